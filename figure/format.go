@@ -1,0 +1,54 @@
+package figure
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Number prints v for a reader: thousands with commas, at most the given number of decimals, "−" for a minus sign.
+// Infinities print as "∞" and a missing value (NaN) as "–".
+func Number(v float64, decimals int) string {
+	switch {
+	case math.IsNaN(v):
+		return "–"
+	case math.IsInf(v, 1):
+		return "∞"
+	case math.IsInf(v, -1):
+		return "−∞"
+	}
+	s := strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)
+	whole, frac, _ := strings.Cut(s, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if frac != "" {
+		whole += "." + frac
+	}
+	if v < 0 && strings.Trim(whole, "0.,") != "" {
+		whole = "−" + whole
+	}
+	return whole
+}
+
+// Short prints v with about three significant digits: 0.0474, 4.74, 47.4, 474, 4,740.
+func Short(v float64) string {
+	a := math.Abs(v)
+	switch {
+	case math.IsNaN(v) || math.IsInf(v, 0):
+		return Number(v, 0)
+	case a == 0 || a == math.Trunc(a) && a < 1e15:
+		return Number(v, 0)
+	case a >= 100:
+		return Number(v, 0)
+	case a >= 10:
+		return Number(v, 1)
+	case a >= 1:
+		return Number(v, 2)
+	}
+	d := 2 - int(math.Floor(math.Log10(a)))
+	if d > 12 {
+		d = 12
+	}
+	return Number(v, d)
+}

@@ -1,0 +1,19 @@
+// Package catalogue lists the simulations of the lab.
+package catalogue
+
+import (
+	"tradeofflab/sims"
+)
+
+// All holds every simulation in the order of the gallery. A new simulation is its folder and one line here.
+var All = []sims.Sim{}
+
+// Find returns the simulation with the slug and whether there is one.
+func Find(slug string) (sims.Sim, bool) {
+	for _, s := range All {
+		if s.Slug == slug {
+			return s, true
+		}
+	}
+	return sims.Sim{}, false
+}

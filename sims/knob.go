@@ -1,0 +1,275 @@
+package sims
+
+import (
+	"fmt"
+	"math"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"tradeofflab/figure"
+)
+
+// Kind says which control a knob is.
+type Kind string
+
+// The kinds of knobs.
+const (
+	IntKnob    Kind = "int"
+	FloatKnob  Kind = "float"
+	ChoiceKnob Kind = "choice"
+	BoolKnob   Kind = "bool"
+	TextKnob   Kind = "text"
+	StepKnob   Kind = "step" // position in the story; never changes a metric
+)
+
+// Knob is one parameter: form field, command-line flag, parsing and range in one value.
+type Knob struct {
+	ID      string
+	Kind    Kind
+	Label   string
+	Unit    string
+	Help    string
+	Min     float64
+	Max     float64
+	Step    float64
+	Log     bool
+	Choices []string
+	Labels  []string // what to show for each choice; nil shows the choices
+	Default string   // text of the default value
+	Text    string   // text of the present value, or what the learner typed when it was refused
+	Err     string   // why the value was refused
+
+	set func(string) error
+	get func() string
+}
+
+// With returns the knob with unit and help text.
+func (k Knob) With(unit, help string) Knob { k.Unit, k.Help = unit, help; return k }
+
+// Value is the present value as JSON has it: a number, true or false, or text.
+func (k Knob) Value() any {
+	switch k.Kind {
+	case IntKnob, FloatKnob, StepKnob:
+		if v, err := strconv.ParseFloat(k.Text, 64); err == nil {
+			return v
+		}
+	case BoolKnob:
+		return k.Text == "on"
+	}
+	return k.Text
+}
+
+// LogScale returns the knob with a logarithmic slider.
+func (k Knob) LogScale() Knob { k.Log = true; return k }
+
+// Int is a whole-number knob with inclusive bounds.
+func Int(p *int, id, label string, min, max int) Knob {
+	return Knob{ID: id, Kind: IntKnob, Label: label, Min: float64(min), Max: float64(max), Step: 1,
+		get: func() string { return strconv.Itoa(*p) },
+		set: func(s string) error {
+			v, err := ParseNumber(s)
+			if err != nil {
+				return fmt.Errorf("%s goes from %s to %s: %w", id, figure.Number(float64(min), 0), figure.Number(float64(max), 0), err)
+			}
+			if v != math.Trunc(v) {
+				return fmt.Errorf("%s is a whole number from %s to %s", id, figure.Number(float64(min), 0), figure.Number(float64(max), 0))
+			}
+			if v < float64(min) || v > float64(max) {
+				return fmt.Errorf("%s goes from %s to %s", id, figure.Number(float64(min), 0), figure.Number(float64(max), 0))
+			}
+			*p = int(v)
+			return nil
+		}}
+}
+
+// Seed is the knob of the random streams.
+func Seed(p *int) Knob {
+	k := Int(p, "seed", "Seed", 0, 999_999_999)
+	k.Help = "Another seed draws other random numbers; the same seed always gives the same run."
+	return k
+}
+
+// Step is the position in the story of a run, 0 … max.
+func Step(p *int, max int) Knob {
+	k := Int(p, "step", "Step", 0, max)
+	k.Kind = StepKnob
+	return k
+}
+
+// Float is a real-number knob with inclusive bounds.
+func Float(p *float64, id, label string, min, max, step float64) Knob {
+	text := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+	return Knob{ID: id, Kind: FloatKnob, Label: label, Min: min, Max: max, Step: step,
+		get: func() string { return text(*p) },
+		set: func(s string) error {
+			v, err := ParseNumber(s)
+			if err != nil {
+				return fmt.Errorf("%s goes from %s to %s: %w", id, text(min), text(max), err)
+			}
+			if v < min || v > max {
+				return fmt.Errorf("%s goes from %s to %s", id, text(min), text(max))
+			}
+			*p = v
+			return nil
+		}}
+}
+
+// Choice is a knob with named values.
+func Choice(p *string, id, label string, choices ...string) Knob {
+	return Knob{ID: id, Kind: ChoiceKnob, Label: label, Choices: choices,
+		get: func() string { return *p },
+		set: func(s string) error {
+			s = strings.TrimSpace(s)
+			for _, c := range choices {
+				if s == c {
+					*p = s
+					return nil
+				}
+			}
+			return fmt.Errorf("%s is one of %s", id, strings.Join(choices, ", "))
+		}}
+}
+
+// Bool is an on/off knob: on|true|1 or off|false|0.
+func Bool(p *bool, id, label string) Knob {
+	return Knob{ID: id, Kind: BoolKnob, Label: label, Choices: []string{"off", "on"},
+		get: func() string {
+			if *p {
+				return "on"
+			}
+			return "off"
+		},
+		set: func(s string) error {
+			switch strings.ToLower(strings.TrimSpace(s)) {
+			case "on", "true", "1", "yes":
+				*p = true
+			case "off", "false", "0", "no":
+				*p = false
+			default:
+				return fmt.Errorf("%s is on or off", id)
+			}
+			return nil
+		}}
+}
+
+// Text is a free-text knob; parse checks it and says in words what is wrong.
+func Text(p *string, id, label string, maxLen int, parse func(string) error) Knob {
+	return Knob{ID: id, Kind: TextKnob, Label: label, Max: float64(maxLen),
+		get: func() string { return *p },
+		set: func(s string) error {
+			s = strings.TrimSpace(s)
+			if len(s) > maxLen {
+				return fmt.Errorf("%s holds at most %d characters", id, maxLen)
+			}
+			if err := parse(s); err != nil {
+				return fmt.Errorf("%s: %w", id, err)
+			}
+			*p = s
+			return nil
+		}}
+}
+
+// ParamError lists every refused value of a run.
+type ParamError struct{ Fields []FieldError }
+
+// FieldError is one refused value.
+type FieldError struct {
+	Knob    string `json:"knob"`
+	Got     string `json:"got"`
+	Message string `json:"message"` // names the knob and its range
+}
+
+func (e *ParamError) Error() string {
+	parts := make([]string, len(e.Fields))
+	for i, f := range e.Fields {
+		parts[i] = f.Message
+		if f.Got != "" {
+			parts[i] += fmt.Sprintf("; got %q", f.Got)
+		}
+	}
+	return strings.Join(parts, "\n")
+}
+
+// ParseNumber reads 3200, 3,200, 3.2k, 1e5, 2M. A decimal comma is refused with a sentence that says what to write.
+func ParseNumber(s string) (float64, error) {
+	s = strings.TrimSpace(s)
+	factor := 1.0
+	body := s
+	if n := len(body); n > 1 {
+		switch body[n-1] {
+		case 'k', 'K':
+			factor, body = 1e3, body[:n-1]
+		case 'M':
+			factor, body = 1e6, body[:n-1]
+		}
+	}
+	body = strings.TrimSpace(body)
+	if strings.Contains(body, ",") {
+		whole, frac, _ := strings.Cut(body, ".")
+		groups := strings.Split(strings.TrimLeft(whole, "+-"), ",")
+		for i, g := range groups {
+			if strings.Contains(frac, ",") || len(g) > 3 || len(g) == 0 || i > 0 && len(g) != 3 {
+				return 0, fmt.Errorf("write 3,200 or 3.2k; a decimal comma is not read")
+			}
+		}
+		body = strings.ReplaceAll(body, ",", "")
+	}
+	v, err := strconv.ParseFloat(body, 64)
+	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || strings.ContainsAny(body, "xXpP_") {
+		return 0, fmt.Errorf("%q is not a number", s)
+	}
+	return v * factor, nil
+}
+
+func fill(knobs []Knob) {
+	for i := range knobs {
+		knobs[i].Default = knobs[i].get()
+		knobs[i].Text = knobs[i].Default
+	}
+}
+
+func bind(knobs []Knob, q url.Values) error {
+	fill(knobs)
+	var bad []FieldError
+	for i := range knobs {
+		k := &knobs[i]
+		text, given := last(q[k.ID])
+		if !given {
+			continue
+		}
+		if err := k.set(text); err != nil {
+			k.Text, k.Err = text, err.Error()
+			bad = append(bad, FieldError{Knob: k.ID, Got: text, Message: k.Err})
+			continue
+		}
+		k.Text = k.get()
+	}
+	if bad != nil {
+		return &ParamError{Fields: bad}
+	}
+	return nil
+}
+
+func last(v []string) (string, bool) {
+	if len(v) == 0 {
+		return "", false
+	}
+	return v[len(v)-1], true
+}
+
+// costliest names the numeric knob that stands highest above its default: the one to lower when a run is too large.
+func costliest(knobs []Knob) string {
+	name, most := "", 0.0
+	for _, k := range knobs {
+		if k.Kind != IntKnob && k.Kind != FloatKnob || k.ID == "seed" {
+			continue
+		}
+		now, _ := strconv.ParseFloat(k.Text, 64)
+		def, _ := strconv.ParseFloat(k.Default, 64)
+		if ratio := now / math.Max(def, 1e-9); ratio > most {
+			name, most = k.ID, ratio
+		}
+	}
+	return name
+}
