@@ -1,0 +1,136 @@
+// Package store keeps what learners do: reading, predictions, drafts, submissions and grades. It runs on an embedded
+// SQLite file or on PostgreSQL with the same SQL text. Submissions are append-only events; grades can be rebuilt from
+// them.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // PostgreSQL driver
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // SQLite driver
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// ErrNotFound says that no such row belongs to the person who asks.
+var ErrNotFound = errors.New("not found")
+
+// Store is an open database. Its methods are safe for concurrent use; several processes may share one PostgreSQL.
+type Store struct {
+	db       *sql.DB
+	postgres bool
+	path     string           // file of an SQLite database
+	now      func() time.Time // replaced by tests
+}
+
+// Open opens the database named by a file path or a postgres:// URL and brings its schema up to date.
+func Open(ctx context.Context, name string) (*Store, error) {
+	s := &Store{now: time.Now}
+	var err error
+	dialect, folder := goose.DialectSQLite3, "migrations/sqlite"
+	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
+		s.postgres = true
+		dialect, folder = goose.DialectPostgres, "migrations/postgres"
+		s.db, err = sql.Open("pgx", name)
+	} else {
+		s.path = name
+		// busy_timeout comes first: the other pragmas may already have to wait. Full sync makes an acknowledged
+		// submission survive a power cut.
+		s.db, err = sql.Open("sqlite", "file:"+escapePath(name)+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)&_txlock=immediate")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	s.db.SetMaxOpenConns(8)
+	s.db.SetMaxIdleConns(8)
+	if err := s.migrate(ctx, dialect, folder); err != nil {
+		s.db.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Store) migrate(ctx context.Context, dialect goose.Dialect, folder string) error {
+	files, err := fs.Sub(migrations, folder)
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	provider, err := goose.NewProvider(dialect, s.db, files, options...)
+	if err != nil {
+		return fmt.Errorf("prepare migrations: %w", err)
+	}
+	if s.postgres {
+		// Two processes may start at once on an empty database: one migrates, the other waits.
+		conn, err := s.db.Conn(ctx)
+		if err != nil {
+			return fmt.Errorf("connect: %w", err)
+		}
+		defer conn.Close()
+		if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock(762211)"); err != nil {
+			return fmt.Errorf("lock migrations: %w", err)
+		}
+		defer conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock(762211)")
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("migrate database: %w", err)
+	}
+	return nil
+}
+
+// Close closes the database.
+func (s *Store) Close() error { return s.db.Close() }
+
+// Ping reports whether the database answers.
+func (s *Store) Ping(ctx context.Context) error { return s.db.PingContext(ctx) }
+
+// Path is the file of an SQLite database; empty on PostgreSQL.
+func (s *Store) Path() string { return s.path }
+
+func (s *Store) ms() int64 { return s.now().UnixMilli() }
+
+// escapePath keeps characters that a database URI would read as its own.
+func escapePath(p string) string {
+	return strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(p)
+}
+
+func (s *Store) tx(ctx context.Context, do func(*sql.Tx) error) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer tx.Rollback()
+	if err := do(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// query runs a query and scans each row with read.
+func query[T any](ctx context.Context, db interface {
+	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+}, read func(*sql.Rows) (T, error), text string, args ...any) ([]T, error) {
+	rows, err := db.QueryContext(ctx, text, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []T
+	for rows.Next() {
+		v, err := read(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}

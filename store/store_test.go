@@ -1,0 +1,207 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tradeofflab/store/storetest"
+)
+
+// each runs the contract on SQLite and on a real PostgreSQL.
+func each(t *testing.T, test func(t *testing.T, s *Store)) {
+	t.Run("sqlite", func(t *testing.T) { test(t, open(t, filepath.Join(t.TempDir(), "lab.db"))) })
+	t.Run("postgres", func(t *testing.T) { test(t, open(t, storetest.Postgres(t))) })
+}
+
+func open(t *testing.T, name string) *Store {
+	t.Helper()
+	s, err := Open(context.Background(), name)
+	if err != nil {
+		t.Fatalf("Open(%q): %v", name, err)
+	}
+	t.Cleanup(func() { s.Close() })
+	tick := time.UnixMilli(1_000_000)
+	s.now = func() time.Time { tick = tick.Add(time.Millisecond); return tick }
+	return s
+}
+
+func guest(t *testing.T, s *Store) string {
+	t.Helper()
+	id, token, err := s.NewGuest(t.Context())
+	if err != nil {
+		t.Fatalf("NewGuest: %v", err)
+	}
+	if got, err := s.Person(t.Context(), token); err != nil || got != id {
+		t.Fatalf("Person(token) = %q, %v; want %q", got, err, id)
+	}
+	return id
+}
+
+func TestGuests(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		a, b := guest(t, s), guest(t, s)
+		if a == b {
+			t.Fatal("two guests share an id")
+		}
+		if _, err := s.Person(t.Context(), "forged"); !errors.Is(err, ErrNotFound) {
+			t.Errorf("Person(forged) error = %v, want ErrNotFound", err)
+		}
+	})
+}
+
+func TestDraftsNeverOverwriteNewerWork(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		p := guest(t, s)
+		d := Draft{Exercise: "hashing", Answers: `{"moved":500}`}
+		v1, err := s.SaveDraft(t.Context(), p, d)
+		if err != nil || v1 != 1 {
+			t.Fatalf("first save = %d, %v; want version 1", v1, err)
+		}
+		v2, err := s.SaveDraft(t.Context(), p, Draft{Exercise: "hashing", Version: v1, Answers: `{"moved":501}`})
+		if err != nil || v2 != 2 {
+			t.Fatalf("second save = %d, %v; want version 2", v2, err)
+		}
+		for _, version := range []int64{0, 1} {
+			_, err = s.SaveDraft(t.Context(), p, Draft{Exercise: "hashing", Version: version, Answers: `{"moved":1}`})
+			var conflict *ConflictError
+			if !errors.As(err, &conflict) || conflict.Stored.Answers != `{"moved":501}` || conflict.Stored.Version != 2 {
+				t.Errorf("save from version %d: %v, want a conflict that shows the stored draft", version, err)
+			}
+		}
+		other, err := s.Draft(t.Context(), guest(t, s), "hashing", 0)
+		if err != nil || other.Version != 0 || other.Answers != "" {
+			t.Errorf("another person sees %+v, %v", other, err)
+		}
+	})
+}
+
+func TestSubmissionsAreStoredAndGradedOnce(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		p := guest(t, s)
+		sub := Submission{ID: NewSubmissionID(), Person: p, Exercise: "hashing", Version: "1", Variant: 3, Answers: `{"a":1}`}
+		for range 2 {
+			if err := s.SaveSubmission(t.Context(), sub); err != nil {
+				t.Fatal(err)
+			}
+		}
+		left, err := s.Ungraded(t.Context(), 10)
+		if err != nil || len(left) != 1 || left[0].ID != sub.ID || left[0].Person != p {
+			t.Fatalf("Ungraded = %+v, %v; want the one submission", left, err)
+		}
+		for _, score := range []float64{7, 9} {
+			if err := s.SaveGrade(t.Context(), Grade{Submission: sub.ID, Version: "1", Score: score, Max: 18, Verdict: `{}`}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := s.Attempts(t.Context(), p, "hashing")
+		if err != nil || len(got) != 1 || got[0].Grade == nil || got[0].Grade.Score != 7 {
+			t.Fatalf("Attempts = %+v, %v; want one attempt with its first grade", got, err)
+		}
+		if left, _ := s.Ungraded(t.Context(), 10); len(left) != 0 {
+			t.Errorf("Ungraded after grading = %+v", left)
+		}
+		if best, _ := s.Best(t.Context(), p); best["hashing"].Score != 7 || best["hashing"].Max != 18 {
+			t.Errorf("Best = %+v", best)
+		}
+	})
+}
+
+func TestExportImportDelete(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		p := guest(t, s)
+		must := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		must(s.SaveReading(ctx, p, "hashing", "ring"))
+		must(s.SavePrediction(ctx, p, Prediction{Place: "sims/hashing", Guess: 12, Actual: 19.1, Unit: "%"}))
+		must(s.SavePrediction(ctx, p, Prediction{Place: "sims/hashing", Guess: 19, Actual: 19.1, Unit: "%"}))
+		must(s.SaveCheck(ctx, p, QuickCheck{Place: "lessons/hashing/q1", Choice: 1, Correct: true}))
+		_, err := s.SaveDraft(ctx, p, Draft{Exercise: "hashing", Answers: `{"x":"y"}`})
+		must(err)
+		must(s.SaveSubmission(ctx, Submission{ID: NewSubmissionID(), Person: p, Exercise: "hashing", Version: "1", Answers: `{}`}))
+		if err := s.SaveGrade(ctx, Grade{Submission: "none", Verdict: "{}"}); err == nil {
+			t.Error("a grade without a submission was stored")
+		}
+		first, err := s.Export(ctx, p)
+		must(err)
+		if len(first.Predictions) != 1 || first.Predictions[0].Guess != 12 {
+			t.Errorf("predictions = %+v, want the first guess only", first.Predictions)
+		}
+		q := guest(t, s)
+		for range 2 {
+			must(s.Import(ctx, q, first))
+		}
+		second, err := s.Export(ctx, q)
+		must(err)
+		second.Submissions[0].ID, second.Submissions[0].Person = first.Submissions[0].ID, p
+		if d := cmp.Diff(first, second); d != "" {
+			t.Errorf("export after import differs (-want +got):\n%s", d)
+		}
+		must(s.Import(ctx, p, first))
+		if again, _ := s.Export(ctx, p); len(again.Submissions) != 1 {
+			t.Errorf("importing one's own export doubled submissions: %d", len(again.Submissions))
+		}
+		must(s.Delete(ctx, p))
+		if gone, _ := s.Export(ctx, p); len(gone.Submissions)+len(gone.Drafts)+len(gone.Predictions) != 0 {
+			t.Errorf("after delete: %+v", gone)
+		}
+	})
+}
+
+func TestSearch(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		docs := []Doc{{"/lessons/hashing#ring", "lesson", "One circle", "Hash the nodes onto the same circle as the keys."},
+			{"/glossary#vnode", "term", "Virtual node", "One of several positions of a machine on the ring."}}
+		for _, content := range []string{"a", "a", "b"} {
+			if err := s.Index(t.Context(), content, docs); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for text, want := range map[string]string{"circle": "/lessons/hashing#ring", "virt": "/glossary#vnode", `"circle NEAR" machine`: "", "machine* ring": "/glossary#vnode", "keys node": "/lessons/hashing#ring"} {
+			hits, err := s.Search(t.Context(), text, 5)
+			if err != nil {
+				t.Errorf("Search(%q): %v", text, err)
+				continue
+			}
+			if want == "" && len(hits) != 0 || want != "" && (len(hits) != 1 || hits[0].URL != want) {
+				t.Errorf("Search(%q) = %+v, want %q", text, hits, want)
+			}
+		}
+	})
+}
+
+func TestBackupAndRestore(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, filepath.Join(dir, "lab.db"))
+	p := guest(t, s)
+	if err := s.SaveReading(t.Context(), p, "hashing", "ring"); err != nil {
+		t.Fatal(err)
+	}
+	copied := filepath.Join(dir, "copy.db")
+	if err := s.Backup(t.Context(), copied); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Backup(t.Context(), copied); err == nil {
+		t.Error("backup over an existing file succeeded")
+	}
+	if err := s.Delete(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	if err := Restore(t.Context(), copied, filepath.Join(dir, "lab.db")); err != nil {
+		t.Fatal(err)
+	}
+	again := open(t, filepath.Join(dir, "lab.db"))
+	if r, err := again.Readings(t.Context(), p); err != nil || len(r) != 1 {
+		t.Errorf("after restore: %+v, %v", r, err)
+	}
+}

@@ -1,0 +1,111 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// Submission is one sent set of answers: an event that is never changed.
+type Submission struct {
+	ID       string `json:"id"`
+	Person   string `json:"-"`
+	Exercise string `json:"exercise"`
+	Version  string `json:"version"` // of the exercise
+	Variant  int    `json:"variant"`
+	Answers  string `json:"answers"` // JSON
+	AtMS     int64  `json:"at_ms"`
+}
+
+// Grade is what the grader said of a submission; Fault marks a fault of the grader, which costs the learner nothing.
+type Grade struct {
+	Submission string  `json:"submission"`
+	Version    string  `json:"version"`
+	Score      float64 `json:"score"`
+	Max        float64 `json:"max"`
+	Fault      bool    `json:"fault,omitempty"`
+	Verdict    string  `json:"verdict"` // JSON
+	AtMS       int64   `json:"at_ms"`
+}
+
+// Attempt is a submission with its grade, if it has one yet.
+type Attempt struct {
+	Submission
+	Grade *Grade
+}
+
+// SaveSubmission makes a submission durable before it is graded. An id that is already stored for this person is
+// stored once: sending the same form again changes nothing.
+func (s *Store) SaveSubmission(ctx context.Context, sub Submission) error {
+	if sub.AtMS == 0 {
+		sub.AtMS = s.ms()
+	}
+	_, err := s.db.ExecContext(ctx, `INSERT INTO submissions (id, person_id, exercise, version, variant, answers, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (id) DO NOTHING`, sub.ID, sub.Person, sub.Exercise, sub.Version, sub.Variant, sub.Answers, sub.AtMS)
+	if err != nil {
+		return fmt.Errorf("save submission: %w", err)
+	}
+	return nil
+}
+
+// SaveGrade stores a grade unless the submission has one: grading is pure, so the first is as good as any.
+func (s *Store) SaveGrade(ctx context.Context, g Grade) error {
+	fault := 0
+	if g.Fault {
+		fault = 1
+	}
+	_, err := s.db.ExecContext(ctx, `INSERT INTO grades (submission_id, version, score, max_score, fault, verdict, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (submission_id) DO NOTHING`, g.Submission, g.Version, g.Score, g.Max, fault, g.Verdict, s.ms())
+	if err != nil {
+		return fmt.Errorf("save grade: %w", err)
+	}
+	return nil
+}
+
+const attemptColumns = `s.id, s.person_id, s.exercise, s.version, s.variant, s.answers, s.at_ms, g.version, g.score, g.max_score, g.fault, g.verdict, g.at_ms
+	FROM submissions s LEFT JOIN grades g ON g.submission_id = s.id`
+
+func scanAttempt(r *sql.Rows) (Attempt, error) {
+	var a Attempt
+	var version, verdict sql.NullString
+	var score, max sql.NullFloat64
+	var fault, at sql.NullInt64
+	err := r.Scan(&a.ID, &a.Person, &a.Exercise, &a.Version, &a.Variant, &a.Answers, &a.AtMS, &version, &score, &max, &fault, &verdict, &at)
+	if verdict.Valid {
+		a.Grade = &Grade{a.ID, version.String, score.Float64, max.Float64, fault.Int64 == 1, verdict.String, at.Int64}
+	}
+	return a, err
+}
+
+// Attempts lists a person's submissions to an exercise, oldest first. An empty exercise lists all.
+func (s *Store) Attempts(ctx context.Context, person, exercise string) ([]Attempt, error) {
+	return query(ctx, s.db, scanAttempt, `SELECT `+attemptColumns+`
+		WHERE s.person_id = $1 AND ($2 = '' OR s.exercise = $2) ORDER BY s.at_ms, s.id`, person, exercise)
+}
+
+// Ungraded lists up to limit submissions without a grade, oldest first: what a crash between storing and grading left.
+func (s *Store) Ungraded(ctx context.Context, limit int) ([]Submission, error) {
+	all, err := query(ctx, s.db, scanAttempt, `SELECT `+attemptColumns+`
+		WHERE g.submission_id IS NULL ORDER BY s.at_ms, s.id LIMIT $1`, limit)
+	out := make([]Submission, len(all))
+	for i, a := range all {
+		out[i] = a.Submission
+	}
+	return out, err
+}
+
+// Best gives the best score of a person for each exercise; faults of the grader do not count.
+func (s *Store) Best(ctx context.Context, person string) (map[string]Grade, error) {
+	all, err := query(ctx, s.db, func(r *sql.Rows) (v struct {
+		slug string
+		g    Grade
+	}, err error) {
+		return v, r.Scan(&v.slug, &v.g.Score, &v.g.Max)
+	}, `SELECT s.exercise, MAX(g.score), MAX(g.max_score) FROM submissions s JOIN grades g ON g.submission_id = s.id
+		WHERE s.person_id = $1 AND g.fault = 0 GROUP BY s.exercise`, person)
+	out := map[string]Grade{}
+	for _, v := range all {
+		out[v.slug] = v.g
+	}
+	return out, err
+}

@@ -1,0 +1,150 @@
+package draw
+
+import (
+	"fmt"
+
+	"tradeofflab/figure"
+)
+
+// ring draws a hash circle: a thin inner ghost of the owners before, the outer band of owners now, grey wedges where
+// the owner changed, keys outside and the result in the centre.
+func ring(f figure.Figure) string {
+	const w, h, cx, cy = 400.0, 392.0, 200.0, 196.0
+	const band1, band2, ghost1, ghost2, keys = 132.0, 158.0, 108.0, 116.0, 163.0
+	r := f.Ring
+	var s svg
+	s.start(f, w, h, "ring")
+	if hatched(r.Nodes) {
+		s.WriteString(hatchPattern)
+	}
+	if len(r.Before) > 0 {
+		for _, a := range r.Changed {
+			s.el("path", "d", sector(cx, cy, ghost2, band1, a.From, a.To), "class", "wedge")
+		}
+		s.open("g", "class", "ghost")
+		for _, a := range merged(r.Before) {
+			s.el("path", "d", sector(cx, cy, ghost1, ghost2, a.From, a.To), "class", fill(r.Nodes[a.Node]))
+		}
+		s.close("g")
+	}
+	for _, a := range r.After {
+		d := sector(cx, cy, band1, band2, a.From, a.To)
+		class := fill(r.Nodes[a.Node])
+		if a.To-a.From > 1.2 {
+			class += " seam"
+		}
+		s.el("path", "d", d, "class", class)
+		if r.Nodes[a.Node].Hatch {
+			s.el("path", "d", d, "class", "hatch")
+		}
+	}
+	for _, k := range r.Keys {
+		if k.Label != "" {
+			x, y := point(cx, cy, 90, k.At)
+			s.el("circle", "cx", x, "cy", y, "r", pick(k.Moved, 4.5, 3), "class", pick(k.Moved, "moved", "key"))
+			tx, ty := point(cx, cy, 72, k.At)
+			s.text(tx, ty+4, "t mid", k.Label)
+			continue
+		}
+		x, y := point(cx, cy, keys+pick(k.Moved, 4.0, 2.0), k.At)
+		s.el("circle", "cx", x, "cy", y, "r", pick(k.Moved, 2.4, 1.1), "class", pick(k.Moved, "moved", "key"))
+	}
+	labels(&s, r, cx, cy)
+	y := cy + 14
+	if len(r.Note) > 0 {
+		y = cy + 2
+	}
+	s.text(cx, y, "res", r.Centre)
+	for i, n := range r.Note {
+		s.text(cx, y+22+float64(i)*17, "mid", n)
+	}
+	s.close("svg")
+	return s.String()
+}
+
+// labels puts each drawn point's name at its place, or each node's letter at its longest arc.
+func labels(s *svg, r *figure.Ring, cx, cy float64) {
+	if len(r.Points) > 0 {
+		for _, p := range r.Points {
+			id := r.Nodes[p.Node]
+			x, y := point(cx, cy, 145, p.At)
+			s.mark(figure.Disc, x, y, 7, fill(id)+" seam")
+			name := p.Label
+			if name == "" {
+				name = id.Name
+			}
+			lx, ly := point(cx, cy, 178, p.At)
+			s.text(lx, ly+4.5, "b mid", name)
+		}
+		return
+	}
+	longest := map[int]figure.Arc{}
+	for _, a := range r.After {
+		if l, ok := longest[a.Node]; !ok || a.To-a.From > l.To-l.From {
+			longest[a.Node] = a
+		}
+	}
+	if len(longest) > 12 {
+		return
+	}
+	for n := range r.Nodes {
+		a, ok := longest[n]
+		if !ok {
+			continue
+		}
+		x, y := point(cx, cy, 182, (a.From+a.To)/2)
+		s.mark(r.Nodes[n].Shape, x-7, y, 5, fill(r.Nodes[n]))
+		s.text(x+1, y+4.5, "b", r.Nodes[n].Name)
+	}
+}
+
+// merged joins neighbouring arcs of one owner, so that the ghost has no seams.
+func merged(arcs []figure.Arc) []figure.Arc {
+	var out []figure.Arc
+	for _, a := range arcs {
+		if n := len(out); n > 0 && out[n-1].Node == a.Node && a.From-out[n-1].To < 1e-9 {
+			out[n-1].To = a.To
+			continue
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+func hatched(ids []figure.Identity) bool {
+	for _, id := range ids {
+		if id.Hatch {
+			return true
+		}
+	}
+	return false
+}
+
+const hatchPattern = `<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="6" class="k-hatch" stroke-width="2"></line></pattern></defs>`
+
+func pick[T any](cond bool, a, b T) T {
+	if cond {
+		return a
+	}
+	return b
+}
+
+func ringData(r *figure.Ring) figure.Table {
+	t := figure.Table{Columns: []figure.Column{{Label: "Owner", Identity: true}, {Label: "From", Unit: "°", Numeric: true},
+		{Label: "To", Unit: "°", Numeric: true}, {Label: "Share", Unit: "%", Numeric: true}}, Total: len(r.After)}
+	for i, a := range r.After {
+		if i == 120 {
+			break
+		}
+		t.Rows = append(t.Rows, []string{r.Nodes[a.Node].Name, fmt.Sprintf("%.1f", a.From), fmt.Sprintf("%.1f", mod360(a.To)),
+			fmt.Sprintf("%.2f", (a.To-a.From)/3.6)})
+	}
+	return t
+}
+
+func mod360(d float64) float64 {
+	if d > 360 {
+		return d - 360
+	}
+	return d
+}

@@ -1,0 +1,79 @@
+package draw
+
+import (
+	"math"
+
+	"tradeofflab/figure"
+)
+
+// spaceTime draws a Lamport diagram: lanes are processes, time runs to the right, messages slant between lanes.
+func spaceTime(f figure.Figure) string {
+	return `<div class="wide-only">` + spaceTimeAt(f, 760) + `</div><div class="narrow-only">` + spaceTimeAt(f, 350) + `</div>`
+}
+
+func spaceTimeAt(f figure.Figure, w float64) string {
+	d := f.SpaceTime
+	const lane = 66.0
+	left := 14.0
+	for _, name := range d.Lanes {
+		left = math.Max(left, 16+6.9*float64(len([]rune(name))))
+	}
+	h := lane*float64(len(d.Lanes)) + 40
+	lo, hi := math.Inf(1), math.Inf(-1)
+	take := func(v float64) { lo, hi = math.Min(lo, v), math.Max(hi, v) }
+	for _, e := range d.Events {
+		take(e.At)
+		take(math.Max(e.At, e.To))
+	}
+	for _, m := range d.Messages {
+		take(m.Sent)
+		take(m.Got)
+	}
+	if lo > hi {
+		lo, hi = 0, 1
+	}
+	x := newScale(false, lo, hi, left+14, w-34)
+	y := func(i int) float64 { return 30 + lane*float64(i) }
+	var s svg
+	s.start(f, w, h, "chart")
+	for i, name := range d.Lanes {
+		s.text(left-8, y(i)+4, "b end", name)
+		s.line(left, y(i), w-8, y(i), "axis")
+	}
+	for _, v := range ticks(false, lo, hi, pick(w < 500, 4, 8)) {
+		s.line(x.at(v), h-30, x.at(v), h-25, "axis")
+		s.text(x.at(v), h-11, "t mid", figure.Short(v))
+	}
+	s.text(left-8, h-11, "end", d.Unit)
+	for _, m := range d.Messages {
+		x1, y1, x2, y2 := x.at(m.Sent), y(m.From), x.at(m.Got), y(m.To)
+		s.el("path", "d", path("M", x1, y1, "L", x2, y2), "class", "edge"+pick(m.Lost, " dashed", ""))
+		if m.Lost {
+			s.el("path", "d", path("M", x2-5, y2-5, "L", x2+5, y2+5, "M", x2-5, y2+5, "L", x2+5, y2-5), "class", "k-vermillion", "stroke-width", "2")
+		} else {
+			arrowHead(&s, x1, y1, x2, y2)
+		}
+		s.text((x1+x2)/2+6, (y1+y2)/2+4, "t", m.Label)
+	}
+	for _, e := range d.Events {
+		if e.To > e.At {
+			s.el("rect", "x", x.at(e.At), "y", y(e.Lane)-5, "width", math.Max(2, x.at(e.To)-x.at(e.At)), "height", "10", "class", pick(e.Bad, "f-vermillion", "f-ink"))
+		} else {
+			s.mark(figure.Disc, x.at(e.At), y(e.Lane), 4.5, pick(e.Bad, "f-vermillion", "f-ink"))
+		}
+		s.text(x.at(e.At), y(e.Lane)-11, pick(e.Bad, "thr-t", ""), e.Label)
+	}
+	s.close("svg")
+	return s.String()
+}
+
+func spaceTimeData(d *figure.SpaceTime) figure.Table {
+	t := figure.Table{Columns: []figure.Column{{Label: "At", Unit: d.Unit, Numeric: true}, {Label: "Where"}, {Label: "What"}}}
+	for _, e := range d.Events {
+		t.Rows = append(t.Rows, []string{figure.Short(e.At), d.Lanes[e.Lane], e.Label})
+	}
+	for _, m := range d.Messages {
+		t.Rows = append(t.Rows, []string{figure.Short(m.Sent), d.Lanes[m.From] + " to " + d.Lanes[m.To], first(m.Label, "message") + pick(m.Lost, ", lost", ", arrives at "+figure.Short(m.Got))})
+	}
+	return t
+}
