@@ -13,18 +13,25 @@ import (
 	"github.com/google/uuid"
 )
 
-// NewGuest makes a person without a name and returns the id and the secret token for the cookie. Only the hash of the
-// token is stored.
-func (s *Store) NewGuest(ctx context.Context) (id, token string, err error) {
+// NewToken makes the secret that a guest's cookie holds. Nothing is stored of a guest until there is something to keep.
+func NewToken() string {
 	secret := make([]byte, 24)
 	rand.Read(secret)
-	token = base64.RawURLEncoding.EncodeToString(secret)
-	id = newID()
-	_, err = s.db.ExecContext(ctx, `INSERT INTO people (id, token_hash, created_ms) VALUES ($1, $2, $3)`, id, hash(token), s.ms())
-	if err != nil {
-		return "", "", fmt.Errorf("create guest: %w", err)
+	return base64.RawURLEncoding.EncodeToString(secret)
+}
+
+// Guest returns the id of the person that holds the token and makes the person when there is none yet. Only the hash
+// of the token is stored.
+func (s *Store) Guest(ctx context.Context, token string) (string, error) {
+	id, err := s.Person(ctx, token)
+	if err == nil || !errors.Is(err, ErrNotFound) {
+		return id, err
 	}
-	return id, token, nil
+	_, err = s.db.ExecContext(ctx, `INSERT INTO people (id, token_hash, created_ms) VALUES ($1, $2, $3) ON CONFLICT (token_hash) DO NOTHING`, newID(), hash(token), s.ms())
+	if err != nil {
+		return "", fmt.Errorf("create guest: %w", err)
+	}
+	return s.Person(ctx, token)
 }
 
 // Person returns the id of the person that holds the token, or ErrNotFound.

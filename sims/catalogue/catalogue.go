@@ -1,12 +1,14 @@
-// Package catalogue lists the simulations of the lab.
+// Package catalogue lists the simulations.
 package catalogue
 
 import (
 	"tradeofflab/sims"
+	"tradeofflab/sims/hashing"
+	"tradeofflab/sims/queueing"
 )
 
-// All holds every simulation in the order of the gallery. A new simulation is its folder and one line here.
-var All = []sims.Sim{}
+// All lists the simulations in the order of the page.
+var All = []sims.Sim{hashing.Sim, queueing.Sim}
 
 // Find returns the simulation with the slug and whether there is one.
 func Find(slug string) (sims.Sim, bool) {

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"tradeofflab/store"
+)
+
+type backupCmd struct {
+	File string `arg:"" help:"New file for the copy."`
+	DB   string `default:"lab.db" name:"db" help:"The database."`
+}
+
+func (c backupCmd) Run(a *app) error {
+	if !strings.HasPrefix(c.DB, "postgres") {
+		if _, err := os.Stat(c.DB); err != nil {
+			return badInput{err}
+		}
+	}
+	s, err := store.Open(a.ctx, c.DB)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	if err := s.Backup(a.ctx, c.File); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(a.stdout, "wrote", c.File)
+	return err
+}
+
+type restoreCmd struct {
+	File string `arg:"" help:"The backup."`
+	DB   string `default:"lab.db" name:"db" help:"The database to replace; the lab must be stopped."`
+}
+
+func (c restoreCmd) Run(a *app) error {
+	if strings.HasPrefix(c.DB, "postgres") {
+		return bad("this lab keeps its data in PostgreSQL: restore it with pg_restore")
+	}
+	if err := store.Restore(a.ctx, c.File, c.DB); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(a.stdout, "restored", c.DB)
+	return err
+}

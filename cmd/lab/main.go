@@ -1,0 +1,114 @@
+// Lab is Tradeoff Lab: a web lab for storage, databases and caching, and the same simulations and graders on the
+// command line.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"tradeofflab/exercises/sandbox"
+)
+
+// version is set by the linker for a release.
+var version = "1.0"
+
+// Exit codes of the command line.
+const (
+	exitDone     = 0
+	exitFailed   = 1
+	exitBadInput = 2
+)
+
+// badInput is an error of the one who typed; it ends with code 2.
+type badInput struct{ error }
+
+func bad(format string, args ...any) error { return badInput{fmt.Errorf(format, args...)} }
+
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == sandboxCommand {
+		os.Exit(sandbox.Main(os.Stdin, os.Stdout))
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code(err, os.Stderr))
+}
+
+// sandboxCommand starts the child process that runs what a learner wrote. It is not for people.
+const sandboxCommand = "sandbox"
+
+// code prints an error and gives its exit code.
+func code(err error, stderr io.Writer) int {
+	var wrong badInput
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &wrong):
+		fmt.Fprintln(stderr, "lab:", err)
+		return exitBadInput
+	}
+	fmt.Fprintln(stderr, "lab:", err)
+	return exitFailed
+}
+
+// commands is the command line.
+type commands struct {
+	Serve    serveCmd    `cmd:"" default:"withargs" help:"Open the lab; prints its URL. This is the default."`
+	Sim      simCmd      `cmd:"" help:"List the simulations, or run one: lab sim hashing --algo modulo --nodes 4 --json"`
+	Exercise exerciseCmd `cmd:"" help:"Print the task of an assignment, or its model answer with --solution."`
+	Grade    gradeCmd    `cmd:"" help:"Grade answers from a JSON file."`
+	Check    checkCmd    `cmd:"" help:"Validate the course, the assignments and the claims."`
+	Advise   adviseCmd   `cmd:"" help:"Comes later: advise on a workload."`
+	Backup   backupCmd   `cmd:"" help:"Write a consistent copy of the database while the lab runs."`
+	Restore  restoreCmd  `cmd:"" help:"Put a backup in the place of the database."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
+}
+
+// app is what every command gets.
+type app struct {
+	ctx            context.Context
+	stdin          io.Reader
+	stdout, stderr io.Writer
+}
+
+// run is the whole program; tests call it. It returns when the command is done or ctx ends.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	var c commands
+	done := false
+	parser, err := kong.New(&c, kong.Name("lab"), kong.Description("Learn storage, databases and caching by running them."),
+		kong.Writers(stdout, stderr), kong.Exit(func(int) { done = true }), kong.UsageOnError())
+	if err != nil {
+		return err
+	}
+	parsed, err := parser.Parse(args)
+	if done { // --help was asked for and printed
+		return nil
+	}
+	if err != nil {
+		return bad("%w; lab --help lists the commands", err)
+	}
+	return parsed.Run(&app{ctx, stdin, stdout, stderr})
+}
+
+type versionCmd struct{}
+
+func (versionCmd) Run(a *app) error {
+	_, err := fmt.Fprintln(a.stdout, "lab", version)
+	return err
+}
+
+type adviseCmd struct {
+	Args []string `arg:"" optional:"" passthrough:"" hidden:""`
+}
+
+func (adviseCmd) Run(*app) error {
+	return bad("the advisor is not in this version; lab sim and lab exercise list what is")
+}

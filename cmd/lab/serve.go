@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"tradeofflab/course"
+	exercisecatalogue "tradeofflab/exercises/catalogue"
+	"tradeofflab/sims"
+	"tradeofflab/sims/catalogue"
+	"tradeofflab/store"
+	"tradeofflab/web"
+)
+
+type serveCmd struct {
+	Addr   string `default:"127.0.0.1:8080" help:"Address to listen on; port 0 takes a free one."`
+	DB     string `default:"lab.db" name:"db" help:"SQLite file, or a postgres:// URL."`
+	Secure bool   `help:"The lab is reached over https: bind cookies to it."`
+	Debug  bool   `help:"Log every request."`
+}
+
+// Run serves until the context ends, then lets running requests and grades finish.
+func (c serveCmd) Run(a *app) error {
+	level := slog.LevelInfo
+	if c.Debug {
+		level = slog.LevelDebug
+	}
+	log := slog.New(slog.NewJSONHandler(a.stderr, &slog.HandlerOptions{Level: level}))
+	lessons, err := course.Load(course.Files)
+	if err != nil {
+		return fmt.Errorf("the course has mistakes:\n%w", err)
+	}
+	db, err := store.Open(a.ctx, c.DB)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	pool, err := newPool()
+	if err != nil {
+		return err
+	}
+	runs := sims.NewRuns(resultWeight)
+	server, err := web.New(a.ctx, web.Config{Version: version, Log: log, Store: db, Course: lessons, World: world(runs), Sims: catalogue.All,
+		Runs: runs, Exercises: exercisecatalogue.All, Pool: pool, Secure: c.Secure})
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w; choose another address with --addr", c.Addr, err)
+	}
+	fmt.Fprintf(a.stdout, "Tradeoff Lab %s is open at http://%s\n", version, listener.Addr())
+	go server.Warm()
+	pending := make(chan struct{})
+	go func() {
+		defer close(pending)
+		if err := server.GradePending(a.ctx); err != nil && a.ctx.Err() == nil {
+			log.Error("grade pending submissions", "error", err)
+		}
+	}()
+	return serveUntil(a.ctx, listener, server, pending)
+}
+
+func serveUntil(ctx context.Context, listener net.Listener, server *web.Server, pending <-chan struct{}) error {
+	s := &http.Server{Handler: server.Handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
+	failed := make(chan error, 1)
+	go func() { failed <- s.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	quiet, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+	defer cancel()
+	err := s.Shutdown(quiet)
+	server.Close()
+	<-pending
+	if errors.Is(err, context.DeadlineExceeded) {
+		return errors.New("some requests did not end within 20 s")
+	}
+	return err
+}

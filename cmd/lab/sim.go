@@ -1,0 +1,166 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"runtime"
+	"strings"
+	"text/tabwriter"
+
+	"tradeofflab/figure"
+	"tradeofflab/sims"
+	"tradeofflab/sims/catalogue"
+)
+
+// simCmd takes its flags from the knobs of the simulation, so it reads them itself.
+type simCmd struct {
+	Args []string `arg:"" optional:"" passthrough:"" help:"A simulation, its knobs as --KNOB VALUE, and --json, --csv or --measure."`
+}
+
+func (c simCmd) Run(a *app) error {
+	if len(c.Args) == 0 {
+		return listSims(a)
+	}
+	slug := c.Args[0]
+	sim, ok := catalogue.Find(slug)
+	if !ok {
+		var known []string
+		for _, s := range catalogue.All {
+			known = append(known, s.Slug)
+		}
+		return bad("there is no simulation %q; there are %s", slug, strings.Join(known, ", "))
+	}
+	q, out, err := simFlags(sim, c.Args[1:])
+	if err != nil {
+		return err
+	}
+	if out.help {
+		return simHelp(a, sim)
+	}
+	knobs, err := sim.Form(q)
+	if err != nil {
+		return refused(err)
+	}
+	report, err := sim.Run(q)
+	if err != nil {
+		return refused(err)
+	}
+	encoded := sim.Encoding(knobs, report)
+	if out.measure {
+		if encoded.Measured, err = sim.Measure(q); err != nil {
+			return refused(err)
+		}
+		encoded.Machine = fmt.Sprintf("%s/%s, %d processors, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	}
+	switch {
+	case out.json:
+		return encoded.WriteJSON(a.stdout)
+	case out.csv:
+		return sims.WriteCSV(a.stdout, knobs, report)
+	}
+	return printRun(a, report, encoded)
+}
+
+type simOutput struct{ json, csv, measure, help bool }
+
+// simFlags reads --KNOB VALUE and --KNOB=VALUE.
+func simFlags(sim sims.Sim, args []string) (url.Values, simOutput, error) {
+	var out simOutput
+	q := url.Values{}
+	known := map[string]bool{}
+	var names []string
+	for _, k := range sim.Knobs() {
+		known[k.ID] = true
+		names = append(names, "--"+k.ID)
+	}
+	for i := 0; i < len(args); i++ {
+		name, value, joined := strings.Cut(args[i], "=")
+		switch name {
+		case "--json":
+			out.json = true
+			continue
+		case "--csv":
+			out.csv = true
+			continue
+		case "--measure":
+			out.measure = true
+			continue
+		case "--help", "-h":
+			out.help = true
+			continue
+		}
+		id := strings.TrimPrefix(name, "--")
+		if !strings.HasPrefix(name, "--") || !known[id] {
+			return nil, out, bad("%s has no knob %q; it has %s", sim.Slug, name, strings.Join(names, " "))
+		}
+		if !joined {
+			if i++; i == len(args) {
+				return nil, out, bad("%s needs a value", name)
+			}
+			value = args[i]
+		}
+		q.Set(id, value)
+	}
+	return q, out, nil
+}
+
+// refused turns a refused knob into an error of the one who typed.
+func refused(err error) error {
+	var params *sims.ParamError
+	if errors.As(err, &params) {
+		return badInput{err}
+	}
+	return err
+}
+
+func listSims(a *app) error {
+	w := tabwriter.NewWriter(a.stdout, 0, 4, 2, ' ', 0)
+	for _, s := range catalogue.All {
+		fmt.Fprintf(w, "%s\t%s\n", s.Slug, s.Question)
+	}
+	return w.Flush()
+}
+
+func simHelp(a *app, sim sims.Sim) error {
+	fmt.Fprintf(a.stdout, "%s\n%s\n\n", sim.Title, sim.Question)
+	w := tabwriter.NewWriter(a.stdout, 0, 4, 2, ' ', 0)
+	for _, k := range sim.Knobs() {
+		room := strings.Join(k.Choices, "|")
+		if room == "" && k.Kind != sims.TextKnob {
+			room = figure.Short(k.Min) + " to " + figure.Short(k.Max)
+		}
+		fmt.Fprintf(w, "--%s\t%s\t%s\tdefault %s\n", k.ID, k.Label, room, orNone(k.Default))
+	}
+	return w.Flush()
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}
+
+func printRun(a *app, r sims.Report, e sims.Encoded) error {
+	fmt.Fprintf(a.stdout, "%s\n\n", r.Takeaway)
+	w := tabwriter.NewWriter(a.stdout, 0, 4, 2, ' ', 0)
+	for _, m := range r.Metrics {
+		fmt.Fprintf(w, "%s\t%s %s\t%s\n", m.ID, figure.Number(m.Value, m.Decimals), m.Unit, m.Label)
+	}
+	fmt.Fprintln(w)
+	for _, c := range r.Checks {
+		verdict := "ok"
+		if !c.OK {
+			verdict = "OFF"
+		}
+		fmt.Fprintf(w, "%s\t%s\twant %s, got %s %s\n", verdict, c.Name, figure.Short(c.Want), figure.Short(c.Got), c.Unit)
+	}
+	for _, m := range e.Measured {
+		fmt.Fprintf(w, "measured\t%s %s\t%s\n", figure.Short(m.Value), m.Unit, m.Label)
+	}
+	if e.Machine != "" {
+		fmt.Fprintf(w, "on\t%s\n", e.Machine)
+	}
+	return w.Flush()
+}

@@ -1,0 +1,151 @@
+package course
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// Check holds every reference of the course against the rest of the lab: simulations, knobs and their ranges, metrics,
+// figures, assignments, rules, case studies. Without World.Run only names and ranges are checked, which takes no run at
+// all: that is enough at start-up. With it every picture and text is drawn once.
+func (c *Course) Check(world World) Problems {
+	k := checker{world: world.remembering()}
+	for _, l := range c.links {
+		k.link(l)
+	}
+	for _, l := range c.Lessons {
+		if l.Exercise != nil {
+			k.link(link{Pos{l.File, l.at.of("exercise.slug")}, "exercise", l.Exercise.Slug})
+		}
+		marked := map[string]bool{}
+		for _, s := range l.Sections {
+			for i := range s.Blocks {
+				k.block(&s.Blocks[i])
+				for _, id := range s.Blocks[i].Claims {
+					marked[id] = true
+				}
+			}
+		}
+		for _, claim := range c.Claims {
+			if claim.Where == fmt.Sprintf("lesson %d", l.Number) && !marked[claim.ID] {
+				k.found.add(claim.Pos, "mark it as [value](claim:"+claim.ID+") in "+l.File, "claim %s is not marked in its lesson", claim.ID)
+			}
+		}
+	}
+	for _, claim := range c.Claims {
+		for i, check := range claim.Checks {
+			if check.Sim != "" {
+				k.knobs(Pos{claim.Pos.File, claim.at.of(fmt.Sprintf("%s.checks.%d", claim.path, i))}, check.Sim, check.Knobs)
+			}
+		}
+	}
+	return k.found.sorted()
+}
+
+type checker struct {
+	world World
+	found Problems
+}
+
+func (k *checker) link(l link) {
+	switch l.scheme {
+	case "sim":
+		slug, query, _ := strings.Cut(l.rest, "?")
+		q, err := url.ParseQuery(query)
+		if err != nil {
+			k.found.add(l.pos, "write name=value&name=value", "link to %s: %v", slug, err)
+		}
+		var knobs Knobs
+		for _, id := range sortedKeys(q) {
+			knobs = append(knobs, KnobValue{ID: id, Value: q.Get(id), line: l.pos.Line})
+		}
+		k.knobs(l.pos, slug, knobs)
+	case "exercise":
+		k.exists(l, "assignment", k.world.Exercise)
+	case "rule":
+		k.exists(l, "rule", k.world.Rule)
+	case "case":
+		k.exists(l, "case study", k.world.Case)
+	}
+}
+
+func (k *checker) exists(l link, what string, has func(string) bool) {
+	if has != nil && !has(l.rest) {
+		k.found.add(l.pos, "write the name of one that exists", "unknown %s %q", what, l.rest)
+	}
+}
+
+// sim looks up a simulation; false means that nothing can be said of it, or that it is unknown and reported.
+func (k *checker) sim(at Pos, slug string) (SimInfo, bool) {
+	if k.world.Sim == nil || slug == "" {
+		return SimInfo{}, false
+	}
+	info, known := k.world.Sim(slug)
+	if !known {
+		remedy := ""
+		if k.world.Sims != nil {
+			remedy = nearest(slug, k.world.Sims())
+		}
+		k.found.add(at, remedy, "unknown simulation %q", slug)
+	}
+	return info, known
+}
+
+// knobs checks names and values, each on its own line.
+func (k *checker) knobs(at Pos, slug string, knobs Knobs) {
+	info, known := k.sim(at, slug)
+	if !known {
+		return
+	}
+	for _, v := range knobs {
+		place := at
+		if v.line > 0 {
+			place.Line = v.line
+		}
+		knob, known := info.knob(v.ID)
+		if !known {
+			k.found.add(place, nearest(v.ID, info.knobIDs()), "unknown knob %q of %s", v.ID, slug)
+			continue
+		}
+		if message, remedy := knob.refuse(v.Value); message != "" {
+			k.found.add(place, remedy, "%s", message)
+		}
+	}
+}
+
+func (k *checker) knobName(at Pos, slug, id string) {
+	if info, known := k.sim(at, slug); known {
+		if _, ok := info.knob(id); !ok {
+			k.found.add(at, nearest(id, info.knobIDs()), "unknown knob %q of %s", id, slug)
+		}
+	}
+}
+
+// run makes a run; false means that there is no run to look at, for a reason that is reported.
+func (k *checker) run(at Pos, slug string, knobs Knobs) (RunResult, bool) {
+	if k.world.Run == nil || k.world.Sim == nil {
+		return RunResult{}, false
+	}
+	if _, known := k.world.Sim(slug); !known {
+		return RunResult{}, false
+	}
+	r, err := k.world.Run(slug, knobs.Query())
+	if err != nil {
+		k.found.add(at, "change the knobs", "%s does not run: %s", slug, strings.ReplaceAll(err.Error(), "\n", "; "))
+		return RunResult{}, false
+	}
+	return r, true
+}
+
+func (k *checker) metric(at Pos, slug, id string, r RunResult) {
+	if _, ok := r.Metrics[id]; !ok {
+		k.found.add(at, nearest(id, sortedKeys(r.Metrics)), "unknown metric %q of %s", id, slug)
+	}
+}
+
+func (k *checker) figure(at Pos, slug, id string, r RunResult) {
+	if _, ok := r.Figures[id]; !ok {
+		k.found.add(at, nearest(id, sortedKeys(r.Figures)), "unknown figure %q of %s", id, slug)
+	}
+}

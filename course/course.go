@@ -1,0 +1,126 @@
+// Package course holds the lessons, the claims ledger and the glossary as files, parses them once at start-up and
+// checks every reference in them: a mistake is reported with its file, its line and what to write instead.
+package course
+
+import (
+	"fmt"
+	"io/fs"
+	"sort"
+	"strings"
+)
+
+// root is the folder that file names in problems start with.
+const root = "course/"
+
+// Course is everything a reader can read. It does not change after Load.
+type Course struct {
+	Parts    []Part
+	Lessons  []*Lesson
+	Claims   []*Claim
+	Glossary []*Term
+
+	claims  map[string]*Claim
+	terms   map[string]*Term
+	lessons map[string]*Lesson
+	links   []link // references to the rest of the lab, for Check
+}
+
+// Load parses every file of the course. The error is a Problems value with all mistakes, not only the first.
+func Load(fsys fs.FS) (*Course, error) {
+	c := &Course{claims: map[string]*Claim{}, terms: map[string]*Term{}, lessons: map[string]*Lesson{}}
+	var found Problems
+	c.loadOutline(fsys, &found)
+	c.loadClaims(fsys, &found)
+	c.loadGlossary(fsys, &found)
+	c.loadLessons(fsys, &found)
+	c.finishGlossary(&found)
+	if len(found) > 0 {
+		return nil, found.sorted()
+	}
+	return c, nil
+}
+
+// Lesson returns the written lesson with the slug and whether there is one.
+func (c *Course) Lesson(slug string) (*Lesson, bool) {
+	l, ok := c.lessons[slug]
+	return l, ok
+}
+
+// loadLessons splits all files first, so that a lesson may refer to a section of a later one, and renders them then.
+func (c *Course) loadLessons(fsys fs.FS, found *Problems) {
+	names, err := fs.Glob(fsys, "lessons/*/lesson.md")
+	if err != nil {
+		found.add(Pos{File: root + "lessons"}, "", "%v", err)
+	}
+	for _, name := range names {
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			found.add(Pos{File: root + name}, "", "%v", err)
+			continue
+		}
+		l := split(root+name, string(text), found)
+		if l == nil {
+			continue
+		}
+		stage, known := c.Stage(l.Slug)
+		switch {
+		case !known:
+			found.add(Pos{l.File, l.at.of("slug")}, nearest(l.Slug, c.slugs()), "slug %q is not in outline.yaml", l.Slug)
+		case stage.Number != l.Number:
+			found.add(Pos{l.File, l.at.of("number")}, fmt.Sprintf("write %d", stage.Number), "lesson %s has number %d", l.Slug, l.Number)
+		case stage.Status != "written":
+			found.add(Pos{l.File, l.at.of("slug")}, "set status: written in outline.yaml", "lesson %s is written and called coming", l.Slug)
+		case stage.Lesson != nil:
+			found.add(Pos{l.File, l.at.of("slug")}, "keep one folder", "lesson %s stands in two folders", l.Slug)
+			continue
+		default:
+			stage.Lesson = l
+		}
+		if !strings.HasPrefix(name, fmt.Sprintf("lessons/%02d-%s/", l.Number, l.Slug)) {
+			found.add(Pos{File: l.File}, fmt.Sprintf("name it %02d-%s", l.Number, l.Slug), "the folder does not carry number and slug")
+		}
+		c.Lessons = append(c.Lessons, l)
+		c.lessons[l.Slug] = l
+	}
+	sort.SliceStable(c.Lessons, func(i, j int) bool { return c.Lessons[i].Number < c.Lessons[j].Number })
+	for _, s := range c.Stages() {
+		if s.Status == "written" && s.Lesson == nil {
+			found.add(Pos{File: root + "outline.yaml"}, fmt.Sprintf("add lessons/%02d-%s/lesson.md or set status: coming", s.Number, s.Slug),
+				"lesson %s is called written and has no file", s.Slug)
+		}
+	}
+	for _, l := range c.Lessons {
+		c.finish(l, found)
+	}
+}
+
+// readYAML decodes a whole YAML file; a missing file is a problem and gives false.
+func readYAML(fsys fs.FS, name string, v any, found *Problems) (lines, bool) {
+	text, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		found.add(Pos{File: root + name}, "add the file", "cannot read it: %v", err)
+		return nil, false
+	}
+	before := len(*found)
+	at := decodeYAML(root+name, string(text), 1, v, found)
+	return at, len(*found) == before
+}
+
+// oneOf reports a value that is none of the known ones.
+func oneOf(found *Problems, at Pos, what, value string, known []string) {
+	for _, k := range known {
+		if k == value {
+			return
+		}
+	}
+	found.add(at, nearest(value, known), "unknown %s %q", what, value)
+}
+
+// need reports every key without a value.
+func need(found *Problems, at Pos, what string, values map[string]string) {
+	for _, key := range sortedKeys(values) {
+		if strings.TrimSpace(values[key]) == "" {
+			found.add(at, fmt.Sprintf("add %q", key+":"), "%s lacks %s", what, key)
+		}
+	}
+}

@@ -1,0 +1,64 @@
+package course
+
+import "strings"
+
+// Document is one thing the search finds.
+type Document struct {
+	URL, Kind, Title, Text string
+}
+
+// Documents lists everything of the course that can be searched: sections of lessons, glossary entries and claims.
+func (c *Course) Documents() []Document {
+	var out []Document
+	for _, l := range c.Lessons {
+		out = append(out, Document{"/lessons/" + l.Slug, "lesson", l.Title, l.Question + " " + plain(l.Lead.HTML)})
+		for _, s := range l.Sections {
+			var text []string
+			for _, b := range s.Blocks {
+				text = append(text, b.words()...)
+			}
+			out = append(out, Document{"/lessons/" + l.Slug + "#" + s.ID, "section", l.Title + ": " + s.Title, strings.Join(text, " ")})
+		}
+	}
+	for _, t := range c.Glossary {
+		text := plain(t.Means.HTML)
+		if len(t.Also) > 0 {
+			text += " Also: " + strings.Join(t.Also, ", ") + "."
+		}
+		out = append(out, Document{"/glossary#" + t.ID, "term", t.Name, text})
+	}
+	for _, k := range c.Claims {
+		out = append(out, Document{"/claims#" + k.ID, "claim", k.Text, k.Quoted + " " + k.Value + " " + k.How + " " + k.Note})
+	}
+	return out
+}
+
+// words gives what can be read in a block, without its numbers in braces.
+func (b Block) words() []string {
+	var out []string
+	switch b.Kind {
+	case ProseKind:
+		out = append(out, b.Prose.Plain)
+	case SimKind:
+		out = append(out, b.Sim.Title, b.Sim.Note)
+	case PredictKind:
+		out = append(out, b.Predict.Question)
+	case FigureKind:
+		out = append(out, b.Figure.Takeaway, b.Figure.Caption)
+	case TableKind:
+		out = append(out, b.Table.Takeaway)
+	case LoopKind:
+		out = append(out, b.Loop.Title)
+		for _, n := range b.Loop.Nodes {
+			out = append(out, n.Label)
+		}
+	case WorkedKind:
+		out = append(out, b.Worked.Title)
+	}
+	if b.Kind == CheckKind || b.Kind == WorkedKind || b.Kind == TableKind {
+		for _, t := range b.texts() {
+			out = append(out, plain(t.HTML))
+		}
+	}
+	return out
+}

@@ -1,0 +1,205 @@
+package course
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// The smallest course that loads: one lesson, one claim of each kind that matters, one term.
+const (
+	okOutline = `parts:
+  - title: Spread it
+    lessons:
+      - {number: 1, slug: hashing, title: Hashing, question: Why, derive: a number, minutes: 5, status: written}
+      - {number: 2, slug: storage, title: Storage, question: Why, derive: a number, minutes: 5, status: coming}
+`
+	okClaims = `claims:
+  - {id: s06-01, where: lesson 1, claim: It is 75, quoted: 75 %, kind: computable, verdict: wrong, value: 80 %, how: count, checks: [{expr: "4/5*100", want: 80, said: 75}]}
+  - {id: s06-02, where: lesson 1, claim: It is 20, quoted: 20 %, kind: computable, verdict: holds, value: 20 %, how: count, checks: [{expr: "100/5", want: 20}]}
+`
+	okGlossary = `terms:
+  - {id: ring, term: Ring, means: A circle.}
+`
+	front = `---
+number: 1
+slug: hashing
+title: Hashing
+lead: A lead.
+question: Why?
+objectives: [count]
+needs: []
+minutes: 5
+---
+## One {#one}
+
+A number, [](claim:s06-01) or [20 %](claim:s06-02), on a [ring](term:ring).
+`
+)
+
+func smallCourse(lesson string) fstest.MapFS {
+	return fstest.MapFS{
+		"outline.yaml":                 {Data: []byte(okOutline)},
+		"claims/one.yaml":              {Data: []byte(okClaims)},
+		"glossary.yaml":                {Data: []byte(okGlossary)},
+		"lessons/01-hashing/lesson.md": {Data: []byte(lesson)},
+	}
+}
+
+const file = "course/lessons/01-hashing/lesson.md"
+
+func TestSmallCourseHasNoProblem(t *testing.T) {
+	c, err := Load(smallCourse(front))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := c.Check(fakeWorld()); len(p) > 0 {
+		t.Fatal(p)
+	}
+}
+
+// The text of a mistake starts on line 14; a fence there has its first key on line 15.
+var mistakes = []struct {
+	name, add string
+	line      int
+	want      string // message
+	remedy    string
+}{
+	{"unknown block", "```simm\nid: a\n```", 14, `unknown block "simm"`, `nearest is "sim"`},
+	{"open block", "```sim\nid: a", 14, `block "sim" is not closed`, "close it with ```"},
+	{"unknown key", "```sim\nid: a\nsim: hashing\ntitle: T\nfree: [nodes]\nmetric: [x]\nfigures: [ring]\n```", 19, `unknown key "metric"`, `nearest is "metrics"`},
+	{"unknown key inside", "```check\nid: a\nquestion: Q\noptions:\n  - {text: A, reason: R, rigth: true}\n```", 18, `unknown key "rigth"`, `nearest is "right"`},
+	{"no number", "```predict\nid: a\nmin: low\n```", 16, "is not what is expected here", "write a number"},
+	{"broken yaml", "```sim\nid: a\ntitle: a: b\n```", 16, "mapping values are not allowed", "quote text"},
+	{"same key twice", "```sim\nid: a\nid: b\n```", 16, "already defined", ""},
+	{"empty body", "```sim\n```", 15, "empty body", "key: value"},
+	{"unknown simulation", simBlock("sim: hashin\nknobs: {nodes: 4}\nfree: [nodes]\nfigures: [ring]"), 17, `unknown simulation "hashin"`, `nearest is "hashing"`},
+	{"unknown knob", simBlock("sim: hashing\nknobs:\n  vnode: 4\nfree: [nodes]\nfigures: [ring]"), 19, `unknown knob "vnode" of hashing`, `nearest is "vnodes"`},
+	{"unknown free knob", simBlock("sim: hashing\nfree:\n  - nodes\n  - vnode\nfigures: [ring]"), 20, `unknown knob "vnode" of hashing`, `nearest is "vnodes"`},
+	{"knob out of range", simBlock("sim: hashing\nknobs: {nodes: 400}\nfree: [nodes]\nfigures: [ring]"), 18, "knob nodes is out of range at 400; it goes from 1 to 200", "nearest is 200"},
+	{"knob not whole", simBlock("sim: hashing\nknobs: {nodes: 4.4}\nfree: [nodes]\nfigures: [ring]"), 18, "whole number", "nearest is 4"},
+	{"knob not a number", simBlock("sim: hashing\nknobs: {nodes: four}\nfree: [nodes]\nfigures: [ring]"), 18, `does not take "four"`, "write a number"},
+	{"knob choice", simBlock("sim: hashing\nknobs: {algo: rings}\nfree: [nodes]\nfigures: [ring]"), 18, `knob algo does not take "rings"`, `nearest is "ring"`},
+	{"knob switch", simBlock("sim: hashing\nknobs: {measured: maybe}\nfree: [nodes]\nfigures: [ring]"), 18, "knob measured", "write on or off"},
+	{"run refused", simBlock("sim: hashing\nknobs: {nodes: 1, op: remove}\nfree: [nodes]\nfigures: [ring]"), 18, "hashing does not run: nodes goes from 2 to 200", "change the knobs"},
+	{"unknown metric", simBlock("sim: hashing\nfree: [nodes]\nmetrics: [moved]"), 19, `unknown metric "moved" of hashing`, `nearest is "moved_`},
+	{"unknown figure", simBlock("sim: hashing\nfree: [nodes]\nfigures: [rings]"), 19, `unknown figure "rings" of hashing`, `nearest is "ring"`},
+	{"unknown name in text", simBlock("sim: hashing\nfree: [nodes]\nfigures: [ring]\ntext: \"{moved_pc} %\""), 20, `unknown name "moved_pc"`, ""},
+	{"nothing free", simBlock("sim: hashing\nfigures: [ring]"), 14, "sim block lacks free", "add \"free:\""},
+	{"figure of the run", "```figure\nid: a\nsim: hashing\nfigure: residues\n```", 17, `unknown figure "residues" of hashing`, "write one of"},
+	{"figure of nothing", "```figure\nid: a\nsim: hashing\n```", 14, "figure block draws 0 things", "keep exactly one"},
+	{"circle", "```figure\nid: a\ntitle: T\ntakeaway: T\nalt: A\ncircle: {points: \"A 400\"}\n```", 19, `position "400"`, ""},
+	{"column", "```table\nid: a\nsim: hashing\nrows: [{nodes: 4}]\ncolumns:\n  - {label: N, knob: node}\n```", 19, `unknown knob "node"`, `nearest is "nodes"`},
+	{"column of two things", "```table\nid: a\nsim: hashing\nrows: [{nodes: 4}]\ncolumns:\n  - {label: N, knob: nodes, metric: x}\n```", 19, `column "N" shows 2 things`, "exactly one"},
+	{"loop node", loopBlock("b", "bb", "1"), 18, `unknown loop node "bb"`, `nearest is "b"`},
+	{"loop value", loopBlock("b", "b", "{x}"), 14, `unknown name "x"`, ""},
+	{"no right option", "```check\nid: a\nquestion: Q\noptions: [{text: A, reason: R}, {text: B, reason: R}]\n```", 14, "0 right options", "right: true"},
+	{"option without reason", "```check\nid: a\nquestion: Q\noptions:\n  - {text: A, right: true}\n  - {text: B, reason: R}\n```", 18, "option without a reason", "also for a wrong option"},
+	{"unknown claim", "See [80 %](claim:s06-2).", 14, `unknown claim "s06-2"`, `nearest is "s06-02"`},
+	{"wrong value without the right one", "It is [75 %](claim:s06-01).", 14, "claim s06-01 is wrong as quoted, and the right value is missing", "write [](claim:s06-01)"},
+	{"correction of what holds", "It is [20 %|30 %](claim:s06-02).", 14, "claim s06-02 is not disputed", "write the value alone"},
+	{"claim in a block", "```worked\nid: a\ntitle: T\nanswer: A\nsteps:\n  - see [80](claim:s06-1)\n```", 19, `unknown claim "s06-1"`, `nearest is "s06-01"`},
+	{"unknown term", "A [ring](term:rings).", 14, `unknown term "rings"`, `nearest is "ring"`},
+	{"unknown lesson", "See [it](lesson:storag).", 14, `unknown lesson "storag"`, `nearest is "storage"`},
+	{"unknown anchor", "See [it](#on).", 14, `unknown anchor "#on"`, `nearest is "one"`},
+	{"anchor of a lesson", "See [it](lesson:hashing#two).", 14, `unknown anchor "two" of lesson hashing`, `nearest is "one"`},
+	{"unknown page", "See [it](/claim).", 14, `unknown page "/claim"`, `nearest is "/claims"`},
+	{"unknown link", "See [it](clam:s06-01).", 14, `unknown link "clam:s06-01"`, `nearest is "claim"`},
+	{"script link", "See [it](javascript:x).", 14, "unknown link", ""},
+	{"plain http", "See [it](http://example.org).", 14, "unknown link", `nearest is "https"`},
+	{"link to a knob", "See [it](sim:hashing?vnode=3).", 14, `unknown knob "vnode"`, `nearest is "vnodes"`},
+	{"link to a simulation", "See [it](sim:hashin).", 14, `unknown simulation "hashin"`, `nearest is "hashing"`},
+	{"link to an assignment", "See [it](exercise:hash).", 14, `unknown assignment "hash"`, "exists"},
+	{"raw HTML", "A <b>bold</b> word.", 14, `raw HTML "<b>"`, "write Markdown"},
+	{"image", "![a](b.png)", 14, "image in the text", "figure block"},
+	{"node mark", "The node {node:BB} fails.", 14, `node "BB" is not a letter`, "{node:A}"},
+	{"heading without id", "## Two", 14, `section "Two" has no id`, "add {#two}"},
+	{"id used twice", "## Two {#one}", 14, `id "one" is used twice`, "another id"},
+	{"block id used twice", "```worked\nid: one\ntitle: T\nanswer: A\nsteps: [a]\n```", 14, `id "one" is used twice`, "another id"},
+	{"first level heading", "# Top", 14, "heading of the first level", "write ##"},
+	{"fourth level heading", "#### Deep", 14, "heading of level 4", "write ###"},
+}
+
+func simBlock(rest string) string { return "```sim\nid: a\ntitle: T\n" + rest + "\n```" }
+
+func loopBlock(node, to, value string) string {
+	return "```loop\nid: a\n" + "title: T\nnodes: [{id: a, label: A}, {id: " + node + ", label: B}]\n" +
+		"links: [{from: a, to: " + to + ", sign: \"+\"}, {from: b, to: a, sign: \"-\"}]\nnudge: N\n" +
+		"modes: [{id: m, label: M, before: {a: \"1\", b: \"1\"}, after: {a: \"1\", b: \"" + value + "\"}}]\n```"
+}
+
+func TestMistakes(t *testing.T) {
+	for _, m := range mistakes {
+		t.Run(m.name, func(t *testing.T) {
+			want(t, problemsOf(smallCourse(front+m.add+"\n")), file, m.line, m.want, m.remedy)
+		})
+	}
+}
+
+// Mistakes in the head of a lesson and in the other files.
+var fileMistakes = []struct {
+	name, path, old, new string
+	file                 string
+	line                 int
+	want, remedy         string
+}{
+	{"unknown front-matter key", "", "minutes: 5", "minute: 5", file, 9, `unknown key "minute"`, `nearest is "minutes"`},
+	{"unknown slug", "", "slug: hashing", "slug: hasing", file, 3, `slug "hasing" is not in outline.yaml`, `nearest is "hashing"`},
+	{"wrong number", "", "number: 1", "number: 6", file, 2, "lesson hashing has number 6", "write 1"},
+	{"unknown need", "", "needs: []", "needs: [sharding]", file, 8, `unknown lesson "sharding"`, ""},
+	{"no front matter", "", "---\nnumber", "number", file, 1, "no front matter", "---"},
+	{"no title", "", "title: Hashing", "title:", file, 1, "front matter lacks title", `add "title:"`},
+	{"no minutes", "", "minutes: 5", "minutes: 0", file, 9, "minutes is 0", "1 to 240"},
+	{"text before a section", "", "## One {#one}", "One", file, 11, "text before the first section", "write a heading"},
+	{"claim without check", "claims/one.yaml", `, checks: [{expr: "100/5", want: 20}]`, "", "course/claims/one.yaml", 3, "computable claim s06-02 has no check", "add \"checks:\""},
+	{"claim twice", "claims/one.yaml", "id: s06-02", "id: s06-01", "course/claims/one.yaml", 3, `claim "s06-01" stands twice`, "another id"},
+	{"verdict", "claims/one.yaml", "verdict: holds", "verdict: hold", "course/claims/one.yaml", 3, `unknown verdict "hold"`, `nearest is "holds"`},
+	{"disputed without quote", "claims/one.yaml", "quoted: 75 %, ", "", "course/claims/one.yaml", 2, "does not say what is quoted", "quoted"},
+	{"unmarked claim", "", " or [20 %](claim:s06-02)", "", "course/claims/one.yaml", 3, "claim s06-02 is not marked in its lesson", "[value](claim:s06-02)"},
+	{"term without meaning", "glossary.yaml", "means: A circle.", "means: ''", "course/glossary.yaml", 2, "term ring lacks means", `add "means:"`},
+	{"written without a file", "outline.yaml", "status: coming", "status: written", "course/outline.yaml", 0, "lesson storage is called written and has no file", "lessons/02-storage"},
+	{"status", "outline.yaml", "status: coming", "status: comming", "course/outline.yaml", 5, `unknown status "comming"`, `nearest is "coming"`},
+}
+
+func TestMistakesOfFiles(t *testing.T) {
+	for _, m := range fileMistakes {
+		t.Run(m.name, func(t *testing.T) {
+			fsys := smallCourse(front)
+			path := m.path
+			if path == "" {
+				path = strings.TrimPrefix(file, root)
+			}
+			text := string(fsys[path].Data)
+			if !strings.Contains(text, m.old) {
+				t.Fatalf("%s does not hold %q", path, m.old)
+			}
+			fsys[path] = &fstest.MapFile{Data: []byte(strings.Replace(text, m.old, m.new, 1))}
+			want(t, problemsOf(fsys), m.file, m.line, m.want, m.remedy)
+		})
+	}
+}
+
+func TestAllMistakesAreReported(t *testing.T) {
+	got := problemsOf(smallCourse(front + "See [a](claim:x-1).\n\n```simm\n```\n\nAnd [b](term:y)."))
+	if len(got) != 3 {
+		t.Fatalf("got %d problems, want 3:\n%v", len(got), got)
+	}
+}
+
+func problemsOf(fsys fstest.MapFS) Problems {
+	c, err := Load(fsys)
+	if err != nil {
+		return err.(Problems)
+	}
+	return c.Check(fakeWorld())
+}
+
+func want(t *testing.T, got Problems, file string, line int, message, remedy string) {
+	t.Helper()
+	for _, p := range got {
+		if p.File == file && p.Line == line && strings.Contains(p.Message, message) && strings.Contains(p.Remedy, remedy) {
+			return
+		}
+	}
+	t.Errorf("want %s:%d: %s; %s\ngot:\n%v", file, line, message, remedy, got)
+}

@@ -1,0 +1,113 @@
+package course
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// Pos is a place in a file of the course. Line counts from 1; 0 means the file as a whole.
+type Pos struct {
+	File string // "course/lessons/06-hashing/lesson.md"
+	Line int
+}
+
+func (p Pos) String() string {
+	if p.Line == 0 {
+		return p.File
+	}
+	return fmt.Sprintf("%s:%d", p.File, p.Line)
+}
+
+// Problem is one authoring mistake: where it is, what it is and what to write instead.
+type Problem struct {
+	Pos
+	Message string // "unknown knob \"vnode\" of hashing"
+	Remedy  string // "nearest is \"vnodes\""
+}
+
+// Error gives "file:line: message; remedy".
+func (p Problem) Error() string {
+	text := p.Pos.String() + ": " + p.Message
+	if p.Remedy != "" {
+		text += "; " + p.Remedy
+	}
+	return text
+}
+
+// Problems are all mistakes found in one pass, in the order of files and lines.
+type Problems []Problem
+
+func (p Problems) Error() string {
+	lines := make([]string, len(p))
+	for i, one := range p {
+		lines[i] = one.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (p *Problems) add(at Pos, remedy, format string, args ...any) {
+	*p = append(*p, Problem{Pos: at, Message: fmt.Sprintf(format, args...), Remedy: remedy})
+}
+
+func (p Problems) sorted() Problems {
+	sort.SliceStable(p, func(i, j int) bool {
+		if p[i].File != p[j].File {
+			return p[i].File < p[j].File
+		}
+		return p[i].Line < p[j].Line
+	})
+	return p
+}
+
+// nearest is the remedy for a misspelt name: the closest of the known names, or the list of them when none is close.
+func nearest(name string, known []string) string {
+	if len(known) == 0 {
+		return ""
+	}
+	best, least := "", 1<<30
+	for _, k := range known {
+		d := distance(strings.ToLower(name), strings.ToLower(k))
+		if len(name) > 2 && strings.HasPrefix(k, name) {
+			d = min(d, 2) // a name cut short is closer than any other
+		}
+		if d < least {
+			best, least = k, d
+		}
+	}
+	if least <= 2+len(name)/3 || len(known) > 12 {
+		return fmt.Sprintf("nearest is %q", best)
+	}
+	return "write one of " + strings.Join(known, ", ")
+}
+
+// distance is the edit distance of two words: inserted, dropped and replaced letters.
+func distance(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	row := make([]int, len(y)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range x {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range y {
+			cost := diagonal
+			if x[i] != y[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(y)]
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}

@@ -1,0 +1,264 @@
+package catalogue
+
+import (
+	"context"
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tradeofflab/exercises"
+	"tradeofflab/exercises/sandbox"
+	sims "tradeofflab/sims/catalogue"
+)
+
+// variants that the model answer has to solve; the wrong answers, which cost many more runs, are held to fewer.
+const (
+	variants      = 100
+	wrongVariants = 6
+)
+
+func env() exercises.Env {
+	return exercises.Env{Sim: sims.Find, Sandbox: sandbox.Inline{}}
+}
+
+func limit(n int) int {
+	if testing.Short() {
+		return min(n, 3)
+	}
+	return n
+}
+
+func TestEmptyAnswerScoresNothing(t *testing.T) {
+	for _, e := range All {
+		for _, answers := range []exercises.Answers{nil, {}, starters(t, e)} {
+			v, err := exercises.Grade(context.Background(), e, 0, answers, env())
+			if err != nil {
+				t.Fatalf("%s: %v", e.Slug, err)
+			}
+			if v.Score != 0 {
+				t.Errorf("%s with %v: score %d, want 0", e.Slug, answers, v.Score)
+			}
+			for _, p := range v.Parts {
+				if len(p.Checks) == 0 || p.Checks[0].Hint == "" {
+					t.Errorf("%s %s: an unanswered part says nothing", e.Slug, p.ID)
+				}
+			}
+		}
+	}
+}
+
+// starters hands in the text that a code or sql part begins with.
+func starters(t *testing.T, e exercises.Exercise) exercises.Answers {
+	task, err := e.Task(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := exercises.Answers{}
+	for _, p := range task.Parts {
+		switch q := p.Ask.(type) {
+		case *exercises.Code:
+			out[p.ID] = exercises.Value(q.Starter)
+		case *exercises.SQL:
+			out[p.ID] = exercises.Value(q.Starter)
+		}
+	}
+	return out
+}
+
+func TestModelAnswerScoresEverything(t *testing.T) {
+	for _, e := range All {
+		for variant := range limit(variants + 1) {
+			solution, err := e.Solution(variant)
+			if err != nil {
+				t.Fatal(err)
+			}
+			v, err := exercises.Grade(context.Background(), e, variant, solution, env())
+			if err != nil {
+				t.Fatalf("%s variant %d: %v", e.Slug, variant, err)
+			}
+			if v.Score == v.Max && v.Max > 0 {
+				continue
+			}
+			for _, p := range v.Parts {
+				for _, c := range p.Checks {
+					if !c.OK {
+						t.Errorf("%s variant %d %s, %q: got %q, want %q", e.Slug, variant, p.ID, c.Name, c.Got, c.Want)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestWrongAnswersFailTheirChecks(t *testing.T) {
+	for _, e := range All {
+		for variant := range limit(wrongVariants) {
+			task, _ := e.Task(variant)
+			solution, _ := e.Solution(variant)
+			wrong, _ := e.Wrong(variant)
+			failed := map[string]bool{}
+			full, err := exercises.Grade(context.Background(), e, variant, solution, env())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, w := range wrong {
+				part, _ := full.Part(w.Part)
+				holdWrong(t, e, variant, task, solution, w, part)
+				for _, c := range w.Checks {
+					failed[w.Part+"/"+c] = true
+				}
+			}
+			for _, p := range full.Parts {
+				for _, c := range p.Checks {
+					if !failed[p.ID+"/"+c.Name] {
+						t.Errorf("%s variant %d %s: no wrong answer fails %q", e.Slug, variant, p.ID, c.Name)
+					}
+				}
+			}
+		}
+	}
+}
+
+func holdWrong(t *testing.T, e exercises.Exercise, variant int, task exercises.Task, solution exercises.Answers,
+	w exercises.WrongAnswer, full exercises.PartVerdict) {
+	t.Helper()
+	p, err := exercises.GradePart(context.Background(), e, variant, w.Part, exercises.Answers{w.Part: w.Value}, env())
+	if err != nil {
+		t.Errorf("%s variant %d %s, %q: %v", e.Slug, variant, w.Part, w.Name, err)
+		return
+	}
+	var failed, names, all []string
+	for _, c := range p.Checks {
+		names = append(names, c.Name)
+		if c.OK {
+			continue
+		}
+		failed = append(failed, c.Name)
+		if c.Hint == "" || c.Got == "" || c.Want == "" {
+			t.Errorf("%s variant %d %s, %q: check %q lacks got, want or hint", e.Slug, variant, w.Part, w.Name, c.Name)
+		}
+	}
+	for _, c := range full.Checks {
+		all = append(all, c.Name)
+	}
+	if diff := cmp.Diff(w.Checks, failed); diff != "" {
+		t.Errorf("%s variant %d %s, %q fails other checks (-want +got):\n%s", e.Slug, variant, w.Part, w.Name, diff)
+		for _, c := range p.Checks {
+			t.Logf("  %v %q got %q", c.OK, c.Name, c.Got)
+		}
+	}
+	if diff := cmp.Diff(all, names); diff != "" {
+		t.Errorf("%s variant %d %s, %q: not every check is reported (-want +got):\n%s", e.Slug, variant, w.Part, w.Name, diff)
+	}
+	if p.Score >= p.Max {
+		t.Errorf("%s variant %d %s, %q scores %d of %d", e.Slug, variant, w.Part, w.Name, p.Score, p.Max)
+	}
+	if !strings.Contains(p.Note, w.Note) {
+		t.Errorf("%s variant %d %s, %q: note %q, want %q in it", e.Slug, variant, w.Part, w.Name, p.Note, w.Note)
+	}
+	part, _ := task.Part(w.Part)
+	noKey(t, e.Slug, variant, part, solution, p)
+}
+
+// noKey checks that nothing the learner reads before solving holds the answer.
+func noKey(t *testing.T, slug string, variant int, part exercises.Part, solution exercises.Answers, p exercises.PartVerdict) {
+	t.Helper()
+	var keys []string
+	switch q := part.Ask.(type) {
+	case *exercises.Number:
+		var v float64
+		if json.Unmarshal(solution[part.ID], &v) == nil {
+			keys = numberForms(v)
+		}
+	case *exercises.Choice:
+		var id string
+		json.Unmarshal(solution[part.ID], &id)
+		for _, o := range q.Options {
+			if o.ID == id {
+				keys = append(keys, " "+o.Label+" ", " "+o.Label+".", " "+o.Label+",")
+			}
+		}
+	case *exercises.Prose:
+		keys = append(keys, q.Model)
+	}
+	texts := []string{p.Note}
+	for _, c := range p.Checks {
+		texts = append(texts, c.Hint, c.Want)
+	}
+	for _, text := range texts {
+		for _, key := range keys {
+			if strings.Contains(" "+text+" ", key) {
+				t.Errorf("%s variant %d %s: %q gives the answer %q away", slug, variant, part.ID, text, key)
+			}
+		}
+	}
+}
+
+func TestDrawIsPure(t *testing.T) {
+	for _, e := range All {
+		for _, variant := range []int{0, 1, 77, exercises.MaxVariant} {
+			a, err := e.Task(variant)
+			if err != nil {
+				t.Fatalf("%s variant %d: %v", e.Slug, variant, err)
+			}
+			b, _ := e.Task(variant)
+			x, err := json.Marshal(a)
+			if err != nil {
+				t.Fatalf("%s: %v", e.Slug, err)
+			}
+			y, _ := json.Marshal(b)
+			if string(x) != string(y) {
+				t.Errorf("%s variant %d: two draws differ", e.Slug, variant)
+			}
+			one, _ := e.Solution(variant)
+			two, _ := e.Solution(variant)
+			if !reflect.DeepEqual(one, two) {
+				t.Errorf("%s variant %d: two solutions differ", e.Slug, variant)
+			}
+		}
+		if _, err := e.Task(-1); err == nil {
+			t.Errorf("%s: variant -1 is drawn", e.Slug)
+		}
+	}
+}
+
+func TestGradeIsPure(t *testing.T) {
+	for _, e := range All {
+		solution, _ := e.Solution(3)
+		wrong, _ := e.Wrong(3)
+		for _, w := range wrong {
+			answers := exercises.Answers{}
+			for k, v := range solution {
+				answers[k] = v
+			}
+			answers[w.Part] = w.Value
+			a, _ := exercises.GradePart(context.Background(), e, 3, w.Part, answers, env())
+			b, _ := exercises.GradePart(context.Background(), e, 3, w.Part, answers, env())
+			if diff := cmp.Diff(a, b); diff != "" {
+				t.Errorf("%s %s %q: two grades differ:\n%s", e.Slug, w.Part, w.Name, diff)
+			}
+		}
+	}
+}
+
+func TestEntriesAreComplete(t *testing.T) {
+	for _, e := range All {
+		task, _ := e.Task(0)
+		if e.Title == "" || e.Summary == "" || e.Version == "" || e.Lesson == 0 || task.OutOfScope == "" || len(task.Given) == 0 {
+			t.Errorf("%s lacks title, summary, version, lesson, scope or given numbers", e.Slug)
+		}
+		if strings.Contains(task.Prompt, "{") && strings.Contains(task.Prompt, "}") {
+			t.Errorf("%s: the prompt has a name that is not filled in", e.Slug)
+		}
+		seen := map[string]bool{}
+		for _, p := range task.Parts {
+			if p.Title == "" || p.Learn == "" || p.Section == "" || p.Points <= 0 || seen[p.ID] {
+				t.Errorf("%s %s lacks title, reason, section or points, or its id is taken", e.Slug, p.ID)
+			}
+			seen[p.ID] = true
+		}
+	}
+}

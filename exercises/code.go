@@ -1,0 +1,64 @@
+package exercises
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/url"
+
+	"tradeofflab/exercises/sandbox"
+)
+
+// Code asks for a Starlark program. The grader calls its functions in the sandbox and judges what they return.
+type Code struct {
+	Starter   string   `json:"starter"`   // the text to begin with; worth no points
+	Functions []string `json:"functions"` // "build(nodes, vnodes)", what the program has to define
+	Help      string   `json:"help"`      // the syntax needed, as Markdown
+	Checks    []string `json:"checks"`    // the names of the checks, so that each is listed when the program stops early
+
+	Calls []sandbox.Call                                                  `json:"-"`
+	Judge func(source string, results []json.RawMessage) ([]Check, error) `json:"-"` // the error says that the grader broke
+}
+
+// Kind is KindCode.
+func (*Code) Kind() Kind { return KindCode }
+
+func (c *Code) read(raw json.RawMessage) (any, error) {
+	return readText(raw, "text: the program")
+}
+
+func (c *Code) grade(ctx context.Context, answer any, at attempt) (result, error) {
+	if at.env.Sandbox == nil {
+		return result{}, errors.New("no sandbox to run code in")
+	}
+	source := answer.(string)
+	reply, err := at.env.Sandbox.Run(ctx, sandbox.Request{Code: &sandbox.Code{Source: source, Calls: c.Calls}})
+	if err != nil {
+		return result{}, err
+	}
+	r := result{steps: reply.Steps}
+	if reply.Stop != nil {
+		r.stop, r.line = reply.Stop.ID, reply.Stop.Line
+		r.checks = stopped(c.Checks, reply.Stop)
+		return r, nil
+	}
+	r.checks, err = c.Judge(source, reply.Results)
+	return r, err
+}
+
+// stopped lists every check as failed for the one reason that stopped the run.
+func stopped(names []string, s *sandbox.Stop) []Check {
+	checks := make([]Check, len(names))
+	for i, name := range names {
+		checks[i] = Check{Name: name, Got: s.Message, Want: "an answer that runs to its end", Hint: s.Try}
+	}
+	return checks
+}
+
+func (c *Code) fromForm(prefix string, form url.Values) json.RawMessage {
+	return textFromForm(prefix, form)
+}
+
+func (c *Code) toForm(prefix string, raw json.RawMessage, form url.Values) {
+	textToForm(prefix, raw, form)
+}

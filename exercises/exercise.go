@@ -1,0 +1,170 @@
+// Package exercises is the contract of the assignments: a task drawn from a variant number, typed questions, answers,
+// and grading as a pure function of (exercise version, variant, answers). One folder below holds one assignment;
+// exercises/catalogue lists them.
+package exercises
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"tradeofflab/figure"
+)
+
+// MaxVariant is the largest variant number that can be asked for.
+const MaxVariant = 999_999
+
+// Exercise is one assignment. Draw must be pure: the same variant always gives the same task.
+type Exercise struct {
+	Slug    string
+	Title   string
+	Lesson  int
+	Version string // changes whenever the same answers could get another verdict
+	Summary string // one or two sentences for lists and for the head of the page
+	Draw    func(variant int) Drawn
+}
+
+// Drawn is what a variant number fixes. Variant 0 is the course's own.
+type Drawn struct {
+	Prompt   string // Markdown with the drawn numbers filled in; see Fill
+	Given    []Row
+	Figures  []figure.Figure
+	Solved   []figure.Figure // what Figures become when the task is solved or given up
+	Parts    []Part
+	Solution Answers
+	Wrong    []WrongAnswer
+}
+
+// Row is one given number.
+type Row struct {
+	Label string `json:"label"`
+	Value string `json:"value"`
+}
+
+// WrongAnswer is an answer that must fail exactly the named checks of one part. The other parts are answered as in
+// the solution.
+type WrongAnswer struct {
+	Name   string
+	Part   string
+	Checks []string        // names of the checks that fail
+	Value  json.RawMessage // the answer to the part
+	Note   string          // a piece of the note that must be shown, "" where none is
+}
+
+// Task is what the learner gets: an exercise with the numbers of one variant. Its JSON holds no key.
+type Task struct {
+	Exercise   string          `json:"exercise"`
+	Title      string          `json:"title"`
+	Lesson     int             `json:"lesson"`
+	Version    string          `json:"version"`
+	Variant    int             `json:"variant"`
+	Summary    string          `json:"summary"`
+	Prompt     string          `json:"prompt"`
+	OutOfScope string          `json:"out_of_scope"`
+	Max        int             `json:"max"`
+	Given      []Row           `json:"given"`
+	Figures    []figure.Figure `json:"figures"`
+	Parts      []Part          `json:"parts"`
+	Solved     []figure.Figure `json:"-"` // shown when the task is solved or given up
+}
+
+// Part is one question of a task.
+type Part struct {
+	ID      string   // stable; appears in answers and verdicts
+	Title   string   // the question, in plain text with `code`
+	Text    string   // what else must be known to answer, "" for nothing
+	Points  int      // whole points
+	Learn   string   // the reason, shown when the part is solved or given up
+	Section string   // anchor of the lesson section that explains it
+	Ask     Question // how it is answered
+}
+
+// Kind is the kind of the part's question.
+func (p Part) Kind() Kind { return p.Ask.Kind() }
+
+// MarshalJSON writes the part without its key and without its reason.
+func (p Part) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		ID      string   `json:"id"`
+		Kind    Kind     `json:"kind"`
+		Title   string   `json:"title"`
+		Text    string   `json:"text,omitempty"`
+		Points  int      `json:"points"`
+		Section string   `json:"section,omitempty"`
+		Ask     Question `json:"ask"`
+	}{p.ID, p.Kind(), p.Title, p.Text, p.Points, p.Section, p.Ask})
+}
+
+// Task draws the task of a variant. The error is an *InputError when the variant is out of range.
+func (e Exercise) Task(variant int) (Task, error) {
+	d, err := e.draw(variant)
+	if err != nil {
+		return Task{}, err
+	}
+	return e.task(variant, d), nil
+}
+
+func (e Exercise) task(variant int, d Drawn) Task {
+	t := Task{Exercise: e.Slug, Title: e.Title, Lesson: e.Lesson, Version: e.Version, Variant: variant,
+		Summary: e.Summary, Prompt: d.Prompt, OutOfScope: Section(d.Prompt, "Out of scope"),
+		Given: d.Given, Figures: d.Figures, Solved: d.Solved, Parts: d.Parts}
+	for _, p := range d.Parts {
+		t.Max += p.Points
+	}
+	return t
+}
+
+func (e Exercise) draw(variant int) (Drawn, error) {
+	if variant < 0 || variant > MaxVariant {
+		return Drawn{}, &InputError{Field: "variant", Message: fmt.Sprintf("variant goes from 0 to %d; got %d", MaxVariant, variant)}
+	}
+	return e.Draw(variant), nil
+}
+
+// Solution gives the model answer of a variant. The error is an *InputError when the variant is out of range.
+func (e Exercise) Solution(variant int) (Answers, error) {
+	d, err := e.draw(variant)
+	return d.Solution, err
+}
+
+// Wrong gives the wrong answers that the contract test holds the grader to.
+func (e Exercise) Wrong(variant int) ([]WrongAnswer, error) {
+	d, err := e.draw(variant)
+	return d.Wrong, err
+}
+
+// Part returns the part with the id and whether the task has it.
+func (t Task) Part(id string) (Part, bool) {
+	for _, p := range t.Parts {
+		if p.ID == id {
+			return p, true
+		}
+	}
+	return Part{}, false
+}
+
+// Section returns the text under the level-two heading of a Markdown prompt, "" when there is none. The heading ""
+// stands for the text before the first heading.
+func Section(prompt, heading string) string {
+	at := ""
+	var lines []string
+	for _, line := range strings.Split(prompt, "\n") {
+		if h, ok := strings.CutPrefix(line, "## "); ok {
+			at = strings.TrimSpace(h)
+			continue
+		}
+		if at == heading {
+			lines = append(lines, line)
+		}
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+// Fill replaces every {name} of a prompt by its value. A name without a value stays as it is.
+func Fill(prompt string, values map[string]string) string {
+	pairs := make([]string, 0, 2*len(values))
+	for name, value := range values {
+		pairs = append(pairs, "{"+name+"}", value)
+	}
+	return strings.NewReplacer(pairs...).Replace(prompt)
+}

@@ -1,0 +1,59 @@
+// Package hashing is the assignment on consistent hashing: read a ring of a few nodes, add one, lose one, then write
+// the ring and size a weighted one.
+package hashing
+
+import (
+	_ "embed"
+	"fmt"
+
+	"tradeofflab/exercises"
+	"tradeofflab/figure"
+)
+
+//go:embed prompt.md
+var prompt string
+
+// Exercise is the assignment of lesson 6.
+var Exercise = exercises.Exercise{
+	Slug: "hashing", Title: "Grow a four-node ring, then build one", Lesson: 6, Version: "1",
+	Summary: "A cache cluster keeps user sessions on a few nodes. You add one, lose one, and then write the rule yourself.",
+	Draw:    draw,
+}
+
+func draw(variant int) exercises.Drawn {
+	r := newRing(variant)
+	c := newCluster(variant)
+	d := exercises.Drawn{
+		Prompt: exercises.Fill(prompt, map[string]string{
+			"count": countWord(r.n()), "nodes": r.nodeList(), "keys": figure.Number(float64(r.keys), 0),
+			"joiner": r.joiner(), "join": degrees(r.join), "failed": r.name(r.fail)}),
+		Given:    r.given(),
+		Figures:  []figure.Figure{r.figure(false)},
+		Solved:   []figure.Figure{r.figure(true)},
+		Solution: exercises.Answers{},
+	}
+	for _, q := range []question{arcs(r), loser(r), moved(r), modulo(r), fail(r), vnodes(r), ringCode(variant), clusterParams(c)} {
+		d.Parts = append(d.Parts, q.part)
+		d.Solution[q.part.ID] = q.solution
+		for _, w := range q.wrong {
+			w.Part = q.part.ID
+			d.Wrong = append(d.Wrong, w)
+		}
+	}
+	return d
+}
+
+// question is a part with its model answer and the wrong answers that its checks have to catch.
+type question struct {
+	part     exercises.Part
+	solution []byte
+	wrong    []exercises.WrongAnswer
+}
+
+func countWord(n int) string {
+	return [...]string{"three", "four", "five", "six", "seven", "eight"}[n-3]
+}
+
+func degrees(d int) string { return fmt.Sprintf("%d°", d) }
+
+func keyCount(n int) string { return figure.Number(float64(n), 0) + " keys" }

@@ -1,0 +1,94 @@
+package hashing
+
+import (
+	"context"
+	_ "embed"
+	"slices"
+	"testing"
+
+	"gopkg.in/yaml.v3"
+
+	"tradeofflab/exercises"
+)
+
+//go:embed testdata/vnodes.yaml
+var samples []byte
+
+// TestProseAgreesWithLabels holds the mechanical check to answers that a reader labelled.
+func TestProseAgreesWithLabels(t *testing.T) {
+	var labelled []struct {
+		Name, Text   string
+		Says, Denies []string
+	}
+	if err := yaml.Unmarshal(samples, &labelled); err != nil {
+		t.Fatal(err)
+	}
+	if len(labelled) < 12 {
+		t.Fatalf("%d samples, want at least 12", len(labelled))
+	}
+	ideas := []string{"spread", "double", "gain"}
+	verdicts, agreed := 0, 0
+	for _, s := range labelled {
+		p, err := exercises.GradePart(context.Background(), Exercise, 0, "vnodes", exercises.Answers{"vnodes": exercises.Value(s.Text)}, exercises.Env{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, idea := range ideas {
+			denied := slices.ContainsFunc(p.Spans, func(x exercises.Span) bool { return x.Idea == idea && x.Deny })
+			verdicts++
+			if p.Checks[i].OK == slices.Contains(s.Says, idea) && denied == slices.Contains(s.Denies, idea) {
+				agreed++
+				continue
+			}
+			t.Logf("%s, %s: stated %v, contradicted %v, labelled %v and %v", s.Name, idea, p.Checks[i].OK, denied, s.Says, s.Denies)
+		}
+	}
+	if 100*agreed < 95*verdicts {
+		t.Errorf("agreement on %d of %d verdicts, want 95 %%", agreed, verdicts)
+	}
+}
+
+// TestCourseNumbers pins the values of variant 0 to the course's own.
+func TestCourseNumbers(t *testing.T) {
+	r := newRing(0)
+	if r.name(r.loser()) != "C" || r.takes() != 500 || r.name(r.heir()) != "D" || r.doubled() != 2000 {
+		t.Errorf("loser %s, takes %d, heir %s with %d; want C, 500, D, 2000", r.name(r.loser()), r.takes(), r.name(r.heir()), r.doubled())
+	}
+	solution, err := Exercise.Solution(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for part, want := range map[string]string{"moved": "500", "modulo": "3200", "loser": `"C"`} {
+		if got := string(solution[part]); got != want {
+			t.Errorf("%s: %s, want %s", part, got, want)
+		}
+	}
+	task, _ := Exercise.Task(0)
+	if task.Max != 18 {
+		t.Errorf("%d points, want 18", task.Max)
+	}
+}
+
+// TestVariantsGiveWholeNumbers walks more variants than the contract test: every count of keys has to be whole, by
+// brute force over the hashes.
+func TestVariantsGiveWholeNumbers(t *testing.T) {
+	for variant := range 500 {
+		r := newRing(variant)
+		sum := 0
+		for i := range r.at {
+			sum += r.load(i)
+		}
+		if sum != r.keys {
+			t.Errorf("variant %d: arcs hold %d keys of %d", variant, sum, r.keys)
+		}
+		moves := 0
+		for h := range r.keys {
+			if h%r.n() != h%(r.n()+1) {
+				moves++
+			}
+		}
+		if moves*(r.n()+1) != r.keys*r.n() {
+			t.Errorf("variant %d: %d of %d keys move by modulo from %d nodes", variant, moves, r.keys, r.n())
+		}
+	}
+}

@@ -1,0 +1,180 @@
+package hashing
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strings"
+
+	"tradeofflab/exercises"
+	"tradeofflab/figure"
+)
+
+// outcome is what the learner's ring did. Owners that are no names of nodes are "".
+type outcome struct {
+	trial
+	old, new, permuted, exact []string
+	raw                       [3][]any // owners on the old ring, on the new one, and with one node
+}
+
+func (o outcome) owned() exercises.Check {
+	c := exercises.Check{Name: checkOwned, OK: true, Got: keyCount(keysTried), Want: "for every key, one of the names in nodes",
+		Hint: "What does your function return for a key behind the last point of the circle?"}
+	rings := []string{"4 nodes", "5 nodes", "one node and one point"}
+	legal := [][]string{o.nodes[:oldNodes], o.nodes, o.nodes[:1]}
+	for r, list := range o.raw {
+		for i, v := range list {
+			name, _ := v.(string)
+			if c.OK && !contains(legal[r], name) {
+				c.OK = false
+				c.Got = fmt.Sprintf("owner(ring, %q) gave %s on a ring of %s", o.keys[i], show(v), rings[r])
+			}
+		}
+	}
+	return c
+}
+
+func contains(names []string, name string) bool {
+	for _, n := range names {
+		if n == name {
+			return true
+		}
+	}
+	return false
+}
+
+// show writes a returned value as Starlark would.
+func show(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "None"
+	case string:
+		if len(v) > 40 {
+			v = v[:40] + "…"
+		}
+		return fmt.Sprintf("%q", v)
+	case bool:
+		return map[bool]string{true: "True", false: "False"}[v]
+	case []any:
+		return "a list"
+	case map[string]any:
+		return "a dictionary"
+	}
+	return fmt.Sprint(v)
+}
+
+func (o outcome) gains() exercises.Check {
+	low, high := 0.2-4*shareDeviation(), 0.2+4*shareDeviation()
+	c := exercises.Check{Name: checkGains,
+		Want: fmt.Sprintf("no key that changes between old nodes, and %.1f to %.1f %% of the keys at the new one", 100*low, 100*high),
+		Hint: "A new node puts its points on the circle and leaves the others where they are. What else moves in your ring?"}
+	valid, gained, illegal := 0, 0, -1
+	strays := 0
+	for i := range o.old {
+		if o.old[i] == "" || o.new[i] == "" {
+			continue
+		}
+		valid++
+		switch {
+		case o.new[i] == o.nodes[oldNodes]:
+			gained++
+		case o.new[i] != o.old[i]:
+			strays++
+			if illegal < 0 {
+				illegal = i
+			}
+		}
+	}
+	if 2*valid < keysTried {
+		c.Got = fmt.Sprintf("an owner for %d of %s", valid, keyCount(keysTried))
+		return c
+	}
+	share := float64(gained) / float64(valid)
+	c.Got = fmt.Sprintf("%.1f %%", 100*share)
+	c.OK = strays == 0 && share >= low && share <= high
+	if strays > 0 {
+		c.Got = fmt.Sprintf("%s changed between old nodes, first %q from %s to %s", keyCount(strays), o.keys[illegal], o.old[illegal], o.new[illegal])
+	}
+	return c
+}
+
+func (o outcome) even() exercises.Check {
+	c := exercises.Check{Name: checkEven, Want: "at most 1.60 on the old ring and on the new one, and the same owners when the nodes come in another order",
+		Hint: "Every node has 25 points, at places that depend on its name alone. Does your ring use all of them?"}
+	worst := math.Max(busiest(o.old, oldNodes), busiest(o.new, oldNodes+1))
+	if math.IsNaN(worst) {
+		c.Got = "too few keys with an owner"
+		return c
+	}
+	c.Got = figure.Number(worst, 2)
+	for i, who := range o.permuted {
+		if who != o.old[i] {
+			c.Got = fmt.Sprintf("%q belongs to %s, and to %s when the nodes are listed in another order", o.keys[i], orNone(o.old[i]), orNone(who))
+			return c
+		}
+	}
+	c.OK = worst <= maxLoad
+	return c
+}
+
+func orNone(name string) string {
+	if name == "" {
+		return "nobody"
+	}
+	return name
+}
+
+// busiest is the largest load over the mean; NaN when most keys have no owner.
+func busiest(owners []string, nodes int) float64 {
+	load := map[string]int{}
+	valid, most := 0, 0
+	for _, who := range owners {
+		if who == "" {
+			continue
+		}
+		valid++
+		load[who]++
+		most = max(most, load[who])
+	}
+	if 2*valid < len(owners) {
+		return math.NaN()
+	}
+	return float64(most*nodes) / float64(valid)
+}
+
+func (o outcome) exactHits(source string) exercises.Check {
+	c := exercises.Check{Name: checkExact, OK: true, Got: fmt.Sprintf("%d of %d such keys", exactKeys, exactKeys),
+		Want: "the node of the point itself", Hint: "“First node clockwise” includes distance zero, and the points stand where the task says."}
+	for i, key := range o.trial.exact {
+		cut := strings.LastIndexByte(key, '-')
+		if o.exact[i] == key[:cut] {
+			continue
+		}
+		c.OK = false
+		c.Got = fmt.Sprintf("owner(ring, %q) gave %s", key, orNone(o.exact[i]))
+		c.Want = fmt.Sprintf("the node whose point %s hashes to just that place", key[cut+1:])
+		break
+	}
+	if line := strictLine(source); line > 0 && !c.OK {
+		c.Hint += fmt.Sprintf(" Look at line %d.", line)
+		c.Line = line
+	}
+	return c
+}
+
+var strict = regexp.MustCompile(`[^<>=!-][<>][^<>=]`)
+
+// strictLine gives the line of the only strict comparison in the source, 0 when there is none or more than one.
+func strictLine(source string) int {
+	found := 0
+	for i, line := range strings.Split(source, "\n") {
+		code, _, _ := strings.Cut(line, "#")
+		if strict.MatchString(code) {
+			if found > 0 {
+				return 0
+			}
+			found = i + 1
+		}
+	}
+	return found
+}

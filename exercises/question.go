@@ -1,0 +1,101 @@
+package exercises
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+)
+
+// Kind names how a part is answered.
+type Kind string
+
+// The kinds of parts.
+const (
+	KindChoice  Kind = "choice"
+	KindChoices Kind = "choices"
+	KindMatch   Kind = "match"
+	KindOrder   Kind = "order"
+	KindNumber  Kind = "number"
+	KindSQL     Kind = "sql"
+	KindCode    Kind = "code"
+	KindParams  Kind = "params"
+	KindBuild   Kind = "build"
+	KindProse   Kind = "prose"
+)
+
+// Question is one of *Choice, *Choices, *Match, *Order, *Number, *SQL, *Code, *Params, *Build and *Prose. Its JSON is
+// what a form needs; what decides the grade stays out of it.
+type Question interface {
+	Kind() Kind
+
+	// read decodes the answer. It returns errEmpty for an answer without content and a *shapeError for JSON of the
+	// wrong type.
+	read(raw json.RawMessage) (any, error)
+	// grade judges what read returned. The error says that the grader broke.
+	grade(ctx context.Context, answer any, at attempt) (result, error)
+	// fromForm reads the fields of the part, named from prefix; nil when the form has none of them or all are empty.
+	fromForm(prefix string, form url.Values) json.RawMessage
+	// toForm writes the fields that give the answer back; an answer of the wrong type writes nothing.
+	toForm(prefix string, raw json.RawMessage, form url.Values)
+}
+
+// attempt is what a question may know besides the answer.
+type attempt struct {
+	exercise string
+	variant  int
+	part     Part
+	env      Env
+}
+
+// result is the judgement of one part before points are given.
+type result struct {
+	checks []Check
+	whole  bool // points only when every check passes
+	earned int  // with of > 0: the share of the points, instead of the share of the checks
+	of     int
+	note   string
+	claim  string
+	spans  []Span
+	line   int
+	steps  uint64
+	run    string
+	stop   string
+}
+
+// Option is one thing to choose. Answers may name it by id or by label.
+type Option struct {
+	ID    string `json:"id"`
+	Label string `json:"label"`
+}
+
+func optionLabel(options []Option, id string) string {
+	for _, o := range options {
+		if o.ID == id {
+			return o.Label
+		}
+	}
+	return id
+}
+
+func optionIDs(options []Option) []string {
+	ids := make([]string, len(options))
+	for i, o := range options {
+		ids[i] = o.ID
+	}
+	return ids
+}
+
+// findOption reads what a learner wrote for an option: its id or its label, in any case.
+func findOption(options []Option, text string) (string, bool) {
+	for _, o := range options {
+		if fold(o.ID) == fold(text) {
+			return o.ID, true
+		}
+	}
+	for _, o := range options {
+		if fold(o.Label) == fold(text) {
+			return o.ID, true
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,88 @@
+package sandbox
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"runtime"
+	"runtime/debug"
+
+	"tradeofflab/sims/sqlengine"
+)
+
+// Exit codes of the child. Anything else is a crash, which the parent reads from how the child died.
+const (
+	exitDone  = 0
+	exitFault = 3
+)
+
+// Main is the child: it takes its limits on, reads one request from stdin, writes one reply to stdout and returns the
+// exit code. It is what the hidden subcommand "lab sandbox" runs.
+func Main(stdin io.Reader, stdout io.Writer) int {
+	runtime.GOMAXPROCS(2)
+	debug.SetMemoryLimit(MemoryBytes * 5 / 8)
+	debug.SetMaxStack(64 << 20)
+	debug.SetTraceback("none")
+	if err := limitSelf(); err != nil {
+		return exitFault
+	}
+	dec := json.NewDecoder(io.LimitReader(stdin, maxRequest))
+	dec.UseNumber()
+	var req Request
+	if err := dec.Decode(&req); err != nil {
+		return exitFault
+	}
+	out, err := json.Marshal(execute(context.Background(), req))
+	if err != nil {
+		return exitFault
+	}
+	if len(out) > MaxOutput {
+		out, _ = json.Marshal(Reply{Stop: stop(StopOutput, "", 0)})
+	}
+	if _, err := stdout.Write(out); err != nil {
+		return exitFault
+	}
+	return exitDone
+}
+
+// execute runs a request in this process, with every limit that the interpreters know themselves.
+func execute(ctx context.Context, req Request) Reply {
+	if req.SQL == nil {
+		if req.Code == nil {
+			return Reply{}
+		}
+		return runCode(*req.Code)
+	}
+	if s := checkText("sql", req.SQL.Statement); s != nil {
+		return Reply{Stop: s}
+	}
+	r, err := sqlengine.Run(ctx, *req.SQL)
+	if err != nil {
+		return Reply{Stop: explainSQL(err)}
+	}
+	return Reply{SQL: &r}
+}
+
+// Inline runs requests in the calling process, without the limits on time and memory. It is for answers that the lab
+// itself wrote: the contract test grades the model answer of a hundred variants with it.
+type Inline struct{}
+
+// Run runs the request. The error says that the request cannot be sent to a child.
+func (Inline) Run(ctx context.Context, req Request) (Reply, error) {
+	// The same trip through JSON as to a child, so that both see the same values.
+	data, err := json.Marshal(req)
+	if err != nil {
+		return Reply{}, err
+	}
+	if s := req.refused(); s != nil {
+		return Reply{Stop: s}, nil
+	}
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber()
+	var copied Request
+	if err := dec.Decode(&copied); err != nil {
+		return Reply{}, err
+	}
+	return execute(ctx, copied), nil
+}

@@ -1,0 +1,29 @@
+package sandbox
+
+import (
+	"os"
+	"os/exec"
+	"testing"
+)
+
+// The test binary is also the child: with this variable it acts as "lab sandbox" does.
+const childVariable = "TRADEOFFLAB_SANDBOX_CHILD"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(childVariable) != "" {
+		os.Exit(Main(os.Stdin, os.Stdout))
+	}
+	os.Exit(m.Run())
+}
+
+func testRunner() *Runner {
+	return &Runner{Command: func() *exec.Cmd {
+		self, err := os.Executable()
+		if err != nil {
+			panic(err)
+		}
+		cmd := exec.Command(self)
+		cmd.Env = []string{childVariable + "=1"}
+		return cmd
+	}}
+}

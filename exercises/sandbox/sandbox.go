@@ -1,0 +1,77 @@
+// Package sandbox runs what learners write, Starlark code and SQL, in a child process of the same binary with hard
+// limits, and says in plain words what stopped it.
+package sandbox
+
+import (
+	"encoding/json"
+	"time"
+
+	"tradeofflab/sims/sqlengine"
+)
+
+// The limits of one run. They bound what no interpreter setting bounds: memory, and one long built-in call.
+const (
+	Wall        = 2 * time.Second // then the child is killed
+	MemoryBytes = 256 << 20       // data segment of the child (RLIMIT_DATA)
+	MaxSteps    = 5_000_000       // interpreter steps
+	MaxSource   = 20_000          // bytes of code or SQL text
+	MaxPrint    = 64_000          // bytes printed
+	MaxOutput   = 1 << 20         // bytes of one reply
+
+	// maxRequest also covers the data that a grader sends along.
+	maxRequest = 8 << 20
+)
+
+// Request is one run: exactly one of Code and SQL is set.
+type Request struct {
+	Code *Code              `json:"code,omitempty"`
+	SQL  *sqlengine.Request `json:"sql,omitempty"`
+}
+
+// Code is a Starlark program and the calls that the grader makes into it, in order. The calls are not written in
+// Starlark, so that every counted step is one of the learner's.
+type Code struct {
+	Source string `json:"source"`
+	Calls  []Call `json:"calls,omitempty"`
+}
+
+// Call calls a function of the program. With Each, it is called once for every element, appended as the last argument,
+// and the result is a list. With Save, the result stays in the child under that name for later arguments.
+type Call struct {
+	Fn   string `json:"fn"`
+	Args []Arg  `json:"args,omitempty"`
+	Each []any  `json:"each,omitempty"` // JSON values
+	Save string `json:"save,omitempty"`
+}
+
+// Arg is one argument: a JSON value, or with Ref a result that an earlier call saved.
+type Arg struct {
+	Value any    `json:"value,omitempty"`
+	Ref   string `json:"ref,omitempty"`
+}
+
+// Reply is the outcome of a run. Stop is nil when everything asked for was done.
+type Reply struct {
+	Results []json.RawMessage `json:"results,omitempty"` // one a call, null for a saved one; as far as the run came
+	Printed string            `json:"printed,omitempty"`
+	Steps   uint64            `json:"steps,omitempty"`
+	SQL     *sqlengine.Reply  `json:"sql,omitempty"`
+	Stop    *Stop             `json:"stop,omitempty"`
+
+	Took time.Duration `json:"-"` // wall time of the child, for the page only: never part of a grade
+}
+
+// Stop says why a run ended early, in words for the learner: never a path, a stack or a code of an engine.
+type Stop struct {
+	ID      string `json:"id"`      // one of the message ids
+	Message string `json:"message"` // what happened: which limit, what was used
+	Try     string `json:"try"`     // what to do about it
+	Line    int    `json:"line,omitempty"`
+}
+
+func (r Request) kind() string {
+	if r.SQL != nil {
+		return "sql"
+	}
+	return "code"
+}

@@ -1,0 +1,272 @@
+package catalogue
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"net/url"
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"tradeofflab/figure"
+	"tradeofflab/sims"
+)
+
+func encode(t *testing.T, s sims.Sim, q url.Values) (sims.Report, []byte) {
+	t.Helper()
+	knobs, err := s.Form(q)
+	if err != nil {
+		t.Fatalf("%s?%s: %v", s.Slug, q.Encode(), err)
+	}
+	r, err := s.Run(q)
+	if err != nil {
+		t.Fatalf("%s?%s: %v", s.Slug, q.Encode(), err)
+	}
+	var out bytes.Buffer
+	if err := s.Encoding(knobs, r).WriteJSON(&out); err != nil { // JSON has no NaN and no infinity: they are refused here
+		t.Fatalf("%s?%s: write JSON: %v", s.Slug, q.Encode(), err)
+	}
+	return r, out.Bytes()
+}
+
+var word = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+func TestDescriptions(t *testing.T) {
+	seen := map[string]bool{}
+	for _, s := range All {
+		if s.Title == "" || s.Version == "" || s.Question == "" || s.Doc == "" || len(s.LeavesOut) == 0 || len(s.Sources) == 0 {
+			t.Errorf("%s: title, version, question, doc, limits or sources are missing", s.Slug)
+		}
+		if seen[s.Slug] || !word.MatchString(s.Slug) {
+			t.Errorf("slug %q is taken or not one word", s.Slug)
+		}
+		seen[s.Slug] = true
+		if found, ok := Find(s.Slug); !ok || found.Slug != s.Slug {
+			t.Errorf("Find(%q) does not find it", s.Slug)
+		}
+		if _, err := os.Stat("../" + s.Slug); err != nil {
+			t.Errorf("folder of %s: %v", s.Slug, err)
+		}
+		var ids []string
+		for _, k := range s.Knobs() {
+			if k.Label == "" || !word.MatchString(k.ID) || slices.Contains(ids, k.ID) {
+				t.Errorf("%s: knob %q has no label or no id of its own", s.Slug, k.ID)
+			}
+			if k.Labels != nil && len(k.Labels) != len(k.Choices) {
+				t.Errorf("%s: knob %s has %d choices and %d labels", s.Slug, k.ID, len(k.Choices), len(k.Labels))
+			}
+			ids = append(ids, k.ID)
+		}
+		for _, id := range s.First {
+			if !slices.Contains(ids, id) {
+				t.Errorf("%s: first knob %q does not exist", s.Slug, id)
+			}
+		}
+		if c := s.Challenge; c != nil {
+			for id := range c.Preset {
+				if !slices.Contains(ids, id) {
+					t.Errorf("%s: challenge presets knob %q, which does not exist", s.Slug, id)
+				}
+			}
+			r, _ := encode(t, s, c.Preset)
+			if got := len(c.Judge(r)); got != len(c.Goals) {
+				t.Errorf("%s: challenge judges %d goals of %d", s.Slug, got, len(c.Goals))
+			}
+		}
+	}
+}
+
+func TestDefaultRuns(t *testing.T) {
+	for _, s := range All {
+		r, first := encode(t, s, nil)
+		if _, again := encode(t, s, nil); !bytes.Equal(first, again) {
+			t.Errorf("%s: two default runs differ", s.Slug)
+		}
+		if r.Takeaway == "" || r.Coach == "" || len(r.Checks) == 0 {
+			t.Errorf("%s: takeaway, coach line or checks are missing", s.Slug)
+		}
+		if len(s.Headline) > 6 {
+			t.Errorf("%s: %d headline metrics, at most 6 fit", s.Slug, len(s.Headline))
+		}
+		for _, id := range s.Headline {
+			if _, ok := r.Metric(id); !ok {
+				t.Errorf("%s: headline metric %q does not exist", s.Slug, id)
+			}
+		}
+		if s.Predict != nil {
+			if m, ok := r.Metric(s.Predict.Metric); !ok || m.Value < s.Predict.Min || m.Value > s.Predict.Max {
+				t.Errorf("%s: metric %q to predict is missing or outside %g–%g", s.Slug, s.Predict.Metric, s.Predict.Min, s.Predict.Max)
+			}
+		}
+		for _, c := range r.Checks {
+			if !c.OK {
+				t.Errorf("%s: %s: got %g, want %g ± %g", s.Slug, c.Name, c.Got, c.Want, c.Tolerance)
+			}
+		}
+		// Two rings of 720 arcs each and a story are the heaviest default; more would weigh on the page.
+		if len(first) > 300_000 {
+			t.Errorf("%s: a default run is %d bytes of JSON", s.Slug, len(first))
+		}
+	}
+}
+
+// TestExtremes turns every knob alone to each of its ends, and all numeric knobs together, and looks at every figure. A
+// combination may be refused as too large; it must not panic.
+func TestExtremes(t *testing.T) {
+	for _, s := range All {
+		knobs := s.Knobs()
+		var runs []url.Values
+		for _, k := range knobs {
+			switch k.Kind {
+			case sims.IntKnob, sims.FloatKnob, sims.StepKnob:
+				runs = append(runs, url.Values{k.ID: {fmt.Sprint(k.Min)}}, url.Values{k.ID: {fmt.Sprintf("%.0f", k.Max)}})
+			case sims.ChoiceKnob:
+				for _, c := range k.Choices {
+					runs = append(runs, url.Values{k.ID: {c}}, ends(knobs, k.ID, c, false), ends(knobs, k.ID, c, true))
+				}
+			}
+		}
+		for _, q := range runs {
+			if _, err := s.Form(q); err != nil {
+				continue
+			}
+			r, _ := encode(t, s, q)
+			look(t, s.Slug+"?"+q.Encode(), r)
+			for _, m := range r.Metrics {
+				if math.IsNaN(m.Value) || math.IsInf(m.Value, 0) || m.Label == "" {
+					t.Errorf("%s?%s: metric %s is %v, label %q", s.Slug, q.Encode(), m.ID, m.Value, m.Label)
+				}
+			}
+		}
+	}
+}
+
+// ends sets one choice and every number to its minimum or maximum.
+func ends(knobs []sims.Knob, id, choice string, high bool) url.Values {
+	q := url.Values{id: {choice}}
+	for _, k := range knobs {
+		if k.Kind == sims.IntKnob || k.Kind == sims.FloatKnob {
+			v := k.Min
+			if high {
+				v = k.Max
+			}
+			q.Set(k.ID, fmt.Sprintf("%g", v))
+		}
+	}
+	return q
+}
+
+// look holds every figure of a report to the house rules.
+func look(t *testing.T, run string, r sims.Report) {
+	t.Helper()
+	figures := r.Figures
+	if r.Story != nil && r.Story.Figure != nil {
+		figures = append(slices.Clone(figures), *r.Story.Figure)
+	}
+	for _, f := range figures {
+		if f.ID == "" || f.Title == "" || f.Takeaway == "" || f.Alt == "" {
+			t.Errorf("%s: figure %q lacks id, title, takeaway or alt", run, f.ID)
+		}
+		if kinds := set(f); kinds != 1 {
+			t.Errorf("%s: figure %s has %d kinds, want 1", run, f.ID, kinds)
+		}
+		if text := f.Title + f.Takeaway + f.Caption + f.Alt; strings.Contains(text, "NaN") || strings.Contains(text, "%!") || strings.Contains(text, "∞") {
+			t.Errorf("%s: figure %s says %q", run, f.ID, text)
+		}
+		for _, table := range []*figure.Table{f.Data, f.Table} {
+			if table == nil {
+				continue
+			}
+			for _, row := range table.Rows {
+				if len(row) != len(table.Columns) {
+					t.Errorf("%s: figure %s: row %v has %d cells under %d columns", run, f.ID, row, len(row), len(table.Columns))
+				}
+			}
+		}
+		if f.Chart != nil {
+			for _, series := range f.Chart.Series {
+				if len(series.X) != len(series.Y) || len(series.X) == 0 {
+					t.Errorf("%s: figure %s: series %s has %d x and %d y", run, f.ID, series.Name, len(series.X), len(series.Y))
+				}
+				if f.Chart.Y.Log && slices.Min(series.Y) <= 0 {
+					t.Errorf("%s: figure %s: series %s goes to %g on a log axis", run, f.ID, series.Name, slices.Min(series.Y))
+				}
+			}
+		}
+		if f.Ring != nil {
+			lookRing(t, run, f)
+		}
+	}
+}
+
+func lookRing(t *testing.T, run string, f figure.Figure) {
+	t.Helper()
+	sum := 0.0
+	for _, a := range f.Ring.After {
+		sum += a.To - a.From
+	}
+	if math.Abs(sum-360) > 1e-6 {
+		t.Errorf("%s: figure %s: arcs cover %g degrees, want 360", run, f.ID, sum)
+	}
+	for _, a := range slices.Concat(f.Ring.Before, f.Ring.After, f.Ring.Changed) {
+		if a.From < 0 || a.From >= 360 || a.To <= a.From || a.Node < 0 || a.Node >= len(f.Ring.Nodes) {
+			t.Errorf("%s: figure %s: arc %+v of %d nodes", run, f.ID, a, len(f.Ring.Nodes))
+		}
+	}
+}
+
+// set counts the kinds of a figure: its pointer fields behind Data.
+func set(f figure.Figure) int {
+	n := 0
+	v := reflect.ValueOf(f)
+	for i := range v.NumField() {
+		name := v.Type().Field(i).Name
+		if v.Field(i).Kind() == reflect.Pointer && name != "Badge" && name != "Data" && !v.Field(i).IsNil() {
+			n++
+		}
+	}
+	return n
+}
+
+func TestRefusedValuesNameKnobAndRange(t *testing.T) {
+	for _, s := range All {
+		for _, k := range s.Knobs() {
+			if k.Kind != sims.IntKnob && k.Kind != sims.FloatKnob && k.Kind != sims.ChoiceKnob {
+				continue
+			}
+			form, err := s.Form(url.Values{k.ID: {"1e300"}})
+			if err == nil || !strings.Contains(err.Error(), k.ID) {
+				t.Errorf("%s: %s=1e300 gives %v, want an error that names the knob", s.Slug, k.ID, err)
+			}
+			for _, f := range form {
+				if f.ID == k.ID && f.Text != "1e300" {
+					t.Errorf("%s: refused text of %s is %q, want what was typed", s.Slug, k.ID, f.Text)
+				}
+			}
+		}
+	}
+}
+
+// The step scrubs through the story and leaves every number as it is.
+func TestStepChangesNoMetric(t *testing.T) {
+	for _, s := range All {
+		base, _ := encode(t, s, nil)
+		if base.Story == nil {
+			continue
+		}
+		for _, step := range []string{"1", "7", fmt.Sprint(len(base.Story.Events))} {
+			r, _ := encode(t, s, url.Values{"step": {step}})
+			if !reflect.DeepEqual(r.Metrics, base.Metrics) || !reflect.DeepEqual(r.Checks, base.Checks) {
+				t.Errorf("%s: step %s changes metrics or checks", s.Slug, step)
+			}
+			if fmt.Sprint(r.Story.At) != step {
+				t.Errorf("%s: step %s shows step %d", s.Slug, step, r.Story.At)
+			}
+			look(t, s.Slug+"?step="+step, r)
+		}
+	}
+}

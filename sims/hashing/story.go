@@ -1,0 +1,76 @@
+package hashing
+
+import (
+	"fmt"
+
+	"tradeofflab/figure"
+	"tradeofflab/sims"
+)
+
+// storySteps is how many points of the joining node the story places one by one.
+const storySteps = 24
+
+// story tells how the points of the joining node are placed on the ring, one a step.
+func story(p Params, r Result) *sims.Story {
+	if p.Algo != "ring" || r.Joined < 0 {
+		return nil
+	}
+	node := r.After[len(r.After)-1]
+	points := appendPoints(nil, node)
+	shown := min(len(points), storySteps)
+	name := figure.NodeName(node.ID)
+	now := r.placedBefore.(*ring)
+	told := &sims.Story{At: min(p.Step, shown)}
+	state := now
+	for i, pt := range points[:shown] {
+		giver := now.owner(pt.at)
+		one := node
+		one.at = []uint64{pt.at}
+		next := now.add(one)
+		told.Events = append(told.Events, fmt.Sprintf("Point %d of %s lands at %s° and takes %s of the circle from %s.", i+1, name,
+			figure.Number(degrees(pt.at), 1), percent(gain(now, next, node.ID)), figure.NodeName(int(giver))))
+		if now = next; i+1 == told.At {
+			state = now
+		}
+	}
+	told.State, told.Figure = storyState(p, r, state, told.At, shown, len(points))
+	return told
+}
+
+// gain is the part of the circle that a node has more on the second ring than on the first.
+func gain(old, now *ring, id int) float64 {
+	before := old.shares()
+	if id >= len(before) {
+		return now.shares()[id]
+	}
+	return now.shares()[id] - before[id]
+}
+
+func storyState(p Params, r Result, state *ring, at, shown, all int) ([][2]string, *figure.Figure) {
+	name := figure.NodeName(r.Joined)
+	keys := 0
+	for _, h := range r.Hash {
+		if int(state.owner(h)) == r.Joined {
+			keys++
+		}
+	}
+	rows := [][2]string{
+		{"Points of " + name + " placed", fmt.Sprintf("%d of %s", at, figure.Number(float64(all), 0))},
+		{"Keys of " + name, figure.Number(float64(keys), 0)},
+		{"Share of the keys", percent(float64(keys) / float64(p.Keys))},
+	}
+	for _, n := range r.Before[:min(len(r.Before), 6)] {
+		rows = append(rows, [2]string{"Circle of " + figure.NodeName(n.ID), percent(state.shares()[n.ID])})
+	}
+	d := circle(r, r.placedBefore.(*ring), state)
+	for i := range ringKeys {
+		k := i * p.Keys / ringKeys
+		d.Keys = append(d.Keys, figure.RingKey{At: degrees(r.Hash[k]), Moved: int(state.owner(r.Hash[k])) == r.Joined})
+	}
+	d.Centre, d.Note = percent(float64(keys)/float64(p.Keys)), []string{"of keys moved", "to " + name}
+	said := fmt.Sprintf("After %s %s holds %s of the keys.", count(at, "point"), name, percent(float64(keys)/float64(p.Keys)))
+	f := &figure.Figure{ID: "story", Title: "The circle while " + name + " joins", Takeaway: said, Ring: d, Data: arcTable(state),
+		Caption: fmt.Sprintf("The first %s of %s placed one by one. Grey wedges belong to %s.", count(shown, "point"), figure.Number(float64(all), 0), name),
+		Alt:     "The hash circle with the points placed so far. " + said}
+	return rows, f
+}

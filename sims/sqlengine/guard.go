@@ -1,0 +1,199 @@
+package sqlengine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
+)
+
+// Cause says why a statement was refused or stopped.
+type Cause string
+
+// The causes.
+const (
+	NotOneStatement Cause = "not one statement"
+	NotReading      Cause = "not reading"
+	Denied          Cause = "denied"
+	TooManyRows     Cause = "too many rows"
+	TooLarge        Cause = "too large"
+	OutOfMemory     Cause = "out of memory"
+	Interrupted     Cause = "interrupted"
+	Refused         Cause = "refused" // by the engine: syntax, unknown names
+)
+
+// Error says what is wrong with a learner's statement, in plain words.
+type Error struct {
+	Cause   Cause
+	Message string
+}
+
+func (e *Error) Error() string { return e.Message }
+
+// guard is the authorizer of one connection; it remembers what it refused.
+type guard struct{ denied string }
+
+// functions is the list of SQL functions that answers may call. What is not named is switched off.
+var functions = func() map[string]bool {
+	allowed := map[string]bool{}
+	for _, name := range strings.Fields(`abs avg ceil ceiling coalesce concat concat_ws count cume_dist date datetime
+		dense_rank exp first_value floor format glob group_concat hex ifnull iif if instr julianday lag last_value lead
+		length like ln log log10 log2 lower ltrim max median min mod nth_value ntile nullif percent_rank pi pow power printf
+		quote rank replace round row_number rtrim sign sqrt strftime string_agg substr substring sum time timediff total
+		trim trunc typeof unicode unixepoch upper`) {
+		allowed[name] = true
+	}
+	return allowed
+}()
+
+func (g *guard) authorize(action sqlite.AuthorizerActionCode, arg1, arg2, _, _ string) sqlite.AuthorizerReturnCode {
+	switch action {
+	case sqlite.AuthSelect, sqlite.AuthRecursive:
+		return sqlite.AuthorizerOK
+	case sqlite.AuthRead:
+		if !strings.HasPrefix(strings.ToLower(arg1), "sqlite_") {
+			return sqlite.AuthorizerOK
+		}
+		g.denied = "the tables of the engine itself are not part of the task"
+	case sqlite.AuthFunction:
+		if functions[strings.ToLower(arg2)] {
+			return sqlite.AuthorizerOK
+		}
+		g.denied = "the function " + arg2 + " is switched off here"
+	default:
+		g.denied = "the statement does more than read the tables of the task"
+	}
+	return sqlite.AuthorizerDeny
+}
+
+var (
+	codeSuffix = regexp.MustCompile(` \(\d+\)$`)
+	codePrefix = regexp.MustCompile(`^(?:SQL logic error|constraint failed|not an error|authorization denied): `)
+)
+
+// explain turns an error of the engine into an *Error without its codes.
+func (g *guard) explain(err error) error {
+	var own *Error
+	if errors.As(err, &own) {
+		return own
+	}
+	if g.denied != "" {
+		return &Error{Cause: Denied, Message: g.denied}
+	}
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return &Error{Cause: Interrupted, Message: "the statement was stopped"}
+	}
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		switch e.Code() & 0xff {
+		case lib.SQLITE_NOMEM:
+			return &Error{Cause: OutOfMemory, Message: "the statement needs too much memory"}
+		case lib.SQLITE_TOOBIG:
+			return &Error{Cause: TooLarge, Message: fmt.Sprintf("a text or blob is larger than %d kB", MaxLength/1000)}
+		case lib.SQLITE_INTERRUPT:
+			return &Error{Cause: Interrupted, Message: "the statement was stopped"}
+		}
+	}
+	message := codeSuffix.ReplaceAllString(err.Error(), "")
+	return &Error{Cause: Refused, Message: codePrefix.ReplaceAllString(message, "")}
+}
+
+// single checks that the text is exactly one statement that starts with SELECT, WITH or VALUES. Writes that hide behind
+// WITH are caught by the authorizer.
+func single(text string) error {
+	if strings.ContainsRune(text, 0) {
+		return &Error{Cause: Refused, Message: "the statement holds a character that is not text"}
+	}
+	first, count := "", 0
+	started := false
+	for _, tok := range tokens(text) {
+		switch {
+		case tok == ";":
+			started = false
+		case !started:
+			started = true
+			count++
+			if first == "" {
+				first = strings.ToUpper(tok)
+			}
+		}
+	}
+	switch {
+	case count == 0:
+		return &Error{Cause: NotOneStatement, Message: "there is no statement"}
+	case count > 1:
+		return &Error{Cause: NotOneStatement, Message: fmt.Sprintf("there are %d statements and only one is run", count)}
+	case first != "SELECT" && first != "WITH" && first != "VALUES":
+		return &Error{Cause: NotReading, Message: "the statement starts with " + clip(first) + " and only reading ones are run"}
+	}
+	return nil
+}
+
+func clip(s string) string {
+	if runes := []rune(s); len(runes) > 30 {
+		return string(runes[:30]) + "…"
+	}
+	return s
+}
+
+// tokens cuts SQL into words, single characters and quoted texts, without comments and spaces.
+func tokens(text string) []string {
+	var out []string
+	for i := 0; i < len(text); {
+		rest := text[i:]
+		n := 1
+		switch c := text[i]; {
+		case c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f':
+			i++
+			continue
+		case strings.HasPrefix(rest, "--"):
+			if n = strings.IndexByte(rest, '\n'); n < 0 {
+				n = len(rest)
+			}
+			i += n
+			continue
+		case strings.HasPrefix(rest, "/*"):
+			if end := strings.Index(rest[2:], "*/"); end >= 0 {
+				i += end + 4
+				continue
+			}
+			return out
+		case c == '\'' || c == '"' || c == '`':
+			n = quoted(rest, c)
+		case c == '[':
+			if n = strings.IndexByte(rest, ']') + 1; n == 0 {
+				n = len(rest)
+			}
+		case wordByte(c):
+			for n < len(rest) && wordByte(rest[n]) {
+				n++
+			}
+		}
+		out = append(out, rest[:n])
+		i += n
+	}
+	return out
+}
+
+func wordByte(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
+}
+
+// quoted gives the length of a quoted text; a doubled quote stays inside it.
+func quoted(s string, q byte) int {
+	for i := 1; i < len(s); i++ {
+		if s[i] != q {
+			continue
+		}
+		if i+1 < len(s) && s[i+1] == q {
+			i++
+			continue
+		}
+		return i + 1
+	}
+	return len(s)
+}

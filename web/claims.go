@@ -1,0 +1,145 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"sync"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"tradeofflab/course"
+	"tradeofflab/figure"
+)
+
+// claimsView is the ledger: every claim with the outcome of its checks.
+type claimsView struct {
+	shell
+	Claims   []*course.Claim
+	Outcomes map[string][]course.Outcome
+	Counts   map[course.Status]int
+	Only     string
+}
+
+// outcomes recomputes every claim once in the life of the server: the checks are pure.
+func (s *Server) outcomes() map[string][]course.Outcome {
+	s.recomputed.Do(func() {
+		s.checked = map[string][]course.Outcome{}
+		for _, o := range s.Course.Recompute(s.World) {
+			s.checked[o.Claim] = append(s.checked[o.Claim], o)
+		}
+	})
+	return s.checked
+}
+
+type claimState struct {
+	recomputed sync.Once
+	checked    map[string][]course.Outcome
+}
+
+// ledger serves GET /claims?status=….
+func (s *Server) ledger(c echo.Context) error {
+	person, err := s.reader(c)
+	if err != nil {
+		return err
+	}
+	build := func(ctx context.Context) (templ.Component, error) {
+		v := claimsView{shell: s.shell(c, "Claims", "claims"), Outcomes: s.outcomes(), Counts: map[course.Status]int{}, Only: c.QueryParam("status")}
+		for _, claim := range s.Course.Claims {
+			v.Counts[claim.Status]++
+			if v.Only == "" || string(claim.Status) == v.Only {
+				v.Claims = append(v.Claims, claim)
+			}
+		}
+		if err := s.progress(ctx, &v.shell, person); err != nil {
+			return nil, err
+		}
+		return claimsPage(v), nil
+	}
+	return s.page(c, person, build)
+}
+
+// page answers from the cache where nothing is kept of the reader, and renders for the others.
+func (s *Server) page(c echo.Context, person string, build func(context.Context) (templ.Component, error)) error {
+	if person == "" {
+		return s.cached(c, false, build)
+	}
+	component, err := build(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, component)
+}
+
+type claimShare struct {
+	Status course.Status
+	N      int
+	X, W   string
+}
+
+// claimShares gives the stretches of the bar of claims, by status.
+func claimShares(counts map[course.Status]int, of int) []claimShare {
+	var out []claimShare
+	x := 0.0
+	for _, st := range []course.Status{course.Recomputed, course.Attributed, course.Disputed, course.Judgement} {
+		w := 100 * float64(counts[st]) / float64(max(of, 1))
+		out = append(out, claimShare{st, counts[st], number(round1(x)) + "%", number(round1(w)) + "%"})
+		x += w
+	}
+	return out
+}
+
+func round1(v float64) float64 { return float64(int(v*10+0.5)) / 10 }
+
+// glossary serves GET /glossary.
+func (s *Server) glossary(c echo.Context) error {
+	person, err := s.reader(c)
+	if err != nil {
+		return err
+	}
+	return s.page(c, person, func(ctx context.Context) (templ.Component, error) {
+		sh := s.shell(c, "Glossary", "glossary")
+		if err := s.progress(ctx, &sh, person); err != nil {
+			return nil, err
+		}
+		return glossaryPage(sh, s.Course), nil
+	})
+}
+
+// sources serves GET /sources: where laws, data, type and libraries come from.
+func (s *Server) sources(c echo.Context) error {
+	person, err := s.reader(c)
+	if err != nil {
+		return err
+	}
+	return s.page(c, person, func(ctx context.Context) (templ.Component, error) {
+		sh := s.shell(c, "Sources", "")
+		if err := s.progress(ctx, &sh, person); err != nil {
+			return nil, err
+		}
+		return sourcesPage(sh, s.Sims, s.Course), nil
+	})
+}
+
+// figures serves GET /figures: every kind of figure with sample data.
+func (s *Server) figures(c echo.Context) error {
+	person, err := s.reader(c)
+	if err != nil {
+		return err
+	}
+	return s.page(c, person, func(ctx context.Context) (templ.Component, error) {
+		sh := s.shell(c, "Figures", "")
+		if err := s.progress(ctx, &sh, person); err != nil {
+			return nil, err
+		}
+		return figuresPage(sh, figure.Samples()), nil
+	})
+}
+
+func outcomeText(o course.Outcome) string {
+	text := figure.Short(o.Got) + " " + o.Unit
+	if o.Tolerance > 0 {
+		text += ", within " + figure.Short(o.Tolerance) + " of " + figure.Short(o.Want)
+	}
+	return text
+}

@@ -1,0 +1,81 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tradeofflab/exercises"
+	"tradeofflab/sims"
+	"tradeofflab/store"
+)
+
+// errNotFound is returned for an address that names nothing.
+var errNotFound = echo.NewHTTPError(http.StatusNotFound, "There is nothing at this address.")
+
+// problem is the body of every error of the API (RFC 9457).
+type problem struct {
+	Type   string            `json:"type"`
+	Title  string            `json:"title"`
+	Status int               `json:"status"`
+	Detail string            `json:"detail"`
+	Errors []sims.FieldError `json:"errors,omitempty"`
+}
+
+// explain is the one place where an error gets a status and words for a reader.
+func explain(err error) problem {
+	p := problem{Type: "about:blank", Status: http.StatusInternalServerError, Detail: "Something broke on our side. Nothing you sent was lost; try again in a moment."}
+	var http4 *echo.HTTPError
+	var params *sims.ParamError
+	var input *exercises.InputError
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &params):
+		p.Status, p.Detail, p.Errors = http.StatusBadRequest, params.Error(), params.Fields
+	case errors.As(err, &input):
+		p.Status, p.Detail = http.StatusBadRequest, input.Error()
+	case errors.As(err, &tooLarge):
+		p.Status, p.Detail = http.StatusRequestEntityTooLarge, "The request is larger than the lab takes. Send at most 1 MB."
+	case errors.Is(err, store.ErrNotFound):
+		p.Status, p.Detail = http.StatusNotFound, "There is nothing at this address."
+	case errors.As(err, &http4):
+		p.Status = http4.Code
+		if text, ok := http4.Message.(string); ok {
+			p.Detail = text
+		}
+		switch http4.Code {
+		case http.StatusNotFound:
+			p.Detail = "There is nothing at this address."
+		case http.StatusMethodNotAllowed:
+			p.Detail = "This address does not take that kind of request."
+		case http.StatusRequestEntityTooLarge:
+			p.Detail = "The request is larger than the lab takes. Send at most 1 MB."
+		case http.StatusTooManyRequests:
+			p.Detail = "Too many requests at once. Wait a second and try again."
+		}
+	}
+	p.Title = http.StatusText(p.Status)
+	return p
+}
+
+// fail turns an error into a page, or into a problem document under /api.
+func (s *Server) fail(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	p := explain(err)
+	if p.Status >= 500 {
+		s.Log.Error("request failed", "path", c.Request().URL.Path, "error", err)
+	}
+	if strings.HasPrefix(c.Request().URL.Path, "/api/") || strings.Contains(c.Request().Header.Get("Accept"), "application/json") {
+		body, _ := json.Marshal(p)
+		c.Blob(p.Status, "application/problem+json", body)
+		return
+	}
+	if err := s.render(c, p.Status, errorPage(s.shell(c, p.Title, ""), p)); err != nil {
+		s.Log.Error("render error page", "error", err)
+	}
+}

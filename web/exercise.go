@@ -1,0 +1,347 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"hash/fnv"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tradeofflab/exercises"
+	"tradeofflab/sims"
+	"tradeofflab/store"
+)
+
+// exerciseView is an assignment's page.
+type exerciseView struct {
+	shell
+	Exercise   exercises.Exercise
+	Task       exercises.Task
+	Stage      string // slug of the lesson it belongs to
+	Form       url.Values
+	Draft      store.Draft
+	Conflict   *store.Draft // a newer draft than the one that was sent
+	Attempts   []store.Attempt
+	Shown      *store.Attempt
+	Number     int // of the shown attempt, from 1
+	Verdict    *exercises.Verdict
+	Tried      map[string]exercises.PartVerdict
+	Solution   exercises.Answers // set when solved or given up
+	Best       float64
+	Submission string // id of the next submission
+	NextDraw   int
+	Queue      int
+	Sims       map[string][]sims.Knob
+}
+
+// exercise serves GET /exercises/:slug?variant=N&attempt=ID.
+func (s *Server) exercise(c echo.Context) error {
+	v, err := s.exerciseView(c)
+	if err != nil {
+		return err
+	}
+	s.invite(c)
+	return s.render(c, http.StatusOK, exercisePage(v))
+}
+
+func (s *Server) exerciseView(c echo.Context) (exerciseView, error) {
+	ctx := c.Request().Context()
+	e, ok := s.findExercise(c.Param("slug"))
+	if !ok {
+		return exerciseView{}, errNotFound
+	}
+	variant, err := variantOf(c)
+	if err != nil {
+		return exerciseView{}, err
+	}
+	task, err := e.Task(variant)
+	if err != nil {
+		return exerciseView{}, err
+	}
+	v := exerciseView{shell: s.shell(c, e.Title, "course"), Exercise: e, Task: task, Stage: e.Slug, Form: url.Values{}, Submission: store.NewSubmissionID(), Sims: map[string][]sims.Knob{}}
+	person, err := s.reader(c)
+	if err != nil {
+		return v, err
+	}
+	if err := s.progress(ctx, &v.shell, person); err != nil {
+		return v, err
+	}
+	v.NextDraw = nextVariant(person, e.Slug, variant)
+	if person != "" {
+		if err := s.history(ctx, c, &v, person); err != nil {
+			return v, err
+		}
+	}
+	s.paramKnobs(&v)
+	return v, nil
+}
+
+// history fills in what the person did: draft, attempts, the verdict to show and the model answer once it is earned.
+func (s *Server) history(ctx context.Context, c echo.Context, v *exerciseView, person string) error {
+	var err error
+	if v.Draft, err = s.Store.Draft(ctx, person, v.Exercise.Slug, v.Task.Variant); err != nil {
+		return err
+	}
+	if v.Attempts, err = s.Store.Attempts(ctx, person, v.Exercise.Slug); err != nil {
+		return err
+	}
+	wanted := c.QueryParam("attempt")
+	for i := range v.Attempts {
+		a := &v.Attempts[i]
+		if a.Grade != nil && !a.Grade.Fault {
+			v.Best = max(v.Best, a.Grade.Score)
+		}
+		if a.Variant == v.Task.Variant && (wanted == "" || a.ID == wanted) {
+			v.Shown, v.Number = a, i+1
+		}
+	}
+	source := v.Draft.Answers
+	if v.Shown != nil {
+		if v.Shown.Grade != nil {
+			var verdict exercises.Verdict
+			if err := json.Unmarshal([]byte(v.Shown.Grade.Verdict), &verdict); err == nil && len(verdict.Parts) > 0 {
+				v.Verdict = &verdict
+			}
+		} else {
+			v.Queue = s.Pool.Place(person)
+		}
+		if source == "" || v.Draft.AtMS <= v.Shown.AtMS {
+			source = v.Shown.Answers
+		}
+	}
+	var answers exercises.Answers
+	if source != "" && json.Unmarshal([]byte(source), &answers) == nil {
+		v.Form = exercises.ToForm(v.Task.Parts, answers)
+	}
+	gave, err := s.Store.GaveUp(ctx, person, v.Exercise.Slug, v.Task.Variant)
+	if err != nil {
+		return err
+	}
+	if gave || v.Verdict != nil && v.Verdict.Score == v.Verdict.Max {
+		v.Solution, err = v.Exercise.Solution(v.Task.Variant)
+	}
+	return err
+}
+
+// paramKnobs looks up the knobs that params parts let the learner set, with what they typed in place.
+func (s *Server) paramKnobs(v *exerciseView) {
+	for _, p := range v.Task.Parts {
+		ask, ok := p.Ask.(*exercises.Params)
+		if !ok {
+			continue
+		}
+		sim, ok := s.findSim(ask.Sim)
+		if !ok {
+			continue
+		}
+		q := url.Values{}
+		for k, value := range ask.Preset {
+			q.Set(k, value)
+		}
+		for _, id := range ask.Free {
+			if text := v.Form.Get(exercises.Field(p.ID) + "." + id); text != "" {
+				q.Set(id, text)
+			}
+		}
+		knobs, _ := sim.Form(q) // refused values stay at their knob with the reason
+		for _, id := range ask.Free {
+			for _, k := range knobs {
+				if k.ID == id {
+					v.Sims[p.ID] = append(v.Sims[p.ID], k)
+				}
+			}
+		}
+	}
+}
+
+// submit serves POST /exercises/:slug: the submission is durable before it is graded, and the page follows.
+func (s *Server) submit(c echo.Context) error {
+	ctx := c.Request().Context()
+	sub, err := s.submission(c)
+	if err != nil {
+		return err
+	}
+	if err := s.Store.SaveSubmission(ctx, sub); err != nil {
+		return err
+	}
+	done := s.enqueue(sub)
+	select {
+	case <-done:
+	case <-time.After(4 * time.Second):
+	case <-ctx.Done():
+	}
+	return c.Redirect(http.StatusSeeOther, "/exercises/"+sub.Exercise+"?variant="+strconv.Itoa(sub.Variant)+"&attempt="+sub.ID)
+}
+
+// submission reads the form into what is stored.
+func (s *Server) submission(c echo.Context) (store.Submission, error) {
+	e, ok := s.findExercise(c.Param("slug"))
+	if !ok {
+		return store.Submission{}, errNotFound
+	}
+	variant, err := variantOf(c)
+	if err != nil {
+		return store.Submission{}, err
+	}
+	answers, err := formAnswers(c, e, variant)
+	if err != nil {
+		return store.Submission{}, err
+	}
+	person, err := s.writer(c)
+	if err != nil {
+		return store.Submission{}, err
+	}
+	id := c.FormValue("submission")
+	if len(id) < 16 || len(id) > 64 {
+		id = store.NewSubmissionID()
+	}
+	return store.Submission{ID: id, Person: person, Exercise: e.Slug, Version: e.Version, Variant: variant, Answers: answers}, nil
+}
+
+func formAnswers(c echo.Context, e exercises.Exercise, variant int) (string, error) {
+	task, err := e.Task(variant)
+	if err != nil {
+		return "", err
+	}
+	form, err := c.FormParams()
+	if err != nil {
+		return "", echo.NewHTTPError(http.StatusBadRequest, "The form could not be read.")
+	}
+	text, err := json.Marshal(exercises.FromForm(task.Parts, form))
+	return string(text), err
+}
+
+// draft serves POST /exercises/:slug/draft. Script gets JSON; a plain form comes back to the page.
+func (s *Server) draft(c echo.Context) error {
+	e, ok := s.findExercise(c.Param("slug"))
+	if !ok {
+		return errNotFound
+	}
+	variant, err := variantOf(c)
+	if err != nil {
+		return err
+	}
+	answers, err := formAnswers(c, e, variant)
+	if err != nil {
+		return err
+	}
+	person, err := s.writer(c)
+	if err != nil {
+		return err
+	}
+	version, _ := strconv.ParseInt(c.FormValue("version"), 10, 64)
+	script := c.Request().Header.Get("Accept") == "application/json"
+	version, err = s.Store.SaveDraft(c.Request().Context(), person, store.Draft{Exercise: e.Slug, Variant: variant, Version: version, Answers: answers})
+	var conflict *store.ConflictError
+	switch {
+	case errors.As(err, &conflict) && script:
+		return c.JSON(http.StatusConflict, map[string]any{"version": conflict.Stored.Version, "stored": stored(e, variant, conflict.Stored)})
+	case errors.As(err, &conflict):
+		return s.showConflict(c, conflict.Stored)
+	case err != nil:
+		return err
+	case script:
+		return c.JSON(http.StatusOK, map[string]any{"version": version})
+	}
+	return c.Redirect(http.StatusSeeOther, "/exercises/"+e.Slug+"?variant="+strconv.Itoa(variant))
+}
+
+// stored gives a stored draft as form fields, for script to show beside the newer text.
+func stored(e exercises.Exercise, variant int, d store.Draft) url.Values {
+	var answers exercises.Answers
+	task, err := e.Task(variant)
+	if err != nil || json.Unmarshal([]byte(d.Answers), &answers) != nil {
+		return nil
+	}
+	return exercises.ToForm(task.Parts, answers)
+}
+
+// showConflict shows the form with what was typed, and the newer stored draft beside it.
+func (s *Server) showConflict(c echo.Context, newer store.Draft) error {
+	v, err := s.exerciseView(c)
+	if err != nil {
+		return err
+	}
+	v.Form, _ = c.FormParams()
+	v.Conflict = &newer
+	v.Draft.Version = newer.Version
+	return s.render(c, http.StatusConflict, exercisePage(v))
+}
+
+// tryPart serves POST /exercises/:slug/try/:part: one code or SQL part is run without handing in.
+func (s *Server) tryPart(c echo.Context) error {
+	v, err := s.exerciseView(c)
+	if err != nil {
+		return err
+	}
+	v.Form, err = c.FormParams()
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, "The form could not be read.")
+	}
+	part, ok := v.Task.Part(c.Param("part"))
+	if !ok {
+		return errNotFound
+	}
+	person, err := s.writer(c)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(c.Request().Context(), 20*time.Second)
+	defer cancel()
+	verdict, err := exercises.GradePart(ctx, v.Exercise, v.Task.Variant, part.ID, exercises.FromForm(v.Task.Parts, v.Form), s.env(person))
+	if err != nil {
+		return err
+	}
+	if fragment(c) != "" {
+		return s.render(c, http.StatusOK, partChecks(v, part, verdict, true))
+	}
+	v.Tried = map[string]exercises.PartVerdict{part.ID: verdict}
+	return s.render(c, http.StatusOK, exercisePage(v))
+}
+
+// giveUp serves POST /exercises/:slug/give-up: the model answer of this variant may be read from now on.
+func (s *Server) giveUp(c echo.Context) error {
+	e, ok := s.findExercise(c.Param("slug"))
+	if !ok {
+		return errNotFound
+	}
+	variant, err := variantOf(c)
+	if err != nil {
+		return err
+	}
+	person, err := s.writer(c)
+	if err != nil {
+		return err
+	}
+	if err := s.Store.GiveUp(c.Request().Context(), person, e.Slug, variant); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, "/exercises/"+e.Slug+"?variant="+strconv.Itoa(variant)+"#model")
+}
+
+func variantOf(c echo.Context) (int, error) {
+	text := c.QueryParam("variant")
+	if text == "" {
+		text = c.FormValue("variant")
+	}
+	if text == "" {
+		return 0, nil
+	}
+	v, err := strconv.Atoi(text)
+	if err != nil {
+		return 0, &exercises.InputError{Field: "variant", Message: "variant is a whole number from 0 to " + strconv.Itoa(exercises.MaxVariant) + "; got " + strconv.Quote(text)}
+	}
+	return v, nil
+}
+
+// nextVariant is the variant offered after this one: other numbers, the same for the same person each time.
+func nextVariant(person, slug string, variant int) int {
+	h := fnv.New64a()
+	h.Write([]byte(person + "\x00" + slug + "\x00" + strconv.Itoa(variant)))
+	return 1 + int(h.Sum64()%exercises.MaxVariant)
+}

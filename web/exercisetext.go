@@ -1,0 +1,171 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"html"
+	"net/url"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"tradeofflab/exercises"
+	"tradeofflab/store"
+)
+
+// part returns the verdict of a part in the shown attempt.
+func (v exerciseView) part(id string) (exercises.PartVerdict, bool) {
+	if v.Verdict == nil {
+		return exercises.PartVerdict{}, false
+	}
+	return v.Verdict.Part(id)
+}
+
+func has(all []string, one string) bool { return slices.Contains(all, one) }
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func orDash(s string) string { return first(s, "nothing") }
+
+// clock prints a time of day with its date in UTC, which every reader of a shared page sees the same way.
+func clock(ms int64) string { return time.UnixMilli(ms).UTC().Format("2 Jan 15:04") + " UTC" }
+
+func wrong(p exercises.PartVerdict) bool { return p.Max > 0 && p.Score < p.Max && !p.Fault }
+
+func variantNote(n int) string {
+	if n == 0 {
+		return ", the numbers of the course"
+	}
+	return ", numbers of your own"
+}
+
+func attemptScore(a store.Attempt) string {
+	switch {
+	case a.Grade == nil:
+		return "waits"
+	case a.Grade.Fault:
+		return "our fault"
+	}
+	return attemptScoreText(a.Grade.Score, a.Grade.Max)
+}
+
+// verdictSentence says how many parts are right.
+func verdictSentence(v exercises.Verdict) string {
+	solved := 0
+	for _, p := range v.Parts {
+		if p.Solved() {
+			solved++
+		}
+	}
+	left := len(v.Parts) - solved
+	switch {
+	case left == 0:
+		return "Every part is right."
+	case solved == 0:
+		return "No part is right yet. Each one says what to look at."
+	}
+	return fmt.Sprintf("%s %s right. %s %s another look.", spelled(solved), plural(solved, "part is", "parts are"), spelled(left), plural(left, "needs", "need"))
+}
+
+// underline marks the evidence in a prose answer. Spans are byte ranges of the text; overlapping ones join.
+func underline(text string, spans []exercises.Span) string {
+	spans = slices.Clone(spans)
+	sort.SliceStable(spans, func(i, j int) bool { return spans[i].Start < spans[j].Start })
+	var b strings.Builder
+	at := 0
+	for _, s := range spans {
+		if s.Start < at || s.End > len(text) || s.Start >= s.End {
+			continue
+		}
+		class := "said"
+		if s.Deny {
+			class = "denied"
+		}
+		b.WriteString(html.EscapeString(text[at:s.Start]) + `<u class="` + class + `">` + html.EscapeString(text[s.Start:s.End]) + "</u>")
+		at = s.End
+	}
+	b.WriteString(html.EscapeString(text[at:]))
+	return b.String()
+}
+
+func simOf(p exercises.Part) string {
+	if ask, ok := p.Ask.(*exercises.Params); ok {
+		return ask.Sim
+	}
+	return ""
+}
+
+func paramsLink(ask *exercises.Params) string {
+	q := url.Values{}
+	for k, v := range ask.Preset {
+		q.Set(k, v)
+	}
+	return "/sims/" + ask.Sim + "?" + q.Encode()
+}
+
+func lineOf(text string, n int) string {
+	lines := strings.Split(text, "\n")
+	if n < 1 || n > len(lines) {
+		return ""
+	}
+	return strings.TrimSpace(lines[n-1])
+}
+
+func codeRows(text string) int { return max(14, min(34, strings.Count(text, "\n")+3)) }
+
+// answerText prints an answer of the model solution for a reader.
+func answerText(p exercises.Part, raw json.RawMessage) string {
+	var text string
+	if json.Unmarshal(raw, &text) == nil {
+		switch ask := p.Ask.(type) {
+		case *exercises.Code, *exercises.SQL:
+			return `<pre class="well">` + html.EscapeString(text) + "</pre>"
+		case *exercises.Choice:
+			return "<p><b>" + html.EscapeString(label(ask.Options, text)) + "</b></p>"
+		}
+		return "<p>" + html.EscapeString(text) + "</p>"
+	}
+	var pairs map[string]any
+	if json.Unmarshal(raw, &pairs) == nil {
+		keys := make([]string, 0, len(pairs))
+		for k := range pairs {
+			keys = append(keys, k)
+		}
+		sort.Strings(keys)
+		var b strings.Builder
+		b.WriteString(`<dl class="pairs">`)
+		for _, k := range keys {
+			name, value := k, fmt.Sprint(pairs[k])
+			if ask, ok := p.Ask.(*exercises.Match); ok {
+				for _, l := range ask.Left {
+					if l.ID == k {
+						name, value = l.Label, label(ask.Options(l), value)
+					}
+				}
+			}
+			b.WriteString("<div><dt>" + html.EscapeString(name) + "</dt><dd>" + html.EscapeString(value) + "</dd></div>")
+		}
+		return b.String() + "</dl>"
+	}
+	var compact bytes.Buffer
+	if json.Compact(&compact, raw) != nil {
+		return ""
+	}
+	return "<p><code>" + html.EscapeString(compact.String()) + "</code></p>"
+}
+
+func label(options []exercises.Option, id string) string {
+	for _, o := range options {
+		if o.ID == id {
+			return o.Label
+		}
+	}
+	return id
+}

@@ -1,0 +1,83 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"tradeofflab/exercises"
+	"tradeofflab/sims"
+	"tradeofflab/store"
+)
+
+// gradeTime bounds the grading of one submission: a minute is far beyond what any honest answer takes in the queue.
+const gradeTime = 2 * time.Minute
+
+// env is what grading one person's answers may use: the simulations, and one seat in the sandbox.
+func (s *Server) env(person string) exercises.Env {
+	return exercises.Env{
+		Sim:     func(slug string) (sims.Sim, bool) { return s.findSim(slug) },
+		Sandbox: s.Pool.Seat(person),
+	}
+}
+
+// enqueue grades a stored submission beside the request. The channel closes when the grade is stored or has failed.
+func (s *Server) enqueue(sub store.Submission) <-chan struct{} {
+	done := make(chan struct{})
+	s.busy.Add(1)
+	go func() {
+		defer s.busy.Done()
+		defer close(done)
+		s.slots <- struct{}{}
+		defer func() { <-s.slots }()
+		ctx, cancel := context.WithTimeout(context.Background(), gradeTime)
+		defer cancel()
+		if err := s.gradeOne(ctx, sub); err != nil {
+			s.Log.Error("grade submission", "submission", sub.ID, "error", err)
+		}
+	}()
+	return done
+}
+
+// gradeOne grades a stored submission and stores the grade. A fault of the grader is stored as such, so that it is
+// shown and does not block the learner.
+func (s *Server) gradeOne(ctx context.Context, sub store.Submission) error {
+	e, ok := s.findExercise(sub.Exercise)
+	if !ok {
+		return s.Store.SaveGrade(ctx, store.Grade{Submission: sub.ID, Version: sub.Version, Fault: true, Verdict: `{}`})
+	}
+	var answers exercises.Answers
+	if err := json.Unmarshal([]byte(sub.Answers), &answers); err != nil {
+		return fmt.Errorf("read answers: %w", err)
+	}
+	verdict, err := exercises.Grade(ctx, e, sub.Variant, answers, s.env(sub.Person))
+	if err != nil {
+		s.meters.faults.Inc()
+		s.Log.Error("grader fault", "exercise", sub.Exercise, "variant", sub.Variant, "submission", sub.ID, "error", err)
+	}
+	text, err := json.Marshal(verdict)
+	if err != nil {
+		return fmt.Errorf("encode verdict: %w", err)
+	}
+	s.meters.graded.Inc()
+	return s.Store.SaveGrade(ctx, store.Grade{Submission: sub.ID, Version: verdict.Version, Score: float64(verdict.Score), Max: float64(verdict.Max), Fault: verdict.Fault, Verdict: string(text)})
+}
+
+// GradePending grades what a crash or an import left without a grade.
+func (s *Server) GradePending(ctx context.Context) error {
+	for {
+		left, err := s.Store.Ungraded(ctx, 100)
+		if err != nil || len(left) == 0 {
+			return err
+		}
+		for _, sub := range left {
+			if err := s.gradeOne(ctx, sub); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// Close waits for submissions that are being graded.
+func (s *Server) Close() { s.busy.Wait() }

@@ -1,0 +1,162 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"tradeofflab/course"
+	"tradeofflab/figure"
+	"tradeofflab/sims"
+)
+
+// homeView is the first page: one sentence, one live run, the path through the course.
+type homeView struct {
+	shell
+	Standing standing
+	Parts    []course.Part
+	Run      sims.Report
+	Knobs    []sims.Knob
+	Query    string
+	Claims   map[course.Status]int
+	Of       int
+}
+
+// homeKnobs are the knobs of the run on the first page; the others keep these values.
+var homeKnobs = []string{"op", "vnodes", "nodes"}
+
+// home serves GET /.
+func (s *Server) home(c echo.Context) error {
+	person, err := s.reader(c)
+	if err != nil {
+		return err
+	}
+	s.invite(c)
+	build := func(ctx context.Context) (templ.Component, error) {
+		v, err := s.homeView(ctx, c, person)
+		if err != nil {
+			return nil, err
+		}
+		if fragment(c) != "" {
+			return homeRun(v), nil
+		}
+		return homePage(v), nil
+	}
+	if person == "" {
+		return s.cached(c, false, build)
+	}
+	component, err := build(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, component)
+}
+
+func (s *Server) homeView(ctx context.Context, c echo.Context, person string) (homeView, error) {
+	v := homeView{shell: s.shell(c, "", ""), Parts: s.Course.Parts, Claims: map[course.Status]int{}}
+	var err error
+	if v.Standing, err = s.standing(ctx, person); err != nil {
+		return v, err
+	}
+	if person != "" {
+		v.Place = done(v.Standing.Done, v.Standing.Of)
+	}
+	for _, claim := range s.Course.Claims {
+		v.Claims[claim.Status]++
+		v.Of++
+	}
+	sim, ok := s.findSim("hashing")
+	if !ok {
+		return v, errors.New("the first page shows the simulation hashing, which is not in the catalogue")
+	}
+	q := url.Values{"vnodes": {"8"}, "seed": {"9"}}
+	for _, id := range homeKnobs {
+		if value := c.QueryParam(id); value != "" {
+			q.Set(id, value)
+		}
+	}
+	knobs, bad := sim.Form(q)
+	if bad != nil {
+		// A refused value on the first page falls back to the run it opens with; the simulation's page explains ranges.
+		q = url.Values{"vnodes": {"8"}, "seed": {"9"}}
+		knobs, _ = sim.Form(q)
+	}
+	for _, id := range homeKnobs {
+		for _, k := range knobs {
+			if k.ID == id {
+				if id == "op" {
+					k.Choices = []string{"add", "remove"}
+				}
+				v.Knobs = append(v.Knobs, k)
+			}
+		}
+	}
+	v.Query = sim.Canonical(q)
+	v.Run, err = s.Runs.Run(sim, q)
+	return v, err
+}
+
+// rows are the small results beside the ring.
+func (v homeView) rows() []sims.Metric {
+	var out []sims.Metric
+	for _, id := range []string{"max_over_mean", "load_cv", "least_pct"} {
+		if m, ok := v.Run.Metric(id); ok {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func (v homeView) figure(id string) figure.Figure {
+	f, _ := v.Run.Figure(id)
+	f.Takeaway = ""
+	return f
+}
+
+func (v homeView) continueLink() string {
+	if v.Standing.Last == nil {
+		return ""
+	}
+	return "/lessons/" + v.Standing.Last.Lesson + "#" + v.Standing.Last.Section
+}
+
+func (v homeView) lastLesson() *course.Stage {
+	for _, p := range v.Parts {
+		for _, l := range p.Lessons {
+			if v.Standing.Last != nil && l.Slug == v.Standing.Last.Lesson {
+				return l
+			}
+		}
+	}
+	return nil
+}
+
+// firstWritten is the lesson to start with.
+func (v homeView) firstWritten() *course.Stage {
+	for _, p := range v.Parts {
+		for _, l := range p.Lessons {
+			if l.Written() {
+				return l
+			}
+		}
+	}
+	return nil
+}
+
+// state says how a lesson stands on the path: done, current, ahead or coming.
+func (v homeView) state(l *course.Stage) string {
+	st := v.Standing.Lessons[l.Slug]
+	switch {
+	case !l.Written():
+		return "coming"
+	case st.Solved:
+		return "done"
+	case st.Read > 0 || st.Score > 0:
+		return "current"
+	}
+	return "ahead"
+}

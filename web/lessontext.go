@@ -1,0 +1,85 @@
+package web
+
+import (
+	"fmt"
+	"html"
+	"strings"
+
+	"tradeofflab/course"
+	"tradeofflab/figure"
+	"tradeofflab/store"
+	"tradeofflab/web/draw"
+)
+
+func runsText(l *course.Lesson) string {
+	n, p := l.Runs()
+	return fmt.Sprintf("%d %s, %d %s", n, plural(n, "simulation", "simulations"), p, plural(p, "prediction", "predictions"))
+}
+
+func readingLine(s course.Source) string {
+	var parts []string
+	if s.By != "" {
+		parts = append(parts, s.By)
+	}
+	if s.Year > 0 {
+		parts = append(parts, itoa(s.Year))
+	}
+	line := strings.Join(parts, ", ")
+	if line != "" {
+		line += ". "
+	}
+	return line + s.About
+}
+
+// verdictWord says in a word or two how a claim stands.
+func verdictWord(c *course.Claim) string {
+	switch c.Verdict {
+	case "wrong":
+		return "Wrong as quoted"
+	case "approximate":
+		return "Approximate"
+	case "unchecked":
+		return "Not checked"
+	}
+	return "Holds"
+}
+
+// guessLine draws a kept guess beside the run, the least possible and the value often quoted.
+func guessLine(p *course.Predict, g store.Prediction) string {
+	text := func(v float64) string { return figure.Number(v, p.Decimals) + " " + p.Unit }
+	points := []draw.Point{
+		{Value: g.Guess, Text: text(g.Guess), Label: "your guess", Hue: figure.Accent},
+		{Value: g.Actual, Text: text(g.Actual), Label: "the run", Hue: figure.Ink},
+	}
+	alt := "You guessed " + text(g.Guess) + ", the run gives " + text(g.Actual)
+	if p.Least != nil {
+		points = append(points, draw.Point{Value: *p.Least, Text: text(*p.Least), Label: "least possible", Hue: figure.Grey, Below: true})
+		alt += ", the least possible is " + text(*p.Least)
+	}
+	if p.Quoted != nil {
+		points = append(points, draw.Point{Value: *p.Quoted, Text: text(*p.Quoted), Label: "often quoted", Hue: figure.Grey, Below: true})
+		alt += ", " + text(*p.Quoted) + " is often quoted"
+	}
+	return draw.NumberLine(p.Min, p.Max, p.Step, points, alt+".")
+}
+
+func guessWords(p *course.Predict, g store.Prediction) string {
+	words, err := p.Judge(g.Guess, g.Actual)
+	if err != nil {
+		return html.EscapeString(figure.Short(g.Guess) + " against " + figure.Short(g.Actual) + " " + p.Unit)
+	}
+	return string(words)
+}
+
+func loopFigure(v course.LoopView, nudged bool) figure.Figure {
+	if nudged {
+		return v.After
+	}
+	return v.Before
+}
+
+// quietFigure is a figure inside another panel: no panel of its own.
+func quietFigure(f figure.Figure) figure.Figure { f.Panel = false; return f }
+
+// bareFigure is a figure whose take-away stands elsewhere.
+func bareFigure(f figure.Figure) figure.Figure { f.Takeaway = ""; return f }

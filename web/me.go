@@ -1,0 +1,179 @@
+package web
+
+import (
+	"encoding/json"
+	"io"
+	"math"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tradeofflab/course"
+	"tradeofflab/figure"
+	"tradeofflab/store"
+)
+
+type meView struct {
+	shell
+	Standing standing
+	Lessons  []*course.Lesson
+	Attempts []store.Attempt
+	Guesses  []store.Prediction
+	Message  string
+	Wrong    string
+}
+
+// me serves GET /me.
+func (s *Server) me(c echo.Context) error { return s.showMe(c, http.StatusOK, "") }
+
+func (s *Server) showMe(c echo.Context, status int, wrong string) error {
+	ctx := c.Request().Context()
+	person, err := s.reader(c)
+	if err != nil {
+		return err
+	}
+	s.invite(c)
+	v := meView{shell: s.shell(c, "My progress", ""), Lessons: s.Course.Lessons, Wrong: wrong}
+	switch c.QueryParam("done") {
+	case "import":
+		v.Message = "Your file was read. Answers without a grade are graded now."
+	case "delete":
+		v.Message = "Everything kept of you was deleted."
+	}
+	if v.Standing, err = s.standing(ctx, person); err != nil {
+		return err
+	}
+	if person != "" {
+		v.Place = done(v.Standing.Done, v.Standing.Of)
+		if v.Attempts, err = s.Store.Attempts(ctx, person, ""); err != nil {
+			return err
+		}
+		if v.Guesses, err = s.Store.Predictions(ctx, person); err != nil {
+			return err
+		}
+	}
+	return s.render(c, status, mePage(v))
+}
+
+// calibration draws guesses against what the runs gave, both relative to the run: on the line is right.
+func (v meView) calibration() figure.Figure {
+	dots := figure.Series{Identity: figure.Identity{Hue: figure.Accent, Shape: figure.Disc}, Dots: true}
+	top := 1.0
+	for _, g := range v.Guesses {
+		dots.X, dots.Y = append(dots.X, g.Actual), append(dots.Y, g.Guess)
+		top = math.Max(top, math.Max(g.Actual, g.Guess))
+	}
+	line := figure.Series{Identity: figure.Identity{Hue: figure.Grey}, X: []float64{0, top}, Y: []float64{0, top}, Theory: true}
+	return figure.Figure{ID: "calibration", Title: "Your guesses against the runs", Takeaway: "Above the line you guessed too high, below it too low.",
+		Alt:     "A dot for each prediction; the line marks guesses that equal the run.",
+		Caption: "Each prediction in its own unit.",
+		Chart: &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "the run", Max: top * 1.05}, Y: figure.Axis{Label: "your guess", Max: top * 1.05},
+			Series: []figure.Series{line, dots}}}
+}
+
+func abs(v float64) float64 { return math.Abs(v) }
+
+// placeLink is the address of a prediction: "lessons/hashing/four" stands at /lessons/hashing#four.
+func placeLink(place string) string {
+	parts := strings.Split(place, "/")
+	if len(parts) == 3 {
+		return "/" + parts[0] + "/" + parts[1] + "#" + parts[2]
+	}
+	return "/" + place
+}
+
+// export serves GET /me/export: everything kept of the reader.
+func (s *Server) export(c echo.Context) error {
+	person, err := s.reader(c)
+	if err != nil {
+		return err
+	}
+	e := store.Export{Format: store.ExportFormat}
+	if person != "" {
+		if e, err = s.Store.Export(c.Request().Context(), person); err != nil {
+			return err
+		}
+	}
+	c.Response().Header().Set("Content-Disposition", `attachment; filename="tradeoff-lab.json"`)
+	c.Response().Header().Set("Cache-Control", "private, no-store")
+	return c.JSONPretty(http.StatusOK, e, "  ")
+}
+
+// importFile serves POST /me/import.
+func (s *Server) importFile(c echo.Context) error {
+	ctx := c.Request().Context()
+	file, err := c.FormFile("file")
+	if err != nil {
+		return s.showMe(c, http.StatusUnprocessableEntity, "Choose a file that this page exported.")
+	}
+	f, err := file.Open()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, 1<<20))
+	if err != nil {
+		return err
+	}
+	var e store.Export
+	if json.Unmarshal(text, &e) != nil || e.Format != store.ExportFormat {
+		return s.showMe(c, http.StatusUnprocessableEntity, "“"+file.Filename+"” is not an export of the lab. Choose the JSON file that Export gave you.")
+	}
+	if bad := s.foreign(e); bad != "" {
+		return s.showMe(c, http.StatusUnprocessableEntity, bad)
+	}
+	person, err := s.writer(c)
+	if err != nil {
+		return err
+	}
+	if err := s.Store.Import(ctx, person, e); err != nil {
+		return err
+	}
+	attempts, err := s.Store.Attempts(ctx, person, "")
+	if err != nil {
+		return err
+	}
+	for _, a := range attempts {
+		if a.Grade == nil {
+			s.enqueue(a.Submission)
+		}
+	}
+	return c.Redirect(http.StatusSeeOther, "/me?done=import")
+}
+
+// foreign says what in an export this lab cannot hold, or "".
+func (s *Server) foreign(e store.Export) string {
+	if len(e.Submissions) > 2000 || len(e.Readings)+len(e.Predictions)+len(e.Checks)+len(e.Drafts) > 5000 {
+		return "The file holds more than one person can have done."
+	}
+	for _, sub := range e.Submissions {
+		if !json.Valid([]byte(sub.Answers)) {
+			return "A submission in the file holds answers that are not JSON."
+		}
+	}
+	for _, d := range e.Drafts {
+		if !json.Valid([]byte(d.Answers)) {
+			return "A draft in the file holds answers that are not JSON."
+		}
+	}
+	return ""
+}
+
+// deleteMe serves POST /me/delete.
+func (s *Server) deleteMe(c echo.Context) error {
+	if c.FormValue("sure") != "yes" {
+		return s.showMe(c, http.StatusUnprocessableEntity, "Tick “I am sure” to delete everything kept of you.")
+	}
+	person, err := s.reader(c)
+	if err != nil {
+		return err
+	}
+	if person != "" {
+		if err := s.Store.Delete(c.Request().Context(), person); err != nil {
+			return err
+		}
+	}
+	c.SetCookie(&http.Cookie{Name: s.cookie(), Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode})
+	return c.Redirect(http.StatusSeeOther, "/me?done=delete")
+}

@@ -1,0 +1,112 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/andybalholm/brotli"
+	"github.com/labstack/echo/v4"
+)
+
+// page is a rendered page kept for readers of whom nothing is kept: the same bytes for all of them.
+type page struct {
+	plain, brotli []byte
+	etag          string
+	status        int
+	public        bool // the page is a pure function of its address
+}
+
+func newPage(status int, body []byte, public bool, level int) page {
+	sum := sha256.Sum256(body)
+	p := page{plain: body, status: status, public: public, etag: `W/"` + hex.EncodeToString(sum[:8]) + `"`}
+	var b bytes.Buffer
+	w := brotli.NewWriterLevel(&b, level)
+	w.Write(body)
+	w.Close()
+	p.brotli = b.Bytes()
+	return p
+}
+
+// render writes a component whole or not at all: a broken template is an error page, never half a page.
+func (s *Server) render(c echo.Context, status int, component templ.Component) error {
+	var b bytes.Buffer
+	if err := component.Render(c.Request().Context(), &b); err != nil {
+		return err
+	}
+	h := c.Response().Header()
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "private, no-cache")
+	}
+	h.Add("Vary", "Cookie")
+	return send(c, newPage(status, b.Bytes(), false, 3))
+}
+
+// cached answers a reader of whom nothing is kept from the page cache, and renders the page there when it is missing.
+// Pages that are pure functions of their address may also be kept by caches in front of the lab.
+func (s *Server) cached(c echo.Context, public bool, build func(context.Context) (templ.Component, error)) error {
+	key := c.Request().Header.Get("X-Fragment") + " " + c.Request().URL.RequestURI()
+	p, ok := s.pages.GetIfPresent(key)
+	if !ok {
+		component, err := build(c.Request().Context())
+		if err != nil {
+			return err
+		}
+		var b bytes.Buffer
+		if err := component.Render(c.Request().Context(), &b); err != nil {
+			return err
+		}
+		p = newPage(http.StatusOK, b.Bytes(), public, 5)
+		s.pages.Set(key, p)
+	}
+	h := c.Response().Header()
+	if p.public {
+		h.Set("Cache-Control", "public, max-age=3600")
+	} else {
+		h.Set("Cache-Control", "private, no-cache")
+	}
+	h.Add("Vary", "Cookie")
+	return send(c, p)
+}
+
+func send(c echo.Context, p page) error {
+	r, w := c.Request(), c.Response()
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Add("Vary", "Accept-Encoding")
+	h.Add("Vary", "X-Fragment")
+	if p.status == http.StatusOK {
+		h.Set("ETag", p.etag)
+		if r.Header.Get("If-None-Match") == p.etag {
+			w.WriteHeader(http.StatusNotModified)
+			return nil
+		}
+	}
+	body := p.plain
+	switch accept := r.Header.Get("Accept-Encoding"); {
+	case strings.Contains(accept, "br"):
+		h.Set("Content-Encoding", "br")
+		body = p.brotli
+	case strings.Contains(accept, "gzip"):
+		h.Set("Content-Encoding", "gzip")
+		var b bytes.Buffer
+		z, _ := gzip.NewWriterLevel(&b, gzip.BestSpeed)
+		z.Write(p.plain)
+		z.Close()
+		body = b.Bytes()
+	}
+	w.WriteHeader(p.status)
+	_, err := w.Write(body)
+	return err
+}
+
+// fragment reports which part of the page the script asks for; empty for the whole page.
+func fragment(c echo.Context) string { return c.Request().Header.Get("X-Fragment") }
+
+// raw prints markup that this program made and escaped itself.
+func raw(html string) templ.Component { return templ.Raw(html) }

@@ -1,0 +1,86 @@
+package web
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"html"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tradeofflab/store"
+)
+
+// index fills the search index with everything that can be read.
+func (s *Server) index(ctx context.Context) error {
+	var docs []store.Doc
+	for _, d := range s.Course.Documents() {
+		docs = append(docs, store.Doc{URL: d.URL, Kind: d.Kind, Title: d.Title, Text: d.Text})
+	}
+	for _, sim := range s.Sims {
+		text := sim.Question + " " + sim.Doc
+		for _, k := range sim.Knobs() {
+			text += " " + k.Label
+		}
+		docs = append(docs, store.Doc{URL: "/sims/" + sim.Slug, Kind: "simulation", Title: sim.Title, Text: text})
+	}
+	for _, e := range s.Exercises {
+		t, err := e.Task(0)
+		if err != nil {
+			return err
+		}
+		text := e.Summary + " " + t.Prompt
+		for _, p := range t.Parts {
+			text += " " + p.Title
+		}
+		docs = append(docs, store.Doc{URL: "/exercises/" + e.Slug, Kind: "assignment", Title: e.Title, Text: text})
+	}
+	sum := sha256.New()
+	for _, d := range docs {
+		sum.Write([]byte(d.URL + "\x00" + d.Kind + "\x00" + d.Title + "\x00" + d.Text + "\x00"))
+	}
+	return s.Store.Index(ctx, hex.EncodeToString(sum.Sum(nil)), docs)
+}
+
+type searchView struct {
+	shell
+	Text string
+	Hits []store.Hit
+}
+
+// search serves GET /search?q=….
+func (s *Server) search(c echo.Context) error {
+	ctx := c.Request().Context()
+	person, err := s.reader(c)
+	if err != nil {
+		return err
+	}
+	v := searchView{shell: s.shell(c, "Search", ""), Text: strings.TrimSpace(c.QueryParam("q"))}
+	if len(v.Text) > 200 {
+		v.Text = strings.ToValidUTF8(v.Text[:200], "")
+	}
+	v.Find = v.Text
+	if err := s.progress(ctx, &v.shell, person); err != nil {
+		return err
+	}
+	if v.Hits, err = s.Store.Search(ctx, strings.ReplaceAll(v.Text, "\x00", " "), 30); err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, searchPage(v))
+}
+
+// snippet prints the words around a match with the match in bold.
+func snippet(text string) string {
+	return strings.NewReplacer("\x01", "<b>", "\x02", "</b>").Replace(html.EscapeString(text))
+}
+
+func join(all []string) string { return strings.Join(all, ", ") }
+
+func lowerFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}

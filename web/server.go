@@ -1,0 +1,97 @@
+// Package web serves the lab: pages that work without script, a JSON API over the same functions, and the operator's
+// endpoints. It alone knows echo, templ and go-echarts.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+
+	"github.com/labstack/echo/v4"
+	"github.com/maypok86/otter/v2"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"tradeofflab/course"
+	"tradeofflab/exercises"
+	"tradeofflab/exercises/sandbox"
+	"tradeofflab/sims"
+	"tradeofflab/static"
+	"tradeofflab/store"
+)
+
+// Config is what a server needs. All fields are required except Secure.
+type Config struct {
+	Version   string
+	Log       *slog.Logger
+	Store     *store.Store
+	Course    *course.Course
+	World     course.World
+	Sims      []sims.Sim
+	Runs      *sims.Runs
+	Exercises []exercises.Exercise
+	Pool      *sandbox.Pool
+	Secure    bool // the lab is reached over https: cookies are bound to it
+}
+
+// Server answers requests. Make one with New.
+type Server struct {
+	Config
+	assets   *static.Assets
+	pages    *otter.Cache[string, page]
+	registry *prometheus.Registry
+	meters   meters
+	claimState
+	busy     sync.WaitGroup // submissions being graded
+	drawings sync.Map       // pictures of lesson blocks, drawn once
+	slots    chan struct{}  // bounds how many are graded at once
+}
+
+// New prepares a server: it recomputes the claims and fills the search index, so that the first reader does not wait.
+func New(ctx context.Context, c Config) (*Server, error) {
+	s := &Server{Config: c, assets: static.Load(), registry: prometheus.NewRegistry(), slots: make(chan struct{}, 8)}
+	s.pages = otter.Must(&otter.Options[string, page]{
+		MaximumWeight: 64 << 20,
+		Weigher:       func(k string, p page) uint32 { return uint32(len(k) + len(p.plain) + len(p.brotli) + 64) },
+	})
+	s.meters = newMeters(s.registry)
+	if err := s.index(ctx); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Warm does what may happen beside the first requests: compress assets, recompute the claims.
+func (s *Server) Warm() {
+	s.assets.Warm()
+	s.outcomes()
+}
+
+// Handler returns the whole site.
+func (s *Server) Handler() http.Handler {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.HTTPErrorHandler = s.fail
+	s.middleware(e)
+	s.routes(e)
+	return e
+}
+
+// findSim returns the simulation with the slug.
+func (s *Server) findSim(slug string) (sims.Sim, bool) {
+	for _, one := range s.Sims {
+		if one.Slug == slug {
+			return one, true
+		}
+	}
+	return sims.Sim{}, false
+}
+
+func (s *Server) findExercise(slug string) (exercises.Exercise, bool) {
+	for _, one := range s.Exercises {
+		if one.Slug == slug {
+			return one, true
+		}
+	}
+	return exercises.Exercise{}, false
+}

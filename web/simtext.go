@@ -1,0 +1,75 @@
+package web
+
+import (
+	"fmt"
+	"net/url"
+
+	"github.com/a-h/templ"
+
+	"tradeofflab/figure"
+	"tradeofflab/sims"
+	"tradeofflab/web/draw"
+)
+
+func withUnit(v float64, unit string) string {
+	text := figure.Short(v)
+	if unit != "" {
+		text += " " + unit
+	}
+	return text
+}
+
+// allowed says what a check tolerates.
+func allowed(c sims.Check) string {
+	switch {
+	case c.Tolerance > 0:
+		return "± " + figure.Short(c.Tolerance)
+	case c.Want != c.Got && c.OK:
+		return "limit"
+	}
+	return "exact"
+}
+
+// wholeWidth says which figures take both columns.
+func wholeWidth(f figure.Figure) bool {
+	return f.Panel || f.Strip != nil || f.Chart != nil || f.Table != nil || f.Flow != nil || f.Loop != nil || f.SpaceTime != nil || f.Cells != nil || f.Tree != nil
+}
+
+func challengeQuery(ch *sims.Challenge) string {
+	q := url.Values{}
+	for k, v := range ch.Preset {
+		q[k] = v
+	}
+	q.Set("challenge", "on")
+	return q.Encode()
+}
+
+func challengeCount(a *sims.Attempt) string {
+	n := 0
+	for _, s := range a.Seeds {
+		if s.OK {
+			n++
+		}
+	}
+	return fmt.Sprintf("%d of %d hidden seeds", n, len(a.Seeds))
+}
+
+func (v simView) bKnob() string {
+	if v.B != nil && len(v.B.Changed) > 0 {
+		return v.B.Changed[0].ID
+	}
+	if len(v.Sim.First) > 1 {
+		return v.Sim.First[1]
+	}
+	return ""
+}
+
+func (v simView) bValue() string {
+	if v.B != nil && len(v.B.Changed) > 0 {
+		return v.B.Changed[0].Text
+	}
+	return ""
+}
+
+// thumb draws a figure without its words.
+func thumb(f figure.Figure) templ.Component { return raw(draw.Picture(f)) }
