@@ -50,7 +50,7 @@ func BenchmarkEventQueue(b *testing.B) {
 				heap.Push(peer, event{later[i&(len(later)-1)], seq, int64(i)})
 				seq++
 			}
-			compare(b, 1_000_000, 1_000_000,
+			compare(b, 3_000_000, 3_000_000,
 				func(n int) {
 					for i := range n {
 						at, e, _ := own.Pop()

@@ -26,6 +26,7 @@ type Exercise struct {
 
 // Drawn is what a variant number fixes. Variant 0 is the course's own.
 type Drawn struct {
+	Title    string // "" keeps the title of the exercise
 	Prompt   string // Markdown with the drawn numbers filled in; see Fill
 	Given    []Row
 	Figures  []figure.Figure
@@ -108,6 +109,9 @@ func (e Exercise) task(variant int, d Drawn) Task {
 	t := Task{Exercise: e.Slug, Title: e.Title, Lesson: e.Lesson, Version: e.Version, Variant: variant,
 		Summary: e.Summary, Prompt: d.Prompt, OutOfScope: Section(d.Prompt, "Out of scope"),
 		Given: d.Given, Figures: d.Figures, Solved: d.Solved, Parts: d.Parts}
+	if d.Title != "" {
+		t.Title = d.Title
+	}
 	for _, p := range d.Parts {
 		t.Max += p.Points
 	}

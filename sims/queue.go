@@ -51,7 +51,7 @@ func (q *EventQueue[T]) rise(i int, in queued[T]) {
 	h := q.heap
 	for i > root {
 		up := i/4 + 2
-		if earlier(&in, &h[up]) == 0 {
+		if above := &h[up]; in.at > above.at || in.at == above.at && in.seq > above.seq {
 			break
 		}
 		h[i] = h[up]

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tradeofflab/exercises"
+	"tradeofflab/figure"
 	"tradeofflab/store"
 )
 
@@ -100,6 +101,14 @@ func simOf(p exercises.Part) string {
 		return ask.Sim
 	}
 	return ""
+}
+
+func goalText(g exercises.Goal) string {
+	sign := " ≤ "
+	if g.AtLeast {
+		sign = " ≥ "
+	}
+	return strings.TrimSpace(g.Name + sign + figure.Short(g.Limit) + " " + g.Unit)
 }
 
 func paramsLink(ask *exercises.Params) string {

@@ -91,6 +91,7 @@ func (s *Server) homeView(ctx context.Context, c echo.Context, person string) (h
 				if id == "op" {
 					k.Choices = []string{"add", "remove"}
 				}
+				k.Help = "" // the full simulation explains
 				v.Knobs = append(v.Knobs, k)
 			}
 		}

@@ -12,6 +12,14 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
+// dataTitle names the data table under a figure and says how long it is.
+func dataTitle(t figure.Table) string {
+	if n := rowCount(t); n != "" {
+		return "Data table, " + n
+	}
+	return "Data table"
+}
+
 func rowCount(t figure.Table) string {
 	n := max(t.Total, len(t.Rows))
 	switch {

@@ -33,6 +33,15 @@ func newPage(status int, body []byte, public bool, level int) page {
 	return p
 }
 
+// level is the brotli level of a page that is kept. A page without knobs is rendered once and sent often, so size counts
+// more than time; the others are mostly read once, while a slider moves.
+func level(c echo.Context) int {
+	if fragment(c) == "" && c.Request().URL.RawQuery == "" {
+		return brotli.BestCompression
+	}
+	return 4
+}
+
 // render writes a component whole or not at all: a broken template is an error page, never half a page.
 func (s *Server) render(c echo.Context, status int, component templ.Component) error {
 	var b bytes.Buffer
@@ -61,7 +70,7 @@ func (s *Server) cached(c echo.Context, public bool, build func(context.Context)
 		if err := component.Render(c.Request().Context(), &b); err != nil {
 			return err
 		}
-		p = newPage(http.StatusOK, b.Bytes(), public, 5)
+		p = newPage(http.StatusOK, b.Bytes(), public, level(c))
 		s.pages.Set(key, p)
 	}
 	h := c.Response().Header()

@@ -61,11 +61,35 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	return s, nil
 }
 
-// Warm does what may happen beside the first requests: compress assets, recompute the claims.
-func (s *Server) Warm() {
+// Warm does what may happen beside the first requests: it compresses assets, recomputes the claims and renders the
+// pages that most readers open first.
+func (s *Server) Warm(ctx context.Context) {
 	s.assets.Warm()
 	s.outcomes()
+	paths := []string{"/", "/sims", "/claims"}
+	for _, l := range s.Course.Lessons {
+		paths = append(paths, "/lessons/"+l.Slug)
+	}
+	for _, sim := range s.Sims {
+		paths = append(paths, "/sims/"+sim.Slug)
+	}
+	handler := s.Handler()
+	for _, p := range paths {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, p, nil)
+		if err != nil || ctx.Err() != nil {
+			return
+		}
+		r.RequestURI = p
+		handler.ServeHTTP(sink{http.Header{}}, r)
+	}
 }
+
+// sink takes a response that nobody reads.
+type sink struct{ header http.Header }
+
+func (s sink) Header() http.Header         { return s.header }
+func (s sink) Write(b []byte) (int, error) { return len(b), nil }
+func (s sink) WriteHeader(int)             {}
 
 // Handler returns the whole site.
 func (s *Server) Handler() http.Handler {

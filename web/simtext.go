@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"html"
 	"net/url"
 
 	"github.com/a-h/templ"
@@ -73,3 +74,22 @@ func (v simView) bValue() string {
 
 // thumb draws a figure without its words.
 func thumb(f figure.Figure) templ.Component { return raw(draw.Picture(f)) }
+
+// bigNumber prints a headline metric. Bytes are shown in the unit that keeps the number short.
+func bigNumber(m sims.Metric) string {
+	text, unit := figure.Number(m.Value, m.Decimals), m.Unit
+	if unit == "B" {
+		text, unit = bytesText(m.Value)
+	}
+	return `<span class="v">` + html.EscapeString(text) + `<span class="u">` + html.EscapeString(unit) + `</span></span>`
+}
+
+func bytesText(v float64) (text, unit string) {
+	switch {
+	case v >= 1e6:
+		return figure.Short(v / 1e6), "MB"
+	case v >= 1e3:
+		return figure.Short(v / 1e3), "kB"
+	}
+	return figure.Number(v, 0), "B"
+}

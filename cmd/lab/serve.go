@@ -55,7 +55,7 @@ func (c serveCmd) Run(a *app) error {
 		return fmt.Errorf("listen on %s: %w; choose another address with --addr", c.Addr, err)
 	}
 	fmt.Fprintf(a.stdout, "Tradeoff Lab %s is open at http://%s\n", version, listener.Addr())
-	go server.Warm()
+	go server.Warm(a.ctx)
 	pending := make(chan struct{})
 	go func() {
 		defer close(pending)

@@ -76,7 +76,7 @@ func clusterParams(c cluster) question {
 		return exercises.Value(knobs)
 	}
 	return question{
-		part: exercises.Part{ID: "cluster", Points: 2, Section: "weights", Ask: ask, Title: "Size the weighted cluster",
+		part: exercises.Part{ID: "cluster", Points: 2, Section: "unequal", Ask: ask, Title: "Size the weighted cluster",
 			Text: fmt.Sprintf("%d nodes, %d of them with %d times the memory of the others. Choose the rule and its knobs so that every goal "+
 				"holds on five seeds that you do not see.", c.nodes, c.big, c.factor),
 			Learn: "A ring evens out only with the square root of its points, so small nodes stray by more than 10 % before the points " +

@@ -24,6 +24,7 @@ func draw(variant int) exercises.Drawn {
 	r := newRing(variant)
 	c := newCluster(variant)
 	d := exercises.Drawn{
+		Title: fmt.Sprintf("Grow a ring of %s nodes, then build one", countWord(r.n())),
 		Prompt: exercises.Fill(prompt, map[string]string{
 			"count": countWord(r.n()), "nodes": r.nodeList(), "keys": figure.Number(float64(r.keys), 0),
 			"joiner": r.joiner(), "join": degrees(r.join), "failed": r.name(r.fail)}),
@@ -31,6 +32,9 @@ func draw(variant int) exercises.Drawn {
 		Figures:  []figure.Figure{r.figure(false)},
 		Solved:   []figure.Figure{r.figure(true)},
 		Solution: exercises.Answers{},
+	}
+	if variant == 0 {
+		d.Title = ""
 	}
 	for _, q := range []question{arcs(r), loser(r), moved(r), modulo(r), fail(r), vnodes(r), ringCode(variant), clusterParams(c)} {
 		d.Parts = append(d.Parts, q.part)

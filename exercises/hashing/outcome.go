@@ -100,7 +100,7 @@ func (o outcome) gains() exercises.Check {
 
 func (o outcome) even() exercises.Check {
 	c := exercises.Check{Name: checkEven, Want: "at most 1.60 on the old ring and on the new one, and the same owners when the nodes come in another order",
-		Hint: "Every node has 25 points, at places that depend on its name alone. Does your ring use all of them?"}
+		Hint: fmt.Sprintf("Every node has %d points, at places that depend on its name alone. Does your ring use all of them?", points)}
 	worst := math.Max(busiest(o.old, oldNodes), busiest(o.new, oldNodes+1))
 	if math.IsNaN(worst) {
 		c.Got = "too few keys with an owner"

@@ -41,7 +41,7 @@ func arcs(r ring) question {
 func loser(r ring) question {
 	lose := r.loser()
 	return question{
-		part: exercises.Part{ID: "loser", Points: 1, Section: "join",
+		part: exercises.Part{ID: "loser", Points: 1, Section: "ring",
 			Title: fmt.Sprintf("%s joins at %s. Who loses keys?", r.joiner(), degrees(r.join)),
 			Learn: fmt.Sprintf("%s's arc held %s to %s, and %s cuts it at %s. No other node notices.", r.name(lose),
 				degrees(r.at[r.before(lose)]), degrees(r.at[lose]), r.joiner(), degrees(r.join)),
@@ -80,7 +80,7 @@ func moved(r ring) question {
 	wrong = append(wrong, exercises.WrongAnswer{Name: "another unit", Checks: []string{"A number in the right unit", "Value"},
 		Value: exercises.Value("45 %")})
 	return question{
-		part: exercises.Part{ID: "moved", Title: fmt.Sprintf("How many keys move to %s?", r.joiner()), Points: 2, Ask: ask, Section: "join",
+		part: exercises.Part{ID: "moved", Title: fmt.Sprintf("How many keys move to %s?", r.joiner()), Points: 2, Ask: ask, Section: "ring",
 			Learn: fmt.Sprintf("%s takes %s of the %s of %s: %.1f %% of all keys.", r.joiner(), keyCount(takes),
 				figure.Number(float64(r.load(lose)), 0), r.name(lose), 100*float64(takes)/float64(r.keys))},
 		solution: exercises.Value(takes),
@@ -147,7 +147,7 @@ func fail(r ring) question {
 	}
 	factor := float64(total) / float64(r.load(heir))
 	return question{
-		part: exercises.Part{ID: "fail", Points: 2, Ask: m, Section: "failure",
+		part: exercises.Part{ID: "fail", Points: 2, Ask: m, Section: "chance",
 			Title: fmt.Sprintf("%s fails before %s joins. Where do its keys go, and what load results?", lost, r.joiner()),
 			Learn: fmt.Sprintf("All %s go to %s, which then holds %s: %s times its load. Everyone else has as much as before.",
 				figure.Number(float64(r.load(r.fail)), 0), r.name(heir), figure.Number(float64(total), 0), figure.Short(factor))},

@@ -55,7 +55,7 @@ func (r ring) clear() bool {
 	}
 	taken, average := r.takes(), r.keys/(r.n()+1)
 	rest := r.load(r.loser()) - taken
-	return taken != rest && near(taken, average) == false && near(taken, r.keys/r.n()) == false &&
+	return taken != rest && !near(taken, average) && !near(taken, r.keys/r.n()) &&
 		r.load(r.heir()) != r.load(r.fail)
 }
 

@@ -68,7 +68,7 @@ func vnodes(r ring) question {
 		"No single survivor takes the whole load and doubles. Each of the %d survivors gains about %s of the lost keys, about %s keys.",
 		r.name(r.fail), left, fractionWord(left), figure.Number(math.Round(part), 0))
 	return question{
-		part: exercises.Part{ID: "vnodes", Points: 3, Section: "vnodes",
+		part: exercises.Part{ID: "vnodes", Points: 3, Section: "points",
 			Title: fmt.Sprintf("In two or three sentences: how do virtual nodes help when %s fails?", r.name(r.fail)),
 			Text:  "Say where its arcs go, what that means for the busiest survivor, and about how much each survivor gains.",
 			Learn: model, Ask: &exercises.Prose{Model: model, Ideas: []exercises.Idea{spread, double, gain}}},

@@ -38,7 +38,14 @@ func (r *Runner) Run(ctx context.Context, req Request) (Reply, error) {
 	stdout, stderr := &capped{max: MaxOutput}, &capped{max: 4096}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(data), stdout, stderr
 	start := time.Now()
-	err = cmd.Run()
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Run() }()
+	select {
+	case err = <-ended:
+	case <-time.After(Wall + grace):
+		// The child is killed, but taking down its memory can last on a busy machine. The goroutine above reaps it.
+		return Reply{Stop: stop(StopTime, "", 0), Took: time.Since(start)}, nil
+	}
 	took := time.Since(start)
 	if ctx.Err() != nil {
 		return Reply{}, ctx.Err()
@@ -47,6 +54,9 @@ func (r *Runner) Run(ctx context.Context, req Request) (Reply, error) {
 	reply.Took = took
 	return reply, err
 }
+
+// grace is how long a killed child may take to disappear before its reply is given without waiting.
+const grace = 200 * time.Millisecond
 
 // refused stops a text before a process is spent on it.
 func (r Request) refused() *Stop {
@@ -100,11 +110,17 @@ func verdict(runErr error, expired bool, stdout, stderr *capped) (Reply, error) 
 		return Reply{Stop: stop(StopMemory, "", 0)}, nil
 	case expired, killedByCPU(runErr):
 		return Reply{Stop: stop(StopTime, "", 0)}, nil
+	case errors.As(runErr, &exit) && peakMemory(exit.ProcessState) > crashMemory:
+		// The runtime does not always find the words: a failed allocation can also end in a fault of its collector.
+		return Reply{Stop: stop(StopMemory, "", 0)}, nil
 	case errors.As(runErr, &exit):
 		return Reply{}, fmt.Errorf("child ended with %s: %.200s", exit.ProcessState, said)
 	}
 	return Reply{}, fmt.Errorf("run child: %w", runErr)
 }
+
+// crashMemory is the resident size from which a crash counts as running out of memory. An idle child has a tenth of it.
+const crashMemory = MemoryBytes / 2
 
 func killedByCPU(err error) bool {
 	var exit *exec.ExitError

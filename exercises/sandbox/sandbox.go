@@ -68,10 +68,3 @@ type Stop struct {
 	Try     string `json:"try"`     // what to do about it
 	Line    int    `json:"line,omitempty"`
 }
-
-func (r Request) kind() string {
-	if r.SQL != nil {
-		return "sql"
-	}
-	return "code"
-}

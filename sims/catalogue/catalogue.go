@@ -1,4 +1,4 @@
-// Package catalogue lists the simulations.
+// Package catalogue lists the simulations of the lab.
 package catalogue
 
 import (
@@ -7,7 +7,7 @@ import (
 	"tradeofflab/sims/queueing"
 )
 
-// All lists the simulations in the order of the page.
+// All holds every simulation in the order of the gallery. A new simulation is its folder and one line here.
 var All = []sims.Sim{hashing.Sim, queueing.Sim}
 
 // Find returns the simulation with the slug and whether there is one.

@@ -232,27 +232,3 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 }
-
-func FuzzTextKnobs(f *testing.F) {
-	f.Add("4, 4, 1", "A 0, B 90, C 180, D 270", "B")
-	f.Add("0.25", "A 1e2, A 3", "")
-	f.Add(",", "é 3", "N27")
-	f.Fuzz(func(t *testing.T, weights, positions, leave string) {
-		for _, q := range []url.Values{
-			{"weights": {weights}, "keys": {"1000"}, "vnodes": {"2"}},
-			{"positions": {positions}, "keys": {"1000"}},
-			{"op": {"remove"}, "leave": {leave}, "keys": {"1000"}, "vnodes": {"2"}},
-		} {
-			if _, err := Sim.Form(q); err != nil {
-				var bad *sims.ParamError
-				if !errors.As(err, &bad) {
-					t.Errorf("%v: error %v is no ParamError", q, err)
-				}
-				continue
-			}
-			if _, err := Sim.Run(q); err != nil {
-				t.Errorf("%v: accepted by Form, refused by Run: %v", q, err)
-			}
-		}
-	})
-}

@@ -113,6 +113,27 @@ func TestHistogramCells(t *testing.T) {
 	}
 }
 
+// The line gives customers back in order, across blocks.
+func TestLineKeepsOrder(t *testing.T) {
+	var f fifo
+	in, out := int64(0), int64(0)
+	for round := range 40 {
+		for range 1000 + 300*(round%7) {
+			f.push(in)
+			in++
+		}
+		for range min(f.len(), 900+250*(round%9)) {
+			if got := f.pop(); got != out {
+				t.Fatalf("pop = %d, want %d", got, out)
+			}
+			out++
+		}
+		if f.len() != int(in-out) {
+			t.Fatalf("len = %d, want %d", f.len(), in-out)
+		}
+	}
+}
+
 func TestOverloadIsExplained(t *testing.T) {
 	r, err := Sim.Run(url.Values{"arrival_rate": {"150"}})
 	if err != nil || len(r.Checks) != 0 || r.Coach == "" {

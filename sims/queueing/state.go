@@ -67,28 +67,56 @@ func (s *state) result() Result {
 	return r
 }
 
-// fifo is a waiting line in a ring of memory that doubles when full; it holds the ticks of arrival.
+// blockSize is how many customers one block of the line holds.
+const blockSize = 4096
+
+// fifo is a waiting line in blocks; it holds the ticks of arrival. An overloaded run lines up millions: blocks keep the
+// memory at what the line holds, where a doubling slice would need three times as much while it grows.
 type fifo struct {
-	ring        []int64
-	head, count int
+	blocks      [][]int64
+	first, last []int64 // of blocks
+	head, tail  int     // next to leave in first, next free place in last
+	spare       []int64
+	count       int
 }
 
 func (f *fifo) len() int { return f.count }
 
 func (f *fifo) push(v int64) {
-	if f.count == len(f.ring) {
-		wider := make([]int64, max(16, 2*len(f.ring)))
-		n := copy(wider, f.ring[f.head:])
-		copy(wider[n:], f.ring[:f.head])
-		f.ring, f.head = wider, 0
+	if f.tail == len(f.last) {
+		f.grow()
 	}
-	f.ring[(f.head+f.count)&(len(f.ring)-1)] = v
+	f.last[f.tail] = v
+	f.tail++
 	f.count++
 }
 
 func (f *fifo) pop() int64 {
-	v := f.ring[f.head]
-	f.head = (f.head + 1) & (len(f.ring) - 1)
+	v := f.first[f.head]
+	f.head++
 	f.count--
+	if f.head == len(f.first) {
+		f.shrink()
+	}
 	return v
+}
+
+// grow adds a block at the end.
+func (f *fifo) grow() {
+	block := f.spare
+	if f.spare = nil; block == nil {
+		block = make([]int64, blockSize)
+	}
+	f.blocks = append(f.blocks, block)
+	f.first, f.last, f.tail = f.blocks[0], block, 0
+}
+
+// shrink takes the first block, which everyone has left, off.
+func (f *fifo) shrink() {
+	f.spare, f.blocks, f.head = f.first, f.blocks[1:], 0
+	if len(f.blocks) == 0 {
+		f.first, f.last, f.tail = nil, nil, 0
+		return
+	}
+	f.first = f.blocks[0]
 }

@@ -24,12 +24,12 @@ func chart(f figure.Figure) string {
 	case figure.Radar:
 		return radar(f)
 	}
-	return `<div class="wide-only">` + draw(f, 760, 320) + `</div><div class="narrow-only">` + draw(f, 350, 290) + `</div>`
+	return `<div class="wide-only">` + draw(f, 660, 310) + `</div><div class="narrow-only">` + draw(f, 350, 290) + `</div>`
 }
 
 func chartAt(f figure.Figure, w, h float64) string {
 	c := f.Chart
-	p := plot{c: c, w: w, h: h, l: 54, r: w - 14, t: 16, b: h - 46}
+	p := plot{c: c, w: w, h: h, l: 56, r: w - 14, t: 16, b: h - 46}
 	if room := endLabelRoom(c); room > 0 {
 		p.r = w - math.Min(room, w*0.3)
 	}
@@ -69,13 +69,16 @@ func chartAt(f figure.Figure, w, h float64) string {
 }
 
 func (p plot) axes(s *svg, x0, x1, y0, y1 float64) {
-	for _, v := range ticks(p.c.Y.Log, y0, y1, 5) {
+	marks := ticks(p.c.Y.Log, y0, y1, 5)
+	for i, v := range marks {
 		y := p.y.at(v)
 		s.line(p.l, y, p.r, y, "grid")
 		label := figure.Short(v)
+		if i == len(marks)-1 && p.c.Y.Unit != "" {
+			label += " " + p.c.Y.Unit
+		}
 		s.text(p.l-8, y+4, "t end", label)
 	}
-	s.text(p.l-8, p.t-2, "t end", p.c.Y.Unit)
 	s.line(p.l, p.b, p.r, p.b, "axis")
 	if n := len(p.c.X.Categories); n > 0 {
 		every := int(math.Ceil(float64(n) * 62 / (p.r - p.l)))
@@ -173,6 +176,9 @@ func endLabelRoom(c *figure.Chart) float64 {
 	}
 	longest := 0
 	for _, s := range c.Series {
+		if s.Theory && len(c.Series) > 2 {
+			continue // its measured line carries the name
+		}
 		longest = max(longest, len([]rune(s.Name)))
 	}
 	if longest == 0 {
@@ -189,7 +195,7 @@ func (p plot) endLabels(s *svg) {
 	}
 	var all []label
 	for _, line := range p.c.Series {
-		if line.Name != "" && len(line.X) > 0 {
+		if line.Name != "" && len(line.X) > 0 && !(line.Theory && len(p.c.Series) > 2) {
 			all = append(all, label{p.y.at(line.Y[len(line.Y)-1]), line})
 		}
 	}

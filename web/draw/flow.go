@@ -100,7 +100,7 @@ func flowData(f *figure.Flow) figure.Table {
 
 // loop draws a causal loop: words with their values, curved arrows with a sign, R and B in the turning places.
 func loop(f figure.Figure) string {
-	return `<div class="wide-only">` + loopAt(f, 760, 370) + `</div><div class="narrow-only">` + loopAt(f, 350, 420) + `</div>`
+	return `<div class="wide-only">` + loopAt(f, 720, 360) + `</div><div class="narrow-only">` + loopAt(f, 350, 420) + `</div>`
 }
 
 func loopAt(f figure.Figure, w, h float64) string {

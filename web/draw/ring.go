@@ -2,6 +2,7 @@ package draw
 
 import (
 	"fmt"
+	"strings"
 
 	"tradeofflab/figure"
 )
@@ -18,26 +19,60 @@ func ring(f figure.Figure) string {
 		s.WriteString(hatchPattern)
 	}
 	if len(r.Before) > 0 {
+		wedges := ""
 		for _, a := range r.Changed {
-			s.el("path", "d", sector(cx, cy, ghost2, band1, a.From, a.To), "class", "wedge")
+			wedges += sector(cx, cy, ghost2, band1, a.From, a.To)
 		}
-		s.open("g", "class", "ghost")
+		s.el("path", "d", wedges, "class", "wedge")
+		ghosts := make([]string, len(r.Nodes))
 		for _, a := range merged(r.Before) {
-			s.el("path", "d", sector(cx, cy, ghost1, ghost2, a.From, a.To), "class", fill(r.Nodes[a.Node]))
+			ghosts[a.Node] += sector(cx, cy, ghost1, ghost2, a.From, a.To)
 		}
-		s.close("g")
+		for n, d := range ghosts {
+			if d != "" {
+				s.el("path", "d", d, "class", "ghost "+fill(r.Nodes[n]))
+			}
+		}
 	}
+	owned := make([]string, len(r.Nodes))
+	thin := make([]string, len(r.Nodes)) // arcs too thin for a seam
 	for _, a := range r.After {
 		d := sector(cx, cy, band1, band2, a.From, a.To)
-		class := fill(r.Nodes[a.Node])
 		if a.To-a.From > 1.2 {
-			class += " seam"
-		}
-		s.el("path", "d", d, "class", class)
-		if r.Nodes[a.Node].Hatch {
-			s.el("path", "d", d, "class", "hatch")
+			owned[a.Node] += d
+		} else {
+			thin[a.Node] += d
 		}
 	}
+	for n, id := range r.Nodes {
+		if owned[n] != "" {
+			s.el("path", "d", owned[n], "class", fill(id)+" seam")
+		}
+		if thin[n] != "" {
+			s.el("path", "d", thin[n], "class", fill(id))
+		}
+		if id.Hatch {
+			s.el("path", "d", owned[n]+thin[n], "class", "hatch")
+		}
+	}
+	ringKeys(&s, r, cx, cy, keys)
+	labels(&s, r, cx, cy)
+	y := cy + 14
+	if len(r.Note) > 0 {
+		y = cy + 2
+	}
+	s.text(cx, y, pick(len([]rune(r.Centre)) > 9, "b mid", "res"), r.Centre)
+	for i, n := range r.Note {
+		s.text(cx, y+22+float64(i)*17, "mid", n)
+	}
+	s.close("svg")
+	return s.String()
+}
+
+// ringKeys draws labelled keys inside the ring and the others as dots outside it: two paths of round points, because a
+// circle element for each would weigh more than the rest of the drawing.
+func ringKeys(s *svg, r *figure.Ring, cx, cy, radius float64) {
+	var still, moved strings.Builder
 	for _, k := range r.Keys {
 		if k.Label != "" {
 			x, y := point(cx, cy, 90, k.At)
@@ -46,20 +81,11 @@ func ring(f figure.Figure) string {
 			s.text(tx, ty+4, "t mid", k.Label)
 			continue
 		}
-		x, y := point(cx, cy, keys+pick(k.Moved, 4.0, 2.0), k.At)
-		s.el("circle", "cx", x, "cy", y, "r", pick(k.Moved, 2.4, 1.1), "class", pick(k.Moved, "moved", "key"))
+		x, y := point(cx, cy, radius+pick(k.Moved, 4.0, 2.0), k.At)
+		fmt.Fprintf(pick(k.Moved, &moved, &still), "M%s %sh0", coord(x), coord(y))
 	}
-	labels(&s, r, cx, cy)
-	y := cy + 14
-	if len(r.Note) > 0 {
-		y = cy + 2
-	}
-	s.text(cx, y, "res", r.Centre)
-	for i, n := range r.Note {
-		s.text(cx, y+22+float64(i)*17, "mid", n)
-	}
-	s.close("svg")
-	return s.String()
+	s.el("path", "d", still.String(), "class", "k-grey dots", "stroke-width", "2.2")
+	s.el("path", "d", moved.String(), "class", "k-ink dots", "stroke-width", "4.8")
 }
 
 // labels puts each drawn point's name at its place, or each node's letter at its longest arc.

@@ -28,14 +28,14 @@ func bars(f figure.Figure) string {
 	for _, r := range b.Bars {
 		s.WriteString(`<div><span>` + Name(r.Identity) + `</span><span class="bar"><svg aria-hidden="true">`)
 		if b.High > b.Low {
-			s.el("rect", "x", pos(b.Low), "y", "-5", "width", pos(b.High-b.Low), "height", "36", "class", "f-band")
+			s.el("rect", "x", pos(b.Low), "y", "0", "width", pos(b.High-b.Low), "height", "26", "class", "f-band")
 		}
 		s.el("rect", "x", "0", "y", "3", "width", pos(r.Value), "height", "20", "class", fill(r.Identity))
 		if r.Hatch {
 			s.el("rect", "x", "0", "y", "3", "width", pos(r.Value), "height", "20", "class", "f-hatch")
 		}
 		if b.Mean > 0 {
-			s.el("line", "x1", pos(b.Mean), "x2", pos(b.Mean), "y1", "-5", "y2", "31", "class", "k-ink", "stroke-width", "1.6")
+			s.el("line", "x1", pos(b.Mean), "x2", pos(b.Mean), "y1", "0", "y2", "26", "class", "k-ink", "stroke-width", "1.6")
 		}
 		if r.Before > 0 {
 			s.el("line", "x1", pos(math.Min(r.Value, r.Before)), "x2", pos(r.Before), "y1", "13", "y2", "13", "class", "k-ink", "stroke-width", "1.2")

@@ -144,8 +144,8 @@ func sector(cx, cy, r1, r2, a, b float64) string {
 	x2, y2 := point(cx, cy, r2, b)
 	x3, y3 := point(cx, cy, r1, b)
 	x4, y4 := point(cx, cy, r1, a)
-	return fmt.Sprintf("M%s %sA%s %s 0 %s 1 %s %sL%s %sA%s %s 0 %s 0 %s %sZ", coord2(x1), coord2(y1), coord(r2), coord(r2), large,
-		coord2(x2), coord2(y2), coord2(x3), coord2(y3), coord(r1), coord(r1), large, coord2(x4), coord2(y4))
+	return "M" + coord(x1) + " " + coord(y1) + "A" + coord(r2) + " " + coord(r2) + " 0 " + large + " 1 " + coord(x2) + " " + coord(y2) +
+		"L" + coord(x3) + " " + coord(y3) + "A" + coord(r1) + " " + coord(r1) + " 0 " + large + " 0 " + coord(x4) + " " + coord(y4) + "Z"
 }
 
 // coord2 keeps two decimals: thin ring segments need them.

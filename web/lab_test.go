@@ -1,0 +1,223 @@
+package web_test
+
+import (
+	"compress/gzip"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/andybalholm/brotli"
+
+	"tradeofflab/course"
+	"tradeofflab/exercises"
+	exercisecatalogue "tradeofflab/exercises/catalogue"
+	"tradeofflab/exercises/sandbox"
+	"tradeofflab/figure"
+	"tradeofflab/sims"
+	"tradeofflab/sims/catalogue"
+	"tradeofflab/store"
+	"tradeofflab/web"
+)
+
+// sandboxVariable makes this test binary the child that runs a learner's code, as the lab does with its own binary.
+const sandboxVariable = "TRADEOFFLAB_SANDBOX_CHILD"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(sandboxVariable) != "" {
+		os.Exit(sandbox.Main(os.Stdin, os.Stdout))
+	}
+	code := m.Run()
+	closeBrowser()
+	os.Exit(code)
+}
+
+// lab is the whole site over a real database file on a free loopback port.
+type lab struct {
+	URL     string
+	Handler http.Handler
+	Store   *store.Store
+}
+
+func newLab(t testing.TB) *lab {
+	t.Helper()
+	lessons, err := course.Load(course.Files)
+	if err != nil {
+		t.Fatalf("course.Load: %v", err)
+	}
+	db, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "lab.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := sandbox.NewPool(2, &sandbox.Runner{Command: func() *exec.Cmd {
+		cmd := exec.Command(self)
+		cmd.Env = []string{sandboxVariable + "=1"}
+		return cmd
+	}})
+	runs := sims.NewRuns(64 << 20)
+	l := &lab{Store: db}
+	server, err := web.New(context.Background(), web.Config{Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Store: db,
+		Course: lessons, World: world(runs), Sims: catalogue.All, Runs: runs, Exercises: exercisecatalogue.All, Pool: pool})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Handler = server.Handler()
+	s := httptest.NewServer(l.Handler)
+	t.Cleanup(func() { s.Close(); server.Close() })
+	l.URL = s.URL
+	return l
+}
+
+// world lets the course see the simulations and assignments, as the command line wires it.
+func world(runs *sims.Runs) course.World {
+	return course.World{
+		Sim: func(slug string) (course.SimInfo, bool) {
+			s, ok := catalogue.Find(slug)
+			if !ok {
+				return course.SimInfo{}, false
+			}
+			info := course.SimInfo{Slug: s.Slug, Title: s.Title}
+			for _, k := range s.Knobs() {
+				info.Knobs = append(info.Knobs, course.KnobInfo{ID: k.ID, Kind: string(k.Kind), Label: k.Label, Unit: k.Unit, Default: k.Default,
+					Min: k.Min, Max: k.Max, Step: k.Step, Choices: k.Choices})
+			}
+			return info, true
+		},
+		Sims: func() (slugs []string) {
+			for _, s := range catalogue.All {
+				slugs = append(slugs, s.Slug)
+			}
+			return slugs
+		},
+		Run: func(slug string, q url.Values) (course.RunResult, error) {
+			s, ok := catalogue.Find(slug)
+			if !ok {
+				return course.RunResult{}, fmt.Errorf("unknown simulation %q", slug)
+			}
+			r, err := runs.Run(s, q)
+			out := course.RunResult{Metrics: map[string]float64{}, Figures: map[string]figure.Figure{}}
+			for _, m := range r.Metrics {
+				out.Metrics[m.ID] = m.Value
+			}
+			for _, f := range r.Figures {
+				out.Figures[f.ID] = f
+			}
+			return out, err
+		},
+		Exercise: func(slug string) bool { _, ok := exercisecatalogue.Find(slug); return ok },
+	}
+}
+
+// guest is one reader with a cookie jar who follows no redirect, so that tests see each answer.
+type guest struct {
+	t    testing.TB
+	base string
+	http *http.Client
+}
+
+func (l *lab) guest(t testing.TB) *guest {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &guest{t, l.URL, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+}
+
+// answer is a reply with its body read and unpacked.
+type answer struct {
+	Code   int
+	Header http.Header
+	Body   string
+}
+
+func (g *guest) do(method, path, body string, header map[string]string) answer {
+	g.t.Helper()
+	req, err := http.NewRequest(method, g.base+path, strings.NewReader(body))
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	if method == http.MethodPost {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for k, v := range header {
+		req.Header.Set(k, v)
+	}
+	reply, err := g.http.Do(req)
+	if err != nil {
+		g.t.Fatalf("%s %s: %v", method, path, err)
+	}
+	defer reply.Body.Close()
+	return answer{reply.StatusCode, reply.Header, read(g.t, reply)}
+}
+
+func (g *guest) get(path string) answer { g.t.Helper(); return g.do("GET", path, "", nil) }
+
+func (g *guest) post(path string, form url.Values) answer {
+	g.t.Helper()
+	return g.do("POST", path, form.Encode(), nil)
+}
+
+// follow posts a form, expects a redirect and gives the page behind it.
+func (g *guest) follow(path string, form url.Values) (answer, string) {
+	g.t.Helper()
+	a := g.post(path, form)
+	if a.Code != http.StatusSeeOther {
+		g.t.Fatalf("POST %s: got %d, want 303\n%s", path, a.Code, text(a.Body))
+	}
+	to := a.Header.Get("Location")
+	return g.get(to), to
+}
+
+func read(t testing.TB, reply *http.Response) string {
+	t.Helper()
+	var r io.Reader = reply.Body
+	switch reply.Header.Get("Content-Encoding") {
+	case "br":
+		r = brotli.NewReader(r)
+	case "gzip":
+		z, err := gzip.NewReader(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r = z
+	}
+	body, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
+// modelForm is the model answer of the hashing assignment as the form of its page.
+func modelForm(t testing.TB, variant int) (url.Values, int) {
+	t.Helper()
+	e, ok := exercisecatalogue.Find("hashing")
+	if !ok {
+		t.Fatal("no assignment hashing in the catalogue")
+	}
+	task, err := e.Task(variant)
+	if err != nil {
+		t.Fatal(err)
+	}
+	solution, err := e.Solution(variant)
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := exercises.ToForm(task.Parts, solution)
+	form.Set("variant", fmt.Sprint(variant))
+	return form, task.Max
+}
