@@ -45,6 +45,7 @@ func TestMain(m *testing.M) {
 type lab struct {
 	URL     string
 	Handler http.Handler
+	Server  *web.Server
 	Store   *store.Store
 }
 
@@ -75,7 +76,7 @@ func newLab(t testing.TB) *lab {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.Handler = server.Handler()
+	l.Server, l.Handler = server, server.Handler()
 	s := httptest.NewServer(l.Handler)
 	t.Cleanup(func() { s.Close(); server.Close() })
 	l.URL = s.URL

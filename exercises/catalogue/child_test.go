@@ -22,6 +22,9 @@ func TestMain(m *testing.M) {
 
 // TestChildGradesLikeInline grades in real child processes: the verdicts must be those of the fast path.
 func TestChildGradesLikeInline(t *testing.T) {
+	if underRace {
+		t.Skip("children have no room for the race detector")
+	}
 	runner := &sandbox.Runner{Command: func() *exec.Cmd {
 		self, err := os.Executable()
 		if err != nil {

@@ -100,7 +100,7 @@ var hostile = []struct{ name, source, want string }{
 var engineWords = regexp.MustCompile(`(?i)panic|goroutine|runtime|SQLITE_|Traceback|starlark|\.go:|/tmp|/root|/work|/etc|exit status`)
 
 func TestHostileCode(t *testing.T) {
-	runner := testRunner()
+	runner := testRunner(t)
 	for _, h := range hostile {
 		t.Run(h.name, func(t *testing.T) {
 			beside := make(chan error, 1)
@@ -191,7 +191,7 @@ var hostileSQL = []struct{ name, text, want string }{
 }
 
 func TestHostileSQL(t *testing.T) {
-	runner := testRunner()
+	runner := testRunner(t)
 	for _, h := range hostileSQL {
 		t.Run(h.name, func(t *testing.T) {
 			start := time.Now()

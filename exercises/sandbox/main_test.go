@@ -16,7 +16,12 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func testRunner() *Runner {
+// testRunner makes children of the test binary; it skips the test where none can start.
+func testRunner(t *testing.T) *Runner {
+	t.Helper()
+	if underRace {
+		t.Skip("children have no room for the race detector")
+	}
 	return &Runner{Command: func() *exec.Cmd {
 		self, err := os.Executable()
 		if err != nil {

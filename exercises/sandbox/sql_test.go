@@ -19,7 +19,7 @@ func sqlRequest(text string) Request {
 }
 
 func TestSQLInChild(t *testing.T) {
-	reply, err := testRunner().Run(context.Background(), sqlRequest("SELECT name, count(*) FROM t WHERE id = 1 GROUP BY name ORDER BY name"))
+	reply, err := testRunner(t).Run(context.Background(), sqlRequest("SELECT name, count(*) FROM t WHERE id = 1 GROUP BY name ORDER BY name"))
 	if err != nil || reply.Stop != nil {
 		t.Fatalf("Run: %v, stop %+v", err, reply.Stop)
 	}

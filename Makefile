@@ -1,0 +1,32 @@
+# Two commands do everything: "go run ./cmd/lab" opens the lab, "make test" installs what the tests need and runs them.
+
+GO ?= go
+
+.PHONY: test tools generate check bench
+
+# All tests, those in a browser and on PostgreSQL included.
+test: tools check
+	$(GO) test -timeout 15m ./...
+	cd bench && $(GO) vet ./...
+
+# What the full tests need, where it is missing. Works on Debian and its kin; elsewhere install both by hand.
+tools:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { echo "installing chromium"; apt-get update -q && apt-get install -y -q --no-install-recommends chromium; }
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+	  { echo "installing postgresql"; apt-get update -q && apt-get install -y -q --no-install-recommends postgresql; }
+
+# Generated files are committed; this fails when they are not what the templates give.
+check: generate
+	@git diff --exit-code -- '*_templ.go' || { echo "commit the generated files"; exit 1; }
+	@test -z "$$(gofmt -l $$(git ls-files '*.go' | grep -v _templ.go))" || { gofmt -l $$(git ls-files '*.go' | grep -v _templ.go); echo "run gofmt -w on these"; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(GO) run ./cmd/lab check
+
+generate:
+	$(GO) tool templ generate -path web
+
+# Speed beside peers; the ratios go into docs/performance.md.
+bench:
+	cd bench && $(GO) test -run '^$$' -bench . -benchtime 1x -timeout 20m
