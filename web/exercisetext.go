@@ -24,6 +24,14 @@ func (v exerciseView) part(id string) (exercises.PartVerdict, bool) {
 	return v.Verdict.Part(id)
 }
 
+// taskFigures are the task's pictures; once it is solved or given up, those that show the answer.
+func (v exerciseView) taskFigures() []figure.Figure {
+	if v.Solution != nil && len(v.Task.Solved) > 0 {
+		return v.Task.Solved
+	}
+	return v.Task.Figures
+}
+
 func has(all []string, one string) bool { return slices.Contains(all, one) }
 
 func first(a, b string) string {

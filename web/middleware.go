@@ -1,6 +1,7 @@
 package web
 
 import (
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -23,10 +24,17 @@ func (s *Server) middleware(e *echo.Echo) {
 	}}))
 	e.Use(s.observe)
 	e.Use(headers)
-	e.Use(middleware.BodyLimit(maxBody))
-	e.Use(echo.WrapMiddleware(cross.Handler))
+	e.Use(middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{Skipper: reads, Limit: maxBody}))
+	e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if err := cross.Check(c.Request()); err != nil {
+				return echo.NewHTTPError(http.StatusForbidden, "This form was sent from another site. Open the lab and send it from there.")
+			}
+			return next(c)
+		}
+	})
 	e.Use(middleware.RateLimiterWithConfig(middleware.RateLimiterConfig{
-		Skipper: func(c echo.Context) bool { return c.Request().Method == http.MethodGet },
+		Skipper: reads,
 		Store: middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{
 			Rate: rate.Limit(50), Burst: 500, ExpiresIn: 3 * time.Minute}),
 		IdentifierExtractor: func(c echo.Context) (string, error) { return c.RealIP(), nil },
@@ -37,14 +45,26 @@ func (s *Server) middleware(e *echo.Echo) {
 	}))
 }
 
+// reads says that a request changes nothing, so that neither its body nor its rate matters.
+func reads(c echo.Context) bool {
+	return c.Request().Method == http.MethodGet || c.Request().Method == http.MethodHead
+}
+
+// fixed are the headers of every answer. The values are shared, so that setting them costs no memory.
+var fixed = map[string][]string{
+	"Content-Security-Policy":    {policy},
+	"X-Content-Type-Options":     {"nosniff"},
+	"Referrer-Policy":            {"same-origin"},
+	"Cross-Origin-Opener-Policy": {"same-origin"},
+	"Permissions-Policy":         {"camera=(), microphone=(), geolocation=(), interest-cohort=()"},
+}
+
 func headers(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Response().Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()")
+		for k, v := range fixed {
+			h[k] = v
+		}
 		return next(c)
 	}
 }
@@ -59,9 +79,10 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		took := time.Since(start)
 		route, status := c.Path(), c.Response().Status
-		s.meters.requests.WithLabelValues(c.Request().Method, route, http.StatusText(status)).Inc()
-		s.meters.seconds.WithLabelValues(route).Observe(took.Seconds())
-		s.Log.Debug("request", "method", c.Request().Method, "path", c.Request().URL.Path, "status", status, "ms", float64(took.Microseconds())/1000)
+		s.meters.observe(c.Request().Method, route, status, took.Seconds())
+		if s.Log.Enabled(c.Request().Context(), slog.LevelDebug) {
+			s.Log.Debug("request", "method", c.Request().Method, "path", c.Request().URL.Path, "status", status, "ms", float64(took.Microseconds())/1000)
+		}
 		return nil
 	}
 }

@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/http"
+	"strconv"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
@@ -14,10 +16,34 @@ type meters struct {
 	seconds  *prometheus.HistogramVec
 	graded   prometheus.Counter
 	faults   prometheus.Counter
+	known    *sync.Map // of routeMeter by routeKey: looking labels up for each request would cost more than the page
+}
+
+type routeKey struct {
+	method, route string
+	status        int
+}
+
+type routeMeter struct {
+	count prometheus.Counter
+	took  prometheus.Observer
+}
+
+// observe counts one answered request.
+func (m meters) observe(method, route string, status int, seconds float64) {
+	key := routeKey{method, route, status}
+	one, ok := m.known.Load(key)
+	if !ok {
+		one, _ = m.known.LoadOrStore(key, routeMeter{m.requests.WithLabelValues(method, route, strconv.Itoa(status)), m.seconds.WithLabelValues(route)})
+	}
+	meter := one.(routeMeter)
+	meter.count.Inc()
+	meter.took.Observe(seconds)
 }
 
 func newMeters(r *prometheus.Registry) meters {
 	m := meters{
+		known:    &sync.Map{},
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "lab_requests_total", Help: "Requests by method, route and status."}, []string{"method", "route", "status"}),
 		seconds:  prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "lab_request_seconds", Help: "Time to answer by route.", Buckets: prometheus.ExponentialBuckets(0.0005, 2, 14)}, []string{"route"}),
 		graded:   prometheus.NewCounter(prometheus.CounterOpts{Name: "lab_submissions_graded_total", Help: "Submissions graded."}),

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -109,6 +110,7 @@ func send(c echo.Context, p page) error {
 		z.Close()
 		body = b.Bytes()
 	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(p.status)
 	_, err := w.Write(body)
 	return err

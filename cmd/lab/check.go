@@ -1,13 +1,16 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 
 	"tradeofflab/course"
+	"tradeofflab/exercises"
 	exercisecatalogue "tradeofflab/exercises/catalogue"
+	"tradeofflab/exercises/sandbox"
 	"tradeofflab/sims"
 	"tradeofflab/sims/catalogue"
 )
@@ -37,6 +40,11 @@ func (c checkCmd) Run(a *app) error {
 		outcomes := lessons.Recompute(w)
 		checks = len(outcomes)
 		problems = append(problems, course.Failures(outcomes)...)
+		more, err := checkExercises(a.ctx, lessons)
+		if err != nil {
+			return err
+		}
+		problems = append(problems, more...)
 	}
 	for _, p := range problems {
 		fmt.Fprintln(a.stdout, p.Error())
@@ -47,4 +55,52 @@ func (c checkCmd) Run(a *app) error {
 	fmt.Fprintf(a.stdout, "The course is whole: %d lessons, %d claims with %d checks, %d terms, %d simulations, %d assignments.\n",
 		len(lessons.Lessons), len(lessons.Claims), checks, len(lessons.Glossary), len(catalogue.All), len(exercisecatalogue.All))
 	return nil
+}
+
+// checkExercises holds every assignment to its own model answer, and its references to the lesson.
+func checkExercises(ctx context.Context, lessons *course.Course) (course.Problems, error) {
+	var found course.Problems
+	report := func(slug, remedy, format string, args ...any) {
+		found = append(found, course.Problem{Pos: course.Pos{File: "exercises/" + slug}, Message: fmt.Sprintf(format, args...), Remedy: remedy})
+	}
+	env := exercises.Env{Sim: catalogue.Find, Sandbox: sandbox.Inline{}}
+	for _, e := range exercisecatalogue.All {
+		task, err := e.Task(0)
+		if err != nil {
+			return nil, err
+		}
+		answers, err := e.Solution(0)
+		if err != nil {
+			return nil, err
+		}
+		verdict, err := exercises.Grade(ctx, e, 0, answers, env)
+		if err != nil {
+			report(e.Slug, "mend the grader", "the grader breaks on the model answer: %v", err)
+		}
+		for _, p := range verdict.Parts {
+			if !p.Solved() {
+				report(e.Slug, "mend the answer or the grader", "the model answer scores %d of %d in part %s", p.Score, p.Max, p.ID)
+			}
+		}
+		lesson, ok := lessons.Lesson(e.Slug)
+		if !ok {
+			report(e.Slug, "name it like its lesson", "there is no lesson %q for this assignment", e.Slug)
+			continue
+		}
+		for _, p := range task.Parts {
+			if p.Section != "" && !hasSection(lesson, p.Section) {
+				report(e.Slug, "use the id of one of its sections", "part %s refers to section %q, which lesson %s does not have", p.ID, p.Section, lesson.Slug)
+			}
+		}
+	}
+	return found, nil
+}
+
+func hasSection(l *course.Lesson, id string) bool {
+	for _, s := range l.Sections {
+		if s.ID == id {
+			return true
+		}
+	}
+	return false
 }

@@ -35,6 +35,12 @@ func (c serveCmd) Run(a *app) error {
 	if err != nil {
 		return fmt.Errorf("the course has mistakes:\n%w", err)
 	}
+	runs := sims.NewRuns(resultWeight)
+	shallow := world(runs)
+	shallow.Run = nil // references only: the runs behind the figures are checked by lab check and by the tests
+	if found := lessons.Check(shallow); len(found) > 0 {
+		return fmt.Errorf("the course has mistakes:\n%w", found)
+	}
 	db, err := store.Open(a.ctx, c.DB)
 	if err != nil {
 		return err
@@ -44,7 +50,6 @@ func (c serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	runs := sims.NewRuns(resultWeight)
 	server, err := web.New(a.ctx, web.Config{Version: version, Log: log, Store: db, Course: lessons, World: world(runs), Sims: catalogue.All,
 		Runs: runs, Exercises: exercisecatalogue.All, Pool: pool, Secure: c.Secure})
 	if err != nil {

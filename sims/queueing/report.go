@@ -22,7 +22,7 @@ const (
 
 // Sim is the simulation as the catalogue lists it.
 var Sim = sims.New(sims.About{
-	Slug: "queueing", Title: "Queueing", Version: "1", Lesson: 7,
+	Slug: "queueing", Title: "Queueing", Version: "1", Lesson: 0,
 	Question: "A server gets busier. How long do requests wait, and when does the wait run away?",
 	Doc:      "One queue, event by event, beside the closed forms: how waiting grows with utilisation, servers, constant service and a finite buffer.",
 	LeavesOut: []string{

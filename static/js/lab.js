@@ -112,7 +112,8 @@ function liveForms() {
     const url = link.href.split("#")[0];
     await swap(target, url).catch(() => location.assign(link.href));
     history.replaceState(null, "", url + location.hash);
-    $("a[data-live-link]", target)?.focus();
+    const again = $$("a[data-live-link]", target);
+    (again.find((a) => a.textContent === link.textContent) ?? again[0])?.focus();
   });
 }
 

@@ -35,6 +35,7 @@ func (s scale) at(v float64) float64 {
 // ticks gives round values: 1-2-5 steps on a linear scale; decades, or 1-3 where there are few, on a logarithmic one.
 func ticks(log bool, min, max float64, want int) []float64 {
 	if log {
+		min, max = math.Max(min, 1e-12), math.Max(max, 1e-12) // as newScale does: a log axis without a positive value
 		lo, hi := int(math.Floor(math.Log10(min)+1e-9)), int(math.Ceil(math.Log10(max)-1e-9))
 		var out []float64
 		for e := lo; e <= hi; e++ {
@@ -65,7 +66,7 @@ func ticks(log bool, min, max float64, want int) []float64 {
 		}
 	}
 	var out []float64
-	for i := math.Ceil(min/step - 1e-9); i*step <= max+step*1e-9; i++ {
+	for i := math.Ceil(min/step - 1e-9); i*step <= max+step*1e-9 && len(out) < 100; i++ { // far from zero i++ is i
 		out = append(out, i*step)
 	}
 	return out

@@ -1,0 +1,98 @@
+package figure_test
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"testing"
+
+	"tradeofflab/figure"
+)
+
+func TestNumber(t *testing.T) {
+	tests := []struct {
+		in       float64
+		decimals int
+		want     string
+	}{
+		{0, 0, "0"}, {0, 2, "0.00"}, {999, 0, "999"}, {1000, 0, "1,000"}, {100000, 0, "100,000"}, {1234567.891, 2, "1,234,567.89"},
+		{-3200, 0, "−3,200"}, {-0.004, 2, "0.00"}, {-0.5, 1, "−0.5"}, {0.5, 1, "0.5"}, {80, 1, "80.0"}, {99.96, 1, "100.0"}, {999.5, 0, "1,000"},
+		{math.NaN(), 1, "–"}, {math.Inf(1), 1, "∞"}, {math.Inf(-1), 1, "−∞"}, {math.Copysign(0, -1), 0, "0"},
+	}
+	for _, tt := range tests {
+		if got := figure.Number(tt.in, tt.decimals); got != tt.want {
+			t.Errorf("Number(%v, %d) = %q, want %q", tt.in, tt.decimals, got, tt.want)
+		}
+	}
+}
+
+func TestShort(t *testing.T) {
+	tests := []struct {
+		in   float64
+		want string
+	}{
+		{0, "0"}, {4740, "4,740"}, {4740.6, "4,741"}, {474.2, "474"}, {47.44, "47.4"}, {4.744, "4.74"}, {0.04744, "0.0474"}, {0.4744, "0.474"},
+		{5, "5"}, {-2.5, "−2.50"}, {1e6, "1,000,000"}, {1e-20, "0.000000000000"}, {math.NaN(), "–"}, {math.Inf(1), "∞"},
+	}
+	for _, tt := range tests {
+		if got := figure.Short(tt.in); got != tt.want {
+			t.Errorf("Short(%v) = %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	for i, want := range map[int]string{0: "A", 25: "Z", 26: "N27", 199: "N200"} {
+		if got := figure.NodeName(i); got != want {
+			t.Errorf("NodeName(%d) = %q, want %q", i, got, want)
+		}
+	}
+	seen := map[figure.Identity]int{}
+	for i := range 12 {
+		id := figure.Node(i)
+		id.Name = ""
+		if other, ok := seen[id]; ok {
+			t.Errorf("nodes %d and %d look alike", other, i)
+		}
+		seen[id] = i
+	}
+	for _, a := range []string{"modulo", "ring", "jump", "rendezvous", "maglev", "bounded", "new"} {
+		if id := figure.Algorithm(a); id.Name != a || id.Hue == "" || id.Shape == "" {
+			t.Errorf("Algorithm(%q) = %+v", a, id)
+		}
+	}
+}
+
+// What is printed for a reader must read back as the number that was meant.
+func FuzzNumber(f *testing.F) {
+	for _, v := range []float64{0, 1, -1, 999.95, 1e15, 1e-9, math.Pi, math.MaxFloat64, math.NaN(), math.Inf(-1)} {
+		f.Add(v, 2)
+	}
+	f.Fuzz(func(t *testing.T, v float64, decimals int) {
+		if decimals < 0 || decimals > 12 {
+			return
+		}
+		for _, got := range []string{figure.Number(v, decimals), figure.Short(v)} {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				if strings.ContainsAny(got, "0123456789") {
+					t.Errorf("%v printed as %q", v, got)
+				}
+				continue
+			}
+			plain := strings.ReplaceAll(strings.ReplaceAll(got, ",", ""), "−", "-")
+			back, err := strconv.ParseFloat(plain, 64)
+			if err != nil {
+				t.Fatalf("%v printed as %q: %v", v, got, err)
+			}
+			if got == figure.Number(v, decimals) && math.Abs(back-v) > 0.5*math.Pow10(-decimals)+math.Abs(v)*1e-12 {
+				t.Errorf("Number(%v, %d) = %q", v, decimals, got)
+			}
+			if math.Abs(v) > 1e-9 && got == figure.Short(v) && math.Abs(back-v) > math.Abs(v)*0.006 {
+				t.Errorf("Short(%v) = %q", v, got)
+			}
+			if strings.HasPrefix(got, ",") || strings.Contains(got, ",,") || strings.Contains(got, "−,") {
+				t.Errorf("%v printed as %q", v, got)
+			}
+		}
+	})
+}
