@@ -150,6 +150,15 @@ func choiceLabel(k sims.Knob, i int) string {
 	return k.Choices[i]
 }
 
+// choiceText is all that a choice shows: short ones stand side by side.
+func choiceText(k sims.Knob) string {
+	text := ""
+	for i := range k.Choices {
+		text += choiceLabel(k, i)
+	}
+	return text
+}
+
 func spelled(n int) string {
 	words := []string{"No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"}
 	if n < len(words) {

@@ -30,6 +30,9 @@ func chart(f figure.Figure) string {
 func chartAt(f figure.Figure, w, h float64) string {
 	c := f.Chart
 	p := plot{c: c, w: w, h: h, l: 56, r: w - 14, t: 16, b: h - 46}
+	if !shortUnit(c.Y) {
+		p.t += 14
+	}
 	if room := endLabelRoom(c); room > 0 {
 		p.r = w - math.Min(room, w*0.3)
 	}
@@ -74,10 +77,13 @@ func (p plot) axes(s *svg, x0, x1, y0, y1 float64) {
 		y := p.y.at(v)
 		s.line(p.l, y, p.r, y, "grid")
 		label := figure.Short(v)
-		if i == len(marks)-1 && p.c.Y.Unit != "" {
+		if i == len(marks)-1 && shortUnit(p.c.Y) {
 			label += " " + p.c.Y.Unit
 		}
 		s.text(p.l-8, y+4, "t end", label)
+	}
+	if !shortUnit(p.c.Y) {
+		s.text(4, 13, "", p.c.Y.Unit)
 	}
 	s.line(p.l, p.b, p.r, p.b, "axis")
 	if n := len(p.c.X.Categories); n > 0 {
@@ -100,6 +106,9 @@ func (p plot) axes(s *svg, x0, x1, y0, y1 float64) {
 	}
 	s.text((p.l+p.r)/2, p.h-6, "mid", label)
 }
+
+// shortUnit says that a unit fits beside the top tick; a longer one stands above the axis.
+func shortUnit(a figure.Axis) bool { return len([]rune(a.Unit)) <= 3 }
 
 func (p plot) band(s *svg, b figure.Band) {
 	parts := []any{}

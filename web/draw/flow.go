@@ -45,7 +45,7 @@ func flowAt(f figure.Figure, narrow bool) string {
 		x2, y2 = leave(x2, y2, q.x+bw/2-(q.x-p.x), q.y+bh/2-(q.y-p.y), bw/2+3, bh/2+3)
 		s.el("path", "d", path("M", x1, y1, "L", x2, y2), "class", "edge"+pick(a.Async, " dashed", ""))
 		arrowHead(&s, x1, y1, x2, y2)
-		s.text((x1+x2)/2+pick(narrow, 6.0, 0), (y1+y2)/2-pick(narrow, -4.0, 6), "t"+pick(narrow, "", " mid"), a.Label)
+		s.text((x1+x2)/2+pick(narrow, 6.0, 0), (y1+y2)/2-pick(narrow, -4.0, 6), "t lbl"+pick(narrow, "", " mid"), a.Label)
 	}
 	for _, b := range f.Flow.Boxes {
 		p := at[b.ID]
@@ -123,7 +123,7 @@ func loopAt(f figure.Figure, w, h float64) string {
 		arrowHead(&s, mx, my, x2, y2)
 		sx, sy := leave(x2, y2, mx, my, 15, 15)
 		d := math.Max(1, math.Hypot(x2-mx, y2-my))
-		s.text(sx+(y2-my)/d*11, sy-(x2-mx)/d*11+5, "b mid", pick(k.Sign == "-", "−", k.Sign))
+		s.text(sx+(y2-my)/d*11, sy-(x2-mx)/d*11+5, "b lbl mid", pick(k.Sign == "-", "−", k.Sign))
 	}
 	for _, n := range l.Nodes {
 		p := at[n.ID]

@@ -53,7 +53,7 @@ func spaceTimeAt(f figure.Figure, w float64) string {
 		} else {
 			arrowHead(&s, x1, y1, x2, y2)
 		}
-		s.text((x1+x2)/2+6, (y1+y2)/2+4, "t", m.Label)
+		s.text((x1+x2)/2+6, (y1+y2)/2+4, "t lbl", m.Label)
 	}
 	for _, e := range d.Events {
 		if e.To > e.At {

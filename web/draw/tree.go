@@ -61,7 +61,7 @@ func tree(f figure.Figure) string {
 		p := at[n.Parent]
 		x1, y1, x2, y2 := x[p], float64(depth[p])*level+ch+8, x[i], float64(depth[i])*level+8
 		s.el("path", "d", path("M", x1, y1, "C", x1, y1+22, x2, y2-22, x2, y2), "class", "edge"+pick(n.Touched, " k-accent", ""))
-		s.text((x1+x2)/2+6, (y1+y2)/2+3, "t", n.Edge)
+		s.text((x1+x2)/2+6, (y1+y2)/2+3, "t lbl", n.Edge)
 	}
 	for i, n := range t.Nodes {
 		left, y := x[i]-width(i)/2, float64(depth[i])*level+8
