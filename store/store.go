@@ -60,12 +60,11 @@ func Open(ctx context.Context, name string) (*Store, error) {
 }
 
 func (s *Store) migrate(ctx context.Context, dialect goose.Dialect, folder string) error {
-	files, err := fs.Sub(migrations, folder)
+	files, err := folders("migrations/both", folder)
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
-	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
-	provider, err := goose.NewProvider(dialect, s.db, files, options...)
+	provider, err := goose.NewProvider(dialect, s.db, files, goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return fmt.Errorf("prepare migrations: %w", err)
 	}
