@@ -26,6 +26,7 @@ var ErrNotFound = errors.New("not found")
 // Store is an open database. Its methods are safe for concurrent use; several processes may share one PostgreSQL.
 type Store struct {
 	db       *sql.DB
+	soft     *sql.DB // for writes that can be made again: they do not wait for the disk
 	postgres bool
 	path     string           // file of an SQLite database
 	now      func() time.Time // replaced by tests
@@ -40,19 +41,24 @@ func Open(ctx context.Context, name string) (*Store, error) {
 		s.postgres = true
 		dialect, folder = goose.DialectPostgres, "migrations/postgres"
 		s.db, err = sql.Open("pgx", name)
+		s.soft = s.db
 	} else {
 		s.path = name
-		// busy_timeout comes first: the other pragmas may already have to wait. Full sync makes an acknowledged
-		// submission survive a power cut.
-		s.db, err = sql.Open("sqlite", "file:"+escapePath(name)+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)&_txlock=immediate")
+		s.db, err = sql.Open("sqlite", sqliteName(name, "FULL"))
+		if err == nil {
+			s.soft, err = sql.Open("sqlite", sqliteName(name, "NORMAL"))
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	s.db.SetMaxOpenConns(8)
 	s.db.SetMaxIdleConns(8)
+	if !s.postgres {
+		s.soft.SetMaxOpenConns(2)
+	}
 	if err := s.migrate(ctx, dialect, folder); err != nil {
-		s.db.Close()
+		s.Close()
 		return nil, err
 	}
 	return s, nil
@@ -86,7 +92,18 @@ func (s *Store) migrate(ctx context.Context, dialect goose.Dialect, folder strin
 }
 
 // Close closes the database.
-func (s *Store) Close() error { return s.db.Close() }
+func (s *Store) Close() error {
+	if s.soft != s.db {
+		s.soft.Close()
+	}
+	return s.db.Close()
+}
+
+// sqliteName gives the data source name of a file. busy_timeout comes first: the other pragmas may already have to wait.
+// With FULL an acknowledged write survives a power cut.
+func sqliteName(file, synchronous string) string {
+	return "file:" + escapePath(file) + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" + synchronous + ")&_pragma=foreign_keys(ON)&_txlock=immediate"
+}
 
 // Ping reports whether the database answers.
 func (s *Store) Ping(ctx context.Context) error { return s.db.PingContext(ctx) }
