@@ -91,7 +91,7 @@ func TestSubmissionsAreStoredAndGradedOnce(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		left, err := s.Ungraded(t.Context(), 10)
+		left, err := s.Ungraded(t.Context(), 0, 10)
 		if err != nil || len(left) != 1 || left[0].ID != sub.ID || left[0].Person != p {
 			t.Fatalf("Ungraded = %+v, %v; want the one submission", left, err)
 		}
@@ -104,7 +104,7 @@ func TestSubmissionsAreStoredAndGradedOnce(t *testing.T) {
 		if err != nil || len(got) != 1 || got[0].Grade == nil || got[0].Grade.Score != 7 {
 			t.Fatalf("Attempts = %+v, %v; want one attempt with its first grade", got, err)
 		}
-		if left, _ := s.Ungraded(t.Context(), 10); len(left) != 0 {
+		if left, _ := s.Ungraded(t.Context(), 0, 10); len(left) != 0 {
 			t.Errorf("Ungraded after grading = %+v", left)
 		}
 		if best, _ := s.Best(t.Context(), p); best["hashing"].Score != 7 || best["hashing"].Max != 18 {

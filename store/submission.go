@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 )
 
 // Submission is one sent set of answers: an event that is never changed.
@@ -84,10 +85,11 @@ func (s *Store) Attempts(ctx context.Context, person, exercise string) ([]Attemp
 		WHERE s.person_id = $1 AND ($2 = '' OR s.exercise = $2) ORDER BY s.at_ms, s.id`, person, exercise)
 }
 
-// Ungraded lists up to limit submissions without a grade, oldest first: what a crash between storing and grading left.
-func (s *Store) Ungraded(ctx context.Context, limit int) ([]Submission, error) {
+// Ungraded lists up to limit submissions of at least the given age that have no grade, oldest first: what a crash between
+// storing and grading left.
+func (s *Store) Ungraded(ctx context.Context, age time.Duration, limit int) ([]Submission, error) {
 	all, err := query(ctx, s.db, scanAttempt, `SELECT `+attemptColumns+`
-		WHERE g.submission_id IS NULL ORDER BY s.at_ms, s.id LIMIT $1`, limit)
+		WHERE g.submission_id IS NULL AND s.at_ms <= $1 ORDER BY s.at_ms, s.id LIMIT $2`, s.ms()-age.Milliseconds(), limit)
 	out := make([]Submission, len(all))
 	for i, a := range all {
 		out[i] = a.Submission

@@ -3,10 +3,12 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
 	"tradeofflab/exercises"
+	"tradeofflab/exercises/sandbox"
 	"tradeofflab/sims"
 	"tradeofflab/store"
 )
@@ -29,6 +31,7 @@ func (s *Server) enqueue(sub store.Submission) <-chan struct{} {
 	go func() {
 		defer s.busy.Done()
 		defer close(done)
+		defer s.turns.take(sub.Person)()
 		s.slots <- struct{}{}
 		defer func() { <-s.slots }()
 		ctx, cancel := context.WithTimeout(context.Background(), gradeTime)
@@ -52,6 +55,9 @@ func (s *Server) gradeOne(ctx context.Context, sub store.Submission) error {
 		return fmt.Errorf("read answers: %w", err)
 	}
 	verdict, err := exercises.Grade(ctx, e, sub.Variant, answers, s.env(sub.Person))
+	if errors.Is(err, sandbox.ErrBusy) || ctx.Err() != nil {
+		return fmt.Errorf("grade later: %w", err)
+	}
 	if err != nil {
 		s.meters.faults.Inc()
 		s.Log.Error("grader fault", "exercise", sub.Exercise, "variant", sub.Variant, "submission", sub.ID, "error", err)
@@ -64,17 +70,26 @@ func (s *Server) gradeOne(ctx context.Context, sub store.Submission) error {
 	return s.Store.SaveGrade(ctx, store.Grade{Submission: sub.ID, Version: verdict.Version, Score: float64(verdict.Score), Max: float64(verdict.Max), Fault: verdict.Fault, Verdict: string(text)})
 }
 
-// GradePending grades what a crash or an import left without a grade.
+// GradePending grades what a crash, an import or a full queue left without a grade, and looks again every minute until
+// the context ends. Submissions of the last minute are left to the requests that brought them, except at the start.
 func (s *Server) GradePending(ctx context.Context) error {
-	for {
-		left, err := s.Store.Ungraded(ctx, 100)
-		if err != nil || len(left) == 0 {
+	for age := time.Duration(0); ; age = time.Minute {
+		left, err := s.Store.Ungraded(ctx, age, 1000)
+		if err != nil {
 			return err
 		}
 		for _, sub := range left {
-			if err := s.gradeOne(ctx, sub); err != nil {
-				return err
+			if ctx.Err() != nil {
+				return nil
 			}
+			if err := s.gradeOne(ctx, sub); err != nil {
+				s.Log.Error("grade pending submission", "submission", sub.ID, "error", err)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(time.Minute):
 		}
 	}
 }

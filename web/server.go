@@ -44,6 +44,7 @@ type Server struct {
 	claimState
 	busy     sync.WaitGroup // submissions being graded
 	drawings sync.Map       // pictures of lesson blocks, drawn once
+	turns    turns
 	slots    chan struct{}  // bounds how many are graded at once
 }
 
@@ -96,6 +97,7 @@ func (s *Server) Handler() http.Handler {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.fail
+	e.IPExtractor = echo.ExtractIPFromXFFHeader() // believes only a proxy on this machine or a private network
 	s.middleware(e)
 	s.routes(e)
 	return e

@@ -1,0 +1,98 @@
+package web_test
+
+import (
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestAccessibility runs axe over the pages in both colour schemes, with everything that folds unfolded. No violation
+// of WCAG 2.2 A or AA is let through.
+func TestAccessibility(t *testing.T) {
+	axe, err := os.ReadFile("testdata/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := newLab(t)
+	learner := l.guest(t)
+	form, _ := modelForm(t, 0)
+	form.Set("p.modulo", "3000")
+	form.Del("p.fail.load")
+	a, to := learner.follow("/exercises/hashing", form)
+	graded(t, learner, to, a)
+	learner.follow("/predictions", url.Values{"place": {"lessons/hashing/guess-modulo"}, "guess": {"61"}})
+	learner.follow("/predictions", url.Values{"place": {"sims/hashing"}, "guess": {"61"}})
+	learner.follow("/lessons/hashing/check", url.Values{"id": {"check-nine"}, "choice": {"1"}})
+	solved := l.guest(t)
+	form, _ = modelForm(t, 0)
+	a, to = solved.follow("/exercises/hashing", form)
+	graded(t, solved, to, a)
+	tests := []struct {
+		path string
+		who  *guest
+	}{
+		{"/", nil}, {"/lessons/hashing", nil}, {"/sims", nil}, {"/sims/hashing", nil}, {"/sims/queueing", nil}, {"/exercises/hashing", nil},
+		{"/claims", nil}, {"/figures", nil}, {"/glossary", nil}, {"/sources", nil}, {"/search?q=ring", nil}, {"/me", nil}, {"/nothing", nil},
+		{"/sims/hashing?nodes=0", nil}, {"/sims/hashing?challenge=on", nil}, {"/sims/hashing?nodes=12&b.knob=algo&b.value=modulo", nil},
+		{"/", learner}, {"/lessons/hashing", learner}, {"/sims/hashing", learner}, {"/exercises/hashing", learner}, {"/me", learner},
+		{"/exercises/hashing", solved},
+	}
+	p := open(t, l)
+	p.allow("404")
+	p.allow("422")
+	for _, scheme := range []string{"light", "dark"} {
+		p.scheme(scheme)
+		for _, tt := range tests {
+			name := scheme + " " + tt.path
+			switch tt.who {
+			case learner:
+				name += " with a wrong answer"
+			case solved:
+				name += " solved"
+			}
+			t.Run(name, func(t *testing.T) {
+				p.t = t
+				p.clear()
+				if tt.who != nil {
+					p.be(tt.who)
+				}
+				p.goTo(tt.path)
+				eval[any](p, "document.querySelectorAll('details').forEach(d => d.open = true)")
+				for _, line := range violations(p, string(axe)) {
+					t.Error(line)
+				}
+			})
+			p.t = t
+		}
+	}
+}
+
+// violations runs axe in the page and gives a line for each rule broken, with the elements that break it.
+func violations(p *tab, axe string) []string {
+	p.t.Helper()
+	p.do("load axe", script(axe))
+	type node struct {
+		Target         []any
+		FailureSummary string
+	}
+	found := eval[[]struct {
+		ID, Help, Impact string
+		Nodes            []node
+	}](p, `axe.run(document, {resultTypes: ["violations"], runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}).then((r) =>
+		r.violations.map(({id, help, impact, nodes}) => ({ID: id, Help: help, Impact: impact, Nodes: nodes.map((n) => ({Target: n.target, FailureSummary: n.failureSummary}))})))`)
+	var out []string
+	for _, v := range found {
+		line := fmt.Sprintf("%s (%s): %s, %d elements", v.ID, v.Impact, v.Help, len(v.Nodes))
+		for i, n := range v.Nodes {
+			if i == 4 {
+				line += "\n    …"
+				break
+			}
+			line += fmt.Sprintf("\n    %v: %s", n.Target, strings.Join(strings.Fields(n.FailureSummary), " "))
+		}
+		out = append(out, line)
+	}
+	return out
+}
