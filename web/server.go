@@ -45,7 +45,7 @@ type Server struct {
 	busy     sync.WaitGroup // submissions being graded
 	drawings sync.Map       // pictures of lesson blocks, drawn once
 	turns    turns
-	slots    chan struct{}  // bounds how many are graded at once
+	slots    chan struct{} // bounds how many are graded at once
 }
 
 // New prepares a server: it recomputes the claims and fills the search index, so that the first reader does not wait.
