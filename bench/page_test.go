@@ -23,6 +23,7 @@ import (
 // an echo server that answers "hello". Both are asked over loopback connections by the same client. x-peer below 1 says
 // how much more the lesson takes; its inverse is the cost in hellos.
 func BenchmarkLessonPage(b *testing.B) {
+	runs := sims.NewRuns(64 << 20)
 	lessons, err := course.Load(course.Files)
 	if err != nil {
 		b.Fatal(err)
@@ -33,7 +34,7 @@ func BenchmarkLessonPage(b *testing.B) {
 	}
 	defer db.Close()
 	lab, err := web.New(b.Context(), web.Config{Version: "bench", Log: slog.New(slog.DiscardHandler), Store: db, Course: lessons,
-		World: world(), Sims: catalogue.All, Runs: runs, Exercises: exercises.All, Pool: sandbox.NewPool(1, sandbox.Inline{})})
+		World: web.World(catalogue.All, runs, exercises.All), Sims: catalogue.All, Runs: runs, Exercises: exercises.All, Pool: sandbox.NewPool(1, sandbox.Inline{})})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -71,5 +72,3 @@ func get(b *testing.B, url string, n int) {
 		answer.Body.Close()
 	}
 }
-
-var runs = sims.NewRuns(64 << 20)

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"net/http"
 	"sync"
 
 	"github.com/a-h/templ"
@@ -56,19 +55,7 @@ func (s *Server) ledger(c echo.Context) error {
 		}
 		return claimsPage(v), nil
 	}
-	return s.page(c, person, build)
-}
-
-// page answers from the cache where nothing is kept of the reader, and renders for the others.
-func (s *Server) page(c echo.Context, person string, build func(context.Context) (templ.Component, error)) error {
-	if person == "" {
-		return s.cached(c, false, build)
-	}
-	component, err := build(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	return s.render(c, http.StatusOK, component)
+	return s.page(c, person, false, build)
 }
 
 type claimShare struct {
@@ -97,7 +84,7 @@ func (s *Server) glossary(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.page(c, person, func(ctx context.Context) (templ.Component, error) {
+	return s.page(c, person, false, func(ctx context.Context) (templ.Component, error) {
 		sh := s.shell(c, "Glossary", "glossary")
 		if err := s.progress(ctx, &sh, person); err != nil {
 			return nil, err
@@ -112,7 +99,7 @@ func (s *Server) sources(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.page(c, person, func(ctx context.Context) (templ.Component, error) {
+	return s.page(c, person, false, func(ctx context.Context) (templ.Component, error) {
 		sh := s.shell(c, "Sources", "")
 		if err := s.progress(ctx, &sh, person); err != nil {
 			return nil, err
@@ -127,7 +114,7 @@ func (s *Server) figures(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.page(c, person, func(ctx context.Context) (templ.Component, error) {
+	return s.page(c, person, false, func(ctx context.Context) (templ.Component, error) {
 		sh := s.shell(c, "Figures", "")
 		if err := s.progress(ctx, &sh, person); err != nil {
 			return nil, err

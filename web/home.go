@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"errors"
-	"net/http"
 	"net/url"
 
 	"github.com/a-h/templ"
@@ -46,14 +45,7 @@ func (s *Server) home(c echo.Context) error {
 		}
 		return homePage(v), nil
 	}
-	if person == "" {
-		return s.cached(c, false, build)
-	}
-	component, err := build(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	return s.render(c, http.StatusOK, component)
+	return s.page(c, person, false, build)
 }
 
 func (s *Server) homeView(ctx context.Context, c echo.Context, person string) (homeView, error) {

@@ -59,14 +59,7 @@ func (s *Server) lesson(c echo.Context) error {
 		}
 		return lessonPage(v), nil
 	}
-	if person == "" {
-		return s.cached(c, false, build)
-	}
-	component, err := build(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	return s.render(c, http.StatusOK, component)
+	return s.page(c, person, false, build)
 }
 
 func (s *Server) lessonView(ctx context.Context, c echo.Context, l *course.Lesson, person string) (*lessonView, error) {
@@ -174,16 +167,12 @@ func (v *lessonView) run(b *course.Sim) (blockRun, error) {
 		return out, err
 	}
 	out.Query = sim.Canonical(q)
-	result := course.RunResult{Metrics: map[string]float64{}}
-	for _, m := range out.Report.Metrics {
-		result.Metrics[m.ID] = m.Value
-	}
 	for _, k := range knobs {
 		if q.Get(k.ID) == "" {
 			q.Set(k.ID, k.Text)
 		}
 	}
-	out.Words, err = b.Sentence(result, q)
+	out.Words, err = b.Sentence(runResult(out.Report), q)
 	return out, err
 }
 

@@ -57,6 +57,18 @@ func (s *Server) render(c echo.Context, status int, component templ.Component) e
 	return send(c, newPage(status, b.Bytes(), false, 3))
 }
 
+// page answers from the cache where nothing is kept of the reader, and renders for the others.
+func (s *Server) page(c echo.Context, person string, public bool, build func(context.Context) (templ.Component, error)) error {
+	if person == "" {
+		return s.cached(c, public, build)
+	}
+	component, err := build(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, component)
+}
+
 // cached answers a reader of whom nothing is kept from the page cache, and renders the page there when it is missing.
 // Pages that are pure functions of their address may also be kept by caches in front of the lab.
 func (s *Server) cached(c echo.Context, public bool, build func(context.Context) (templ.Component, error)) error {

@@ -59,14 +59,7 @@ func (s *Server) simulation(c echo.Context) error {
 		}
 		return s.render(c, http.StatusUnprocessableEntity, component)
 	}
-	if person == "" {
-		return s.cached(c, true, build)
-	}
-	component, err := build(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	return s.render(c, http.StatusOK, component)
+	return s.page(c, person, true, build)
 }
 
 func (s *Server) simView(ctx context.Context, c echo.Context, sim sims.Sim, person string) (simView, error) {
@@ -312,14 +305,7 @@ func (s *Server) gallery(c echo.Context) error {
 		}
 		return galleryPage(v), nil
 	}
-	if person == "" {
-		return s.cached(c, false, build)
-	}
-	component, err := build(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	return s.render(c, http.StatusOK, component)
+	return s.page(c, person, false, build)
 }
 
 type galleryView struct {

@@ -1,0 +1,279 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"tradeofflab/course"
+)
+
+// TestExitCodes holds every command to its code and to a message that names what to write instead.
+func TestExitCodes(t *testing.T) {
+	missing := filepath.Join(t.TempDir(), "missing")
+	tests := []struct {
+		name  string
+		args  []string
+		stdin string
+		code  int
+		says  []string
+	}{
+		{"list of simulations", []string{"sim"}, "", 0, []string{"hashing", "queueing"}},
+		{"a run", []string{"sim", "hashing", "--algo", "modulo", "--nodes", "4"}, "", 0, []string{"moved_pct"}},
+		{"knob with =", []string{"sim", "hashing", "--nodes=4"}, "", 0, []string{"moved_pct"}},
+		{"help of a simulation", []string{"sim", "hashing", "--help"}, "", 0, []string{"--nodes", "1 to 200"}},
+		{"too small a knob", []string{"sim", "hashing", "--nodes", "0"}, "", 2, []string{"nodes", "1 to 200", `"0"`}},
+		{"a word for a number", []string{"sim", "hashing", "--nodes", "many"}, "", 2, []string{"nodes", "1 to 200"}},
+		{"wrong choice", []string{"sim", "hashing", "--algo", "best"}, "", 2, []string{"algo is one of", "modulo"}},
+		{"unknown simulation", []string{"sim", "nope"}, "", 2, []string{"nope", "hashing", "queueing"}},
+		{"unknown knob", []string{"sim", "hashing", "--noodles", "4"}, "", 2, []string{"--noodles", "--nodes", "--vnodes"}},
+		{"knob without a value", []string{"sim", "hashing", "--nodes"}, "", 2, []string{"--nodes needs a value"}},
+		{"stray word", []string{"sim", "hashing", "4"}, "", 2, []string{"no knob"}},
+		{"list of assignments", []string{"exercise"}, "", 0, []string{"hashing"}},
+		{"a task", []string{"exercise", "hashing"}, "", 0, []string{"points", "[modulo, number"}},
+		{"unknown assignment", []string{"exercise", "nope"}, "", 2, []string{"nope", "hashing"}},
+		{"variant out of range", []string{"exercise", "hashing", "--variant", "1000000"}, "", 2, []string{"variant", "999999"}},
+		{"negative variant", []string{"exercise", "hashing", "--variant=-1"}, "", 2, []string{"variant"}},
+		{"variant in words", []string{"exercise", "hashing", "--variant", "one"}, "", 2, []string{"variant"}},
+		{"answers that are no JSON", []string{"grade", "hashing", "--answers", "-"}, `{"modulo": `, 2, []string{"JSON"}},
+		{"answers that are a list", []string{"grade", "hashing", "--answers", "-"}, `[1]`, 2, []string{"JSON object"}},
+		{"unknown part", []string{"grade", "hashing", "--answers", "-"}, `{"answers":{"nope":1}}`, 2, []string{"nope", "modulo"}},
+		{"no answers file", []string{"grade", "hashing", "--answers", missing}, "", 2, []string{"missing"}},
+		{"answers not named", []string{"grade", "hashing"}, "", 2, []string{"answers"}},
+		{"unknown assignment to grade", []string{"grade", "nope", "--answers", "-"}, `{}`, 2, []string{"nope"}},
+		{"no answer at all", []string{"grade", "hashing", "--answers", "-"}, `{}`, 0, []string{"0 of"}},
+		{"answer of the wrong type", []string{"grade", "hashing", "--answers", "-"}, `{"modulo":[1]}`, 0, []string{"Form of the answer"}},
+		{"a known wrong answer", []string{"grade", "hashing", "--answers", "-"}, `{"modulo":3000}`, 0, []string{"widely quoted"}},
+		{"check", []string{"check"}, "", 0, []string{"The course is whole"}},
+		{"check of a folder that is not there", []string{"check", "--course", missing}, "", 2, []string{"missing"}},
+		{"version", []string{"version"}, "", 0, []string{"lab 1"}},
+		{"help", []string{"--help"}, "", 0, []string{"sim", "grade", "check"}},
+		{"unknown command", []string{"dance"}, "", 2, []string{"lab --help"}},
+		{"unknown flag", []string{"check", "--dance"}, "", 2, []string{"dance"}},
+		{"backup of nothing", []string{"backup", missing + "2", "--db", missing}, "", 2, []string{"missing"}},
+		{"restore of nothing", []string{"restore", missing, "--db", missing + "3"}, "", 1, []string{"missing"}},
+		{"restore to PostgreSQL", []string{"restore", missing, "--db", "postgres://x"}, "", 2, []string{"pg_restore"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := lab(t, tt.stdin, tt.args...)
+			if got.code != tt.code {
+				t.Errorf("lab %s: exit %d, want %d\n%s%s", strings.Join(tt.args, " "), got.code, tt.code, got.out, got.err)
+			}
+			said := got.out
+			if tt.code != 0 {
+				said = got.err
+				if !strings.Contains(got.err, "lab: ") {
+					t.Errorf("lab %s: the message does not name the program: %s", strings.Join(tt.args, " "), got.err)
+				}
+			}
+			for _, want := range tt.says {
+				if !strings.Contains(said, want) {
+					t.Errorf("lab %s: said %q, want it to name %q", strings.Join(tt.args, " "), said, want)
+				}
+			}
+		})
+	}
+	if _, err := os.Stat(missing); err == nil {
+		t.Error("a refused command made its missing file")
+	}
+}
+
+// TestAdvise comes with the advisor; until then the command says so and blames nobody.
+func TestAdvise(t *testing.T) {
+	got := lab(t, "", "advise", "workload.json")
+	if got.code != 2 || !strings.HasPrefix(got.err, "lab: ") {
+		t.Errorf("lab advise workload.json: exit %d, %s", got.code, got.err)
+	}
+}
+
+// TestBinary repeats a few through the real program: its exit codes, and nothing but the answer on standard output.
+func TestBinary(t *testing.T) {
+	if got := labBinary(t, "", "sim", "hashing", "--nodes", "0"); got.code != 2 || got.out != "" || !strings.Contains(got.err, "nodes goes from 1 to 200") {
+		t.Errorf("sim hashing --nodes 0: %+v", got)
+	}
+	if got := labBinary(t, "", "version"); got.code != 0 || !strings.HasPrefix(got.out, "lab ") || got.err != "" {
+		t.Errorf("version: %+v", got)
+	}
+	first, second := labBinary(t, "", "sim", "hashing", "--json"), labBinary(t, "", "sim", "hashing", "--json")
+	if first.code != 0 || first.out != second.out || first.err != "" {
+		t.Error("the same run gave other bytes in another process")
+	}
+	if got := labBinary(t, "", "check"); got.code != 0 {
+		t.Errorf("check: exit %d\n%s%s", got.code, got.out, got.err)
+	}
+}
+
+func metric(t *testing.T, args ...string) map[string]float64 {
+	t.Helper()
+	got := lab(t, "", append([]string{"sim"}, append(args, "--json")...)...)
+	var r struct {
+		Sim, Version string
+		Params       map[string]any
+		Metrics      map[string]struct{ Value float64 }
+		Checks       []struct {
+			ID string
+			OK bool
+		}
+		Figures []any
+	}
+	if err := json.Unmarshal([]byte(got.out), &r); err != nil || got.code != 0 || r.Sim != args[0] || r.Version == "" || len(r.Params) == 0 || len(r.Figures) == 0 {
+		t.Fatalf("lab sim %v: exit %d, %v\n%.300s%s", args, got.code, err, got.out, got.err)
+	}
+	out := map[string]float64{}
+	for id, m := range r.Metrics {
+		out[id] = m.Value
+	}
+	for _, c := range r.Checks {
+		if !c.OK {
+			t.Errorf("lab sim %v: check %s failed", args, c.ID)
+		}
+	}
+	return out
+}
+
+// TestMustShow are the numbers the lab stands for. With K keys a share p has a standard error of √(p(1−p)/K); four of
+// them leave one false alarm in 16,000 seeds.
+func TestMustShow(t *testing.T) {
+	const keys = 400_000
+	near := func(algo string, want float64) {
+		t.Helper()
+		got := metric(t, "hashing", "--algo", algo, "--nodes", "4", "--op", "add", "--keys", fmt.Sprint(keys))["moved_pct"]
+		p := want / 100
+		if tolerance := 400 * math.Sqrt(p*(1-p)/keys); math.Abs(got-want) > tolerance {
+			t.Errorf("%s moves %.3f %% of the keys, want %v ± %.3f", algo, got, want, tolerance)
+		}
+	}
+	near("modulo", 80)
+	near("jump", 20)
+	near("rendezvous", 20)
+	ring := metric(t, "hashing", "--algo", "ring", "--nodes", "4", "--op", "add", "--keys", fmt.Sprint(keys))
+	if v, ok := ring["illegal_moves"]; !ok || v != 0 {
+		t.Errorf("on a ring %v keys moved between old nodes, want 0", v)
+	}
+	if v := metric(t, "hashing", "--algo", "maglev", "--nodes", "4", "--op", "add", "--keys", fmt.Sprint(keys))["illegal_moves"]; v <= 0 {
+		t.Errorf("maglev moved %v keys between old nodes; its table always moves some", v)
+	}
+}
+
+func TestCSV(t *testing.T) {
+	got := lab(t, "", "sim", "hashing", "--csv")
+	rows, err := csv.NewReader(strings.NewReader(got.out)).ReadAll()
+	if err != nil || len(rows) < 5 {
+		t.Fatalf("CSV of %d rows: %v\n%.300s", len(rows), err, got.out)
+	}
+}
+
+// TestSolutionGrades pipes the model answer of a variant into the grader.
+func TestSolutionGrades(t *testing.T) {
+	for _, variant := range []string{"0", "1", "7"} {
+		solution := lab(t, "", "exercise", "hashing", "--variant", variant, "--solution")
+		if solution.code != 0 {
+			t.Fatalf("variant %s: %s", variant, solution.err)
+		}
+		var v struct {
+			Variant, Score, Max int
+			Parts               []struct{ ID string }
+		}
+		got := lab(t, solution.out, "grade", "hashing", "--answers", "-", "--json")
+		if err := json.Unmarshal([]byte(got.out), &v); err != nil || got.code != 0 || fmt.Sprint(v.Variant) != variant || v.Score != v.Max || v.Max == 0 || len(v.Parts) == 0 {
+			t.Errorf("variant %s: exit %d, %d of %d\n%s%s", variant, got.code, v.Score, v.Max, got.out, got.err)
+		}
+		if again := lab(t, solution.out, "grade", "hashing", "--answers", "-", "--json"); again.out != got.out {
+			t.Errorf("variant %s: graded twice, two verdicts", variant)
+		}
+	}
+	task := lab(t, "", "exercise", "hashing", "--json")
+	if !json.Valid([]byte(task.out)) || strings.Contains(task.out, "3200") {
+		t.Errorf("the task as JSON is not JSON or holds its key: %.300s", task.out)
+	}
+	file := filepath.Join(t.TempDir(), "answers.json")
+	if err := os.WriteFile(file, []byte(`{"variant":0,"answers":{"modulo":3200}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := lab(t, "", "grade", "hashing", "--answers", file); got.code != 0 || !strings.Contains(got.out, "modulo  2/2") {
+		t.Errorf("answers from a file: %+v", got)
+	}
+}
+
+// TestCheckNamesMistakes makes three typing mistakes in a copy of the course; each is found with file, line and remedy.
+func TestCheckNamesMistakes(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, course.Files); err != nil {
+		t.Fatal(err)
+	}
+	if got := lab(t, "", "check", "--course", dir); got.code != 0 {
+		t.Fatalf("the copy is not whole: %s%s", got.out, got.err)
+	}
+	const lesson = "lessons/06-hashing/lesson.md"
+	want := []struct{ old, new, message, remedy string }{
+		{"sim: hashing", "sim: hashin", "hashin", "hashing"},
+		{"(claim:s06-01)", "(claim:s06-0x)", "s06-0x", "s06-0"},
+		{"knobs: {algo: modulo, nodes: 4, op: add}", "knobs: {algo: modulo, node: 4, op: add}", "node", "nodes"},
+	}
+	text, err := fs.ReadFile(course.Files, lesson)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range want {
+		i := strings.Index(string(text), w.old)
+		if i < 0 {
+			t.Fatalf("the lesson no longer holds %q", w.old)
+		}
+		broken := strings.Replace(string(text), w.old, w.new, 1)
+		if err := os.WriteFile(filepath.Join(dir, lesson), []byte(broken), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got := lab(t, "", "check", "--course", dir)
+		line := 1 + strings.Count(string(text[:i]), "\n")
+		found := false
+		for _, l := range strings.Split(got.out, "\n") {
+			_, rest, _ := strings.Cut(l, ";")
+			found = found || strings.Contains(l, fmt.Sprintf("lesson.md:%d:", line)) && strings.Contains(l, w.message) && strings.Contains(rest, w.remedy)
+		}
+		if got.code != 1 || !found {
+			t.Errorf("%q instead of %q: exit %d, want 1 and lesson.md:%d with %q; remedy %q\n%s%s", w.new, w.old, got.code, line, w.message, w.remedy, got.out, got.err)
+		}
+	}
+}
+
+func TestBackupAndRestore(t *testing.T) {
+	dir := t.TempDir()
+	db, copied := filepath.Join(dir, "lab.db"), filepath.Join(dir, "copy.db")
+	p := serve(t, db)
+	c := client(t)
+	body(t, c, p.URL+"/me")
+	post(t, c, p.URL+"/exercises/hashing/draft", map[string][]string{"variant": {"0"}, "version": {"0"}, "p.modulo": {"4711 keys"}})
+	if got := lab(t, "", "backup", copied, "--db", db); got.code != 0 || !strings.Contains(got.out, copied) {
+		t.Fatalf("backup while the lab runs: %+v", got)
+	}
+	if got := lab(t, "", "backup", copied, "--db", db); got.code == 0 {
+		t.Error("a backup overwrote the one before")
+	}
+	if got := lab(t, "", "restore", copied, "--db", db); got.code != 1 || !strings.Contains(got.err, "stop the lab") {
+		t.Errorf("restore under a running lab: %+v", got)
+	}
+	post(t, c, p.URL+"/exercises/hashing/draft", map[string][]string{"variant": {"0"}, "version": {"1"}, "p.modulo": {"later words"}})
+	p.cmd.Process.Kill()
+	p.cmd.Wait()
+	if got := lab(t, "", "restore", copied, "--db", db); got.code != 0 {
+		t.Fatalf("restore: %+v", got)
+	}
+	again := serve(t, db)
+	if page := body(t, c, again.URL+"/exercises/hashing"); !strings.Contains(page, "4711 keys") || strings.Contains(page, "later words") {
+		t.Error("the restored lab does not hold what the backup held")
+	}
+	junk := filepath.Join(dir, "junk")
+	if err := os.WriteFile(junk, []byte("not a database"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := lab(t, "", "restore", junk, "--db", filepath.Join(dir, "other.db")); got.code != 1 || !strings.Contains(got.err, "not an intact database") {
+		t.Errorf("restore of junk: %+v", got)
+	}
+}

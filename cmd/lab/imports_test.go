@@ -1,0 +1,140 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// mayImport is the import table: which packages of ours each folder may use. The longest matching folder counts; a
+// folder may always use what lies below itself.
+var mayImport = map[string][]string{
+	"figure":    {},
+	"static":    {},
+	"sims":      {"figure"},
+	"exercises": {"sims", "figure"},
+	"advisor":   {"figure"},
+	"course":    {"figure"},
+	"store":     {},
+	"web":       {"course", "sims", "exercises", "advisor", "store", "figure", "static"},
+	"cmd":       {"course", "sims", "exercises", "advisor", "store", "figure", "static", "web"},
+}
+
+// onlyIn says which folders may know a library.
+var onlyIn = map[string][]string{
+	"github.com/labstack/echo":     {"web"},
+	"github.com/a-h/templ":         {"web"},
+	"github.com/go-echarts":        {"web"},
+	"github.com/jackc/pgx":         {"store"},
+	"github.com/pressly/goose":     {"store"},
+	"modernc.org/sqlite":           {"store", "sims/sqlengine"},
+	"database/sql":                 {"store", "sims/sqlengine"},
+	"go.starlark.net":              {"exercises/sandbox"},
+	"github.com/alecthomas/kong":   {"cmd"},
+	"github.com/chromedp/chromedp": {},
+}
+
+type listed struct {
+	ImportPath string
+	Imports    []string
+	Deps       []string
+}
+
+// TestImportTable holds the folders to the design: what a folder may know of the others.
+func TestImportTable(t *testing.T) {
+	for _, p := range list(t) {
+		folder := strings.TrimPrefix(p.ImportPath, "tradeofflab/")
+		top, _, _ := strings.Cut(folder, "/")
+		allowed, known := mayImport[top]
+		if !known {
+			t.Errorf("folder %s is not in the design", top)
+		}
+		for _, i := range p.Imports {
+			if own, ok := strings.CutPrefix(i, "tradeofflab/"); ok {
+				other, _, _ := strings.Cut(own, "/")
+				if other != top && !contains(allowed, other) {
+					t.Errorf("%s imports %s; %s may import %v", folder, own, top, allowed)
+				}
+			}
+			for library, folders := range onlyIn {
+				if within(i, library) && !withinAny(folder, folders) {
+					t.Errorf("%s imports %s; only %v may", folder, i, folders)
+				}
+			}
+		}
+	}
+}
+
+// TestDomainKnowsNoWeb looks through other packages too: the domain must not reach the web by a detour.
+func TestDomainKnowsNoWeb(t *testing.T) {
+	for _, p := range list(t) {
+		folder := strings.TrimPrefix(p.ImportPath, "tradeofflab/")
+		if top, _, _ := strings.Cut(folder, "/"); top == "web" || top == "cmd" || top == "static" {
+			continue
+		}
+		for _, d := range p.Deps {
+			if within(d, "tradeofflab/web") || within(d, "github.com/labstack/echo") || within(d, "github.com/a-h/templ") {
+				t.Errorf("%s depends on %s", folder, d)
+			}
+		}
+	}
+}
+
+// TestNoCupboardPackages keeps out folders that are named after nothing they hold.
+func TestNoCupboardPackages(t *testing.T) {
+	for _, p := range list(t) {
+		for _, word := range strings.Split(p.ImportPath, "/") {
+			switch word {
+			case "utils", "util", "common", "helpers", "models", "services", "pkg", "internal":
+				t.Errorf("%s: name the folder after what it holds", p.ImportPath)
+			}
+		}
+	}
+}
+
+func within(path, folder string) bool { return path == folder || strings.HasPrefix(path, folder+"/") }
+
+func withinAny(path string, folders []string) bool {
+	for _, f := range folders {
+		if within(path, f) {
+			return true
+		}
+	}
+	return false
+}
+
+func contains(all []string, one string) bool {
+	for _, a := range all {
+		if a == one {
+			return true
+		}
+	}
+	return false
+}
+
+func list(t *testing.T) []listed {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,Deps", "tradeofflab/...")
+	out, err := cmd.Output()
+	if err != nil {
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			t.Fatalf("go list: %v\n%s", err, exit.Stderr)
+		}
+		t.Fatalf("go list: %v", err)
+	}
+	var all []listed
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p listed
+		if err := d.Decode(&p); err == io.EOF {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
