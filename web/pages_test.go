@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -258,6 +259,24 @@ func TestLimits(t *testing.T) {
 	if a := g.get("/lessons/hashing"); a.Code != http.StatusOK {
 		t.Errorf("reading during a flood: got %d, want 200", a.Code)
 	}
+}
+
+// TestRateLimitCountsTheSender: a header that anyone can write must not give everyone a limit of their own.
+func TestRateLimitCountsTheSender(t *testing.T) {
+	l := newLab(t)
+	for i := range 900 {
+		r := httptest.NewRequest("POST", "/lessons/hashing/read", strings.NewReader("section=none"))
+		r.RemoteAddr = "203.0.113.9:4000"
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("X-Forwarded-For", "198.51.100."+strconv.Itoa(i%250))
+		r.Header.Set("X-Real-Ip", "198.51.100."+strconv.Itoa(i%250))
+		w := httptest.NewRecorder()
+		l.Handler.ServeHTTP(w, r)
+		if w.Code == http.StatusTooManyRequests {
+			return
+		}
+	}
+	t.Error("900 changes from one address with made-up X-Forwarded-For headers were all taken, want 429 at some point")
 }
 
 // TestCrawl follows every link from the first page: each leads to a page, each #fragment to an element of it.
