@@ -361,7 +361,7 @@ func TestImportRefusals(t *testing.T) {
 		}
 	}
 	// An assignment that this lab does not have is kept as it came and harms nothing.
-	a := upload(t, g, "x.json", `{"format":"tradeoff-lab-export-1","submissions":[{"id":"a","exercise":"gone","version":"1","variant":-5,"answers":"null"},{"id":"b","exercise":"hashing","version":"1","variant":-5,"answers":"{}"},{"id":"c","exercise":"hashing","version":"1","variant":0,"answers":"{\"nope\":1}"}],"predictions":[{"place":"/evil.example/x","guess":1,"actual":2}]}`)
+	a := upload(t, g, "x.json", `{"format":"tradeoff-lab-export-1","submissions":[{"id":"a","exercise":"gone","version":"1","variant":-5,"answers":"null"},{"id":"b","exercise":"hashing","version":"1","variant":-5,"answers":"{}"},{"id":"c","exercise":"hashing","version":"1","variant":0,"answers":"{\"nope\":1}"},{"id":"d","exercise":"hashing","version":"1","variant":0,"answers":"7"}],"predictions":[{"place":"/evil.example/x","guess":1,"actual":2}]}`)
 	if a.Code != http.StatusSeeOther {
 		t.Fatalf("import of strange things: got %d", a.Code)
 	}
@@ -370,6 +370,9 @@ func TestImportRefusals(t *testing.T) {
 		if a := g.get(path); a.Code != http.StatusOK {
 			t.Errorf("%s after the import: got %d", path, a.Code)
 		}
+	}
+	if home := text2(g.get("/").Body); strings.Contains(home, "1 of 11 lessons") {
+		t.Error("answers that nobody could grade made a lesson done: no points of no points are not full marks")
 	}
 	each(parse(t, g.get("/me").Body), func(n *html.Node) {
 		if href := attr(n, "href"); n.Data == "a" && strings.HasPrefix(href, "//") {
@@ -395,11 +398,18 @@ func TestStoredButUngradedIsGradedAtStart(t *testing.T) {
 	if a := g.do("GET", "/exercises/hashing", "", as); !strings.Contains(a.Body, "wait for a grader") {
 		t.Errorf("an ungraded submission shows %s", text(a.Body))
 	}
-	if err := l.Server.GradePending(ctx); err != nil {
-		t.Fatal(err)
-	}
-	if a := g.do("GET", "/exercises/hashing", "", as); !strings.Contains(words(byID(parse(t, a.Body), "part-modulo")), "2/2") {
-		t.Errorf("after start-up: %s", text(a.Body))
+	starting, stop := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() { l.Server.GradePending(starting); close(ended) }()
+	defer func() { stop(); <-ended }()
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		a := g.do("GET", "/exercises/hashing", "", as)
+		if strings.Contains(words(byID(parse(t, a.Body), "part-modulo")), "2/2") {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("10 s after the start: %s", text(a.Body))
+		}
 	}
 }
 

@@ -82,10 +82,13 @@ func ruler(k sims.Knob) []rulerTick {
 		out = append(out, rulerTick{At: strconv.FormatFloat(math.Round(t*1000)/10, 'f', -1, 64) + "%", Label: text})
 	}
 	if k.Log && k.Min > 0 {
-		for d := math.Pow(10, math.Floor(math.Log10(k.Min))); d <= k.Max; d *= 10 {
+		every := 1 + int(math.Log10(k.Max/k.Min))/6 // many decades: label every second one
+		decade := 0
+		for d := math.Pow(10, math.Floor(math.Log10(k.Min))); d <= k.Max*1.001; d *= 10 {
+			decade++
 			for _, m := range []float64{1, 2, 5} {
 				if v := d * m; v >= k.Min*0.999 && v <= k.Max*1.001 {
-					add(v, m == 1)
+					add(v, m == 1 && decade%every == 1%every)
 				}
 			}
 		}

@@ -81,7 +81,11 @@ func bigNumber(m sims.Metric) string {
 	if unit == "B" {
 		text, unit = bytesText(m.Value)
 	}
-	return `<span class="v">` + html.EscapeString(text) + `<span class="u">` + html.EscapeString(unit) + `</span></span>`
+	class := "v"
+	if len([]rune(text)) > 6 {
+		class = "v long"
+	}
+	return `<span class="` + class + `">` + html.EscapeString(text) + `<span class="u">` + html.EscapeString(unit) + `</span></span>`
 }
 
 func bytesText(v float64) (text, unit string) {

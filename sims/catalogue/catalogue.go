@@ -5,10 +5,12 @@ import (
 	"tradeofflab/sims"
 	"tradeofflab/sims/hashing"
 	"tradeofflab/sims/queueing"
+	"tradeofflab/sims/sharding"
+	"tradeofflab/sims/storagecost"
 )
 
 // All holds every simulation in the order of the gallery. A new simulation is its folder and one line here.
-var All = []sims.Sim{hashing.Sim, queueing.Sim}
+var All = []sims.Sim{hashing.Sim, queueing.Sim, storagecost.Sim, sharding.Sim}
 
 // Find returns the simulation with the slug and whether there is one.
 func Find(slug string) (sims.Sim, bool) {

@@ -38,6 +38,9 @@ func chartAt(f figure.Figure, w, h float64) string {
 	}
 	x0, x1 := extent(c, c.X, false)
 	y0, y1 := extent(c, c.Y, true)
+	for _, label := range p.rungs(y0, y1) {
+		p.l = math.Max(p.l, 16+7*float64(len([]rune(label.text))))
+	}
 	pad := 0.0
 	if len(c.X.Categories) > 0 {
 		pad = (p.r - p.l) / float64(len(c.X.Categories)) / 2
@@ -72,15 +75,10 @@ func chartAt(f figure.Figure, w, h float64) string {
 }
 
 func (p plot) axes(s *svg, x0, x1, y0, y1 float64) {
-	marks := ticks(p.c.Y.Log, y0, y1, 5)
-	for i, v := range marks {
-		y := p.y.at(v)
+	for _, r := range p.rungs(y0, y1) {
+		y := p.y.at(r.value)
 		s.line(p.l, y, p.r, y, "grid")
-		label := figure.Short(v)
-		if i == len(marks)-1 && shortUnit(p.c.Y) {
-			label += " " + p.c.Y.Unit
-		}
-		s.text(p.l-8, y+4, "t end", label)
+		s.text(p.l-8, y+4, "t end", r.text)
 	}
 	if !shortUnit(p.c.Y) {
 		s.text(4, 13, "", p.c.Y.Unit)
@@ -105,6 +103,25 @@ func (p plot) axes(s *svg, x0, x1, y0, y1 float64) {
 		label += ", " + p.c.X.Unit
 	}
 	s.text((p.l+p.r)/2, p.h-6, "mid", label)
+}
+
+// rung is one tick of the upright axis with its label.
+type rung struct {
+	value float64
+	text  string
+}
+
+// rungs gives the ticks of the upright axis; the top one carries a short unit.
+func (p plot) rungs(y0, y1 float64) []rung {
+	marks := ticks(p.c.Y.Log, y0, y1, 5)
+	out := make([]rung, len(marks))
+	for i, v := range marks {
+		out[i] = rung{v, figure.Short(v)}
+		if i == len(marks)-1 && p.c.Y.Unit != "" && shortUnit(p.c.Y) {
+			out[i].text += " " + p.c.Y.Unit
+		}
+	}
+	return out
 }
 
 // shortUnit says that a unit fits beside the top tick; a longer one stands above the axis.

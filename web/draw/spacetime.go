@@ -61,7 +61,7 @@ func spaceTimeAt(f figure.Figure, w float64) string {
 		} else {
 			s.mark(figure.Disc, x.at(e.At), y(e.Lane), 4.5, pick(e.Bad, "f-vermillion", "f-ink"))
 		}
-		s.text(x.at(e.At), y(e.Lane)-11, pick(e.Bad, "thr-t", ""), e.Label)
+		s.text(x.at(e.At), y(e.Lane)-11, pick(e.Bad, "thr-t", "")+pick(x.at(e.At) > w*0.85, " end", ""), e.Label)
 	}
 	s.close("svg")
 	return s.String()

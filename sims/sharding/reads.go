@@ -1,0 +1,157 @@
+package sharding
+
+import (
+	"math"
+	"slices"
+
+	"tradeofflab/sims"
+)
+
+const (
+	scanMBs     = 1000 // what a shard reads when no index helps, MB/s: a fast disk read from end to end
+	directoryMs = 0.5  // lookup in the directory before a read by key, ms
+	fewQueries  = 20_000
+	mostQueries = 50_000
+	drawBudget  = 1_000_000 // replies to sample when that leaves at least fewQueries queries
+	keptQueries = 200       // queries kept reply by reply; one of them is drawn
+)
+
+// reads is what the sampled queries took.
+type reads struct {
+	Queries   int
+	Touched   int // shards that a query without the key asks
+	SlowAny   int // queries with at least one slow shard
+	Hedged    int // second requests
+	Point     float64
+	P50, P99  float64 // queries without the key, ms
+	Waterfall waterfall
+}
+
+// waterfall is one query, reply by reply.
+type waterfall struct {
+	ms     []float64
+	first  int // shard that is asked first; the others follow in order
+	hedged []bool
+}
+
+// touched is how many shards a query without the key asks.
+func (p Params) touched() int {
+	switch {
+	case p.Index == "global_sync" || p.Index == "global_async":
+		return 1
+	case p.Fanout == 0:
+		return p.Shards
+	}
+	return min(p.Fanout, p.Shards)
+}
+
+// sampleReads asks the shards many times. Without an index each shard also reads its rows from end to end.
+func sampleReads(p Params, scan []float64) reads {
+	l, n := lawOf(p), p.touched()
+	out := reads{Touched: n, Queries: min(max(drawBudget/n, fewQueries), mostQueries)}
+	first, second, where := sims.Stream(p.Seed, "reply"), sims.Stream(p.Seed, "second reply"), sims.Stream(p.Seed, "first shard")
+	slowest := make([]float64, out.Queries)
+	kept := make([]waterfall, 0, keptQueries)
+	for q := range slowest {
+		w := waterfall{}
+		if n < p.Shards {
+			w.first = where.IntN(p.Shards)
+		}
+		keep, slow := q < keptQueries, false
+		most := math.Inf(-1)
+		for i := range n {
+			r := l.draw(first, second)
+			slow = slow || r.slow
+			if r.hedged {
+				out.Hedged++
+			}
+			if p.Index == "none" {
+				r.score = l.ms(r.score) + scan[(w.first+i)%p.Shards]
+			}
+			most = max(most, r.score)
+			if keep {
+				w.ms, w.hedged = append(w.ms, r.score), append(w.hedged, r.hedged)
+			}
+		}
+		if slow {
+			out.SlowAny++
+		}
+		if p.Index != "none" {
+			most = l.ms(most)
+			for i := range w.ms {
+				w.ms[i] = l.ms(w.ms[i])
+			}
+		}
+		slowest[q] = most
+		if keep {
+			kept = append(kept, w)
+		}
+	}
+	// Of 200 queries the third slowest stands for the 99th percentile.
+	slices.SortStableFunc(kept, func(a, b waterfall) int {
+		if slices.Max(a.ms) > slices.Max(b.ms) {
+			return -1
+		}
+		return 1
+	})
+	out.Waterfall = kept[2]
+	slices.Sort(slowest)
+	out.P50, out.P99 = at(slowest, 0.5), at(slowest, 0.99)
+	out.Point = samplePoint(p, l)
+	return out
+}
+
+// samplePoint is the 99th percentile of reads by key: one shard, after the directory where there is one.
+func samplePoint(p Params, l law) float64 {
+	first, second := sims.Stream(p.Seed, "point reply"), sims.Stream(p.Seed, "second point reply")
+	took := make([]float64, mostQueries)
+	for i := range took {
+		took[i] = l.draw(first, second).score
+	}
+	slices.Sort(took)
+	return l.ms(at(took, 0.99)) + p.lookup()
+}
+
+// lookup is what a read by key waits for the directory, ms.
+func (p Params) lookup() float64 {
+	if p.Strategy == "directory" {
+		return directoryMs
+	}
+	return 0
+}
+
+// at is the value below which the given part of sorted values lies.
+func at(sorted []float64, part float64) float64 {
+	return sorted[min(int(part*float64(len(sorted))), len(sorted)-1)]
+}
+
+// curveFans are the numbers of shards of the fan-out curve; curveQueries queries are sampled for all of them.
+var curveFans = []int{1, 2, 4, 8, 16, 32, 64, 100, 200, 400, 512}
+
+const curveQueries = 3_000
+
+// fanCurve is the 99th percentile of a query over n shards, for each n of curveFans. The replies of few shards are the
+// first of the replies of many, so that it never falls. Slow is the share of the queries that meet a slow shard, %.
+func fanCurve(p Params) (p99, slow []float64) {
+	l := lawOf(p)
+	first, second := sims.Stream(p.Seed, "curve reply"), sims.Stream(p.Seed, "second curve reply")
+	took, met := make([][]float64, len(curveFans)), make([]int, len(curveFans))
+	for range curveQueries {
+		most, asked, any := math.Inf(-1), 0, false
+		for i, n := range curveFans {
+			for ; asked < n; asked++ {
+				r := l.draw(first, second)
+				most, any = max(most, r.score), any || r.slow
+			}
+			if any {
+				met[i]++
+			}
+			took[i] = append(took[i], most)
+		}
+	}
+	for i := range took {
+		slices.Sort(took[i])
+		p99, slow = append(p99, l.ms(at(took[i], 0.99))), append(slow, share(met[i], curveQueries))
+	}
+	return p99, slow
+}

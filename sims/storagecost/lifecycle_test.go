@@ -1,0 +1,119 @@
+package storagecost
+
+import (
+	"errors"
+	"net/url"
+	"reflect"
+	"strings"
+	"testing"
+
+	"tradeofflab/sims"
+)
+
+func TestParseLifecycle(t *testing.T) {
+	for _, c := range []struct {
+		in    string
+		want  []rule
+		wrong string // what the refusal must say
+	}{
+		{in: ""},
+		{in: "  "},
+		{in: "30 standard_ia, 90 glacier_ir", want: []rule{{30, standardIA}, {90, glacierIR}}},
+		{in: "1 deep_archive", want: []rule{{1, deepArchive}}},
+		{in: "30 intelligent ,60  onezone_ia", want: []rule{{30, intelligent}, {60, oneZoneIA}}},
+		{in: "29 standard_ia", wrong: "from day 30"},
+		{in: "0 glacier_ir", wrong: "1 to 3650"},
+		{in: "30.5 glacier_ir", wrong: "whole number"},
+		{in: "30 standard", wrong: "rules move to"},
+		{in: "30 efs", wrong: "rules move to"},
+		{in: "30 it_archive", wrong: "rules move to"},
+		{in: "glacier_ir 30", wrong: "whole number"},
+		{in: "30", wrong: "a day and a class"},
+		{in: "90 glacier_ir, 90 deep_archive", wrong: "order of their days"},
+		{in: "30 glacier_ir,", wrong: "a day and a class"},
+	} {
+		got, err := parseLifecycle(c.in)
+		switch {
+		case c.wrong == "" && err != nil:
+			t.Errorf("parseLifecycle(%q) is refused: %v", c.in, err)
+		case c.wrong != "" && (err == nil || !strings.Contains(err.Error(), c.wrong)):
+			t.Errorf("parseLifecycle(%q) gives %v, want a refusal that says %q", c.in, err, c.wrong)
+		case c.wrong == "" && !reflect.DeepEqual(got, c.want):
+			t.Errorf("parseLifecycle(%q) = %v, want %v", c.in, got, c.want)
+		}
+	}
+}
+
+// S3 only moves objects down the list, and block and file storage have no rules.
+func TestRulesOnlyGoDown(t *testing.T) {
+	for _, q := range []url.Values{
+		{"lifecycle": {"30 glacier_ir, 60 standard_ia"}},
+		{"class": {"glacier_ir"}, "lifecycle": {"30 standard_ia"}},
+		{"class": {"ebs_gp3"}, "lifecycle": {"30 glacier_ir"}},
+		{"lifecycle": {"30 glacier_ir, 60 glacier_ir"}},
+	} {
+		_, err := Sim.Run(q)
+		var bad *sims.ParamError
+		if !errors.As(err, &bad) || bad.Fields[0].Knob != "lifecycle" {
+			t.Errorf("%v gives %v, want a refusal of lifecycle", q, err)
+		}
+	}
+}
+
+// Whatever is typed is refused by name or runs, and a run has a name that is accepted again.
+func FuzzLifecycle(f *testing.F) {
+	f.Add("30 standard_ia, 90 glacier_ir")
+	f.Add("1 deep_archive,")
+	f.Add("９ intelligent")
+	f.Fuzz(func(t *testing.T, text string) {
+		q := url.Values{"lifecycle": {text}}
+		if _, err := Sim.Form(q); err != nil {
+			var bad *sims.ParamError
+			if !errors.As(err, &bad) {
+				t.Errorf("%q: error %v is no ParamError", text, err)
+			}
+			return
+		}
+		if _, err := Sim.Run(q); err != nil {
+			t.Errorf("%q is accepted and does not run: %v", text, err)
+		}
+		again, err := url.ParseQuery(Sim.Canonical(q))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Sim.Form(again); err != nil {
+			t.Errorf("%q is accepted, its canonical form %v is not: %v", text, again, err)
+		}
+	})
+}
+
+// Late or well-chosen rules pass; nothing, the textbook rule, warm and cold extremes fail.
+func TestChallengeHasAnAnswer(t *testing.T) {
+	for _, c := range []struct {
+		class, lifecycle string
+		passes           bool
+	}{
+		{"standard", "90 glacier_ir", true},
+		{"standard", "90 glacier_ir, 180 deep_archive", true},
+		{"standard", "90 glacier_flexible", true},
+		{"intelligent", "", true},
+		{"standard", "", false},
+		{"standard", "30 standard_ia", false},
+		{"standard", "30 standard_ia, 90 glacier_ir", false},
+		{"standard", "1 deep_archive", false},
+		{"standard", "30 standard_ia, 40 intelligent, 50 onezone_ia, 60 glacier_ir, 70 glacier_flexible, 80 deep_archive", false},
+		{"deep_archive", "", false},
+		{"glacier_ir", "", false},
+		{"onezone_ia", "", false},
+		{"ebs_gp3", "", false},
+		{"efs", "", false},
+	} {
+		a, err := Sim.Try(url.Values{"class": {c.class}, "lifecycle": {c.lifecycle}, "edge_hit_pct": {"100"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.Passed != c.passes {
+			t.Errorf("class %s, rules %q: passed %v, want %v: %+v", c.class, c.lifecycle, a.Passed, c.passes, a.Seeds[0].Checks)
+		}
+	}
+}
