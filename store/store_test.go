@@ -87,7 +87,7 @@ func TestSubmissionsAreStoredAndGradedOnce(t *testing.T) {
 		p := guest(t, s)
 		sub := Submission{ID: NewSubmissionID(), Person: p, Exercise: "hashing", Version: "1", Variant: 3, Answers: `{"a":1}`}
 		for range 2 {
-			if err := s.SaveSubmission(t.Context(), sub); err != nil {
+			if id, err := s.SaveSubmission(t.Context(), sub); err != nil || id != sub.ID {
 				t.Fatal(err)
 			}
 		}
@@ -129,7 +129,8 @@ func TestExportImportDelete(t *testing.T) {
 		must(s.SaveCheck(ctx, p, QuickCheck{Place: "lessons/hashing/q1", Choice: 1, Correct: true}))
 		_, err := s.SaveDraft(ctx, p, Draft{Exercise: "hashing", Answers: `{"x":"y"}`})
 		must(err)
-		must(s.SaveSubmission(ctx, Submission{ID: NewSubmissionID(), Person: p, Exercise: "hashing", Version: "1", Answers: `{}`}))
+		_, err = s.SaveSubmission(ctx, Submission{ID: NewSubmissionID(), Person: p, Exercise: "hashing", Version: "1", Answers: `{}`})
+		must(err)
 		if err := s.SaveGrade(ctx, Grade{Submission: "none", Verdict: "{}"}); err == nil {
 			t.Error("a grade without a submission was stored")
 		}

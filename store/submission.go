@@ -35,18 +35,30 @@ type Attempt struct {
 	Grade *Grade
 }
 
-// SaveSubmission makes a submission durable before it is graded. An id that is already stored for this person is
-// stored once: sending the same form again changes nothing.
-func (s *Store) SaveSubmission(ctx context.Context, sub Submission) error {
+// SaveSubmission makes a submission durable before it is graded and returns the id it is stored under. The same form sent
+// again is stored once. Other answers under an id that is taken, from a page of the browser's history or by someone
+// else, are another submission and get an id of their own.
+func (s *Store) SaveSubmission(ctx context.Context, sub Submission) (string, error) {
 	if sub.AtMS == 0 {
 		sub.AtMS = s.ms()
 	}
-	_, err := s.db.ExecContext(ctx, `INSERT INTO submissions (id, person_id, exercise, version, variant, answers, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (id) DO NOTHING`, sub.ID, sub.Person, sub.Exercise, sub.Version, sub.Variant, sub.Answers, sub.AtMS)
-	if err != nil {
-		return fmt.Errorf("save submission: %w", err)
+	for {
+		done, err := s.db.ExecContext(ctx, `INSERT INTO submissions (id, person_id, exercise, version, variant, answers, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)
+			ON CONFLICT (id) DO NOTHING`, sub.ID, sub.Person, sub.Exercise, sub.Version, sub.Variant, sub.Answers, sub.AtMS)
+		if err != nil {
+			return "", fmt.Errorf("save submission: %w", err)
+		}
+		if n, err := done.RowsAffected(); err != nil || n == 1 {
+			return sub.ID, err
+		}
+		var same int
+		err = s.db.QueryRowContext(ctx, `SELECT count(*) FROM submissions WHERE id = $1 AND person_id = $2 AND exercise = $3 AND variant = $4 AND answers = $5`,
+			sub.ID, sub.Person, sub.Exercise, sub.Variant, sub.Answers).Scan(&same)
+		if err != nil || same == 1 {
+			return sub.ID, err
+		}
+		sub.ID = newID()
 	}
-	return nil
 }
 
 // SaveGrade stores a grade unless the submission has one: grading is pure, so the first is as good as any. It does not

@@ -166,7 +166,7 @@ func (s *Server) submit(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Store.SaveSubmission(ctx, sub); err != nil {
+	if sub.ID, err = s.Store.SaveSubmission(ctx, sub); err != nil {
 		return err
 	}
 	done := s.enqueue(sub)

@@ -52,7 +52,8 @@ func (s *Server) gradeOne(ctx context.Context, sub store.Submission) error {
 	}
 	var answers exercises.Answers
 	if err := json.Unmarshal([]byte(sub.Answers), &answers); err != nil {
-		return fmt.Errorf("read answers: %w", err)
+		s.Log.Error("stored answers cannot be read", "submission", sub.ID, "error", err)
+		return s.Store.SaveGrade(ctx, store.Grade{Submission: sub.ID, Version: sub.Version, Fault: true, Verdict: `{}`})
 	}
 	verdict, err := exercises.Grade(ctx, e, sub.Variant, answers, s.env(sub.Person))
 	if errors.Is(err, sandbox.ErrBusy) || ctx.Err() != nil {
@@ -62,12 +63,12 @@ func (s *Server) gradeOne(ctx context.Context, sub store.Submission) error {
 		s.meters.faults.Inc()
 		s.Log.Error("grader fault", "exercise", sub.Exercise, "variant", sub.Variant, "submission", sub.ID, "error", err)
 	}
-	text, err := json.Marshal(verdict)
-	if err != nil {
-		return fmt.Errorf("encode verdict: %w", err)
+	text, failed := json.Marshal(verdict)
+	if failed != nil {
+		return fmt.Errorf("encode verdict: %w", failed)
 	}
 	s.meters.graded.Inc()
-	return s.Store.SaveGrade(ctx, store.Grade{Submission: sub.ID, Version: verdict.Version, Score: float64(verdict.Score), Max: float64(verdict.Max), Fault: verdict.Fault, Verdict: string(text)})
+	return s.Store.SaveGrade(ctx, store.Grade{Submission: sub.ID, Version: verdict.Version, Score: float64(verdict.Score), Max: float64(verdict.Max), Fault: verdict.Fault || err != nil, Verdict: string(text)})
 }
 
 // GradePending grades what a crash, an import or a full queue left without a grade, and looks again every minute until

@@ -22,7 +22,6 @@ import (
 	"tradeofflab/exercises"
 	exercisecatalogue "tradeofflab/exercises/catalogue"
 	"tradeofflab/exercises/sandbox"
-	"tradeofflab/figure"
 	"tradeofflab/sims"
 	"tradeofflab/sims/catalogue"
 	"tradeofflab/store"
@@ -72,7 +71,7 @@ func newLab(t testing.TB) *lab {
 	runs := sims.NewRuns(64 << 20)
 	l := &lab{Store: db}
 	server, err := web.New(context.Background(), web.Config{Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Store: db,
-		Course: lessons, World: world(runs), Sims: catalogue.All, Runs: runs, Exercises: exercisecatalogue.All, Pool: pool})
+		Course: lessons, World: web.World(catalogue.All, runs, exercisecatalogue.All), Sims: catalogue.All, Runs: runs, Exercises: exercisecatalogue.All, Pool: pool})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,46 +80,6 @@ func newLab(t testing.TB) *lab {
 	t.Cleanup(func() { s.Close(); server.Close() })
 	l.URL = s.URL
 	return l
-}
-
-// world lets the course see the simulations and assignments, as the command line wires it.
-func world(runs *sims.Runs) course.World {
-	return course.World{
-		Sim: func(slug string) (course.SimInfo, bool) {
-			s, ok := catalogue.Find(slug)
-			if !ok {
-				return course.SimInfo{}, false
-			}
-			info := course.SimInfo{Slug: s.Slug, Title: s.Title}
-			for _, k := range s.Knobs() {
-				info.Knobs = append(info.Knobs, course.KnobInfo{ID: k.ID, Kind: string(k.Kind), Label: k.Label, Unit: k.Unit, Default: k.Default,
-					Min: k.Min, Max: k.Max, Step: k.Step, Choices: k.Choices})
-			}
-			return info, true
-		},
-		Sims: func() (slugs []string) {
-			for _, s := range catalogue.All {
-				slugs = append(slugs, s.Slug)
-			}
-			return slugs
-		},
-		Run: func(slug string, q url.Values) (course.RunResult, error) {
-			s, ok := catalogue.Find(slug)
-			if !ok {
-				return course.RunResult{}, fmt.Errorf("unknown simulation %q", slug)
-			}
-			r, err := runs.Run(s, q)
-			out := course.RunResult{Metrics: map[string]float64{}, Figures: map[string]figure.Figure{}}
-			for _, m := range r.Metrics {
-				out.Metrics[m.ID] = m.Value
-			}
-			for _, f := range r.Figures {
-				out.Figures[f.ID] = f
-			}
-			return out, err
-		},
-		Exercise: func(slug string) bool { _, ok := exercisecatalogue.Find(slug); return ok },
-	}
 }
 
 // guest is one reader with a cookie jar who follows no redirect, so that tests see each answer.

@@ -78,8 +78,11 @@ func loopFigure(v course.LoopView, nudged bool) figure.Figure {
 	return v.Before
 }
 
-// quietFigure is a figure inside another panel: no panel of its own.
-func quietFigure(f figure.Figure) figure.Figure { f.Panel = false; return f }
+// quietFigure is a figure inside a block: it has no panel of its own, and an id that no other block has.
+func quietFigure(block string, f figure.Figure) figure.Figure {
+	f.Panel, f.ID = false, block+"-"+f.ID
+	return f
+}
 
 // bareFigure is a figure whose take-away stands elsewhere.
 func bareFigure(f figure.Figure) figure.Figure { f.Takeaway = ""; return f }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -74,13 +75,17 @@ func (v meView) calibration() figure.Figure {
 
 func abs(v float64) float64 { return math.Abs(v) }
 
-// placeLink is the address of a prediction: "lessons/hashing/four" stands at /lessons/hashing#four.
+// placeLink is the address of a prediction: "lessons/hashing/four" stands at /lessons/hashing#four. An imported file may
+// name any place; one that this site cannot have leads back to this page.
 func placeLink(place string) string {
 	parts := strings.Split(place, "/")
-	if len(parts) == 3 {
-		return "/" + parts[0] + "/" + parts[1] + "#" + parts[2]
+	switch {
+	case len(parts) == 3 && parts[0] == "lessons":
+		return "/lessons/" + url.PathEscape(parts[1]) + "#" + url.PathEscape(parts[2])
+	case len(parts) == 2 && parts[0] == "sims":
+		return "/sims/" + url.PathEscape(parts[1])
 	}
-	return "/" + place
+	return "/me"
 }
 
 // export serves GET /me/export: everything kept of the reader.

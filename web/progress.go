@@ -69,7 +69,7 @@ func (s *Server) standing(ctx context.Context, person string) (standing, error) 
 	for _, l := range s.Course.Lessons {
 		one := lessonStanding{Read: min(read[l.Slug], len(l.Sections)), Sections: len(l.Sections)}
 		if g, ok := best[l.Slug]; ok {
-			one.Score, one.Max, one.Solved = g.Score, g.Max, g.Score == g.Max
+			one.Score, one.Max, one.Solved = g.Score, g.Max, g.Max > 0 && g.Score == g.Max
 			st.Points += g.Score
 			st.MaxPoints += g.Max
 		}

@@ -59,7 +59,7 @@ func (s *Server) simulation(c echo.Context) error {
 		}
 		return s.render(c, http.StatusUnprocessableEntity, component)
 	}
-	return s.page(c, person, true, build)
+	return s.page(c, person, len(c.QueryParams()) > 0, build) // without a query the page asks for a guess first
 }
 
 func (s *Server) simView(ctx context.Context, c echo.Context, sim sims.Sim, person string) (simView, error) {

@@ -71,7 +71,7 @@ func TestKilledTenTimes(t *testing.T) {
 	workers.Wait()
 	p.cmd.Process.Kill() // once more, with whatever is still being graded
 	p.cmd.Wait()
-	p = serve(t, db)
+	serve(t, db)
 
 	s, err := store.Open(context.Background(), db)
 	if err != nil {

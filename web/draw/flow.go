@@ -3,6 +3,7 @@ package draw
 import (
 	"html"
 	"math"
+	"strings"
 
 	"tradeofflab/figure"
 )
@@ -49,7 +50,8 @@ func flowAt(f figure.Figure, narrow bool) string {
 	}
 	for _, b := range f.Flow.Boxes {
 		p := at[b.ID]
-		if b.Href != "" {
+		linked := strings.HasPrefix(b.Href, "/") || strings.HasPrefix(b.Href, "#") // this site only
+		if linked {
 			s.open("a", "href", b.Href)
 		}
 		class := "boxed" + pick(b.Store, " store", "") + pick(b.Cache, " cache", "")
@@ -59,7 +61,7 @@ func flowAt(f figure.Figure, narrow bool) string {
 		s.el("rect", "x", p.x, "y", p.y, "width", bw, "height", bh, "rx", "3", "class", class)
 		s.text(p.x+bw/2, p.y+pick(b.Sub == "", 31.0, 24), "b mid", b.Label)
 		s.text(p.x+bw/2, p.y+41, "t mid", b.Sub)
-		if b.Href != "" {
+		if linked {
 			s.close("a")
 		}
 	}

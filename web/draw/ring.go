@@ -16,7 +16,7 @@ func ring(f figure.Figure) string {
 	var s svg
 	s.start(f, w, h, "ring")
 	if hatched(r.Nodes) {
-		s.WriteString(hatchPattern)
+		s.WriteString(hatchPattern(f.ID))
 	}
 	if len(r.Before) > 0 {
 		wedges := ""
@@ -52,7 +52,7 @@ func ring(f figure.Figure) string {
 			s.el("path", "d", thin[n], "class", fill(id))
 		}
 		if id.Hatch {
-			s.el("path", "d", owned[n]+thin[n], "class", "hatch")
+			s.el("path", "d", owned[n]+thin[n], "fill", "url(#hatch-"+f.ID+")")
 		}
 	}
 	ringKeys(&s, r, cx, cy, keys)
@@ -146,7 +146,10 @@ func hatched(ids []figure.Identity) bool {
 	return false
 }
 
-const hatchPattern = `<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="6" class="k-hatch" stroke-width="2"></line></pattern></defs>`
+// hatchPattern defines the hatch of a figure. Its id carries that of the figure, because ids are unique in a page.
+func hatchPattern(id string) string {
+	return `<defs><pattern id="hatch-` + escape(id) + `" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="6" class="k-hatch" stroke-width="2"></line></pattern></defs>`
+}
 
 func pick[T any](cond bool, a, b T) T {
 	if cond {

@@ -19,12 +19,20 @@ func bars(f figure.Figure) string {
 	for _, r := range b.Bars {
 		top = math.Max(top, math.Max(r.Value, r.Before))
 	}
-	if top <= 0 {
+	if !(top > 0) || math.IsInf(top, 0) {
 		top = 1
 	}
-	pos := func(v float64) string { return coord2(v/top*100) + "%" }
+	pos := func(v float64) string {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			v = 0
+		}
+		return coord2(v/top*100) + "%"
+	}
 	var s svg
 	s.open("div", "class", "bars", "role", "img", "aria-label", alt(f))
+	if ids := identities(b); hatched(ids) {
+		s.WriteString(`<svg class="vh" aria-hidden="true">` + hatchPattern(f.ID) + `</svg>`)
+	}
 	for _, r := range b.Bars {
 		s.WriteString(`<div><span>` + Name(r.Identity) + `</span><span class="bar"><svg aria-hidden="true">`)
 		if b.High > b.Low {
@@ -32,7 +40,7 @@ func bars(f figure.Figure) string {
 		}
 		s.el("rect", "x", "0", "y", "3", "width", pos(r.Value), "height", "20", "class", fill(r.Identity))
 		if r.Hatch {
-			s.el("rect", "x", "0", "y", "3", "width", pos(r.Value), "height", "20", "class", "f-hatch")
+			s.el("rect", "x", "0", "y", "3", "width", pos(r.Value), "height", "20", "fill", "url(#hatch-"+f.ID+")")
 		}
 		if b.Mean > 0 {
 			s.el("line", "x1", pos(b.Mean), "x2", pos(b.Mean), "y1", "0", "y2", "26", "class", "k-ink", "stroke-width", "1.6")
@@ -55,6 +63,14 @@ func bars(f figure.Figure) string {
 	}
 	s.close("div")
 	return s.String()
+}
+
+func identities(b *figure.Bars) []figure.Identity {
+	out := make([]figure.Identity, len(b.Bars))
+	for i, r := range b.Bars {
+		out[i] = r.Identity
+	}
+	return out
 }
 
 func barsData(b *figure.Bars) figure.Table {
