@@ -41,6 +41,9 @@ func first(a, b string) string {
 	return b
 }
 
+// plainTitle is a part's question without markup, for a screen reader.
+func plainTitle(p exercises.Part) string { return strings.ReplaceAll(p.Title, "`", "") }
+
 func orDash(s string) string { return first(s, "nothing") }
 
 // clock prints a time of day with its date in UTC, which every reader of a shared page sees the same way.

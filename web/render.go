@@ -37,10 +37,21 @@ func newPage(status int, body []byte, public bool, level int) page {
 // level is the brotli level of a page that is kept. A page without knobs is rendered once and sent often, so size counts
 // more than time; the others are mostly read once, while a slider moves.
 func level(c echo.Context) int {
-	if fragment(c) == "" && c.Request().URL.RawQuery == "" {
+	switch {
+	case fragment(c) != "":
+		return brotli.BestSpeed
+	case c.Request().URL.RawQuery == "":
 		return brotli.BestCompression
 	}
 	return 4
+}
+
+// renderLevel is the brotli level of a page that is made for one reader.
+func renderLevel(c echo.Context) int {
+	if fragment(c) != "" {
+		return brotli.BestSpeed
+	}
+	return 3
 }
 
 // render writes a component whole or not at all: a broken template is an error page, never half a page.
@@ -54,7 +65,7 @@ func (s *Server) render(c echo.Context, status int, component templ.Component) e
 		h.Set("Cache-Control", "private, no-cache")
 	}
 	h.Add("Vary", "Cookie")
-	return send(c, newPage(status, b.Bytes(), false, 3))
+	return send(c, newPage(status, b.Bytes(), false, renderLevel(c)))
 }
 
 // page answers from the cache where nothing is kept of the reader, and renders for the others.
@@ -74,6 +85,9 @@ func (s *Server) page(c echo.Context, person string, public bool, build func(con
 func (s *Server) cached(c echo.Context, public bool, build func(context.Context) (templ.Component, error)) error {
 	key := c.Request().Header.Get("X-Fragment") + " " + c.Request().URL.RequestURI()
 	p, ok := s.pages.GetIfPresent(key)
+	if fragment(c) != "" {
+		ok = false // a slider passes through many runs: their results are kept, their markup is not worth it
+	}
 	if !ok {
 		component, err := build(c.Request().Context())
 		if err != nil {
@@ -84,7 +98,9 @@ func (s *Server) cached(c echo.Context, public bool, build func(context.Context)
 			return err
 		}
 		p = newPage(http.StatusOK, b.Bytes(), public, level(c))
-		s.pages.Set(key, p)
+		if fragment(c) == "" {
+			s.pages.Set(key, p)
+		}
 	}
 	h := c.Response().Header()
 	if p.public {

@@ -40,6 +40,9 @@ func (c restoreCmd) Run(a *app) error {
 	if strings.HasPrefix(c.DB, "postgres") {
 		return bad("this lab keeps its data in PostgreSQL: restore it with pg_restore")
 	}
+	if _, err := os.Stat(c.File); err != nil {
+		return badInput{err}
+	}
 	if err := store.Restore(a.ctx, c.File, c.DB); err != nil {
 		return err
 	}

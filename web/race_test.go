@@ -1,0 +1,6 @@
+//go:build race
+
+package web_test
+
+// The race detector keeps shadow memory beyond the limit of a child, so no learner's code runs under it.
+const underRace = true
