@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"github.com/maypok86/otter/v2"
+
 	"tradeofflab/figure"
 	"tradeofflab/sims"
 )
@@ -24,6 +26,25 @@ type lawDot struct {
 	vnodes, rings     int
 	theory, measured  float64 // root mean square spread
 	low, high, stderr float64 // 95 % of single rings; standard error of measured
+}
+
+// knownLaws remembers measured laws by what they depend on. Most knobs change nothing in them, and while a slider moves
+// they would be the larger half of the work. The dots are never written to.
+var knownLaws = otter.Must(&otter.Options[string, []lawDot]{MaximumSize: 64})
+
+// knownLaw is measureLaw from memory: a pure function of the seed, the nodes and their weights.
+func knownLaw(p Params, nodes []Node) []lawDot {
+	ids := make([]int, len(nodes))
+	for i, n := range nodes {
+		ids[i] = n.ID
+	}
+	key := fmt.Sprint(p.Seed, p.Weights, ids)
+	if dots, ok := knownLaws.GetIfPresent(key); ok {
+		return dots
+	}
+	dots := measureLaw(p, nodes)
+	knownLaws.Set(key, dots)
+	return dots
 }
 
 // measureLaw builds rings of the cluster after the change at every number of points, from a random stream of their own.
@@ -88,7 +109,7 @@ func (r *ring) shares() []float64 {
 
 // lawFigure draws the spread against the number of points a node, theory beside measured rings.
 func lawFigure(p Params, r Result, now spread) figure.Figure {
-	dots := measureLaw(p, r.After)
+	dots := knownLaw(p, r.After)
 	own := spreadOf(r.ring().shares(), r.After).cv
 	n := len(dots)
 	x, theory, measured := make([]float64, n), make([]float64, n), make([]float64, n)
