@@ -57,7 +57,7 @@ func TestExitCodes(t *testing.T) {
 		{"unknown command", []string{"dance"}, "", 2, []string{"lab --help"}},
 		{"unknown flag", []string{"check", "--dance"}, "", 2, []string{"dance"}},
 		{"backup of nothing", []string{"backup", missing + "2", "--db", missing}, "", 2, []string{"missing"}},
-		{"restore of nothing", []string{"restore", missing, "--db", missing + "3"}, "", 1, []string{"missing"}},
+		{"restore of nothing", []string{"restore", missing, "--db", missing + "3"}, "", 2, []string{"missing"}},
 		{"restore to PostgreSQL", []string{"restore", missing, "--db", "postgres://x"}, "", 2, []string{"pg_restore"}},
 	}
 	for _, tt := range tests {
