@@ -221,9 +221,6 @@ func (s Sim) Form(q url.Values) ([]Knob, error) { return s.parse(q) }
 // Run runs the simulation. A refused value gives a *ParamError.
 func (s Sim) Run(q url.Values) (Report, error) { return s.run(q) }
 
-// CanMeasure reports whether the simulation takes clock measurements on request.
-func (s Sim) CanMeasure() bool { return s.measure != nil }
-
 // Measure takes the clock measurements of a run on this machine. It returns nil where the simulation has none.
 func (s Sim) Measure(q url.Values) ([]Measurement, error) {
 	if s.measure == nil {
