@@ -3,6 +3,7 @@ package catalogue
 
 import (
 	"tradeofflab/sims"
+	"tradeofflab/sims/conflicts"
 	"tradeofflab/sims/hashing"
 	"tradeofflab/sims/queueing"
 	"tradeofflab/sims/sharding"
@@ -10,7 +11,7 @@ import (
 )
 
 // All holds every simulation in the order of the gallery. A new simulation is its folder and one line here.
-var All = []sims.Sim{hashing.Sim, queueing.Sim, storagecost.Sim, sharding.Sim}
+var All = []sims.Sim{hashing.Sim, queueing.Sim, storagecost.Sim, sharding.Sim, conflicts.Sim}
 
 // Find returns the simulation with the slug and whether there is one.
 func Find(slug string) (sims.Sim, bool) {

@@ -1,0 +1,114 @@
+// Package conflicts lets several primaries take writes at once, counts how often two of them change the same key before
+// they have seen each other, and shows what becomes of both writes. Its second part reads and writes with quorums.
+package conflicts
+
+import "math"
+
+// Params are the learner's knobs. The same Params always give the same Result.
+type Params struct {
+	Sites     int     // primaries, 2–5
+	DelayMs   float64 // one-way delay between any two, 1–300
+	WriteRate float64 // writes a second at each site, 1–1,000
+	Keys      int     // 10–100,000
+	Zipf      float64 // the key of rank i is written in proportion to 1/i^Zipf, 0–1.4
+	SkewMs    float64 // clock of the last site ahead of the first; those between lie evenly, 0–2,000
+	Resolver  string  // lww, siblings, gcounter or orset
+
+	N, W, R int     // replicas of a key, acknowledgements a write waits for, replicas a read asks, 1–7
+	Down    int     // of the N, replicas that are down while the write happens, 0–3
+	Spread  bool    // replicas beyond the W acknowledged ones receive the write too, later
+	NodeMs  float64 // mean time until a replica has a write (exponential), 1–200
+	GapMs   float64 // time from acknowledgement to the first read, 0–1,000
+	Repair  bool    // a read writes the newest value it saw back to the replicas it asked
+	Handoff bool    // a neighbour keeps the write for a replica that is down and hands it over at its return
+	Seed    int
+	Step    int
+}
+
+// goalConflicts is how many conflicts a run aims to see: their rate is then known within 4/sqrt(5,000) = 5.7 %.
+const (
+	goalConflicts = 5000
+	mostWrites    = 8_000_000
+	leastWrites   = 20_000
+)
+
+// delay and offset are in ticks of one microsecond.
+func (p Params) delay() int64 { return int64(math.Round(p.DelayMs * 1000)) }
+
+// offset is how far the clock of a site is ahead of the first site's.
+func (p Params) offset(site int) int64 {
+	return int64(math.Round(p.SkewMs * 1000 * float64(site) / float64(p.Sites-1)))
+}
+
+// popularity is the share of the writes that each key gets.
+func (p Params) popularity() []float64 {
+	share, sum := make([]float64, p.Keys), 0.0
+	for i := range share {
+		share[i] = math.Pow(float64(i+1), -p.Zipf)
+		sum += share[i]
+	}
+	for i := range share {
+		share[i] /= sum
+	}
+	return share
+}
+
+// writes is how many writes a run simulates: enough for goalConflicts to be expected, within bounds. It is fixed before
+// the run, so that stopping does not depend on what is counted.
+func (p Params) writes(rate float64) int {
+	total := float64(p.Sites) * p.WriteRate
+	want := goalConflicts / rate * total
+	return int(min(max(want, leastWrites, 50*total*p.DelayMs/1000), mostWrites))
+}
+
+// Result is what a run counted.
+type Result struct {
+	Writes   int
+	Seconds  float64 // simulated time
+	Pairs    int     // conflicts: pairs of writes to one key, neither of whose writers had seen the other
+	Lost     int     // writes thrown away by last-writer-wins in favour of a value whose writer had not seen them
+	Knew     int     // of these, lost to a value they had seen: their own clock was behind
+	Apart    spans   // times during which the sites disagree about a key
+	Siblings float64 // versions of the key that a writer finds at its site, mean over writes
+	First    []write // writes around the first conflict, in order of time
+	FirstKey int32
+	Curve    []point
+	Replay   replay
+	Quorum   quorum
+	Law      law
+}
+
+// point is the conflict rate measured at another delay.
+type point struct {
+	DelayMs, Rate, Theory float64
+	Pairs                 int
+}
+
+// Run counts conflicts over a long stream of writes, replays its beginning on real replicas, and samples quorum reads.
+func Run(p Params) Result {
+	share := p.popularity()
+	l := lawOf(p, share)
+	r := stream(p, share, p.writes(l.Conflicts))
+	r.Law = l
+	for _, delay := range curveDelays(p.DelayMs) {
+		q := p
+		q.DelayMs = delay
+		at := lawOf(q, share)
+		n := min(q.writes(at.Conflicts)/8, 200_000)
+		c := stream(q, share, n)
+		r.Curve = append(r.Curve, point{delay, float64(c.Pairs) / c.Seconds, at.Conflicts, c.Pairs})
+	}
+	r.Replay = replayOn(p, share)
+	r.Replay.expectPairs = stream(p, share, replayWrites).Pairs
+	r.Quorum = sampleQuorum(p)
+	return r
+}
+
+// curveDelays are the delays around d of which the curve is measured.
+func curveDelays(d float64) []float64 {
+	out := make([]float64, 0, 5)
+	for _, f := range []float64{.25, .5, 1, 2, 4} {
+		out = append(out, d*f)
+	}
+	return out
+}

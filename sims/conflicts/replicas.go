@@ -1,0 +1,175 @@
+package conflicts
+
+import (
+	"math/rand/v2"
+	"slices"
+
+	"tradeofflab/sims"
+)
+
+// replayWrites is how many of the first writes are replayed on real replicas.
+const replayWrites = 5000
+
+// replay is what happened when the first writes of the run were carried out on replicas that send each other messages. It
+// counts by what the replicas know, not by times, so it agrees with the counts of stream only if both are right.
+type replay struct {
+	Writes      int
+	Pairs       int  // conflicts by version vectors
+	Lost        int  // writes that the last-writer-wins registers threw away unseen
+	Versions    int  // most values a multi-value register held at once
+	Kept        int  // sum of the G-counters at the end
+	Outlived    int  // removes that reached a site where an add they had not seen was left
+	expectPairs int  // conflicts that stream counts among the same writes
+	Converged   bool // all sites agree on all keys after the last delivery, for all four types
+}
+
+// replica is one key at one site, kept in all four ways at once.
+type replica struct {
+	lww   register
+	multi siblings
+	count counter
+	set   orSet
+	seen  clock // writes of the key that have arrived
+}
+
+// delivery carries what one write changed to another site.
+type delivery struct {
+	key   int32
+	to    int
+	lww   register
+	multi version
+	count counter
+	set   orSet
+}
+
+// cluster holds the keys that were written, by key and site.
+type cluster struct {
+	p        Params
+	keys     map[int32]*[5]replica
+	written  map[int32]*counter // writes of a key by site so far
+	lost     map[int32]map[dot]bool
+	dots     map[int32]map[dot]clock // what the writer of a write had seen
+	messages sims.EventQueue[delivery]
+	ops      *rand.Rand
+	out      replay
+}
+
+func newCluster(p Params) *cluster {
+	return &cluster{p: p, keys: map[int32]*[5]replica{}, written: map[int32]*counter{}, lost: map[int32]map[dot]bool{}, dots: map[int32]map[dot]clock{},
+		ops: sims.Stream(p.Seed, "set operations")}
+}
+
+func replayOn(p Params, share []float64) replay {
+	c := newCluster(p)
+	src := newSource(p, share)
+	for range replayWrites {
+		w := src.next()
+		c.deliver(w.At)
+		c.write(w)
+	}
+	c.deliver(1 << 62)
+	c.settle()
+	return c.out
+}
+
+// deliver applies the messages that are due by a moment.
+func (c *cluster) deliver(until int64) {
+	for c.messages.Len() > 0 {
+		at, m, _ := c.messages.Pop()
+		if at > until {
+			c.messages.Push(at, m)
+			return
+		}
+		r := &c.keys[m.key][m.to]
+		c.register(m.key, r, m.lww)
+		r.multi = r.multi.merge(siblings{m.multi})
+		c.out.Versions = max(c.out.Versions, len(r.multi))
+		r.count = r.count.merge(m.count)
+		r.set = r.set.merge(m.set)
+		if len(m.set.Removed) > 0 && r.set.contains() {
+			c.out.Outlived++
+		}
+		r.seen[m.multi.Value.Site] = m.multi.Value.N
+	}
+}
+
+// register merges a value into the last-writer-wins register and notes the one thrown away, if the winner's writer had
+// not seen it.
+func (c *cluster) register(key int32, r *replica, in register) {
+	loser, winner := r.lww, r.lww.merge(in)
+	if winner == r.lww {
+		loser = in
+	}
+	r.lww = winner
+	if loser.Value.N > 0 && !c.dots[key][winner.Value].saw(loser.Value) && !c.lost[key][loser.Value] {
+		c.lost[key][loser.Value] = true
+		c.out.Lost++
+	}
+}
+
+// write carries out a write at its site and sends what changed to the others.
+func (c *cluster) write(w write) {
+	if c.keys[w.Key] == nil {
+		c.keys[w.Key], c.written[w.Key] = &[5]replica{}, &counter{}
+		c.lost[w.Key], c.dots[w.Key] = map[dot]bool{}, map[dot]clock{}
+	}
+	r, n := &c.keys[w.Key][w.Site], c.written[w.Key]
+	for s := range n {
+		if s != w.Site {
+			c.out.Pairs += n[s] - r.seen[s]
+		}
+	}
+	n[w.Site]++
+	name := dot{w.Site, n[w.Site]}
+	r.seen[w.Site] = name.N
+	c.dots[w.Key][name] = r.seen
+	own := register{name, w.Stamp}
+	c.register(w.Key, r, own)
+	value := version{name, r.seen}
+	r.multi = siblings{value}
+	r.count[w.Site]++
+	change := c.change(r, name)
+	var mine counter
+	mine[w.Site] = r.count[w.Site]
+	for to := range c.p.Sites {
+		if to != w.Site {
+			c.messages.Push(w.At+c.p.delay(), delivery{w.Key, to, own, value, mine, change})
+		}
+	}
+	c.out.Writes++
+}
+
+// change adds to the set or, half of the time when there is something to remove, removes what the site has seen added. It
+// returns the difference alone: sets merge differences as they merge states (Almeida, Shoker and Baquero, "Delta state
+// replicated data types", 2018).
+func (c *cluster) change(r *replica, name dot) orSet {
+	var d orSet
+	if c.ops.IntN(2) == 0 && r.set.contains() {
+		d = orSet{r.set.Added, r.set.Added}
+	} else {
+		d.Added = []dot{name}
+	}
+	r.set = r.set.merge(d)
+	return d
+}
+
+// settle compares the sites after the last delivery.
+func (c *cluster) settle() {
+	c.out.Converged = true
+	keys := make([]int32, 0, len(c.keys))
+	for k := range c.keys {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	for _, k := range keys {
+		sites := c.keys[k]
+		first := sites[0]
+		for _, r := range sites[1:c.p.Sites] {
+			if r.lww != first.lww || r.count != first.count || !slices.Equal(r.multi, first.multi) ||
+				!slices.Equal(r.set.Added, first.set.Added) || !slices.Equal(r.set.Removed, first.set.Removed) {
+				c.out.Converged = false
+			}
+		}
+		c.out.Kept += first.count.value()
+	}
+}
