@@ -73,15 +73,6 @@ func (a siblings) merge(b siblings) siblings {
 	return out
 }
 
-// seen is what the reader of all the values has seen.
-func (a siblings) seen() clock {
-	var c clock
-	for _, v := range a {
-		c = c.merge(v.Seen)
-	}
-	return c
-}
-
 // counter is a G-counter: increments by site, summed to read.
 type counter [5]int
 

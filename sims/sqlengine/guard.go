@@ -26,10 +26,14 @@ const (
 	Refused         Cause = "refused" // by the engine: syntax, unknown names
 )
 
-// Error says what is wrong with a learner's statement, in plain words.
+// Error says what is wrong with a learner's statement, in plain words. Where a limit was exceeded the message names it,
+// says what was used, and what to try.
 type Error struct {
 	Cause   Cause
 	Message string
+	At      int   // where in the statement, in bytes from 1; 0 is nowhere in particular
+	Limit   int64 // the limit that was exceeded; 0 is none
+	Used    int64 // what was used of it when the statement was stopped, where it is known
 }
 
 func (e *Error) Error() string { return e.Message }
