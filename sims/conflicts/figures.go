@@ -8,7 +8,7 @@ import (
 )
 
 func figures(p Params, r Result) []figure.Figure {
-	return []figure.Figure{rateFigure(p, r), sceneFigure(p, r, len(r.First)), typesFigure(p, r), quorumFigure(p, r), readsFigure(p, r)}
+	return []figure.Figure{rateFigure(p, r), sceneFigure(p, r, storySteps), typesFigure(p, r), quorumFigure(p, r), readsFigure(p, r)}
 }
 
 // rateFigure draws measured conflict rates over the delay on the line of the law.
@@ -53,7 +53,7 @@ func typesFigure(p Params, r Result) figure.Figure {
 		{"set (CRDT)", "none lost", fmt.Sprintf("an add outlived a remove %s times", figure.Number(float64(y.Outlived), 0)), "accept that adds win", "carts, tags, members"},
 	}
 	return figure.Figure{ID: "types", Title: "The same writes, settled in four ways",
-		Takeaway: fmt.Sprintf("Of %s writes %s met another; last-writer-wins lost %s of them and the other three none.", figure.Number(float64(y.Writes), 0), pairs(y.Pairs), figure.Number(float64(y.Lost), 0)),
+		Takeaway: fmt.Sprintf("Among %s writes %s met; last-writer-wins lost %s of them and the other three none.", figure.Number(float64(y.Writes), 0), pairs(y.Pairs), figure.Number(float64(y.Lost), 0)),
 		Caption:  "The first writes of this run, carried out on replicas that exchange messages. After the last message all sites agree in all four ways.",
 		Alt:      "A table of four rows: what each way loses, what a reader finds, and what the application has to do.",
 		Table:    &figure.Table{Columns: []figure.Column{{Label: "Rule", Strong: true}, {Label: "Writes"}, {Label: "A reader finds"}, {Label: "The application must"}, {Label: "Fits"}}, Rows: rows}}

@@ -10,16 +10,23 @@ import (
 // storySteps is the most events that the story tells.
 const storySteps = 24
 
-// moment is a write or a delivery of the first conflict.
+// moment is a write, a delivery or a read of the first conflict.
 type moment struct {
 	at    int64
-	write int // index in Result.First
-	to    int // site it reaches; −1 for the write itself
+	write int // index in Result.First; −1 for a read
+	to    int // site that is reached or reads; −1 for the write itself
 }
 
-// moments orders the writes of the first conflict and their deliveries by time.
+// moments orders the writes of the first conflict and their deliveries by time. A reader looks in at the second site before
+// it writes, and at every site when all news has arrived.
 func moments(p Params, r Result) []moment {
+	if len(r.First) == 0 {
+		return nil
+	}
 	var q sims.EventQueue[moment]
+	last := r.First[len(r.First)-1]
+	before := r.First[len(r.First)-2].At
+	q.Push((before+last.At)/2, moment{(before + last.At) / 2, -1, last.Site})
 	for i, w := range r.First {
 		q.Push(w.At, moment{w.At, i, -1})
 		for to := range p.Sites {
@@ -27,6 +34,10 @@ func moments(p Params, r Result) []moment {
 				q.Push(w.At+p.delay(), moment{w.At + p.delay(), i, to})
 			}
 		}
+	}
+	end := last.At + p.delay()*5/4
+	for site := range p.Sites {
+		q.Push(end, moment{end, -1, site})
 	}
 	var out []moment
 	for {
@@ -51,19 +62,20 @@ func story(p Params, r Result) *sims.Story {
 	}
 	s := &sims.Story{At: min(p.Step, len(events))}
 	from := r.First[0].At
-	var held [5]siblings
+	var held, now [5]siblings // after every event, and after the chosen step
 	var seen [5]clock
 	versions := make([]version, len(r.First))
 	for i, e := range events {
-		w := r.First[e.write]
 		ms := figure.Number(float64(e.at-from)/1000, 1)
+		if e.write < 0 {
+			s.Events = append(s.Events, fmt.Sprintf("At %s ms a reader at %s finds %s.", ms, siteName(e.to), shown(p, r, versions, held[e.to])))
+			continue
+		}
+		w := r.First[e.write]
 		if e.to < 0 {
 			s.Events = append(s.Events, fmt.Sprintf("At %s ms %s writes %s, its clock says %s ms, and acknowledges.", ms, siteName(w.Site), valueName(e.write), figure.Number(float64(w.Stamp-from)/1000, 1)))
 		} else {
 			s.Events = append(s.Events, fmt.Sprintf("At %s ms %s reaches %s.", ms, valueName(e.write), siteName(e.to)))
-		}
-		if i >= s.At {
-			continue
 		}
 		if e.to < 0 {
 			seen[w.Site][w.Site]++
@@ -73,9 +85,12 @@ func story(p Params, r Result) *sims.Story {
 			held[e.to] = held[e.to].merge(siblings{versions[e.write]})
 			seen[e.to] = seen[e.to].merge(versions[e.write].Seen)
 		}
+		if i < s.At {
+			now = held
+		}
 	}
 	for site := range p.Sites {
-		s.State = append(s.State, [2]string{siteName(site), shown(p, r, versions, held[site])})
+		s.State = append(s.State, [2]string{siteName(site), shown(p, r, versions, now[site])})
 	}
 	f := sceneFigure(p, r, s.At)
 	s.Figure = &f
@@ -123,10 +138,11 @@ func sceneFigure(p Params, r Result, upTo int) figure.Figure {
 	from := r.First[0].At
 	at := func(t int64) float64 { return float64(t-from) / 1000 }
 	told := moments(p, r)
-	if upTo < len(told) && upTo != len(r.First) {
-		told = told[:upTo]
-	}
-	for _, e := range told {
+	for _, e := range told[:min(upTo, len(told))] {
+		if e.write < 0 {
+			st.Events = append(st.Events, figure.SpaceEvent{Lane: e.to, At: at(e.at), Label: "read"})
+			continue
+		}
 		w := r.First[e.write]
 		if e.to < 0 {
 			st.Events = append(st.Events, figure.SpaceEvent{Lane: w.Site, At: at(w.At), Label: "writes " + valueName(e.write), Bad: w.lost && p.Resolver == "lww"})
@@ -140,7 +156,7 @@ func sceneFigure(p Params, r Result, upTo int) figure.Figure {
 			other = w
 		}
 	}
-	f.Takeaway = fmt.Sprintf("%s and %s change the key %s ms apart, and news takes %s ms: neither has seen the other's write.", siteName(other.Site), siteName(last.Site),
+	f.Takeaway = fmt.Sprintf("Sites %s and %s change the key %s ms apart, and news takes %s ms: neither has seen the other's write.", figure.NodeName(other.Site), figure.NodeName(last.Site),
 		figure.Number(float64(last.At-other.At)/1000, 1), figure.Short(p.DelayMs))
 	f.Caption = "A lane for each site; an arrow is a write on its way."
 	f.Alt = "Lanes with writes and arrows between them. " + f.Takeaway
