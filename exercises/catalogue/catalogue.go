@@ -4,10 +4,12 @@ package catalogue
 import (
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/hashing"
+	"tradeofflab/exercises/sharding"
 )
 
 // All holds every assignment in the order of the course. A new assignment is its folder and one line here.
 var All = []exercises.Exercise{
+	sharding.Exercise,
 	hashing.Exercise,
 }
 

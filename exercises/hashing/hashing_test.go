@@ -1,52 +1,17 @@
 package hashing
 
 import (
-	"context"
 	_ "embed"
-	"slices"
 	"testing"
 
-	"gopkg.in/yaml.v3"
-
-	"tradeofflab/exercises"
+	"tradeofflab/exercises/exercisetest"
 )
 
 //go:embed testdata/vnodes.yaml
 var samples []byte
 
 // TestProseAgreesWithLabels holds the mechanical check to answers that a reader labelled.
-func TestProseAgreesWithLabels(t *testing.T) {
-	var labelled []struct {
-		Name, Text   string
-		Says, Denies []string
-	}
-	if err := yaml.Unmarshal(samples, &labelled); err != nil {
-		t.Fatal(err)
-	}
-	if len(labelled) < 12 {
-		t.Fatalf("%d samples, want at least 12", len(labelled))
-	}
-	ideas := []string{"spread", "double", "gain"}
-	verdicts, agreed := 0, 0
-	for _, s := range labelled {
-		p, err := exercises.GradePart(context.Background(), Exercise, 0, "vnodes", exercises.Answers{"vnodes": exercises.Value(s.Text)}, exercises.Env{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, idea := range ideas {
-			denied := slices.ContainsFunc(p.Spans, func(x exercises.Span) bool { return x.Idea == idea && x.Deny })
-			verdicts++
-			if p.Checks[i].OK == slices.Contains(s.Says, idea) && denied == slices.Contains(s.Denies, idea) {
-				agreed++
-				continue
-			}
-			t.Logf("%s, %s: stated %v, contradicted %v, labelled %v and %v", s.Name, idea, p.Checks[i].OK, denied, s.Says, s.Denies)
-		}
-	}
-	if 100*agreed < 95*verdicts {
-		t.Errorf("agreement on %d of %d verdicts, want 95 %%", agreed, verdicts)
-	}
-}
+func TestProseAgreesWithLabels(t *testing.T) { exercisetest.Prose(t, Exercise, "vnodes", samples) }
 
 // TestCourseNumbers pins the values of variant 0 to the course's own.
 func TestCourseNumbers(t *testing.T) {
