@@ -16,8 +16,9 @@ type Code struct {
 	Help      string   `json:"help"`      // the syntax needed, as Markdown
 	Checks    []string `json:"checks"`    // the names of the checks, so that each is listed when the program stops early
 
-	Calls []sandbox.Call                                                  `json:"-"`
-	Judge func(source string, results []json.RawMessage) ([]Check, error) `json:"-"` // the error says that the grader broke
+	Library []string                                                        `json:"-"` // predeclared functions beyond hash64; see sandbox.Code
+	Calls   []sandbox.Call                                                  `json:"-"`
+	Judge   func(source string, results []json.RawMessage) ([]Check, error) `json:"-"` // the error says that the grader broke
 }
 
 // Kind is KindCode.
@@ -32,7 +33,7 @@ func (c *Code) grade(ctx context.Context, answer any, at attempt) (result, error
 		return result{}, errors.New("no sandbox to run code in")
 	}
 	source := answer.(string)
-	reply, err := at.env.Sandbox.Run(ctx, sandbox.Request{Code: &sandbox.Code{Source: source, Calls: c.Calls}})
+	reply, err := at.env.Sandbox.Run(ctx, sandbox.Request{Code: &sandbox.Code{Source: source, Library: c.Library, Calls: c.Calls}})
 	if err != nil {
 		return result{}, err
 	}

@@ -5,12 +5,14 @@ import (
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/hashing"
 	"tradeofflab/exercises/sharding"
+	"tradeofflab/exercises/storage"
 )
 
 // All holds every assignment in the order of the course. A new assignment is its folder and one line here.
 var All = []exercises.Exercise{
 	sharding.Exercise,
 	hashing.Exercise,
+	storage.Exercise,
 }
 
 // Find returns the assignment with the slug and whether there is one.

@@ -31,8 +31,9 @@ type Request struct {
 // Code is a Starlark program and the calls that the grader makes into it, in order. The calls are not written in
 // Starlark, so that every counted step is one of the learner's.
 type Code struct {
-	Source string `json:"source"`
-	Calls  []Call `json:"calls,omitempty"`
+	Source  string   `json:"source"`
+	Library []string `json:"library,omitempty"` // functions beyond hash64 that it may call: sha256, hmac_sha256, seconds
+	Calls   []Call   `json:"calls,omitempty"`
 }
 
 // Call calls a function of the program. With Each, it is called once for every element, appended as the last argument,

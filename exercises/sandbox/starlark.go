@@ -4,24 +4,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"strings"
 	"unicode/utf8"
 
 	"go.starlark.net/resolve"
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
-
-	"tradeofflab/sims"
 )
-
-// Hash64 is the function hash64 of learners' code: FNV-1a over the bytes of the text, mixed by sims.Mix64 so that
-// texts that differ in their last letter land far apart.
-func Hash64(text string) uint64 {
-	h := fnv.New64a()
-	h.Write([]byte(text))
-	return sims.Mix64(h.Sum64())
-}
 
 // dialect is Starlark with the loops that a learner of Python expects. Recursion stays off.
 var dialect = &syntax.FileOptions{Set: true, While: true, TopLevelControl: true, GlobalReassign: true}
@@ -52,7 +41,7 @@ func runCode(c Code) Reply {
 	}
 	var r Reply
 	var err error
-	p.globals, err = starlark.ExecFileOptions(dialect, p.thread, sourceName, c.Source, predeclared())
+	p.globals, err = starlark.ExecFileOptions(dialect, p.thread, sourceName, c.Source, predeclared(c.Library))
 	if err == nil {
 		r.Results, err = p.calls(c.Calls)
 	}
@@ -65,17 +54,6 @@ func runCode(c Code) Reply {
 }
 
 const sourceName = "answer"
-
-func predeclared() starlark.StringDict {
-	return starlark.StringDict{"hash64": starlark.NewBuiltin("hash64",
-		func(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-			var text string
-			if err := starlark.UnpackArgs("hash64", args, kwargs, "text", &text); err != nil {
-				return nil, err
-			}
-			return starlark.MakeUint64(Hash64(text)), nil
-		})}
-}
 
 func checkText(kind, text string) *Stop {
 	switch {

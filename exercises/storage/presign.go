@@ -1,0 +1,184 @@
+package storage
+
+import (
+	_ "embed"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"tradeofflab/exercises"
+	"tradeofflab/exercises/sandbox"
+	"tradeofflab/sims"
+)
+
+//go:embed starter.star
+var starter string
+
+//go:embed model.star
+var model string
+
+// The names of the checks.
+const (
+	checkText    = "The string to sign of the published example"
+	checkGenuine = "Genuine URLs pass, in any order of their parameters and up to their last second"
+	checkForged  = "A URL that was changed is forged"
+	checkExpired = "A genuine URL that came too late is expired"
+)
+
+// exampleRequest is the worked example of the Amazon S3 API Reference.
+func exampleRequest() request {
+	c := credential{AccessKey: "AKIAIOSFODNN7EXAMPLE", Secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", Day: "20130524", Region: "us-east-1", Service: "s3"}
+	return presign(c, "GET", "examplebucket.s3.amazonaws.com", "/test.txt", "20130524T000000Z", "86400")
+}
+
+// attempt is one use of a URL, with the verdict that is right.
+type attempt struct {
+	what    string
+	request request
+	now     int64
+	want    string // ok, forged or expired
+}
+
+// attempts draws genuine, changed and late requests of a variant.
+func attempts(variant int) (key string, tries []attempt) {
+	rng := sims.Stream(variant, "assignment storage: pre-signed URLs")
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+	word := func(n int) string {
+		b := make([]byte, n)
+		for i := range b {
+			b[i] = letters[rng.IntN(len(letters))]
+		}
+		return string(b)
+	}
+	at := time.Date(2026, time.Month(1+rng.IntN(12)), 1+rng.IntN(28), rng.IntN(24), rng.IntN(60), rng.IntN(60), 0, time.UTC)
+	c := credential{AccessKey: "AKIA" + word(16), Secret: word(40), Day: at.Format("20060102"), Region: "us-east-1", Service: "s3"}
+	const stamp = "20060102T150405Z"
+	expires := 60 * (1 + rng.IntN(30))
+	host := strings.ToLower(word(6)) + "-photos.s3.amazonaws.com"
+	path := fmt.Sprintf("/users/%d/profile.jpg", 1+rng.IntN(500_000))
+	sign := func(method string) request {
+		return presign(c, method, host, path, at.Format(stamp), strconv.Itoa(expires))
+	}
+	put, get := sign("PUT"), sign("GET")
+	within, end := at.Unix()+1+rng.Int64N(int64(expires)-1), at.Unix()+int64(expires)
+	turned := put
+	turned.Query = slices.Clone(put.Query)
+	slices.Reverse(turned.Query)
+	other := put
+	other.Path = fmt.Sprintf("/users/%d/profile.jpg", 500_001+rng.IntN(1000))
+	swapped := get
+	swapped.Method = "PUT"
+	elsewhere := put
+	elsewhere.Host = "x" + host
+	signature := put.value("X-Amz-Signature")
+	flipped := "0"
+	if signature[0] == '0' {
+		flipped = "1"
+	}
+	tries = []attempt{
+		{"a genuine upload", put, within, "ok"},
+		{"a genuine download", get, within, "ok"},
+		{"the last second", put, end, "ok"},
+		{"parameters in another order", turned, within, "ok"},
+		{"another user's path", other, within, "forged"},
+		{"a download turned into an upload", swapped, within, "forged"},
+		{"another host", elsewhere, within, "forged"},
+		{"a longer expiry", put.with("X-Amz-Expires", strconv.Itoa(expires*100)), end + 60, "forged"},
+		{"a later date", put.with("X-Amz-Date", time.Unix(end, 0).UTC().Format(stamp)), end + 60, "forged"},
+		{"one digit of the signature", put.with("X-Amz-Signature", flipped+signature[1:]), within, "forged"},
+		{"one second late", put, end + 1, "expired"},
+		{"a day late", get, end + 86_400, "expired"},
+	}
+	return hex.EncodeToString(c.signingKey()), tries
+}
+
+func presignPart(variant int) question {
+	key, tries := attempts(variant)
+	calls := []sandbox.Call{{Fn: "string_to_sign", Args: []sandbox.Arg{{Value: exampleRequest().argument()}}}}
+	for _, a := range tries {
+		calls = append(calls, sandbox.Call{Fn: "verdict", Args: []sandbox.Arg{{Value: a.request.argument()}, {Value: key}, {Value: json.Number(strconv.FormatInt(a.now, 10))}}})
+	}
+	ask := &exercises.Code{Starter: starter, Functions: []string{"string_to_sign(r)", "verdict(r, key, now)"}, Library: []string{"sha256", "hmac_sha256", "seconds"},
+		Help: exercises.Section(prompt, "The language"), Checks: []string{checkText, checkGenuine, checkForged, checkExpired}, Calls: calls,
+		Judge: func(_ string, results []json.RawMessage) ([]exercises.Check, error) { return judge(tries, results) }}
+	wrong := func(name, from, to string, checks ...string) exercises.WrongAnswer {
+		if !strings.Contains(model, from) {
+			panic("model.star no longer holds " + from)
+		}
+		return exercises.WrongAnswer{Name: name, Checks: checks, Value: exercises.Value(strings.Replace(model, from, to, 1))}
+	}
+	return question{
+		part: exercises.Part{ID: "presign", Points: 4, Section: "presigned", Ask: ask, Title: "Write `string_to_sign(r)` and `verdict(r, key, now)`",
+			Text: "`r` is a request: `r[\"method\"]`, `r[\"host\"]`, `r[\"path\"]`, and `r[\"query\"]`, a list of pairs of name and value, percent-encoded as in the URL. `verdict` returns " +
+				"`\"ok\"`, `\"forged\"` or `\"expired\"`; a changed URL is forged also when it is late. `key` is the signing key and `now` counts seconds.",
+			Learn: "Both sides write the request in one spelling, hash it, and sign the hash with a key of the day. Method, host, path, expiry and date are in the signed text, so changing any of them breaks the " +
+				"signature, and nobody without the secret can make a new one. The clock is checked last: only a genuine URL can expire."},
+		solution: exercises.Value(model),
+		wrong: []exercises.WrongAnswer{
+			wrong("query as it stands in the URL", "sorted(kept)", "kept", checkGenuine),
+			wrong("signature signed too", `if p[0] != "X-Amz-Signature"`, "", checkText, checkGenuine, checkExpired),
+			wrong("method left out", `r["method"]`, `"PUT"`, checkText, checkGenuine, checkExpired),
+			wrong("clock never read", `return "expired"`, `return "ok"`, checkExpired),
+			wrong("clock first and alone", `if hmac_sha256(key, string_to_sign(r)) != q["X-Amz-Signature"]:`, "if False:", checkForged),
+			wrong("one second short", "now > seconds", "now >= seconds", checkGenuine),
+		},
+	}
+}
+
+// judge compares the verdicts of the program with the right ones.
+func judge(tries []attempt, results []json.RawMessage) ([]exercises.Check, error) {
+	if len(results) != len(tries)+1 {
+		return nil, fmt.Errorf("%d results, want %d", len(results), len(tries)+1)
+	}
+	var text string
+	json.Unmarshal(results[0], &text) // another type leaves it empty, which is wrong too
+	want := exampleRequest().stringToSign()
+	first := exercises.Check{Name: checkText, OK: text == want, Got: "another text", Want: "the text of the Amazon S3 documentation, to the letter",
+		Hint: "Compare line by line: " + difference(text, want)}
+	if first.OK {
+		first.Got, first.Hint = "the same text", ""
+	}
+	checks := []exercises.Check{first}
+	for _, c := range []struct{ name, verdict, want, hint string }{
+		{checkGenuine, "ok", "ok for each", "Parameters may arrive in any order, and a URL holds up to and including date plus expiry."},
+		{checkForged, "forged", "forged for each", "Which parts of the request does the signature cover? Recompute it from what arrived and compare."},
+		{checkExpired, "expired", "expired for each", "A URL holds from its date for as many seconds as X-Amz-Expires says."},
+	} {
+		check := exercises.Check{Name: c.name, OK: true, Got: c.want, Want: c.want}
+		for i, a := range tries {
+			var got string
+			if a.want != c.verdict {
+				continue
+			}
+			if json.Unmarshal(results[i+1], &got); got != a.want && check.OK {
+				check.OK, check.Got, check.Hint = false, fmt.Sprintf("%s for %s", shown(results[i+1]), a.what), c.hint
+			}
+		}
+		checks = append(checks, check)
+	}
+	return checks, nil
+}
+
+// difference names the first line that is wrong, without giving it away.
+func difference(got, want string) string {
+	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+	names := []string{"the algorithm", "the date", "the scope", "the hash of the canonical request"}
+	for i := range w {
+		if i >= len(g) || g[i] != w[i] {
+			return fmt.Sprintf("line %d, %s, differs.", i+1, names[i])
+		}
+	}
+	return fmt.Sprintf("there are %d lines, and %d are wanted.", len(g), len(w))
+}
+
+func shown(raw json.RawMessage) string {
+	text := string(raw)
+	if len(text) > 40 {
+		text = text[:40] + "…"
+	}
+	return text
+}

@@ -1,0 +1,102 @@
+// Package storage is the assignment on storage: photos move from a local disk to object storage, with signed uploads, a
+// read path, and a bill that is cut by running it.
+package storage
+
+import (
+	_ "embed"
+	"fmt"
+	"strconv"
+
+	"tradeofflab/exercises"
+	"tradeofflab/figure"
+	"tradeofflab/sims"
+)
+
+//go:embed prompt.md
+var prompt string
+
+// Exercise is the assignment of lesson 7.
+var Exercise = exercises.Exercise{
+	Slug: "storage", Title: "Move the photos to object storage", Lesson: 7, Version: "1",
+	Summary: "Profile photos leave the backend's disk. You choose a class, sign uploads, draw the read path, compute the bill, and cut it.",
+	Draw:    draw,
+}
+
+// task is one drawn case.
+type task struct {
+	what, thing  string
+	users        int
+	daily        int // uploads a day
+	sizeMB       int
+	halfLifeDays int
+}
+
+// newTask draws the case. Variant 0 is the course's own.
+func newTask(variant int) task {
+	t := task{what: "Profile photos", thing: "photo", users: 500_000, daily: 10_000, sizeMB: 2, halfLifeDays: 14}
+	if variant == 0 {
+		return t
+	}
+	rng := sims.Stream(variant, "assignment storage")
+	kinds := [][2]string{{"Profile photos", "photo"}, {"Product pictures", "picture"}, {"Scanned receipts", "scan"}, {"Travel photos", "photo"}}
+	k := kinds[rng.IntN(len(kinds))]
+	t.what, t.thing = k[0], k[1]
+	t.users = 100_000 * (1 + rng.IntN(20))
+	t.daily = 1000 * (4 + rng.IntN(24)) // with the size below, a year stays within the 50 TB of the first price
+	t.sizeMB = 2 + rng.IntN(4)
+	t.halfLifeDays = 10 + 2*rng.IntN(5)
+	return t
+}
+
+// storedGB is what a year of 365 days leaves in the store, in units of 10^9 bytes.
+func (t task) storedGB() float64 { return float64(t.daily) * float64(t.sizeMB) * 365 / 1000 }
+
+const standardPrice = 0.023 // USD per GB and month, the first 50 TB
+
+func draw(variant int) exercises.Drawn {
+	t := newTask(variant)
+	d := exercises.Drawn{
+		Prompt: exercises.Fill(prompt, map[string]string{"what": t.what, "users": t.count(t.users), "daily": t.count(t.daily), "size": strconv.Itoa(t.sizeMB)}),
+		Given: []exercises.Row{{Label: "Users", Value: t.count(t.users)}, {Label: "Uploads", Value: fmt.Sprintf("%s a day, %d MB each", t.count(t.daily), t.sizeMB)},
+			{Label: "Deleted", Value: "nothing"}, {Label: "S3 Standard", Value: "0.023 USD per GB and month"}},
+		Figures:  []figure.Figure{before(), t.stored()},
+		Solution: exercises.Answers{},
+	}
+	for _, q := range []question{tier(t), why(t), upload(t), presignPart(variant), read(t), cost(t), lifecycle(t)} {
+		d.Parts = append(d.Parts, q.part)
+		d.Solution[q.part.ID] = q.solution
+		for _, w := range q.wrong {
+			w.Part = q.part.ID
+			d.Wrong = append(d.Wrong, w)
+		}
+	}
+	return d
+}
+
+// question is a part with its model answer and the wrong answers that its checks have to catch.
+type question struct {
+	part     exercises.Part
+	solution []byte
+	wrong    []exercises.WrongAnswer
+}
+
+func (t task) count(n int) string { return figure.Number(float64(n), 0) }
+
+// before draws the way of a photo today.
+func before() figure.Figure {
+	return figure.Figure{ID: "before", Title: "An upload today", Takeaway: "Every byte passes through the backend, twice: on the way in and on the way out.",
+		Alt: "A client sends a photo to the backend, which writes it to its own disk and later reads it from there.",
+		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "client", Label: "client", Col: 0}, {ID: "backend", Label: "backend", Col: 1}, {ID: "disk", Label: "local disk", Col: 2, Store: true}},
+			Arrows: []figure.FlowArrow{{From: "client", To: "backend", Label: "photo"}, {From: "backend", To: "disk", Label: "write, read"}}}}
+}
+
+// stored draws what has come together by the end of each month of the first year.
+func (t task) stored() figure.Figure {
+	s := figure.Series{Identity: figure.Identity{Name: "stored", Hue: figure.Ink, Shape: figure.Disc}}
+	for month := 0; month <= 12; month++ {
+		s.X, s.Y = append(s.X, float64(month)), append(s.Y, t.storedGB()*float64(month)/12/1000)
+	}
+	return figure.Figure{ID: "stored", Title: "Stored in the first year", Takeaway: "Nothing is deleted, so what is stored grows by the same amount every month.",
+		Caption: "Without what is on the disk today.", Alt: "A straight line that rises from nothing over twelve months.",
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "month"}, Y: figure.Axis{Label: "stored", Unit: "TB"}, Series: []figure.Series{s}}}
+}
