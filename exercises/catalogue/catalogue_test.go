@@ -70,24 +70,32 @@ func starters(t *testing.T, e exercises.Exercise) exercises.Answers {
 
 func TestModelAnswerScoresEverything(t *testing.T) {
 	for _, e := range All {
-		for variant := range limit(variants + 1) {
-			solution, err := e.Solution(variant)
-			if err != nil {
-				t.Fatal(err)
+		t.Run(e.Slug, func(t *testing.T) {
+			t.Parallel()
+			for variant := range limit(variants + 1) {
+				holdModel(t, e, variant)
 			}
-			v, err := exercises.Grade(context.Background(), e, variant, solution, env())
-			if err != nil {
-				t.Fatalf("%s variant %d: %v", e.Slug, variant, err)
-			}
-			if v.Score == v.Max && v.Max > 0 {
-				continue
-			}
-			for _, p := range v.Parts {
-				for _, c := range p.Checks {
-					if !c.OK {
-						t.Errorf("%s variant %d %s, %q: got %q, want %q", e.Slug, variant, p.ID, c.Name, c.Got, c.Want)
-					}
-				}
+		})
+	}
+}
+
+func holdModel(t *testing.T, e exercises.Exercise, variant int) {
+	t.Helper()
+	solution, err := e.Solution(variant)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := exercises.Grade(context.Background(), e, variant, solution, env())
+	if err != nil {
+		t.Fatalf("%s variant %d: %v", e.Slug, variant, err)
+	}
+	if v.Score == v.Max && v.Max > 0 {
+		return
+	}
+	for _, p := range v.Parts {
+		for _, c := range p.Checks {
+			if !c.OK {
+				t.Errorf("%s variant %d %s, %q: got %q, want %q", e.Slug, variant, p.ID, c.Name, c.Got, c.Want)
 			}
 		}
 	}
@@ -95,28 +103,37 @@ func TestModelAnswerScoresEverything(t *testing.T) {
 
 func TestWrongAnswersFailTheirChecks(t *testing.T) {
 	for _, e := range All {
-		for variant := range limit(wrongVariants) {
-			task, _ := e.Task(variant)
-			solution, _ := e.Solution(variant)
-			wrong, _ := e.Wrong(variant)
-			failed := map[string]bool{}
-			full, err := exercises.Grade(context.Background(), e, variant, solution, env())
-			if err != nil {
-				t.Fatal(err)
+		t.Run(e.Slug, func(t *testing.T) {
+			t.Parallel()
+			for variant := range limit(wrongVariants) {
+				holdWrongs(t, e, variant)
 			}
-			for _, w := range wrong {
-				part, _ := full.Part(w.Part)
-				holdWrong(t, e, variant, task, solution, w, part)
-				for _, c := range w.Checks {
-					failed[w.Part+"/"+c] = true
-				}
-			}
-			for _, p := range full.Parts {
-				for _, c := range p.Checks {
-					if !failed[p.ID+"/"+c.Name] {
-						t.Errorf("%s variant %d %s: no wrong answer fails %q", e.Slug, variant, p.ID, c.Name)
-					}
-				}
+		})
+	}
+}
+
+// holdWrongs grades every wrong answer of a variant, and wants each check of the model answer to be failed by one.
+func holdWrongs(t *testing.T, e exercises.Exercise, variant int) {
+	t.Helper()
+	task, _ := e.Task(variant)
+	solution, _ := e.Solution(variant)
+	wrong, _ := e.Wrong(variant)
+	failed := map[string]bool{}
+	full, err := exercises.Grade(context.Background(), e, variant, solution, env())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range wrong {
+		part, _ := full.Part(w.Part)
+		holdWrong(t, e, variant, task, solution, w, part)
+		for _, c := range w.Checks {
+			failed[w.Part+"/"+c] = true
+		}
+	}
+	for _, p := range full.Parts {
+		for _, c := range p.Checks {
+			if !failed[p.ID+"/"+c.Name] {
+				t.Errorf("%s variant %d %s: no wrong answer fails %q", e.Slug, variant, p.ID, c.Name)
 			}
 		}
 	}
