@@ -1,0 +1,141 @@
+package replication
+
+import (
+	"math"
+
+	"tradeofflab/sims"
+)
+
+const (
+	fluidLaw  = "fluid queue: backlog' = write rate − apply rate"
+	queueLaw  = "M/M/1 queue: P(time > d) = e^(−d/m), m = 1/(apply rate − write rate)"
+	orderLaw  = "order statistics of exponential times (Rényi 1953)"
+	idleLaw   = "n(1 − a)"
+	guarantee = "definition of the guarantee (Terry et al., 1994)"
+	waiting   = "a confirmed write is on the promoted replica"
+)
+
+// checks holds the run against closed forms and guarantees. Means may stray by four standard errors.
+func checks(p Params, r Result) []sims.Check {
+	w := r.Window
+	out := []sims.Check{dayCheck(p, r.Day)}
+	if p.Routing == "token" {
+		out = append(out, sims.Within("token", "Reads that miss an own write, with tokens", 0, float64(len(w.Own)), 0, "reads", guarantee))
+	}
+	if p.Routing == "sticky" && w.Fail == nil {
+		out = append(out, sims.Within("sticky", "Reads that go back, one replica a client", 0, float64(len(w.Monotonic)), 0, "reads", guarantee))
+	}
+	if p.Replicas == 0 && w.Fail == nil {
+		out = append(out, sims.Within("alone", "Records whose history is not linearizable, one node", 0, float64(w.Broken), 0, "records", "Herlihy and Wing, 1990"))
+	}
+	if w.Fail != nil {
+		return append(out, failChecks(p, w)...)
+	}
+	if p.Replicas == 0 {
+		return out
+	}
+	return append(out, queueChecks(p, w)...)
+}
+
+// dayCheck adds up what the fluid keeps: what came in is applied or waits.
+func dayCheck(p Params, d Day) sims.Check {
+	worst := 0.0
+	for _, lag := range d.Lag {
+		for _, v := range lag {
+			worst = math.Min(worst, v)
+		}
+	}
+	return sims.Within("lag", "Least lag of the day is not below 0", 0, worst, 0, "ms", "no replica is ahead of its primary")
+}
+
+func failChecks(p Params, w Window) []sims.Check {
+	f := w.Fail
+	if f.Promoted < 0 {
+		return nil
+	}
+	if Confirmations(p, p.Replicas) > 0 {
+		return []sims.Check{sims.Within("lost", "Confirmed writes lost", 0, float64(f.Lost), 0, "writes", waiting)}
+	}
+	rate, apply := RateAt(p, p.Hour), EffectiveRate(p)
+	back, _ := FluidLag(rate, apply, f.Killed)
+	way := float64(p.oneWay(0)) / sec
+	want := math.Max(back-float64(p.Buffer), 0) + rate*way
+	spread := math.Sqrt((rate + apply) * (f.Killed - w.From + 1))
+	if back == 0 {
+		rho := rate / apply
+		if rho > 0.9 || p.FarRTTms > 0 {
+			return nil
+		}
+		want += math.Pow(rho, float64(p.Buffer)+1) / (1 - rho)
+		spread = math.Sqrt(want) + 1
+	}
+	out := []sims.Check{sims.Within("lost", "Confirmed writes lost: write rate × lag of the promoted replica", want, float64(f.Lost), 4*spread+0.02*want, "writes", "write rate × lag; "+fluidLaw)}
+	if back > 100*spread {
+		_, lag := FluidLag(rate, apply, f.Killed)
+		out = append(out, sims.Within("lag_kill", "Lag when the primary dies", lag, f.LagS, 0.02*lag, "s", "t(1 − apply rate / write rate)"))
+	}
+	return out
+}
+
+func queueChecks(p Params, w Window) []sims.Check {
+	rate, apply, n := RateAt(p, p.Hour), EffectiveRate(p), float64(p.Replicas)
+	need := Confirmations(p, p.Replicas)
+	rho, length := rate/apply, w.To-w.From
+	var out []sims.Check
+	if need == 0 {
+		room := 4*math.Sqrt(rate*length) + 0.02*rate*length // clients also write while they wait for nothing: 2 %
+		out = append(out, sims.Within("writes", "Writes of the window", rate*length, float64(w.Writes), room, "writes", "Poisson arrivals"))
+		if back, _ := FluidLag(rate, apply, length); back > 100*math.Sqrt((rate+apply)*length) {
+			out = append(out, sims.Within("behind", "Writes behind at the end, simulated one by one", back, mean(w.Behind), 4*math.Sqrt((rate+apply)*length)+0.02*rate*length, "writes", fluidLaw))
+		}
+	}
+	calm := rho < 0.9 && math.Pow(rho, float64(p.Buffer)) < 1e-3 // flow control plays no part
+	if !calm {
+		return out
+	}
+	if need == 0 {
+		a := math.Min(rho, 1)
+		out = append(out, sims.Within("capacity", "Read capacity of all replicas", ReadCapacity(p.Replicas, a), w.capacity(), n*(4*math.Sqrt(2*rate*length)/apply/length+0.02*a), "servers", idleLaw))
+	}
+	m := LagMean(rate, apply)
+	var later []float64
+	for _, d := range w.Delay[0] {
+		later = append(later, b2f(d > m))
+	}
+	if got, se := batched(later); len(later) >= 1000 {
+		// 4 standard errors for the luck of the draw; 0.02 since clients' writes are not quite Poisson.
+		out = append(out, sims.Within("survival", "Writes a replica does not show a mean lag after they arrive", 100*math.Exp(-1), 100*got, 100*(4*se+0.02), "%", queueLaw))
+	}
+	if got := average(w.WriteMs); p.FarRTTms == 0 && len(w.WriteMs) >= 100 {
+		sd := 0.0
+		for _, v := range w.WriteMs {
+			sd += (v - got) * (v - got)
+		}
+		sd = math.Sqrt(sd / float64(len(w.WriteMs)))
+		out = append(out, sims.Within("write", "Mean latency of a write", writeMean(p, need), got, 4*sd/math.Sqrt(float64(len(w.WriteMs)))+0.01, "ms", orderLaw))
+	}
+	return out
+}
+
+func b2f(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func mean(v []int64) float64 {
+	sum := 0.0
+	for _, x := range v {
+		sum += float64(x)
+	}
+	return sum / float64(max(1, len(v)))
+}
+
+func average(v []float64) float64 {
+	sum := 0.0
+	for _, x := range v {
+		sum += x
+	}
+	return sum / float64(max(1, len(v)))
+}

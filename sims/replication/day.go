@@ -1,0 +1,120 @@
+package replication
+
+import "math"
+
+// Shape of the day: two peaks over an even base.
+const (
+	dayTicks  = 8640 // ticks of a day
+	dayTick   = 10.0 // s
+	peakWidth = 0.6  // hours, standard deviation of a peak
+)
+
+var peakHours = [2]float64{11, 20}
+
+// Day is the fluid model of 24 hours, one value a tick of 10 s.
+type Day struct {
+	Hour    []float64
+	Rate    []float64   // writes per second
+	Lag     [][]float64 // per replica, ms: age of the newest write that is visible
+	Backlog [][]float64 // per replica, writes
+}
+
+// RateAt is the write rate of all users at an hour of the day.
+func RateAt(p Params, hour float64) float64 {
+	bump := 0.0
+	for _, peak := range peakHours {
+		d := math.Abs(hour - peak)
+		d = math.Min(d, 24-d)
+		bump += math.Exp(-d * d / (2 * peakWidth * peakWidth))
+	}
+	rate := p.WriteRate * (1 + (p.Peak-1)*math.Min(bump, 1))
+	if into := math.Mod(hour-p.SpikeHour+24, 24); into*60 < p.SpikeMin {
+		rate *= p.SpikeX
+	}
+	return rate
+}
+
+// RunDay follows the backlog of every replica through a day that starts with none. The law is that of a fluid queue,
+// backlog' = write rate − apply rate while there is a backlog, and the rate of a tick is constant, so a step is exact. The
+// lag is the age of the newest visible write: the time since as many writes had been made as are applied now. Modes that
+// wait for replicas take in no more writes than replicas apply, so that a backlog stays within the buffer.
+func RunDay(p Params) Day {
+	d := Day{}
+	for k := range dayTicks {
+		hour := (float64(k) + 0.5) * dayTick / 3600
+		d.Hour, d.Rate = append(d.Hour, hour), append(d.Rate, RateAt(p, hour))
+	}
+	for i := range p.Replicas {
+		lag, behind := followDay(p, i, d.Rate)
+		d.Lag, d.Backlog = append(d.Lag, lag), append(d.Backlog, behind)
+	}
+	return d
+}
+
+func followDay(p Params, replica int, rates []float64) (lag, behind []float64) {
+	apply := EffectiveRate(p)
+	floor := p.Rounds(replica)/2 + 1000/apply // ms: the way and the work of one write
+	f := newFluid(len(rates))
+	for k, rate := range rates {
+		hour := (float64(k) + 0.5) * dayTick / 3600
+		now := apply
+		if into := math.Mod(hour-p.QueryHour+24, 24); replica == 0 && into*60 < p.QueryMin {
+			now = 0
+		}
+		if Confirmations(p, p.Replicas) > 0 && f.backlog+(rate-now)*dayTick > float64(p.Buffer) {
+			rate = math.Max(0, math.Min(rate, now+(float64(p.Buffer)-f.backlog)/dayTick))
+		}
+		f.step(rate, now, dayTick)
+		lag, behind = append(lag, 1000*f.lag()+floor), append(behind, f.backlog)
+	}
+	return lag, behind
+}
+
+// fluid is a queue of work that flows in and out at rates which are constant within a step. It keeps the arrivals so as to
+// date the write that is applied now.
+type fluid struct {
+	backlog float64
+	applied float64
+	time    []float64 // end of each step
+	made    []float64 // writes made until then
+	at      int       // step in which the newest applied write was made
+}
+
+func newFluid(steps int) *fluid {
+	return &fluid{time: append(make([]float64, 0, steps+1), 0), made: append(make([]float64, 0, steps+1), 0)}
+}
+
+// step lets rate flow in and apply flow out for dt seconds.
+func (f *fluid) step(rate, apply, dt float64) {
+	last := len(f.time) - 1
+	f.backlog = math.Max(0, f.backlog+(rate-apply)*dt)
+	f.time, f.made = append(f.time, f.time[last]+dt), append(f.made, f.made[last]+rate*dt)
+	f.applied = f.made[last+1] - f.backlog
+}
+
+// lag is the time since as many writes had been made as are applied.
+func (f *fluid) lag() float64 {
+	last := len(f.time) - 1
+	if f.backlog == 0 {
+		return 0
+	}
+	for f.at < last-1 && f.made[f.at+1] <= f.applied {
+		f.at++
+	}
+	rise := f.made[f.at+1] - f.made[f.at]
+	when := f.time[f.at]
+	if rise > 0 {
+		when += (f.time[f.at+1] - f.time[f.at]) * math.Max(0, f.applied-f.made[f.at]) / rise
+	}
+	return f.time[last] - when
+}
+
+// FluidLag is the closed form of one overload: writes at rate against an apply rate below it, for the given seconds. It
+// returns the backlog in writes and the lag, the age of the newest visible write, in seconds: (rate − apply)·t and
+// t·(1 − apply/rate).
+func FluidLag(rate, apply, seconds float64) (backlog, lag float64) {
+	if rate <= apply {
+		return 0, 0
+	}
+	return (rate - apply) * seconds, seconds * (1 - apply/rate)
+}

@@ -1,0 +1,118 @@
+package replication
+
+import (
+	"slices"
+
+	"tradeofflab/sims/replication/history"
+)
+
+// fail kills the primary at tick t. The replica that got most of the log is promoted: it applies what it holds and takes
+// over. What no replica got is lost.
+func (e *engine) fail(t int64) {
+	e.measure(t)
+	all := e.log.base + int64(len(e.log.commit))
+	f := &Failover{Killed: seconds(t), Noticed: e.p.KillAtS + e.p.DetectS, Promoted: -1, Head: e.log.head()}
+	e.killed = t
+	e.out.Fail = f
+	f.Rate = float64(all) / max(seconds(t), 1e-9)
+	kept := int64(0)
+	for _, i := range e.up {
+		if n := e.log.arrived(i, t); n > kept || f.Promoted < 0 {
+			kept, f.Promoted = n, i
+		}
+	}
+	f.Kept = e.log.lsn(kept)
+	f.Lost = e.confirmed(kept, all, t)
+	f.LagS = e.log.lag(kept, t)
+	if f.Promoted < 0 { // nothing to promote: the outage lasts as long as the window
+		f.Ready, f.LagS = max(seconds(e.to), f.Noticed), seconds(t)
+		e.ready = history.Never
+		e.loseAfter(0)
+		return
+	}
+	e.ready = max(ticks(f.Noticed), e.log.appliedAt(e.log.copies[f.Promoted], kept))
+	f.Ready = seconds(e.ready)
+	e.loseAfter(f.Kept)
+	e.log.truncate(kept, t, e.ready)
+	e.queue.Push(e.ready, event{kind: promote})
+}
+
+// confirmed counts the records after the first kept ones whose writers had been told before tick t that they are safe.
+func (e *engine) confirmed(kept, all, t int64) int64 {
+	if e.need == 0 {
+		return all - kept
+	}
+	n := int64(0)
+	for k := kept + 1; k <= all; k++ {
+		back := make([]int64, 0, 8)
+		for _, i := range e.up {
+			back = append(back, e.log.received(i, k)+e.log.copies[i].way)
+		}
+		slices.Sort(back)
+		if back[e.need-1] <= t {
+			n++
+		}
+	}
+	return n
+}
+
+// loseAfter takes the versions with a larger LSN out of every record.
+func (e *engine) loseAfter(lsn int64) {
+	for _, r := range e.records {
+		for len(r.versions) > 0 && r.versions[len(r.versions)-1] > lsn {
+			e.out.Lost[r.versions[len(r.versions)-1]] = true
+			r.versions = r.versions[:len(r.versions)-1]
+		}
+		r.confirmed = min(r.confirmed, r.upTo(lsn))
+	}
+}
+
+// takeOver makes the promoted replica the primary of the others.
+func (e *engine) takeOver(int64) {
+	e.up = slices.DeleteFunc(e.up, func(i int) bool { return i == e.out.Fail.Promoted })
+	e.need = Confirmations(e.p, len(e.up))
+}
+
+// measure takes what the report shows of the logs at tick t: the end of the window or the death of the primary.
+func (e *engine) measure(t int64) {
+	all := e.log.base + int64(len(e.log.commit))
+	e.out.Head, e.out.Writes = e.log.head(), len(e.log.commit)
+	for i, c := range e.log.copies {
+		n := e.log.visible(i, t)
+		e.out.Behind = append(e.out.Behind, all-n)
+		busy := min(t, e.from+int64(float64(c.behind)/c.apply)) - e.from
+		var waited []float64
+		every := max(1, len(c.applied)/maxDelays)
+		for k, end := range c.applied {
+			busy += max(0, min(end, t)-(end-c.worked[k]))
+			// Writes that wait at t count with the time they will have waited: without them only quick ones would be left.
+			if k%every == 0 {
+				waited = append(waited, seconds(end-e.log.commit[k]-c.way))
+			}
+		}
+		e.out.Busy = append(e.out.Busy, float64(busy)/float64(max(1, t-e.from)))
+		e.out.Delay = append(e.out.Delay, waited)
+	}
+}
+
+const maxDelays = 20_000 // delays kept of a replica
+
+// finish checks the history.
+func (e *engine) finish() {
+	if e.out.Fail == nil {
+		e.measure(e.to)
+	}
+	slices.Sort(e.out.WriteMs)
+	o := &e.out
+	slices.SortStableFunc(o.History, func(a, b history.Op) int { return int(min(1, max(-1, a.Call-b.Call))) })
+	kept := slices.DeleteFunc(slices.Clone(o.History), func(op history.Op) bool { return o.Lost[op.Version] })
+	o.Own, o.Monotonic = history.OwnWrites(kept), history.MonotonicReads(kept)
+	o.OwnLost = len(history.OwnWrites(o.History)) - len(o.Own)
+	for _, key := range history.Keys(o.History) {
+		if !history.Linearizable(key) {
+			if o.Broken++; o.Broken == 1 {
+				o.Smallest = history.Smallest(key)
+			}
+		}
+	}
+}

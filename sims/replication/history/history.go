@@ -1,0 +1,120 @@
+// Package history checks what the clients of a replicated store saw: own writes, monotonic reads and linearizability. A
+// verdict comes from the recorded operations alone, never from a look inside the store, as in Jepsen.
+package history
+
+import (
+	"math"
+	"slices"
+)
+
+// Kind says what an operation did.
+type Kind int
+
+// The kinds of operations.
+const (
+	Read Kind = iota
+	Write
+)
+
+// Never is the return time of an operation whose client never got an answer: it may have taken effect, at any time after
+// its call, or not at all.
+const Never = math.MaxInt64
+
+// Op is one operation of one client on one key. A version names the value: writes of a key have unique versions above 0,
+// and a read carries the version it returned, 0 for the value the key had before the history. OwnWrites and
+// MonotonicReads also need versions to grow in the order in which the store made the writes, as the log sequence numbers of
+// a primary do; Linearizable needs only that they differ.
+type Op struct {
+	Client  int
+	Key     int
+	Kind    Kind
+	Version int64
+	Call    int64 // when the client sent it, in any unit
+	Return  int64 // when the client had the answer; Never if it had none
+	Node    int   // which node answered; the checks do not look at it
+}
+
+// Violation is the smallest part of a history that shows a broken guarantee, in order of calls.
+type Violation struct {
+	Ops []Op
+}
+
+// OwnWrites finds every read that returned an older version than its client had itself written and seen confirmed before
+// ("read your writes", Terry et al., Session guarantees for weakly consistent replicated data, PDIS 1994). Each violation
+// is two operations: the write and the read that misses it.
+func OwnWrites(ops []Op) []Violation {
+	return backwards(ops, Write)
+}
+
+// MonotonicReads finds every read that returned an older version than an earlier read of the same client and key ("monotonic
+// reads", Terry et al., 1994). Each violation is two operations: the newer and the older read.
+func MonotonicReads(ops []Op) []Violation {
+	return backwards(ops, Read)
+}
+
+// backwards finds the reads that return less than the largest version which the same client had from an operation of the
+// kind that returned before the read was called.
+func backwards(ops []Op, kind Kind) []Violation {
+	type place struct{ client, key int }
+	best := map[place]Op{}
+	waiting := map[place][]Op{} // operations of the kind that may still overlap later calls
+	var out []Violation
+	for _, o := range byCall(ops) {
+		at := place{o.Client, o.Key}
+		rest := waiting[at][:0]
+		for _, w := range waiting[at] {
+			if w.Return > o.Call {
+				rest = append(rest, w)
+			} else if b, ok := best[at]; !ok || w.Version > b.Version {
+				best[at] = w
+			}
+		}
+		waiting[at] = rest
+		if o.Kind == Read && o.Return != Never {
+			if b, ok := best[at]; ok && o.Version < b.Version {
+				out = append(out, Violation{Ops: []Op{b, o}})
+			}
+		}
+		if o.Kind == kind && o.Return != Never {
+			waiting[at] = append(waiting[at], o)
+		}
+	}
+	return out
+}
+
+// byCall is a copy in order of calls; equal calls keep their order.
+func byCall(ops []Op) []Op {
+	out := slices.Clone(ops)
+	slices.SortStableFunc(out, func(a, b Op) int {
+		switch {
+		case a.Call < b.Call:
+			return -1
+		case a.Call > b.Call:
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// Keys splits a history into the histories of its keys, in order of keys. A history is linearizable if and only if that of
+// each key is (locality: Herlihy and Wing, 1990, theorem 1).
+func Keys(ops []Op) [][]Op {
+	at := map[int]int{}
+	var order []int
+	for _, o := range ops {
+		if _, ok := at[o.Key]; !ok {
+			at[o.Key] = 0
+			order = append(order, o.Key)
+		}
+	}
+	slices.Sort(order)
+	for i, k := range order {
+		at[k] = i
+	}
+	out := make([][]Op, len(order))
+	for _, o := range ops {
+		out[at[o.Key]] = append(out[at[o.Key]], o)
+	}
+	return out
+}

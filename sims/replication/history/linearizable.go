@@ -1,0 +1,160 @@
+package history
+
+import (
+	"encoding/binary"
+	"slices"
+)
+
+// Linearizable says whether every key behaves as one register: each operation seems to take effect at one moment between
+// its call and its return (Herlihy and Wing, Linearizability: a correctness condition for concurrent objects, ACM TOPLAS
+// 12(3), 1990). A write without an answer may take effect at any later time or never; a read without one says nothing.
+//
+// The search is that of Wing and Gong (Testing and verifying concurrent objects, JPDC 1993) with the memory of Lowe (Testing
+// for linearizability, 2017): it puts the operations in order one by one, takes back what leads nowhere, and never enters the
+// same set of placed operations with the same value twice. Porcupine uses the same algorithm.
+func Linearizable(ops []Op) bool {
+	for _, key := range Keys(ops) {
+		if !register(key) {
+			return false
+		}
+	}
+	return true
+}
+
+// edge is the call or the return of an operation in a doubly linked list in order of time.
+type edge struct {
+	op         int
+	call       bool
+	match      *edge // the return of a call; nil for a write without an answer
+	prev, next *edge
+}
+
+// register decides the history of one key.
+func register(ops []Op) bool {
+	ops = slices.DeleteFunc(slices.Clone(ops), func(o Op) bool { return o.Kind == Read && o.Return == Never })
+	head := list(ops)
+	answered := 0
+	for _, o := range ops {
+		if o.Return != Never {
+			answered++
+		}
+	}
+	type placed struct {
+		at    *edge
+		value int64
+	}
+	var (
+		stack []placed
+		done  = make([]uint64, (len(ops)+63)/64)
+		seen  = map[string]bool{}
+		value int64
+	)
+	for at := head.next; answered > 0; {
+		if at != nil && at.call {
+			o := ops[at.op]
+			if o.Kind == Write || o.Version == value {
+				now := value
+				if o.Kind == Write {
+					now = o.Version
+				}
+				done[at.op/64] |= 1 << (at.op % 64)
+				if key := configuration(done, now); !seen[key] {
+					seen[key] = true
+					stack = append(stack, placed{at, value})
+					value = now
+					lift(at)
+					if at.match != nil {
+						answered--
+					}
+					at = head.next
+					continue
+				}
+				done[at.op/64] &^= 1 << (at.op % 64)
+			}
+			at = at.next
+			continue
+		}
+		// A return is reached, or the end: all operations that could come first have been tried.
+		if len(stack) == 0 {
+			return false
+		}
+		last := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		value = last.value
+		done[last.at.op/64] &^= 1 << (last.at.op % 64)
+		if last.at.match != nil {
+			answered++
+		}
+		unlift(last.at)
+		at = last.at.next
+	}
+	return true
+}
+
+// list strings calls and returns in order of time. At equal times calls come first: operations that touch overlap.
+func list(ops []Op) *edge {
+	type moment struct {
+		at int64
+		e  *edge
+	}
+	var all []moment
+	for i, o := range ops {
+		call := &edge{op: i, call: true}
+		all = append(all, moment{o.Call, call})
+		if o.Return != Never {
+			call.match = &edge{op: i}
+			all = append(all, moment{o.Return, call.match})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b moment) int {
+		switch {
+		case a.at < b.at || a.at == b.at && a.e.call && !b.e.call:
+			return -1
+		case a.at > b.at || a.at == b.at && !a.e.call && b.e.call:
+			return 1
+		}
+		return 0
+	})
+	head := &edge{}
+	last := head
+	for _, m := range all {
+		last.next, m.e.prev = m.e, last
+		last = m.e
+	}
+	return head
+}
+
+// lift takes an operation out of the list.
+func lift(call *edge) {
+	for _, e := range []*edge{call, call.match} {
+		if e == nil {
+			continue
+		}
+		e.prev.next = e.next
+		if e.next != nil {
+			e.next.prev = e.prev
+		}
+	}
+}
+
+// unlift puts it back, in the opposite order.
+func unlift(call *edge) {
+	for _, e := range []*edge{call.match, call} {
+		if e == nil {
+			continue
+		}
+		e.prev.next = e
+		if e.next != nil {
+			e.next.prev = e
+		}
+	}
+}
+
+// configuration names a set of placed operations with the value they leave.
+func configuration(done []uint64, value int64) string {
+	b := make([]byte, 0, 8*len(done)+8)
+	for _, w := range done {
+		b = binary.LittleEndian.AppendUint64(b, w)
+	}
+	return string(binary.LittleEndian.AppendUint64(b, uint64(value)))
+}

@@ -1,0 +1,188 @@
+package replication
+
+import (
+	"fmt"
+	"math"
+
+	"tradeofflab/figure"
+)
+
+var theoryLine = figure.Identity{Name: "theory", Hue: figure.Grey}
+
+var measuredDots = figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}
+
+// survivors are the points of the staleness chart, in mean lags.
+var survivors = []float64{0, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 4}
+
+// notYetFigure draws which part of the writes a replica does not show yet, against the time since they arrived.
+func notYetFigure(p Params, w Window) figure.Figure {
+	rate, apply := RateAt(p, p.Hour), EffectiveRate(p)
+	m := LagMean(rate, apply)
+	unit := m
+	if m == 0 || Confirmations(p, p.Replicas) > 0 && math.Pow(rate/apply, float64(p.Buffer)) > 1e-3 {
+		m, unit = 0, math.Max(average(w.Delay[0]), 1e-6)
+	}
+	var x, law, dots, low, high []float64
+	data := &figure.Table{Columns: []figure.Column{{Label: "Time since arrival", Unit: "ms", Numeric: true}, {Label: "Not yet shown", Unit: "%", Numeric: true, Strong: true}, {Label: "Theory", Unit: "%", Numeric: true}}}
+	good := 0
+	for _, k := range survivors {
+		var later []float64
+		for _, d := range w.Delay {
+			for _, v := range d {
+				later = append(later, b2f(v > k*unit))
+			}
+		}
+		got, se := average(later), 0.0
+		if len(later) > 100 {
+			_, se = batched(later)
+		}
+		want := math.Exp(-k)
+		x, dots, law = append(x, 1000*k*unit), append(dots, 100*got), append(law, 100*want)
+		room := 100 * (4*se*math.Sqrt(float64(len(w.Delay))) + 0.02)
+		low, high = append(low, math.Max(0, 100*want-room)), append(high, math.Min(100, 100*want+room))
+		row := []string{figure.Short(1000 * k * unit), figure.Number(100*got, 1), "–"}
+		if m > 0 {
+			row[2] = figure.Number(100*want, 1)
+			if math.Abs(100*(got-want)) <= room {
+				good++
+			}
+		}
+		data.Rows = append(data.Rows, row)
+	}
+	say := fmt.Sprintf("%s ms after a write has arrived, %s %% of such writes are not visible on the replica.", figure.Short(x[4]), figure.Number(dots[4], 1))
+	f := figure.Figure{ID: "stale", Title: "Writes a replica does not show yet", Panel: true, Data: data, Takeaway: say,
+		Caption: "Dots: writes of the window on all replicas, from the moment each arrived. A read sent so long after an own write misses it with this chance.",
+		Alt:     "A falling curve. " + say,
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time since arrival", Unit: "ms"}, Y: figure.Axis{Label: "not yet shown", Unit: "%", Min: 0, Max: 100},
+			Series: []figure.Series{{Identity: measuredDots, X: x, Y: dots, Dots: true}}}}
+	if m > 0 {
+		f.Caption += fmt.Sprintf(" Line: e^(−d/m) with mean lag m = 1/(apply rate − write rate) = %s ms; band: four standard errors.", figure.Short(1000*m))
+		f.Badge = &figure.Badge{OK: good == len(x), Text: fmt.Sprintf("%d of %d points within four standard errors of theory", good, len(x))}
+		f.Chart.Bands = []figure.Band{{Label: "four standard errors", X: x, Low: low, High: high}}
+		f.Chart.Series = append([]figure.Series{{Identity: theoryLine, X: x, Y: law, Theory: true}}, f.Chart.Series...)
+	} else {
+		f.Caption += " Writes come faster than they are applied, or flow control holds them back: there is no steady lag and no theory line."
+	}
+	return f
+}
+
+// drawnWrites is how many writes the latency chart draws.
+const drawnWrites = 4000
+
+// waitFigure draws the mean wait for k of n replicas.
+func waitFigure(p Params) figure.Figure {
+	got := confirmations(p, drawnWrites)
+	var x, want, low, high []float64
+	data := &figure.Table{Columns: []figure.Column{{Label: "Confirmations", Numeric: true}, {Label: "Mode"}, {Label: "Theory", Unit: "ms", Numeric: true}, {Label: "Measured", Unit: "ms", Numeric: true, Strong: true}}}
+	equal, good := p.FarRTTms == 0, 0
+	for k := 1; k <= p.Replicas; k++ {
+		law := p.RTTms*(1-p.Jitter/100) + p.RTTms*p.Jitter/100*OrderMean(k, p.Replicas)
+		// The variance of the k-th smallest is the sum of the squares of the terms of its mean; k terms of at most 1.
+		room := 4*p.RTTms*p.Jitter/100*math.Sqrt(math.Pi*math.Pi/6/drawnWrites) + 1e-9*p.RTTms
+		x, want, low, high = append(x, float64(k)), append(want, law), append(low, law-room), append(high, law+room)
+		if math.Abs(got[k-1]-law) <= room {
+			good++
+		}
+		row := []string{fmt.Sprint(k), modesAt(p, k), figure.Short(law), figure.Short(got[k-1])}
+		if !equal {
+			row[2] = "–"
+		}
+		data.Rows = append(data.Rows, row)
+	}
+	say := fmt.Sprintf("Waiting for one of %s takes %s ms on average, for all of them %s ms.", countOf(p.Replicas, "replica"), figure.Short(got[0]), figure.Short(got[p.Replicas-1]))
+	f := figure.Figure{ID: "wait", Title: "Wait for confirmations", Data: data, Takeaway: say,
+		Caption: fmt.Sprintf("Mean time from the local commit until so many replicas have confirmed, %s writes. Least round trip over the 664 km of fibre from Jakarta to Surabaya: %s ms.", figure.Number(drawnWrites, 0), figure.Number(LightFloor(664), 1)),
+		Alt:     "A rising line from one confirmation to all. " + say,
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "confirmations waited for"}, Y: figure.Axis{Label: "mean wait", Unit: "ms"},
+			Series: []figure.Series{{Identity: measuredDots, X: x, Y: got, Dots: true}}}}
+	if k := Confirmations(p, p.Replicas); k > 0 {
+		f.Chart.Marks = []figure.Mark{{Label: "this run", Shape: figure.Circle, X: float64(k), Y: got[k-1]}}
+	}
+	if equal {
+		f.Caption += " Line: fixed part + random part × (1/n + … + 1/(n − k + 1)): the mean over n for one, times H_n for all."
+		f.Badge = &figure.Badge{OK: good == p.Replicas, Text: fmt.Sprintf("%d of %d points within four standard errors of theory", good, p.Replicas)}
+		f.Chart.Bands = []figure.Band{{Label: "four standard errors", X: x, Low: low, High: high}}
+		f.Chart.Series = append([]figure.Series{{Identity: theoryLine, X: x, Y: want, Theory: true}}, f.Chart.Series...)
+	}
+	return f
+}
+
+func modesAt(p Params, k int) string {
+	s := ""
+	for _, m := range []string{"semi", "quorum", "sync"} {
+		q := p
+		q.Mode = m
+		if Confirmations(q, p.Replicas) == k {
+			if s != "" {
+				s += ", "
+			}
+			s += m
+		}
+	}
+	if s == "" {
+		return "–"
+	}
+	return s
+}
+
+func countOf(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return figure.Number(float64(n), 0) + " " + noun
+}
+
+// capacityWrites is how many writes each point of the capacity chart simulates.
+const capacityWrites = 5000
+
+// capacityFigure draws what replicas can read against the share of their time that applying takes.
+func capacityFigure(p Params, w Window) figure.Figure {
+	n := float64(p.Replicas)
+	var x, law, got, low, high []float64
+	data := &figure.Table{Columns: []figure.Column{{Label: "Writes over apply rate", Unit: "%", Numeric: true}, {Label: "n(1 − a)", Unit: "servers", Numeric: true}, {Label: "Measured", Unit: "servers", Numeric: true, Strong: true}}}
+	good := 0
+	for k := 0; k <= 10; k++ {
+		a := math.Max(float64(k)/10, 0.001)
+		one := n * (1 - utilisation(p, a*EffectiveRate(p), capacityWrites))
+		room := 4 * n * a * math.Sqrt(2.0/capacityWrites)
+		if k >= 9 { // near full load the queue is not empty at the end: the time has work in it that is still to come
+			room += 4 * n / math.Sqrt(capacityWrites)
+		}
+		x, law, got = append(x, 100*a), append(law, ReadCapacity(p.Replicas, a)), append(got, one)
+		low, high = append(low, math.Max(0, law[k]-room)), append(high, law[k]+room)
+		if math.Abs(one-law[k]) <= room {
+			good++
+		}
+		data.Rows = append(data.Rows, []string{figure.Number(100*a, 0), figure.Number(law[k], 2), figure.Number(one, 2)})
+	}
+	a := 100 * math.Min(RateAt(p, p.Hour)/EffectiveRate(p), 1)
+	if Confirmations(p, p.Replicas) > 0 { // flow control takes in less
+		a = 100 * (1 - w.capacity()/n)
+	}
+	say := fmt.Sprintf("%s would serve %s times the reads of one server if they had nothing to apply; in this window they serve %s times.", upper(countOf(p.Replicas, "replica")), figure.Short(n), figure.Number(w.capacity(), 2))
+	return figure.Figure{ID: "capacity", Title: "Read capacity of the replicas", Data: data, Takeaway: say,
+		Badge:   &figure.Badge{OK: good == len(x), Text: fmt.Sprintf("%d of %d points within four standard errors of theory", good, len(x))},
+		Caption: fmt.Sprintf("Idle time of all replicas in servers. Line: n(1 − a) with apply load a. Dots: queues of %s writes.", figure.Number(capacityWrites, 0)),
+		Alt:     "A line that falls from the number of replicas to zero. " + say,
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "writes over apply rate", Unit: "%", Min: 0, Max: 100}, Y: figure.Axis{Label: "read capacity", Unit: "servers"},
+			Bands:  []figure.Band{{Label: "four standard errors", X: x, Low: low, High: high}},
+			Series: []figure.Series{{Identity: theoryLine, X: x, Y: law, Theory: true}, {Identity: measuredDots, X: x, Y: got, Dots: true}},
+			Marks:  []figure.Mark{{Label: "this run", Shape: figure.Circle, X: math.Max(a, 0), Y: w.capacity()}}}}
+}
+
+// upFigure is the table of how often each mode can take a write when replicas fail independently.
+func upFigure(p Params) figure.Figure {
+	t := &figure.Table{Columns: []figure.Column{{Label: "Mode"}, {Label: "Replicas that must be up", Numeric: true}, {Label: "Each up 99 %", Unit: "%", Numeric: true, Strong: true}, {Label: "Each up 99.9 %", Unit: "%", Numeric: true}}}
+	all := 0.0
+	for _, m := range []string{"async", "semi", "quorum", "sync"} {
+		q := p
+		q.Mode = m
+		k := Confirmations(q, p.Replicas)
+		t.Rows = append(t.Rows, []string{m, fmt.Sprintf("%d of %d", k, p.Replicas), figure.Number(100*Available(k, p.Replicas, .99), 4), figure.Number(100*Available(k, p.Replicas, .999), 4)})
+		all = 100 * Available(k, p.Replicas, .99)
+	}
+	return figure.Figure{ID: "available", Title: "Chance that enough replicas are up for a write", Table: t,
+		Takeaway: fmt.Sprintf("With %s that are each up 99 %% of the time, waiting for all of them works %s %% of the time.", countOf(p.Replicas, "replica"), figure.Number(all, 2)),
+		Caption:  "Computed: at least k of n independent replicas are up; for all of them that is aⁿ. The primary has to be up too.",
+		Alt:      "A table with one row a mode: how many replicas must be up and how often they are."}
+}

@@ -1,0 +1,225 @@
+package replication
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"sort"
+
+	"tradeofflab/sims"
+)
+
+// wal is the write log of the primary with the progress of every replica. Records before the window are a fluid: base of
+// them were made at an even rate, and each replica applies what it lacks of them at its mean rate. Those of the window are
+// kept one by one. LSN n is the n-th record; a failover leaves out those it loses, so numbers are never used twice.
+type wal struct {
+	p        Params
+	base     int64   // records made before the window
+	from     int64   // tick at which the window starts
+	rate     float64 // of those records, per tick
+	commit   []int64 // tick of each record of the window
+	copies   []*copyLog
+	dropped  int64 // LSNs lost in the failover
+	keptLSN  int64 // last LSN before the lost ones
+	services float64
+}
+
+// copyLog is one replica: a queue with one server that takes an exponential time a record.
+type copyLog struct {
+	way     int64   // ticks from the primary to the replica
+	behind  int64   // records of the fluid not applied when the window starts
+	apply   float64 // records per tick
+	free    int64   // tick at which it has applied all that it got so far
+	open    int64   // no record of the window is received before: a promoted primary starts to send then
+	applied []int64 // tick at which each record of the window becomes visible
+	worked  []int64 // its service time, ticks
+	done    int     // records of the window visible at the last question; questions come in order of time
+	seen    int     // the same for reports
+	service *rand.Rand
+}
+
+func newLog(p Params, from int64, rate float64) *wal {
+	l := &wal{p: p, from: from, rate: rate / sec, services: sec / EffectiveRate(p)}
+	l.base = int64(l.rate * float64(from))
+	behind, _ := FluidLag(rate, EffectiveRate(p), seconds(from))
+	if Confirmations(p, p.Replicas) > 0 {
+		// Flow control has kept the backlog within the buffer and the writes at what is applied.
+		if behind > float64(p.Buffer) {
+			behind = float64(p.Buffer)
+			l.rate = EffectiveRate(p) / sec
+			l.base = int64(l.rate*float64(from)) + int64(behind)
+		}
+	}
+	room := int(min(1.1*rate*windowS, maxRecords)) + 1000
+	l.commit = make([]int64, 0, room)
+	for i := range p.Replicas {
+		c := &copyLog{applied: make([]int64, 0, room), worked: make([]int64, 0, room), way: p.oneWay(i), behind: int64(behind), apply: 1 / l.services, service: sims.Stream(p.Seed, fmt.Sprintf("apply %d", i))}
+		c.free = from + int64(float64(c.behind)*l.services)
+		l.copies = append(l.copies, c)
+	}
+	return l
+}
+
+// add appends a record at tick t, which is not before the last, and returns its LSN.
+func (l *wal) add(t int64) int64 {
+	l.commit = append(l.commit, t)
+	for _, c := range l.copies {
+		c.take(t, int64(c.service.ExpFloat64()*l.services))
+	}
+	return l.head()
+}
+
+// take queues a record committed at t.
+func (c *copyLog) take(t, work int64) {
+	start := max(t+c.way, c.free, c.open)
+	c.free = start + work
+	c.applied, c.worked = append(c.applied, c.free), append(c.worked, work)
+}
+
+func (l *wal) head() int64 { return l.lsn(l.base + int64(len(l.commit))) }
+
+// lsn is the number of the n-th record that exists.
+func (l *wal) lsn(n int64) int64 {
+	if l.dropped > 0 && n > l.keptLSN {
+		return n + l.dropped
+	}
+	return n
+}
+
+// visible is how many records replica i has applied at tick t.
+func (l *wal) visible(i int, t int64) int64 {
+	c := l.copies[i]
+	for c.done < len(c.applied) && c.applied[c.done] <= t {
+		c.done++
+	}
+	return l.count(c, c.done, t)
+}
+
+// reported is visible for reports, which are about earlier times than reads.
+func (l *wal) reported(i int, t int64) int64 {
+	c := l.copies[i]
+	for c.seen < len(c.applied) && c.applied[c.seen] <= t {
+		c.seen++
+	}
+	return l.count(c, c.seen, t)
+}
+
+func (l *wal) count(c *copyLog, done int, t int64) int64 {
+	if done > 0 {
+		return l.base + int64(done)
+	}
+	old := l.base - c.behind
+	if t > l.from {
+		old += int64(float64(t-l.from) * c.apply)
+	}
+	return max(0, min(l.base, old))
+}
+
+// made is the tick at which the n-th record was committed; n counts from 1.
+func (l *wal) made(n int64) int64 {
+	if n > l.base {
+		return l.commit[n-l.base-1]
+	}
+	if l.rate == 0 || n < 1 {
+		return 0
+	}
+	return int64(float64(n) / l.rate)
+}
+
+// lag is the age of the newest visible write when n records are visible at tick t: 0 when nothing waits.
+func (l *wal) lag(n, t int64) float64 {
+	if n >= l.base+int64(len(l.commit)) {
+		return 0
+	}
+	if n >= l.base && l.commit[n-l.base] > t {
+		return 0 // the next record is younger than t
+	}
+	return seconds(max(0, t-l.made(max(n, 1))))
+}
+
+// received is the tick at which record n (from 1) reaches replica i: at once while the buffer has room, else when a record
+// leaves it.
+func (l *wal) received(i int, n int64) int64 {
+	c := l.copies[i]
+	at := l.made(n) + c.way
+	if out := n - int64(l.p.Buffer); out > 0 {
+		at = max(at, l.appliedAt(c, out))
+	}
+	return at
+}
+
+// appliedAt is the tick at which record n (from 1) is visible on a replica.
+func (l *wal) appliedAt(c *copyLog, n int64) int64 {
+	if n > l.base {
+		return c.applied[n-l.base-1]
+	}
+	if missing := n - (l.base - c.behind); missing > 0 {
+		return l.from + int64(float64(missing)/c.apply)
+	}
+	return 0
+}
+
+// room says whether a record committed at t finds place in the buffer of replica i when it arrives.
+func (l *wal) room(i int, t int64) bool {
+	c := l.copies[i]
+	out := l.base + int64(len(l.commit)) + 1 - int64(l.p.Buffer)
+	return out <= 0 || l.appliedAt(c, out) <= t+c.way
+}
+
+// arrived is how many records replica i has received when the primary dies at tick t.
+func (l *wal) arrived(i int, t int64) int64 {
+	all := l.base + int64(len(l.commit))
+	n := sort.Search(int(all), func(k int) bool { return l.received(i, int64(k)+1) > t })
+	return int64(n)
+}
+
+// truncate leaves out the records after the first kept ones and lets the replicas go on from the promoted one, which sends
+// from tick ready on.
+func (l *wal) truncate(kept, killed, ready int64) {
+	got := make([]int64, len(l.copies))
+	for i := range l.copies {
+		got[i] = min(l.arrived(i, killed), kept)
+	}
+	all := l.base + int64(len(l.commit))
+	l.keptLSN, l.dropped = kept, all-kept
+	if kept < l.base { // the window's records are lost, and with them the newest of the fluid
+		for _, c := range l.copies {
+			c.behind = max(0, c.behind-(l.base-kept))
+			c.free, c.applied, c.worked, c.done, c.seen = max(ready, l.from+int64(float64(c.behind)/c.apply)), nil, nil, 0, 0
+		}
+		l.base, l.commit = kept, nil
+		return
+	}
+	keep := int(kept - l.base)
+	l.commit = l.commit[:keep]
+	for i, c := range l.copies {
+		has := min(keep, max(0, int(got[i]-l.base)))
+		work := c.worked[has:keep]
+		c.applied, c.worked = c.applied[:has], c.worked[:has:has]
+		c.free = l.from + int64(float64(c.behind)/c.apply)
+		if has > 0 {
+			c.free = c.applied[has-1]
+		}
+		c.open, c.done, c.seen = ready+c.way, min(c.done, has), min(c.seen, has)
+		for k, wk := range work {
+			c.take(l.commit[has+k], wk)
+		}
+	}
+}
+
+// trace finds a record of the window: when it was committed and when each replica shows it. It reports false for a record
+// that was lost or is older.
+func (l *wal) trace(lsn int64) (commit int64, visible []int64, ok bool) {
+	n := lsn
+	if l.dropped > 0 && lsn > l.keptLSN {
+		if n -= l.dropped; n <= l.keptLSN {
+			return 0, nil, false
+		}
+	}
+	if n <= l.base || n > l.base+int64(len(l.commit)) {
+		return 0, nil, false
+	}
+	for _, c := range l.copies {
+		visible = append(visible, c.applied[n-l.base-1])
+	}
+	return l.commit[n-l.base-1], visible, true
+}

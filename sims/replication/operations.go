@@ -1,0 +1,127 @@
+package replication
+
+import (
+	"math"
+	"slices"
+
+	"tradeofflab/sims/replication/history"
+)
+
+// again lets the client think and go on.
+func (e *engine) again(t int64, c int) {
+	e.queue.Push(t+e.clients[c].pause, event{issue, c})
+}
+
+// issue starts the next operation of a client.
+func (e *engine) issue(t int64, c int, s *session) {
+	s.draw(len(e.clients), c)
+	s.called = t
+	if s.write {
+		e.out.Tried++
+		e.queue.Push(t+clientWay+s.flush, event{commit, c})
+		return
+	}
+	s.need = e.record(s.key).confirmed
+	e.look(t, c, s)
+	target, err := e.route(Op{Client: c, Key: s.key, Own: s.key == c, Draw: s.spread}, e.state)
+	if err != nil {
+		e.fault = err
+		return
+	}
+	if target < 0 || int(target) >= len(e.state.Replicas) || !e.state.Replicas[target].Up {
+		target = Primary
+	}
+	s.target = target
+	e.queue.Push(t+e.way(target), event{serve, c})
+}
+
+func (e *engine) way(t Target) int64 {
+	if t == Primary {
+		return clientWay
+	}
+	return e.log.copies[t].way
+}
+
+// commit makes a client's write on the primary and waits for the replicas that have to confirm it.
+func (e *engine) commit(t int64, c int, s *session) {
+	if e.down(t) {
+		e.out.Failed++
+		e.again(t+timeout, c)
+		return
+	}
+	if !e.admitted(t) {
+		e.out.Refused++
+		e.again(t+clientWay, c)
+		return
+	}
+	n := e.log.base + int64(len(e.log.commit)) + 1
+	lsn := e.log.add(t)
+	r := e.record(s.key)
+	r.versions = append(r.versions, lsn)
+	s.op = len(e.out.History)
+	e.out.History = append(e.out.History, history.Op{Client: c, Key: s.key, Kind: history.Write, Version: lsn, Call: s.called, Return: history.Never, Node: int(Primary)})
+	answered := t + e.wait(n, t, s)
+	if kill := ticks(e.p.KillAtS); e.p.KillAtS > 0 && t < kill && answered >= kill {
+		e.queue.Push(kill+timeout+s.pause, event{issue, c}) // no answer will come
+		return
+	}
+	e.queue.Push(answered+clientWay, event{confirm, c})
+}
+
+// wait is the time until enough replicas have confirmed record n: the way there, a place in the buffer, the way back and a
+// random part that stands for the flush and for both ways.
+func (e *engine) wait(n, t int64, s *session) int64 {
+	if e.need == 0 {
+		return 0
+	}
+	var room [8]int64
+	delays := room[:0]
+	for _, i := range e.up {
+		random := int64(e.p.Rounds(i) * e.p.Jitter / 100 * s.random[i] * ms)
+		delays = append(delays, e.log.received(i, n)-t+e.log.copies[i].way+random)
+	}
+	slices.Sort(delays)
+	return delays[e.need-1]
+}
+
+// serve reads at the node.
+func (e *engine) serve(t int64, c int, s *session) {
+	r := e.record(s.key)
+	var version int64
+	back := e.way(s.target)
+	atPrimary := s.target == Primary || e.promoted(int(s.target), t)
+	switch {
+	case atPrimary && e.down(t):
+		e.out.Failed++
+		e.again(t+timeout, c)
+		return
+	case atPrimary:
+		version = r.upTo(math.MaxInt64)
+	default:
+		version = r.upTo(e.log.lsn(e.log.visible(int(s.target), t)))
+	}
+	e.out.Reads++
+	if atPrimary {
+		e.out.ReadsAt++
+	}
+	if version < s.need && !e.out.Lost[s.need] {
+		e.out.Stale++
+	}
+	s.lastRead = max(s.lastRead, version)
+	e.out.History = append(e.out.History, history.Op{Client: c, Key: s.key, Kind: history.Read, Version: version, Call: s.called, Return: t + back, Node: int(s.target)})
+	e.again(t+back, c)
+}
+
+func (e *engine) promoted(i int, t int64) bool {
+	return e.out.Fail != nil && e.out.Fail.Promoted == i && t >= e.ready
+}
+
+// upTo is the newest version with an LSN of at most lsn.
+func (r *record) upTo(lsn int64) int64 {
+	for i := len(r.versions) - 1; i >= 0; i-- {
+		if r.versions[i] <= lsn {
+			return r.versions[i]
+		}
+	}
+	return 0
+}

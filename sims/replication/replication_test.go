@@ -1,0 +1,192 @@
+package replication
+
+import (
+	"errors"
+	"math"
+	"net/url"
+	"reflect"
+	"testing"
+)
+
+func with(change func(*Params)) Params {
+	p := Defaults
+	change(&p)
+	return p
+}
+
+// The golden overload: 2,000 writes a second against 1,500 for 600 s leave 300,000 behind and a lag of 150 s, and at 1,000 a
+// second the backlog is gone after another 600 s. The fluid is exact; the queue of single writes may stray by 2 %, over four
+// standard errors of the difference of two Poisson counts (4·√(3500·600) = 5,800).
+func TestGoldenOverload(t *testing.T) {
+	backlog, lag := FluidLag(2000, 1500, 600)
+	near(t, "FluidLag backlog", backlog, 300_000, 0)
+	near(t, "FluidLag lag", lag, 150, 1e-9)
+
+	f := newFluid(100)
+	for range 60 {
+		f.step(2000, 1500, 10)
+	}
+	near(t, "fluid backlog after 600 s", f.backlog, 300_000, 1e-6)
+	near(t, "fluid lag after 600 s", f.lag(), 150, 1e-6)
+	for range 59 {
+		f.step(1000, 1500, 10)
+	}
+	near(t, "fluid backlog after 1,190 s", f.backlog, 5000, 1e-6)
+	f.step(1000, 1500, 10)
+	near(t, "fluid backlog after 1,200 s", f.backlog, 0, 1e-6)
+
+	p := with(func(p *Params) { p.WriteRate, p.Peak, p.Replicas = 2000, 1, 1 })
+	e := &engine{p: p, log: newLog(p, 0, 2000), up: []int{0}, killed: math.MaxInt64, arrivals: streamOf(p), gap: sec / 2000.0}
+	e.extend(ticks(600))
+	all := int64(len(e.log.commit))
+	n := e.log.visible(0, ticks(600))
+	near(t, "events behind after 600 s", float64(all-n), 300_000, 6000)
+	near(t, "events lag after 600 s", e.log.lag(n, ticks(600)), 150, 3)
+	e.gap = sec / 1000.0
+	e.extend(ticks(1300))
+	last := e.log.appliedAt(e.log.copies[0], all) // the writes of the overload
+	near(t, "events: the newest write of the overload is visible after", seconds(last), 800, 16)
+	for s := 600.0; ; s += 1 {
+		if made := e.log.made(e.log.reported(0, ticks(s))); ticks(s)-made < ticks(0.05) {
+			near(t, "events: caught up after", s, 1200, 24)
+			break
+		}
+	}
+}
+
+// The whole day at 2,000 a second ends 86,400 s × (1 − 1500/2000) = 21,600 s behind; an hour's spike of twice 1,000 reaches
+// the golden values inside the day.
+func TestGoldenDay(t *testing.T) {
+	d := RunDay(with(func(p *Params) { p.WriteRate, p.Peak = 2000, 1 }))
+	near(t, "lag at the end of the day, ms", d.Lag[0][dayTicks-1], 21_600_000, 100)
+	d = RunDay(with(func(p *Params) { p.WriteRate, p.Peak, p.SpikeHour, p.SpikeMin, p.SpikeX = 1000, 1, 6, 10, 2 }))
+	end := 6*360 + 60 // ticks
+	near(t, "backlog after the spike", d.Backlog[0][end-1], 300_000, 1e-6)
+	near(t, "lag after the spike, ms", d.Lag[0][end-1], 150_000, 2)
+	near(t, "backlog 600 s later", d.Backlog[0][end+59], 0, 1e-6)
+	d = RunDay(with(func(p *Params) { p.Peak, p.QueryMin = 1, 30 }))
+	near(t, "backlog of replica A after a query of 30 min at 800/s", d.Backlog[0][3*360+180-1], 800*1800, 1e-3)
+	near(t, "backlog of replica B then", d.Backlog[1][3*360+180-1], 0, 0)
+}
+
+// A lost log is worth the write rate times the lag: (2000 − 1500)·600 writes in the golden overload, tolerance 2 %.
+func TestLossIsRateTimesLag(t *testing.T) {
+	w := Run(with(func(p *Params) { p.WriteRate, p.Peak, p.KillAtS = 2000, 1, 600 })).Window
+	near(t, "lost", float64(w.Fail.Lost), 300_000, 6000)
+	near(t, "lag, s", w.Fail.LagS, 150, 3)
+	near(t, "lost against rate × lag", float64(w.Fail.Lost)/(2000*w.Fail.LagS), 1, 0.02)
+	// 1,000 a second over a way of 150 ms without jitter: 150 writes are on the way. Four standard errors: 4·√150 = 49.
+	w = Run(with(func(p *Params) { p.WriteRate, p.Peak, p.RTTms, p.Jitter, p.KillAtS = 1000, 1, 300, 0, 300 })).Window
+	near(t, "lost on the way", float64(w.Fail.Lost), 150, 49)
+}
+
+func TestClosedForms(t *testing.T) {
+	near(t, "OrderMean(3, 3) = H_3", OrderMean(3, 3), 1.8333333, 1e-6)
+	near(t, "OrderMean(1, 3) = 1/n", OrderMean(1, 3), 1.0/3, 1e-12)
+	near(t, "ReadCapacity(3, 0.3)", ReadCapacity(3, 0.3), 2.1, 1e-12)
+	near(t, "LightFloor(664 km), ms", LightFloor(664), 6.5, 0.05)
+	near(t, "Available(3, 3, 0.99) = a³", Available(3, 3, 0.99), 0.970299, 1e-12)
+	near(t, "Available(1, 3, 0.99) = 1 − (1 − a)³", Available(1, 3, 0.99), 1-1e-6, 1e-12)
+	near(t, "Available(0, 3, 0.5)", Available(0, 3, 0.5), 1, 1e-12)
+	near(t, "EffectiveRate of 4 workers, 0.6 shared", EffectiveRate(with(func(p *Params) { p.Workers = 4 })), 1500/0.55, 1e-9)
+	for _, c := range []struct {
+		mode string
+		n    int
+		want int
+	}{{"async", 3, 0}, {"semi", 3, 1}, {"semi", 0, 0}, {"quorum", 2, 1}, {"quorum", 3, 2}, {"quorum", 4, 2}, {"sync", 3, 3}} {
+		if got := Confirmations(with(func(p *Params) { p.Mode = c.mode }), c.n); got != c.want {
+			t.Errorf("Confirmations(%s, %d) = %d, want %d", c.mode, c.n, got, c.want)
+		}
+	}
+}
+
+// Exponential confirmations only: sync waits H_3 = 1.833 means, semi-sync a third. The mean of some 950 writes strays by
+// 4·sd/√950: the slowest of three has sd √(1 + 1/4 + 1/9) = 1.17 means, the fastest 1/3; the commit adds 1 ms.
+func TestModesWaitForOrderStatistics(t *testing.T) {
+	for mode, want := range map[string]float64{"semi": 100.0 / 3, "quorum": 100 * (1.0/3 + 1.0/2), "sync": 183.333} {
+		w := Run(with(func(p *Params) { p.Mode, p.Peak, p.RTTms, p.Jitter = mode, 1, 100, 100 })).Window
+		near(t, "mean wait of "+mode, average(w.WriteMs)-2-0.2, want, 4*118/math.Sqrt(float64(len(w.WriteMs))))
+	}
+}
+
+// An M/M/1 queue at 1,200 against 1,500: a write is not visible d after it arrived with chance e^(−d·300). 4 % covers four
+// standard errors of batch means at this load.
+func TestOwnWriteStaleness(t *testing.T) {
+	w := Run(with(func(p *Params) { p.WriteRate, p.Peak = 1200, 1 })).Window
+	for _, k := range []float64{0.5, 1, 2, 3} {
+		var later []float64
+		for _, d := range w.Delay {
+			for _, v := range d {
+				later = append(later, b2f(v > k/300))
+			}
+		}
+		near(t, "share not yet visible", average(later), math.Exp(-k), 0.04)
+	}
+}
+
+func TestReadCapacity(t *testing.T) {
+	w := Run(with(func(p *Params) { p.WriteRate, p.Peak = 450, 1 })).Window
+	near(t, "capacity of 3 replicas at 30 % apply load", w.capacity(), 2.1, 0.05)
+}
+
+func TestRouterErrorEndsTheRun(t *testing.T) {
+	fault := errors.New("no such node")
+	if _, err := RunWith(Defaults, func(Op, State) (Target, error) { return 0, fault }); !errors.Is(err, fault) {
+		t.Errorf("RunWith = %v, want the router's error", err)
+	}
+}
+
+// A router of the caller's that always answers with the primary gets a linearizable history; a node that does not exist
+// leads to the primary too.
+func TestOwnRouter(t *testing.T) {
+	for _, target := range []Target{Primary, 99, -7} {
+		r, err := RunWith(Defaults, func(Op, State) (Target, error) { return target, nil })
+		w := r.Window
+		if err != nil || w.Broken != 0 || len(w.Own) != 0 || w.ReadsAt != w.Reads {
+			t.Errorf("router to %d: %v, %d broken records, %d own misses, %d of %d reads at the primary", target, err, w.Broken, len(w.Own), w.ReadsAt, w.Reads)
+		}
+	}
+}
+
+func TestSameRunSameResult(t *testing.T) {
+	p := with(func(p *Params) { p.KillAtS = 300 })
+	a, b := Run(p), Run(p)
+	a.Window.log, b.Window.log = nil, nil
+	if !reflect.DeepEqual(a, b) {
+		t.Error("two runs of the same Params differ")
+	}
+}
+
+// What the page promises holds through the untyped door as well.
+func TestContract(t *testing.T) {
+	value := func(id string, q url.Values) float64 {
+		t.Helper()
+		r, err := Sim.Run(q)
+		if err != nil {
+			t.Fatalf("Run(%v): %v", q, err)
+		}
+		m, ok := r.Metric(id)
+		if !ok {
+			t.Fatalf("Run(%v) has no metric %s", q, id)
+		}
+		return m.Value
+	}
+	if got := value("own_write_violations", url.Values{"routing": {"token"}}); got != 0 {
+		t.Errorf("token: %g own-write violations, want 0", got)
+	}
+	if got := value("own_write_violations", url.Values{"routing": {"random"}}); got < 1 {
+		t.Errorf("random: %g own-write violations, want at least 1", got)
+	}
+	if got := value("lost_acked_writes", url.Values{"mode": {"sync"}, "kill_at_s": {"300"}}); got != 0 {
+		t.Errorf("sync and kill: %g lost, want 0", got)
+	}
+	// (3,200 − 1,500) × 300 s = 510,000 wait on the primary when it dies.
+	near(t, "async and kill: lost", value("lost_acked_writes", url.Values{"kill_at_s": {"300"}}), 510_000, 10_200)
+}
+
+func near(t *testing.T, what string, got, want, tolerance float64) {
+	t.Helper()
+	if !(math.Abs(got-want) <= tolerance) {
+		t.Errorf("%s: got %g, want %g ± %g", what, got, want, tolerance)
+	}
+}

@@ -1,0 +1,193 @@
+package replication
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"tradeofflab/sims"
+)
+
+const (
+	maxRecords = 200_000        // log records of a window
+	windowS    = 45.0           // s, the length of a window where that many records allow it
+	clientWay  = int64(ms / 10) // from a client to the primary beside it
+	timeout    = int64(sec)     // a client gives up so long after the primary died
+	afterS     = 10.0           // s simulated after the failure is noticed, at most
+)
+
+// engine simulates one window.
+type engine struct {
+	p        Params
+	route    Router
+	rate     float64 // writes per second offered
+	from, to int64
+	log      *wal
+	queue    sims.EventQueue[event]
+	next     int64 // tick of the next background write
+	gap      float64
+	arrivals *rand.Rand
+	clients  []session
+	records  map[int]*record
+	reports  []heard
+	state    State
+	up       []int // replicas that follow the primary
+	need     int   // confirmations of a write
+	killed   int64
+	ready    int64
+	out      Window
+	fault    error
+	issued   int
+}
+
+// record is one row of the store.
+type record struct {
+	versions  []int64 // LSNs, ascending
+	confirmed int64   // newest version whose writer has the answer
+}
+
+// heard is the newest report of a replica.
+type heard struct {
+	number  int64
+	made    int64
+	applied int64
+	lagMs   float64
+}
+
+type eventKind int
+
+const (
+	issue eventKind = iota
+	commit
+	confirm
+	serve
+	kill
+	promote
+)
+
+type event struct {
+	kind   eventKind
+	client int
+}
+
+// span gives the start and the end of the window in seconds and how many clients it observes. Their writes are at most
+// four fifths of all, so that a window of few writes is longer.
+func span(p Params, rate float64) (from, to float64, clients int) {
+	length := math.Min(maxRecords/rate, math.Max(windowS, 1.25*float64(p.Ops)*(1-p.ReadPct/100)/rate))
+	to = length
+	if p.KillAtS > 0 {
+		from = math.Max(0, p.KillAtS-length/2)
+		to = p.KillAtS + p.DetectS + math.Min(afterS, length/6)
+	}
+	return from, to, max(1, int(math.Round(float64(p.Ops)*cycle(p)/(to-from))))
+}
+
+// cycle is about how long a client takes from one operation to the next, s.
+func cycle(p Params) float64 {
+	writes := 1 - p.ReadPct/100
+	return (p.ThinkMs + (1-writes)*p.RTTms + writes*(p.CommitMs+float64(min(1, Confirmations(p, p.Replicas)))*p.RTTms)) / 1000
+}
+
+func runWindow(p Params, route Router) (Window, error) {
+	e := &engine{p: p, route: route, rate: RateAt(p, p.Hour), records: map[int]*record{}, killed: math.MaxInt64, ready: math.MaxInt64,
+		arrivals: sims.Stream(p.Seed, "arrivals"), reports: make([]heard, p.Replicas), need: Confirmations(p, p.Replicas)}
+	from, to, n := span(p, e.rate)
+	e.from, e.to = ticks(from), ticks(to)
+	e.log = newLog(p, e.from, e.rate)
+	e.state.Replicas = make([]ReplicaState, p.Replicas)
+	for i := range p.Replicas {
+		e.up = append(e.up, i)
+		e.reports[i].number = -1
+	}
+	own := float64(n) * (1 - p.ReadPct/100) / cycle(p) // writes per second of the observed clients
+	e.gap = sec / math.Max(e.rate-own, e.rate/10)
+	e.next = e.from + int64(e.arrivals.ExpFloat64()*e.gap)
+	e.clients = make([]session, n)
+	for c := range e.clients {
+		e.clients[c].start(p, c)
+		e.queue.Push(e.from+int64(e.clients[c].think()), event{issue, c})
+	}
+	if p.KillAtS > 0 {
+		e.queue.Push(ticks(p.KillAtS), event{kind: kill})
+	}
+	e.out = Window{From: from, To: to, Clients: n, Lost: map[int64]bool{}}
+	for e.fault == nil {
+		t, ev, ok := e.queue.Pop()
+		if !ok {
+			break
+		}
+		e.extend(min(t, e.to))
+		e.handle(t, ev)
+	}
+	if e.fault != nil {
+		return Window{}, e.fault
+	}
+	e.extend(e.to)
+	e.finish()
+	e.out.log = e.log
+	return e.out, nil
+}
+
+// extend makes the writes of all other users up to tick t.
+func (e *engine) extend(t int64) {
+	for ; e.next <= t; e.next += max(1, int64(e.arrivals.ExpFloat64()*e.gap)) {
+		if !e.down(e.next) && e.admitted(e.next) {
+			e.log.add(e.next)
+		}
+	}
+}
+
+func (e *engine) down(t int64) bool { return t >= e.killed && t < e.ready }
+
+// admitted says whether flow control lets a write in: where the primary waits for replicas, enough of them must have room.
+func (e *engine) admitted(t int64) bool {
+	if e.need == 0 {
+		return true
+	}
+	room := 0
+	for _, i := range e.up {
+		if e.log.room(i, t) {
+			room++
+		}
+	}
+	return room >= e.need
+}
+
+func (e *engine) handle(t int64, ev event) {
+	switch ev.kind {
+	case kill:
+		e.fail(t)
+		return
+	case promote:
+		e.takeOver(t)
+		return
+	}
+	s := &e.clients[ev.client]
+	switch ev.kind {
+	case issue:
+		// Clients cannot be fewer than one: where one alone does more than was asked for, it stops early.
+		if e.issued++; t < e.to && e.issued <= 2*e.p.Ops {
+			e.issue(t, ev.client, s)
+		}
+	case commit:
+		e.commit(t, ev.client, s)
+	case confirm:
+		o := &e.out.History[s.op]
+		o.Return = t
+		e.out.WriteMs = append(e.out.WriteMs, float64(t-o.Call)/ms)
+		s.lastWritten, s.wroteAt = o.Version, t
+		r := e.record(o.Key)
+		r.confirmed = max(r.confirmed, o.Version)
+		e.again(t, ev.client)
+	case serve:
+		e.serve(t, ev.client, s)
+	}
+}
+
+func (e *engine) record(key int) *record {
+	r := e.records[key]
+	if r == nil {
+		r = &record{}
+		e.records[key] = r
+	}
+	return r
+}
