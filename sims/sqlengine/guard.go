@@ -147,6 +147,15 @@ func clip(s string) string {
 // tokens cuts SQL into words, single characters and quoted texts, without comments and spaces.
 func tokens(text string) []string {
 	var out []string
+	for _, s := range spans(text) {
+		out = append(out, text[s[0]:s[1]])
+	}
+	return out
+}
+
+// spans gives where each token of the text starts and ends.
+func spans(text string) [][2]int {
+	var out [][2]int
 	for i := 0; i < len(text); {
 		rest := text[i:]
 		n := 1
@@ -177,7 +186,7 @@ func tokens(text string) []string {
 				n++
 			}
 		}
-		out = append(out, rest[:n])
+		out = append(out, [2]int{i, i + n})
 		i += n
 	}
 	return out

@@ -1,5 +1,13 @@
-// Package sqlengine runs one reading SQL statement over small generated data on a real SQLite, with limits, and returns
-// rows and query plan. It is meant to run in a child process: no setting of SQLite bounds memory or one long function.
+// Package sqlengine runs learners' SQL on a real SQLite, with limits.
+//
+// Run takes one reading statement over small data sets and returns rows and plan. It is meant for a child process: with
+// its long list of functions no setting bounds memory or one long call.
+//
+// Image is a database in memory that may hold a million rows. On it Index runs CREATE INDEX, Query one reading statement,
+// InsertCost new rows, and Review all three for a grader; each says what the engine did: plan as a structure, steps,
+// pages read by tree and level, pages written. All files lie in memory behind a file system of ours that counts and
+// bounds what is read and written, functions are few and cheap, values short and steps limited, so it may run inside a
+// server, and equal calls give equal numbers on every machine.
 package sqlengine
 
 import (

@@ -1,0 +1,215 @@
+// Package indexes runs a learner's query and indexes on a real SQLite and measures both sides of the trade: what the
+// query reads, and what every insert writes.
+package indexes
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"tradeofflab/sims"
+	"tradeofflab/sims/sqlengine"
+)
+
+// Params are the knobs. The same Params always give the same Result.
+type Params struct {
+	Rows    int    // orders in the table
+	PerUser int    // mean orders of a user
+	Query   string // id of the picker, or three
+	SQL     string // the learner's own query; empty runs the picker's
+	Index   string // CREATE INDEX statements
+	Analyze bool
+	Inserts int // new orders a second
+	Cache   int // pages the engine may keep in memory
+	Seed    int
+}
+
+// Part is one statement of the run with what it did.
+type Part struct {
+	SQL   string
+	Trace sqlengine.Trace
+	Touch []Touch // pages read, by tree and level, in the order of Result.Layout.Trees
+}
+
+// Touch is how many different pages of one level of a tree were read.
+type Touch struct {
+	Tree, Level int
+	Leaf        bool
+	Read, Pages int
+}
+
+// Result is what the engine did.
+type Result struct {
+	Parts  []Part
+	Layout *sqlengine.Layout
+	Insert sqlengine.InsertCost // of sampleInserts rows
+	Plain  sqlengine.InsertCost // the same rows without an index
+	Bytes  int64                // of the file
+
+	plainSum uint64 // sum of the result without any index
+	compared bool   // whether plainSum was taken: for the picker's queries, whose results leave no choice of rows
+}
+
+// sampleInserts is how many new orders are added to measure what one costs.
+const sampleInserts = 200
+
+// querySteps bounds one statement: about half a second.
+const querySteps = 10_000_000
+
+// Run builds the database, makes the indexes, runs the query from a cold cache and adds new orders to a copy.
+func Run(p Params) (Result, error) {
+	d := data{p.Rows, p.PerUser, p.Seed}
+	plain, user, err := base(d)
+	if err != nil {
+		return Result{}, err
+	}
+	img, err := prepare(plain, p)
+	if err != nil {
+		return Result{}, err
+	}
+	r := Result{Bytes: img.Bytes()}
+	if r.Layout, err = img.Layout(); err != nil {
+		return Result{}, err
+	}
+	for _, text := range p.statements(d, user) {
+		trace, err := img.Query(context.Background(), text, sqlengine.QueryOptions{Cache: p.Cache, Keep: 5, Steps: querySteps})
+		if err != nil {
+			return Result{}, refuse("sql", p.SQL, err)
+		}
+		r.Parts = append(r.Parts, Part{SQL: text, Trace: trace, Touch: touched(r.Layout, trace.Reads)})
+	}
+	if r.Insert, err = insertCost(img, d); err != nil {
+		return Result{}, refuse("index", p.Index, &sqlengine.Error{Message: "the indexes refuse new orders: " + err.Error()})
+	}
+	if r.Plain, err = insertCost(plain, d); err != nil || p.Index == "" || p.SQL != "" {
+		return r, err
+	}
+	r.compared = true
+	key := Params{Rows: p.Rows, PerUser: p.PerUser, Query: p.Query, Seed: p.Seed}
+	r.plainSum, err = sums.get(key, func() (uint64, error) { return sumOf(plain, key.statements(d, user)) })
+	return r, err
+}
+
+// prepare makes the learner's indexes and lets the engine gather statistics.
+func prepare(img *sqlengine.Image, p Params) (*sqlengine.Image, error) {
+	out, err := img.Index(context.Background(), p.Index, sqlengine.DDL{Tables: []string{"orders", "users"}})
+	if err != nil {
+		return nil, refuse("index", p.Index, err)
+	}
+	if p.Analyze {
+		return out.Analyze()
+	}
+	return out, nil
+}
+
+func insertCost(img *sqlengine.Image, d data) (sqlengine.InsertCost, error) {
+	later, next := d.after(), 0
+	return img.InsertCost("orders", orderColumns, sampleInserts, func(in *sqlengine.Inserter, i int) {
+		if i < next { // a second pass adds the same orders
+			later, next = d.after(), 0
+		}
+		later.fill(in)
+		next++
+	})
+}
+
+// refuse names the knob that an error of the engine speaks of. Other errors are ours.
+func refuse(knob, got string, err error) error {
+	var e *sqlengine.Error
+	if !errors.As(err, &e) {
+		return fmt.Errorf("run %s: %w", knob, err)
+	}
+	if runes := []rune(got); len(runes) > 80 {
+		got = string(runes[:80]) + "…"
+	}
+	return &sims.ParamError{Fields: []sims.FieldError{{Knob: knob, Got: got, Message: knob + ": " + e.Message}}}
+}
+
+// touched counts the different pages read on each level of each tree.
+func touched(l *sqlengine.Layout, reads []int32) []Touch {
+	type spot struct {
+		tree, level int
+	}
+	read, seen := map[spot]int{}, map[int32]bool{}
+	for _, n := range reads {
+		if place := l.Place(int(n)); place.Tree >= 0 && !seen[n] {
+			seen[n] = true
+			read[spot{place.Tree, place.Level}]++
+		}
+	}
+	all := l.Levels()
+	var out []Touch
+	for tree, levels := range all {
+		for level, pages := range levels {
+			out = append(out, Touch{Tree: tree, Level: level, Leaf: level == len(levels)-1, Read: read[spot{tree, level}], Pages: pages})
+		}
+	}
+	return out
+}
+
+// PagesRead is how many pages the statements read from the file; a page that left a small cache counts again.
+func (r Result) PagesRead() int {
+	sum := 0
+	for _, p := range r.Parts {
+		sum += len(p.Trace.Reads)
+	}
+	return sum
+}
+
+// sum adds one number of every statement.
+func (r Result) sum(f func(sqlengine.Trace) int) int {
+	total := 0
+	for _, p := range r.Parts {
+		total += f(p.Trace)
+	}
+	return total
+}
+
+// some reports whether it holds for a statement, and all whether for every one.
+func (r Result) some(f func(sqlengine.Plan) bool) bool {
+	for _, p := range r.Parts {
+		if f(p.Trace.Plan) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r Result) all(f func(sqlengine.Plan) bool) bool {
+	return !r.some(func(p sqlengine.Plan) bool { return !f(p) })
+}
+
+// tablePages is how many pages of tables, not indexes, the statements read.
+func (r Result) tablePages() int {
+	sum := 0
+	for _, p := range r.Parts {
+		for _, t := range p.Touch {
+			if !r.Layout.Trees[t.Tree].Index {
+				sum += t.Read
+			}
+		}
+	}
+	return sum
+}
+
+// entriesPerInsert is how many entries one new order adds to table and indexes.
+func entriesPerInsert(c sqlengine.InsertCost) float64 { return float64(c.Entries) / float64(c.Rows) }
+
+// pagesPerInsert is how many pages one new order, committed alone, writes.
+func pagesPerInsert(c sqlengine.InsertCost) float64 { return float64(c.Pages) / float64(c.Rows) }
+
+// sums remembers the results of queries without indexes, which no other knob changes.
+var sums remembered[Params, uint64]
+
+// sumOf adds the sums of the results of the statements.
+func sumOf(img *sqlengine.Image, statements []string) (uint64, error) {
+	sum := uint64(0)
+	for _, text := range statements {
+		t, err := img.Query(context.Background(), text, sqlengine.QueryOptions{})
+		if err != nil {
+			return 0, err
+		}
+		sum += t.Sum
+	}
+	return sum, nil
+}
