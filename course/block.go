@@ -117,19 +117,22 @@ type Worked struct {
 	Last  Text   `yaml:"answer"`
 }
 
-// Figure is a picture of one run, of a sweep over one knob, or of positions drawn on a circle.
+// Figure is a picture of one run, of a sweep over one knob, or a diagram: a circle, a flow, a tree or a space-time diagram.
 type Figure struct {
-	ID       string  `yaml:"id"`
-	Sim      string  `yaml:"sim"`
-	Knobs    Knobs   `yaml:"knobs"`
-	Figure   string  `yaml:"figure"` // figure id of the run
-	Sweep    *Sweep  `yaml:"sweep"`
-	Circle   *Circle `yaml:"circle"`
-	Aside    bool    `yaml:"aside"` // drawn in the margin
-	Title    string  `yaml:"title"`
-	Takeaway string  `yaml:"takeaway"` // replaces the figure's own
-	Caption  string  `yaml:"caption"`  // units, sample size, source
-	Alt      string  `yaml:"alt"`
+	ID        string     `yaml:"id"`
+	Sim       string     `yaml:"sim"`
+	Knobs     Knobs      `yaml:"knobs"`
+	Figure    string     `yaml:"figure"` // figure id of the run
+	Sweep     *Sweep     `yaml:"sweep"`
+	Circle    *Circle    `yaml:"circle"`
+	Flow      *Flow      `yaml:"flow"`
+	Tree      Tree       `yaml:"tree"`
+	SpaceTime *SpaceTime `yaml:"spacetime"`
+	Aside     bool       `yaml:"aside"` // drawn in the margin
+	Title     string     `yaml:"title"`
+	Takeaway  string     `yaml:"takeaway"` // replaces the figure's own
+	Caption   string     `yaml:"caption"`  // units, sample size, source
+	Alt       string     `yaml:"alt"`
 }
 
 // Sweep is a chart of one metric over the values of one knob, a series for each way to run it.

@@ -84,7 +84,7 @@ func (k *checker) simBlock(b *Block) {
 
 func (k *checker) figureBlock(b *Block) {
 	before, f := len(k.found), b.Figure
-	if f.Circle != nil {
+	if _, diagram, _ := f.diagram(); diagram {
 		return
 	}
 	k.knobs(b.line("sim"), f.Sim, f.Knobs)

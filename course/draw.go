@@ -12,14 +12,11 @@ import (
 // Draw gives the picture of a figure block. Takeaway, caption, title and text alternative of the block replace those of
 // the run.
 func (f *Figure) Draw(w World) (figure.Figure, error) {
-	var out figure.Figure
+	out, drawn, err := f.diagram()
 	switch {
-	case f.Circle != nil:
-		ring, err := f.Circle.draw()
-		if err != nil {
-			return out, err
-		}
-		out.Ring = ring
+	case err != nil:
+		return out, err
+	case drawn:
 	case f.Sweep != nil:
 		chart, err := f.drawSweep(w)
 		if err != nil {

@@ -8,25 +8,30 @@ import (
 func (b *Block) validateFigure(found *Problems) {
 	f := b.Figure
 	ways := 0
-	for _, given := range []bool{f.Figure != "", f.Sweep != nil, f.Circle != nil} {
+	for _, given := range []bool{f.Figure != "", f.Sweep != nil, f.Circle != nil, f.Flow != nil, f.Tree != nil, f.SpaceTime != nil} {
 		if given {
 			ways++
 		}
 	}
 	if ways != 1 {
-		found.add(b.Pos, "keep exactly one of figure, sweep and circle", "figure block draws %d things", ways)
+		found.add(b.Pos, "keep exactly one of figure, sweep, circle, flow, tree and spacetime", "figure block draws %d things", ways)
 		return
 	}
-	if f.Circle == nil && f.Sim == "" {
+	_, diagram, err := f.diagram()
+	if !diagram && f.Sim == "" {
 		found.add(b.Pos, "add \"sim:\"", "figure block lacks sim")
 	}
-	if f.Circle != nil || f.Sweep != nil {
+	if diagram || f.Sweep != nil {
 		need(found, b.Pos, "figure block", map[string]string{"title": f.Title, "takeaway": f.Takeaway, "alt": f.Alt})
 	}
-	if f.Circle != nil {
-		if _, err := f.Circle.draw(); err != nil {
-			found.add(b.line("circle"), "", "%v", err)
+	if err != nil {
+		at := b.Pos
+		for _, key := range []string{"circle", "flow", "tree", "spacetime"} {
+			if _, there := b.at[key]; there {
+				at = b.line(key)
+			}
 		}
+		found.add(at, "", "%v", err)
 	}
 	if s := f.Sweep; s != nil {
 		need(found, b.line("sweep"), "sweep", map[string]string{"x.knob": s.X.Knob, "metric": s.Metric, "label": s.Label})

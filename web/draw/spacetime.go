@@ -55,13 +55,24 @@ func spaceTimeAt(f figure.Figure, w float64) string {
 		}
 		s.text((x1+x2)/2+6, (y1+y2)/2+4, "t lbl", m.Label)
 	}
+	free := make([][2]float64, len(d.Lanes)) // where the text above and below each lane ends
 	for _, e := range d.Events {
 		if e.To > e.At {
 			s.el("rect", "x", x.at(e.At), "y", y(e.Lane)-5, "width", math.Max(2, x.at(e.To)-x.at(e.At)), "height", "10", "class", pick(e.Bad, "f-vermillion", "f-ink"))
 		} else {
 			s.mark(figure.Disc, x.at(e.At), y(e.Lane), 4.5, pick(e.Bad, "f-vermillion", "f-ink"))
 		}
-		s.text(x.at(e.At), y(e.Lane)-11, pick(e.Bad, "thr-t", "")+pick(x.at(e.At) > w*0.85, " end", ""), e.Label)
+		start, width := x.at(e.At), 6.6*float64(len([]rune(e.Label)))
+		end := start+width > w
+		if end {
+			start -= width
+		}
+		side := 0
+		if free[e.Lane][0] > start && free[e.Lane][1] < free[e.Lane][0] {
+			side = 1 // the label before reaches as far as this one begins
+		}
+		free[e.Lane][side] = start + width + 6
+		s.text(x.at(e.At), y(e.Lane)+pick(side == 0, -11.0, 20), pick(e.Bad, "thr-t", "")+pick(end, " end", ""), e.Label)
 	}
 	s.close("svg")
 	return s.String()
