@@ -5,13 +5,16 @@ import (
 	"tradeofflab/sims"
 	"tradeofflab/sims/conflicts"
 	"tradeofflab/sims/hashing"
+	"tradeofflab/sims/indexes"
 	"tradeofflab/sims/queueing"
+	"tradeofflab/sims/replication"
 	"tradeofflab/sims/sharding"
 	"tradeofflab/sims/storagecost"
+	"tradeofflab/sims/trees"
 )
 
 // All holds every simulation in the order of the gallery. A new simulation is its folder and one line here.
-var All = []sims.Sim{hashing.Sim, queueing.Sim, storagecost.Sim, sharding.Sim, conflicts.Sim}
+var All = []sims.Sim{hashing.Sim, queueing.Sim, storagecost.Sim, sharding.Sim, replication.Sim, conflicts.Sim, indexes.Sim, trees.Sim}
 
 // Find returns the simulation with the slug and whether there is one.
 func Find(slug string) (sims.Sim, bool) {

@@ -1,0 +1,18 @@
+package trees
+
+import (
+	"net/url"
+	"testing"
+)
+
+func BenchmarkRun(b *testing.B) {
+	for _, s := range []string{"btree", "hash", "inverted", "spatial", "lsm"} {
+		b.Run(s, func(b *testing.B) {
+			for range b.N {
+				if _, err := Sim.Run(url.Values{"structure": {s}}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,136 @@
+package trees
+
+import (
+	"tradeofflab/sims"
+	"tradeofflab/sims/trees/btree"
+)
+
+const (
+	lookups     = 20_000 // point lookups measured after loading
+	warmUp      = 5_000  // lookups before them, which fill the pool
+	fillDots    = 10     // measurements of the fill for each doubling of the rows
+	fillFrom    = 200    // rows from which on the fill is measured
+	rangeLength = 100    // rows of a range query
+)
+
+// BTreeRun is what loading and asking a B+ tree gave.
+type BTreeRun struct {
+	Tree   *btree.Tree
+	Levels []btree.Level
+	Sizes  []int     // rows at which the fill was measured
+	Fills  []float64 // leaf fill at those sizes, 0 … 1
+	Fill   float64   // mean over the last doubling of the rows
+
+	LoadReads, LoadWrites int // pages read and written through the pool while loading
+
+	LevelReads []float64 // pages read from disk at each level, a lookup
+	PoolReads  float64   // their sum
+	PoolHits   float64   // share of page visits the pool served, 0 … 1
+	Visits     float64   // pages a lookup visits, read or in the pool
+	Compared   float64   // keys a lookup compares
+	RangePages float64   // pages that a range of rangeLength rows reads
+}
+
+// RunBTree loads the keys one by one and then looks random ones up.
+func RunBTree(p Params) BTreeRun {
+	tree := btree.New(btree.Config{Fanout: p.fanout(), RightEdge: p.Split == "right", Fill: p.RightFill / 100})
+	pool := btree.NewPool(p.PoolPages)
+	tree.Visit = func(page int32, _ int, changed bool) {
+		if changed {
+			pool.Mark(page)
+		} else {
+			pool.Use(page, false)
+		}
+	}
+	r := BTreeRun{Tree: tree, Sizes: sampleSteps(fillFrom, p.N, fillDots)}
+	keys := p.keys(p.N)
+	for i, k := range keys {
+		tree.Insert(k)
+		if i+1 == r.Sizes[len(r.Fills)] {
+			r.Fills = append(r.Fills, tree.LeafFill())
+		}
+	}
+	pool.Flush()
+	r.LoadReads, r.LoadWrites = pool.Reads, pool.Writes
+	r.Levels = tree.Levels()
+	r.Fill = meanOfLastDoubling(r.Sizes, r.Fills)
+	r.ask(p, keys, pool)
+	return r
+}
+
+// meanOfLastDoubling averages the fill from half the rows on.
+func meanOfLastDoubling(sizes []int, fills []float64) float64 {
+	sum, count := 0.0, 0
+	for i, n := range sizes {
+		if 2*n > sizes[len(sizes)-1] {
+			sum, count = sum+fills[i], count+1
+		}
+	}
+	return sum / float64(count)
+}
+
+// ask looks keys up through the pool that loading left, and walks ranges without one.
+func (r *BTreeRun) ask(p Params, keys []uint64, pool *btree.Pool) {
+	r.LevelReads = make([]float64, r.Tree.Height())
+	counting, visits, hits, compared := false, 0, 0, 0
+	r.Tree.Visit = func(page int32, depth int, _ bool) {
+		hit := pool.Use(page, false)
+		if !counting {
+			return
+		}
+		visits++
+		if hit {
+			hits++
+		} else {
+			r.LevelReads[depth] += 1.0 / lookups
+		}
+	}
+	rng := sims.Stream(p.Seed, "lookups")
+	for i := range warmUp + lookups {
+		counting = i >= warmUp
+		_, n := r.Tree.Find(keys[rng.IntN(len(keys))])
+		if counting {
+			compared += n
+		}
+	}
+	for _, reads := range r.LevelReads {
+		r.PoolReads += reads
+	}
+	r.PoolHits, r.Visits, r.Compared = float64(hits)/float64(visits), float64(visits)/lookups, float64(compared)/lookups
+
+	const ranges = 200
+	pages := 0
+	r.Tree.Visit = func(int32, int, bool) { pages++ }
+	for range ranges {
+		left := rangeLength
+		r.Tree.Range(keys[rng.IntN(len(keys))], 1<<63, func(uint64) bool { left--; return left > 0 })
+	}
+	r.RangePages = float64(pages) / ranges
+	r.Tree.Visit = nil
+}
+
+// writeAmplification is bytes of pages written for a byte of entries inserted.
+func (r BTreeRun) writeAmplification(p Params) float64 {
+	return float64(r.LoadWrites) * float64(p.pageBytes()) / (float64(r.Tree.Len()) * float64(p.entryBytes()))
+}
+
+// Projection is an index over many rows, reckoned level by level from a measured fill.
+type Projection struct {
+	Sizes     []float64 // pages of each level, root first
+	Bytes     float64
+	PoolReads float64 // pages a warm lookup reads
+	ColdBytes float64 // bytes a cold lookup reads
+}
+
+// project reckons the index: all its pages are as full as the leaves of the run. Inner pages split by the same rule, and
+// one run has too few of them to measure.
+func project(rows float64, fanout, pageBytes int, fill, poolBytes float64) Projection {
+	var out Projection
+	out.Sizes = btree.Sizes(rows, max(2, fill*float64(fanout)))
+	for _, pages := range out.Sizes {
+		out.Bytes += pages * float64(pageBytes)
+	}
+	out.PoolReads = btree.ColdReads(out.Sizes, poolBytes/float64(pageBytes))
+	out.ColdBytes = float64(len(out.Sizes) * pageBytes)
+	return out
+}

@@ -1,0 +1,67 @@
+package trees
+
+import (
+	"fmt"
+	"math"
+
+	"tradeofflab/figure"
+)
+
+// count prints "1 page", "150 pages", "2 leaves", "3 entries".
+func count(n int, noun string) string {
+	if n != 1 {
+		switch noun {
+		case "leaf":
+			noun = "leaves"
+		case "entry":
+			noun = "entries"
+		case "flush":
+			noun = "flushes"
+		default:
+			noun += "s"
+		}
+	}
+	return figure.Number(float64(n), 0) + " " + noun
+}
+
+// verbed prints "1 page splits", "2 pages split".
+func verbed(n int, noun, one, many string) string {
+	return count(n, noun) + " " + pick(n == 1, one, many)
+}
+
+func pick(yes bool, a, b string) string {
+	if yes {
+		return a
+	}
+	return b
+}
+
+func percent(v float64) string { return figure.Number(v, 1) + " %" }
+
+// whole prints a number without decimals.
+func whole(v float64) string { return figure.Number(v, 0) }
+
+// bytes prints a size in decimal units, as capacities are quoted.
+func bytes(v float64) string {
+	units := []string{"B", "kB", "MB", "GB", "TB", "PB"}
+	i := 0
+	for v >= 1000 && i < len(units)-1 {
+		v /= 1000
+		i++
+	}
+	return figure.Short(math.Round(v*100)/100) + " " + units[i]
+}
+
+// times prints a factor: "1.44", "228".
+func times(v float64) string {
+	if v >= 100 {
+		return figure.Number(v, 0)
+	}
+	return figure.Number(v, 2)
+}
+
+var orderWords = map[string]string{
+	"sequential": "ascending", "random": "random", "uuid4": "random (UUIDv4)", "uuid7": "time (UUIDv7)", "reverse": "descending",
+}
+
+func kib(n int) string { return fmt.Sprintf("%d KiB", n) }
