@@ -177,14 +177,15 @@ type Table struct {
 // Column shows a knob, a metric of the row's run, an expression or a named computation over the row's knobs, or heads a
 // column of words.
 type Column struct {
-	Label    string `yaml:"label"`
-	Unit     string `yaml:"unit"`
-	Knob     string `yaml:"knob"`
-	Metric   string `yaml:"metric"`
-	Expr     string `yaml:"expr"`
-	Func     string `yaml:"func"` // computation by name (spread.go)
-	Decimals int    `yaml:"decimals"`
-	Strong   bool   `yaml:"strong"`
+	Label    string   `yaml:"label"`
+	Unit     string   `yaml:"unit"`
+	Knob     string   `yaml:"knob"`
+	Labels   []string `yaml:"labels"` // with Knob: what is printed for its values, one a row
+	Metric   string   `yaml:"metric"`
+	Expr     string   `yaml:"expr"`
+	Func     string   `yaml:"func"` // computation by name (spread.go)
+	Decimals int      `yaml:"decimals"`
+	Strong   bool     `yaml:"strong"`
 }
 
 // Dots adds a last column with a dot for one column and a tick for another.

@@ -93,7 +93,7 @@ func (t *Table) Draw(w World) (figure.Figure, error) {
 	out := figure.Figure{ID: t.ID, Title: t.Takeaway, Takeaway: t.Takeaway, Caption: t.Caption, Alt: t.Takeaway, Table: &figure.Table{}}
 	values := make([][]float64, len(t.Columns))
 	for _, c := range t.Columns {
-		out.Table.Columns = append(out.Table.Columns, figure.Column{Label: c.Label, Unit: c.Unit, Numeric: len(t.Cells) == 0, Strong: c.Strong})
+		out.Table.Columns = append(out.Table.Columns, figure.Column{Label: c.Label, Unit: c.Unit, Numeric: len(t.Cells) == 0 && len(c.Labels) == 0, Strong: c.Strong})
 	}
 	if len(t.Cells) > 0 {
 		for _, row := range t.Cells {
@@ -105,13 +105,16 @@ func (t *Table) Draw(w World) (figure.Figure, error) {
 		}
 		return out, nil
 	}
-	for _, row := range t.Rows {
+	for n, row := range t.Rows {
 		cells := make([]string, len(t.Columns))
 		knobs := t.Knobs.with(row)
 		for i, c := range t.Columns {
 			v, text, err := t.cell(w, c, knobs)
 			if err != nil {
 				return out, fmt.Errorf("draw %s: %w", t.ID, err)
+			}
+			if len(c.Labels) > 0 {
+				text = c.Labels[n]
 			}
 			cells[i], values[i] = text, append(values[i], v)
 		}

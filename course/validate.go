@@ -61,6 +61,11 @@ func (b *Block) validateTable(found *Problems) {
 	if len(t.Rows) > 0 && t.Sim == "" {
 		found.add(b.Pos, "add \"sim:\"", "table block lacks sim")
 	}
+	for i, c := range t.Columns {
+		if len(c.Labels) > 0 && (c.Knob == "" || len(c.Labels) != len(t.Rows)) {
+			found.add(b.line(fmt.Sprintf("columns.%d.labels", i)), "write a knob and as many labels as rows", "%d labels for %d rows", len(c.Labels), len(t.Rows))
+		}
+	}
 	if t.Seeds < 0 || t.Seeds > 100 {
 		found.add(b.line("seeds"), "write 0 to 100", "%d seeds", t.Seeds)
 	}

@@ -116,6 +116,11 @@ func metrics(p Params, r, base Result) []sims.Metric {
 		{ID: "lost_10000_years", Label: "Objects expected lost in 10,000 years", Value: lossesPer10000Years(u, prices), Unit: "objects", Better: "lower", Decimals: 3},
 		{ID: "backend_gb_month", Label: "Uploads through the backend", Value: proxied, Unit: unitName(p) + " a month", Better: "lower", Decimals: 1},
 	}
+	class, _ := prices.find(p.Class)
+	coldest, _ := prices.find("deep_archive")
+	m = append(m,
+		sims.Metric{ID: "cost_reads_usd", Label: "Reads and retrieval, " + month, Value: b[getLine] + b[retrievalLine], Unit: "USD", Better: "lower", Decimals: 2},
+		sims.Metric{ID: "deep_archive_ratio", Label: "Price of a GB over that of Deep Archive", Value: prices.at(class).first() / prices.at(coldest).first(), Unit: "×", Better: "lower", Decimals: 1})
 	for i, name := range lineNames {
 		m = append(m, sims.Metric{ID: name.id, Label: name.label + ", " + month, Value: b[i], Unit: "USD", Better: "lower", Decimals: 2})
 	}

@@ -14,7 +14,7 @@ func flow(f figure.Figure) string {
 }
 
 func flowAt(f figure.Figure, narrow bool) string {
-	bw, bh, gx, gy := 142.0, 54.0, 92.0, 30.0
+	bw, bh, gx, gy := 142.0, 54.0, gapFor(f.Flow), 30.0
 	if narrow {
 		gx, gy = 16, 56
 	}
@@ -67,6 +67,22 @@ func flowAt(f figure.Figure, narrow bool) string {
 	}
 	s.close("svg")
 	return s.String()
+}
+
+// gapFor is the room between columns that the longest label of an arrow between neighbours needs: as little as possible,
+// because a wide drawing is scaled down to its column.
+func gapFor(f *figure.Flow) float64 {
+	col := map[string]int{}
+	for _, b := range f.Boxes {
+		col[b.ID] = b.Col
+	}
+	gap := 46.0
+	for _, a := range f.Arrows {
+		if d := col[a.To] - col[a.From]; d == 1 || d == -1 {
+			gap = math.Max(gap, 18+6.4*float64(len([]rune(a.Label))))
+		}
+	}
+	return math.Min(gap, 120)
 }
 
 // leave gives the point where a line from the centre (x, y) towards (tx, ty) leaves its box.
