@@ -13,6 +13,7 @@ import (
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/sandbox"
 	"tradeofflab/sims"
+	"tradeofflab/sims/storagecost/presign"
 )
 
 //go:embed starter.star
@@ -30,15 +31,15 @@ const (
 )
 
 // exampleRequest is the worked example of the Amazon S3 API Reference.
-func exampleRequest() request {
-	c := credential{AccessKey: "AKIAIOSFODNN7EXAMPLE", Secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", Day: "20130524", Region: "us-east-1", Service: "s3"}
-	return presign(c, "GET", "examplebucket.s3.amazonaws.com", "/test.txt", "20130524T000000Z", "86400")
+func exampleRequest() presign.Request {
+	c := presign.Credential{AccessKey: "AKIAIOSFODNN7EXAMPLE", Secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", Day: "20130524", Region: "us-east-1", Service: "s3"}
+	return presign.Sign(c, "GET", "examplebucket.s3.amazonaws.com", "/test.txt", "20130524T000000Z", "86400")
 }
 
 // attempt is one use of a URL, with the verdict that is right.
 type attempt struct {
 	what    string
-	request request
+	request presign.Request
 	now     int64
 	want    string // ok, forged or expired
 }
@@ -55,13 +56,12 @@ func attempts(variant int) (key string, tries []attempt) {
 		return string(b)
 	}
 	at := time.Date(2026, time.Month(1+rng.IntN(12)), 1+rng.IntN(28), rng.IntN(24), rng.IntN(60), rng.IntN(60), 0, time.UTC)
-	c := credential{AccessKey: "AKIA" + word(16), Secret: word(40), Day: at.Format("20060102"), Region: "us-east-1", Service: "s3"}
-	const stamp = "20060102T150405Z"
+	c := presign.Credential{AccessKey: "AKIA" + word(16), Secret: word(40), Day: at.Format("20060102"), Region: "us-east-1", Service: "s3"}
 	expires := 60 * (1 + rng.IntN(30))
 	host := strings.ToLower(word(6)) + "-photos.s3.amazonaws.com"
 	path := fmt.Sprintf("/users/%d/profile.jpg", 1+rng.IntN(500_000))
-	sign := func(method string) request {
-		return presign(c, method, host, path, at.Format(stamp), strconv.Itoa(expires))
+	sign := func(method string) presign.Request {
+		return presign.Sign(c, method, host, path, at.Format(presign.Stamp), strconv.Itoa(expires))
 	}
 	put, get := sign("PUT"), sign("GET")
 	within, end := at.Unix()+1+rng.Int64N(int64(expires)-1), at.Unix()+int64(expires)
@@ -74,7 +74,7 @@ func attempts(variant int) (key string, tries []attempt) {
 	swapped.Method = "PUT"
 	elsewhere := put
 	elsewhere.Host = "x" + host
-	signature := put.value("X-Amz-Signature")
+	signature := put.Value("X-Amz-Signature")
 	flipped := "0"
 	if signature[0] == '0' {
 		flipped = "1"
@@ -87,20 +87,20 @@ func attempts(variant int) (key string, tries []attempt) {
 		{"another user's path", other, within, "forged"},
 		{"a download turned into an upload", swapped, within, "forged"},
 		{"another host", elsewhere, within, "forged"},
-		{"a longer expiry", put.with("X-Amz-Expires", strconv.Itoa(expires*100)), end + 60, "forged"},
-		{"a later date", put.with("X-Amz-Date", time.Unix(end, 0).UTC().Format(stamp)), end + 60, "forged"},
-		{"one digit of the signature", put.with("X-Amz-Signature", flipped+signature[1:]), within, "forged"},
+		{"a longer expiry", put.With("X-Amz-Expires", strconv.Itoa(expires*100)), end + 60, "forged"},
+		{"a later date", put.With("X-Amz-Date", time.Unix(end, 0).UTC().Format(presign.Stamp)), end + 60, "forged"},
+		{"one digit of the signature", put.With("X-Amz-Signature", flipped+signature[1:]), within, "forged"},
 		{"one second late", put, end + 1, "expired"},
 		{"a day late", get, end + 86_400, "expired"},
 	}
-	return hex.EncodeToString(c.signingKey()), tries
+	return hex.EncodeToString(c.SigningKey()), tries
 }
 
 func presignPart(variant int) question {
 	key, tries := attempts(variant)
-	calls := []sandbox.Call{{Fn: "string_to_sign", Args: []sandbox.Arg{{Value: exampleRequest().argument()}}}}
+	calls := []sandbox.Call{{Fn: "string_to_sign", Args: []sandbox.Arg{{Value: argument(exampleRequest())}}}}
 	for _, a := range tries {
-		calls = append(calls, sandbox.Call{Fn: "verdict", Args: []sandbox.Arg{{Value: a.request.argument()}, {Value: key}, {Value: json.Number(strconv.FormatInt(a.now, 10))}}})
+		calls = append(calls, sandbox.Call{Fn: "verdict", Args: []sandbox.Arg{{Value: argument(a.request)}, {Value: key}, {Value: json.Number(strconv.FormatInt(a.now, 10))}}})
 	}
 	ask := &exercises.Code{Starter: starter, Functions: []string{"string_to_sign(r)", "verdict(r, key, now)"}, Library: []string{"sha256", "hmac_sha256", "seconds"},
 		Help: exercises.Section(prompt, "The language"), Checks: []string{checkText, checkGenuine, checkForged, checkExpired}, Calls: calls,
@@ -136,7 +136,7 @@ func judge(tries []attempt, results []json.RawMessage) ([]exercises.Check, error
 	}
 	var text string
 	json.Unmarshal(results[0], &text) // another type leaves it empty, which is wrong too
-	want := exampleRequest().stringToSign()
+	want := exampleRequest().StringToSign()
 	first := exercises.Check{Name: checkText, OK: text == want, Got: "another text", Want: "the text of the Amazon S3 documentation, to the letter",
 		Hint: "Compare line by line: " + difference(text, want)}
 	if first.OK {
@@ -181,4 +181,13 @@ func shown(raw json.RawMessage) string {
 		text = text[:40] + "…"
 	}
 	return text
+}
+
+// argument is a request as learners' code gets it.
+func argument(r presign.Request) map[string]any {
+	query := make([]any, len(r.Query))
+	for i, p := range r.Query {
+		query[i] = []any{p.Name, p.Value}
+	}
+	return map[string]any{"method": r.Method, "host": r.Host, "path": r.Path, "query": query}
 }

@@ -9,10 +9,10 @@ import (
 
 // Sim is the simulation as the catalogue lists it.
 var Sim = sims.New(about, Params{ObjectsPerDay: 10_000, SizeKB: 2000, Months: 12, ReadsInitial: 2, HalfLifeDays: 14,
-	Class: "standard", Unit: "gb", Region: "us-east-1"}, knobs, report, sims.Valid(valid))
+	Class: "standard", Unit: "gb", Region: "us-east-1", URLExpires: 300, URLAge: 60, URLChange: "none"}, knobs, report, sims.Valid(valid))
 
 var about = sims.About{
-	Slug: "storagecost", Title: "Storage cost", Version: "1", Lesson: 7,
+	Slug: "storagecost", Title: "Storage cost", Version: "2", Lesson: 7,
 	Question: "What does it cost to keep and serve these objects, month by month, and which class and rules make it cheaper?",
 	Doc:      "Monthly bills of an object store by line, with lifecycle rules, minimum charges, reads that fade and a CDN, at dated list prices.",
 	LeavesOut: []string{
@@ -42,6 +42,8 @@ func knobs(p *Params) []sims.Knob {
 	class.Labels = []string{"S3 Standard", "Standard-IA", "One Zone-IA", "Glacier Instant", "Glacier Flexible", "Deep Archive", "Intelligent-Tiering", "EBS gp3", "EFS"}
 	unit := sims.Choice(&p.Unit, "unit", "A billed GB is", "gb", "gib")
 	unit.Labels = []string{"10⁹ bytes", "2³⁰ bytes"}
+	change := sims.Choice(&p.URLChange, "url_change", "Changed in the signed URL", urlChanges...)
+	change.Labels = []string{"nothing", "method", "host", "path", "expiry", "date", "one digit of the signature"}
 	rules := func(s string) error { _, err := parseLifecycle(s); return err }
 	return []sims.Knob{
 		sims.Int(&p.ObjectsPerDay, "objects_per_day", "Uploads", 1, 10_000_000).LogScale().With("per day", ""),
@@ -55,6 +57,9 @@ func knobs(p *Params) []sims.Knob {
 		sims.Int(&p.DeleteAfter, "delete_after_days", "Delete after", 0, maxRuleDay).With("days", "0 keeps objects for ever."),
 		unit.With("", "AWS bills by 2³⁰ bytes and calls them GB."),
 		sims.Choice(&p.Region, "region", "Region", "us-east-1"),
+		change,
+		sims.Int(&p.URLAge, "url_age_s", "Signed URL used after", 0, 700_000).With("s", ""),
+		sims.Int(&p.URLExpires, "url_expires_s", "Signed URL holds for", 60, 604_800).LogScale().With("s", "S3 allows seven days at most."),
 		sims.Bool(&p.ProxyUpload, "proxy_upload", "Upload through the backend").With("", "Off: the client uploads with a pre-signed URL."),
 	}
 }
@@ -81,7 +86,7 @@ func plain(p Params) Params {
 func report(p Params) (sims.Report, error) {
 	r, base := Run(p), Run(plain(p))
 	return sims.Report{Takeaway: takeaway(p, r, base), Coach: coach(p, r, base), Metrics: metrics(p, r, base),
-		Checks: checks(p, r), Figures: figures(p, r, base)}, nil
+		Checks: append(checks(p, r), urlChecks(p)...), Figures: append(figures(p, r, base), urlFigure(p))}, nil
 }
 
 // saving is the part of the cost without egress that class and rules save against S3 Standard over all months.
@@ -117,8 +122,10 @@ func metrics(p Params, r, base Result) []sims.Metric {
 		{ID: "backend_gb_month", Label: "Uploads through the backend", Value: proxied, Unit: unitName(p) + " a month", Better: "lower", Decimals: 1},
 	}
 	class, _ := prices.find(p.Class)
+	status, _ := urlStatus(p)
 	coldest, _ := prices.find("deep_archive")
 	m = append(m,
+		sims.Metric{ID: "url_status", Label: "Answer to the signed URL", Value: float64(status), Compare: "200 accepted, 403 refused"},
 		sims.Metric{ID: "cost_reads_usd", Label: "Reads and retrieval, " + month, Value: b[getLine] + b[retrievalLine], Unit: "USD", Better: "lower", Decimals: 2},
 		sims.Metric{ID: "deep_archive_ratio", Label: "Price of a GB over that of Deep Archive", Value: prices.at(class).first() / prices.at(coldest).first(), Unit: "×", Better: "lower", Decimals: 1})
 	for i, name := range lineNames {

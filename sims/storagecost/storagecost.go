@@ -25,6 +25,10 @@ type Params struct {
 	Unit          string  // gb or gib: what the bill calls a GB
 	Region        string
 	ProxyUpload   bool // uploads pass through the backend instead of a pre-signed URL
+
+	URLExpires int    // a pre-signed URL holds so long, 60–604,800 s
+	URLAge     int    // it is used so long after it was signed, s
+	URLChange  string // what is changed in it on the way: one of urlChanges
 }
 
 // Result is the bill of every month.
