@@ -1,0 +1,155 @@
+package advisor
+
+import (
+	"math"
+	"slices"
+)
+
+// opWork is what one operation costs a general-purpose store, in point lookups: how many entries it touches, by order of
+// magnitude. It weighs patterns against each other: 20 joins a second can matter more than 500 lookups. Judgement of the lab;
+// the order follows from what each operation reads (lessons 2, 5 and 11).
+var opWork = map[string]float64{"point_lookup": 1, "append": 1.5, "counter": 1, "queue": 1, "whole_document_read": 1.5, "key_range_scan": 3, "time_range": 10, "geo_radius": 10,
+	"adhoc_filter": 30, "multi_table_join": 30, "full_text": 30, "graph_traversal": 60, "vector_similarity": 60, "aggregate_scan": 20_000}
+
+// blobWork is how many bytes of a blob count as one lookup.
+const blobWork = 2000
+
+// Quantities are the named numbers that rules speak of. All rates are per second.
+type Quantities struct {
+	Reads       float64 `expr:"reads"`
+	Writes      float64 `expr:"writes"`
+	Total       float64 `expr:"total"`
+	WriteShare  float64 `expr:"write_share"` // writes over all operations, 0–1
+	DataGB      float64 `expr:"data_gb"`
+	GrowthGB    float64 `expr:"growth_gb"`
+	DataYear    float64 `expr:"data_year_gb"` // stored a year from now
+	LatencyMin  float64 `expr:"latency_ms"`   // tightest wish of a pattern; 0 where none is said
+	ItemBytes   float64 `expr:"item_bytes"`   // mean over operations
+	Regions     float64 `expr:"regions"`
+	Schema      string  `expr:"schema"`
+	Tx          string  `expr:"transactions"`
+	Team        string  `expr:"team"`
+	Loss        string  `expr:"loss"`
+	StrongWrite bool    `expr:"strong_writes"` // a pattern with strong consistency writes
+	Strong      bool    `expr:"strong"`        // a pattern with strong consistency
+	Cold        bool    `expr:"cold"`          // fewer than one read a second, and every reader can wait a second
+	Dominant    string  `expr:"dominant"`      // operation of the heaviest pattern
+	Name        string  `expr:"workload"`
+	HotFraction float64 `expr:"hot_fraction"`
+	Skew        float64 `expr:"skew"`
+	Conflicts   float64 `expr:"conflict_rate"`
+	Keys        float64 `expr:"keys"`
+	Family      Family  `expr:"family"` // the family that is judged
+	Fit         float64 `expr:"fit"`    // how well the family serves the patterns, 0–10
+
+	patterns []Pattern
+	weight   []float64 // share of the load of each pattern, by rate and work
+}
+
+// normalise derives the quantities of a valid workload. The order of the patterns does not matter.
+func normalise(w Workload) Quantities {
+	q := Quantities{Name: w.Name, DataGB: w.DataGB, GrowthGB: w.GrowthGB, DataYear: w.DataGB + 12*w.GrowthGB, Regions: max(float64(w.Regions), 1), Schema: w.Schema, Tx: w.Tx, Team: w.Team,
+		Loss: w.Loss, HotFraction: w.HotFraction, Skew: w.Skew, Conflicts: w.ConflictRate, Keys: w.KeyCardinality, Cold: true}
+	q.patterns = slices.Clone(w.Patterns)
+	slices.SortStableFunc(q.patterns, comparePatterns)
+	sum, bytes := 0.0, 0.0
+	for _, p := range q.patterns {
+		q.Reads += p.Reads
+		q.Writes += p.Writes
+		bytes += p.rate() * p.ItemBytes
+		work := opWork[p.Op]
+		if p.Op == "blob_get" {
+			work = max(1, p.ItemBytes/blobWork)
+		}
+		// Roots: twice the rate is not twice as decisive, or one hot lookup would silence every other pattern.
+		share := math.Sqrt(p.rate() * work)
+		q.weight = append(q.weight, share)
+		sum += share
+		if p.LatencyMs > 0 && (q.LatencyMin == 0 || p.LatencyMs < q.LatencyMin) {
+			q.LatencyMin = p.LatencyMs
+		}
+		if p.Consistency == "strong" && p.rate() > 0 {
+			q.Strong = true
+			q.StrongWrite = q.StrongWrite || p.Writes > 0
+		}
+		if p.Reads > 0 && p.LatencyMs < 1000 {
+			q.Cold = false
+		}
+	}
+	q.Total = q.Reads + q.Writes
+	q.Cold = q.Cold && q.Reads < 1
+	if q.Total > 0 {
+		q.WriteShare, q.ItemBytes = q.Writes/q.Total, bytes/q.Total
+	}
+	heaviest := 0
+	for i := range q.weight {
+		q.weight[i] /= sum
+		if q.weight[i] > q.weight[heaviest] {
+			heaviest = i
+		}
+	}
+	q.Dominant = q.patterns[heaviest].Op
+	return q
+}
+
+func comparePatterns(a, b Pattern) int {
+	for _, c := range []int{compare(a.Op, b.Op), compareNumbers(a.Reads, b.Reads), compareNumbers(a.Writes, b.Writes), compareNumbers(a.LatencyMs, b.LatencyMs),
+		compare(a.Consistency, b.Consistency), compareNumbers(a.ItemBytes, b.ItemBytes), compare(a.Name, b.Name)} {
+		if c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
+func compare(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+func compareNumbers(a, b float64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// Rate is the rate of all patterns with one of the operations, reads and writes.
+func (q Quantities) Rate(ops ...string) float64 {
+	sum := 0.0
+	for _, p := range q.patterns {
+		if slices.Contains(ops, p.Op) {
+			sum += p.rate()
+		}
+	}
+	return sum
+}
+
+// Busy is the rate of patterns with one of the operations that run at least once a second each.
+func (q Quantities) Busy(ops ...string) float64 {
+	sum := 0.0
+	for _, p := range q.patterns {
+		if slices.Contains(ops, p.Op) && p.rate() >= 1 {
+			sum += p.rate()
+		}
+	}
+	return sum
+}
+
+// Quick says whether one of the operations is wanted within so many ms.
+func (q Quantities) Quick(ms float64, ops ...string) bool {
+	return slices.ContainsFunc(q.patterns, func(p Pattern) bool {
+		return slices.Contains(ops, p.Op) && p.rate() > 0 && p.LatencyMs < ms
+	})
+}
+
+// Log10 is the decimal logarithm.
+func (q Quantities) Log10(v float64) float64 { return math.Log10(v) }
