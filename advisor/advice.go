@@ -1,0 +1,243 @@
+package advisor
+
+import (
+	"fmt"
+	"strings"
+
+	"tradeofflab/figure"
+)
+
+// Advice is an architecture with its working. Equal workloads give equal bytes.
+type Advice struct {
+	Workload    Workload        `json:"workload"`
+	Verdict     string          `json:"verdict"` // one sentence
+	Primary     Primary         `json:"primary"`
+	Secondaries []Secondary     `json:"secondaries"`
+	NotNeeded   []string        `json:"not_needed"` // what you do not have to run, and why
+	Ranking     []Ranked        `json:"ranking"`
+	Vetoed      []Vetoed        `json:"vetoed"`
+	Rejected    string          `json:"rejected"` // why not the runner-up
+	Dominant    string          `json:"dominant"`
+	Placement   []Placement     `json:"placement"`
+	Consistency []Choice        `json:"consistency"`
+	Replication Choice          `json:"replication"`
+	Sharding    Choice          `json:"sharding"`
+	ShardKeys   []ShardKey      `json:"shard_keys"`
+	Scale       Scale           `json:"scale"`
+	ReadCache   Choice          `json:"read_cache"`
+	WriteCache  Choice          `json:"write_cache"`
+	StorageTier Choice          `json:"storage_tier"`
+	Partitions  *Choice         `json:"partitions,omitempty"`
+	Indexes     []Choice        `json:"indexes"`
+	Cost        Cost            `json:"cost"`
+	Migration   []Phase         `json:"migration,omitempty"`
+	Urgency     *Urgency        `json:"urgency,omitempty"`
+	Flips       []Flip          `json:"flips"`
+	Stability   float64         `json:"stability_pct"` // of 200 runs with numbers ±30 %, those with the same winner
+	Twin        *Twin           `json:"twin,omitempty"`
+	Trace       []Term          `json:"trace"`
+	Figures     []figure.Figure `json:"figures"`
+	Record      string          `json:"record"`  // the decision record, in MADR form
+	Missing     []string        `json:"missing"` // what was not said and would sharpen the advice
+}
+
+// Primary is the store that holds the truth.
+type Primary struct {
+	Family   string   `json:"family"`
+	Name     string   `json:"name"`
+	About    string   `json:"about"`
+	Products Products `json:"products"`
+	Line     string   `json:"line"` // which product to begin with, and why
+}
+
+// Placement says where a pattern is served.
+type Placement struct {
+	Pattern string  `json:"pattern"`
+	Op      string  `json:"op"`
+	LoadPct float64 `json:"load_pct"`
+	Where   string  `json:"where"`
+	Because string  `json:"because"`
+}
+
+// Choice is one decision of the design.
+type Choice struct {
+	ID      string  `json:"id"`   // short name: "async", "cache-aside"
+	What    string  `json:"what"` // in words
+	Value   float64 `json:"value,omitempty"`
+	Unit    string  `json:"unit,omitempty"`
+	Because string  `json:"because"` // with the learner's own numbers
+	Rule    string  `json:"rule"`
+	Source  string  `json:"source"`
+	Lesson  string  `json:"lesson,omitempty"`
+	Run     string  `json:"run,omitempty"` // the simulation with the learner's own numbers, as a path
+}
+
+// stabilityRuns and stabilitySpread define the stability of an advice.
+const (
+	stabilityRuns   = 200
+	stabilitySpread = .3
+)
+
+// Advise gives the whole advice for a valid workload. The error says that a rule broke, never that the workload is bad.
+func (e *Engine) Advise(w Workload) (Advice, error) {
+	a, err := e.Core(w)
+	if err != nil {
+		return a, err
+	}
+	if a.Flips, err = e.flips(w); err != nil {
+		return a, err
+	}
+	moved, err := e.moved(w, stabilityRuns, stabilitySpread)
+	if err != nil {
+		return a, err
+	}
+	a.Stability = 100 * float64(stabilityRuns-moved) / stabilityRuns
+	if a.Twin, err = e.twin(w, a.Primary.Family); err != nil {
+		return a, err
+	}
+	a.Record = record(a)
+	return a, nil
+}
+
+// Core is the advice without what takes many runs: flips, stability, the nearest twin, and the record that tells of them.
+func (e *Engine) Core(w Workload) (Advice, error) {
+	a := Advice{Workload: w, Flips: []Flip{}}
+	if err := w.Validate(); err != nil {
+		return a, err
+	}
+	q := normalise(w)
+	ranked, vetoed, err := e.judge(q, true)
+	if err != nil {
+		return a, err
+	}
+	if len(ranked) == 0 {
+		return a, fmt.Errorf("every family is vetoed; loosen a rule")
+	}
+	top := ranked[0]
+	own, _ := e.rules.family(top.Family)
+	a.Ranking, a.Vetoed, a.Trace = ranked, vetoed, top.Terms
+	a.Primary = Primary{own.ID, own.Name, own.About, own.Products, productLine(q, own)}
+	a.Secondaries = e.secondaries(q, own.ID, vetoed)
+	a.NotNeeded = notNeeded(q, own, a.Secondaries)
+	a.Rejected = rejected(ranked)
+	a.Dominant = strings.ReplaceAll(q.Dominant, "_", " ")
+	a.Placement = e.place(q, own, a.Secondaries)
+	a.Consistency = consistency(q)
+	a.Replication = replicate(q, own)
+	a.Scale = scale(q, own)
+	a.Sharding, a.ShardKeys = shard(q, own, a.Scale)
+	a.ReadCache, a.WriteCache = readCache(q, own, a.Secondaries), writeCache(q)
+	a.StorageTier = storageTier(q, own)
+	a.Partitions = partitions(q, own, a.Secondaries)
+	a.Indexes = indexHints(q, own)
+	a.Cost = cost(q, own, a.Secondaries, a.Scale, a.Replication)
+	if w.Current != nil {
+		a.Migration = migrate(q, *w.Current, own)
+		u := urgency(*w.Current, a.Scale)
+		a.Urgency = &u
+	}
+	a.Missing = missing(w)
+	a.Verdict = verdict(q, a)
+	a.Figures = []figure.Figure{architecture(q, a), scores(a)}
+	return a, nil
+}
+
+func verdict(q Quantities, a Advice) string {
+	beside := "and nothing beside it"
+	if len(a.Secondaries) > 0 {
+		names := make([]string, len(a.Secondaries))
+		for i, s := range a.Secondaries {
+			names[i] = strings.ToLower(s.Name) + " for " + s.Pattern
+		}
+		beside = "with " + strings.Join(names, " and ")
+	}
+	return fmt.Sprintf("%s, %s: %s reads and %s writes a second on %s GB.", a.Primary.Name, beside, figure.Short(q.Reads), figure.Short(q.Writes), figure.Short(q.DataGB))
+}
+
+// productLine names a product to begin with.
+func productLine(q Quantities, f Family) string {
+	pick := func(lists ...[]string) string { return first(lists...) }
+	switch {
+	case f.ID == "relational" && (q.Writes > f.Writes || q.DataYear > f.DataGB):
+		return fmt.Sprintf("Begin with a distributed one, %s: %s writes a second and %s GB in a year outgrow one primary.", strings.Join(f.Products.Distributed, ", "), figure.Short(q.Writes), figure.Short(q.DataYear))
+	case f.ID == "relational" && q.Total < 50 && q.DataGB < 10 && q.Regions == 1:
+		return fmt.Sprintf("%s in your process is enough for %s operations a second; %s when a second machine has to write.", pick(f.Products.Embedded), figure.Short(q.Total), pick(f.Products.SelfRun))
+	case q.Team == "small" || q.Team == "":
+		return fmt.Sprintf("Take it managed (%s): a small team pays more for a night than for the service.", strings.Join(f.Products.Managed, ", "))
+	}
+	return fmt.Sprintf("Self-run %s, or managed %s.", strings.Join(f.Products.SelfRun, ", "), strings.Join(f.Products.Managed, ", "))
+}
+
+// rejected tells what put the winner before the runner-up.
+func rejected(ranked []Ranked) string {
+	if len(ranked) < 2 {
+		return "Every other family is vetoed."
+	}
+	a, b := ranked[0], ranked[1]
+	return fmt.Sprintf("%s comes second with %.1f against %.1f; %s.", b.Name, b.Score, a.Score, decisive(a, b))
+}
+
+// notNeeded says what the numbers do not ask for: often the most useful lines of an advice.
+func notNeeded(q Quantities, own Family, second []Secondary) []string {
+	has := func(id string) bool {
+		for _, s := range second {
+			if s.Family == id {
+				return true
+			}
+		}
+		return own.ID == id
+	}
+	var out []string
+	if !has("cache") && q.Reads < 5000 {
+		out = append(out, fmt.Sprintf("You do not need a cache: %s reads a second are within what %s serves from its own memory.", figure.Short(q.Reads), strings.ToLower(own.Name)))
+	}
+	if !has("stream") && q.Rate("queue") == 0 {
+		out = append(out, "You do not need a log: nothing consumes a queue.")
+	}
+	if q.DataYear < own.DataGB && q.Writes < own.Writes {
+		out = append(out, fmt.Sprintf("You do not need shards: %s GB in a year and %s writes a second are within one installation.", figure.Short(q.DataYear), figure.Short(q.Writes)))
+	}
+	if !has("search") && q.Rate("full_text") > 0 {
+		out = append(out, fmt.Sprintf("You do not need a search engine for %s searches a second; the text index of the %s store does.", figure.Short(q.Rate("full_text")), strings.ToLower(own.Name)))
+	}
+	return out
+}
+
+// place says which store serves each pattern.
+func (e *Engine) place(q Quantities, own Family, second []Secondary) []Placement {
+	out := []Placement{}
+	for i, p := range q.patterns {
+		where, because := own.Name, fmt.Sprintf("%s serves %s with %s of 10.", own.Name, strings.ReplaceAll(p.Op, "_", " "), figure.Number(served(own, p), 1))
+		for _, s := range second {
+			if s.Pattern == p.label() {
+				where, because = s.Name, s.Because
+				if s.Family == "cache" {
+					where = s.Name + ", filled from " + own.Name
+				}
+			}
+		}
+		out = append(out, Placement{Pattern: p.label(), Op: p.Op, LoadPct: 100 * q.weight[i], Where: where, Because: because})
+	}
+	return out
+}
+
+// missing lists what was not said.
+func missing(w Workload) []string {
+	out := []string{}
+	for _, m := range []struct {
+		gone bool
+		say  string
+	}{
+		{w.Tx == "", "transactions: whether one write has to change several records at once"},
+		{w.Loss == "", "loss_tolerance: whether acknowledged writes may vanish; taken as none"},
+		{w.Team == "", "ops_team: who runs it; taken as medium"},
+		{w.DataGB == 0, "data_gb: how much is stored"},
+		{w.Schema == "", "schema: whether all records have the same fields"},
+		{w.HotFraction == 0, "hot_fraction: which part of the data most reads want; taken as a fifth"},
+	} {
+		if m.gone {
+			out = append(out, m.say)
+		}
+	}
+	return out
+}

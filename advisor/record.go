@@ -1,0 +1,63 @@
+package advisor
+
+import (
+	"fmt"
+	"strings"
+
+	"tradeofflab/figure"
+)
+
+// record writes the advice as a decision record in the form of MADR 4 (Markdown any decision records).
+func record(a Advice) string {
+	var b strings.Builder
+	p := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	name := a.Workload.Name
+	if name == "" {
+		name = "this workload"
+	}
+	p("# Keep the data of %s in a %s store\n", name, strings.ToLower(a.Primary.Name))
+	p("## Context and problem statement\n")
+	for _, t := range a.Workload.Patterns {
+		p("* %s: %s, %s", t.label(), strings.ReplaceAll(t.Op, "_", " "), rates(t))
+	}
+	p("* %s GB stored, %s GB more a month\n", figure.Short(a.Workload.DataGB), figure.Short(a.Workload.GrowthGB))
+	p("## Considered options\n")
+	for _, r := range a.Ranking {
+		p("* %s (%.1f)", r.Name, r.Score)
+	}
+	for _, v := range a.Vetoed {
+		p("* %s, vetoed by %s", v.Name, v.Rule)
+	}
+	p("\n## Decision outcome\n")
+	p("Chosen option: %s, because it scores highest of what is not vetoed. %s\n", a.Primary.Name, a.Rejected)
+	p("%s\n", a.Primary.Line)
+	for _, s := range a.Secondaries {
+		p("Beside it: %s for %s. %s Price: %s.\n", s.Name, s.Pattern, s.Because, s.Price)
+	}
+	p("### Consequences\n")
+	p("* Replication: %s. %s", a.Replication.What, a.Replication.Because)
+	p("* Sharding: %s. %s", a.Sharding.What, a.Sharding.Because)
+	p("* Read cache: %s. %s", a.ReadCache.What, a.ReadCache.Because)
+	p("* Write path: %s. %s", a.WriteCache.What, a.WriteCache.Because)
+	p("* Storage: %s. %s", a.StorageTier.What, a.StorageTier.Because)
+	p("* Cost: about %s USD a month at list prices of %s.", figure.Number(a.Cost.TotalUSD, 0), a.Cost.Date)
+	for _, n := range a.NotNeeded {
+		p("* %s", n)
+	}
+	p("\n### Confirmation\n")
+	p("The answer holds in %s %% of %d runs with every number moved by up to 30 %%.", figure.Number(a.Stability, 1), stabilityRuns)
+	for i, f := range a.Flips {
+		if i == 3 {
+			break
+		}
+		p("It changes to %s when %s goes from %s to %s %s.", f.Winner, f.Label, figure.Short(f.From), figure.Short(f.To), f.Unit)
+	}
+	p("\n## More information\n")
+	for _, t := range a.Trace {
+		p("* %s: %+.1f. %s", t.Rule, t.Value, t.Because)
+	}
+	for _, v := range a.Vetoed {
+		p("* %s: no %s. %s", v.Rule, strings.ToLower(v.Name), v.Because)
+	}
+	return b.String()
+}
