@@ -166,8 +166,11 @@ func (e *Engine) Evaluate(cases []Case) (Accuracy, error) {
 		}
 		flips, runs = flips+moved, runs+jitterRuns
 	}
+	counted := map[string]bool{}
 	for _, c := range cases {
-		if other, known := right[c.Twin]; known {
+		pair := min(c.ID, c.Twin) + "/" + max(c.ID, c.Twin)
+		if other, known := right[c.Twin]; known && !counted[pair] {
+			counted[pair] = true
 			a.Pairs++
 			a.BothRight += pct(right[c.ID] && other, 1)
 		}
