@@ -39,7 +39,7 @@ func BenchmarkLessonPage(b *testing.B) {
 	}
 	defer db.Close()
 	lab, err := web.New(b.Context(), web.Config{Version: "bench", Log: slog.New(slog.DiscardHandler), Store: db, Course: lessons,
-		World: web.World(catalogue.All, runs, exercises.All), Sims: catalogue.All, Runs: runs, Exercises: exercises.All, Pool: sandbox.NewPool(1, sandbox.Inline{})})
+		World: web.World(catalogue.All, runs, exercises.All), Sims: catalogue.All, Runs: runs, Exercises: exercises.All, Pool: sandbox.NewPool(1, sandbox.Inline{Drivers: exercises.Drivers})})
 	if err != nil {
 		b.Fatal(err)
 	}

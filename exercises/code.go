@@ -9,7 +9,8 @@ import (
 	"tradeofflab/exercises/sandbox"
 )
 
-// Code asks for a Starlark program. The grader calls its functions in the sandbox and judges what they return.
+// Code asks for a Starlark program. The grader calls its functions in the sandbox, or lets a simulation call them, and judges
+// what comes of it.
 type Code struct {
 	Starter   string   `json:"starter"`   // the text to begin with; worth no points
 	Functions []string `json:"functions"` // "build(nodes, vnodes)", what the program has to define
@@ -18,6 +19,7 @@ type Code struct {
 
 	Library []string                                                        `json:"-"` // predeclared functions beyond hash64; see sandbox.Code
 	Calls   []sandbox.Call                                                  `json:"-"`
+	Drive   *sandbox.Drive                                                  `json:"-"` // a simulation that calls the program, nil for none; its outcome is the last result
 	Judge   func(source string, results []json.RawMessage) ([]Check, error) `json:"-"` // the error says that the grader broke
 }
 
@@ -33,7 +35,7 @@ func (c *Code) grade(ctx context.Context, answer any, at attempt) (result, error
 		return result{}, errors.New("no sandbox to run code in")
 	}
 	source := answer.(string)
-	reply, err := at.env.Sandbox.Run(ctx, sandbox.Request{Code: &sandbox.Code{Source: source, Library: c.Library, Calls: c.Calls}})
+	reply, err := at.env.Sandbox.Run(ctx, sandbox.Request{Code: &sandbox.Code{Source: source, Library: c.Library, Calls: c.Calls, Drive: c.Drive}})
 	if err != nil {
 		return result{}, err
 	}

@@ -24,7 +24,7 @@ func everyKind() Exercise {
 		{ID: "number", Points: 2, Ask: &Number{Unit: "ms", Low: 12, High: 13, Want: "a time", Hint: "h",
 			Accept: []Also{{Low: 100, High: 100, Why: "the other reading"}}, Common: []Common{{Value: 50, Why: "half of it", Claim: "s00-01"}}}},
 		{ID: "sql", Points: 3, Ask: &SQL{Schema: "CREATE TABLE t (id INTEGER, city TEXT)", Order: ByKeys, Keys: []int{0}, Hint: "h",
-			Visible:   DataSet{"visible", "INSERT INTO t VALUES (2, 'x'), (1, 'y')"},
+			Visible:   &DataSet{"visible", "INSERT INTO t VALUES (2, 'x'), (1, 'y')"},
 			Hidden:    []DataSet{{"three rows", "INSERT INTO t VALUES (3, 'x'), (1, 'x'), (1, 'y')"}, {"one row", "INSERT INTO t VALUES (5, NULL)"}},
 			Reference: "SELECT id, city FROM t ORDER BY id"}},
 		{ID: "code", Points: 2, Ask: &Code{Starter: "def f(x):\n    return None\n", Functions: []string{"f(x)"}, Checks: []string{"Doubles"},

@@ -5,9 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/url"
-	"slices"
-	"sort"
 	"strings"
 
 	"tradeofflab/exercises/sandbox"
@@ -15,23 +14,25 @@ import (
 )
 
 // RowOrder says how far the order of result rows counts.
-type RowOrder string
+type RowOrder = sqlengine.RowOrder
 
 // The comparisons.
 const (
-	Unordered RowOrder = "unordered" // the same rows, however sorted
-	Ordered   RowOrder = "ordered"   // the same rows in the same order
-	ByKeys    RowOrder = "keys"      // the same rows, and the key columns in the same order; ties may stand either way
+	Unordered = sqlengine.Unordered // the same rows, however sorted
+	Ordered   = sqlengine.Ordered   // the same rows in the same order
+	ByKeys    = sqlengine.ByKeys    // the same rows, and the key columns in the same order; ties may stand either way
 )
 
-// SQL asks for one statement that reads. It is right when it gives the rows of Reference on every data set.
+// SQL asks for SQL that runs on a real engine. Without Index it is one statement that reads; it is right when it gives
+// the rows of Reference on every data set. With Index it is definitions of indexes, judged by what they do.
 type SQL struct {
 	Schema  string    `json:"schema"` // CREATE TABLE statements, shown
 	Starter string    `json:"starter,omitempty"`
-	Order   RowOrder  `json:"order"`
+	Order   RowOrder  `json:"order,omitempty"`
 	Keys    []int     `json:"keys,omitempty"` // columns of the result that decide the order, from 0
-	Visible DataSet   `json:"visible"`
+	Visible *DataSet  `json:"visible,omitempty"`
 	Hidden  []DataSet `json:"-"`
+	Index   *Index    `json:"index,omitempty"`
 
 	Reference string      `json:"-"`
 	Hint      string      `json:"-"`
@@ -59,10 +60,13 @@ func (s *SQL) read(raw json.RawMessage) (any, error) {
 	return readText(raw, "text: the SQL statement")
 }
 
-func (s *SQL) sets() []DataSet { return append([]DataSet{s.Visible}, s.Hidden...) }
+func (s *SQL) sets() []DataSet { return append([]DataSet{*s.Visible}, s.Hidden...) }
 
 func (s *SQL) checkNames() []string {
-	names := []string{"Result on the visible data", "Result on hidden data"}
+	names := []string{"Result on the visible data"}
+	if len(s.Hidden) > 0 {
+		names = append(names, "Result on hidden data")
+	}
 	for _, p := range s.Plan {
 		names = append(names, p.Name)
 	}
@@ -73,7 +77,10 @@ func (s *SQL) grade(ctx context.Context, answer any, at attempt) (result, error)
 	if at.env.Sandbox == nil {
 		return result{}, errors.New("no sandbox to run SQL in")
 	}
-	req := &sqlengine.Request{Schema: s.Schema, Statement: answer.(string), Reference: s.Reference}
+	if s.Index != nil {
+		return s.Index.grade(ctx, answer.(string), at)
+	}
+	req := &sqlengine.Request{Schema: s.Schema, Statement: answer.(string), Reference: s.Reference, Order: s.Order, Keys: s.Keys}
 	for _, set := range s.sets() {
 		req.Sets = append(req.Sets, set.Rows)
 	}
@@ -89,7 +96,7 @@ func (s *SQL) grade(ctx context.Context, answer any, at attempt) (result, error)
 	}
 	outcomes := reply.SQL.Sets
 	r := result{whole: true}
-	r.checks = append(r.checks, s.compare("Result on the visible data", []DataSet{s.Visible}, outcomes[:1]))
+	r.checks = append(r.checks, s.compare("Result on the visible data", []DataSet{*s.Visible}, outcomes[:1]))
 	if len(s.Hidden) > 0 {
 		r.checks = append(r.checks, s.compare("Result on hidden data", s.Hidden, outcomes[1:]))
 	}
@@ -100,19 +107,23 @@ func (s *SQL) grade(ctx context.Context, answer any, at attempt) (result, error)
 	return r, nil
 }
 
-// compare checks one result a set and reports the smallest set on which it differs.
+// compare checks one result a set and reports the smallest example on which it differs.
 func (s *SQL) compare(name string, sets []DataSet, outcomes []sqlengine.Outcome) Check {
 	check := Check{Name: name, OK: true, Got: fmt.Sprintf("the wanted rows on %d of %d data sets", len(sets), len(sets)),
 		Want: "the rows that the task describes, " + s.orderWords(), Hint: s.Hint}
 	smallest := 0
 	for i, o := range outcomes {
-		got, want, same := s.differ(o.Answer, o.Reference)
-		if same {
+		if o.Differ == nil {
 			continue
 		}
-		if size := len(o.Reference.Rows) + len(o.Answer.Rows); check.OK || size < smallest {
+		size, differ, where := math.MaxInt, *o.Differ, sets[i].Name
+		if e := o.Example; e != nil {
+			size, differ = e.Rows, e.Differ
+			where += ", cut down to " + e.Text()
+		}
+		if check.OK || size < smallest {
 			check.OK, smallest = false, size
-			check.Got, check.Want = sets[i].Name+": "+got, sets[i].Name+": "+want
+			check.Got, check.Want = where+": "+differ.Got, where+": "+differ.Want
 		}
 	}
 	return check
@@ -126,78 +137,6 @@ func (s *SQL) orderWords() string {
 		return "sorted as asked; rows that tie may stand either way"
 	}
 	return "in any order"
-}
-
-// differ gives the first difference in words.
-func (s *SQL) differ(got, want sqlengine.Result) (gotText, wantText string, same bool) {
-	if len(got.Columns) != len(want.Columns) {
-		return fmt.Sprintf("%d columns", len(got.Columns)), fmt.Sprintf("%d columns", len(want.Columns)), false
-	}
-	a, b := got.Rows, want.Rows
-	if s.Order != Ordered {
-		a, b = sorted(a), sorted(b)
-	}
-	for i := range max(len(a), len(b)) {
-		switch {
-		case i >= len(a):
-			return fmt.Sprintf("%d rows, without %s", len(a), rowText(b[i])), fmt.Sprintf("%d rows, with %s", len(b), rowText(b[i])), false
-		case i >= len(b):
-			return fmt.Sprintf("%d rows, with %s", len(a), rowText(a[i])), fmt.Sprintf("%d rows, without %s", len(b), rowText(a[i])), false
-		case !sameRow(a[i], b[i]):
-			return fmt.Sprintf("row %s", rowText(a[i])), fmt.Sprintf("row %s", rowText(b[i])), false
-		}
-	}
-	if s.Order == ByKeys {
-		for i := range got.Rows {
-			if x, y := s.key(got.Rows[i]), s.key(want.Rows[i]); !sameRow(x, y) {
-				return fmt.Sprintf("place %d sorted by %s", i+1, rowText(x)), fmt.Sprintf("place %d sorted by %s", i+1, rowText(y)), false
-			}
-		}
-	}
-	return "", "", true
-}
-
-func (s *SQL) key(row []sqlengine.Cell) []sqlengine.Cell {
-	var key []sqlengine.Cell
-	for _, k := range s.Keys {
-		if k < len(row) {
-			key = append(key, row[k])
-		}
-	}
-	return key
-}
-
-func sameRow(a, b []sqlengine.Cell) bool {
-	return slices.EqualFunc(a, b, sqlengine.Cell.Same)
-}
-
-// sorted sorts rows by value, numbers before text, so that equal sets of rows become equal lists.
-func sorted(rows [][]sqlengine.Cell) [][]sqlengine.Cell {
-	rows = slices.Clone(rows)
-	sort.SliceStable(rows, func(i, j int) bool {
-		for c := range min(len(rows[i]), len(rows[j])) {
-			a, b := rows[i][c], rows[j][c]
-			if a.Same(b) {
-				continue
-			}
-			x, ok := a.Number()
-			y, also := b.Number()
-			if ok && also {
-				return x < y
-			}
-			return ok || !also && a < b
-		}
-		return false
-	})
-	return rows
-}
-
-func rowText(row []sqlengine.Cell) string {
-	cells := make([]string, len(row))
-	for i, c := range row {
-		cells[i] = clip(c.Text(), 40)
-	}
-	return "(" + strings.Join(cells, ", ") + ")"
 }
 
 func (s *SQL) fromForm(prefix string, form url.Values) json.RawMessage {

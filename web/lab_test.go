@@ -33,7 +33,7 @@ const sandboxVariable = "TRADEOFFLAB_SANDBOX_CHILD"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(sandboxVariable) != "" {
-		os.Exit(sandbox.Main(os.Stdin, os.Stdout))
+		os.Exit(sandbox.Main(os.Stdin, os.Stdout, exercisecatalogue.Drivers...))
 	}
 	code := m.Run()
 	closeBrowser()

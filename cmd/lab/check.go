@@ -63,7 +63,7 @@ func checkExercises(ctx context.Context, lessons *course.Course) (course.Problem
 	report := func(slug, remedy, format string, args ...any) {
 		found = append(found, course.Problem{Pos: course.Pos{File: "exercises/" + slug}, Message: fmt.Sprintf(format, args...), Remedy: remedy})
 	}
-	env := exercises.Env{Sim: catalogue.Find, Sandbox: sandbox.Inline{}}
+	env := exercises.Env{Sim: catalogue.Find, Sandbox: sandbox.Inline{Drivers: exercisecatalogue.Drivers}}
 	for _, e := range exercisecatalogue.All {
 		task, err := e.Task(0)
 		if err != nil {

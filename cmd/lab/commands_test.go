@@ -85,14 +85,6 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
-// TestAdvise comes with the advisor; until then the command says so and blames nobody.
-func TestAdvise(t *testing.T) {
-	got := lab(t, "", "advise", "workload.json")
-	if got.code != 2 || !strings.HasPrefix(got.err, "lab: ") {
-		t.Errorf("lab advise workload.json: exit %d, %s", got.code, got.err)
-	}
-}
-
 // TestBinary repeats a few through the real program: its exit codes, and nothing but the answer on standard output.
 func TestBinary(t *testing.T) {
 	if got := labBinary(t, "", "sim", "hashing", "--nodes", "0"); got.code != 2 || got.out != "" || !strings.Contains(got.err, "nodes goes from 1 to 200") {

@@ -29,7 +29,7 @@ var onlyIn = map[string][]string{
 	"github.com/labstack/echo":     {"web"},
 	"github.com/a-h/templ":         {"web"},
 	"github.com/go-echarts":        {"web"},
-	"github.com/jackc/pgx":         {"store"},
+	"github.com/jackc/pgx":         {"store", "sims/sqlengine"},
 	"github.com/pressly/goose":     {"store"},
 	"modernc.org/sqlite":           {"store", "sims/sqlengine"},
 	"database/sql":                 {"store", "sims/sqlengine"},

@@ -13,6 +13,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	exercisecatalogue "tradeofflab/exercises/catalogue"
 	"tradeofflab/exercises/sandbox"
 )
 
@@ -33,7 +34,7 @@ func bad(format string, args ...any) error { return badInput{fmt.Errorf(format, 
 
 func main() {
 	if len(os.Args) > 1 && os.Args[1] == sandboxCommand {
-		os.Exit(sandbox.Main(os.Stdin, os.Stdout))
+		os.Exit(sandbox.Main(os.Stdin, os.Stdout, exercisecatalogue.Drivers...))
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -66,7 +67,7 @@ type commands struct {
 	Exercise exerciseCmd `cmd:"" help:"Print the task of an assignment, or its model answer with --solution."`
 	Grade    gradeCmd    `cmd:"" help:"Grade answers from a JSON file."`
 	Check    checkCmd    `cmd:"" help:"Validate the course, the assignments and the claims."`
-	Advise   adviseCmd   `cmd:"" help:"Comes later: advise on a workload."`
+	Advise   adviseCmd   `cmd:"" help:"Turn access patterns into an architecture: lab advise FILE; --eval measures how often that is right."`
 	Backup   backupCmd   `cmd:"" help:"Write a consistent copy of the database while the lab runs."`
 	Restore  restoreCmd  `cmd:"" help:"Put a backup in the place of the database."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
@@ -103,12 +104,4 @@ type versionCmd struct{}
 func (versionCmd) Run(a *app) error {
 	_, err := fmt.Fprintln(a.stdout, "lab", version)
 	return err
-}
-
-type adviseCmd struct {
-	Args []string `arg:"" optional:"" passthrough:"" hidden:""`
-}
-
-func (adviseCmd) Run(*app) error {
-	return bad("the advisor is not in this version; lab sim and lab exercise list what is")
 }

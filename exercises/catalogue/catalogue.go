@@ -4,6 +4,9 @@ package catalogue
 import (
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/hashing"
+	"tradeofflab/exercises/indexes"
+	"tradeofflab/exercises/replication"
+	"tradeofflab/exercises/sandbox"
 	"tradeofflab/exercises/sharding"
 	"tradeofflab/exercises/storage"
 )
@@ -11,8 +14,16 @@ import (
 // All holds every assignment in the order of the course. A new assignment is its folder and one line here.
 var All = []exercises.Exercise{
 	sharding.Exercise,
+	replication.Exercise,
+	indexes.Exercise,
 	hashing.Exercise,
 	storage.Exercise,
+}
+
+// Drivers are the simulations that run beside learners' code. Whatever starts sandbox.Main or uses sandbox.Inline hands them
+// over.
+var Drivers = []sandbox.Driver{
+	replication.Driver,
 }
 
 // Find returns the assignment with the slug and whether there is one.

@@ -15,7 +15,7 @@ const childVariable = "TRADEOFFLAB_SANDBOX_CHILD"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(childVariable) != "" {
-		os.Exit(sandbox.Main(os.Stdin, os.Stdout))
+		os.Exit(sandbox.Main(os.Stdin, os.Stdout, Drivers...))
 	}
 	os.Exit(m.Run())
 }

@@ -18,8 +18,8 @@ const (
 )
 
 // Main is the child: it takes its limits on, reads one request from stdin, writes one reply to stdout and returns the
-// exit code. It is what the hidden subcommand "lab sandbox" runs.
-func Main(stdin io.Reader, stdout io.Writer) int {
+// exit code. It is what the hidden subcommand "lab sandbox" runs. The drivers are those that requests may name.
+func Main(stdin io.Reader, stdout io.Writer, drivers ...Driver) int {
 	runtime.GOMAXPROCS(2)
 	debug.SetMemoryLimit(MemoryBytes * 5 / 8)
 	debug.SetMaxStack(64 << 20)
@@ -33,7 +33,11 @@ func Main(stdin io.Reader, stdout io.Writer) int {
 	if err := dec.Decode(&req); err != nil {
 		return exitFault
 	}
-	out, err := json.Marshal(execute(context.Background(), req))
+	reply, err := execute(context.Background(), req, drivers)
+	if err != nil {
+		return exitFault
+	}
+	out, err := json.Marshal(reply)
 	if err != nil {
 		return exitFault
 	}
@@ -46,30 +50,31 @@ func Main(stdin io.Reader, stdout io.Writer) int {
 	return exitDone
 }
 
-// execute runs a request in this process, with every limit that the interpreters know themselves.
-func execute(ctx context.Context, req Request) Reply {
-	if req.SQL == nil {
-		if req.Code == nil {
-			return Reply{}
-		}
-		return runCode(*req.Code)
+// execute runs a request in this process, with every limit that the interpreters know themselves. The error says that
+// a driver broke or is not there.
+func execute(ctx context.Context, req Request, drivers []Driver) (Reply, error) {
+	if s := req.refused(); s != nil {
+		return Reply{Stop: s}, nil
 	}
-	if s := checkText("sql", req.SQL.Statement); s != nil {
-		return Reply{Stop: s}
+	switch {
+	case req.Code != nil:
+		return runCode(*req.Code, drivers)
+	case req.SQL != nil:
+		return runSQL(ctx, *req.SQL)
+	case req.Trial != nil:
+		return runTrial(ctx, *req.Trial, sqlengine.Try)
 	}
-	r, err := sqlengine.Run(ctx, *req.SQL)
-	if err != nil {
-		return Reply{Stop: explainSQL(err)}
-	}
-	return Reply{SQL: &r}
+	return Reply{}, nil
 }
 
 // Inline runs requests in the calling process, without the limits on time and memory. It is for answers that the lab
 // itself wrote: the contract test grades the model answer of a hundred variants with it.
-type Inline struct{}
+type Inline struct {
+	Drivers []Driver // as in Main
+}
 
-// Run runs the request. The error says that the request cannot be sent to a child.
-func (Inline) Run(ctx context.Context, req Request) (Reply, error) {
+// Run runs the request. The error says that the request cannot be sent to a child or that a driver broke.
+func (in Inline) Run(ctx context.Context, req Request) (Reply, error) {
 	// The same trip through JSON as to a child, so that both see the same values.
 	data, err := json.Marshal(req)
 	if err != nil {
@@ -84,5 +89,5 @@ func (Inline) Run(ctx context.Context, req Request) (Reply, error) {
 	if err := dec.Decode(&copied); err != nil {
 		return Reply{}, err
 	}
-	return execute(ctx, copied), nil
+	return execute(ctx, copied, in.Drivers)
 }

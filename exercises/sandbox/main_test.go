@@ -11,7 +11,7 @@ const childVariable = "TRADEOFFLAB_SANDBOX_CHILD"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(childVariable) != "" {
-		os.Exit(Main(os.Stdin, os.Stdout))
+		os.Exit(Main(os.Stdin, os.Stdout, testDrivers...))
 	}
 	os.Exit(m.Run())
 }

@@ -65,6 +65,8 @@ func (r Request) refused() *Stop {
 		return checkText("code", r.Code.Source)
 	case r.SQL != nil:
 		return checkText("sql", r.SQL.Statement)
+	case r.Trial != nil:
+		return checkText("sql", r.Trial.Definitions)
 	}
 	return nil
 }

@@ -22,10 +22,11 @@ const (
 	maxRequest = 8 << 20
 )
 
-// Request is one run: exactly one of Code and SQL is set.
+// Request is one run: exactly one of Code, SQL and Trial is set.
 type Request struct {
-	Code *Code              `json:"code,omitempty"`
-	SQL  *sqlengine.Request `json:"sql,omitempty"`
+	Code  *Code              `json:"code,omitempty"`
+	SQL   *sqlengine.Request `json:"sql,omitempty"`   // a statement that reads
+	Trial *sqlengine.Trial   `json:"trial,omitempty"` // definitions of indexes
 }
 
 // Code is a Starlark program and the calls that the grader makes into it, in order. The calls are not written in
@@ -34,6 +35,7 @@ type Code struct {
 	Source  string   `json:"source"`
 	Library []string `json:"library,omitempty"` // functions beyond hash64 that it may call: sha256, hmac_sha256, seconds
 	Calls   []Call   `json:"calls,omitempty"`
+	Drive   *Drive   `json:"drive,omitempty"` // after the calls; its result is the last one of the reply
 }
 
 // Call calls a function of the program. With Each, it is called once for every element, appended as the last argument,
@@ -57,6 +59,7 @@ type Reply struct {
 	Printed string            `json:"printed,omitempty"`
 	Steps   uint64            `json:"steps,omitempty"`
 	SQL     *sqlengine.Reply  `json:"sql,omitempty"`
+	Trial   *sqlengine.Tried  `json:"trial,omitempty"`
 	Stop    *Stop             `json:"stop,omitempty"`
 
 	Took time.Duration `json:"-"` // wall time of the child, for the page only: never part of a grade

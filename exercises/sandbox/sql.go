@@ -1,38 +1,108 @@
 package sandbox
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"strings"
 
+	"tradeofflab/figure"
 	"tradeofflab/sims/sqlengine"
 )
 
-// explainSQL turns an error of the engine into words.
-func explainSQL(err error) *Stop {
-	var e *sqlengine.Error
-	if !errors.As(err, &e) {
-		return stop(StopSQL, "The engine could not run your statement.", 0)
-	}
-	switch e.Cause {
-	case sqlengine.NotOneStatement, sqlengine.NotReading:
-		return stop(StopStatement, sentence(e.Message), 0)
-	case sqlengine.Denied:
-		return stop(StopDenied, sentence(e.Message), 0)
-	case sqlengine.TooManyRows:
-		return stop(StopRows, "", 0)
-	case sqlengine.TooLarge:
-		return stop(StopOutput, sentence(e.Message), 0)
-	case sqlengine.OutOfMemory:
-		return stop(StopMemory, "", 0)
-	case sqlengine.Interrupted:
-		return stop(StopTime, "", 0)
-	}
-	return stop(StopSQL, "The engine refuses the statement: "+plain(e.Message)+".", 0)
+// Engine runs trials of indexes somewhere else than in a child: on a PostgreSQL server. Its error is an *sqlengine.Error
+// when the learner's definitions are wrong.
+type Engine interface {
+	Try(ctx context.Context, t sqlengine.Trial) (sqlengine.Tried, error)
 }
 
-func sentence(s string) string {
-	s = plain(s)
-	if s != "" && s[0] >= 'a' && s[0] <= 'z' {
-		s = string(s[0]-'a'+'A') + s[1:]
+// OnEngine gives an executor that runs trials of indexes on the engine, except those that only SQLite can count, and
+// everything else as run does.
+func OnEngine(run Executor, engine Engine) Executor { return onEngine{run, engine} }
+
+type onEngine struct {
+	Executor
+	engine Engine
+}
+
+func (o onEngine) Run(ctx context.Context, req Request) (Reply, error) {
+	if req.Trial == nil || req.Trial.Counted {
+		return o.Executor.Run(ctx, req)
 	}
-	return s + "."
+	if s := req.refused(); s != nil {
+		return Reply{Stop: s}, nil
+	}
+	limit, cancel := context.WithTimeout(ctx, Wall)
+	defer cancel()
+	reply, err := runTrial(limit, *req.Trial, o.engine.Try)
+	if err != nil && limit.Err() != nil && ctx.Err() == nil {
+		return Reply{Stop: stop(StopTime, "", 0)}, nil
+	}
+	return reply, err
+}
+
+// runSQL runs a reading statement. The error says that the data or the reference broke.
+func runSQL(ctx context.Context, req sqlengine.Request) (Reply, error) {
+	r, err := sqlengine.Run(ctx, req)
+	if err != nil {
+		return explainSQL(err, StopStatement)
+	}
+	return Reply{SQL: &r}, nil
+}
+
+// runTrial makes a learner's indexes. The error says that the data or the queries broke.
+func runTrial(ctx context.Context, t sqlengine.Trial, try func(context.Context, sqlengine.Trial) (sqlengine.Tried, error)) (Reply, error) {
+	r, err := try(ctx, t)
+	if err != nil {
+		return explainSQL(err, StopIndex)
+	}
+	return Reply{Trial: &r}, nil
+}
+
+// explainSQL turns an error of the engine into words. The form is the message for a statement that is not of the kind
+// asked for.
+func explainSQL(err error, form string) (Reply, error) {
+	var e *sqlengine.Error
+	if !errors.As(err, &e) {
+		return Reply{}, err
+	}
+	var s *Stop
+	switch e.Cause {
+	case sqlengine.NotOneStatement, sqlengine.NotReading, sqlengine.NotAnIndex, sqlengine.TooMany:
+		s = stop(form, sentence(e.Message), 0)
+	case sqlengine.Denied:
+		s = stop(StopDenied, sentence(e.Message), 0)
+	case sqlengine.TooManyRows:
+		s = stop(StopRows, "", 0)
+	case sqlengine.TooLarge:
+		s = stop(StopOutput, sentence(e.Message), 0)
+		if form == StopIndex {
+			s = stop(StopSource, sentence(e.Message), 0)
+		}
+	case sqlengine.OutOfMemory:
+		s = stop(StopMemory, sentence(e.Message), 0)
+	case sqlengine.TooManySteps:
+		s = stop(StopSteps, fmt.Sprintf("Your statement took more than %s steps of the engine and was stopped.", figure.Number(float64(e.Limit), 0)), 0)
+		s.Try = "Look for a join without a condition, or for a recursion that does not end."
+	case sqlengine.Interrupted:
+		s = stop(StopTime, "", 0)
+	default:
+		s = stop(StopSQL, "The engine refuses the statement: "+plain(e.Message)+".", 0)
+	}
+	return Reply{Stop: s}, nil
+}
+
+// maxWords is the length of a message in characters: an index that is written anew fits in.
+const maxWords = 420
+
+// sentence makes a message of the engine a sentence on one line.
+func sentence(s string) string {
+	words := []rune(strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f }), " "))
+	if len(words) > maxWords {
+		words = append(words[:maxWords], '…')
+	}
+	if len(words) > 0 && words[0] >= 'a' && words[0] <= 'z' {
+		words[0] -= 'a' - 'A'
+	}
+	return strings.TrimRight(string(words), ".") + "."
 }

@@ -25,9 +25,10 @@ type program struct {
 	left    int // bytes of results that may still be written
 }
 
-func runCode(c Code) Reply {
+// runCode runs a program with its calls and its driver. The error says that something of the lab's own broke.
+func runCode(c Code, drivers []Driver) (Reply, error) {
 	if s := checkText("code", c.Source); s != nil {
-		return Reply{Stop: s}
+		return Reply{Stop: s}, nil
 	}
 	p := &program{saved: map[string]starlark.Value{}, left: MaxOutput - MaxPrint - 4096}
 	p.thread = &starlark.Thread{Name: "answer", Print: p.print, Load: func(*starlark.Thread, string) (starlark.StringDict, error) {
@@ -45,12 +46,21 @@ func runCode(c Code) Reply {
 	if err == nil {
 		r.Results, err = p.calls(c.Calls)
 	}
+	if err == nil && c.Drive != nil {
+		var driven json.RawMessage
+		if driven, err = p.drive(*c.Drive, drivers); err == nil {
+			r.Results = append(r.Results, driven)
+		}
+	}
+	if errors.Is(err, errFault) {
+		return Reply{}, err
+	}
 	if err != nil {
 		r.Stop = p.explain(err)
 	}
 	r.Printed = p.printed.String()
 	r.Steps = p.thread.ExecutionSteps()
-	return r
+	return r, nil
 }
 
 const sourceName = "answer"

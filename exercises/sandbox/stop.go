@@ -22,6 +22,7 @@ const (
 	StopError     = "error"     // the code failed while it ran
 	StopMissing   = "missing"   // a function that the task names is not there
 	StopStatement = "statement" // not exactly one SQL statement that reads
+	StopIndex     = "index"     // not CREATE INDEX, or more of them than are asked for
 	StopDenied    = "denied"    // SQL uses something that is switched off
 	StopRows      = "rows"      // too many rows
 	StopSQL       = "sql"       // the engine refuses the statement
@@ -53,6 +54,7 @@ var stops = map[string]Stop{
 	StopDenied:  {Try: "Answer with tables, columns and plain functions of the task."},
 	StopStatement: {Message: "The answer is not one single SELECT statement.",
 		Try: "Write exactly one statement that starts with SELECT or WITH and only reads."},
+	StopIndex: {Try: "Write CREATE INDEX name ON table (columns), and nothing else."},
 	StopRows: {Message: "The result has more than 1,000 rows and was stopped.",
 		Try: "Check the join condition, or limit the result."},
 	StopSQL: {Try: "Compare the names and the clauses with the schema of the task."},

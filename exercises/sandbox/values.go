@@ -24,6 +24,8 @@ func toStarlark(v any) starlark.Value {
 		return starlark.String(v)
 	case int:
 		return starlark.MakeInt(v)
+	case int64:
+		return starlark.MakeInt64(v)
 	case uint64:
 		return starlark.MakeUint64(v)
 	case float64:

@@ -76,8 +76,8 @@ func (c *conn) fail(rc int32) error {
 	case rc&0xff == lib.SQLITE_NOMEM:
 		return &Error{Cause: OutOfMemory, Message: "the statement needs too much memory"}
 	case rc&0xff == lib.SQLITE_TOOBIG:
-		return &Error{Cause: TooLarge, Limit: MaxValue, Message: fmt.Sprintf(
-			"a value, a row or the statement is longer than %d bytes, the limit here; select fewer columns or shorter texts", MaxValue)}
+		return &Error{Cause: TooLarge, Limit: int64(c.length), Message: fmt.Sprintf(
+			"a value, a row or the statement is longer than %d bytes, the limit here; select fewer columns or shorter texts", c.length)}
 	}
 	e := &Error{Cause: Refused, Message: plainWords(goText(lib.Xsqlite3_errmsg(c.tls, c.db)))}
 	if off := lib.Xsqlite3_error_offset(c.tls, c.db); off >= 0 {

@@ -21,6 +21,7 @@ type conn struct {
 	denied  string                                     // what allow refused, in words
 	steps   int64                                      // counted by the progress handler
 	budget  int64
+	length  int // bytes of one value at most, once guarded
 	stopped Cause
 }
 
@@ -74,11 +75,13 @@ func (c *conn) close() {
 	c.tls.Close()
 }
 
-// guardBy installs limits, an allow-list and a budget of steps; it cannot be undone on this connection.
-func (c *conn) guardBy(allow func(action int32, arg1, arg2 string) bool) {
-	for _, l := range append(limits[:len(limits):len(limits)], struct{ id, max int }{lib.SQLITE_LIMIT_LENGTH, MaxValue}) {
+// guardBy installs limits, among them the length of one value in bytes, and an allow-list; it cannot be undone on this
+// connection.
+func (c *conn) guardBy(allow func(action int32, arg1, arg2 string) bool, length int) {
+	for _, l := range append(limits[:len(limits):len(limits)], struct{ id, max int }{lib.SQLITE_LIMIT_LENGTH, length}) {
 		lib.Xsqlite3_limit(c.tls, c.db, int32(l.id), int32(l.max))
 	}
+	c.length = length
 	c.allow = allow
 	conns.Lock()
 	conns.m[c.db] = c
@@ -142,6 +145,9 @@ func (c *conn) prepare(text string) (*stmt, error) {
 	rc := lib.Xsqlite3_prepare_v3(c.tls, c.db, z, int32(len(text)+1), 0, c.word, c.word+unsafe.Sizeof(uintptr(0)))
 	if rc != lib.SQLITE_OK {
 		e := c.fail(rc)
+		if rc&0xff == lib.SQLITE_NOMEM && c.length > 0 { // how the engine words that its limit of instructions is reached
+			e = &Error{Cause: TooLarge, Message: "the statement takes too many instructions of the engine; name fewer values and fewer tables"}
+		}
 		libc.Xfree(c.tls, z)
 		return nil, e
 	}

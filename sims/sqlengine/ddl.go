@@ -34,7 +34,7 @@ func (i *Image) Index(ctx context.Context, text string, d DDL) (*Image, error) {
 	if steps == 0 {
 		steps = 1_000_000 + 40*int64(i.Pages())*100
 	}
-	c.guardBy(func(action int32, arg1, arg2 string) bool { return c.allowIndex(d, action, arg1, arg2) })
+	c.guardBy(func(action int32, arg1, arg2 string) bool { return c.allowIndex(d, action, arg1, arg2) }, MaxValue)
 	for n, s := range statements {
 		c.limitSteps(ctx, steps)
 		if err := c.exec(s); err != nil {
@@ -147,7 +147,7 @@ func isIndex(statement string) error {
 		case w == ")":
 			depth--
 		case depth == 0 && strings.EqualFold(w, "INCLUDE") && i > 3:
-			return &Error{Cause: NotAnIndex, Message: "SQLite has no INCLUDE; put the columns that the query only reads at the end of the index, after those it searches and sorts by"}
+			return &Error{Cause: NotAnIndex, Message: "SQLite has no INCLUDE; put the columns that the query only reads at the end of the index, after those it searches and sorts by" + withoutInclude(statement)}
 		case depth == 0 && strings.EqualFold(w, "USING") && i > 3:
 			return &Error{Cause: NotAnIndex, Message: "SQLite has one kind of index, the B-tree; leave USING out"}
 		case strings.EqualFold(w, "CONCURRENTLY") && i < 4:
@@ -155,6 +155,29 @@ func isIndex(statement string) error {
 		}
 	}
 	return nil
+}
+
+// withoutInclude words the statement with its included columns at the end of the index, or gives "" where it cannot.
+func withoutInclude(statement string) string {
+	at, depth, end := spans(statement), 0, -1 // end: the token that closes the list of columns
+	for i, s := range at {
+		switch w := statement[s[0]:s[1]]; {
+		case w == "(":
+			depth++
+		case w == ")":
+			if depth--; depth == 0 && end < 0 {
+				end = i
+			}
+		case depth == 0 && strings.EqualFold(w, "INCLUDE") && end >= 0 && end == i-1 && i+1 < len(at) && statement[at[i+1][0]] == '(':
+			for j := i + 2; j < len(at); j++ {
+				if statement[at[j][0]] == ')' {
+					columns := strings.TrimSpace(statement[at[i+1][1]:at[j][0]])
+					return ": " + strings.TrimRight(statement[:at[end][0]], " ") + ", " + columns + ")" + statement[at[j][1]:]
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // split cuts a text at the semicolons that stand outside quotes and comments; empty statements are dropped.

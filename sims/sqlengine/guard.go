@@ -1,14 +1,8 @@
 package sqlengine
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"regexp"
 	"strings"
-
-	"modernc.org/sqlite"
-	lib "modernc.org/sqlite/lib"
 )
 
 // Cause says why a statement was refused or stopped.
@@ -38,9 +32,6 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Message }
 
-// guard is the authorizer of one connection; it remembers what it refused.
-type guard struct{ denied string }
-
 // functions is the list of SQL functions that answers may call. What is not named is switched off.
 var functions = func() map[string]bool {
 	allowed := map[string]bool{}
@@ -53,58 +44,6 @@ var functions = func() map[string]bool {
 	}
 	return allowed
 }()
-
-func (g *guard) authorize(action sqlite.AuthorizerActionCode, arg1, arg2, _, _ string) sqlite.AuthorizerReturnCode {
-	switch action {
-	case sqlite.AuthSelect, sqlite.AuthRecursive:
-		return sqlite.AuthorizerOK
-	case sqlite.AuthRead:
-		if !strings.HasPrefix(strings.ToLower(arg1), "sqlite_") {
-			return sqlite.AuthorizerOK
-		}
-		g.denied = "the tables of the engine itself are not part of the task"
-	case sqlite.AuthFunction:
-		if functions[strings.ToLower(arg2)] {
-			return sqlite.AuthorizerOK
-		}
-		g.denied = "the function " + arg2 + " is switched off here"
-	default:
-		g.denied = "the statement does more than read the tables of the task"
-	}
-	return sqlite.AuthorizerDeny
-}
-
-var (
-	codeSuffix = regexp.MustCompile(` \(\d+\)$`)
-	codePrefix = regexp.MustCompile(`^(?:SQL logic error|constraint failed|not an error|authorization denied): `)
-)
-
-// explain turns an error of the engine into an *Error without its codes.
-func (g *guard) explain(err error) error {
-	var own *Error
-	if errors.As(err, &own) {
-		return own
-	}
-	if g.denied != "" {
-		return &Error{Cause: Denied, Message: g.denied}
-	}
-	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
-		return &Error{Cause: Interrupted, Message: "the statement was stopped"}
-	}
-	var e *sqlite.Error
-	if errors.As(err, &e) {
-		switch e.Code() & 0xff {
-		case lib.SQLITE_NOMEM:
-			return &Error{Cause: OutOfMemory, Message: "the statement needs too much memory"}
-		case lib.SQLITE_TOOBIG:
-			return &Error{Cause: TooLarge, Message: fmt.Sprintf("a text or blob is larger than %d kB", MaxLength/1000)}
-		case lib.SQLITE_INTERRUPT:
-			return &Error{Cause: Interrupted, Message: "the statement was stopped"}
-		}
-	}
-	message := codeSuffix.ReplaceAllString(err.Error(), "")
-	return &Error{Cause: Refused, Message: codePrefix.ReplaceAllString(message, "")}
-}
 
 // single checks that the text is exactly one statement that starts with SELECT, WITH or VALUES. Writes that hide behind
 // WITH are caught by the authorizer.
@@ -143,6 +82,9 @@ func clip(s string) string {
 	}
 	return s
 }
+
+// Tokens cuts SQL into words, single characters and quoted texts, without comments and spaces.
+func Tokens(text string) []string { return tokens(text) }
 
 // tokens cuts SQL into words, single characters and quoted texts, without comments and spaces.
 func tokens(text string) []string {

@@ -67,9 +67,11 @@ var cheap = func() map[string]bool {
 }()
 
 // Functions lists the functions that a learner's statement may call on an Image.
-func Functions() []string {
+func Functions() []string { return sortedNames(cheap) }
+
+func sortedNames(set map[string]bool) []string {
 	var out []string
-	for name := range cheap {
+	for name := range set {
 		out = append(out, name)
 	}
 	sort.Strings(out)

@@ -1,0 +1,176 @@
+// Package indexes is the assignment on indexes: definitions that run on a real engine over data the learner does not see.
+package indexes
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tradeofflab/exercises"
+	"tradeofflab/figure"
+	"tradeofflab/sims"
+	"tradeofflab/sims/sqlengine"
+)
+
+//go:embed prompt.md
+var prompt string
+
+// Exercise is the assignment of lesson 5.
+var Exercise = exercises.Exercise{
+	Slug: "indexes", Title: "Index the hot query", Lesson: 5, Version: "1",
+	Summary: "One query scans and sorts thousands of times a second. You write the index that ends it, run it on data you cannot see, and count what it costs.",
+	Draw:    draw,
+}
+
+// task is one drawn case. A table has the columns id, owner, state, time, amount and text.
+type task struct {
+	table, things                    string
+	owner, state, time, amount, text string // names of columns
+	person                           string // what an owner is: "user"
+	wanted                           string // the state that the hot query asks for
+	others                           [2]string
+	rate                             int // inserts a second
+	indexes                          int // on the table, for the count of writes
+	seed                             int // of the data
+}
+
+// cases are the tables that variants draw from. The first is the course's own.
+var cases = []task{
+	{table: "orders", things: "orders", person: "user", owner: "user_id", state: "status", time: "created_at", amount: "total", text: "note", wanted: "pending", others: [2]string{"paid", "shipped"}},
+	{table: "tickets", things: "tickets", person: "agent", owner: "agent_id", state: "state", time: "opened_at", amount: "priority", text: "subject", wanted: "open", others: [2]string{"solved", "closed"}},
+	{table: "messages", things: "messages", person: "channel", owner: "channel_id", state: "kind", time: "sent_at", amount: "size", text: "body", wanted: "image", others: [2]string{"text", "video"}},
+	{table: "bookings", things: "bookings", person: "guest", owner: "guest_id", state: "stage", time: "booked_at", amount: "price", text: "remark", wanted: "held", others: [2]string{"paid", "ended"}},
+	{table: "parcels", things: "parcels", person: "depot", owner: "depot_id", state: "status", time: "packed_at", amount: "weight", text: "remark", wanted: "waiting", others: [2]string{"sent", "lost"}},
+	{table: "invoices", things: "invoices", person: "client", owner: "client_id", state: "state", time: "issued_at", amount: "amount", text: "memo", wanted: "unpaid", others: [2]string{"paid", "void"}},
+}
+
+// newTask draws the case. Variant 0 is the course's own.
+func newTask(variant int) task {
+	t := cases[0]
+	t.rate, t.indexes, t.seed = 500, 5, 1
+	if variant == 0 {
+		return t
+	}
+	rng := sims.Stream(variant, "assignment indexes")
+	t = cases[rng.IntN(len(cases))]
+	t.rate = 100 * (2 + rng.IntN(19))
+	t.indexes = 3 + rng.IntN(6)
+	t.seed = 1 + rng.IntN(3)
+	return t
+}
+
+func draw(variant int) exercises.Drawn {
+	t := newTask(variant)
+	visible := t.sets()[0]
+	d := exercises.Drawn{
+		Prompt: exercises.Fill(prompt, map[string]string{"things": t.things, "table": t.table, "columns": strings.Join(t.columns(), ", "), "hot": t.hot("?"),
+			"state": t.state, "states": "'" + strings.Join([]string{t.wanted, t.others[0], t.others[1]}, "', '") + "'", "rate": figure.Number(float64(t.rate), 0),
+			"owner": t.person, "wanted": "'" + t.wanted + "'"}),
+		Given: []exercises.Row{{Label: "Table", Value: t.table + "(" + strings.Join(t.columns(), ", ") + ")"}, {Label: "Hot query", Value: t.hot("?")},
+			{Label: "Inserts", Value: figure.Number(float64(t.rate), 0) + " rows/s"}, {Label: "Indexes so far", Value: "none beside the primary key"}},
+		Figures:  []figure.Figure{t.firstRows(visible.Sample)},
+		Solution: exercises.Answers{},
+	}
+	for _, q := range []question{index(t), order(t), why(t), covering(t), writes(t), budget(t)} {
+		d.Parts = append(d.Parts, q.part)
+		d.Solution[q.part.ID] = q.solution
+		for _, w := range q.wrong {
+			w.Part = q.part.ID
+			d.Wrong = append(d.Wrong, w)
+		}
+	}
+	return d
+}
+
+// question is a part with its model answer and the wrong answers that its checks have to catch.
+type question struct {
+	part     exercises.Part
+	solution []byte
+	wrong    []exercises.WrongAnswer
+}
+
+func (t task) columns() []string {
+	return []string{"id", t.owner, t.state, t.time, t.amount, t.text}
+}
+
+// hot is the query that everything turns on.
+func (t task) hot(owner string) string {
+	return fmt.Sprintf("SELECT * FROM %s WHERE %s = %s AND %s = '%s' ORDER BY %s DESC", t.table, t.owner, owner, t.state, t.wanted, t.time)
+}
+
+// on is a CREATE INDEX statement.
+func (t task) on(name string, columns ...string) string {
+	return fmt.Sprintf("CREATE INDEX %s ON %s (%s)", name, t.table, strings.Join(columns, ", "))
+}
+
+func (t task) pinned() string { return fmt.Sprintf("%s = '%s'", t.state, t.wanted) }
+
+// rows of each table. Small enough for a run of a few milliseconds, large enough for trees of two levels.
+const rows = 3000
+
+// The owners of a table are numbered from here on.
+const firstOwner = 1001
+
+// set is one table and the owner that the queries ask for.
+type set struct {
+	name string
+	sqlengine.Sample
+	owner int
+}
+
+// sets are the visible table and four hidden ones.
+func (t task) sets() []set {
+	words := func(wanted int) []string {
+		w := slices.Repeat([]string{t.wanted}, wanted)
+		for i := range 10 - wanted {
+			w = append(w, t.others[i%2])
+		}
+		return w
+	}
+	table := func(owners, hot, wanted int, kind sqlengine.DrawKind, seed int) sqlengine.Sample {
+		return sqlengine.Sample{Table: t.table, Rows: rows, Seed: 100*t.seed + seed, Columns: []sqlengine.Draw{
+			{Column: "id", Kind: sqlengine.DrawID}, {Column: t.owner, Kind: sqlengine.DrawNumber, Low: firstOwner, High: firstOwner + owners - 1, Hot: hot},
+			{Column: t.state, Kind: sqlengine.DrawWord, Words: words(wanted)}, {Column: t.time, Kind: kind},
+			{Column: t.amount, Kind: sqlengine.DrawNumber, Low: 1, High: 50_000}, {Column: t.text, Kind: sqlengine.DrawText, Low: 30, High: 60}}}
+	}
+	return []set{
+		{"the visible table", table(60, 0, 5, sqlengine.DrawTime, 0), firstOwner + 30},
+		{"a busy " + t.person, table(60, 30, 5, sqlengine.DrawTime, 1), firstOwner},
+		{"rows out of the order of time", table(400, 0, 5, sqlengine.DrawMixed, 2), firstOwner + 200},
+		{"few rows '" + t.wanted + "'", table(60, 0, 1, sqlengine.DrawTime, 3), firstOwner + 30},
+		{"nearly all rows '" + t.wanted + "'", table(60, 0, 8, sqlengine.DrawTime, 4), firstOwner + 30},
+	}
+}
+
+// asked gives every table with the queries that are asked of it.
+func (t task) asked(queries func(s set) []string) []exercises.IndexSet {
+	var out []exercises.IndexSet
+	for _, s := range t.sets() {
+		out = append(out, exercises.IndexSet{Name: s.name, TrialSet: sqlengine.TrialSet{Sample: s.Sample, Pinned: t.pinned(), Queries: queries(s)}})
+	}
+	return out
+}
+
+// firstRows draws what the visible table holds.
+func (t task) firstRows(s sqlengine.Sample) figure.Figure {
+	table := &figure.Table{}
+	for _, c := range t.columns() {
+		table.Columns = append(table.Columns, figure.Column{Label: c})
+	}
+	for _, row := range s.Values(6) {
+		var cells []string
+		for _, v := range row {
+			switch v := v.(type) {
+			case int64:
+				cells = append(cells, strconv.FormatInt(v, 10))
+			case string:
+				cells = append(cells, v)
+			}
+		}
+		table.Rows = append(table.Rows, cells)
+	}
+	return figure.Figure{ID: "rows", Title: "The first rows of the visible table", Takeaway: fmt.Sprintf("Rows come in the order of their %s, so the %s of one %s lie apart.", t.time, t.things, t.person),
+		Caption: fmt.Sprintf("%s rows in all; %s in seconds since 1970.", figure.Number(rows, 0), t.time), Alt: fmt.Sprintf("Six rows of %s.", t.table), Table: table}
+}

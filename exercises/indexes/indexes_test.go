@@ -1,0 +1,93 @@
+package indexes
+
+import (
+	"context"
+	_ "embed"
+	"strings"
+	"testing"
+
+	"tradeofflab/exercises"
+	"tradeofflab/exercises/exercisetest"
+	"tradeofflab/exercises/sandbox"
+)
+
+//go:embed testdata/why.yaml
+var samples []byte
+
+func TestProseAgreesWithLabels(t *testing.T) { exercisetest.Prose(t, Exercise, "order_why", samples) }
+
+func grade(t *testing.T, variant int, part, sql string) exercises.PartVerdict {
+	t.Helper()
+	p, err := exercises.GradePart(context.Background(), Exercise, variant, part, exercises.Answers{part: exercises.Value(sql)}, exercises.Env{Sandbox: sandbox.Inline{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// Every index that serves the query as well is accepted, whatever its text; what only looks like it is not.
+func TestIndexAnswers(t *testing.T) {
+	for _, tt := range []struct {
+		part, sql string
+		full      bool
+		said      string // a piece of the note or of what is said of the checks
+	}{
+		{"index", "CREATE INDEX i ON orders (user_id, status, created_at DESC)", true, ""},
+		{"index", "CREATE INDEX i ON orders (user_id, status, created_at)", true, "read from its end"},
+		{"index", "create index i on ORDERS (USER_ID, STATUS, CREATED_AT ASC);", true, ""},
+		{"index", "CREATE INDEX i ON orders (status, user_id, created_at)", true, "serve this query alike"},
+		{"index", "CREATE INDEX i ON orders (status DESC, user_id, created_at DESC)", true, "Other queries decide"},
+		{"index", "CREATE INDEX i ON orders (user_id, created_at DESC) WHERE status = 'pending'", true, "A partial index holds only the rows"},
+		{"index", "CREATE INDEX i ON orders (user_id, created_at) WHERE 'pending' = status", false, "in the same form"},
+		{"index", "CREATE INDEX i ON orders (user_id, status, created_at, total, note)", true, ""},
+		{"index", "CREATE INDEX i ON orders (user_id, created_at) WHERE status = 'paid'", false, "does not ask for"},
+		{"index", "CREATE INDEX i ON orders (user_id, created_at) WHERE status IS NOT NULL", false, ""},
+		{"index", "CREATE INDEX i ON orders (user_id, created_at, status)", false, "before status"},
+		{"index", "CREATE INDEX i ON orders (user_id, status)", false, "SORT|TEMP B-TREE"},
+		{"index", "CREATE INDEX i ON orders (status)", false, ""},
+		{"index", "CREATE INDEX i ON orders (user_id + 0, status, created_at)", false, ""},
+		{"index", "CREATE UNIQUE INDEX i ON orders (user_id, status, created_at)", true, ""},
+		{"index", "CREATE UNIQUE INDEX i ON orders (user_id, status)", false, "UNIQUE"},
+		{"covering", "CREATE INDEX i ON orders (user_id, status, created_at, total)", true, ""},
+		{"covering", "CREATE INDEX i ON orders (status, user_id, created_at DESC, total)", true, ""},
+		{"covering", "CREATE INDEX i ON orders (user_id, created_at, total) WHERE status = 'pending'", true, ""},
+		{"covering", "CREATE INDEX i ON orders (user_id, status, created_at, total, id)", true, ""},
+		{"covering", "CREATE INDEX i ON orders (user_id, status, created_at) INCLUDE (total)", false, "CREATE INDEX i ON orders (user_id, status, created_at, total)"},
+		{"covering", "CREATE INDEX i ON orders (user_id, status, created_at)", false, ""},
+		{"budget", "CREATE INDEX a ON orders (user_id, created_at); CREATE INDEX b ON orders (status, created_at)", true, ""},
+		{"budget", "CREATE INDEX a ON orders (user_id, created_at); CREATE INDEX b ON orders (created_at)", false, "few rows 'pending'"},
+		{"budget", "CREATE INDEX a ON orders (user_id, created_at, status); CREATE INDEX b ON orders (created_at) WHERE status = 'pending'", true, ""},
+		{"budget", "CREATE INDEX a ON orders (created_at)", false, ""},
+		{"budget", "CREATE INDEX a ON orders (user_id, created_at DESC, status, total); CREATE INDEX b ON orders (status, created_at, total, user_id)", false, ""},
+		{"budget", strings.Repeat("CREATE INDEX a ON orders (total);", 6), false, "at most 5 run"},
+	} {
+		p := grade(t, 0, tt.part, tt.sql)
+		said := p.Note
+		for _, c := range p.Checks {
+			said += " " + c.Got + " " + c.Hint
+			if strings.Contains(c.Got, "SQLITE") {
+				t.Errorf("%s: %q holds a code of the engine", tt.sql, c.Got)
+			}
+		}
+		found := false
+		for _, piece := range strings.Split(tt.said, "|") {
+			found = found || strings.Contains(said, piece)
+		}
+		if full := p.Score == p.Max; full != tt.full || !found {
+			t.Errorf("%s %s: %d of %d, said %q; want full %v and %q", tt.part, tt.sql, p.Score, p.Max, said, tt.full, tt.said)
+		}
+	}
+}
+
+// TestCourseNumbers pins variant 0 to the course's own: 500 inserts/s and five indexes are 3,000 writes a second.
+func TestCourseNumbers(t *testing.T) {
+	solution, err := Exercise.Solution(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for part, want := range map[string]string{"writes": "3000", "order": `"alike"`, "index": `"CREATE INDEX hot ON orders (user_id, status, created_at DESC)"`} {
+		if got := string(solution[part]); got != want {
+			t.Errorf("%s: %s, want %s", part, got, want)
+		}
+	}
+}
