@@ -34,6 +34,8 @@ func TestAccessibility(t *testing.T) {
 		who  *guest
 	}{
 		{"/", nil}, {"/lessons/hashing", nil}, {"/sims", nil}, {"/sims/hashing", nil}, {"/sims/queueing", nil}, {"/exercises/hashing", nil},
+		{"/advisor", nil}, {"/advisor?p0.op=append&p0.writes_per_s=-5", nil}, {"/advisor?p0.op=append&p0.writes_per_s=5", nil}, {"/advisor/rules", nil}, {"/advisor/accuracy", nil},
+		{"/advisor/advice?p0.name=orders&p0.op=multi_table_join&p0.reads_per_s=9000&transactions=multi_record&data_gb=180&growth_gb_per_month=9&current.cpu_pct=85", nil},
 		{"/claims", nil}, {"/figures", nil}, {"/glossary", nil}, {"/sources", nil}, {"/search?q=ring", nil}, {"/me", nil}, {"/nothing", nil},
 		{"/sims/hashing?nodes=0", nil}, {"/sims/hashing?challenge=on", nil}, {"/sims/hashing?nodes=12&b.knob=algo&b.value=modulo", nil},
 		{"/", learner}, {"/lessons/hashing", learner}, {"/sims/hashing", learner}, {"/exercises/hashing", learner}, {"/me", learner},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tradeofflab/advisor"
 	"tradeofflab/exercises"
 	"tradeofflab/sims"
 	"tradeofflab/store"
@@ -31,12 +32,18 @@ func explain(err error) problem {
 	var http4 *echo.HTTPError
 	var params *sims.ParamError
 	var input *exercises.InputError
+	var workload *advisor.InputError
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &params):
 		p.Status, p.Detail, p.Errors = http.StatusBadRequest, params.Error(), params.Fields
 	case errors.As(err, &input):
 		p.Status, p.Detail = http.StatusBadRequest, input.Error()
+	case errors.As(err, &workload):
+		p.Status, p.Detail = http.StatusBadRequest, workload.Error()
+		for _, f := range workload.Fields {
+			p.Errors = append(p.Errors, sims.FieldError{Knob: f.Field, Message: f.Message})
+		}
 	case errors.As(err, &tooLarge):
 		p.Status, p.Detail = http.StatusRequestEntityTooLarge, "The request is larger than the lab takes. Send at most 1 MB."
 	case errors.Is(err, store.ErrNotFound):

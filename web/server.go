@@ -12,6 +12,7 @@ import (
 	"github.com/maypok86/otter/v2"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"tradeofflab/advisor"
 	"tradeofflab/course"
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/sandbox"
@@ -20,7 +21,7 @@ import (
 	"tradeofflab/store"
 )
 
-// Config is what a server needs. All fields are required except Secure.
+// Config is what a server needs. All fields are required except Secure and Advisor.
 type Config struct {
 	Version   string
 	Log       *slog.Logger
@@ -31,7 +32,8 @@ type Config struct {
 	Runs      *sims.Runs
 	Exercises []exercises.Exercise
 	Pool      *sandbox.Pool
-	Secure    bool // the lab is reached over https: cookies are bound to it
+	Advisor   *advisor.Engine // nil takes the built-in rules
+	Secure    bool            // the lab is reached over https: cookies are bound to it
 }
 
 // Server answers requests. Make one with New.
@@ -46,6 +48,7 @@ type Server struct {
 	drawings sync.Map       // pictures of lesson blocks, drawn once
 	turns    turns
 	slots    chan struct{} // bounds how many are graded at once
+	measured func() (advisor.Accuracy, error)
 }
 
 // New prepares a server: it recomputes the claims and fills the search index, so that the first reader does not wait.
@@ -56,6 +59,14 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		Weigher:       func(k string, p page) uint32 { return uint32(len(k) + len(p.plain) + len(p.brotli) + 64) },
 	})
 	s.meters = newMeters(s.registry)
+	if s.Advisor == nil {
+		rules, err := advisor.Builtin()
+		if err != nil {
+			return nil, err
+		}
+		s.Advisor = advisor.New(rules)
+	}
+	s.measured = sync.OnceValues(s.evaluate)
 	if err := s.index(ctx); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,189 @@
+package web
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+
+	"tradeofflab/advisor"
+	"tradeofflab/figure"
+)
+
+func adviceName(a advisor.Advice) string {
+	if a.Workload.Name != "" {
+		return a.Workload.Name
+	}
+	return "your workload"
+}
+
+// adviceTitle is the verdict in a few words.
+func adviceTitle(a advisor.Advice) string {
+	if len(a.Secondaries) == 0 {
+		return a.Primary.Name + ", and nothing beside it"
+	}
+	names := make([]string, len(a.Secondaries))
+	for i, s := range a.Secondaries {
+		names[i] = map[string]string{"cache": "a cache", "search": "a search engine", "graph": "a graph store", "vector": "a vector index", "object-storage": "object storage", "stream": "a log", "olap": "an OLAP store",
+			"time-series": "a time-series store"}[s.Family]
+		if names[i] == "" {
+			names[i] = "a " + lowerFirst(s.Name) + " store"
+		}
+	}
+	return a.Primary.Name + ", with " + strings.Join(names, " and ")
+}
+
+func lead(a advisor.Advice) string {
+	if len(a.Ranking) < 2 {
+		return "every other family is vetoed"
+	}
+	return "points ahead of " + lowerFirst(a.Ranking[1].Name)
+}
+
+func leadBy(a advisor.Advice) string {
+	if len(a.Ranking) < 2 {
+		return "–"
+	}
+	return figure.Number(a.Ranking[0].Score-a.Ranking[1].Score, 1)
+}
+
+// soonest is the limit that is reached first; ok is false when nothing grows towards one.
+func soonest(a advisor.Advice) (h advisor.Headroom, ok bool) {
+	for _, one := range a.Scale.Headroom {
+		if one.Months >= 0 && (!ok || one.Months < h.Months) {
+			h, ok = one, true
+		}
+	}
+	return h, ok
+}
+
+func headroomLabel(a advisor.Advice) string {
+	if h, ok := soonest(a); ok {
+		return "months until the limit of " + h.Limit
+	}
+	return "nothing grows towards a limit"
+}
+
+func headroom(a advisor.Advice) string {
+	if h, ok := soonest(a); ok {
+		return figure.Number(h.Months, 0)
+	}
+	return "–"
+}
+
+// vetoGroup is what one rule took out for one reason.
+type vetoGroup struct {
+	Rule, Because string
+	Names         []string
+}
+
+func vetoGroups(all []advisor.Vetoed) []vetoGroup {
+	var out []vetoGroup
+	for _, v := range all {
+		at := slices.IndexFunc(out, func(g vetoGroup) bool { return g.Rule == v.Rule && g.Because == v.Because })
+		if at < 0 {
+			out = append(out, vetoGroup{Rule: v.Rule, Because: v.Because})
+			at = len(out) - 1
+		}
+		out[at].Names = append(out[at].Names, v.Name)
+	}
+	return out
+}
+
+func signed(v float64) string {
+	if v < 0 {
+		return "−" + figure.Number(-v, 1)
+	}
+	return "+" + figure.Number(v, 1)
+}
+
+func factor(f advisor.Flip) string {
+	r := f.To / f.From
+	if r < 1 {
+		return "÷ " + figure.Number(1/r, 1)
+	}
+	return "× " + figure.Number(r, 1)
+}
+
+func jitterText(a advisor.Advice) string {
+	same := int(math.Round(a.Stability * 2))
+	return fmt.Sprintf("%d of 200 runs with every number moved by up to 30 %% keep %s; %d choose another.", same, lowerFirst(a.Primary.Name), 200-same)
+}
+
+// decision is one row of the design.
+type decision struct {
+	Name   string
+	Choice advisor.Choice
+}
+
+func decisions(a advisor.Advice) []decision {
+	out := []decision{{"Replication", a.Replication}, {"Sharding", a.Sharding}, {"Read cache", a.ReadCache}, {"Write path", a.WriteCache}, {"Storage", a.StorageTier}}
+	if a.Partitions != nil {
+		out = append(out, decision{"Log", *a.Partitions})
+	}
+	for _, c := range a.Consistency {
+		out = append(out, decision{"Consistency", c})
+	}
+	for _, c := range a.Indexes {
+		out = append(out, decision{"Index", c})
+	}
+	return out
+}
+
+func twinText(t advisor.Twin) string {
+	text := fmt.Sprintf("%s. There %s is right.", t.Source, t.Answer)
+	if len(t.Differs) > 0 {
+		text += " It differs most in " + strings.Join(t.Differs, ", ") + "."
+	}
+	return text
+}
+
+func patternName(p advisor.Pattern) string {
+	if p.Name != "" {
+		return p.Name
+	}
+	return opLabel(p.Op)
+}
+
+func opLabel(op string) string { return strings.ReplaceAll(op, "_", " ") }
+
+func ratesText(p advisor.Pattern) string {
+	var parts []string
+	if p.Reads > 0 {
+		parts = append(parts, figure.Short(p.Reads)+" r/s")
+	}
+	if p.Writes > 0 {
+		parts = append(parts, figure.Short(p.Writes)+" w/s")
+	}
+	return strings.Join(parts, ", ")
+}
+
+func concerns(u advisor.Rule) string {
+	switch {
+	case len(u.Families) > 0:
+		return join(u.Families)
+	case len(u.Except) > 0:
+		return "all but " + join(u.Except)
+	}
+	return "all families"
+}
+
+func outcomeTag(o advisor.Outcome) string {
+	switch {
+	case o.Harmful:
+		return " (harmful)"
+	case o.Accepted:
+		return " (accepted)"
+	}
+	return ""
+}
+
+func sortedNames(m map[string]string) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}
