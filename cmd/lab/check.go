@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 
+	"tradeofflab/advisor"
 	"tradeofflab/course"
 	"tradeofflab/exercises"
 	exercisecatalogue "tradeofflab/exercises/catalogue"
@@ -46,14 +47,18 @@ func (c checkCmd) Run(a *app) error {
 		}
 		problems = append(problems, more...)
 	}
+	rules, err := advisor.Builtin()
+	if err != nil {
+		return err
+	}
 	for _, p := range problems {
 		fmt.Fprintln(a.stdout, p.Error())
 	}
 	if len(problems) > 0 {
 		return fmt.Errorf("%d %s", len(problems), map[bool]string{true: "mistake", false: "mistakes"}[len(problems) == 1])
 	}
-	fmt.Fprintf(a.stdout, "The course is whole: %d lessons, %d claims with %d checks, %d terms, %d simulations, %d assignments.\n",
-		len(lessons.Lessons), len(lessons.Claims), checks, len(lessons.Glossary), len(catalogue.All), len(exercisecatalogue.All))
+	fmt.Fprintf(a.stdout, "The course is whole: %d lessons, %d claims with %d checks, %d terms, %d simulations, %d assignments, %d rules.\n",
+		len(lessons.Lessons), len(lessons.Claims), checks, len(lessons.Glossary), len(catalogue.All), len(exercisecatalogue.All), len(rules.Rules))
 	return nil
 }
 

@@ -62,6 +62,8 @@ type gradeCmd struct {
 	Answers string `required:"" help:"JSON file with the answers by part; - is standard input."`
 	Variant *int   `help:"The variant; without it the one in the file, else 0."`
 	JSON    bool   `name:"json" help:"Print the verdict as JSON."`
+
+	SQLEngine string `name:"sql-engine" placeholder:"URL" help:"Grade index statements on this PostgreSQL server instead of SQLite."`
 }
 
 func (c gradeCmd) Run(a *app) error {
@@ -84,10 +86,11 @@ func (c gradeCmd) Run(a *app) error {
 	case sub.Variant != nil:
 		variant = *sub.Variant
 	}
-	pool, err := newPool()
+	pool, done, err := newPool(a.ctx, c.SQLEngine)
 	if err != nil {
 		return err
 	}
+	defer done()
 	verdict, err := exercises.Grade(a.ctx, e, variant, sub.Answers, gradingEnv(pool))
 	if err != nil {
 		return wrongInput(err)

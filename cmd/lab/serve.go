@@ -21,7 +21,10 @@ type serveCmd struct {
 	Addr   string `default:"127.0.0.1:8080" help:"Address to listen on; port 0 takes a free one."`
 	DB     string `default:"lab.db" name:"db" help:"SQLite file, or a postgres:// URL."`
 	Secure bool   `help:"The lab is reached over https: bind cookies to it."`
+	Rules  string `help:"Folder with families.yaml and rules.yaml for the advisor instead of the built-in ones."`
 	Debug  bool   `help:"Log every request."`
+
+	SQLEngine string `name:"sql-engine" placeholder:"URL" help:"Grade index statements on this PostgreSQL server instead of SQLite: a postgres:// URL of a database of its own."`
 }
 
 // Run serves until the context ends, then lets running requests and grades finish.
@@ -41,17 +44,22 @@ func (c serveCmd) Run(a *app) error {
 	if found := lessons.Check(shallow); len(found) > 0 {
 		return fmt.Errorf("the course has mistakes:\n%w", found)
 	}
+	engine, err := newAdvisor(c.Rules)
+	if err != nil {
+		return err
+	}
 	db, err := store.Open(a.ctx, c.DB)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	pool, err := newPool()
+	pool, done, err := newPool(a.ctx, c.SQLEngine)
 	if err != nil {
 		return err
 	}
+	defer done()
 	server, err := web.New(a.ctx, web.Config{Version: version, Log: log, Store: db, Course: lessons, World: world(runs), Sims: catalogue.All,
-		Runs: runs, Exercises: exercisecatalogue.All, Pool: pool, Secure: c.Secure})
+		Runs: runs, Exercises: exercisecatalogue.All, Pool: pool, Advisor: engine, Secure: c.Secure})
 	if err != nil {
 		return err
 	}

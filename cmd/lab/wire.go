@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"runtime"
+	"strings"
 
 	"tradeofflab/course"
 	"tradeofflab/exercises"
@@ -12,6 +14,7 @@ import (
 	"tradeofflab/exercises/sandbox"
 	"tradeofflab/sims"
 	"tradeofflab/sims/catalogue"
+	"tradeofflab/sims/sqlengine/postgres"
 	"tradeofflab/web"
 )
 
@@ -23,13 +26,26 @@ func world(runs *sims.Runs) course.World {
 	return web.World(catalogue.All, runs, exercisecatalogue.All)
 }
 
-// newPool starts learners' code in child processes of this binary: as many at once as there are processors.
-func newPool() (*sandbox.Pool, error) {
+// newPool starts learners' code in child processes of this binary: as many at once as there are processors. With the URL
+// of a PostgreSQL server, trials of indexes run there instead. Call done in the end.
+func newPool(ctx context.Context, sqlEngine string) (pool *sandbox.Pool, done func(), err error) {
 	self, err := os.Executable()
 	if err != nil {
-		return nil, fmt.Errorf("find this program: %w", err)
+		return nil, nil, fmt.Errorf("find this program: %w", err)
 	}
-	return sandbox.NewPool(runtime.NumCPU(), &sandbox.Runner{Command: func() *exec.Cmd { return exec.Command(self, sandboxCommand) }}), nil
+	var run sandbox.Executor = &sandbox.Runner{Command: func() *exec.Cmd { return exec.Command(self, sandboxCommand) }}
+	done = func() {}
+	if sqlEngine != "" {
+		if !strings.HasPrefix(sqlEngine, "postgres://") && !strings.HasPrefix(sqlEngine, "postgresql://") {
+			return nil, nil, bad("--sql-engine takes a postgres:// URL; without it SQL runs on SQLite")
+		}
+		engine, err := postgres.Open(ctx, sqlEngine)
+		if err != nil {
+			return nil, nil, err
+		}
+		run, done = sandbox.OnEngine(run, engine), func() { engine.Close() }
+	}
+	return sandbox.NewPool(runtime.NumCPU(), run), done, nil
 }
 
 func gradingEnv(pool *sandbox.Pool) exercises.Env {
