@@ -17,6 +17,7 @@ type Export struct {
 	Checks      []QuickCheck `json:"checks"`
 	Drafts      []Draft      `json:"drafts"`
 	Submissions []Submission `json:"submissions"`
+	Advices     []Advice     `json:"advices"`
 }
 
 // ExportFormat names the present format of an export.
@@ -37,6 +38,9 @@ func (s *Store) Export(ctx context.Context, person string) (e Export, err error)
 	if e.Drafts, err = query(ctx, s.db, func(r *sql.Rows) (d Draft, err error) {
 		return d, r.Scan(&d.Exercise, &d.Variant, &d.Version, &d.Answers, &d.AtMS)
 	}, `SELECT exercise, variant, version, answers, at_ms FROM drafts WHERE person_id = $1 ORDER BY exercise, variant`, person); err != nil {
+		return e, err
+	}
+	if e.Advices, err = s.Advices(ctx, person); err != nil {
 		return e, err
 	}
 	attempts, err := s.Attempts(ctx, person, "")
@@ -75,6 +79,11 @@ func (s *Store) Import(ctx context.Context, person string, e Export) error {
 		}
 		for _, d := range e.Drafts {
 			if err := run(`INSERT INTO drafts (person_id, exercise, variant, version, answers, at_ms) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (person_id, exercise, variant) DO NOTHING`, person, d.Exercise, d.Variant, max(1, d.Version), d.Answers, d.AtMS); err != nil {
+				return err
+			}
+		}
+		for _, a := range e.Advices {
+			if err := run(`INSERT INTO advices (person_id, id, name, query, verdict, at_ms) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (person_id, id) DO NOTHING`, person, adviceID(a.Query), a.Name, a.Query, a.Verdict, a.AtMS); err != nil {
 				return err
 			}
 		}

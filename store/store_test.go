@@ -208,3 +208,32 @@ func TestBackupAndRestore(t *testing.T) {
 		t.Errorf("after restore: %+v, %v", r, err)
 	}
 }
+
+func TestAdviceIsKeptOnceAndTaken(t *testing.T) { each(t, adviceIsKept) }
+
+func adviceIsKept(t *testing.T, s *Store) {
+	ctx := t.Context()
+	person := guest(t, s)
+	for range 2 {
+		if _, err := s.SaveAdvice(ctx, person, Advice{Name: "chat", Query: "p0.op=append", Verdict: "Wide-column"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kept, err := s.Advices(ctx, person)
+	if err != nil || len(kept) != 1 || kept[0].Verdict != "Wide-column" {
+		t.Fatalf("kept %+v, %v", kept, err)
+	}
+	e, err := s.Export(ctx, person)
+	if err != nil || len(e.Advices) != 1 {
+		t.Fatalf("export holds %d, %v", len(e.Advices), err)
+	}
+	if err := s.DeleteAdvice(ctx, person, kept[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Import(ctx, person, e); err != nil {
+		t.Fatal(err)
+	}
+	if kept, _ = s.Advices(ctx, person); len(kept) != 1 {
+		t.Errorf("an import brings back %d advices, want 1", len(kept))
+	}
+}

@@ -13,6 +13,7 @@ import (
 
 	"tradeofflab/advisor"
 	"tradeofflab/figure"
+	"tradeofflab/store"
 )
 
 // advisorView is the questionnaire with the live result beside it.
@@ -115,6 +116,44 @@ func (s *Server) advice(c echo.Context) error {
 		return err
 	}
 	return s.render(c, http.StatusOK, advicePage(v))
+}
+
+// saveAdvice serves POST /advisor/save: the workload of the form's query is kept in “my progress”.
+func (s *Server) saveAdvice(c echo.Context) error {
+	q, err := url.ParseQuery(c.FormValue("workload"))
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, "The workload of this form cannot be read. Open the advice again and save it there.")
+	}
+	w, _, err := readAdviceForm(q)
+	if err != nil {
+		return err
+	}
+	a, err := s.Advisor.Core(w)
+	if err != nil {
+		return err
+	}
+	person, err := s.writer(c)
+	if err != nil {
+		return err
+	}
+	if _, err := s.Store.SaveAdvice(c.Request().Context(), person, store.Advice{Name: adviceName(a), Query: adviceQuery(w), Verdict: a.Verdict}); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, "/me#advices")
+}
+
+// forgetAdvice serves POST /advisor/forget.
+func (s *Server) forgetAdvice(c echo.Context) error {
+	person, err := s.reader(c)
+	if err != nil {
+		return err
+	}
+	if person != "" {
+		if err := s.Store.DeleteAdvice(c.Request().Context(), person, c.FormValue("id")); err != nil {
+			return err
+		}
+	}
+	return c.Redirect(http.StatusSeeOther, "/me#advices")
 }
 
 // adviceRecord serves GET /advisor/record, the decision record as Markdown.

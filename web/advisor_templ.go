@@ -257,7 +257,7 @@ func advisorPage(v advisorView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "</aside></div><p class=\"small row\"><a href=\"/advisor/rules\">Every rule</a> <a href=\"/advisor/accuracy\">How often it is right</a> <code>lab advise workload.yaml</code></p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "</aside></div><p class=\"small row spaced\"><a href=\"/advisor/rules\">Every rule</a> <a href=\"/advisor/accuracy\">How often it is right</a> <code>lab advise workload.yaml</code></p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

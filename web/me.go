@@ -21,6 +21,7 @@ type meView struct {
 	Lessons  []*course.Lesson
 	Attempts []store.Attempt
 	Guesses  []store.Prediction
+	Advices  []store.Advice
 	Message  string
 	Wrong    string
 }
@@ -48,6 +49,9 @@ func (s *Server) showMe(c echo.Context, status int, wrong string) error {
 	if person != "" {
 		v.Place = done(v.Standing.Done, v.Standing.Of)
 		if v.Attempts, err = s.Store.Attempts(ctx, person, ""); err != nil {
+			return err
+		}
+		if v.Advices, err = s.Store.Advices(ctx, person); err != nil {
 			return err
 		}
 		if v.Guesses, err = s.Store.Predictions(ctx, person); err != nil {
@@ -149,7 +153,7 @@ func (s *Server) importFile(c echo.Context) error {
 
 // foreign says what in an export this lab cannot hold, or "".
 func (s *Server) foreign(e store.Export) string {
-	if len(e.Submissions) > 2000 || len(e.Readings)+len(e.Predictions)+len(e.Checks)+len(e.Drafts) > 5000 {
+	if len(e.Submissions) > 2000 || len(e.Readings)+len(e.Predictions)+len(e.Checks)+len(e.Drafts)+len(e.Advices) > 5000 {
 		return "The file holds more than one person can have done."
 	}
 	for _, sub := range e.Submissions {

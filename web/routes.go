@@ -19,6 +19,8 @@ func (s *Server) routes(e *echo.Echo) {
 	e.POST("/exercises/:slug/give-up", s.giveUp)
 	e.GET("/advisor", s.questionnaire)
 	e.GET("/advisor/advice", s.advice)
+	e.POST("/advisor/save", s.saveAdvice)
+	e.POST("/advisor/forget", s.forgetAdvice)
 	e.GET("/advisor/record", s.adviceRecord)
 	e.GET("/advisor/json", s.adviceJSON)
 	e.GET("/advisor/rules", s.rules)
