@@ -12,6 +12,32 @@ var goChecks = map[string]func() float64{
 	"nine-point-heirs":   ninePointHeirs,
 	"nine-point-a":       func() float64 { return arcs(mustSpots(ninePoints))["A"] },
 	"nine-point-c-after": func() float64 { return arcs(without(mustSpots(ninePoints), "B"))["C"] },
+
+	"range-shards":        func() float64 { return shardsOf(500_000, 600_000, byMillion) },
+	"hash-shards":         func() float64 { return shardsOf(1, 1000, byHash) },
+	"hash-worst-quarter":  worstQuarter,
+	"residues-4-6":        func() float64 { return movedByRemainder(4, 6) },
+	"identity-shard-0":    identityShard0,
+	"identity-agrees":     identityAgrees,
+	"hash-requests":       func() float64 { return requestsPerRead(false, false) },
+	"directory-requests":  func() float64 { return requestsPerRead(true, false) },
+	"kept-map-requests":   func() float64 { return requestsPerRead(true, true) },
+	"logical-rehashed":    rehashed,
+	"logical-map-entries": changedEntries,
+	"instagram-ids":       goodIDs,
+	"id-shard-back":       packedAndBack,
+	"coalesced-500":       func() float64 { return coalesced(500) },
+
+	"km-surabaya":        func() float64 { return greatCircle(jakarta, surabaya) },
+	"km-singapore":       func() float64 { return greatCircle(jakarta, singapore) },
+	"lww-later-dropped":  func() float64 { return laterDropped(1.1) },
+	"lww-clocks-agree":   func() float64 { return laterDropped(0) },
+	"counter-merge":      counterMerge,
+	"number-merge":       plainMerge,
+	"commit-after-one":   func() float64 { return commitAfter(1) },
+	"commit-after-three": func() float64 { return commitAfter(3) },
+	"unsent-lost":        unsentLost,
+	"semi-copies":        semiCopies,
 }
 
 // The two circles that the claims of lesson 6 speak of.

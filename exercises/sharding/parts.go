@@ -13,7 +13,7 @@ func touched(t task) question {
 	ask := &exercises.Number{Unit: "shards", Low: n, High: n, Want: "the shards that may hold a row of the answer",
 		Hint: fmt.Sprintf("Where do the %s of one %s lie when their place depends on the %s alone?", t.things, t.attr, t.key),
 		Common: []exercises.Common{
-			{Value: 1, Why: fmt.Sprintf("One shard answers a query by %s. Nothing in the placement keeps the %s of one %s together.", t.key, t.things, t.attr), Claim: "s03-08"},
+			{Value: 1, Why: fmt.Sprintf("One shard answers a query by %s. Nothing in the placement keeps the %s of one %s together.", t.key, t.things, t.attr), Claim: "s03-23"},
 			{Value: n - 1, Why: "No shard can be left out: the router cannot know which ones hold nothing."},
 		}}
 	return question{
@@ -65,7 +65,7 @@ func rows(t task) question {
 	low, high := exercises.Near(all, .001)
 	ask := &exercises.Number{Unit: "rows", Low: low, High: high, Want: "the rows that all shards read together",
 		Hint:   fmt.Sprintf("Without an index a shard tests every row it has. How many rows do the %d of them have together?", t.shards),
-		Common: []exercises.Common{{Value: each, Why: fmt.Sprintf("%s is what one shard reads. Splitting a scan makes it shorter to wait for, and no smaller.", figure.Number(each, 0)), Claim: "s03-09"}}}
+		Common: []exercises.Common{{Value: each, Why: fmt.Sprintf("%s is what one shard reads. Splitting a scan makes it shorter to wait for, and no smaller.", figure.Number(each, 0)), Claim: "s03-23"}}}
 	return question{
 		part: exercises.Part{ID: "rows", Points: 1, Section: "scatter", Ask: ask, Title: fmt.Sprintf("How many rows are read, without an index on %s?", t.attr),
 			Learn: fmt.Sprintf("All %s: %d shards with %d million rows each. The shards work at the same time, so the wait is that of %d million rows, and the work is that of %s.",

@@ -38,7 +38,8 @@ func checks(p Params, r Result) []sims.Check {
 	out = append(out, latencyChecks(p, r)...)
 	out = append(out, writeChecks(p, r)...)
 	out = append(out, placementChecks(p, r)...)
-	return append(out, reshardChecks(p, r)...)
+	out = append(out, reshardChecks(p, r)...)
+	return append(out, loadChecks(p, r)...)
 }
 
 func four(share, n float64) float64 { return 4 * math.Sqrt(share*(1-share)/n) }

@@ -13,7 +13,7 @@ const (
 )
 
 func figures(p Params, r Result) []figure.Figure {
-	return []figure.Figure{loadFigure(p, r), heatFigure(p, r), fanFigure(p, r), waterfallFigure(p, r), reshardFigure(p, r)}
+	return []figure.Figure{loadFigure(p, r), heatFigure(p, r), fanFigure(p, r), waterfallFigure(p, r), reshardFigure(p, r), timelineFigure(p, r)}
 }
 
 func shardName(s int) string { return fmt.Sprintf("shard %d", s) }

@@ -10,19 +10,20 @@ import (
 
 // Sim is the simulation as the catalogue lists it.
 var Sim = sims.New(about, Params{Strategy: "hash", Shards: 4, Rows: 100_000_000, KeyGen: "zipf", Zipf: 1, Tenants: 25_000, Buckets: 64,
-	Index: "local", Hedge: "off", ServiceMs: 5, Tail: 10, Target: 8, CopyMBs: 100, RowBytes: 500, IndexPct: 10, WritesPS: 1000, FlushMs: 200, Seed: 1},
+	Index: "local", Hedge: "off", ServiceMs: 5, Tail: 10, Target: 8, CopyMBs: 100, RowBytes: 500, IndexPct: 10, WritesPS: 1000, FlushMs: 200, ReadsPS: 10_000, CapacityPS: 5000, Double: true, Seed: 1},
 	knobs, report)
 
 var about = sims.About{
-	Slug: "sharding", Title: "Sharding", Version: "1", Lesson: 3,
+	Slug: "sharding", Title: "Sharding", Version: "2", Lesson: 3,
 	Question: "Rows are split over machines. Which one runs hot, what does a query without the key cost, and what does moving to more shards take?",
 	Doc:      "Five rules that place rows on shards: where hot spots come from, how fan-out turns rare slow replies into common ones, and what a reshard moves.",
 	LeavesOut: []string{
-		"A hot shard answers as fast as a cold one. In truth it queues, and its replies slow down first.",
+		"Only requests by key queue, and only on the busiest shard. Queries without the key and second requests put no load on it.",
+		"A refused request does not come back. Clients that try again make an overload worse.",
 		"Shards are slow independently. A shared network, a shared disk or a common pause makes them slow together.",
 		"A global index holds all that the query returns. Otherwise fetching the rows is a second round of requests.",
 		"A synchronous index writes row and entry side by side. Two-phase commit adds a round.",
-		"While rows move, new writes go to both places. Here nothing is written during the copy.",
+		"Rows that move are all written alike, and no message of the move is lost. In truth the two copies are compared before the switch.",
 		"A directory never fails and is never out of date.",
 	},
 	Sources: []sims.Source{
@@ -30,6 +31,7 @@ var about = sims.About{
 		{Label: "Lamping and Veach, A fast, minimal memory, consistent hash algorithm, 2014", URL: "https://arxiv.org/abs/1406.2294", For: "the rule called consistent"},
 		{Label: "Instagram Engineering, Sharding & IDs at Instagram", URL: "https://instagram-engineering.com/sharding-ids-at-instagram-1cf5a71e5a5c", For: "8,192 logical shards in a directory, and the row id of 41 + 13 + 10 bits"},
 		{Label: "Kleppmann, Designing Data-Intensive Applications, 2017, chapter 6", For: "range and hash partitions, local and global indexes, hot keys split by a bucket"},
+		{Label: "Whitt, Planning queueing simulations, Management Science 35(11), 1989", URL: "https://doi.org/10.1287/mnsc.35.11.1341", For: "how far the mean of a queue strays in a run of that length"},
 		{Label: "Graham, Bounds on multiprocessing timing anomalies, SIAM Journal on Applied Mathematics 1969", URL: "https://doi.org/10.1137/0117039", For: "the directory's order: largest entry first, to the emptiest shard"},
 	},
 	Headline:  []string{"hottest_over_mean", "insert_hot_pct", "slow_any_pct", "scatter_p99_ms", "write_amplification", "moved_pct"},
@@ -64,13 +66,17 @@ func knobs(p *Params) []sims.Knob {
 		sims.Float(&p.IndexPct, "indexed_pct", "Writes that change the indexed column", 0, 100, 1).With("%", ""),
 		sims.Float(&p.WritesPS, "writes_s", "Writes to the table", 1, 100_000, 1).LogScale().With("per s", ""),
 		sims.Float(&p.FlushMs, "flush_ms", "Flush time of an asynchronous index", 1, 10_000, 1).LogScale().With("ms", "Changes collect for this long and are then written at once."),
+		sims.Float(&p.ReadsPS, "reads_s", "Reads by key", 1, 1_000_000, 1).LogScale().With("per s", "Of the whole table; each row is read alike."),
+		sims.Float(&p.CapacityPS, "capacity_qps", "Capacity of a shard", 100, 50_000, 1).LogScale().With("per s", fmt.Sprintf("Requests it serves. It keeps at most %d and refuses more.", queueRoom)),
+		sims.Bool(&p.Double, "double_write", "Double write during the reshard").With("", "Off: writes go to the old machine alone until the switch."),
+		sims.Step(&p.Step, storySteps),
 		sims.Seed(&p.Seed),
 	}
 }
 
 func report(p Params) (sims.Report, error) {
 	r := Run(p)
-	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r), Checks: checks(p, r), Figures: figures(p, r)}, nil
+	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r), Checks: checks(p, r), Figures: figures(p, r), Story: story(p)}, nil
 }
 
 // hottest gives the shard with most and its multiple of the mean over n shards.
@@ -127,9 +133,17 @@ func metrics(p Params, r Result) []sims.Metric {
 		{ID: "top_tenant_pct", Label: "Rows of the largest tenant", Value: share(r.Top, r.Sampled), Unit: "%", Decimals: 2},
 		{ID: "top_tenant_shards", Label: "Spread of the largest tenant", Value: float64(r.TopShards), Unit: "shards", Better: "lower"},
 		{ID: "hottest_after", Label: "Fullest shard after the reshard", Value: after, Unit: "×", Better: "lower", Decimals: 2},
+		{ID: "hot_util_pct", Label: "Load of the busiest shard", Value: r.load(p), Unit: "%", Better: "lower", Decimals: 1, Compare: "of its capacity"},
+		{ID: "hot_p99_ms", Label: "99th percentile with the key, busiest shard", Value: r.Queue.P99, Unit: "ms", Better: "lower", Decimals: 1, Compare: "without a queue " + figure.Short(r.Reads.Point) + " ms"},
+		{ID: "rejected_pct", Label: "Requests the busiest shard refuses", Value: share(r.Queue.Refused, r.Queue.Sent), Unit: "%", Better: "lower", Decimals: 2},
+		{ID: "copy_writes", Label: "Writes to rows that are being moved", Value: r.Move.Expected, Unit: "writes", Decimals: 0},
+		{ID: "lost_writes_pct", Label: "Writes during the copy that are missing afterwards", Value: share(r.Move.Lost, r.Move.Followed), Unit: "%", Better: "lower", Decimals: 1},
 		{ID: "moved_gb", Label: "Data the reshard moves", Value: r.movedGB(p), Unit: "GB", Better: "lower", Decimals: 1},
 	}
 }
+
+// load is what arrives at the busiest shard over its capacity, %.
+func (r Result) load(p Params) float64 { return 100 * r.Queue.PerSecond / p.CapacityPS }
 
 func percent(v float64) string { return figure.Number(v, 1) + " %" }
 

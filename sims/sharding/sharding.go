@@ -28,7 +28,13 @@ type Params struct {
 	IndexPct  float64 // share of the writes that change the indexed column, %
 	WritesPS  float64 // writes a second to the whole table
 	FlushMs   float64 // how long an asynchronous index collects changes before it writes them, ms
-	Seed      int
+
+	ReadsPS    float64 // reads by key a second, spread over the shards as the rows are
+	CapacityPS float64 // requests a second that one shard serves, 100–50,000
+	Double     bool    // while rows move, writes go to the old and the new shard
+	Step       int     // position in the story
+
+	Seed int
 }
 
 // Sizes of the sample that stands for the table.
@@ -57,6 +63,8 @@ type Result struct {
 	Tenant      concentration
 	Reads       reads
 	Writes      writes
+	Queue       queue
+	Move        migration
 
 	rows          []row
 	size          []int // sampled rows by tenant
@@ -93,6 +101,8 @@ func Run(p Params) Result {
 	r.RangeShards = len(r.before.asked(low, high))
 	r.Reads = sampleReads(p, r.scans(p))
 	r.Writes = sampleWrites(p)
+	r.Queue = sampleQueue(p, r)
+	r.Move = sampleMigration(p, r)
 	return r
 }
 

@@ -9,7 +9,7 @@ import (
 // base is the default run with changes.
 func base(change func(*Params)) Params {
 	p := Params{Strategy: "hash", Shards: 4, Rows: 100_000_000, KeyGen: "zipf", Zipf: 1, Tenants: 25_000, Buckets: 64, Index: "local", Hedge: "off",
-		ServiceMs: 5, Tail: 10, Target: 8, CopyMBs: 100, RowBytes: 500, IndexPct: 10, WritesPS: 1000, FlushMs: 200, Seed: 1}
+		ServiceMs: 5, Tail: 10, Target: 8, CopyMBs: 100, RowBytes: 500, IndexPct: 10, WritesPS: 1000, FlushMs: 200, ReadsPS: 10_000, CapacityPS: 5000, Double: true, Seed: 1}
 	change(&p)
 	return p
 }
@@ -158,7 +158,8 @@ func TestChecksHold(t *testing.T) {
 		"keygen=uniform&shards=16&target_shards=17", "keygen=uniform&strategy=range&shards=5&target_shards=7", "strategy=directory&keygen=time&shards=30&target_shards=20",
 		"keygen=sequential&strategy=consistent&shards=40&target_shards=9", "strategy=compound&keygen=uniform&tenants=10&buckets=8", "index=none&shards=16",
 		"index=global_sync&indexed_pct=100", "index=global_async&indexed_pct=50&flush_ms=10", "index=global_async&writes_s=1", "index=global_async&flush_ms=10000&writes_s=100000",
-		"hedge=p95&shards=100", "hedge=p99&index=none&shards=9&tail=50", "fanout=3&shards=9&index=none", "zipf=1.4&shards=2&target_shards=3", "zipf=0", "rows=10000&keygen=uniform",
+		"hedge=p95&shards=100", "hedge=p99&index=none&shards=9&tail=50", "fanout=3&shards=9&index=none", "zipf=1.4&shards=2&target_shards=3", "zipf=0", "rows=10000&keygen=uniform", "double_write=off", "double_write=off&rows=10000&writes_s=100000&copy_mb_s=1000",
+		"double_write=off&writes_s=1", "reads_s=1000000&capacity_qps=100", "reads_s=1&writes_s=1", "reads_s=30000&shards=16", "strategy=range&keygen=time&writes_s=100000",
 	} {
 		for _, seed := range []string{"1", "2"} {
 			v, err := url.ParseQuery(q)

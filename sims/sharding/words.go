@@ -23,6 +23,12 @@ func coach(p Params, r Result) string {
 	switch {
 	case p.Shards == 1:
 		return "One shard is a plain database. Set 4 shards: which number falls, and which one rises?"
+	case r.Queue.Refused > 0:
+		return fmt.Sprintf("Shard %d is asked for %s of its capacity and refuses %s of the requests; the mean shard is at %s. Will twice the shards help? Choose another placement as well, and compare.",
+			r.Queue.Shard, percent(r.load(p)), percent(share(r.Queue.Refused, r.Queue.Sent)), percent(100*(p.ReadsPS+p.WritesPS)/float64(p.Shards)/p.CapacityPS))
+	case !p.Double && r.Move.Lost > 0:
+		return fmt.Sprintf("Of the writes during the copy %s are missing afterwards: those that came after their row was copied. Will a faster copy cure it? Change the copy rate, then turn double writes on.",
+			percent(share(r.Move.Lost, r.Move.Followed)))
 	case p.Strategy == "range" && inserts > 99:
 		return fmt.Sprintf("Shard %d takes every new row. Will more shards help? Say yes or no, set 64, then change the placement to hash.", busy)
 	case p.Index == "none":
