@@ -40,7 +40,8 @@ type Assets struct {
 // reference is how one file names another: {{fonts/x.woff2}} in CSS and script.
 var reference = regexp.MustCompile(`\{\{([a-z0-9./-]+)\}\}`)
 
-// Load hashes every embedded file. The style sheets become one file, lab.css, in name order.
+// Load hashes every embedded file. The style sheets become one file, lab.css, in name order;
+// those of css/pages are for one part of the site and stay files of their own.
 func Load() *Assets {
 	a := &Assets{byURL: map[string]*asset{}, urls: map[string]string{}}
 	var css bytes.Buffer

@@ -12,6 +12,7 @@ type shell struct {
 	Current string // part of the site: course, sims, claims
 	Place   string // "5 of 11 lessons"
 	CSS, JS string
+	Style   string // style sheet of this part of the site alone, "" for none
 	Fonts   []string
 	Icon    string
 	Version string
@@ -22,9 +23,13 @@ type shell struct {
 }
 
 func (s *Server) shell(c echo.Context, title, current string) shell {
-	return shell{Title: title, Current: current, CSS: s.assets.URL("lab.css"), JS: s.assets.URL("lab.js"), Icon: s.assets.URL("icons/mark.svg"),
+	sh := shell{Title: title, Current: current, CSS: s.assets.URL("lab.css"), JS: s.assets.URL("lab.js"), Icon: s.assets.URL("icons/mark.svg"),
 		Fonts:   []string{s.assets.URL("fonts/source-sans-3.woff2"), s.assets.URL("fonts/jetbrains-mono.woff2")},
 		Version: s.Version, Path: c.Request().URL.RequestURI(), Explore: s.assets.URL("explore.js"), Echarts: s.assets.URL("vendor/echarts.common.min.js")}
+	if current == "advisor" {
+		sh.Style = s.assets.URL("css/pages/advisor.css")
+	}
+	return sh
 }
 
 func done(n, of int) string { return fmt.Sprintf("%d of %d lessons", n, of) }
