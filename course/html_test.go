@@ -115,7 +115,7 @@ func TestMarkup(t *testing.T) {
 		{"page", "[all](/claims)", `<p><a href="/claims">all</a></p>`},
 		{"text", `5 < 6 & "a"`, `<p>5 &lt; 6 &amp; &quot;a&quot;</p>`},
 		{"code", "`a<b`", `<p><code>a&lt;b</code></p>`},
-		{"table", "| a |\n|--:|\n| 1 |", "<table>\n<thead>\n<tr>\n<th align=\"right\">a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align=\"right\">1</td>\n</tr>\n</tbody>\n</table>"},
+		{"table", "| a |\n|--:|\n| 1 |", `<div class="scroll" tabindex="0" role="region" aria-label="Table">` + "<table>\n<thead>\n<tr>\n<th align=\"right\">a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align=\"right\">1</td>\n</tr>\n</tbody>\n</table></div>"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

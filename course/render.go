@@ -56,6 +56,9 @@ func (r *render) prose(p piece) []Block {
 			b.ID = r.subheading(h, markup)
 			markup = strings.Replace(markup, ">", ` id="`+b.ID+`">`, 1)
 		}
+		if strings.HasPrefix(markup, "<table>") { // wide ones scroll by themselves on a narrow page
+			markup = `<div class="scroll" tabindex="0" role="region" aria-label="Table">` + strings.TrimSpace(markup) + "</div>"
+		}
 		b.Claims = r.claims
 		b.Prose = &Prose{HTML: HTML(strings.TrimSpace(markup)), Plain: plain(HTML(markup))}
 		out = append(out, b)

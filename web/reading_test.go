@@ -133,7 +133,7 @@ func TestScriptOff(t *testing.T) {
 // machine would make it one about its neighbours. The goal is a median of 50 ms.
 func TestSliderToPixels(t *testing.T) {
 	l := newLab(t)
-	for _, path := range []string{"/sims/hashing?shown=1", "/sims/queueing?shown=1", "/lessons/hashing", "/"} {
+	for _, path := range []string{"/sims/hashing?shown=1", "/sims/queueing?shown=1", "/lessons/hashing", "/", "/sims/sharding?shown=1", "/sims/replication?shown=1", "/sims/conflicts?shown=1", "/sims/indexes?shown=1", "/sims/trees?shown=1", "/sims/storagecost?shown=1", "/lessons/sharding", "/lessons/replication", "/lessons/storage"} {
 		p := open(t, l)
 		p.goTo(path)
 		p.until(5*time.Second, q("form[data-live] input[type=range]"))

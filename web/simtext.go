@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"net/url"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -72,8 +73,10 @@ func (v simView) bValue() string {
 	return ""
 }
 
-// thumb draws a figure without its words.
-func thumb(f figure.Figure) templ.Component { return raw(draw.Picture(f)) }
+// thumb draws a figure without its words, hidden from a screen reader: nothing in it takes the focus.
+func thumb(f figure.Figure) templ.Component {
+	return raw(strings.ReplaceAll(draw.Picture(f), ` tabindex="0"`, ""))
+}
 
 // bigNumber prints a headline metric. Bytes are shown in the unit that keeps the number short.
 func bigNumber(m sims.Metric) string {

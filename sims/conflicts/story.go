@@ -93,6 +93,7 @@ func story(p Params, r Result) *sims.Story {
 		s.State = append(s.State, [2]string{siteName(site), shown(p, r, versions, now[site])})
 	}
 	f := sceneFigure(p, r, s.At)
+	f.ID = "story"
 	s.Figure = &f
 	return s
 }

@@ -76,7 +76,7 @@ func tree(f figure.Figure) string {
 		}
 	}
 	s.close("svg")
-	return `<div class="scroll">` + sized(s.String(), w) + `</div>`
+	return `<div class="scroll" tabindex="0" role="region" aria-label="` + escape(f.Title) + `">` + sized(s.String(), w) + `</div>`
 }
 
 // sized gives a drawing its natural width, so that wide ones scroll instead of shrinking.
