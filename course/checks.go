@@ -38,6 +38,17 @@ var goChecks = map[string]func() float64{
 	"commit-after-three": func() float64 { return commitAfter(3) },
 	"unsent-lost":        unsentLost,
 	"semi-copies":        semiCopies,
+
+	"levels-10m":         func() float64 { return levelsOf(10e6, 500) },
+	"levels-62b":         func() float64 { return levelsOf(62.5e9, 500) },
+	"levels-1m":          func() float64 { return levelsOf(1e6, 500) },
+	"levels-1t":          func() float64 { return levelsOf(1e12, 500) },
+	"lesson-tree-keys":   keysCoveredOnce,
+	"lesson-tree-leaves": leavesBelow,
+	"range-linked":       func() float64 { return rangeReads(true) },
+	"range-descended":    func() float64 { return rangeReads(false) },
+	"user-first-read":    func() float64 { return entriesRead(false) },
+	"status-first-read":  func() float64 { return entriesRead(true) },
 }
 
 // The two circles that the claims of lesson 6 speak of.

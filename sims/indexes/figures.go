@@ -203,12 +203,12 @@ func leafStrip(r Result) (figure.Figure, bool) {
 		}
 		strip.Rows = append(strip.Rows, figure.StripRow{Label: t.Name, Tall: tall, Value: fmt.Sprintf("%s of %s", number(hit), number(len(leaves)))})
 		data.Rows = append(data.Rows, []string{t.Name, number(len(leaves)), number(hit), number(runs)})
-		said = append(said, fmt.Sprintf("%s in %s", count(hit, "leaf of "+t.Name), count(runs, "run")))
+		said = append(said, fmt.Sprintf("%s of %s in %s", number(hit), t.Name, count(runs, "run")))
 	}
 	if len(strip.Rows) == 0 {
 		return figure.Figure{}, false
 	}
-	take := "Leaves read: " + strings.ReplaceAll(strings.Join(said, "; "), "leaf of", "of") + "."
+	take := "Leaves read: " + strings.Join(said, "; ") + "."
 	return figure.Figure{ID: "leaves", Title: "Leaves read, in key order", Takeaway: take, Strip: strip, Data: data,
 		Caption: "A line is a leaf, or a few neighbours, from the first key to the last. Tall lines were read. The entries a search wants lie side by side in an index; their rows lie anywhere in the table.",
 		Alt:     "One strip of lines a tree. " + take}, true

@@ -13,7 +13,7 @@ var Sim = sims.New(about, Params{Rows: 20_000, PerUser: 33, Query: "hot", Insert
 	sims.Cost(costLimit, cost), sims.Valid(valid), sims.Measured(measure))
 
 var about = sims.About{
-	Slug: "indexes", Title: "Indexes on a real engine", Version: "1", Lesson: 5,
+	Slug: "indexes", Title: "Indexes on a real engine", Version: "2", Lesson: 5,
 	Question: "What does an index save a query, and what does it cost every insert?",
 	Doc:      "Your CREATE INDEX on rows of a real SQLite: the plan it gives, the pages the query reads, and what an insert then writes.",
 	LeavesOut: []string{

@@ -1,0 +1,96 @@
+package course
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// The recomputations of lesson 5. They work on the drawn tree of the lesson and on small sorted lists.
+
+// lessonLeaves are the leaves of the lesson's tree, first and last key, from left to right, and how many hang below each
+// inner page.
+var (
+	lessonLeaves = strings.Fields("1–9 10–19 20–29 30–39 40–49 50–59 60–69 70–79 80–89 90–99")
+	lessonInner  = []int{3, 4, 3}
+)
+
+// levelsOf counts the levels that a tree of full pages needs for so many entries: each level multiplies by the fan-out.
+func levelsOf(entries, fanout float64) float64 {
+	levels, reach := 0.0, 1.0
+	for reach < entries {
+		reach *= fanout
+		levels++
+	}
+	return levels
+}
+
+// keysCoveredOnce counts the keys from 1 to 99 that lie in exactly one leaf of the lesson's tree.
+func keysCoveredOnce() float64 {
+	held := map[int]int{}
+	for _, leaf := range lessonLeaves {
+		first, last, _ := strings.Cut(leaf, "–")
+		a, _ := strconv.Atoi(first)
+		b, _ := strconv.Atoi(last)
+		for key := a; key <= b; key++ {
+			held[key]++
+		}
+	}
+	once := 0.0
+	for key := 1; key <= 99; key++ {
+		if held[key] == 1 {
+			once++
+		}
+	}
+	return once
+}
+
+// leavesBelow counts the leaves that the inner pages of the lesson's tree lead to.
+func leavesBelow() float64 {
+	sum := 0
+	for _, n := range lessonInner {
+		sum += n
+	}
+	return float64(sum)
+}
+
+// rangeReads counts the pages of a range over all leaves of the lesson's tree: root, inner page and leaf once, then from
+// leaf to leaf by their links, or down from the root for every leaf.
+func rangeReads(linked bool) float64 {
+	leaves := float64(len(lessonLeaves))
+	const levels = 3
+	if linked {
+		return levels + leaves - 1
+	}
+	return levels * leaves
+}
+
+// entriesRead counts the entries that a search with both columns fixed reads in a sorted list: 200 users with 50 orders
+// each, of which every second is pending. The list is sorted by user and status, or by status and user.
+func entriesRead(statusFirst bool) float64 {
+	type entry struct{ first, second int }
+	const users, orders, wanted, pending = 200, 50, 77, 1
+	key := func(user, status int) entry {
+		if statusFirst {
+			return entry{status, user}
+		}
+		return entry{user, status}
+	}
+	less := func(a, b entry) int {
+		if a.first != b.first {
+			return a.first - b.first
+		}
+		return a.second - b.second
+	}
+	var list []entry
+	for i := range users * orders {
+		list = append(list, key(i%users, i/users%2))
+	}
+	slices.SortFunc(list, less)
+	at, _ := slices.BinarySearchFunc(list, key(wanted, pending), less)
+	read := 0.0
+	for ; at < len(list) && list[at] == key(wanted, pending); at++ {
+		read++
+	}
+	return read
+}
