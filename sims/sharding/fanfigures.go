@@ -10,7 +10,7 @@ import (
 // fanFigure draws the 99th percentile of a query against the number of shards it asks.
 func fanFigure(p Params, r Result) figure.Figure {
 	l := lawOf(p)
-	dots, slow := fanCurve(p)
+	dots, slow := knownCurve(p)
 	var x, theory, low, high []float64
 	data := &figure.Table{Columns: []figure.Column{{Label: "Shards asked", Numeric: true}, {Label: "Theory", Unit: "ms", Numeric: true}, {Label: "Measured", Unit: "ms", Numeric: true, Strong: true},
 		{Label: "Meets a slow shard, theory", Unit: "%", Numeric: true}, {Label: "Meets a slow shard, measured", Unit: "%", Numeric: true}}}

@@ -74,7 +74,7 @@ type Result struct {
 
 // Run places the sampled rows, sends a day of inserts, samples queries and writes, and moves to the other number of shards.
 func Run(p Params) Result {
-	rows := stored(p)
+	rows := storedRows(p)
 	r := Result{Sampled: len(rows), rows: rows}
 	r.before = newRouter(p, rows)
 	r.after = r.before.reshard(p, rows)
