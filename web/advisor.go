@@ -64,8 +64,8 @@ func (s *Server) questionnaire(c echo.Context) error {
 		}
 		v.Advice, v.Query = &a, adviceQuery(w)
 	}
-	if fragment(c) != "" {
-		return s.render(c, status, liveAdvice(v))
+	if fragment(c) != "" { // a form half filled in is no mistake: the answer says what is missing
+		return s.render(c, http.StatusOK, liveAdvice(v))
 	}
 	return s.render(c, status, advisorPage(v))
 }
