@@ -258,16 +258,6 @@ func firstLines(text string, n int) string {
 // values of the form by name.
 func (f adviceForm) value(name string) string { return f.Values.Get(name) }
 
-// moreRows is the same form with two more rows.
-func (f adviceForm) moreRows() string {
-	q := url.Values{}
-	for k, v := range f.Values {
-		q[k] = v
-	}
-	q.Set("rows", itoa(min(f.Rows+2, maxRows)))
-	return "/advisor?" + q.Encode()
-}
-
 // usdText prints an amount without cents.
 func usdText(v float64) string { return figure.Number(v, 0) }
 
