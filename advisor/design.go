@@ -100,10 +100,9 @@ type Headroom struct {
 	Months float64 `json:"months"`
 }
 
-// scale picks the stage. Limits are the family's comfort; the source course prints 100 GB for one machine, 500 GB for replicas
-// and 1 to 2 TB for shards, which hold for machines of 2010 rather than of today, and the page shows both.
+// scale picks the stage from the comfort of the family and the growth.
 func scale(q Quantities, f Family) Scale {
-	s := Scale{Source: "comfort of the family; the thresholds of the source course stand beside it on the page", Lesson: "sharding"}
+	s := Scale{Source: "Comfort of the family, see the table of rules", Lesson: "sharding"}
 	share := 1.0
 	if q.DataGB > 0 {
 		share = q.GrowthGB / q.DataGB
@@ -131,12 +130,19 @@ func scale(q Quantities, f Family) Scale {
 		s.Because = fmt.Sprintf("A %s store is a cluster from the start: %s GB in a year and %s operations a second lie on several machines.", strings.ToLower(f.Name), figure.Short(q.DataYear), figure.Short(q.Total))
 	case q.Reads > f.Reads/5 || q.Regions > 1 || q.DataGB > 500 || q.Total > 2000:
 		s.Stage = "replicas"
-		s.Because = fmt.Sprintf("%s reads a second in %s regions: more than one machine answers, one writes.", figure.Short(q.Reads), figure.Short(q.Regions))
+		s.Because = fmt.Sprintf("%s reads a second in %s: more than one machine answers, one writes.", figure.Short(q.Reads), countRegions(q.Regions))
 	default:
 		s.Stage = "single"
 		s.Because = fmt.Sprintf("%s operations a second and %s GB in a year fit one machine. Keep a standby for the day it stops.", figure.Short(q.Total), figure.Short(q.DataYear))
 	}
 	return s
+}
+
+func countRegions(n float64) string {
+	if n == 1 {
+		return "one region"
+	}
+	return figure.Short(n) + " regions"
 }
 
 // spread names the families that lie on several machines by nature.

@@ -184,8 +184,8 @@ func (e *ParamError) Error() string {
 	parts := make([]string, len(e.Fields))
 	for i, f := range e.Fields {
 		parts[i] = f.Message
-		if f.Got != "" {
-			parts[i] += fmt.Sprintf("; got %q", f.Got)
+		if got := fmt.Sprintf("%q", f.Got); f.Got != "" && !strings.Contains(f.Message, got) {
+			parts[i] += "; got " + got
 		}
 	}
 	return strings.Join(parts, "\n")

@@ -99,7 +99,7 @@ func advicePage(v adviceView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</p><dl class=\"metrics panel\"><div><dt>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</p><dl class=\"metrics\"><div><dt>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1836,7 +1836,7 @@ func accuracyPage(v accuracyView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 160, " labelled workloads of real systems and their twins, which differ in one decisive point. The engine sees the numbers and words of a workload, never its name or label.</p><dl class=\"metrics panel\"><div><dt>accepted answer</dt><dd class=\"num\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 160, " labelled workloads of real systems and their twins, which differ in one decisive point. The engine sees the numbers and words of a workload, never its name or label.</p><dl class=\"metrics\"><div><dt>accepted answer</dt><dd class=\"num\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

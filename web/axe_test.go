@@ -35,6 +35,7 @@ func TestAccessibility(t *testing.T) {
 	}{
 		{"/", nil}, {"/lessons/hashing", nil}, {"/sims", nil}, {"/sims/hashing", nil}, {"/sims/queueing", nil}, {"/exercises/hashing", nil},
 		{"/advisor", nil}, {"/advisor?p0.op=append&p0.writes_per_s=-5", nil}, {"/advisor?p0.op=append&p0.writes_per_s=5", nil}, {"/advisor/rules", nil}, {"/advisor/accuracy", nil},
+		{"/advisor/walks", nil}, {"/advisor/walks/index", nil}, {"/advisor/walks/write-cache?at=log", nil},
 		{"/advisor/advice?p0.name=orders&p0.op=multi_table_join&p0.reads_per_s=9000&transactions=multi_record&data_gb=180&growth_gb_per_month=9&current.cpu_pct=85", nil},
 		{"/lessons/sharding", nil}, {"/lessons/replication", nil}, {"/lessons/indexes", nil}, {"/lessons/storage", nil},
 		{"/exercises/sharding", nil}, {"/exercises/replication", nil}, {"/exercises/indexes", nil}, {"/exercises/storage", nil},

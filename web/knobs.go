@@ -162,6 +162,16 @@ func choiceText(k sims.Knob) string {
 	return text
 }
 
+// longChoice says that a choice is too long for half the width of the panel: each then has a row of its own.
+func longChoice(k sims.Knob) bool {
+	for i := range k.Choices {
+		if len([]rune(choiceLabel(k, i))) > 14 {
+			return true
+		}
+	}
+	return false
+}
+
 func spelled(n int) string {
 	words := []string{"No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"}
 	if n < len(words) {

@@ -25,6 +25,8 @@ func (s *Server) routes(e *echo.Echo) {
 	e.GET("/advisor/json", s.adviceJSON)
 	e.GET("/advisor/rules", s.rules)
 	e.GET("/advisor/accuracy", s.accuracy)
+	e.GET("/advisor/walks", s.walkList)
+	e.GET("/advisor/walks/:slug", s.walk)
 	e.GET("/claims", s.ledger)
 	e.GET("/glossary", s.glossary)
 	e.GET("/search", s.search)

@@ -49,6 +49,7 @@ type Server struct {
 	turns    turns
 	slots    chan struct{} // bounds how many are graded at once
 	measured func() (advisor.Accuracy, error)
+	walks    []advisor.Walk
 }
 
 // New prepares a server: it recomputes the claims and fills the search index, so that the first reader does not wait.
@@ -67,6 +68,10 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		s.Advisor = advisor.New(rules)
 	}
 	s.measured = sync.OnceValues(s.evaluate)
+	var err error
+	if s.walks, err = advisor.BuiltinWalks(s.known()); err != nil {
+		return nil, err
+	}
 	if err := s.index(ctx); err != nil {
 		return nil, err
 	}

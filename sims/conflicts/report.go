@@ -48,7 +48,7 @@ func knobs(p *Params) []sims.Knob {
 		sims.Float(&p.SkewMs, "skew_ms", "Clock of the last site ahead by", 0, 2000, 1).With("ms", "The clocks of the sites between lie evenly."),
 		resolver.With("", "Siblings keep both values until a writer has read both."),
 		sims.Int(&p.N, "n", "Replicas of a key (N)", 1, 7),
-		sims.Int(&p.W, "w", "Acknowledgements of a write (W)", 1, 7),
+		sims.Int(&p.W, "w", "Replicas a write waits for (W)", 1, 7),
 		sims.Int(&p.R, "r", "Replicas a read asks (R)", 1, 7),
 		sims.Int(&p.Down, "down", "Replicas down during the write", 0, 3).With("", "They are back before the fifth read."),
 		sims.Bool(&p.Spread, "spread", "Other replicas receive the write too").With("", "Off is the worst case: only the W that acknowledged have it."),

@@ -80,9 +80,9 @@ func heightFigure(p Params) figure.Figure {
 			theory.X, theory.Y = append(theory.X, float64(n)), append(theory.Y, float64(btree.LeastHeight(n, fanout)))
 		}
 		f.Chart.Series = append(f.Chart.Series, theory, line)
-		said += fmt.Sprintf("%s%d with fan-out %d", pick(i > 0, ", ", ""), tree.Height(), fanout)
+		said += fmt.Sprintf("%s%d%s with fan-out %d", pick(i > 0, ", ", ""), tree.Height(), pick(i == 0, " levels", ""), fanout)
 	}
-	f.Takeaway = fmt.Sprintf("%s rows take %s levels.", whole(float64(len(keys))), said)
+	f.Takeaway = fmt.Sprintf("%s rows take %s.", whole(float64(len(keys))), said)
 	f.Alt = "Levels against rows on a log scale: staircases that rise slower the larger the fan-out. " + f.Takeaway
 	return f
 }

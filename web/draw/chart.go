@@ -2,7 +2,6 @@ package draw
 
 import (
 	"math"
-	"sort"
 
 	"tradeofflab/figure"
 )
@@ -33,13 +32,23 @@ func chartAt(f figure.Figure, w, h float64) string {
 	if !shortUnit(c.Y) {
 		p.t += 14
 	}
-	if room := endLabelRoom(c); room > 0 {
+	x0, x1 := extent(c, c.X, false)
+	keyed := needsKey(c, x1-x0)
+	if room := endLabelRoom(c); keyed {
+		p.t += keyRow * float64(len(p.keyRows()))
+	} else if room > 0 {
 		p.r = w - math.Min(room, w*0.3)
 	}
-	x0, x1 := extent(c, c.X, false)
 	y0, y1 := extent(c, c.Y, true)
 	for _, label := range p.rungs(y0, y1) {
 		p.l = math.Max(p.l, 16+7*float64(len([]rune(label.text))))
+	}
+	if c.Kind == figure.Scatter && c.X.Unit != "" && c.X.Unit == c.Y.Unit && !c.X.Log && !c.Y.Log {
+		if tall := (y1 - y0) / (x1 - x0) * (p.r - p.l); tall > 110 && tall < 430 { // places in one unit: a circle is round
+			p.b = p.t + tall
+			p.h = p.b + 46
+			h = p.h
+		}
 	}
 	pad := 0.0
 	if len(c.X.Categories) > 0 {
@@ -56,22 +65,24 @@ func chartAt(f figure.Figure, w, h float64) string {
 	for _, t := range c.Thresholds {
 		p.threshold(&s, t)
 	}
-	if c.Kind == figure.Bar {
+	switch {
+	case c.Kind == figure.Bar:
 		p.columns(&s)
-	} else {
-		for _, line := range c.Series {
-			p.series(&s, line)
-		}
-		p.endLabels(&s)
+	case keyed:
+		p.seriesAll(&s)
+		p.key(&s)
+	default:
+		p.seriesAll(&s)
 	}
-	for i, m := range c.Marks {
-		x, y := p.x.at(m.X), p.y.at(m.Y)
-		s.mark(m.Shape, x, y, 7, "mine")
-		right := x < p.l+(p.r-p.l)*0.62
-		s.text(x+pick(right, 12.0, -12.0), y+pick(i%2 == 0, -6.0, 16.0), "mine-t"+pick(right, "", " end"), m.Label)
-	}
+	p.words(&s, !keyed)
 	s.close("svg")
 	return s.String()
+}
+
+func (p plot) seriesAll(s *svg) {
+	for _, line := range p.c.Series {
+		p.series(s, line)
+	}
 }
 
 func (p plot) axes(s *svg, x0, x1, y0, y1 float64) {
@@ -92,10 +103,11 @@ func (p plot) axes(s *svg, x0, x1, y0, y1 float64) {
 			}
 		}
 	} else {
-		for _, v := range ticks(p.c.X.Log, x0, x1, pick(p.w < 500, 4, 7)) {
-			x := p.x.at(v)
+		marks := ticks(p.c.X.Log, x0, x1, pick(p.w < 500, 4, 7))
+		for i, text := range tickTexts(marks, p.c.X.Log) {
+			x := p.x.at(marks[i])
 			s.line(x, p.b, x, p.b+5, "axis")
-			s.text(x, p.b+19, "t mid", figure.Short(v))
+			s.text(x, p.b+19, "t mid", text)
 		}
 	}
 	label := p.c.X.Label
@@ -115,8 +127,8 @@ type rung struct {
 func (p plot) rungs(y0, y1 float64) []rung {
 	marks := ticks(p.c.Y.Log, y0, y1, 5)
 	out := make([]rung, len(marks))
-	for i, v := range marks {
-		out[i] = rung{v, figure.Short(v)}
+	for i, text := range tickTexts(marks, p.c.Y.Log) {
+		out[i] = rung{marks[i], text}
 		if i == len(marks)-1 && p.c.Y.Unit != "" && shortUnit(p.c.Y) {
 			out[i].text += " " + p.c.Y.Unit
 		}
@@ -142,12 +154,10 @@ func (p plot) threshold(s *svg, t figure.Threshold) {
 	if t.Vertical {
 		x := p.x.at(t.Value)
 		s.line(x, p.t, x, p.b, "thr")
-		s.text(x+5, p.t+8, "thr-t", t.Label)
 		return
 	}
 	y := p.y.at(t.Value)
 	s.line(p.l, y, p.r, y, "thr")
-	s.text(p.r, y-6, "thr-t end", t.Label)
 }
 
 func (p plot) series(s *svg, line figure.Series) {
@@ -195,46 +205,6 @@ func (p plot) path(line figure.Series) string {
 	return path(parts...)
 }
 
-// endLabelRoom is the width that names at line ends need; charts of one series need none.
-func endLabelRoom(c *figure.Chart) float64 {
-	if c.Kind == figure.Bar || len(c.Series) == 0 {
-		return 0
-	}
-	longest := 0
-	for _, s := range c.Series {
-		if s.Theory && len(c.Series) > 2 {
-			continue // its measured line carries the name
-		}
-		longest = max(longest, len([]rune(s.Name)))
-	}
-	if longest == 0 {
-		return 0
-	}
-	return 24 + 6.6*float64(longest)
-}
-
-// endLabels names each line at its end, moved apart where they would touch.
-func (p plot) endLabels(s *svg) {
-	type label struct {
-		y    float64
-		line figure.Series
-	}
-	var all []label
-	for _, line := range p.c.Series {
-		if line.Name != "" && len(line.X) > 0 && !(line.Theory && len(p.c.Series) > 2) {
-			all = append(all, label{p.y.at(line.Y[len(line.Y)-1]), line})
-		}
-	}
-	sort.SliceStable(all, func(i, j int) bool { return all[i].y < all[j].y })
-	for i := range all {
-		if i > 0 && all[i].y < all[i-1].y+16 {
-			all[i].y = all[i-1].y + 16
-		}
-		line := all[i].line
-		s.text(p.x.at(line.X[len(line.X)-1])+12, all[i].y+4, pick(line.Theory, "", "b"), line.Name)
-	}
-}
-
 // columns draws grouped vertical bars.
 func (p plot) columns(s *svg) {
 	n := float64(len(p.c.X.Categories))
@@ -249,8 +219,8 @@ func (p plot) columns(s *svg) {
 			x := p.x.at(line.X[i]) - each*float64(len(p.c.Series))/2 + each*float64(j)
 			y := p.y.at(line.Y[i])
 			s.el("rect", "x", x+1, "y", math.Min(y, zero), "width", each-2, "height", math.Abs(zero-y), "class", fill(line.Identity))
-			if line.Values && each > 24 {
-				s.text(x+each/2, y-5, "t mid", figure.Short(line.Y[i]))
+			if text := figure.Short(line.Y[i]); line.Values && each > 24 && (each > 7*float64(len(text)) || len(p.c.Series) == 1) {
+				s.text(x+each/2, y-5, "t mid", text)
 			}
 		}
 	}
@@ -262,53 +232,4 @@ func (p plot) columns(s *svg) {
 			x += 30 + 7*float64(len([]rune(line.Name)))
 		}
 	}
-}
-
-func chartData(c *figure.Chart) figure.Table {
-	if c.Kind == figure.Heat {
-		return heatData(c)
-	}
-	t := figure.Table{Columns: []figure.Column{{Label: first(c.X.Label, "x"), Unit: c.X.Unit, Numeric: len(c.X.Categories) == 0}}}
-	type column map[string]string
-	var columns []column
-	var keys []string
-	seen := map[string]bool{}
-	name := func(x float64) string {
-		if i := int(x); len(c.X.Categories) > i && float64(i) == x && i >= 0 {
-			return c.X.Categories[i]
-		}
-		return figure.Short(x)
-	}
-	for _, s := range c.Series {
-		col := column{}
-		for i := range s.X {
-			k := name(s.X[i])
-			if !seen[k] {
-				seen[k] = true
-				keys = append(keys, k)
-			}
-			col[k] = figure.Short(s.Y[i])
-		}
-		columns = append(columns, col)
-		t.Columns = append(t.Columns, figure.Column{Label: first(s.Name, c.Y.Label), Unit: c.Y.Unit, Numeric: true})
-	}
-	t.Total = len(keys)
-	for i, k := range keys {
-		if i == 120 {
-			break
-		}
-		row := []string{k}
-		for _, col := range columns {
-			row = append(row, first(col[k], "–"))
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	return t
-}
-
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

@@ -13,10 +13,13 @@ func flow(f figure.Figure) string {
 	return `<div class="wide-only">` + flowAt(f, false) + `</div><div class="narrow-only">` + flowAt(f, true) + `</div>`
 }
 
+// slot is where a box stands and how wide it is.
+type slot struct{ x, y, w float64 }
+
 func flowAt(f figure.Figure, narrow bool) string {
-	bw, bh, gx, gy := 142.0, 54.0, gapFor(f.Flow), 30.0
+	boxWidth, bh, gx, gy := 142.0, 54.0, gapFor(f.Flow), 30.0
 	if narrow {
-		gx, gy = 16, 56
+		gx, gy = 12, 56
 	}
 	cols, rows := 1, 1
 	for _, b := range f.Flow.Boxes {
@@ -24,29 +27,64 @@ func flowAt(f figure.Figure, narrow bool) string {
 	}
 	if narrow {
 		cols, rows = rows, cols
-		bw = math.Min(bw, (344-gx*float64(cols+1))/float64(cols))
+		gx = pick(cols > 3, 8, gx)
+		boxWidth = math.Min(boxWidth, (narrowFlow-gx*float64(cols+1))/float64(cols))
+	} else {
+		boxWidth = math.Max(104, math.Min(boxWidth, (wideFlow-gx/2)/float64(cols)-gx))
 	}
-	w, h := gx/2+float64(cols)*(bw+gx), gy/2+float64(rows)*(bh+gy)
-	type place struct{ x, y float64 }
-	at := map[string]place{}
+	at := map[string]slot{}
+	wide := levelWidths(f.Flow, gx, narrow)
+	lines := 2
 	for _, b := range f.Flow.Boxes {
+		bw := boxWidth
+		if n := wide[b.Col]; n > 0 {
+			bw = n
+		}
+		lines = max(lines, len(wrap(b.Label, bw))+len(wrap(b.Sub, bw)))
+	}
+	bh += 16 * float64(lines-2)
+	const top = 10.0
+	w, h := gx/2+float64(cols)*(boxWidth+gx), 2*top+float64(rows)*(bh+gy)-gy
+	shift := 0.0
+	if narrow {
+		shift = math.Max(0, (narrowFlow-w)/2)
+		w = narrowFlow
+	}
+	order, level := map[int]int{}, map[string]int{}
+	for _, b := range f.Flow.Boxes {
+		level[b.ID] = b.Col
 		c, r := b.Col, b.Row
 		if narrow {
 			c, r = r, c
 		}
-		at[b.ID] = place{gx/2 + float64(c)*(bw+gx), gy/2 + float64(r)*(bh+gy)}
+		at[b.ID] = slot{shift + gx/2 + float64(c)*(boxWidth+gx), top + float64(r)*(bh+gy), boxWidth}
+		if bw := wide[b.Col]; bw > 0 {
+			n := float64(order[b.Col])
+			each := narrowFlow / math.Max(1, float64(count(f.Flow, b.Col)))
+			at[b.ID] = slot{each*(n+0.5) - bw/2, at[b.ID].y, bw}
+			order[b.Col]++
+		}
 	}
 	var s svg
 	s.start(f, w, h, "flow")
 	for _, a := range f.Flow.Arrows {
 		p, q := at[a.From], at[a.To]
-		x1, y1 := p.x+bw/2, p.y+bh/2
-		x2, y2 := q.x+bw/2, q.y+bh/2
-		x1, y1 = leave(x1, y1, x2, y2, bw/2, bh/2)
-		x2, y2 = leave(x2, y2, q.x+bw/2-(q.x-p.x), q.y+bh/2-(q.y-p.y), bw/2+3, bh/2+3)
+		fx, fy := p.x+p.w/2, p.y+bh/2
+		tx, ty := q.x+q.w/2, q.y+bh/2
+		x1, y1 := leave(fx, fy, tx, ty, p.w/2, bh/2)
+		x2, y2 := leave(tx, ty, fx, fy, q.w/2+3, bh/2+3)
+		if d := level[a.To] - level[a.From]; (d == 1 || d == -1) && fx != tx && fy != ty { // side to side, so that no arrow cuts a neighbour
+			side := float64(d)
+			if narrow {
+				x1, y1, x2, y2 = fx, fy+side*bh/2, tx, ty-side*(bh/2+3)
+			} else {
+				x1, y1, x2, y2 = fx+side*p.w/2, fy, tx-side*(q.w/2+3), ty
+			}
+		}
 		s.el("path", "d", path("M", x1, y1, "L", x2, y2), "class", "edge"+pick(a.Async, " dashed", ""))
 		arrowHead(&s, x1, y1, x2, y2)
-		s.text((x1+x2)/2+pick(narrow, 6.0, 0), (y1+y2)/2-pick(narrow, -4.0, 6), "t lbl"+pick(narrow, "", " mid"), a.Label)
+		beside := narrow && y1 != y2 // the label of a falling arrow stands to its right
+		s.text((x1+x2)/2+pick(beside, 6.0, 0), (y1+y2)/2-pick(beside, -4.0, 6), "t lbl"+pick(beside, "", " mid"), a.Label)
 	}
 	for _, b := range f.Flow.Boxes {
 		p := at[b.ID]
@@ -58,15 +96,61 @@ func flowAt(f figure.Figure, narrow bool) string {
 		if b.Hue != "" {
 			class += " k-" + string(b.Hue)
 		}
-		s.el("rect", "x", p.x, "y", p.y, "width", bw, "height", bh, "rx", "3", "class", class)
-		s.text(p.x+bw/2, p.y+pick(b.Sub == "", 31.0, 24), "b mid", b.Label)
-		s.text(p.x+bw/2, p.y+41, "t mid", b.Sub)
+		s.el("rect", "x", p.x, "y", p.y, "width", p.w, "height", bh, "rx", "3", "class", class)
+		label, sub := wrap(b.Label, p.w), wrap(b.Sub, p.w)
+		y := p.y + bh/2 + 4.5 - 8.5*float64(len(label)+len(sub)-1)
+		for i, line := range append(label, sub...) {
+			s.text(p.x+p.w/2, y+17*float64(i), pick(i < len(label), "b mid", "t mid"), line)
+		}
 		if linked {
 			s.close("a")
 		}
 	}
 	s.close("svg")
 	return s.String()
+}
+
+// narrowFlow is the width of a drawing for a phone; wideFlow is what a wide one shrinks its boxes to stay within.
+const narrowFlow, wideFlow = 344.0, 640.0
+
+// levelWidths gives each level of a narrow drawing boxes as wide as their number allows. A level keeps its places in
+// the common grid, width 0, where an arrow passes it by: spread out, it would stand in the way.
+func levelWidths(f *figure.Flow, gx float64, narrow bool) map[int]float64 {
+	out, col := map[int]float64{}, map[string]int{}
+	for _, b := range f.Boxes {
+		col[b.ID] = b.Col
+	}
+	for _, a := range f.Arrows {
+		if d := col[a.From] - col[a.To]; !narrow || d < -1 || d == 0 || d > 1 {
+			return map[int]float64{}
+		}
+	}
+	for _, b := range f.Boxes {
+		if n := float64(count(f, b.Col)); narrow {
+			out[b.Col] = math.Min(160, (narrowFlow-gx*n)/n)
+		}
+	}
+	return out
+}
+
+func count(f *figure.Flow, col int) (n int) {
+	for _, b := range f.Boxes {
+		n += pick(b.Col == col, 1, 0)
+	}
+	return n
+}
+
+// wrap breaks a text of a box between words so that its lines fit the width, in pixels.
+func wrap(text string, width float64) (lines []string) {
+	fits := int((width - 6) / 6.9)
+	for _, word := range strings.Fields(text) {
+		if n := len(lines); n > 0 && len([]rune(lines[n-1]))+1+len([]rune(word)) <= fits {
+			lines[n-1] += " " + word
+			continue
+		}
+		lines = append(lines, word)
+	}
+	return lines
 }
 
 // gapFor is the room between columns that the longest label of an arrow between neighbours needs: as little as possible,
@@ -112,64 +196,6 @@ func flowData(f *figure.Flow) figure.Table {
 	t := figure.Table{Columns: []figure.Column{{Label: "From"}, {Label: "To"}, {Label: "Carries"}, {Label: "When"}}}
 	for _, a := range f.Arrows {
 		t.Rows = append(t.Rows, []string{name[a.From], name[a.To], first(a.Label, "–"), pick(a.Async, "later", "at once")})
-	}
-	return t
-}
-
-// loop draws a causal loop: words with their values, curved arrows with a sign, R and B in the turning places.
-func loop(f figure.Figure) string {
-	return `<div class="wide-only">` + loopAt(f, 720, 360) + `</div><div class="narrow-only">` + loopAt(f, 350, 420) + `</div>`
-}
-
-func loopAt(f figure.Figure, w, h float64) string {
-	l := f.Loop
-	type place struct{ x, y, hw float64 }
-	at := map[string]place{}
-	px := func(x float64) float64 { return 62 + x/100*(w-124) }
-	py := func(y float64) float64 { return 26 + y/100*(h-62) }
-	for _, n := range l.Nodes {
-		at[n.ID] = place{px(n.X), py(n.Y), 6 + 3.5*math.Max(float64(len([]rune(n.Label))), float64(len([]rune(n.Value)))*1.05)}
-	}
-	var s svg
-	s.start(f, w, h, "loop")
-	for _, k := range l.Links {
-		p, q := at[k.From], at[k.To]
-		mx, my := (p.x+q.x)/2-(q.y-p.y)*k.Bend*.5, (p.y+q.y)/2+(q.x-p.x)*k.Bend*.5
-		x1, y1 := leave(p.x, p.y+4, mx, my, p.hw+4, 27)
-		x2, y2 := leave(q.x, q.y+4, mx, my, q.hw+6, 30)
-		s.el("path", "d", path("M", x1, y1, "Q", mx, my, x2, y2), "class", "edge"+pick(k.Balancing, " dashed", ""))
-		arrowHead(&s, mx, my, x2, y2)
-		sx, sy := leave(x2, y2, mx, my, 15, 15)
-		d := math.Max(1, math.Hypot(x2-mx, y2-my))
-		s.text(sx+(y2-my)/d*11, sy-(x2-mx)/d*11+5, "b lbl mid", pick(k.Sign == "-", "−", k.Sign))
-	}
-	for _, n := range l.Nodes {
-		p := at[n.ID]
-		s.text(p.x, p.y, "b mid", n.Label)
-		s.text(p.x, p.y+18, "t mid", n.Value)
-	}
-	for _, t := range l.Turns {
-		x, y := px(t.X), py(t.Y)
-		s.el("path", "d", path("M", x-9, y+9)+"A13 13 0 1 1 "+coord(x+4)+" "+coord(y+12.4), "class", "edge")
-		arrowHead(&s, x+11, y+8, x+3, y+13)
-		s.text(x, y+5, "b mid", t.Kind)
-		s.text(x+22, y+5, "", t.Name)
-	}
-	s.close("svg")
-	return s.String()
-}
-
-func loopData(l *figure.Loop) figure.Table {
-	name := map[string]string{}
-	for _, n := range l.Nodes {
-		name[n.ID] = n.Label
-		if n.Value != "" {
-			name[n.ID] += " (" + n.Value + ")"
-		}
-	}
-	t := figure.Table{Columns: []figure.Column{{Label: "Cause"}, {Label: "Effect"}, {Label: "Direction"}}}
-	for _, k := range l.Links {
-		t.Rows = append(t.Rows, []string{name[k.From], name[k.To], pick(k.Sign == "+", "same way", "opposite way")})
 	}
 	return t
 }

@@ -72,6 +72,41 @@ func ticks(log bool, min, max float64, want int) []float64 {
 	return out
 }
 
+// tickTexts prints ticks with no more decimals than they need: all of a linear axis with the same number, so that they
+// read as one scale, and zero as 0.
+func tickTexts(vs []float64, log bool) []string {
+	need := func(v float64) int {
+		for d, f := 0, 1.0; d <= 6; d, f = d+1, f*10 {
+			if math.Abs(v*f-math.Round(v*f)) < 1e-6 {
+				return d
+			}
+		}
+		return -1
+	}
+	all := 0
+	for _, v := range vs {
+		d := need(v)
+		if d < 0 {
+			all = -1
+			break
+		}
+		all = max(all, d)
+	}
+	out := make([]string, len(vs))
+	for i, v := range vs {
+		d := need(v)
+		switch {
+		case v == 0 || math.Abs(v) >= 1e15 || d < 0 || !log && all < 0:
+			out[i] = figure.Short(v)
+		case log:
+			out[i] = figure.Number(v, d)
+		default:
+			out[i] = figure.Number(v, all)
+		}
+	}
+	return out
+}
+
 // extent gives the range of an axis: as asked for, or that of the data widened to round values.
 func extent(c *figure.Chart, axis figure.Axis, y bool) (lo, hi float64) {
 	if axis.Min != axis.Max {

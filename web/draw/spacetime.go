@@ -40,9 +40,11 @@ func spaceTimeAt(f figure.Figure, w float64) string {
 		s.text(left-8, y(i)+4, "b end", name)
 		s.line(left, y(i), w-8, y(i), "axis")
 	}
-	for _, v := range ticks(false, lo, hi, pick(w < 500, 4, 8)) {
+	marks := ticks(false, lo, hi, pick(w < 500, 4, 8))
+	for i, text := range tickTexts(marks, false) {
+		v := marks[i]
 		s.line(x.at(v), h-30, x.at(v), h-25, "axis")
-		s.text(x.at(v), h-11, "t mid", figure.Short(v))
+		s.text(x.at(v), h-11, "t mid", text)
 	}
 	s.text(left-8, h-11, "end", d.Unit)
 	for _, m := range d.Messages {
@@ -72,7 +74,7 @@ func spaceTimeAt(f figure.Figure, w float64) string {
 			side = 1 // the label before reaches as far as this one begins
 		}
 		free[e.Lane][side] = start + width + 6
-		s.text(x.at(e.At), y(e.Lane)+pick(side == 0, -11.0, 20), pick(e.Bad, "thr-t", "")+pick(end, " end", ""), e.Label)
+		s.text(x.at(e.At), y(e.Lane)+pick(side == 0, -11.0, 20), "lbl"+pick(e.Bad, " thr-t", "")+pick(end, " end", ""), e.Label)
 	}
 	s.close("svg")
 	return s.String()

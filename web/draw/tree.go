@@ -8,7 +8,7 @@ import (
 
 // tree lays a rooted tree out level by level: leaves side by side, each parent centred over its children.
 func tree(f figure.Figure) string {
-	const cell, ch, gap, level = 34.0, 26.0, 14.0, 74.0
+	const cell, ch, gap, level = 27.0, 26.0, 14.0, 74.0
 	t := f.Tree
 	children := map[string][]int{}
 	depth := make([]int, len(t.Nodes))
@@ -25,28 +25,38 @@ func tree(f figure.Figure) string {
 	width := func(i int) float64 {
 		w := 0.0
 		for _, k := range t.Nodes[i].Keys {
-			w += math.Max(cell, 14+7.2*float64(len([]rune(k))))
+			w += math.Max(cell, 12+7.2*float64(len([]rune(k))))
 		}
 		return math.Max(w, cell)
 	}
+	slot := func(i int) float64 { return math.Max(width(i), 6+7*float64(len([]rune(t.Nodes[i].Edge)))) } // room for the label above, too
 	x := make([]float64, len(t.Nodes))
 	next := gap
+	var shift func(i int, by float64)
+	shift = func(i int, by float64) {
+		x[i] += by
+		for _, k := range children[t.Nodes[i].ID] {
+			shift(k, by)
+		}
+	}
 	var place func(i int)
 	place = func(i int) {
 		kids := children[t.Nodes[i].ID]
 		if len(kids) == 0 {
-			x[i] = next + width(i)/2
-			next += width(i) + gap
+			x[i] = next + slot(i)/2
+			next += slot(i) + gap
 			return
 		}
+		from := next
 		for _, k := range kids {
 			place(k)
 		}
 		x[i] = (x[kids[0]] + x[kids[len(kids)-1]]) / 2
-		if left := x[i] - width(i)/2; left < gap/2 {
-			x[i] += gap/2 - left
+		if by := from - (x[i] - slot(i)/2); by > 0 { // a parent wider than its children keeps off its left neighbour
+			shift(i, by)
+			next += by
 		}
-		next = math.Max(next, x[i]+width(i)/2+gap)
+		next = math.Max(next, x[i]+slot(i)/2+gap)
 	}
 	if len(t.Nodes) > 0 {
 		place(0)
@@ -61,12 +71,12 @@ func tree(f figure.Figure) string {
 		p := at[n.Parent]
 		x1, y1, x2, y2 := x[p], float64(depth[p])*level+ch+8, x[i], float64(depth[i])*level+8
 		s.el("path", "d", path("M", x1, y1, "C", x1, y1+22, x2, y2-22, x2, y2), "class", "edge"+pick(n.Touched, " k-accent", ""))
-		s.text((x1+x2)/2+6, (y1+y2)/2+3, "t lbl", n.Edge)
+		s.text(x2, y2-10, "t lbl mid", n.Edge)
 	}
 	for i, n := range t.Nodes {
 		left, y := x[i]-width(i)/2, float64(depth[i])*level+8
 		for _, k := range n.Keys {
-			cw := math.Max(cell, 14+7.2*float64(len([]rune(k))))
+			cw := math.Max(cell, 12+7.2*float64(len([]rune(k))))
 			if len(n.Keys) == 1 {
 				cw = width(i)
 			}
