@@ -67,8 +67,10 @@ async function swap(target, url, signal) {
   if (!reply.ok && reply.status !== 422) throw new Error(reply.status);
   const html = await reply.text();
   const open = $$("details", target).map((d) => d.open);
+  const focused = $$("a,button,summary", target).indexOf(document.activeElement);
   target.innerHTML = html;
   $$("details", target).forEach((d, i) => { if (open[i]) d.open = true; });
+  $$("a,button,summary", target)[focused]?.focus({ preventScroll: true });
   settle(target);
 }
 
