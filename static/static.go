@@ -18,6 +18,7 @@ import (
 	"sync"
 
 	"github.com/andybalholm/brotli"
+	"github.com/tdewolff/minify/v2/js"
 )
 
 //go:embed css js fonts icons vendor
@@ -69,10 +70,20 @@ func Load() *Assets {
 	})
 	for _, p := range scripts {
 		body, _ := files.ReadFile(p)
-		a.add(path.Base(p), a.resolve(body))
+		a.add(path.Base(p), a.resolve(small(body)))
 	}
 	a.add("lab.css", a.resolve(css.Bytes()))
 	return a
+}
+
+// small is a script without comments, with short local names. A script that cannot be read is served as it is: the browser
+// then says where the fault lies.
+func small(script []byte) []byte {
+	var out bytes.Buffer
+	if err := js.Minify(nil, &out, bytes.NewReader(script), nil); err != nil {
+		return script
+	}
+	return out.Bytes()
 }
 
 func (a *Assets) resolve(body []byte) []byte {

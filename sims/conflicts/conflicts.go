@@ -2,7 +2,11 @@
 // they have seen each other, and shows what becomes of both writes. Its second part reads and writes with quorums.
 package conflicts
 
-import "math"
+import (
+	"math"
+
+	"tradeofflab/sims"
+)
 
 // Params are the learner's knobs. The same Params always give the same Result.
 type Params struct {
@@ -88,19 +92,28 @@ type point struct {
 func Run(p Params) Result {
 	share := p.popularity()
 	l := lawOf(p, share)
-	r := stream(p, share, p.writes(l.Conflicts))
-	r.Law = l
-	for _, delay := range curveDelays(p.DelayMs) {
-		q := p
-		q.DelayMs = delay
-		at := lawOf(q, share)
-		n := min(q.writes(at.Conflicts)/8, 200_000)
-		c := stream(q, share, n)
-		r.Curve = append(r.Curve, point{delay, float64(c.Pairs) / c.Seconds, at.Conflicts, c.Pairs})
+	var r, parallel Result
+	delays := curveDelays(p.DelayMs)
+	curve := make([]point, len(delays))
+	parts := []func(){
+		func() { r = stream(p, share, p.writes(l.Conflicts)) },
+		func() {
+			parallel.Replay = replayOn(p, share)
+			parallel.Replay.expectPairs = stream(p, share, replayWrites).Pairs
+			parallel.Quorum = sampleQuorum(p)
+		},
 	}
-	r.Replay = replayOn(p, share)
-	r.Replay.expectPairs = stream(p, share, replayWrites).Pairs
-	r.Quorum = sampleQuorum(p)
+	for i, delay := range delays {
+		parts = append(parts, func() {
+			q := p
+			q.DelayMs = delay
+			at := lawOf(q, share)
+			c := stream(q, share, min(q.writes(at.Conflicts)/8, 200_000))
+			curve[i] = point{delay, float64(c.Pairs) / c.Seconds, at.Conflicts, c.Pairs}
+		})
+	}
+	sims.Together(parts...)
+	r.Law, r.Curve, r.Replay, r.Quorum = l, curve, parallel.Replay, parallel.Quorum
 	return r
 }
 

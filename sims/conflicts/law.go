@@ -37,14 +37,24 @@ func lawOf(p Params, share []float64) law {
 			}
 		}
 	}
-	span := 0.0
+	span, last := 0.0, math.NaN()
+	var losses []float64
+	var episodes, part float64
 	for i := len(share) - 1; i >= 0; i-- {
-		rate := p.WriteRate * share[i]
-		for _, w := range windows {
-			l.Lost += rate * -math.Expm1(-rate*w)
+		if share[i] != last { // keys alike give the same terms again
+			last = share[i]
+			rate := p.WriteRate * last
+			losses = losses[:0]
+			for _, w := range windows {
+				losses = append(losses, rate*-math.Expm1(-rate*w))
+			}
+			episodes, part = sites*rate*math.Exp(-sites*rate*d), -math.Expm1(-sites*rate*d)
 		}
-		l.Episodes += sites * rate * math.Exp(-sites*rate*d)
-		span += -math.Expm1(-sites * rate * d)
+		for _, lost := range losses {
+			l.Lost += lost
+		}
+		l.Episodes += episodes
+		span += part
 	}
 	l.Busy = span / l.Episodes
 	return l

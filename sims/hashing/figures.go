@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tradeofflab/figure"
+	"tradeofflab/sims"
 )
 
 const (
@@ -17,6 +18,20 @@ const (
 // figures lists the pictures of a run in the order of the page.
 func figures(p Params, r Result, now spread, theory float64, hasLaw bool) []figure.Figure {
 	var out []figure.Figure
+	var law, change, algorithms figure.Figure
+	hasRings, placedByName := p.Positions == "" && r.ring() != nil && len(r.After) > 1, p.Positions == ""
+	sims.Together(func() {
+		if hasRings {
+			law = lawFigure(p, r, now)
+		}
+	}, func() {
+		if placedByName && p.Op != "none" {
+			change = changeFigure(p)
+		}
+		if placedByName {
+			algorithms = algorithmsFigure(p)
+		}
+	})
 	if r.ring() != nil {
 		out = append(out, ringFigure(p, r))
 	}
@@ -27,14 +42,14 @@ func figures(p Params, r Result, now spread, theory float64, hasLaw bool) []figu
 	if p.Op != "none" {
 		out = append(out, stripFigure(p, r), flowsFigure(r))
 	}
-	if p.Positions == "" && r.ring() != nil && len(r.After) > 1 {
-		out = append(out, lawFigure(p, r, now))
+	if hasRings {
+		out = append(out, law)
 	}
-	if p.Positions == "" {
-		if p.Op != "none" {
-			out = append(out, changeFigure(p))
-		}
-		out = append(out, algorithmsFigure(p))
+	if placedByName && p.Op != "none" {
+		out = append(out, change)
+	}
+	if placedByName {
+		out = append(out, algorithms)
 	}
 	return out
 }

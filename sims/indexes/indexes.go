@@ -71,23 +71,34 @@ func Run(p Params) (Result, error) {
 	if r.Layout, err = img.Layout(); err != nil {
 		return Result{}, err
 	}
-	for _, text := range p.statements(d, user) {
-		trace, err := img.Query(context.Background(), text, sqlengine.QueryOptions{Cache: p.Cache, Keep: 5, Steps: querySteps})
-		if err != nil {
-			return Result{}, refuse("sql", p.SQL, err)
-		}
-		r.Parts = append(r.Parts, Part{SQL: text, Trace: trace, Touch: touched(r.Layout, trace.Reads)})
-	}
-	if r.Insert, err = insertCost(img, d); err != nil {
-		return Result{}, refuse("index", p.Index, &sqlengine.Error{Message: "the indexes refuse new orders: " + err.Error()})
-	}
-	if r.Plain, err = insertCost(plain, d); err != nil || p.Index == "" || p.SQL != "" {
-		return r, err
+	var failed, refused, broken error
+	sims.Together(func() { r.Parts, failed = ask(img, p, p.statements(d, user), r.Layout) },
+		func() { r.Insert, refused = insertCost(img, d); r.Plain, broken = insertCost(plain, d) })
+	switch {
+	case failed != nil:
+		return Result{}, refuse("sql", p.SQL, failed)
+	case refused != nil:
+		return Result{}, refuse("index", p.Index, &sqlengine.Error{Message: "the indexes refuse new orders: " + refused.Error()})
+	case broken != nil || p.Index == "" || p.SQL != "":
+		return r, broken
 	}
 	r.compared = true
 	key := Params{Rows: p.Rows, PerUser: p.PerUser, Query: p.Query, Seed: p.Seed}
 	r.plainSum, err = sums.get(key, func() (uint64, error) { return sumOf(plain, key.statements(d, user)) })
 	return r, err
+}
+
+// ask runs the statements one after the other.
+func ask(img *sqlengine.Image, p Params, statements []string, layout *sqlengine.Layout) ([]Part, error) {
+	var parts []Part
+	for _, text := range statements {
+		trace, err := img.Query(context.Background(), text, sqlengine.QueryOptions{Cache: p.Cache, Keep: 5, Steps: querySteps})
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, Part{SQL: text, Trace: trace, Touch: touched(layout, trace.Reads)})
+	}
+	return parts, nil
 }
 
 // prepare makes the learner's indexes and lets the engine gather statistics.

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/sims"
 )
 
 // Sizes of the short runs behind the curve of waiting against load.
@@ -21,12 +22,20 @@ func curveFigure(p Params, r Result) figure.Figure {
 	data := &figure.Table{Columns: []figure.Column{{Label: "Load offered", Unit: "%", Numeric: true}, {Label: "Theory", Unit: "× service", Numeric: true},
 		{Label: "Measured", Unit: "× service", Numeric: true, Strong: true}}}
 	top := 0.0
-	for _, load := range curveLoads {
+	sojourns, runs := make([]float64, len(curveLoads)), make([]func(), len(curveLoads))
+	at := func(load float64) Params {
 		q := p
 		q.Customers, q.Step = curveCustomers, 0
 		q.ArrivalRate = load * float64(q.servers()) / (q.ServiceMs / 1000)
-		th, _ := theoryOf(q)
-		want, got := 1000*th.sojourn/p.ServiceMs, 1000*Run(q).Sojourn/p.ServiceMs
+		return q
+	}
+	for i, load := range curveLoads {
+		runs[i] = func() { sojourns[i] = Run(at(load)).Sojourn }
+	}
+	sims.Together(runs...)
+	for i, load := range curveLoads {
+		th, _ := theoryOf(at(load))
+		want, got := 1000*th.sojourn/p.ServiceMs, 1000*sojourns[i]/p.ServiceMs
 		x, theory, dots = append(x, 100*load), append(theory, want), append(dots, got)
 		top = max(top, want, got)
 		data.Rows = append(data.Rows, []string{figure.Number(100*load, 0), figure.Number(want, 2), figure.Number(got, 2)})

@@ -3,6 +3,7 @@ package replication
 import (
 	"slices"
 
+	"tradeofflab/sims"
 	"tradeofflab/sims/replication/history"
 )
 
@@ -106,8 +107,15 @@ func (e *engine) finish() {
 	o := &e.out
 	slices.SortStableFunc(o.History, func(a, b history.Op) int { return int(min(1, max(-1, a.Call-b.Call))) })
 	kept := slices.DeleteFunc(slices.Clone(o.History), func(op history.Op) bool { return o.Lost[op.Version] })
-	o.Own, o.Monotonic = history.OwnWrites(kept), history.MonotonicReads(kept)
-	o.OwnLost = len(history.OwnWrites(o.History)) - len(o.Own)
+	own := 0
+	sims.Together(func() { o.Own, o.Monotonic = history.OwnWrites(kept), history.MonotonicReads(kept) },
+		func() { own = len(history.OwnWrites(o.History)) },
+		o.judgeKeys)
+	o.OwnLost = own - len(o.Own)
+}
+
+// judgeKeys counts the keys whose history no single copy could have given, and keeps the smallest part of the first.
+func (o *Window) judgeKeys() {
 	for _, key := range history.Keys(o.History) {
 		if !history.Linearizable(key) {
 			if o.Broken++; o.Broken == 1 {

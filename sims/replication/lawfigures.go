@@ -25,8 +25,9 @@ func notYetFigure(p Params, w Window) figure.Figure {
 	var x, law, dots, low, high []float64
 	data := &figure.Table{Columns: []figure.Column{{Label: "Time since arrival", Unit: "ms", Numeric: true}, {Label: "Not yet shown", Unit: "%", Numeric: true, Strong: true}, {Label: "Theory", Unit: "%", Numeric: true}}}
 	good := 0
+	var later []float64
 	for _, k := range survivors {
-		var later []float64
+		later = later[:0]
 		for _, d := range w.Delay {
 			for _, v := range d {
 				later = append(later, b2f(v > k*unit))

@@ -5,6 +5,7 @@ package replication
 import (
 	"math"
 
+	"tradeofflab/sims"
 	"tradeofflab/sims/replication/history"
 )
 
@@ -139,11 +140,13 @@ func Run(p Params) Result {
 // routing (arrivals, delays, what clients do as far as it does not depend on answers) is drawn as in Run, so that routers
 // compare on the same random numbers. The first error of the router ends the run and is returned.
 func RunWith(p Params, route Router) (Result, error) {
-	w, err := runWindow(p, route)
+	var r Result
+	var err error
+	sims.Together(func() { r.Window, err = runWindow(p, route) }, func() { r.Day = RunDay(p) })
 	if err != nil {
 		return Result{}, err
 	}
-	return Result{Day: RunDay(p), Window: w}, nil
+	return r, nil
 }
 
 func seconds(t int64) float64 { return float64(t) / sec }

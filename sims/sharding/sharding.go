@@ -99,10 +99,13 @@ func Run(p Params) Result {
 	r.countTenants(p)
 	low, high := keyRange(rows)
 	r.RangeShards = len(r.before.asked(low, high))
-	r.Reads = sampleReads(p, r.scans(p))
-	r.Writes = sampleWrites(p)
-	r.Queue = sampleQueue(p, r)
-	r.Move = sampleMigration(p, r)
+	placed := r
+	sims.Together(func() { r.Reads = sampleReads(p, placed.scans(p)) },
+		func() {
+			r.Writes = sampleWrites(p)
+			r.Queue = sampleQueue(p, placed)
+			r.Move = sampleMigration(p, placed)
+		})
 	return r
 }
 

@@ -62,21 +62,72 @@ function settle(root) {
   for (const b of $$("[data-explore]", root)) b.hidden = false;
 }
 
-async function swap(target, url, signal) {
-  const reply = await fetch(url, { headers: { "X-Fragment": target.id }, signal });
+/* The parts of an answer: its children, and of a container marked data-parts each child by itself. */
+const parts = (root) => [...root.children].flatMap((e) => "parts" in e.dataset ? [...e.children] : [e]);
+const served = new WeakMap(); // part -> its markup as the server sent it
+const late = new Map(); // part out of sight -> what is to take its place
+let lateTimer = 0;
+
+function adopt(old, fresh) {
+  const open = $$("details", old).map((d) => d.open);
+  if (old.tagName === "DETAILS") fresh.open = old.open;
+  $$("details", fresh).forEach((d, i) => { if (open[i]) d.open = true; });
+}
+
+function replace(old, fresh) {
+  late.delete(old);
+  adopt(old, fresh);
+  old.replaceWith(fresh);
+  settle(fresh);
+}
+
+function replaceLate() {
+  clearTimeout(lateTimer);
+  for (const [old, fresh] of [...late]) if (old.isConnected) replace(old, fresh);
+  late.clear();
+}
+addEventListener("scroll", replaceLate, { passive: true });
+addEventListener("beforeprint", replaceLate);
+
+/* Only the parts that changed are drawn again; while a slider moves, those out of sight follow when it rests. */
+function put(target, html, moving) {
+  const answer = document.createElement("template");
+  answer.innerHTML = html;
+  const old = parts(target), fresh = parts(answer.content);
+  const same = old.length === fresh.length && old.every((e, i) => e.tagName === fresh[i].tagName && e.id === fresh[i].id && e.dataset.part === fresh[i].dataset.part);
+  if (!same) {
+    late.clear();
+    adopt(target, answer.content);
+    target.replaceChildren(answer.content);
+    return settle(target);
+  }
+  clearTimeout(lateTimer);
+  const seen = old.map((e) => {
+    const box = e.getBoundingClientRect();
+    return !moving || box.bottom > 0 && box.top < innerHeight;
+  });
+  fresh.forEach((e, i) => {
+    const markup = e.outerHTML;
+    if (served.get(old[i]) === markup) return void late.delete(old[i]);
+    served.set(e, markup);
+    if (seen[i]) replace(old[i], e);
+    else late.set(old[i], e);
+  });
+  if (late.size) lateTimer = setTimeout(replaceLate, 250);
+}
+
+async function swap(target, url, moving) {
+  const reply = await fetch(url, { headers: { "X-Fragment": target.id } });
   if (!reply.ok && reply.status !== 422) throw new Error(reply.status);
   const html = await reply.text();
-  const open = $$("details", target).map((d) => d.open);
   const focused = $$("a,button,summary", target).indexOf(document.activeElement);
-  target.innerHTML = html;
-  $$("details", target).forEach((d, i) => { if (open[i]) d.open = true; });
-  $$("a,button,summary", target)[focused]?.focus({ preventScroll: true });
-  settle(target);
+  put(target, html, moving);
+  if (focused >= 0 && !target.contains(document.activeElement)) $$("a,button,summary", target)[focused]?.focus({ preventScroll: true });
 }
 
 function liveForms() {
   for (const form of $$("form[data-live]")) {
-    let inFlight = null, waiting = false;
+    let inFlight = false, waiting = false, shown = "";
     const target = document.getElementById(form.dataset.live);
     const initial = new Map($$("[name]", form).map((f) => [f.name, null]));
     const send = async () => {
@@ -88,19 +139,21 @@ function liveForms() {
       params.delete("shown");
       for (const [k, v] of data) params.append(k, v.replaceAll(",", "").length && /^[\d,]+$/.test(v) ? v.replaceAll(",", "") : v);
       const url = base.pathname + "?" + params;
-      inFlight = new AbortController();
+      if (url === shown) return;
+      shown = url;
+      inFlight = true;
       target.classList.add("busy");
       try {
-        await swap(target, url, inFlight.signal);
+        await swap(target, url, true);
         history.replaceState(null, "", url + location.hash);
         form.dispatchEvent(new CustomEvent("lab:ran", { bubbles: true }));
         const carry = $("[data-carry]", form);
         if (carry) carry.search = "?" + new URLSearchParams([["seed", "9"], ...data]);
-      } catch (err) {
-        if (err.name !== "AbortError") location.assign(url);
+      } catch {
+        location.assign(url);
       }
       target.classList.remove("busy");
-      inFlight = null;
+      inFlight = false;
       if (waiting) { waiting = false; send(); }
     };
     form.addEventListener("input", (e) => { if (e.target.name || e.target.type === "range") send(); });
