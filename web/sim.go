@@ -3,8 +3,11 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"sort"
 	"strings"
 
@@ -170,7 +173,13 @@ func (s *Server) comparison(sim sims.Sim, q url.Values, a sims.Report) *comparis
 	for _, k := range knobs {
 		if changed[k.ID] {
 			cmp.Changed = append(cmp.Changed, k)
+			delete(changed, k.ID)
 		}
+	}
+	if len(changed) > 0 {
+		unknown := slices.Sorted(maps.Keys(changed))
+		cmp.Err = fmt.Sprintf("%s has no knob %q; choose one from the list", sim.Title, unknown[0])
+		return cmp
 	}
 	if err != nil {
 		cmp.Err = err.Error()
@@ -238,6 +247,14 @@ func (v simView) stepLink(step int) string {
 	q, _ := url.ParseQuery(v.Query)
 	q.Set("step", itoa(step))
 	return "/sims/" + v.Sim.Slug + "?" + q.Encode() + "#story"
+}
+
+// stepLess is the address of the run as asked for, without its step.
+func (v simView) stepLess() string {
+	path, query, _ := strings.Cut(v.Path, "?")
+	q, _ := url.ParseQuery(query)
+	q.Del("step")
+	return path + "?" + q.Encode()
 }
 
 func (v simView) runLink() string {
