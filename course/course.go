@@ -18,6 +18,7 @@ type Course struct {
 	Lessons  []*Lesson
 	Claims   []*Claim
 	Glossary []*Term
+	Works    []*Work // the reading room, in the order of its file
 
 	claims  map[string]*Claim
 	terms   map[string]*Term
@@ -32,6 +33,7 @@ func Load(fsys fs.FS) (*Course, error) {
 	c.loadOutline(fsys, &found)
 	c.loadClaims(fsys, &found)
 	c.loadGlossary(fsys, &found)
+	c.loadReadingRoom(fsys, &found)
 	c.loadLessons(fsys, &found)
 	c.finishGlossary(&found)
 	if len(found) > 0 {

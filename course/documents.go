@@ -7,7 +7,8 @@ type Document struct {
 	URL, Kind, Title, Text string
 }
 
-// Documents lists everything of the course that can be searched: sections of lessons, glossary entries and claims.
+// Documents lists everything of the course that can be searched: sections of lessons, glossary entries, works of the
+// reading room and claims.
 func (c *Course) Documents() []Document {
 	var out []Document
 	for _, l := range c.Lessons {
@@ -26,6 +27,9 @@ func (c *Course) Documents() []Document {
 			text += " Also: " + strings.Join(t.Also, ", ") + "."
 		}
 		out = append(out, Document{"/glossary#" + t.ID, "term", t.Name, text})
+	}
+	for _, w := range c.Works {
+		out = append(out, Document{"/reading#" + w.ID, "reading", w.Title, strings.Join(append([]string{w.Org, w.Author, w.About, w.Label}, w.Topics...), " ")})
 	}
 	for _, k := range c.Claims {
 		out = append(out, Document{"/claims#" + k.ID, "claim", k.Text, k.Quoted + " " + k.Value + " " + k.How + " " + k.Note})

@@ -18,6 +18,7 @@ type Export struct {
 	Drafts      []Draft      `json:"drafts"`
 	Submissions []Submission `json:"submissions"`
 	Advices     []Advice     `json:"advices"`
+	Reviews     []Review     `json:"reviews"`
 }
 
 // ExportFormat names the present format of an export.
@@ -41,6 +42,9 @@ func (s *Store) Export(ctx context.Context, person string) (e Export, err error)
 		return e, err
 	}
 	if e.Advices, err = s.Advices(ctx, person); err != nil {
+		return e, err
+	}
+	if e.Reviews, err = s.Reviews(ctx, person); err != nil {
 		return e, err
 	}
 	attempts, err := s.Attempts(ctx, person, "")
@@ -84,6 +88,11 @@ func (s *Store) Import(ctx context.Context, person string, e Export) error {
 		}
 		for _, a := range e.Advices {
 			if err := run(`INSERT INTO advices (person_id, id, name, query, verdict, at_ms) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (person_id, id) DO NOTHING`, person, adviceID(a.Query), a.Name, a.Query, a.Verdict, a.AtMS); err != nil {
+				return err
+			}
+		}
+		for _, r := range e.Reviews {
+			if err := run(`INSERT INTO reviews (person_id, place, card, due_ms, at_ms) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (person_id, place) DO NOTHING`, person, r.Place, r.Card, r.DueMS, r.AtMS); err != nil {
 				return err
 			}
 		}

@@ -43,6 +43,12 @@ func (s *Store) Readings(ctx context.Context, person string) ([]Reading, error) 
 		`SELECT lesson, section, at_ms FROM reading WHERE person_id = $1 ORDER BY at_ms DESC, lesson, section`, person)
 }
 
+// DeleteReading takes a mark back; it is no error when there is none.
+func (s *Store) DeleteReading(ctx context.Context, person, lesson, section string) error {
+	_, err := s.db.ExecContext(ctx, `DELETE FROM reading WHERE person_id = $1 AND lesson = $2 AND section = $3`, person, lesson, section)
+	return err
+}
+
 // SavePrediction keeps the first guess at a place; later ones change nothing.
 func (s *Store) SavePrediction(ctx context.Context, person string, p Prediction) error {
 	_, err := s.db.ExecContext(ctx, `INSERT INTO predictions (person_id, place, guess, actual, unit, at_ms) VALUES ($1, $2, $3, $4, $5, $6)

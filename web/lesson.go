@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
+	"github.com/open-spaced-repetition/go-fsrs/v4"
 
 	"tradeofflab/course"
 	"tradeofflab/figure"
@@ -270,64 +271,42 @@ func (s *Server) answerCheck(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	err = s.Store.SaveCheck(c.Request().Context(), person, store.QuickCheck{Place: "lessons/" + l.Slug + "/" + b.ID, Choice: choice, Correct: b.Check.Options[choice].Right})
-	if err != nil {
+	ctx, place, right := c.Request().Context(), "lessons/"+l.Slug+"/"+b.ID, b.Check.Options[choice].Right
+	if err := s.Store.SaveCheck(ctx, person, store.QuickCheck{Place: place, Choice: choice, Correct: right}); err != nil {
 		return err
+	}
+	if !right {
+		if err := s.Store.AddReview(ctx, person, place); err != nil {
+			return err
+		}
 	}
 	return c.Redirect(http.StatusSeeOther, "/lessons/"+l.Slug+"#"+b.ID)
 }
 
 // predict serves POST /predictions: a guess at a place, kept with what the run gives. Only the first guess counts.
 func (s *Server) predict(c echo.Context) error {
-	place := c.FormValue("place")
-	answer, unit, low, high, anchor, err := s.predicted(place)
+	ctx, place := c.Request().Context(), c.FormValue("place")
+	at, err := s.guessAt(place)
 	if err != nil {
 		return err
 	}
-	guess, err := sims.ParseNumber(strings.TrimSuffix(strings.TrimSpace(c.FormValue("guess")), "%"))
-	if err != nil || guess < low || guess > high {
-		q := url.Values{"guess": {c.FormValue("guess")}, "guess_at": {anchor}}
-		return c.Redirect(http.StatusSeeOther, "/"+strings.Join(strings.Split(place, "/")[:2], "/")+"?"+q.Encode()+"#"+anchor)
+	page := "/" + strings.Join(strings.Split(place, "/")[:2], "/")
+	guess, ok := at.parse(c.FormValue("guess"))
+	if !ok {
+		q := url.Values{"guess": {c.FormValue("guess")}, "guess_at": {at.Anchor}}
+		return c.Redirect(http.StatusSeeOther, page+"?"+q.Encode()+"#"+at.Anchor)
 	}
 	person, err := s.writer(c)
 	if err != nil {
 		return err
 	}
-	if err := s.Store.SavePrediction(c.Request().Context(), person, store.Prediction{Place: place, Guess: guess, Actual: answer, Unit: unit}); err != nil {
+	if err := s.Store.SavePrediction(ctx, person, store.Prediction{Place: place, Guess: guess, Actual: at.Answer, Unit: at.Unit}); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, "/"+strings.Join(strings.Split(place, "/")[:2], "/")+"#"+anchor)
-}
-
-// predicted gives what a guess at a place is held against, and its range.
-func (s *Server) predicted(place string) (answer float64, unit string, low, high float64, anchor string, err error) {
-	parts := strings.Split(place, "/")
-	switch {
-	case len(parts) == 2 && parts[0] == "sims":
-		sim, ok := s.findSim(parts[1])
-		if !ok || sim.Predict == nil {
-			break
+	if at.rating(guess) == fsrs.Again {
+		if err := s.Store.AddReview(ctx, person, place); err != nil {
+			return err
 		}
-		r, err := s.Runs.Run(sim, url.Values{})
-		if err != nil {
-			return 0, "", 0, 0, "", err
-		}
-		m, ok := r.Metric(sim.Predict.Metric)
-		if !ok {
-			break
-		}
-		return m.Value, m.Unit, sim.Predict.Min, sim.Predict.Max, "results", nil
-	case len(parts) == 3 && parts[0] == "lessons":
-		l, ok := s.Course.Lesson(parts[1])
-		if !ok {
-			break
-		}
-		b, ok := l.Block(parts[2])
-		if !ok || b.Predict == nil {
-			break
-		}
-		answer, err := b.Predict.Answer(s.World)
-		return answer, b.Predict.Unit, b.Predict.Min, b.Predict.Max, b.ID, err
 	}
-	return 0, "", 0, 0, "", errNotFound
+	return c.Redirect(http.StatusSeeOther, page+"#"+at.Anchor)
 }

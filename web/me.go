@@ -153,7 +153,7 @@ func (s *Server) importFile(c echo.Context) error {
 
 // foreign says what in an export this lab cannot hold, or "".
 func (s *Server) foreign(e store.Export) string {
-	if len(e.Submissions) > 2000 || len(e.Readings)+len(e.Predictions)+len(e.Checks)+len(e.Drafts)+len(e.Advices) > 5000 {
+	if len(e.Submissions) > 2000 || len(e.Readings)+len(e.Predictions)+len(e.Checks)+len(e.Drafts)+len(e.Advices)+len(e.Reviews) > 5000 {
 		return "The file holds more than one person can have done."
 	}
 	for _, sub := range e.Submissions {

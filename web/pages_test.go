@@ -16,7 +16,7 @@ import (
 var pages = []string{
 	"/", "/lessons/hashing", "/sims", "/sims/hashing", "/sims/hashing?nodes=12&vnodes=8", "/sims/hashing?nodes=0", "/sims/hashing?shown=1&b.knob=algo&b.value=modulo",
 	"/sims/hashing?challenge=on", "/sims/queueing", "/sims/queueing?step=4", "/exercises/hashing", "/exercises/hashing?variant=7", "/claims", "/claims?status=disputed",
-	"/figures", "/glossary", "/sources", "/search", "/search?q=ring", "/me", "/nothing",
+	"/figures", "/glossary", "/sources", "/search", "/search?q=ring", "/me", "/nothing", "/reading", "/reading?topic=nothing", "/review",
 	"/lessons/sharding", "/lessons/replication", "/lessons/indexes", "/lessons/storage", "/exercises/sharding", "/exercises/replication", "/exercises/indexes", "/exercises/storage",
 	"/sims/sharding", "/sims/replication?shown=1", "/sims/conflicts?step=5", "/sims/indexes?shown=1", "/sims/trees?structure=lsm", "/sims/storagecost?shown=1", "/sims/indexes?index=nonsense",
 	"/advisor", "/advisor?p0.op=append&p0.writes_per_s=-5", "/advisor?p0.op=append&p0.writes_per_s=5", "/advisor/rules", "/advisor/accuracy",

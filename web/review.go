@@ -1,0 +1,279 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/open-spaced-repetition/go-fsrs/v4"
+
+	"tradeofflab/course"
+	"tradeofflab/sims"
+	"tradeofflab/store"
+)
+
+// recalled is a prediction or a quick check as the review asks it again.
+type recalled struct {
+	Place string
+	From  string // where it stands: "Lesson 6, Consistent hashing"
+	Link  string
+	Check *course.QuickCheck // nil for a prediction
+	guessed
+}
+
+// guessed is what a guess is held against. A guess at most Within off is near.
+type guessed struct {
+	Text           string
+	Answer         float64
+	Unit           string
+	Min, Max, Step float64
+	Within         float64
+	Anchor         string
+}
+
+// guessAt gives the prediction at a place; errNotFound where there is none.
+func (s *Server) guessAt(place string) (guessed, error) {
+	parts := strings.Split(place, "/")
+	switch {
+	case len(parts) == 2 && parts[0] == "sims":
+		sim, ok := s.findSim(parts[1])
+		if !ok || sim.Predict == nil {
+			break
+		}
+		r, err := s.Runs.Run(sim, url.Values{})
+		if err != nil {
+			return guessed{}, err
+		}
+		if m, ok := r.Metric(sim.Predict.Metric); ok {
+			p := sim.Predict
+			return guessed{p.Question, m.Value, m.Unit, p.Min, p.Max, p.Step, (p.Max - p.Min) / 20, "results"}, nil
+		}
+	case len(parts) == 3 && parts[0] == "lessons":
+		l, ok := s.Course.Lesson(parts[1])
+		if !ok {
+			break
+		}
+		if b, ok := l.Block(parts[2]); ok && b.Predict != nil {
+			p := b.Predict
+			answer, err := p.Answer(s.World)
+			within := p.Within
+			if within == 0 {
+				within = (p.Max - p.Min) / 20
+			}
+			return guessed{p.Question, answer, p.Unit, p.Min, p.Max, p.Step, within, b.ID}, err
+		}
+	}
+	return guessed{}, errNotFound
+}
+
+// rating says how well a guess was known.
+func (g guessed) rating(guess float64) fsrs.Rating {
+	switch off := math.Abs(guess - g.Answer); {
+	case off <= g.Within:
+		return fsrs.Good
+	case off <= 2*g.Within:
+		return fsrs.Hard
+	}
+	return fsrs.Again
+}
+
+// parse reads a guess; ok is false for one that is no number of the range.
+func (g guessed) parse(text string) (guess float64, ok bool) {
+	guess, err := sims.ParseNumber(strings.TrimSuffix(strings.TrimSpace(text), "%"))
+	return guess, err == nil && guess >= g.Min && guess <= g.Max
+}
+
+func (s *Server) questionAt(place string) (recalled, error) {
+	q := recalled{Place: place, Link: placeLink(place)}
+	parts := strings.Split(place, "/")
+	if len(parts) == 3 && parts[0] == "lessons" {
+		l, ok := s.Course.Lesson(parts[1])
+		if !ok {
+			return q, errNotFound
+		}
+		q.From = "Lesson " + itoa(l.Number) + ", " + l.Title
+		if b, ok := l.Block(parts[2]); ok && b.Check != nil {
+			q.Check = b.Check
+			return q, nil
+		}
+	} else if sim, ok := s.findSim(parts[len(parts)-1]); ok {
+		q.From = "Simulation " + sim.Title
+	}
+	var err error
+	q.guessed, err = s.guessAt(place)
+	return q, err
+}
+
+// schedule gives the state of a question after an answer, by FSRS with its published default weights and a wanted
+// recall of 90 %. Fuzz is off, so that the same answers at the same times give the same dates.
+func schedule(r store.Review, now time.Time, rating fsrs.Rating) (store.Review, error) {
+	scheduler := fsrs.NewFSRS(fsrs.DefaultParam())
+	card := fsrs.NewCard(now)
+	if r.Card != "" && json.Unmarshal([]byte(r.Card), &card) != nil || card.LastReview.After(now) {
+		card = fsrs.NewCard(now)
+	}
+	next, err := scheduler.Next(card, now, rating)
+	if err != nil { // an imported state that makes no sense begins anew
+		next, err = scheduler.Next(fsrs.NewCard(now), now, rating)
+	}
+	if err != nil {
+		return r, err
+	}
+	text, err := json.Marshal(next.Card)
+	r.Card, r.DueMS = string(text), next.Card.Due.UnixMilli()
+	return r, err
+}
+
+type reviewView struct {
+	shell
+	Now     int64
+	Ask     *recalled // the question that is due; nil when none is
+	Wrong   string    // why an answer was not taken
+	Typed   string
+	Shown   *answered
+	Waiting []waiting // all questions on the list
+	Due     int
+}
+
+// answered is a question with the answer given to it just now.
+type answered struct {
+	recalled
+	Choice int
+	Guess  float64
+	Rating fsrs.Rating
+	DueMS  int64
+}
+
+type waiting struct {
+	recalled
+	DueMS int64
+}
+
+// review serves GET /review: the question that is due, or after an answer (shown=PLACE&got=ANSWER) what was right.
+func (s *Server) review(c echo.Context) error {
+	return s.showReview(c, http.StatusOK, "", "", "")
+}
+
+func (s *Server) showReview(c echo.Context, status int, place, wrong, typed string) error {
+	ctx := c.Request().Context()
+	person, err := s.reader(c)
+	if err != nil {
+		return err
+	}
+	s.invite(c)
+	v := reviewView{shell: s.shell(c, "Review", "review"), Now: time.Now().UnixMilli(), Wrong: wrong, Typed: typed}
+	if err := s.progress(ctx, &v.shell, person); err != nil {
+		return err
+	}
+	if person != "" {
+		if err := s.fillReview(ctx, &v, person, place, c.QueryParam("shown"), c.QueryParam("got")); err != nil {
+			return err
+		}
+	}
+	return s.render(c, status, reviewPage(v))
+}
+
+func (s *Server) fillReview(ctx context.Context, v *reviewView, person, place, shown, got string) error {
+	all, err := s.Store.Reviews(ctx, person)
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		q, err := s.questionAt(r.Place)
+		if err != nil {
+			continue // the question has gone from the course
+		}
+		v.Waiting = append(v.Waiting, waiting{q, r.DueMS})
+		if r.DueMS <= v.Now {
+			v.Due++
+		}
+		if v.Ask == nil && shown == "" && (r.Place == place || place == "" && r.DueMS <= v.Now) {
+			v.Ask = &q
+		}
+		if r.Place == shown {
+			v.Shown = q.answered(got, r.DueMS)
+		}
+	}
+	return nil
+}
+
+// answered reads an answer back from an address; nil when it is none.
+func (q recalled) answered(text string, due int64) *answered {
+	a := &answered{recalled: q, DueMS: due}
+	if q.Check != nil {
+		i, err := strconv.Atoi(text)
+		if err != nil || i < 0 || i >= len(q.Check.Options) {
+			return nil
+		}
+		a.Choice, a.Rating = i, fsrs.Again
+		if q.Check.Options[i].Right {
+			a.Rating = fsrs.Good
+		}
+		return a
+	}
+	guess, ok := q.parse(text)
+	if !ok {
+		return nil
+	}
+	a.Guess, a.Rating = guess, q.rating(guess)
+	return a
+}
+
+// answerReview serves POST /review: place and answer.
+func (s *Server) answerReview(c echo.Context) error {
+	ctx := c.Request().Context()
+	place, text := c.FormValue("place"), strings.TrimSpace(c.FormValue("answer"))
+	q, err := s.questionAt(place)
+	if err != nil {
+		return err
+	}
+	person, err := s.writer(c)
+	if err != nil {
+		return err
+	}
+	a := q.answered(text, 0)
+	if a == nil {
+		wrong := "Choose one of the options first."
+		if q.Check == nil {
+			wrong = "A guess is a number from " + number(q.Min) + " to " + number(q.Max) + " " + q.Unit + "; you wrote “" + text + "”."
+		}
+		return s.showReview(c, http.StatusUnprocessableEntity, place, wrong, text)
+	}
+	all, err := s.Store.Reviews(ctx, person)
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if r.Place != place {
+			continue
+		}
+		next, err := schedule(r, time.Now(), a.Rating)
+		if err != nil {
+			return err
+		}
+		if err := s.Store.SaveReview(ctx, person, next); err != nil {
+			return err
+		}
+	}
+	return c.Redirect(http.StatusSeeOther, "/review?"+url.Values{"shown": {place}, "got": {text}}.Encode())
+}
+
+// until words the time to a moment.
+func until(now, due int64) string {
+	switch d := time.Duration(due-now) * time.Millisecond; {
+	case d <= 0:
+		return "now"
+	case d < 90*time.Minute:
+		return "in " + itoa(max(1, int(d.Minutes()+0.5))) + " min"
+	case d < 36*time.Hour:
+		return "in " + itoa(int(d.Hours()+0.5)) + " h"
+	default:
+		return "in " + itoa(int(d.Hours()/24+0.5)) + " days"
+	}
+}
