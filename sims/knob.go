@@ -40,8 +40,9 @@ type Knob struct {
 	Text    string   // text of the present value, or what the learner typed when it was refused
 	Err     string   // why the value was refused
 
-	set func(string) error
-	get func() string
+	list bool // several values in a query are joined
+	set  func(string) error
+	get  func() string
 }
 
 // With returns the knob with unit and help text.
@@ -237,6 +238,9 @@ func bind(knobs []Knob, q url.Values) error {
 		text, given := last(q[k.ID])
 		if !given {
 			continue
+		}
+		if k.list {
+			text = strings.Join(q[k.ID], ",")
 		}
 		if err := k.set(text); err != nil {
 			k.Text, k.Err = text, err.Error()

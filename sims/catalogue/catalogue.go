@@ -4,6 +4,7 @@ package catalogue
 import (
 	"tradeofflab/sims"
 	"tradeofflab/sims/conflicts"
+	"tradeofflab/sims/eviction"
 	"tradeofflab/sims/hashing"
 	"tradeofflab/sims/indexes"
 	"tradeofflab/sims/queueing"
@@ -14,7 +15,7 @@ import (
 )
 
 // All holds every simulation in the order of the gallery. A new simulation is its folder and one line here.
-var All = []sims.Sim{hashing.Sim, queueing.Sim, storagecost.Sim, sharding.Sim, replication.Sim, conflicts.Sim, indexes.Sim, trees.Sim}
+var All = []sims.Sim{hashing.Sim, queueing.Sim, storagecost.Sim, sharding.Sim, replication.Sim, conflicts.Sim, indexes.Sim, trees.Sim, eviction.Sim}
 
 // Find returns the simulation with the slug and whether there is one.
 func Find(slug string) (sims.Sim, bool) {

@@ -1,0 +1,64 @@
+package eviction
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"tradeofflab/figure"
+)
+
+// The traces of the heat map, in a small world of their own.
+const (
+	heatKeys     = 1000
+	heatRequests = 20_000
+)
+
+var (
+	heatTraces = []string{"zipf", "uniform", "loop", "scan", "shift"}
+	heatLabels = []string{"Zipf", "uniform", "loop", "scan", "moving"}
+)
+
+// heatFigure replays every chosen policy, and OPT, on every kind of trace with the same share of room.
+func heatFigure(p Params, r Result) figure.Figure {
+	share := math.Min(1, float64(r.Capacity)/float64(r.WorkingSet))
+	names := append(p.Policies[:len(p.Policies):len(p.Policies)], "opt")
+	if slices.Contains(p.Policies, "opt") {
+		names = p.Policies
+	}
+	grid := make([][]float64, len(names))
+	rows := make([]string, len(names))
+	var winners []string
+	for i := range names {
+		grid[i], rows[i] = make([]float64, len(heatTraces)), labels[names[i]]
+	}
+	for j, trace := range heatTraces {
+		q := p
+		q.Trace, q.Objects, q.Requests = trace, heatKeys, heatRequests
+		t := newTrace(q)
+		capacity, warm := max(1, int(math.Round(share*heatKeys))), int(heatRequests*p.WarmupPct/100)
+		best := Replay(newOPT(t.IDs, capacity), t.IDs, warm)
+		top, most := "", -1
+		for i, name := range names {
+			n := best
+			if name != "opt" {
+				n = Replay(New(name, t, capacity, p.options()), t.IDs, warm)
+			}
+			grid[i][j] = math.Round(10*n.HitPct()) / 10
+			if name != "opt" && n.Hits > most {
+				top, most = labels[name], n.Hits
+			}
+		}
+		if most > 0 {
+			winners = append(winners, fmt.Sprintf("%s on %s", top, heatLabels[j]))
+		}
+	}
+	said := "No policy here serves any of these requests."
+	if winners != nil {
+		said = "Most is served by " + join(winners) + "."
+	}
+	return figure.Figure{ID: "traces", Title: "Hit ratio by policy and kind of requests", Takeaway: said,
+		Caption: fmt.Sprintf("Hit ratio in %%. Each kind asks %s times for %s keys, with room for %s of them and the other knobs of this run. A policy is good at what its idea fits.", whole(heatRequests), whole(heatKeys), percent(100*share)),
+		Alt:     fmt.Sprintf("A grid of %s by %s of requests. %s", plural(len(names), "row"), plural(len(heatTraces), "kind"), said),
+		Chart:   &figure.Chart{Kind: figure.Heat, X: figure.Axis{Label: "requests", Categories: heatLabels}, Y: figure.Axis{Label: "policy", Categories: rows}, Heat: grid}}
+}

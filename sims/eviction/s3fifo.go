@@ -1,0 +1,104 @@
+package eviction
+
+// The queues of S3-FIFO.
+const (
+	s3Small = iota
+	s3Main
+	s3Ghost
+	s3Queues
+)
+
+const (
+	s3Promote = 2 // hits in the small queue that take a key to the main queue
+	s3MaxFreq = 3 // two bits
+)
+
+// s3fifo takes new keys into a small FIFO of 10 % of the cache. What leaves it with two hits or more goes to the main
+// FIFO, the rest is remembered; a key that comes back while it is remembered goes to the main FIFO at once, where a
+// two-bit count gives further chances (Yang, Zhang, Qiu, Yue and Rashmi, "FIFO queues are all you need for cache
+// eviction", SOSP 2023, algorithm 1). Ghosts are 90 % of the cache, and until the first eviction a full small queue lets
+// new keys into the main queue, both as in libCacheSim (S3FIFO.c).
+type s3fifo struct {
+	lists
+	freq               []uint8 // by node
+	cap, small, ghosts int
+	evicted            bool
+}
+
+func newS3FIFO(objects, capacity int) *s3fifo {
+	c := &s3fifo{cap: capacity, small: max(1, int(float64(capacity)*0.10)), ghosts: int(float64(capacity) * 0.90)}
+	c.lists = newLists(objects, s3Queues, capacity+c.ghosts+1)
+	c.freq = make([]uint8, len(c.node))
+	return c
+}
+
+func (c *s3fifo) Access(id int32) bool {
+	s := c.slot[id]
+	ghost := false
+	if s != 0 {
+		if c.node[s].tag != s3Ghost {
+			if c.freq[s] < s3MaxFreq {
+				c.freq[s]++
+			}
+			return true
+		}
+		ghost = true
+		c.drop(s)
+	}
+	for c.Len() >= c.cap {
+		c.evicted = true
+		if c.len[s3Main] > c.cap-c.small || c.len[s3Small] == 0 {
+			c.evictMain()
+		} else {
+			c.evictSmall()
+		}
+	}
+	q := int32(s3Small)
+	if ghost || !c.evicted && c.len[s3Small] >= c.small {
+		q = s3Main
+	}
+	c.freq[c.add(q, id)] = 0
+	return false
+}
+
+// evictSmall moves keys with hits to the main queue until one without leaves, or the queue is empty.
+func (c *s3fifo) evictSmall() {
+	for c.len[s3Small] > 0 {
+		s := c.tail(s3Small)
+		if c.freq[s] >= s3Promote {
+			c.freq[s] = 0
+			c.move(s3Main, s)
+			continue
+		}
+		if c.ghosts == 0 {
+			c.drop(s)
+			return
+		}
+		if c.len[s3Ghost] == c.ghosts {
+			c.drop(c.tail(s3Ghost))
+		}
+		c.move(s3Ghost, s)
+		return
+	}
+}
+
+func (c *s3fifo) evictMain() {
+	for c.len[s3Main] > 0 {
+		s := c.tail(s3Main)
+		if c.freq[s] == 0 {
+			c.drop(s)
+			return
+		}
+		c.freq[s]--
+		c.move(s3Main, s)
+	}
+}
+
+func (c *s3fifo) Len() int   { return c.len[s3Small] + c.len[s3Main] }
+func (c *s3fifo) Bytes() int { return nodeBytes*len(c.node) + len(c.freq) }
+
+func (c *s3fifo) view() []row {
+	count := func(id int32) string { return string(rune('0' + c.freq[c.slot[id]])) }
+	return []row{{name: "small", ids: c.ids(s3Small), mark: count}, {name: "main", ids: c.ids(s3Main), mark: count},
+		{name: "ghosts", ids: c.ids(s3Ghost), ghost: true}}
+}

@@ -1,0 +1,10 @@
+package eviction
+
+var xxhValues = []struct{ word, seed, want uint64 }{
+	{1, 0x12345678, 0x71b9484a2374097},
+	{1, 0x12344321, 0x83e9f36fcb5854bf},
+	{42, 0x12345678, 0xf78b4ad534607625},
+	{42, 0x12344321, 0xca6b830118405888},
+	{1000000, 0x12345678, 0x41afa935c75fbf49},
+	{1000000, 0x12344321, 0xd6a536f3fb0f58e5},
+}
