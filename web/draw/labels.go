@@ -78,7 +78,7 @@ func endLabelRoom(c *figure.Chart) float64 {
 	if longest == 0 {
 		return 0
 	}
-	return 24 + 6.6*float64(longest)
+	return 24 + 6.6*float64(longest) + pick(len(c.Series) > 2, 12.0, 0)
 }
 
 // word is a text in a chart and the box it fills.
@@ -87,6 +87,7 @@ type word struct {
 	end   bool
 	class string
 	text  string
+	line  *figure.Identity // whose mark stands before the text; nil for none
 }
 
 func (w word) box() (l, t, r, b float64) {
@@ -133,6 +134,10 @@ func (p plot) words(s *svg, ends bool) {
 			word{x: x + 6, y: y - 20}, word{x: x - 6, y: y - 20, end: true}, word{x: x + 6, y: y + 30}, word{x: x - 6, y: y + 30, end: true})
 	}
 	for _, w := range taken {
+		if w.line != nil {
+			s.mark(w.line.Shape, w.x+3, w.y-4, 4, fill(*w.line))
+			w.x += 13
+		}
 		s.text(w.x, w.y, w.class+pick(w.end, " end", ""), w.text)
 	}
 }
@@ -177,22 +182,46 @@ func (p plot) ink() (out [][2]float64) {
 	return out
 }
 
-// endLabels names each line at its end, moved apart where they would touch.
+// endLabels names each line at its end, moved apart where they would touch. Where one had to leave its
+// line, all carry the marks of their lines.
 func (p plot) endLabels() (out []word) {
 	for _, line := range p.c.Series {
 		if line.Name != "" && len(line.X) > 0 && !(line.Theory && len(p.c.Series) > 2) {
 			x, y := p.x.at(line.X[len(line.X)-1])+12, p.y.at(line.Y[len(line.Y)-1])
-			out = append(out, word{x: x, y: y, class: pick(line.Theory, "", "b"), text: line.Name})
+			w := word{x: x, y: y, class: pick(line.Theory, "", "b"), text: line.Name}
+			if !line.Theory {
+				w.line = &line.Identity
+			}
+			out = append(out, w)
 		}
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].y < out[j].y })
+	at := make([]float64, len(out))
 	for i := range out {
-		if i > 0 && out[i].y < out[i-1].y+16 {
-			out[i].y = out[i-1].y + 16
+		at[i] = out[i].y
+		if i > 0 {
+			at[i] = max(at[i], at[i-1]+endRow)
 		}
 	}
+	for i := len(at) - 1; i >= 0; i-- { // a stack that would sink below the axis rises as a whole
+		floor := p.b
+		if i < len(at)-1 {
+			floor = at[i+1] - endRow
+		}
+		at[i] = min(at[i], floor)
+	}
+	moved := false
 	for i := range out {
-		out[i].y += 4
+		moved = moved || math.Abs(at[i]-out[i].y) > 8
+		out[i].y = at[i] + 4
+	}
+	for i := range out {
+		if !moved {
+			out[i].line = nil
+		}
 	}
 	return out
 }
+
+// endRow is the height of a name at the end of a line.
+const endRow = 16
