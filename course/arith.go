@@ -136,7 +136,7 @@ func (p *arith) value() (float64, error) {
 		return v, nil
 	case c >= 'a' && c <= 'z':
 		from := p.at
-		for p.at < len(p.text) && (p.text[p.at] >= 'a' && p.text[p.at] <= 'z' || p.text[p.at] == '_' ||
+		for p.at < len(p.text) && (p.text[p.at] >= 'a' && p.text[p.at] <= 'z' || p.text[p.at] == '_' || p.text[p.at] == '.' ||
 			p.text[p.at] >= '0' && p.text[p.at] <= '9') {
 			p.at++
 		}
@@ -158,7 +158,7 @@ func (p *arith) closing(err error) error {
 }
 
 var oneArgument = map[string]func(float64) float64{
-	"sqrt": math.Sqrt, "abs": math.Abs, "round": math.Round, "floor": math.Floor, "ceil": math.Ceil,
+	"sqrt": math.Sqrt, "abs": math.Abs, "round": math.Round, "floor": math.Floor, "ceil": math.Ceil, "exp": math.Exp, "ln": math.Log,
 }
 
 func (p *arith) name(name string) (float64, error) {

@@ -49,6 +49,9 @@ var goChecks = map[string]func() float64{
 	"range-descended":    func() float64 { return rangeReads(false) },
 	"user-first-read":    func() float64 { return entriesRead(false) },
 	"status-first-read":  func() float64 { return entriesRead(true) },
+
+	"least-count-apart":  func() float64 { return leastCount(true) },
+	"least-count-atomic": func() float64 { return leastCount(false) },
 }
 
 // The two circles that the claims of lesson 6 speak of.

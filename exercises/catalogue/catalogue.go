@@ -8,6 +8,7 @@ import (
 	"tradeofflab/exercises/replication"
 	"tradeofflab/exercises/sandbox"
 	"tradeofflab/exercises/sharding"
+	"tradeofflab/exercises/stampede"
 	"tradeofflab/exercises/storage"
 )
 
@@ -18,12 +19,14 @@ var All = []exercises.Exercise{
 	indexes.Exercise,
 	hashing.Exercise,
 	storage.Exercise,
+	stampede.Exercise,
 }
 
 // Drivers are the simulations that run beside learners' code. Whatever starts sandbox.Main or uses sandbox.Inline hands them
 // over.
 var Drivers = []sandbox.Driver{
 	replication.Driver,
+	stampede.Driver,
 }
 
 // Find returns the assignment with the slug and whether there is one.

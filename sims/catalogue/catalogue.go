@@ -7,15 +7,19 @@ import (
 	"tradeofflab/sims/eviction"
 	"tradeofflab/sims/hashing"
 	"tradeofflab/sims/indexes"
+	"tradeofflab/sims/pipeline"
 	"tradeofflab/sims/queueing"
+	"tradeofflab/sims/readcache"
 	"tradeofflab/sims/replication"
 	"tradeofflab/sims/sharding"
+	"tradeofflab/sims/stampede"
 	"tradeofflab/sims/storagecost"
 	"tradeofflab/sims/trees"
+	"tradeofflab/sims/writecache"
 )
 
 // All holds every simulation in the order of the gallery. A new simulation is its folder and one line here.
-var All = []sims.Sim{hashing.Sim, queueing.Sim, storagecost.Sim, sharding.Sim, replication.Sim, conflicts.Sim, indexes.Sim, trees.Sim, eviction.Sim}
+var All = []sims.Sim{hashing.Sim, queueing.Sim, storagecost.Sim, sharding.Sim, replication.Sim, conflicts.Sim, indexes.Sim, trees.Sim, readcache.Sim, writecache.Sim, eviction.Sim, stampede.Sim, pipeline.Sim}
 
 // Find returns the simulation with the slug and whether there is one.
 func Find(slug string) (sims.Sim, bool) {

@@ -97,9 +97,10 @@ func (p plot) axes(s *svg, x0, x1, y0, y1 float64) {
 	s.line(p.l, p.b, p.r, p.b, "axis")
 	if n := len(p.c.X.Categories); n > 0 {
 		every := int(math.Ceil(float64(n) * 62 / (p.r - p.l)))
+		twoRows := every == 2 && p.c.X.Label == "" // then names that would touch stand in turn above and below
 		for i, name := range p.c.X.Categories {
-			if i%max(every, 1) == 0 {
-				s.text(p.x.at(float64(i)), p.b+18, "t mid", name)
+			if i%max(every, 1) == 0 || twoRows {
+				s.text(p.x.at(float64(i)), p.b+18+pick(twoRows && i%2 == 1, 14.0, 0), "t mid", name)
 			}
 		}
 	} else {
@@ -168,7 +169,7 @@ func (p plot) series(s *svg, line figure.Series) {
 	if !line.Dots && len(line.X) > 1 {
 		s.el("path", "d", p.path(line), "class", "ln "+stroke(line.Identity), "stroke-dasharray", line.Dash)
 	}
-	if !line.Dots && len(line.X) > 40 {
+	if !line.Dots && len(line.X) > 24 { // the name at its end tells it apart
 		return
 	}
 	above := p.above(line)

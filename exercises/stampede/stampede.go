@@ -1,0 +1,101 @@
+// Package stampede is the assignment on cache stampedes: a hot page expires at midnight, and its failure is followed, computed,
+// prevented in the simulation, and prevented in code.
+package stampede
+
+import (
+	_ "embed"
+	"fmt"
+
+	"tradeofflab/exercises"
+	"tradeofflab/figure"
+	"tradeofflab/sims"
+)
+
+//go:embed prompt.md
+var prompt string
+
+// Exercise is the assignment of lesson 10.
+var Exercise = exercises.Exercise{
+	Slug: "stampede", Title: "Survive midnight", Lesson: 10, Version: "1",
+	Summary: "The hottest page of a shop expires at midnight. You order the failure, compute it, bound a lock, choose a protection by running it, and write the read that survives a crash.",
+	Draw:    draw,
+}
+
+// task is one drawn case.
+type task struct {
+	page, hour string
+	clients    int     // in the first second
+	querySec   float64 // mean rebuild time, s
+	pool       int     // database connections
+	ttlSec     int
+	keys       int // keys of the part fix that were stored together
+}
+
+// newTask draws the case. Variant 0 is the course's own.
+func newTask(variant int) task {
+	t := task{page: "top product's page", hour: "midnight", clients: 50_000, querySec: 2, pool: 100, ttlSec: 60, keys: 10_000}
+	if variant == 0 {
+		return t
+	}
+	rng := sims.Stream(variant, "assignment stampede")
+	t.page = []string{"top product's page", "front page", "ticket page", "live score", "voucher page"}[rng.IntN(5)]
+	t.hour = []string{"midnight", "noon", "20:00", "the kick-off", "the start of the sale"}[rng.IntN(5)]
+	t.clients = 1000 * (24 + 2*rng.IntN(14))
+	t.querySec = []float64{1.5, 2, 2.5}[rng.IntN(3)]
+	t.pool = []int{50, 80, 100, 125, 200}[rng.IntN(5)]
+	t.keys = 1000 * (8 + rng.IntN(5))
+	return t
+}
+
+// drain is the time the database needs for one query of each client, s.
+func (t task) drain() float64 { return float64(t.clients) * t.querySec / float64(t.pool) }
+
+// arrive is how many clients ask while one rebuild runs, when they keep coming at the rate of the first second.
+func (t task) arrive() float64 { return float64(t.clients) * t.querySec }
+
+// slow is the longest rebuild that has been seen, s.
+func (t task) slow() float64 { return 1.5 * t.querySec }
+
+// outage is how long the page may be without a fresh value when the holder of the lock dies, s.
+func (t task) outage() float64 { return 7.5 * t.querySec }
+
+func draw(variant int) exercises.Drawn {
+	t := newTask(variant)
+	d := exercises.Drawn{
+		Prompt: exercises.Fill(prompt, map[string]string{"page": t.page, "hour": t.hour, "clients": whole(t.clients), "query": seconds(t.querySec), "slow": seconds(t.slow()),
+			"pool": whole(t.pool), "ttl": fmt.Sprintf("%d s", t.ttlSec)}),
+		Given: []exercises.Row{{Label: "Clients", Value: whole(t.clients) + " in the first second"}, {Label: "Rebuild query", Value: seconds(t.querySec) + ", at worst " + seconds(t.slow())},
+			{Label: "Database", Value: whole(t.pool) + " connections"}, {Label: "Time to live", Value: fmt.Sprintf("%d s", t.ttlSec)}},
+		Figures:  []figure.Figure{t.before()},
+		Solution: exercises.Answers{},
+	}
+	for _, q := range []question{cascade(t), drain(t), waiting(t), fix(t), lockTTL(t), waiters(t), getPart(variant, t)} {
+		d.Parts = append(d.Parts, q.part)
+		d.Solution[q.part.ID] = q.solution
+		for _, w := range q.wrong {
+			w.Part = q.part.ID
+			d.Wrong = append(d.Wrong, w)
+		}
+	}
+	return d
+}
+
+// question is a part with its model answer and the wrong answers that its checks have to catch.
+type question struct {
+	part     exercises.Part
+	solution []byte
+	wrong    []exercises.WrongAnswer
+}
+
+func whole(n int) string { return figure.Number(float64(n), 0) }
+
+func seconds(s float64) string { return figure.Short(s) + " s" }
+
+// before draws the way of a read before the entry ends.
+func (t task) before() figure.Figure {
+	return figure.Figure{ID: "before", Title: "A read one second before", Takeaway: "The cache answers every read, so the database has seen none of this traffic.",
+		Alt: "Clients ask application servers, which ask the cache. The database behind them gets one query a minute.",
+		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "clients", Label: "clients", Sub: whole(t.clients) + " per s", Col: 0}, {ID: "app", Label: "application", Col: 1},
+			{ID: "cache", Label: "cache", Sub: fmt.Sprintf("ends after %d s", t.ttlSec), Col: 2, Store: true, Cache: true, Hue: figure.Orange}, {ID: "db", Label: "database", Sub: whole(t.pool) + " connections", Col: 2, Row: 1, Store: true, Hue: figure.Blue}},
+			Arrows: []figure.FlowArrow{{From: "clients", To: "app"}, {From: "app", To: "cache", Label: "every read"}, {From: "app", To: "db", Label: "1 a minute"}}}}
+}

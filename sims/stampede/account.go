@@ -1,0 +1,138 @@
+package stampede
+
+import (
+	"math"
+	"math/rand/v2"
+)
+
+// result closes the account of a run.
+func (e *engine) result() Result {
+	out := e.out
+	hits := poisson(e.hits, e.p.RPS*seconds(e.quiet))
+	if e.p.CrowdS > 0 {
+		hits = poisson(e.hits, e.p.RPS*e.crowdS)
+	}
+	out.Requests += hits
+	out.P99 = percentile(poisson(e.hits, e.p.RPS*seconds(e.quietWave)), e.times, 0.99)
+	out.Recovery = e.recover / float64(max(e.recoveries, 1))
+	out.MeanTTL = e.ttlSum / float64(e.stores)
+	out.Simulated = seconds(e.now)
+	out.Lead = math.NaN()
+	if e.leads > 0 {
+		out.Lead = e.leadSum / float64(e.leads)
+	}
+	out.PeakWaiting = max(out.PeakWaiting, e.rec.peak)
+	out.Open, out.Waiting = e.rec.open.close(), e.rec.waiting.close()
+	return out
+}
+
+// poisson draws a count. Above a mean of 500 the normal law with the same mean and variance stands in for it: its
+// quantiles then differ by less than one count in a thousand.
+func poisson(rng *rand.Rand, mean float64) int {
+	if mean > 500 {
+		return int(math.Round(mean + math.Sqrt(mean)*rng.NormFloat64()))
+	}
+	n := 0
+	for left := mean - rng.ExpFloat64(); left > 0; left -= rng.ExpFloat64() {
+		n++
+	}
+	return n
+}
+
+// fifo is a line of ids.
+type fifo struct {
+	ids  []int32
+	head int
+}
+
+func (f *fifo) len() int     { return len(f.ids) - f.head }
+func (f *fifo) push(v int32) { f.ids = append(f.ids, v) }
+func (f *fifo) first() int32 { return f.ids[f.head] }
+func (f *fifo) pop() int32 {
+	v := f.ids[f.head]
+	f.head++
+	if f.head > 1024 && f.head*2 > len(f.ids) {
+		f.ids = f.ids[:copy(f.ids, f.ids[f.head:])]
+		f.head = 0
+	}
+	return v
+}
+
+// peek gives the first n, without taking them out.
+func (f *fifo) peek(n int) []int32 { return f.ids[f.head:min(len(f.ids), f.head+n)] }
+
+// buckets is the number of points of a series, equally far apart on a log scale.
+const buckets = 72
+
+// recorder keeps what is open and who waits during the first cycle.
+type recorder struct {
+	from          int64
+	on            bool
+	open, waiting trace
+	peak          int
+}
+
+func newRecorder(p Params) recorder {
+	low := math.Min(p.RecomputeS/50, 0.05)
+	high := 3 * math.Max(p.RecomputeS*(1+p.SpreadPct/100), p.RecomputeS*math.Ceil((1+p.RPS*p.RecomputeS)/float64(p.DBPool)))
+	if p.CrowdS > 0 {
+		high = 3 * math.Max(p.RecomputeS, p.RecomputeS*math.Ceil((1+p.RPS*math.Min(p.CrowdS, p.RecomputeS))/float64(p.DBPool)))
+	}
+	if p.Crash && p.locked() {
+		high = math.Max(high, 2*(p.LockTTLS+p.RecomputeS))
+	}
+	return recorder{open: trace{low: low, high: high}, waiting: trace{low: low, high: high}}
+}
+
+func (r *recorder) start(now int64, cycle int) {
+	r.on = cycle == 1
+	if r.on {
+		r.from = now
+	}
+}
+
+// note records the present state.
+func (e *engine) note() {
+	e.rec.peak = max(e.rec.peak, e.unanswered)
+	if e.rec.on {
+		t := seconds(e.now - e.rec.from)
+		e.rec.open.add(t, e.open)
+		e.rec.waiting.add(t, e.unanswered)
+	}
+}
+
+// trace is a count over log time: the largest value of each bucket, carried on where nothing changes.
+type trace struct {
+	low, high float64
+	y         [buckets]float64
+	at, now   int
+}
+
+func (s *trace) bucket(t float64) int {
+	if t <= s.low {
+		return 0
+	}
+	return min(buckets, 1+int(float64(buckets-1)*math.Log(t/s.low)/math.Log(s.high/s.low)))
+}
+
+func (s *trace) add(t float64, v int) {
+	b := s.bucket(t)
+	for s.at < min(b, buckets-1) {
+		s.at++
+		s.y[s.at] = float64(s.now)
+	}
+	if b < buckets {
+		s.y[b] = math.Max(s.y[b], float64(v))
+	}
+	s.now = v
+}
+
+func (s *trace) close() series {
+	s.add(s.high*2, s.now)
+	var out series
+	for i, y := range s.y {
+		out.At = append(out.At, s.low*math.Pow(s.high/s.low, float64(i)/(buckets-1)))
+		out.Y = append(out.Y, y)
+	}
+	return out
+}

@@ -1,0 +1,230 @@
+package stampede
+
+import (
+	"math/rand/v2"
+
+	"tradeofflab/sims"
+)
+
+// kind names what an event in the queue does.
+type kind uint8
+
+const (
+	arrives  kind = iota // a read that is no plain hit; id is the stamp of the stretch it belongs to
+	wakes                // look again whether the value has expired
+	triggers             // a read draws an early refresh; id is the generation of the value
+	done                 // the database has the result; id is the rebuild
+	dies                 // the process of a rebuild dies
+	patience             // the oldest attempt may be at its end
+	again                // a client asks again; id is the request
+	freed                // a lock reaches its end
+)
+
+type event struct {
+	kind kind
+	id   int32
+}
+
+// request is one read that could not be answered at once. Times are ticks.
+type request struct {
+	first, sent int64 // first attempt, present attempt
+	rebuild     int32 // the query it waits for, −1 for none
+	tries       int16
+	instance    int16
+	open        bool // an attempt is under way
+}
+
+// rebuild is one query on the database.
+type rebuild struct {
+	began, started int64
+	token          int64
+	request        int32 // −1 in the background
+	instance       int32
+	doomed         bool
+}
+
+// engine is the state of a run.
+type engine struct {
+	p                                                         Params
+	arrivals, services, refresh, pick, lengths, backoff, hits *rand.Rand
+	events                                                    sims.EventQueue[event]
+	now                                                       int64
+	listening                                                 bool // reads matter one by one
+	stamp                                                     int32
+	requests                                                  []request
+	rebuilds                                                  []rebuild
+	attempts                                                  fifo // requests in the order in which their attempts began
+	watching                                                  bool // a patience event is due
+
+	has                      bool  // the cache holds a value
+	expires, gone            int64 // end of its time to live; end of what may be served
+	version, highest         int64 // when the database read it; largest token stored
+	waking                   bool
+	generation               int32
+	lockEnd, token           int64 // end of the lock, its token
+	holders                  int   // holders of a lock, past or present, that are at work
+	flights                  []int32
+	waiting                  fifo // requests that wait for a lock or for the query of their instance
+	line                     fifo // queries that wait for the database
+	running, open            int
+	inWave, busy             bool
+	waveAt, busyFrom         int64
+	unanswered, leads        int
+	stores, recoveries       int
+	quiet, quietWave         int64 // ticks during which every read is a hit; of these, ticks of a wave
+	crowdS                   float64
+	leadSum, ttlSum, recover float64
+	times                    []int64
+	rec                      recorder
+	log                      *[]entry
+	stopped                  bool
+	out                      Result
+}
+
+func newEngine(p Params) *engine {
+	stream := func(purpose string) *rand.Rand { return sims.Stream(p.Seed, "stampede "+purpose) }
+	e := &engine{p: p, arrivals: stream("arrivals"), services: stream("service"), refresh: stream("early refresh"),
+		pick: stream("instances"), lengths: stream("ttl"), backoff: stream("backoff"), hits: stream("hits"), rec: newRecorder(p)}
+	e.flights = make([]int32, p.Instances)
+	for i := range e.flights {
+		e.flights[i] = -1
+	}
+	e.keep(0, 0)
+	return e
+}
+
+// run lets time pass from one thing that matters to the next, until the wanted number of cycles is over.
+func (e *engine) run() {
+	e.look()
+	for !e.stopped {
+		at, what, ok := e.events.Pop()
+		if !ok {
+			return // nobody comes any more
+		}
+		e.pass(at)
+		e.handle(what)
+		e.look()
+	}
+}
+
+func (e *engine) handle(what event) {
+	switch what.kind {
+	case arrives:
+		if what.id == e.stamp && e.listening {
+			e.next()
+			e.arrive()
+		}
+	case wakes:
+		e.waking = false
+	case triggers:
+		if what.id == e.generation && e.now < e.expires {
+			e.drawn()
+		}
+	case done:
+		e.finish(what.id)
+	case dies:
+		e.die(what.id)
+	case patience:
+		e.watching = false
+		e.lose()
+	case again:
+		e.retry(what.id)
+	case freed:
+		e.takeover()
+	}
+}
+
+// pass moves the clock and counts the time during which reads are plain hits.
+func (e *engine) pass(at int64) {
+	if !e.listening {
+		e.quiet += at - e.now
+		if e.inWave {
+			e.quietWave += at - e.now
+		}
+	}
+	e.now = at
+}
+
+// look decides whether reads have to be simulated one by one from here on. They have not while the value is fresh, nor
+// while it is stale, may be served, and somebody rebuilds it.
+func (e *engine) look() {
+	matter := e.now >= e.expires && !(e.p.stale() && e.now < e.gone && e.now < e.lockEnd)
+	if e.p.CrowdS > 0 && e.inWave && e.now >= e.waveAt+ticks(e.p.CrowdS) {
+		matter = false
+	}
+	if matter && !e.listening {
+		e.stamp++
+		e.next()
+	}
+	e.listening = matter
+	if !e.waking && e.now < e.expires {
+		e.waking = true
+		e.events.Push(e.expires, event{wakes, 0})
+	}
+}
+
+// next schedules the next read.
+func (e *engine) next() {
+	e.events.Push(e.now+int64(e.arrivals.ExpFloat64()*sec/e.p.RPS), event{arrives, e.stamp})
+}
+
+// arrive is a read that is no plain hit.
+func (e *engine) arrive() {
+	r := int32(len(e.requests))
+	if r >= mostRequests {
+		e.close()
+		return
+	}
+	e.requests = append(e.requests, request{first: e.now, sent: e.now, rebuild: -1, instance: int16(e.pick.IntN(e.p.Instances))})
+	e.out.Requests++
+	e.attempt(r)
+}
+
+func (e *engine) retry(r int32) {
+	e.requests[r].sent = e.now
+	e.attempt(r)
+}
+
+// attempt lets a request ask the cache.
+func (e *engine) attempt(r int32) {
+	q := &e.requests[r]
+	q.rebuild = -1
+	switch {
+	case e.now < e.expires:
+		e.times = append(e.times, e.now-q.first)
+		return
+	case e.p.stale() && e.now < e.gone:
+		if e.now >= e.lockEnd {
+			e.begin(-1, 0)
+		}
+		e.serveStale()
+		e.times = append(e.times, e.now-q.first)
+		return
+	}
+	q.open = true
+	e.unanswered++
+	switch {
+	case e.p.Protection == "single_flight" && e.flights[q.instance] >= 0, e.p.locked() && e.now < e.lockEnd:
+		e.waiting.push(r)
+		e.tell(r, "waits")
+	default:
+		e.begin(r, q.instance)
+	}
+	e.attempts.push(r)
+	e.watch()
+	e.note()
+}
+
+// answer ends a request with the value at a tick.
+func (e *engine) answer(r int32, at int64) {
+	q := &e.requests[r]
+	q.open = false
+	e.unanswered--
+	e.times = append(e.times, at-q.first)
+}
+
+// serveStale takes note of how old an expired value is that is served now.
+func (e *engine) serveStale() {
+	e.out.Stale = max(e.out.Stale, seconds(e.now-e.expires))
+	e.out.Age = max(e.out.Age, seconds(e.now-e.version))
+}

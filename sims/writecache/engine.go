@@ -1,0 +1,198 @@
+package writecache
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"tradeofflab/sims"
+	"tradeofflab/sims/readcache/latency"
+)
+
+// key is the state of one key. Versions count its writes; 0 is the value before the run.
+type key struct {
+	issued, cache, db int32
+	kept              int32 // behind: version that the database has from the flushes
+	cached            bool
+	dirty, flying     bool
+	group             int8
+}
+
+type engine struct {
+	p            Params
+	tick         plan
+	queue        sims.EventQueue[event]
+	keys         []key
+	ops          []op
+	free         int32
+	alias        sims.Alias
+	first, last  int32 // line of the database
+	waiting      int
+	busy, pool   int
+	mean         float64 // ticks of a write of the database
+	dirty        []int32 // keys, or ops where each write is sent by itself, in the order in which they became dirty
+	pending      int
+	unsafe       int
+	unsynced     []op    // acknowledged since the last sync
+	held         []int32 // ops that wait for the database to come back
+	synced       int64
+	now          int64
+	life         int32 // of the application
+	cacheDown    bool
+	dbDown       bool
+	before       int // most pending before the crash
+	crashed      bool
+	area, work   float64
+	out          Result
+	end          int64
+	measured     int64   // end of the time before a crash
+	whole        stretch // whole flush intervals of it, over which means are taken
+	arrivals     *rand.Rand
+	ids, service *rand.Rand
+	pauses       *rand.Rand
+	readers      *rand.Rand
+}
+
+const (
+	second = 1e9 // ticks
+	milli  = 1e6
+	none   = -1
+)
+
+// plan lays out the time of a run, in ticks.
+type plan struct{ start, end, flush, crash int64 }
+
+type stretch struct{ from, to int64 }
+
+// Bounds of a run.
+const (
+	wantedWrites = 30_000
+	mostWrites   = 1_500_000
+	leastFlushes = 6.0
+	samples      = 240
+)
+
+// span is how long a run is, s: long enough for the wanted number of writes and for some flushes.
+func (p Params) span() float64 {
+	wanted := p.writes
+	if wanted == 0 {
+		wanted = wantedWrites
+	}
+	s := math.Max(wanted/p.Rate, 0.5)
+	if p.Strategy == "behind" {
+		s = math.Max(s, (leastFlushes+1)*p.FlushS)
+	}
+	if p.CrashAt > 0 {
+		s = math.Max(s, 3*p.DownS)
+	}
+	return math.Min(s, 3600)
+}
+
+func planOf(p Params) plan {
+	length := p.span()
+	a := plan{end: int64(length * second), flush: int64(p.FlushS * second)}
+	if p.CrashAt > 0 {
+		start := math.Max(0, p.CrashAt-length/2)
+		a.start, a.crash = int64(start*second), int64(p.CrashAt*second)
+		a.end = int64((p.CrashAt + length/2) * second)
+	}
+	return a
+}
+
+// Run simulates the writes event by event in ticks of one nanosecond.
+func Run(p Params) Result {
+	e := newEngine(p)
+	for {
+		t, ev, ok := e.queue.Pop()
+		if !ok {
+			return e.result()
+		}
+		e.pass(t)
+		e.handle(t, ev)
+	}
+}
+
+func newEngine(p Params) *engine {
+	e := &engine{p: p, tick: planOf(p), free: none, first: none, last: none}
+	e.end, e.now = e.tick.end, e.tick.start
+	// So many writes at once that they take DBms each and Capacity in all; at least one, which then takes longer or shorter.
+	e.pool = max(1, int(math.Round(p.Capacity*p.DBms/1000)))
+	e.mean = float64(e.pool) / p.Capacity * second
+	weights := make([]float64, p.Keys)
+	for k := range weights {
+		weights[k] = 1
+		if p.Zipf > 0 {
+			weights[k] = math.Pow(float64(k+1), -p.Zipf)
+		}
+	}
+	e.alias = sims.NewAlias(weights)
+	e.arrivals, e.ids, e.service = sims.Stream(p.Seed, "arrivals"), sims.Stream(p.Seed, "keys"), sims.Stream(p.Seed, "service")
+	e.pauses, e.readers = sims.Stream(p.Seed, "pauses"), sims.Stream(p.Seed, "reads")
+	start := sims.Stream(p.Seed, "start")
+	e.keys = make([]key, p.Keys)
+	for k := range e.keys {
+		e.keys[k].group = groupOf(k, p.Keys)
+		e.keys[k].cached = start.Float64()*100 < p.CachedPct
+	}
+	e.out.Times = &latency.Histogram{}
+	// A timer that nobody knows: a crash meets it at a random phase.
+	phase := int64(sims.Stream(p.Seed, "phase").Float64() * float64(e.tick.flush))
+	e.out.Phase = float64(e.tick.start+phase) / second
+	if e.measured = e.end; p.CrashAt > 0 {
+		e.measured = e.tick.crash
+	}
+	e.whole = stretch{e.tick.start, e.measured}
+	if n := (e.measured - e.tick.start - phase) / e.tick.flush; p.Strategy == "behind" && n > 0 {
+		e.whole.from = e.tick.start + phase
+		e.whole.to = e.whole.from + n*e.tick.flush
+	}
+	e.queue.Push(e.tick.start+e.gap(), event{kind: arrive})
+	if p.Strategy == "behind" {
+		e.queue.Push(e.tick.start+phase, event{kind: flush})
+		if p.Durable == "everysec" {
+			e.queue.Push(e.tick.start+int64(sims.Stream(p.Seed, "sync").Float64()*second), event{kind: sync})
+		}
+	}
+	if e.tick.crash > 0 {
+		e.queue.Push(e.tick.crash, event{kind: crash})
+		e.queue.Push(e.tick.crash+int64(p.DownS*second), event{kind: back})
+	}
+	for i := range int64(samples) {
+		e.queue.Push(e.tick.start+i*(e.end-e.tick.start)/samples, event{kind: sample})
+	}
+	if p.Strategy == "behind" { // and finely enough to show each flush, at the start or around the crash
+		from, to := e.closeUp()
+		for i := range int64(samples) {
+			e.queue.Push(from+i*(to-from)/samples, event{kind: sample})
+		}
+	}
+	return e
+}
+
+// closeUp is a stretch of about six flushes.
+func (e *engine) closeUp() (from, to int64) {
+	from = e.tick.start
+	if e.tick.crash > 0 {
+		from = max(from, e.tick.crash-4*e.tick.flush)
+	}
+	return from, min(e.end, from+6*e.tick.flush)
+}
+
+// gap draws the ticks to the next write.
+func (e *engine) gap() int64 { return int64(e.arrivals.ExpFloat64() / e.p.Rate * second) }
+
+// pass adds up the time in the present state, up to the end of the writes.
+func (e *engine) pass(t int64) {
+	until := min(t, e.measured)
+	if dt := float64(until - e.now); dt > 0 {
+		e.work += dt * float64(e.busy)
+	}
+	if dt := float64(min(t, e.whole.to) - max(e.now, e.whole.from)); dt > 0 {
+		e.area += dt * float64(e.unsafe)
+	}
+	e.now = max(e.now, until)
+}
+
+// groupOf divides the ranks into ranges of equal width on a log scale.
+func groupOf(rank, keys int) int8 {
+	return int8(min(groupCount-1, int(groupCount*math.Log(float64(rank+1))/math.Log(float64(keys)+1))))
+}
