@@ -284,6 +284,9 @@ func (v simView) headline() []sims.Metric {
 			out = append(out, m)
 		}
 	}
+	if len(out) < 3 { // a part of the simulation that has other numbers than the headline
+		out = v.Report.Metrics[:min(6, len(v.Report.Metrics))]
+	}
 	return out
 }
 
