@@ -52,6 +52,19 @@ var goChecks = map[string]func() float64{
 
 	"least-count-apart":  func() float64 { return leastCount(true) },
 	"least-count-atomic": func() float64 { return leastCount(false) },
+
+	"replay-full":          func() float64 { return replayDiffers(0) },
+	"replay-cut":           func() float64 { return replayDiffers(3) },
+	"offset-reader":        func() float64 { return float64(readByOne().offsets[0]) },
+	"offset-others":        func() float64 { l := readByOne(); return float64(max(l.offsets[1], l.offsets[2])) },
+	"group-added":          groupAdded,
+	"partitions-unordered": unordered,
+	"topic-inversions":     topicInversions,
+
+	"herd-apart":  func() float64 { return herd(100, false) },
+	"herd-joined": func() float64 { return herd(100, true) },
+	"cold-first":  func() float64 { return coldMisses(1000, 1) },
+	"cold-second": func() float64 { return coldMisses(1000, 2) },
 }
 
 // The two circles that the claims of lesson 6 speak of.

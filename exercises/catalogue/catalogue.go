@@ -5,6 +5,8 @@ import (
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/hashing"
 	"tradeofflab/exercises/indexes"
+	"tradeofflab/exercises/pipeline"
+	"tradeofflab/exercises/readcache"
 	"tradeofflab/exercises/replication"
 	"tradeofflab/exercises/sandbox"
 	"tradeofflab/exercises/sharding"
@@ -19,7 +21,9 @@ var All = []exercises.Exercise{
 	indexes.Exercise,
 	hashing.Exercise,
 	storage.Exercise,
+	readcache.Exercise,
 	stampede.Exercise,
+	pipeline.Exercise,
 }
 
 // Drivers are the simulations that run beside learners' code. Whatever starts sandbox.Main or uses sandbox.Inline hands them

@@ -32,6 +32,11 @@ func (p Params) withFailure(events []event) (sink []int, affected int, from floa
 		}
 		k.take(events[i])
 	}
+	if i > 0 && events[i-1].arrives < from { // the checkpoint was the last thing before the failure
+		saved = *k
+		saved.counts = slices.Clone(k.counts)
+		restart = i
+	}
 	affected = i - restart
 	written := slices.Clone(k.counts) // what has reached the sink by the failure
 	base := slices.Clone(saved.counts)

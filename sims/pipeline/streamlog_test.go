@@ -117,3 +117,16 @@ func TestOrder(t *testing.T) {
 		}
 	}
 }
+
+// TestFailureAtACheckpoint fails at the very moment of a checkpoint and beside it: never more is read again than comes between two
+// checkpoints.
+func TestFailureAtACheckpoint(t *testing.T) {
+	for _, at := range []float64{10, 20, 39, 40, 41, 70} {
+		p := Defaults
+		p.Part, p.FailAtS = "stream", at
+		s := RunStream(p)
+		if most := 1.05 * p.Rate * p.Checkpoint; float64(s.Replayed) > most {
+			t.Errorf("a failure at %g s reads %d events again, want at most %g", at, s.Replayed, most)
+		}
+	}
+}

@@ -1,0 +1,101 @@
+// Package pipeline is the assignment on data pipelines: clicks of a site are drawn through a log to dashboards and reports,
+// sized, stored, and sent through the loss of a broker.
+package pipeline
+
+import (
+	_ "embed"
+	"math"
+	"strconv"
+
+	"tradeofflab/exercises"
+	"tradeofflab/figure"
+	"tradeofflab/sims"
+	"tradeofflab/sims/pipeline"
+)
+
+//go:embed prompt.md
+var prompt string
+
+// Exercise is the assignment of lesson 11.
+var Exercise = exercises.Exercise{
+	Slug: "pipeline", Title: "A terabyte of clicks a day", Lesson: 11, Version: "1",
+	Summary: "Clicks feed dashboards within seconds and reports once a month. You draw the pipeline, size its log, choose the store, and let a broker die at the peak.",
+	Draw:    draw,
+}
+
+// task is one drawn case.
+type task struct {
+	tb    float64 // 10^12 bytes a day
+	bytes int     // of an event
+	peak  float64
+	eps   int // events per second of a consumer
+	fresh int // s between updates of the dashboards
+}
+
+// newTask draws the case. Variant 0 is the course's own.
+func newTask(variant int) task {
+	t := task{tb: 1, bytes: 500, peak: 3, eps: 2000, fresh: 5}
+	if variant == 0 {
+		return t
+	}
+	rng := sims.Stream(variant, "assignment pipeline")
+	t.tb = []float64{0.5, 0.8, 1, 1.5, 2}[rng.IntN(5)]
+	t.bytes = []int{400, 500, 600, 800, 1000}[rng.IntN(5)]
+	t.peak = []float64{2.5, 3, 3.5, 4}[rng.IntN(4)]
+	t.eps = []int{1500, 2000, 2500}[rng.IntN(3)]
+	t.fresh = []int{5, 10, 15}[rng.IntN(3)]
+	return t
+}
+
+// size is the sizing of the simulation with the task's numbers.
+func (t task) size() pipeline.Sizing {
+	p := pipeline.Defaults
+	p.TBPerDay, p.EventBytes, p.Peak, p.ConsumerEPS = t.tb, float64(t.bytes), t.peak, float64(t.eps)
+	return pipeline.Size(p)
+}
+
+// consumers is how many consumers the busiest time keeps busy, not rounded.
+func (t task) consumers() float64 { return t.size().EventsPerS * t.peak / float64(t.eps) }
+
+func draw(variant int) exercises.Drawn {
+	t := newTask(variant)
+	d := exercises.Drawn{
+		Prompt: exercises.Fill(prompt, map[string]string{"tb": figure.Short(t.tb), "bytes": whole(float64(t.bytes)), "peak": figure.Short(t.peak), "eps": whole(float64(t.eps)), "fresh": strconv.Itoa(t.fresh)}),
+		Given: []exercises.Row{{Label: "Clicks", Value: figure.Short(t.tb) + " TB a day, " + whole(float64(t.bytes)) + " B each"}, {Label: "Peak", Value: figure.Short(t.peak) + " × the mean"},
+			{Label: "Partition", Value: "10 MB/s, planned to 70 %"}, {Label: "Consumer", Value: whole(float64(t.eps)) + " events/s"}, {Label: "Dashboards", Value: "every " + strconv.Itoa(t.fresh) + " s"}},
+		Figures:  []figure.Figure{t.ask()},
+		Solution: exercises.Answers{},
+	}
+	for _, q := range []question{sketch(t), rate(t), mbps(t), partitions(t), storage(t), why(t), boundary(t), size(t)} {
+		d.Parts = append(d.Parts, q.part)
+		d.Solution[q.part.ID] = q.solution
+		for _, w := range q.wrong {
+			w.Part = q.part.ID
+			d.Wrong = append(d.Wrong, w)
+		}
+	}
+	return d
+}
+
+// question is a part with its model answer and the wrong answers that its checks have to catch.
+type question struct {
+	part     exercises.Part
+	solution []byte
+	wrong    []exercises.WrongAnswer
+}
+
+func whole(v float64) string { return figure.Number(v, 0) }
+
+func round(v float64, decimals int) float64 {
+	f := math.Pow10(decimals)
+	return math.Round(v*f) / f
+}
+
+// ask draws what is wanted of the pipeline.
+func (t task) ask() figure.Figure {
+	return figure.Figure{ID: "wanted", Title: "What the clicks are for", Takeaway: "One source, two questions: what is happening now, and what happened in 30 days.",
+		Alt: "Clicks lead to something that is not drawn yet, and from there to dashboards and to reports.",
+		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "web", Label: "clicks", Sub: figure.Short(t.tb) + " TB a day", Col: 0}, {ID: "open", Label: "?", Sub: "yours to draw", Col: 1},
+			{ID: "dash", Label: "dashboards", Sub: "every " + strconv.Itoa(t.fresh) + " s", Col: 2}, {ID: "report", Label: "reports", Sub: "30 days, monthly", Col: 2, Row: 1}},
+			Arrows: []figure.FlowArrow{{From: "web", To: "open"}, {From: "open", To: "dash"}, {From: "open", To: "report"}}}}
+}
