@@ -4,7 +4,7 @@ GO ?= go
 
 .PHONY: test tools generate check bench
 
-# All tests, those in a browser and on PostgreSQL included.
+# All tests, those in a browser, on PostgreSQL, Redis and Memcached included.
 test: tools check
 	$(GO) test -timeout 15m ./...
 	cd bench && $(GO) vet ./...
@@ -15,6 +15,8 @@ tools:
 	  { echo "installing chromium"; apt-get update -q && apt-get install -y -q --no-install-recommends chromium; }
 	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
 	  { echo "installing postgresql"; apt-get update -q && apt-get install -y -q --no-install-recommends postgresql; }
+	@command -v redis-server >/dev/null && command -v memcached >/dev/null || \
+	  { echo "installing redis and memcached"; apt-get update -q && apt-get install -y -q --no-install-recommends redis-server memcached; }
 
 # Generated files are committed; this fails when they are not what the templates give.
 check: generate

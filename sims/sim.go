@@ -3,6 +3,7 @@
 package sims
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 
@@ -138,6 +139,8 @@ type Sim struct {
 	parse   func(url.Values) ([]Knob, error)
 	run     func(url.Values) (Report, error)
 	measure func(url.Values) ([]Measurement, error)
+	kinds   []string
+	beside  func(ctx context.Context, kind, addr string, q url.Values) ([]Measurement, error)
 }
 
 // Option adds what only some simulations have.
@@ -148,6 +151,8 @@ type parts[P any] struct {
 	limit   float64
 	check   func(P) error
 	measure func(P) []Measurement
+	kinds   []string
+	beside  func(ctx context.Context, kind, addr string, p P) ([]Measurement, error)
 }
 
 // Cost states what a run costs in units of work (events, keys × nodes …) and the limit above which a run is refused.
@@ -164,6 +169,11 @@ func Valid[P any](check func(P) error) Option[P] {
 // Measured adds a block of clock measurements, made only on request.
 func Measured[P any](measure func(P) []Measurement) Option[P] {
 	return func(o *parts[P]) { o.measure = measure }
+}
+
+// Beside adds a replay of the run against real servers of these kinds, made only when an address is given.
+func Beside[P any](kinds []string, replay func(ctx context.Context, kind, addr string, p P) ([]Measurement, error)) Option[P] {
+	return func(o *parts[P]) { o.kinds, o.beside = kinds, replay }
 }
 
 // New joins a typed simulation to its untyped doors. Knobs binds the fields of P to named knobs, like package flag;
@@ -208,7 +218,25 @@ func New[P any](about About, defaults P, knobs func(*P) []Knob, report func(P) (
 			return o.measure(p), nil
 		}
 	}
+	if o.beside != nil {
+		s.kinds = o.kinds
+		s.beside = func(ctx context.Context, kind, addr string, q url.Values) ([]Measurement, error) {
+			p, _, err := parse(q)
+			if err != nil {
+				return nil, err
+			}
+			return o.beside(ctx, kind, addr, p)
+		}
+	}
 	return s
+}
+
+// Servers lists the kinds of real servers that a run can be held beside; nil for none.
+func (s Sim) Servers() []string { return s.kinds }
+
+// Beside replays the run against a real server, of one of Servers, at an address.
+func (s Sim) Beside(ctx context.Context, kind, addr string, q url.Values) ([]Measurement, error) {
+	return s.beside(ctx, kind, addr, q)
 }
 
 // Knobs lists the knobs with their default values.

@@ -33,6 +33,8 @@ var onlyIn = map[string][]string{
 	"github.com/pressly/goose":     {"store"},
 	"modernc.org/sqlite":           {"store", "sims/sqlengine"},
 	"database/sql":                 {"store", "sims/sqlengine"},
+	"github.com/redis/go-redis":    {"sims/eviction/servers"},
+	"github.com/bradfitz":          {"sims/eviction/servers"},
 	"go.starlark.net":              {"exercises/sandbox"},
 	"github.com/alecthomas/kong":   {"cmd"},
 	"github.com/chromedp/chromedp": {},

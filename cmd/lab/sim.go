@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/url"
 	"runtime"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -51,6 +53,17 @@ func (c simCmd) Run(a *app) error {
 		if encoded.Measured, err = sim.Measure(q); err != nil {
 			return refused(err)
 		}
+	}
+	for _, kind := range sim.Servers() {
+		if addr := out.servers[kind]; addr != "" {
+			real, err := sim.Beside(context.Background(), kind, addr, q)
+			if err != nil {
+				return err
+			}
+			encoded.Measured = append(encoded.Measured, real...)
+		}
+	}
+	if encoded.Measured != nil {
 		encoded.Machine = fmt.Sprintf("%s/%s, %d processors, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
 	}
 	switch {
@@ -62,11 +75,14 @@ func (c simCmd) Run(a *app) error {
 	return printRun(a, report, encoded)
 }
 
-type simOutput struct{ json, csv, measure, help bool }
+type simOutput struct {
+	json, csv, measure, help bool
+	servers                  map[string]string // addresses of real servers, by kind
+}
 
 // simFlags reads --KNOB VALUE and --KNOB=VALUE.
 func simFlags(sim sims.Sim, args []string) (url.Values, simOutput, error) {
-	var out simOutput
+	out := simOutput{servers: map[string]string{}}
 	q := url.Values{}
 	known := map[string]bool{}
 	var names []string
@@ -91,7 +107,8 @@ func simFlags(sim sims.Sim, args []string) (url.Values, simOutput, error) {
 			continue
 		}
 		id := strings.TrimPrefix(name, "--")
-		if !strings.HasPrefix(name, "--") || !known[id] {
+		server := slices.Contains(sim.Servers(), id)
+		if !strings.HasPrefix(name, "--") || !known[id] && !server {
 			return nil, out, bad("%s has no knob %q; it has %s", sim.Slug, name, strings.Join(names, " "))
 		}
 		if !joined {
@@ -99,6 +116,10 @@ func simFlags(sim sims.Sim, args []string) (url.Values, simOutput, error) {
 				return nil, out, bad("%s needs a value", name)
 			}
 			value = args[i]
+		}
+		if server {
+			out.servers[id] = value
+			continue
 		}
 		q.Set(id, value)
 	}
@@ -131,6 +152,9 @@ func simHelp(a *app, sim sims.Sim) error {
 			room = figure.Short(k.Min) + " to " + figure.Short(k.Max)
 		}
 		fmt.Fprintf(w, "--%s\t%s\t%s\tdefault %s\n", k.ID, k.Label, room, orNone(k.Default))
+	}
+	for _, kind := range sim.Servers() {
+		fmt.Fprintf(w, "--%s\tReplay against a real server\tHOST:PORT\tdefault none\n", kind)
 	}
 	return w.Flush()
 }

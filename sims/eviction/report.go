@@ -4,12 +4,13 @@ import (
 	"fmt"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/eviction/servers"
 )
 
 // Sim is the simulation as the catalogue lists it.
 var Sim = sims.New(about, Params{Policies: []string{"lru", "fifo", "s3fifo", "sieve"}, Capacity: 0.1, Trace: "zipf", Zipf: 0.99, Objects: 10_000,
 	Requests: 100_000, WarmupPct: 30, Sample: 5, Pool: 16, ScanPct: 20, Shifts: 4, CurvePct: 100, Story: belady, StoryFrames: 3, Seed: 1},
-	knobs, report, sims.Valid(valid), sims.Cost(costLimit, cost), sims.Measured(measure))
+	knobs, report, sims.Valid(valid), sims.Cost(costLimit, cost), sims.Measured(measure), sims.Beside(servers.Kinds, beside))
 
 var about = sims.About{
 	Slug: "eviction", Title: "Eviction", Version: "1", Lesson: 10,
