@@ -65,6 +65,22 @@ var goChecks = map[string]func() float64{
 	"herd-joined": func() float64 { return herd(100, true) },
 	"cold-first":  func() float64 { return coldMisses(1000, 1) },
 	"cold-second": func() float64 { return coldMisses(1000, 2) },
+
+	"writers-cache-first":  func() float64 { return writersDiffer([2]string{"cache", "db"}, false) },
+	"writers-db-first":     func() float64 { return writersDiffer([2]string{"db", "cache"}, false) },
+	"writers-delete":       func() float64 { return writersDiffer([2]string{"db", "cache"}, true) },
+	"ahead-cache-first":    func() float64 { return aheadAfterRefusal([2]string{"cache", "db"}) },
+	"ahead-db-first":       func() float64 { return aheadAfterRefusal([2]string{"db", "cache"}) },
+	"around-behind":        func() float64 { behind, _ := readAfterAround(true, false); return behind },
+	"around-delete-behind": func() float64 { behind, _ := readAfterAround(true, true); return behind },
+	"around-absent-miss":   func() float64 { return aroundMiss(false) },
+	"around-cached-miss":   func() float64 { return aroundMiss(true) },
+	"lossless-ways":        losslessWays,
+	"tree-around":          treeAround,
+	"pollution-around":     func() float64 { return pollutedHits(false) },
+	"pollution-fill":       func() float64 { return pollutedHits(true) },
+	"transfer-together":    func() float64 { return transferGap(true) },
+	"transfer-apart":       func() float64 { return transferGap(false) },
 }
 
 // The two circles that the claims of lesson 6 speak of.

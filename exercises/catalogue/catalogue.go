@@ -12,6 +12,7 @@ import (
 	"tradeofflab/exercises/sharding"
 	"tradeofflab/exercises/stampede"
 	"tradeofflab/exercises/storage"
+	"tradeofflab/exercises/writecache"
 )
 
 // All holds every assignment in the order of the course. A new assignment is its folder and one line here.
@@ -22,6 +23,7 @@ var All = []exercises.Exercise{
 	hashing.Exercise,
 	storage.Exercise,
 	readcache.Exercise,
+	writecache.Exercise,
 	stampede.Exercise,
 	pipeline.Exercise,
 }
