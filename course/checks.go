@@ -53,6 +53,10 @@ var goChecks = map[string]func() float64{
 	"least-count-apart":  func() float64 { return leastCount(true) },
 	"least-count-atomic": func() float64 { return leastCount(false) },
 
+	"tree-ambiguous":  treeAmbiguous,
+	"sum-with-log":    func() float64 { return crashedTransfer(true) },
+	"sum-without-log": func() float64 { return crashedTransfer(false) },
+
 	"replay-full":          func() float64 { return replayDiffers(0) },
 	"replay-cut":           func() float64 { return replayDiffers(3) },
 	"offset-reader":        func() float64 { return float64(readByOne().offsets[0]) },

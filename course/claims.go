@@ -59,7 +59,8 @@ func (s Source) Label() string {
 	return text
 }
 
-// ClaimCheck recomputes a claim: an expression, a run of a simulation or a named Go function (checks.go).
+// ClaimCheck recomputes a claim: an expression, a run of a simulation, a named Go function (checks.go), or a query on a real
+// SQLite.
 type ClaimCheck struct {
 	Name      string   `yaml:"name"` // what is computed, with its unit
 	Expr      string   `yaml:"expr"`
@@ -68,6 +69,10 @@ type ClaimCheck struct {
 	Metric    string   `yaml:"metric"`
 	Seeds     int      `yaml:"seeds"` // mean over the seeds 1 … Seeds
 	Func      string   `yaml:"func"`
+	Tables    string   `yaml:"tables"`  // of an SQL check: CREATE TABLE …
+	Rows      string   `yaml:"rows"`    // INSERT …
+	SQL       string   `yaml:"sql"`     // a query whose first number is the value
+	Refused   bool     `yaml:"refused"` // of an SQL check without a query: the value is 1 when the rows are refused, else 0
 	Want      float64  `yaml:"want"`
 	Tolerance float64  `yaml:"tolerance"` // allowed |got − want|
 	Said      *float64 `yaml:"said"`      // the number the claim states, where it states one
@@ -201,7 +206,7 @@ func (c *Claim) validate(found *Problems) {
 	oneOf(found, c.pos("verdict"), "verdict", c.Verdict, claimVerdicts)
 	need(found, c.Pos, "claim "+c.ID, map[string]string{"where": c.Where, "claim": c.Text, "value": c.Value, "how": c.How})
 	if c.Kind == "computable" && c.Verdict != "unchecked" && len(c.Checks) == 0 {
-		found.add(c.Pos, "add \"checks:\" with expr, sim or func", "computable claim %s has no check", c.ID)
+		found.add(c.Pos, "add \"checks:\" with expr, sim, func or tables", "computable claim %s has no check", c.ID)
 	}
 	if c.Kind == "cited" && c.Verdict == "wrong" && len(c.Sources) == 0 {
 		found.add(c.Pos, "add \"sources:\"", "claim %s is called wrong without a source", c.ID)
@@ -215,13 +220,16 @@ func (c *Claim) validate(found *Problems) {
 	for i, k := range c.Checks {
 		at := Pos{c.Pos.File, c.at.of(fmt.Sprintf("%s.checks.%d", c.path, i))}
 		ways := 0
-		for _, way := range []string{k.Expr, k.Sim, k.Func} {
+		for _, way := range []string{k.Expr, k.Sim, k.Func, k.Tables} {
 			if way != "" {
 				ways++
 			}
 		}
 		if ways != 1 {
-			found.add(at, "keep one of them", "a check has exactly one of expr, sim and func")
+			found.add(at, "keep one of them", "a check has exactly one of expr, sim, func and tables")
+		}
+		if k.Tables != "" && (k.SQL == "") != k.Refused {
+			found.add(at, "add \"sql:\", or \"refused: true\"", "check %q asks nothing of its tables", k.Name)
 		}
 		if k.Sim != "" && k.Metric == "" {
 			found.add(at, "add \"metric:\"", "the run of %s names no metric", k.Sim)

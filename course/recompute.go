@@ -1,6 +1,7 @@
 package course
 
 import (
+	"errors"
 	"fmt"
 	"math"
 )
@@ -60,6 +61,22 @@ func (o *Outcome) fail(remedy, format string, args ...any) {
 	o.Problem.Message, o.Problem.Remedy = fmt.Sprintf(format, args...), remedy
 }
 
+// answer asks SQLite.
+func (w World) answer(k ClaimCheck) (float64, error) {
+	if w.SQL == nil {
+		return 0, errors.New("no SQL here")
+	}
+	query := k.SQL
+	if k.Refused {
+		query = "SELECT 0"
+	}
+	v, err := w.SQL(k.Tables, k.Rows, query)
+	if k.Refused && errors.Is(err, ErrRefused) {
+		return 1, nil
+	}
+	return v, err
+}
+
 func (k ClaimCheck) outcome(w World) Outcome {
 	o := Outcome{Name: k.Name, Want: k.Want, Tolerance: k.Tolerance, Unit: k.Unit}
 	var err error
@@ -68,6 +85,8 @@ func (k ClaimCheck) outcome(w World) Outcome {
 		o.Got, err = Eval(k.Expr, nil)
 	case k.Func != "":
 		o.Got = goChecks[k.Func]()
+	case k.Tables != "":
+		o.Got, err = w.answer(k)
 	default:
 		o.Got, err = w.metric(k.Sim, k.Knobs, k.Metric, k.Seeds)
 	}

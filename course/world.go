@@ -1,6 +1,7 @@
 package course
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"net/url"
@@ -16,9 +17,13 @@ type World struct {
 	Sims     func() []string                                    // all slugs, for "nearest is"
 	Run      func(slug string, q url.Values) (RunResult, error) // one pure run; refused values are an error
 	Exercise func(slug string) bool                             // whether the assignment exists
+	SQL      func(tables, rows, query string) (float64, error)  // first number of a query on SQLite; ErrRefused when rows are refused
 	Rule     func(id string) bool                               // whether the advisor has the rule
 	Case     func(slug string) bool                             // whether the case study exists
 }
+
+// ErrRefused says that a database did not take the rows of a check.
+var ErrRefused = errors.New("the rows are refused")
 
 // SimInfo is what the course must know of a simulation to check a lesson against it.
 type SimInfo struct {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 
@@ -8,6 +9,7 @@ import (
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
 	"tradeofflab/sims"
+	"tradeofflab/sims/sqlengine"
 )
 
 // World lets the course see simulations and assignments through functions, so that it imports neither.
@@ -50,6 +52,22 @@ func World(all []sims.Sim, runs *sims.Runs, assignments []exercises.Exercise) co
 				return course.RunResult{}, err
 			}
 			return runResult(r), nil
+		},
+		SQL: func(tables, rows, query string) (float64, error) {
+			img, err := sqlengine.BuildSQL(tables, rows)
+			if err != nil {
+				return 0, fmt.Errorf("%w: %w", course.ErrRefused, err)
+			}
+			t, err := img.Query(context.Background(), query, sqlengine.QueryOptions{Keep: 1})
+			if err != nil {
+				return 0, err
+			}
+			if len(t.Rows) > 0 && len(t.Rows[0]) > 0 {
+				if v, ok := t.Rows[0][0].Number(); ok {
+					return v, nil
+				}
+			}
+			return 0, fmt.Errorf("query %q gives no number", query)
 		},
 		Exercise: func(slug string) bool {
 			for _, e := range assignments {

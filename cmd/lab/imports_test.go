@@ -35,6 +35,8 @@ var onlyIn = map[string][]string{
 	"database/sql":                 {"store", "sims/sqlengine"},
 	"github.com/redis/go-redis":    {"sims/eviction/servers"},
 	"github.com/bradfitz":          {"sims/eviction/servers"},
+	"go.etcd.io/bbolt":             {"sims/families/engines"},
+	"github.com/cockroachdb":       {"sims/families/engines"},
 	"go.starlark.net":              {"exercises/sandbox"},
 	"github.com/alecthomas/kong":   {"cmd"},
 	"github.com/chromedp/chromedp": {},

@@ -3,6 +3,7 @@ package catalogue
 
 import (
 	"tradeofflab/exercises"
+	"tradeofflab/exercises/families"
 	"tradeofflab/exercises/hashing"
 	"tradeofflab/exercises/indexes"
 	"tradeofflab/exercises/pipeline"
@@ -10,6 +11,7 @@ import (
 	"tradeofflab/exercises/replication"
 	"tradeofflab/exercises/sandbox"
 	"tradeofflab/exercises/sharding"
+	"tradeofflab/exercises/sqlnosql"
 	"tradeofflab/exercises/stampede"
 	"tradeofflab/exercises/storage"
 	"tradeofflab/exercises/writecache"
@@ -17,6 +19,8 @@ import (
 
 // All holds every assignment in the order of the course. A new assignment is its folder and one line here.
 var All = []exercises.Exercise{
+	sqlnosql.Exercise,
+	families.Exercise,
 	sharding.Exercise,
 	replication.Exercise,
 	indexes.Exercise,

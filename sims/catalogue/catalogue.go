@@ -5,8 +5,10 @@ import (
 	"tradeofflab/sims"
 	"tradeofflab/sims/conflicts"
 	"tradeofflab/sims/eviction"
+	"tradeofflab/sims/families"
 	"tradeofflab/sims/hashing"
 	"tradeofflab/sims/indexes"
+	"tradeofflab/sims/loops"
 	"tradeofflab/sims/pipeline"
 	"tradeofflab/sims/queueing"
 	"tradeofflab/sims/readcache"
@@ -19,7 +21,7 @@ import (
 )
 
 // All holds every simulation in the order of the gallery. A new simulation is its folder and one line here.
-var All = []sims.Sim{hashing.Sim, queueing.Sim, storagecost.Sim, sharding.Sim, replication.Sim, conflicts.Sim, indexes.Sim, trees.Sim, readcache.Sim, writecache.Sim, eviction.Sim, stampede.Sim, pipeline.Sim}
+var All = []sims.Sim{hashing.Sim, queueing.Sim, storagecost.Sim, sharding.Sim, replication.Sim, conflicts.Sim, indexes.Sim, trees.Sim, readcache.Sim, writecache.Sim, eviction.Sim, stampede.Sim, pipeline.Sim, loops.Sim, families.Sim}
 
 // Find returns the simulation with the slug and whether there is one.
 func Find(slug string) (sims.Sim, bool) {

@@ -1,0 +1,29 @@
+package course
+
+// treeWorkload is what the decision tree of lesson 2 asks of a workload.
+type treeWorkload struct{ oneKey, fields, partitions, paths bool }
+
+// The workloads of the assignment: sessions, sensors, recommendations and the activity log.
+var treeWorkloads = []treeWorkload{
+	{oneKey: true},
+	{partitions: true},
+	{paths: true},
+	{fields: true, partitions: true},
+}
+
+// treeAmbiguous counts the workloads that answer yes to more than one question of the tree.
+func treeAmbiguous() float64 {
+	count := 0.0
+	for _, w := range treeWorkloads {
+		yes := 0
+		for _, answer := range []bool{w.oneKey, w.fields, w.partitions, w.paths} {
+			if answer {
+				yes++
+			}
+		}
+		if yes > 1 {
+			count++
+		}
+	}
+	return count
+}

@@ -1,0 +1,190 @@
+package loops
+
+import (
+	"math"
+)
+
+// bound ends a run: a stock beyond so many times what the model began with has left the world that the model describes.
+const bound = 1e4
+
+// run integrates the model.
+func (s *system) run(p Params) Result {
+	m := s.m
+	steps := int(math.Ceil(p.Horizon/p.Dt - 1e-9))
+	n := len(m.Stocks)
+	r := Result{Model: m, sys: s, Changed: s.changed}
+	s.push(p, -1)
+	x := s.start()
+	if rest, ok := s.rest(x); ok {
+		x, r.AtRest = rest, true
+	}
+	r.Before = append([]float64(nil), x...)
+	s.fill(x, steps)
+	limit := make([]float64, n)
+	for i := range limit {
+		limit[i] = bound * math.Max(math.Abs(x[i]), s.typical())
+	}
+	brought := make([]float64, n)
+	inPipe := 0.0
+	for i, k := range s.transit {
+		if k >= 0 {
+			inPipe += s.delays[k].time * s.vals[s.qty+len(s.formulas)+i]
+		}
+	}
+	w := s.index(m.Watch)
+	dx := make([]float64, n)
+	for step := 0; ; step++ {
+		t := float64(step) * p.Dt
+		s.push(p, t+p.Dt/2)
+		s.look(t, p.Dt)
+		s.slopes(x, dx)
+		for _, l := range s.delays {
+			l.past = append(l.past, s.eval(l.arg))
+		}
+		row := append([]float64(nil), s.vals[s.stock:s.qty+len(s.formulas)]...)
+		r.T, r.Rows, r.Watch = append(r.T, t), append(r.Rows, row), append(r.Watch, row[w])
+		for i, v := range x {
+			r.Diverged = r.Diverged || math.IsNaN(v) || math.Abs(v) > limit[i]
+		}
+		if r.Diverged && step > 0 { // what a method that blows up leaves behind is no number to draw
+			r.T, r.Rows, r.Watch = r.T[:step], r.Rows[:step], r.Watch[:step]
+		}
+		if step == steps || r.Diverged {
+			break
+		}
+		s.advance(p, t, x, dx, brought, &inPipe)
+	}
+	for i := range x {
+		scale := math.Max(1e-300, math.Abs(r.Before[i])+math.Abs(x[i])+math.Abs(brought[i]))
+		r.Leak = math.Max(r.Leak, math.Abs(x[i]-r.Before[i]-brought[i])/scale)
+	}
+	r.InTransit = inPipe
+	s.push(p, p.Horizon)
+	for _, guess := range [][]float64{r.Before, x} {
+		if rest, ok := s.rest(guess); ok {
+			r.Rest = rest
+			break
+		}
+	}
+	return r
+}
+
+// advance takes one step of the method and adds up what each flow moved.
+func (s *system) advance(p Params, t float64, x, dx, brought []float64, inPipe *float64) {
+	n, flows := len(x), len(s.rates)
+	total := append([]float64(nil), dx...)
+	left, came := make([]float64, flows), make([]float64, flows)
+	tally := func(weight float64) {
+		for i := range left {
+			left[i] += weight * s.vals[s.qty+len(s.formulas)+i]
+			came[i] += weight * s.arrives(i)
+		}
+	}
+	if p.Method == "euler" {
+		tally(1)
+	} else {
+		tally(1. / 6)
+		k, y := append([]float64(nil), dx...), make([]float64, n)
+		for _, stage := range [3]struct{ ahead, weight float64 }{{0.5, 2}, {0.5, 2}, {1, 1}} {
+			for i := range y {
+				y[i] = x[i] + stage.ahead*p.Dt*k[i]
+			}
+			s.look(t+stage.ahead*p.Dt, p.Dt)
+			s.slopes(y, k)
+			tally(stage.weight / 6)
+			for i := range total {
+				total[i] += stage.weight * k[i]
+			}
+		}
+		for i := range total {
+			total[i] /= 6
+		}
+	}
+	for i := range x {
+		x[i] += p.Dt * total[i]
+	}
+	for i := range left {
+		if s.from[i] >= 0 {
+			brought[s.from[i]] -= p.Dt * left[i]
+		}
+		if s.to[i] >= 0 {
+			brought[s.to[i]] += p.Dt * came[i]
+		}
+		if s.transit[i] >= 0 {
+			*inPipe += p.Dt * (left[i] - came[i])
+		}
+	}
+}
+
+// look fills every delayed value for time t from what was kept up to the given step.
+func (s *system) look(t, dt float64) {
+	for _, l := range s.delays {
+		if l.time <= 0 {
+			continue
+		}
+		at := (t - l.time) / dt
+		i := int(math.Floor(at))
+		last := len(l.past) - 1
+		switch {
+		case at < 0 || last < 0:
+			l.value = l.first()
+		case i >= last:
+			l.value = l.past[last]
+		default:
+			l.value = l.past[i] + (at-float64(i))*(l.past[i+1]-l.past[i])
+		}
+	}
+}
+
+// first is what the delayed formula gave before the run.
+func (l *lag) first() float64 {
+	if len(l.past) > 0 {
+		return l.past[0]
+	}
+	return l.value
+}
+
+// fill sets every delay to what its formula gives at the start: the past was as the start is.
+func (s *system) fill(x []float64, steps int) {
+	s.now = true
+	dx := make([]float64, len(x))
+	s.slopes(x, dx)
+	for _, l := range s.delays {
+		l.past = make([]float64, 0, steps+1)
+		l.value = s.eval(l.arg)
+	}
+	s.now = false
+}
+
+// push sets the parameters as they are at time t.
+func (s *system) push(p Params, t float64) {
+	copy(s.vals, s.own)
+	long := s.m.Push.For
+	if p.PushFor != 0 {
+		long = math.Max(0, p.PushFor)
+	}
+	if t >= p.PushAt && (long == 0 || t < p.PushAt+long) {
+		s.vals[s.pushed] = s.own[s.pushed] * math.Max(0, 1+p.Push*s.m.Push.Add)
+	}
+	for _, l := range s.delays {
+		l.time = s.own[l.param]
+	}
+}
+
+// start gives the first guess at the resting stocks.
+func (s *system) start() []float64 {
+	x := make([]float64, len(s.starts))
+	for i, n := range s.starts {
+		x[i] = s.eval(n)
+	}
+	return x
+}
+
+// typical is a size against which a stock that starts at nothing is held.
+func (s *system) typical() float64 {
+	most := 1.0
+	for _, n := range s.starts {
+		most = math.Max(most, math.Abs(s.eval(n)))
+	}
+	return most
+}

@@ -1,0 +1,247 @@
+package loops
+
+import (
+	"math"
+
+	"tradeofflab/sims"
+)
+
+// Defaults are the knobs of a run that sets none.
+var Defaults = Params{Loop: "writecache", Gain: 1, Delay: 1, Push: 1, PushAt: 10, Method: "rk4", Dt: 0.1, Horizon: 120}
+
+// Sim is the simulation as the catalogue lists it.
+var Sim = sims.New(about, Defaults, knobs, report, sims.Valid(valid), sims.Cost(costLimit, cost))
+
+var about = sims.About{
+	Slug: "loops", Title: "Feedback loops", Version: "1", Lesson: 1,
+	Question: "What feeds back on what, how strongly and how late? Push a system once: does it settle, swing or run away, and which one number decides?",
+	Doc:      "Eleven feedback loops of the course as stocks and flows with gains, delays and units, held against the roots of their characteristic equations.",
+	LeavesOut: []string{
+		"Stocks are smooth quantities: half a shard and a third of a consumer exist here. Single requests, queues and chance do not.",
+		"Gains are constants of a mid-sized invented system. Their ratios carry over; their values do not.",
+		"People decide by one rule each. Real teams learn, argue and change the rule.",
+		"Each loop stands alone. In a real system the loop of retries and that of scaling meet.",
+		"The theory is one of small deviations. After a large push a loop can end elsewhere, as the retry storm does.",
+		"Nothing is drawn at random, so there is no seed: equal knobs give equal runs.",
+	},
+	Sources: []sims.Source{
+		{Label: "Forrester, Industrial Dynamics, MIT Press 1961", For: "stocks, flows and pipeline delays"},
+		{Label: "Hayes, Roots of the transcendental equation associated with a certain difference-differential equation, J. London Math. Soc. 25, 1950", URL: "https://doi.org/10.1112/jlms/s1-25.3.226", For: "a delayed balancing loop swings for ever at gain × delay = π/2"},
+		{Label: "Bronson et al., Metastable failures in distributed systems, HotOS 2021", URL: "https://doi.org/10.1145/3458336.3465286", For: "retries that keep a system down after the push is gone"},
+		{Label: "Fiddaman, on diagrams without units, metasd.com 2017", URL: "https://metasd.com", For: "why each link here has a gain, a delay and a unit"},
+	},
+	Headline: []string{"before", "peak", "after", "swing_pct", "growth_rate", "period"},
+	First:    []string{"loop", "gain", "delay", "push", "change"},
+	Predict: &sims.Predict{Question: "An application sends 10,000 writes a second to a write-behind cache that flushes 8,000 a second. Writers are slowed by the stock they see, 5 s late. How many writes are pending at the worst moment?",
+		Metric: "peak", Min: 1000, Max: 250_000, Step: 1000, Unit: "writes"},
+	Challenge: challenge,
+}
+
+func knobs(p *Params) []sims.Knob {
+	var slugs, titles []string
+	for _, m := range Models {
+		slugs, titles = append(slugs, m.Slug), append(titles, m.Title)
+	}
+	loop := sims.Choice(&p.Loop, "loop", "Loop", slugs...)
+	loop.Labels = titles
+	method := sims.Choice(&p.Method, "method", "Method", "rk4", "euler")
+	method.Labels = []string{"Runge–Kutta, fourth order", "Euler"}
+	return []sims.Knob{
+		loop.With("", "One a lesson. Each keeps time in a clock of its own: seconds, minutes, weeks or months."),
+		sims.Float(&p.Gain, "gain", "Gain", 0, 10, 0.05).With("× own", "Factor of the parameter that closes the loop; the table of parameters names it."),
+		sims.Float(&p.Delay, "delay", "Delay", 0, 10, 0.05).With("× own", "Factor of the time that the loop's signal is under way."),
+		sims.Float(&p.Push, "push", "Push", 0, 10, 0.1).With("× own", "Factor of the disturbance; 0 leaves the system alone."),
+		sims.Text(&p.Change, "change", "Other parameters", 200, func(s string) error { _, err := parseChange(s); return err }).With("", "name=value with the names of the table of parameters, for instance notice=1."),
+		sims.Float(&p.PushFor, "push_for", "The push lasts", -1, 400, 1).With("clock", "0: as long as the loop has it; -1: no time at all."),
+		sims.Float(&p.PushAt, "push_at", "The push begins at", 0, 100, 1).With("clock", ""),
+		method.With("", "How the stocks are stepped on."),
+		sims.Float(&p.Dt, "dt", "Step dt", 0.01, 0.5, 0.01).LogScale().With("clock", "No delay may be shorter."),
+		sims.Float(&p.Horizon, "horizon", "Horizon", 20, 400, 10).With("clock", ""),
+		sims.Step(&p.Step, told),
+	}
+}
+
+// valid compiles the run, so that a wrong parameter is refused before anything is drawn.
+func valid(p Params) error {
+	_, err := p.system()
+	return err
+}
+
+// costLimit is the number of steps of a run; 50,000 take about a second with all that is drawn beside them.
+const costLimit = 50_000
+
+func cost(p Params) float64 { return p.Horizon / p.Dt }
+
+// study is a run with everything that is drawn beside it.
+type study struct {
+	p      Params
+	r      Result
+	half   Result // with half the step
+	calm   Result // without the push
+	own    probe
+	atRest bool // own holds
+	probes []probe
+	links  []link
+	loops  []cycle
+}
+
+// gains are the factors at which small deviations are measured.
+var gains = []float64{0.25, 0.5, 1, 1.5, 2, 3}
+
+func report(p Params) (sims.Report, error) {
+	r, err := Run(p)
+	if err != nil {
+		return sims.Report{}, err
+	}
+	s := study{p: p, r: r}
+	fine := p
+	fine.Dt /= 2
+	if s.half, err = Run(fine); err != nil {
+		return sims.Report{}, err
+	}
+	calm := p
+	calm.Push = 0
+	if s.calm, err = Run(calm); err != nil {
+		return sims.Report{}, err
+	}
+	guess := r.Rest
+	if guess == nil {
+		guess = r.Before
+	}
+	if r.Rest != nil {
+		s.own, s.atRest = p.measure(p.Gain, guess)
+	}
+	for _, g := range gains {
+		if q, ok := p.measure(g, guess); ok {
+			s.probes = append(s.probes, q)
+		}
+	}
+	s.links = r.sys.links(p, r)
+	s.loops = cycles(s.links, len(r.sys.drawn()))
+	return sims.Report{Takeaway: s.takeaway(), Coach: s.coach(), Metrics: s.metrics(), Checks: s.checks(), Figures: s.figures(), Story: s.story()}, nil
+}
+
+func (s study) metrics() []sims.Metric {
+	r, unit := s.r, s.r.sys.unit(s.r.sys.index(s.r.Model.Watch))
+	if unit == "1" {
+		unit = ""
+	}
+	clock := r.Model.Clock
+	watched := lower(r.sys.label(r.sys.index(r.Model.Watch)))
+	flag := func(b bool) float64 {
+		if b {
+			return 1
+		}
+		return 0
+	}
+	peak, _ := s.peak()
+	sign, swings := "below 0 it dies out", "0: it does not swing"
+	if !s.atRest {
+		sign, swings = "no resting state to deviate from", "no resting state to deviate from"
+	}
+	ms := []sims.Metric{
+		{ID: "before", Label: "Before the push: " + watched, Value: r.Watch[0], Unit: unit, Decimals: 1},
+		{ID: "peak", Label: "Farthest from there", Value: peak, Unit: unit, Decimals: 1},
+		{ID: "after", Label: "At the end", Value: r.Watch[len(r.Watch)-1], Unit: unit, Decimals: 1},
+		{ID: "swing_pct", Label: "Swing over the last quarter", Value: s.swing(), Unit: "%", Better: "lower", Decimals: 2, Compare: "of the mean"},
+		{ID: "growth_rate", Label: "Growth of a small deviation", Value: s.own.Theory.Growth, Unit: "per " + clock, Better: "lower", Decimals: 4, Compare: sign},
+		{ID: "period", Label: "Period of a small swing", Value: s.own.Theory.Period(), Unit: clock, Decimals: 1, Compare: swings},
+		{ID: "growth_measured", Label: "Growth measured on a small deviation", Value: s.own.Growth, Unit: "per " + clock, Decimals: 4},
+		{ID: "period_measured", Label: "Period measured on a small deviation", Value: s.own.Period, Unit: clock, Decimals: 1},
+		{ID: "rests", Label: "There is a resting state", Value: flag(r.Rest != nil), Better: "higher"},
+		{ID: "stable", Label: "Small deviations from it die out", Value: flag(s.atRest && s.own.Theory.Growth < 0), Better: "higher"},
+		{ID: "settle", Label: "Settled after the push within", Value: s.settle(), Unit: clock, Better: "lower", Decimals: 1, Compare: "until within 5 % of the end"},
+		{ID: "diverged", Label: "Ran away", Value: flag(r.Diverged), Better: "lower"},
+		{ID: "halving_error_pct", Label: "Change with half the step", Value: 100 * s.halving(), Unit: "%", Better: "lower", Decimals: 4},
+		{ID: "conservation_error_pct", Label: "Stock less inflow plus outflow", Value: 100 * r.Leak, Unit: "%", Better: "lower", Decimals: 6},
+		{ID: "in_transit", Label: "Under way in pipelines at the end", Value: r.InTransit, Decimals: 1},
+		{ID: "changed", Label: "Parameters changed", Value: float64(r.Changed), Better: "lower"},
+	}
+	for i, v := range r.sys.m.Params {
+		switch v.ID {
+		case r.Model.Gain:
+			ms = append(ms, sims.Metric{ID: "gain_value", Label: "Gain: " + lower(v.Label), Value: r.sys.own[i], Unit: v.Unit, Decimals: 6})
+		case r.Model.Delay:
+			ms = append(ms, sims.Metric{ID: "delay_value", Label: "Delay: " + lower(v.Label), Value: r.sys.own[i], Unit: v.Unit, Decimals: 2})
+		}
+	}
+	for i, id := range s.names() {
+		if id != r.Model.Watch {
+			ms = append(ms, sims.Metric{ID: "end_" + id, Label: "At the end: " + lower(r.sys.label(i)), Value: r.Rows[len(r.Rows)-1][i], Unit: r.sys.unit(i), Decimals: 2},
+				sims.Metric{ID: "late_" + id, Label: "Mean of the last quarter: " + lower(r.sys.label(i)), Value: s.late(i), Unit: r.sys.unit(i), Decimals: 2})
+		}
+	}
+	return ms
+}
+
+// names lists the ids of stocks and quantities in the order of a row.
+func (s study) names() []string {
+	var out []string
+	for _, k := range s.r.Model.Stocks {
+		out = append(out, k.ID)
+	}
+	for _, q := range s.r.Model.Quantities {
+		out = append(out, q.ID)
+	}
+	return out
+}
+
+// late is the mean of a value over the last quarter of the run.
+func (s study) late(i int) float64 {
+	rows := s.r.Rows[len(s.r.Rows)*3/4:]
+	sum := 0.0
+	for _, row := range rows {
+		sum += row[i]
+	}
+	return sum / float64(len(rows))
+}
+
+// peak is the watched value farthest from where it began, and when.
+func (s study) peak() (value, at float64) {
+	from := s.r.Watch[0]
+	value = from
+	for i, v := range s.r.Watch {
+		if math.Abs(v-from) > math.Abs(value-from) {
+			value, at = v, s.r.T[i]
+		}
+	}
+	return value, at
+}
+
+// swing is how far the watched value moves over the last quarter of the run, in percent of its mean there.
+func (s study) swing() float64 {
+	last := s.r.Watch[len(s.r.Watch)*3/4:]
+	low, high, sum := math.Inf(1), math.Inf(-1), 0.0
+	for _, v := range last {
+		low, high, sum = math.Min(low, v), math.Max(high, v), sum+v
+	}
+	return 100 * (high - low) / math.Max(1e-9, math.Abs(sum/float64(len(last))))
+}
+
+// settle is the time after the start of the push from which on the value stays within 5 % of its way to the end.
+func (s study) settle() float64 {
+	end := s.r.Watch[len(s.r.Watch)-1]
+	peak, _ := s.peak()
+	band := 0.05 * math.Max(math.Abs(end-s.r.Watch[0]), math.Abs(peak-s.r.Watch[0]))
+	for i := len(s.r.Watch) - 1; i >= 0; i-- {
+		if math.Abs(s.r.Watch[i]-end) > band {
+			return math.Max(0, s.r.T[i]-s.p.PushAt)
+		}
+	}
+	return 0
+}
+
+// halving is the largest difference that half the step makes, as a share of the range of the watched value.
+func (s study) halving() float64 {
+	low, high, off := math.Inf(1), math.Inf(-1), 0.0
+	for i, v := range s.r.Watch {
+		low, high = math.Min(low, v), math.Max(high, v)
+		if 2*i < len(s.half.Watch) {
+			off = math.Max(off, math.Abs(v-s.half.Watch[2*i]))
+		}
+	}
+	if off < 1e-9*math.Max(math.Abs(high), math.Abs(low)) { // at rest only rounding is left
+		return 0
+	}
+	return off / math.Max(high-low, 1e-6*math.Abs(high))
+}
