@@ -17,6 +17,8 @@ type Choice struct {
 	Want    string            `json:"-"` // what is looked for, in words that do not name it
 	Hint    string            `json:"-"`
 	Why     map[string]string `json:"-"` // by option id: why an accepted one is right or a wrong one tempting
+	// Fits, where set, may still refuse an accepted option because of the other answers: it gives the reason, or "".
+	Fits func(id string, others Answers) string `json:"-"`
 }
 
 // Kind is KindChoice.
@@ -26,7 +28,7 @@ func (c *Choice) read(raw json.RawMessage) (any, error) {
 	return readText(raw, "text: one of "+strings.Join(optionIDs(c.Options), ", "))
 }
 
-func (c *Choice) grade(_ context.Context, answer any, _ attempt) (result, error) {
+func (c *Choice) grade(_ context.Context, answer any, at attempt) (result, error) {
 	text := answer.(string)
 	check := Check{Name: "Choice", Got: text, Want: c.Want, Hint: c.Hint}
 	id, known := findOption(c.Options, text)
@@ -37,6 +39,11 @@ func (c *Choice) grade(_ context.Context, answer any, _ attempt) (result, error)
 	}
 	check.Got = optionLabel(c.Options, id)
 	check.OK = slices.Contains(c.Accept, id)
+	if check.OK && c.Fits != nil {
+		if why := c.Fits(id, at.answers); why != "" {
+			check.OK, check.Hint = false, why
+		}
+	}
 	return result{checks: []Check{check}, note: c.Why[id]}, nil
 }
 

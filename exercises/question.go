@@ -44,6 +44,7 @@ type attempt struct {
 	exercise string
 	variant  int
 	part     Part
+	answers  Answers // to all parts
 	env      Env
 }
 

@@ -208,6 +208,7 @@ type LoopLink struct {
 	Sign      string  `json:"sign"`
 	Bend      float64 `json:"bend,omitempty"`
 	Balancing bool    `json:"balancing,omitempty"` // dashed
+	Label     string  `json:"label,omitempty"`     // gain, delay and unit, beside the arrow
 }
 
 // LoopTurn is the R or B in the middle of a loop.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
@@ -152,4 +153,25 @@ func (v homeView) state(l *course.Stage) string {
 		return "current"
 	}
 	return "ahead"
+}
+
+// needs names the lessons to know before, "lessons 3 and 4"; "" for none.
+func (v homeView) needs(l *course.Stage) string {
+	if !l.Written() {
+		return ""
+	}
+	var numbers []string
+	for _, slug := range l.Lesson.Needs {
+		for _, p := range v.Parts {
+			for _, other := range p.Lessons {
+				if other.Slug == slug {
+					numbers = append(numbers, itoa(other.Number))
+				}
+			}
+		}
+	}
+	if len(numbers) == 0 {
+		return ""
+	}
+	return plural(len(numbers), "lesson ", "lessons ") + strings.Join(numbers, " and ")
 }

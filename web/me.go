@@ -61,20 +61,30 @@ func (s *Server) showMe(c echo.Context, status int, wrong string) error {
 	return s.render(c, status, mePage(v))
 }
 
-// calibration draws guesses against what the runs gave, both relative to the run: on the line is right.
+// calibration draws guesses against what the runs gave. Both scales are logarithmic, so that a guess that is twice too high stands
+// as far from the line in every unit.
 func (v meView) calibration() figure.Figure {
 	dots := figure.Series{Identity: figure.Identity{Hue: figure.Accent, Shape: figure.Disc}, Dots: true}
-	top := 1.0
+	low, top, left := math.Inf(1), 0.0, 0
 	for _, g := range v.Guesses {
+		if g.Actual <= 0 || g.Guess <= 0 {
+			left++
+			continue
+		}
 		dots.X, dots.Y = append(dots.X, g.Actual), append(dots.Y, g.Guess)
-		top = math.Max(top, math.Max(g.Actual, g.Guess))
+		low, top = min(low, g.Actual, g.Guess), max(top, g.Actual, g.Guess)
 	}
-	line := figure.Series{Identity: figure.Identity{Hue: figure.Grey}, X: []float64{0, top}, Y: []float64{0, top}, Theory: true}
-	return figure.Figure{ID: "calibration", Title: "Your guesses against the runs", Takeaway: "Above the line you guessed too high, below it too low.",
-		Alt:     "A dot for each prediction; the line marks guesses that equal the run.",
-		Caption: "Each prediction in its own unit.",
-		Chart: &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "the run", Max: top * 1.05}, Y: figure.Axis{Label: "your guess", Max: top * 1.05},
-			Series: []figure.Series{line, dots}}}
+	caption := "Each prediction in its own unit, on scales where equal factors are equal lengths."
+	if left > 0 {
+		caption += " Zeros have no place on them: " + itoa(left) + plural(left, " guess is", " guesses are") + " in the table only."
+	}
+	f := figure.Figure{ID: "calibration", Title: "Your guesses against the runs", Takeaway: "Above the line you guessed too high, below it too low.",
+		Alt: "A dot for each prediction; the line marks guesses that equal the run.", Caption: caption}
+	if top > 0 {
+		line := figure.Series{Identity: figure.Identity{Hue: figure.Grey}, X: []float64{low / 2, 2 * top}, Y: []float64{low / 2, 2 * top}, Theory: true}
+		f.Chart = &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "the run", Log: true}, Y: figure.Axis{Label: "your guess", Log: true}, Series: []figure.Series{line, dots}}
+	}
+	return f
 }
 
 func abs(v float64) float64 { return math.Abs(v) }

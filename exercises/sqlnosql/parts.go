@@ -1,6 +1,7 @@
 package sqlnosql
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -31,6 +32,13 @@ func store(w workload.Workload, variant int) question {
 	options := workload.Offer(sims.Stream(variant, "assignment sqlnosql stores "+w.ID), workload.StoreOptions, accept, offered)
 	ask := &exercises.Choice{Options: options, Accept: accept, Want: "a store of the model you chose, made for this access",
 		Hint: "Of the stores with the model you chose, which one is made for what is asked most often here?", Why: workload.Reasons(w.Stores, workload.AgainstStore)}
+	ask.Fits = func(id string, others exercises.Answers) string {
+		var chosen string
+		if json.Unmarshal(others[w.ID+".model"], &chosen) != nil || !slices.Contains(workload.Accepted(w.Models), chosen) || chosen == workload.ModelOf(id) {
+			return "" // a model that is wrong by itself is told at its own part
+		}
+		return "Each of the two answers can be defended, and they contradict each other: this store does not have the model that you chose."
+	}
 	q := question{
 		part: exercises.Part{ID: w.ID + ".store", Points: 1, Section: "polyglot", Ask: ask, Title: w.Name + ": which store do you name?",
 			Text: "Several are accepted. It has to have the model that you chose.", Learn: defended(workload.StoreOptions, w.Stores)},

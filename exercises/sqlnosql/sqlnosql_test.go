@@ -3,8 +3,10 @@ package sqlnosql
 import (
 	_ "embed"
 	"slices"
+	"strings"
 	"testing"
 
+	"tradeofflab/exercises"
 	"tradeofflab/exercises/exercisetest"
 	"tradeofflab/exercises/workload"
 )
@@ -46,5 +48,35 @@ func TestVariantsLeaveTheCourse(t *testing.T) {
 	}
 	if size := len(pool()); len(seen) != size || size < 24 {
 		t.Errorf("400 variants draw %d of %d workloads, want all of at least 24", len(seen), size)
+	}
+}
+
+// TestStoreFitsTheModel hands in every pair of an accepted model and an accepted store: the store counts only where it has that model.
+func TestStoreFitsTheModel(t *testing.T) {
+	d := Exercise.Draw(0)
+	for _, p := range d.Parts {
+		store, ok := p.Ask.(*exercises.Choice)
+		id, isStore := strings.CutSuffix(p.ID, ".store")
+		if !ok || !isStore {
+			continue
+		}
+		for _, m := range d.Parts {
+			if m.ID != id+".model" {
+				continue
+			}
+			for _, chosen := range m.Ask.(*exercises.Choice).Accept {
+				for _, s := range store.Accept {
+					v, err := exercises.Grade(t.Context(), Exercise, 0, exercises.Answers{m.ID: exercises.Value(chosen), p.ID: exercises.Value(s)}, exercises.Env{})
+					if err != nil {
+						t.Fatal(err)
+					}
+					for _, pv := range v.Parts {
+						if want := workload.ModelOf(s) == chosen; pv.ID == p.ID && (pv.Score == pv.Max) != want {
+							t.Errorf("%s with %s scores %d of %d, want full marks: %v", s, chosen, pv.Score, pv.Max, want)
+						}
+					}
+				}
+			}
+		}
 	}
 }

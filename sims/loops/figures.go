@@ -76,7 +76,14 @@ func (s study) diagram(row int) figure.Figure {
 		if l.Sign < 0 {
 			sign = "-"
 		}
-		loop.Links = append(loop.Links, figure.LoopLink{From: fmt.Sprint("v", from), To: fmt.Sprint("v", to), Sign: sign, Bend: 0.22, Balancing: l.Delay > 0})
+		label := gain
+		if l.Unit != "1" && l.Gain != 0 {
+			label += " " + l.Unit
+		}
+		if l.Delay > 0 {
+			label += ", after " + figure.Short(l.Delay) + " " + r.Model.Clock
+		}
+		loop.Links = append(loop.Links, figure.LoopLink{From: fmt.Sprint("v", from), To: fmt.Sprint("v", to), Sign: sign, Bend: 0.22, Balancing: l.Delay > 0, Label: label})
 	}
 	said := ""
 	for _, c := range s.loops {

@@ -2,6 +2,7 @@ package draw
 
 import (
 	"math"
+	"slices"
 
 	"tradeofflab/figure"
 )
@@ -39,6 +40,14 @@ func loopAt(f figure.Figure, w, h float64) string {
 		sx, sy := leave(x2, y2, mx, my, 15, 15)
 		d := math.Max(1, math.Hypot(x2-mx, y2-my))
 		s.text(sx+(y2-my)/d*11, sy-(x2-mx)/d*11+5, "b lbl mid", pick(k.Sign == "-", "−", k.Sign))
+	}
+	if w > 500 { // on a narrow page the table has them
+		for _, k := range l.Links {
+			if p, q := at[k.From], at[k.To]; k.Label != "" {
+				mx, my := (p.x+q.x)/2-(q.y-p.y)*k.Bend*.25, (p.y+q.y)/2+(q.x-p.x)*k.Bend*.25
+				s.text(mx, my+4, "t lbl mid", k.Label)
+			}
+		}
 	}
 	var boxes [][4]float64 // what words fill: left, top, right, bottom
 	for _, n := range l.Nodes {
@@ -92,8 +101,16 @@ func loopData(l *figure.Loop) figure.Table {
 		}
 	}
 	t := figure.Table{Columns: []figure.Column{{Label: "Cause"}, {Label: "Effect"}, {Label: "Direction"}}}
+	labelled := slices.ContainsFunc(l.Links, func(k figure.LoopLink) bool { return k.Label != "" })
+	if labelled {
+		t.Columns = append(t.Columns, figure.Column{Label: "Gain and delay"})
+	}
 	for _, k := range l.Links {
-		t.Rows = append(t.Rows, []string{name[k.From], name[k.To], pick(k.Sign == "+", "same way", "opposite way")})
+		row := []string{name[k.From], name[k.To], pick(k.Sign == "+", "same way", "opposite way")}
+		if labelled {
+			row = append(row, k.Label)
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
