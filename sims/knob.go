@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -40,9 +41,19 @@ type Knob struct {
 	Text    string   // text of the present value, or what the learner typed when it was refused
 	Err     string   // why the value was refused
 
+	Only []string // knob id and its values under which this knob matters; nil for always
+	Idle bool     // it does not matter at the present values
+
 	list bool // several values in a query are joined
 	set  func(string) error
 	get  func() string
+}
+
+// OnlyAt returns the knob with the values of another, usually the part of the simulation, under which it matters. A form hides
+// it elsewhere; it keeps its value.
+func (k Knob) OnlyAt(knob string, values ...string) Knob {
+	k.Only = append([]string{knob}, values...)
+	return k
 }
 
 // With returns the knob with unit and help text.
@@ -228,6 +239,20 @@ func fill(knobs []Knob) {
 		knobs[i].Default = knobs[i].get()
 		knobs[i].Text = knobs[i].Default
 	}
+	markIdle(knobs)
+}
+
+// markIdle notes which knobs do not matter at the present values.
+func markIdle(knobs []Knob) {
+	for i := range knobs {
+		k := &knobs[i]
+		k.Idle = false
+		for _, other := range knobs {
+			if len(k.Only) > 0 && other.ID == k.Only[0] {
+				k.Idle = !slices.Contains(k.Only[1:], other.Text)
+			}
+		}
+	}
 }
 
 func bind(knobs []Knob, q url.Values) error {
@@ -249,6 +274,7 @@ func bind(knobs []Knob, q url.Values) error {
 		}
 		k.Text = k.get()
 	}
+	markIdle(knobs)
 	if bad != nil {
 		return &ParamError{Fields: bad}
 	}

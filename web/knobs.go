@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -144,6 +145,14 @@ func foldedKnobs(sim sims.Sim, knobs []sims.Knob) (visible, folded []sims.Knob) 
 		}
 	}
 	return visible, folded
+}
+
+// moreKnobs names the folded knobs by their number. Where some matter only at times the number would be wrong a moment later.
+func moreKnobs(folded []sims.Knob) string {
+	if slices.ContainsFunc(folded, func(k sims.Knob) bool { return len(k.Only) > 0 }) {
+		return "More knobs"
+	}
+	return spelled(len(folded)) + " more " + plural(len(folded), "knob", "knobs")
 }
 
 func choiceLabel(k sims.Knob, i int) string {

@@ -74,7 +74,7 @@ func knobs(p *Params) []sims.Knob {
 		durable.With("", "Write-behind only: what survives a crash of the cache."),
 		sims.Float(&p.FsyncMs, "fsync_ms", "A sync takes", 0.05, 50, 0.05).LogScale().With("ms", "Synced before each answer only."),
 		sims.Float(&p.PauseMs, "pause_ms", "Mean pause between the two steps", 0, 100, 0.1).With("ms", "Of the application; exponential. It widens the window of a race."),
-		sims.Float(&p.CrashAt, "crash_at_s", "Crash at", 0, 3600, 1).With("s", "0: none. The first flush comes at a time drawn from the seed, so a crash meets the interval anywhere."),
+		sims.Float(&p.CrashAt, "crash_at_s", "Crash at", 0, 600, 1).With("s", "0: none. The first flush comes at a time drawn from the seed, so a crash meets the interval anywhere."),
 		crash,
 		sims.Float(&p.DownS, "down_s", "Back after", 0.1, 60, 0.1).With("s", ""),
 		sims.Bool(&p.Retry, "retry", "Try again while the database is down").With("", "Clients of write-through and write-around; a flush always tries again."),

@@ -156,6 +156,9 @@ function liveForms() {
       inFlight = false;
       if (waiting) { waiting = false; send(); }
     };
+    form.addEventListener("input", (e) => {
+      for (const k of $$("[data-only]", form)) if (k.dataset.only === e.target.name) k.hidden = !k.dataset.at.split(" ").includes(e.target.value);
+    });
     form.addEventListener("input", (e) => { if (e.target.name || e.target.type === "range") send(); });
     form.addEventListener("submit", (e) => { e.preventDefault(); send(); });
   }

@@ -41,14 +41,6 @@ func loopAt(f figure.Figure, w, h float64) string {
 		d := math.Max(1, math.Hypot(x2-mx, y2-my))
 		s.text(sx+(y2-my)/d*11, sy-(x2-mx)/d*11+5, "b lbl mid", pick(k.Sign == "-", "−", k.Sign))
 	}
-	if w > 500 { // on a narrow page the table has them
-		for _, k := range l.Links {
-			if p, q := at[k.From], at[k.To]; k.Label != "" {
-				mx, my := (p.x+q.x)/2-(q.y-p.y)*k.Bend*.25, (p.y+q.y)/2+(q.x-p.x)*k.Bend*.25
-				s.text(mx, my+4, "t lbl mid", k.Label)
-			}
-		}
-	}
 	var boxes [][4]float64 // what words fill: left, top, right, bottom
 	for _, n := range l.Nodes {
 		p := at[n.ID]
@@ -58,6 +50,18 @@ func loopAt(f figure.Figure, w, h float64) string {
 			s.text(p.x, y+17*float64(i), "b mid", line)
 		}
 		s.text(p.x, y+17*float64(len(p.label))+1, "t mid", n.Value)
+	}
+	if w > 500 { // on a narrow page the table has them
+		for _, k := range l.Links {
+			if k.Label == "" {
+				continue
+			}
+			p, q := at[k.From], at[k.To]
+			mx, my := (p.x+q.x)/2-(q.y-p.y)*k.Bend*.5, (p.y+q.y)/2+(q.x-p.x)*k.Bend*.5
+			x, y, box := beside(p.x, p.y+4, mx, my, q.x, q.y+4, 3.7*float64(len([]rune(k.Label))), w, boxes)
+			boxes = append(boxes, box)
+			s.text(x, y+4, "t lbl mid", k.Label)
+		}
 	}
 	for _, t := range l.Turns {
 		x, y := clear(px(t.X), py(t.Y), 24+6.4*float64(len([]rune(t.Name))), w, boxes)
@@ -69,6 +73,27 @@ func loopAt(f figure.Figure, w, h float64) string {
 	}
 	s.close("svg")
 	return s.String()
+}
+
+// beside finds the place of an arrow's words, half as wide as half, along its curve: at its middle if that is free, else further
+// along it or off it, where it covers the least.
+func beside(x1, y1, mx, my, x2, y2, half, w float64, boxes [][4]float64) (x, y float64, box [4]float64) {
+	least := math.Inf(1)
+	for _, t := range []float64{.5, .4, .6, .32, .68, .26, .74} {
+		cx, cy := (1-t)*(1-t)*x1+2*t*(1-t)*mx+t*t*x2, (1-t)*(1-t)*y1+2*t*(1-t)*my+t*t*y2
+		for _, off := range []float64{0, -13, 13, -24, 24} {
+			px := math.Min(math.Max(cx, half+2), w-half-2)
+			b := [4]float64{px - half - 3, cy + off - 9, px + half + 3, cy + off + 9}
+			cost := math.Abs(off)/4 + 20*math.Abs(t-.5)
+			for _, o := range boxes {
+				cost += 10 * math.Max(0, math.Min(b[2], o[2])-math.Max(b[0], o[0])) * math.Max(0, math.Min(b[3], o[3])-math.Max(b[1], o[1]))
+			}
+			if cost < least {
+				x, y, box, least = px, cy+off, b, cost
+			}
+		}
+	}
+	return x, y, box
 }
 
 // clear moves the sign of a turn, as wide as room to its right, to the nearest place that covers no word.
