@@ -37,6 +37,13 @@ func (s *Server) index(ctx context.Context) error {
 		}
 		docs = append(docs, store.Doc{URL: "/exercises/" + e.Slug, Kind: "assignment", Title: e.Title, Text: text})
 	}
+	for _, w := range s.walks {
+		text := w.Question
+		for _, n := range w.Nodes {
+			text += " " + n.Question + " " + n.Advice
+		}
+		docs = append(docs, store.Doc{URL: "/advisor/walks/" + w.Slug, Kind: "guided walk", Title: w.Title, Text: text})
+	}
 	sum := sha256.New()
 	for _, d := range docs {
 		sum.Write([]byte(d.URL + "\x00" + d.Kind + "\x00" + d.Title + "\x00" + d.Text + "\x00"))

@@ -61,7 +61,7 @@ func searchPage(v searchView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.Text == "" {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p class=\"quiet\">Lessons, simulations, assignments, terms and claims are searched. Every word must occur; the last one may be the beginning of a word.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p class=\"quiet\">Lessons, simulations, assignments, guided walks, terms, claims and the reading room are searched. Every word must occur; the last one may be the beginning of a word.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
