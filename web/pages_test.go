@@ -364,8 +364,8 @@ func TestCrawl(t *testing.T) {
 				}
 			}
 		})
-		if len(queued) > 400 {
-			t.Fatalf("more than 400 pages: the crawl does not end")
+		if len(queued) > 1000 {
+			t.Fatalf("more than 1,000 pages: the crawl does not end")
 		}
 	}
 	for _, path := range []string{"/lessons/hashing", "/sims/hashing", "/sims/queueing", "/exercises/hashing", "/claims", "/glossary", "/sources", "/figures", "/me", "/search"} {
