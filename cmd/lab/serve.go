@@ -7,8 +7,10 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 
+	"tradeofflab/advisor"
 	"tradeofflab/course"
 	exercisecatalogue "tradeofflab/exercises/catalogue"
 	"tradeofflab/sims"
@@ -34,9 +36,20 @@ func (c serveCmd) Run(a *app) error {
 		level = slog.LevelDebug
 	}
 	log := slog.New(slog.NewJSONHandler(a.stderr, &slog.HandlerOptions{Level: level}))
-	lessons, err := course.Load(course.Files)
-	if err != nil {
-		return fmt.Errorf("the course has mistakes:\n%w", err)
+	var lessons *course.Course
+	var engine *advisor.Engine
+	var db *store.Store
+	var mistakes, ruleErr, storeErr error
+	sims.Together(func() { lessons, mistakes = course.Load(course.Files) }, // the two take about as long, and neither needs the other
+		func() { engine, ruleErr = newAdvisor(c.Rules); db, storeErr = store.Open(a.ctx, c.DB) })
+	if storeErr == nil {
+		defer db.Close()
+	}
+	if err := errors.Join(ruleErr, storeErr); err != nil {
+		return err
+	}
+	if mistakes != nil {
+		return fmt.Errorf("the course has mistakes:\n%w", mistakes)
 	}
 	runs := sims.NewRuns(resultWeight)
 	shallow := world(runs)
@@ -44,15 +57,6 @@ func (c serveCmd) Run(a *app) error {
 	if found := lessons.Check(shallow); len(found) > 0 {
 		return fmt.Errorf("the course has mistakes:\n%w", found)
 	}
-	engine, err := newAdvisor(c.Rules)
-	if err != nil {
-		return err
-	}
-	db, err := store.Open(a.ctx, c.DB)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
 	pool, done, err := newPool(a.ctx, c.SQLEngine)
 	if err != nil {
 		return err
@@ -68,7 +72,10 @@ func (c serveCmd) Run(a *app) error {
 		return fmt.Errorf("listen on %s: %w; choose another address with --addr", c.Addr, err)
 	}
 	fmt.Fprintf(a.stdout, "Tradeoff Lab %s is open at http://%s\n", version, listener.Addr())
-	go server.Warm(a.ctx)
+	go func() {
+		server.Warm(a.ctx)
+		debug.FreeOSMemory() // warming made much that nobody needs any more
+	}()
 	pending := make(chan struct{})
 	go func() {
 		defer close(pending)
