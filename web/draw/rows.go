@@ -28,8 +28,12 @@ func bars(f figure.Figure) string {
 		}
 		return coord2(v/top*100) + "%"
 	}
+	longest := 0
+	for _, r := range b.Bars {
+		longest = max(longest, len([]rune(r.Identity.Name)))
+	}
 	var s svg
-	s.open("div", "class", "bars", "role", "img", "aria-label", alt(f))
+	s.open("div", "class", pick(longest > 16, "bars long", "bars"), "role", "img", "aria-label", alt(f))
 	if ids := identities(b); hatched(ids) {
 		s.WriteString(`<svg class="vh" aria-hidden="true">` + hatchPattern(f.ID) + `</svg>`)
 	}
