@@ -61,7 +61,7 @@ func (p Pattern) match(s phrase, m mode) (Span, bool) {
 		last := i == len(p.All)-1
 		for _, h := range s.hits(g) {
 			t := s.tokens[h.to]
-			if t.otherwise || m != asStated && t.would {
+			if t.otherwise || m == asDenial && t.would {
 				continue
 			}
 			if p.Negated && last && !t.negated {

@@ -99,7 +99,7 @@ func wordSet(words string) map[string]bool {
 var (
 	littleWords = wordSet(`the a an of to in on by is are was were be been it its they their them that this so because instead
 		than when if then which who with from and or as at for not no would will has have had does do must can cannot could
-		over about into only after before but while up out there these those we you i each every between both own one's doesn't don't isn't won't can't`)
+		over about into only after before but while up out there these those we you i one's doesn't don't isn't won't can't`)
 	negators = wordSet(`no not never nobody none neither nor without cannot can't doesn't don't isn't won't aren't didn't wouldn't
 		couldn't nothing nowhere hardly avoid avoids avoiding prevent prevents preventing stops`)
 	enders  = wordSet(`but instead so because therefore thus hence whereas while however although though since`)

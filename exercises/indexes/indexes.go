@@ -19,7 +19,7 @@ var prompt string
 
 // Exercise is the assignment of lesson 5.
 var Exercise = exercises.Exercise{
-	Slug: "indexes", Title: "Index the hot query", Lesson: 5, Version: "2",
+	Slug: "indexes", Title: "Index the hot query", Lesson: 5, Version: "1",
 	Summary: "One query scans and sorts thousands of times a second. You write the index that ends it, run it on data you cannot see, and count what it costs.",
 	Draw:    draw,
 }

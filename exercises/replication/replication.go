@@ -18,7 +18,7 @@ var prompt string
 
 // Exercise is the assignment of lesson 4.
 var Exercise = exercises.Exercise{
-	Slug: "replication", Title: "Read your own write from a replica", Lesson: 4, Version: "2",
+	Slug: "replication", Title: "Read your own write from a replica", Lesson: 4, Version: "1",
 	Summary: "A page is read from a replica one second after it was changed. You say what appears, price the remedies, write the router that cures it, and choose how writes are confirmed.",
 	Draw:    draw,
 }

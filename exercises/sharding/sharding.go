@@ -17,7 +17,7 @@ var prompt string
 
 // Exercise is the assignment of lesson 3.
 var Exercise = exercises.Exercise{
-	Slug: "sharding", Title: "Ask a sharded table the wrong question", Lesson: 3, Version: "2",
+	Slug: "sharding", Title: "Ask a sharded table the wrong question", Lesson: 3, Version: "1",
 	Summary: "A table is sharded by one column and asked by another. You count what that costs, weigh six remedies, and tune one on data you cannot see.",
 	Draw:    draw,
 }
