@@ -65,3 +65,19 @@ func (c *Code) fromForm(prefix string, form url.Values) json.RawMessage {
 func (c *Code) toForm(prefix string, raw json.RawMessage, form url.Values) {
 	textToForm(prefix, raw, form)
 }
+
+// Shown writes what a learner's function returned, given as JSON, as Starlark would, in at most 40 characters.
+func Shown(raw string) string {
+	switch raw {
+	case "null":
+		return "None"
+	case "true":
+		return "True"
+	case "false":
+		return "False"
+	}
+	if r := []rune(raw); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return raw
+}

@@ -36,6 +36,28 @@ type Drawn struct {
 	Wrong    []WrongAnswer
 }
 
+// Asked is a part with its model answer and the wrong answers that its checks have to catch.
+type Asked struct {
+	Part     Part
+	Solution []byte        // JSON, as Value writes it
+	Wrong    []WrongAnswer // their Part is set by Ask
+}
+
+// Ask adds parts, in the order in which the page shows them.
+func (d *Drawn) Ask(parts ...Asked) {
+	if d.Solution == nil {
+		d.Solution = Answers{}
+	}
+	for _, a := range parts {
+		d.Parts = append(d.Parts, a.Part)
+		d.Solution[a.Part.ID] = a.Solution
+		for _, w := range a.Wrong {
+			w.Part = a.Part.ID
+			d.Wrong = append(d.Wrong, w)
+		}
+	}
+}
+
 // Row is one given number.
 type Row struct {
 	Label string `json:"label"`

@@ -184,3 +184,15 @@ func TestFormRoundTrip(t *testing.T) {
 		t.Error("an empty form gives answers")
 	}
 }
+
+// What a function returned is shown in the learner's language, and cut between letters.
+func TestShown(t *testing.T) {
+	for raw, want := range map[string]string{
+		"null": "None", "true": "True", "false": "False", "3": "3", `"serve"`: `"serve"`,
+		strings.Repeat("é", 40): strings.Repeat("é", 40), strings.Repeat("é", 41): strings.Repeat("é", 40) + "…",
+	} {
+		if got := Shown(raw); got != want {
+			t.Errorf("Shown(%s) = %s, want %s", raw, got, want)
+		}
+	}
+}

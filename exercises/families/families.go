@@ -64,32 +64,17 @@ func pool() []workload.Workload {
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
 	var list []string
-	d := exercises.Drawn{Solution: exercises.Answers{}, Figures: []figure.Figure{t.drawing(false)}, Solved: []figure.Figure{t.drawing(true)}}
+	d := exercises.Drawn{Figures: []figure.Figure{t.drawing(false)}, Solved: []figure.Figure{t.drawing(true)}}
 	for _, w := range t.workloads {
 		list = append(list, fmt.Sprintf("- **%s**: %s", w.Name, w.Task))
 		d.Given = append(d.Given, exercises.Row{Label: w.Name, Value: w.Given})
-		questions := []question{family(w), pattern(w), key(w, variant), why(w)}
+		d.Ask(family(w), pattern(w), key(w, variant), why(w))
 		if w.ID == "iot" {
-			questions = append(questions, rate(t), perDay(t))
-		}
-		for _, q := range questions {
-			d.Parts = append(d.Parts, q.part)
-			d.Solution[q.part.ID] = q.solution
-			for _, x := range q.wrong {
-				x.Part = q.part.ID
-				d.Wrong = append(d.Wrong, x)
-			}
+			d.Ask(rate(t), perDay(t))
 		}
 	}
 	d.Prompt = exercises.Fill(prompt, map[string]string{"workloads": strings.Join(list, "\n")})
 	return d
-}
-
-// question is a part with its model answer and the wrong answers that its checks have to catch.
-type question struct {
-	part     exercises.Part
-	solution []byte
-	wrong    []exercises.WrongAnswer
 }
 
 // drawing shows what each workload knows and what it wants: with the family open, or as in the model answer.

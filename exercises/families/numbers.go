@@ -11,7 +11,7 @@ const secondsPerDay = 86_400
 
 func whole(v float64) string { return figure.Number(v, 0) }
 
-func rate(t task) question {
+func rate(t task) exercises.Asked {
 	r := t.rate()
 	low, high := exercises.Near(r, 0.001)
 	ask := &exercises.Number{Unit: "writes/s", Low: low, High: high, Want: "sensors over the seconds between two readings of one",
@@ -21,11 +21,11 @@ func rate(t task) question {
 			{Value: float64(t.sensors * t.every), Why: "That multiplies by the interval. A longer interval means fewer writes a second, not more."},
 			{Value: r * 60, Why: "That is the number of a minute."},
 		}}
-	return question{
-		part: exercises.Part{ID: "iot.rate", Points: 1, Section: "modelling", Ask: ask, Title: "How many writes arrive a second?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "iot.rate", Points: 1, Section: "modelling", Ask: ask, Title: "How many writes arrive a second?",
 			Learn: fmt.Sprintf("%s sensors / %d s = %s writes a second, if they do not all send at the same moment.", whole(float64(t.sensors)), t.every, whole(r))},
-		solution: exercises.Value(r),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(r),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "the interval forgotten", Checks: []string{"Value"}, Note: "in an interval", Value: exercises.Value(t.sensors)},
 			{Name: "multiplied", Checks: []string{"Value"}, Note: "multiplies", Value: exercises.Value(t.sensors * t.every)},
 			{Name: "a minute's", Checks: []string{"Value"}, Note: "minute", Value: exercises.Value(r * 60)},
@@ -34,7 +34,7 @@ func rate(t task) question {
 	}
 }
 
-func perDay(t task) question {
+func perDay(t task) exercises.Asked {
 	day := t.rate() * secondsPerDay
 	low, high := exercises.Near(day, 0.005)
 	ask := &exercises.Number{Unit: "readings", Low: low, High: high, Want: "the writes of a second, times the seconds of a day",
@@ -46,11 +46,11 @@ func perDay(t task) question {
 			{Value: t.rate() * 1440, Why: "A day has 1,440 minutes. The rate is a second's."},
 			{Value: secondsPerDay / float64(t.every), Why: "That is one sensor's."},
 		}}
-	return question{
-		part: exercises.Part{ID: "iot.day", Points: 1, Section: "modelling", Ask: ask, Title: "How many readings is that a day?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "iot.day", Points: 1, Section: "modelling", Ask: ask, Title: "How many readings is that a day?",
 			Learn: fmt.Sprintf("%s × 86,400 s = %s readings a day, %s from each sensor. With one partition a sensor and day, none grows beyond that.", whole(t.rate()), whole(day), whole(secondsPerDay/float64(t.every)))},
-		solution: exercises.Value(day),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(day),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "a thousandth", Checks: []string{"Value"}, Note: "three zeros", Value: exercises.Value(day / 1000)},
 			{Name: "the interval forgotten", Checks: []string{"Value"}, Note: "once a second", Value: exercises.Value(float64(t.sensors) * secondsPerDay)},
 			{Name: "an hour's", Checks: []string{"Value"}, Note: "hour", Value: exercises.Value(t.rate() * 3600)},

@@ -54,7 +54,7 @@ const (
 	goalLegal  = "Legal values"
 )
 
-func clusterParams(c cluster) question {
+func clusterParams(c cluster) exercises.Asked {
 	ask := &exercises.Params{Sim: "hashing", Free: []string{"algo", "vnodes", "table", "c"},
 		Preset: map[string]string{"algo": "ring", "vnodes": "24", "nodes": strconv.Itoa(c.nodes), "weights": c.weights(),
 			"op": "add", "keys": "100000", "zipf": "0"},
@@ -75,15 +75,15 @@ func clusterParams(c cluster) question {
 		}
 		return exercises.Value(knobs)
 	}
-	return question{
-		part: exercises.Part{ID: "cluster", Points: 2, Section: "unequal", Ask: ask, Title: "Size the weighted cluster",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "cluster", Points: 2, Section: "unequal", Ask: ask, Title: "Size the weighted cluster",
 			Text: fmt.Sprintf("%d nodes, %d of them with %d times the memory of the others. Choose the rule and its knobs so that every goal "+
 				"holds on five seeds that you do not see.", c.nodes, c.big, c.factor),
 			Learn: "A ring evens out only with the square root of its points, so small nodes stray by more than 10 % before the points " +
 				"fill the memory. A lookup table that the nodes fill in turn is even by construction: a few thousand entries are enough, " +
 				"and it pays with a few keys that move between old nodes."},
-		solution: set("algo", "maglev", "table", "4093"),
-		wrong: []exercises.WrongAnswer{
+		Solution: set("algo", "maglev", "table", "4093"),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "few points", Checks: []string{goalShare}, Value: set("algo", "ring", "vnodes", "60")},
 			{Name: "remainder", Checks: []string{goalShare, goalMoved}, Value: set("algo", "modulo")},
 			{Name: "the largest table", Checks: []string{goalMemory}, Value: set("algo", "maglev", "table", "655373")},

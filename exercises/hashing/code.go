@@ -95,7 +95,7 @@ func (t trial) names(list []any) []string {
 	return out
 }
 
-func ringCode(variant int) question {
+func ringCode(variant int) exercises.Asked {
 	t := newTrial(variant)
 	ask := &exercises.Code{Starter: starter, Functions: []string{"build(nodes, vnodes)", "owner(ring, key)"},
 		Help: exercises.Section(prompt, "The language"), Checks: []string{checkOwned, checkGains, checkEven, checkExact},
@@ -107,15 +107,15 @@ func ringCode(variant int) question {
 		return exercises.WrongAnswer{Name: name, Checks: checks, Value: exercises.Value(strings.Replace(model, from, to, 1))}
 	}
 	remainder := "def build(nodes, vnodes):\n    return sorted(nodes)\n\ndef owner(ring, key):\n    return ring[hash64(key) % len(ring)]\n"
-	return question{
-		part: exercises.Part{ID: "ring", Points: 4, Section: "points", Ask: ask, Title: "Write `build(nodes, vnodes)` and `owner(ring, key)`",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "ring", Points: 4, Section: "points", Ask: ask, Title: "Write `build(nodes, vnodes)` and `owner(ring, key)`",
 			Text: "`nodes` is a list of names and `vnodes` the points per node. Point `i` of node `n`, for `i` from 0, stands at " +
 				"`hash64(n + \"-\" + str(i))`, and a key at `hash64(key)`. `owner` returns the name of the node of the first point at or " +
 				"after the key; past the last point the circle starts again.",
 			Learn: "Sorted points make “first node clockwise” a search for the first point that is not smaller than the key's hash; past the " +
 				"last one the ring starts again. Sorting also makes the order in which nodes were added irrelevant."},
-		solution: exercises.Value(model),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(model),
+		Wrong: []exercises.WrongAnswer{
 			wrong("no way past the last point", "return ring[0][1]", "return None", checkOwned),
 			{Name: "remainder", Checks: []string{checkGains, checkExact}, Value: exercises.Value(remainder)},
 			wrong("one point a node", "range(vnodes)", "range(1)", checkEven, checkExact),

@@ -28,30 +28,15 @@ func draw(variant int) exercises.Drawn {
 		Prompt: exercises.Fill(prompt, map[string]string{
 			"count": countWord(r.n()), "nodes": r.nodeList(), "keys": figure.Number(float64(r.keys), 0),
 			"joiner": r.joiner(), "join": degrees(r.join), "failed": r.name(r.fail)}),
-		Given:    r.given(),
-		Figures:  []figure.Figure{r.figure(false)},
-		Solved:   []figure.Figure{r.figure(true)},
-		Solution: exercises.Answers{},
+		Given:   r.given(),
+		Figures: []figure.Figure{r.figure(false)},
+		Solved:  []figure.Figure{r.figure(true)},
 	}
 	if variant == 0 {
 		d.Title = ""
 	}
-	for _, q := range []question{arcs(r), loser(r), moved(r), modulo(r), fail(r), vnodes(r), ringCode(variant), clusterParams(c)} {
-		d.Parts = append(d.Parts, q.part)
-		d.Solution[q.part.ID] = q.solution
-		for _, w := range q.wrong {
-			w.Part = q.part.ID
-			d.Wrong = append(d.Wrong, w)
-		}
-	}
+	d.Ask(arcs(r), loser(r), moved(r), modulo(r), fail(r), vnodes(r), ringCode(variant), clusterParams(c))
 	return d
-}
-
-// question is a part with its model answer and the wrong answers that its checks have to catch.
-type question struct {
-	part     exercises.Part
-	solution []byte
-	wrong    []exercises.WrongAnswer
 }
 
 func countWord(n int) string {

@@ -8,7 +8,7 @@ import (
 	"tradeofflab/figure"
 )
 
-func arcs(r ring) question {
+func arcs(r ring) exercises.Asked {
 	m := &exercises.Match{Right: r.nodeOptions(-1)}
 	right, start := map[string]string{}, map[string]string{}
 	var names []string
@@ -30,31 +30,31 @@ func arcs(r ring) question {
 		}
 		learn += r.arcLabel(i) + " " + r.name(i)
 	}
-	return question{
-		part: exercises.Part{ID: "arcs", Title: "Which node owns each arc?", Points: 2, Ask: m, Section: "ring", Learn: learn + ".",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "arcs", Title: "Which node owns each arc?", Points: 2, Ask: m, Section: "ring", Learn: learn + ".",
 			Text: "An arc (a, b] holds the keys after a, up to and including b."},
-		solution: exercises.Value(right),
-		wrong:    []exercises.WrongAnswer{{Name: "the node at the start of the arc", Checks: names, Value: exercises.Value(start)}},
+		Solution: exercises.Value(right),
+		Wrong:    []exercises.WrongAnswer{{Name: "the node at the start of the arc", Checks: names, Value: exercises.Value(start)}},
 	}
 }
 
-func loser(r ring) question {
+func loser(r ring) exercises.Asked {
 	lose := r.loser()
-	return question{
-		part: exercises.Part{ID: "loser", Points: 1, Section: "ring",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "loser", Points: 1, Section: "ring",
 			Title: fmt.Sprintf("%s joins at %s. Who loses keys?", r.joiner(), degrees(r.join)),
 			Learn: fmt.Sprintf("%s's arc held %s to %s, and %s cuts it at %s. No other node notices.", r.name(lose),
 				degrees(r.at[r.before(lose)]), degrees(r.at[lose]), r.joiner(), degrees(r.join)),
 			Ask: &exercises.Choice{Options: r.nodeOptions(-1), Accept: []string{r.name(lose)},
 				Want: "the node whose arc the new one cuts",
 				Hint: fmt.Sprintf("Which node owned the keys just before %s until now?", degrees(r.join))}},
-		solution: exercises.Value(r.name(lose)),
-		wrong: []exercises.WrongAnswer{{Name: "the node before", Checks: []string{"Choice"},
+		Solution: exercises.Value(r.name(lose)),
+		Wrong: []exercises.WrongAnswer{{Name: "the node before", Checks: []string{"Choice"},
 			Value: exercises.Value(r.name(r.before(lose)))}},
 	}
 }
 
-func moved(r ring) question {
+func moved(r ring) exercises.Asked {
 	takes, lose := r.takes(), r.loser()
 	rest := r.load(lose) - takes
 	average := float64(r.keys) / float64(r.n()+1)
@@ -79,16 +79,16 @@ func moved(r ring) question {
 	}
 	wrong = append(wrong, exercises.WrongAnswer{Name: "another unit", Checks: []string{"A number in the right unit", "Value"},
 		Value: exercises.Value("45 %")})
-	return question{
-		part: exercises.Part{ID: "moved", Title: fmt.Sprintf("How many keys move to %s?", r.joiner()), Points: 2, Ask: ask, Section: "ring",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "moved", Title: fmt.Sprintf("How many keys move to %s?", r.joiner()), Points: 2, Ask: ask, Section: "ring",
 			Learn: fmt.Sprintf("%s takes %s of the %s of %s: %.1f %% of all keys.", r.joiner(), keyCount(takes),
 				figure.Number(float64(r.load(lose)), 0), r.name(lose), 100*float64(takes)/float64(r.keys))},
-		solution: exercises.Value(takes),
-		wrong:    wrong,
+		Solution: exercises.Value(takes),
+		Wrong:    wrong,
 	}
 }
 
-func modulo(r ring) question {
+func modulo(r ring) exercises.Asked {
 	n := r.n()
 	moves := float64(r.keys) * float64(n) / float64(n+1)
 	quoted := float64(r.keys) * float64(n-1) / float64(n)
@@ -100,20 +100,20 @@ func modulo(r ring) question {
 				"It is not the share that moves.", figure.Short(quoted))},
 			{Value: float64(r.keys) - moves, Why: fmt.Sprintf("%s keys are those that stay.", figure.Short(float64(r.keys)-moves))},
 		}}
-	return question{
-		part: exercises.Part{ID: "modulo", Points: 2, Section: "modulo", Ask: ask,
+	return exercises.Asked{
+		Part: exercises.Part{ID: "modulo", Points: 2, Section: "modulo", Ask: ask,
 			Title: fmt.Sprintf("With `hash mod N` instead, how many of %s keys move from %d to %d nodes?", figure.Number(float64(r.keys), 0), n, n+1),
 			Learn: fmt.Sprintf("Of every %d hashes in a row only the first %d keep their remainder, so N/(N + 1) = %.1f %% of the keys move: %s.",
 				n*(n+1), n, 100*float64(n)/float64(n+1), figure.Number(moves, 0))},
-		solution: exercises.Value(moves),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(moves),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "the formula (N − 1)/N", Checks: []string{"Value"}, Note: "widely quoted", Value: exercises.Value(quoted)},
 			{Name: "a decimal comma", Checks: []string{"A number in the right unit", "Value"}, Value: exercises.Value("3,2k")},
 		},
 	}
 }
 
-func fail(r ring) question {
+func fail(r ring) exercises.Asked {
 	lost, heir := r.name(r.fail), r.heir()
 	number := func(n int) exercises.Option { return exercises.Option{ID: strconv.Itoa(n), Label: keyCount(n)} }
 	total := r.doubled()
@@ -146,13 +146,13 @@ func fail(r ring) question {
 		return exercises.Value(wrong)
 	}
 	factor := float64(total) / float64(r.load(heir))
-	return question{
-		part: exercises.Part{ID: "fail", Points: 2, Ask: m, Section: "chance",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "fail", Points: 2, Ask: m, Section: "chance",
 			Title: fmt.Sprintf("%s fails before %s joins. Where do its keys go, and what load results?", lost, r.joiner()),
 			Learn: fmt.Sprintf("All %s go to %s, which then holds %s: %s times its load. Everyone else has as much as before.",
 				figure.Number(float64(r.load(r.fail)), 0), r.name(heir), figure.Number(float64(total), 0), figure.Short(factor))},
-		solution: exercises.Value(right),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(right),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "the node before", Checks: []string{m.Left[0].Label}, Value: with("keys", r.name(r.before(r.fail)))},
 			{Name: "only the inherited keys", Checks: []string{m.Left[1].Label}, Value: with("load", strconv.Itoa(r.load(r.fail)))},
 			{Name: "everyone gains", Checks: []string{m.Left[2].Label}, Value: with("others", "part")},

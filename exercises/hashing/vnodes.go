@@ -25,7 +25,7 @@ const (
 )
 
 // vnodes asks how several points a node soften a failure. The amounts depend on the variant.
-func vnodes(r ring) question {
+func vnodes(r ring) exercises.Asked {
 	left := r.n() - 1
 	lost, heir := r.load(r.fail), r.heir()
 	part := float64(lost) / float64(left)
@@ -67,13 +67,13 @@ func vnodes(r ring) question {
 	model := fmt.Sprintf("Each machine stands at many places on the circle, so when %s fails its arcs end at points of several different nodes. "+
 		"No single survivor takes the whole load and doubles. Each of the %d survivors gains about %s of the lost keys, about %s keys.",
 		r.name(r.fail), left, fractionWord(left), figure.Number(math.Round(part), 0))
-	return question{
-		part: exercises.Part{ID: "vnodes", Points: 3, Section: "points",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "vnodes", Points: 3, Section: "points",
 			Title: fmt.Sprintf("In two or three sentences: how do virtual nodes help when %s fails?", r.name(r.fail)),
 			Text:  "Say where its arcs go, what that means for the busiest survivor, and about how much each survivor gains.",
 			Learn: model, Ask: &exercises.Prose{Model: model, Ideas: []exercises.Idea{spread, double, gain}}},
-		solution: exercises.Value(model),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(model),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "the opposite", Checks: []string{spread.Name, double.Name, gain.Name}, Value: exercises.Value(
 				fmt.Sprintf("All keys of %s still go to %s, because it is the next node on the circle. That node then doubles.", r.name(r.fail), r.name(heir)))},
 			{Name: "keywords", Checks: []string{spread.Name, double.Name, gain.Name}, Value: exercises.Value(

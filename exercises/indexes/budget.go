@@ -90,7 +90,7 @@ func (t task) budgetGoals() []exercises.IndexGoal {
 	}
 }
 
-func budget(t task) question {
+func budget(t task) exercises.Asked {
 	visible := t.sets()[0]
 	goals := t.budgetGoals()
 	ask := &exercises.SQL{Schema: t.schema(visible.Sample, t.three(visible)...),
@@ -99,15 +99,15 @@ func budget(t task) question {
 	byOwner, waiting := t.on("by_owner", t.owner, t.time), t.on("waiting", t.time)+" WHERE "+t.pinned()
 	byState := t.on("by_state", t.state, t.time)
 	queries := t.three(visible)
-	return question{
-		part: exercises.Part{ID: "budget", Points: 4, Section: "budget", Ask: ask, Title: "Serve three queries within a budget",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "budget", Points: 4, Section: "budget", Ask: ask, Title: "Serve three queries within a budget",
 			Text: fmt.Sprintf("Beside the hot query there are `%s` and `%s`. Write at most %d indexes, with semicolons between them, so that no query sorts or scans, the three visit at most %d entries for each row they return, "+
 				"the indexes take at most %d bytes for each row, and an insert writes at most %d entries and takes at most %.1f times the engine steps it takes without indexes. This is counted on SQLite.",
 				queries[1], queries[2], mostIndexes, mostVisited, t.mostBytes(), mostEntries, mostSteps),
 			Learn: fmt.Sprintf("(%s, %s) serves both queries by %s: the hot one drops a few entries of other values on the way, which is far cheaper than a third index. A partial index on (%s) WHERE %s serves the stretch of time and holds "+
 				"only what it needs. (%s, %s) in full does as well, with more entries.", t.owner, t.time, t.person, t.time, t.pinned(), t.state, t.time)},
-		solution: answer(byOwner, waiting),
-		wrong: []exercises.WrongAnswer{
+		Solution: answer(byOwner, waiting),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "one for each query", Checks: []string{goalTwo, goalBytes, goalInsert}, Value: answer(t.on("hot", t.owner, t.state, t.time), byOwner, byState)},
 			{Name: "one alone", Checks: []string{goalNoSorts, goalNoScans, goalVisited}, Value: answer(byOwner)},
 			{Name: "the best for the hot query", Checks: []string{goalNoSorts}, Value: answer(t.on("hot", t.owner, t.state, t.time), waiting)},

@@ -7,7 +7,7 @@ import (
 	"tradeofflab/figure"
 )
 
-func order(t task) question {
+func order(t task) exercises.Asked {
 	options := []exercises.Option{
 		{ID: "half", Label: fmt.Sprintf("It reads every '%s' row of the table first", t.wanted)},
 		{ID: "alike", Label: "Nothing: the same entries are read, in the same order"},
@@ -24,19 +24,19 @@ func order(t task) question {
 			"selective": "Selectivity counts for a search by one column. With both columns fixed, the stretch that matches is the same.",
 			"none":      "The query fixes the first column of either index.",
 		}}
-	return question{
-		part: exercises.Part{ID: "order", Points: 1, Section: "order", Ask: ask, Title: fmt.Sprintf("What changes for the hot query if the index is (%s, %s, %s)?", t.state, t.owner, t.time),
+	return exercises.Asked{
+		Part: exercises.Part{ID: "order", Points: 1, Section: "order", Ask: ask, Title: fmt.Sprintf("What changes for the hot query if the index is (%s, %s, %s)?", t.state, t.owner, t.time),
 			Text:  fmt.Sprintf("Compared with (%s, %s, %s).", t.owner, t.state, t.time),
 			Learn: "Nothing. With both equality columns fixed, the entries that match stand side by side in either order. Put the column first that other queries search by alone."},
-		solution: exercises.Value("alike"),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value("alike"),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "half the table", Checks: []string{"Choice"}, Value: exercises.Value("half")},
 			{Name: "the myth", Checks: []string{"Choice"}, Value: exercises.Value("selective")},
 		},
 	}
 }
 
-func writes(t task) question {
+func writes(t task) exercises.Asked {
 	rate, k := float64(t.rate), float64(t.indexes)
 	want := rate * (k + 1)
 	ask := &exercises.Number{Unit: "writes/s", Low: want, High: want, Want: "entries written to all trees in a second",
@@ -47,13 +47,13 @@ func writes(t task) question {
 			{Value: 2 * rate, Why: fmt.Sprintf("That is the table and one index. The table has %d.", t.indexes), Claim: "s05-26"},
 			{Value: 2 * rate * k, Why: "An insert adds an entry to each index and removes none. Removing and adding is an update of an indexed column.", Claim: "s05-19"},
 		}}
-	return question{
-		part: exercises.Part{ID: "writes", Points: 1, Section: "writes", Ask: ask,
+	return exercises.Asked{
+		Part: exercises.Part{ID: "writes", Points: 1, Section: "writes", Ask: ask,
 			Title: fmt.Sprintf("How many B-tree writes a second do %s inserts/s cause with %d indexes?", figure.Number(rate, 0), t.indexes),
 			Text:  fmt.Sprintf("The table is one tree, and each of the %d indexes is one. Count one write for each entry that is added. No index is partial.", t.indexes),
 			Learn: fmt.Sprintf("%s × (1 + %d) = %s. The log and page splits come on top; what a page write costs depends on how many entries share a page.", figure.Number(rate, 0), t.indexes, figure.Number(want, 0))},
-		solution: exercises.Value(want),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(want),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "without the table", Checks: []string{"Value"}, Note: "without the table", Value: exercises.Value(rate * k)},
 			{Name: "the table alone", Checks: []string{"Value"}, Note: "table alone", Value: exercises.Value(rate)},
 			{Name: "another unit", Checks: []string{"A number in the right unit", "Value"}, Value: exercises.Value("3 GB")},

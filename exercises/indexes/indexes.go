@@ -70,25 +70,10 @@ func draw(variant int) exercises.Drawn {
 			"owner": t.person, "wanted": "'" + t.wanted + "'"}),
 		Given: []exercises.Row{{Label: "Table", Value: t.table + "(" + strings.Join(t.columns(), ", ") + ")"}, {Label: "Hot query", Value: t.hot("?")},
 			{Label: "Inserts", Value: figure.Number(float64(t.rate), 0) + " rows/s"}, {Label: "Indexes so far", Value: "none beside the primary key"}},
-		Figures:  []figure.Figure{t.firstRows(visible.Sample)},
-		Solution: exercises.Answers{},
+		Figures: []figure.Figure{t.firstRows(visible.Sample)},
 	}
-	for _, q := range []question{index(t), order(t), why(t), covering(t), writes(t), budget(t)} {
-		d.Parts = append(d.Parts, q.part)
-		d.Solution[q.part.ID] = q.solution
-		for _, w := range q.wrong {
-			w.Part = q.part.ID
-			d.Wrong = append(d.Wrong, w)
-		}
-	}
+	d.Ask(index(t), order(t), why(t), covering(t), writes(t), budget(t))
 	return d
-}
-
-// question is a part with its model answer and the wrong answers that its checks have to catch.
-type question struct {
-	part     exercises.Part
-	solution []byte
-	wrong    []exercises.WrongAnswer
 }
 
 func (t task) columns() []string {

@@ -13,20 +13,20 @@ func (t task) schema(s sqlengine.Sample, queries ...string) string {
 	return s.Schema() + ";\n\n" + strings.Join(queries, ";\n") + ";"
 }
 
-func index(t task) question {
+func index(t task) exercises.Asked {
 	visible := t.sets()[0]
 	hot := func(s set) []string { return []string{t.hot(fmt.Sprint(s.owner))} }
 	goals := []exercises.IndexGoal{t.used(), t.equality(), t.noSort(), t.newest(), same()}
 	ask := &exercises.SQL{Schema: t.schema(visible.Sample, hot(visible)...), Index: &exercises.Index{Queries: hot(visible), Most: 1, Sets: t.asked(hot), Goals: goals, Note: t.noteIndex}}
 	answer := func(columns ...string) []byte { return exercises.Value(t.on("hot", columns...)) }
-	return question{
-		part: exercises.Part{ID: "index", Points: 4, Section: "order", Ask: ask, Title: "Write the index for the hot query",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "index", Points: 4, Section: "order", Ask: ask, Title: "Write the index for the hot query",
 			Text: "One CREATE INDEX statement. It is judged by the plan and the counters of the engine on five tables, not by its text.",
 			Learn: fmt.Sprintf("(%s, %s, %s): the search runs down to one stretch of entries that hold exactly the answer, and the stretch is already in the order of %s. Read from its end it is newest first, "+
 				"so DESC changes nothing here. (%s, %s, %s) does the same for this query. A partial index on (%s, %s) WHERE %s is smaller still, and serves only queries with that condition.",
 				t.owner, t.state, t.time, t.time, t.state, t.owner, t.time, t.owner, t.time, t.pinned())},
-		solution: answer(t.owner, t.state, t.time+" DESC"),
-		wrong: []exercises.WrongAnswer{
+		Solution: answer(t.owner, t.state, t.time+" DESC"),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "sort column in the middle", Checks: []string{goalEquality}, Note: "before", Value: answer(t.owner, t.time, t.state)},
 			{Name: "no sort column", Checks: []string{goalNoSort, goalNewest}, Value: answer(t.owner, t.state)},
 			{Name: "state alone", Checks: []string{goalEquality, goalNoSort, goalNewest}, Value: answer(t.state)},
@@ -71,7 +71,7 @@ func (t task) noteIndex(tried sqlengine.Tried) (note, claim string, ok bool) {
 	return "", "", false
 }
 
-func covering(t task) question {
+func covering(t task) exercises.Asked {
 	visible := t.sets()[0]
 	query := func(s set) []string {
 		return []string{fmt.Sprintf("SELECT %s, %s FROM %s WHERE %s = %d AND %s ORDER BY %s DESC", t.time, t.amount, t.table, t.owner, s.owner, t.pinned(), t.time)}
@@ -79,14 +79,14 @@ func covering(t task) question {
 	goals := []exercises.IndexGoal{t.covers(), t.equality(), t.noSort(), t.narrow(), same()}
 	ask := &exercises.SQL{Schema: t.schema(visible.Sample, query(visible)...), Index: &exercises.Index{Queries: query(visible), Most: 1, Sets: t.asked(query), Goals: goals, Note: noteCovering}}
 	answer := func(columns ...string) []byte { return exercises.Value(t.on("covering", columns...)) }
-	return question{
-		part: exercises.Part{ID: "covering", Points: 3, Section: "covering", Ask: ask, Title: "Write an index that answers this query alone",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "covering", Points: 3, Section: "covering", Ask: ask, Title: "Write an index that answers this query alone",
 			Text: fmt.Sprintf("The list on the screen needs two columns only: `SELECT %s, %s FROM %s WHERE %s = ? AND %s ORDER BY %s DESC`. The plan must say that the index covers the query, and the index must carry nothing else.",
 				t.time, t.amount, t.table, t.owner, t.pinned(), t.time),
 			Learn: fmt.Sprintf("(%s, %s, %s, %s): the searched columns, the sort column, and the column that is only read at the end. PostgreSQL can carry the last one outside the key, with INCLUDE (%s), "+
 				"and still visits the table for pages that its visibility map does not mark as all-visible. For SELECT * an index would have to be a second table.", t.owner, t.state, t.time, t.amount, t.amount)},
-		solution: answer(t.owner, t.state, t.time, t.amount),
-		wrong: []exercises.WrongAnswer{
+		Solution: answer(t.owner, t.state, t.time, t.amount),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "the index of the hot query", Checks: []string{goalCovering}, Value: answer(t.owner, t.state, t.time)},
 			{Name: "read column before the sort column", Checks: []string{goalNoSort}, Value: answer(t.owner, t.state, t.amount, t.time)},
 			{Name: "sort column in the middle", Checks: []string{goalEquality}, Value: answer(t.owner, t.time, t.state, t.amount)},

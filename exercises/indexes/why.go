@@ -17,7 +17,7 @@ const (
 )
 
 // why asks for the reasons behind the order of columns.
-func why(t task) question {
+func why(t task) exercises.Asked {
 	owner, state, time := columnWords(t.owner), columnWords(t.state), columnWords(t.time)
 	alike := exercises.Idea{ID: "alike", Name: "With both columns fixed by =, either order reads the same entries",
 		Hint: fmt.Sprintf("Write down the first and the last entry that the hot query reads, once with %s first and once with %s first.", t.owner, t.state),
@@ -58,12 +58,12 @@ func why(t task) question {
 		}}
 	model := fmt.Sprintf("Both %s and %s are fixed by equality, so in either order the same stretch of entries is read. Which of them comes first is decided by other queries: with %s first the index also serves queries by %s alone. "+
 		"The column %s comes last, so the stretch is already in order and there is no sort.", t.owner, t.state, t.owner, t.person, t.time)
-	return question{
-		part: exercises.Part{ID: "order_why", Points: 3, Section: "order", Title: "In two or three sentences: what decides the order of the columns?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "order_why", Points: 3, Section: "order", Title: "In two or three sentences: what decides the order of the columns?",
 			Text:  fmt.Sprintf("Say what the order of %s and %s means for the hot query, what decides between them, and why %s stands where it does.", t.owner, t.state, t.time),
 			Learn: model, Ask: &exercises.Prose{Model: model, Ideas: []exercises.Idea{alike, others, last}}},
-		solution: exercises.Value(model),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(model),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "keywords", Checks: []string{alike.Name, others.Name, last.Name}, Value: exercises.Value(
 				fmt.Sprintf("%s, %s, %s, equality, leftmost prefix, other queries, no sort, same entries", t.owner, t.state, t.time))},
 			{Name: "the opposite", Checks: []string{alike.Name, others.Name, last.Name}, Value: exercises.Value(

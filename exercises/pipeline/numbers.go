@@ -8,7 +8,7 @@ import (
 	"tradeofflab/figure"
 )
 
-func rate(t task) question {
+func rate(t task) exercises.Asked {
 	s := t.size()
 	low, high := exercises.Near(s.EventsPerS, 0.005)
 	blow, bhigh := exercises.Near(s.EventsPerS*(1<<40)/1e12, 0.004)
@@ -21,11 +21,11 @@ func rate(t task) question {
 			{Value: s.EventsPerDay / 24, Why: "That is the number of an hour."},
 			{Value: s.EventsPerS * t.peak, Why: "That is the busiest time. Asked for is the mean."},
 		}}
-	return question{
-		part: exercises.Part{ID: "rate", Points: 1, Section: "sizing", Ask: ask, Title: "How many events arrive a second, on average?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "rate", Points: 1, Section: "sizing", Ask: ask, Title: "How many events arrive a second, on average?",
 			Learn: fmt.Sprintf("%s TB / %s B = %s events a day; over 86,400 s that is %s a second. A window of %d s holds %s.", figure.Short(t.tb), whole(float64(t.bytes)), whole(s.EventsPerDay), whole(s.EventsPerS), t.fresh, whole(s.EventsPerS*float64(t.fresh)))},
-		solution: exercises.Value(round(s.EventsPerS, 1)),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(round(s.EventsPerS, 1)),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "a minute's", Checks: []string{"Value"}, Note: "minute", Value: exercises.Value(s.EventsPerDay / 1440)},
 			{Name: "a day's", Checks: []string{"Value"}, Note: "of a day", Value: exercises.Value(s.EventsPerDay)},
 			{Name: "bytes", Checks: []string{"A number in the right unit", "Value"}, Value: exercises.Value("11 MB/s")},
@@ -33,7 +33,7 @@ func rate(t task) question {
 	}
 }
 
-func mbps(t task) question {
+func mbps(t task) exercises.Asked {
 	mb := t.size().MBPerS
 	low, high := exercises.Near(mb, 0.005)
 	blow, bhigh := exercises.Near(mb*1e6/(1<<20), 0.004)
@@ -45,19 +45,19 @@ func mbps(t task) question {
 			{Value: mb * t.peak, Why: "That is the busiest time. Asked for is the mean."},
 			{Value: mb * 3, Why: "That counts the three copies. Asked for is what the producers send."},
 		}}
-	return question{
-		part: exercises.Part{ID: "mbps", Points: 1, Section: "sizing", Ask: ask, Title: "How many megabytes a second is that?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "mbps", Points: 1, Section: "sizing", Ask: ask, Title: "How many megabytes a second is that?",
 			Text:  "The mean of what producers send, one copy.",
 			Learn: fmt.Sprintf("%s × 10^12 B / 86,400 s = %s MB/s on average, %s MB/s at the peak. One disk can write that; what asks for many partitions is something else.", figure.Short(t.tb), figure.Number(mb, 2), figure.Short(mb*t.peak))},
-		solution: exercises.Value(round(mb, 2)),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(round(mb, 2)),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "bits", Checks: []string{"Value"}, Note: "megabits", Value: exercises.Value(round(mb*8, 2))},
 			{Name: "events", Checks: []string{"A number in the right unit", "Value"}, Value: exercises.Value("23,148 events/s")},
 		},
 	}
 }
 
-func partitions(t task) question {
+func partitions(t task) exercises.Asked {
 	s := t.size()
 	low, high := float64(s.Needed), float64(3*s.Needed)
 	bytesMean := math.Ceil(s.MBPerS / 10)
@@ -71,13 +71,13 @@ func partitions(t task) question {
 		}}
 	// The next multiple of 12, which divides well among brokers and consumers.
 	model := 12 * math.Ceil(low/12)
-	return question{
-		part: exercises.Part{ID: "partitions", Points: 2, Section: "sizing", Ask: ask, Title: "How many partitions do you give the topic?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "partitions", Points: 2, Section: "sizing", Ask: ask, Title: "How many partitions do you give the topic?",
 			Text: fmt.Sprintf("The busiest time has %s times the mean rate. Plan a partition to 70 %% of 10 MB/s. A consumer handles %s events a second, and a group has at most one consumer a partition. An interval is accepted.", figure.Short(t.peak), whole(float64(t.eps))),
 			Learn: fmt.Sprintf("Bytes: ⌈%s × %s / 7⌉ = %d. Consumers: ⌈%s × %s / %s⌉ = %d. The larger bound decides, %d, rounded up for room, to %s say. Up to three times as many pass here; beyond that, each costs files, memory and time to fail over, and adding some later breaks the order of keys.",
 				figure.Number(s.MBPerS, 2), figure.Short(t.peak), s.ByThroughput, whole(s.EventsPerS), figure.Short(t.peak), whole(float64(t.eps)), s.ByConsumers, s.Needed, whole(model))},
-		solution: exercises.Value(model),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(model),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "bytes alone", Checks: []string{"Value"}, Note: "enough for the bytes", Value: exercises.Value(s.ByThroughput)},
 			{Name: "the mean rate", Checks: []string{"Value"}, Value: exercises.Value(consumersMean)},
 			{Name: "one a key", Checks: []string{"Value"}, Value: exercises.Value(100_000)},

@@ -9,7 +9,7 @@ import (
 	"tradeofflab/figure"
 )
 
-func storage(t task) question {
+func storage(t task) exercises.Asked {
 	ask := &exercises.Choice{Options: []exercises.Option{{ID: "oltp", Label: "A relational database with replicas"}, {ID: "lake", Label: "A data lake: raw JSON files on object storage"}, {ID: "warehouse", Label: "A data warehouse alone"},
 		{ID: "lakehouse", Label: "A lakehouse: Parquet files on object storage with a table format"}, {ID: "both", Label: "A lake with all events and a warehouse with a copy of what reports need"}, {ID: "log", Label: "The log itself, kept for years"}},
 		Accept: []string{"lakehouse", "both"}, Want: "a store that is cheap for years of events and quick for a month of them, for reports and for models",
@@ -22,16 +22,16 @@ func storage(t task) question {
 			"oltp":      "It stores whole rows and indexes them one by one. A month of clicks drowns the transactions.",
 			"log":       "It gives events in order of arrival and nothing else: no column, no filter, no index.",
 		}}
-	return question{
-		part: exercises.Part{ID: "storage", Points: 1, Section: "storage", Ask: ask, Title: "Where do the events stay for the long term?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "storage", Points: 1, Section: "storage", Ask: ask, Title: "Where do the events stay for the long term?",
 			Learn: fmt.Sprintf("In a lakehouse: 30 days are %s TB before compression, about %s USD a month on object storage at 0.023 USD a GB, and columns shrink them several times.", figure.Short(30*t.tb), whole(30*t.tb*1000*0.023))},
-		solution: exercises.Value("lakehouse"),
-		wrong: []exercises.WrongAnswer{{Name: "the orders' database", Checks: []string{"Choice"}, Value: exercises.Value("oltp")},
+		Solution: exercises.Value("lakehouse"),
+		Wrong: []exercises.WrongAnswer{{Name: "the orders' database", Checks: []string{"Choice"}, Value: exercises.Value("oltp")},
 			{Name: "raw files", Checks: []string{"Choice"}, Value: exercises.Value("lake")}, {Name: "the log", Checks: []string{"Choice"}, Value: exercises.Value("log")}},
 	}
 }
 
-func boundary(task) question {
+func boundary(task) exercises.Asked {
 	sides := []exercises.Option{{ID: "handoff", Label: "the handoff between them"}, {ID: "olap", Label: "analysis (OLAP)"}, {ID: "oltp", Label: "transactions (OLTP)"}}
 	rows := []struct{ id, label, side, hint string }{
 		{"orders", "PostgreSQL with orders and accounts", "oltp", "Who waits for its answers, and how many rows does one need?"},
@@ -51,11 +51,11 @@ func boundary(task) question {
 		right[r.id], shifted[r.id] = r.side, next[r.side]
 		names = append(names, r.label)
 	}
-	return question{
-		part: exercises.Part{ID: "boundary", Points: 2, Section: "oltp-olap", Ask: ask, Title: "On which side does each part stand?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "boundary", Points: 2, Section: "oltp-olap", Ask: ask, Title: "On which side does each part stand?",
 			Learn: "Transactions end where changes and events enter the log. Everything that reads from the log analyses, and none of it can slow a checkout. Click events never need the transactional side."},
-		solution: exercises.Value(right),
-		wrong:    []exercises.WrongAnswer{{Name: "each on another side", Checks: names, Value: exercises.Value(shifted)}},
+		Solution: exercises.Value(right),
+		Wrong:    []exercises.WrongAnswer{{Name: "each on another side", Checks: names, Value: exercises.Value(shifted)}},
 	}
 }
 
@@ -72,7 +72,7 @@ const (
 // modelBrokers is how many brokers the model answer has: three copies, and one broker more to make them again.
 const modelBrokers = 4
 
-func size(t task) question {
+func size(t task) exercises.Asked {
 	x := t.consumers()
 	text := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 	disk := round(1.1*t.tb*7*3/modelBrokers, 2)
@@ -91,13 +91,13 @@ func size(t task) question {
 		return exercises.Value(map[string]string{"partitions": text(partitions), "brokers": strconv.Itoa(brokers), "rf": strconv.Itoa(rf)})
 	}
 	model := math.Ceil(1.45 * x)
-	return question{
-		part: exercises.Part{ID: "size", Points: 3, Section: "log", Ask: ask, Title: "Size a log that loses a broker at the peak",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "size", Points: 3, Section: "log", Ask: ask, Title: "Size a log that loses a broker at the peak",
 			Text: fmt.Sprintf("%s TB a day, %s times the mean at the peak, kept for seven days. A broker dies at the peak; its partitions stand still for two minutes. Every goal has to hold on five seeds that you do not see.", figure.Short(t.tb), figure.Short(t.peak)),
 			Learn: fmt.Sprintf("%s consumers keep up with the peak, and hashing is not perfectly even, so about half as many again let them catch up: %s partitions. Three copies of seven days on %d brokers fit, and two copies or more are left after a loss.",
 				figure.Short(x), whole(model), modelBrokers)},
-		solution: set(model, modelBrokers, 3),
-		wrong: []exercises.WrongAnswer{
+		Solution: set(model, modelBrokers, 3),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "too few partitions", Checks: []string{goalRecover}, Value: set(math.Floor(0.9*x), modelBrokers, 3)},
 			{Name: "as preset", Checks: []string{goalBrokers}, Value: set(model, 9, 3)},
 			{Name: "three brokers", Checks: []string{goalDisk}, Value: set(model, 3, 3)},

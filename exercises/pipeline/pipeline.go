@@ -63,25 +63,10 @@ func draw(variant int) exercises.Drawn {
 		Prompt: exercises.Fill(prompt, map[string]string{"tb": figure.Short(t.tb), "bytes": whole(float64(t.bytes)), "peak": figure.Short(t.peak), "eps": whole(float64(t.eps)), "fresh": strconv.Itoa(t.fresh)}),
 		Given: []exercises.Row{{Label: "Clicks", Value: figure.Short(t.tb) + " TB a day, " + whole(float64(t.bytes)) + " B each"}, {Label: "Peak", Value: figure.Short(t.peak) + " × the mean"},
 			{Label: "Partition", Value: "10 MB/s, planned to 70 %"}, {Label: "Consumer", Value: whole(float64(t.eps)) + " events/s"}, {Label: "Dashboards", Value: "every " + strconv.Itoa(t.fresh) + " s"}},
-		Figures:  []figure.Figure{t.ask()},
-		Solution: exercises.Answers{},
+		Figures: []figure.Figure{t.ask()},
 	}
-	for _, q := range []question{sketch(t), rate(t), mbps(t), partitions(t), storage(t), why(t), boundary(t), size(t)} {
-		d.Parts = append(d.Parts, q.part)
-		d.Solution[q.part.ID] = q.solution
-		for _, w := range q.wrong {
-			w.Part = q.part.ID
-			d.Wrong = append(d.Wrong, w)
-		}
-	}
+	d.Ask(sketch(t), rate(t), mbps(t), partitions(t), storage(t), why(t), boundary(t), size(t))
 	return d
-}
-
-// question is a part with its model answer and the wrong answers that its checks have to catch.
-type question struct {
-	part     exercises.Part
-	solution []byte
-	wrong    []exercises.WrongAnswer
 }
 
 func whole(v float64) string { return figure.Number(v, 0) }

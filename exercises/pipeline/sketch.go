@@ -22,7 +22,7 @@ var (
 	tables  = []string{"iceberg", "delta"}
 )
 
-func sketch(t task) question {
+func sketch(t task) exercises.Asked {
 	ask := &exercises.Build{
 		Palette: []exercises.Option{{ID: "web", Label: "Web and app events"}, {ID: "rabbit", Label: "RabbitMQ queue"}, {ID: "kafka", Label: "Apache Kafka"}, {ID: "pulsar", Label: "Apache Pulsar"}, {ID: "flink", Label: "Apache Flink"},
 			{ID: "kstreams", Label: "Kafka Streams"}, {ID: "spark", Label: "Apache Spark, batch"}, {ID: "iceberg", Label: "Iceberg tables on object storage"}, {ID: "delta", Label: "Delta Lake tables on object storage"},
@@ -42,12 +42,12 @@ func sketch(t task) question {
 	base := [][]string{e("web", "kafka"), e("kafka", "flink"), e("flink", "dashboard"), e("kafka", "spark"), e("spark", "iceberg"), e("iceberg", "report"), e("postgres", "debezium"), e("debezium", "kafka")}
 	with := func(more ...[]string) [][]string { return append(slices.Clone(base), more...) }
 	every := []string{sketchLog, sketchFresh, sketchReplay, sketchReport, sketchOLTP}
-	return question{
-		part: exercises.Part{ID: "sketch", Points: 3, Section: "design", Ask: ask, Title: "Draw the pipeline",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "sketch", Points: 3, Section: "design", Ask: ask, Title: "Draw the pipeline",
 			Text:  "Choose parts and join them; edges point the way the data goes. Several answers are right.",
 			Learn: "Events go into a log and nowhere else. A stream processor reads it for the dashboards; the same log fills tables on object storage, by stream or by batch, and reports read those. The transactional database hands its changes to the log and serves no scan."},
-		solution: graph(all, base...),
-		wrong: []exercises.WrongAnswer{
+		Solution: graph(all, base...),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "a queue for a log", Checks: []string{sketchLog, sketchFresh, sketchReplay}, Value: graph([]string{"web", "rabbit", "flink", "spark", "iceberg", "dashboard", "report"},
 				e("web", "rabbit"), e("rabbit", "flink"), e("flink", "dashboard"), e("rabbit", "spark"), e("spark", "iceberg"), e("iceberg", "report"))},
 			{Name: "dashboards from the batch", Checks: []string{sketchFresh}, Value: graph([]string{"web", "kafka", "spark", "iceberg", "dashboard", "report"},

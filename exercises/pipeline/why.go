@@ -3,7 +3,7 @@ package pipeline
 import "tradeofflab/exercises"
 
 // why asks for the reasons behind the store.
-func why(task) question {
+func why(task) exercises.Asked {
 	store := "object_storage|object_store|s3|files|bucket|lakehouse|lake$|storage|parquet|gigabyte|gb$|tb$|terabyte|keeping|store$|stored|store_it|stores|medium|history|30_tb|it$|lake"
 	low := "cheap|inexpensive|low_cost|low_price|costs_little|costs_less|less_expensive|affordable|cents|fraction|0.023|#0.0229..0.0231|lower_cost|lower_price|few_dollars|690|saves_money|low_storage|small_bill|economical|bargain|price_of_object|least_expensive|very_little|price_of_a_lake|lake_price|lake_cost|cost_of_a_lake"
 	quick := "quick|fast|second|speed|efficient|rapid|performance|prune|pruning|skip|skips|skipping|only_the|few_columns|fewer_bytes|less_data|fraction|reads_only|only_read|just_the|small_part|interactive|index|statistics|warehouse-like|minute|minutes|short$|within_second|within_minute|within_a_few|within_a_minute|selectiv|relevant|few_files|fewer_files|low_latency|leave_out|leaves_out|ignore|ignores|needed|it_needs|they_need|responsive|tiny|part$_of|accelerat"
@@ -44,12 +44,12 @@ func why(task) question {
 		}}
 	model := "Object storage is cheap, so years of events cost little. Parquet files with a table format let a report read only the columns and files it needs, which makes a month quick to query. " +
 		"The stream and the batch work on the same tables, so one copy serves dashboards, reports and models."
-	return question{
-		part: exercises.Part{ID: "storage.why", Points: 3, Section: "storage", Title: "In two or three sentences: why there?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "storage.why", Points: 3, Section: "storage", Title: "In two or three sentences: why there?",
 			Text:  "Say what it costs to keep the events, what makes a query over a month quick, and how the two workloads share it.",
 			Learn: model, Ask: &exercises.Prose{Model: model, Ideas: []exercises.Idea{cost, speed, both}}},
-		solution: exercises.Value(model),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(model),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "keywords", Checks: []string{cost.Name, speed.Name, both.Name}, Value: exercises.Value("lakehouse, Parquet, cheap, columnar, fast, one copy, streaming, batch, ACID")},
 			{Name: "the opposite", Checks: []string{cost.Name, speed.Name, both.Name}, Value: exercises.Value("The lakehouse is the most expensive way to keep events. A query over a month is slow in it. The two workloads always need a second copy of their own.")},
 			{Name: "only the cost", Checks: []string{speed.Name, both.Name}, Value: exercises.Value("It is cheap to keep the events on object storage for many years.")},

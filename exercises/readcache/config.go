@@ -19,7 +19,7 @@ const (
 
 // config asks for a configuration of the simulation. Everything in memory is the only way under the limit of queries; what
 // is bought beyond that fails the budget, and a lifetime alone fails the freshness.
-func config(t task) question {
+func config(t task) exercises.Asked {
 	all := t.megabytes(100)
 	// A time to live of about 150 s reaches this; 60 s asks for twice as much.
 	limit := float64(10 * (t.keys * 6 / 1000 / 10))
@@ -35,13 +35,13 @@ func config(t task) question {
 	set := func(strategy, ttl string, mb float64) []byte {
 		return exercises.Value(map[string]string{"strategy": strategy, "ttl_s": ttl, "cache_mb": strconv.FormatFloat(mb, 'f', -1, 64)})
 	}
-	return question{
-		part: exercises.Part{ID: "config", Points: 2, Section: "design", Ask: ask, Title: "Configure the cache",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "config", Points: 2, Section: "design", Ask: ask, Title: "Configure the cache",
 			Text: fmt.Sprintf("The store of the task, with 20 database connections and queries of 5 ms. Reads are spread by Zipf's law with exponent 0.92. Choose so that every goal holds on five seeds that you do not see. No MB beyond the payload of all %s is paid for.", t.things),
 			Learn: fmt.Sprintf("All %s take %s MB, and with less the cache turns away what is read next. Deleting on write keeps stale reads at nothing, so the time to live may be long: it is the net beneath a lost delete, not the guard of freshness. "+
 				"A minute would leave twice the queries allowed.", t.things, figure.Short(all))},
-		solution: set("invalidate", "600", all),
-		wrong: []exercises.WrongAnswer{
+		Solution: set("invalidate", "600", all),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "only the hot part", Checks: []string{goalP99, goalQueries}, Value: set("invalidate", "600", all/5)},
 			{Name: "a time to live alone", Checks: []string{goalStale}, Value: set("aside", "7200", all)},
 			{Name: "a minute", Checks: []string{goalQueries}, Value: set("invalidate", "60", all)},

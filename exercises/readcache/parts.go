@@ -9,7 +9,7 @@ import (
 	"tradeofflab/sims/readcache"
 )
 
-func strategy(t task) question {
+func strategy(t task) exercises.Asked {
 	rule := "A change may take a few minutes to show, but the cheaper the miss the better."
 	accept := []string{"aside_delete", "read_through"}
 	if t.fresh {
@@ -31,12 +31,12 @@ func strategy(t task) question {
 	if t.fresh {
 		ask.Why["read_through"] = "It sends one query for all who miss at once, and yet a value stays for its whole time to live after a change."
 	}
-	return question{
-		part: exercises.Part{ID: "strategy", Points: 1, Section: "strategies", Ask: ask, Title: "How is the cache filled?", Text: rule,
+	return exercises.Asked{
+		Part: exercises.Part{ID: "strategy", Points: 1, Section: "strategies", Ask: ask, Title: "How is the cache filled?", Text: rule,
 			Learn: fmt.Sprintf("There are %s reads for each write, so a stored answer is used thousands of times. Cache-aside holds what is read and nothing else; a delete on write makes a change show at once; "+
 				"the time to live is the net beneath a lost delete. Read-through does the same behind a loader and adds the single flight. Refresh-ahead belongs to the few hot keys.", number(t.rps/t.writes))},
-		solution: exercises.Value("aside_delete"),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value("aside_delete"),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "replicas", Checks: []string{"Choice"}, Note: "repeats an earlier one", Value: exercises.Value("none")},
 			{Name: "expiry alone", Checks: []string{"Choice"}, Note: "hidden", Value: exercises.Value("aside_ttl")},
 			{Name: "refresh everything", Checks: []string{"Choice"}, Note: "for nobody", Value: exercises.Value("refresh_ahead")},
@@ -44,7 +44,7 @@ func strategy(t task) question {
 	}
 }
 
-func ttl(t task) question {
+func ttl(t task) exercises.Asked {
 	least, most := t.lifetimes()
 	r, w := t.perKey()
 	queries := func(s float64) float64 { return float64(t.keys) * r * (1 - readcache.HitTTL(r, s)) }
@@ -60,16 +60,16 @@ func ttl(t task) question {
 			{Value: 3600, Why: fmt.Sprintf("An hour spares the database, and without deletes %s %% of the reads would be stale.", figure.Short(stale(3600)))},
 			{Value: 86_400, Why: fmt.Sprintf("A day spares the database, and without deletes %s %% of the reads would be stale.", figure.Short(stale(86_400)))},
 		}}
-	return question{
-		part: exercises.Part{ID: "ttl", Points: 2, Section: "ttl", Ask: ask, Title: "Which time to live do you set?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "ttl", Points: 2, Section: "ttl", Ask: ask, Title: "Which time to live do you set?",
 			Text: fmt.Sprintf("The database shall get at most %d queries a second from misses. Should deletes be lost, at most %s %% of the reads may be stale. Reckon with all %s read alike and changed alike.",
 				t.queries, figure.Short(t.stalePct), t.things),
 			Learn: fmt.Sprintf("Each %s is read %s times a second and changes every %s h. The misses are %s/(1 + rT) a second, which asks for T ≥ %s s; the stale share of a hit is 1 − (1 − e^(−wT))/(wT), which asks for T ≤ %s s. "+
 				"At %s s the hit ratio is %s %%, %s queries a second remain, and without deletes %s %% of the reads would be stale. Spread it by a tenth, so that entries loaded together expire apart.",
 				t.thing, figure.Short(r), figure.Number(1/w/3600, 1), number(t.rps), figure.Number(least, 0), figure.Number(most, 0), figure.Number(model, 0),
 				figure.Number(100*readcache.HitTTL(r, model), 1), figure.Number(queries(model), 0), figure.Short(stale(model)))},
-		solution: exercises.Value(model),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(model),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "half a minute", Checks: []string{"Value"}, Note: "common advice", Value: exercises.Value("30 s")},
 			{Name: "a day", Checks: []string{"Value"}, Note: "stale", Value: exercises.Value("1 day")},
 			{Name: "another unit", Checks: []string{"A number in the right unit", "Value"}, Value: exercises.Value("300 reads")},
@@ -77,7 +77,7 @@ func ttl(t task) question {
 	}
 }
 
-func memory(t task) question {
+func memory(t task) exercises.Asked {
 	hot, all := t.megabytes(t.partPct), t.megabytes(100)
 	low, high := exercises.Near(hot, .03)
 	ask := &exercises.Number{Unit: "MB", Low: low, High: high, Want: fmt.Sprintf("objects times size, for the hot %s or for everything", t.part),
@@ -92,20 +92,20 @@ func memory(t task) question {
 			{Value: hot * 1000, Why: "That is in KB."},
 			{Value: hot / 1000, Why: "That is in GB."},
 		}}
-	return question{
-		part: exercises.Part{ID: "memory", Points: 1, Section: "memory", Ask: ask, Title: fmt.Sprintf("How much memory does the cache take for the hot %s?", t.part),
+	return exercises.Asked{
+		Part: exercises.Part{ID: "memory", Points: 1, Section: "memory", Ask: ask, Title: fmt.Sprintf("How much memory does the cache take for the hot %s?", t.part),
 			Text: fmt.Sprintf("Payload, 1 MB = 1,000 KB. If you would rather hold all %s, give that; it is accepted.", t.things),
 			Learn: fmt.Sprintf("%s %s × %d KB = %s MB; all of them take %s MB. With keys, pointers and allocator reckon up to twice that. Even so it is the smallest instance on offer: hold everything.",
 				number(t.keys*t.partPct/100), t.things, t.sizeKB, figure.Short(hot), figure.Short(all))},
-		solution: exercises.Value(hot),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(hot),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "share of the reads", Checks: []string{"Value"}, Note: "share of the reads", Value: exercises.Value(all * float64(t.sharePct) / 100)},
 			{Name: "a unit of time", Checks: []string{"A number in the right unit", "Value"}, Value: exercises.Value("20 s")},
 		},
 	}
 }
 
-func ceiling(t task) question {
+func ceiling(t task) exercises.Asked {
 	share := float64(t.sharePct)
 	ask := &exercises.Number{Unit: "%", Low: share - 0.5, High: share + 0.5, Want: "the largest share of the reads that can hit",
 		Hint:   fmt.Sprintf("Imagine the best case: the hot %s is always in the cache. Which reads can never hit?", t.part),
@@ -116,13 +116,13 @@ func ceiling(t task) question {
 			{Value: 98.4, Why: "That is the hit ratio of a long time to live with room for everything. Here the room is the limit."},
 			{Value: 100 - share, Why: "That is the share that must miss."},
 		}}
-	return question{
-		part: exercises.Part{ID: "ceiling", Points: 1, Section: "memory", Ask: ask, Title: fmt.Sprintf("Only the hot %s fits. What is the highest hit ratio?", t.part),
+	return exercises.Asked{
+		Part: exercises.Part{ID: "ceiling", Points: 1, Section: "memory", Ask: ask, Title: fmt.Sprintf("Only the hot %s fits. What is the highest hit ratio?", t.part),
 			Text: "Per cent, with the best replacement there is.",
 			Learn: fmt.Sprintf("%d %%: the share of the reads that asks for what is held. No time to live lifts it, and LRU stays below it, since cold objects pass through and push hot ones out. "+
 				"%s MB more and the ceiling is gone.", t.sharePct, figure.Short(t.megabytes(100-t.partPct)))},
-		solution: exercises.Value(share),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(share),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "everything", Checks: []string{"Value"}, Note: "cannot hit", Value: exercises.Value(100)},
 			{Name: "share of the objects", Checks: []string{"Value"}, Note: "share of the objects", Value: exercises.Value(t.partPct)},
 			{Name: "another unit", Checks: []string{"A number in the right unit", "Value"}, Value: exercises.Value("5 MB")},
@@ -137,7 +137,7 @@ func steps() []exercises.Option {
 		{ID: "timeout", Label: "clients time out"}, {ID: "retry", Label: "clients try again and send more reads than before"}}
 }
 
-func flash(t task) question {
+func flash(t task) exercises.Asked {
 	right := steps()
 	ask := &exercises.Order{Before: []exercises.Sequence{
 		{First: "expire", Then: "miss", Hint: "Why would a read of a hot key miss at all?"},
@@ -161,14 +161,14 @@ func flash(t task) question {
 		x, y := right[a].Label, right[b].Label
 		return fmt.Sprintf("Place of “%s” and “%s”", min(x, y), max(x, y))
 	}
-	return question{
-		part: exercises.Part{ID: "flash", Points: 2, Section: "flash-sale", Ask: ask, Title: fmt.Sprintf("One %s is read %s times a second and its entry expires. What happens, in order?", t.thing, number(t.flash)),
+	return exercises.Asked{
+		Part: exercises.Part{ID: "flash", Points: 2, Section: "flash-sale", Ask: ask, Title: fmt.Sprintf("One %s is read %s times a second and its entry expires. What happens, in order?", t.thing, number(t.flash)),
 			Text: "Nothing protects the key: no lock, no early refresh.",
 			Learn: fmt.Sprintf("While a reload takes 50 ms, %s reads miss and send %s identical queries; during 2 s it is %s. The connections are gone, so every page waits, clients time out and come back. "+
 				"What prevents it: one query for all who miss (single flight or a lock), a refresh ahead of the expiry, the old value while the new one is loaded, or no expiry and a push on write.",
 				number(t.flash/20), number(t.flash/20), number(2*t.flash))},
-		solution: ids(0, 1, 2, 3, 4, 5, 6),
-		wrong: []exercises.WrongAnswer{
+		Solution: ids(0, 1, 2, 3, 4, 5, 6),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "backwards", Checks: []string{name(0, 1), name(1, 2), name(2, 3), name(3, 4), name(3, 5), name(5, 6)}, Value: ids(6, 5, 4, 3, 2, 1, 0)},
 			{Name: "two missing", Checks: []string{"Every item once", name(3, 4), name(5, 6)}, Value: ids(0, 1, 2, 3, 5)},
 		},

@@ -96,13 +96,6 @@ func (t task) lifetimes() (least, most float64) {
 	return least, low
 }
 
-// question is a part with its model answer and the wrong answers that its checks have to catch.
-type question struct {
-	part     exercises.Part
-	solution []byte
-	wrong    []exercises.WrongAnswer
-}
-
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
 	d := exercises.Drawn{
@@ -111,18 +104,10 @@ func draw(variant int) exercises.Drawn {
 		Given: []exercises.Row{{Label: "Reads", Value: number(t.rps) + " a second"}, {Label: "Writes", Value: number(t.writes) + " a second"},
 			{Label: "Objects", Value: fmt.Sprintf("%s %s, %d KB each", number(t.keys), t.things, t.sizeKB)},
 			{Label: "Skew", Value: fmt.Sprintf("a %s draws %d %% of the reads", t.part, t.sharePct)}, {Label: "Flash sale", Value: number(t.flash) + " reads a second of one " + t.thing}},
-		Figures:  []figure.Figure{before(t)},
-		Solved:   []figure.Figure{after(t)},
-		Solution: exercises.Answers{},
+		Figures: []figure.Figure{before(t)},
+		Solved:  []figure.Figure{after(t)},
 	}
-	for _, q := range []question{strategy(t), why(t), ttl(t), memory(t), ceiling(t), flash(t), config(t)} {
-		d.Parts = append(d.Parts, q.part)
-		d.Solution[q.part.ID] = q.solution
-		for _, w := range q.wrong {
-			w.Part = q.part.ID
-			d.Wrong = append(d.Wrong, w)
-		}
-	}
+	d.Ask(strategy(t), why(t), ttl(t), memory(t), ceiling(t), flash(t), config(t))
 	return d
 }
 

@@ -16,7 +16,7 @@ const (
 )
 
 // why asks for the reasons behind the strategy.
-func why(t task) question {
+func why(t task) exercises.Asked {
 	ratio := exercises.Idea{ID: "ratio", Name: "Reads outnumber writes by far, so a stored answer is used many times",
 		Hint: "How many reads come between two changes, and what do their queries return?",
 		States: []exercises.Pattern{
@@ -59,12 +59,12 @@ func why(t task) question {
 		}}
 	model := fmt.Sprintf("There are thousands of reads for every write, so a stored answer is used again and again before it becomes old. Each write deletes its key, so a change shows at once and the time to live is only a net. "+
 		"A few %s draw most of the reads, and the cache loads just what is asked for.", t.things)
-	return question{
-		part: exercises.Part{ID: "strategy.why", Points: 3, Section: "strategies", Title: "In two or three sentences: why this way?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "strategy.why", Points: 3, Section: "strategies", Title: "In two or three sentences: why this way?",
 			Text:  "Argue from the ratio of reads to writes, from what a change has to do, and from who is read.",
 			Learn: model, Ask: &exercises.Prose{Model: model, Ideas: []exercises.Idea{ratio, fresh, demand}}},
-		solution: exercises.Value(model),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(model),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "keywords", Checks: []string{ratio.Name, fresh.Name, demand.Name}, Value: exercises.Value("cache-aside, read-heavy, invalidation on write, TTL, power law, hot keys, lazy loading, hit ratio")},
 			{Name: "the opposite", Checks: []string{ratio.Name, fresh.Name, demand.Name}, Value: exercises.Value(
 				fmt.Sprintf("There are more writes than reads. We never delete a key on a write. All %s are read equally often.", t.things))},

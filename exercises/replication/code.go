@@ -30,7 +30,7 @@ const (
 	checkShare = "The replicas serve most of the reads"
 )
 
-func routerPart(variant int, t task) question {
+func routerPart(variant int, t task) exercises.Asked {
 	rng := sims.Stream(variant, "assignment replication: router")
 	try := trial{Rate: t.routerRate, RTTms: t.practical}
 	for range 3 {
@@ -47,15 +47,15 @@ func routerPart(variant int, t task) question {
 		}
 		return exercises.WrongAnswer{Name: name, Checks: checks, Value: exercises.Value(strings.Replace(model, from, to, 1))}
 	}
-	return question{
-		part: exercises.Part{ID: "router", Points: 4, Section: "remedies", Ask: ask, Title: "Write `route(op, state)`",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "router", Points: 4, Section: "remedies", Ask: ask, Title: "Write `route(op, state)`",
 			Text: fmt.Sprintf("For each read, return `\"primary\"` or the number of a replica: 0, 1 or 2. Your function runs in the replication simulation, three rounds of 45 seconds that you do not see, with %d writes a second "+
 				"and replicas %d ms away that apply %d a second. No read may miss a write of its own client, no client may go back in time on a record, and the primary may serve at most %d %% of the reads. Replicas report every 20 ms; "+
 				"what `state` says of them was true when they reported.", t.routerRate, t.practical, trialApply, maxPrimary),
 			Learn: "A session needs a replica that has applied its newest write and everything it has read. Reports are old, so what they say is a lower bound: a replica that was far enough is far enough now. " +
 				"When none is known to be, the primary is the only safe answer."},
-		solution: exercises.Value(model),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(model),
+		Wrong: []exercises.WrongAnswer{
 			wrong("any replica", "    return op[\"random\"] % 3\n", checkOwn, checkBack),
 			wrong("a fixed replica", "    return state[\"pinned\"]\n", checkOwn),
 			wrong("always the primary", "    return \"primary\"\n", checkShare),
@@ -92,7 +92,7 @@ func judge(_ string, results []json.RawMessage) ([]exercises.Check, error) {
 		back.Got = o.Monotonic.words(of, "had read")
 	}
 	if o.Strange.Count > 0 {
-		node.Got = fmt.Sprintf("%s for %s reads", shown(o.Strange.First), figure.Number(float64(o.Strange.Count), 0))
+		node.Got = fmt.Sprintf("%s for %s reads", exercises.Shown(o.Strange.First), figure.Number(float64(o.Strange.Count), 0))
 		for _, c := range []*exercises.Check{&own, &back, &most} {
 			c.OK, c.Got, c.Hint = false, "not counted", "This is counted once every read has a node."
 		}
@@ -115,20 +115,4 @@ func (f fault) words(of, had string) string {
 		text += fmt.Sprintf("; first, client %d %s version %s and %s ms later got %s from %s", x.Client, had, figure.Number(float64(x.Before), 0), figure.Short(x.GapMs), got, node)
 	}
 	return text
-}
-
-// shown writes an answer of route as Starlark would.
-func shown(raw string) string {
-	switch raw {
-	case "null":
-		return "None"
-	case "true":
-		return "True"
-	case "false":
-		return "False"
-	}
-	if len(raw) > 40 {
-		return raw[:40] + "…"
-	}
-	return raw
 }

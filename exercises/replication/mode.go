@@ -18,7 +18,7 @@ const (
 	goalLegal   = "Legal values"
 )
 
-func mode(t task) question {
+func mode(t task) exercises.Asked {
 	// Of three confirmations the first comes well below this bound and the last well above it.
 	limit := math.Round(1.3*float64(t.practical) + 4)
 	ask := &exercises.Params{Sim: "replication", Free: []string{"mode", "acks", "routing", "window_s", "lag_limit_ms"},
@@ -37,14 +37,14 @@ func mode(t task) question {
 		}
 		return exercises.Value(knobs)
 	}
-	return question{
-		part: exercises.Part{ID: "mode", Points: 2, Section: "modes", Ask: ask, Title: "Choose how writes are confirmed and where reads go",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "mode", Points: 2, Section: "modes", Ask: ask, Title: "Choose how writes are confirmed and where reads go",
 			Text: fmt.Sprintf("Three replicas %d ms away, %s writes a second, clients that read soon after they write. The primary dies after 300 s. Choose so that every goal holds on five seeds that you do not see.",
 				t.practical, figure.Number(float64(t.modeRate), 0)),
 			Learn: "One confirmation is enough for one failure: the replica that has it is promoted. It costs the fastest of three answers instead of the slowest. Confirmed does not mean applied, so reads still need " +
 				"the token, which sends to the primary only what no replica can answer yet."},
-		solution: set("mode", "semi", "acks", "1", "routing", "token"),
-		wrong: []exercises.WrongAnswer{
+		Solution: set("mode", "semi", "acks", "1", "routing", "token"),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "async with tokens", Checks: []string{goalLost}, Value: set("routing", "token")},
 			{Name: "everything at maximum", Checks: []string{goalPrimary, goalWrite}, Value: set("mode", "sync", "routing", "primary_window", "window_s", "600")},
 			{Name: "all replicas with tokens", Checks: []string{goalWrite}, Value: set("mode", "sync", "routing", "token")},

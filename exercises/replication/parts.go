@@ -9,7 +9,7 @@ import (
 	"tradeofflab/figure"
 )
 
-func sees(t task) question {
+func sees(t task) exercises.Asked {
 	right, wrong := "new", "old"
 	learn := fmt.Sprintf("The new %s. The replica shows what was committed a lag ago, and %s is shorter than %s. Asynchronous means that nobody waits, not that the replica is late.", t.thing, t.calm, t.wait())
 	if t.behind {
@@ -27,17 +27,17 @@ func sees(t task) question {
 	if !t.behind {
 		ask.Why["old"] = "This is what is commonly expected of an asynchronous replica. It needs a lag that is longer than the time since the write."
 	}
-	return question{
-		part:     exercises.Part{ID: "sees", Points: 1, Section: "lag", Ask: ask, Title: fmt.Sprintf("At this hour the replica lags by %s. What does the page show?", t.calm), Learn: learn},
-		solution: exercises.Value(right),
-		wrong: []exercises.WrongAnswer{
+	return exercises.Asked{
+		Part:     exercises.Part{ID: "sees", Points: 1, Section: "lag", Ask: ask, Title: fmt.Sprintf("At this hour the replica lags by %s. What does the page show?", t.calm), Learn: learn},
+		Solution: exercises.Value(right),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "the other one", Checks: []string{"Choice"}, Value: exercises.Value(wrong)},
 			{Name: "an error", Checks: []string{"Choice"}, Note: "has", Value: exercises.Value("none")},
 		},
 	}
 }
 
-func stalePart(t task) question {
+func stalePart(t task) exercises.Asked {
 	p := t.stale()
 	low, high := exercises.Near(p, .02)
 	ratio := float64(t.waitMs) / float64(t.peakMs)
@@ -50,13 +50,13 @@ func stalePart(t task) question {
 			{Value: 100 - p, Why: "That is the share of reads that show the new value."},
 			{Value: 100 / ratio, Why: "That is the mean divided by the wait, an upper bound (Markov's inequality). The distribution is known here, so the share can be computed."},
 		}}
-	return question{
-		part: exercises.Part{ID: "p_stale", Points: 2, Section: "lag", Ask: ask, Title: fmt.Sprintf("At the peak the lag is exponential with a mean of %s. What share of such reads is stale?", milliseconds(t.peakMs)),
+	return exercises.Asked{
+		Part: exercises.Part{ID: "p_stale", Points: 2, Section: "lag", Ask: ask, Title: fmt.Sprintf("At the peak the lag is exponential with a mean of %s. What share of such reads is stale?", milliseconds(t.peakMs)),
 			Text: "Per cent, to within 2 % of its value.",
 			Learn: fmt.Sprintf("P(lag > d) = e^(−d/m) with d = %s and m = %s: e^(−%s) = %s %%. The read is stale as often as the lag is longer than the wait, no more and no less.",
 				milliseconds(t.waitMs), milliseconds(t.peakMs), figure.Number(ratio, 3), figure.Number(p, 2))},
-		solution: exercises.Value(round(p, 3)),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(round(p, 3)),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "always stale", Checks: []string{"Value"}, Note: "always", Value: exercises.Value(100)},
 			{Name: "never stale", Checks: []string{"Value"}, Note: "now and then", Value: exercises.Value("0 %")},
 			{Name: "the fresh ones", Checks: []string{"Value"}, Note: "new value", Value: exercises.Value(100 - p)},
@@ -83,7 +83,7 @@ func prices() []struct{ id, label, price, hint string } {
 	}
 }
 
-func remedies(task) question {
+func remedies(task) exercises.Asked {
 	ask := &exercises.Match{}
 	right, swapped := map[string]string{}, map[string]string{}
 	var names []string
@@ -99,12 +99,12 @@ func remedies(task) question {
 	// The prices stand in another order than the mechanisms.
 	o := ask.Right
 	ask.Right = []exercises.Option{o[3], o[5], o[0], o[4], o[1], o[2]}
-	return question{
-		part: exercises.Part{ID: "remedies", Points: 3, Section: "remedies", Ask: ask, Title: "What does each mechanism cost?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "remedies", Points: 3, Section: "remedies", Ask: ask, Title: "What does each mechanism cost?",
 			Learn: "None is free. A window costs capacity of the primary, a token costs plumbing, a fixed replica gives the weaker guarantee, a limit of lag fails under load, a session cache is one more copy, " +
 				"and waiting for all replicas moves the cost into every write."},
-		solution: exercises.Value(right),
-		wrong:    []exercises.WrongAnswer{{Name: "each one's neighbour", Checks: names, Value: exercises.Value(swapped)}},
+		Solution: exercises.Value(right),
+		Wrong:    []exercises.WrongAnswer{{Name: "each one's neighbour", Checks: names, Value: exercises.Value(swapped)}},
 	}
 }
 
@@ -114,7 +114,7 @@ const (
 	common = 200.0
 )
 
-func syncCost(t task) question {
+func syncCost(t task) exercises.Asked {
 	floor := t.floor()
 	way := float64(t.trips) * float64(t.km)
 	text, title := "once to the replica and back", "At least how much does a synchronous write add?"
@@ -134,13 +134,13 @@ func syncCost(t task) question {
 		Hint: "A write waits until its confirmation is back. How long is that way in all, and how far does light get in a fibre in a millisecond?",
 		Accept: []exercises.Also{{Low: 1.5 * floor, High: 2.35 * floor,
 			Why: "This is what a measured line takes: cables make detours and devices on the way take time. The least that physics allows is less."}}, Common: quoted}
-	return question{
-		part: exercises.Part{ID: "sync_cost", Points: 2, Section: "distance", Ask: ask, Title: title,
+	return exercises.Asked{
+		Part: exercises.Part{ID: "sync_cost", Points: 2, Section: "distance", Ask: ask, Title: title,
 			Text: fmt.Sprintf("%s of fibre lie between primary and replica. The write goes %s before it is confirmed. Milliseconds that no machine can save.", kilometres(t.km), text),
 			Learn: fmt.Sprintf("%d × 2 × %d km at 204 km/ms, the speed of light in glass, is %s ms. A measured line takes about twice that. The 50 to 200 ms that are commonly quoted belong to other continents.",
 				t.trips, t.km, figure.Number(floor, 1))},
-		solution: exercises.Value(round(floor, 2)),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(round(floor, 2)),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "another continent", Checks: []string{"Value"}, Note: "commonly quoted", Value: exercises.Value("50 ms")},
 			{Name: "one way", Checks: []string{"Value"}, Note: "half", Value: exercises.Value(floor / 2)},
 			{Name: "vacuum", Checks: []string{"Value"}, Note: "vacuum", Value: exercises.Value(2 * way / vacuum)},
@@ -186,7 +186,7 @@ func chooseWrites(must, not []int) [7]side {
 	return out
 }
 
-func whenSync(t task) question {
+func whenSync(t task) exercises.Asked {
 	ask := &exercises.Choices{Hints: map[string]string{}}
 	var none, labels []string
 	for _, w := range t.writes {
@@ -202,13 +202,13 @@ func whenSync(t task) question {
 	notNeeded := slices.DeleteFunc(slices.Clone(labels), func(l string) bool {
 		return slices.ContainsFunc(t.writes[:], func(w side) bool { return w.sync && w.label == l })
 	})
-	return question{
-		part: exercises.Part{ID: "when_sync", Points: 2, Section: "modes", Ask: ask, Title: "Which writes should wait for a replica?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "when_sync", Points: 2, Section: "modes", Ask: ask, Title: "Which writes should wait for a replica?",
 			Text: fmt.Sprintf("A wait costs %s ms or more each time, and writes stop when too few replicas answer. Choose those for which a confirmed and then lost write is worse.", figure.Number(math.Round(t.floor()), 0)),
 			Learn: "Money, law and health: what was confirmed must not vanish, and such writes are few. Counters, presence, drafts and names are written often, are soon written again, and cost little when lost. " +
 				"Most databases let a single transaction ask for the wait."},
-		solution: exercises.Value(ask.Must),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(ask.Must),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "the opposite", Checks: labels, Value: exercises.Value(none)},
 			{Name: "all of them", Checks: notNeeded, Value: exercises.Value(append(slices.Clone(ask.Must), none...))},
 		},

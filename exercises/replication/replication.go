@@ -89,26 +89,11 @@ func draw(variant int) exercises.Drawn {
 			"peak": milliseconds(t.peakMs), "km": kilometres(t.km)}),
 		Given: []exercises.Row{{Label: "Primary", Value: t.primary}, {Label: "Replica", Value: t.replica + ", asynchronous"}, {Label: "Read", Value: t.wait() + " after the write, at the replica"},
 			{Label: "Lag at this hour", Value: t.calm}, {Label: "Lag at the peak", Value: "exponential, mean " + milliseconds(t.peakMs)}, {Label: "Fibre between the cities", Value: kilometres(t.km)}},
-		Figures:  []figure.Figure{t.story(false)},
-		Solved:   []figure.Figure{t.story(true)},
-		Solution: exercises.Answers{},
+		Figures: []figure.Figure{t.story(false)},
+		Solved:  []figure.Figure{t.story(true)},
 	}
-	for _, q := range []question{sees(t), stalePart(t), ryow(t), remedies(t), routerPart(variant, t), syncCost(t), whenSync(t), mode(t)} {
-		d.Parts = append(d.Parts, q.part)
-		d.Solution[q.part.ID] = q.solution
-		for _, w := range q.wrong {
-			w.Part = q.part.ID
-			d.Wrong = append(d.Wrong, w)
-		}
-	}
+	d.Ask(sees(t), stalePart(t), ryow(t), remedies(t), routerPart(variant, t), syncCost(t), whenSync(t), mode(t))
 	return d
-}
-
-// question is a part with its model answer and the wrong answers that its checks have to catch.
-type question struct {
-	part     exercises.Part
-	solution []byte
-	wrong    []exercises.WrongAnswer
 }
 
 func (t task) wait() string { return figure.Short(float64(t.waitMs)/1000) + " s" }

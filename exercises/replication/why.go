@@ -21,7 +21,7 @@ const (
 )
 
 // ryow asks for the guarantee in the learner's own words.
-func ryow(t task) question {
+func ryow(t task) exercises.Asked {
 	own := exercises.Idea{ID: "own", Name: "After a write, its author's own reads show it",
 		Hint: "What may be relied on by the one who wrote, from the moment the write is confirmed?",
 		States: []exercises.Pattern{
@@ -58,12 +58,12 @@ func ryow(t task) question {
 		}}
 	model := "Once a user's write is confirmed, every later read by that same user returns that value or a newer one. Other users may still see the old value for a while. " +
 		"The author knows what was just saved, so an old page looks as if the change were lost, and it is saved again or reported as a bug."
-	return question{
-		part: exercises.Part{ID: "ryow", Points: 3, Section: "own-writes", Title: "In two or three sentences: what does read-your-own-writes promise, and why does its absence annoy the author most?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "ryow", Points: 3, Section: "own-writes", Title: "In two or three sentences: what does read-your-own-writes promise, and why does its absence annoy the author most?",
 			Text:  fmt.Sprintf("Say what the one who changed the %s may rely on, what is promised to other users, and what the author concludes from an old page.", t.thing),
 			Learn: model, Ask: &exercises.Prose{Model: model, Ideas: []exercises.Idea{own, rest, why}}},
-		solution: exercises.Value(model),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(model),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "keywords", Checks: []string{own.Name, rest.Name, why.Name}, Value: exercises.Value("own write, author, other users, stale, lost update, replica lag, session, guarantee")},
 			{Name: "the opposite", Checks: []string{own.Name, rest.Name, why.Name}, Value: exercises.Value(
 				"The guarantee means that all users see the new value at once. When it is broken, the author does not notice it.")},

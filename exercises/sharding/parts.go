@@ -8,7 +8,7 @@ import (
 	"tradeofflab/figure"
 )
 
-func touched(t task) question {
+func touched(t task) exercises.Asked {
 	n := float64(t.shards)
 	ask := &exercises.Number{Unit: "shards", Low: n, High: n, Want: "the shards that may hold a row of the answer",
 		Hint: fmt.Sprintf("Where do the %s of one %s lie when their place depends on the %s alone?", t.things, t.attr, t.key),
@@ -16,18 +16,18 @@ func touched(t task) question {
 			{Value: 1, Why: fmt.Sprintf("One shard answers a query by %s. Nothing in the placement keeps the %s of one %s together.", t.key, t.things, t.attr), Claim: "s03-23"},
 			{Value: n - 1, Why: "No shard can be left out: the router cannot know which ones hold nothing."},
 		}}
-	return question{
-		part: exercises.Part{ID: "touched", Points: 1, Section: "scatter", Ask: ask, Title: fmt.Sprintf("How many shards does the query for %s touch?", t.example),
+	return exercises.Asked{
+		Part: exercises.Part{ID: "touched", Points: 1, Section: "scatter", Ask: ask, Title: fmt.Sprintf("How many shards does the query for %s touch?", t.example),
 			Learn: fmt.Sprintf("All %d. The hash of the %s scatters the %s of one %s over every shard, and the router has no %s to hash.", t.shards, t.key, t.things, t.attr, t.key)},
-		solution: exercises.Value(t.shards),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(t.shards),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "one shard", Checks: []string{"Value"}, Note: "keeps", Value: exercises.Value(1)},
 			{Name: "another unit", Checks: []string{"A number in the right unit", "Value"}, Value: exercises.Value("4 ms")},
 		},
 	}
 }
 
-func plan(t task) question {
+func plan(t task) exercises.Asked {
 	items := []exercises.Option{{ID: "merge", Label: "The router merges the partial results"}, {ID: "scan", Label: "Each shard scans its rows or its own index"},
 		{ID: "limit", Label: "The router sorts the whole and cuts it to the limit"}, {ID: "route", Label: "The router sends the query to every shard"},
 		{ID: "partial", Label: "Each shard returns its matching rows"}}
@@ -46,11 +46,11 @@ func plan(t task) question {
 		}
 		return fmt.Sprintf("Place of “%s” and “%s”", min(label[s.First], label[s.Then]), max(label[s.First], label[s.Then]))
 	}
-	return question{
-		part: exercises.Part{ID: "plan", Points: 2, Section: "scatter", Ask: ask, Title: "Put the steps of the query in order",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "plan", Points: 2, Section: "scatter", Ask: ask, Title: "Put the steps of the query in order",
 			Learn: "Send to all, look, return, merge, then sort and cut. The router waits for the slowest shard before the last two steps, so one slow shard makes the query slow."},
-		solution: order("route", "scan", "partial", "merge", "limit"),
-		wrong: []exercises.WrongAnswer{
+		Solution: order("route", "scan", "partial", "merge", "limit"),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "cut before the merge", Checks: []string{name(3)}, Value: order("route", "scan", "partial", "limit", "merge")},
 			{Name: "merge before results", Checks: []string{name(2)}, Value: order("route", "scan", "merge", "partial", "limit")},
 			{Name: "results first", Checks: []string{name(1)}, Value: order("route", "partial", "scan", "merge", "limit")},
@@ -60,18 +60,18 @@ func plan(t task) question {
 	}
 }
 
-func rows(t task) question {
+func rows(t task) exercises.Asked {
 	all, each := float64(t.rows)*1e6, float64(t.each())*1e6
 	low, high := exercises.Near(all, .001)
 	ask := &exercises.Number{Unit: "rows", Low: low, High: high, Want: "the rows that all shards read together",
 		Hint:   fmt.Sprintf("Without an index a shard tests every row it has. How many rows do the %d of them have together?", t.shards),
 		Common: []exercises.Common{{Value: each, Why: fmt.Sprintf("%s is what one shard reads. Splitting a scan makes it shorter to wait for, and no smaller.", figure.Number(each, 0)), Claim: "s03-23"}}}
-	return question{
-		part: exercises.Part{ID: "rows", Points: 1, Section: "scatter", Ask: ask, Title: fmt.Sprintf("How many rows are read, without an index on %s?", t.attr),
+	return exercises.Asked{
+		Part: exercises.Part{ID: "rows", Points: 1, Section: "scatter", Ask: ask, Title: fmt.Sprintf("How many rows are read, without an index on %s?", t.attr),
 			Learn: fmt.Sprintf("All %s: %d shards with %d million rows each. The shards work at the same time, so the wait is that of %d million rows, and the work is that of %s.",
 				t.million(), t.shards, t.each(), t.each(), t.million())},
-		solution: exercises.Value(t.rows * 1_000_000),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(t.rows * 1_000_000),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "one shard's rows", Checks: []string{"Value"}, Note: "one shard reads", Value: exercises.Value(each)},
 			{Name: "another unit", Checks: []string{"A number in the right unit", "Value"}, Value: exercises.Value("25 GB")},
 		},
@@ -96,7 +96,7 @@ func remedies(t task) []struct{ id, label, effect, hint string } {
 	}
 }
 
-func solutions(t task) question {
+func solutions(t task) exercises.Asked {
 	ask := &exercises.Match{}
 	right, swapped := map[string]string{}, map[string]string{}
 	var names []string
@@ -112,16 +112,16 @@ func solutions(t task) question {
 	// The options stand in another order than the remedies.
 	o := ask.Right
 	ask.Right = []exercises.Option{o[3], o[5], o[0], o[2], o[4], o[1]}
-	return question{
-		part: exercises.Part{ID: "solutions", Points: 3, Section: "remedies", Ask: ask, Title: "What does each remedy gain, and what does it cost?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "solutions", Points: 3, Section: "remedies", Ask: ask, Title: "What does each remedy gain, and what does it cost?",
 			Learn: "Each remedy moves the cost somewhere else: to all shards (local index), into the write (synchronous), into the age of the answer (asynchronous), into your code " +
 				"(lookup table), into operations (search engine), or onto the query that was fast (another key)."},
-		solution: exercises.Value(right),
-		wrong:    []exercises.WrongAnswer{{Name: "each one's neighbour", Checks: names, Value: exercises.Value(swapped)}},
+		Solution: exercises.Value(right),
+		Wrong:    []exercises.WrongAnswer{{Name: "each one's neighbour", Checks: names, Value: exercises.Value(swapped)}},
 	}
 }
 
-func key(t task) question {
+func key(t task) exercises.Asked {
 	options := []exercises.Option{
 		{ID: "attr", Label: "hash(" + t.attr + ")"},
 		{ID: "attr_id", Label: fmt.Sprintf("hash(%s, %s)", t.attr, t.key)},
@@ -138,12 +138,12 @@ func key(t task) question {
 			"attr_id":  "The hash of both columns needs both: a query with only one of them asks every shard.",
 			"time":     "Neither query knows the creation time, and all new rows go to one shard.",
 		}}
-	return question{
-		part: exercises.Part{ID: "key", Points: 1, Section: "remedies", Ask: ask, Title: "With hindsight, which layout serves both queries?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "key", Points: 1, Section: "remedies", Ask: ask, Title: "With hindsight, which layout serves both queries?",
 			Text:  fmt.Sprintf("A query by %s has to stay as fast as it is.", t.key),
 			Learn: fmt.Sprintf("Keep the rows by hash(%s) and add an index table sharded by (%s, bucket). A region number inside the %s does as well where regions are even.", t.key, t.attr, t.key)},
-		solution: exercises.Value("id_index"),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value("id_index"),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "by the other column", Checks: []string{"Choice"}, Value: exercises.Value("attr")},
 			{Name: "hash of both", Checks: []string{"Choice"}, Value: exercises.Value("attr_id")},
 		},
@@ -160,7 +160,7 @@ const (
 	goalLegal  = "Legal values"
 )
 
-func design(t task) question {
+func design(t task) exercises.Asked {
 	ask := &exercises.Params{Sim: "sharding", Free: []string{"strategy", "index", "hedge", "flush_ms"},
 		Preset: map[string]string{"strategy": "hash", "shards": strconv.Itoa(t.shards), "rows": strconv.Itoa(t.rows * 1_000_000), "keygen": "zipf", "zipf": "0.5", "index": "none", "hedge": "off",
 			"indexed_pct": strconv.Itoa(t.changes), "writes_s": strconv.Itoa(t.writes), "flush_ms": "10", "target_shards": strconv.Itoa(t.shards)},
@@ -178,14 +178,14 @@ func design(t task) question {
 		}
 		return exercises.Value(knobs)
 	}
-	return question{
-		part: exercises.Part{ID: "design", Points: 2, Section: "design", Ask: ask, Title: "Tune the design until every goal holds",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "design", Points: 2, Section: "design", Ask: ask, Title: "Tune the design until every goal holds",
 			Text: fmt.Sprintf("%d shards, %s writes a second, of which %d %% change the %s. Choose placement, index, second requests and flush time so that every goal holds on five seeds that you do not see.",
 				t.shards, figure.Number(float64(t.writes), 0), t.changes, t.attr),
 			Learn: "A global index leads the query to one shard. Written with the row it doubles the writes that change the column; collected for a few hundred milliseconds, many changes share " +
 				"one shard write and the index stays less than a second behind."},
-		solution: set("strategy", "hash", "index", "global_async", "flush_ms", "800"),
-		wrong: []exercises.WrongAnswer{
+		Solution: set("strategy", "hash", "index", "global_async", "flush_ms", "800"),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "local index", Checks: []string{goalRead, goalWrite, goalAsked}, Value: set("index", "local")},
 			{Name: "written with the row", Checks: []string{goalWrite}, Value: set("index", "global_sync")},
 			{Name: "flushed too rarely", Checks: []string{goalStale}, Value: set("index", "global_async", "flush_ms", "5000")},

@@ -65,25 +65,10 @@ func draw(variant int) exercises.Drawn {
 		Given: []exercises.Row{{Label: "Rows", Value: t.million()}, {Label: "Servers", Value: strconv.Itoa(t.shards)},
 			{Label: "Placement", Value: fmt.Sprintf("hash(%s) mod %d", t.key, t.shards)}, {Label: "Index on " + t.attr, Value: "none yet"},
 			{Label: "New query", Value: fmt.Sprintf("all %s of one %s", t.things, t.attr)}},
-		Figures:  []figure.Figure{t.router()},
-		Solution: exercises.Answers{},
+		Figures: []figure.Figure{t.router()},
 	}
-	for _, q := range []question{touched(t), plan(t), rows(t), solutions(t), key(t), why(t), design(t)} {
-		d.Parts = append(d.Parts, q.part)
-		d.Solution[q.part.ID] = q.solution
-		for _, w := range q.wrong {
-			w.Part = q.part.ID
-			d.Wrong = append(d.Wrong, w)
-		}
-	}
+	d.Ask(touched(t), plan(t), rows(t), solutions(t), key(t), why(t), design(t))
 	return d
-}
-
-// question is a part with its model answer and the wrong answers that its checks have to catch.
-type question struct {
-	part     exercises.Part
-	solution []byte
-	wrong    []exercises.WrongAnswer
 }
 
 func (t task) million() string { return fmt.Sprintf("%d million", t.rows) }

@@ -19,7 +19,7 @@ const (
 )
 
 // why asks for the reasons behind the layout.
-func why(t task) question {
+func why(t task) exercises.Asked {
 	id := t.key + "|by-id|primary_key|the_id$|by_id|an_id|id_lookup|id_quer|id_read|same_key|lookups_by_key|profile|point_lookup|point_read|point_quer|old_query|existing_query"
 	attr := t.attr + "|" + strings.TrimSuffix(t.attr, "y") + "ies|" + strings.ToLower(t.example) + "|value"
 	byID := exercises.Idea{ID: "byid", Name: fmt.Sprintf("A query by %s still asks one shard", t.key),
@@ -59,12 +59,12 @@ func why(t task) question {
 		}}
 	model := fmt.Sprintf("The rows stay under the hash of the %s, so a query by %s still asks one shard. The index table names the rows of a %s, so that query asks one or a few shards instead of all. "+
 		"The %s alone would not do as a key: %s would fill a shard, and the bucket cuts their entries in parts.", t.key, t.key, t.attr, t.attr, t.heavy)
-	return question{
-		part: exercises.Part{ID: "key.why", Points: 3, Section: "remedies", Title: "In two or three sentences: why this layout?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "key.why", Points: 3, Section: "remedies", Title: "In two or three sentences: why this layout?",
 			Text:  fmt.Sprintf("Say what becomes of the query by %s, what becomes of the query by %s, and why the %s alone is no good shard key.", t.key, t.attr, t.attr),
 			Learn: model, Ask: &exercises.Prose{Model: model, Ideas: []exercises.Idea{byID, skew, narrow}}},
-		solution: exercises.Value(model),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(model),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "keywords", Checks: []string{byID.Name, skew.Name, narrow.Name}, Value: exercises.Value(
 				fmt.Sprintf("%s, one shard, index, bucket, %s, skew, hot spot, few shards", t.key, t.attr))},
 			{Name: "the opposite", Checks: []string{byID.Name, skew.Name, narrow.Name}, Value: exercises.Value(

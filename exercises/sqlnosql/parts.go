@@ -10,16 +10,16 @@ import (
 	"tradeofflab/sims"
 )
 
-func model(w workload.Workload) question {
+func model(w workload.Workload) exercises.Asked {
 	ask := &exercises.Choice{Options: workload.Models, Accept: workload.Accepted(w.Models), Want: "a model whose strengths this workload uses",
 		Hint: "List what is written and what is asked. Which of joins, transactions, rules and open questions are among it?", Why: workload.Reasons(w.Models, workload.AgainstModel)}
-	q := question{
-		part:     exercises.Part{ID: w.ID + ".model", Points: 1, Section: "choose", Ask: ask, Title: w.Name + ": relational or not?", Text: w.Task, Learn: defended(workload.Models, w.Models)},
-		solution: exercises.Value(w.Models[0].ID),
-		wrong:    []exercises.WrongAnswer{{Name: "both at once", Checks: []string{"Choice"}, Value: exercises.Value("newsql")}},
+	q := exercises.Asked{
+		Part:     exercises.Part{ID: w.ID + ".model", Points: 1, Section: "choose", Ask: ask, Title: w.Name + ": relational or not?", Text: w.Task, Learn: defended(workload.Models, w.Models)},
+		Solution: exercises.Value(w.Models[0].ID),
+		Wrong:    []exercises.WrongAnswer{{Name: "both at once", Checks: []string{"Choice"}, Value: exercises.Value("newsql")}},
 	}
 	if id := workload.Refused(workload.Models, w.Models); id != "" {
-		q.wrong = append(q.wrong, exercises.WrongAnswer{Name: "the other model", Checks: []string{"Choice"}, Note: workload.AgainstModel[id], Value: exercises.Value(id)})
+		q.Wrong = append(q.Wrong, exercises.WrongAnswer{Name: "the other model", Checks: []string{"Choice"}, Note: workload.AgainstModel[id], Value: exercises.Value(id)})
 	}
 	return q
 }
@@ -27,7 +27,7 @@ func model(w workload.Workload) question {
 // offered is how many options a part has, so that four workloads fit on a page.
 const offered = 8
 
-func store(w workload.Workload, variant int) question {
+func store(w workload.Workload, variant int) exercises.Asked {
 	accept := workload.Accepted(w.Stores)
 	options := workload.Offer(sims.Stream(variant, "assignment sqlnosql stores "+w.ID), workload.StoreOptions, accept, offered)
 	ask := &exercises.Choice{Options: options, Accept: accept, Want: "a store of the model you chose, made for this access",
@@ -39,20 +39,20 @@ func store(w workload.Workload, variant int) question {
 		}
 		return "Each of the two answers can be defended, and they contradict each other: this store does not have the model that you chose."
 	}
-	q := question{
-		part: exercises.Part{ID: w.ID + ".store", Points: 1, Section: "polyglot", Ask: ask, Title: w.Name + ": which store do you name?",
+	q := exercises.Asked{
+		Part: exercises.Part{ID: w.ID + ".store", Points: 1, Section: "polyglot", Ask: ask, Title: w.Name + ": which store do you name?",
 			Text: "Several are accepted. It has to have the model that you chose.", Learn: defended(workload.StoreOptions, w.Stores)},
-		solution: exercises.Value(w.Stores[0].ID),
+		Solution: exercises.Value(w.Stores[0].ID),
 	}
 	for _, o := range options {
 		if !slices.Contains(ask.Accept, o.ID) {
-			q.wrong = append(q.wrong, exercises.WrongAnswer{Name: o.Label, Checks: []string{"Choice"}, Note: workload.AgainstStore[o.ID], Value: exercises.Value(o.ID)})
+			q.Wrong = append(q.Wrong, exercises.WrongAnswer{Name: o.Label, Checks: []string{"Choice"}, Note: workload.AgainstStore[o.ID], Value: exercises.Value(o.ID)})
 		}
 	}
 	return q
 }
 
-func drivers(w workload.Workload, variant int) question {
+func drivers(w workload.Workload, variant int) exercises.Asked {
 	must := w.Must()
 	options := workload.Offer(sims.Stream(variant, "assignment sqlnosql drivers "+w.ID), workload.Drivers(), slices.Concat(must, w.May), offered)
 	ask := &exercises.Choices{Options: options, Must: must, May: w.May, Hints: workload.DriverHints()}
@@ -67,12 +67,12 @@ func drivers(w workload.Workload, variant int) question {
 		}
 	}
 	all := append(slices.Clone(must), wrong...)
-	return question{
-		part: exercises.Part{ID: w.ID + ".drivers", Points: 1, Section: "choose", Ask: ask, Title: w.Name + ": which properties decide?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: w.ID + ".drivers", Points: 1, Section: "choose", Ask: ask, Title: w.Name + ": which properties decide?",
 			Text:  "Choose every property of this workload that a store has to meet. A wrong one takes back a right one.",
 			Learn: "What decides: " + list(ask.Options, must) + ". " + w.Why() + also(ask.Options, w.May)},
-		solution: exercises.Value(must),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(must),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "everything else", Checks: checks, Value: exercises.Value(wrong)},
 			{Name: "everything", Checks: others, Value: exercises.Value(all)},
 			{Name: "nothing that decides", Checks: firstOf(ask.Options, checks, needed, wrong[0]), Value: exercises.Value([]string{wrong[0]})},
@@ -91,27 +91,27 @@ func firstOf(options []exercises.Option, checks, needed []string, wrong string) 
 	return out
 }
 
-func consistency(w workload.Workload) question {
+func consistency(w workload.Workload) exercises.Asked {
 	ask := &exercises.Choice{Options: workload.Levels, Accept: workload.Accepted(w.Consistency), Want: "what a reader of this workload has to see, and not much more",
 		Hint: "Who reads it, who has written it, and what does an old answer do to the reader?", Why: workload.Reasons(w.Consistency, workload.AgainstLevel)}
-	q := question{
-		part:     exercises.Part{ID: w.ID + ".consistency", Points: 1, Section: "consistency", Ask: ask, Title: w.Name + ": how consistent do reads have to be?", Learn: w.Harm + " " + defended(workload.Levels, w.Consistency)},
-		solution: exercises.Value(w.Consistency[0].ID),
+	q := exercises.Asked{
+		Part:     exercises.Part{ID: w.ID + ".consistency", Points: 1, Section: "consistency", Ask: ask, Title: w.Name + ": how consistent do reads have to be?", Learn: w.Harm + " " + defended(workload.Levels, w.Consistency)},
+		Solution: exercises.Value(w.Consistency[0].ID),
 	}
 	for _, o := range workload.Levels {
 		if !slices.Contains(ask.Accept, o.ID) {
-			q.wrong = append(q.wrong, exercises.WrongAnswer{Name: o.ID, Checks: []string{"Choice"}, Note: workload.AgainstLevel[o.ID], Value: exercises.Value(o.ID)})
+			q.Wrong = append(q.Wrong, exercises.WrongAnswer{Name: o.ID, Checks: []string{"Choice"}, Note: workload.AgainstLevel[o.ID], Value: exercises.Value(o.ID)})
 		}
 	}
 	return q
 }
 
-func why(w workload.Workload) question {
-	return question{
-		part: exercises.Part{ID: w.ID + ".why", Points: 2, Section: "choose", Ask: w.Prose(), Title: w.Name + ": why, in two or three sentences?",
+func why(w workload.Workload) exercises.Asked {
+	return exercises.Asked{
+		Part: exercises.Part{ID: w.ID + ".why", Points: 2, Section: "choose", Ask: w.Prose(), Title: w.Name + ": why, in two or three sentences?",
 			Text: w.Say() + " Argue from the workload, not from the product.", Learn: w.Why()},
-		solution: exercises.Value(w.Why()),
-		wrong:    w.WrongProse(),
+		Solution: exercises.Value(w.Why()),
+		Wrong:    w.WrongProse(),
 	}
 }
 

@@ -41,28 +41,14 @@ func workloads(variant int) []workload.Workload {
 func draw(variant int) exercises.Drawn {
 	ws := workloads(variant)
 	var list []string
-	d := exercises.Drawn{Solution: exercises.Answers{}, Figures: []figure.Figure{drawing(ws, false)}, Solved: []figure.Figure{drawing(ws, true)}}
+	d := exercises.Drawn{Figures: []figure.Figure{drawing(ws, false)}, Solved: []figure.Figure{drawing(ws, true)}}
 	for _, w := range ws {
 		list = append(list, fmt.Sprintf("- **%s**: %s", w.Name, w.Task))
 		d.Given = append(d.Given, exercises.Row{Label: w.Name, Value: w.Given})
-		for _, q := range []question{model(w), store(w, variant), drivers(w, variant), consistency(w), why(w)} {
-			d.Parts = append(d.Parts, q.part)
-			d.Solution[q.part.ID] = q.solution
-			for _, x := range q.wrong {
-				x.Part = q.part.ID
-				d.Wrong = append(d.Wrong, x)
-			}
-		}
+		d.Ask(model(w), store(w, variant), drivers(w, variant), consistency(w), why(w))
 	}
 	d.Prompt = exercises.Fill(prompt, map[string]string{"workloads": strings.Join(list, "\n")})
 	return d
-}
-
-// question is a part with its model answer and the wrong answers that its checks have to catch.
-type question struct {
-	part     exercises.Part
-	solution []byte
-	wrong    []exercises.WrongAnswer
 }
 
 // drawing shows the workloads and their stores: open, or those of the model answer.

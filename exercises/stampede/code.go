@@ -32,7 +32,7 @@ const (
 	checkCrash    = "No read fails when the holder of the lock dies"
 )
 
-func getPart(variant int, t task) question {
+func getPart(variant int, t task) exercises.Asked {
 	rng := sims.Stream(variant, "assignment stampede: get")
 	try := trial{Rate: 40}
 	for range 3 {
@@ -49,13 +49,13 @@ func getPart(variant int, t task) question {
 		}
 		return exercises.WrongAnswer{Name: name, Checks: checks, Value: exercises.Value(strings.ReplaceAll(model, from, to))}
 	}
-	return question{
-		part: exercises.Part{ID: "get", Points: 4, Section: "early-refresh", Ask: ask, Title: "Write `get(key, now)`",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "get", Points: 4, Section: "early-refresh", Ask: ask, Title: "Write `get(key, now)`",
 			Text: fmt.Sprintf("Every read of a small cache asks your function what to do: %d reads a second, a rebuild of about %s s, values that live %s s, and an empty cache at the start. In two rounds no cycle may rebuild more than %d times, "+
 				"and 99 of 100 reads have to be answered within %d ms once there has been a value. In a third round the process of the second rebuild dies half-way with its lock; no read may wait for more than 10 s.", try.Rate, figure.Short(trialRebuild), figure.Short(trialTTL), maxRebuilds, maxP99Ms),
 			Learn: "Without a value, one read takes the lock and the others wait. With one, a read refreshes early when its rebuild time times its draw reaches what is left, and the lock keeps that to one query. The lock is a little longer than a rebuild: it ends soon when its holder has died."},
-		solution: exercises.Value(model),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(model),
+		Wrong: []exercises.WrongAnswer{
 			wrong("no answer", "    pass\n", checkStep, checkRebuilds, checkP99, checkCrash),
 			wrong("a value that is not there", "    return \"serve\"\n", checkStep, checkRebuilds, checkP99, checkCrash),
 			wrong("no protection", "    return \"serve\" if key[\"stored\"] else \"rebuild\"\n", checkRebuilds, checkP99),
@@ -86,21 +86,10 @@ func judge(_ string, results []json.RawMessage) ([]exercises.Check, error) {
 	crash := exercises.Check{Name: checkCrash, OK: o.Failed == 0, Got: fmt.Sprintf("%d reads fail", o.Failed), Want: "0 reads fail",
 		Hint: "The dead process still holds the lock. Who may rebuild, and when?"}
 	if o.Strange > 0 {
-		step.Got = fmt.Sprintf("%s for %s calls", shown(o.First), whole(o.Strange))
+		step.Got = fmt.Sprintf("%s for %s calls", exercises.Shown(o.First), whole(o.Strange))
 		for _, c := range []*exercises.Check{&rebuilds, &p99, &crash} {
 			c.OK, c.Got, c.Hint = false, "not counted", "This is counted once every read has a step that it can take."
 		}
 	}
 	return []exercises.Check{step, rebuilds, p99, crash}, nil
-}
-
-// shown writes an answer of get as Starlark would.
-func shown(raw string) string {
-	if s, ok := map[string]string{"null": "None", "true": "True", "false": "False"}[raw]; ok {
-		return s
-	}
-	if len(raw) > 40 {
-		return raw[:40] + "…"
-	}
-	return raw
 }

@@ -18,7 +18,7 @@ const (
 	goalLegal    = "Legal values"
 )
 
-func fix(t task) question {
+func fix(t task) exercises.Asked {
 	num := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 	stale := 3 * t.querySec
 	age := float64(t.ttlSec) + 8 + 3.5*t.querySec
@@ -40,14 +40,14 @@ func fix(t task) question {
 		return exercises.Value(knobs)
 	}
 	lock := num(1.5 * t.querySec)
-	return question{
-		part: exercises.Part{ID: "fix", Points: 3, Section: "design", Ask: ask, Title: "Choose a protection that survives the death of the rebuilder",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "fix", Points: 3, Section: "design", Ask: ask, Title: "Choose a protection that survives the death of the rebuilder",
 			Text: fmt.Sprintf("%s reads a second, a rebuild of %s, 20 connections. In each cycle the process that starts the first rebuild dies half-way. %s other keys were stored in the same second. You need at least two techniques; every goal has to hold on five seeds that you do not see.",
 				whole(t.clients), seconds(t.querySec), whole(t.keys)),
 			Learn: fmt.Sprintf("A lock lets one query through, the stale value spares the others the wait, and a lock of %s, a little more than a rebuild, bounds what the death of its holder costs. Early refresh under the lock does the same without serving old values. "+
 				"Neither helps keys that end together: jitter of about %s s does.", seconds(1.5*t.querySec), figure.Short(10))},
-		solution: set("protection", "lock_stale", "lock_ttl_s", lock, "jitter_s", "10"),
-		wrong: []exercises.WrongAnswer{
+		Solution: set("protection", "lock_stale", "lock_ttl_s", lock, "jitter_s", "10"),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "no protection", Checks: []string{goalP99, goalRebuilds, goalKeys}, Value: set("protection", "none")},
 			{Name: "jitter alone", Checks: []string{goalP99, goalRebuilds}, Value: set("protection", "none", "jitter_s", "10")},
 			{Name: "stale values without jitter", Checks: []string{goalKeys}, Value: set("protection", "lock_stale", "lock_ttl_s", lock)},

@@ -7,7 +7,7 @@ import (
 	"tradeofflab/figure"
 )
 
-func cascade(task) question {
+func cascade(task) exercises.Asked {
 	items := []exercises.Option{{ID: "retries", Label: "Clients that gave up ask again"}, {ID: "pool", Label: "Every database connection is taken"}, {ID: "expire", Label: "The entry ends"},
 		{ID: "others", Label: "Pages that need neither the entry nor the query fail too"}, {ID: "misses", Label: "All reads miss and query the database"}, {ID: "timeouts", Label: "Requests end in timeouts"},
 		{ID: "threads", Label: "Application threads wait for connections"}}
@@ -28,12 +28,12 @@ func cascade(task) question {
 		return fmt.Sprintf("Place of “%s” and “%s”", min(a, b), max(a, b))
 	}
 	order := func(ids ...string) []byte { return exercises.Value(ids) }
-	return question{
-		part: exercises.Part{ID: "cascade", Points: 2, Section: "stampede", Ask: ask, Title: "Put the failure in order",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "cascade", Points: 2, Section: "stampede", Ask: ask, Title: "Put the failure in order",
 			Text:  "Two of the steps may stand either way.",
 			Learn: "The entry ends, all reads miss, the connections are taken, threads wait, requests time out, and retries add to the load that caused it. Threads are shared, so pages without any part in it fail as well."},
-		solution: order("expire", "misses", "pool", "threads", "timeouts", "retries", "others"),
-		wrong: []exercises.WrongAnswer{
+		Solution: order("expire", "misses", "pool", "threads", "timeouts", "retries", "others"),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "misses first", Checks: []string{name(0)}, Value: order("misses", "expire", "pool", "threads", "timeouts", "retries", "others")},
 			{Name: "pool before the misses", Checks: []string{name(1)}, Value: order("expire", "pool", "misses", "threads", "timeouts", "retries", "others")},
 			{Name: "threads before the pool", Checks: []string{name(2)}, Value: order("expire", "misses", "threads", "pool", "timeouts", "retries", "others")},
@@ -45,7 +45,7 @@ func cascade(task) question {
 	}
 }
 
-func drain(t task) question {
+func drain(t task) exercises.Asked {
 	want := t.drain()
 	low, high := exercises.Near(want, 0.01)
 	batches := float64(t.clients) / float64(t.pool)
@@ -57,13 +57,13 @@ func drain(t task) question {
 			{Value: t.querySec, Why: "That would need a connection for each client."},
 			{Value: float64(t.clients) * 0.05 / float64(t.pool), Why: "That is right for a query of 50 ms. This one takes longer.", Claim: "s10-26"},
 		}}
-	return question{
-		part: exercises.Part{ID: "drain", Points: 2, Section: "drain", Ask: ask, Title: "How long does the database need for the queries of the first second?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "drain", Points: 2, Section: "drain", Ask: ask, Title: "How long does the database need for the queries of the first second?",
 			Text: fmt.Sprintf("%s queries of %s, %d at once, none cancelled.", whole(t.clients), seconds(t.querySec), t.pool),
 			Learn: fmt.Sprintf("%d connections end %s queries a second, so %s queries take %s s, %s minutes. The value is in the cache after %s; everything after that is wasted.",
 				t.pool, figure.Short(float64(t.pool)/t.querySec), whole(t.clients), figure.Number(want, 0), figure.Short(want/60), seconds(t.querySec))},
-		solution: exercises.Value(want),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(want),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "rounds", Checks: []string{"Value"}, Note: "rounds", Value: exercises.Value(batches)},
 			{Name: "one connection", Checks: []string{"Value"}, Note: "one connection", Value: exercises.Value(t.arrive())},
 			{Name: "another unit", Checks: []string{"A number in the right unit", "Value"}, Value: exercises.Value("16 GB")},
@@ -71,7 +71,7 @@ func drain(t task) question {
 	}
 }
 
-func waiting(t task) question {
+func waiting(t task) exercises.Asked {
 	want := t.arrive()
 	ask := &exercises.Number{Unit: "clients", Low: want - 2, High: want + 2, Want: "all that arrive until the rebuild ends",
 		Hint: "Little's law: the number in a system is the rate of arrival times the time each one stays. For how long do they keep arriving?",
@@ -80,13 +80,13 @@ func waiting(t task) question {
 			{Value: float64(t.clients), Why: fmt.Sprintf("%s arrive in the first second. The rebuild takes longer than that.", whole(t.clients)), Claim: "s10-25"},
 			{Value: float64(t.pool), Why: "That is what the database runs at once. With a lock it runs one query, and the others wait before it."},
 		}}
-	return question{
-		part: exercises.Part{ID: "waiting", Points: 2, Section: "locks", Ask: ask, Title: "How many clients wait when a lock lets one query through?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "waiting", Points: 2, Section: "locks", Ask: ask, Title: "How many clients wait when a lock lets one query through?",
 			Text: fmt.Sprintf("Now a lock is in place, the crowd keeps coming at %s a second, nobody gives up, and the one rebuild takes %s. Count those who are there just before it ends.", whole(t.clients), seconds(t.querySec)),
 			Learn: fmt.Sprintf("%s a second for %s are %s, less the one that rebuilds. Commonly quoted is %s, which takes the rate for a crowd that comes once.",
 				whole(t.clients), seconds(t.querySec), figure.Number(want, 0), whole(t.clients-1))},
-		solution: exercises.Value(want - 1),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(want - 1),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "the crowd of one second", Checks: []string{"Value"}, Note: "comes once", Value: exercises.Value(t.clients - 1)},
 			{Name: "the pool", Checks: []string{"Value"}, Note: "at once", Value: exercises.Value(t.pool)},
 			{Name: "a time", Checks: []string{"A number in the right unit", "Value"}, Value: exercises.Value("2 s")},
@@ -94,7 +94,7 @@ func waiting(t task) question {
 	}
 }
 
-func lockTTL(t task) question {
+func lockTTL(t task) exercises.Asked {
 	ask := &exercises.Number{Unit: "s", Low: 1.02 * t.slow(), High: t.outage() - t.querySec, Want: "longer than any rebuild, and short enough for the bound after a crash",
 		Hint: "What happens when the lock ends while its holder still works? And how long does everybody wait for the lock of a holder that has died?",
 		Common: []exercises.Common{
@@ -103,13 +103,13 @@ func lockTTL(t task) question {
 			{Value: t.outage(), Why: "After the lock has ended, the next holder still has to rebuild."},
 			{Value: float64(t.ttlSec), Why: "The time to live of the value has nothing to do with it. When the holder dies, the page stays empty for as long."},
 		}}
-	return question{
-		part: exercises.Part{ID: "lock_ttl", Points: 2, Section: "locks", Ask: ask, Title: "Which time to live do you give the lock?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "lock_ttl", Points: 2, Section: "locks", Ask: ask, Title: "Which time to live do you give the lock?",
 			Text: fmt.Sprintf("A rebuild takes %s on average; the slowest that has been seen took %s. When the holder dies, a fresh value has to be back within %s, the rebuild by the next holder included.", seconds(t.querySec), seconds(t.slow()), seconds(t.outage())),
 			Learn: fmt.Sprintf("More than %s, or a slow rebuild loses its lock. At most %s − %s = %s, or a dead holder keeps the page empty too long. In between, about twice the slowest rebuild is a common choice; an owner token keeps a late holder from freeing another's lock.",
 				seconds(t.slow()), seconds(t.outage()), seconds(t.querySec), seconds(t.outage()-t.querySec))},
-		solution: exercises.Value(2.5 * t.querySec),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(2.5 * t.querySec),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "the mean", Checks: []string{"Value"}, Note: "mean", Value: exercises.Value(t.querySec)},
 			{Name: "the value's time to live", Checks: []string{"Value"}, Note: "nothing to do", Value: exercises.Value(t.ttlSec)},
 			{Name: "a number of locks", Checks: []string{"A number in the right unit", "Value"}, Value: exercises.Value("5 locks")},
@@ -117,7 +117,7 @@ func lockTTL(t task) question {
 	}
 }
 
-func waiters(task) question {
+func waiters(task) exercises.Asked {
 	ask := &exercises.Choices{Options: []exercises.Option{
 		{ID: "stale", Label: "Take the old value, marked as such, while one process rebuilds"}, {ID: "spin", Label: "Ask the cache again without a pause"},
 		{ID: "backoff", Label: "Ask again after a short random pause, up to a limit"}, {ID: "query", Label: "Query the database after 100 ms without a value"},
@@ -145,12 +145,12 @@ func waiters(task) question {
 	for _, o := range ask.Options {
 		all = append(all, o.Label)
 	}
-	return question{
-		part: exercises.Part{ID: "waiters", Points: 2, Section: "single-flight", Ask: ask, Title: "What may the others do while one process rebuilds?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "waiters", Points: 2, Section: "single-flight", Ask: ask, Title: "What may the others do while one process rebuilds?",
 			Text:  "Choose all that keep the site up.",
 			Learn: "The best wait is none: serve the old value. Where there is none, wait a bounded time with a random pause between attempts, then degrade. Loops, blocked threads, impatient queries and deleted locks turn one slow query back into many."},
-		solution: exercises.Value(must),
-		wrong: []exercises.WrongAnswer{{Name: "the opposite", Checks: all, Value: exercises.Value(others)},
+		Solution: exercises.Value(must),
+		Wrong: []exercises.WrongAnswer{{Name: "the opposite", Checks: all, Value: exercises.Value(others)},
 			{Name: "everything", Checks: wrong, Value: exercises.Value(append(append([]string{}, must...), others...))}},
 	}
 }

@@ -66,25 +66,10 @@ func draw(variant int) exercises.Drawn {
 			"pool": whole(t.pool), "ttl": fmt.Sprintf("%d s", t.ttlSec)}),
 		Given: []exercises.Row{{Label: "Clients", Value: whole(t.clients) + " in the first second"}, {Label: "Rebuild query", Value: seconds(t.querySec) + ", at worst " + seconds(t.slow())},
 			{Label: "Database", Value: whole(t.pool) + " connections"}, {Label: "Time to live", Value: fmt.Sprintf("%d s", t.ttlSec)}},
-		Figures:  []figure.Figure{t.before()},
-		Solution: exercises.Answers{},
+		Figures: []figure.Figure{t.before()},
 	}
-	for _, q := range []question{cascade(t), drain(t), waiting(t), fix(t), lockTTL(t), waiters(t), getPart(variant, t)} {
-		d.Parts = append(d.Parts, q.part)
-		d.Solution[q.part.ID] = q.solution
-		for _, w := range q.wrong {
-			w.Part = q.part.ID
-			d.Wrong = append(d.Wrong, w)
-		}
-	}
+	d.Ask(cascade(t), drain(t), waiting(t), fix(t), lockTTL(t), waiters(t), getPart(variant, t))
 	return d
-}
-
-// question is a part with its model answer and the wrong answers that its checks have to catch.
-type question struct {
-	part     exercises.Part
-	solution []byte
-	wrong    []exercises.WrongAnswer
 }
 
 func whole(n int) string { return figure.Number(float64(n), 0) }

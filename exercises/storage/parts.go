@@ -11,7 +11,7 @@ import (
 	"tradeofflab/sims/storagecost"
 )
 
-func tier(t task) question {
+func tier(t task) exercises.Asked {
 	ask := &exercises.Choice{Options: []exercises.Option{
 		{ID: "gp3", Label: "Block storage, EBS gp3"}, {ID: "efs", Label: "File storage, EFS"}, {ID: "standard", Label: "Object storage, S3 Standard"},
 		{ID: "intelligent", Label: "Object storage, S3 Intelligent-Tiering"}, {ID: "onezone", Label: "Object storage, S3 One Zone-IA"}, {ID: "deep", Label: "Object storage, Glacier Deep Archive"}},
@@ -25,16 +25,16 @@ func tier(t task) question {
 			"onezone":     "It keeps the only copies in one zone, and asks a retrieval fee for what is read right after the upload.",
 			"deep":        "Up to 12 hours until a read answers.",
 		}}
-	return question{
-		part: exercises.Part{ID: "tier", Points: 1, Section: "kinds", Ask: ask, Title: fmt.Sprintf("Where does a new %s go?", t.thing),
+	return exercises.Asked{
+		Part: exercises.Part{ID: "tier", Points: 1, Section: "kinds", Ask: ask, Title: fmt.Sprintf("Where does a new %s go?", t.thing),
 			Learn: "To object storage, in a class without retrieval fee: S3 Standard, or Intelligent-Tiering where reads are hard to foresee. Colder classes come later, by rule."},
-		solution: exercises.Value("standard"),
-		wrong: []exercises.WrongAnswer{{Name: "the volume of the backend", Checks: []string{"Choice"}, Value: exercises.Value("gp3")},
+		Solution: exercises.Value("standard"),
+		Wrong: []exercises.WrongAnswer{{Name: "the volume of the backend", Checks: []string{"Choice"}, Value: exercises.Value("gp3")},
 			{Name: "the cheapest", Checks: []string{"Choice"}, Value: exercises.Value("deep")}},
 	}
 }
 
-func upload(t task) question {
+func upload(t task) exercises.Asked {
 	items := []exercises.Option{{ID: "put", Label: "The client sends the bytes to the storage with PUT"}, {ID: "record", Label: "The backend records the object's key with the user"},
 		{ID: "sign", Label: "The backend signs a URL for one key, with an expiry"}, {ID: "ask", Label: "The client asks the backend for an upload URL"},
 		{ID: "notify", Label: "The storage reports the new object"}, {ID: "authorise", Label: "The backend checks who asks, and which type and size"}}
@@ -54,11 +54,11 @@ func upload(t task) question {
 		return fmt.Sprintf("Place of “%s” and “%s”", min(a, b), max(a, b))
 	}
 	order := func(ids ...string) []byte { return exercises.Value(ids) }
-	return question{
-		part: exercises.Part{ID: "upload", Points: 2, Section: "presigned", Ask: ask, Title: "Put the steps of an upload in order",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "upload", Points: 2, Section: "presigned", Ask: ask, Title: "Put the steps of an upload in order",
 			Learn: "Ask, check, sign, PUT, report, record. The bytes go from the client to the storage; the backend handles two short messages."},
-		solution: order("ask", "authorise", "sign", "put", "notify", "record"),
-		wrong: []exercises.WrongAnswer{
+		Solution: order("ask", "authorise", "sign", "put", "notify", "record"),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "recorded before it is there", Checks: []string{name(4)}, Value: order("ask", "authorise", "sign", "put", "record", "notify")},
 			{Name: "reported before it is there", Checks: []string{name(3)}, Value: order("ask", "authorise", "sign", "notify", "put", "record")},
 			{Name: "signed after the upload", Checks: []string{name(2)}, Value: order("ask", "authorise", "put", "sign", "notify", "record")},
@@ -77,7 +77,7 @@ const (
 	pathBackend = "No byte passes through the backend"
 )
 
-func read(t task) question {
+func read(t task) exercises.Asked {
 	direct := func(g exercises.Graph, from, to string) bool {
 		for _, e := range g.Edges {
 			if e[0] == from && e[1] == to {
@@ -118,12 +118,12 @@ func read(t task) question {
 	}
 	path := []string{"client", "dns", "edge", "shield", "origin"}
 	e := func(a, b string) []string { return []string{a, b} }
-	return question{
-		part: exercises.Part{ID: "read", Points: 2, Section: "cdn", Ask: ask, Title: fmt.Sprintf("Draw the way of a read of a public %s", t.thing),
+	return exercises.Asked{
+		Part: exercises.Part{ID: "read", Points: 2, Section: "cdn", Ask: ask, Title: fmt.Sprintf("Draw the way of a read of a public %s", t.thing),
 			Text:  "Edges point from who asks to who is asked.",
 			Learn: "The name service sends the client to the nearest edge. A hit ends there. A miss goes to the shield, where misses of many edges meet, and only its miss goes to the bucket."},
-		solution: graph(path, e("client", "dns"), e("client", "edge"), e("edge", "shield"), e("shield", "origin")),
-		wrong: []exercises.WrongAnswer{
+		Solution: graph(path, e("client", "dns"), e("client", "edge"), e("edge", "shield"), e("shield", "origin")),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "without a shield", Checks: []string{pathReaches, pathDirect}, Value: graph([]string{"client", "dns", "edge", "origin"}, e("client", "dns"), e("client", "edge"), e("edge", "origin"))},
 			{Name: "through the backend", Checks: []string{pathBackend}, Value: graph(append(path, "backend"), e("client", "dns"), e("client", "edge"), e("edge", "shield"), e("shield", "origin"), e("client", "backend"))},
 			{Name: "no name", Checks: []string{pathFinds}, Value: graph(path, e("client", "edge"), e("edge", "shield"), e("shield", "origin"))},
@@ -132,7 +132,7 @@ func read(t task) question {
 	}
 }
 
-func cost(t task) question {
+func cost(t task) exercises.Asked {
 	gb := t.storedGB()
 	usd := gb * standardPrice
 	binary := gb * 1e9 / (1 << 30) * standardPrice
@@ -147,12 +147,12 @@ func cost(t task) question {
 			{Value: round(usd * 13 / 2), Why: fmt.Sprintf("%s adds up the twelve bills of the first year.", figure.Number(usd*13/2, 2)), Claim: "s07-27"},
 			{Value: round(usd * .08 / standardPrice), Why: fmt.Sprintf("%s is the price on EBS gp3 volumes.", figure.Number(usd*.08/standardPrice, 2)), Claim: "s07-09"},
 		}}
-	return question{
-		part: exercises.Part{ID: "cost", Points: 2, Section: "cost", Ask: ask, Title: "What does the storage cost a month, after one year?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "cost", Points: 2, Section: "cost", Ask: ask, Title: "What does the storage cost a month, after one year?",
 			Text:  "The storage line alone, without requests and transfer.",
 			Learn: fmt.Sprintf("%s × %d MB × 365 = %s GB, at 0.023 USD %s USD a month. Billed by GiB it is %s USD.", t.count(t.daily), t.sizeMB, figure.Number(gb, 0), figure.Number(usd, 2), figure.Number(binary, 2))},
-		solution: exercises.Value(round(usd)),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(round(usd)),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "the mean month", Checks: []string{"Value"}, Note: "mean month", Value: exercises.Value(round(usd / 2))},
 			{Name: "a decimal comma", Checks: []string{"A number in the right unit", "Value"}, Value: exercises.Value("167,9")},
 		},
@@ -170,7 +170,7 @@ const (
 // rules are the model answer of the last part.
 const rules = "90 glacier_ir"
 
-func lifecycle(t task) question {
+func lifecycle(t task) exercises.Asked {
 	preset := map[string]string{"objects_per_day": strconv.Itoa(t.daily), "size_kb": strconv.Itoa(t.sizeMB * 1000), "months": "24", "reads_initial": "2",
 		"half_life_days": strconv.Itoa(t.halfLifeDays), "class": "standard", "lifecycle": ""}
 	goal := reachable(preset)
@@ -183,13 +183,13 @@ func lifecycle(t task) question {
 	set := func(class, lifecycle string) []byte {
 		return exercises.Value(map[string]string{"class": class, "lifecycle": lifecycle})
 	}
-	return question{
-		part: exercises.Part{ID: "lifecycle", Points: 2, Section: "lifecycle", Ask: ask, Title: "Cut the bill of two years without keeping readers waiting",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "lifecycle", Points: 2, Section: "lifecycle", Ask: ask, Title: "Cut the bill of two years without keeping readers waiting",
 			Text: fmt.Sprintf("A new %s is read twice a day; after every %d days half as often. Choose the class at upload and the rules. Egress is left out of the saving, because no class changes it.", t.thing, t.halfLifeDays),
 			Learn: fmt.Sprintf("Reads fade by half every %d days, and colder classes charge for each GB that is read. Moved too early, an object costs more than it saves; after about 90 days Glacier Instant Retrieval "+
 				"keeps it at a sixth of the price and still answers at once.", t.halfLifeDays)},
-		solution: set("standard", rules),
-		wrong: []exercises.WrongAnswer{
+		Solution: set("standard", rules),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "moved too early", Checks: []string{goalSaving}, Value: set("standard", "1 glacier_ir")},
 			{Name: "restored for hours", Checks: []string{goalSlow}, Value: set("standard", "90 glacier_flexible")},
 			{Name: "archived at once", Checks: []string{goalSaving, goalYoung, goalSlow}, Value: set("deep_archive", "")},

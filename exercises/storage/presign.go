@@ -96,7 +96,7 @@ func attempts(variant int) (key string, tries []attempt) {
 	return hex.EncodeToString(c.SigningKey()), tries
 }
 
-func presignPart(variant int) question {
+func presignPart(variant int) exercises.Asked {
 	key, tries := attempts(variant)
 	calls := []sandbox.Call{{Fn: "string_to_sign", Args: []sandbox.Arg{{Value: argument(exampleRequest())}}}}
 	for _, a := range tries {
@@ -111,14 +111,14 @@ func presignPart(variant int) question {
 		}
 		return exercises.WrongAnswer{Name: name, Checks: checks, Value: exercises.Value(strings.Replace(model, from, to, 1))}
 	}
-	return question{
-		part: exercises.Part{ID: "presign", Points: 4, Section: "presigned", Ask: ask, Title: "Write `string_to_sign(r)` and `verdict(r, key, now)`",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "presign", Points: 4, Section: "presigned", Ask: ask, Title: "Write `string_to_sign(r)` and `verdict(r, key, now)`",
 			Text: "`r` is a request: `r[\"method\"]`, `r[\"host\"]`, `r[\"path\"]`, and `r[\"query\"]`, a list of pairs of name and value, percent-encoded as in the URL. `verdict` returns " +
 				"`\"ok\"`, `\"forged\"` or `\"expired\"`; a changed URL is forged also when it is late. `key` is the signing key and `now` counts seconds.",
 			Learn: "Both sides write the request in one spelling, hash it, and sign the hash with a key of the day. Method, host, path, expiry and date are in the signed text, so changing any of them breaks the " +
 				"signature, and nobody without the secret can make a new one. The clock is checked last: only a genuine URL can expire."},
-		solution: exercises.Value(model),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(model),
+		Wrong: []exercises.WrongAnswer{
 			wrong("query as it stands in the URL", "sorted(kept)", "kept", checkGenuine),
 			wrong("signature signed too", `if p[0] != "X-Amz-Signature"`, "", checkText, checkGenuine, checkExpired),
 			wrong("method left out", `r["method"]`, `"PUT"`, checkText, checkGenuine, checkExpired),
@@ -155,7 +155,7 @@ func judge(tries []attempt, results []json.RawMessage) ([]exercises.Check, error
 				continue
 			}
 			if json.Unmarshal(results[i+1], &got); got != a.want && check.OK {
-				check.OK, check.Got, check.Hint = false, fmt.Sprintf("%s for %s", shown(results[i+1]), a.what), c.hint
+				check.OK, check.Got, check.Hint = false, fmt.Sprintf("%s for %s", exercises.Shown(string(results[i+1])), a.what), c.hint
 			}
 		}
 		checks = append(checks, check)
@@ -173,14 +173,6 @@ func difference(got, want string) string {
 		}
 	}
 	return fmt.Sprintf("there are %d lines, and %d are wanted.", len(g), len(w))
-}
-
-func shown(raw json.RawMessage) string {
-	text := string(raw)
-	if len(text) > 40 {
-		text = text[:40] + "…"
-	}
-	return text
 }
 
 // argument is a request as learners' code gets it.

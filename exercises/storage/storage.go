@@ -59,25 +59,10 @@ func draw(variant int) exercises.Drawn {
 		Prompt: exercises.Fill(prompt, map[string]string{"what": t.what, "users": t.count(t.users), "daily": t.count(t.daily), "size": strconv.Itoa(t.sizeMB)}),
 		Given: []exercises.Row{{Label: "Users", Value: t.count(t.users)}, {Label: "Uploads", Value: fmt.Sprintf("%s a day, %d MB each", t.count(t.daily), t.sizeMB)},
 			{Label: "Deleted", Value: "nothing"}, {Label: "S3 Standard", Value: "0.023 USD per GB and month"}},
-		Figures:  []figure.Figure{before(), t.stored()},
-		Solution: exercises.Answers{},
+		Figures: []figure.Figure{before(), t.stored()},
 	}
-	for _, q := range []question{tier(t), why(t), upload(t), presignPart(variant), read(t), cost(t), lifecycle(t)} {
-		d.Parts = append(d.Parts, q.part)
-		d.Solution[q.part.ID] = q.solution
-		for _, w := range q.wrong {
-			w.Part = q.part.ID
-			d.Wrong = append(d.Wrong, w)
-		}
-	}
+	d.Ask(tier(t), why(t), upload(t), presignPart(variant), read(t), cost(t), lifecycle(t))
 	return d
-}
-
-// question is a part with its model answer and the wrong answers that its checks have to catch.
-type question struct {
-	part     exercises.Part
-	solution []byte
-	wrong    []exercises.WrongAnswer
 }
 
 func (t task) count(n int) string { return figure.Number(float64(n), 0) }

@@ -7,7 +7,7 @@ import (
 )
 
 // why asks for the reasons behind the class.
-func why(t task) question {
+func why(t task) exercises.Asked {
 	things := t.thing + "|photo|picture|image|object|file|upload|scan|they$|it$|data|blob"
 	reads := exercises.Idea{ID: "reads", Name: "Read soon and often, so a read must answer at once",
 		Hint: fmt.Sprintf("Who reads a new %s, how soon and how often, and what would a retrieval fee or a wait of hours do to them?", t.thing),
@@ -39,12 +39,12 @@ func why(t task) question {
 		Denies: []exercises.Pattern{exercises.Says(exercises.Pairs("block|ebs|efs|disk|volume", "cheaper|costs_less|less_expensive"))}}
 	model := fmt.Sprintf("A new %s is read often and by people everywhere, so a read has to answer at once. It is written once and replaced whole, never edited in place, which is what object storage is made for. "+
 		"S3 Standard costs less per GB than a volume or a shared file system, and nobody has to size a disk ahead.", t.thing)
-	return question{
-		part: exercises.Part{ID: "tier.why", Points: 3, Section: "kinds", Title: "In two or three sentences: why there?",
+	return exercises.Asked{
+		Part: exercises.Part{ID: "tier.why", Points: 3, Section: "kinds", Title: "In two or three sentences: why there?",
 			Text:  "Say how it is read, how it is written, and what the price or the size of the alternatives would mean.",
 			Learn: model, Ask: &exercises.Prose{Model: model, Ideas: []exercises.Idea{reads, whole, price}}},
-		solution: exercises.Value(model),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(model),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "keywords", Checks: []string{reads.Name, whole.Name, price.Name}, Value: exercises.Value("object storage, immutable, cheap, hot, read often, scalable, durable, S3")},
 			{Name: "the opposite", Checks: []string{reads.Name, whole.Name, price.Name}, Value: exercises.Value(
 				fmt.Sprintf("A %s is rarely viewed after the upload. It is edited in place very often. A block volume is cheaper than the alternatives.", t.thing))},

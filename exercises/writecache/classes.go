@@ -31,19 +31,19 @@ var strategies = []exercises.Option{
 	{ID: "around", Label: "Database alone, the cache is left as it is"}, {ID: "around_invalidate", Label: "Database, then the key is deleted from the cache"},
 }
 
-func (c class) strategy() question {
-	return question{
-		part: exercises.Part{ID: c.id + ".strategy", Points: 1, Section: "strategies", Title: c.title + ": where does the write go?", Learn: c.learn,
+func (c class) strategy() exercises.Asked {
+	return exercises.Asked{
+		Part: exercises.Part{ID: c.id + ".strategy", Points: 1, Section: "strategies", Title: c.title + ": where does the write go?", Learn: c.learn,
 			Ask: &exercises.Choice{Options: strategies, Accept: c.accept, Want: c.want, Hint: c.hint, Why: c.why}},
-		solution: exercises.Value(c.accept[0]),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(c.accept[0]),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "first tempting way", Checks: []string{"Choice"}, Note: c.notes[0], Value: exercises.Value(c.wrong[0])},
 			{Name: "second tempting way", Checks: []string{"Choice"}, Note: c.notes[1], Value: exercises.Value(c.wrong[1])},
 		},
 	}
 }
 
-func (c class) worse() question {
+func (c class) worse() exercises.Asked {
 	ask := &exercises.Match{}
 	right, swapped := map[string]string{}, map[string]string{}
 	var names []string
@@ -61,14 +61,14 @@ func (c class) worse() question {
 			ask.Right = append(ask.Right, c.others[i])
 		}
 	}
-	return question{
-		part:     exercises.Part{ID: c.id + ".worse", Points: 2, Section: "strategies", Ask: ask, Title: c.title + ": why are these ways worse?", Text: "Two of the reasons fit none of them.", Learn: c.worseLearn},
-		solution: exercises.Value(right),
-		wrong:    []exercises.WrongAnswer{{Name: "each one's neighbour", Checks: names, Value: exercises.Value(swapped)}},
+	return exercises.Asked{
+		Part:     exercises.Part{ID: c.id + ".worse", Points: 2, Section: "strategies", Ask: ask, Title: c.title + ": why are these ways worse?", Text: "Two of the reasons fit none of them.", Learn: c.worseLearn},
+		Solution: exercises.Value(right),
+		Wrong:    []exercises.WrongAnswer{{Name: "each one's neighbour", Checks: names, Value: exercises.Value(swapped)}},
 	}
 }
 
-func (c class) failure() question {
+func (c class) failure() exercises.Asked {
 	ask := &exercises.Choice{Options: c.failures, Accept: []string{c.right}, Want: "what is left after this failure with the way you should have chosen", Hint: c.failHint, Why: c.failWhy}
 	var wrong []exercises.WrongAnswer
 	for _, o := range c.failures {
@@ -76,9 +76,9 @@ func (c class) failure() question {
 			wrong = append(wrong, exercises.WrongAnswer{Name: o.ID, Checks: []string{"Choice"}, Value: exercises.Value(o.ID)})
 		}
 	}
-	return question{
-		part:     exercises.Part{ID: c.id + ".failure", Points: 1, Section: "failures", Ask: ask, Title: c.fails, Learn: c.failLearn},
-		solution: exercises.Value(c.right), wrong: wrong,
+	return exercises.Asked{
+		Part:     exercises.Part{ID: c.id + ".failure", Points: 1, Section: "failures", Ask: ask, Title: c.fails, Learn: c.failLearn},
+		Solution: exercises.Value(c.right), Wrong: wrong,
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"tradeofflab/sims/writecache"
 )
 
-func loss(t task) question {
+func loss(t task) exercises.Asked {
 	mean := writecache.MeanLoss(float64(t.rate), t.flush)
 	low, high := exercises.Near(mean, .01)
 	n := t.counter.noun
@@ -20,13 +20,13 @@ func loss(t task) question {
 			{Value: 0, Why: "The cache has answered, and only the cache has them."},
 			{Value: float64(t.rate) / 1000 * t.flush / 2, Why: "That is a thousandth of it: look at the unit of time again."},
 		}}
-	return question{
-		part: exercises.Part{ID: "loss", Points: 2, Section: "loss", Ask: ask, Title: fmt.Sprintf("How many acknowledged %s does a crash lose on average?", n),
+	return exercises.Asked{
+		Part: exercises.Part{ID: "loss", Points: 2, Section: "loss", Ask: ask, Title: fmt.Sprintf("How many acknowledged %s does a crash lose on average?", n),
 			Text: fmt.Sprintf("%s a second, a flush every %s s, no log, and a crash of the cache at a random time. A flush takes no time.", number(t.rate), figure.Short(t.flush)),
 			Learn: fmt.Sprintf("λF/2 = %s × %s / 2 = %s. The most is %s, one interval. The loss is proportional to the time between flushes, and so is what coalescing saves.",
 				number(t.rate), figure.Short(t.flush), figure.Number(mean, 0), figure.Number(2*mean, 0))},
-		solution: exercises.Value(mean),
-		wrong: []exercises.WrongAnswer{
+		Solution: exercises.Value(mean),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "a whole interval", Checks: []string{"Value"}, Note: "whole interval", Value: exercises.Value(2 * mean)},
 			{Name: "none", Checks: []string{"Value"}, Note: "only the cache", Value: exercises.Value(0)},
 			{Name: "another unit", Checks: []string{"A number in the right unit", "Value"}, Value: exercises.Value("5 ms")},
@@ -44,7 +44,7 @@ const (
 
 // config asks for a cache that writes behind. Flushes are bounded from both sides: rare ones lose too much, frequent ones write
 // too much. The time of the first flush is drawn from the seed, so each hidden seed crashes at another moment of the interval.
-func config(t task) question {
+func config(t task) exercises.Asked {
 	lost := 0.08 * float64(t.rate)
 	writes := float64(30 * t.keys)
 	preset := map[string]string{"strategy": "through", "order": "db_first", "flush_s": "1", "durable": "none", "coalesce": "on", "write_rate": strconv.Itoa(t.rate), "keys": strconv.Itoa(t.keys), "zipf": "1",
@@ -62,13 +62,13 @@ func config(t task) question {
 		}
 		return exercises.Value(knobs)
 	}
-	return question{
-		part: exercises.Part{ID: "config", Points: 3, Section: "design", Ask: ask, Title: fmt.Sprintf("Configure the cache for %d counters", t.keys),
+	return exercises.Asked{
+		Part: exercises.Part{ID: "config", Points: 3, Section: "design", Ask: ask, Title: fmt.Sprintf("Configure the cache for %d counters", t.keys),
 			Text: fmt.Sprintf("%s writes a second go to %d counters by Zipf's law. The cache crashes once, at a moment of the flush interval that you do not know. Choose so that every goal holds on five seeds that you do not see.", number(t.rate), t.keys),
 			Learn: fmt.Sprintf("A crash takes at most what came since the last flush: %s × F must stay below %s, so F is at most about 0.07 s. Each flush writes %d counters: %d/F must stay below %s, so F is at least about 0.034 s. "+
 				"In between, 0.05 s holds both. A log synced before each answer loses nothing and doubles the wait; one synced each second allows the loss of a second.", number(t.rate), figure.Number(lost, 0), t.keys, t.keys, figure.Number(writes, 0))},
-		solution: set("strategy", "behind", "flush_s", "0.05", "durable", "none"),
-		wrong: []exercises.WrongAnswer{
+		Solution: set("strategy", "behind", "flush_s", "0.05", "durable", "none"),
+		Wrong: []exercises.WrongAnswer{
 			{Name: "through", Checks: []string{goalAck, goalWrites}, Value: set("strategy", "through")},
 			{Name: "rare flushes", Checks: []string{goalLost}, Value: set("strategy", "behind", "flush_s", "2")},
 			{Name: "a log each second", Checks: []string{goalLost}, Value: set("strategy", "behind", "flush_s", "2", "durable", "everysec")},

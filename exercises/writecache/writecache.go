@@ -55,13 +55,6 @@ func newTask(variant int) task {
 	return t
 }
 
-// question is a part with its model answer and the wrong answers that its checks have to catch.
-type question struct {
-	part     exercises.Part
-	solution []byte
-	wrong    []exercises.WrongAnswer
-}
-
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
 	d := exercises.Drawn{
@@ -69,21 +62,12 @@ func draw(variant int) exercises.Drawn {
 			"counterLabel": t.counter.label, "counterText": t.counter.text, "recordLabel": t.record.label, "recordText": t.record.text, "rate": number(t.rate), "flush": figure.Short(t.flush)}),
 		Given: []exercises.Row{{Label: t.money.label, Value: t.money.text}, {Label: t.counter.label, Value: fmt.Sprintf("%s, %s writes a second", t.counter.text, number(t.rate))}, {Label: t.record.label, Value: t.record.text},
 			{Label: "Flush for the reckoning", Value: "every " + figure.Short(t.flush) + " s"}},
-		Figures:  []figure.Figure{ways()},
-		Solution: exercises.Answers{},
+		Figures: []figure.Figure{ways()},
 	}
-	var all []question
 	for _, c := range []class{moneyClass(t), counterClass(t), recordClass(t)} {
-		all = append(all, c.strategy(), c.worse(), c.failure())
+		d.Ask(c.strategy(), c.worse(), c.failure())
 	}
-	for _, q := range append(all, loss(t), config(t)) {
-		d.Parts = append(d.Parts, q.part)
-		d.Solution[q.part.ID] = q.solution
-		for _, w := range q.wrong {
-			w.Part = q.part.ID
-			d.Wrong = append(d.Wrong, w)
-		}
-	}
+	d.Ask(loss(t), config(t))
 	return d
 }
 
