@@ -81,13 +81,13 @@ func numberFigure(p Params, r Result) figure.Figure {
 
 // distributionFigure draws the share of requests that take longer than a time.
 func distributionFigure(p Params, r Result, th theory) figure.Figure {
-	end := r.Times.quantile(0.9995)
+	end := r.Times.Quantile(0.9995)
 	unit := 1e6 // ticks of a millisecond
 	var x, got, want []float64
 	data := &figure.Table{Columns: []figure.Column{{Label: "Longer than", Unit: "ms", Numeric: true}, {Label: "Measured", Unit: "%", Numeric: true, Strong: true}, {Label: "Theory", Unit: "%", Numeric: true}}}
 	for i := range tailPoints {
 		t := end * float64(i+1) / tailPoints
-		share := r.Times.above(t)
+		share := r.Times.Above(t)
 		if share <= 0 {
 			continue
 		}
@@ -99,13 +99,13 @@ func distributionFigure(p Params, r Result, th theory) figure.Figure {
 		}
 		data.Rows = append(data.Rows, row)
 	}
-	median := r.Times.quantile(0.5) / unit
+	median := r.Times.Quantile(0.5) / unit
 	f := figure.Figure{ID: "distribution", Title: "Share of requests that take longer", Data: data,
 		Takeaway: fmt.Sprintf("Half of the requests take at most %s ms, one in a hundred more than %s ms.", figure.Short(median), figure.Short(1000*r.P99)),
 		Caption:  fmt.Sprintf("Share of %s requests whose time in the system exceeds the time on the horizontal axis; logarithmic scale.", figure.Number(float64(r.Served), 0)),
 		Alt:      fmt.Sprintf("A falling line on a log scale: half the requests take longer than %s ms, one percent longer than %s ms.", figure.Short(median), figure.Short(1000*r.P99)),
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time in the system", Unit: "ms"}, Y: figure.Axis{Label: "share that takes longer", Unit: "%", Log: true},
-			Marks: []figure.Mark{{Label: "99th percentile", Shape: figure.Circle, X: 1000 * r.P99, Y: math.Max(100*r.Times.above(r.P99*second), 0.01)}}}}
+			Marks: []figure.Mark{{Label: "99th percentile", Shape: figure.Circle, X: 1000 * r.P99, Y: math.Max(100*r.Times.Above(r.P99*second), 0.01)}}}}
 	if th.tail != nil {
 		f.Caption += " Line: theory."
 		f.Chart.Series = append(f.Chart.Series, figure.Series{Identity: figure.Identity{Name: "theory", Hue: figure.Grey}, X: x, Y: want, Theory: true})

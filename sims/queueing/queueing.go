@@ -2,7 +2,10 @@
 // service times and a finite buffer.
 package queueing
 
-import "tradeofflab/sims"
+import (
+	"tradeofflab/sims"
+	"tradeofflab/sims/latency"
+)
 
 // Params are the learner's knobs. The same Params always give the same Result.
 type Params struct {
@@ -25,7 +28,7 @@ type Result struct {
 	Busy            float64   // share of the servers that is busy, over time
 	P99             float64   // 99th percentile of the time in the system
 	Batches         []float64 // mean time in the system in each of 20 stretches with equally many arrivals
-	Times           *histogram
+	Times           *latency.Histogram
 	Log             []Event // the first events, warm-up included
 }
 

@@ -103,16 +103,6 @@ func TestChecksHold(t *testing.T) {
 	}
 }
 
-// The histogram's cells join without gap or overlap.
-func TestHistogramCells(t *testing.T) {
-	for _, v := range []int64{0, 1, 127, 128, 129, 255, 256, 1000, 1 << 20, 1<<40 + 12345, math.MaxInt64} {
-		c := cell(v)
-		if low, high := floor(c), floor(c+1); float64(v) < low || float64(v) > high || high-low > math.Max(1, float64(v)/127) {
-			t.Errorf("cell of %d is [%g, %g)", v, low, high)
-		}
-	}
-}
-
 // The line gives customers back in order, across blocks.
 func TestLineKeepsOrder(t *testing.T) {
 	var f fifo

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/latency"
 )
 
 type stream = *rand.Rand
@@ -12,7 +13,7 @@ type stream = *rand.Rand
 func newState(p Params) *state {
 	return &state{p: p, servers: p.servers(), gapMean: second / p.ArrivalRate, serviceMean: p.ServiceMs * second / 1000,
 		constant: p.Model == "md1", finite: p.Model == "mm1k", arrivals: sims.Stream(p.Seed, "arrivals"), services: sims.Stream(p.Seed, "service"),
-		warm: p.Customers/warmUp + 1, out: Result{Times: &histogram{}, Log: make([]Event, 0, logEvents)}}
+		warm: p.Customers/warmUp + 1, out: Result{Times: &latency.Histogram{}, Log: make([]Event, 0, logEvents)}}
 }
 
 // open ends the warm-up: from here on the run is measured.
@@ -36,7 +37,7 @@ func (s *state) pass(at int64) {
 func (s *state) finish(ticks int64) {
 	s.served++
 	s.sojourned += float64(ticks)
-	s.out.Times.add(ticks)
+	s.out.Times.Add(ticks, 1)
 	s.batchSum += float64(ticks)
 	s.inBatch++
 	done := len(s.out.Batches)
@@ -63,7 +64,7 @@ func (s *state) result() Result {
 	r.Sojourn = s.sojourned / float64(max(s.served, 1)) / second
 	r.InSystem = s.area / math.Max(span, 1)
 	r.Busy = s.work / math.Max(span, 1) / float64(s.servers)
-	r.P99 = r.Times.quantile(0.99) / second
+	r.P99 = r.Times.Quantile(0.99) / second
 	return r
 }
 

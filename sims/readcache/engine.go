@@ -4,7 +4,7 @@ import (
 	"math/rand/v2"
 
 	"tradeofflab/sims"
-	"tradeofflab/sims/readcache/latency"
+	"tradeofflab/sims/latency"
 )
 
 type kind uint8

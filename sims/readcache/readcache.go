@@ -2,7 +2,7 @@
 // reads, memory, and what an outage of the cache does.
 package readcache
 
-import "tradeofflab/sims/readcache/latency"
+import "tradeofflab/sims/latency"
 
 // Params are the learner's knobs. The same Params always give the same Result.
 type Params struct {

@@ -5,7 +5,7 @@ import (
 	"math/rand/v2"
 
 	"tradeofflab/sims"
-	"tradeofflab/sims/readcache/latency"
+	"tradeofflab/sims/latency"
 )
 
 // key is the state of one key. Versions count its writes; 0 is the value before the run.

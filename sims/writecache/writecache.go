@@ -2,7 +2,7 @@
 // client has its answer, what a crash loses, and how the two copies come apart.
 package writecache
 
-import "tradeofflab/sims/readcache/latency"
+import "tradeofflab/sims/latency"
 
 // Params are the learner's knobs. The same Params always give the same Result.
 type Params struct {

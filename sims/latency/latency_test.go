@@ -32,10 +32,14 @@ func TestQuantileOfExponential(t *testing.T) {
 
 // Cells tile the line: each tick lies in the cell whose floor is the greatest not above it.
 func TestCellsTile(t *testing.T) {
-	for _, v := range []int64{0, 1, 127, 128, 129, 255, 256, 1 << 20, 1<<20 + 1<<13, 1<<62 + 7} {
+	for _, v := range []int64{0, 1, 127, 128, 129, 255, 256, 1000, 1 << 20, 1<<20 + 1<<13, 1<<40 + 12345, 1<<62 + 7, math.MaxInt64} {
 		c := cell(v)
-		if floor(c) > float64(v) || floor(c+1) <= float64(v) && v < 1<<50 {
-			t.Errorf("cell(%d) = %d covers %g to %g", v, c, floor(c), floor(c+1))
+		low, high := floor(c), floor(c+1)
+		if low > float64(v) || high < float64(v) || high == float64(v) && v < 1<<50 {
+			t.Errorf("cell(%d) = %d covers %g to %g", v, c, low, high)
+		}
+		if high-low > math.Max(1, float64(v)/127) {
+			t.Errorf("cell(%d) = %d is %g wide", v, c, high-low)
 		}
 	}
 	var none Histogram
