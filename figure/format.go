@@ -2,6 +2,7 @@ package figure
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -51,4 +52,23 @@ func Short(v float64) string {
 		d = 12
 	}
 	return Number(v, d)
+}
+
+// Count prints n things: "1 key", "2 keys", "1,500 entries", "3 boxes", "2 leaves".
+func Count(n int, noun string) string {
+	s := Number(float64(n), 0) + " "
+	last := func(endings ...string) bool {
+		return slices.ContainsFunc(endings, func(e string) bool { return strings.HasSuffix(noun, e) })
+	}
+	switch {
+	case n == 1:
+		return s + noun
+	case last("leaf"):
+		return s + strings.TrimSuffix(noun, "f") + "ves"
+	case last("y") && !last("ay", "ey", "oy"):
+		return s + strings.TrimSuffix(noun, "y") + "ies"
+	case last("s", "x", "sh", "ch"):
+		return s + noun + "es"
+	}
+	return s + noun + "s"
 }

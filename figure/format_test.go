@@ -96,3 +96,18 @@ func FuzzNumber(f *testing.F) {
 		}
 	})
 }
+
+func TestCount(t *testing.T) {
+	for _, tt := range []struct {
+		n    int
+		noun string
+		want string
+	}{
+		{1, "key", "1 key"}, {0, "key", "0 keys"}, {1500, "entry", "1,500 entries"}, {2, "query", "2 queries"}, {2, "delay", "2 delays"},
+		{2, "index", "2 indexes"}, {3, "flush", "3 flushes"}, {2, "batch", "2 batches"}, {2, "miss", "2 misses"}, {2, "leaf", "2 leaves"}, {1, "leaf", "1 leaf"},
+	} {
+		if got := figure.Count(tt.n, tt.noun); got != tt.want {
+			t.Errorf("Count(%d, %s) = %s, want %s", tt.n, tt.noun, got, tt.want)
+		}
+	}
+}

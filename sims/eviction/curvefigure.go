@@ -67,7 +67,7 @@ func curveFigure(p Params, r Result) figure.Figure {
 func drawnCurve(p Params, r Result, chart *figure.Chart, rate float64) figure.Figure {
 	target := r.OPT.HitPct() / 100
 	need := needed(r.LRU, target)
-	said := fmt.Sprintf("LRU misses %s with room for %s", percent(100-100*r.LRU.HitRatio(r.Capacity)), plural(r.Capacity, "key"))
+	said := fmt.Sprintf("LRU misses %s with room for %s", percent(100-100*r.LRU.HitRatio(r.Capacity)), figure.Count(r.Capacity, "key"))
 	switch {
 	case need > r.Capacity:
 		said += fmt.Sprintf("; it would need %s to serve what OPT serves there.", whole(need))

@@ -30,7 +30,7 @@ func hitFigure(p Params, r Result) figure.Figure {
 	chart.Series = []figure.Series{series}
 	chart.X.Categories = append(chart.X.Categories, "") // room for the labels of the lines
 	caption := fmt.Sprintf("Share of %s served from the cache after a warm-up of %s. No policy that takes every key in can pass the upper line.",
-		plural(r.OPT.Requests, "request"), whole(r.Warm))
+		figure.Count(r.OPT.Requests, "request"), whole(r.Warm))
 	if r.Law != nil && r.CheLRU < 1 {
 		chart.Thresholds = append(chart.Thresholds, figure.Threshold{Label: "LRU in theory " + percent(100*r.CheLRU), Value: 100 * r.CheLRU})
 		data.Rows = append(data.Rows, []string{"LRU in theory (Che)", figure.Number(100*r.CheLRU, 2), "–"}, []string{"FIFO and Random in theory", figure.Number(100*r.CheFIFO, 2), "–"})
@@ -39,7 +39,7 @@ func hitFigure(p Params, r Result) figure.Figure {
 	data.Rows = append(data.Rows, []string{"best possible (OPT)", figure.Number(r.OPT.HitPct(), 2), "0.00"})
 	said := takeaway(p, r)
 	return figure.Figure{ID: "hits", Title: "Hit ratio of each policy", Takeaway: said, Caption: caption, Panel: true, Data: data, Chart: chart,
-		Alt: fmt.Sprintf("%s, between 0 and the best possible, %s. %s", plural(len(p.Policies), "bar"), percent(r.OPT.HitPct()), said)}
+		Alt: fmt.Sprintf("%s, between 0 and the best possible, %s. %s", figure.Count(len(p.Policies), "bar"), percent(r.OPT.HitPct()), said)}
 }
 
 // heldFigure draws which of the keys asked for last each policy still holds.
@@ -54,7 +54,7 @@ func heldFigure(r Result) figure.Figure {
 	said := fmt.Sprintf("At the end %s holds %s of the keys that were asked for most recently.", labels[first.name], percent(100*first.recent))
 	return figure.Figure{ID: "held", Title: "Which of the keys asked for last are held", Takeaway: said,
 		Caption: fmt.Sprintf("Keys in the order of their last request, the longest idle on the left, the most recent on the right; twice as many as fit, of which %d are drawn. A tall line is a key that is held. The number is the share of the right half that is held; LRU holds all of it and nothing else.", len(first.held)),
-		Alt:     fmt.Sprintf("%s of %d keys each. %s", plural(len(r.Held), "strip"), len(first.held), said), Strip: strip, Data: data}
+		Alt:     fmt.Sprintf("%s of %d keys each. %s", figure.Count(len(r.Held), "strip"), len(first.held), said), Strip: strip, Data: data}
 }
 
 // policyTable lists what each policy costs and does.
@@ -82,5 +82,5 @@ func policyTable(p Params, r Result) figure.Figure {
 	}
 	return figure.Figure{ID: "policies", Title: "What each policy does and takes", Takeaway: said, Table: t,
 		Caption: "A key stays for capacity divided by miss ratio requests on average (Little's law). Memory is that of the policy's own links, counters and remembered keys with 4-byte links; the index of the keys and the objects come on top.",
-		Alt:     fmt.Sprintf("A table of %s with misses, evictions, mean stay and memory.", plural(len(p.Policies), "row"))}
+		Alt:     fmt.Sprintf("A table of %s with misses, evictions, mean stay and memory.", figure.Count(len(p.Policies), "row"))}
 }

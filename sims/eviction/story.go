@@ -158,7 +158,7 @@ func (s *storyRun) figure(name string) *figure.Figure {
 			cells.Rows = append(cells.Rows, figure.CellRow{Label: "hand", Cells: hand})
 		}
 	}
-	said := fmt.Sprintf("After %s %s holds %s.", plural(s.now, "request"), labels[name], plural(s.policy.Len(), "key"))
+	said := fmt.Sprintf("After %s %s holds %s.", figure.Count(s.now, "request"), labels[name], figure.Count(s.policy.Len(), "key"))
 	return &figure.Figure{ID: "queue", Title: "What " + labels[name] + " holds", Takeaway: said,
 		Caption: "Keys from the newest place to the oldest. Blue is the key that was just asked for. Ghosts are remembered without their value.",
 		Alt:     said + " Rows of cells show the keys of each queue in order, with marks and hand where the policy has them.", Cells: cells, Data: data}

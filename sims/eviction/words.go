@@ -15,14 +15,6 @@ func percent(v float64) string { return figure.Number(v, 1) + " %" }
 // whole prints a whole number with separators.
 func whole(n int) string { return figure.Number(float64(n), 0) }
 
-// plural prints "1 key", "2 keys".
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return whole(n) + " " + noun + "s"
-}
-
 // join writes "a", "a and b", "a, b and c".
 func join(parts []string) string {
 	if len(parts) < 2 {
@@ -59,7 +51,7 @@ func traceWords(p Params) string {
 	case "uniform":
 		return "uniform requests"
 	case "loop":
-		return "a loop over " + plural(p.Objects, "key")
+		return "a loop over " + figure.Count(p.Objects, "key")
 	case "scan":
 		return "Zipf requests with a scan"
 	case "shift":

@@ -40,7 +40,7 @@ func checks(p Params, r Result) []sims.Check {
 	if p.Op == "add" && (p.Algo == "ring" || p.Algo == "bounded") {
 		out = append(out, sims.Within("identity", "Add, then remove, changes nothing", 0, float64(addRemove(r, p)), 0, "keys", "invariant"))
 	}
-	out = append(out, sims.Within("copies", fmt.Sprintf("The copies of a key lie on %s", count(min(p.RF, len(r.After)), "different node")),
+	out = append(out, sims.Within("copies", fmt.Sprintf("The copies of a key lie on %s", figure.Count(min(p.RF, len(r.After)), "different node")),
 		0, float64(r.CopiesShared), 0, "keys", "invariant"))
 	return out
 }
@@ -174,14 +174,6 @@ func addRemove(r Result, p Params) int {
 		}
 	}
 	return wrong
-}
-
-// count prints "1 node", "150 points".
-func count(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return figure.Number(float64(n), 0) + " " + noun
 }
 
 // percent prints a fraction as "19.1 %"; small ones get two decimals.

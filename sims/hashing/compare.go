@@ -88,7 +88,7 @@ func algorithmsFigure(p Params) figure.Figure {
 	return figure.Figure{ID: "algorithms", Title: "Six algorithms on this cluster", Table: t,
 		Takeaway: fmt.Sprintf("On this cluster %s is the most even, with a spread of %s.", evenest, percent(least)),
 		Caption: fmt.Sprintf("%s before the change, %s, %s, asked for alike; a perfectly random placement of so many keys spreads by %s.",
-			count(p.Nodes, "node"), change, count(keys, "key"), percent(math.Sqrt(float64(max(p.Nodes-1, 1))/float64(keys)))),
+			figure.Count(p.Nodes, "node"), change, figure.Count(keys, "key"), percent(math.Sqrt(float64(max(p.Nodes-1, 1))/float64(keys)))),
 		Alt: "A table with one row for each algorithm: keys moved, spread, memory, work of a lookup and whether machines may be unequal."}
 }
 
@@ -127,6 +127,6 @@ func changeFigure(p Params) figure.Figure {
 	last := len(sizes) - 1
 	return figure.Figure{ID: "change", Title: "Keys moved when one node joins", Chart: chart, Data: data,
 		Takeaway: fmt.Sprintf("From 99 to 100 nodes modulo moves %s %% of the keys and a ring %s %%.", figure.Number(dots[0][last], 1), figure.Number(dots[1][last], 1)),
-		Caption:  fmt.Sprintf("Lines: N/(N + 1) for modulo, 1/(N + 1) for a ring. Dots: runs of %s keys; rings with %s per node.", figure.Number(compareKeys, 0), count(vnodes, "point")),
+		Caption:  fmt.Sprintf("Lines: N/(N + 1) for modulo, 1/(N + 1) for a ring. Dots: runs of %s keys; rings with %s per node.", figure.Number(compareKeys, 0), figure.Count(vnodes, "point")),
 		Alt:      "Two curves that part: modulo climbs from 80 % towards 100 % of keys moved, the ring falls from 20 % to 1 %."}
 }

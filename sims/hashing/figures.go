@@ -67,7 +67,7 @@ func loadFigure(p Params, r Result, now spread, theory float64, hasLaw bool) fig
 	f := figure.Figure{ID: "load", Title: "Load per node after the change",
 		Takeaway: fmt.Sprintf("%s carries %s × its fair share, %s carries %s ×.", figure.NodeName(busy.ID), figure.Number(ratio(busy), 2),
 			figure.NodeName(idle.ID), figure.Number(ratio(idle), 2)),
-		Alt: fmt.Sprintf("Load of %s: from %s %s on %s to %s on %s, relative to their shares; the mean is %s.", count(len(r.After), "node"),
+		Alt: fmt.Sprintf("Load of %s: from %s %s on %s to %s on %s, relative to their shares; the mean is %s.", figure.Count(len(r.After), "node"),
 			figure.Number(r.LoadAfter[idle.ID], 0), unit, figure.NodeName(idle.ID), figure.Number(r.LoadAfter[busy.ID], 0), figure.NodeName(busy.ID), figure.Number(mean, 0)),
 		Data: loadTable(r, ratio)}
 	if len(r.After) == 1 {
@@ -236,7 +236,7 @@ func flowsFigure(r Result) figure.Figure {
 			figure.Number(100*float64(m.Keys)/float64(r.Moved), 1)})
 	}
 	f := figure.Figure{ID: "flows", Title: "Keys moved from node to node", Takeaway: "No key moved.",
-		Caption: "Pairs of nodes, most keys first.", Alt: fmt.Sprintf("A table of %s of nodes between which keys moved.", count(len(r.Moves), "pair")), Table: t}
+		Caption: "Pairs of nodes, most keys first.", Alt: fmt.Sprintf("A table of %s of nodes between which keys moved.", figure.Count(len(r.Moves), "pair")), Table: t}
 	if len(r.Moves) > 0 {
 		top := r.Moves[0]
 		f.Takeaway = fmt.Sprintf("%s gave the most keys: %s, to %s.", figure.NodeName(top.From), figure.Number(float64(top.Keys), 0), figure.NodeName(top.To))

@@ -130,9 +130,9 @@ func lawFigure(p Params, r Result, now spread) figure.Figure {
 			figure.Short(low[i]) + "–" + figure.Short(high[i]), figure.Number(float64(d.rings), 0)})
 	}
 	f := figure.Figure{ID: "law", Title: "Spread of load against points per node", Panel: true, Data: &data,
-		Takeaway: fmt.Sprintf("Ten times the points cut the spread to about a third: this ring has %s at %s per node.", percent(own), count(p.VNodes, "point")),
+		Takeaway: fmt.Sprintf("Ten times the points cut the spread to about a third: this ring has %s at %s per node.", percent(own), figure.Count(p.VNodes, "point")),
 		Caption: fmt.Sprintf("Spread of the circle's shares over %s, in %% of the fair share, log scales. A dot is the root mean square of %d–%d rings; "+
-			"line: √((N − 1)/(NV + 1)), weights included; band: 95 %% of single rings.", count(len(r.After), "node"), dots[n-1].rings, dots[0].rings),
+			"line: √((N − 1)/(NV + 1)), weights included; band: 95 %% of single rings.", figure.Count(len(r.After), "node"), dots[n-1].rings, dots[0].rings),
 		Alt: fmt.Sprintf("A falling straight line on log scales, from %s %% at one point per node to %s %% at 2,000, with the measured dots on it.",
 			figure.Short(theory[0]), figure.Short(theory[n-1])),
 		Badge: &figure.Badge{OK: close == n, Text: fmt.Sprintf("%d of %d dots within 4 standard errors of theory", close, n)},
@@ -149,7 +149,7 @@ func lawFigure(p Params, r Result, now spread) figure.Figure {
 			Shape: figure.Circle, X: float64(p.VNodes), Y: 100 * own}}
 	}
 	if p.Algo == "bounded" && p.Zipf == 0 {
-		f.Takeaway = fmt.Sprintf("This ring of %s per node spreads by %s; the bound leaves %s.", count(p.VNodes, "point"), percent(own), percent(now.cv))
+		f.Takeaway = fmt.Sprintf("This ring of %s per node spreads by %s; the bound leaves %s.", figure.Count(p.VNodes, "point"), percent(own), percent(now.cv))
 	}
 	return f
 }

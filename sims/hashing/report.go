@@ -190,9 +190,9 @@ func heirShare(r Result) float64 {
 func memoryNote(p Params, r Result) string {
 	switch placed := r.placedAfter.(type) {
 	case *ring:
-		return fmt.Sprintf("%s, %d B each", count(placed.points(), "point"), pointBytes)
+		return fmt.Sprintf("%s, %d B each", figure.Count(placed.points(), "point"), pointBytes)
 	case *bounded:
-		return fmt.Sprintf("%s of %d B, %s of 8 B", count(placed.ring.points(), "point"), pointBytes, count(len(r.After), "counter"))
+		return fmt.Sprintf("%s of %d B, %s of 8 B", figure.Count(placed.ring.points(), "point"), pointBytes, figure.Count(len(r.After), "counter"))
 	case *rendezvous:
 		return "one hash a node, 8 B each"
 	case *maglev:

@@ -40,16 +40,16 @@ func ringFigure(p Params, r Result) figure.Figure {
 	case p.Op == "none":
 		d.Centre, d.Note = figure.Number(float64(now.points()), 0), []string{"points on the circle"}
 		f.Title = "The hash circle"
-		f.Takeaway = fmt.Sprintf("%s own the circle in %s.", count(len(r.After), "node"), count(now.points(), "piece"))
+		f.Takeaway = fmt.Sprintf("%s own the circle in %s.", figure.Count(len(r.After), "node"), figure.Count(now.points(), "piece"))
 		f.Caption = fmt.Sprintf("Ring: owners. Dots: %d of %s keys.", ringKeys, figure.Number(float64(p.Keys), 0))
 	case r.Joined >= 0:
 		d.Centre, d.Note = moved, []string{"of keys moved, all to " + figure.NodeName(r.Joined)}
 		f.Takeaway = fmt.Sprintf("%s takes %s of the circle in %s, from %s.", figure.NodeName(r.Joined), percent(now.shares()[r.Joined]),
-			count(ownPoints(now, r.Joined), "piece"), givers(r, true))
+			figure.Count(ownPoints(now, r.Joined), "piece"), givers(r, true))
 	default:
 		d.Centre, d.Note = moved, []string{"of keys moved, all from " + figure.NodeName(r.Left)}
 		f.Takeaway = fmt.Sprintf("%s leaves %s of the circle in %s, to %s.", figure.NodeName(r.Left), percent(old.shares()[r.Left]),
-			count(ownPoints(old, r.Left), "piece"), givers(r, false))
+			figure.Count(ownPoints(old, r.Left), "piece"), givers(r, false))
 	}
 	if p.Algo == "bounded" && p.Op != "none" {
 		d.Note = []string{"of keys moved", fmt.Sprintf("%s passed on when full", percent(float64(r.Forwarded)/float64(p.Keys)))}
@@ -61,7 +61,7 @@ func ringFigure(p Params, r Result) figure.Figure {
 	if now.points() > maxArcs || old.points() > maxArcs {
 		f.Caption += fmt.Sprintf(" Of the %s pieces, the owner is drawn at %d places.", figure.Number(float64(now.points()), 0), maxArcs)
 	}
-	f.Alt = fmt.Sprintf("A circle cut into %s owned by %s. %s", count(now.points(), "piece"), count(len(r.After), "node"), f.Takeaway)
+	f.Alt = fmt.Sprintf("A circle cut into %s owned by %s. %s", figure.Count(now.points(), "piece"), figure.Count(len(r.After), "node"), f.Takeaway)
 	return f
 }
 

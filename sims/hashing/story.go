@@ -68,9 +68,9 @@ func storyState(p Params, r Result, state *ring, at, shown, all int) ([][2]strin
 		d.Keys = append(d.Keys, figure.RingKey{At: degrees(r.Hash[k]), Moved: int(state.owner(r.Hash[k])) == r.Joined})
 	}
 	d.Centre, d.Note = percent(float64(keys)/float64(p.Keys)), []string{"of keys moved", "to " + name}
-	said := fmt.Sprintf("After %s %s holds %s of the keys.", count(at, "point"), name, percent(float64(keys)/float64(p.Keys)))
+	said := fmt.Sprintf("After %s %s holds %s of the keys.", figure.Count(at, "point"), name, percent(float64(keys)/float64(p.Keys)))
 	f := &figure.Figure{ID: "story", Title: "The circle while " + name + " joins", Takeaway: said, Ring: d, Data: arcTable(state),
-		Caption: fmt.Sprintf("The first %s of %s placed one by one. Grey wedges belong to %s.", count(shown, "point"), figure.Number(float64(all), 0), name),
+		Caption: fmt.Sprintf("The first %s of %s placed one by one. Grey wedges belong to %s.", figure.Count(shown, "point"), figure.Number(float64(all), 0), name),
 		Alt:     "The hash circle with the points placed so far. " + said}
 	return rows, f
 }

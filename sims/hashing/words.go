@@ -52,10 +52,10 @@ func coach(p Params, r Result, now spread) string {
 		return fmt.Sprintf("The top heir takes %s of the keys of %s. Set one point per node: who takes them then?", percent(heirShare(r)), figure.NodeName(r.Left))
 	case now.cv > 0.10:
 		return fmt.Sprintf("At %s per node the busiest node carries %s times its share. How many points bring the spread under 10 %%? Say a number, then move the knob.",
-			count(p.VNodes, "point"), max)
+			figure.Count(p.VNodes, "point"), max)
 	}
 	return fmt.Sprintf("The spread is %s at %s per node. How many points does half of it take? Say a number, then move the knob; or change the algorithm to modulo.",
-		cv, count(p.VNodes, "point"))
+		cv, figure.Count(p.VNodes, "point"))
 }
 
 // numberWord writes small numbers as words: "all four nodes".

@@ -25,7 +25,7 @@ func curve(l laws) figure.Figure {
 		ok = ok && c.OK
 	}
 	last := l.curve[len(l.curve)-1]
-	take := fmt.Sprintf("At %s rows the scan reads %s, the index search %s, and the index alone %s.", number(last.rows), count(last.scan, "page"), number(last.seek), number(last.cover))
+	take := fmt.Sprintf("At %s rows the scan reads %s, the index search %s, and the index alone %s.", number(last.rows), figure.Count(last.scan, "page"), number(last.seek), number(last.cover))
 	return figure.Figure{ID: "curve", Title: "Pages read against rows in the table", Takeaway: take,
 		Caption: "Hot query on tables of 1,000 orders and more, seed 1, both axes logarithmic. Grey: rows × row size ÷ page size for the scan; levels of a packed index for the search, with a band for a run that crosses into one more leaf.",
 		Alt:     "A log-log chart. The scan rises in step with the rows; the search of the index stays nearly flat. " + take,

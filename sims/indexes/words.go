@@ -10,20 +10,6 @@ import (
 
 func number(v int) string { return figure.Number(float64(v), 0) }
 
-// count says "1 page", "2 pages".
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	if strings.HasSuffix(noun, "y") {
-		return number(n) + " " + strings.TrimSuffix(noun, "y") + "ies"
-	}
-	if strings.HasSuffix(noun, "x") {
-		return number(n) + " " + noun + "es"
-	}
-	return number(n) + " " + noun + "s"
-}
-
 // gloss says in plain words what a step of a plan does.
 func gloss(s sqlengine.PlanStep) string {
 	switch s.Action {
@@ -82,12 +68,12 @@ func takeaway(p Params, r Result) string {
 	visited := r.sum(func(t sqlengine.Trace) int { return t.Visited })
 	rows := r.sum(func(t sqlengine.Trace) int { return t.Count })
 	k := len(r.Layout.Indexes())
-	said := fmt.Sprintf("The query returns %s, stands on %s and reads %s of 4 KiB.", count(rows, "row"), entries(visited), count(r.PagesRead(), "page"))
+	said := fmt.Sprintf("The query returns %s, stands on %s and reads %s of 4 KiB.", figure.Count(rows, "row"), entries(visited), figure.Count(r.PagesRead(), "page"))
 	if k == 0 {
 		return said + " Without an index one new order writes one entry."
 	}
-	return said + fmt.Sprintf(" With %s one new order writes %s, %s a second at %s.", count(k, "index"), count2(entriesPerInsert(r.Insert), "entry", "entries"),
-		figure.Short(entriesPerInsert(r.Insert)*float64(p.Inserts)), count(p.Inserts, "order"))
+	return said + fmt.Sprintf(" With %s one new order writes %s, %s a second at %s.", figure.Count(k, "index"), count2(entriesPerInsert(r.Insert), "entry", "entries"),
+		figure.Short(entriesPerInsert(r.Insert)*float64(p.Inserts)), figure.Count(p.Inserts, "order"))
 }
 
 func entries(n int) string { return count2(float64(n), "entry", "entries") }
@@ -123,7 +109,7 @@ func coach(p Params, r Result) string {
 	case len(used) == 0:
 		return "No index is used, and every insert still pays for them. Which column does the query compare with =?"
 	case len(used) < k:
-		return fmt.Sprintf("This query uses %d of %s. Drop the others: what changes for the query, and what for an insert?", len(used), count(k, "index"))
+		return fmt.Sprintf("This query uses %d of %s. Drop the others: what changes for the query, and what for an insert?", len(used), figure.Count(k, "index"))
 	case r.some(sqlengine.Plan.SkipScan):
 		return "The engine tries the index once for each value of its first column. Put the column you search by first: how many steps does that save?"
 	case r.some(sqlengine.Plan.Sorts):

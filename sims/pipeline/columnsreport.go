@@ -14,7 +14,7 @@ func columnsReport(p Params, s Scan) sims.Report {
 	ratio := float64(s.RowBytes) / math.Max(1, float64(s.ColumnBytes))
 	out := sims.Report{
 		Takeaway: fmt.Sprintf("The same sum over the same %s reads %s from rows and %s from columns: %s columns of %d, encoded to %s %% of their size, and %s of %s blocks.",
-			plural(s.Matching, "row"), size(s.RowBytes), size(s.ColumnBytes), whole(float64(p.Read)), p.Columns, figure.Short(100*float64(s.AllBlocks)/float64(s.PlainBytes)), whole(float64(s.BlocksRead)), whole(float64(s.Blocks))),
+			figure.Count(s.Matching, "row"), size(s.RowBytes), size(s.ColumnBytes), whole(float64(p.Read)), p.Columns, figure.Short(100*float64(s.AllBlocks)/float64(s.PlainBytes)), whole(float64(s.BlocksRead)), whole(float64(s.Blocks))),
 		Coach: columnsCoach(p, s),
 		Metrics: []sims.Metric{
 			{ID: "bytes_read_row", Label: "Bytes read from rows", Value: float64(s.RowBytes), Unit: "B", Better: "lower"},
@@ -79,7 +79,7 @@ func bytesFigure(p Params, s Scan) figure.Figure {
 		bytes int
 		hue   figure.Hue
 		shape figure.Shape
-	}{{"rows", s.RowBytes, figure.Vermillion, figure.Square}, {plural(p.Read, "column") + ", plain", s.PlainBytes, figure.Sky, figure.Diamond}, {"… encoded", s.AllBlocks, figure.Blue, figure.Triangle}, {"… needed blocks", s.ColumnBytes, figure.Green, figure.Disc}}
+	}{{"rows", s.RowBytes, figure.Vermillion, figure.Square}, {figure.Count(p.Read, "column") + ", plain", s.PlainBytes, figure.Sky, figure.Diamond}, {"… encoded", s.AllBlocks, figure.Blue, figure.Triangle}, {"… needed blocks", s.ColumnBytes, figure.Green, figure.Disc}}
 	bars := &figure.Bars{Unit: "MB"}
 	for _, r := range rows {
 		bars.Bars = append(bars.Bars, figure.BarRow{Identity: figure.Identity{Name: r.name, Hue: r.hue, Shape: r.shape}, Value: float64(r.bytes) / 1e6, Note: figure.Short(100*float64(r.bytes)/float64(s.RowBytes)) + " %"})

@@ -18,7 +18,7 @@ func logReport(p Params, s Sizing, h Hour, o Reorder) sims.Report {
 	want := 100 * MovedShare(s.Partitions, p.AddTo)
 	out := sims.Report{
 		Takeaway: fmt.Sprintf("%s TB a day are %s events and %s MB a second. At %s × the mean, bytes ask for %s and consumers for %s; each of %s stores %s TB.",
-			figure.Short(p.TBPerDay), figure.Number(s.EventsPerS, 0), figure.Number(s.MBPerS, 2), figure.Short(p.Peak), plural(s.ByThroughput, "partition"), whole(float64(s.ByConsumers)), plural(p.Brokers, "broker"), figure.Short(s.DiskTB)),
+			figure.Short(p.TBPerDay), figure.Number(s.EventsPerS, 0), figure.Number(s.MBPerS, 2), figure.Short(p.Peak), figure.Count(s.ByThroughput, "partition"), whole(float64(s.ByConsumers)), figure.Count(p.Brokers, "broker"), figure.Short(s.DiskTB)),
 		Coach: logCoach(p, s, h),
 		Metrics: []sims.Metric{
 			{ID: "events_per_s", Label: "Events a second, mean", Value: s.EventsPerS, Unit: "events/s", Decimals: 1},
@@ -60,7 +60,7 @@ func logCoach(p Params, s Sizing, h Hour) string {
 	room := float64(s.Partitions) * p.ConsumerEPS / (s.EventsPerS * p.Peak)
 	switch {
 	case h.Idle > 0:
-		return fmt.Sprintf("%s have nothing to read: a partition has one reader of a group. What has to grow so that they help?", plural(h.Idle, "consumer"))
+		return fmt.Sprintf("Nothing to read for %s: a partition has one reader of a group. What has to grow so that all of them help?", figure.Count(h.Idle, "consumer"))
 	case p.Fail != "none" && h.Recover > 15:
 		return fmt.Sprintf("%s minutes after the failure consumers have not caught up: at the peak they have %s × what arrives. How many partitions let them catch up within 15 minutes?", figure.Short(h.Recover), figure.Short(room))
 	case p.Skew > 0.3 && h.Hottest > 1.5:
@@ -126,14 +126,14 @@ func hotFigure(h Hour) figure.Figure {
 		one.X, one.Y = append(one.X, float64(i+1)), append(one.Y, w[i]*float64(len(w)))
 		even.X, even.Y = append(even.X, float64(i+1)), append(even.Y, 1)
 	}
-	say := fmt.Sprintf("The busiest of %s carries %s × the mean.", plural(len(w), "partition"), figure.Short(h.Hottest))
+	say := fmt.Sprintf("The busiest of %s carries %s × the mean.", figure.Count(len(w), "partition"), figure.Short(h.Hottest))
 	return figure.Figure{ID: "hottest", Title: "Load of the partitions", Takeaway: say, Caption: "Partitions from the busiest down. 100,000 keys by hash; all events of a key go to one partition.", Alt: "A falling line around 1. " + say,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "partition, by load"}, Y: figure.Axis{Label: "over the mean", Unit: "×"}, Series: []figure.Series{even, one}}}
 }
 
 func orderFigure(p Params, s Sizing, o Reorder) figure.Figure {
 	d := &figure.SpaceTime{Unit: "s", Lanes: []string{"producer", "old partition", "new partition"}}
-	say := fmt.Sprintf("Going from %s to %d moves %s of %s keys to another partition; %s are then handled out of order.", plural(s.Partitions, "partition"), p.AddTo, whole(float64(o.Moved)), whole(float64(o.Keys)), whole(float64(o.Broken)))
+	say := fmt.Sprintf("Going from %s to %d moves %s of %s keys to another partition; %s are then handled out of order.", figure.Count(s.Partitions, "partition"), p.AddTo, whole(float64(o.Moved)), whole(float64(o.Keys)), whole(float64(o.Broken)))
 	if o.Shown {
 		a, b := o.First[0], o.First[1]
 		d.Events = []figure.SpaceEvent{{Lane: 1, At: a.Done, Label: "handles the earlier event", Bad: true}, {Lane: 2, At: b.Done, Label: "handles the later event"}}

@@ -142,10 +142,3 @@ func report(p Params) (sims.Report, error) {
 }
 
 func whole(v float64) string { return figure.Number(v, 0) }
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return whole(float64(n)) + " " + noun + "s"
-}

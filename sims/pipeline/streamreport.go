@@ -24,7 +24,7 @@ func streamReport(p Params, s Stream) sims.Report {
 	dropped := 100 * float64(s.Dropped) / n
 	out := sims.Report{
 		Takeaway: fmt.Sprintf("%s %% of the events are dropped as late, and a window's result is out %s s after its end. The failure touches %s, and the sink holds %s of the %s that were counted without it.",
-			figure.Short(dropped), figure.Short(s.Result), plural(s.Replayed, "event"), whole(float64(sink)), whole(float64(oracle))),
+			figure.Short(dropped), figure.Short(s.Result), figure.Count(s.Replayed, "event"), whole(float64(sink)), whole(float64(oracle))),
 		Coach: streamCoach(p, s),
 		Metrics: []sims.Metric{
 			{ID: "late_dropped_pct", Label: "Dropped as late", Value: dropped, Unit: "%", Better: "lower", Decimals: 2},
@@ -118,9 +118,9 @@ func windowFigure(p Params, s Stream) figure.Figure {
 	say := "The sink holds what a processor without failures would have counted."
 	switch {
 	case twice > 0:
-		say = fmt.Sprintf("%s were read again after the failure and stand twice in the sink.", plural(twice, "event"))
+		say = fmt.Sprintf("%s were read again after the failure and stand twice in the sink.", figure.Count(twice, "event"))
 	case lost > 0:
-		say = fmt.Sprintf("%s between the last checkpoint and the failure are in no window.", plural(lost, "event"))
+		say = fmt.Sprintf("%s between the last checkpoint and the failure are in no window.", figure.Count(lost, "event"))
 	}
 	f := figure.Figure{ID: "windows", Title: "Counts of the windows", Takeaway: say, Panel: true, Caption: "By start of the window in event time. What happened and was not counted came too late.", Alt: "Three lines of counts over time. " + say,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "start of the window", Unit: "s"}, Y: figure.Axis{Label: "events"}, Series: []figure.Series{truth, oracle, sink}}}

@@ -147,16 +147,9 @@ func coach(p Params, r Result, stable bool) string {
 	case p.Model == "md1":
 		return fmt.Sprintf("Constant service waits %s ms. Say what exponential service waits at the same load, then choose one server.", figure.Number(1000*r.Wait, 2))
 	case p.Model == "mmc":
-		return fmt.Sprintf("%s take %s on average. Would one server, %d times as fast, do better? Say which, then try.", plural(p.Servers, "server"), sojourn, p.Servers)
+		return fmt.Sprintf("%s take %s on average. Would one server, %d times as fast, do better? Say which, then try.", figure.Count(p.Servers, "server"), sojourn, p.Servers)
 	case p.offered() > 0.9:
 		return fmt.Sprintf("A request takes %s. Take a tenth of the load away: by how much does the time fall? Say a number, then move the knob.", sojourn)
 	}
 	return fmt.Sprintf("A request takes %s at %s %% load. At which load does it take twice as long? Say a number, then move the arrival rate.", sojourn, figure.Number(100*p.offered(), 0))
-}
-
-func plural(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return fmt.Sprintf("%d %s", n, noun)
 }

@@ -38,12 +38,12 @@ func verb(kind string) string {
 
 // lineFigure draws who is where after one event.
 func lineFigure(p Params, now Event) *figure.Figure {
-	said := fmt.Sprintf("%s in service, %d waiting.", plural(now.Busy, "request"), now.Waiting)
+	said := fmt.Sprintf("%s in service, %d waiting.", figure.Count(now.Busy, "request"), now.Waiting)
 	flow := &figure.Flow{
 		Boxes: []figure.FlowBox{
 			{ID: "in", Label: "arrivals", Sub: figure.Short(p.ArrivalRate) + " per s", Col: 0},
 			{ID: "line", Label: "line", Sub: fmt.Sprintf("%d waiting", now.Waiting), Col: 1},
-			{ID: "server", Label: plural(p.servers(), "server"), Sub: fmt.Sprintf("%d busy", now.Busy), Col: 2},
+			{ID: "server", Label: figure.Count(p.servers(), "server"), Sub: fmt.Sprintf("%d busy", now.Busy), Col: 2},
 			{ID: "out", Label: "served", Sub: fmt.Sprint(now.Served), Col: 3},
 		},
 		Arrows: []figure.FlowArrow{{From: "in", To: "line"}, {From: "line", To: "server"}, {From: "server", To: "out"}},

@@ -104,7 +104,7 @@ func loadFigure(p Params, r Result) figure.Figure {
 		say = fmt.Sprintf("With the cache the database gets %s, without it %s. It can serve %s.", perSecond(qps), perSecond(down), perSecond(capacity))
 	}
 	f := figure.Figure{ID: "load", Title: "Queries to the database over time", Data: data, Takeaway: say,
-		Caption: fmt.Sprintf("Queries sent a second. Capacity: %s at once over a mean of %s ms.", count(p.Pool, "query"), figure.Short(p.DBms)),
+		Caption: fmt.Sprintf("Queries sent a second. Capacity: %s at once over a mean of %s ms.", figure.Count(p.Pool, "query"), figure.Short(p.DBms)),
 		Alt:     "A line of the queries a second. " + say,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time", Unit: "s"}, Y: figure.Axis{Label: "queries", Unit: "per s"},
 			Series: []figure.Series{{Identity: figure.Identity{Name: "queries", Hue: figure.Ink}, X: x, Y: y}}}}

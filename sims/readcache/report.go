@@ -121,7 +121,7 @@ func metrics(p Params, r Result, s Spectrum) []sims.Metric {
 		{ID: "memory_mb", Label: "Payload held at most", Value: p.megabytes(r.Peak), Unit: "MB", Better: "lower", Decimals: 1, Compare: "of " + figure.Short(p.CacheMB) + " MB"},
 		{ID: "recovery_s", Label: "Time until 95 % of the hit ratio are back", Value: recovery, Unit: "s", Better: "lower", Decimals: 1, Compare: note},
 		{ID: "mean_ms", Label: "Mean read", Value: r.Times.Mean() / 1e6, Unit: "ms", Better: "lower", Decimals: 3},
-		{ID: "db_util_pct", Label: "Load of the database", Value: 100 * r.Busy, Unit: "%", Better: "lower", Decimals: 2, Compare: fmt.Sprintf("of %s at once", count(p.Pool, "query"))},
+		{ID: "db_util_pct", Label: "Load of the database", Value: 100 * r.Busy, Unit: "%", Better: "lower", Decimals: 2, Compare: fmt.Sprintf("of %s at once", figure.Count(p.Pool, "query"))},
 		{ID: "db_in_system", Label: "Queries in the database, waiting ones included", Value: r.InDB, Unit: "queries", Better: "lower", Decimals: 2},
 		{ID: "outage_db_qps", Label: "Queries during the outage", Value: down, Unit: "per s", Better: "lower", Decimals: 0},
 		{ID: "outage_factor", Label: "Queries during the outage over those before", Value: factor, Unit: "×", Better: "lower", Decimals: 1},

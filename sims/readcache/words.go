@@ -10,7 +10,7 @@ import (
 // takeaway says what the run shows.
 func takeaway(p Params, r Result) string {
 	qps := float64(r.Queries) / r.Span
-	first := fmt.Sprintf("The cache answers %s %% of the reads and %s a second reach the database", figure.Number(r.HitPct(), 2), count(int(math.Round(qps)), "query"))
+	first := fmt.Sprintf("The cache answers %s %% of the reads and %s a second reach the database", figure.Number(r.HitPct(), 2), figure.Count(int(math.Round(qps)), "query"))
 	switch {
 	case r.Cut:
 		return fmt.Sprintf("The database gets more than it can serve, the line grows without end, and the run stops after %s.", span(r.End-r.Start))
@@ -61,14 +61,4 @@ func span(s float64) string {
 		return figure.Number(s/60, 1) + " min"
 	}
 	return figure.Number(s/3600, 1) + " h"
-}
-
-func count(n int, noun string) string {
-	if n != 1 {
-		if noun == "query" {
-			noun = "querie"
-		}
-		noun += "s"
-	}
-	return figure.Number(float64(n), 0) + " " + noun
 }

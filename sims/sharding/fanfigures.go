@@ -77,7 +77,7 @@ func waterfallFigure(p Params, r Result) figure.Figure {
 	space.Messages = []figure.SpaceMessage{{From: slices.Index(order, slowest) + 1, Sent: w.ms[slowest], To: 0, Got: w.ms[slowest]}}
 	f := figure.Figure{ID: "waterfall", Title: "One query without the key, reply by reply", SpaceTime: space,
 		Takeaway: fmt.Sprintf("Half of the shards have replied after %s ms; the query ends with the slowest, after %s ms.", figure.Short(median), figure.Short(w.ms[slowest])),
-		Caption:  fmt.Sprintf("The third slowest of the first %d queries, about the 99th percentile; %d of %s.", keptQueries, len(order), count(len(w.ms), "shard")),
+		Caption:  fmt.Sprintf("The third slowest of the first %d queries, about the 99th percentile; %d of %s.", keptQueries, len(order), figure.Count(len(w.ms), "shard")),
 		Alt:      fmt.Sprintf("Bars that start together, one a shard; the longest, %s ms, is the time of the query.", figure.Short(w.ms[slowest]))}
 	if len(w.ms) == 1 {
 		f.Takeaway = fmt.Sprintf("One shard is asked, and its reply after %s ms ends the query.", figure.Short(w.ms[0]))

@@ -24,7 +24,7 @@ func timelineFigure(p Params, r Result) figure.Figure {
 		f.Takeaway, f.Caption = "No row changes its machine, so there is nothing to copy.", "Choose another number of shards after the reshard."
 		return f
 	}
-	writes, lost := count(int(math.Round(r.Move.Expected)), "write"), figure.Number(math.Round(r.Move.lost()), 0)
+	writes, lost := figure.Count(int(math.Round(r.Move.Expected)), "write"), figure.Number(math.Round(r.Move.lost()), 0)
 	middle := writes + " to both"
 	f.Takeaway = fmt.Sprintf("%s reach rows on the move in %s. Each is sent to both machines, and after the switch none is missing.", writes, duration(r.hours(p)))
 	if !p.Double {

@@ -157,10 +157,3 @@ func duration(h float64) string {
 	}
 	return figure.Number(h, 1) + " h"
 }
-
-func count(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return fmt.Sprintf("%s %s", figure.Number(float64(n), 0), noun)
-}

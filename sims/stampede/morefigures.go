@@ -50,7 +50,7 @@ func stormFigure(p Params, s studies) figure.Figure {
 	say := fmt.Sprintf("Without retries the database recovers from the burst at every load. With %d it would not: see what the line after the burst does.", 3)
 	switch at := stuckAt(s); {
 	case at > 0:
-		say = fmt.Sprintf("With %s a client, a burst that is long over still keeps the database down at loads of %s %% and more, where it was well before. Only less load lets it return.", plural(p.Retries, "retry", "retries"), figure.Short(100*at))
+		say = fmt.Sprintf("With %s a client, a burst that is long over still keeps the database down at loads of %s %% and more, where it was well before. Only less load lets it return.", figure.Count(p.Retries, "retry"), figure.Short(100*at))
 	case p.Retries > 0 && p.Cancel:
 		say = "Retries multiply the queries, but what would end too late is dropped, so the database returns at every load."
 	case p.Retries > 0:
@@ -63,11 +63,4 @@ func stormFigure(p Params, s studies) figure.Figure {
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "load by other reads", Unit: "%", Min: 0, Max: 100}, Y: figure.Axis{Label: "answered in time", Unit: "%", Max: 100},
 			Series:     []figure.Series{{Identity: figure.Identity{Name: "no burst", Hue: figure.Green, Shape: figure.Disc}, X: x, Y: calm}, {Identity: figure.Identity{Name: "after a burst", Hue: figure.Vermillion, Shape: figure.Square, Dash: "6 4"}, X: x, Y: burst}},
 			Thresholds: []figure.Threshold{{Label: "1/(1 + retries)", Value: 100 * StuckFrom(p.Retries), Vertical: true}}}}
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return figure.Number(float64(n), 0) + " " + many
 }

@@ -20,7 +20,7 @@ func fillFigure(p Params, r BTreeRun) figure.Figure {
 	}
 	f := figure.Figure{ID: "fill", Title: "Leaf fill while the tree grows", Panel: true,
 		Takeaway: fmt.Sprintf("Keys in %s order leave the leaves %s full; over the last doubling the fill went from %s to %s.", orderWords[p.Order], percent(100*r.Fill), percent(low), percent(high)),
-		Caption:  fmt.Sprintf("Entries over room of all leaves, measured at %d sizes; pages of %s. Leaves that were split together fill up nearly in step, so the fill swings as the tree doubles.", len(x), count(p.fanout(), "entry")),
+		Caption:  fmt.Sprintf("Entries over room of all leaves, measured at %d sizes; pages of %s. Leaves that were split together fill up nearly in step, so the fill swings as the tree doubles.", len(x), figure.Count(p.fanout(), "entry")),
 		Alt:      fmt.Sprintf("Leaf fill in percent against rows on a log scale; the mean over the last doubling is %s.", percent(100*r.Fill)),
 		Chart: &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "rows inserted", Log: true}, Y: figure.Axis{Label: "leaf fill", Unit: "%", Min: 40, Max: 100},
 			Series: []figure.Series{{Identity: figure.Identity{Hue: figure.Ink, Shape: figure.Disc, Name: "measured"}, X: x, Y: y, Dots: true}}}}
@@ -112,9 +112,9 @@ func levelFigure(p Params, r BTreeRun) figure.Figure {
 		data.Rows = append(data.Rows, []string{names[i], whole(float64(l.Pages)), figure.Number(100*l.Fill(), 1), "1", figure.Number(r.LevelReads[i], 3), figure.Number(best[i], 3)})
 	}
 	return figure.Figure{ID: "levels", Title: "Pages a lookup reads from disk, by level",
-		Takeaway: fmt.Sprintf("A pool of %s turns %s of a lookup into %s.", count(p.PoolPages, "page"), count(h, "read"), figure.Number(r.PoolReads, 2)),
+		Takeaway: fmt.Sprintf("A pool of %s turns %s of a lookup into %s.", figure.Count(p.PoolPages, "page"), figure.Count(h, "read"), figure.Number(r.PoolReads, 2)),
 		Caption:  fmt.Sprintf("Mean of %s lookups of random keys; the pool drops the least recently used page. Best: the pool holds whole levels from the root down.", whole(lookups)),
-		Alt:      fmt.Sprintf("Bars for %s: reads of a cold lookup, with the pool and at best.", count(h, "level")),
+		Alt:      fmt.Sprintf("Bars for %s: reads of a cold lookup, with the pool and at best.", figure.Count(h, "level")),
 		Data:     data,
 		Chart: &figure.Chart{Kind: figure.Bar, X: figure.Axis{Categories: names}, Y: figure.Axis{Label: "reads", Unit: "pages", Max: 1.05},
 			Series: []figure.Series{
@@ -144,8 +144,8 @@ func widthFigure(p Params, r BTreeRun) figure.Figure {
 		}
 	}
 	return figure.Figure{ID: "widths", Title: "The projected index by key and page", Table: t,
-		Takeaway: fmt.Sprintf("On pages of 8 KiB a key of 8 B gives %s and %s warm reads, a UUID of 16 B %s and %s.", count(len(said[8].Sizes), "level"), figure.Number(said[8].PoolReads, 2),
-			count(len(said[uuidBytes].Sizes), "level"), figure.Number(said[uuidBytes].PoolReads, 2)),
+		Takeaway: fmt.Sprintf("On pages of 8 KiB a key of 8 B gives %s and %s warm reads, a UUID of 16 B %s and %s.", figure.Count(len(said[8].Sizes), "level"), figure.Number(said[8].PoolReads, 2),
+			figure.Count(len(said[uuidBytes].Sizes), "level"), figure.Number(said[uuidBytes].PoolReads, 2)),
 		Caption: fmt.Sprintf("%s rows, pages %s full as measured, %d MiB of memory that hold the levels from the root down. 36 B is a UUID written as text.", whole(float64(p.Rows)), percent(100*r.Fill), p.PoolMB),
 		Alt:     "A table of key width and page size with fan-out, levels, warm reads and size of the index."}
 }

@@ -7,8 +7,8 @@ import (
 )
 
 func btreeTakeaway(p Params, r BTreeRun, big Projection) string {
-	return fmt.Sprintf("%s rows lie on %s of %s. %s rows take %d, and a lookup with %d MiB of memory reads %s pages.", whole(float64(p.N)), count(r.Tree.Pages(), "page"),
-		count(r.Tree.Height(), "level"), whole(float64(p.Rows)), len(big.Sizes), p.PoolMB, figure.Number(big.PoolReads, 2))
+	return fmt.Sprintf("%s rows lie on %s of %s. %s rows take %d, and a lookup with %d MiB of memory reads %s pages.", whole(float64(p.N)), figure.Count(r.Tree.Pages(), "page"),
+		figure.Count(r.Tree.Height(), "level"), whole(float64(p.Rows)), len(big.Sizes), p.PoolMB, figure.Number(big.PoolReads, 2))
 }
 
 func btreeCoach(p Params, r BTreeRun, big Projection) string {
@@ -27,5 +27,5 @@ func btreeCoach(p Params, r BTreeRun, big Projection) string {
 	case r.PoolHits < 0.95 && r.PoolReads > 0.5:
 		return fmt.Sprintf("Random keys write %s, because a page leaves the pool before the next key reaches it. How large must the pool be to bring that under 2 ×? Say a number, then move it.", amplification)
 	}
-	return fmt.Sprintf("The projected index has %s. How wide may a key become before it takes one more? Say a number, then move the key.", count(len(big.Sizes), "level"))
+	return fmt.Sprintf("The projected index has %s. How wide may a key become before it takes one more? Say a number, then move the key.", figure.Count(len(big.Sizes), "level"))
 }

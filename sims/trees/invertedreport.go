@@ -14,7 +14,7 @@ func invertedReport(p Params) sims.Report {
 	words := strings.Join(inverted.Terms(p.Query), " AND ")
 	out := sims.Report{Metrics: invertedMetrics(p, r), Checks: invertedChecks(r), Figures: []figure.Figure{queryFigure(r, words), postingsFigure(r), zipFigure(r)}}
 	out.Takeaway = fmt.Sprintf("%s: %s, of %s. One document adds %s index entries.", words, verbed(len(r.Found), "document", "matches", "match"), whole(float64(p.N)), figure.Number(r.entriesPerDocument(), 1))
-	out.Coach = fmt.Sprintf("%s postings were compared to find %s. Add a rare word such as c9, one of the customers: how few are compared then?", whole(float64(r.Compared)), count(len(r.Found), "document"))
+	out.Coach = fmt.Sprintf("%s postings were compared to find %s. Add a rare word such as c9, one of the customers: how few are compared then?", whole(float64(r.Compared)), figure.Count(len(r.Found), "document"))
 	if len(r.Found) == 0 {
 		out.Coach = "No document holds all these words. The rarest word decides: take it out and look at what is left."
 	}
@@ -97,7 +97,7 @@ func postingsFigure(r InvertedRun) figure.Figure {
 	return figure.Figure{ID: "postings", Title: "Words and their postings", Table: t,
 		Takeaway: fmt.Sprintf("The word %s is in %s of the documents; gaps between its postings are small, so each takes %s B instead of %d.", top.Term,
 			percent(percentOf(float64(top.Documents), float64(r.Index.Documents))), figure.Number(float64(top.Bytes)/float64(top.Documents), 2), plainPosting),
-		Caption: fmt.Sprintf("Commonest words first, then some of the tail, of %s in all.", count(len(r.Terms), "word")),
+		Caption: fmt.Sprintf("Commonest words first, then some of the tail, of %s in all.", figure.Count(len(r.Terms), "word")),
 		Alt:     "A table of words with documents, bytes as varint gaps and bytes as plain numbers."}
 }
 

@@ -19,8 +19,8 @@ func lsmReport(p Params) sims.Report {
 	r := RunLSM(p)
 	wa := r.writeAmplification()
 	out := sims.Report{Metrics: lsmMetrics(p, r), Checks: lsmChecks(p, r), Figures: []figure.Figure{levelsFigure(p, r), writesFigure(p, r), bloomFigure(p, r)}}
-	out.Takeaway = fmt.Sprintf("%s writes became %s and %s. Each entry is written %s times, and a key that is not there costs %s page reads.", whole(float64(p.N)), count(r.Tree.Flushes, "flush"),
-		count(r.Tree.Runs(), "run"), times(wa), figure.Number(r.NoReads, 2))
+	out.Takeaway = fmt.Sprintf("%s writes became %s and %s. Each entry is written %s times, and a key that is not there costs %s page reads.", whole(float64(p.N)), figure.Count(r.Tree.Flushes, "flush"),
+		figure.Count(r.Tree.Runs(), "run"), times(wa), figure.Number(r.NoReads, 2))
 	switch {
 	case r.Tree.Flushes == 0:
 		out.Takeaway = fmt.Sprintf("All %s writes fit in the memtable of %s MiB: nothing is on disk yet.", whole(float64(p.N)), figure.Short(p.MemtableMB))
@@ -28,9 +28,9 @@ func lsmReport(p Params) sims.Report {
 	case p.Bits == 0:
 		out.Coach = fmt.Sprintf("Without a filter a key that is not there costs %s page reads. Give each key 10 bits: how many are left? Say a number, then move it.", figure.Number(r.NoReads, 2))
 	case p.Policy == "leveled":
-		out.Coach = fmt.Sprintf("Leveled compaction writes each entry %s times and leaves %s. Choose tiered: what falls, and what rises?", times(wa), count(r.Tree.Runs(), "run"))
+		out.Coach = fmt.Sprintf("Leveled compaction writes each entry %s times and leaves %s. Choose tiered: what falls, and what rises?", times(wa), figure.Count(r.Tree.Runs(), "run"))
 	default:
-		out.Coach = fmt.Sprintf("Tiered compaction leaves %s to ask. Take the filters away: what does a key that is not there cost then?", count(r.Tree.Runs(), "run"))
+		out.Coach = fmt.Sprintf("Tiered compaction leaves %s to ask. Take the filters away: what does a key that is not there cost then?", figure.Count(r.Tree.Runs(), "run"))
 	}
 	return out
 }
@@ -109,7 +109,7 @@ func levelsFigure(p Params, r LSMRun) figure.Figure {
 	fullest := 0
 	for i, l := range levels {
 		name := fmt.Sprintf("level %d", i+1)
-		bars.Bars = append(bars.Bars, figure.BarRow{Identity: figure.Identity{Name: name, Hue: figure.Blue, Shape: figure.Disc}, Value: float64(l.Entries), Note: count(l.Runs, "run")})
+		bars.Bars = append(bars.Bars, figure.BarRow{Identity: figure.Identity{Name: name, Hue: figure.Blue, Shape: figure.Disc}, Value: float64(l.Entries), Note: figure.Count(l.Runs, "run")})
 		data.Rows = append(data.Rows, []string{name, whole(float64(l.Entries)), whole(float64(l.Room)), fmt.Sprint(l.Runs), whole(float64(l.Written))})
 		if l.Entries > levels[fullest].Entries {
 			fullest = i
@@ -117,13 +117,13 @@ func levelsFigure(p Params, r LSMRun) figure.Figure {
 	}
 	f := figure.Figure{ID: "levels", Title: "Entries on each level", Bars: bars, Data: data,
 		Takeaway: "Everything is still in the memtable.",
-		Caption:  fmt.Sprintf("After %s writes of %d B, with a memtable of %s. Each level has room for %d times the one above.", whole(float64(p.N)), p.rowBytes(), count(r.Memtable, "entry"), p.Ratio),
-		Alt:      fmt.Sprintf("Bars of the entries on %s.", count(len(levels), "level"))}
+		Caption:  fmt.Sprintf("After %s writes of %d B, with a memtable of %s. Each level has room for %d times the one above.", whole(float64(p.N)), p.rowBytes(), figure.Count(r.Memtable, "entry"), p.Ratio),
+		Alt:      fmt.Sprintf("Bars of the entries on %s.", figure.Count(len(levels), "level"))}
 	if len(bars.Bars) == 0 {
 		bars.Bars = append(bars.Bars, figure.BarRow{Identity: figure.Identity{Name: "memtable", Hue: figure.Orange, Shape: figure.Square}, Value: float64(r.Live), Note: "in memory"})
 	}
 	if len(levels) > 0 {
-		f.Takeaway = fmt.Sprintf("Level %d holds %s of what is on disk, in %s.", fullest+1, percent(percentOf(float64(levels[fullest].Entries), float64(r.stored()))), count(levels[fullest].Runs, "run"))
+		f.Takeaway = fmt.Sprintf("Level %d holds %s of what is on disk, in %s.", fullest+1, percent(percentOf(float64(levels[fullest].Entries), float64(r.stored()))), figure.Count(levels[fullest].Runs, "run"))
 	}
 	return f
 }

@@ -7,26 +7,9 @@ import (
 	"tradeofflab/figure"
 )
 
-// count prints "1 page", "150 pages", "2 leaves", "3 entries".
-func count(n int, noun string) string {
-	if n != 1 {
-		switch noun {
-		case "leaf":
-			noun = "leaves"
-		case "entry":
-			noun = "entries"
-		case "flush":
-			noun = "flushes"
-		default:
-			noun += "s"
-		}
-	}
-	return figure.Number(float64(n), 0) + " " + noun
-}
-
 // verbed prints "1 page splits", "2 pages split".
 func verbed(n int, noun, one, many string) string {
-	return count(n, noun) + " " + pick(n == 1, one, many)
+	return figure.Count(n, noun) + " " + pick(n == 1, one, many)
 }
 
 func pick(yes bool, a, b string) string {
