@@ -40,6 +40,7 @@ type Predict struct {
 	Min, Max float64
 	Step     float64
 	Unit     string
+	Hides    []string // ids of the other metrics and of the figures that would give the number away; they wait for the guess too
 }
 
 // Challenge is a task graded on seeds the learner does not see, under a budget that makes "everything at maximum" fail.

@@ -290,9 +290,9 @@ func (v simView) headline() []sims.Metric {
 	return out
 }
 
-// veils reports whether a figure would give the awaited number away.
+// hides reports whether a metric or figure would give the awaited number away.
 func (v simView) hides(id string) bool {
-	return v.Veiled && v.Sim.Predict.Metric == id
+	return v.Veiled && (v.Sim.Predict.Metric == id || slices.Contains(v.Sim.Predict.Hides, id))
 }
 
 func figureByID(r sims.Report, ids ...string) []figure.Figure {

@@ -871,7 +871,7 @@ func simResults(v simView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, f := range v.Report.Figures {
-				if !(v.Veiled && (f.ID == "law" || f.ID == "load")) {
+				if !v.hides(f.ID) {
 					var templ_7745c5c3_Var45 = []any{"cellf", templ.KV("whole", wholeWidth(f))}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var45...)
 					if templ_7745c5c3_Err != nil {

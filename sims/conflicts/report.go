@@ -32,7 +32,8 @@ var about = sims.About{
 	Headline: []string{"conflicts_per_s", "lost_writes_per_s", "divergence_s", "siblings_per_key", "stale_read_pct", "write_p99_ms"},
 	First:    []string{"sites", "delay_ms", "resolver", "w", "r"},
 	Predict: &sims.Predict{Question: "Of 3 replicas one has acknowledged the write and the others have not received it. A reader asks one at random. How often does it miss the write?",
-		Metric: "stale_read_pct", Min: 0, Max: 100, Step: 1, Unit: "%"},
+		Metric: "stale_read_pct", Min: 0, Max: 100, Step: 1, Unit: "%",
+		Hides: []string{"quorum", "reads"}},
 	Challenge: challenge,
 }
 

@@ -37,9 +37,10 @@ var about = sims.About{
 		{Label: "libCacheSim", URL: "https://github.com/1a1a11a/libCacheSim", For: "the details a paper leaves open: queue sizes, ties, thresholds"},
 		{Label: "Redis, src/evict.c", URL: "https://github.com/redis/redis/blob/unstable/src/evict.c", For: "sampling with a pool, and counters that decay"},
 	},
-	Headline:  []string{"hit_pct", "hit_pct.opt", "regret_pp", "che_hit_pct", "cold_pct", "metadata_bytes"},
-	First:     []string{"policy", "capacity", "trace", "zipf"},
-	Predict:   &sims.Predict{Question: "The cache holds a tenth of the keys, and popularity follows Zipf with exponent 0.99. What share of the requests does LRU serve?", Metric: "hit_pct", Min: 0, Max: 100, Step: 1, Unit: "%"},
+	Headline: []string{"hit_pct", "hit_pct.opt", "regret_pp", "che_hit_pct", "cold_pct", "metadata_bytes"},
+	First:    []string{"policy", "capacity", "trace", "zipf"},
+	Predict: &sims.Predict{Question: "The cache holds a tenth of the keys, and popularity follows Zipf with exponent 0.99. What share of the requests does LRU serve?", Metric: "hit_pct", Min: 0, Max: 100, Step: 1, Unit: "%",
+		Hides: []string{"che_hit_pct", "regret_pp", "hits", "mrc"}},
 	Challenge: challenge,
 }
 

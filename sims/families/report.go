@@ -37,7 +37,8 @@ var about = sims.About{
 	Headline: []string{"anomaly", "bad_orders", "serial_equivalent", "waits", "rolled_back", "hermitage_differences"},
 	First:    []string{"part", "scenario", "level", "engine", "order", "people", "degree", "hops", "family", "partition", "cluster", "copies", "friends", "records", "ops"},
 	Predict: &sims.Predict{Question: "Two doctors go off call, each if the other is still on. Under snapshot isolation, in how many of the 70 interleavings is nobody on call?",
-		Metric: "bad_orders", Min: 0, Max: 70, Step: 1, Unit: "of 70"},
+		Metric: "bad_orders", Min: 0, Max: 70, Step: 1, Unit: "of 70",
+		Hides: []string{"levels", "share"}},
 	Challenge: challenge,
 }
 

@@ -34,9 +34,10 @@ var about = sims.About{
 		{Label: "Eisenbud et al., Maglev: a fast and reliable software network load balancer, NSDI 2016", URL: "https://www.usenix.org/conference/nsdi16/technical-sessions/presentation/eisenbud", For: "the Maglev table and its size"},
 		{Label: "Mirrokni, Thorup and Zadimoghaddam, Consistent hashing with bounded loads, SODA 2018", URL: "https://arxiv.org/abs/1608.01350", For: "bounded"},
 	},
-	Headline:  []string{"moved_pct", "illegal_moves", "load_cv", "max_over_mean", "hit_after_pct", "memory_bytes"},
-	First:     []string{"algo", "nodes", "vnodes", "op"},
-	Predict:   &sims.Predict{Question: "How far does the load of a node stray from the mean, as a root mean square?", Metric: "load_cv", Min: 0, Max: 100, Step: 1, Unit: "%"},
+	Headline: []string{"moved_pct", "illegal_moves", "load_cv", "max_over_mean", "hit_after_pct", "memory_bytes"},
+	First:    []string{"algo", "nodes", "vnodes", "op"},
+	Predict: &sims.Predict{Question: "How far does the load of a node stray from the mean, as a root mean square?", Metric: "load_cv", Min: 0, Max: 100, Step: 1, Unit: "%",
+		Hides: []string{"load", "law", "algorithms"}},
 	Challenge: challenge,
 }
 

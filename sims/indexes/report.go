@@ -33,9 +33,10 @@ var about = sims.About{
 		{Label: "SQLite, Prepared statement status", URL: "https://www.sqlite.org/c3ref/c_stmtstatus_counter.html", For: "steps of the engine, full-scan steps and sorts"},
 		{Label: "Markus Winand, Use The Index, Luke", URL: "https://use-the-index-luke.com/", For: "the order of columns, and the myth of the most selective column"},
 	},
-	Headline:  []string{"pages_read", "rows_visited", "vm_steps", "sorts", "index_bytes", "pages_written_per_insert"},
-	First:     []string{"index", "query", "rows", "analyze"},
-	Predict:   &sims.Predict{Question: "20,000 orders, no index. How many orders does the engine look at to find the 30 or so pending ones of one user?", Metric: "rows_visited", Min: 0, Max: 40_000, Step: 100, Unit: "orders"},
+	Headline: []string{"pages_read", "rows_visited", "vm_steps", "sorts", "index_bytes", "pages_written_per_insert"},
+	First:    []string{"index", "query", "rows", "analyze"},
+	Predict: &sims.Predict{Question: "20,000 orders, no index. How many orders does the engine look at to find the 30 or so pending ones of one user?", Metric: "rows_visited", Min: 0, Max: 40_000, Step: 100, Unit: "orders",
+		Hides: []string{"plan", "gloss"}},
 	Challenge: challenge,
 }
 

@@ -33,7 +33,8 @@ var about = sims.About{
 	Headline: []string{"before", "peak", "after", "swing_pct", "growth_rate", "period"},
 	First:    []string{"loop", "gain", "delay", "push", "change"},
 	Predict: &sims.Predict{Question: "An application sends 10,000 writes a second to a write-behind cache that flushes 8,000 a second. Writers are slowed by the stock they see, 5 s late. How many writes are pending at the worst moment?",
-		Metric: "peak", Min: 1000, Max: 250_000, Step: 1000, Unit: "writes"},
+		Metric: "peak", Min: 1000, Max: 250_000, Step: 1000, Unit: "writes",
+		Hides: []string{"after", "loop", "time", "stocks", "phase"}},
 	Challenge: challenge,
 }
 

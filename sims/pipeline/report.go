@@ -40,7 +40,8 @@ var about = sims.About{
 	Headline: []string{"events_per_s", "mb_per_s", "partitions", "disk_tb_per_broker", "lag_max_s", "hottest_x"},
 	First:    []string{"part", "tb_per_day", "peak", "fail", "window_s", "watermark_lag_s", "selectivity_pct"},
 	Predict: &sims.Predict{Question: "1 TB of clicks a day, 500 bytes each. How many events a second is that on average?",
-		Metric: "events_per_s", Min: 100, Max: 100_000, Step: 100, Unit: "events/s"},
+		Metric: "events_per_s", Min: 100, Max: 100_000, Step: 100, Unit: "events/s",
+		Hides: []string{"mb_per_s", "sizing"}},
 	Challenge: challenge,
 }
 

@@ -38,7 +38,8 @@ var Sim = sims.New(sims.About{
 	},
 	Headline: []string{"utilisation_pct", "wait_ms", "sojourn_ms", "p99_ms", "in_system", "dropped_pct"},
 	First:    []string{"model", "arrival_rate", "service_ms"},
-	Predict:  &sims.Predict{Question: "Service takes 10 ms and the server is busy 80 % of the time. How long is a request in the system on average?", Metric: "sojourn_ms", Min: 10, Max: 200, Step: 1, Unit: "ms"},
+	Predict: &sims.Predict{Question: "Service takes 10 ms and the server is busy 80 % of the time. How long is a request in the system on average?", Metric: "sojourn_ms", Min: 10, Max: 200, Step: 1, Unit: "ms",
+		Hides: []string{"curve"}},
 }, Params{Model: "mm1", ArrivalRate: 80, ServiceMs: 10, Servers: 2, Buffer: 10, Customers: 200_000, Seed: 1}, knobs, report)
 
 func knobs(p *Params) []sims.Knob {

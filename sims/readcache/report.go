@@ -47,9 +47,10 @@ var about = sims.About{
 		{Label: "Hörmann, The transformed rejection method for generating Poisson random variables, 1993", URL: "https://doi.org/10.1016/0167-6687(93)90997-4", For: "drawing the number of reads in a cell of time"},
 		{Label: "Kleinrock, Queueing Systems, volume I, 1975", For: "wait for one of c servers"},
 	},
-	Headline:  []string{"hit_pct", "db_qps", "p99_ms", "stale_read_pct", "memory_mb", "recovery_s"},
-	First:     []string{"strategy", "ttl_s", "cache_mb", "rps", "outage_at_s"},
-	Predict:   &sims.Predict{Question: "10,000 reads a second go to 50,000 products, each kept for 300 s after it was loaded. How many queries a second still reach the database?", Metric: "db_qps", Min: 0, Max: 10_000, Step: 10, Unit: "per s"},
+	Headline: []string{"hit_pct", "db_qps", "p99_ms", "stale_read_pct", "memory_mb", "recovery_s"},
+	First:    []string{"strategy", "ttl_s", "cache_mb", "rps", "outage_at_s"},
+	Predict: &sims.Predict{Question: "10,000 reads a second go to 50,000 products, each kept for 300 s after it was loaded. How many queries a second still reach the database?", Metric: "db_qps", Min: 0, Max: 10_000, Step: 10, Unit: "per s",
+		Hides: []string{"hit_pct", "load", "time", "latency"}},
 	Challenge: challenge,
 }
 

@@ -41,7 +41,8 @@ var about = sims.About{
 	Headline: []string{"lag_max_ms", "stale_read_pct", "own_write_violations", "write_p99_ms", "primary_read_pct", "lost_acked_writes"},
 	First:    []string{"mode", "routing", "peak", "apply_workers", "kill_at_s"},
 	Predict: &sims.Predict{Question: "Replicas apply 1,500 writes a second. Writes reach four times their base rate of 800 a second at 11:00 and 20:00. How far behind do the replicas fall at most?",
-		Metric: "lag_max_ms", Min: 0, Max: 5_000_000, Step: 1000, Unit: "ms"},
+		Metric: "lag_max_ms", Min: 0, Max: 5_000_000, Step: 1000, Unit: "ms",
+		Hides: []string{"lag"}},
 	Challenge: challenge,
 }
 

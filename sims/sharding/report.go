@@ -34,9 +34,10 @@ var about = sims.About{
 		{Label: "Whitt, Planning queueing simulations, Management Science 35(11), 1989", URL: "https://doi.org/10.1287/mnsc.35.11.1341", For: "how far the mean of a queue strays in a run of that length"},
 		{Label: "Graham, Bounds on multiprocessing timing anomalies, SIAM Journal on Applied Mathematics 1969", URL: "https://doi.org/10.1137/0117039", For: "the directory's order: largest entry first, to the emptiest shard"},
 	},
-	Headline:  []string{"hottest_over_mean", "insert_hot_pct", "slow_any_pct", "scatter_p99_ms", "write_amplification", "moved_pct"},
-	First:     []string{"strategy", "shards", "keygen", "index", "target_shards"},
-	Predict:   &sims.Predict{Question: "Each shard is slow for 1 request in 100. A query asks all the shards of this run: how often does it meet at least one slow reply?", Metric: "slow_any_pct", Min: 0, Max: 100, Step: 1, Unit: "%"},
+	Headline: []string{"hottest_over_mean", "insert_hot_pct", "slow_any_pct", "scatter_p99_ms", "write_amplification", "moved_pct"},
+	First:    []string{"strategy", "shards", "keygen", "index", "target_shards"},
+	Predict: &sims.Predict{Question: "Each shard is slow for 1 request in 100. A query asks all the shards of this run: how often does it meet at least one slow reply?", Metric: "slow_any_pct", Min: 0, Max: 100, Step: 1, Unit: "%",
+		Hides: []string{"fanout"}},
 	Challenge: challenge,
 }
 

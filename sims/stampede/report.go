@@ -38,7 +38,8 @@ var about = sims.About{
 	Headline: []string{"recomputes_per_cycle", "peak_db_concurrency", "p99_ms", "errors", "recovery_s", "early_s"},
 	First:    []string{"protection", "rps", "recompute_s", "db_pool", "crash"},
 	Predict: &sims.Predict{Question: "A key with 1,000 reads a second expires. Rebuilding its value takes 1 s, and nothing guards it. How many queries reach the database?",
-		Metric: "recomputes_per_cycle", Min: 1, Max: 5000, Step: 1, Unit: "queries"},
+		Metric: "recomputes_per_cycle", Min: 1, Max: 5000, Step: 1, Unit: "queries",
+		Hides: []string{"peak_db_concurrency", "queries", "waiting", "protections"}},
 	Challenge: challenge,
 }
 

@@ -31,9 +31,10 @@ var about = sims.About{
 		{Label: "AWS, Transitioning objects using Amazon S3 Lifecycle", URL: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html", For: "the order in which rules move objects, and day 30 for infrequent access"},
 		{Label: "AWS, Best practices design patterns: optimizing Amazon S3 performance", URL: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html", For: "100 to 200 ms for the first byte of a small object"},
 	},
-	Headline:  []string{"cost_storage_usd", "month_cost_usd", "total_cost_usd", "saving_pct", "first_byte_ms", "read_cost_usd"},
-	First:     []string{"objects_per_day", "months", "class", "lifecycle"},
-	Predict:   &sims.Predict{Question: "10,000 photos of 2 MB a day in S3 Standard, each read twice a day when new and half as often every 14 days. What is the whole bill of month 12?", Metric: "month_cost_usd", Min: 0, Max: 5000, Step: 10, Unit: "USD"},
+	Headline: []string{"cost_storage_usd", "month_cost_usd", "total_cost_usd", "saving_pct", "first_byte_ms", "read_cost_usd"},
+	First:    []string{"objects_per_day", "months", "class", "lifecycle"},
+	Predict: &sims.Predict{Question: "10,000 photos of 2 MB a day in S3 Standard, each read twice a day when new and half as often every 14 days. What is the whole bill of month 12?", Metric: "month_cost_usd", Min: 0, Max: 5000, Step: 10, Unit: "USD",
+		Hides: []string{"lines", "bill"}},
 	Challenge: challenge,
 }
 

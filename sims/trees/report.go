@@ -41,9 +41,10 @@ var about = sims.About{
 		{Label: "RFC 9562, Universally Unique IDentifiers, 2024", URL: "https://www.rfc-editor.org/rfc/rfc9562", For: "UUIDv4 is random, UUIDv7 leads with milliseconds"},
 		{Label: "Kleppmann, Designing Data-Intensive Applications, 2017, chapter 3", For: "four levels of 4 KB pages with a branching factor of 500 store up to 256 TB"},
 	},
-	Headline:  []string{"height", "pages", "fill_pct", "page_reads", "write_amplification", "probes"},
-	First:     []string{"structure", "n", "order", "split", "page_kb", "key_bytes"},
-	Predict:   &sims.Predict{Question: "100,000 keys arrive in random order, and a full page splits in the middle. How full are the leaves on average?", Metric: "fill_pct", Min: 40, Max: 100, Step: 1, Unit: "%"},
+	Headline: []string{"height", "pages", "fill_pct", "page_reads", "write_amplification", "probes"},
+	First:    []string{"structure", "n", "order", "split", "page_kb", "key_bytes"},
+	Predict: &sims.Predict{Question: "100,000 keys arrive in random order, and a full page splits in the middle. How full are the leaves on average?", Metric: "fill_pct", Min: 40, Max: 100, Step: 1, Unit: "%",
+		Hides: []string{"fill", "widths"}},
 	Challenge: challenge,
 }
 

@@ -44,9 +44,10 @@ var about = sims.About{
 		{Label: "Redis documentation, Persistence", URL: "https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/", For: "appendfsync no, everysec and always"},
 		{Label: "Kleinrock, Queueing Systems, volume I, 1975", For: "wait for one of c servers"},
 	},
-	Headline:  []string{"ack_p50_ms", "ack_p99_ms", "db_writes_per_s", "coalescing", "lost_acked_writes", "inconsistent_keys"},
-	First:     []string{"strategy", "write_rate", "flush_s", "durable", "crash_at_s"},
-	Predict:   &sims.Predict{Question: "1,000 writes a second go to a cache that writes behind, with a flush each second. How many acknowledged writes would a crash of the cache lose, on average over the time at which it comes?", Metric: "unsafe_mean", Min: 0, Max: 2000, Step: 10, Unit: "writes"},
+	Headline: []string{"ack_p50_ms", "ack_p99_ms", "db_writes_per_s", "coalescing", "lost_acked_writes", "inconsistent_keys"},
+	First:    []string{"strategy", "write_rate", "flush_s", "durable", "crash_at_s"},
+	Predict: &sims.Predict{Question: "1,000 writes a second go to a cache that writes behind, with a flush each second. How many acknowledged writes would a crash of the cache lose, on average over the time at which it comes?", Metric: "unsafe_mean", Min: 0, Max: 2000, Step: 10, Unit: "writes",
+		Hides: []string{"lost_acked_writes", "loss"}},
 	Challenge: challenge,
 }
 
