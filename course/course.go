@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"sort"
 	"strings"
+	"sync"
 )
 
 // root is the folder that file names in problems start with.
@@ -54,13 +55,23 @@ func (c *Course) loadLessons(fsys fs.FS, found *Problems) {
 	if err != nil {
 		found.add(Pos{File: root + "lessons"}, "", "%v", err)
 	}
-	for _, name := range names {
-		text, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			found.add(Pos{File: root + name}, "", "%v", err)
-			continue
-		}
-		l := split(root+name, string(text), found)
+	parts := make([]*Lesson, len(names))
+	problems := make([]Problems, len(names))
+	var parsing sync.WaitGroup // most of the time to load a course goes into the blocks of its lessons
+	for i, name := range names {
+		parsing.Go(func() {
+			text, err := fs.ReadFile(fsys, name)
+			if err != nil {
+				problems[i].add(Pos{File: root + name}, "", "%v", err)
+				return
+			}
+			parts[i] = split(root+name, string(text), &problems[i])
+		})
+	}
+	parsing.Wait()
+	for i, name := range names {
+		*found = append(*found, problems[i]...)
+		l := parts[i]
 		if l == nil {
 			continue
 		}

@@ -72,6 +72,9 @@ func (s *Server) search(c echo.Context) error {
 	if err := s.progress(ctx, &v.shell, person); err != nil {
 		return err
 	}
+	if err := s.indexed(); err != nil {
+		return err
+	}
 	if v.Hits, err = s.Store.Search(ctx, strings.ReplaceAll(v.Text, "\x00", " "), 30); err != nil {
 		return err
 	}

@@ -49,10 +49,11 @@ type Server struct {
 	turns    turns
 	slots    chan struct{} // bounds how many are graded at once
 	measured func() (advisor.Accuracy, error)
+	indexed  func() error // fills the search index, once
 	walks    []advisor.Walk
 }
 
-// New prepares a server: it recomputes the claims and fills the search index, so that the first reader does not wait.
+// New prepares a server. What the first reader need not wait for is left to Warm.
 func New(ctx context.Context, c Config) (*Server, error) {
 	s := &Server{Config: c, assets: static.Load(), registry: prometheus.NewRegistry(), slots: make(chan struct{}, 8)}
 	s.pages = otter.Must(&otter.Options[string, page]{
@@ -72,33 +73,43 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if s.walks, err = advisor.BuiltinWalks(s.known()); err != nil {
 		return nil, err
 	}
-	if err := s.index(ctx); err != nil {
-		return nil, err
-	}
+	s.indexed = sync.OnceValue(func() error { return s.index(ctx) })
 	return s, nil
 }
 
-// Warm does what may happen beside the first requests: it compresses assets, recomputes the claims and renders the
-// pages that most readers open first.
-func (s *Server) Warm(ctx context.Context) {
-	s.assets.Warm()
-	s.outcomes()
-	paths := []string{"/", "/sims", "/claims"}
+// Warm does what may happen beside the first requests, in the order in which readers will miss it: the first page, the
+// search index, the other pages that most open first with the recomputed XX
+func (s *Server) Warm(ctx context.Context) error {
+	handler := s.Handler()
+	visit := func(path string) error {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, path, nil)
+		if err != nil {
+			return err
+		}
+		r.RequestURI = path
+		handler.ServeHTTP(sink{http.Header{}}, r)
+		return ctx.Err()
+	}
+	if err := visit("/"); err != nil {
+		return err
+	}
+	if err := s.indexed(); err != nil {
+		return err
+	}
+	paths := []string{"/sims", "/claims"}
 	for _, l := range s.Course.Lessons {
 		paths = append(paths, "/lessons/"+l.Slug)
 	}
 	for _, sim := range s.Sims {
 		paths = append(paths, "/sims/"+sim.Slug)
 	}
-	handler := s.Handler()
 	for _, p := range paths {
-		r, err := http.NewRequestWithContext(ctx, http.MethodGet, p, nil)
-		if err != nil || ctx.Err() != nil {
-			return
+		if err := visit(p); err != nil {
+			return err
 		}
-		r.RequestURI = p
-		handler.ServeHTTP(sink{http.Header{}}, r)
 	}
+	s.assets.Warm()
+	return nil
 }
 
 // sink takes a response that nobody reads.

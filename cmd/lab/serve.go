@@ -73,7 +73,9 @@ func (c serveCmd) Run(a *app) error {
 	}
 	fmt.Fprintf(a.stdout, "Tradeoff Lab %s is open at http://%s\n", version, listener.Addr())
 	go func() {
-		server.Warm(a.ctx)
+		if err := server.Warm(a.ctx); err != nil && a.ctx.Err() == nil {
+			log.Error("warm the pages and the search", "error", err)
+		}
 		debug.FreeOSMemory() // warming made much that nobody needs any more
 	}()
 	pending := make(chan struct{})
