@@ -79,8 +79,9 @@ func ticks(s float64) int64 { return int64(s * second) }
 
 // Run simulates the cache and its database. Reads of keys that are not cached, queries, writes, expiries, reloads and
 // deletes are events in ticks of one nanosecond; see flows for the reads of cached keys.
-func Run(p Params) Result {
-	e := newEngine(p)
+func Run(p Params) Result { return newEngine(p).run() }
+
+func (e *engine) run() Result {
 	e.fill()
 	e.schedule()
 	for {

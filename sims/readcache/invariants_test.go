@@ -4,9 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"syscall"
 	"testing"
-	"time"
 )
 
 // draws gives runs over all strategies, races, sizes and loads.
@@ -151,14 +149,10 @@ func TestPoisson(t *testing.T) {
 	}
 }
 
-// The heaviest legal runs take less than two seconds of processor time; a quarter more is allowed for collecting garbage on a
-// busy machine.
-func TestLargestRuns(t *testing.T) {
-	if testing.Short() {
-		t.Skip("long")
-	}
+// largest are the heaviest legal runs, of the kinds that work differently.
+func largest() map[string]Params {
 	big := with(func(p *Params) { p.RPS, p.Keys, p.Writes, p.CacheMB = 100_000, 1_000_000, 100_000, 100_000 })
-	for name, p := range map[string]Params{
+	return map[string]Params{
 		"no eviction": big,
 		"eviction":    func(p Params) Params { p.CacheMB = 1000; return p }(big),
 		"outage":      func(p Params) Params { p.OutageAt, p.OutageS = 100, 7; return p }(big),
@@ -170,25 +164,32 @@ func TestLargestRuns(t *testing.T) {
 		}(big),
 		"short life": func(p Params) Params { p.TTLs, p.Jitter, p.Strategy = 1, 50, "refresh_ahead"; return p }(big),
 		"late sets":  func(p Params) Params { p.TTLs, p.Race, p.PauseMs = 1, "on", 1000; return p }(big),
-	} {
-		start := cpuTime(t)
-		if cost(p) > costLimit {
-			t.Errorf("%s is refused", name)
-		}
-		r := Run(p)
-		if took := cpuTime(t) - start; took > 2500*time.Millisecond {
-			t.Errorf("%s takes %v", name, took)
-		} else {
-			t.Logf("%s: %v, cut %v, %d reads", name, took.Round(time.Millisecond), r.Cut, r.Requests())
-		}
 	}
 }
 
-// cpuTime is the processor time of this process, which other work on the machine does not lengthen much.
-func cpuTime(t *testing.T) time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		t.Fatal(err)
+// A run is ended at its budget of events. What the queue holds then is taken out, and reads that wait are answered: not as
+// much again and a half. Work is counted here and timed by BenchmarkLargest, since a clock says nothing on a busy machine.
+func TestLargestRunsKeepTheBudget(t *testing.T) {
+	for name, p := range largest() {
+		if cost(p) > costLimit {
+			t.Errorf("%s is refused", name)
+		}
+		e := newEngine(p)
+		r := e.run()
+		if most := hardLimit * 5 / 2; e.events > most || r.Cut != (e.events > hardLimit) {
+			t.Errorf("%s takes %d events and was cut: %v; want at most %d, cut beyond %d", name, e.events, r.Cut, most, hardLimit)
+		}
+		t.Logf("%s: %d events, cut %v, %d reads", name, e.events, r.Cut, r.Requests())
 	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// BenchmarkLargest is the heaviest legal run of each kind; the limit is two seconds of processor time.
+func BenchmarkLargest(b *testing.B) {
+	for name, p := range largest() {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				Run(p)
+			}
+		})
+	}
 }
