@@ -1,15 +1,146 @@
 package sims
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // EventQueue holds events that are due at integer ticks and gives them back in order; events of one tick come back in the
-// order in which they were put in, which keeps a run deterministic. It is a heap of values with four children a node:
-// half as deep as a binary heap, with the children of a node side by side in memory, and it allocates only to grow. The
-// zero value is an empty queue.
+// order in which they were put in, which keeps a run deterministic. What is due next waits in a heap. When many events
+// wait, those due later lie unordered in buckets of equal width, as in a ladder queue (Tang, Goh and Thng, ACM TOMACS
+// 15(3), 2005), and each bucket goes to the heap as its time comes: a small heap stays in the cache. The zero value is an
+// empty queue.
 type EventQueue[T any] struct {
-	heap []queued[T] // from root on; the entries before it are padding
-	seq  uint64
+	near    eventHeap[T]  // due before the buckets that still wait; all events, as long as they are few
+	many    bool          // some events may wait outside the heap
+	buckets [][]queued[T] // each 1<<shift ticks wide
+	start   uint64        // first tick of the first bucket
+	shift   uint
+	next    uint64      // first bucket that still waits
+	far     []queued[T] // due after the last bucket
+	waiting int
+	seq     uint64
 }
+
+const (
+	heapMost   = 4096 // events that a heap holds before the rest goes to buckets
+	perBucket  = 8    // events a bucket is meant to hold
+	sampleFar  = 64   // events that the width of the buckets is chosen by
+	sampleLast = 48   // of these in order, the one that the buckets reach to
+)
+
+// Len is the number of events that are waiting.
+func (q *EventQueue[T]) Len() int { return q.waiting }
+
+// Push puts an event in, due at tick at.
+func (q *EventQueue[T]) Push(at int64, event T) {
+	in := queued[T]{uint64(at) ^ signBit, q.seq, event}
+	q.seq++
+	q.waiting++
+	if q.many {
+		q.put(in)
+		return
+	}
+	q.near.push(in)
+	if len(q.near) > heapMost {
+		q.spill()
+	}
+}
+
+// put leaves an event where its time is.
+func (q *EventQueue[T]) put(in queued[T]) {
+	b := (in.at - q.start) >> q.shift
+	switch {
+	case in.at < q.start || b < q.next:
+		q.near.push(in)
+	case b < uint64(len(q.buckets)):
+		q.buckets[b] = append(q.buckets[b], in)
+	default:
+		q.far = append(q.far, in)
+	}
+}
+
+// Pop takes out the event that is due first. It reports false when the queue is empty.
+func (q *EventQueue[T]) Pop() (at int64, event T, ok bool) {
+	if len(q.near) <= root && !q.refill() {
+		return 0, event, false
+	}
+	q.waiting--
+	first := q.near.pop()
+	return int64(first.at ^ signBit), first.event, true
+}
+
+// PopDue is Pop for an event that is due at tick until at the latest.
+func (q *EventQueue[T]) PopDue(until int64) (at int64, event T, ok bool) {
+	if len(q.near) <= root && !q.refill() || q.near[root].at > uint64(until)^signBit {
+		return 0, event, false
+	}
+	return q.Pop()
+}
+
+// spill moves what the heap holds to buckets.
+func (q *EventQueue[T]) spill() {
+	q.far = append(q.far, q.near[root:]...)
+	clear(q.near[root:])
+	q.near, q.many = q.near[:root], true
+	q.spread()
+	q.refill()
+}
+
+// refill moves the first bucket that is not empty to the heap, or all that waits when it is little. It reports false when
+// nothing waits.
+func (q *EventQueue[T]) refill() bool {
+	if !q.many {
+		return false
+	}
+	for {
+		for q.next < uint64(len(q.buckets)) {
+			b := q.buckets[q.next]
+			q.buckets[q.next] = b[:0]
+			q.next++
+			if len(b) > 0 {
+				q.near.take(b)
+				return true
+			}
+		}
+		if len(q.far) < heapMost/2 {
+			q.near.take(q.far)
+			q.far, q.many = q.far[:0], false
+			return len(q.near) > root
+		}
+		q.spread()
+	}
+}
+
+// spread lays new buckets over what is due first of the far events. A sample gives their width, so that a few events far
+// out do not make it useless.
+func (q *EventQueue[T]) spread() {
+	first, sample := q.far[0].at, [sampleFar]uint64{}
+	for _, in := range q.far {
+		first = min(first, in.at)
+	}
+	for i := range sample {
+		sample[i] = q.far[i*len(q.far)/sampleFar].at
+	}
+	slices.Sort(sample[:])
+	n := len(q.far)/perBucket + 1
+	width := (sample[sampleLast]-first)/uint64(n*sampleLast/sampleFar+1) + 1
+	q.start, q.shift, q.next = first, uint(bits.Len64(width-1)), 0
+	for len(q.buckets) < n {
+		q.buckets = append(q.buckets, nil)
+	}
+	q.buckets = q.buckets[:n]
+	waiting := q.far
+	q.far = q.far[:0]
+	for _, in := range waiting {
+		q.put(in)
+	}
+	clear(waiting[len(q.far):])
+}
+
+// eventHeap is a heap of values with four children a node: half as deep as a binary heap, with the children of a node side
+// by side in memory. The entries before root are padding.
+type eventHeap[T any] []queued[T]
 
 // root is where the heap starts. The children of i are 4(i−2) … 4(i−2)+3 and its parent is i/4+2, so groups of four
 // children begin at multiples of four and touch as few cache lines as they can.
@@ -32,54 +163,53 @@ func earlier[T any](a, b *queued[T]) uint64 {
 	return borrow
 }
 
-// Len is the number of events that are waiting.
-func (q *EventQueue[T]) Len() int { return max(len(q.heap)-root, 0) }
-
-// Push puts an event in, due at tick at.
-func (q *EventQueue[T]) Push(at int64, event T) {
-	if len(q.heap) == 0 {
-		q.heap = make([]queued[T], root, 4*root)
+func (q *eventHeap[T]) push(in queued[T]) {
+	if len(*q) == 0 {
+		*q = make([]queued[T], root, 4*root)
 	}
-	in := queued[T]{uint64(at) ^ signBit, q.seq, event}
-	q.seq++
-	q.heap = append(q.heap, in)
-	q.rise(len(q.heap)-1, in)
+	*q = append(*q, in)
+	q.rise(len(*q)-1, in)
+}
+
+// take puts events in and clears where they were, to let go of what they point to.
+func (q *eventHeap[T]) take(events []queued[T]) {
+	for _, in := range events {
+		q.push(in)
+	}
+	clear(events)
 }
 
 // rise moves the hole at i up until in fits, and puts it there.
-func (q *EventQueue[T]) rise(i int, in queued[T]) {
-	h := q.heap
+func (q eventHeap[T]) rise(i int, in queued[T]) {
 	for i > root {
 		up := i/4 + 2
-		if above := &h[up]; in.at > above.at || in.at == above.at && in.seq > above.seq {
+		if above := &q[up]; in.at > above.at || in.at == above.at && in.seq > above.seq {
 			break
 		}
-		h[i] = h[up]
+		q[i] = q[up]
 		i = up
 	}
-	h[i] = in
+	q[i] = in
 }
 
-// Pop takes out the event that is due first. It reports false when the queue is empty.
-func (q *EventQueue[T]) Pop() (at int64, event T, ok bool) {
-	n := len(q.heap) - 1
-	if n < root {
-		return 0, event, false
-	}
-	top, last := q.heap[root], q.heap[n]
-	q.heap[n] = queued[T]{} // let go of what the event points to
-	q.heap = q.heap[:n]
+// pop takes out the first event of a heap that is not empty.
+func (q *eventHeap[T]) pop() queued[T] {
+	h := *q
+	n := len(h) - 1
+	top, last := h[root], h[n]
+	h[n] = queued[T]{} // let go of what the event points to
+	*q = h[:n]
 	if n > root {
 		// The last event nearly always belongs near the bottom: it is cheaper to take the hole down all the way and let
 		// the event rise than to compare with it on each level.
 		q.rise(q.sink(), last)
 	}
-	return int64(top.at ^ signBit), top.event, true
+	return top
 }
 
 // sink takes the hole at the root down to the bottom, always to the earliest child, and returns where it ends.
-func (q *EventQueue[T]) sink() int {
-	h, i := q.heap, root
+func (q eventHeap[T]) sink() int {
+	h, i := q, root
 	for {
 		child := 4 * (i - 2)
 		if child >= len(h) {
