@@ -24,9 +24,23 @@ func (c *Runs) Run(s Sim, q url.Values) (Report, error) {
 		return Report{}, err
 	}
 	// A run that someone waits for is finished even if the first to ask has gone.
-	return c.cache.Get(context.Background(), s.Slug+" "+s.Version+"?"+s.Canonical(q),
+	return c.cache.Get(context.Background(), name(s, q),
 		otter.LoaderFunc[string, Report](func(context.Context, string) (Report, error) { return s.Run(q) }))
 }
+
+// Glance gives the report of s at q as Sim.Glance does, or the whole report when it is there. A report made for a glance is
+// not kept: a slider passes through many runs, and the one it comes to rest at is asked for whole.
+func (c *Runs) Glance(s Sim, q url.Values, wanted func(id string) bool) (Report, error) {
+	if _, err := s.Form(q); err != nil {
+		return Report{}, err
+	}
+	if r, ok := c.cache.GetIfPresent(name(s, q)); ok {
+		return r, nil
+	}
+	return s.Glance(q, wanted)
+}
+
+func name(s Sim, q url.Values) string { return s.Slug + " " + s.Version + "?" + s.Canonical(q) }
 
 // Len is about how many reports are kept.
 func (c *Runs) Len() int { return c.cache.EstimatedSize() }

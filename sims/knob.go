@@ -3,6 +3,7 @@ package sims
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"net/url"
 	"slices"
 	"strconv"
@@ -35,6 +36,7 @@ type Knob struct {
 	Max     float64
 	Step    float64
 	Log     bool
+	Double  bool // only Min, twice Min, four times Min … are legal
 	Choices []string
 	Labels  []string // what to show for each choice; nil shows the choices
 	Default string   // text of the default value
@@ -93,6 +95,29 @@ func Int(p *int, id, label string, min, max int) Knob {
 			*p = int(v)
 			return nil
 		}}
+}
+
+// PowerOfTwo is a whole-number knob whose values are the powers of two from min to max, which must be such powers.
+func PowerOfTwo(p *int, id, label string, min, max int) Knob {
+	k := Int(p, id, label, min, max)
+	k.Log, k.Double = true, true
+	set := k.set
+	k.set = func(s string) error {
+		was := *p
+		if err := set(s); err != nil {
+			return err
+		}
+		if bits.OnesCount(uint(*p)) == 1 {
+			return nil
+		}
+		*p = was
+		var legal []string
+		for v := min; v <= max; v *= 2 {
+			legal = append(legal, strconv.Itoa(v))
+		}
+		return fmt.Errorf("%s is a power of two: %s", id, strings.Join(legal, ", "))
+	}
+	return k
 }
 
 // Seed is the knob of the random streams.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"sync/atomic"
 
 	"tradeofflab/figure"
 )
@@ -49,7 +50,7 @@ type Challenge struct {
 	Goals  []string
 	Preset url.Values             // knobs to start from
 	Fixed  []string               // knob ids that must keep their preset value
-	Judge  func(r Report) []Check // judges one run; called once a hidden seed
+	Judge  func(r Report) []Check // judges one run, by its numbers; called once a hidden seed
 }
 
 // Report is the result of one run, ready to print: numbers, checks against theory, and pictures as plain data.
@@ -60,6 +61,51 @@ type Report struct {
 	Checks   []Check
 	Figures  []figure.Figure
 	Story    *Story
+
+	// What takes work of its own, for Run to do and for Glance to leave; a report that Run returns has none left.
+	Later  []Drawing      // the figures after those of Figures
+	Verify func() []Check // the checks after those of Checks; nil for none
+}
+
+// Drawing is a figure that is worth making only for someone who looks at it. Make is pure, and drawings of one report may
+// be made at the same time.
+type Drawing struct {
+	ID   string
+	Make func() figure.Figure
+}
+
+// whole is the report with all of its work done.
+func (r Report) whole() Report {
+	if r.Verify != nil {
+		r.Checks = append(r.Checks[:len(r.Checks):len(r.Checks)], r.Verify()...)
+	}
+	return r.made(func(string) bool { return true })
+}
+
+// made is the report with the drawings made that are wanted, and without the rest of its work. Two are made at a time,
+// which bounds the memory.
+func (r Report) made(wanted func(id string) bool) Report {
+	var drawings []Drawing
+	for _, d := range r.Later {
+		if wanted(d.ID) {
+			drawings = append(drawings, d)
+		}
+	}
+	figures := make([]figure.Figure, len(drawings))
+	var next atomic.Int64
+	work := func() {
+		for i := int(next.Add(1)) - 1; i < len(drawings); i = int(next.Add(1)) - 1 {
+			figures[i] = drawings[i].Make()
+		}
+	}
+	if len(drawings) > 1 {
+		Together(work, work)
+	} else {
+		work()
+	}
+	r.Figures, r.Later = append(r.Figures[:len(r.Figures):len(r.Figures)], figures...), nil
+	r.Verify = nil
+	return r
 }
 
 // Metric is one number of a run. Better is "lower", "higher" or "".
@@ -138,7 +184,7 @@ type Sim struct {
 	About
 	knobs   func() []Knob
 	parse   func(url.Values) ([]Knob, error)
-	run     func(url.Values) (Report, error)
+	report  func(url.Values) (Report, error)
 	measure func(url.Values) ([]Measurement, error)
 	kinds   []string
 	beside  func(ctx context.Context, kind, addr string, q url.Values) ([]Measurement, error)
@@ -203,7 +249,7 @@ func New[P any](about About, defaults P, knobs func(*P) []Knob, report func(P) (
 	s := Sim{About: about}
 	s.knobs = func() []Knob { p := defaults; k := knobs(&p); fill(k); return k }
 	s.parse = func(q url.Values) ([]Knob, error) { _, k, err := parse(q); return k, err }
-	s.run = func(q url.Values) (Report, error) {
+	s.report = func(q url.Values) (Report, error) {
 		p, _, err := parse(q)
 		if err != nil {
 			return Report{}, err
@@ -248,7 +294,17 @@ func (s Sim) Knobs() []Knob { return s.knobs() }
 func (s Sim) Form(q url.Values) ([]Knob, error) { return s.parse(q) }
 
 // Run runs the simulation. A refused value gives a *ParamError.
-func (s Sim) Run(q url.Values) (Report, error) { return s.run(q) }
+func (s Sim) Run(q url.Values) (Report, error) {
+	r, err := s.report(q)
+	return r.whole(), err
+}
+
+// Glance is Run for who looks at the numbers and some figures: of what takes work of its own, the report has the figures
+// whose id is wanted. All else is as Run gives it.
+func (s Sim) Glance(q url.Values, wanted func(id string) bool) (Report, error) {
+	r, err := s.report(q)
+	return r.made(wanted), err
+}
 
 // Measure takes the clock measurements of a run on this machine. It returns nil where the simulation has none.
 func (s Sim) Measure(q url.Values) ([]Measurement, error) {

@@ -37,10 +37,10 @@ func TestAdvisorByKeyboard(t *testing.T) {
 	p.until(5*time.Second, "document.querySelector('#advice').innerText.includes('Wide-column')") // live, beside the form
 	p.press(kb.Enter)
 	p.until(5*time.Second, "location.search.includes('name=chat')")
-	p.until(5*time.Second, q("#advice:not(.busy) a.btn"))
+	p.until(5*time.Second, q("#advice:not([aria-busy=true]) a.btn"))
 	p.focus("#advice a.btn")
 	eval[any](p, "document.querySelector('form[data-live=advice]').requestSubmit()") // an answer that arrives now keeps the focus
-	p.until(5*time.Second, q("#advice:not(.busy) a.btn"))
+	p.until(5*time.Second, q("#advice:not([aria-busy=true]) a.btn"))
 	p.press(kb.Enter)
 	p.until(5*time.Second, "location.pathname === '/advisor/advice'")
 	if got := p.text("main"); !strings.Contains(got, "Decision record") || !strings.Contains(got, "Wide-column") {

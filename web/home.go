@@ -90,7 +90,11 @@ func (s *Server) homeView(ctx context.Context, c echo.Context, person string) (h
 		}
 	}
 	v.Query = sim.Canonical(q)
-	v.Run, err = s.Runs.Run(sim, q)
+	if fragment(c) != "" {
+		v.Run, err = s.Runs.Glance(sim, q, func(id string) bool { return id == "ring" || id == "strip" })
+	} else {
+		v.Run, err = s.Runs.Run(sim, q)
+	}
 	return v, err
 }
 

@@ -82,6 +82,12 @@ func ruler(k sims.Knob) []rulerTick {
 		}
 		out = append(out, rulerTick{At: strconv.FormatFloat(math.Round(t*1000)/10, 'f', -1, 64) + "%", Label: text})
 	}
+	if k.Double {
+		for v := k.Min; v <= k.Max; v *= 2 {
+			add(v, true)
+		}
+		return out
+	}
 	if k.Log && k.Min > 0 {
 		every := 1 + int(math.Log10(k.Max/k.Min))/6 // many decades: label every second one
 		decade := 0

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,6 +33,7 @@ type lessonView struct {
 	Read    map[string]bool
 	Points  int // of the assignment
 	Noted   map[string]bool
+	Moving  bool // a slider of one block moves: its run is drawn and not kept
 	server  *Server
 }
 
@@ -56,6 +58,7 @@ func (s *Server) lesson(c echo.Context) error {
 			if !found {
 				return nil, errNotFound
 			}
+			v.Moving = true
 			return blockOutput(v, b), nil
 		}
 		return lessonPage(v), nil
@@ -164,7 +167,13 @@ func (v *lessonView) run(b *course.Sim) (blockRun, error) {
 		return out, nil
 	}
 	var err error
-	if out.Report, err = v.server.Runs.Run(sim, q); err != nil {
+	run := v.server.Runs.Run
+	if v.Moving {
+		run = func(sim sims.Sim, q url.Values) (sims.Report, error) {
+			return v.server.Runs.Glance(sim, q, func(id string) bool { return slices.Contains(b.Figures, id) })
+		}
+	}
+	if out.Report, err = run(sim, q); err != nil {
 		return out, err
 	}
 	out.Query = sim.Canonical(q)

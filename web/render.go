@@ -117,7 +117,7 @@ func send(c echo.Context, p page) error {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Add("Vary", "Accept-Encoding")
-	h.Add("Vary", "X-Fragment")
+	h.Add("Vary", "X-Fragment, X-Parts")
 	if p.status == http.StatusOK {
 		h.Set("ETag", p.etag)
 		if r.Header.Get("If-None-Match") == p.etag {

@@ -25,6 +25,7 @@ type simView struct {
 	Sim       sims.Sim
 	Knobs     []sims.Knob
 	Bad       bool // some value was refused; there is no run
+	Glance    bool // while a slider moves: only the numbers and the figures in sight
 	Report    sims.Report
 	Query     string // canonical query of the run
 	Command   string
@@ -50,7 +51,10 @@ func (s *Server) simulation(c echo.Context) error {
 		if err != nil {
 			return nil, err
 		}
-		if fragment(c) != "" {
+		switch {
+		case v.Glance:
+			return simGlance(v), nil
+		case fragment(c) != "":
 			return simResults(v), nil
 		}
 		return simPage(v), nil
@@ -76,23 +80,19 @@ func (s *Server) simView(ctx context.Context, c echo.Context, sim sims.Sim, pers
 		markKnobs(v.Knobs, params)
 		return v, nil
 	}
+	if sight, ok := inSight(c); ok {
+		return s.simGlance(ctx, c, v, person, sight)
+	}
 	report, err := s.Runs.Run(sim, q)
 	if err != nil {
 		return v, err
 	}
 	v.Report, v.Query, v.Command = report, sim.Canonical(q), command(sim, knobs)
-	if person != "" {
-		if err := s.progress(ctx, &v.shell, person); err != nil {
-			return v, err
-		}
-		if sim.Predict != nil {
-			switch p, err := s.Store.Prediction(ctx, person, "sims/"+sim.Slug); {
-			case err == nil:
-				v.Guess = &p
-			case !errors.Is(err, store.ErrNotFound):
-				return v, err
-			}
-		}
+	if err := s.progress(ctx, &v.shell, person); err != nil {
+		return v, err
+	}
+	if v.Guess, err = s.guess(ctx, person, sim); err != nil {
+		return v, err
 	}
 	v.Veiled = sim.Predict != nil && v.Guess == nil && len(q) == 0
 	v.B = s.comparison(sim, q, report)
@@ -104,6 +104,40 @@ func (s *Server) simView(ctx context.Context, c echo.Context, sim sims.Sim, pers
 		v.Challenge = &attempt
 	}
 	return v, nil
+}
+
+// inSight gives the names of the parts that the script asks for while a slider moves. ok is false when it asks for all.
+func inSight(c echo.Context) (names []string, ok bool) {
+	asked := c.Request().Header.Values("X-Parts")
+	if len(asked) == 0 || fragment(c) == "" || len(c.QueryParams()) == 0 {
+		return nil, false
+	}
+	return strings.Fields(asked[0]), true
+}
+
+// simGlance is the view of the parts in sight of a run that a slider passes through.
+func (s *Server) simGlance(ctx context.Context, c echo.Context, v simView, person string, sight []string) (simView, error) {
+	report, err := s.Runs.Glance(v.Sim, c.QueryParams(), func(id string) bool { return slices.Contains(sight, id) })
+	if err != nil {
+		return v, err
+	}
+	report.Figures = slices.DeleteFunc(slices.Clone(report.Figures), func(f figure.Figure) bool { return !slices.Contains(sight, f.ID) })
+	v.Report, v.Query, v.Glance = report, v.Sim.Canonical(c.QueryParams()), true
+	v.Guess, err = s.guess(ctx, person, v.Sim)
+	c.Response().Header().Set("X-Parts", "some")
+	return v, err
+}
+
+// guess is the prediction that someone made on the simulation's page; nil for none.
+func (s *Server) guess(ctx context.Context, person string, sim sims.Sim) (*store.Prediction, error) {
+	if person == "" || sim.Predict == nil {
+		return nil, nil
+	}
+	p, err := s.Store.Prediction(ctx, person, "sims/"+sim.Slug)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	return &p, err
 }
 
 // markKnobs shows errors that concern several knobs at the one to change.

@@ -90,31 +90,64 @@ type point struct {
 
 // Run counts conflicts over a long stream of writes, replays its beginning on real replicas, and samples quorum reads.
 func Run(p Params) Result {
+	var r Result
+	var q quorum
+	sites, copies := p.sites(), p.copies()
+	sims.Together(
+		func() { r = ranSites.Of(sites, func() Result { return runSites(sites) }) },
+		func() { q = ranQuorums.Of(copies, func() quorum { return sampleQuorum(copies) }) })
+	r.Quorum = q
+	return r
+}
+
+// Sites that take writes know nothing of quorums, and a quorum nothing of sites: a slider of one leaves the other as it is.
+var (
+	ranSites   = sims.NewMemory[Params, Result](16)
+	ranQuorums = sims.NewMemory[Params, quorum](64)
+)
+
+// sites are the knobs of the first part of a run, the others zero.
+func (p Params) sites() Params {
+	return Params{Sites: p.Sites, DelayMs: p.DelayMs, WriteRate: p.WriteRate, Keys: p.Keys, Zipf: p.Zipf, SkewMs: p.SkewMs, Resolver: p.Resolver, Seed: p.Seed}
+}
+
+// copies are the knobs of the second part.
+func (p Params) copies() Params {
+	return Params{N: p.N, W: p.W, R: p.R, Down: p.Down, Spread: p.Spread, NodeMs: p.NodeMs, GapMs: p.GapMs, Repair: p.Repair, Handoff: p.Handoff, Seed: p.Seed}
+}
+
+func runSites(p Params) Result {
 	share := p.popularity()
 	l := lawOf(p, share)
-	var r, parallel Result
-	delays := curveDelays(p.DelayMs)
-	curve := make([]point, len(delays))
-	parts := []func(){
+	var r Result
+	var replayed replay
+	var curve []point
+	expected := 0
+	sims.Together(
 		func() { r = stream(p, share, p.writes(l.Conflicts)) },
-		func() {
-			parallel.Replay = replayOn(p, share)
-			parallel.Replay.expectPairs = stream(p, share, replayWrites).Pairs
-			parallel.Quorum = sampleQuorum(p)
-		},
-	}
-	for i, delay := range delays {
-		parts = append(parts, func() {
-			q := p
-			q.DelayMs = delay
-			at := lawOf(q, share)
-			c := stream(q, share, min(q.writes(at.Conflicts)/8, 200_000))
-			curve[i] = point{delay, float64(c.Pairs) / c.Seconds, at.Conflicts, c.Pairs}
-		})
-	}
-	sims.Together(parts...)
-	r.Law, r.Curve, r.Replay, r.Quorum = l, curve, parallel.Replay, parallel.Quorum
+		func() { replayed = replayOn(p, share) },
+		func() { curve, expected = curveOf(p, share) })
+	r.Law, r.Curve, r.Replay = l, curve, replayed
+	r.Replay.expectPairs = expected
 	return r
+}
+
+// curveOf measures the conflict rate at delays around the run's, and counts the conflicts of the writes that are replayed.
+func curveOf(p Params, share []float64) (curve []point, replayed int) {
+	var counted []*pairCount
+	for _, delay := range curveDelays(p.DelayMs) {
+		q := p
+		q.DelayMs = delay
+		at := lawOf(q, share)
+		curve = append(curve, point{DelayMs: delay, Theory: at.Conflicts})
+		counted = append(counted, &pairCount{delay: q.delay(), writes: min(q.writes(at.Conflicts)/8, 200_000)})
+	}
+	own := &pairCount{delay: p.delay(), writes: replayWrites}
+	countPairs(p, share, append(counted, own)...)
+	for i, c := range counted {
+		curve[i].Pairs, curve[i].Rate = c.found, float64(c.found)/c.seconds
+	}
+	return curve, own.found
 }
 
 // curveDelays are the delays around d of which the curve is measured.

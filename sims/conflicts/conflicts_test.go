@@ -105,7 +105,7 @@ func someState(rng *rand.Rand) replica {
 		c.deliver(at)
 		c.write(w)
 	}
-	return c.keys[0][rng.IntN(3)]
+	return c.items[0].at[rng.IntN(3)]
 }
 
 func TestStaleBound(t *testing.T) {

@@ -8,16 +8,13 @@ import "slices"
 // replicas that have received the same writes agree whatever the order.
 
 // dot names one write: the n-th of a site, n from 1.
-type dot struct {
-	Site int
-	N    int
-}
+type dot struct{ Site, N int32 }
 
 func (d dot) compare(e dot) int {
 	if d.Site != e.Site {
-		return d.Site - e.Site
+		return int(d.Site - e.Site)
 	}
-	return d.N - e.N
+	return int(d.N - e.N)
 }
 
 // register keeps the value with the largest timestamp.
@@ -34,7 +31,7 @@ func (a register) merge(b register) register {
 }
 
 // clock counts the writes seen of each site: a version vector.
-type clock [5]int
+type clock [5]int32
 
 func (a clock) merge(b clock) clock {
 	for s := range a {
@@ -55,33 +52,30 @@ type version struct {
 type siblings []version
 
 func (a siblings) merge(b siblings) siblings {
+	both := slices.Concat(a, b)
 	var out siblings
-	add := func(from siblings) {
-		for _, v := range from {
-			kept := true
-			for _, w := range append(slices.Clone(a), b...) {
-				kept = kept && (w.Value == v.Value || !w.Seen.saw(v.Value))
-			}
-			if kept && !slices.ContainsFunc(out, func(w version) bool { return w.Value == v.Value }) {
-				out = append(out, v)
-			}
+	for _, v := range both {
+		kept := true
+		for _, w := range both {
+			kept = kept && (w.Value == v.Value || !w.Seen.saw(v.Value))
+		}
+		if kept && !slices.ContainsFunc(out, func(w version) bool { return w.Value == v.Value }) {
+			out = append(out, v)
 		}
 	}
-	add(a)
-	add(b)
 	slices.SortFunc(out, func(v, w version) int { return v.Value.compare(w.Value) })
 	return out
 }
 
 // counter is a G-counter: increments by site, summed to read.
-type counter [5]int
+type counter [5]int32
 
 func (a counter) merge(b counter) counter { return counter(clock(a).merge(clock(b))) }
 
 func (a counter) value() int {
 	sum := 0
 	for _, n := range a {
-		sum += n
+		sum += int(n)
 	}
 	return sum
 }
@@ -98,10 +92,20 @@ func (a orSet) merge(b orSet) orSet {
 
 func (a orSet) contains() bool { return len(a.Added) > len(a.Removed) }
 
-// union merges two sorted lists of names into one without repeats.
+// union merges two sorted lists of names into one without repeats. Lists are never changed in place, so one that holds the
+// other already is the result.
 func union(a, b []dot) []dot {
-	if len(a)+len(b) == 0 {
-		return nil
+	switch {
+	case len(b) == 0:
+		return a
+	case len(a) == 0:
+		return b
+	case len(b) == 1: // what one write changed
+		i, found := slices.BinarySearchFunc(a, b[0], dot.compare)
+		if found {
+			return a
+		}
+		return slices.Concat(a[:i], b, a[i:])
 	}
 	out := make([]dot, 0, len(a)+len(b))
 	for len(a) > 0 && len(b) > 0 {

@@ -5,10 +5,17 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/sims"
 )
 
-func figures(p Params, r Result) []figure.Figure {
-	return []figure.Figure{rateFigure(p, r), sceneFigure(p, r, storySteps), typesFigure(p, r), quorumFigure(p, r), readsFigure(p, r)}
+func drawings(p Params, r Result) []sims.Drawing {
+	return []sims.Drawing{
+		{ID: "rate", Make: func() figure.Figure { return rateFigure(p, r) }},
+		{ID: "scene", Make: func() figure.Figure { return sceneFigure(p, r, storySteps) }},
+		{ID: "types", Make: func() figure.Figure { return typesFigure(p, r) }},
+		{ID: "quorum", Make: func() figure.Figure { return quorumFigure(p, r) }},
+		{ID: "reads", Make: func() figure.Figure { return readsFigure(p, r) }},
+	}
 }
 
 // rateFigure draws measured conflict rates over the delay on the line of the law.

@@ -115,6 +115,5 @@ func (p Params) read(rng *rand.Rand, has []float64, there int, now float64) bool
 }
 
 func quantile99(v []float64) float64 {
-	slices.Sort(v)
-	return v[len(v)*99/100]
+	return sims.Select(v, len(v)*99/100)
 }

@@ -42,21 +42,25 @@ type delivery struct {
 	set   orSet
 }
 
-// cluster holds the keys that were written, by key and site.
+// item is one key with its copies.
+type item struct {
+	at      [5]replica    // by site
+	written counter       // writes by site so far
+	lost    map[dot]bool  // writes that a register threw away unseen
+	seen    map[dot]clock // what the writer of a write had seen
+}
+
+// cluster holds the items that were written, by key; nil before the first write.
 type cluster struct {
 	p        Params
-	keys     map[int32]*[5]replica
-	written  map[int32]*counter // writes of a key by site so far
-	lost     map[int32]map[dot]bool
-	dots     map[int32]map[dot]clock // what the writer of a write had seen
+	items    []*item
 	messages sims.EventQueue[delivery]
 	ops      *rand.Rand
 	out      replay
 }
 
 func newCluster(p Params) *cluster {
-	return &cluster{p: p, keys: map[int32]*[5]replica{}, written: map[int32]*counter{}, lost: map[int32]map[dot]bool{}, dots: map[int32]map[dot]clock{},
-		ops: sims.Stream(p.Seed, "set operations")}
+	return &cluster{p: p, items: make([]*item, p.Keys), ops: sims.Stream(p.Seed, "set operations")}
 }
 
 func replayOn(p Params, share []float64) replay {
@@ -74,14 +78,14 @@ func replayOn(p Params, share []float64) replay {
 
 // deliver applies the messages that are due by a moment.
 func (c *cluster) deliver(until int64) {
-	for c.messages.Len() > 0 {
-		at, m, _ := c.messages.Pop()
-		if at > until {
-			c.messages.Push(at, m)
+	for {
+		_, m, ok := c.messages.PopDue(until)
+		if !ok {
 			return
 		}
-		r := &c.keys[m.key][m.to]
-		c.register(m.key, r, m.lww)
+		it := c.items[m.key]
+		r := &it.at[m.to]
+		c.register(it, r, m.lww)
 		r.multi = r.multi.merge(siblings{m.multi})
 		c.out.Versions = max(c.out.Versions, len(r.multi))
 		r.count = r.count.merge(m.count)
@@ -95,36 +99,36 @@ func (c *cluster) deliver(until int64) {
 
 // register merges a value into the last-writer-wins register and notes the one thrown away, if the winner's writer had
 // not seen it.
-func (c *cluster) register(key int32, r *replica, in register) {
+func (c *cluster) register(it *item, r *replica, in register) {
 	loser, winner := r.lww, r.lww.merge(in)
 	if winner == r.lww {
 		loser = in
 	}
 	r.lww = winner
-	if loser.Value.N > 0 && !c.dots[key][winner.Value].saw(loser.Value) && !c.lost[key][loser.Value] {
-		c.lost[key][loser.Value] = true
+	if loser.Value.N > 0 && !it.seen[winner.Value].saw(loser.Value) && !it.lost[loser.Value] {
+		it.lost[loser.Value] = true
 		c.out.Lost++
 	}
 }
 
 // write carries out a write at its site and sends what changed to the others.
 func (c *cluster) write(w write) {
-	if c.keys[w.Key] == nil {
-		c.keys[w.Key], c.written[w.Key] = &[5]replica{}, &counter{}
-		c.lost[w.Key], c.dots[w.Key] = map[dot]bool{}, map[dot]clock{}
+	if c.items[w.Key] == nil {
+		c.items[w.Key] = &item{lost: map[dot]bool{}, seen: map[dot]clock{}}
 	}
-	r, n := &c.keys[w.Key][w.Site], c.written[w.Key]
+	it := c.items[w.Key]
+	r, n := &it.at[w.Site], &it.written
 	for s := range n {
 		if s != w.Site {
-			c.out.Pairs += n[s] - r.seen[s]
+			c.out.Pairs += int(n[s] - r.seen[s])
 		}
 	}
 	n[w.Site]++
-	name := dot{w.Site, n[w.Site]}
+	name := dot{int32(w.Site), n[w.Site]}
 	r.seen[w.Site] = name.N
-	c.dots[w.Key][name] = r.seen
+	it.seen[name] = r.seen
 	own := register{name, w.Stamp}
-	c.register(w.Key, r, own)
+	c.register(it, r, own)
 	value := version{name, r.seen}
 	r.multi = siblings{value}
 	r.count[w.Site]++
@@ -156,15 +160,12 @@ func (c *cluster) change(r *replica, name dot) orSet {
 // settle compares the sites after the last delivery.
 func (c *cluster) settle() {
 	c.out.Converged = true
-	keys := make([]int32, 0, len(c.keys))
-	for k := range c.keys {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	for _, k := range keys {
-		sites := c.keys[k]
-		first := sites[0]
-		for _, r := range sites[1:c.p.Sites] {
+	for _, it := range c.items {
+		if it == nil {
+			continue
+		}
+		first := it.at[0]
+		for _, r := range it.at[1:c.p.Sites] {
 			if r.lww != first.lww || r.count != first.count || !slices.Equal(r.multi, first.multi) ||
 				!slices.Equal(r.set.Added, first.set.Added) || !slices.Equal(r.set.Removed, first.set.Removed) {
 				c.out.Converged = false

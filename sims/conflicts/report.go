@@ -96,7 +96,7 @@ func cost(p Params) float64 {
 
 func report(p Params) (sims.Report, error) {
 	r := Run(p)
-	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r), Checks: checks(p, r), Figures: figures(p, r), Story: story(p, r)}, nil
+	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r), Checks: checks(p, r), Later: drawings(p, r), Story: story(p, r)}, nil
 }
 
 func (r Result) perSecond(n int) float64 { return float64(n) / r.Seconds }

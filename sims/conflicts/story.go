@@ -79,7 +79,7 @@ func story(p Params, r Result) *sims.Story {
 		}
 		if e.to < 0 {
 			seen[w.Site][w.Site]++
-			versions[e.write] = version{dot{w.Site, seen[w.Site][w.Site]}, seen[w.Site]}
+			versions[e.write] = version{dot{int32(w.Site), seen[w.Site][w.Site]}, seen[w.Site]}
 			held[w.Site] = siblings{versions[e.write]}
 		} else {
 			held[e.to] = held[e.to].merge(siblings{versions[e.write]})

@@ -131,6 +131,50 @@ func stream(p Params, share []float64, n int) Result {
 	return r
 }
 
+// pairCount counts the conflicts of the first writes of a run as if another delay lay between its sites.
+type pairCount struct {
+	delay   int64 // ticks
+	writes  int
+	found   int
+	seconds float64 // until the last of the writes
+}
+
+// countPairs counts for all delays in one pass: the writes are the same, only what their writers have seen differs.
+func countPairs(p Params, share []float64, counted ...*pairCount) {
+	type moment struct {
+		at   int64
+		site int
+	}
+	src, recent := newSource(p, share), make([][]moment, p.Keys)
+	writes, longest := 0, int64(0)
+	for _, c := range counted {
+		writes, longest = max(writes, c.writes), max(longest, c.delay)
+	}
+	for i := range writes {
+		w := src.next()
+		of := recent[w.Key]
+		for len(of) > 0 && w.At-of[0].at >= longest {
+			of = of[1:]
+		}
+		for _, e := range of {
+			if e.site == w.Site {
+				continue
+			}
+			for _, c := range counted {
+				if i < c.writes && w.At-e.at < c.delay {
+					c.found++
+				}
+			}
+		}
+		for _, c := range counted {
+			if i == c.writes-1 {
+				c.seconds = src.now / 1e6
+			}
+		}
+		recent[w.Key] = append(of, moment{w.At, w.Site})
+	}
+}
+
 // age moves writes from before the moment out of the recent ones.
 func (h *history) age(before int64, sites int) {
 	cut := 0
@@ -144,7 +188,9 @@ func (h *history) age(before int64, sites int) {
 		h.old[h.recent[cut].Site] = h.recent[cut]
 		cut++
 	}
-	h.recent = append(h.recent[:0], h.recent[cut:]...)
+	if cut > 0 {
+		h.recent = append(h.recent[:0], h.recent[cut:]...)
+	}
 }
 
 // versions is how many values the writer of w finds: the latest write of each site that it can see, without those whose

@@ -4,15 +4,23 @@ import (
 	"fmt"
 
 	"tradeofflab/figure"
+	"tradeofflab/sims"
 )
 
 // figures lists the pictures of a run in the order of the page.
-func figures(p Params, r Result) []figure.Figure {
-	out := []figure.Figure{hitFigure(p, r), curveFigure(p, r)}
-	if len(r.Held) > 0 {
-		out = append(out, heldFigure(r))
+func drawings(p Params, r Result) []sims.Drawing {
+	out := []sims.Drawing{
+		{ID: "hits", Make: func() figure.Figure { return hitFigure(p, r) }},
+		{ID: "mrc", Make: func() figure.Figure { return curveFigure(p, r) }},
 	}
-	return append(out, heatFigure(p, r), framesFigure(p), policyTable(p, r))
+	if len(r.Held) > 0 {
+		out = append(out, sims.Drawing{ID: "held", Make: func() figure.Figure { return heldFigure(r) }})
+	}
+	return append(out, []sims.Drawing{
+		{ID: "traces", Make: func() figure.Figure { return heatFigure(p, r) }},
+		{ID: "frames", Make: func() figure.Figure { return framesFigure(p) }},
+		{ID: "policies", Make: func() figure.Figure { return policyTable(p, r) }},
+	}...)
 }
 
 // hitFigure draws the hit ratio of each policy under the line of OPT.

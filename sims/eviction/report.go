@@ -95,7 +95,7 @@ func valid(p Params) error {
 func report(p Params) (sims.Report, error) {
 	r := Run(p)
 	out := sims.Report{Metrics: metrics(p, r), Checks: checks(p, r), Takeaway: takeaway(p, r), Coach: coach(p, r)}
-	out.Figures = figures(p, r)
+	out.Later = drawings(p, r)
 	out.Story = story(p)
 	return out, nil
 }

@@ -111,7 +111,6 @@ func (g graph) ask(k int) ([]asked, error) {
 			if err != nil {
 				return err
 			}
-			defer in.Close()
 			for src, list := range g {
 				for _, dst := range list {
 					in.Int(0, int64(src))
@@ -121,7 +120,7 @@ func (g graph) ask(k int) ([]asked, error) {
 					}
 				}
 			}
-			return nil
+			return in.Close()
 		})
 		if err != nil {
 			return nil, err

@@ -16,42 +16,27 @@ const (
 )
 
 // figures lists the pictures of a run in the order of the page.
-func figures(p Params, r Result, now spread, theory float64, hasLaw bool) []figure.Figure {
-	var out []figure.Figure
-	var law, change, algorithms figure.Figure
-	hasRings, placedByName := p.Positions == "" && r.ring() != nil && len(r.After) > 1, p.Positions == ""
-	sims.Together(func() {
-		if hasRings {
-			law = lawFigure(p, r, now)
-		}
-	}, func() {
-		if placedByName && p.Op != "none" {
-			change = changeFigure(p)
-		}
-		if placedByName {
-			algorithms = algorithmsFigure(p)
-		}
-	})
+func figures(p Params, r Result, now spread, theory float64, hasLaw bool) (figures []figure.Figure, later []sims.Drawing) {
 	if r.ring() != nil {
-		out = append(out, ringFigure(p, r))
+		figures = append(figures, ringFigure(p, r))
 	}
-	out = append(out, loadFigure(p, r, now, theory, hasLaw))
+	figures = append(figures, loadFigure(p, r, now, theory, hasLaw))
 	if p.Algo == "modulo" && p.Op != "none" {
-		out = append(out, residueFigure(r))
+		figures = append(figures, residueFigure(r))
 	}
 	if p.Op != "none" {
-		out = append(out, stripFigure(p, r), flowsFigure(r))
+		figures = append(figures, stripFigure(p, r), flowsFigure(r))
 	}
-	if hasRings {
-		out = append(out, law)
+	if p.Positions != "" {
+		return figures, nil
 	}
-	if placedByName && p.Op != "none" {
-		out = append(out, change)
+	if r.ring() != nil && len(r.After) > 1 {
+		later = append(later, sims.Drawing{ID: "law", Make: func() figure.Figure { return lawFigure(p, r, now) }})
 	}
-	if placedByName {
-		out = append(out, algorithms)
+	if p.Op != "none" {
+		later = append(later, sims.Drawing{ID: "change", Make: func() figure.Figure { return changeFigure(p) }})
 	}
-	return out
+	return figures, append(later, sims.Drawing{ID: "algorithms", Make: func() figure.Figure { return algorithmsFigure(p) }})
 }
 
 // loadFigure draws the load of every node after the change.

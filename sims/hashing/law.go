@@ -5,8 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/maypok86/otter/v2"
-
 	"tradeofflab/figure"
 	"tradeofflab/sims"
 )
@@ -31,7 +29,7 @@ type lawDot struct {
 
 // knownLaws remembers measured laws by what they depend on. Most knobs change nothing in them, and while a slider moves
 // they would be the larger half of the work. The dots are never written to.
-var knownLaws = otter.Must(&otter.Options[string, []lawDot]{MaximumSize: 64})
+var knownLaws = sims.NewMemory[string, []lawDot](64)
 
 // knownLaw is measureLaw from memory: a pure function of the seed, the nodes and their weights.
 func knownLaw(p Params, nodes []Node) []lawDot {
@@ -39,13 +37,7 @@ func knownLaw(p Params, nodes []Node) []lawDot {
 	for i, n := range nodes {
 		ids[i] = n.ID
 	}
-	key := fmt.Sprint(p.Seed, p.Weights, ids)
-	if dots, ok := knownLaws.GetIfPresent(key); ok {
-		return dots
-	}
-	dots := measureLaw(p, nodes)
-	knownLaws.Set(key, dots)
-	return dots
+	return knownLaws.Of(fmt.Sprint(p.Seed, p.Weights, ids), func() []lawDot { return measureLaw(p, nodes) })
 }
 
 // measureLaw builds rings of the cluster after the change at every number of points, from a random stream of their own.

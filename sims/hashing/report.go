@@ -111,7 +111,7 @@ func report(p Params) (sims.Report, error) {
 		theory, hasLaw = l.cv(concentration(p)), true
 	}
 	out := sims.Report{Metrics: metrics(p, r, now, theory, hasLaw), Checks: checks(p, r)}
-	out.Figures = figures(p, r, now, theory, hasLaw)
+	out.Figures, out.Later = figures(p, r, now, theory, hasLaw)
 	out.Takeaway = takeaway(p, r, now)
 	out.Coach = coach(p, r, now)
 	out.Story = story(p, r)

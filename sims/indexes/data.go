@@ -87,19 +87,20 @@ func (d data) build() (*sqlengine.Image, error) {
 				return err
 			}
 		}
-		u.Close()
+		if err := u.Close(); err != nil {
+			return err
+		}
 		in, err := w.Into("orders", orderColumns)
 		if err != nil {
 			return err
 		}
-		defer in.Close()
 		for o := d.orders(); o.next < d.rows; {
 			o.fill(in)
 			if err := in.Add(); err != nil {
 				return err
 			}
 		}
-		return nil
+		return in.Close()
 	})
 }
 

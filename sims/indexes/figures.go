@@ -5,19 +5,21 @@ import (
 	"strings"
 
 	"tradeofflab/figure"
+	"tradeofflab/sims"
 	"tradeofflab/sims/sqlengine"
 )
 
-func figures(p Params, r Result, l laws) []figure.Figure {
-	out := []figure.Figure{planTree(r), planGloss(r), touchMap(r)}
+func figures(p Params, r Result, l laws) (now []figure.Figure, later []sims.Drawing) {
+	now = []figure.Figure{planTree(r), planGloss(r), touchMap(r)}
 	if f, ok := leafStrip(r); ok {
-		out = append(out, f)
+		now = append(now, f)
 	}
-	out = append(out, curve(l), writeChart(r, l))
-	if f, ok := compare(p, r); ok {
-		out = append(out, f)
+	return now, []sims.Drawing{
+		{ID: "curve", Make: func() figure.Figure { return curve(l) }},
+		{ID: "writes", Make: func() figure.Figure { return writeChart(r, l) }},
+		{ID: "compare", Make: func() figure.Figure { return compare(p) }},
+		{ID: "rows", Make: func() figure.Figure { return firstRows(r) }},
 	}
-	return append(out, firstRows(r))
 }
 
 // planTree draws the plan of every statement.

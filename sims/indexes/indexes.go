@@ -84,7 +84,7 @@ func Run(p Params) (Result, error) {
 	}
 	r.compared = true
 	key := Params{Rows: p.Rows, PerUser: p.PerUser, Query: p.Query, Seed: p.Seed}
-	r.plainSum, err = sums.get(key, func() (uint64, error) { return sumOf(plain, key.statements(d, user)) })
+	r.plainSum, err = sums.Get(key, func() (uint64, error) { return sumOf(plain, key.statements(d, user)) })
 	return r, err
 }
 
@@ -210,7 +210,7 @@ func entriesPerInsert(c sqlengine.InsertCost) float64 { return float64(c.Entries
 func pagesPerInsert(c sqlengine.InsertCost) float64 { return float64(c.Pages) / float64(c.Rows) }
 
 // sums remembers the results of queries without indexes, which no other knob changes.
-var sums remembered[Params, uint64]
+var sums = sims.NewMemory[Params, uint64](500)
 
 // sumOf adds the sums of the results of the statements.
 func sumOf(img *sqlengine.Image, statements []string) (uint64, error) {

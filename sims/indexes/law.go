@@ -4,39 +4,13 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"sync"
 
+	"tradeofflab/sims"
 	"tradeofflab/sims/sqlengine"
 )
 
 // lawSeed fixes the rows of the measured laws: they depend on no knob but the sizes, so they are measured once.
 const lawSeed = 1
-
-// remembered keeps results of pure functions. It is emptied when it holds too many.
-type remembered[K comparable, V any] struct {
-	sync.Mutex
-	m map[K]V
-}
-
-func (r *remembered[K, V]) get(key K, compute func() (V, error)) (V, error) {
-	r.Lock()
-	v, ok := r.m[key]
-	r.Unlock()
-	if ok {
-		return v, nil
-	}
-	v, err := compute()
-	if err != nil {
-		return v, err
-	}
-	r.Lock()
-	defer r.Unlock()
-	if r.m == nil || len(r.m) > 500 {
-		r.m = map[K]V{}
-	}
-	r.m[key] = v
-	return v, nil
-}
 
 // candidate is one way to index the orders, to compare.
 type candidate struct{ name, ddl string }
@@ -61,11 +35,11 @@ type lawImage struct {
 	user   int
 }
 
-var lawImages remembered[[2]int, lawImage]
+var lawImages = sims.NewMemory[[2]int, lawImage](64)
 
 // lawRows gives the database of so many orders with candidate c, and the customer to ask for.
 func lawRows(rows, c int) (lawImage, error) {
-	return lawImages.get([2]int{rows, c}, func() (lawImage, error) {
+	return lawImages.Get([2]int{rows, c}, func() (lawImage, error) {
 		var l lawImage
 		d := data{rows, 33, lawSeed}
 		plain, user, err := base(d)
@@ -84,7 +58,7 @@ func lawRows(rows, c int) (lawImage, error) {
 // lawPoint is what the hot query reads at one size of the table.
 type lawPoint struct{ rows, scan, seek, cover int }
 
-var lawPoints remembered[int, lawPoint]
+var lawPoints = sims.NewMemory[int, lawPoint](64)
 
 // lawSizes are the sizes of the law's table: up to the run's own rows, and at most 30,000.
 func lawSizes(rows int) []int {
@@ -101,7 +75,7 @@ func lawSizes(rows int) []int {
 func law(rows int) ([]lawPoint, error) {
 	var out []lawPoint
 	for _, n := range lawSizes(rows) {
-		p, err := lawPoints.get(n, func() (lawPoint, error) { return measureLaw(n) })
+		p, err := lawPoints.Get(n, func() (lawPoint, error) { return measureLaw(n) })
 		if err != nil {
 			return nil, err
 		}
@@ -185,11 +159,12 @@ func levels(n int) int {
 
 type writePoint struct{ entries, pages float64 }
 
-var writePoints remembered[int, []writePoint]
+// writePoints is measured once.
+var writePoints = sims.NewMemory[struct{}, []writePoint](1)
 
 // writeLaw measures what an insert costs with none to five indexes, on 2,000 rows.
 func writeLaw() ([]writePoint, error) {
-	return writePoints.get(0, func() ([]writePoint, error) {
+	return writePoints.Get(struct{}{}, func() ([]writePoint, error) {
 		d := data{2000, 33, lawSeed}
 		img, _, err := base(d)
 		var out []writePoint

@@ -83,7 +83,8 @@ func report(p Params) (sims.Report, error) {
 	if err != nil {
 		return sims.Report{}, err
 	}
-	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r), Checks: checks(p, r, l), Figures: figures(p, r, l)}, nil
+	now, later := figures(p, r, l)
+	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r), Verify: func() []sims.Check { return checks(p, r, l) }, Figures: now, Later: later}, nil
 }
 
 func metrics(p Params, r Result) []sims.Metric {

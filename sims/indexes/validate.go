@@ -3,22 +3,19 @@ package indexes
 import (
 	"context"
 
+	"tradeofflab/sims"
 	"tradeofflab/sims/sqlengine"
 )
 
 // compiled remembers what the engine said of texts: a form is checked several times on its way to a run.
-var compiled remembered[[2]string, error]
+var compiled = sims.NewMemory[[2]string, error](500)
 
 // valid lets the engine compile the learner's texts on tables without rows, so that a mistake is known before the run.
 func valid(p Params) error {
 	if p.Index == "" && p.SQL == "" {
 		return nil
 	}
-	wrong, err := compiled.get([2]string{p.Index, p.SQL}, func() (error, error) { return compile(p), nil })
-	if err != nil {
-		return err
-	}
-	return wrong
+	return compiled.Of([2]string{p.Index, p.SQL}, func() error { return compile(p) })
 }
 
 func compile(p Params) error {

@@ -5,10 +5,15 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/sims"
 )
 
-func (s study) figures() []figure.Figure {
-	return []figure.Figure{s.diagram(-1), s.overTime(), s.stocks(), s.phase(), s.law(), s.parameters()}
+func (s study) drawings() []sims.Drawing {
+	return []sims.Drawing{
+		{ID: "loop", Make: func() figure.Figure { return s.diagram(-1) }},
+		{ID: "time", Make: s.overTime}, {ID: "stocks", Make: s.stocks}, {ID: "phase", Make: s.phase},
+		{ID: "law", Make: s.law}, {ID: "parameters", Make: s.parameters},
+	}
 }
 
 // points is how many points of a run are drawn.

@@ -12,7 +12,13 @@ func (s study) law() figure.Figure {
 	f := figure.Figure{ID: "law", Title: "Growth of a small deviation, by gain", Caption: "Line: largest real part of the roots of the characteristic equation, with a band of ± 5 % and 0.005. Dots: measured on runs that start a millionth off rest. Above 0 a deviation grows. Gains without a resting state have no dot."}
 	var x, theory, low, high, mx, my []float64
 	near := 0
-	for _, q := range s.probes {
+	var probes []probe
+	for _, gain := range gains {
+		if q, ok := s.p.measure(gain, s.near()); ok {
+			probes = append(probes, q)
+		}
+	}
+	for _, q := range probes {
 		g := q.Theory.Growth
 		x, theory = append(x, q.Factor), append(theory, g)
 		room := 0.005 + 0.05*math.Abs(g)
@@ -41,7 +47,7 @@ func (s study) law() figure.Figure {
 		f.Chart.Marks = []figure.Mark{{Label: "this run", Shape: figure.Circle, X: s.p.Gain, Y: s.own.Growth}}
 	}
 	first := 0.0
-	for _, q := range s.probes {
+	for _, q := range probes {
 		if q.Theory.Growth > 1e-9 && first == 0 {
 			first = q.Factor
 		}
@@ -85,6 +91,14 @@ func (s study) parameters() figure.Figure {
 		Alt:     "A table of parameters with their values and units. " + say}
 }
 
+// near is a state to look for a resting state from.
+func (s study) near() []float64 {
+	if s.r.Rest != nil {
+		return s.r.Rest
+	}
+	return s.r.Before
+}
+
 // tried is the growth of small deviations when one parameter is multiplied.
 func (s study) tried(i int, factor float64) (string, float64) {
 	if s.r.Rest == nil && s.r.Model.Params[i].ID == s.r.Model.Push.Param && factor > 1 {
@@ -96,11 +110,7 @@ func (s study) tried(i int, factor float64) (string, float64) {
 	}
 	sys.own[i] *= factor
 	sys.push(s.p, s.p.Horizon)
-	guess := s.r.Rest
-	if guess == nil {
-		guess = s.r.Before
-	}
-	rest, ok := sys.rest(guess)
+	rest, ok := sys.rest(s.near())
 	if !ok {
 		if rest, ok = sys.rest(sys.start()); !ok {
 			return "–", math.Inf(1)

@@ -81,7 +81,6 @@ type study struct {
 	calm   Result // without the push
 	own    probe
 	atRest bool // own holds
-	probes []probe
 	links  []link
 	loops  []cycle
 }
@@ -105,21 +104,12 @@ func report(p Params) (sims.Report, error) {
 	if s.calm, err = Run(calm); err != nil {
 		return sims.Report{}, err
 	}
-	guess := r.Rest
-	if guess == nil {
-		guess = r.Before
-	}
 	if r.Rest != nil {
-		s.own, s.atRest = p.measure(p.Gain, guess)
-	}
-	for _, g := range gains {
-		if q, ok := p.measure(g, guess); ok {
-			s.probes = append(s.probes, q)
-		}
+		s.own, s.atRest = p.measure(p.Gain, r.Rest)
 	}
 	s.links = r.sys.links(p, r)
 	s.loops = cycles(s.links, len(r.sys.drawn()))
-	return sims.Report{Takeaway: s.takeaway(), Coach: s.coach(), Metrics: s.metrics(), Checks: s.checks(), Figures: s.figures(), Story: s.story()}, nil
+	return sims.Report{Takeaway: s.takeaway(), Coach: s.coach(), Metrics: s.metrics(), Checks: s.checks(), Later: s.drawings(), Story: s.story()}, nil
 }
 
 func (s study) metrics() []sims.Metric {

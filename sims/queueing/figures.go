@@ -16,25 +16,42 @@ const (
 
 var curveLoads = []float64{0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95}
 
+// station is what the curve depends on: everything but how many customers come, and how fast.
+func (p Params) station() Params {
+	p.ArrivalRate, p.Customers, p.Step = 0, curveCustomers, 0
+	return p
+}
+
+// at gives the arrival rate for a load.
+func (p Params) at(load float64) Params {
+	p.ArrivalRate = load * float64(p.servers()) / (p.ServiceMs / 1000)
+	return p
+}
+
+var curves = sims.NewMemory[Params, []float64](64)
+
+// curveOf gives the mean times in the system at every load, in seconds.
+func curveOf(station Params) []float64 {
+	return curves.Of(station, func() []float64 {
+		sojourns, runs := make([]float64, len(curveLoads)), make([]func(), len(curveLoads))
+		for i, load := range curveLoads {
+			runs[i] = func() { sojourns[i] = Run(station.at(load)).Sojourn }
+		}
+		sims.Together(runs...)
+		return sojourns
+	})
+}
+
 // curveFigure draws the time in the system against the load offered: theory as a line, short runs as dots.
 func curveFigure(p Params, r Result) figure.Figure {
 	var x, theory, dots []float64
 	data := &figure.Table{Columns: []figure.Column{{Label: "Load offered", Unit: "%", Numeric: true}, {Label: "Theory", Unit: "× service", Numeric: true},
 		{Label: "Measured", Unit: "× service", Numeric: true, Strong: true}}}
 	top := 0.0
-	sojourns, runs := make([]float64, len(curveLoads)), make([]func(), len(curveLoads))
-	at := func(load float64) Params {
-		q := p
-		q.Customers, q.Step = curveCustomers, 0
-		q.ArrivalRate = load * float64(q.servers()) / (q.ServiceMs / 1000)
-		return q
-	}
+	station := p.station()
+	sojourns := curveOf(station)
 	for i, load := range curveLoads {
-		runs[i] = func() { sojourns[i] = Run(at(load)).Sojourn }
-	}
-	sims.Together(runs...)
-	for i, load := range curveLoads {
-		th, _ := theoryOf(at(load))
+		th, _ := theoryOf(station.at(load))
 		want, got := 1000*th.sojourn/p.ServiceMs, 1000*sojourns[i]/p.ServiceMs
 		x, theory, dots = append(x, 100*load), append(theory, want), append(dots, got)
 		top = max(top, want, got)

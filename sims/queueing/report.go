@@ -58,7 +58,9 @@ func knobs(p *Params) []sims.Knob {
 }
 
 func report(p Params) (sims.Report, error) {
-	r := Run(p)
+	var r Result
+	station := p.station()
+	sims.Together(func() { r = Run(p) }, func() { curveOf(station) }) // the curve is drawn from memory
 	th, stable := theoryOf(p)
 	settled := stable && float64(r.Served) >= settledLengths*th.inSystem
 	out := sims.Report{Takeaway: takeaway(p, r, stable), Coach: coach(p, r, stable), Metrics: metrics(p, r, th, stable),

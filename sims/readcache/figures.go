@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/sims"
 )
 
 var (
@@ -12,8 +13,17 @@ var (
 	measuredDots = figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}
 )
 
-func figures(p Params, r Result, s Spectrum, rates []float64) []figure.Figure {
-	return []figure.Figure{timeFigure(p, r, s), loadFigure(p, r), keysFigure(p, r, rates), staleFigure(p), sizeFigure(p, r, s), latencyFigure(p, r), raceFigure(p), ordersFigure()}
+func drawings(p Params, r Result, s Spectrum, rates []float64) []sims.Drawing {
+	return []sims.Drawing{
+		{ID: "time", Make: func() figure.Figure { return timeFigure(p, r, s) }},
+		{ID: "load", Make: func() figure.Figure { return loadFigure(p, r) }},
+		{ID: "keys", Make: func() figure.Figure { return keysFigure(p, r, rates) }},
+		{ID: "stale", Make: func() figure.Figure { return staleFigure(p) }},
+		{ID: "size", Make: func() figure.Figure { return sizeFigure(p, r, s) }},
+		{ID: "latency", Make: func() figure.Figure { return latencyFigure(p, r) }},
+		{ID: "race", Make: func() figure.Figure { return raceFigure(p) }},
+		{ID: "orders", Make: func() figure.Figure { return ordersFigure() }},
+	}
 }
 
 // timePoints is about how many points a time line shows.

@@ -1,22 +1,44 @@
 package readcache
 
-import "math"
+import (
+	"math"
+
+	"tradeofflab/sims"
+)
 
 // ratesOf gives the reads per second of each key: Zipf's law with exponent p.Zipf.
 func ratesOf(p Params) []float64 {
+	z := popularities.Of(zipf{p.Keys, p.Zipf}, func() popularity { return zipf{p.Keys, p.Zipf}.popularity() })
 	rates := make([]float64, p.Keys)
-	sum := 0.0
-	for k := range rates {
-		rates[k] = 1
-		if p.Zipf > 0 {
-			rates[k] = math.Pow(float64(k+1), -p.Zipf)
-		}
-		sum += rates[k]
-	}
-	for k := range rates {
-		rates[k] *= p.RPS / sum
+	for k, w := range z.weights {
+		rates[k] = w * (p.RPS / z.sum)
 	}
 	return rates
+}
+
+// zipf is a law of popularity: the key of rank k is asked for in proportion to k^−exponent.
+type zipf struct {
+	keys     int
+	exponent float64
+}
+
+type popularity struct {
+	weights []float64
+	sum     float64
+}
+
+var popularities = sims.NewMemory[zipf, popularity](8)
+
+func (z zipf) popularity() popularity {
+	out := popularity{weights: make([]float64, z.keys)}
+	for k := range out.weights {
+		out.weights[k] = 1
+		if z.exponent > 0 {
+			out.weights[k] = math.Pow(float64(k+1), -z.exponent)
+		}
+		out.sum += out.weights[k]
+	}
+	return out
 }
 
 // Spectrum is the rates of many keys: so many keys are read so often. Neighbouring ranks of Zipf's law differ by little, so

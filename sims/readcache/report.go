@@ -88,7 +88,7 @@ func report(p Params) (sims.Report, error) {
 	r := Run(p)
 	rates := ratesOf(p)
 	s := SpectrumOf(rates)
-	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r, s), Checks: checks(p, r, s), Figures: figures(p, r, s, rates), Story: story(p)}, nil
+	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r, s), Checks: checks(p, r, s), Later: drawings(p, r, s, rates), Story: story(p)}, nil
 }
 
 func metrics(p Params, r Result, s Spectrum) []sims.Metric {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tradeofflab/figure"
+	"tradeofflab/sims"
 )
 
 // dayEvery thins the day to one point in five minutes: 288 points.
@@ -13,19 +14,24 @@ const dayEvery = 30
 
 const slowLag = 200.0 // ms, the threshold of the lag chart
 
-func figures(p Params, r Result) []figure.Figure {
-	out := []figure.Figure{}
+func figures(p Params, r Result) (now []figure.Figure, later []sims.Drawing) {
 	if p.Replicas > 0 {
-		out = append(out, lagFigure(p, r.Day))
+		now = append(now, lagFigure(p, r.Day))
 	}
-	out = append(out, rateFigure(p, r.Day), historyFigure(p, r.Window))
+	now = append(now, rateFigure(p, r.Day), historyFigure(p, r.Window))
 	if r.Window.Fail != nil {
-		out = append(out, failFigure(p, r.Window))
+		now = append(now, failFigure(p, r.Window))
 	}
 	if p.Replicas == 0 {
-		return out
+		return now, nil
 	}
-	return append(out, logFigure(p, r.Window), notYetFigure(p, r.Window), waitFigure(p), capacityFigure(p, r.Window), upFigure(p))
+	return now, []sims.Drawing{
+		{ID: "logs", Make: func() figure.Figure { return logFigure(p, r.Window) }},
+		{ID: "stale", Make: func() figure.Figure { return notYetFigure(p, r.Window) }},
+		{ID: "wait", Make: func() figure.Figure { return waitFigure(p) }},
+		{ID: "capacity", Make: func() figure.Figure { return capacityFigure(p, r.Window) }},
+		{ID: "available", Make: func() figure.Figure { return upFigure(p) }},
+	}
 }
 
 func replicaName(i int) string { return "replica " + figure.NodeName(i) }

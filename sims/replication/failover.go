@@ -106,12 +106,15 @@ func (e *engine) finish() {
 	slices.Sort(e.out.WriteMs)
 	o := &e.out
 	slices.SortStableFunc(o.History, func(a, b history.Op) int { return int(min(1, max(-1, a.Call-b.Call))) })
-	kept := slices.DeleteFunc(slices.Clone(o.History), func(op history.Op) bool { return o.Lost[op.Version] })
-	own := 0
-	sims.Together(func() { o.Own, o.Monotonic = history.OwnWrites(kept), history.MonotonicReads(kept) },
-		func() { own = len(history.OwnWrites(o.History)) },
-		o.judgeKeys)
-	o.OwnLost = own - len(o.Own)
+	kept := o.History
+	if len(o.Lost) > 0 {
+		kept = slices.DeleteFunc(slices.Clone(o.History), func(op history.Op) bool { return o.Lost[op.Version] })
+		o.OwnLost = len(history.OwnWrites(o.History))
+	}
+	sims.Together(func() { o.Own = history.OwnWrites(kept) }, func() { o.Monotonic = history.MonotonicReads(kept) }, o.judgeKeys)
+	if len(o.Lost) > 0 {
+		o.OwnLost -= len(o.Own)
+	}
 }
 
 // judgeKeys counts the keys whose history no single copy could have given, and keeps the smallest part of the first.

@@ -88,7 +88,8 @@ func knobs(p *Params) []sims.Knob {
 
 func report(p Params) (sims.Report, error) {
 	r := Run(p)
-	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r), Checks: checks(p, r), Figures: figures(p, r), Story: story(p, r)}, nil
+	now, later := figures(p, r)
+	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r), Checks: checks(p, r), Figures: now, Later: later, Story: story(p, r)}, nil
 }
 
 // slowest gives the lag of the replica that is furthest behind, tick by tick.

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/replication/history"
 )
 
 const (
@@ -109,7 +110,7 @@ func runWindow(p Params, route Router) (Window, error) {
 	if p.KillAtS > 0 {
 		e.queue.Push(ticks(p.KillAtS), event{kind: kill})
 	}
-	e.out = Window{From: from, To: to, Clients: n, Lost: map[int64]bool{}}
+	e.out = Window{From: from, To: to, Clients: n, Lost: map[int64]bool{}, History: make([]history.Op, 0, p.Ops+p.Ops/8)}
 	for e.fault == nil {
 		t, ev, ok := e.queue.Pop()
 		if !ok {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tradeofflab/figure"
+	"tradeofflab/sims"
 )
 
 const (
@@ -12,8 +13,15 @@ const (
 	barRows  = 12 // shards of the load bars and of the reshard table
 )
 
-func figures(p Params, r Result) []figure.Figure {
-	return []figure.Figure{loadFigure(p, r), heatFigure(p, r), fanFigure(p, r), waterfallFigure(p, r), reshardFigure(p, r), timelineFigure(p, r)}
+func drawings(p Params, r Result) []sims.Drawing {
+	return []sims.Drawing{
+		{ID: "load", Make: func() figure.Figure { return loadFigure(p, r) }},
+		{ID: "heat", Make: func() figure.Figure { return heatFigure(p, r) }},
+		{ID: "fanout", Make: func() figure.Figure { return fanFigure(p, r) }},
+		{ID: "waterfall", Make: func() figure.Figure { return waterfallFigure(p, r) }},
+		{ID: "reshard", Make: func() figure.Figure { return reshardFigure(p, r) }},
+		{ID: "timeline", Make: func() figure.Figure { return timelineFigure(p, r) }},
+	}
 }
 
 func shardName(s int) string { return fmt.Sprintf("shard %d", s) }

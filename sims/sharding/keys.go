@@ -30,8 +30,15 @@ const (
 // tenantSalt keeps the names of tenants apart from the numbers of rows.
 const tenantSalt uint64 = 0x74656E616E74
 
+// table is a sample of what is stored, and what comes in.
+type table struct {
+	rows []row
+	keys []uint64  // of the rows, sorted
+	day  []arrival // rows of the day that follows
+}
+
 // stored draws the rows that are in the table.
-func stored(p Params) []row {
+func stored(p Params) table {
 	n := min(p.Rows, sampleRows)
 	rows := make([]row, n)
 	rng, tenant := sims.Stream(p.Seed, "keys"), tenantsOf(p, "tenants")
@@ -44,11 +51,16 @@ func stored(p Params) []row {
 			rows[i].key = rng.Uint64()
 		}
 	}
-	return rows
+	t := table{rows: rows, keys: make([]uint64, n), day: arriving(p)}
+	for i, w := range rows {
+		t.keys[i] = w.key
+	}
+	slices.Sort(t.keys)
+	return t
 }
 
 // arriving draws the rows of the day that follows.
-func arriving(p Params, placed int) []arrival {
+func arriving(p Params) []arrival {
 	out := make([]arrival, newRows)
 	rng, tenant := sims.Stream(p.Seed, "new keys"), tenantsOf(p, "new tenants")
 	at := make([]float64, newRows)
@@ -120,13 +132,8 @@ func TopShare(n int, a float64) float64 {
 	return 1 / sum
 }
 
-// keyRange is one hundredth of the sampled keys, in the middle of the key space: low ≤ key < high.
-func keyRange(rows []row) (low, high uint64) {
-	keys := make([]uint64, len(rows))
-	for i, w := range rows {
-		keys[i] = w.key
-	}
-	slices.Sort(keys)
-	n := len(keys)
-	return keys[n/2], keys[n/2+n/100] + 1
+// middle is one hundredth of the sampled keys, in the middle of the key space: low ≤ key < high.
+func (t table) middle() (low, high uint64) {
+	n := len(t.keys)
+	return t.keys[n/2], t.keys[n/2+n/100] + 1
 }

@@ -2,7 +2,6 @@ package sharding
 
 import (
 	"math"
-	"slices"
 
 	"tradeofflab/sims"
 )
@@ -78,7 +77,6 @@ func sampleQueue(p Params, r Result) queue {
 	out.PerSecond = float64(out.Sent) / (now - begun) * 1000
 	if len(took) > 0 {
 		out.Mean /= float64(len(took))
-		slices.Sort(took)
 		out.P99 = at(took, 0.99) + p.lookup()
 	}
 	return out

@@ -95,7 +95,6 @@ func sampleReads(p Params, scan []float64) reads {
 		return 1
 	})
 	out.Waterfall = kept[2]
-	slices.Sort(slowest)
 	out.P50, out.P99 = at(slowest, 0.5), at(slowest, 0.99)
 	out.Point = samplePoint(p, l)
 	return out
@@ -108,7 +107,6 @@ func samplePoint(p Params, l law) float64 {
 	for i := range took {
 		took[i] = l.draw(first, second).score
 	}
-	slices.Sort(took)
 	return l.ms(at(took, 0.99)) + p.lookup()
 }
 
@@ -120,9 +118,9 @@ func (p Params) lookup() float64 {
 	return 0
 }
 
-// at is the value below which the given part of sorted values lies.
-func at(sorted []float64, part float64) float64 {
-	return sorted[min(int(part*float64(len(sorted))), len(sorted)-1)]
+// at is the value below which the given part of the values lies. It changes their order.
+func at(values []float64, part float64) float64 {
+	return sims.Select(values, min(int(part*float64(len(values))), len(values)-1))
 }
 
 // curveFans are the numbers of shards of the fan-out curve; curveQueries queries are sampled for all of them.
@@ -150,7 +148,6 @@ func fanCurve(p Params) (p99, slow []float64) {
 		}
 	}
 	for i := range took {
-		slices.Sort(took[i])
 		p99, slow = append(p99, l.ms(at(took[i], 0.99))), append(slow, share(met[i], curveQueries))
 	}
 	return p99, slow

@@ -77,7 +77,7 @@ func knobs(p *Params) []sims.Knob {
 
 func report(p Params) (sims.Report, error) {
 	r := Run(p)
-	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r), Checks: checks(p, r), Figures: figures(p, r), Story: story(p)}, nil
+	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r), Verify: func() []sims.Check { return checks(p, r) }, Later: drawings(p, r), Story: story(p)}, nil
 }
 
 // hottest gives the shard with most and its multiple of the mean over n shards.

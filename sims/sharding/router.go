@@ -19,38 +19,38 @@ type router struct {
 }
 
 // newRouter builds the rule for the rows that are stored.
-func newRouter(p Params, rows []row) *router {
+func newRouter(p Params, t table) *router {
 	r := &router{strategy: p.Strategy, shards: p.Shards, buckets: p.Buckets, seed: p.Seed, tenants: p.KeyGen == "zipf"}
 	switch p.Strategy {
 	case "range":
-		r.splits = splitKeys(rows, p.Shards)
+		r.splits = t.splits(p.Shards)
 		for i := range p.Shards {
 			r.owner = append(r.owner, int32(i))
 		}
 	case "directory":
-		r.entries = fill(r.weigh(p, rows), nil, p.Shards)
+		r.entries = fill(r.weigh(p, t.rows), nil, p.Shards)
 	}
 	return r
 }
 
 // reshard builds the rule for the target number of shards. Range and directory know where rows lie and move as few as
 // they can; the others follow from the number alone.
-func (r *router) reshard(p Params, rows []row) *router {
+func (r *router) reshard(p Params, t table) *router {
 	next := *r
 	next.shards = p.Target
 	switch r.strategy {
 	case "range":
-		next.splits = splitKeys(rows, p.Target)
+		next.splits = t.splits(p.Target)
 		overlap := make([][]int, p.Shards)
 		for i := range overlap {
 			overlap[i] = make([]int, p.Target)
 		}
-		for _, w := range rows {
+		for _, w := range t.rows {
 			overlap[r.interval(w.key)][next.interval(w.key)]++
 		}
 		next.owner = matchIntervals(overlap, p.Target)
 	case "directory":
-		next.entries = fill(r.weigh(p, rows), r.entries, p.Target)
+		next.entries = fill(r.weigh(p, t.rows), r.entries, p.Target)
 	}
 	return &next
 }
@@ -102,18 +102,13 @@ func jump(key uint64, n int) int32 {
 	return int32(b)
 }
 
-// splitKeys cuts the sorted keys into n intervals of equally many rows, as far as equal keys stay together.
-func splitKeys(rows []row, n int) []uint64 {
-	keys := make([]uint64, len(rows))
-	for i, w := range rows {
-		keys[i] = w.key
+// splits cuts the sorted keys into n intervals of equally many rows, as far as equal keys stay together.
+func (t table) splits(n int) []uint64 {
+	out := make([]uint64, n-1)
+	for i := range out {
+		out[i] = t.keys[(i+1)*len(t.keys)/n]
 	}
-	slices.Sort(keys)
-	splits := make([]uint64, n-1)
-	for i := range splits {
-		splits[i] = keys[(i+1)*len(keys)/n]
-	}
-	return splits
+	return out
 }
 
 // matchIntervals gives each new interval the machine that already holds most of it: pairs with the largest overlap first,

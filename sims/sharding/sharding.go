@@ -74,10 +74,11 @@ type Result struct {
 
 // Run places the sampled rows, sends a day of inserts, samples queries and writes, and moves to the other number of shards.
 func Run(p Params) Result {
-	rows := storedRows(p)
+	t := knownTable(p)
+	rows := t.rows
 	r := Result{Sampled: len(rows), rows: rows}
-	r.before = newRouter(p, rows)
-	r.after = r.before.reshard(p, rows)
+	r.before = newRouter(p, t)
+	r.after = r.before.reshard(p, t)
 	machines := max(p.Shards, p.Target)
 	r.Count, r.CountAfter, r.Sent, r.Got = make([]int, machines), make([]int, machines), make([]int, machines), make([]int, machines)
 	for _, w := range rows {
@@ -91,21 +92,19 @@ func Run(p Params) Result {
 		}
 	}
 	r.Inserts, r.Heat = make([]int, p.Shards), make([][slots]int, p.Shards)
-	for _, w := range arriving(p, len(rows)) {
+	for _, w := range t.day {
 		s := r.before.shard(w.row)
 		r.Inserts[s]++
 		r.Heat[s][w.slot]++
 	}
 	r.countTenants(p)
-	low, high := keyRange(rows)
+	low, high := t.middle()
 	r.RangeShards = len(r.before.asked(low, high))
 	placed := r
-	sims.Together(func() { r.Reads = sampleReads(p, placed.scans(p)) },
-		func() {
-			r.Writes = sampleWrites(p)
-			r.Queue = sampleQueue(p, placed)
-			r.Move = sampleMigration(p, placed)
-		})
+	sims.Together(
+		func() { r.Reads = sampleReads(p, placed.scans(p)) },
+		func() { r.Writes, r.Queue = sampleWrites(p), sampleQueue(p, placed) },
+		func() { r.Move = sampleMigration(p, placed) })
 	return r
 }
 

@@ -2,7 +2,6 @@ package sharding
 
 import (
 	"math"
-	"slices"
 
 	"tradeofflab/sims"
 )
@@ -53,13 +52,11 @@ func sampleWrites(p Params) writes {
 		}
 		took = append(took, score)
 	}
-	slices.Sort(took)
 	out.P99 = l.ms(at(took, 0.99))
 	if len(wait) > 0 {
 		for _, w := range wait {
 			out.StaleMean += w / float64(len(wait))
 		}
-		slices.Sort(wait)
 		out.StaleP99 = at(wait, 0.99)
 	}
 	return out

@@ -33,14 +33,13 @@ func orders(t testing.TB, rows int) *Image {
 		if err != nil {
 			return err
 		}
-		defer in.Close()
 		for i := range rows {
 			setOrder(in, i)
 			if err := in.Add(); err != nil {
 				return err
 			}
 		}
-		return nil
+		return in.Close()
 	})
 	if err != nil {
 		t.Fatal(err)

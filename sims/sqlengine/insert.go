@@ -1,6 +1,7 @@
 package sqlengine
 
 import (
+	"errors"
 	"fmt"
 
 	lib "modernc.org/sqlite/lib"
@@ -74,7 +75,7 @@ func (i *Image) insert(table string, columns, rows int, batch bool, set func(*In
 		return inserted{}, err
 	}
 	defer c.close()
-	in, err := c.inserter(table, columns)
+	in, err := c.inserter(table, columns, 1)
 	if err != nil {
 		return inserted{}, fmt.Errorf("insert into %s: %w", table, err)
 	}
@@ -89,7 +90,7 @@ func (i *Image) insert(table string, columns, rows int, batch bool, set func(*In
 	if cost != nil {
 		cost.Steps = in.s.status(lib.SQLITE_STMTSTATUS_VM_STEP)
 	}
-	in.Close()
+	err = errors.Join(err, in.Close())
 	if batch && err == nil {
 		err = c.exec("COMMIT")
 	}

@@ -112,14 +112,13 @@ func (s Sample) build() (*Image, error) {
 		if err != nil {
 			return err
 		}
-		defer in.Close()
 		for _, row := range s.Values(s.Rows) {
 			setRow(in, row)
 			if err := in.Add(); err != nil {
 				return err
 			}
 		}
-		return nil
+		return in.Close()
 	})
 }
 

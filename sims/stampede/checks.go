@@ -97,13 +97,13 @@ func (p Params) steadyEarly() bool {
 // stormCheck compares the loads that stay down after the burst with the law: those from 1/(1 + retries) on.
 func stormCheck(p Params, s studies) sims.Check {
 	wrong := 0
-	for i, load := range s.loads {
+	for _, d := range s.storms {
 		// Next to the boundary the backlog hardly changes, and the run is too short to tell.
-		if math.Abs(load-StuckFrom(p.Retries)) < 0.06 {
+		if math.Abs(d.Load-StuckFrom(p.Retries)) < 0.06 {
 			continue
 		}
-		stuck := s.burst[i] < 0.5
-		if stuck != (load > StuckFrom(p.Retries)) {
+		stuck := d.Burst < 0.5
+		if stuck != (d.Load > StuckFrom(p.Retries)) {
 			wrong++
 		}
 	}
@@ -112,9 +112,9 @@ func stormCheck(p Params, s studies) sims.Check {
 
 // stuckAt is the smallest load of the picture that stays down after the burst; 0 for none.
 func stuckAt(s studies) float64 {
-	i := slices.IndexFunc(s.burst, func(v float64) bool { return v < 0.5 })
+	i := slices.IndexFunc(s.storms, func(d stormDot) bool { return d.Burst < 0.5 })
 	if i < 0 {
 		return 0
 	}
-	return s.loads[i]
+	return s.storms[i].Load
 }

@@ -6,12 +6,23 @@ import (
 	"slices"
 
 	"tradeofflab/figure"
+	"tradeofflab/sims"
 )
 
-func figures(p Params, r Result, s studies) []figure.Figure {
-	return []figure.Figure{overTime(p, s, "queries", "Queries open on the database over one expiry", "queries open", func(r Result) series { return r.Open }),
-		overTime(p, s, "waiting", "Reads without an answer over one expiry", "reads waiting", func(r Result) series { return r.Waiting }),
-		compareFigure(p, s), leadFigure(p, s), lawFigure(p, r, s)}
+func drawings(p Params, r Result, s studies) []sims.Drawing {
+	return []sims.Drawing{
+		{ID: "queries", Make: func() figure.Figure {
+			return overTime(p, s, "queries", "Queries open on the database over one expiry", "queries open", func(r Result) series { return r.Open })
+		}},
+		{ID: "waiting", Make: func() figure.Figure {
+			return overTime(p, s, "waiting", "Reads without an answer over one expiry", "reads waiting", func(r Result) series { return r.Waiting })
+		}},
+		{ID: "protections", Make: func() figure.Figure { return compareFigure(p, s) }},
+		{ID: "leads", Make: func() figure.Figure { return leadFigure(p) }},
+		{ID: "law", Make: func() figure.Figure { return lawFigure(p, r, s) }},
+		{ID: "jitter", Make: func() figure.Figure { return jitterFigure(s) }},
+		{ID: "hysteresis", Make: func() figure.Figure { return stormFigure(p, s) }},
+	}
 }
 
 // look is the identity of a protection: none and XFetch, the ends of the comparison, own a hue.
@@ -98,21 +109,22 @@ func compareFigure(p Params, s studies) figure.Figure {
 }
 
 // leadFigure draws how long before expiry the first refresh begins, beside the density of the law.
-func leadFigure(p Params, s studies) figure.Figure {
+func leadFigure(p Params) figure.Figure {
+	leads, _ := refreshes(sims.Stream(p.Seed, "stampede leads"), p.RPS, p.Beta, p.RecomputeS, p.TTLS, leadCycles(p))
 	const bins = 36
 	scale := p.Beta * p.RecomputeS
 	low, high := math.Inf(1), 0.0
 	early := 0
-	for _, x := range s.leads {
+	for _, x := range leads {
 		if x > 0 {
 			early++
 			low, high = math.Min(low, x), math.Max(high, x)
 		}
 	}
-	none := 100 * float64(len(s.leads)-early) / float64(len(s.leads))
-	say := fmt.Sprintf("With β = %s the first refresh begins on average %s s before expiry; %s %% of the cycles expire unrefreshed.", figure.Short(p.Beta), figure.Short(mean(s.leads, early)), figure.Short(none))
+	none := 100 * float64(len(leads)-early) / float64(len(leads))
+	say := fmt.Sprintf("With β = %s the first refresh begins on average %s s before expiry; %s %% of the cycles expire unrefreshed.", figure.Short(p.Beta), figure.Short(mean(leads, early)), figure.Short(none))
 	f := figure.Figure{ID: "leads", Title: "First early refresh before expiry", Takeaway: say,
-		Caption: fmt.Sprintf("Dots: %s simulated cycles at these reads and this rebuild time, without a lock. Line: theory, a count of refreshing reads whose rate grows as e^(−x/βδ).", figure.Number(float64(len(s.leads)), 0)),
+		Caption: fmt.Sprintf("Dots: %s simulated cycles at these reads and this rebuild time, without a lock. Line: theory, a count of refreshing reads whose rate grows as e^(−x/βδ).", figure.Number(float64(len(leads)), 0)),
 		Alt:     "A histogram of the lead of the first refresh beside its density. " + say}
 	if early < 2 {
 		low, high = 0, scale
@@ -122,7 +134,7 @@ func leadFigure(p Params, s studies) figure.Figure {
 	}
 	width := (high - low) / bins
 	counts := make([]float64, bins)
-	for _, x := range s.leads {
+	for _, x := range leads {
 		if x > 0 {
 			counts[min(bins-1, int((x-low)/width))]++
 		}
@@ -133,7 +145,7 @@ func leadFigure(p Params, s studies) figure.Figure {
 		from := low + float64(i)*width
 		share := leadBelow(from+width, p.RPS, p.Beta, p.RecomputeS, p.TTLS) - leadBelow(from, p.RPS, p.Beta, p.RecomputeS, p.TTLS)
 		theory.X, theory.Y = append(theory.X, from+width/2), append(theory.Y, 100*share)
-		dots.X, dots.Y = append(dots.X, from+width/2), append(dots.Y, 100*c/float64(len(s.leads)))
+		dots.X, dots.Y = append(dots.X, from+width/2), append(dots.Y, 100*c/float64(len(leads)))
 	}
 	f.Chart = &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "before expiry", Unit: "s"}, Y: figure.Axis{Label: "cycles", Unit: "%"}, Series: []figure.Series{theory, dots}}
 	return f

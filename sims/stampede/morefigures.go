@@ -42,10 +42,9 @@ func jitterFigure(s studies) figure.Figure {
 
 // stormFigure draws the goodput of other requests without a burst and after one.
 func stormFigure(p Params, s studies) figure.Figure {
-	x := make([]float64, len(s.loads))
-	calm, burst := make([]float64, len(x)), make([]float64, len(x))
-	for i, l := range s.loads {
-		x[i], calm[i], burst[i] = 100*l, 100*s.calm[i], 100*s.burst[i]
+	var x, calm, burst []float64
+	for _, d := range s.storms {
+		x, calm, burst = append(x, 100*d.Load), append(calm, 100*d.Calm), append(burst, 100*d.Burst)
 	}
 	say := fmt.Sprintf("Without retries the database recovers from the burst at every load. With %d it would not: see what the line after the burst does.", 3)
 	switch at := stuckAt(s); {

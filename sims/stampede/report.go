@@ -92,7 +92,7 @@ func report(p Params) (sims.Report, error) {
 	r := Run(p)
 	s := study(p, r)
 	out := sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r, s), Checks: checks(p, r, s), Story: story(p)}
-	out.Figures = append(figures(p, r, s), jitterFigure(s), stormFigure(p, s))
+	out.Later = drawings(p, r, s)
 	return out, nil
 }
 

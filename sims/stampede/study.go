@@ -17,13 +17,10 @@ const compareLimit = 130_000
 // studies are the runs beside the one of the hot key.
 type studies struct {
 	compared []compared
-	leads    []float64 // leads of the first early refresh, in cycles of this run's reads
 	law      []dot
 	jitter   []spread
-	loads    []float64 // of the picture of retries
-	calm     []float64 // goodput without a burst
-	burst    []float64 // goodput after one
-	before   float64
+	storms   []stormDot
+	before   float64 // goodput at the run's own load, without a burst and after one
 	after    float64
 }
 
@@ -39,6 +36,43 @@ type dot struct{ Beta, Mean float64 }
 // lawReads is the reads per rebuild time in the picture of the law, so many that their number no longer matters.
 const lawReads = 10_000
 
+// laws remembers the picture of the law by its seed: no other knob changes it.
+var laws = sims.NewMemory[int, []dot](64)
+
+func measureLaw(seed int) []dot {
+	var out []dot
+	for _, beta := range []float64{0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4} {
+		cycles := 12_000
+		if beta < 0.5 { // 55 rebuilds a cycle, with a spread as large
+			cycles = 8000
+		}
+		_, mean := refreshes(sims.Stream(seed, "stampede law"), lawReads, beta, 1, 1000, cycles)
+		out = append(out, dot{beta, mean})
+	}
+	return out
+}
+
+// stormDot is one load of the picture of retries.
+type stormDot struct{ Load, Calm, Burst float64 } // goodput without a burst and after one
+
+type stormKey struct {
+	seed, retries int
+	cancel        bool
+}
+
+var storms = sims.NewMemory[stormKey, []stormDot](64)
+
+func measureStorms(p Params) []stormDot {
+	var out []stormDot
+	for load := 0.1; load < 0.92; load += 0.1 {
+		goodput := func(burst bool) float64 {
+			return storm(sims.Stream(p.Seed, "stampede others"), load, p.Retries, p.Cancel, burst)
+		}
+		out = append(out, stormDot{load, goodput(false), goodput(true)})
+	}
+	return out
+}
+
 func study(p Params, r Result) studies {
 	var s studies
 	for _, name := range protections {
@@ -48,15 +82,7 @@ func study(p Params, r Result) studies {
 			s.compared = append(s.compared, compared{name, Run(q)})
 		}
 	}
-	s.leads, _ = refreshes(sims.Stream(p.Seed, "stampede leads"), p.RPS, p.Beta, p.RecomputeS, p.TTLS, leadCycles(p))
-	for _, beta := range []float64{0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4} {
-		cycles := 12_000
-		if beta < 0.5 { // 55 rebuilds a cycle, with a spread as large
-			cycles = 8000
-		}
-		_, mean := refreshes(sims.Stream(p.Seed, "stampede law"), lawReads, beta, 1, 1000, cycles)
-		s.law = append(s.law, dot{beta, mean})
-	}
+	s.law = laws.Of(p.Seed, func() []dot { return measureLaw(p.Seed) })
 	spreads := []float64{0, math.Min(10, p.TTLS)}
 	switch {
 	case p.JitterS == 0:
@@ -67,11 +93,7 @@ func study(p Params, r Result) studies {
 	for _, j := range spreads {
 		s.jitter = append(s.jitter, expire(sims.Stream(p.Seed, "stampede keys"), p.Keys, p.TTLS, j, p.KeyQueryMs, p.DBPool))
 	}
-	for load := 0.1; load < 0.92; load += 0.1 {
-		s.loads = append(s.loads, load)
-		s.calm = append(s.calm, storm(sims.Stream(p.Seed, "stampede others"), load, p.Retries, p.Cancel, false))
-		s.burst = append(s.burst, storm(sims.Stream(p.Seed, "stampede others"), load, p.Retries, p.Cancel, true))
-	}
+	s.storms = storms.Of(stormKey{p.Seed, p.Retries, p.Cancel}, func() []stormDot { return measureStorms(p) })
 	s.before = storm(sims.Stream(p.Seed, "stampede others"), p.LoadPct/100, p.Retries, p.Cancel, false)
 	s.after = storm(sims.Stream(p.Seed, "stampede others"), p.LoadPct/100, p.Retries, p.Cancel, true)
 	return s

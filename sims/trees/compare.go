@@ -3,25 +3,19 @@ package trees
 import (
 	"fmt"
 
-	"github.com/maypok86/otter/v2"
-
 	"tradeofflab/figure"
+	"tradeofflab/sims"
 )
 
 // compareRows is the number of rows on which all five structures are compared, whatever the run has.
 const compareRows = 10_000
 
-// comparisons remembers the comparison by its seed: no other knob changes it. The tables are never written to.
-var comparisons = otter.Must(&otter.Options[int, figure.Figure]{MaximumSize: 64})
+// comparisons remembers the comparison by its seed: no other knob changes it.
+var comparisons = sims.NewMemory[int, figure.Figure](64)
 
 // compareFigure is the table of five structures on the same number of rows.
 func compareFigure(p Params) figure.Figure {
-	if f, ok := comparisons.GetIfPresent(p.Seed); ok {
-		return f
-	}
-	f := measureFive(p.Seed)
-	comparisons.Set(p.Seed, f)
-	return f
+	return comparisons.Of(p.Seed, func() figure.Figure { return measureFive(p.Seed) })
 }
 
 func measureFive(seed int) figure.Figure {

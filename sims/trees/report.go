@@ -2,9 +2,9 @@ package trees
 
 import (
 	"fmt"
-	"math/bits"
 	"net/url"
 
+	"tradeofflab/figure"
 	"tradeofflab/sims"
 	"tradeofflab/sims/trees/inverted"
 )
@@ -64,7 +64,7 @@ func knobs(p *Params) []sims.Knob {
 		sims.Int(&p.N, "n", "Rows", 100, 1_000_000).LogScale().With("", "Keys, documents or points. At most 200,000 documents and 100,000 points."),
 		order.With("", "Of arrival. A UUID has at least 16 bytes."),
 		split.With("", "B+ tree. The right edge splits only the last page of a level so that its left part stays full; all others split in the middle."),
-		sims.Int(&p.PageKB, "page_kb", "Page", 1, 64).LogScale().With("KiB", "A power of two."),
+		sims.PowerOfTwo(&p.PageKB, "page_kb", "Page", 1, 64).With("KiB", "A power of two."),
 		sims.Int(&p.KeyBytes, "key_bytes", "Key", 4, 64).LogScale().With("B", "Each key has a pointer of 8 B beside it."),
 		sims.Int(&p.Fanout, "fanout", "Fan-out", 0, 2000).With("", "Entries of a page, 3 or more. 0 takes what fits: page / (key + 8 B)."),
 		sims.Float(&p.RightFill, "right_fill_pct", "Left part after a right-edge split", 50, 100, 1).With("%", "PostgreSQL's default is 90 %."),
@@ -117,8 +117,6 @@ func valid(p Params) error {
 		return &sims.ParamError{Fields: []sims.FieldError{{Knob: knob, Got: fmt.Sprint(got), Message: message}}}
 	}
 	switch {
-	case bits.OnesCount(uint(p.PageKB)) != 1:
-		return refuse("page_kb", p.PageKB, "page_kb is a power of two from 1 to 64: 1, 2, 4, 8, 16, 32 or 64")
 	case p.Fanout == 1 || p.Fanout == 2:
 		return refuse("fanout", p.Fanout, "fanout goes from 3 to 2,000; 0 takes what fits on a page")
 	case p.Structure == "inverted" && p.N > maxDocuments:
@@ -134,7 +132,7 @@ func valid(p Params) error {
 func report(p Params) (sims.Report, error) {
 	out := map[string]func(Params) sims.Report{"btree": btreeReport, "hash": hashReport, "inverted": invertedReport,
 		"spatial": spatialReport, "lsm": lsmReport}[p.Structure](p)
-	out.Figures = append(out.Figures, compareFigure(p))
+	out.Later = append(out.Later, sims.Drawing{ID: "compare", Make: func() figure.Figure { return compareFigure(p) }})
 	return out, nil
 }
 

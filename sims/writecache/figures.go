@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/sims"
 )
 
 var (
@@ -12,8 +13,15 @@ var (
 	measuredDots = figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}
 )
 
-func figures(p Params, r Result, rates []float64) []figure.Figure {
-	return []figure.Figure{lossFigure(p, r), pendingFigure(p, r, rates), coalesceFigure(p, r, rates), raceFigure(), ordersFigure(), strategiesFigure(p)}
+func drawings(p Params, r Result, rates []float64) []sims.Drawing {
+	return []sims.Drawing{
+		{ID: "loss", Make: func() figure.Figure { return lossFigure(p, r) }},
+		{ID: "pending", Make: func() figure.Figure { return pendingFigure(p, r, rates) }},
+		{ID: "coalescing", Make: func() figure.Figure { return coalesceFigure(p, r, rates) }},
+		{ID: "race", Make: func() figure.Figure { return raceFigure() }},
+		{ID: "orders", Make: func() figure.Figure { return ordersFigure() }},
+		{ID: "strategies", Make: func() figure.Figure { return strategiesFigure(p) }},
+	}
 }
 
 // lossFigure draws what a crash of the cache would lose, against the time of the crash.

@@ -90,7 +90,7 @@ func knobs(p *Params) []sims.Knob {
 func report(p Params) (sims.Report, error) {
 	r := Run(p)
 	rates := p.ratesOf()
-	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r, rates), Checks: checks(p, r, rates), Figures: figures(p, r, rates), Story: story(p)}, nil
+	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r, rates), Checks: checks(p, r, rates), Later: drawings(p, r, rates), Story: story(p)}, nil
 }
 
 func percent(part, whole int) float64 { return 100 * float64(part) / float64(max(whole, 1)) }

@@ -20,7 +20,9 @@ function rulers(root) {
     slider.step = "any";
     slider.value = box.dataset.at;
     slider.setAttribute("aria-label", box.dataset.label);
+    const double = "double" in box.dataset;
     const toValue = (t) => {
+      if (double) return min * 2 ** Math.round(Math.log2(max / min) * t / 1000);
       const v = log ? min * (max / min) ** (t / 1000) : min + (max - min) * t / 1000;
       const digits = Math.max(0, Math.ceil(-Math.log10(step)));
       const s = log && v >= 100 ? 10 ** (Math.floor(Math.log10(v)) - 1) : step;
@@ -43,6 +45,10 @@ function rulers(root) {
       if (!way) return;
       e.preventDefault();
       const from = Number.isFinite(current()) && field.value !== "" ? current() : toValue(+slider.value);
+      if (double) {
+        slider.value = toSlider(Math.min(max, Math.max(min, from * 2 ** Math.sign(way))));
+        return slider.dispatchEvent(new Event("input"));
+      }
       const unit = log ? Math.max(step, 10 ** Math.floor(Math.log10(Math.max(from, 1)) - 1)) : Math.max(step, step * Math.round((max - min) / step / 200));
       slider.value = toSlider(Math.min(max, Math.max(min, from + way * unit)));
       slider.dispatchEvent(new Event("input"));
@@ -62,11 +68,8 @@ function settle(root) {
   for (const b of $$("[data-explore]", root)) b.hidden = false;
 }
 
-/* The parts of an answer: its children, and of a container marked data-parts each child by itself. */
-const parts = (root) => [...root.children].flatMap((e) => "parts" in e.dataset ? [...e.children] : [e]);
+const named = (root) => $$("[data-part]", root); // the parts of an answer that can be asked for one by one
 const served = new WeakMap(); // part -> its markup as the server sent it
-const late = new Map(); // part out of sight -> what is to take its place
-let lateTimer = 0;
 
 function adopt(old, fresh) {
   const open = $$("details", old).map((d) => d.open);
@@ -75,55 +78,78 @@ function adopt(old, fresh) {
 }
 
 function replace(old, fresh) {
-  late.delete(old);
+  const markup = fresh.outerHTML;
+  if (served.get(old) === markup) return;
+  served.set(fresh, markup);
   adopt(old, fresh);
   old.replaceWith(fresh);
   settle(fresh);
 }
 
-function replaceLate() {
-  clearTimeout(lateTimer);
-  for (const [old, fresh] of [...late]) if (old.isConnected) replace(old, fresh);
-  late.clear();
-}
-addEventListener("scroll", replaceLate, { passive: true });
-addEventListener("beforeprint", replaceLate);
-
-/* Only the parts that changed are drawn again; while a slider moves, those out of sight follow when it rests. */
-function put(target, html, moving) {
+/* Puts an answer in place of the last one; only what changed is drawn again. Of an answer to some parts, the others stay. */
+function put(target, html, some) {
   const answer = document.createElement("template");
   answer.innerHTML = html;
-  const old = parts(target), fresh = parts(answer.content);
-  const same = old.length === fresh.length && old.every((e, i) => e.tagName === fresh[i].tagName && e.id === fresh[i].id && e.dataset.part === fresh[i].dataset.part);
-  if (!same) {
-    late.clear();
+  if (some) {
+    const old = new Map(named(target).map((e) => [e.dataset.part, e]));
+    for (const e of named(answer.content)) if (old.has(e.dataset.part)) replace(old.get(e.dataset.part), e);
+    return;
+  }
+  const old = [...target.children], fresh = [...answer.content.children];
+  const alike = (a, b) => a.length === b.length && a.every((e, i) => e.tagName === b[i].tagName && e.dataset.part === b[i].dataset.part);
+  if (!alike(old, fresh)) {
     adopt(target, answer.content);
     target.replaceChildren(answer.content);
     return settle(target);
   }
-  clearTimeout(lateTimer);
-  const seen = old.map((e) => {
-    const box = e.getBoundingClientRect();
-    return !moving || box.bottom > 0 && box.top < innerHeight;
-  });
   fresh.forEach((e, i) => {
-    const markup = e.outerHTML;
-    if (served.get(old[i]) === markup) return void late.delete(old[i]);
-    served.set(e, markup);
-    if (seen[i]) replace(old[i], e);
-    else late.set(old[i], e);
+    const a = named(old[i]), b = named(e);
+    if (a.length && alike(a, b)) b.forEach((part, k) => replace(a[k], part));
+    else replace(old[i], e);
   });
-  if (late.size) lateTimer = setTimeout(replaceLate, 250);
 }
 
+const inSight = (target) => named(target).filter((e) => {
+  const box = e.getBoundingClientRect();
+  return box.bottom > 0 && box.top < innerHeight;
+}).map((e) => e.dataset.part);
+
+const turns = new Map(); // target -> number of its last request; an answer that was overtaken is dropped
+const rests = new Map(); // target -> parts asked for, and the timer and work that ask for the others
+
+/* While a slider moves only the named parts in sight are asked for; when it rests, or the page scrolls, the others follow. */
 async function swap(target, url, moving) {
-  const reply = await fetch(url, { headers: { "X-Fragment": target.id } });
-  if (!reply.ok && reply.status !== 422) throw new Error(reply.status);
-  const html = await reply.text();
-  const focused = $$("a,button,summary", target).indexOf(document.activeElement);
-  put(target, html, moving);
-  if (focused >= 0 && !target.contains(document.activeElement)) $$("a,button,summary", target)[focused]?.focus({ preventScroll: true });
+  const turn = (turns.get(target) ?? 0) + 1;
+  turns.set(target, turn);
+  clearTimeout(rests.get(target)?.timer);
+  rests.delete(target);
+  const headers = { "X-Fragment": target.id };
+  const some = moving && named(target).length > 0, sight = some ? inSight(target) : [];
+  if (some) headers["X-Parts"] = sight.join(" ");
+  target.setAttribute("aria-busy", "true");
+  const slow = setTimeout(() => target.classList.add("busy"), 250);
+  try {
+    const reply = await fetch(url, { headers });
+    if (!reply.ok && reply.status !== 422) throw new Error(reply.status);
+    const html = await reply.text();
+    if (turns.get(target) !== turn) return;
+    const focused = $$("a,button,summary", target).indexOf(document.activeElement);
+    put(target, html, some && reply.headers.has("X-Parts"));
+    if (focused >= 0 && !target.contains(document.activeElement)) $$("a,button,summary", target)[focused]?.focus({ preventScroll: true });
+    if (some) rests.set(target, { sight, timer: setTimeout(() => rest(target), 250), ask: () => swap(target, url).catch(() => location.assign(url)) });
+  } finally {
+    clearTimeout(slow);
+    if (turns.get(target) === turn) {
+      target.classList.remove("busy");
+      if (!rests.has(target)) target.setAttribute("aria-busy", "false");
+    }
+  }
 }
+
+const rest = (target) => rests.get(target)?.ask();
+addEventListener("scroll", () => {
+  for (const [target, { sight }] of [...rests]) if (inSight(target).some((part) => !sight.includes(part))) rest(target);
+}, { passive: true });
 
 function liveForms() {
   for (const form of $$("form[data-live]")) {
@@ -142,7 +168,6 @@ function liveForms() {
       if (url === shown) return;
       shown = url;
       inFlight = true;
-      target.classList.add("busy");
       try {
         await swap(target, url, true);
         history.replaceState(null, "", url + location.hash);
@@ -152,7 +177,6 @@ function liveForms() {
       } catch {
         location.assign(url);
       }
-      target.classList.remove("busy");
       inFlight = false;
       if (waiting) { waiting = false; send(); }
     };

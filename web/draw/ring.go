@@ -19,42 +19,28 @@ func ring(f figure.Figure) string {
 		s.WriteString(hatchPattern(f.ID))
 	}
 	if len(r.Before) > 0 {
-		wedges := ""
+		wedges := newSectors(cx, cy, ghost2, band1)
 		for _, a := range r.Changed {
-			wedges += sector(cx, cy, ghost2, band1, a.From, a.To)
+			wedges.add(a, "wedge", "wedge thin")
 		}
-		s.el("path", "d", wedges, "class", "wedge")
-		ghosts := make([]string, len(r.Nodes))
+		wedges.draw(&s)
+		ghosts := newSectors(cx, cy, ghost1, ghost2)
 		for _, a := range merged(r.Before) {
-			ghosts[a.Node] += sector(cx, cy, ghost1, ghost2, a.From, a.To)
+			id := r.Nodes[a.Node]
+			ghosts.add(a, "ghost "+fill(id), "ghost thin "+stroke(id))
 		}
-		for n, d := range ghosts {
-			if d != "" {
-				s.el("path", "d", d, "class", "ghost "+fill(r.Nodes[n]))
-			}
-		}
+		ghosts.draw(&s)
 	}
-	owned := make([]string, len(r.Nodes))
-	thin := make([]string, len(r.Nodes)) // arcs too thin for a seam
+	owned, hatch := newSectors(cx, cy, band1, band2), newSectors(cx, cy, band1, band2)
 	for _, a := range r.After {
-		d := sector(cx, cy, band1, band2, a.From, a.To)
-		if a.To-a.From > 1.2 {
-			owned[a.Node] += d
-		} else {
-			thin[a.Node] += d
-		}
-	}
-	for n, id := range r.Nodes {
-		if owned[n] != "" {
-			s.el("path", "d", owned[n], "class", fill(id)+" seam")
-		}
-		if thin[n] != "" {
-			s.el("path", "d", thin[n], "class", fill(id))
-		}
+		id := r.Nodes[a.Node]
+		owned.add(a, fill(id)+" seam", "thin "+stroke(id))
 		if id.Hatch {
-			s.el("path", "d", owned[n]+thin[n], "fill", "url(#hatch-"+f.ID+")")
+			hatch.add(a, "", "thin")
 		}
 	}
+	owned.draw(&s)
+	hatch.draw(&s, "url(#hatch-"+f.ID+")")
 	ringKeys(&s, r, cx, cy, keys)
 	labels(&s, r, cx, cy)
 	y := cy + 14
@@ -67,6 +53,62 @@ func ring(f figure.Figure) string {
 	}
 	s.close("svg")
 	return s.String()
+}
+
+// sectors collects the segments of one band of a ring into one path for each class: of a ring of many pieces, elements and
+// bytes are most of what it costs to show.
+type sectors struct {
+	cx, cy, inner, outer float64
+	wide, thin           paths
+}
+
+// paths are path data by class, in the order in which the classes came.
+type paths struct {
+	classes []string
+	data    map[string]*strings.Builder
+}
+
+func newSectors(cx, cy, inner, outer float64) *sectors {
+	return &sectors{cx, cy, inner, outer, paths{data: map[string]*strings.Builder{}}, paths{data: map[string]*strings.Builder{}}}
+}
+
+// thinArc is the widest segment, in degrees, that is drawn without a seam and as a stroke along its middle, straight: the
+// chord is closer to the arc than a hundredth of a pixel.
+const thinArc = 1.2
+
+func (s *sectors) add(a figure.Arc, wide, thin string) {
+	if a.To-a.From > thinArc {
+		s.wide.at(wide).WriteString(sector(s.cx, s.cy, s.inner, s.outer, a.From, a.To))
+		return
+	}
+	x1, y1 := point(s.cx, s.cy, (s.inner+s.outer)/2, a.From)
+	x2, y2 := point(s.cx, s.cy, (s.inner+s.outer)/2, a.To)
+	fmt.Fprintf(s.thin.at(thin), "M%s %sL%s %s", coord(x1), coord(y1), coord(x2), coord(y2))
+}
+
+func (p *paths) at(class string) *strings.Builder {
+	if p.data[class] == nil {
+		p.classes, p.data[class] = append(p.classes, class), &strings.Builder{}
+	}
+	return p.data[class]
+}
+
+// draw writes the paths, filled and stroked by their classes or with one paint.
+func (s *sectors) draw(out *svg, paint ...string) {
+	for _, class := range s.wide.classes {
+		attributes := []any{"d", s.wide.data[class].String(), "class", class}
+		if len(paint) > 0 {
+			attributes = append(attributes, "fill", paint[0])
+		}
+		out.el("path", attributes...)
+	}
+	for _, class := range s.thin.classes {
+		attributes := []any{"d", s.thin.data[class].String(), "class", class, "stroke-width", s.outer - s.inner}
+		if len(paint) > 0 {
+			attributes = append(attributes, "stroke", paint[0])
+		}
+		out.el("path", attributes...)
+	}
 }
 
 // ringKeys draws labelled keys inside the ring and the others as dots outside it: two paths of round points, because a

@@ -3,6 +3,8 @@
 package history
 
 import (
+	"cmp"
+	"maps"
 	"math"
 	"slices"
 )
@@ -56,65 +58,67 @@ func MonotonicReads(ops []Op) []Violation {
 // kind that returned before the read was called.
 func backwards(ops []Op, kind Kind) []Violation {
 	type place struct{ client, key int }
-	best := map[place]Op{}
-	waiting := map[place][]Op{} // operations of the kind that may still overlap later calls
+	type known struct {
+		best    Op   // of those that returned
+		any     bool // whether there is one
+		waiting []Op // operations of the kind that may still overlap later calls
+	}
+	at := map[place]*known{}
 	var out []Violation
 	for _, o := range byCall(ops) {
-		at := place{o.Client, o.Key}
-		rest := waiting[at][:0]
-		for _, w := range waiting[at] {
+		k := at[place{o.Client, o.Key}]
+		if k == nil {
+			k = &known{}
+			at[place{o.Client, o.Key}] = k
+		}
+		rest := k.waiting[:0]
+		for _, w := range k.waiting {
 			if w.Return > o.Call {
 				rest = append(rest, w)
-			} else if b, ok := best[at]; !ok || w.Version > b.Version {
-				best[at] = w
+			} else if !k.any || w.Version > k.best.Version {
+				k.best, k.any = w, true
 			}
 		}
-		waiting[at] = rest
-		if o.Kind == Read && o.Return != Never {
-			if b, ok := best[at]; ok && o.Version < b.Version {
-				out = append(out, Violation{Ops: []Op{b, o}})
-			}
+		k.waiting = rest
+		if o.Return == Never {
+			continue
 		}
-		if o.Kind == kind && o.Return != Never {
-			waiting[at] = append(waiting[at], o)
+		if o.Kind == Read && k.any && o.Version < k.best.Version {
+			out = append(out, Violation{Ops: []Op{k.best, o}})
+		}
+		if o.Kind == kind {
+			k.waiting = append(k.waiting, o)
 		}
 	}
 	return out
 }
 
-// byCall is a copy in order of calls; equal calls keep their order.
+// byCall gives the operations in order of calls; equal calls keep their order.
 func byCall(ops []Op) []Op {
+	earlier := func(a, b Op) int { return cmp.Compare(a.Call, b.Call) }
+	if slices.IsSortedFunc(ops, earlier) {
+		return ops
+	}
 	out := slices.Clone(ops)
-	slices.SortStableFunc(out, func(a, b Op) int {
-		switch {
-		case a.Call < b.Call:
-			return -1
-		case a.Call > b.Call:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(out, earlier)
 	return out
 }
 
 // Keys splits a history into the histories of its keys, in order of keys. A history is linearizable if and only if that of
 // each key is (locality: Herlihy and Wing, 1990, theorem 1).
 func Keys(ops []Op) [][]Op {
-	at := map[int]int{}
-	var order []int
+	count := map[int]int{}
 	for _, o := range ops {
-		if _, ok := at[o.Key]; !ok {
-			at[o.Key] = 0
-			order = append(order, o.Key)
-		}
+		count[o.Key]++
 	}
-	slices.Sort(order)
+	order := slices.Sorted(maps.Keys(count))
+	out, at := make([][]Op, len(order)), make(map[int]int, len(order))
 	for i, k := range order {
-		at[k] = i
+		out[i], at[k] = make([]Op, 0, count[k]), i
 	}
-	out := make([][]Op, len(order))
 	for _, o := range ops {
-		out[at[o.Key]] = append(out[at[o.Key]], o)
+		i := at[o.Key]
+		out[i] = append(out[i], o)
 	}
 	return out
 }

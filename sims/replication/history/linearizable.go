@@ -97,13 +97,14 @@ func list(ops []Op) *edge {
 		at int64
 		e  *edge
 	}
-	var all []moment
+	all, edges := make([]moment, 0, 2*len(ops)), make([]edge, 2*len(ops))
 	for i, o := range ops {
-		call := &edge{op: i, call: true}
+		call, back := &edges[2*i], &edges[2*i+1]
+		call.op, call.call, back.op = i, true, i
 		all = append(all, moment{o.Call, call})
 		if o.Return != Never {
-			call.match = &edge{op: i}
-			all = append(all, moment{o.Return, call.match})
+			call.match = back
+			all = append(all, moment{o.Return, back})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b moment) int {
