@@ -23,7 +23,7 @@ type EventQueue[T any] struct {
 }
 
 const (
-	heapMost   = 4096 // events that a heap holds before the rest goes to buckets
+	heapMost   = 512 // events that a heap holds before the rest goes to buckets
 	perBucket  = 8    // events a bucket is meant to hold
 	sampleFar  = 64   // events that the width of the buckets is chosen by
 	sampleLast = 48   // of these in order, the one that the buckets reach to

@@ -38,36 +38,48 @@ var word = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 // A glance is the run without what nobody looks at: the same numbers, and of the figures the same ones or none.
 func TestGlance(t *testing.T) {
 	for _, s := range All {
-		whole, _ := encode(t, s, url.Values{})
-		var asked []string
-		few, err := s.Glance(url.Values{}, func(id string) bool { asked = append(asked, id); return false })
+		first := s.Knobs()[0] // of a simulation with parts it chooses the part
+		parts := first.Choices
+		if len(parts) == 0 {
+			parts = []string{first.Default}
+		}
+		for _, part := range parts {
+			glance(t, s, url.Values{first.ID: {part}})
+		}
+	}
+}
+
+func glance(t *testing.T, s sims.Sim, q url.Values) {
+	whole, _ := encode(t, s, q)
+	var asked []string
+	few, err := s.Glance(q, func(id string) bool { asked = append(asked, id); return false })
+	if err != nil {
+		t.Fatalf("%s?%s: %v", s.Slug, q.Encode(), err)
+	}
+	if few.Later != nil || few.Verify != nil || whole.Later != nil || whole.Verify != nil {
+		t.Errorf("%s?%s: work is left in a report", s.Slug, q.Encode())
+	}
+	if !reflect.DeepEqual(few.Metrics, whole.Metrics) || few.Takeaway != whole.Takeaway || few.Coach != whole.Coach {
+		t.Errorf("%s?%s: the numbers of a glance are not those of the run", s.Slug, q.Encode())
+	}
+	var ids, announced []string
+	for _, f := range whole.Figures {
+		ids = append(ids, f.ID)
+	}
+	for _, f := range few.Figures {
+		announced = append(announced, f.ID)
+	}
+	if announced = append(announced, asked...); !slices.Equal(announced, ids) {
+		t.Errorf("%s?%s: figures %v, announced as %v", s.Slug, q.Encode(), ids, announced)
+	}
+	for _, id := range asked {
+		one, err := s.Glance(q, func(other string) bool { return other == id })
 		if err != nil {
-			t.Fatalf("%s: %v", s.Slug, err)
+			t.Fatalf("%s?%s: %v", s.Slug, q.Encode(), err)
 		}
-		if few.Later != nil || few.Verify != nil || whole.Later != nil || whole.Verify != nil {
-			t.Errorf("%s: work is left in a report", s.Slug)
-		}
-		if !reflect.DeepEqual(few.Metrics, whole.Metrics) || few.Takeaway != whole.Takeaway || few.Coach != whole.Coach {
-			t.Errorf("%s: the numbers of a glance are not those of the run", s.Slug)
-		}
-		ids := func(r sims.Report) (out []string) {
-			for _, f := range r.Figures {
-				out = append(out, f.ID)
-			}
-			return out
-		}
-		if got, want := append(ids(few), asked...), ids(whole); !slices.Equal(got, want) {
-			t.Errorf("%s: figures %v, announced as %v", s.Slug, want, got)
-		}
-		for _, id := range asked {
-			one, err := s.Glance(url.Values{}, func(other string) bool { return other == id })
-			if err != nil {
-				t.Fatalf("%s: %v", s.Slug, err)
-			}
-			got, _ := one.Figure(id)
-			if want, _ := whole.Figure(id); !reflect.DeepEqual(got, want) {
-				t.Errorf("%s: figure %s of a glance is not that of the run", s.Slug, id)
-			}
+		got, _ := one.Figure(id)
+		if want, _ := whole.Figure(id); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s?%s: figure %s of a glance is not that of the run", s.Slug, q.Encode(), id)
 		}
 	}
 }

@@ -19,7 +19,13 @@ func btreeReport(p Params) sims.Report {
 	big := project(float64(p.Rows), p.fanout(), p.pageBytes(), r.Fill, float64(p.PoolMB<<20))
 	told, drawn := story(p)
 	return sims.Report{Takeaway: btreeTakeaway(p, r, big), Coach: btreeCoach(p, r, big), Metrics: btreeMetrics(p, r, big), Checks: btreeChecks(p, r),
-		Story: told, Figures: []figure.Figure{drawn, fillFigure(p, r), heightFigure(p), levelFigure(p, r), widthFigure(p, r), reachFigure(p)}}
+		Story: told, Figures: []figure.Figure{drawn}, Later: []sims.Drawing{
+			{ID: "fill", Make: func() figure.Figure { return fillFigure(p, r) }},
+			{ID: "height", Make: func() figure.Figure { return heightFigure(p) }},
+			{ID: "levels", Make: func() figure.Figure { return levelFigure(p, r) }},
+			{ID: "widths", Make: func() figure.Figure { return widthFigure(p, r) }},
+			{ID: "reach", Make: func() figure.Figure { return reachFigure(p) }},
+		}}
 }
 
 func btreeMetrics(p Params, r BTreeRun, big Projection) []sims.Metric {

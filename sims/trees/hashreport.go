@@ -13,7 +13,11 @@ const knuth = "Knuth, The Art of Computer Programming 3, section 6.4"
 
 func hashReport(p Params) sims.Report {
 	r := RunHash(p)
-	out := sims.Report{Metrics: hashMetrics(p, r), Checks: hashChecks(p, r), Figures: []figure.Figure{probeFigure(p, r), countFigure(p, r), distinctFigure(p)}}
+	out := sims.Report{Metrics: hashMetrics(p, r), Checks: hashChecks(p, r), Later: []sims.Drawing{
+		{ID: "probes", Make: func() figure.Figure { return probeFigure(p, r) }},
+		{ID: "counts", Make: func() figure.Figure { return countFigure(p, r) }},
+		{ID: "distinct", Make: func() figure.Figure { return distinctFigure(p) }},
+	}}
 	out.Takeaway = fmt.Sprintf("At load factor %s a lookup that finds its key looks at %s, one that does not at %s, whatever the number of rows.",
 		figure.Short(r.Table.Fill()), places(r.Hit), places(r.Miss))
 	switch {

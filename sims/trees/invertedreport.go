@@ -12,7 +12,11 @@ import (
 func invertedReport(p Params) sims.Report {
 	r := RunInverted(p)
 	words := strings.Join(inverted.Terms(p.Query), " AND ")
-	out := sims.Report{Metrics: invertedMetrics(p, r), Checks: invertedChecks(r), Figures: []figure.Figure{queryFigure(r, words), postingsFigure(r), zipFigure(r)}}
+	out := sims.Report{Metrics: invertedMetrics(p, r), Checks: invertedChecks(r), Later: []sims.Drawing{
+		{ID: "query", Make: func() figure.Figure { return queryFigure(r, words) }},
+		{ID: "postings", Make: func() figure.Figure { return postingsFigure(r) }},
+		{ID: "gaps", Make: func() figure.Figure { return zipFigure(r) }},
+	}}
 	out.Takeaway = fmt.Sprintf("%s: %s, of %s. One document adds %s index entries.", words, verbed(len(r.Found), "document", "matches", "match"), whole(float64(p.N)), figure.Number(r.entriesPerDocument(), 1))
 	out.Coach = fmt.Sprintf("%s postings were compared to find %s. Add a rare word such as c9, one of the customers: how few are compared then?", whole(float64(r.Compared)), figure.Count(len(r.Found), "document"))
 	if len(r.Found) == 0 {

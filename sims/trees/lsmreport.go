@@ -18,7 +18,11 @@ const (
 func lsmReport(p Params) sims.Report {
 	r := RunLSM(p)
 	wa := r.writeAmplification()
-	out := sims.Report{Metrics: lsmMetrics(p, r), Checks: lsmChecks(p, r), Figures: []figure.Figure{levelsFigure(p, r), writesFigure(p, r), bloomFigure(p, r)}}
+	out := sims.Report{Metrics: lsmMetrics(p, r), Checks: lsmChecks(p, r), Later: []sims.Drawing{
+		{ID: "levels", Make: func() figure.Figure { return levelsFigure(p, r) }},
+		{ID: "writes", Make: func() figure.Figure { return writesFigure(p, r) }},
+		{ID: "bloom", Make: func() figure.Figure { return bloomFigure(p, r) }},
+	}}
 	out.Takeaway = fmt.Sprintf("%s writes became %s and %s. Each entry is written %s times, and a key that is not there costs %s page reads.", whole(float64(p.N)), figure.Count(r.Tree.Flushes, "flush"),
 		figure.Count(r.Tree.Runs(), "run"), times(wa), figure.Number(r.NoReads, 2))
 	switch {

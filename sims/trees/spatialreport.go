@@ -13,8 +13,11 @@ var kindNames = map[string]string{"grid": "grid", "quadtree": "quadtree", "rtree
 
 func spatialReport(p Params) sims.Report {
 	r := RunSpatial(p)
-	kinds := measureKinds(p, r)
-	out := sims.Report{Metrics: spatialMetrics(p, r), Checks: spatialChecks(p, r), Figures: []figure.Figure{mapFigure(p, r), kindsFigure(p, kinds), radiusFigure(p, r)}}
+	out := sims.Report{Metrics: spatialMetrics(p, r), Checks: spatialChecks(p, r), Later: []sims.Drawing{
+		{ID: "map", Make: func() figure.Figure { return mapFigure(p, r) }},
+		{ID: "kinds", Make: func() figure.Figure { return kindsFigure(p, measureKinds(p, r)) }},
+		{ID: "radius", Make: func() figure.Figure { return radiusFigure(p, r) }},
+	}}
 	out.Takeaway = fmt.Sprintf("Around a point of the data %s km reach %s of %s points. The %s measures the distance of %s and reads %s of %s pages.", figure.Short(p.RadiusKm),
 		figure.Number(r.Mean.results, 0), whole(float64(p.N)), kindNames[p.Kind], figure.Number(r.Mean.candidates, 0), figure.Number(r.Mean.pages, 1), whole(float64(r.Index.Pages())))
 	switch {
