@@ -25,12 +25,12 @@ type page struct {
 
 func newPage(status int, body []byte, public bool, level int) page {
 	sum := sha256.Sum256(body)
-	p := page{plain: body, status: status, public: public, etag: `W/"` + hex.EncodeToString(sum[:8]) + `"`}
+	p := page{plain: bytes.Clone(body), status: status, public: public, etag: `W/"` + hex.EncodeToString(sum[:8]) + `"`}
 	var b bytes.Buffer
 	w := brotli.NewWriterLevel(&b, level)
 	w.Write(body)
 	w.Close()
-	p.brotli = b.Bytes()
+	p.brotli = bytes.Clone(b.Bytes()) // without the room that a buffer keeps
 	return p
 }
 

@@ -100,9 +100,6 @@ const maxDelays = 20_000 // delays kept of a replica
 
 // finish checks the history.
 func (e *engine) finish() {
-	if e.out.Fail == nil {
-		e.measure(e.to)
-	}
 	slices.Sort(e.out.WriteMs)
 	o := &e.out
 	slices.SortStableFunc(o.History, func(a, b history.Op) int { return int(min(1, max(-1, a.Call-b.Call))) })
@@ -111,7 +108,12 @@ func (e *engine) finish() {
 		kept = slices.DeleteFunc(slices.Clone(o.History), func(op history.Op) bool { return o.Lost[op.Version] })
 		o.OwnLost = len(history.OwnWrites(o.History))
 	}
-	sims.Together(func() { o.Own = history.OwnWrites(kept) }, func() { o.Monotonic = history.MonotonicReads(kept) }, o.judgeKeys)
+	sims.Together(func() { o.Own = history.OwnWrites(kept) }, func() { o.Monotonic = history.MonotonicReads(kept) }, o.judgeKeys,
+		func() {
+			if o.Fail == nil {
+				e.measure(e.to)
+			}
+		})
 	if len(o.Lost) > 0 {
 		o.OwnLost -= len(o.Own)
 	}

@@ -21,7 +21,7 @@ type curveKey struct {
 type curve struct{ p99, slow []float64 }
 
 var (
-	knownTables = sims.NewMemory[tableKey, table](8)
+	knownTables = sims.NewMemory[tableKey, table](2)
 	knownCurves = sims.NewMemory[curveKey, curve](64)
 )
 

@@ -57,37 +57,39 @@ func MonotonicReads(ops []Op) []Violation {
 // backwards finds the reads that return less than the largest version which the same client had from an operation of the
 // kind that returned before the read was called.
 func backwards(ops []Op, kind Kind) []Violation {
-	type place struct{ client, key int }
+	type place struct{ client, key int32 }
 	type known struct {
-		best    Op   // of those that returned
-		any     bool // whether there is one
-		waiting []Op // operations of the kind that may still overlap later calls
+		best    int   // operation of those that returned; -1 for none
+		waiting []int // operations of the kind that may still overlap later calls
 	}
-	at := map[place]*known{}
+	ops = byCall(ops)
+	at, clients := make(map[place]int), []known{}
 	var out []Violation
-	for _, o := range byCall(ops) {
-		k := at[place{o.Client, o.Key}]
-		if k == nil {
-			k = &known{}
-			at[place{o.Client, o.Key}] = k
+	for i, o := range ops {
+		where := place{int32(o.Client), int32(o.Key)}
+		n, ok := at[where]
+		if !ok {
+			n = len(clients)
+			at[where], clients = n, append(clients, known{best: -1})
 		}
+		k := &clients[n]
 		rest := k.waiting[:0]
 		for _, w := range k.waiting {
-			if w.Return > o.Call {
+			if ops[w].Return > o.Call {
 				rest = append(rest, w)
-			} else if !k.any || w.Version > k.best.Version {
-				k.best, k.any = w, true
+			} else if k.best < 0 || ops[w].Version > ops[k.best].Version {
+				k.best = w
 			}
 		}
 		k.waiting = rest
 		if o.Return == Never {
 			continue
 		}
-		if o.Kind == Read && k.any && o.Version < k.best.Version {
-			out = append(out, Violation{Ops: []Op{k.best, o}})
+		if o.Kind == Read && k.best >= 0 && o.Version < ops[k.best].Version {
+			out = append(out, Violation{Ops: []Op{ops[k.best], o}})
 		}
 		if o.Kind == kind {
-			k.waiting = append(k.waiting, o)
+			k.waiting = append(k.waiting, i)
 		}
 	}
 	return out
