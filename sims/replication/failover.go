@@ -82,10 +82,10 @@ func (e *engine) measure(t int64) {
 		n := e.log.visible(i, t)
 		e.out.Behind = append(e.out.Behind, all-n)
 		busy := min(t, e.from+int64(float64(c.behind)/c.apply)) - e.from
-		var waited []float64
 		every := max(1, len(c.applied)/maxDelays)
+		waited := make([]float64, 0, len(c.applied)/every+1)
 		for k, end := range c.applied {
-			busy += max(0, min(end, t)-(end-c.worked[k]))
+			busy += max(0, min(end, t)-e.log.start(c, k))
 			// Writes that wait at t count with the time they will have waited: without them only quick ones would be left.
 			if k%every == 0 {
 				waited = append(waited, seconds(end-e.log.commit[k]-c.way))
@@ -122,7 +122,7 @@ func (e *engine) finish() {
 // judgeKeys counts the keys whose history no single copy could have given, and keeps the smallest part of the first.
 func (o *Window) judgeKeys() {
 	for _, key := range history.Keys(o.History) {
-		if !history.Linearizable(key) {
+		if !history.Register(key) {
 			if o.Broken++; o.Broken == 1 {
 				o.Smallest = history.Smallest(key)
 			}

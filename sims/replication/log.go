@@ -29,9 +29,10 @@ type copyLog struct {
 	behind  int64   // records of the fluid not applied when the window starts
 	apply   float64 // records per tick
 	free    int64   // tick at which it has applied all that it got so far
-	open    int64   // no record of the window is received before: a promoted primary starts to send then
+	began   int64   // tick at which it has applied what was made before the window
+	open    int64   // no record from opened on is received before: a promoted primary starts to send then
+	opened  int
 	applied []int64 // tick at which each record of the window becomes visible
-	worked  []int64 // its service time, ticks
 	done    int     // records of the window visible at the last question; questions come in order of time
 	seen    int     // the same for reports
 	service *rand.Rand
@@ -52,8 +53,9 @@ func newLog(p Params, from int64, rate float64) *wal {
 	room := int(min(1.1*rate*windowS, maxRecords)) + 1000
 	l.commit = make([]int64, 0, room)
 	for i := range p.Replicas {
-		c := &copyLog{applied: make([]int64, 0, room), worked: make([]int64, 0, room), way: p.oneWay(i), behind: int64(behind), apply: 1 / l.services, service: sims.Stream(p.Seed, fmt.Sprintf("apply %d", i))}
-		c.free = from + int64(float64(c.behind)*l.services)
+		c := &copyLog{applied: make([]int64, 0, room), way: p.oneWay(i), behind: int64(behind), apply: 1 / l.services, service: sims.Stream(p.Seed, fmt.Sprintf("apply %d", i))}
+		c.began = from + int64(float64(c.behind)*l.services)
+		c.free = c.began
 		l.copies = append(l.copies, c)
 	}
 	return l
@@ -72,7 +74,19 @@ func (l *wal) add(t int64) int64 {
 func (c *copyLog) take(t, work int64) {
 	start := max(t+c.way, c.free, c.open)
 	c.free = start + work
-	c.applied, c.worked = append(c.applied, c.free), append(c.worked, work)
+	c.applied = append(c.applied, c.free)
+}
+
+// start is the tick at which the replica takes up a record of the window.
+func (l *wal) start(c *copyLog, record int) int64 {
+	at := l.commit[record] + c.way
+	if record >= c.opened {
+		at = max(at, c.open)
+	}
+	if record > 0 {
+		return max(at, c.applied[record-1])
+	}
+	return max(at, c.began)
 }
 
 func (l *wal) head() int64 { return l.lsn(l.base + int64(len(l.commit))) }
@@ -184,7 +198,8 @@ func (l *wal) truncate(kept, killed, ready int64) {
 	if kept < l.base { // the window's records are lost, and with them the newest of the fluid
 		for _, c := range l.copies {
 			c.behind = max(0, c.behind-(l.base-kept))
-			c.free, c.applied, c.worked, c.done, c.seen = max(ready, l.from+int64(float64(c.behind)/c.apply)), nil, nil, 0, 0
+			c.began = max(ready, l.from+int64(float64(c.behind)/c.apply))
+			c.free, c.applied, c.done, c.seen = c.began, nil, 0, 0
 		}
 		l.base, l.commit = kept, nil
 		return
@@ -193,13 +208,18 @@ func (l *wal) truncate(kept, killed, ready int64) {
 	l.commit = l.commit[:keep]
 	for i, c := range l.copies {
 		has := min(keep, max(0, int(got[i]-l.base)))
-		work := c.worked[has:keep]
-		c.applied, c.worked = c.applied[:has], c.worked[:has:has]
-		c.free = l.from + int64(float64(c.behind)/c.apply)
+		var work []int64
+		for k := has; k < keep; k++ {
+			work = append(work, c.applied[k]-l.start(c, k))
+		}
+		c.applied = c.applied[:has]
 		if has > 0 {
 			c.free = c.applied[has-1]
+		} else {
+			c.began = l.from + int64(float64(c.behind)/c.apply)
+			c.free = c.began
 		}
-		c.open, c.done, c.seen = ready+c.way, min(c.done, has), min(c.seen, has)
+		c.open, c.opened, c.done, c.seen = ready+c.way, has, min(c.done, has), min(c.seen, has)
 		for k, wk := range work {
 			c.take(l.commit[has+k], wk)
 		}

@@ -14,7 +14,7 @@ import (
 // same set of placed operations with the same value twice. Porcupine uses the same algorithm.
 func Linearizable(ops []Op) bool {
 	for _, key := range Keys(ops) {
-		if !register(key) {
+		if !Register(key) {
 			return false
 		}
 	}
@@ -29,9 +29,12 @@ type edge struct {
 	prev, next *edge
 }
 
-// register decides the history of one key.
-func register(ops []Op) bool {
-	ops = slices.DeleteFunc(slices.Clone(ops), func(o Op) bool { return o.Kind == Read && o.Return == Never })
+// Register is Linearizable for the history of one key.
+func Register(ops []Op) bool {
+	pending := func(o Op) bool { return o.Kind == Read && o.Return == Never }
+	if slices.ContainsFunc(ops, pending) {
+		ops = slices.DeleteFunc(slices.Clone(ops), pending)
+	}
 	head := list(ops)
 	answered := 0
 	for _, o := range ops {

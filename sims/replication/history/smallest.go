@@ -16,7 +16,7 @@ import (
 func Smallest(ops []Op) Violation {
 	var best []Op
 	for _, key := range Keys(ops) {
-		if register(key) {
+		if Register(key) {
 			continue
 		}
 		if part := smallestOf(key, len(best)); part != nil {
@@ -99,7 +99,7 @@ func fewest(pool []Op, limit int) []Op {
 					part = append(part, o)
 				}
 			}
-			if closed(part, pool) && !register(part) {
+			if closed(part, pool) && !Register(part) {
 				return byCall(part)
 			}
 		}
