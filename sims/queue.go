@@ -11,10 +11,12 @@ import (
 // 15(3), 2005), and each bucket goes to the heap as its time comes: a small heap stays in the cache. The zero value is an
 // empty queue.
 type EventQueue[T any] struct {
-	near    eventHeap[T]  // due before the buckets that still wait; all events, as long as they are few
-	many    bool          // some events may wait outside the heap
-	buckets [][]queued[T] // each 1<<shift ticks wide
-	start   uint64        // first tick of the first bucket
+	near    eventHeap[T] // due before the buckets that still wait; all events, as long as they are few
+	many    bool         // some events may wait outside the heap
+	buckets []int32      // each 1<<shift ticks wide: the first of its events in slots, 0 for none
+	slots   []slot[T]    // the first is not used
+	free    int32        // first slot that is free, 0 for none
+	start   uint64       // first tick of the first bucket
 	shift   uint
 	next    uint64      // first bucket that still waits
 	far     []queued[T] // due after the last bucket
@@ -22,11 +24,17 @@ type EventQueue[T any] struct {
 	seq     uint64
 }
 
+// slot holds an event of a bucket and the slot of the bucket's next one.
+type slot[T any] struct {
+	queued[T]
+	next int32
+}
+
 const (
 	heapMost   = 512 // events that a heap holds before the rest goes to buckets
-	perBucket  = 8    // events a bucket is meant to hold
-	sampleFar  = 64   // events that the width of the buckets is chosen by
-	sampleLast = 48   // of these in order, the one that the buckets reach to
+	perBucket  = 8   // events a bucket is meant to hold
+	sampleFar  = 64  // events that the width of the buckets is chosen by
+	sampleLast = 48  // of these in order, the one that the buckets reach to
 )
 
 // Len is the number of events that are waiting.
@@ -54,10 +62,27 @@ func (q *EventQueue[T]) put(in queued[T]) {
 	case in.at < q.start || b < q.next:
 		q.near.push(in)
 	case b < uint64(len(q.buckets)):
-		q.buckets[b] = append(q.buckets[b], in)
+		q.buckets[b] = q.keep(in, q.buckets[b])
 	default:
 		q.far = append(q.far, in)
 	}
+}
+
+// keep puts an event before another of its bucket and gives its slot.
+func (q *EventQueue[T]) keep(in queued[T], before int32) int32 {
+	i := q.free
+	if i == 0 {
+		if len(q.slots) == cap(q.slots) {
+			q.slots = slices.Grow(q.slots, max(heapMost, len(q.slots)))
+			q.slots = q.slots[:max(1, len(q.slots))]
+		}
+		i = int32(len(q.slots))
+		q.slots = append(q.slots, slot[T]{in, before})
+		return i
+	}
+	q.free = q.slots[i].next
+	q.slots[i] = slot[T]{in, before}
+	return i
 }
 
 // Pop takes out the event that is due first. It reports false when the queue is empty.
@@ -95,16 +120,25 @@ func (q *EventQueue[T]) refill() bool {
 	}
 	for {
 		for q.next < uint64(len(q.buckets)) {
-			b := q.buckets[q.next]
-			q.buckets[q.next] = b[:0]
+			i := q.buckets[q.next]
 			q.next++
-			if len(b) > 0 {
-				q.near.take(b)
-				return true
+			if i == 0 {
+				continue
 			}
+			for i != 0 {
+				s := &q.slots[i]
+				q.near.push(s.queued)
+				after := s.next
+				*s = slot[T]{next: q.free} // let go of what the event points to
+				q.free, i = i, after
+			}
+			return true
 		}
 		if len(q.far) < heapMost/2 {
-			q.near.take(q.far)
+			for _, in := range q.far {
+				q.near.push(in)
+			}
+			clear(q.far)
 			q.far, q.many = q.far[:0], false
 			return len(q.near) > root
 		}
@@ -126,10 +160,8 @@ func (q *EventQueue[T]) spread() {
 	n := len(q.far)/perBucket + 1
 	width := (sample[sampleLast]-first)/uint64(n*sampleLast/sampleFar+1) + 1
 	q.start, q.shift, q.next = first, uint(bits.Len64(width-1)), 0
-	for len(q.buckets) < n {
-		q.buckets = append(q.buckets, nil)
-	}
-	q.buckets = q.buckets[:n]
+	q.buckets = slices.Grow(q.buckets[:0], n)[:n]
+	clear(q.buckets)
 	waiting := q.far
 	q.far = q.far[:0]
 	for _, in := range waiting {
@@ -169,14 +201,6 @@ func (q *eventHeap[T]) push(in queued[T]) {
 	}
 	*q = append(*q, in)
 	q.rise(len(*q)-1, in)
-}
-
-// take puts events in and clears where they were, to let go of what they point to.
-func (q *eventHeap[T]) take(events []queued[T]) {
-	for _, in := range events {
-		q.push(in)
-	}
-	clear(events)
 }
 
 // rise moves the hole at i up until in fits, and puts it there.
