@@ -23,6 +23,7 @@ type exerciseView struct {
 	Exercise   exercises.Exercise
 	Task       exercises.Task
 	Stage      string // slug of the lesson it belongs to
+	Challenge  bool   // it belongs to the simulation of its slug
 	Form       url.Values
 	Draft      store.Draft
 	Conflict   *store.Draft // a newer draft than the one that was sent
@@ -64,6 +65,10 @@ func (s *Server) exerciseView(c echo.Context) (exerciseView, error) {
 		return exerciseView{}, err
 	}
 	v := exerciseView{shell: s.shell(c, e.Title, "course"), Exercise: e, Task: task, Stage: e.Slug, Form: url.Values{}, Submission: store.NewSubmissionID(), Sims: map[string][]sims.Knob{}}
+	if _, v.Challenge = s.findChallenge(e.Slug); v.Challenge {
+		v.shell = s.shell(c, e.Title, "sims")
+		v.Stage = s.Course.Lessons[e.Lesson-1].Slug
+	}
 	person, err := s.reader(c)
 	if err != nil {
 		return v, err

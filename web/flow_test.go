@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	exercisecatalogue "tradeofflab/exercises/catalogue"
 	"tradeofflab/store"
 )
 
@@ -139,6 +140,41 @@ func text2(page string) string {
 		return page
 	}
 	return words(root)
+}
+
+// TestPolicyChallenge writes an eviction policy: it is found from the simulation, graded in a child, and no assignment.
+func TestPolicyChallenge(t *testing.T) {
+	if underRace {
+		t.Skip("skipped under the race detector: the sandbox's children do not start there")
+	}
+	l := newLab(t)
+	g := l.guest(t)
+	if a := g.get("/sims/eviction?shown=1"); !strings.Contains(a.Body, `href="/exercises/eviction"`) {
+		t.Error("the simulation does not lead to its challenge in code")
+	}
+	if a := g.get("/api/v1/exercises"); strings.Contains(a.Body, `"eviction"`) {
+		t.Error("the challenge is listed among the assignments")
+	}
+	e, _ := exercisecatalogue.Find("eviction")
+	solution, err := e.Solution(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var model string
+	if err := json.Unmarshal(solution["policy"], &model); err != nil {
+		t.Fatal(err)
+	}
+	a, to := g.follow("/exercises/eviction", url.Values{"variant": {"0"}, "p.policy": {model}})
+	if a = graded(t, g, to, a); !strings.Contains(text2(a.Body), "Your answer") || !strings.Contains(text2(a.Body), "Simulations / eviction / Challenge") {
+		t.Errorf("the model answer is not accepted: %.600s", text2(a.Body))
+	}
+	a, to = g.follow("/exercises/eviction", url.Values{"variant": {"1"}, "p.policy": {"def new(capacity):\n    return {}\n\ndef on_miss(state, key):\n    pass\n"}})
+	if a = graded(t, g, to, a); !strings.Contains(text2(a.Body), "There is no function victim in your code") && !strings.Contains(text2(a.Body), "There is no function on_hit in your code") {
+		t.Errorf("a missing function is not named: %.600s", text2(a.Body))
+	}
+	if a := g.get("/me"); !strings.Contains(text2(a.Body), "Write an eviction policy") && !strings.Contains(a.Body, "/exercises/eviction") {
+		t.Error("the attempt is not among what was done")
+	}
 }
 
 func TestCommonWrongAnswerIsExplained(t *testing.T) {

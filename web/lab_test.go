@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,7 +72,7 @@ func newLab(t testing.TB) *lab {
 	runs := sims.NewRuns(64 << 20)
 	l := &lab{Store: db}
 	server, err := web.New(context.Background(), web.Config{Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Store: db,
-		Course: lessons, World: web.World(catalogue.All, runs, exercisecatalogue.All), Sims: catalogue.All, Runs: runs, Exercises: exercisecatalogue.All, Pool: pool})
+		Course: lessons, World: web.World(catalogue.All, runs, slices.Concat(exercisecatalogue.All, exercisecatalogue.Challenges)), Sims: catalogue.All, Runs: runs, Exercises: exercisecatalogue.All, Challenges: exercisecatalogue.Challenges, Pool: pool})
 	if err != nil {
 		t.Fatal(err)
 	}

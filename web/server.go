@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"sync"
 
 	"github.com/labstack/echo/v4"
@@ -23,17 +24,18 @@ import (
 
 // Config is what a server needs. All fields are required except Secure and Advisor.
 type Config struct {
-	Version   string
-	Log       *slog.Logger
-	Store     *store.Store
-	Course    *course.Course
-	World     course.World
-	Sims      []sims.Sim
-	Runs      *sims.Runs
-	Exercises []exercises.Exercise
-	Pool      *sandbox.Pool
-	Advisor   *advisor.Engine // nil takes the built-in rules
-	Secure    bool            // the lab is reached over https: cookies are bound to it
+	Version    string
+	Log        *slog.Logger
+	Store      *store.Store
+	Course     *course.Course
+	World      course.World
+	Sims       []sims.Sim
+	Runs       *sims.Runs
+	Exercises  []exercises.Exercise
+	Challenges []exercises.Exercise // tasks in code that belong to the simulation of the same slug
+	Pool       *sandbox.Pool
+	Advisor    *advisor.Engine // nil takes the built-in rules
+	Secure     bool            // the lab is reached over https: cookies are bound to it
 }
 
 // Server answers requests. Make one with New.
@@ -140,11 +142,18 @@ func (s *Server) findSim(slug string) (sims.Sim, bool) {
 	return sims.Sim{}, false
 }
 
+// findExercise finds an assignment or a challenge.
 func (s *Server) findExercise(slug string) (exercises.Exercise, bool) {
-	for _, one := range s.Exercises {
-		if one.Slug == slug {
-			return one, true
-		}
+	if i := slices.IndexFunc(s.Exercises, func(e exercises.Exercise) bool { return e.Slug == slug }); i >= 0 {
+		return s.Exercises[i], true
+	}
+	return s.findChallenge(slug)
+}
+
+// findChallenge finds the challenge in code of a simulation.
+func (s *Server) findChallenge(slug string) (exercises.Exercise, bool) {
+	if i := slices.IndexFunc(s.Challenges, func(e exercises.Exercise) bool { return e.Slug == slug }); i >= 0 {
+		return s.Challenges[i], true
 	}
 	return exercises.Exercise{}, false
 }

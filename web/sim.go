@@ -14,6 +14,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"tradeofflab/exercises"
 	"tradeofflab/figure"
 	"tradeofflab/sims"
 	"tradeofflab/store"
@@ -33,6 +34,7 @@ type simView struct {
 	Guess     *store.Prediction
 	Veiled    bool // the headline number waits for a guess
 	Challenge *sims.Attempt
+	Code      *exercises.Exercise // a challenge in code
 	Reset     string
 }
 
@@ -93,6 +95,9 @@ func (s *Server) simView(ctx context.Context, c echo.Context, sim sims.Sim, pers
 	}
 	if v.Guess, err = s.guess(ctx, person, sim); err != nil {
 		return v, err
+	}
+	if e, ok := s.findChallenge(sim.Slug); ok {
+		v.Code = &e
 	}
 	v.Veiled = sim.Predict != nil && v.Guess == nil && len(q) == 0
 	v.B = s.comparison(sim, q, report)

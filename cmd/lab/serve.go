@@ -63,7 +63,7 @@ func (c serveCmd) Run(a *app) error {
 	}
 	defer done()
 	server, err := web.New(a.ctx, web.Config{Version: version, Log: log, Store: db, Course: lessons, World: world(runs), Sims: catalogue.All,
-		Runs: runs, Exercises: exercisecatalogue.All, Pool: pool, Advisor: engine, Secure: c.Secure})
+		Runs: runs, Exercises: exercisecatalogue.All, Challenges: exercisecatalogue.Challenges, Pool: pool, Advisor: engine, Secure: c.Secure})
 	if err != nil {
 		return err
 	}

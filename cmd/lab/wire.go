@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 
 	"tradeofflab/course"
@@ -23,7 +24,7 @@ const resultWeight = 96 << 20
 
 // world lets the course see the rest of the lab through functions.
 func world(runs *sims.Runs) course.World {
-	return web.World(catalogue.All, runs, exercisecatalogue.All)
+	return web.World(catalogue.All, runs, slices.Concat(exercisecatalogue.All, exercisecatalogue.Challenges))
 }
 
 // newPool starts learners' code in child processes of this binary: as many at once as there are processors. With the URL

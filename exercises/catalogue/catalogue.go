@@ -2,7 +2,10 @@
 package catalogue
 
 import (
+	"slices"
+
 	"tradeofflab/exercises"
+	"tradeofflab/exercises/eviction"
 	"tradeofflab/exercises/families"
 	"tradeofflab/exercises/hashing"
 	"tradeofflab/exercises/indexes"
@@ -32,16 +35,22 @@ var All = []exercises.Exercise{
 	pipeline.Exercise,
 }
 
+// Challenges are tasks in code that belong to a simulation, whose slug they bear, and not to the course.
+var Challenges = []exercises.Exercise{
+	eviction.Exercise,
+}
+
 // Drivers are the simulations that run beside learners' code. Whatever starts sandbox.Main or uses sandbox.Inline hands them
 // over.
 var Drivers = []sandbox.Driver{
+	eviction.Driver,
 	replication.Driver,
 	stampede.Driver,
 }
 
-// Find returns the assignment with the slug and whether there is one.
+// Find returns the assignment or challenge with the slug and whether there is one.
 func Find(slug string) (exercises.Exercise, bool) {
-	for _, e := range All {
+	for _, e := range slices.Concat(All, Challenges) {
 		if e.Slug == slug {
 			return e, true
 		}

@@ -104,7 +104,7 @@ func TestDriverIsTheSimulation(t *testing.T) {
 	p := try.params(4711)
 	p.Routing = "token"
 	want := replication.Run(p).Window
-	result, err := drive(exercises.Value(try), func(_ string, args ...any) (json.RawMessage, error) {
+	result, err := drive(exercises.Value(try), sandbox.Answers(func(_ string, args ...any) (json.RawMessage, error) {
 		op, s := args[0].(map[string]any), args[1].(map[string]any)
 		need := max(s["last_write"].(int64), s["last_read"].(int64))
 		var fit []int
@@ -117,7 +117,7 @@ func TestDriverIsTheSimulation(t *testing.T) {
 			return exercises.Value("primary"), nil
 		}
 		return exercises.Value(fit[op["random"].(int64)%int64(len(fit))]), nil
-	})
+	}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +132,7 @@ func TestDriverIsTheSimulation(t *testing.T) {
 // TestDriverHandsBackErrors wants the error of a call, which says that the learner's code was stopped.
 func TestDriverHandsBackErrors(t *testing.T) {
 	stop := errors.New("stopped")
-	_, err := drive(exercises.Value(trial{Rate: 60, RTTms: 12, Seeds: []int{1}}), func(string, ...any) (json.RawMessage, error) { return nil, stop })
+	_, err := drive(exercises.Value(trial{Rate: 60, RTTms: 12, Seeds: []int{1}}), sandbox.Answers(func(string, ...any) (json.RawMessage, error) { return nil, stop }))
 	if !errors.Is(err, stop) {
 		t.Errorf("drive: %v, want the error of the call", err)
 	}

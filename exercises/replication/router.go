@@ -67,7 +67,7 @@ type strange struct {
 }
 
 // drive runs the rounds. A read whose answer names no node goes to the primary and is counted.
-func drive(input json.RawMessage, call sandbox.Caller) (any, error) {
+func drive(input json.RawMessage, program sandbox.Program) (any, error) {
 	var t trial
 	if err := json.Unmarshal(input, &t); err != nil {
 		return nil, fmt.Errorf("read the trial: %w", err)
@@ -75,7 +75,7 @@ func drive(input json.RawMessage, call sandbox.Caller) (any, error) {
 	var out outcome
 	for _, seed := range t.Seeds {
 		result, err := replication.RunWith(t.params(seed), func(op replication.Op, s replication.State) (replication.Target, error) {
-			raw, err := call("route", operation(op), state(s))
+			raw, err := program.Call("route", operation(op), state(s))
 			if err != nil {
 				return 0, err
 			}

@@ -11,14 +11,14 @@ import (
 // testDrivers are the drivers of the test binary, in its children and inline.
 var testDrivers = []Driver{
 	// A walk whose next step is what the learner's function answered to the last one.
-	{Name: "walk", Run: func(input json.RawMessage, call Caller) (any, error) {
+	{Name: "walk", Run: func(input json.RawMessage, p Program) (any, error) {
 		var steps int
 		if err := json.Unmarshal(input, &steps); err != nil {
 			return nil, err
 		}
 		at := 1
 		for range steps {
-			raw, err := call("step", at, map[string]any{"half": 0.5, "none": nil, "list": []any{int64(at)}})
+			raw, err := p.Call("step", at, map[string]any{"half": 0.5, "none": nil, "list": []any{int64(at)}})
 			if err != nil {
 				return nil, err
 			}
@@ -29,15 +29,15 @@ var testDrivers = []Driver{
 		return map[string]int{"at": at}, nil
 	}},
 	// A driver that goes on after the run was stopped must not get another call through.
-	{Name: "deaf", Run: func(_ json.RawMessage, call Caller) (any, error) {
-		_, first := call("step", 1, nil)
-		_, second := call("step", 1, nil)
+	{Name: "deaf", Run: func(_ json.RawMessage, p Program) (any, error) {
+		_, first := p.Call("step", 1, nil)
+		_, second := p.Call("step", 1, nil)
 		if !errors.Is(second, first) {
 			return nil, errors.New("a second call went through")
 		}
 		return "done", nil
 	}},
-	{Name: "broken", Run: func(json.RawMessage, Caller) (any, error) { return nil, errors.New("no such table") }},
+	{Name: "broken", Run: func(json.RawMessage, Program) (any, error) { return nil, errors.New("no such table") }},
 }
 
 func driven(driver, input, source string) Request {
@@ -83,10 +83,10 @@ func TestDriverKeepsTheLimits(t *testing.T) {
 // TestDriverKeepsRoom makes many calls with long answers: they are not part of the reply and must not fill it.
 func TestDriverKeepsRoom(t *testing.T) {
 	source := "def step(at, more):\n    return at if len(\"x\" * 100000) > at else at\n\ndef long(at, more):\n    return \"x\" * 100000\n"
-	run := Inline{Drivers: []Driver{{Name: "long", Run: func(_ json.RawMessage, call Caller) (any, error) {
+	run := Inline{Drivers: []Driver{{Name: "long", Run: func(_ json.RawMessage, p Program) (any, error) {
 		n := 0
 		for range 50 {
-			raw, err := call("long", 1, nil)
+			raw, err := p.Call("long", 1, nil)
 			if err != nil {
 				return nil, err
 			}
@@ -113,5 +113,36 @@ func TestDriverFaultsAreOurs(t *testing.T) {
 	_, err := testRunner(t).Run(context.Background(), driven("broken", "1", doubling))
 	if err == nil || strings.Contains(err.Error(), "no such table") {
 		t.Errorf("child: %v; want an error without the driver's own words", err)
+	}
+}
+
+// TestKept keeps values that calls change, and counts their words.
+func TestKept(t *testing.T) {
+	count := Driver{Name: "count", Run: func(_ json.RawMessage, p Program) (any, error) {
+		a, err := p.Keep("new")
+		if err != nil {
+			return nil, err
+		}
+		b, err := p.Keep("new")
+		if err != nil {
+			return nil, err
+		}
+		if _, err := p.Call("change", a, 7); err != nil {
+			return nil, err
+		}
+		return []int{p.Words(a), p.Words(b)}, nil
+	}}
+	run := Inline{Drivers: []Driver{count}}
+	for source, want := range map[string]string{
+		"def new():\n    return {}\ndef change(s, k):\n    s[k] = True\n":                                                    "[2,0]",
+		"def new():\n    return {\"a\": [1, 2, (3, None)], \"b\": \"\"}\ndef change(s, k):\n    s[\"a\"].append({k: [k]})\n": "[9,7]",
+		"def new():\n    return [1]\ndef change(s, k):\n    s.append(s)\n":                                                   "[100000,1]",
+		"def new():\n    return {}\ndef change(s, k):\n    s[k] = s\n":                                                       "[100000,0]",
+		"def new():\n    return 5\ndef change(s, k):\n    pass\n":                                                            "[1,1]",
+	} {
+		reply, err := run.Run(context.Background(), driven("count", "null", source))
+		if err != nil || reply.Stop != nil || len(reply.Results) != 1 || string(reply.Results[0]) != want {
+			t.Errorf("%q: %v, %+v, %s; want %s words", source, err, reply.Stop, reply.Results, want)
+		}
 	}
 }

@@ -36,7 +36,7 @@ type outcome struct {
 	First   string  `json:"first,omitempty"` // the first strange answer
 }
 
-func drive(input json.RawMessage, call sandbox.Caller) (any, error) {
+func drive(input json.RawMessage, program sandbox.Program) (any, error) {
 	var t trial
 	if err := json.Unmarshal(input, &t); err != nil {
 		return nil, fmt.Errorf("read the trial: %w", err)
@@ -49,7 +49,7 @@ func drive(input json.RawMessage, call sandbox.Caller) (any, error) {
 			w.Span, w.Dies = crashSpan, 2
 		}
 		r, err := w.Play(func(k stampede.Key, now float64) (stampede.Step, float64, error) {
-			raw, err := call("get", view(k), now)
+			raw, err := program.Call("get", view(k), now)
 			if err != nil {
 				return 0, 0, err
 			}

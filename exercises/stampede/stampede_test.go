@@ -99,7 +99,7 @@ func TestOtherCorrectGets(t *testing.T) {
 
 func TestDriverHandsBackErrors(t *testing.T) {
 	stop := errors.New("stopped")
-	_, err := drive(exercises.Value(trial{Rate: 40, Seeds: []int{1}}), func(string, ...any) (json.RawMessage, error) { return nil, stop })
+	_, err := drive(exercises.Value(trial{Rate: 40, Seeds: []int{1}}), sandbox.Answers(func(string, ...any) (json.RawMessage, error) { return nil, stop }))
 	if !errors.Is(err, stop) {
 		t.Errorf("drive: %v, want the error of the call", err)
 	}

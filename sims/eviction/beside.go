@@ -19,7 +19,7 @@ var simulatedAs = map[string][]string{"redis": {"sampled", "random"}, "memcached
 
 // beside replays the run's requests against a real server and simulates the same with as many objects as the server held.
 func beside(ctx context.Context, kind, addr string, p Params) (out []sims.Measurement, err error) {
-	t := newTrace(p)
+	t := NewTrace(p)
 	if len(t.IDs) > maxReal {
 		return nil, fmt.Errorf("a real server is asked at most %d times; lower requests", maxReal)
 	}

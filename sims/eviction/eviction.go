@@ -46,7 +46,7 @@ const curveRequests = 1_000_000
 
 // Run replays the trace against every policy and against OPT.
 func Run(p Params) Result {
-	t := newTrace(p)
+	t := NewTrace(p)
 	r := Result{Trace: t, WorkingSet: t.workingSet(p), Warm: int(float64(len(t.IDs)) * p.WarmupPct / 100)}
 	r.Capacity = capacityOf(p.Capacity, r.WorkingSet)
 	ages := newAges(t, r.Capacity)

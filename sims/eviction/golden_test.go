@@ -20,7 +20,7 @@ func TestKnownHitRatios(t *testing.T) {
 		{1.2, 1000, map[string]float64{"lru": 86.1, "sieve": 89.6, "opt": 92.4}},
 		{0.6, 100, map[string]float64{"lru": 4.35, "sieve": 12.4}},
 	} {
-		tr := newTrace(Params{Trace: "zipf", Zipf: c.zipf, Objects: 10_000, Requests: 1_000_000, Seed: 1})
+		tr := NewTrace(Params{Trace: "zipf", Zipf: c.zipf, Objects: 10_000, Requests: 1_000_000, Seed: 1})
 		law := popularityOf(tr.Zipf)
 		for name, want := range c.want {
 			var got float64
@@ -88,7 +88,7 @@ func TestBeladysAnomaly(t *testing.T) {
 // A loop of one key more than fits: LRU serves nothing, OPT (C − 1)/C. One round of slack for where the run ends.
 func TestLoop(t *testing.T) {
 	for _, c := range []int{2, 10, 99} {
-		tr := newTrace(Params{Trace: "loop", Objects: c + 1, Requests: 20_000})
+		tr := NewTrace(Params{Trace: "loop", Objects: c + 1, Requests: 20_000})
 		if hits := Replay(New("lru", tr, c, Options{}), tr.IDs, 0).Hits; hits != 0 {
 			t.Errorf("LRU with %d serves %d of a loop of %d, want none", c, hits, c+1)
 		}

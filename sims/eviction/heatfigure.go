@@ -35,7 +35,7 @@ func heatFigure(p Params, r Result) figure.Figure {
 	for j, trace := range heatTraces {
 		q := p
 		q.Trace, q.Objects, q.Requests = trace, heatKeys, heatRequests
-		t := newTrace(q)
+		t := NewTrace(q)
 		capacity, warm := max(1, int(math.Round(share*heatKeys))), int(heatRequests*p.WarmupPct/100)
 		best := Replay(newOPT(t.IDs, capacity), t.IDs, warm)
 		top, most := "", -1

@@ -8,7 +8,7 @@ import (
 
 // measure times the replay of each policy on this machine.
 func measure(p Params) []sims.Measurement {
-	t := newTrace(p)
+	t := NewTrace(p)
 	capacity := capacityOf(p.Capacity, t.workingSet(p))
 	var out []sims.Measurement
 	for _, name := range p.Policies {

@@ -71,7 +71,7 @@ func TestInclusion(t *testing.T) {
 // SHARDS at 10 % of the keys stays within two points of the exact curve at every capacity of at least one sampled key,
 // and at 1 % its mean error is below 0.5 points; without the adjustment it would be ten points on Zipf.
 func TestSampledCurve(t *testing.T) {
-	tr := newTrace(Params{Trace: "zipf", Zipf: 0.9, Objects: 100_000, Requests: 1_000_000, Seed: 9})
+	tr := NewTrace(Params{Trace: "zipf", Zipf: 0.9, Objects: 100_000, Requests: 1_000_000, Seed: 9})
 	exact := StackDistances(tr, 300_000)
 	want := exact.Hits()
 	for _, c := range []struct{ rate, most, mean float64 }{{0.1, 0.02, 0.005}, {0.01, 0.1, 0.005}} {

@@ -13,7 +13,7 @@ func testTraces(seed int) map[string]Trace {
 	out := map[string]Trace{}
 	for _, kind := range []string{"zipf", "uniform", "loop", "scan", "shift"} {
 		p.Trace = kind
-		out[kind] = newTrace(p)
+		out[kind] = NewTrace(p)
 	}
 	return out
 }
@@ -123,7 +123,7 @@ func lookInside(t *testing.T, what string, c Policy) {
 
 // A sample of all keys is LRU itself, and larger samples come closer to it.
 func TestSampledBecomesLRU(t *testing.T) {
-	tr := newTrace(Params{Trace: "zipf", Zipf: 0.8, Objects: 5000, Requests: 200_000, Seed: 1})
+	tr := NewTrace(Params{Trace: "zipf", Zipf: 0.8, Objects: 5000, Requests: 200_000, Seed: 1})
 	for _, capacity := range []int{40, 100} {
 		lru := Replay(New("lru", tr, capacity, Options{}), tr.IDs, 0)
 		all := Replay(New("sampled", tr, capacity, Options{Sample: 100}), tr.IDs, 0)

@@ -21,8 +21,8 @@ func (t Trace) workingSet(p Params) int {
 // maxScanBurst is how many keys a scan reads in a row before other requests come between.
 const maxScanBurst = 1000
 
-// newTrace makes the requests of a run.
-func newTrace(p Params) Trace {
+// NewTrace makes the requests of a run.
+func NewTrace(p Params) Trace {
 	switch p.Trace {
 	case "uniform":
 		rng, ids := sims.Stream(p.Seed, "uniform"), make([]int32, p.Requests)
@@ -76,7 +76,7 @@ func scanTrace(p Params) Trace {
 
 // shiftTrace moves the hot spot: the run is cut into phases, and in each the ranks belong to other keys.
 func shiftTrace(p Params) Trace {
-	t := newTrace(Params{Trace: "zipf", Zipf: p.Zipf, Objects: p.Objects, Requests: p.Requests, Seed: p.Seed})
+	t := NewTrace(Params{Trace: "zipf", Zipf: p.Zipf, Objects: p.Objects, Requests: p.Requests, Seed: p.Seed})
 	for i, id := range t.IDs {
 		phase := i * (p.Shifts + 1) / p.Requests
 		t.IDs[i] = 1 + (id-1+int32(phase*p.Objects/(p.Shifts+1)))%int32(p.Objects)

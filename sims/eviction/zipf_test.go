@@ -57,7 +57,7 @@ func TestTraces(t *testing.T) {
 	for _, trace := range []string{"zipf", "uniform", "loop", "scan", "shift", "upload"} {
 		p := base
 		p.Trace = trace
-		tr := newTrace(p)
+		tr := NewTrace(p)
 		if want := p.Requests; trace != "upload" && len(tr.IDs) != want {
 			t.Errorf("%s has %d requests, want %d", trace, len(tr.IDs), want)
 		}
@@ -77,7 +77,7 @@ func TestTraces(t *testing.T) {
 	p := base
 	p.Trace = "shift"
 	top := map[int]map[int32]int{}
-	for i, id := range newTrace(p).IDs {
+	for i, id := range NewTrace(p).IDs {
 		phase := i * 5 / p.Requests
 		if top[phase] == nil {
 			top[phase] = map[int32]int{}
@@ -107,6 +107,6 @@ func TestXXH64(t *testing.T) {
 }
 
 func ExampleTrace() {
-	fmt.Println(newTrace(Params{Trace: "loop", Objects: 3, Requests: 5}).IDs)
+	fmt.Println(NewTrace(Params{Trace: "loop", Objects: 3, Requests: 5}).IDs)
 	// Output: [1 2 3 1 2]
 }

@@ -1,0 +1,76 @@
+package eviction
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"testing"
+
+	"tradeofflab/exercises"
+	"tradeofflab/exercises/sandbox"
+	"tradeofflab/sims/eviction"
+)
+
+var inline = exercises.Env{Sandbox: sandbox.Inline{Drivers: []sandbox.Driver{Driver}}}
+
+func graded(t *testing.T, variant int, value json.RawMessage) exercises.PartVerdict {
+	t.Helper()
+	v, err := exercises.GradePart(context.Background(), Exercise, variant, "policy", exercises.Answers{"policy": value}, inline)
+	if err != nil || v.Fault {
+		t.Fatalf("variant %d: %v, fault %v", variant, err, v.Fault)
+	}
+	return v
+}
+
+// TestAnswers wants full marks for the model answer on several seeds, and of each wrong answer exactly its checks to fail.
+func TestAnswers(t *testing.T) {
+	for variant := range 4 {
+		d := Exercise.Draw(variant)
+		if v := graded(t, variant, d.Solution["policy"]); v.Score != v.Max || v.Steps > sandbox.MaxSteps/2 {
+			t.Errorf("variant %d, model answer: %d of %d with %d steps, %+v", variant, v.Score, v.Max, v.Steps, v.Checks)
+		}
+		for _, w := range d.Wrong {
+			var failed []string
+			v := graded(t, variant, w.Value)
+			for _, c := range v.Checks {
+				if !c.OK {
+					failed = append(failed, c.Name)
+				}
+			}
+			if !slices.Equal(failed, w.Checks) {
+				t.Errorf("variant %d, %s: failed %q, want %q; %+v", variant, w.Name, failed, w.Checks, v.Checks)
+			}
+		}
+	}
+}
+
+// TestDriverIsTheSimulation replays LRU written in Starlark: it must hit as often as the simulation's.
+func TestDriverIsTheSimulation(t *testing.T) {
+	d := Exercise.Draw(1)
+	lru := d.Wrong[slices.IndexFunc(d.Wrong, func(w exercises.WrongAnswer) bool { return w.Name == "least recently used" })]
+	var source string
+	if err := json.Unmarshal(lru.Value, &source); err != nil {
+		t.Fatal(err)
+	}
+	reply, err := inline.Sandbox.Run(context.Background(), sandbox.Request{Code: &sandbox.Code{Source: source, Drive: &sandbox.Drive{Name: Driver.Name, Input: exercises.Value(trial{Seeds: []int{5, 6}})}}})
+	if err != nil || reply.Stop != nil {
+		t.Fatalf("%v, %+v", err, reply.Stop)
+	}
+	var o outcome
+	if err := json.Unmarshal(reply.Results[0], &o); err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range traces {
+		if o.Hits[kind] != o.LRU[kind] || o.Hits[kind] == 0 {
+			t.Errorf("%s: LRU in Starlark hits %d times, the simulation's %d", kind, o.Hits[kind], o.LRU[kind])
+		}
+	}
+	// A key and a truth value for each object, and the name of the queue.
+	if want := 2*capacity + 1; o.Words != want {
+		t.Errorf("the state of LRU holds %d words, want %d", o.Words, want)
+	}
+	best := eviction.NewTrace(eviction.Params{Trace: "zipf", Zipf: exponent, Objects: objects, Requests: requests, Seed: 5})
+	if hits := eviction.Replay(eviction.New("opt", best, capacity, eviction.Options{}), best.IDs, warm).Hits; hits <= o.LRU["zipf"]/2 {
+		t.Errorf("OPT hits %d times, LRU %d on two seeds", hits, o.LRU["zipf"])
+	}
+}
