@@ -41,7 +41,7 @@ func TestAccessibility(t *testing.T) {
 		{"/exercises/sharding", nil}, {"/exercises/replication", nil}, {"/exercises/indexes", nil}, {"/exercises/storage", nil},
 		{"/sims/sharding?shown=1", nil}, {"/sims/replication?shown=1", nil}, {"/sims/conflicts?shown=1&step=5", nil}, {"/sims/indexes?shown=1", nil}, {"/sims/trees?shown=1", nil}, {"/sims/storagecost?shown=1", nil}, {"/sims/indexes?index=nonsense", nil},
 		{"/lessons/sqlnosql", nil}, {"/lessons/families", nil}, {"/lessons/readcache", nil}, {"/lessons/writecache", nil}, {"/lessons/stampede", nil}, {"/lessons/pipeline", nil},
-		{"/exercises/sqlnosql", nil}, {"/exercises/families", nil}, {"/exercises/readcache", nil}, {"/exercises/writecache", nil}, {"/exercises/stampede", nil}, {"/exercises/pipeline", nil}, {"/exercises/eviction", nil},
+		{"/exercises/sqlnosql", nil}, {"/exercises/families", nil}, {"/exercises/readcache", nil}, {"/exercises/writecache", nil}, {"/exercises/stampede", nil}, {"/exercises/pipeline", nil}, {"/exercises/eviction", nil}, {"/exercises", nil},
 		{"/sims/readcache?shown=1", nil}, {"/sims/writecache?shown=1&step=3", nil}, {"/sims/eviction?shown=1&step=5", nil}, {"/sims/stampede?shown=1&step=4", nil}, {"/sims/pipeline?shown=1", nil}, {"/sims/pipeline?part=stream&step=3", nil},
 		{"/sims/loops?shown=1", nil}, {"/sims/families?shown=1&step=4", nil}, {"/sims/families?part=khop", nil}, {"/sims/families?part=model", nil},
 		{"/reading", nil}, {"/review", learner},

@@ -18,7 +18,7 @@ var pages = []string{
 	"/sims/hashing?challenge=on", "/sims/queueing", "/sims/queueing?step=4", "/exercises/hashing", "/exercises/hashing?variant=7", "/claims", "/claims?status=disputed",
 	"/figures", "/glossary", "/sources", "/search", "/search?q=ring", "/me", "/nothing", "/reading", "/reading?topic=nothing", "/review",
 	"/lessons/sqlnosql", "/lessons/families", "/lessons/readcache", "/lessons/writecache", "/lessons/stampede", "/lessons/pipeline",
-	"/exercises/sqlnosql", "/exercises/families", "/exercises/readcache", "/exercises/writecache", "/exercises/stampede", "/exercises/pipeline", "/exercises/eviction",
+	"/exercises/sqlnosql", "/exercises/families", "/exercises/readcache", "/exercises/writecache", "/exercises", "/exercises/stampede", "/exercises/pipeline", "/exercises/eviction",
 	"/sims/readcache?shown=1", "/sims/writecache?shown=1", "/sims/eviction?shown=1&step=5", "/sims/stampede?step=4", "/sims/pipeline?shown=1", "/sims/pipeline?part=stream", "/sims/pipeline?part=columns",
 	"/sims/loops?shown=1", "/sims/families?shown=1", "/sims/families?part=khop", "/sims/families?part=model", "/sims/families?part=engines",
 	"/lessons/sharding", "/lessons/replication", "/lessons/indexes", "/lessons/storage", "/exercises/sharding", "/exercises/replication", "/exercises/indexes", "/exercises/storage",

@@ -5,6 +5,7 @@ import "github.com/labstack/echo/v4"
 // routes is the site map.
 func (s *Server) routes(e *echo.Echo) {
 	e.GET("/", s.home)
+	e.GET("/lessons", s.lessons)
 	e.GET("/lessons/:slug", s.lesson)
 	e.POST("/lessons/:slug/read", s.readSection)
 	e.POST("/lessons/:slug/check", s.answerCheck)
@@ -12,6 +13,7 @@ func (s *Server) routes(e *echo.Echo) {
 	e.GET("/sims/:slug", s.simulation)
 	e.GET("/sims/:slug/explore/:figure", s.explore)
 	e.POST("/predictions", s.predict)
+	e.GET("/exercises", s.exerciseList)
 	e.GET("/exercises/:slug", s.exercise)
 	e.POST("/exercises/:slug", s.submit)
 	e.POST("/exercises/:slug/draft", s.draft)

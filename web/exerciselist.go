@@ -1,0 +1,74 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"tradeofflab/exercises"
+)
+
+// exercisesView is the list of what can be handed in.
+type exercisesView struct {
+	shell
+	Assignments, Challenges []listedExercise
+}
+
+// listedExercise is an assignment with the best score so far; Score is negative before the first.
+type listedExercise struct {
+	exercises.Exercise
+	Parts, Points int
+	Score         float64
+}
+
+// lessons serves GET /lessons: the course is on the first page.
+func (s *Server) lessons(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/#course") }
+
+// exerciseList serves GET /exercises.
+func (s *Server) exerciseList(c echo.Context) error {
+	person, err := s.reader(c)
+	if err != nil {
+		return err
+	}
+	build := func(ctx context.Context) (templ.Component, error) {
+		v := exercisesView{shell: s.shell(c, "Assignments", "course")}
+		if err := s.progress(ctx, &v.shell, person); err != nil {
+			return nil, err
+		}
+		var err error
+		if v.Assignments, err = s.listed(ctx, person, s.Exercises); err != nil {
+			return nil, err
+		}
+		v.Challenges, err = s.listed(ctx, person, s.Challenges)
+		return exercisesPage(v), err
+	}
+	return s.page(c, person, false, build)
+}
+
+func (s *Server) listed(ctx context.Context, person string, all []exercises.Exercise) ([]listedExercise, error) {
+	var out []listedExercise
+	best := map[string]float64{}
+	if person != "" {
+		grades, err := s.Store.Best(ctx, person)
+		if err != nil {
+			return nil, err
+		}
+		for slug, g := range grades {
+			best[slug] = g.Score
+		}
+	}
+	for _, e := range all {
+		task, err := e.Task(0)
+		if err != nil {
+			return nil, err
+		}
+		one := listedExercise{Exercise: e, Parts: len(task.Parts), Points: task.Max, Score: -1}
+		if score, ok := best[e.Slug]; ok {
+			one.Score = score
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
