@@ -90,11 +90,7 @@ func (s *Server) homeView(ctx context.Context, c echo.Context, person string) (h
 		}
 	}
 	v.Query = sim.Canonical(q)
-	if fragment(c) != "" {
-		v.Run, err = s.Runs.Glance(sim, q, func(id string) bool { return id == "ring" || id == "strip" })
-	} else {
-		v.Run, err = s.Runs.Run(sim, q)
-	}
+	v.Run, err = s.Runs.Glance(sim, q, func(id string) bool { return id == "ring" || id == "strip" })
 	return v, err
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/andybalholm/brotli"
 	"github.com/labstack/echo/v4"
+	"github.com/maypok86/otter/v2"
 )
 
 // page is a rendered page kept for readers of whom nothing is kept: the same bytes for all of them.
@@ -83,24 +84,28 @@ func (s *Server) page(c echo.Context, person string, public bool, build func(con
 // cached answers a reader of whom nothing is kept from the page cache, and renders the page there when it is missing.
 // Pages that are pure functions of their address may also be kept by caches in front of the lab.
 func (s *Server) cached(c echo.Context, public bool, build func(context.Context) (templ.Component, error)) error {
-	key := c.Request().Header.Get("X-Fragment") + " " + c.Request().URL.RequestURI()
-	p, ok := s.pages.GetIfPresent(key)
-	if fragment(c) != "" {
-		ok = false // a slider passes through many runs: their results are kept, their markup is not worth it
-	}
-	if !ok {
-		component, err := build(c.Request().Context())
+	// A page that others wait for is finished even if the first to ask has gone.
+	ctx := context.WithoutCancel(c.Request().Context())
+	draw := func(context.Context, string) (page, error) {
+		component, err := build(ctx)
 		if err != nil {
-			return err
+			return page{}, err
 		}
 		var b bytes.Buffer
-		if err := component.Render(c.Request().Context(), &b); err != nil {
-			return err
+		if err := component.Render(ctx, &b); err != nil {
+			return page{}, err
 		}
-		p = newPage(http.StatusOK, b.Bytes(), public, level(c))
-		if fragment(c) == "" {
-			s.pages.Set(key, p)
-		}
+		return newPage(http.StatusOK, b.Bytes(), public, level(c)), nil
+	}
+	var p page
+	var err error
+	if fragment(c) != "" { // a slider passes through many runs: their markup is not worth keeping
+		p, err = draw(ctx, "")
+	} else {
+		p, err = s.pages.Get(ctx, c.Request().URL.RequestURI(), otter.LoaderFunc[string, page](draw))
+	}
+	if err != nil {
+		return err
 	}
 	h := c.Response().Header()
 	if p.public {
