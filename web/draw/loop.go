@@ -26,7 +26,8 @@ func loopAt(f figure.Figure, w, h float64) string {
 		for _, line := range label {
 			longest = math.Max(longest, float64(len([]rune(line))))
 		}
-		at[n.ID] = place{px(n.X), py(n.Y), 6 + 3.5*longest, label}
+		half := 6 + 3.5*longest
+		at[n.ID] = place{math.Min(math.Max(px(n.X), half-4), w-half+4), py(n.Y), half, label}
 	}
 	var s svg
 	s.start(f, w, h, "loop")
