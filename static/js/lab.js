@@ -134,9 +134,10 @@ async function swap(target, url, moving) {
     const html = await reply.text();
     if (turns.get(target) !== turn) return;
     const focused = $$("a,button,summary", target).indexOf(document.activeElement);
-    put(target, html, some && reply.headers.has("X-Parts"));
+    const partial = some && reply.headers.has("X-Parts"); // a refusal is answered whole
+    put(target, html, partial);
     if (focused >= 0 && !target.contains(document.activeElement)) $$("a,button,summary", target)[focused]?.focus({ preventScroll: true });
-    if (some) rests.set(target, { sight, timer: setTimeout(() => rest(target), 250), ask: () => swap(target, url).catch(() => location.assign(url)) });
+    if (partial) rests.set(target, { sight, timer: setTimeout(() => rest(target), 250), ask: () => swap(target, url).catch(() => location.assign(url)) });
   } finally {
     clearTimeout(slow);
     if (turns.get(target) === turn) {
