@@ -1,0 +1,121 @@
+package web
+
+import (
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"sort"
+	"strings"
+
+	"tradeofflab/figure"
+	"tradeofflab/sims"
+)
+
+// comparison is a second run on common random numbers: the same seed, other knobs.
+type comparison struct {
+	Changed []sims.Knob // knobs of B that differ from A
+	Err     string
+	Rows    []comparedMetric
+	Strips  *figure.Figure
+	Query   string
+}
+
+type comparedMetric struct {
+	Label, A, B, Diff, Unit string
+	AtA, AtB                string // positions of the marks, in percent
+}
+
+// comparison runs B: the knobs of A with every b.KNOB of the query in their place. It gives nil without any.
+func (s *Server) comparison(sim sims.Sim, q url.Values, a sims.Report) *comparison {
+	other := url.Values{}
+	changed := map[string]bool{}
+	for k, v := range q {
+		if id, ok := strings.CutPrefix(k, "b."); ok {
+			other[id], changed[id] = v, true
+		} else if _, replaced := q["b."+k]; !replaced {
+			other[k] = v
+		}
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	cmp := &comparison{}
+	delete(changed, "knob")
+	delete(changed, "value")
+	if k, v := q.Get("b.knob"), q.Get("b.value"); k != "" {
+		other.Set(k, v)
+		changed[k] = true
+	}
+	knobs, err := sim.Form(other)
+	for _, k := range knobs {
+		if changed[k.ID] {
+			cmp.Changed = append(cmp.Changed, k)
+			delete(changed, k.ID)
+		}
+	}
+	if len(changed) > 0 {
+		unknown := slices.Sorted(maps.Keys(changed))
+		cmp.Err = fmt.Sprintf("%s has no knob %q; choose one from the list", sim.Title, unknown[0])
+		return cmp
+	}
+	if err != nil {
+		cmp.Err = err.Error()
+		return cmp
+	}
+	b, err := s.Runs.Run(sim, other)
+	if err != nil {
+		cmp.Err = explain(err).Detail
+		return cmp
+	}
+	cmp.Query = sim.Canonical(other)
+	for _, id := range sim.Headline {
+		x, okA := a.Metric(id)
+		y, okB := b.Metric(id)
+		if okA && okB {
+			cmp.Rows = append(cmp.Rows, compare(x, y))
+		}
+	}
+	cmp.Strips = pairStrips(a, b)
+	return cmp
+}
+
+func compare(x, y sims.Metric) comparedMetric {
+	diff := figure.Number(y.Value-x.Value, x.Decimals)
+	if y.Value > x.Value {
+		diff = "+" + diff
+	}
+	lo, hi := min(x.Value, y.Value, 0), max(x.Value, y.Value, 0)
+	at := func(v float64) string {
+		if hi == lo {
+			return "5%"
+		}
+		return number(float64(int(5+90*(v-lo)/(hi-lo)))) + "%"
+	}
+	return comparedMetric{Label: x.Label, A: figure.Number(x.Value, x.Decimals), B: figure.Number(y.Value, y.Decimals), Diff: diff, Unit: x.Unit, AtA: at(x.Value), AtB: at(y.Value)}
+}
+
+// pairStrips puts the first key strips of two runs below each other.
+func pairStrips(a, b sims.Report) *figure.Figure {
+	x, okA := a.Figure("strip")
+	y, okB := b.Figure("strip")
+	if !okA || !okB || x.Strip == nil || y.Strip == nil || len(x.Strip.Rows)*len(y.Strip.Rows) == 0 {
+		return nil
+	}
+	rowA, rowB := x.Strip.Rows[0], y.Strip.Rows[0]
+	rowA.Label, rowB.Label = "A", "B"
+	return &figure.Figure{ID: "pair", Title: "Keys of both runs in hash order", Alt: "A moves " + rowA.Value + ", B moves " + rowB.Value + " of the keys.",
+		Caption: "Keys in hash order; tall lines moved.", Strip: &figure.Strip{Rows: []figure.StripRow{rowA, rowB}}}
+}
+
+// knobsFor gives the knobs that a comparison may change, by label.
+func knobsFor(knobs []sims.Knob) []sims.Knob {
+	var out []sims.Knob
+	for _, k := range knobs {
+		if k.Kind != sims.StepKnob {
+			out = append(out, k)
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].Label < out[j].Label })
+	return out
+}
