@@ -11,9 +11,21 @@ import (
 // goroutines; they wait for one that computes the same.
 type Memory[K comparable, V any] struct{ cache *otter.Cache[K, V] }
 
-// NewMemory remembers so many results at most.
+// memories holds how to empty each memory. They are package variables, made before any run begins.
+var memories []func()
+
+// NewMemory remembers so many results at most. It belongs in a package variable.
 func NewMemory[K comparable, V any](results int) Memory[K, V] {
-	return Memory[K, V]{otter.Must(&otter.Options[K, V]{MaximumSize: results})}
+	m := Memory[K, V]{otter.Must(&otter.Options[K, V]{MaximumSize: results})}
+	memories = append(memories, m.cache.InvalidateAll)
+	return m
+}
+
+// Forget empties every memory. A test that computes a run twice to compare must not be given the first one again.
+func Forget() {
+	for _, forget := range memories {
+		forget()
+	}
 }
 
 // Get gives the result for key, computed when it is not there. An error is not remembered.

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"hash/fnv"
 	"net/http"
 	"net/url"
@@ -219,114 +218,6 @@ func formAnswers(c echo.Context, e exercises.Exercise, variant int) (string, err
 	}
 	text, err := json.Marshal(exercises.FromForm(task.Parts, form))
 	return string(text), err
-}
-
-// draft serves POST /exercises/:slug/draft. Script gets JSON; a plain form comes back to the page.
-func (s *Server) draft(c echo.Context) error {
-	e, ok := s.findExercise(c.Param("slug"))
-	if !ok {
-		return errNotFound
-	}
-	variant, err := variantOf(c)
-	if err != nil {
-		return err
-	}
-	answers, err := formAnswers(c, e, variant)
-	if err != nil {
-		return err
-	}
-	person, err := s.writer(c)
-	if err != nil {
-		return err
-	}
-	version, _ := strconv.ParseInt(c.FormValue("version"), 10, 64)
-	script := c.Request().Header.Get("Accept") == "application/json"
-	version, err = s.Store.SaveDraft(c.Request().Context(), person, store.Draft{Exercise: e.Slug, Variant: variant, Version: version, Answers: answers})
-	var conflict *store.ConflictError
-	switch {
-	case errors.As(err, &conflict) && script:
-		return c.JSON(http.StatusConflict, map[string]any{"version": conflict.Stored.Version, "stored": stored(e, variant, conflict.Stored)})
-	case errors.As(err, &conflict):
-		return s.showConflict(c, conflict.Stored)
-	case err != nil:
-		return err
-	case script:
-		return c.JSON(http.StatusOK, map[string]any{"version": version})
-	}
-	return c.Redirect(http.StatusSeeOther, "/exercises/"+e.Slug+"?variant="+strconv.Itoa(variant))
-}
-
-// stored gives a stored draft as form fields, for script to show beside the newer text.
-func stored(e exercises.Exercise, variant int, d store.Draft) url.Values {
-	var answers exercises.Answers
-	task, err := e.Task(variant)
-	if err != nil || json.Unmarshal([]byte(d.Answers), &answers) != nil {
-		return nil
-	}
-	return exercises.ToForm(task.Parts, answers)
-}
-
-// showConflict shows the form with what was typed, and the newer stored draft beside it.
-func (s *Server) showConflict(c echo.Context, newer store.Draft) error {
-	v, err := s.exerciseView(c)
-	if err != nil {
-		return err
-	}
-	v.Form, _ = c.FormParams()
-	v.Conflict = &newer
-	v.Draft.Version = newer.Version
-	return s.render(c, http.StatusConflict, exercisePage(v))
-}
-
-// tryPart serves POST /exercises/:slug/try/:part: one code or SQL part is run without handing in.
-func (s *Server) tryPart(c echo.Context) error {
-	v, err := s.exerciseView(c)
-	if err != nil {
-		return err
-	}
-	v.Form, err = c.FormParams()
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, "The form could not be read.")
-	}
-	part, ok := v.Task.Part(c.Param("part"))
-	if !ok {
-		return errNotFound
-	}
-	person, err := s.writer(c)
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(c.Request().Context(), 20*time.Second)
-	defer cancel()
-	verdict, err := exercises.GradePart(ctx, v.Exercise, v.Task.Variant, part.ID, exercises.FromForm(v.Task.Parts, v.Form), s.env(person))
-	if err != nil {
-		return err
-	}
-	if fragment(c) != "" {
-		return s.render(c, http.StatusOK, partChecks(v, part, verdict, true))
-	}
-	v.Tried = map[string]exercises.PartVerdict{part.ID: verdict}
-	return s.render(c, http.StatusOK, exercisePage(v))
-}
-
-// giveUp serves POST /exercises/:slug/give-up: the model answer of this variant may be read from now on.
-func (s *Server) giveUp(c echo.Context) error {
-	e, ok := s.findExercise(c.Param("slug"))
-	if !ok {
-		return errNotFound
-	}
-	variant, err := variantOf(c)
-	if err != nil {
-		return err
-	}
-	person, err := s.writer(c)
-	if err != nil {
-		return err
-	}
-	if err := s.Store.GiveUp(c.Request().Context(), person, e.Slug, variant); err != nil {
-		return err
-	}
-	return c.Redirect(http.StatusSeeOther, "/exercises/"+e.Slug+"?variant="+strconv.Itoa(variant)+"#model")
 }
 
 func variantOf(c echo.Context) (int, error) {

@@ -19,8 +19,8 @@ func inSight(c echo.Context) (names []string, ok bool) {
 	return strings.Fields(asked[0]), true
 }
 
-// simGlance is the view of the parts in sight of a run that a slider passes through.
-func (s *Server) simGlance(ctx context.Context, c echo.Context, v simView, person string, sight []string) (simView, error) {
+// glance is the view of the parts in sight of a run that a slider passes through.
+func (s *Server) glance(ctx context.Context, c echo.Context, v simView, person string, sight []string) (simView, error) {
 	report, err := s.Runs.Glance(v.Sim, c.QueryParams(), func(id string) bool { return slices.Contains(sight, id) })
 	if err != nil {
 		return v, err

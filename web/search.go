@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"html"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -26,7 +27,7 @@ func (s *Server) index(ctx context.Context) error {
 		}
 		docs = append(docs, store.Doc{URL: "/sims/" + sim.Slug, Kind: "simulation", Title: sim.Title, Text: text})
 	}
-	for _, e := range s.Exercises {
+	for _, e := range slices.Concat(s.Exercises, s.Challenges) {
 		t, err := e.Task(0)
 		if err != nil {
 			return err

@@ -80,7 +80,7 @@ func (s *Server) simView(ctx context.Context, c echo.Context, sim sims.Sim, pers
 		return v, nil
 	}
 	if sight, ok := inSight(c); ok {
-		return s.simGlance(ctx, c, v, person, sight)
+		return s.glance(ctx, c, v, person, sight)
 	}
 	report, err := s.Runs.Run(sim, q)
 	if err != nil {

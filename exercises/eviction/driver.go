@@ -17,7 +17,7 @@ type trial struct {
 	Seeds []int `json:"seeds"`
 }
 
-// Five million steps over these requests leave a policy some 100 for each.
+// Five million steps over these requests on two seeds leave a policy some 140 for each.
 const (
 	objects  = 10_000
 	capacity = 100

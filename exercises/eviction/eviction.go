@@ -52,17 +52,20 @@ func draw(variant int) exercises.Drawn {
 	for range 2 {
 		try.Seeds = append(try.Seeds, 1+rng.IntN(999_999_998))
 	}
-	d := exercises.Drawn{Prompt: prompt, Given: []exercises.Row{{Label: "Keys", Value: figure.Number(objects, 0)}, {Label: "Room in the cache", Value: fmt.Sprintf("%d keys", capacity)},
-		{Label: "Popularity", Value: "Zipf, exponent " + figure.Short(exponent)}, {Label: "Shifting", Value: fmt.Sprintf("%d times, to other keys", shifts)},
+	text := exercises.Fill(prompt, map[string]string{"keys": figure.Number(objects, 0), "room": figure.Number(capacity, 0), "exponent": figure.Number(exponent, 1),
+		"shifts": figure.Number(shifts, 0), "requests": figure.Number(requests, 0), "warm": figure.Number(warm, 0)})
+	d := exercises.Drawn{Prompt: text, Given: []exercises.Row{{Label: "Keys", Value: figure.Number(objects, 0)}, {Label: "Room in the cache", Value: fmt.Sprintf("%d keys", capacity)},
+		{Label: "Popularity", Value: "Zipf, exponent " + figure.Number(exponent, 1)}, {Label: "Shifting", Value: fmt.Sprintf("%d times, to other keys", shifts)},
 		{Label: "Not counted", Value: fmt.Sprintf("first %s requests", figure.Number(warm, 0))}}}
 	wrong := func(name, source string, checks ...string) exercises.WrongAnswer {
 		return exercises.WrongAnswer{Name: name, Checks: checks, Value: exercises.Value(source)}
 	}
+	fifo := strings.Replace(starter, "return None", "return state[\"queue\"].popitem()[0]", 1)
 	changed := func(name, from, to string, checks ...string) exercises.WrongAnswer {
-		if !strings.Contains(starter, from) {
-			panic("starter.star no longer holds " + from)
+		if !strings.Contains(fifo, from) {
+			panic("the queue no longer holds " + from)
 		}
-		return wrong(name, strings.Replace(starter, from, to, 1), checks...)
+		return wrong(name, strings.Replace(fifo, from, to, 1), checks...)
 	}
 	recent := "def on_hit(state, key):\n    state[\"queue\"].pop(key)\n    state[\"queue\"][key] = True"
 	d.Ask(exercises.Asked{
@@ -77,11 +80,11 @@ func draw(variant int) exercises.Drawn {
 				Checks: []string{checkVictim, checkGain, checkLoss, checkWords, checkLines}, Drive: &sandbox.Drive{Name: Driver.Name, Input: exercises.Value(try)}, Judge: judge}},
 		Solution: exercises.Value(model),
 		Wrong: []exercises.WrongAnswer{
-			wrong("first in, first out", starter, checkGain, checkLoss),
+			wrong("first in, first out", fifo, checkGain, checkLoss),
 			changed("least recently used", "def on_hit(state, key):\n    pass", recent, checkGain),
-			changed("a victim that is gone", "state[\"queue\"].popitem()[0]", "7", checkVictim, checkGain, checkLoss, checkWords),
+			changed("a victim that is gone", "state[\"queue\"].popitem()[0]", "7", checkVictim, checkGain, checkLoss, checkWords, checkLines),
 			wrong("counts of what is held", strings.NewReplacer("    pass", "    state[\"queue\"][key] += 1", "] = True", "] = 1",
-				"return state[\"queue\"].popitem()[0]", "least = min(state[\"queue\"], key = state[\"queue\"].get)\n    state[\"queue\"].pop(least)\n    return least").Replace(starter), checkLoss),
+				"return state[\"queue\"].popitem()[0]", "least = min(state[\"queue\"], key = state[\"queue\"].get)\n    state[\"queue\"].pop(least)\n    return least").Replace(fifo), checkLoss),
 			wrong("too long a memory", strings.Replace(model, "capacity * 9 // 10", "capacity * 2", 1), checkWords),
 			wrong("many lines", model+strings.Repeat("x = 1\n", goalCode), checkLines),
 		},
@@ -111,7 +114,7 @@ func judge(source string, results []json.RawMessage) ([]exercises.Check, error) 
 	short := exercises.Check{Name: checkLines, OK: lines <= goalCode, Got: figure.Count(lines, "line"), Want: fmt.Sprintf("at most %d lines", goalCode), Hint: "A dictionary keeps the order in which its keys were put in; two of them go far."}
 	if o.Strange != "" {
 		victim.Got = exercises.Shown(o.Strange)
-		for _, c := range []*exercises.Check{&steady, &shifting, &words} {
+		for _, c := range []*exercises.Check{&steady, &shifting, &words, &short} {
 			c.OK, c.Got, c.Hint = false, "not counted", "This is counted once every victim is a key that is held."
 		}
 	}

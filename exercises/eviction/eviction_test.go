@@ -29,6 +29,11 @@ func TestAnswers(t *testing.T) {
 		if v := graded(t, variant, d.Solution["policy"]); v.Score != v.Max || v.Steps > sandbox.MaxSteps/2 {
 			t.Errorf("variant %d, model answer: %d of %d with %d steps, %+v", variant, v.Score, v.Max, v.Steps, v.Checks)
 		}
+		for name, value := range map[string]json.RawMessage{"the starter": exercises.Value(starter), "nothing": nil, "no text": exercises.Value("")} {
+			if v := graded(t, variant, value); v.Score != 0 {
+				t.Errorf("variant %d, %s: %d of %d, want no points", variant, name, v.Score, v.Max)
+			}
+		}
 		for _, w := range d.Wrong {
 			var failed []string
 			v := graded(t, variant, w.Value)

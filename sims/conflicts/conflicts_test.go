@@ -46,6 +46,10 @@ func TestReplayAgreesWithStream(t *testing.T) {
 				if s.Pairs != r.Pairs || s.Lost != r.Lost {
 					t.Errorf("sites %d skew %g zipf %g: stream counts %d conflicts and %d lost, replicas %d and %d", sites, skew, zipf, s.Pairs, s.Lost, r.Pairs, r.Lost)
 				}
+				c := &pairCount{delay: p.delay(), writes: replayWrites}
+				if countPairs(p, share, &pairCount{delay: 3 * p.delay(), writes: 100}, c); c.found != s.Pairs || c.seconds != s.Seconds {
+					t.Errorf("sites %d skew %g zipf %g: one pass counts %d conflicts in %g s, stream %d in %g s", sites, skew, zipf, c.found, c.seconds, s.Pairs, s.Seconds)
+				}
 				if !r.Converged {
 					t.Errorf("sites %d skew %g zipf %g: the sites differ after the last delivery", sites, skew, zipf)
 				}
