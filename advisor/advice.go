@@ -99,7 +99,8 @@ func (e *Engine) Advise(w Workload) (Advice, error) {
 	return a, nil
 }
 
-// Core is the advice without what takes many runs: flips, stability, the nearest twin, and the record that tells of them.
+// Core is the advice without what takes many runs: flips, stability, the nearest twin, and the record that tells of
+// them.
 func (e *Engine) Core(w Workload) (Advice, error) {
 	a := Advice{Workload: w, Flips: []Flip{}}
 	if err := w.Validate(); err != nil {
@@ -151,7 +152,8 @@ func verdict(q Quantities, a Advice) string {
 		}
 		beside = "with " + strings.Join(names, " and ")
 	}
-	return fmt.Sprintf("%s, %s: %s reads and %s writes a second on %s GB.", a.Primary.Name, beside, figure.Short(q.Reads), figure.Short(q.Writes), figure.Short(q.DataGB))
+	return fmt.Sprintf("%s, %s: %s reads and %s writes a second on %s GB.", a.Primary.Name, beside,
+		figure.Short(q.Reads), figure.Short(q.Writes), figure.Short(q.DataGB))
 }
 
 // productLine names a product to begin with.
@@ -159,13 +161,18 @@ func productLine(q Quantities, f Family) string {
 	pick := func(lists ...[]string) string { return first(lists...) }
 	switch {
 	case f.ID == "relational" && (q.Writes > f.Writes || q.DataYear > f.DataGB):
-		return fmt.Sprintf("Begin with a distributed one, %s: %s writes a second and %s GB in a year outgrow one primary.", strings.Join(f.Products.Distributed, ", "), figure.Short(q.Writes), figure.Short(q.DataYear))
+		return fmt.Sprintf("Begin with a distributed one, %s: %s writes a second and %s GB in a year outgrow "+
+			"one primary.", strings.Join(f.Products.Distributed, ", "), figure.Short(q.Writes),
+			figure.Short(q.DataYear))
 	case f.ID == "relational" && q.Total < 50 && q.DataGB < 10 && q.Regions == 1:
-		return fmt.Sprintf("%s in your process is enough for %s operations a second; %s when a second machine has to write.", pick(f.Products.Embedded), figure.Short(q.Total), pick(f.Products.SelfRun))
+		return fmt.Sprintf("%s in your process is enough for %s operations a second; %s when a second machine "+
+			"has to write.", pick(f.Products.Embedded), figure.Short(q.Total), pick(f.Products.SelfRun))
 	case q.Team == "small" || q.Team == "":
-		return fmt.Sprintf("Take it managed (%s): a small team pays more for a night than for the service.", strings.Join(f.Products.Managed, ", "))
+		return fmt.Sprintf("Take it managed (%s): a small team pays more for a night than for the service.",
+			strings.Join(f.Products.Managed, ", "))
 	}
-	return fmt.Sprintf("Self-run %s, or managed %s.", strings.Join(f.Products.SelfRun, ", "), strings.Join(f.Products.Managed, ", "))
+	return fmt.Sprintf("Self-run %s, or managed %s.", strings.Join(f.Products.SelfRun, ", "),
+		strings.Join(f.Products.Managed, ", "))
 }
 
 // rejected tells what put the winner before the runner-up.
@@ -189,16 +196,19 @@ func notNeeded(q Quantities, own Family, second []Secondary) []string {
 	}
 	var out []string
 	if !has("cache") && q.Reads < 5000 {
-		out = append(out, fmt.Sprintf("You do not need a cache: %s reads a second are within what %s serves from its own memory.", figure.Short(q.Reads), strings.ToLower(own.Name)))
+		out = append(out, fmt.Sprintf("You do not need a cache: %s reads a second are within what %s serves from its "+
+			"own memory.", figure.Short(q.Reads), strings.ToLower(own.Name)))
 	}
 	if !has("stream") && q.Rate("queue") == 0 {
 		out = append(out, "You do not need a log: nothing consumes a queue.")
 	}
 	if q.DataYear < own.DataGB && q.Writes < own.Writes {
-		out = append(out, fmt.Sprintf("You do not need shards: %s GB in a year and %s writes a second are within one installation.", figure.Short(q.DataYear), figure.Short(q.Writes)))
+		out = append(out, fmt.Sprintf("You do not need shards: %s GB in a year and %s writes a second are within one "+
+			"installation.", figure.Short(q.DataYear), figure.Short(q.Writes)))
 	}
 	if !has("search") && q.Rate("full_text") > 0 {
-		out = append(out, fmt.Sprintf("You do not need a search engine for %s searches a second; the text index of the %s store does.", figure.Short(q.Rate("full_text")), strings.ToLower(own.Name)))
+		out = append(out, fmt.Sprintf("You do not need a search engine for %s searches a second; the text index of "+
+			"the %s store does.", figure.Short(q.Rate("full_text")), strings.ToLower(own.Name)))
 	}
 	return out
 }
@@ -207,7 +217,8 @@ func notNeeded(q Quantities, own Family, second []Secondary) []string {
 func (e *Engine) place(q Quantities, own Family, second []Secondary) []Placement {
 	out := []Placement{}
 	for i, p := range q.patterns {
-		where, because := own.Name, fmt.Sprintf("%s serves %s with %s of 10.", own.Name, strings.ReplaceAll(p.Op, "_", " "), figure.Number(served(own, p), 1))
+		where, because := own.Name, fmt.Sprintf("%s serves %s with %s of 10.", own.Name,
+			strings.ReplaceAll(p.Op, "_", " "), figure.Number(served(own, p), 1))
 		for _, s := range second {
 			if s.Pattern == p.label() {
 				where, because = s.Name, s.Because
@@ -216,7 +227,8 @@ func (e *Engine) place(q Quantities, own Family, second []Secondary) []Placement
 				}
 			}
 		}
-		out = append(out, Placement{Pattern: p.label(), Op: p.Op, LoadPct: 100 * q.weight[i], Where: where, Because: because})
+		out = append(out, Placement{Pattern: p.label(), Op: p.Op, LoadPct: 100 * q.weight[i], Where: where,
+			Because: because})
 	}
 	return out
 }

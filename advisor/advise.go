@@ -48,8 +48,8 @@ func New(r *Rules) *Engine { return &Engine{r} }
 // Rules gives the rules of the engine, to print.
 func (e *Engine) Rules() *Rules { return e.rules }
 
-// judge ranks the families: vetoes, then fit, then terms. Equal scores keep the order of the families. With words it also
-// fills in the sentences.
+// judge ranks the families: vetoes, then fit, then terms. Equal scores keep the order of the families. With words it
+// also fills in the sentences.
 func (e *Engine) judge(q Quantities, words bool) (ranked []Ranked, vetoed []Vetoed, err error) {
 	var m machine
 	shared := make([]int8, len(e.rules.Rules)) // 0 not asked yet, 1 holds, −1 does not
@@ -78,7 +78,8 @@ func (e *Engine) judge(q Quantities, words bool) (ranked []Ranked, vetoed []Veto
 			}
 			if u.Kind == "veto" {
 				if veto == nil {
-					veto = &Vetoed{Family: f.ID, Name: f.Name, Rule: u.ID, Because: say(u, q, words), Source: u.Source, Lesson: u.Lesson}
+					veto = &Vetoed{Family: f.ID, Name: f.Name, Rule: u.ID, Because: say(u, q, words), Source: u.Source,
+						Lesson: u.Lesson}
 				}
 				continue
 			}
@@ -118,11 +119,13 @@ func (e *Engine) fit(q Quantities, f Family, words bool) (terms []Term, sum floa
 		if !words {
 			continue
 		}
-		because := fmt.Sprintf("%s: %s, %s %% of the load; %s serves it with %s of 10", p.label(), rates(p), figure.Number(100*q.weight[i], 0), f.Name, figure.Number(serves, 1))
+		because := fmt.Sprintf("%s: %s, %s %% of the load; %s serves it with %s of 10", p.label(), rates(p),
+			figure.Number(100*q.weight[i], 0), f.Name, figure.Number(serves, 1))
 		if over(f, p) > 0 {
 			because += fmt.Sprintf(" (%s less, for a rate beyond its comfort)", figure.Number(f.Fit[p.Op]-serves, 1))
 		}
-		terms = append(terms, Term{"FIT-" + strings.ToUpper(strings.ReplaceAll(p.Op, "_", "-")), because + ".", v, f.Source, f.Lesson})
+		terms = append(terms, Term{"FIT-" + strings.ToUpper(strings.ReplaceAll(p.Op, "_", "-")), because + ".", v,
+			f.Source, f.Lesson})
 	}
 	return terms, sum
 }

@@ -13,18 +13,26 @@ import (
 func TestEveryFamilyCanWin(t *testing.T) {
 	e := engine(t)
 	for family, w := range map[string]Workload{
-		"relational":     of(does("multi_table_join", 50, 5), tx("multi_record")),
-		"key-value":      of(does("point_lookup", 500_000, 0), does("point_lookup", 0, 50_000), data(20_000), loss("none"), team("large"), schema("varying")),
-		"document":       of(does("whole_document_read", 6000, 0), does("point_lookup", 0, 200), schema("varying"), data(800), tx("single_record")),
-		"wide-column":    of(does("append", 0, 100_000), does("key_range_scan", 50_000, 0), data(100_000), team("large"), loss("seconds")),
-		"graph":          of(does("graph_traversal", 1500, 0), data(300)),
-		"search":         of(does("full_text", 10_000, 0), does("append", 0, 2000), data(5000), schema("varying"), loss("minutes"), team("large")),
-		"time-series":    of(does("append", 0, 200_000), does("time_range", 800, 0), data(5000), loss("seconds"), schema("fixed")),
-		"olap":           of(does("aggregate_scan", 2, 0), does("append", 0, 50_000), data(300_000), loss("minutes"), team("large")),
-		"vector":         of(does("vector_similarity", 5000, 0), data(4000), loss("minutes"), team("large")),
-		"cache":          of(does("counter", 0, 30_000), does("point_lookup", 50_000, 0), latency(5), loss("seconds"), data(10)),
+		"relational": of(does("multi_table_join", 50, 5), tx("multi_record")),
+		"key-value": of(does("point_lookup", 500_000, 0), does("point_lookup", 0, 50_000), data(20_000),
+			loss("none"), team("large"), schema("varying")),
+		"document": of(does("whole_document_read", 6000, 0), does("point_lookup", 0, 200), schema("varying"),
+			data(800), tx("single_record")),
+		"wide-column": of(does("append", 0, 100_000), does("key_range_scan", 50_000, 0), data(100_000),
+			team("large"), loss("seconds")),
+		"graph": of(does("graph_traversal", 1500, 0), data(300)),
+		"search": of(does("full_text", 10_000, 0), does("append", 0, 2000), data(5000), schema("varying"),
+			loss("minutes"), team("large")),
+		"time-series": of(does("append", 0, 200_000), does("time_range", 800, 0), data(5000), loss("seconds"),
+			schema("fixed")),
+		"olap": of(does("aggregate_scan", 2, 0), does("append", 0, 50_000), data(300_000), loss("minutes"),
+			team("large")),
+		"vector": of(does("vector_similarity", 5000, 0), data(4000), loss("minutes"), team("large")),
+		"cache": of(does("counter", 0, 30_000), does("point_lookup", 50_000, 0), latency(5),
+			loss("seconds"), data(10)),
 		"object-storage": of(does("blob_get", 300, 1), data(2000), loss("none")),
-		"stream":         of(does("queue", 50_000, 0), does("append", 0, 50_000), data(3000), loss("none"), schema("varying")),
+		"stream": of(does("queue", 50_000, 0), does("append", 0, 50_000), data(3000), loss("none"),
+			schema("varying")),
 	} {
 		if got, err := e.winner(w); err != nil || got != family {
 			t.Errorf("%s: %s wins, %v", family, got, err)
@@ -32,7 +40,8 @@ func TestEveryFamilyCanWin(t *testing.T) {
 	}
 }
 
-// No veto can be outvoted: over every combination of the words and a pattern of each kind, a vetoed family is never ranked.
+// No veto can be outvoted: over every combination of the words and a pattern of each kind, a vetoed family is never
+// ranked.
 func TestNoVetoIsOutvoted(t *testing.T) {
 	e := engine(t)
 	n := 0
@@ -45,17 +54,20 @@ func TestNoVetoIsOutvoted(t *testing.T) {
 							w := of(does(op, rate, rate/10), tx(transactions), loss(l), team(tm), schema(s))
 							ranked, vetoed, err := e.judge(normalise(w), true)
 							if err != nil || len(ranked) == 0 || len(ranked)+len(vetoed) != len(e.rules.Families) {
-								t.Fatalf("%s %s %s: %d ranked, %d vetoed, %v", op, transactions, l, len(ranked), len(vetoed), err)
+								t.Fatalf("%s %s %s: %d ranked, %d vetoed, %v", op, transactions, l, len(ranked),
+									len(vetoed), err)
 							}
 							for _, v := range vetoed {
-								if !fired(t, e, w, v.Rule, v.Family) || slices.ContainsFunc(ranked, func(r Ranked) bool { return r.Family == v.Family }) {
+								if !fired(t, e, w, v.Rule, v.Family) || slices.ContainsFunc(ranked,
+									func(r Ranked) bool { return r.Family == v.Family }) {
 									t.Fatalf("%s is vetoed by %s and ranked", v.Family, v.Rule)
 								}
 							}
 							if transactions == "multi_record" && ranked[0].Family != "relational" {
 								t.Fatalf("%s with transactions: %s wins", op, ranked[0].Family)
 							}
-							if l == "none" && slices.ContainsFunc(ranked, func(r Ranked) bool { return r.Family == "cache" }) {
+							if l == "none" && slices.ContainsFunc(ranked,
+								func(r Ranked) bool { return r.Family == "cache" }) {
 								t.Fatalf("%s without loss: the cache is ranked", op)
 							}
 							n++
@@ -89,7 +101,8 @@ func TestUnits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := Parse([]byte("patterns:\n- op: append\n  writes_per_s: 15,000\n  latency_ms_p99: 50\n  item_bytes: 400\ndata_gb: 40000\ngrowth_gb_per_month: 3600"))
+	b, err := Parse([]byte("patterns:\n- op: append\n  writes_per_s: 15,000\n  latency_ms_p99: 50\n  item_bytes: " +
+		"400\ndata_gb: 40000\ngrowth_gb_per_month: 3600"))
 	if err != nil {
 		t.Fatal(err)
 	}

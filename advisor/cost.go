@@ -51,21 +51,23 @@ var prices = sync.OnceValue(func() priceList {
 	return p
 })
 
-// opsPerNode is what one machine of the price list serves, in operations weighted by their work: a rule of thumb that the
-// simulations refine.
+// opsPerNode is what one machine of the price list serves, in operations weighted by their work: a rule of thumb that
+// the simulations refine.
 const opsPerNode = 20_000
 
 // cost adds up machines, bytes and requests for the state a year from now.
 func cost(q Quantities, f Family, second []Secondary, s Scale, r Choice) Cost {
 	p := prices()
-	c := Cost{Date: p.Date, Region: p.Region, Note: "Machines, bytes and requests at list price, for the data of a year from now. People, egress and discounts are not in it.", Lines: []CostLine{}}
+	c := Cost{Date: p.Date, Region: p.Region, Note: "Machines, bytes and requests at list price, for the data of a " +
+		"year from now. People, egress and discounts are not in it.", Lines: []CostLine{}}
 	add := func(label, key string, amount float64, unit string) {
 		line := p.Lines[key]
 		usd := amount * line.USD
 		if usd <= 0 {
 			return
 		}
-		c.Lines = append(c.Lines, CostLine{label, usd, fmt.Sprintf("%s %s × %s USD", figure.Short(amount), unit, figure.Short(line.USD)), line.Source})
+		c.Lines = append(c.Lines, CostLine{label, usd, fmt.Sprintf("%s %s × %s USD", figure.Short(amount), unit,
+			figure.Short(line.USD)), line.Source})
 		c.TotalUSD += usd
 	}
 	copies := 1 + r.Value

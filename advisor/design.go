@@ -32,10 +32,12 @@ func consistency(q Quantities) []Choice {
 		switch p.Consistency {
 		case "strong":
 			c.What = p.label() + ": reads at the primary, or at a quorum"
-			c.Because = fmt.Sprintf("%s asks for the last write. %s of it a second go to the primary.", p.label(), figure.Short(p.rate()))
+			c.Because = fmt.Sprintf("%s asks for the last write. %s of it a second go to the primary.", p.label(),
+				figure.Short(p.rate()))
 		case "session":
 			c.What = p.label() + ": each user sees their own writes"
-			c.Because = fmt.Sprintf("%s asks for one's own writes: send the position of the last write along and let a replica answer that has it.", p.label())
+			c.Because = fmt.Sprintf("%s asks for one's own writes: send the position of the last write along and let "+
+				"a replica answer that has it.", p.label())
 			c.Run = run("replication", "routing", "token")
 		default:
 			c.ID = "eventual"
@@ -58,27 +60,36 @@ func replicate(q Quantities, f Family) Choice {
 	}
 	switch {
 	case q.Regions > 1 && q.Conflicts > 0:
-		c.ID, c.What, c.Rule = "multi-primary", fmt.Sprintf("a primary in each of %s regions, with a rule for conflicts", figure.Short(q.Regions)), "REPLICATION-REGIONS"
-		c.Because = fmt.Sprintf("%s regions write the same records, %s of the writes at once. Merge counters and sets by type; ask a person for the rest.", figure.Short(q.Regions), figure.Number(100*q.Conflicts, 1)+" %")
-		c.Run = run("conflicts", "sites", num(within(q.Regions, 2, 5)), "write_rate", num(within(q.Writes/q.Regions, 1, 1000)))
+		c.ID, c.What, c.Rule = "multi-primary",
+			fmt.Sprintf("a primary in each of %s regions, with a rule for conflicts", figure.Short(q.Regions)),
+			"REPLICATION-REGIONS"
+		c.Because = fmt.Sprintf("%s regions write the same records, %s of the writes at once. Merge counters and "+
+			"sets by type; ask a person for the rest.", figure.Short(q.Regions), figure.Number(100*q.Conflicts, 1)+" %")
+		c.Run = run("conflicts", "sites", num(within(q.Regions, 2, 5)), "write_rate",
+			num(within(q.Writes/q.Regions, 1, 1000)))
 		return c
 	case q.Loss == "none" && (q.Tx == "multi_record" || q.StrongWrite):
-		c.ID, c.What, c.Rule = "semi", "semi-synchronous: one replica confirms before the writer is answered", "REPLICATION-LOSS"
-		c.Because = "No acknowledged write may be lost, and a failover to a replica that has not confirmed would lose some. One confirmation costs a round trip; all of them would stop writes whenever one is down."
+		c.ID, c.What, c.Rule = "semi", "semi-synchronous: one replica confirms before the writer is answered",
+			"REPLICATION-LOSS"
+		c.Because = "No acknowledged write may be lost, and a failover to a replica that has not confirmed would " +
+			"lose some. One confirmation costs a round trip; all of them would stop writes whenever one is down."
 		c.Value = math.Max(2, c.Value)
 	case q.Loss == "minutes" && q.Writes < 100 && q.Total < 1000:
 		c.ID, c.What, c.Rule = "backup", "no replica; a backup every few minutes", "REPLICATION-NONE"
-		c.Because = fmt.Sprintf("Minutes of writes may be lost and %s operations a second need no second machine to read from.", figure.Short(q.Total))
+		c.Because = fmt.Sprintf("Minutes of writes may be lost and %s operations a second need no second machine "+
+			"to read from.", figure.Short(q.Total))
 		c.Value = 0
 	default:
 		c.ID, c.What, c.Rule = "async", "asynchronous, one primary", "REPLICATION-DEFAULT"
-		c.Because = fmt.Sprintf("%s %% of the operations are reads and a moment of lag hurts nobody who was not named. The last moments of writes can be lost with the primary.", figure.Number(100*(1-q.WriteShare), 0))
+		c.Because = fmt.Sprintf("%s %% of the operations are reads and a moment of lag hurts nobody who was not "+
+			"named. The last moments of writes can be lost with the primary.", figure.Number(100*(1-q.WriteShare), 0))
 	}
 	mode := c.ID
 	if mode == "backup" {
 		mode = "async"
 	}
-	c.Run = run("replication", "mode", mode, "replicas", num(within(c.Value, 1, 8)), "rtt_ms", rtt, "write_rate", num(within(q.Writes, 10, 50_000)), "peak", "1")
+	c.Run = run("replication", "mode", mode, "replicas", num(within(c.Value, 1, 8)), "rtt_ms", rtt, "write_rate",
+		num(within(q.Writes, 10, 50_000)), "peak", "1")
 	return c
 }
 
@@ -124,16 +135,21 @@ func scale(q Quantities, f Family) Scale {
 	switch {
 	case q.DataYear > f.DataGB || q.Writes > f.Writes:
 		s.Stage = "sharded"
-		s.Because = fmt.Sprintf("%s GB in a year (comfort %s) and %s writes a second (comfort %s): one primary does not hold it.", figure.Short(q.DataYear), figure.Short(f.DataGB), figure.Short(q.Writes), figure.Short(f.Writes))
+		s.Because = fmt.Sprintf("%s GB in a year (comfort %s) and %s writes a second (comfort %s): one primary does "+
+			"not hold it.", figure.Short(q.DataYear), figure.Short(f.DataGB), figure.Short(q.Writes),
+			figure.Short(f.Writes))
 	case spread(f.ID) && (q.DataYear > 2000 || q.Total > 20_000):
 		s.Stage = "sharded"
-		s.Because = fmt.Sprintf("A %s store is a cluster from the start: %s GB in a year and %s operations a second lie on several machines.", strings.ToLower(f.Name), figure.Short(q.DataYear), figure.Short(q.Total))
+		s.Because = fmt.Sprintf("A %s store is a cluster from the start: %s GB in a year and %s operations a second "+
+			"lie on several machines.", strings.ToLower(f.Name), figure.Short(q.DataYear), figure.Short(q.Total))
 	case q.Reads > f.Reads/5 || q.Regions > 1 || q.DataGB > 500 || q.Total > 2000:
 		s.Stage = "replicas"
-		s.Because = fmt.Sprintf("%s reads a second in %s: more than one machine answers, one writes.", figure.Short(q.Reads), countRegions(q.Regions))
+		s.Because = fmt.Sprintf("%s reads a second in %s: more than one machine answers, one writes.",
+			figure.Short(q.Reads), countRegions(q.Regions))
 	default:
 		s.Stage = "single"
-		s.Because = fmt.Sprintf("%s operations a second and %s GB in a year fit one machine. Keep a standby for the day it stops.", figure.Short(q.Total), figure.Short(q.DataYear))
+		s.Because = fmt.Sprintf("%s operations a second and %s GB in a year fit one machine. Keep a standby for the "+
+			"day it stops.", figure.Short(q.Total), figure.Short(q.DataYear))
 	}
 	return s
 }
@@ -147,7 +163,8 @@ func countRegions(n float64) string {
 
 // spread names the families that lie on several machines by nature.
 func spread(id string) bool {
-	return slices.Contains([]string{"key-value", "wide-column", "search", "time-series", "olap", "stream", "vector", "cache"}, id)
+	return slices.Contains([]string{"key-value", "wide-column", "search", "time-series", "olap", "stream", "vector",
+		"cache"}, id)
 }
 
 // ShardKey is a candidate with its marks, each 0–10.
@@ -172,31 +189,38 @@ func shard(q Quantities, f Family, s Scale) (Choice, []ShardKey) {
 		}
 		c.Because = "Nothing grows towards a limit of one primary."
 		if soonest >= 0 {
-			c.Because = fmt.Sprintf("The first limit is about %s months away at the present growth. Choose the key now, split later.", figure.Number(soonest, 0))
+			c.Because = fmt.Sprintf("The first limit is about %s months away at the present growth. Choose the key "+
+				"now, split later.", figure.Number(soonest, 0))
 		}
 		return c, keys
 	}
 	n := math.Max(2, math.Ceil(math.Max(q.DataYear/math.Min(f.DataGB, 2000), q.Writes/math.Min(f.Writes, 10_000))))
-	c.ID, c.What, c.Rule, c.Value, c.Unit = "hash", fmt.Sprintf("hash of the key, about %s shards", figure.Short(n)), "SHARDING-NEEDED", n, "shards"
-	c.Because = fmt.Sprintf("%s GB in a year at 2 TB a shard, %s writes a second at 10,000 a shard. Use many logical shards or a consistent hash, so that the number can change.", figure.Short(q.DataYear), figure.Short(q.Writes))
+	c.ID, c.What, c.Rule, c.Value, c.Unit = "hash", fmt.Sprintf("hash of the key, about %s shards", figure.Short(n)),
+		"SHARDING-NEEDED", n, "shards"
+	c.Because = fmt.Sprintf("%s GB in a year at 2 TB a shard, %s writes a second at 10,000 a shard. Use many logical "+
+		"shards or a consistent hash, so that the number can change.", figure.Short(q.DataYear), figure.Short(q.Writes))
 	if q.Dominant == "time_range" {
 		c.ID, c.What = "compound", "hash of the source, ranges of time inside"
 	}
-	c.Run = run("sharding", "strategy", "consistent", "shards", num(within(n, 1, 512)), "target_shards", num(within(2*n, 1, 512)), "writes_s", num(within(q.Writes, 1, 100_000)))
+	c.Run = run("sharding", "strategy", "consistent", "shards", num(within(n, 1, 512)), "target_shards",
+		num(within(2*n, 1, 512)), "writes_s", num(within(q.Writes, 1, 100_000)))
 	return c, keys
 }
 
 func shardKeys(q Quantities) []ShardKey {
 	even := 10 - 5*math.Min(q.Skew, 1.6)
-	byKey := 100 * (q.Rate("point_lookup", "key_range_scan", "whole_document_read", "counter", "append") / math.Max(q.Total, 1)) / 10
+	byKey := 100 * (q.Rate("point_lookup", "key_range_scan", "whole_document_read", "counter", "append") /
+		math.Max(q.Total, 1)) / 10
 	card := 9.0
 	if q.Keys > 0 {
 		card = within(2*math.Log10(q.Keys), 0, 10)
 	}
 	byTime := 100 * (q.Rate("time_range", "append") / math.Max(q.Total, 1)) / 10
 	out := []ShardKey{
-		{"the key that most patterns look up", card, even, within(byKey, 0, 10), "keeps the frequent query on one shard"},
-		{"that key with a time bucket", 10, math.Min(10, even+2), within(byKey, 0, 10) * .9, "bounds the partition of a busy key; reads of long spans ask several"},
+		{"the key that most patterns look up", card, even, within(byKey, 0, 10),
+			"keeps the frequent query on one shard"},
+		{"that key with a time bucket", 10, math.Min(10, even+2), within(byKey, 0, 10) * .9,
+			"bounds the partition of a busy key; reads of long spans ask several"},
 		{"time alone", 10, 1, within(byTime, 0, 10), "every new row goes to the last shard"},
 		{"country or another short list", 2, 3, 2, "a few values hold most rows"},
 	}
@@ -218,8 +242,8 @@ func readCache(q Quantities, f Family, second []Secondary) Choice {
 	if part == 0 {
 		part = .2
 	}
-	// From absolute rates, not from their ratio: with w writes a second on a key, a copy of age T is stale with a share of about
-	// w·T/2, so T = 2·s/w keeps it at s.
+	// From absolute rates, not from their ratio: with w writes a second on a key, a copy of age T is stale with a share
+	// of about w·T/2, so T = 2·s/w keeps it at s.
 	const staleShare = .05
 	keys := math.Max(q.Keys, math.Max(q.DataGB*1e9/math.Max(q.ItemBytes, 100), 1))
 	perKey := q.Writes / keys
@@ -227,34 +251,42 @@ func readCache(q Quantities, f Family, second []Secondary) Choice {
 	if perKey > 0 {
 		ttl = within(2*staleShare/perKey, 1, 900)
 	}
-	c.ID, c.What, c.Rule = "cache-aside", "cache-aside, with jitter on the time to live and one loader for each key", "CACHE-EARNED"
+	c.ID, c.What, c.Rule = "cache-aside", "cache-aside, with jitter on the time to live and one loader for each key",
+		"CACHE-EARNED"
 	if q.LatencyMin > 0 && q.LatencyMin <= 10 && q.Reads > 20_000 {
 		c.ID, c.What = "refresh-ahead", "refresh-ahead for the hot keys, cache-aside for the rest"
 	}
 	c.Value, c.Unit = part*q.DataGB*1000, "MB"
-	c.Because = fmt.Sprintf("%s reads a second against %s writes. Time to live %s s keeps stale reads near 5 %% for a mean key; the hot %s %% take %s MB.", figure.Short(q.Reads), figure.Short(q.Writes), figure.Number(ttl, 0), figure.Number(100*part, 0), figure.Short(c.Value))
+	c.Because = fmt.Sprintf("%s reads a second against %s writes. Time to live %s s keeps stale reads near 5 %% for "+
+		"a mean key; the hot %s %% take %s MB.", figure.Short(q.Reads), figure.Short(q.Writes), figure.Number(ttl, 0),
+		figure.Number(100*part, 0), figure.Short(c.Value))
 	return c
 }
 
-// writeCache asks three questions: do reads follow the writes, may some be lost, and do they come too fast to confirm each.
+// writeCache asks three questions: do reads follow the writes, may some be lost, and do they come too fast to confirm
+// each.
 func writeCache(q Quantities) Choice {
 	c := Choice{Source: "lesson 9", Lesson: "writecache"}
 	follow := q.Reads > q.Writes/10
 	switch {
 	case !follow && q.Loss == "none":
 		c.ID, c.What, c.Rule = "write-around", "write-around: past the cache, straight to the store", "WRITE-AROUND"
-		c.Because = fmt.Sprintf("%s reads a second follow %s writes: what is written is rarely read, and a cache would keep it for nobody.", figure.Short(q.Reads), figure.Short(q.Writes))
+		c.Because = fmt.Sprintf("%s reads a second follow %s writes: what is written is rarely read, and a cache "+
+			"would keep it for nobody.", figure.Short(q.Reads), figure.Short(q.Writes))
 	case q.Loss == "none":
-		c.ID, c.What, c.Rule = "write-through", "write-through: the store first, then drop or update the copy", "WRITE-THROUGH"
+		c.ID, c.What, c.Rule = "write-through", "write-through: the store first, then drop or update the copy",
+			"WRITE-THROUGH"
 		c.Because = "Nothing may be lost, so the store confirms before the writer is answered."
 	case (q.Loss == "seconds" || q.Loss == "minutes") && (q.Rate("counter") > 0 || q.Writes > 5000):
 		c.ID, c.What, c.Rule = "write-back", "write-back: in memory first, to the store in batches", "WRITE-BACK"
-		c.Because = fmt.Sprintf("%s writes a second, of which the last %s may be lost. A crash loses rate × flush / 2 on average.", figure.Short(q.Writes), q.Loss)
+		c.Because = fmt.Sprintf("%s writes a second, of which the last %s may be lost. A crash loses rate × flush / "+
+			"2 on average.", figure.Short(q.Writes), q.Loss)
 	case !follow:
 		c.ID, c.What, c.Rule = "write-around", "write-around: past the cache, straight to the store", "WRITE-AROUND"
 		c.Because = "What is written is rarely read soon after."
 	default:
-		c.ID, c.What, c.Rule = "write-through", "write-through: the store first, then drop or update the copy", "WRITE-DEFAULT"
+		c.ID, c.What, c.Rule = "write-through", "write-through: the store first, then drop or update the copy",
+			"WRITE-DEFAULT"
 		c.Because = "The rates do not ask for more, and it is the simplest that loses nothing."
 	}
 	return c
@@ -265,11 +297,13 @@ func storageTier(q Quantities, f Family) Choice {
 	c := Choice{Source: "lesson 7", Lesson: "storage"}
 	switch {
 	case f.ID == "object-storage" && q.Reads*86400*30 < math.Max(q.DataGB*1e9/math.Max(q.ItemBytes, 1), 1):
-		c.ID, c.What, c.Rule = "infrequent", "S3 Standard-IA or Glacier Instant Retrieval after 30 to 90 days, by rule", "TIER-COLD"
+		c.ID, c.What, c.Rule = "infrequent", "S3 Standard-IA or Glacier Instant Retrieval after 30 to 90 days, by rule",
+			"TIER-COLD"
 		c.Because = fmt.Sprintf("%s reads a second are less than one a month for each object.", figure.Short(q.Reads))
 	case f.ID == "object-storage" || q.Rate("blob_get") > 0:
 		c.ID, c.What, c.Rule = "object", "object storage, with a CDN in front and a lifecycle rule", "TIER-OBJECT"
-		c.Because = fmt.Sprintf("%s blob reads and writes a second; whole objects, written once.", figure.Short(q.Rate("blob_get")))
+		c.Because = fmt.Sprintf("%s blob reads and writes a second; whole objects, written once.",
+			figure.Short(q.Rate("blob_get")))
 	case f.ID == "cache":
 		c.ID, c.What, c.Rule = "memory", "memory, with a log on disk if the rest of it hurts", "TIER-MEMORY"
 		c.Because = fmt.Sprintf("%s GB answer within %s ms.", figure.Short(q.DataGB), figure.Short(q.LatencyMin))
@@ -279,7 +313,8 @@ func storageTier(q Quantities, f Family) Choice {
 	}
 	item := within(q.ItemBytes/1000, 1, 1_000_000)
 	perDay := within(q.Writes*86400, 1, 10_000_000)
-	c.Run = run("storagecost", "objects_per_day", num(math.Round(perDay)), "size_kb", num(math.Round(item)), "months", "12")
+	c.Run = run("storagecost", "objects_per_day", num(math.Round(perDay)), "size_kb", num(math.Round(item)),
+		"months", "12")
 	return c
 }
 
@@ -292,9 +327,11 @@ func partitions(q Quantities, f Family, second []Secondary) *Choice {
 	mb := q.Writes * q.ItemBytes / 1e6
 	n := math.Max(math.Ceil(mb*peak/(perPartition*util)), math.Ceil(q.Writes*peak/perConsumer))
 	n = math.Max(n, 1)
-	return &Choice{ID: "partitions", What: figure.Short(n) + " partitions, replication factor 3", Value: n, Unit: "partitions", Rule: "LOG-PARTITIONS", Lesson: "pipeline",
-		Because: fmt.Sprintf("%s MB/s and %s events/s, times 3 at the peak: 10 MB/s a partition at 70 %%, and 2,000 events/s a consumer.", figure.Number(mb, 2), figure.Short(q.Writes)),
-		Source:  "lesson 11"}
+	return &Choice{ID: "partitions", What: figure.Short(n) + " partitions, replication factor 3", Value: n,
+		Unit: "partitions", Rule: "LOG-PARTITIONS", Lesson: "pipeline",
+		Because: fmt.Sprintf("%s MB/s and %s events/s, times 3 at the peak: 10 MB/s a partition at 70 %%, and 2,000 "+
+			"events/s a consumer.", figure.Number(mb, 2), figure.Short(q.Writes)),
+		Source: "lesson 11"}
 }
 
 // indexHints names an index for each pattern that needs one.
@@ -314,8 +351,11 @@ func indexHints(q Quantities, f Family) []Choice {
 	}
 	for _, p := range q.patterns {
 		if h, ok := hint[p.Op]; ok {
-			out = append(out, Choice{ID: h[0], What: p.label() + ": " + h[0] + ", " + h[1], Rule: "INDEX-" + strings.ToUpper(strings.ReplaceAll(p.Op, "_", "-")),
-				Because: fmt.Sprintf("%s. Each index costs one more tree write for each of %s writes a second.", rates(p), figure.Short(q.Writes)), Source: "lesson 5", Lesson: "indexes", Run: run("indexes", "inserts", num(within(math.Round(q.Writes), 0, 5000)))})
+			out = append(out, Choice{ID: h[0], What: p.label() + ": " + h[0] + ", " + h[1], Rule: "INDEX-" +
+				strings.ToUpper(strings.ReplaceAll(p.Op, "_", "-")),
+				Because: fmt.Sprintf("%s. Each index costs one more tree write for each of %s writes a second.",
+					rates(p), figure.Short(q.Writes)), Source: "lesson 5", Lesson: "indexes",
+				Run: run("indexes", "inserts", num(within(math.Round(q.Writes), 0, 5000)))})
 		}
 	}
 	return out

@@ -24,13 +24,14 @@ type Case struct {
 }
 
 // labels are the fields of a case that the engine never sees.
-var labels = []string{"id", "source", "description", "best_primary", "accepted_primary", "accepted_secondary", "unacceptable", "tags", "twin", "notes", "role", "numbers", "expect"}
+var labels = []string{"id", "source", "description", "best_primary", "accepted_primary", "accepted_secondary",
+	"unacceptable", "tags", "twin", "notes", "role", "numbers", "expect"}
 
 //go:embed cases.jsonl
 var library string
 
-// Library gives the labelled cases of the lab: real systems as their owners described them, and variants that differ in one
-// decisive point (twins).
+// Library gives the labelled cases of the lab: real systems as their owners described them, and variants that differ in
+// one decisive point (twins).
 func Library() ([]Case, error) { return ReadCases(strings.NewReader(library)) }
 
 // ReadCases reads labelled cases, one JSON object a line. The error names the line.
@@ -193,7 +194,8 @@ func (e *Engine) outcome(c Case) (Outcome, error) {
 		return Outcome{}, err
 	}
 	got := ranked[0].Family
-	o := Outcome{ID: c.ID, Got: got, Secondaries: []string{}, Accepted: slices.Contains(c.Accepted, got), Best: slices.Contains(c.Best, got), Harmful: slices.Contains(c.Harmful, got), Want: c.Best}
+	o := Outcome{ID: c.ID, Got: got, Secondaries: []string{}, Accepted: slices.Contains(c.Accepted, got),
+		Best: slices.Contains(c.Best, got), Harmful: slices.Contains(c.Harmful, got), Want: c.Best}
 	for _, s := range e.secondaries(q, got, vetoed) {
 		o.Secondaries = append(o.Secondaries, s.Family)
 	}
@@ -213,7 +215,8 @@ func whyNot(ranked []Ranked, vetoed []Vetoed, want string) string {
 	for _, r := range ranked {
 		if r.Family == want {
 			top := ranked[0]
-			return fmt.Sprintf("%s scores %.1f and %s %.1f; %s.", top.Name, top.Score, r.Name, r.Score, decisive(top, r))
+			return fmt.Sprintf("%s scores %.1f and %s %.1f; %s.", top.Name, top.Score, r.Name, r.Score,
+				decisive(top, r))
 		}
 	}
 	return "the family is not among the rules"

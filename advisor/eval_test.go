@@ -29,7 +29,8 @@ func TestAccuracy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d cases: accepted %.1f %%, best %.1f %%, harmful %.1f %%, twins %.1f %% of %d, blank accepted %.1f %%, jitter %.1f %%, small with two or more secondaries %d",
+	t.Logf("%d cases: accepted %.1f %%, best %.1f %%, harmful %.1f %%, twins %.1f %% of %d, blank accepted %.1f %%, "+
+		"jitter %.1f %%, small with two or more secondaries %d",
 		a.Cases, a.Accepted, a.Best, a.Harmful, a.BothRight, a.Pairs, a.WithoutTerm.Accepted, a.Jitter, a.SmallExtra)
 	for _, o := range a.Outcomes {
 		if !o.Best {
@@ -45,8 +46,11 @@ func TestAccuracy(t *testing.T) {
 		want    float64
 		atLeast bool
 	}{
-		{"accepted", a.Accepted, 95, true}, {"best", a.Best, 75, true}, {"harmful", a.Harmful, 1, false}, {"twin pairs right", a.BothRight, 90, true},
-		{"accepted without transactions, loss and team", a.WithoutTerm.Accepted, 85, true}, {"flips under ±50 %", a.Jitter, 10, false}, {"small systems with two secondaries", float64(a.SmallExtra), 0, false},
+		{"accepted", a.Accepted, 95, true}, {"best", a.Best, 75, true}, {"harmful", a.Harmful, 1, false},
+		{"twin pairs right", a.BothRight, 90, true},
+		{"accepted without transactions, loss and team", a.WithoutTerm.Accepted, 85, true},
+		{"flips under ±50 %", a.Jitter, 10, false}, {"small systems with two secondaries",
+			float64(a.SmallExtra), 0, false},
 	} {
 		if b.atLeast && b.got < b.want || !b.atLeast && b.got > b.want {
 			t.Errorf("%s: %.1f, want %.1f", b.what, b.got, b.want)

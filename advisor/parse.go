@@ -15,8 +15,8 @@ import (
 const MaxInput = 1 << 20
 
 // Parse reads a workload from JSON or YAML (JSON is YAML) and validates it. Numbers may carry a unit: "2 TB", "3k/min",
-// "50 ms". Unknown fields, repeated fields, units of the wrong kind and values out of range are refused by name: the error is
-// an *InputError.
+// "50 ms". Unknown fields, repeated fields, units of the wrong kind and values out of range are refused by name: the
+// error is an *InputError.
 func Parse(data []byte) (Workload, error) {
 	var w Workload
 	var bad InputError
@@ -159,10 +159,13 @@ func unitOf(path string) string {
 
 // units are the units of each kind with what one is worth in the unit of the field.
 var units = map[string]map[string]float64{
-	"rate": {"": 1, "/s": 1, "per s": 1, "per second": 1, "/min": 1. / 60, "per minute": 1. / 60, "/h": 1. / 3600, "per hour": 1. / 3600, "/day": 1. / 86400, "per day": 1. / 86400, "rps": 1, "qps": 1},
-	"GB": {"": 1, "gb": 1, "b": 1e-9, "kb": 1e-6, "mb": 1e-3, "tb": 1e3, "pb": 1e6, "mib": 1 << 20 / 1e9, "gib": 1 << 30 / 1e9, "tib": 1 << 40 / 1e9, "gb/month": 1, "tb/month": 1e3, "mb/month": 1e-3,
+	"rate": {"": 1, "/s": 1, "per s": 1, "per second": 1, "/min": 1. / 60, "per minute": 1. / 60, "/h": 1. / 3600,
+		"per hour": 1. / 3600, "/day": 1. / 86400, "per day": 1. / 86400, "rps": 1, "qps": 1},
+	"GB": {"": 1, "gb": 1, "b": 1e-9, "kb": 1e-6, "mb": 1e-3, "tb": 1e3, "pb": 1e6, "mib": 1 << 20 / 1e9,
+		"gib": 1 << 30 / 1e9, "tib": 1 << 40 / 1e9, "gb/month": 1, "tb/month": 1e3, "mb/month": 1e-3,
 		"gb per month": 1, "tb per month": 1e3},
-	"B":    {"": 1, "b": 1, "bytes": 1, "byte": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9, "kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30},
+	"B": {"": 1, "b": 1, "bytes": 1, "byte": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9, "kib": 1 << 10, "mib": 1 << 20,
+		"gib": 1 << 30},
 	"ms":   {"": 1, "ms": 1, "us": 1e-3, "µs": 1e-3, "s": 1000, "min": 60_000, "h": 3_600_000},
 	"days": {"": 1, "days": 1, "day": 1, "d": 1, "weeks": 7, "months": 30, "years": 365, "year": 365},
 	"%":    {"": 1, "%": 1}, "USD": {"": 1, "usd": 1, "$": 1, "usd/month": 1}, "": {"": 1},
@@ -171,13 +174,14 @@ var units = map[string]map[string]float64{
 // counted are the kinds of numbers that are written as 3k and 2M; of times and volumes M would be read in two ways.
 var counted = map[string]bool{"rate": true, "B": true, "USD": true, "": true}
 
-// Quantity reads a number with an optional unit of the kind: 3200, 3,200, 3.2k, 2 TB, 5k/min. A decimal comma and a unit of
-// another kind are refused with a sentence that says what to write.
+// Quantity reads a number with an optional unit of the kind: 3200, 3,200, 3.2k, 2 TB, 5k/min. A decimal comma and a
+// unit of another kind are refused with a sentence that says what to write.
 func Quantity(text, kind string) (float64, error) {
 	s := strings.TrimSpace(text)
 	end := strings.IndexFunc(s, func(r rune) bool { return !strings.ContainsRune("0123456789.,+-", r) })
 	// An exponent belongs to the number: 1e5.
-	if end > 0 && (s[end] == 'e' || s[end] == 'E') && end+1 < len(s) && strings.ContainsRune("0123456789+-", rune(s[end+1])) {
+	if end > 0 && (s[end] == 'e' || s[end] == 'E') && end+1 < len(s) && strings.ContainsRune("0123456789+-",
+		rune(s[end+1])) {
 		rest := strings.IndexFunc(s[end+2:], func(r rune) bool { return r < '0' || r > '9' })
 		if rest < 0 {
 			end = -1
@@ -192,7 +196,8 @@ func Quantity(text, kind string) (float64, error) {
 	if commas := strings.Split(number, ","); len(commas) > 1 {
 		for _, group := range commas[1:] {
 			if digits, _, _ := strings.Cut(group, "."); len(digits) != 3 {
-				return 0, fmt.Errorf("write a decimal point, as in 12.5; commas only group thousands; got %q", clip(text))
+				return 0, fmt.Errorf("write a decimal point, as in 12.5; commas only group thousands; got %q",
+					clip(text))
 			}
 		}
 		number = strings.ReplaceAll(number, ",", "")
@@ -221,7 +226,8 @@ func Quantity(text, kind string) (float64, error) {
 	if len(known) == 0 {
 		return 0, fmt.Errorf("this number has no unit; got %q", clip(unit))
 	}
-	return 0, fmt.Errorf("%q is no unit for it; write one of %s, or the number alone", clip(unit), strings.Join(known, ", "))
+	return 0, fmt.Errorf("%q is no unit for it; write one of %s, or the number alone", clip(unit),
+		strings.Join(known, ", "))
 }
 
 // near names the field that was probably meant.

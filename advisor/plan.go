@@ -16,19 +16,32 @@ type Phase struct {
 	Back  string `json:"back"`  // the way back
 }
 
-// migrate plans a move while the old store serves: dual writes in order, backfill, comparison, reads, the switch, and writes
-// back to the old store until the end. The plan of the source course leaves out the backfill and the way back.
+// migrate plans a move while the old store serves: dual writes in order, backfill, comparison, reads, the switch, and
+// writes back to the old store until the end. The plan of the source course leaves out the backfill and the way back.
 func migrate(q Quantities, now Current, f Family) []Phase {
 	rows := math.Max(q.DataGB*1e9/math.Max(q.ItemBytes, 100), 1)
 	days := rows / 20_000 / 86400
 	return []Phase{
-		{"Prepare", fmt.Sprintf("Build the schema of the %s store and load-test it at twice %s operations a second.", f.Name, figure.Short(q.Total)), "the ten main queries are written down", "each answers within its wish under twice the load", "nothing to undo"},
-		{"Copy changes", "Send every change of the old store on, in order and once for each key, by outbox or change capture. Writing twice from the application drifts apart.", "an outbox or change stream exists", "lag stays below a second for a day", "stop the stream"},
-		{"Backfill", fmt.Sprintf("Copy what was there before: about %s records, %s days at 20,000 a second. Never overwrite a newer version.", figure.Short(rows), figure.Number(math.Max(days, .01), 2)), "the stream runs, so that nothing is missed meanwhile", "counts agree for every day of data", "empty the new store and begin again"},
-		{"Compare", "Read both for a sample and report differences; n equal samples bound the rate of wrong records by 3/n.", "backfill is done", "no difference in 30,000 samples over a week: fewer than one in 10,000 is wrong", "repair, compare again"},
-		{"Move reads", "1 %, 10 %, 50 %, all, by feature, with the old answer at hand.", "comparison is clean", "latency and errors as before for a week at all", "point reads at the old store"},
-		{"Switch writes", "The new store takes writes; the same stream now runs backwards into the old one.", "reads are served by the new store", "two weeks without a reason to go back", "the old store is up to date: switch back"},
-		{"Retire", "Stop the backward stream, keep a last backup, remove the old store.", "nobody has asked for the way back", "the bill of the old store is gone", "restore the backup"},
+		{"Prepare", fmt.Sprintf("Build the schema of the %s store and load-test it at twice %s operations a second.",
+			f.Name, figure.Short(q.Total)), "the ten main queries are written down",
+			"each answers within its wish under twice the load", "nothing to undo"},
+		{"Copy changes", "Send every change of the old store on, in order and once for each key, by outbox or change " +
+			"capture. Writing twice from the application drifts apart.", "an outbox or change stream exists",
+			"lag stays below a second for a day", "stop the stream"},
+		{"Backfill", fmt.Sprintf("Copy what was there before: about %s records, %s days at 20,000 a second. Never "+
+			"overwrite a newer version.", figure.Short(rows), figure.Number(math.Max(days, .01), 2)),
+			"the stream runs, so that nothing is missed meanwhile", "counts agree for every day of data",
+			"empty the new store and begin again"},
+		{"Compare", "Read both for a sample and report differences; n equal samples bound the rate of wrong " +
+			"records by 3/n.", "backfill is done",
+			"no difference in 30,000 samples over a week: fewer than one in 10,000 is wrong", "repair, compare again"},
+		{"Move reads", "1 %, 10 %, 50 %, all, by feature, with the old answer at hand.", "comparison is clean",
+			"latency and errors as before for a week at all", "point reads at the old store"},
+		{"Switch writes", "The new store takes writes; the same stream now runs backwards into the old one.",
+			"reads are served by the new store", "two weeks without a reason to go back",
+			"the old store is up to date: switch back"},
+		{"Retire", "Stop the backward stream, keep a last backup, remove the old store.",
+			"nobody has asked for the way back", "the bill of the old store is gone", "restore the backup"},
 	}
 }
 
@@ -49,8 +62,8 @@ type UrgencyPart struct {
 	Because string  `json:"because"`
 }
 
-// urgency scores the present system with the weights and bands of the source course. It leaves the four scores undefined; how
-// each is derived here is ours.
+// urgency scores the present system with the weights and bands of the source course. It leaves the four scores
+// undefined; how each is derived here is ours.
 func urgency(c Current, s Scale) Urgency {
 	worst, why := 0.0, "nothing was measured"
 	consider := func(v float64, text string) {
@@ -59,14 +72,17 @@ func urgency(c Current, s Scale) Urgency {
 		}
 	}
 	if c.LatencyFactor > 1 {
-		consider(math.Min(10, 10*math.Log10(c.LatencyFactor)), fmt.Sprintf("latency is %s times that of a good day", figure.Short(c.LatencyFactor)))
+		consider(math.Min(10, 10*math.Log10(c.LatencyFactor)), fmt.Sprintf("latency is %s times that of a good day",
+			figure.Short(c.LatencyFactor)))
 	}
 	for _, m := range []struct {
 		name      string
 		v, limits float64
 	}{{"CPU", c.CPUPct, 80}, {"memory", c.MemoryPct, 90}, {"I/O wait", c.IOWaitPct, 30}} {
 		if m.v > 0 {
-			consider(within(10*(m.v/m.limits-.5), 0, 10), fmt.Sprintf("%s is at %s %%, and %s %% is the limit to act at", m.name, figure.Short(m.v), figure.Short(m.limits)))
+			consider(within(10*(m.v/m.limits-.5), 0, 10),
+				fmt.Sprintf("%s is at %s %%, and %s %% is the limit to act at", m.name, figure.Short(m.v),
+					figure.Short(m.limits)))
 		}
 	}
 	if c.LagMs > 0 {
@@ -84,12 +100,15 @@ func urgency(c Current, s Scale) Urgency {
 	if c.CostUSD > 50_000 {
 		costs = within(2*math.Log10(c.CostUSD/5000), 0, 10)
 	}
-	u := Urgency{Source: "weights and bands of the source course; the four scores are derived here", Parts: []UrgencyPart{
-		{"performance", worst, .35, why},
-		{"cost", costs, .25, fmt.Sprintf("%s USD a month; compare with the growth of the revenue, which is not known here", figure.Short(c.CostUSD))},
-		{"runway", runway, .25, fmt.Sprintf("%s months to the first limit, at most 24 counted", figure.Number(soonest, 0))},
-		{"business", business, .15, fmt.Sprintf("%s incidents a month", figure.Short(c.Incidents))},
-	}}
+	u := Urgency{Source: "weights and bands of the source course; the four scores are derived here",
+		Parts: []UrgencyPart{
+			{"performance", worst, .35, why},
+			{"cost", costs, .25, fmt.Sprintf("%s USD a month; compare with the growth of the revenue, which is "+
+				"not known here", figure.Short(c.CostUSD))},
+			{"runway", runway, .25, fmt.Sprintf("%s months to the first limit, at most 24 counted",
+				figure.Number(soonest, 0))},
+			{"business", business, .15, fmt.Sprintf("%s incidents a month", figure.Short(c.Incidents))},
+		}}
 	for _, p := range u.Parts {
 		u.Score += p.Score * p.Weight
 	}

@@ -5,11 +5,13 @@ import (
 	"slices"
 )
 
-// opWork is what one operation costs a general-purpose store, in point lookups: how many entries it touches, by order of
-// magnitude. It weighs patterns against each other: 20 joins a second can matter more than 500 lookups. Judgement of the lab;
-// the order follows from what each operation reads (lessons 2, 5 and 11).
-var opWork = map[string]float64{"point_lookup": 1, "append": 1.5, "counter": 1, "queue": 1, "whole_document_read": 1.5, "key_range_scan": 3, "time_range": 10, "geo_radius": 10,
-	"adhoc_filter": 30, "multi_table_join": 30, "full_text": 30, "graph_traversal": 60, "vector_similarity": 60, "aggregate_scan": 20_000}
+// opWork is what one operation costs a general-purpose store, in point lookups: how many entries it touches, by order
+// of magnitude. It weighs patterns against each other: 20 joins a second can matter more than 500 lookups. Judgement of
+// the lab; the order follows from what each operation reads (lessons 2, 5 and 11).
+var opWork = map[string]float64{"point_lookup": 1, "append": 1.5, "counter": 1, "queue": 1, "whole_document_read": 1.5,
+	"key_range_scan": 3, "time_range": 10, "geo_radius": 10,
+	"adhoc_filter": 30, "multi_table_join": 30, "full_text": 30, "graph_traversal": 60, "vector_similarity": 60,
+	"aggregate_scan": 20_000}
 
 // blobWork is how many bytes of a blob count as one lookup.
 const blobWork = 2000
@@ -48,8 +50,10 @@ type Quantities struct {
 
 // normalise derives the quantities of a valid workload. The order of the patterns does not matter.
 func normalise(w Workload) Quantities {
-	q := Quantities{Name: w.Name, DataGB: w.DataGB, GrowthGB: w.GrowthGB, DataYear: w.DataGB + 12*w.GrowthGB, Regions: max(float64(w.Regions), 1), Schema: w.Schema, Tx: w.Tx, Team: w.Team,
-		Loss: w.Loss, HotFraction: w.HotFraction, Skew: w.Skew, Conflicts: w.ConflictRate, Keys: w.KeyCardinality, Cold: true}
+	q := Quantities{Name: w.Name, DataGB: w.DataGB, GrowthGB: w.GrowthGB, DataYear: w.DataGB + 12*w.GrowthGB,
+		Regions: max(float64(w.Regions), 1), Schema: w.Schema, Tx: w.Tx, Team: w.Team,
+		Loss: w.Loss, HotFraction: w.HotFraction, Skew: w.Skew, Conflicts: w.ConflictRate,
+		Keys: w.KeyCardinality, Cold: true}
 	q.patterns = slices.Clone(w.Patterns)
 	slices.SortStableFunc(q.patterns, comparePatterns)
 	sum, bytes := 0.0, 0.0
@@ -93,7 +97,8 @@ func normalise(w Workload) Quantities {
 }
 
 func comparePatterns(a, b Pattern) int {
-	for _, c := range []int{compare(a.Op, b.Op), compareNumbers(a.Reads, b.Reads), compareNumbers(a.Writes, b.Writes), compareNumbers(a.LatencyMs, b.LatencyMs),
+	for _, c := range []int{compare(a.Op, b.Op), compareNumbers(a.Reads, b.Reads), compareNumbers(a.Writes, b.Writes),
+		compareNumbers(a.LatencyMs, b.LatencyMs),
 		compare(a.Consistency, b.Consistency), compareNumbers(a.ItemBytes, b.ItemBytes), compare(a.Name, b.Name)} {
 		if c != 0 {
 			return c

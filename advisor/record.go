@@ -45,12 +45,14 @@ func record(a Advice) string {
 		p("* %s", n)
 	}
 	p("\n### Confirmation\n")
-	p("The answer holds in %s %% of %d runs with every number moved by up to 30 %%.", figure.Number(a.Stability, 1), stabilityRuns)
+	p("The answer holds in %s %% of %d runs with every number moved by up to 30 %%.", figure.Number(a.Stability, 1),
+		stabilityRuns)
 	for i, f := range a.Flips {
 		if i == 3 {
 			break
 		}
-		p("It changes to %s when %s goes from %s to %s %s.", f.Winner, f.Label, figure.Short(f.From), figure.Short(f.To), f.Unit)
+		p("It changes to %s when %s goes from %s to %s %s.", f.Winner, f.Label, figure.Short(f.From),
+			figure.Short(f.To), f.Unit)
 	}
 	p("\n## More information\n")
 	for _, t := range a.Trace {

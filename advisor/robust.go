@@ -15,8 +15,8 @@ func (e *Engine) winner(w Workload) (string, error) {
 	return ranked[0].Family, nil
 }
 
-// moved counts, of n runs with every number moved by up to ±spread (uniform), those with another winner. The draws depend on
-// the spread alone, so that equal workloads give equal counts.
+// moved counts, of n runs with every number moved by up to ±spread (uniform), those with another winner. The draws
+// depend on the spread alone, so that equal workloads give equal counts.
 func (e *Engine) moved(w Workload, n int, spread float64) (int, error) {
 	base, err := e.winner(w)
 	if err != nil {
@@ -63,8 +63,8 @@ type Flip struct {
 // farthest is the factor up to which a number is moved in search of another winner.
 const farthest = 1000.0
 
-// flips looks, for every number that is said, for the nearest value with another winner: outwards by powers of two, then by
-// bisection to 1 %.
+// flips looks, for every number that is said, for the nearest value with another winner: outwards by powers of two,
+// then by bisection to 1 %.
 func (e *Engine) flips(w Workload) ([]Flip, error) {
 	base, err := e.winner(w)
 	if err != nil {
@@ -101,10 +101,11 @@ func (e *Engine) flips(w Workload) ([]Flip, error) {
 			{"writes_per_s", "writes of ", "per s", p.Writes, func(p *Pattern, v float64) { p.Writes = v }},
 			{"latency_ms_p99", "latency of ", "ms", p.LatencyMs, func(p *Pattern, v float64) { p.LatencyMs = v }},
 		} {
-			if err := try(Flip{Field: at + n.field, Label: n.what + p.label(), From: n.v, Unit: n.unit}, func(w *Workload, v float64) {
-				w.Patterns = slices.Clone(w.Patterns)
-				n.set(&w.Patterns[i], v)
-			}); err != nil {
+			if err := try(Flip{Field: at + n.field, Label: n.what + p.label(), From: n.v, Unit: n.unit},
+				func(w *Workload, v float64) {
+					w.Patterns = slices.Clone(w.Patterns)
+					n.set(&w.Patterns[i], v)
+				}); err != nil {
 				return nil, err
 			}
 		}
@@ -126,7 +127,8 @@ func (e *Engine) flips(w Workload) ([]Flip, error) {
 }
 
 // nearest is the value nearest to from, above or below, at which another family wins; 0 where there is none.
-func (e *Engine) nearest(w Workload, base string, from float64, up bool, set func(*Workload, float64)) (float64, string, error) {
+func (e *Engine) nearest(w Workload, base string, from float64, up bool, set func(*Workload, float64)) (float64,
+	string, error) {
 	at := func(v float64) (string, error) {
 		other := w
 		set(&other, v)

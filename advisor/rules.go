@@ -20,9 +20,9 @@ import (
 //go:embed rules/*.yaml
 var builtin embed.FS
 
-// Rule is one reason for or against families. A veto takes a family out; a term adds to its score. When is a condition and
-// Value a number, both in the expression language over Quantities; Because is what is said when it fires, with quantities in
-// braces.
+// Rule is one reason for or against families. A veto takes a family out; a term adds to its score. When is a condition
+// and Value a number, both in the expression language over Quantities; Because is what is said when it fires, with
+// quantities in braces.
 type Rule struct {
 	ID       string   `yaml:"id" json:"id"`
 	Kind     string   `yaml:"kind" json:"kind"`         // veto or term
@@ -76,8 +76,8 @@ func Builtin() (*Rules, error) {
 	return Load(sub)
 }
 
-// Load reads families.yaml and rules.yaml of a folder and checks them: known words, unique ids, conditions that compile. The
-// error is of type Mistakes, each with file and line.
+// Load reads families.yaml and rules.yaml of a folder and checks them: known words, unique ids, conditions that
+// compile. The error is of type Mistakes, each with file and line.
 func Load(fsys fs.FS) (*Rules, error) {
 	r := &Rules{}
 	var bad Mistakes
@@ -165,7 +165,8 @@ func (r *Rules) checkFamilies() Mistakes {
 		bad = append(bad, Mistake{"families.yaml", 1, fmt.Sprintf(format, args...)})
 	}
 	for i, f := range r.Families {
-		if f.ID == "" || f.Name == "" || f.Reads <= 0 || f.Writes <= 0 || f.DataGB <= 0 || f.Source == "" || !date(f.Review) {
+		if f.ID == "" || f.Name == "" || f.Reads <= 0 || f.Writes <= 0 || f.DataGB <= 0 || f.Source == "" ||
+			!date(f.Review) {
 			add("family %q needs id, name, reads_per_s, writes_per_s, data_gb, source and a review date", f.ID)
 		}
 		if slices.ContainsFunc(r.Families[:i], func(g Family) bool { return g.ID == f.ID }) {
@@ -196,7 +197,8 @@ func (r *Rules) compile() Mistakes {
 	for i := range r.Rules {
 		u := &r.Rules[i]
 		add := func(format string, args ...any) {
-			bad = append(bad, Mistake{"rules.yaml", u.line, fmt.Sprintf("rule %q: ", u.ID) + fmt.Sprintf(format, args...)})
+			bad = append(bad, Mistake{"rules.yaml", u.line, fmt.Sprintf("rule %q: ", u.ID) +
+				fmt.Sprintf(format, args...)})
 		}
 		if u.ID == "" || u.When == "" || u.Because == "" || u.Source == "" || !date(u.Review) {
 			add("needs id, when, because, source and a review date as 2027-05-01")
@@ -278,12 +280,15 @@ func (m *machine) number(p *vm.Program, q *Quantities) (float64, error) {
 
 // named are the quantities that a sentence may name.
 func (q *Quantities) named(name string) (string, bool) {
-	number := map[string]float64{"reads": q.Reads, "writes": q.Writes, "total": q.Total, "data_gb": q.DataGB, "growth_gb": q.GrowthGB, "data_year_gb": q.DataYear, "latency_ms": q.LatencyMin,
-		"item_bytes": q.ItemBytes, "regions": q.Regions, "write_pct": 100 * q.WriteShare, "fit": q.Fit, "reads_limit": q.Family.Reads, "writes_limit": q.Family.Writes, "data_limit_gb": q.Family.DataGB}
+	number := map[string]float64{"reads": q.Reads, "writes": q.Writes, "total": q.Total, "data_gb": q.DataGB,
+		"growth_gb": q.GrowthGB, "data_year_gb": q.DataYear, "latency_ms": q.LatencyMin,
+		"item_bytes": q.ItemBytes, "regions": q.Regions, "write_pct": 100 * q.WriteShare, "fit": q.Fit,
+		"reads_limit": q.Family.Reads, "writes_limit": q.Family.Writes, "data_limit_gb": q.Family.DataGB}
 	if v, ok := number[name]; ok {
 		return figure.Short(v), true
 	}
-	text := map[string]string{"schema": q.Schema, "transactions": strings.ReplaceAll(q.Tx, "_", "-"), "team": q.Team, "loss": q.Loss, "dominant": strings.ReplaceAll(q.Dominant, "_", " "), "family": q.Family.Name}
+	text := map[string]string{"schema": q.Schema, "transactions": strings.ReplaceAll(q.Tx, "_", "-"), "team": q.Team,
+		"loss": q.Loss, "dominant": strings.ReplaceAll(q.Dominant, "_", " "), "family": q.Family.Name}
 	v, ok := text[name]
 	return v, ok
 }

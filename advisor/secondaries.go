@@ -16,8 +16,8 @@ type Secondary struct {
 	Price   string `json:"price"` // what it asks of this team
 }
 
-// A second store has to be earned: the primary serves the pattern badly, another family serves it well, and the pattern is a
-// real part of the load.
+// A second store has to be earned: the primary serves the pattern badly, another family serves it well, and the pattern
+// is a real part of the load.
 const (
 	poorFit  = 4.5  // of 10; a rate beyond the comfort is answered by replicas, shards and a cache instead
 	goodFit  = 8.0  // of 10
@@ -52,8 +52,9 @@ func (e *Engine) secondaries(q Quantities, primary string, vetoed []Vetoed) []Se
 			continue // the primary answers so few of them slowly, and nobody has to run another store
 		}
 		out = append(out, Secondary{Family: best.ID, Name: best.Name, Pattern: p.label(),
-			Because: fmt.Sprintf("%s serves %s (%s) with %s of 10, %s with %s.", own.Name, p.label(), rates(p), figure.Number(own.Fit[p.Op], 1), best.Name, figure.Number(served(best, p), 1)),
-			Price:   price(q, best)})
+			Because: fmt.Sprintf("%s serves %s (%s) with %s of 10, %s with %s.", own.Name, p.label(), rates(p),
+				figure.Number(own.Fit[p.Op], 1), best.Name, figure.Number(served(best, p), 1)),
+			Price: price(q, best)})
 	}
 	if cache, ok := e.hotReads(q, own, out); ok {
 		out = append(out, cache)
@@ -71,12 +72,14 @@ func small(q Quantities) bool { return q.Total < 1000 && q.DataGB < 500 }
 func (e *Engine) hotReads(q Quantities, own Family, have []Secondary) (Secondary, bool) {
 	const worth = 5000 // reads a second of single records below which the primary's own memory does
 	memory, ok := e.rules.family("cache")
-	if !ok || own.ID == "cache" || own.ID == "key-value" || own.ID == "object-storage" || own.ID == "stream" || own.ID == "olap" || slices.ContainsFunc(have, func(s Secondary) bool { return s.Family == "cache" }) {
+	if !ok || own.ID == "cache" || own.ID == "key-value" || own.ID == "object-storage" || own.ID == "stream" ||
+		own.ID == "olap" || slices.ContainsFunc(have, func(s Secondary) bool { return s.Family == "cache" }) {
 		return Secondary{}, false
 	}
 	reads, name, most := 0.0, "", 0.0
 	for _, p := range q.patterns {
-		if slices.Contains([]string{"point_lookup", "whole_document_read", "key_range_scan"}, p.Op) && p.Consistency != "strong" {
+		if slices.Contains([]string{"point_lookup", "whole_document_read", "key_range_scan"}, p.Op) &&
+			p.Consistency != "strong" {
 			if reads += p.Reads; p.Reads > most {
 				most, name = p.Reads, p.label()
 			}
@@ -86,8 +89,9 @@ func (e *Engine) hotReads(q Quantities, own Family, have []Secondary) (Secondary
 		return Secondary{}, false
 	}
 	return Secondary{Family: "cache", Name: memory.Name, Pattern: name,
-		Because: fmt.Sprintf("%s reads a second of single records may be a little old, and there are %s of them for each write. A cache in front answers most.", figure.Short(reads), figure.Short(reads/max(q.Writes, 1))),
-		Price:   price(q, memory)}, true
+		Because: fmt.Sprintf("%s reads a second of single records may be a little old, and there are %s of them for "+
+			"each write. A cache in front answers most.", figure.Short(reads), figure.Short(reads/max(q.Writes, 1))),
+		Price: price(q, memory)}, true
 }
 
 // served is how well a family serves a pattern at its rate, 0–10.

@@ -35,7 +35,8 @@ func (e *Engine) twin(w Workload, family string) (*Twin, error) {
 			d += (own[i].v - other[i].v) * (own[i].v - other[i].v)
 		}
 		if d = math.Sqrt(d); best == nil || d < best.Distance {
-			best = &Twin{ID: c.ID, Source: c.Source, Answer: first(c.Best), Distance: d, Workload: c.Workload, Differs: differ(own, other)}
+			best = &Twin{ID: c.ID, Source: c.Source, Answer: first(c.Best), Distance: d, Workload: c.Workload,
+				Differs: differ(own, other)}
 		}
 	}
 	return best, nil
@@ -46,7 +47,8 @@ type feature struct {
 	v    float64
 }
 
-// features are the coordinates in which workloads are compared: logarithms of sizes, shares of operations, and words as steps.
+// features are the coordinates in which workloads are compared: logarithms of sizes, shares of operations, and words as
+// steps.
 func features(q Quantities) []feature {
 	step := func(words []string, w string) float64 {
 		for i, x := range words {
@@ -56,8 +58,10 @@ func features(q Quantities) []feature {
 		}
 		return .5
 	}
-	out := []feature{{"operations a second", math.Log10(q.Total + 1)}, {"data", math.Log10(q.DataGB + 1)}, {"share of writes", 2 * q.WriteShare}, {"latency", math.Log10(q.LatencyMin + 1)},
-		{"transactions", step(Transactions, q.Tx)}, {"loss that is tolerated", step(Losses, q.Loss)}, {"team", step(Teams, q.Team)}, {"schema", step(Schemas, q.Schema)}}
+	out := []feature{{"operations a second", math.Log10(q.Total + 1)}, {"data", math.Log10(q.DataGB + 1)},
+		{"share of writes", 2 * q.WriteShare}, {"latency", math.Log10(q.LatencyMin + 1)},
+		{"transactions", step(Transactions, q.Tx)}, {"loss that is tolerated", step(Losses, q.Loss)},
+		{"team", step(Teams, q.Team)}, {"schema", step(Schemas, q.Schema)}}
 	for _, op := range Ops {
 		share := 0.0
 		for i, p := range q.patterns {

@@ -66,7 +66,8 @@ func checkWalks(walks []Walk, known Known) Mistakes {
 }
 
 func (c *walkCheck) add(line int, format string, args ...any) {
-	c.bad = append(c.bad, Mistake{walksFile, line, fmt.Sprintf("walk %q: ", c.walk.Slug) + fmt.Sprintf(format, args...)})
+	c.bad = append(c.bad, Mistake{walksFile, line, fmt.Sprintf("walk %q: ", c.walk.Slug) +
+		fmt.Sprintf(format, args...)})
 }
 
 func (c *walkCheck) head() {
@@ -103,7 +104,8 @@ func (c *walkCheck) node(n WalkNode) {
 		c.add(n.line, "node %q: short has 1 to %d characters; got %d", n.ID, maxShort, long)
 	}
 	if !n.Leaf() {
-		if n.Question == "" || len(n.Answers) < 2 || n.Advice != "" || n.Because != "" || n.Lesson != "" || n.Run != "" || n.Course != "" || n.Practice != "" || n.Why != "" || len(n.Sources) > 0 {
+		if n.Question == "" || len(n.Answers) < 2 || n.Advice != "" || n.Because != "" || n.Lesson != "" ||
+			n.Run != "" || n.Course != "" || n.Practice != "" || n.Why != "" || len(n.Sources) > 0 {
 			c.add(n.line, "node %q: a question has text and at least two answers, and advises nothing", n.ID)
 		}
 		return
@@ -140,7 +142,8 @@ func (c *walkCheck) ways(at map[string]int) {
 			case on[to]:
 				c.add(a.line, "node %q: the answer to %q goes in a cycle", nodes[i].ID, a.To)
 			case reached[to]:
-				c.add(a.line, "node %q: a second answer leads to %q; give each way a node of its own", nodes[i].ID, a.To)
+				c.add(a.line, "node %q: a second answer leads to %q; give each way a node of its own",
+					nodes[i].ID, a.To)
 			default:
 				follow(to)
 			}

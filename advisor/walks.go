@@ -16,8 +16,8 @@ import (
 // walksFile holds the guided walks.
 const walksFile = "walks.yaml"
 
-// Walk is a decision as a tree of questions. The first node is the root; each other node is reached by exactly one answer,
-// so the name of a node says which answers led to it.
+// Walk is a decision as a tree of questions. The first node is the root; each other node is reached by exactly one
+// answer, so the name of a node says which answers led to it.
 type Walk struct {
 	Slug     string     `yaml:"slug"`
 	Title    string     `yaml:"title"`
@@ -81,8 +81,8 @@ func BuiltinWalks(known Known) ([]Walk, error) {
 	return LoadWalks(sub, known)
 }
 
-// LoadWalks reads walks.yaml of a folder and checks it: every answer leads to a node, every node is reached by exactly one
-// answer, lessons and runs exist. The error is of type Mistakes, each with file and line.
+// LoadWalks reads walks.yaml of a folder and checks it: every answer leads to a node, every node is reached by exactly
+// one answer, lessons and runs exist. The error is of type Mistakes, each with file and line.
 func LoadWalks(fsys fs.FS, known Known) ([]Walk, error) {
 	text, err := fs.ReadFile(fsys, walksFile)
 	if err != nil {
@@ -177,7 +177,8 @@ func (w *Walk) Figure(id string) figure.Figure {
 	tree := &figure.Tree{}
 	var add func(n WalkNode, parent, edge string)
 	add = func(n WalkNode, parent, edge string) {
-		tree.Nodes = append(tree.Nodes, figure.TreeNode{ID: n.ID, Parent: parent, Keys: []string{n.Short}, Edge: edge, Touched: touched[n.ID], Changed: n.ID == at.ID && n.Leaf()})
+		tree.Nodes = append(tree.Nodes, figure.TreeNode{ID: n.ID, Parent: parent, Keys: []string{n.Short}, Edge: edge,
+			Touched: touched[n.ID], Changed: n.ID == at.ID && n.Leaf()})
 		for _, a := range n.Answers {
 			i := slices.IndexFunc(w.Nodes, func(c WalkNode) bool { return c.ID == a.To })
 			label := a.Edge
@@ -191,11 +192,14 @@ func (w *Walk) Figure(id string) figure.Figure {
 	var said string
 	switch {
 	case at.Leaf():
-		said = fmt.Sprintf("“%s” is one of %d pieces of advice, and %s to it.", at.Short, w.Leaves(), plainWay(len(way)))
+		said = fmt.Sprintf("“%s” is one of %d pieces of advice, and %s to it.", at.Short, w.Leaves(),
+			plainWay(len(way)))
 	case len(way) == 0:
 		said = fmt.Sprintf("At most %d questions lead to one of %d pieces of advice.", w.Longest(), w.Leaves())
 	default:
-		said = fmt.Sprintf("“%s” is question %d of at most %d.", strings.TrimSuffix(at.Short, "?"), len(way)+1, w.Longest())
+		said = fmt.Sprintf("“%s” is question %d of at most %d.", strings.TrimSuffix(at.Short, "?"), len(way)+1,
+			w.Longest())
 	}
-	return figure.Figure{ID: "walk", Title: "The walk: " + w.Title, Takeaway: said, Caption: "Marked: the way so far.", Alt: "A tree of questions and advice with the way so far marked. " + said, Tree: tree}
+	return figure.Figure{ID: "walk", Title: "The walk: " + w.Title, Takeaway: said, Caption: "Marked: the way so far.",
+		Alt: "A tree of questions and advice with the way so far marked. " + said, Tree: tree}
 }

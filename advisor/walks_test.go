@@ -50,7 +50,8 @@ func TestWalksReachEveryLeaf(t *testing.T) {
 			}
 		}
 		if len(leaves) < 2 || len(leaves) != w.Leaves() || longest != w.Longest() {
-			t.Errorf("%s: %d leaves, at most %d answers; Leaves() = %d, Longest() = %d, want the same and at least 2 leaves", w.Slug, len(leaves), longest, w.Leaves(), w.Longest())
+			t.Errorf("%s: %d leaves, at most %d answers; Leaves() = %d, Longest() = %d, want the same and at "+
+				"least 2 leaves", w.Slug, len(leaves), longest, w.Leaves(), w.Longest())
 		}
 	}
 }
@@ -72,14 +73,16 @@ func TestWalkFigureMarksTheWay(t *testing.T) {
 				}
 			}
 			if touched != len(given)+1 || len(tree.Nodes) != len(w.Nodes) {
-				t.Errorf("%s at %q: %d of %d nodes touched, want %d of %d", w.Slug, n.ID, touched, len(tree.Nodes), len(given)+1, len(w.Nodes))
+				t.Errorf("%s at %q: %d of %d nodes touched, want %d of %d", w.Slug, n.ID, touched, len(tree.Nodes),
+					len(given)+1, len(w.Nodes))
 			}
 		}
 	}
 }
 
 func TestWalksOfTheCourse(t *testing.T) {
-	want := strings.Fields("sql-or-nosql family shard-key replication-and-lag index storage-tier read-cache ttl write-cache redis-or-memcached eviction stampede lake-warehouse-lakehouse batch-or-stream scaling")
+	want := strings.Fields("sql-or-nosql family shard-key replication-and-lag index storage-tier read-cache ttl " +
+		"write-cache redis-or-memcached eviction stampede lake-warehouse-lakehouse batch-or-stream scaling")
 	var got []string
 	for _, w := range walks(t) {
 		got = append(got, w.Slug)
@@ -134,18 +137,28 @@ func TestWalkMistakes(t *testing.T) {
 		t.Fatalf("LoadWalks of a good file: %v", err)
 	}
 	tests := []struct{ name, from, to, want string }{
-		{"unknown node", "to: right}", "to: nowhere}", `walks.yaml:12: walk "one": node "root": an answer leads to the unknown node "nowhere"`},
+		{"unknown node", "to: right}", "to: nowhere}",
+			`walks.yaml:12: walk "one": node "root": an answer leads to the unknown node "nowhere"`},
 		{"unreachable node", "to: right}", "to: nowhere}", `walks.yaml:20: walk "one": node "right" is unreachable`},
-		{"cycle", "to: right}", "to: root}", `walks.yaml:12: walk "one": node "root": the answer to "root" goes in a cycle`},
-		{"reached twice", "to: right}", "to: left}", `walks.yaml:12: walk "one": node "root": a second answer leads to "left"`},
-		{"unknown lesson of a walk", "lesson: indexes\n    nodes", "lesson: knitting\n    nodes", `walks.yaml:2: walk "one": unknown lesson "knitting"`},
-		{"unknown lesson of a leaf", "lesson: indexes\n        run", "lesson: knitting\n        run", `walks.yaml:13: walk "one": unknown lesson "knitting"`},
-		{"unknown simulation", "/sims/indexes", "/sims/knitting", `walks.yaml:13: walk "one": node "left": run: unknown simulation`},
+		{"cycle", "to: right}", "to: root}",
+			`walks.yaml:12: walk "one": node "root": the answer to "root" goes in a cycle`},
+		{"reached twice", "to: right}", "to: left}",
+			`walks.yaml:12: walk "one": node "root": a second answer leads to "left"`},
+		{"unknown lesson of a walk", "lesson: indexes\n    nodes", "lesson: knitting\n    nodes",
+			`walks.yaml:2: walk "one": unknown lesson "knitting"`},
+		{"unknown lesson of a leaf", "lesson: indexes\n        run", "lesson: knitting\n        run",
+			`walks.yaml:13: walk "one": unknown lesson "knitting"`},
+		{"unknown simulation", "/sims/indexes", "/sims/knitting",
+			`walks.yaml:13: walk "one": node "left": run: unknown simulation`},
 		{"id taken", "id: right", "id: left", `walks.yaml:20: walk "one": a node needs an id of its own`},
-		{"one answer", "          - {label: \"No\", to: right}\n", "", `walks.yaml:7: walk "one": node "root": a question has text and at least two answers`},
-		{"advice without reason", "        because: It is left.\n", "", `walks.yaml:13: walk "one": node "left": needs answers`},
-		{"course without practice", "because: It is left.", "because: It is left.\n        course: Go up.", `walks.yaml:13: walk "one": node "left": course, practice and why go together`},
-		{"long label", "short: Left", "short: Left and then left again", `walks.yaml:13: walk "one": node "left": short has 1 to 20 characters; got 24`},
+		{"one answer", "          - {label: \"No\", to: right}\n", "",
+			`walks.yaml:7: walk "one": node "root": a question has text and at least two answers`},
+		{"advice without reason", "        because: It is left.\n", "",
+			`walks.yaml:13: walk "one": node "left": needs answers`},
+		{"course without practice", "because: It is left.", "because: It is left.\n        course: Go up.",
+			`walks.yaml:13: walk "one": node "left": course, practice and why go together`},
+		{"long label", "short: Left", "short: Left and then left again",
+			`walks.yaml:13: walk "one": node "left": short has 1 to 20 characters; got 24`},
 		{"unknown field", "short: Left", "shirt: Left", `walks.yaml:14: line 14: field shirt not found`},
 		{"no YAML", "title: One", "title: [", `walks.yaml:`},
 		{"no nodes", goodWalk[strings.Index(goodWalk, "    nodes"):], "", `walks.yaml:2: walk "one": needs slug`},

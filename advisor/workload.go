@@ -1,6 +1,6 @@
-// Package advisor turns access patterns with numbers into an architecture and shows its working: a family of stores with
-// products, what was rejected and why, what would change the answer, and a design with its cost. Rules are data; the engine
-// that reads them knows no product.
+// Package advisor turns access patterns with numbers into an architecture and shows its working: a family of stores
+// with products, what was rejected and why, what would change the answer, and a design with its cost. Rules are data;
+// the engine that reads them knows no product.
 package advisor
 
 import (
@@ -20,16 +20,19 @@ type Workload struct {
 	Tx       string  `json:"transactions,omitempty" yaml:"transactions"`     // none, single_record or multi_record
 	Regions  int     `json:"regions,omitempty" yaml:"regions"`               // regions that read or write
 	Team     string  `json:"ops_team,omitempty" yaml:"ops_team"`             // small (no one full time), medium, large
-	Loss     string  `json:"loss_tolerance,omitempty" yaml:"loss_tolerance"` // acknowledged writes that may vanish: none, seconds or minutes of them
+	// acknowledged writes that may vanish: none, seconds or minutes of them
+	Loss string `json:"loss_tolerance,omitempty" yaml:"loss_tolerance"`
 
-	RetentionDays  float64  `json:"retention_days,omitempty" yaml:"retention_days"`
-	HotFraction    float64  `json:"hot_fraction,omitempty" yaml:"hot_fraction"`       // of the data that most reads want, 0–1
-	KeyCardinality float64  `json:"key_cardinality,omitempty" yaml:"key_cardinality"` // distinct keys
-	Skew           float64  `json:"skew,omitempty" yaml:"skew"`                       // Zipf exponent of the keys, 0–2
-	Batchable      bool     `json:"batchable_writes,omitempty" yaml:"batchable_writes"`
-	ConflictRate   float64  `json:"conflict_rate,omitempty" yaml:"conflict_rate"` // of the writes that touch what another region writes too, 0–1
-	BudgetUSD      float64  `json:"budget_usd_month,omitempty" yaml:"budget_usd_month"`
-	Current        *Current `json:"current,omitempty" yaml:"current"`
+	RetentionDays float64 `json:"retention_days,omitempty" yaml:"retention_days"`
+	// of the data that most reads want, 0–1
+	HotFraction    float64 `json:"hot_fraction,omitempty" yaml:"hot_fraction"`
+	KeyCardinality float64 `json:"key_cardinality,omitempty" yaml:"key_cardinality"` // distinct keys
+	Skew           float64 `json:"skew,omitempty" yaml:"skew"`                       // Zipf exponent of the keys, 0–2
+	Batchable      bool    `json:"batchable_writes,omitempty" yaml:"batchable_writes"`
+	// of the writes that touch what another region writes too, 0–1
+	ConflictRate float64  `json:"conflict_rate,omitempty" yaml:"conflict_rate"`
+	BudgetUSD    float64  `json:"budget_usd_month,omitempty" yaml:"budget_usd_month"`
+	Current      *Current `json:"current,omitempty" yaml:"current"`
 }
 
 // Pattern is one way of reading or writing with its rates.
@@ -67,7 +70,8 @@ type Current struct {
 }
 
 // Ops are the kinds of access, in the order of the questionnaire.
-var Ops = []string{"point_lookup", "key_range_scan", "adhoc_filter", "multi_table_join", "aggregate_scan", "full_text", "graph_traversal", "vector_similarity",
+var Ops = []string{"point_lookup", "key_range_scan", "adhoc_filter", "multi_table_join", "aggregate_scan", "full_text",
+	"graph_traversal", "vector_similarity",
 	"geo_radius", "time_range", "append", "counter", "queue", "blob_get", "whole_document_read"}
 
 // The words of the other choices.
@@ -94,10 +98,12 @@ const (
 func (w Workload) Validate() error {
 	var bad InputError
 	if len(w.Patterns) == 0 {
-		bad.add("patterns", "say at least one way of reading or writing, with its rate; without one there is nothing to advise on")
+		bad.add("patterns", "say at least one way of reading or writing, with its rate; without one there is nothing "+
+			"to advise on")
 	}
 	if len(w.Patterns) > maxPatterns {
-		bad.add("patterns", "at most %d patterns are read; put alike ones together; got %d", maxPatterns, len(w.Patterns))
+		bad.add("patterns", "at most %d patterns are read; put alike ones together; got %d", maxPatterns,
+			len(w.Patterns))
 	}
 	rate, seen := 0.0, map[string]int{}
 	for i, p := range w.Patterns {
@@ -114,7 +120,8 @@ func (w Workload) Validate() error {
 		bad.between(at+"item_bytes", p.ItemBytes, 0, maxBytes)
 		if p.Name != "" {
 			if j, twice := seen[p.Name]; twice {
-				bad.add(at+"name", "two patterns are called %q (the other is patterns[%d]); give each a name of its own", p.Name, j)
+				bad.add(at+"name", "two patterns are called %q (the other is patterns[%d]); give each a "+
+					"name of its own", p.Name, j)
 			}
 			seen[p.Name] = i
 		}

@@ -39,8 +39,8 @@ func compare(b *testing.B, ownOps, peerOps int, own, peer func(n int)) {
 	b.ReportMetric(0, "ns/op") // the time of the whole comparison says nothing
 }
 
-// timed gives the nanoseconds of processor time of one of n operations. What earlier work left for the garbage collector
-// is collected first, so that neither side pays for the other.
+// timed gives the nanoseconds of processor time of one of n operations. What earlier work left for the garbage
+// collector is collected first, so that neither side pays for the other.
 func timed(b *testing.B, n int, work func(n int)) float64 {
 	b.Helper()
 	runtime.GC()

@@ -59,7 +59,8 @@ func BenchmarkAllPolicies(b *testing.B) {
 		start := cpu(b)
 		t := cacheTrace(1_000_000)
 		for _, policy := range eviction.Names {
-			sink += eviction.Replay(eviction.New(policy, t, 10_000, eviction.Options{Sample: 5, Pool: 16, Seed: 1}), t.IDs, 0).Hits
+			sink += eviction.Replay(eviction.New(policy, t, 10_000, eviction.Options{Sample: 5, Pool: 16, Seed: 1}),
+				t.IDs, 0).Hits
 		}
 		seconds = append(seconds, (cpu(b) - start).Seconds())
 	}
@@ -67,8 +68,8 @@ func BenchmarkAllPolicies(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// BenchmarkMissRatioCurve makes the exact curve of LRU over ten million requests, as M requests a second, and compares it
-// with SHARDS at 1 % of the keys (x-exact) and with one replay of LRU at 100,000 slots (x-replay, its share of the
+// BenchmarkMissRatioCurve makes the exact curve of LRU over ten million requests, as M requests a second, and compares
+// it with SHARDS at 1 % of the keys (x-exact) and with one replay of LRU at 100,000 slots (x-replay, its share of the
 // replay's speed). error is the mean distance of the sampled curve from the exact one.
 func BenchmarkMissRatioCurve(b *testing.B) {
 	t := cacheTrace(cacheRequests)
@@ -77,7 +78,8 @@ func BenchmarkMissRatioCurve(b *testing.B) {
 		var exact, estimate eviction.Distances
 		whole := timed(b, cacheRequests, func(int) { exact = eviction.StackDistances(t, 0) })
 		part := timed(b, cacheRequests, func(int) { estimate = eviction.SampledDistances(t, 0, shardsRate, round) })
-		one := timed(b, cacheRequests, func(int) { sink += eviction.Replay(eviction.New("lru", t, 100_000, eviction.Options{}), t.IDs, 0).Hits })
+		one := timed(b, cacheRequests,
+			func(int) { sink += eviction.Replay(eviction.New("lru", t, 100_000, eviction.Options{}), t.IDs, 0).Hits })
 		rate, sampled, replay = append(rate, 1000/whole), append(sampled, whole/part), append(replay, one/whole)
 		got, sum := estimate.Hits(), 0.0
 		for i, want := range exact.Hits() {

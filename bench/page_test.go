@@ -23,10 +23,9 @@ import (
 	"tradeofflab/web"
 )
 
-// BenchmarkLessonPage compares the lesson page, for a reader of whom nothing is kept, from the cache and compressed, with
-// an echo server that answers "hello". Both are asked over loopback connections by a client in a process of its
-// own. x-peer below 1 says
-// how much more the lesson takes; its inverse is the cost in hellos.
+// BenchmarkLessonPage compares the lesson page, for a reader of whom nothing is kept, from the cache and compressed,
+// with an echo server that answers "hello". Both are asked over loopback connections by a client in a process of its
+// own. x-peer below 1 says how much more the lesson takes; its inverse is the cost in hellos.
 func BenchmarkLessonPage(b *testing.B) {
 	runs := sims.NewRuns(64 << 20)
 	lessons, err := course.Load(course.Files)
@@ -38,8 +37,11 @@ func BenchmarkLessonPage(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer db.Close()
-	lab, err := web.New(b.Context(), web.Config{Version: "bench", Log: slog.New(slog.DiscardHandler), Store: db, Course: lessons,
-		World: web.World(catalogue.All, runs, exercises.All), Sims: catalogue.All, Runs: runs, Exercises: exercises.All, Pool: sandbox.NewPool(1, sandbox.Inline{Drivers: exercises.Drivers})})
+	lab, err := web.New(b.Context(), web.Config{Version: "bench", Log: slog.New(slog.DiscardHandler), Store: db,
+		Course: lessons,
+		World:  web.World(catalogue.All, runs, exercises.All), Sims: catalogue.All, Runs: runs,
+		Exercises: exercises.All,
+		Pool:      sandbox.NewPool(1, sandbox.Inline{Drivers: exercises.Drivers})})
 	if err != nil {
 		b.Fatal(err)
 	}

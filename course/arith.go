@@ -10,8 +10,8 @@ import (
 	"tradeofflab/figure"
 )
 
-// Eval computes an arithmetic expression: numbers, names, + − * / ^, brackets and sqrt, abs, round, floor, ceil, min and
-// max. It returns an error for a syntax mistake, an unknown name, a division by zero or a result that is no number.
+// Eval computes an arithmetic expression: numbers, names, + − * / ^, brackets and sqrt, abs, round, floor, ceil, min
+// and max. It returns an error for a syntax mistake, an unknown name, a division by zero or a result that is no number.
 func Eval(expr string, vars map[string]float64) (float64, error) {
 	if len(expr) > 400 {
 		return 0, fmt.Errorf("expression is longer than 400 characters")
@@ -136,7 +136,8 @@ func (p *arith) value() (float64, error) {
 		return v, nil
 	case c >= 'a' && c <= 'z':
 		from := p.at
-		for p.at < len(p.text) && (p.text[p.at] >= 'a' && p.text[p.at] <= 'z' || p.text[p.at] == '_' || p.text[p.at] == '.' ||
+		for p.at < len(p.text) && (p.text[p.at] >= 'a' && p.text[p.at] <= 'z' || p.text[p.at] == '_' ||
+			p.text[p.at] == '.' ||
 			p.text[p.at] >= '0' && p.text[p.at] <= '9') {
 			p.at++
 		}
@@ -158,7 +159,8 @@ func (p *arith) closing(err error) error {
 }
 
 var oneArgument = map[string]func(float64) float64{
-	"sqrt": math.Sqrt, "abs": math.Abs, "round": math.Round, "floor": math.Floor, "ceil": math.Ceil, "exp": math.Exp, "ln": math.Log,
+	"sqrt": math.Sqrt, "abs": math.Abs, "round": math.Round, "floor": math.Floor, "ceil": math.Ceil, "exp": math.Exp,
+	"ln": math.Log,
 }
 
 func (p *arith) name(name string) (float64, error) {

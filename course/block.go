@@ -117,7 +117,8 @@ type Worked struct {
 	Last  Text   `yaml:"answer"`
 }
 
-// Figure is a picture of one run, of a sweep over one knob, or a diagram: a circle, a flow, a tree or a space-time diagram.
+// Figure is a picture of one run, of a sweep over one knob, or a diagram: a circle, a flow, a tree or a space-time
+// diagram.
 type Figure struct {
 	ID        string     `yaml:"id"`
 	Sim       string     `yaml:"sim"`

@@ -29,14 +29,16 @@ func (c *Course) Check(world World) Problems {
 		}
 		for _, claim := range c.Claims {
 			if claim.Where == fmt.Sprintf("lesson %d", l.Number) && !marked[claim.ID] {
-				k.found.add(claim.Pos, "mark it as [value](claim:"+claim.ID+") in "+l.File, "claim %s is not marked in its lesson", claim.ID)
+				k.found.add(claim.Pos, "mark it as [value](claim:"+claim.ID+") in "+l.File,
+					"claim %s is not marked in its lesson", claim.ID)
 			}
 		}
 	}
 	for _, claim := range c.Claims {
 		for i, check := range claim.Checks {
 			if check.Sim != "" {
-				k.knobs(Pos{claim.Pos.File, claim.at.of(fmt.Sprintf("%s.checks.%d", claim.path, i))}, check.Sim, check.Knobs)
+				k.knobs(Pos{claim.Pos.File, claim.at.of(fmt.Sprintf("%s.checks.%d", claim.path, i))}, check.Sim,
+					check.Knobs)
 			}
 		}
 	}

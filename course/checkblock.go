@@ -17,7 +17,8 @@ func (k *checker) block(b *Block) {
 		if r, ok := k.run(b.line("knobs"), p.Sim, p.Knobs); ok {
 			k.metric(b.line("metric"), p.Sim, p.Metric, r)
 			if v := r.Metrics[p.Metric]; len(k.found) == before && (v < p.Min || v > p.Max) {
-				k.found.add(b.line("min"), fmt.Sprintf("let the scale hold %.4g", v), "the answer is off the scale of %g to %g", p.Min, p.Max)
+				k.found.add(b.line("min"), fmt.Sprintf("let the scale hold %.4g", v),
+					"the answer is off the scale of %g to %g", p.Min, p.Max)
 			}
 			if _, err := p.Judge(p.Min, r.Metrics[p.Metric]); err != nil {
 				k.found.add(b.line("low"), "", "%v", err)

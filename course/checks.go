@@ -1,6 +1,7 @@
 package course
 
-// goChecks are the recomputations that neither an expression nor a run of a simulation can give. Each is a pure function.
+// goChecks are the recomputations that neither an expression nor a run of a simulation can give. Each is a pure
+// function.
 var goChecks = map[string]func() float64{
 	"residues-4-5":       func() float64 { return movedByRemainder(4, 5) },
 	"residues-9-10":      func() float64 { return movedByRemainder(9, 10) },

@@ -8,8 +8,8 @@ import (
 
 // The recomputations of lesson 5. They work on the drawn tree of the lesson and on small sorted lists.
 
-// lessonLeaves are the leaves of the lesson's tree, first and last key, from left to right, and how many hang below each
-// inner page.
+// lessonLeaves are the leaves of the lesson's tree, first and last key, from left to right, and how many hang below
+// each inner page.
 var (
 	lessonLeaves = strings.Fields("1–9 10–19 20–29 30–39 40–49 50–59 60–69 70–79 80–89 90–99")
 	lessonInner  = []int{3, 4, 3}
@@ -54,8 +54,8 @@ func leavesBelow() float64 {
 	return float64(sum)
 }
 
-// rangeReads counts the pages of a range over all leaves of the lesson's tree: root, inner page and leaf once, then from
-// leaf to leaf by their links, or down from the root for every leaf.
+// rangeReads counts the pages of a range over all leaves of the lesson's tree: root, inner page and leaf once, then
+// from leaf to leaf by their links, or down from the root for every leaf.
 func rangeReads(linked bool) float64 {
 	leaves := float64(len(lessonLeaves))
 	const levels = 3

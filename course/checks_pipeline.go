@@ -5,8 +5,8 @@ package course
 // keyOf gives the key of event number n of the lesson's small log: four keys in turn.
 func keyOf(n int) int { return n % 4 }
 
-// replayDiffers counts the keys whose number of events, rebuilt from the log without its first events, differs from the number
-// kept live. The log has twelve events over four keys, of which the last key has none among the first three.
+// replayDiffers counts the keys whose number of events, rebuilt from the log without its first events, differs from the
+// number kept live. The log has twelve events over four keys, of which the last key has none among the first three.
 func replayDiffers(dropped int) float64 {
 	var live, rebuilt [4]int
 	for n := range 12 {
@@ -40,7 +40,8 @@ func readByOne() groupLog {
 	return l
 }
 
-// groupAdded counts the positions, of the log's end and of three groups, that change when a fourth group comes and reads.
+// groupAdded counts the positions, of the log's end and of three groups, that change when a fourth group comes and
+// reads.
 func groupAdded() float64 {
 	before := readByOne()
 	after := readByOne()

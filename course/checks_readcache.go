@@ -1,7 +1,7 @@
 package course
 
-// herd counts the queries of so many readers of one key that all miss before the first answer arrives. Joined, a reader who
-// finds a query under way waits for it.
+// herd counts the queries of so many readers of one key that all miss before the first answer arrives. Joined, a reader
+// who finds a query under way waits for it.
 func herd(readers int, joined bool) float64 {
 	queries, underWay := 0.0, false
 	for range readers {
@@ -13,8 +13,8 @@ func herd(readers int, joined bool) float64 {
 	return queries
 }
 
-// coldMisses counts the misses of the last of so many rounds of reads, each of every key once, that begin with an empty cache
-// with room for all.
+// coldMisses counts the misses of the last of so many rounds of reads, each of every key once, that begin with an empty
+// cache with room for all.
 func coldMisses(keys, rounds int) float64 {
 	cached, misses := map[int]bool{}, 0.0
 	for range rounds {

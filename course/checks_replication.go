@@ -31,8 +31,8 @@ func greatCircle(a, b place) float64 {
 // stamped is a write with the time its site's clock showed and the time it really happened, ms.
 type stamped struct{ clock, really float64 }
 
-// laterDropped counts, of two writes to one key by last-writer-wins, the really later ones that lose. Site B writes 1 ms after
-// A, and its clock is behind by the given time.
+// laterDropped counts, of two writes to one key by last-writer-wins, the really later ones that lose. Site B writes 1
+// ms after A, and its clock is behind by the given time.
 func laterDropped(behindMs float64) float64 {
 	a, b := stamped{clock: 100, really: 100}, stamped{clock: 101 - behindMs, really: 101}
 	kept := a
@@ -45,8 +45,8 @@ func laterDropped(behindMs float64) float64 {
 	return 0
 }
 
-// counterMerge lets two sites count to 3 and to 4 apart, merges the two states in both orders and twice, and returns the
-// value: a grow-only counter keeps one number a site, and its merge takes the larger of each.
+// counterMerge lets two sites count to 3 and to 4 apart, merges the two states in both orders and twice, and returns
+// the value: a grow-only counter keeps one number a site, and its merge takes the larger of each.
 func counterMerge() float64 {
 	merge := func(a, b [2]int) [2]int { return [2]int{max(a[0], b[0]), max(a[1], b[1])} }
 	left, right := [2]int{3, 0}, [2]int{0, 4}

@@ -7,8 +7,8 @@ import (
 
 // The recomputations of lesson 3. They work on ids 1, 2, 3 … as the lesson's examples do.
 
-// scatter mixes an id to 64 bits: the finaliser of splitmix64 (Steele, Lea and Flood, OOPSLA 2014). The placement laws hold
-// for any hash that spreads; one is enough to show them.
+// scatter mixes an id to 64 bits: the finaliser of splitmix64 (Steele, Lea and Flood, OOPSLA 2014). The placement laws
+// hold for any hash that spreads; one is enough to show them.
 func scatter(id uint64) uint64 {
 	id += 0x9E3779B97F4A7C15
 	id = (id ^ id>>30) * 0xBF58476D1CE4E5B9
@@ -50,7 +50,8 @@ func identityShard0() float64 {
 	return n
 }
 
-// identityAgrees counts how many of the ids 1 to 4 the identity mod 4 puts where the text of the source course says: 3, 1, 0, 2.
+// identityAgrees counts how many of the ids 1 to 4 the identity mod 4 puts where the text of the source course says: 3,
+// 1, 0, 2.
 func identityAgrees() float64 {
 	n := 0.0
 	for i, said := range []int{3, 1, 0, 2} {
@@ -61,8 +62,8 @@ func identityAgrees() float64 {
 	return n
 }
 
-// requestsPerRead reads 1,000 rows by key and counts the requests to the directory and to shards. With a map kept by the
-// client each of the four entries is looked up once.
+// requestsPerRead reads 1,000 rows by key and counts the requests to the directory and to shards. With a map kept by
+// the client each of the four entries is looked up once.
 func requestsPerRead(directory, keptMap bool) float64 {
 	const reads, entries = 1000, 4
 	known, requests := map[uint64]bool{}, 0
@@ -77,7 +78,8 @@ func requestsPerRead(directory, keptMap bool) float64 {
 	return float64(requests) / reads
 }
 
-// logicalRouter finds a key by its logical shard, which never changes, and a map from logical shards to servers, which may.
+// logicalRouter finds a key by its logical shard, which never changes, and a map from logical shards to servers, which
+// may.
 type logicalRouter struct{ servers []string }
 
 func (r logicalRouter) find(id uint64) (logical uint64, server string) {
@@ -90,8 +92,8 @@ func aMove() (before, after logicalRouter) {
 	return logicalRouter{[]string{"B", "A", "A", "B"}}, logicalRouter{[]string{"B", "A", "B", "B"}}
 }
 
-// rehashed counts, among 10,000 keys, those that the move gives another logical shard, and those of other logical shards that
-// it takes to another server.
+// rehashed counts, among 10,000 keys, those that the move gives another logical shard, and those of other logical
+// shards that it takes to another server.
 func rehashed() float64 {
 	before, after := aMove()
 	n := 0.0
@@ -127,8 +129,8 @@ func packID(ms, shard, sequence uint64) uint64 {
 	return ms<<(idShardBits+idSequenceBits) | shard<<idSequenceBits | sequence
 }
 
-// goodIDs lets five shards make two ids each in every one of 500 milliseconds and counts the ids that no other equals and that
-// are larger than every id of an earlier millisecond.
+// goodIDs lets five shards make two ids each in every one of 500 milliseconds and counts the ids that no other equals
+// and that are larger than every id of an earlier millisecond.
 func goodIDs() float64 {
 	seen, good, highest := map[uint64]bool{}, 0.0, uint64(0)
 	for ms := uint64(1); ms <= 500; ms++ {
@@ -153,8 +155,8 @@ func packedAndBack() float64 {
 	return float64(id >> idSequenceBits % (1 << idShardBits))
 }
 
-// coalesced sends readers for one row, a reader every tenth of a millisecond, to a service that asks the database once while
-// an answer is on its way, and counts the queries. A query takes 60 ms.
+// coalesced sends readers for one row, a reader every tenth of a millisecond, to a service that asks the database once
+// while an answer is on its way, and counts the queries. A query takes 60 ms.
 func coalesced(readers int) float64 {
 	const gap, query = 0.1, 60.0
 	queries, answered := 0, math.Inf(-1)

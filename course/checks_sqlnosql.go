@@ -6,8 +6,8 @@ const (
 	accountB
 )
 
-// crashedTransfer moves 30 from A to B, each holding 100, and crashes between the two changes. With a log the database knows at
-// its restart what to take back. It gives the sum of both accounts after the restart.
+// crashedTransfer moves 30 from A to B, each holding 100, and crashes between the two changes. With a log the database
+// knows at its restart what to take back. It gives the sum of both accounts after the restart.
 func crashedTransfer(logged bool) float64 {
 	type change struct {
 		account int

@@ -1,7 +1,7 @@
 package course
 
-// leastCount gives the smallest value that two clients who each raise a counter by one can leave, over all ways to interleave
-// their steps. Apart, a client reads in one step and stores in another; otherwise both are one step.
+// leastCount gives the smallest value that two clients who each raise a counter by one can leave, over all ways to
+// interleave their steps. Apart, a client reads in one step and stores in another; otherwise both are one step.
 func leastCount(apart bool) float64 {
 	steps := 1
 	if apart {

@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// writersDiffer counts, of the six orders in which two writers of one key can take two steps each, those after which the cache
-// holds another version than the database. The steps of a writer are in the order given; with deletes its step at the cache
-// deletes the key.
+// writersDiffer counts, of the six orders in which two writers of one key can take two steps each, those after which
+// the cache holds another version than the database. The steps of a writer are in the order given; with deletes its
+// step at the cache deletes the key.
 func writersDiffer(steps [2]string, deletes bool) float64 {
 	differ := 0.0
 	for order := range 1 << 4 { // bit i says who takes step i
@@ -36,8 +36,8 @@ func writersDiffer(steps [2]string, deletes bool) float64 {
 	return differ
 }
 
-// aheadAfterRefusal gives by how many versions the cache is ahead of the database after a write-through that the database
-// refuses.
+// aheadAfterRefusal gives by how many versions the cache is ahead of the database after a write-through that the
+// database refuses.
 func aheadAfterRefusal(steps [2]string) float64 {
 	cache, db := 0.0, 0.0
 	for _, step := range steps {
@@ -49,8 +49,8 @@ func aheadAfterRefusal(steps [2]string) float64 {
 	return cache - db
 }
 
-// readAfterAround reads a key that was written around the cache: how many versions the value is behind, and whether the read
-// misses.
+// readAfterAround reads a key that was written around the cache: how many versions the value is behind, and whether the
+// read misses.
 func readAfterAround(cached, deletes bool) (behind float64, miss bool) {
 	cache, db := map[string]float64{}, 1.0
 	if cached {
@@ -113,8 +113,8 @@ func losslessWays() (n float64) {
 	return n
 }
 
-// pollutedHits is the hit ratio, %, of reads spread evenly over 100 keys in a cache for 100 entries with LRU, where each read is
-// followed by a write of a new key that nobody reads. With fill the write is stored in the cache too.
+// pollutedHits is the hit ratio, %, of reads spread evenly over 100 keys in a cache for 100 entries with LRU, where
+// each read is followed by a write of a new key that nobody reads. With fill the write is stored in the cache too.
 func pollutedHits(fill bool) float64 {
 	const room, reads, warm = 100, 60_000, 10_000
 	draw := rand.New(rand.NewPCG(9, 1))
@@ -144,8 +144,8 @@ func pollutedHits(fill bool) float64 {
 	return 100 * float64(hits) / (reads - warm)
 }
 
-// transferGap moves 500 between two accounts, fails after each number of steps, and gives the largest difference of the sum.
-// In a transaction a failure undoes the steps before it.
+// transferGap moves 500 between two accounts, fails after each number of steps, and gives the largest difference of the
+// sum. In a transaction a failure undoes the steps before it.
 func transferGap(transaction bool) (gap float64) {
 	for done := range 3 {
 		from, to := 1000.0, 1000.0

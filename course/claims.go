@@ -59,20 +59,21 @@ func (s Source) Label() string {
 	return text
 }
 
-// ClaimCheck recomputes a claim: an expression, a run of a simulation, a named Go function (checks.go), or a query on a real
-// SQLite.
+// ClaimCheck recomputes a claim: an expression, a run of a simulation, a named Go function (checks.go), or a query on a
+// real SQLite.
 type ClaimCheck struct {
-	Name      string   `yaml:"name"` // what is computed, with its unit
-	Expr      string   `yaml:"expr"`
-	Sim       string   `yaml:"sim"`
-	Knobs     Knobs    `yaml:"knobs"`
-	Metric    string   `yaml:"metric"`
-	Seeds     int      `yaml:"seeds"` // mean over the seeds 1 … Seeds
-	Func      string   `yaml:"func"`
-	Tables    string   `yaml:"tables"`  // of an SQL check: CREATE TABLE …
-	Rows      string   `yaml:"rows"`    // INSERT …
-	SQL       string   `yaml:"sql"`     // a query whose first number is the value
-	Refused   bool     `yaml:"refused"` // of an SQL check without a query: the value is 1 when the rows are refused, else 0
+	Name   string `yaml:"name"` // what is computed, with its unit
+	Expr   string `yaml:"expr"`
+	Sim    string `yaml:"sim"`
+	Knobs  Knobs  `yaml:"knobs"`
+	Metric string `yaml:"metric"`
+	Seeds  int    `yaml:"seeds"` // mean over the seeds 1 … Seeds
+	Func   string `yaml:"func"`
+	Tables string `yaml:"tables"` // of an SQL check: CREATE TABLE …
+	Rows   string `yaml:"rows"`   // INSERT …
+	SQL    string `yaml:"sql"`    // a query whose first number is the value
+	// of an SQL check without a query: the value is 1 when the rows are refused, else 0
+	Refused   bool     `yaml:"refused"`
 	Want      float64  `yaml:"want"`
 	Tolerance float64  `yaml:"tolerance"` // allowed |got − want|
 	Said      *float64 `yaml:"said"`      // the number the claim states, where it states one
@@ -111,8 +112,9 @@ type Ledger struct {
 func (c *Course) Ledger() Ledger {
 	l := Ledger{Claims: []Entry{}}
 	for _, one := range c.Claims {
-		l.Claims = append(l.Claims, Entry{ID: one.ID, Where: one.Where, Claim: one.Text, Status: one.Status, Quoted: one.Quoted,
-			Value: one.Value, How: one.How, Source: one.SourceLine(), Run: one.Run()})
+		l.Claims = append(l.Claims, Entry{ID: one.ID, Where: one.Where, Claim: one.Text, Status: one.Status,
+			Quoted: one.Quoted,
+			Value:  one.Value, How: one.How, Source: one.SourceLine(), Run: one.Run()})
 	}
 	return l
 }
@@ -204,7 +206,8 @@ func (c *Claim) validate(found *Problems) {
 	}
 	oneOf(found, c.pos("kind"), "claim kind", c.Kind, claimKinds)
 	oneOf(found, c.pos("verdict"), "verdict", c.Verdict, claimVerdicts)
-	need(found, c.Pos, "claim "+c.ID, map[string]string{"where": c.Where, "claim": c.Text, "value": c.Value, "how": c.How})
+	need(found, c.Pos, "claim "+c.ID, map[string]string{"where": c.Where, "claim": c.Text, "value": c.Value,
+		"how": c.How})
 	if c.Kind == "computable" && c.Verdict != "unchecked" && len(c.Checks) == 0 {
 		found.add(c.Pos, "add \"checks:\" with expr, sim, func or tables", "computable claim %s has no check", c.ID)
 	}
@@ -212,7 +215,8 @@ func (c *Claim) validate(found *Problems) {
 		found.add(c.Pos, "add \"sources:\"", "claim %s is called wrong without a source", c.ID)
 	}
 	if c.Status == Disputed && c.Quoted == "" {
-		found.add(c.Pos, "add \"quoted:\", the value commonly given", "disputed claim %s does not say what is quoted", c.ID)
+		found.add(c.Pos, "add \"quoted:\", the value commonly given", "disputed claim %s does not say what is quoted",
+			c.ID)
 	}
 	for i, s := range c.Sources {
 		s.validate(found, Pos{c.Pos.File, c.at.of(fmt.Sprintf("%s.sources.%d", c.path, i))})
@@ -238,7 +242,8 @@ func (c *Claim) validate(found *Problems) {
 			found.add(at, nearest(k.Func, sortedKeys(goChecks)), "unknown check function %q", k.Func)
 		}
 		if k.Tolerance < 0 || k.Seeds < 0 || k.Seeds > 1000 {
-			found.add(at, "write a tolerance of at least 0 and 0 to 1,000 seeds", "tolerance %g, seeds %d", k.Tolerance, k.Seeds)
+			found.add(at, "write a tolerance of at least 0 and 0 to 1,000 seeds", "tolerance %g, seeds %d",
+				k.Tolerance, k.Seeds)
 		}
 	}
 }

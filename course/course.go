@@ -78,11 +78,14 @@ func (c *Course) loadLessons(fsys fs.FS, found *Problems) {
 		stage, known := c.Stage(l.Slug)
 		switch {
 		case !known:
-			found.add(Pos{l.File, l.at.of("slug")}, nearest(l.Slug, c.slugs()), "slug %q is not in outline.yaml", l.Slug)
+			found.add(Pos{l.File, l.at.of("slug")}, nearest(l.Slug, c.slugs()), "slug %q is not in outline.yaml",
+				l.Slug)
 		case stage.Number != l.Number:
-			found.add(Pos{l.File, l.at.of("number")}, fmt.Sprintf("write %d", stage.Number), "lesson %s has number %d", l.Slug, l.Number)
+			found.add(Pos{l.File, l.at.of("number")}, fmt.Sprintf("write %d", stage.Number), "lesson %s has number %d",
+				l.Slug, l.Number)
 		case stage.Status != "written":
-			found.add(Pos{l.File, l.at.of("slug")}, "set status: written in outline.yaml", "lesson %s is written and called coming", l.Slug)
+			found.add(Pos{l.File, l.at.of("slug")}, "set status: written in outline.yaml",
+				"lesson %s is written and called coming", l.Slug)
 		case stage.Lesson != nil:
 			found.add(Pos{l.File, l.at.of("slug")}, "keep one folder", "lesson %s stands in two folders", l.Slug)
 			continue
@@ -90,7 +93,8 @@ func (c *Course) loadLessons(fsys fs.FS, found *Problems) {
 			stage.Lesson = l
 		}
 		if !strings.HasPrefix(name, fmt.Sprintf("lessons/%02d-%s/", l.Number, l.Slug)) {
-			found.add(Pos{File: l.File}, fmt.Sprintf("name it %02d-%s", l.Number, l.Slug), "the folder does not carry number and slug")
+			found.add(Pos{File: l.File}, fmt.Sprintf("name it %02d-%s", l.Number, l.Slug),
+				"the folder does not carry number and slug")
 		}
 		c.Lessons = append(c.Lessons, l)
 		c.lessons[l.Slug] = l
@@ -98,7 +102,8 @@ func (c *Course) loadLessons(fsys fs.FS, found *Problems) {
 	sort.SliceStable(c.Lessons, func(i, j int) bool { return c.Lessons[i].Number < c.Lessons[j].Number })
 	for _, s := range c.Stages() {
 		if s.Status == "written" && s.Lesson == nil {
-			found.add(Pos{File: root + "outline.yaml"}, fmt.Sprintf("add lessons/%02d-%s/lesson.md or set status: coming", s.Number, s.Slug),
+			found.add(Pos{File: root + "outline.yaml"},
+				fmt.Sprintf("add lessons/%02d-%s/lesson.md or set status: coming", s.Number, s.Slug),
 				"lesson %s is called written and has no file", s.Slug)
 		}
 	}

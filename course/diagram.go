@@ -11,8 +11,8 @@ import (
 // Diagrams are drawn from words in the lesson, where there is nothing to compute: who talks to whom, how a tree hangs
 // together, who sends what when. Numbers in a picture come from runs.
 
-// Flow is an architecture: boxes in columns and rows, and arrows "from -> to: label" between them ("~>" for what happens
-// later).
+// Flow is an architecture: boxes in columns and rows, and arrows "from -> to: label" between them ("~>" for what
+// happens later).
 type Flow struct {
 	Boxes  []FlowBox `yaml:"boxes"`
 	Arrows []string  `yaml:"arrows"`
@@ -59,11 +59,13 @@ func (f *Flow) draw() (*figure.Flow, error) {
 	}
 	out, ids := &figure.Flow{}, []string{}
 	for _, b := range f.Boxes {
-		if b.ID == "" || b.Label == "" || slices.Contains(ids, b.ID) || b.Col < 0 || b.Col > 9 || b.Row < 0 || b.Row > 9 {
+		if b.ID == "" || b.Label == "" || slices.Contains(ids, b.ID) || b.Col < 0 || b.Col > 9 ||
+			b.Row < 0 || b.Row > 9 {
 			return nil, fmt.Errorf("box %q needs an id of its own, a label, and a column and row of 0 to 9", b.ID)
 		}
 		ids = append(ids, b.ID)
-		out.Boxes = append(out.Boxes, figure.FlowBox{ID: b.ID, Label: b.Label, Sub: b.Sub, Col: b.Col, Row: b.Row, Store: b.Store, Cache: b.Cache, Href: b.Href})
+		out.Boxes = append(out.Boxes, figure.FlowBox{ID: b.ID, Label: b.Label, Sub: b.Sub, Col: b.Col, Row: b.Row,
+			Store: b.Store, Cache: b.Cache, Href: b.Href})
 	}
 	for _, text := range f.Arrows {
 		ends, label, _ := strings.Cut(text, ":")
@@ -78,7 +80,8 @@ func (f *Flow) draw() (*figure.Flow, error) {
 				return nil, fmt.Errorf("arrow %q: unknown box %q; %s", text, id, nearest(id, ids))
 			}
 		}
-		out.Arrows = append(out.Arrows, figure.FlowArrow{From: from, To: to, Label: strings.TrimSpace(label), Async: async})
+		out.Arrows = append(out.Arrows, figure.FlowArrow{From: from, To: to, Label: strings.TrimSpace(label),
+			Async: async})
 	}
 	return out, nil
 }
@@ -89,11 +92,14 @@ func (t Tree) draw() (*figure.Tree, error) {
 	}
 	out, ids := &figure.Tree{}, []string{}
 	for i, n := range t {
-		if n.ID == "" || slices.Contains(ids, n.ID) || len(n.Keys) == 0 || (n.Parent == "") != (i == 0) || i > 0 && !slices.Contains(ids, n.Parent) {
-			return nil, fmt.Errorf("node %q needs an id of its own, keys, and a parent that stands above it; the first has none", n.ID)
+		if n.ID == "" || slices.Contains(ids, n.ID) || len(n.Keys) == 0 || (n.Parent == "") != (i == 0) || i > 0 &&
+			!slices.Contains(ids, n.Parent) {
+			return nil, fmt.Errorf("node %q needs an id of its own, keys, and a parent that stands above it; the "+
+				"first has none", n.ID)
 		}
 		ids = append(ids, n.ID)
-		out.Nodes = append(out.Nodes, figure.TreeNode{ID: n.ID, Parent: n.Parent, Keys: n.Keys, Edge: n.Edge, Touched: n.Touched})
+		out.Nodes = append(out.Nodes, figure.TreeNode{ID: n.ID, Parent: n.Parent, Keys: n.Keys, Edge: n.Edge,
+			Touched: n.Touched})
 	}
 	return out, nil
 }
@@ -118,7 +124,8 @@ func (s *SpaceTime) draw() (*figure.SpaceTime, error) {
 			return nil, err
 		}
 		label, bad := strings.CutPrefix(strings.TrimSpace(label), "!")
-		out.Events = append(out.Events, figure.SpaceEvent{Lane: lane, At: at, Label: strings.TrimSpace(label), Bad: bad})
+		out.Events = append(out.Events, figure.SpaceEvent{Lane: lane, At: at, Label: strings.TrimSpace(label),
+			Bad: bad})
 	}
 	for _, text := range s.Messages {
 		where, label, _ := strings.Cut(text, ":")
@@ -138,7 +145,8 @@ func (s *SpaceTime) draw() (*figure.SpaceTime, error) {
 			return nil, fmt.Errorf("%q arrives before it is sent", text)
 		}
 		label = strings.TrimSpace(label)
-		out.Messages = append(out.Messages, figure.SpaceMessage{From: from, Sent: leaves, To: to, Got: arrives, Label: label, Lost: label == "lost"})
+		out.Messages = append(out.Messages, figure.SpaceMessage{From: from, Sent: leaves, To: to, Got: arrives,
+			Label: label, Lost: label == "lost"})
 	}
 	if len(out.Events)+len(out.Messages) == 0 {
 		return nil, fmt.Errorf("a space-time diagram needs events or messages")

@@ -6,7 +6,8 @@ import (
 )
 
 func TestDiagrams(t *testing.T) {
-	flow := &Flow{Boxes: []FlowBox{{ID: "a", Label: "A"}, {ID: "b", Label: "B", Col: 1, Store: true}}, Arrows: []string{"a -> b: write", "b ~> a"}}
+	flow := &Flow{Boxes: []FlowBox{{ID: "a", Label: "A"}, {ID: "b", Label: "B", Col: 1, Store: true}},
+		Arrows: []string{"a -> b: write", "b ~> a"}}
 	drawn, err := flow.draw()
 	if err != nil {
 		t.Fatal(err)
@@ -14,7 +15,8 @@ func TestDiagrams(t *testing.T) {
 	if a := drawn.Arrows; a[0].Label != "write" || a[0].Async || !a[1].Async || a[1].From != "b" {
 		t.Errorf("arrows %+v", a)
 	}
-	st := &SpaceTime{Unit: "ms", Lanes: []string{"client", "replica 1"}, Events: []string{"client @ 0: writes x", "replica 1 @ 2.5: ! old value"}, Messages: []string{"client @ 0 -> replica 1 @ 4: lost"}}
+	st := &SpaceTime{Unit: "ms", Lanes: []string{"client", "replica 1"}, Events: []string{"client @ 0: writes x",
+		"replica 1 @ 2.5: ! old value"}, Messages: []string{"client @ 0 -> replica 1 @ 4: lost"}}
 	space, err := st.draw()
 	if err != nil {
 		t.Fatal(err)

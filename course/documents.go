@@ -18,7 +18,8 @@ func (c *Course) Documents() []Document {
 			for _, b := range s.Blocks {
 				text = append(text, b.words()...)
 			}
-			out = append(out, Document{"/lessons/" + l.Slug + "#" + s.ID, "section", l.Title + ": " + s.Title, strings.Join(text, " ")})
+			out = append(out, Document{"/lessons/" + l.Slug + "#" + s.ID, "section", l.Title + ": " + s.Title,
+				strings.Join(text, " ")})
 		}
 	}
 	for _, t := range c.Glossary {
@@ -29,10 +30,12 @@ func (c *Course) Documents() []Document {
 		out = append(out, Document{"/glossary#" + t.ID, "term", t.Name, text})
 	}
 	for _, w := range c.Works {
-		out = append(out, Document{"/reading#" + w.ID, "reading", w.Title, strings.Join(append([]string{w.Org, w.Author, w.About, w.Label}, w.Topics...), " ")})
+		out = append(out, Document{"/reading#" + w.ID, "reading", w.Title,
+			strings.Join(append([]string{w.Org, w.Author, w.About, w.Label}, w.Topics...), " ")})
 	}
 	for _, k := range c.Claims {
-		out = append(out, Document{"/claims#" + k.ID, "claim", k.Text, k.Quoted + " " + k.Value + " " + k.How + " " + k.Note})
+		out = append(out, Document{"/claims#" + k.ID, "claim", k.Text, k.Quoted + " " + k.Value + " " + k.How +
+			" " + k.Note})
 	}
 	return out
 }

@@ -33,7 +33,8 @@ func (f *Figure) Draw(w World) (figure.Figure, error) {
 		}
 		drawn, ok := r.Figures[f.Figure]
 		if !ok {
-			return out, fmt.Errorf("unknown figure %q of %s; %s", f.Figure, f.Sim, nearest(f.Figure, sortedKeys(r.Figures)))
+			return out, fmt.Errorf("unknown figure %q of %s; %s", f.Figure, f.Sim,
+				nearest(f.Figure, sortedKeys(r.Figures)))
 		}
 		out = drawn
 	}
@@ -64,10 +65,12 @@ func (f *Figure) drawSweep(w World) (*figure.Chart, error) {
 		look := figure.Algorithm(one.As)
 		look.Name = one.Label
 		measured := figure.Series{Identity: look, X: at, Values: true}
-		theory := figure.Series{Identity: figure.Identity{Name: one.Label + ", theory", Hue: figure.Grey}, X: at, Theory: true}
+		theory := figure.Series{Identity: figure.Identity{Name: one.Label + ", theory", Hue: figure.Grey}, X: at,
+			Theory: true}
 		for _, v := range s.X.Values {
 			number := strconv.FormatFloat(v, 'f', -1, 64)
-			y, err := w.metric(f.Sim, f.Knobs.with(one.Knobs).with(Knobs{{ID: s.X.Knob, Value: number}}), s.Metric, s.Seeds)
+			y, err := w.metric(f.Sim, f.Knobs.with(one.Knobs).with(Knobs{{ID: s.X.Knob, Value: number}}),
+				s.Metric, s.Seeds)
 			if err != nil {
 				return nil, fmt.Errorf("draw %s: %w", f.ID, err)
 			}
@@ -90,10 +93,12 @@ func (f *Figure) drawSweep(w World) (*figure.Chart, error) {
 
 // Draw gives a table of runs as a figure. A table of words (Cells) has no figure: the page prints its cells.
 func (t *Table) Draw(w World) (figure.Figure, error) {
-	out := figure.Figure{ID: t.ID, Title: t.Takeaway, Takeaway: t.Takeaway, Caption: t.Caption, Alt: t.Takeaway, Table: &figure.Table{}}
+	out := figure.Figure{ID: t.ID, Title: t.Takeaway, Takeaway: t.Takeaway, Caption: t.Caption, Alt: t.Takeaway,
+		Table: &figure.Table{}}
 	values := make([][]float64, len(t.Columns))
 	for _, c := range t.Columns {
-		out.Table.Columns = append(out.Table.Columns, figure.Column{Label: c.Label, Unit: c.Unit, Numeric: len(t.Cells) == 0 && len(c.Labels) == 0, Strong: c.Strong})
+		out.Table.Columns = append(out.Table.Columns, figure.Column{Label: c.Label, Unit: c.Unit,
+			Numeric: len(t.Cells) == 0 && len(c.Labels) == 0, Strong: c.Strong})
 	}
 	if len(t.Cells) > 0 {
 		for _, row := range t.Cells {

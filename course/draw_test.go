@@ -52,8 +52,10 @@ func TestCircleKeysAndJoin(t *testing.T) {
 	if len(r.Changed) != 1 || r.Changed[0].From != 90 || r.Changed[0].To != 135 || r.Changed[0].Node != 4 {
 		t.Errorf("changed %v; want 90 to 135 for E", r.Changed)
 	}
-	for _, bad := range []Circle{{Points: "A"}, {Points: "A 0, B 0"}, {Points: "A 360"}, {Points: "A x"}, {Points: "AB 3"}, {Points: "A NaN"},
-		{Points: "A 3", Leaves: "A"}, {Points: "A 3", Leaves: "B"}, {Points: "A 3", Joins: "3"}, {Points: "A 3", Keys: "K"}} {
+	for _, bad := range []Circle{{Points: "A"}, {Points: "A 0, B 0"}, {Points: "A 360"}, {Points: "A x"},
+		{Points: "AB 3"}, {Points: "A NaN"},
+		{Points: "A 3", Leaves: "A"}, {Points: "A 3", Leaves: "B"}, {Points: "A 3", Joins: "3"},
+		{Points: "A 3", Keys: "K"}} {
 		if _, err := bad.draw(); err == nil {
 			t.Errorf("%+v is drawn", bad)
 		}
@@ -112,7 +114,8 @@ func TestPredict(t *testing.T) {
 	if err != nil || math.Abs(answer-80) > 1e-9 {
 		t.Fatalf("answer %g, %v", answer, err)
 	}
-	for guess, want := range map[float64]string{25: `<span class="num">55</span> points low`, 79: "within", 95: "points high"} {
+	for guess, want := range map[float64]string{25: `<span class="num">55</span> points low`, 79: "within",
+		95: "points high"} {
 		said, err := p.Judge(guess, answer)
 		if err != nil || !strings.Contains(string(said), want) {
 			t.Errorf("guess %g: %s %v; want %q", guess, said, err, want)
@@ -126,21 +129,25 @@ func TestSimQueryTakesFreeKnobsOnly(t *testing.T) {
 	if q.Get("join_at") != "300" || q.Has("nodes") || q.Get("keys") != "4000" {
 		t.Errorf("got %v", q)
 	}
-	said, err := s.Sentence(RunResult{Metrics: map[string]float64{"moved_keys": 333, "moved_pct": 8.325, "illegal_moves": 0}}, q)
-	if err != nil || !strings.Contains(string(said), `<span class="num">333</span>`) || !strings.Contains(string(said), "node-e") {
+	said, err := s.Sentence(RunResult{Metrics: map[string]float64{"moved_keys": 333, "moved_pct": 8.325,
+		"illegal_moves": 0}}, q)
+	if err != nil || !strings.Contains(string(said), `<span class="num">333</span>`) ||
+		!strings.Contains(string(said), "node-e") {
 		t.Errorf("got %s %v", said, err)
 	}
 }
 
 func TestEval(t *testing.T) {
 	vars := map[string]float64{"n": 10, "v_1": 100}
-	for expr, want := range map[string]float64{"4/5*100": 80, "100*sqrt((n - 1)/(n*v_1 + 1))": 9.48209, "2^3^2": 512, "-2^2": -4, "−3 + 5": 2,
+	for expr, want := range map[string]float64{"4/5*100": 80, "100*sqrt((n - 1)/(n*v_1 + 1))": 9.48209, "2^3^2": 512,
+		"-2^2": -4, "−3 + 5": 2,
 		"max(1, 2, 3) - min(4, 5)": -1, "round(2.5)": 3, "(1)": 1} {
 		if got, err := Eval(expr, vars); err != nil || math.Abs(got-want) > 1e-4 {
 			t.Errorf("Eval(%q) = %g, %v; want %g", expr, got, err, want)
 		}
 	}
-	for _, expr := range []string{"", "1 +", "1/0", "x", "(1", "1)", "sqrt(-1)", "sqt(4)", "1..2", "2 3", "10^999", strings.Repeat("(", 99), strings.Repeat("-", 99) + "1"} {
+	for _, expr := range []string{"", "1 +", "1/0", "x", "(1", "1)", "sqrt(-1)", "sqt(4)", "1..2", "2 3", "10^999",
+		strings.Repeat("(", 99), strings.Repeat("-", 99) + "1"} {
 		if got, err := Eval(expr, vars); err == nil {
 			t.Errorf("Eval(%q) = %g, want an error", expr, got)
 		}
@@ -152,7 +159,8 @@ func TestDocumentsHaveTextAndAddress(t *testing.T) {
 	c := embedded(t)
 	for _, d := range c.Documents() {
 		kinds[d.Kind]++
-		if d.Title == "" || strings.TrimSpace(d.Text) == "" || !strings.HasPrefix(d.URL, "/") || strings.Contains(d.Text, "<") {
+		if d.Title == "" || strings.TrimSpace(d.Text) == "" || !strings.HasPrefix(d.URL, "/") ||
+			strings.Contains(d.Text, "<") {
 			t.Errorf("document %+v", d)
 		}
 	}
@@ -192,4 +200,5 @@ func FuzzLesson(f *testing.F) {
 }
 
 // regexpTag finds markup that no text of a lesson may lead to.
-var regexpTag = regexp.MustCompile(`(?i)<(script|style|iframe|img|svg)\b|<[^>]*\s(style|on[a-z]+)=|href="(javascript|data|vbscript):`)
+var regexpTag = regexp.MustCompile(
+	`(?i)<(script|style|iframe|img|svg)\b|<[^>]*\s(style|on[a-z]+)=|href="(javascript|data|vbscript):`)

@@ -17,7 +17,8 @@ func (c *Course) finish(l *Lesson, found *Problems) {
 	}
 	for i, slug := range l.Needs {
 		if _, known := c.Stage(slug); !known {
-			found.add(Pos{l.File, l.at.of(fmt.Sprintf("needs.%d", i))}, nearest(slug, c.slugs()), "unknown lesson %q", slug)
+			found.add(Pos{l.File, l.at.of(fmt.Sprintf("needs.%d", i))}, nearest(slug, c.slugs()),
+				"unknown lesson %q", slug)
 		}
 	}
 	// Anchors of all blocks come first, so that a text may point forward.
@@ -141,11 +142,13 @@ func (b *Block) validate(found *Problems) {
 		miss(map[string]string{"id": b.ID, "question": p.Question, "sim": p.Sim, "metric": p.Metric,
 			"low": p.Low.Source, "high": p.High.Source, "near": p.Near.Source})
 		if !(p.Min < p.Max && p.Step > 0 && p.Step <= p.Max-p.Min) {
-			found.add(b.line("min"), "write min below max and a step that fits between", "scale from %g to %g by %g", p.Min, p.Max, p.Step)
+			found.add(b.line("min"), "write min below max and a step that fits between", "scale from %g to %g by %g",
+				p.Min, p.Max, p.Step)
 		}
 		for _, v := range []*float64{p.Least, p.Quoted} {
 			if v != nil && (*v < p.Min || *v > p.Max) {
-				found.add(b.line("min"), fmt.Sprintf("write a value from %g to %g", p.Min, p.Max), "%g is off the scale", *v)
+				found.add(b.line("min"), fmt.Sprintf("write a value from %g to %g", p.Min, p.Max),
+					"%g is off the scale", *v)
 			}
 		}
 	case FigureKind:
@@ -165,11 +168,13 @@ func (b *Block) validate(found *Problems) {
 				right++
 			}
 			if o.Text.Source == "" || o.Reason.Source == "" {
-				found.add(b.line(fmt.Sprintf("options.%d", i)), "write text and reason, also for a wrong option", "option without a reason")
+				found.add(b.line(fmt.Sprintf("options.%d", i)), "write text and reason, also for a wrong option",
+					"option without a reason")
 			}
 		}
 		if right != 1 || len(b.Check.Options) < 2 {
-			found.add(b.Pos, "mark one option of at least two with right: true", "check block has %d right options", right)
+			found.add(b.Pos, "mark one option of at least two with right: true", "check block has %d right options",
+				right)
 		}
 	case WorkedKind:
 		miss(map[string]string{"id": b.ID, "title": b.Worked.Title, "answer": b.Worked.Last.Source})

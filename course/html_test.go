@@ -98,24 +98,34 @@ func one(t *testing.T, markdown string) (Block, Problems) {
 
 func TestMarkup(t *testing.T) {
 	cases := []struct{ name, in, want string }{
-		{"claim", "[20 %](claim:s06-02)", "<p><a class=\"claim claim-recomputed\" href=\"/claims#s06-02\" data-claim=\"s06-02\">20\u00a0%</a></p>"},
-		{"disputed claim", "[](claim:s06-01)", "<p><a class=\"claim claim-disputed\" href=\"/claims#s06-01\" data-claim=\"s06-01\">" +
-			"<span class=\"quoted\">75\u00a0%?</span> recomputed: <strong class=\"right\">80\u00a0%</strong></a></p>"},
-		{"disputed claim with words", "[a|b](claim:s06-01)", `<p><a class="claim claim-disputed" href="/claims#s06-01" data-claim="s06-01">` +
-			`<span class="quoted">a?</span> recomputed: <strong class="right">b</strong></a></p>`},
+		{"claim", "[20 %](claim:s06-02)",
+			"<p><a class=\"claim claim-recomputed\" href=\"/claims#s06-02\" data-claim=\"s06-02\">20\u00a0%</a></p>"},
+		{"disputed claim", "[](claim:s06-01)",
+			"<p><a class=\"claim claim-disputed\" href=\"/claims#s06-01\" data-claim=\"s06-01\">" +
+				"<span class=\"quoted\">75\u00a0%?</span> recomputed: <strong " +
+				"class=\"right\">80\u00a0%</strong></a></p>"},
+		{"disputed claim with words", "[a|b](claim:s06-01)",
+			`<p><a class="claim claim-disputed" href="/claims#s06-01" data-claim="s06-01">` +
+				`<span class="quoted">a?</span> recomputed: <strong class="right">b</strong></a></p>`},
 		{"node", "{node:B} fails", `<p><span class="node node-b">B</span> fails</p>`},
 		{"other braces", "{A1, A2}", `<p>{A1, A2}</p>`},
-		{"term, first and later", "a [ring](term:ring), the [ring](term:ring)", `<p>a <dfn><a class="term" href="/glossary#ring">ring</a></dfn>, ` +
-			`the <a class="term" href="/glossary#ring">ring</a></p>`},
+		{"term, first and later", "a [ring](term:ring), the [ring](term:ring)",
+			`<p>a <dfn><a class="term" href="/glossary#ring">ring</a></dfn>, ` +
+				`the <a class="term" href="/glossary#ring">ring</a></p>`},
 		{"lesson", "[one](lesson:hashing#one)", `<p><a class="lesson" href="/lessons/hashing#one">one</a></p>`},
-		{"lesson to come", "[later](lesson:storage)", `<p><span class="ahead">later <span class="coming">coming</span></span></p>`},
-		{"simulation", "[run](sim:hashing?nodes=4&vnodes=9)", `<p><a class="sim" href="/sims/hashing?nodes=4&amp;vnodes=9">run</a></p>`},
+		{"lesson to come", "[later](lesson:storage)",
+			`<p><span class="ahead">later <span class="coming">coming</span></span></p>`},
+		{"simulation", "[run](sim:hashing?nodes=4&vnodes=9)",
+			`<p><a class="sim" href="/sims/hashing?nodes=4&amp;vnodes=9">run</a></p>`},
 		{"assignment", "[do](exercise:hashing)", `<p><a class="exercise" href="/exercises/hashing">do</a></p>`},
-		{"address", "[x](https://example.org/a?b=c&d)", `<p><a class="external" rel="noopener" href="https://example.org/a?b=c&amp;d">x</a></p>`},
+		{"address", "[x](https://example.org/a?b=c&d)",
+			`<p><a class="external" rel="noopener" href="https://example.org/a?b=c&amp;d">x</a></p>`},
 		{"page", "[all](/claims)", `<p><a href="/claims">all</a></p>`},
 		{"text", `5 < 6 & "a"`, `<p>5 &lt; 6 &amp; &quot;a&quot;</p>`},
 		{"code", "`a<b`", `<p><code>a&lt;b</code></p>`},
-		{"table", "| a |\n|--:|\n| 1 |", `<div class="scroll" tabindex="0" role="region" aria-label="Table">` + "<table>\n<thead>\n<tr>\n<th align=\"right\">a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align=\"right\">1</td>\n</tr>\n</tbody>\n</table></div>"},
+		{"table", "| a |\n|--:|\n| 1 |", `<div class="scroll" tabindex="0" role="region" aria-label="Table">` +
+			"<table>\n<thead>\n<tr>\n<th align=\"right\">a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td " +
+			"align=\"right\">1</td>\n</tr>\n</tbody>\n</table></div>"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -128,8 +138,10 @@ func TestMarkup(t *testing.T) {
 }
 
 func TestHostileTextIsEscaped(t *testing.T) {
-	for _, in := range []string{"<script>alert(1)</script>", "a <img src=x onerror=alert(1)> b", "[x](javascript:alert(1))",
-		"[x](https://a.b/\"onclick=alert)", "![x](javascript:alert(1))", "<https://a.b/\"><script>", "[<b>x</b>](claim:s06-02)",
+	for _, in := range []string{"<script>alert(1)</script>", "a <img src=x onerror=alert(1)> b",
+		"[x](javascript:alert(1))",
+		"[x](https://a.b/\"onclick=alert)", "![x](javascript:alert(1))", "<https://a.b/\"><script>",
+		"[<b>x</b>](claim:s06-02)",
 		"```go\n<script>\n```", "[x](data:text/html,<script>)"} {
 		b, _ := one(t, in)
 		markup := strings.ReplaceAll(string(b.Prose.HTML), "&quot;onclick=alert", "")
@@ -141,7 +153,8 @@ func TestHostileTextIsEscaped(t *testing.T) {
 
 func TestCodeHasClasses(t *testing.T) {
 	b, found := one(t, "```go\nfunc f() {}\n```")
-	if markup := string(b.Prose.HTML); !strings.Contains(markup, `<span class="kd">func</span>`) || forbidden.MatchString(markup) || len(found) > 0 {
+	if markup := string(b.Prose.HTML); !strings.Contains(markup, `<span class="kd">func</span>`) ||
+		forbidden.MatchString(markup) || len(found) > 0 {
 		t.Errorf("got %s %v", markup, found)
 	}
 }

@@ -78,7 +78,8 @@ func (l *Lesson) Block(id string) (Block, bool) {
 }
 
 func (l *Lesson) validate(found *Problems) {
-	need(found, Pos{l.File, 1}, "front matter", map[string]string{"slug": l.Slug, "title": l.Title, "lead": l.Lead.Source, "question": l.Question})
+	need(found, Pos{l.File, 1}, "front matter", map[string]string{"slug": l.Slug, "title": l.Title,
+		"lead": l.Lead.Source, "question": l.Question})
 	if len(l.Objectives) == 0 {
 		found.add(Pos{l.File, 1}, "add \"objectives:\" with a list", "front matter lacks objectives")
 	}

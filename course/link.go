@@ -53,7 +53,8 @@ func (r *render) renderLink(w util.BufWriter, source []byte, n ast.Node, enterin
 		r.checkPage(n, target, entering)
 	default:
 		open, end = "", ""
-		r.reportLink(n, entering, nearest(scheme, append(append([]string{}, schemes...), "https")), "unknown link %q", target)
+		r.reportLink(n, entering, nearest(scheme, append(append([]string{}, schemes...), "https")),
+			"unknown link %q", target)
 	}
 	if entering {
 		w.WriteString(open)
@@ -138,7 +139,8 @@ func (r *render) lessonLink(n ast.Node, rest string, entering bool) (open, end s
 	href := "/lessons/" + slug
 	if anchor != "" {
 		if !stage.Lesson.ids[anchor] {
-			r.reportLink(n, entering, r.nearestAnchor(stage.Lesson, anchor), "unknown anchor %q of lesson %s", anchor, slug)
+			r.reportLink(n, entering, r.nearestAnchor(stage.Lesson, anchor), "unknown anchor %q of lesson %s",
+				anchor, slug)
 		}
 		href += "#" + anchor
 	}

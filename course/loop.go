@@ -118,7 +118,8 @@ func (l *Loop) picture(m LoopMode, values map[string]string, vars map[string]flo
 		said = append(said, strings.ToLower(n.Label[:1])+n.Label[1:]+" "+value)
 	}
 	for _, k := range l.Links {
-		loop.Links = append(loop.Links, figure.LoopLink{From: k.From, To: k.To, Sign: k.Sign, Bend: k.Bend, Balancing: k.Balancing})
+		loop.Links = append(loop.Links, figure.LoopLink{From: k.From, To: k.To, Sign: k.Sign, Bend: k.Bend,
+			Balancing: k.Balancing})
 	}
 	for _, t := range l.Turns {
 		loop.Turns = append(loop.Turns, figure.LoopTurn{Kind: t.Kind, Name: t.Name, X: t.X, Y: t.Y})

@@ -99,7 +99,8 @@ func (c *Course) loadOutline(fsys fs.FS, found *Problems) {
 			}
 			seen[s.Slug] = true
 			oneOf(found, pos, "status", s.Status, []string{"written", "coming"})
-			need(found, pos, "lesson "+s.Slug, map[string]string{"title": s.Title, "question": s.Question, "derive": s.Derive})
+			need(found, pos, "lesson "+s.Slug, map[string]string{"title": s.Title, "question": s.Question,
+				"derive": s.Derive})
 		}
 	}
 }

@@ -65,7 +65,8 @@ func (c *Course) loadReadingRoom(fsys fs.FS, found *Problems) {
 		}
 		seen[w.ID] = true
 		need(found, pos, "work "+w.ID, map[string]string{"group": w.Group, "title": w.Title, "about": w.About})
-		if u, err := url.Parse(w.URL); w.URL != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+		if u, err := url.Parse(w.URL); w.URL != "" && (err != nil || u.Host == "" || u.Scheme != "https" &&
+			u.Scheme != "http") {
 			found.add(pos, "write the whole address, from https:// on", "%q of work %s is no address", w.URL, w.ID)
 		}
 		if len(w.Lessons) == 0 {
@@ -73,7 +74,8 @@ func (c *Course) loadReadingRoom(fsys fs.FS, found *Problems) {
 		}
 		for _, slug := range w.Lessons {
 			if _, ok := c.Stage(slug); !ok {
-				found.add(pos, nearest(slug, c.slugs()), "work %s names the lesson %q, which is not in outline.yaml", w.ID, slug)
+				found.add(pos, nearest(slug, c.slugs()), "work %s names the lesson %q, which is not in outline.yaml",
+					w.ID, slug)
 			}
 		}
 		c.Works = append(c.Works, w)

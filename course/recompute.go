@@ -34,13 +34,15 @@ func (c *Course) Recompute(world World) []Outcome {
 			off := check.Said != nil && math.Abs(o.Got-*check.Said) > check.Tolerance
 			refuted = refuted || off
 			if !o.Failed() && off && claim.Verdict == "holds" {
-				o.fail("set verdict: wrong or mend the check", "claim %s holds, yet it says %g and the value is %.6g", claim.ID, *check.Said, o.Got)
+				o.fail("set verdict: wrong or mend the check", "claim %s holds, yet it says %g and the value is %.6g",
+					claim.ID, *check.Said, o.Got)
 			}
 			o.Problem.Pos = Pos{claim.Pos.File, claim.at.of(fmt.Sprintf("%s.checks.%d", claim.path, i))}
 			out = append(out, o)
 		}
 		if claim.Kind == "computable" && claim.Verdict == "wrong" && !refuted && len(out) > from {
-			out[len(out)-1].fail("add \"said:\", the number the claim states, or change the verdict", "claim %s is called wrong and no check refutes it", claim.ID)
+			out[len(out)-1].fail("add \"said:\", the number the claim states, or change the verdict",
+				"claim %s is called wrong and no check refutes it", claim.ID)
 		}
 	}
 	return out

@@ -9,9 +9,12 @@ import (
 func TestRecomputeSeesContradictions(t *testing.T) {
 	cases := []struct{ name, old, new, want string }{
 		{"value is off", `{expr: "100/5", want: 20}`, `{expr: "100/5", want: 25}`, "gives 20, not 25"},
-		{"holds and says otherwise", `{expr: "100/5", want: 20}`, `{expr: "100/5", want: 20, said: 25}`, "claim s06-02 holds, yet it says 25"},
-		{"wrong and not refuted", `want: 80, said: 75`, `want: 80, said: 80`, "claim s06-01 is called wrong and no check refutes it"},
-		{"run with an unknown metric", `{expr: "100/5", want: 20}`, `{sim: hashing, metric: moved, want: 20}`, `unknown metric "moved"`},
+		{"holds and says otherwise", `{expr: "100/5", want: 20}`, `{expr: "100/5", want: 20, said: 25}`,
+			"claim s06-02 holds, yet it says 25"},
+		{"wrong and not refuted", `want: 80, said: 75`, `want: 80, said: 80`,
+			"claim s06-01 is called wrong and no check refutes it"},
+		{"run with an unknown metric", `{expr: "100/5", want: 20}`, `{sim: hashing, metric: moved, want: 20}`,
+			`unknown metric "moved"`},
 	}
 	for _, k := range cases {
 		t.Run(k.name, func(t *testing.T) {
@@ -52,7 +55,8 @@ func TestLedger(t *testing.T) {
 			}
 		}
 	}
-	want := map[string]string{"s06-02": "disputed", "s06-05": "recomputed", "s06-09": "recomputed", "s06-17": "attributed", "s06-24": "judgement"}
+	want := map[string]string{"s06-02": "disputed", "s06-05": "recomputed", "s06-09": "recomputed",
+		"s06-17": "attributed", "s06-24": "judgement"}
 	for id, status := range want {
 		if k, ok := c.Claim(id); !ok || string(k.Status) != status {
 			t.Errorf("claim %s is %s, want %s", id, k.Status, status)

@@ -36,7 +36,8 @@ type render struct {
 func (c *Course) renderer(file string, found *Problems) *render {
 	r := &render{course: c, file: file, found: found, terms: map[string]bool{}}
 	r.md = goldmark.New(
-		goldmark.WithExtensions(extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))),
+		goldmark.WithExtensions(
+			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))),
 		goldmark.WithParserOptions(parser.WithInlineParsers(util.Prioritized(braceParser{r}, 150))),
 		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(r, 100))),
 	)
@@ -57,7 +58,8 @@ func (r *render) prose(p piece) []Block {
 			markup = strings.Replace(markup, ">", ` id="`+b.ID+`">`, 1)
 		}
 		if strings.HasPrefix(markup, "<table>") { // wide ones scroll by themselves on a narrow page
-			markup = `<div class="scroll" tabindex="0" role="region" aria-label="Table">` + strings.TrimSpace(markup) + "</div>"
+			markup = `<div class="scroll" tabindex="0" role="region" aria-label="Table">` + strings.TrimSpace(markup) +
+				"</div>"
 		}
 		b.Claims = r.claims
 		b.Prose = &Prose{HTML: HTML(strings.TrimSpace(markup)), Plain: plain(HTML(markup))}

@@ -135,7 +135,8 @@ func (c Circle) draw() (*figure.Ring, error) {
 		return nil, err
 	}
 	for _, k := range keys {
-		r.Keys = append(r.Keys, figure.RingKey{At: k.at, Label: k.name, Moved: owner(before, k.at) != owner(after, k.at)})
+		r.Keys = append(r.Keys, figure.RingKey{At: k.at, Label: k.name,
+			Moved: owner(before, k.at) != owner(after, k.at)})
 	}
 	return r, nil
 }

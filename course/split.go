@@ -55,7 +55,8 @@ func (s *splitter) read(i int) {
 			s.flush()
 			s.section(i)
 		case strings.HasPrefix(line, "# "):
-			s.found.add(Pos{s.lesson.File, i + 1}, "write ## for a section; the title is in the front matter", "heading of the first level")
+			s.found.add(Pos{s.lesson.File, i + 1}, "write ## for a section; the title is in the front matter",
+				"heading of the first level")
 		default:
 			s.keep(i, line)
 		}
@@ -85,7 +86,8 @@ func (s *splitter) flush() {
 
 func (s *splitter) add(p piece) {
 	if len(s.lesson.Sections) == 0 {
-		s.found.add(Pos{s.lesson.File, p.line}, "write a heading \"## Title {#id}\" before it", "text before the first section")
+		s.found.add(Pos{s.lesson.File, p.line}, "write a heading \"## Title {#id}\" before it",
+			"text before the first section")
 		return
 	}
 	last := s.lesson.Sections[len(s.lesson.Sections)-1]

@@ -16,11 +16,13 @@ var rowFuncs = map[string]func(knobs map[string]float64) (float64, error){
 const spreadRings = 200
 
 // ringSpread throws vnodes points for each of nodes machines on a circle, many times, and returns the mean of standard
-// deviation over mean of the arcs they own, in percent. It uses neither the formula nor keys, so it tests the formula alone.
+// deviation over mean of the arcs they own, in percent. It uses neither the formula nor keys, so it tests the formula
+// alone.
 func ringSpread(knobs map[string]float64) (float64, error) {
 	n, v := int(knobs["nodes"]), int(knobs["vnodes"])
 	if n < 2 || n > 256 || v < 1 || n*v > 50_000 {
-		return 0, fmt.Errorf("ring-spread takes 2 to 256 nodes and at most 50,000 points in all; got %d nodes of %d", n, v)
+		return 0, fmt.Errorf("ring-spread takes 2 to 256 nodes and at most 50,000 points in all; got %d nodes of %d", n,
+			v)
 	}
 	rng := rand.New(rand.NewPCG(6, uint64(n)<<32|uint64(v)))
 	points, share := make([]uint64, n*v), make([]float64, n)

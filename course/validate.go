@@ -8,13 +8,15 @@ import (
 func (b *Block) validateFigure(found *Problems) {
 	f := b.Figure
 	ways := 0
-	for _, given := range []bool{f.Figure != "", f.Sweep != nil, f.Circle != nil, f.Flow != nil, f.Tree != nil, f.SpaceTime != nil} {
+	for _, given := range []bool{f.Figure != "", f.Sweep != nil, f.Circle != nil, f.Flow != nil, f.Tree != nil,
+		f.SpaceTime != nil} {
 		if given {
 			ways++
 		}
 	}
 	if ways != 1 {
-		found.add(b.Pos, "keep exactly one of figure, sweep, circle, flow, tree and spacetime", "figure block draws %d things", ways)
+		found.add(b.Pos, "keep exactly one of figure, sweep, circle, flow, tree and spacetime",
+			"figure block draws %d things", ways)
 		return
 	}
 	_, diagram, err := f.diagram()
@@ -34,12 +36,15 @@ func (b *Block) validateFigure(found *Problems) {
 		found.add(at, "", "%v", err)
 	}
 	if s := f.Sweep; s != nil {
-		need(found, b.line("sweep"), "sweep", map[string]string{"x.knob": s.X.Knob, "metric": s.Metric, "label": s.Label})
+		need(found, b.line("sweep"), "sweep", map[string]string{"x.knob": s.X.Knob, "metric": s.Metric,
+			"label": s.Label})
 		if len(s.X.Values) < 2 || len(s.X.Labels) > 0 && len(s.X.Labels) != len(s.X.Values) {
-			found.add(b.line("sweep.x"), "write at least two values, and as many labels", "%d values and %d labels", len(s.X.Values), len(s.X.Labels))
+			found.add(b.line("sweep.x"), "write at least two values, and as many labels", "%d values and %d labels",
+				len(s.X.Values), len(s.X.Labels))
 		}
 		if len(s.Series) == 0 || s.Seeds < 0 || s.Seeds > 100 {
-			found.add(b.line("sweep.series"), "write at least one series and 0 to 100 seeds", "%d series, %d seeds", len(s.Series), s.Seeds)
+			found.add(b.line("sweep.series"), "write at least one series and 0 to 100 seeds", "%d series, %d seeds",
+				len(s.Series), s.Seeds)
 		}
 		for i, one := range s.Series {
 			if one.Theory == "" || s.X.Knob == "" {
@@ -63,7 +68,8 @@ func (b *Block) validateTable(found *Problems) {
 	}
 	for i, c := range t.Columns {
 		if len(c.Labels) > 0 && (c.Knob == "" || len(c.Labels) != len(t.Rows)) {
-			found.add(b.line(fmt.Sprintf("columns.%d.labels", i)), "write a knob and as many labels as rows", "%d labels for %d rows", len(c.Labels), len(t.Rows))
+			found.add(b.line(fmt.Sprintf("columns.%d.labels", i)), "write a knob and as many labels as rows",
+				"%d labels for %d rows", len(c.Labels), len(t.Rows))
 		}
 	}
 	if t.Seeds < 0 || t.Seeds > 100 {
@@ -79,17 +85,20 @@ func (b *Block) validateTable(found *Problems) {
 			}
 		}
 		if len(t.Rows) > 0 && ways != 1 {
-			found.add(b.line(fmt.Sprintf("columns.%d", i)), "write exactly one of knob, metric, expr and func", "column %q shows %d things", c.Label, ways)
+			found.add(b.line(fmt.Sprintf("columns.%d", i)), "write exactly one of knob, metric, expr and func",
+				"column %q shows %d things", c.Label, ways)
 		}
 	}
 	for i, c := range t.Columns {
 		if c.Func != "" && rowFuncs[c.Func] == nil {
-			found.add(b.line(fmt.Sprintf("columns.%d.func", i)), nearest(c.Func, sortedKeys(rowFuncs)), "unknown computation %q", c.Func)
+			found.add(b.line(fmt.Sprintf("columns.%d.func", i)), nearest(c.Func, sortedKeys(rowFuncs)),
+				"unknown computation %q", c.Func)
 		}
 	}
 	for i, row := range t.Cells {
 		if len(row) != len(t.Columns) {
-			found.add(b.line(fmt.Sprintf("cells.%d", i)), fmt.Sprintf("write %d", len(t.Columns)), "row of %d cells", len(row))
+			found.add(b.line(fmt.Sprintf("cells.%d", i)), fmt.Sprintf("write %d", len(t.Columns)),
+				"row of %d cells", len(row))
 		}
 	}
 	if t.Dots != nil {
@@ -143,13 +152,15 @@ func (b *Block) validateLoop(found *Problems) {
 			}
 			for _, id := range sortedKeys(nodes) {
 				if strings.TrimSpace(values[id]) == "" {
-					found.add(at, fmt.Sprintf("add %q", id+":"), "mode %s gives node %s no value %s the nudge", m.ID, id, key)
+					found.add(at, fmt.Sprintf("add %q", id+":"), "mode %s gives node %s no value %s the nudge",
+						m.ID, id, key)
 				}
 			}
 		}
 		for j, let := range m.Let {
 			if let.Name == "" || (let.Expr == "") == (let.Sim == "") {
-				found.add(b.line(fmt.Sprintf("modes.%d.let.%d", i, j)), "write name and either expr or sim with metric", "let %q", let.Name)
+				found.add(b.line(fmt.Sprintf("modes.%d.let.%d", i, j)), "write name and either expr or sim with metric",
+					"let %q", let.Name)
 			}
 		}
 	}

@@ -17,9 +17,10 @@ type World struct {
 	Sims     func() []string                                    // all slugs, for "nearest is"
 	Run      func(slug string, q url.Values) (RunResult, error) // one pure run; refused values are an error
 	Exercise func(slug string) bool                             // whether the assignment exists
-	SQL      func(tables, rows, query string) (float64, error)  // first number of a query on SQLite; ErrRefused when rows are refused
-	Rule     func(id string) bool                               // whether the advisor has the rule
-	Case     func(slug string) bool                             // whether the case study exists
+	// first number of a query on SQLite; ErrRefused when rows are refused
+	SQL  func(tables, rows, query string) (float64, error)
+	Rule func(id string) bool   // whether the advisor has the rule
+	Case func(slug string) bool // whether the case study exists
 }
 
 // ErrRefused says that a database did not take the rows of a check.
@@ -32,8 +33,8 @@ type SimInfo struct {
 	Knobs []KnobInfo
 }
 
-// KnobInfo describes one knob. Kind is int, float, choice, bool, text or step; Min, Max and Step hold for int, float and
-// step, Choices for choice and bool.
+// KnobInfo describes one knob. Kind is int, float, choice, bool, text or step; Min, Max and Step hold for int, float
+// and step, Choices for choice and bool.
 type KnobInfo struct {
 	ID, Kind, Label, Unit, Default string
 	Min, Max, Step                 float64
@@ -132,7 +133,8 @@ func (k KnobInfo) refuse(value string) (message, remedy string) {
 		case err != nil || math.IsNaN(v):
 			return fmt.Sprintf("knob %s does not take %q", k.ID, value), "write a number; " + room
 		case k.Kind != "float" && v != math.Trunc(v):
-			return fmt.Sprintf("knob %s is a whole number, not %s", k.ID, value), fmt.Sprintf("nearest is %s", number(math.Round(v)))
+			return fmt.Sprintf("knob %s is a whole number, not %s", k.ID, value),
+				fmt.Sprintf("nearest is %s", number(math.Round(v)))
 		case v < k.Min || v > k.Max:
 			return fmt.Sprintf("knob %s is out of range at %s; %s", k.ID, value, room),
 				fmt.Sprintf("nearest is %s", number(math.Min(math.Max(v, k.Min), k.Max)))
@@ -180,7 +182,8 @@ func (w World) remembering() World {
 	return w
 }
 
-// metric runs the simulation once for each of the seeds 1 … seeds (once as given, when seeds is 0) and returns the mean.
+// metric runs the simulation once for each of the seeds 1 … seeds (once as given, when seeds is 0) and returns the
+// mean.
 func (w World) metric(sim string, k Knobs, metric string, seeds int) (float64, error) {
 	if w.Run == nil {
 		return 0, fmt.Errorf("run %s: no simulations here", sim)

@@ -18,7 +18,8 @@ func fakeWorld() World {
 		return KnobInfo{ID: id, Kind: "int", Default: def, Min: min, Max: max, Step: 1}
 	}
 	info := SimInfo{Slug: "hashing", Title: "Consistent hashing", Knobs: []KnobInfo{
-		{ID: "algo", Kind: "choice", Default: "ring", Choices: []string{"modulo", "ring", "jump", "rendezvous", "maglev", "bounded"}},
+		{ID: "algo", Kind: "choice", Default: "ring", Choices: []string{"modulo", "ring", "jump", "rendezvous",
+			"maglev", "bounded"}},
 		whole("nodes", "4", 1, 200), whole("vnodes", "150", 1, 2000), whole("keys", "100000", 1000, 1_000_000),
 		{ID: "op", Kind: "choice", Default: "add", Choices: []string{"add", "remove", "none"}},
 		{ID: "zipf", Kind: "float", Default: "0", Max: 1.5, Step: 0.05},
@@ -82,7 +83,8 @@ func fakeRun(q url.Values) (RunResult, error) {
 	if q.Get("algo") == "modulo" {
 		cv = 100 * math.Sqrt((n-1)/keys)
 	}
-	r := RunResult{Metrics: map[string]float64{"moved_pct": 100 * moved, "moved_keys": moved * keys, "least_pct": 100 / (n + 1),
+	r := RunResult{Metrics: map[string]float64{"moved_pct": 100 * moved, "moved_keys": moved * keys,
+		"least_pct":     100 / (n + 1),
 		"illegal_moves": 0, "load_cv": cv, "load_cv_theory_pct": cv, "max_over_mean": 1.5, "max_over_share": 1.2,
 		"hit_after_pct": 95 * (1 - moved), "heir_share_pct": 100 * heir, "memory_bytes": 16 * n * v},
 		Figures: map[string]figure.Figure{}}

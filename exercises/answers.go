@@ -38,7 +38,8 @@ func (e *InputError) Error() string {
 func ParseSubmission(data []byte) (Submission, error) {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(data, &fields); err != nil || fields == nil {
-		return Submission{}, &InputError{Field: "answers", Message: "the answers are not a JSON object" + jsonPlace(data, err)}
+		return Submission{}, &InputError{Field: "answers", Message: "the answers are not a JSON object" +
+			jsonPlace(data, err)}
 	}
 	s := Submission{Answers: Answers(fields)}
 	wrapped, ok := fields["answers"]
@@ -149,5 +150,6 @@ func readList(raw json.RawMessage, want string) ([]string, error) {
 
 // fold brings two spellings of one name together: case, spaces, degree signs and thousands commas do not count.
 func fold(s string) string {
-	return strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "°", "", ",", "").Replace(strings.ToLower(strings.TrimSpace(s)))
+	return strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "°", "", ",", "").
+		Replace(strings.ToLower(strings.TrimSpace(s)))
 }

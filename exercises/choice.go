@@ -77,7 +77,8 @@ func (c *Choices) grade(_ context.Context, answer any, _ attempt) (result, error
 		id, known := findOption(c.Options, text)
 		if !known {
 			r.checks = append(r.checks, Check{Name: "Known options", Got: text,
-				Want: "only " + strings.Join(optionIDs(c.Options), ", "), Hint: quote(text) + " is not one of the options."})
+				Want: "only " + strings.Join(optionIDs(c.Options), ", "), Hint: quote(text) +
+					" is not one of the options."})
 			continue
 		}
 		chosen[id] = true
@@ -87,7 +88,8 @@ func (c *Choices) grade(_ context.Context, answer any, _ attempt) (result, error
 			continue
 		}
 		must := slices.Contains(c.Must, o.ID)
-		check := Check{Name: o.Label, OK: chosen[o.ID] == must, Got: "left out", Want: "the right decision on this option",
+		check := Check{Name: o.Label, OK: chosen[o.ID] == must, Got: "left out",
+			Want: "the right decision on this option",
 			Hint: c.Hints[o.ID]}
 		if chosen[o.ID] {
 			check.Got = "chosen"

@@ -9,18 +9,22 @@ import (
 	"tradeofflab/exercises/sandbox"
 )
 
-// Code asks for a Starlark program. The grader calls its functions in the sandbox, or lets a simulation call them, and judges
-// what comes of it.
+// Code asks for a Starlark program. The grader calls its functions in the sandbox, or lets a simulation call them, and
+// judges what comes of it.
 type Code struct {
 	Starter   string   `json:"starter"`   // the text to begin with; worth no points
 	Functions []string `json:"functions"` // "build(nodes, vnodes)", what the program has to define
 	Help      string   `json:"help"`      // the syntax needed, as Markdown
-	Checks    []string `json:"checks"`    // the names of the checks, so that each is listed when the program stops early
+	// the names of the checks, so that each is listed when the program stops early
+	Checks []string `json:"checks"`
 
-	Library []string                                                        `json:"-"` // predeclared functions beyond hash64; see sandbox.Code
-	Calls   []sandbox.Call                                                  `json:"-"`
-	Drive   *sandbox.Drive                                                  `json:"-"` // a simulation that calls the program, nil for none; its outcome is the last result
-	Judge   func(source string, results []json.RawMessage) ([]Check, error) `json:"-"` // the error says that the grader broke
+	// predeclared functions beyond hash64; see sandbox.Code
+	Library []string       `json:"-"`
+	Calls   []sandbox.Call `json:"-"`
+	// a simulation that calls the program, nil for none; its outcome is the last result
+	Drive *sandbox.Drive `json:"-"`
+	// the error says that the grader broke
+	Judge func(source string, results []json.RawMessage) ([]Check, error) `json:"-"`
 }
 
 // Kind is KindCode.
@@ -35,7 +39,8 @@ func (c *Code) grade(ctx context.Context, answer any, at attempt) (result, error
 		return result{}, errors.New("no sandbox to run code in")
 	}
 	source := answer.(string)
-	reply, err := at.env.Sandbox.Run(ctx, sandbox.Request{Code: &sandbox.Code{Source: source, Library: c.Library, Calls: c.Calls, Drive: c.Drive}})
+	reply, err := at.env.Sandbox.Run(ctx, sandbox.Request{Code: &sandbox.Code{Source: source, Library: c.Library,
+		Calls: c.Calls, Drive: c.Drive}})
 	if err != nil {
 		return result{}, err
 	}

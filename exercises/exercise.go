@@ -142,7 +142,8 @@ func (e Exercise) task(variant int, d Drawn) Task {
 
 func (e Exercise) draw(variant int) (Drawn, error) {
 	if variant < 0 || variant > MaxVariant {
-		return Drawn{}, &InputError{Field: "variant", Message: fmt.Sprintf("variant goes from 0 to %d; got %d", MaxVariant, variant)}
+		return Drawn{}, &InputError{Field: "variant", Message: fmt.Sprintf("variant goes from 0 to %d; got %d",
+			MaxVariant, variant)}
 	}
 	return e.Draw(variant), nil
 }

@@ -15,11 +15,21 @@ func TestQuantity(t *testing.T) {
 		text, unit string
 		want       float64 // NaN: refused
 	}{
-		{"3,200", "keys", 3200}, {"3.2k", "keys", 3200}, {"3.2k keys", "keys", 3200}, {"3.2 k", "keys", 3200}, {"500 key", "keys", 500}, {"80 %", "%", 80}, {"80%", "%", 80}, {"80 percent", "%", 80},
-		{"7.3 TB", "TB", 7.3}, {"7300 GB", "TB", 7.3}, {"167.90 USD/month", "USD/month", 167.9}, {"$167.90", "USD/month", math.NaN()}, {"$167.90/month", "USD/month", 167.9}, {"USD 167.90 per month", "USD/month", 167.9},
-		{"12.5 ms", "ms", 12.5}, {"0.0125 s", "ms", 12.5}, {"2e9/day", "writes/s", 2e9 / 86400}, {"20000 writes/s", "writes/s", 20000}, {"20k writes per second", "writes/s", 20000}, {"20k rps", "writes/s", 20000},
-		{"11.57 MB/s", "MB/s", 11.57}, {"92.56 Mbit/s", "MB/s", 11.57}, {"1 GiB", "MiB", 1024}, {"1 TiB", "TB", 1.099511627776}, {"1.5 million", "", 1.5e6}, {"4 shards", "", 4}, {"≈ 500", "keys", 500}, {"-3", "", -3}, {"−3", "", -3}, {"1e5", "", 1e5},
-		{"3,2", "keys", math.NaN()}, {"1.234,56", "", math.NaN()}, {"12,5 ms", "ms", math.NaN()}, {"500 rows", "keys", math.NaN()}, {"500 ms", "keys", math.NaN()}, {"5 ms", "", math.NaN()}, {"ten", "keys", math.NaN()}, {"", "keys", math.NaN()}, {"5 / 3", "", math.NaN()}, {"0x10", "", math.NaN()}, {"1_000", "", math.NaN()}, {"5 5", "keys", math.NaN()},
+		{"3,200", "keys", 3200}, {"3.2k", "keys", 3200}, {"3.2k keys", "keys", 3200}, {"3.2 k", "keys", 3200},
+		{"500 key", "keys", 500}, {"80 %", "%", 80}, {"80%", "%", 80}, {"80 percent", "%", 80},
+		{"7.3 TB", "TB", 7.3}, {"7300 GB", "TB", 7.3}, {"167.90 USD/month", "USD/month", 167.9},
+		{"$167.90", "USD/month", math.NaN()}, {"$167.90/month", "USD/month", 167.9},
+		{"USD 167.90 per month", "USD/month", 167.9},
+		{"12.5 ms", "ms", 12.5}, {"0.0125 s", "ms", 12.5}, {"2e9/day", "writes/s", 2e9 / 86400},
+		{"20000 writes/s", "writes/s", 20000}, {"20k writes per second", "writes/s", 20000},
+		{"20k rps", "writes/s", 20000},
+		{"11.57 MB/s", "MB/s", 11.57}, {"92.56 Mbit/s", "MB/s", 11.57}, {"1 GiB", "MiB", 1024},
+		{"1 TiB", "TB", 1.099511627776}, {"1.5 million", "", 1.5e6}, {"4 shards", "", 4}, {"≈ 500", "keys", 500},
+		{"-3", "", -3}, {"−3", "", -3}, {"1e5", "", 1e5},
+		{"3,2", "keys", math.NaN()}, {"1.234,56", "", math.NaN()}, {"12,5 ms", "ms", math.NaN()},
+		{"500 rows", "keys", math.NaN()}, {"500 ms", "keys", math.NaN()}, {"5 ms", "", math.NaN()},
+		{"ten", "keys", math.NaN()}, {"", "keys", math.NaN()}, {"5 / 3", "", math.NaN()}, {"0x10", "", math.NaN()},
+		{"1_000", "", math.NaN()}, {"5 5", "keys", math.NaN()},
 	} {
 		v, u, err := quantity(tt.text)
 		if err == nil {
@@ -32,7 +42,8 @@ func TestQuantity(t *testing.T) {
 }
 
 func FuzzQuantity(f *testing.F) {
-	for _, s := range []string{"3,200", "3.2k keys", "167.90 USD/month", "12,5", "80 %", "$5 per", "1e999", "k", "5 a ", "-.5e+3 each"} {
+	for _, s := range []string{"3,200", "3.2k keys", "167.90 USD/month", "12,5", "80 %", "$5 per", "1e999", "k", "5 a ",
+		"-.5e+3 each"} {
 		f.Add(s, "ms")
 		f.Add(s, "")
 	}
@@ -83,7 +94,8 @@ func stringsOf(a Answers) map[string]string {
 }
 
 func FuzzAnswers(f *testing.F) {
-	for _, s := range []string{`"a"`, `5`, `{"nodes":["a"],"edges":[["a","b"],[]]}`, `{"x":{"y":1}}`, `[null,"a"]`, `null`, `{"size":1e400}`, `true`, `"A cache helps."`} {
+	for _, s := range []string{`"a"`, `5`, `{"nodes":["a"],"edges":[["a","b"],[]]}`, `{"x":{"y":1}}`, `[null,"a"]`,
+		`null`, `{"size":1e400}`, `true`, `"A cache helps."`} {
 		f.Add(s)
 	}
 	e := everyKind()
@@ -109,7 +121,8 @@ func FuzzProse(f *testing.F) {
 	f.Add("A cache helps here, and the data is not lost. 33.3 % of 1/3, ⅓ N−1; it’s “quoted”.")
 	f.Fuzz(func(t *testing.T, text string) {
 		split(text)
-		p := &Prose{Ideas: []Idea{{ID: "i", Name: "n", Hint: "h", States: []Pattern{Says("cache", "help|#0.3..0.4|%30..40"), SaysNo("lost")}}}}
+		p := &Prose{Ideas: []Idea{{ID: "i", Name: "n", Hint: "h",
+			States: []Pattern{Says("cache", "help|#0.3..0.4|%30..40"), SaysNo("lost")}}}}
 		r, err := p.grade(context.Background(), text, attempt{})
 		if err != nil {
 			t.Fatal(err)

@@ -37,7 +37,8 @@ func Grade(ctx context.Context, e Exercise, variant int, answers Answers, env En
 	v := Verdict{Exercise: e.Slug, Version: e.Version, Variant: variant}
 	var faults []error
 	for _, p := range d.Parts {
-		pv, err := gradePart(ctx, p, answers[p.ID], attempt{exercise: e.Slug, variant: variant, part: p, answers: answers, env: env})
+		pv, err := gradePart(ctx, p, answers[p.ID], attempt{exercise: e.Slug, variant: variant, part: p,
+			answers: answers, env: env})
 		if err != nil {
 			faults = append(faults, fmt.Errorf("grade %s part %s: %w", e.Slug, p.ID, err))
 			v.Fault = true
@@ -50,14 +51,16 @@ func Grade(ctx context.Context, e Exercise, variant int, answers Answers, env En
 }
 
 // GradePart judges one part only, for a trial run of a code or sql answer before handing in.
-func GradePart(ctx context.Context, e Exercise, variant int, part string, answers Answers, env Env) (PartVerdict, error) {
+func GradePart(ctx context.Context, e Exercise, variant int, part string, answers Answers,
+	env Env) (PartVerdict, error) {
 	d, err := e.draw(variant)
 	if err != nil {
 		return PartVerdict{}, err
 	}
 	for _, p := range d.Parts {
 		if p.ID == part {
-			return gradePart(ctx, p, answers[p.ID], attempt{exercise: e.Slug, variant: variant, part: p, answers: answers, env: env})
+			return gradePart(ctx, p, answers[p.ID], attempt{exercise: e.Slug, variant: variant, part: p,
+				answers: answers, env: env})
 		}
 	}
 	return PartVerdict{}, knownParts(d.Parts, Answers{part: nil})

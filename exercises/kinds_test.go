@@ -16,26 +16,37 @@ import (
 func everyKind() Exercise {
 	opts := []Option{{ID: "a", Label: "Alpha"}, {ID: "b", Label: "Beta"}, {ID: "c", Label: "Gamma"}}
 	parts := []Part{
-		{ID: "choice", Points: 1, Ask: &Choice{Options: opts, Accept: []string{"b"}, Want: "the right one", Hint: "Think.", Why: map[string]string{"a": "tempting"}}},
+		{ID: "choice", Points: 1, Ask: &Choice{Options: opts, Accept: []string{"b"}, Want: "the right one",
+			Hint: "Think.", Why: map[string]string{"a": "tempting"}}},
 		{ID: "choices", Points: 4, Ask: &Choices{Options: opts, Must: []string{"a", "b"}}},
 		{ID: "match", Points: 2, Ask: &Match{Right: opts, Left: []Left{
-			{ID: "x", Label: "Left x", Accept: []string{"a"}, Want: "w", Hint: "h"}, {ID: "y", Label: "Left y", Accept: []string{"b", "c"}, Want: "w", Hint: "h"}}}},
-		{ID: "order", Points: 2, Ask: &Order{Items: opts, Before: []Sequence{{"a", "b", "a feeds b"}, {"a", "c", "a feeds c"}}}},
+			{ID: "x", Label: "Left x", Accept: []string{"a"}, Want: "w", Hint: "h"},
+			{ID: "y", Label: "Left y", Accept: []string{"b", "c"}, Want: "w", Hint: "h"}}}},
+		{ID: "order", Points: 2, Ask: &Order{Items: opts, Before: []Sequence{{"a", "b", "a feeds b"},
+			{"a", "c", "a feeds c"}}}},
 		{ID: "number", Points: 2, Ask: &Number{Unit: "ms", Low: 12, High: 13, Want: "a time", Hint: "h",
-			Accept: []Also{{Low: 100, High: 100, Why: "the other reading"}}, Common: []Common{{Value: 50, Why: "half of it", Claim: "s00-01"}}}},
-		{ID: "sql", Points: 3, Ask: &SQL{Schema: "CREATE TABLE t (id INTEGER, city TEXT)", Order: ByKeys, Keys: []int{0}, Hint: "h",
-			Visible:   &DataSet{"visible", "INSERT INTO t VALUES (2, 'x'), (1, 'y')"},
-			Hidden:    []DataSet{{"three rows", "INSERT INTO t VALUES (3, 'x'), (1, 'x'), (1, 'y')"}, {"one row", "INSERT INTO t VALUES (5, NULL)"}},
+			Accept: []Also{{Low: 100, High: 100, Why: "the other reading"}},
+			Common: []Common{{Value: 50, Why: "half of it", Claim: "s00-01"}}}},
+		{ID: "sql", Points: 3, Ask: &SQL{Schema: "CREATE TABLE t (id INTEGER, city TEXT)", Order: ByKeys,
+			Keys: []int{0}, Hint: "h",
+			Visible: &DataSet{"visible", "INSERT INTO t VALUES (2, 'x'), (1, 'y')"},
+			Hidden: []DataSet{{"three rows", "INSERT INTO t VALUES (3, 'x'), (1, 'x'), (1, 'y')"},
+				{"one row", "INSERT INTO t VALUES (5, NULL)"}},
 			Reference: "SELECT id, city FROM t ORDER BY id"}},
-		{ID: "code", Points: 2, Ask: &Code{Starter: "def f(x):\n    return None\n", Functions: []string{"f(x)"}, Checks: []string{"Doubles"},
-			Calls: []sandbox.Call{{Fn: "f", Each: []any{1, 2}}},
+		{ID: "code", Points: 2, Ask: &Code{Starter: "def f(x):\n    return None\n", Functions: []string{"f(x)"},
+			Checks: []string{"Doubles"},
+			Calls:  []sandbox.Call{{Fn: "f", Each: []any{1, 2}}},
 			Judge: func(_ string, results []json.RawMessage) ([]Check, error) {
-				return []Check{{Name: "Doubles", OK: string(results[0]) == "[2,4]", Got: string(results[0]), Want: "[2,4]", Hint: "h"}}, nil
+				return []Check{{Name: "Doubles", OK: string(results[0]) == "[2,4]", Got: string(results[0]),
+					Want: "[2,4]", Hint: "h"}}, nil
 			}}},
-		{ID: "params", Points: 2, Ask: &Params{Sim: "toy", Free: []string{"size"}, Preset: map[string]string{"size": "1"},
-			Goals: []Goal{{Name: "Large", Metric: "size", Limit: 5, AtLeast: true, Unit: "m", Hint: "h"}, {Name: "Cheap", Metric: "cost", Limit: 80, Hint: "h"}}}},
-		{ID: "build", Points: 2, Ask: &Build{Palette: opts, Constraints: []Constraint{{Name: "A path", Want: "from Alpha to Beta", Hint: "h",
-			Judge: func(g Graph) (bool, string) { return g.Reaches("a", "b"), "what you drew" }}}}},
+		{ID: "params", Points: 2, Ask: &Params{Sim: "toy", Free: []string{"size"},
+			Preset: map[string]string{"size": "1"},
+			Goals: []Goal{{Name: "Large", Metric: "size", Limit: 5, AtLeast: true, Unit: "m", Hint: "h"},
+				{Name: "Cheap", Metric: "cost", Limit: 80, Hint: "h"}}}},
+		{ID: "build", Points: 2,
+			Ask: &Build{Palette: opts, Constraints: []Constraint{{Name: "A path", Want: "from Alpha to Beta", Hint: "h",
+				Judge: func(g Graph) (bool, string) { return g.Reaches("a", "b"), "what you drew" }}}}},
 		{ID: "prose", Points: 2, Ask: &Prose{Model: "m", Ideas: []Idea{
 			{ID: "i", Name: "Caches help", Hint: "h", States: []Pattern{Says("cache", "help")}},
 			{ID: "j", Name: "Nothing is lost", Hint: "h", States: []Pattern{SaysNo("lost|lose")}}}}},
@@ -48,7 +59,8 @@ func toySim(slug string) (sims.Sim, bool) {
 	return sims.New(sims.About{Slug: "toy"}, p{Size: 1}, func(v *p) []sims.Knob {
 		return []sims.Knob{sims.Int(&v.Size, "size", "Size", 1, 100), sims.Seed(&v.Seed)}
 	}, func(v p) (sims.Report, error) {
-		return sims.Report{Metrics: []sims.Metric{{ID: "size", Value: float64(v.Size)}, {ID: "cost", Value: float64(v.Size * 10)}}}, nil
+		return sims.Report{Metrics: []sims.Metric{{ID: "size", Value: float64(v.Size)},
+			{ID: "cost", Value: float64(v.Size * 10)}}}, nil
 	}), slug == "toy"
 }
 
@@ -60,23 +72,41 @@ func TestKinds(t *testing.T) {
 		score        int
 		hint         string // a piece of the first failing check's hint, or of the note
 	}{
-		{"choice", `"b"`, 1, ""}, {"choice", `"Beta"`, 1, ""}, {"choice", `"a"`, 0, "tempting"}, {"choice", `"z"`, 0, "not one of the options"},
+		{"choice", `"b"`, 1, ""}, {"choice", `"Beta"`, 1, ""}, {"choice", `"a"`, 0, "tempting"},
+		{"choice", `"z"`, 0, "not one of the options"},
 		{"choice", `5`, 0, "another form"}, {"choice", `""`, 0, "no answer"},
-		{"choices", `["a","b"]`, 4, ""}, {"choices", `["a"]`, 2, "Look at this option"}, {"choices", `["a","b","c"]`, 2, "Look"}, {"choices", `["c"]`, 0, "Look"},
-		{"choices", `"a"`, 0, "another form"}, {"choices", `[]`, 0, "no answer"}, {"choices", `["a","b","q"]`, 4, "not one of"},
-		{"match", `{"x":"a","y":"c"}`, 2, ""}, {"match", `{"Left x":"Alpha"}`, 1, "h"}, {"match", `{"x":"nope"}`, 0, "not one of the right sides"}, {"match", `["x"]`, 0, "another form"},
-		{"order", `["a","b","c"]`, 2, ""}, {"order", `["a","c","b"]`, 2, ""}, {"order", `["b","a","c"]`, 1, "a feeds b"}, {"order", `["a","a","b"]`, 0, "twice"}, {"order", `["a"]`, 0, "no place"},
-		{"number", `12.5`, 2, ""}, {"number", `"12.5 ms"`, 2, ""}, {"number", `"0.0125 s"`, 2, ""}, {"number", `"100"`, 2, "other reading"}, {"number", `50`, 0, "half"},
-		{"number", `"12,5"`, 0, "decimal comma"}, {"number", `"12 MB"`, 0, "in ms"}, {"number", `"lots"`, 0, "does not start with a number"}, {"number", `[1]`, 0, "another form"},
-		{"sql", `"SELECT id, city FROM t ORDER BY id, city DESC"`, 3, ""}, {"sql", `"SELECT id, city FROM t"`, 0, "h"}, {"sql", `"SELECT id FROM t"`, 0, "h"},
+		{"choices", `["a","b"]`, 4, ""}, {"choices", `["a"]`, 2, "Look at this option"}, {"choices", `["a","b","c"]`, 2,
+			"Look"}, {"choices", `["c"]`, 0, "Look"},
+		{"choices", `"a"`, 0, "another form"}, {"choices", `[]`, 0, "no answer"}, {"choices", `["a","b","q"]`, 4,
+			"not one of"},
+		{"match", `{"x":"a","y":"c"}`, 2, ""}, {"match", `{"Left x":"Alpha"}`, 1, "h"},
+		{"match", `{"x":"nope"}`, 0, "not one of the right sides"}, {"match", `["x"]`, 0, "another form"},
+		{"order", `["a","b","c"]`, 2, ""}, {"order", `["a","c","b"]`, 2, ""},
+		{"order", `["b","a","c"]`, 1, "a feeds b"}, {"order", `["a","a","b"]`, 0, "twice"},
+		{"order", `["a"]`, 0, "no place"},
+		{"number", `12.5`, 2, ""}, {"number", `"12.5 ms"`, 2, ""}, {"number", `"0.0125 s"`, 2, ""},
+		{"number", `"100"`, 2, "other reading"}, {"number", `50`, 0, "half"},
+		{"number", `"12,5"`, 0, "decimal comma"}, {"number", `"12 MB"`, 0, "in ms"},
+		{"number", `"lots"`, 0, "does not start with a number"}, {"number", `[1]`, 0, "another form"},
+		{"sql", `"SELECT id, city FROM t ORDER BY id, city DESC"`, 3, ""}, {"sql", `"SELECT id, city FROM t"`, 0, "h"},
+		{"sql", `"SELECT id FROM t"`, 0, "h"},
 		{"sql", `"DROP TABLE t"`, 0, "exactly one statement"}, {"sql", `"SELECT x FROM t"`, 0, "schema"},
-		{"code", `"def f(x):\n    return 2 * x"`, 2, ""}, {"code", `"def f(x):\n    return x"`, 0, "h"}, {"code", `"def g(x):\n    return x"`, 0, "Keep the names"},
-		{"params", `{"size":6}`, 2, ""}, {"params", `{"size":"9"}`, 0, "h"}, {"params", `{"size":1000}`, 0, "goes from 1 to 100"}, {"params", `{"color":"red"}`, 0, "not yours"}, {"params", `{"size":[1]}`, 0, "another form"},
-		{"build", `{"nodes":["a","b","c"],"edges":[["a","c"],["c","b"]]}`, 2, ""}, {"build", `{"nodes":["a","b"],"edges":[]}`, 0, "h"}, {"build", `{"nodes":["a"],"edges":[["a","b"]]}`, 0, "not among your nodes"}, {"build", `{"nodes":["a","b"],"edges":[["a"]]}`, 0, "from -> to"},
-		{"prose", `"A cache helps here, and the data is not lost."`, 2, ""}, {"prose", `"A cache does not help here at all. It is what it is."`, 0, "opposite"}, {"prose", `"short"`, 0, "Write between"}, {"prose", `"cache help lost cache help lost nothing cache"`, 0, "keywords"},
+		{"code", `"def f(x):\n    return 2 * x"`, 2, ""}, {"code", `"def f(x):\n    return x"`, 0, "h"},
+		{"code", `"def g(x):\n    return x"`, 0, "Keep the names"},
+		{"params", `{"size":6}`, 2, ""}, {"params", `{"size":"9"}`, 0, "h"},
+		{"params", `{"size":1000}`, 0, "goes from 1 to 100"}, {"params", `{"color":"red"}`, 0, "not yours"},
+		{"params", `{"size":[1]}`, 0, "another form"},
+		{"build", `{"nodes":["a","b","c"],"edges":[["a","c"],["c","b"]]}`, 2, ""},
+		{"build", `{"nodes":["a","b"],"edges":[]}`, 0, "h"}, {"build", `{"nodes":["a"],"edges":[["a","b"]]}`, 0,
+			"not among your nodes"}, {"build", `{"nodes":["a","b"],"edges":[["a"]]}`, 0, "from -> to"},
+		{"prose", `"A cache helps here, and the data is not lost."`, 2, ""},
+		{"prose", `"A cache does not help here at all. It is what it is."`, 0, "opposite"},
+		{"prose", `"short"`, 0, "Write between"}, {"prose", `"cache help lost cache help lost nothing cache"`, 0,
+			"keywords"},
 	} {
 		t.Run(tt.part+" "+tt.answer, func(t *testing.T) {
-			v, err := Grade(context.Background(), everyKind(), 0, Answers{tt.part: json.RawMessage(tt.answer)}, kindsEnv())
+			v, err := Grade(context.Background(), everyKind(), 0, Answers{tt.part: json.RawMessage(tt.answer)},
+				kindsEnv())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -99,7 +129,8 @@ func TestKinds(t *testing.T) {
 }
 
 func TestSmallestDifferingSet(t *testing.T) {
-	p, err := GradePart(context.Background(), everyKind(), 0, "sql", Answers{"sql": Value("SELECT id, coalesce(city, '') FROM t ORDER BY id DESC")}, kindsEnv())
+	p, err := GradePart(context.Background(), everyKind(), 0, "sql",
+		Answers{"sql": Value("SELECT id, coalesce(city, '') FROM t ORDER BY id DESC")}, kindsEnv())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,8 +176,10 @@ func TestParseSubmission(t *testing.T) {
 		variant int
 		bad     string
 	}{
-		{`{"moved": 500}`, 1, -1, ""}, {`{"variant": 3, "answers": {"a": 1, "b": 2}}`, 2, 3, ""}, {`{"answers": {}}`, 0, -1, ""},
-		{`{"a": 1,`, 0, 0, "not a JSON object"}, {`[1]`, 0, 0, "not a JSON object"}, {``, 0, 0, "not a JSON object"}, {`null`, 0, 0, "not a JSON object"},
+		{`{"moved": 500}`, 1, -1, ""}, {`{"variant": 3, "answers": {"a": 1, "b": 2}}`, 2, 3, ""},
+		{`{"answers": {}}`, 0, -1, ""},
+		{`{"a": 1,`, 0, 0, "not a JSON object"}, {`[1]`, 0, 0, "not a JSON object"}, {``, 0, 0, "not a JSON object"},
+		{`null`, 0, 0, "not a JSON object"},
 		{`{"answers": 5}`, 0, 0, "object of part ids"}, {`{"variant": "x", "answers": {}}`, 0, 0, "whole number"},
 	} {
 		s, err := ParseSubmission([]byte(tt.in))
@@ -156,7 +189,8 @@ func TestParseSubmission(t *testing.T) {
 			}
 			continue
 		}
-		if err != nil || len(s.Answers) != tt.answers || (s.Variant == nil) != (tt.variant < 0) || s.Variant != nil && *s.Variant != tt.variant {
+		if err != nil || len(s.Answers) != tt.answers || (s.Variant == nil) != (tt.variant < 0) || s.Variant != nil &&
+			*s.Variant != tt.variant {
 			t.Errorf("ParseSubmission(%s) = %+v, %v", tt.in, s, err)
 		}
 	}
@@ -164,7 +198,8 @@ func TestParseSubmission(t *testing.T) {
 
 func TestFormRoundTrip(t *testing.T) {
 	task, _ := everyKind().Task(0)
-	form := url.Values{"p.choice": {"b"}, "p.choices": {"a", "b"}, "p.match.x": {"a"}, "p.match.y": {"c"}, "p.order.1": {"a"}, "p.order.3": {"b"},
+	form := url.Values{"p.choice": {"b"}, "p.choices": {"a", "b"}, "p.match.x": {"a"}, "p.match.y": {"c"},
+		"p.order.1": {"a"}, "p.order.3": {"b"},
 		"p.number": {"12.5 ms"}, "p.sql": {"SELECT 1"}, "p.code": {"def f(x):\n    return x"}, "p.params.size": {"6"},
 		"p.build.nodes": {"a", "b"}, "p.build.edges": {"a -> b\nhalf"}, "p.prose": {"Some words."}}
 	answers := FromForm(task.Parts, form)

@@ -87,7 +87,8 @@ func (p *Params) grade(ctx context.Context, answer any, at attempt) (result, err
 		query.Set(id, v)
 	}
 	knobs := answer.(map[string]string)
-	legal := Check{Name: "Legal values", OK: true, Got: p.words(knobs), Want: "a value within its range for " + strings.Join(p.Free, ", ")}
+	legal := Check{Name: "Legal values", OK: true, Got: p.words(knobs), Want: "a value within its range for " +
+		strings.Join(p.Free, ", ")}
 	for _, id := range sortedKeys(knobs) {
 		if slices.Contains(p.Free, id) {
 			query.Set(id, knobs[id])
@@ -104,7 +105,8 @@ func (p *Params) grade(ctx context.Context, answer any, at attempt) (result, err
 	r := result{whole: true, checks: []Check{legal}}
 	if !legal.OK {
 		for _, g := range p.Goals {
-			r.checks = append(r.checks, Check{Name: g.Name, Got: "no run", Want: g.want(), Hint: "The values have to be legal first."})
+			r.checks = append(r.checks, Check{Name: g.Name, Got: "no run", Want: g.want(),
+				Hint: "The values have to be legal first."})
 		}
 		return r, nil
 	}

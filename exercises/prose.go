@@ -46,7 +46,8 @@ func (p *Prose) grade(_ context.Context, answer any, _ attempt) (result, error) 
 	text := answer.(string)
 	n := utf8.RuneCountInString(text)
 	if n < MinProse || n > MaxProse || !utf8.ValidString(text) {
-		return p.refuse(fmt.Sprintf("%d characters", n), fmt.Sprintf("Write between %d and %d characters.", MinProse, MaxProse)), nil
+		return p.refuse(fmt.Sprintf("%d characters", n), fmt.Sprintf("Write between %d and %d characters.", MinProse,
+			MaxProse)), nil
 	}
 	sentences, real := split(text)
 	if !real {

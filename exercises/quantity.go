@@ -33,7 +33,8 @@ var dimensions = map[string]struct {
 }
 
 // shorthand units say their denominator themselves.
-var shorthand = map[string]string{"rps": "/s", "qps": "/s", "tps": "/s", "iops": "/s", "mbps": "mbit/s", "gbps": "gbit/s",
+var shorthand = map[string]string{"rps": "/s", "qps": "/s", "tps": "/s", "iops": "/s", "mbps": "mbit/s",
+	"gbps": "gbit/s",
 	"kbps": "kbit/s", "per cent": "%", "hz": "/s"}
 
 var numberHead = regexp.MustCompile(`^[+\-]?(?:\d[\d,]*)?(?:\.\d+(?:,\d+)*|\.)?(?:[eE][+\-]?\d+)?`)
@@ -54,7 +55,8 @@ func quantity(text string) (float64, unit, error) {
 	}
 	head := numberHead.FindString(s)
 	if strings.Trim(head, "+-.,eE") == "" {
-		return 0, unit{}, fmt.Errorf("%s does not start with a number; write one such as 1,500, 1.5k or 12.5", quote(text))
+		return 0, unit{}, fmt.Errorf("%s does not start with a number; write one such as 1,500, 1.5k or 12.5",
+			quote(text))
 	}
 	rest := strings.TrimSpace(s[len(head):])
 	v, err := sims.ParseNumber(head)

@@ -23,8 +23,9 @@ type token struct {
 // phrase is a sentence cut into tokens.
 type phrase struct{ tokens []token }
 
-var tokenForm = regexp.MustCompile(`(?i)virtual[ \-]+(?:nodes?|points?|servers?)\b|\bv[ \-]?nodes?\b|\bn\s*[-−–]\s*1\b` +
-	`|\d+\s*/\s*\d+|\d[\d,]*(?:\.\d+)?\s*(?:%|per ?cent)?|⅓|½|¼|[\pL][\pL\pN]*(?:['’\-][\pL\pN]+)*|[,;:()—–]|[.!?]+(?:\s|$)|\n\s*\n`)
+var tokenForm = regexp.MustCompile(
+	`(?i)virtual[ \-]+(?:nodes?|points?|servers?)\b|\bv[ \-]?nodes?\b|\bn\s*[-−–]\s*1\b` +
+		`|\d+\s*/\s*\d+|\d[\d,]*(?:\.\d+)?\s*(?:%|per ?cent)?|⅓|½|¼|[\pL][\pL\pN]*(?:['’\-][\pL\pN]+)*|[,;:()—–]|[.!?]+(?:\s|$)|\n\s*\n`)
 
 // split cuts an answer into sentences of tokens and marks what each negation governs. It leaves out long ones
 // without any little word, and tells whether the whole has enough of them to be more than a pile of keywords.
@@ -167,7 +168,8 @@ func markOtherwise(tokens []token) {
 	turn := func(i int) bool {
 		w := tokens[i].word
 		return w == "but" || w == "whereas" || w == "while" || w == "now" ||
-			w == "with" && i+1 < len(tokens) && (tokens[i+1].word == "vnode" || tokens[i+1].word == "them" || tokens[i+1].word == "many")
+			w == "with" && i+1 < len(tokens) && (tokens[i+1].word == "vnode" || tokens[i+1].word == "them" ||
+				tokens[i+1].word == "many")
 	}
 	for i := 0; i <= len(tokens); i++ {
 		if i < len(tokens) && !turn(i) {
@@ -191,12 +193,14 @@ func speaksOtherwise(part []token) (other, would bool) {
 		}
 		switch t.word {
 		case "without", "no":
-			other = other || next == "vnode" || t.word == "without" && (next == "them" || next == "that" || next == "it" || next == "these")
+			other = other || next == "vnode" || t.word == "without" && (next == "them" || next == "that" ||
+				next == "it" || next == "these")
 		case "otherwise", "plain", "basic", "classic", "naive":
 			other = true
 		case "single", "one":
 			bare := next == "point" || next == "position" || next == "place" || next == "spot"
-			lone := i > 0 && (part[i-1].word == "with" || part[i-1].word == "only" || part[i-1].word == "had" || part[i-1].word == "a")
+			lone := i > 0 && (part[i-1].word == "with" || part[i-1].word == "only" || part[i-1].word == "had" ||
+				part[i-1].word == "a")
 			other = other || bare && lone && !t.negated
 		case "would", "previously", "normally", "originally", "before", "if", "could":
 			would = true

@@ -80,7 +80,8 @@ func (s *SQL) grade(ctx context.Context, answer any, at attempt) (result, error)
 	if s.Index != nil {
 		return s.Index.grade(ctx, answer.(string), at)
 	}
-	req := &sqlengine.Request{Schema: s.Schema, Statement: answer.(string), Reference: s.Reference, Order: s.Order, Keys: s.Keys}
+	req := &sqlengine.Request{Schema: s.Schema, Statement: answer.(string), Reference: s.Reference, Order: s.Order,
+		Keys: s.Keys}
 	for _, set := range s.sets() {
 		req.Sets = append(req.Sets, set.Rows)
 	}
@@ -109,7 +110,8 @@ func (s *SQL) grade(ctx context.Context, answer any, at attempt) (result, error)
 
 // compare checks one result a set and reports the smallest example on which it differs.
 func (s *SQL) compare(name string, sets []DataSet, outcomes []sqlengine.Outcome) Check {
-	check := Check{Name: name, OK: true, Got: fmt.Sprintf("the wanted rows on %d of %d data sets", len(sets), len(sets)),
+	check := Check{Name: name, OK: true, Got: fmt.Sprintf("the wanted rows on %d of %d data sets",
+		len(sets), len(sets)),
 		Want: "the rows that the task describes, " + s.orderWords(), Hint: s.Hint}
 	smallest := 0
 	for i, o := range outcomes {

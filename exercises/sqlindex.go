@@ -9,17 +9,18 @@ import (
 	"tradeofflab/sims/sqlengine"
 )
 
-// Index asks for CREATE INDEX statements. They run on a real engine over tables drawn from seeds, of which only the first
-// is shown, and are judged by what the engine then does.
+// Index asks for CREATE INDEX statements. They run on a real engine over tables drawn from seeds, of which only the
+// first is shown, and are judged by what the engine then does.
 type Index struct {
 	Queries []string `json:"queries"` // those of the visible table
 	Most    int      `json:"most"`    // statements that run
 
-	Sets    []IndexSet                                            `json:"-"` // the first is the visible one
-	Goals   []IndexGoal                                           `json:"-"`
-	Inserts int                                                   `json:"-"` // see sqlengine.Trial
-	Counted bool                                                  `json:"-"`
-	Note    func(t sqlengine.Tried) (note, claim string, ok bool) `json:"-"` // what to say of an answer besides its checks; nil says nothing
+	Sets    []IndexSet  `json:"-"` // the first is the visible one
+	Goals   []IndexGoal `json:"-"`
+	Inserts int         `json:"-"` // see sqlengine.Trial
+	Counted bool        `json:"-"`
+	// what to say of an answer besides its checks; nil says nothing
+	Note func(t sqlengine.Tried) (note, claim string, ok bool) `json:"-"`
 }
 
 // IndexSet is one table and what is asked of it.

@@ -18,9 +18,10 @@ type PartVerdict struct {
 	Max    int     `json:"max"`
 	Checks []Check `json:"checks"`
 
-	Empty bool   `json:"empty,omitempty"` // nothing was answered
-	Fault bool   `json:"fault,omitempty"` // the grader broke; the part costs nothing
-	Note  string `json:"note,omitempty"`  // why an alternative is accepted, or where a commonly quoted wrong value comes from
+	Empty bool `json:"empty,omitempty"` // nothing was answered
+	Fault bool `json:"fault,omitempty"` // the grader broke; the part costs nothing
+	// why an alternative is accepted, or where a commonly quoted wrong value comes from
+	Note  string `json:"note,omitempty"`
 	Claim string `json:"claim,omitempty"` // id of the claim that the note refers to
 	Spans []Span `json:"spans,omitempty"` // the words of a prose answer that led to the verdict
 	Line  int    `json:"line,omitempty"`  // line of the learner's text that a check points at, from 1

@@ -7,7 +7,8 @@ import (
 
 // The tables hold exactly the weights they were built from, and draws follow them within four standard deviations.
 func TestAliasKeepsWeights(t *testing.T) {
-	for _, weights := range [][]float64{{1}, {1, 1, 1}, {0, 3, 1}, {8, 1, 1, 1, 1}, {1e-9, 1, 1e9}, {5, 4, 3, 2, 1, 0, 0}} {
+	for _, weights := range [][]float64{{1}, {1, 1, 1}, {0, 3, 1}, {8, 1, 1, 1, 1}, {1e-9, 1, 1e9},
+		{5, 4, 3, 2, 1, 0, 0}} {
 		a, sum, n := NewAlias(weights), 0.0, float64(len(weights))
 		share := make([]float64, len(weights))
 		for i, w := range weights {

@@ -14,7 +14,8 @@ type Runs struct{ cache *otter.Cache[string, Report] }
 // NewRuns keeps reports of about weight figure points in all (arcs, table cells, points of series): with some 50 bytes
 // each, a million is about 50 MB. A heavier report is computed but not kept.
 func NewRuns(weight uint64) *Runs {
-	return &Runs{otter.Must(&otter.Options[string, Report]{MaximumWeight: weight, Weigher: func(_ string, r Report) uint32 { return r.weight() }})}
+	return &Runs{otter.Must(&otter.Options[string, Report]{MaximumWeight: weight,
+		Weigher: func(_ string, r Report) uint32 { return r.weight() }})}
 }
 
 // Run gives the report of s at q, from the cache when it is there. The report is shared: it must not be changed. A
@@ -28,8 +29,8 @@ func (c *Runs) Run(s Sim, q url.Values) (Report, error) {
 		otter.LoaderFunc[string, Report](func(context.Context, string) (Report, error) { return s.Run(q) }))
 }
 
-// Glance gives the report of s at q as Sim.Glance does, or the whole report when it is there. A report made for a glance is
-// not kept: a slider passes through many runs, and the one it comes to rest at is asked for whole.
+// Glance gives the report of s at q as Sim.Glance does, or the whole report when it is there. A report made for a
+// glance is not kept: a slider passes through many runs, and the one it comes to rest at is asked for whole.
 func (c *Runs) Glance(s Sim, q url.Values, wanted func(id string) bool) (Report, error) {
 	if _, err := s.Form(q); err != nil {
 		return Report{}, err

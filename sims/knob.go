@@ -51,8 +51,8 @@ type Knob struct {
 	get  func() string
 }
 
-// OnlyAt returns the knob with the values of another, usually the part of the simulation, under which it matters. A form hides
-// it elsewhere; it keeps its value.
+// OnlyAt returns the knob with the values of another, usually the part of the simulation, under which it matters. A
+// form hides it elsewhere; it keeps its value.
 func (k Knob) OnlyAt(knob string, values ...string) Knob {
 	k.Only = append([]string{knob}, values...)
 	return k
@@ -84,13 +84,16 @@ func Int(p *int, id, label string, min, max int) Knob {
 		set: func(s string) error {
 			v, err := ParseNumber(s)
 			if err != nil {
-				return fmt.Errorf("%s goes from %s to %s: %w", id, figure.Number(float64(min), 0), figure.Number(float64(max), 0), err)
+				return fmt.Errorf("%s goes from %s to %s: %w", id, figure.Number(float64(min), 0),
+					figure.Number(float64(max), 0), err)
 			}
 			if v != math.Trunc(v) {
-				return fmt.Errorf("%s is a whole number from %s to %s", id, figure.Number(float64(min), 0), figure.Number(float64(max), 0))
+				return fmt.Errorf("%s is a whole number from %s to %s", id, figure.Number(float64(min), 0),
+					figure.Number(float64(max), 0))
 			}
 			if v < float64(min) || v > float64(max) {
-				return fmt.Errorf("%s goes from %s to %s", id, figure.Number(float64(min), 0), figure.Number(float64(max), 0))
+				return fmt.Errorf("%s goes from %s to %s", id, figure.Number(float64(min), 0),
+					figure.Number(float64(max), 0))
 			}
 			*p = int(v)
 			return nil

@@ -36,11 +36,13 @@ func TestListKnob(t *testing.T) {
 	}
 	for _, in := range []string{"", " , ", "plum, kiwi", "all plum"} {
 		got, text, err := run(url.Values{"fruits": {in}})
-		if err == nil || !strings.Contains(err.Error(), "fruits") || !strings.Contains(err.Error(), "apple, pear, plum") {
+		if err == nil || !strings.Contains(err.Error(), "fruits") || !strings.Contains(err.Error(),
+			"apple, pear, plum") {
 			t.Errorf("fruits=%q gives %v, want an error that names the knob and the choices", in, err)
 		}
 		if text != in || !slices.Equal(got, []string{"pear"}) {
-			t.Errorf("refused fruits=%q leaves text %q and value %q, want what was typed and the default", in, text, got)
+			t.Errorf("refused fruits=%q leaves text %q and value %q, want what was typed and the default",
+				in, text, got)
 		}
 	}
 }

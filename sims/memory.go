@@ -30,7 +30,8 @@ func Forget() {
 
 // Get gives the result for key, computed when it is not there. An error is not remembered.
 func (m Memory[K, V]) Get(key K, compute func() (V, error)) (V, error) {
-	return m.cache.Get(context.Background(), key, otter.LoaderFunc[K, V](func(context.Context, K) (V, error) { return compute() }))
+	return m.cache.Get(context.Background(), key,
+		otter.LoaderFunc[K, V](func(context.Context, K) (V, error) { return compute() }))
 }
 
 // Of is Get for what cannot fail.

@@ -5,11 +5,11 @@ import (
 	"slices"
 )
 
-// EventQueue holds events that are due at integer ticks and gives them back in order; events of one tick come back in the
-// order in which they were put in, which keeps a run deterministic. What is due next waits in a heap. When many events
-// wait, those due later lie unordered in buckets of equal width, as in a ladder queue (Tang, Goh and Thng, ACM TOMACS
-// 15(3), 2005), and each bucket goes to the heap as its time comes: a small heap stays in the cache. The zero value is an
-// empty queue.
+// EventQueue holds events that are due at integer ticks and gives them back in order; events of one tick come back in
+// the order in which they were put in, which keeps a run deterministic. What is due next waits in a heap. When many
+// events wait, those due later lie unordered in buckets of equal width, as in a ladder queue (Tang, Goh and Thng, ACM
+// TOMACS 15(3), 2005), and each bucket goes to the heap as its time comes: a small heap stays in the cache. The zero
+// value is an empty queue.
 type EventQueue[T any] struct {
 	near    eventHeap[T] // due before the buckets that still wait; all events, as long as they are few
 	many    bool         // some events may wait outside the heap
@@ -112,8 +112,8 @@ func (q *EventQueue[T]) spill() {
 	q.refill()
 }
 
-// refill moves the first bucket that is not empty to the heap, or all that waits when it is little. It reports false when
-// nothing waits.
+// refill moves the first bucket that is not empty to the heap, or all that waits when it is little. It reports false
+// when nothing waits.
 func (q *EventQueue[T]) refill() bool {
 	if !q.many {
 		return false
@@ -146,8 +146,8 @@ func (q *EventQueue[T]) refill() bool {
 	}
 }
 
-// spread lays new buckets over what is due first of the far events. A sample gives their width, so that a few events far
-// out do not make it useless.
+// spread lays new buckets over what is due first of the far events. A sample gives their width, so that a few events
+// far out do not make it useless.
 func (q *EventQueue[T]) spread() {
 	first, sample := q.far[0].at, [sampleFar]uint64{}
 	for _, in := range q.far {
@@ -170,8 +170,8 @@ func (q *EventQueue[T]) spread() {
 	clear(waiting[len(q.far):])
 }
 
-// eventHeap is a heap of values with four children a node: half as deep as a binary heap, with the children of a node side
-// by side in memory. The entries before root are padding.
+// eventHeap is a heap of values with four children a node: half as deep as a binary heap, with the children of a node
+// side by side in memory. The entries before root are padding.
 type eventHeap[T any] []queued[T]
 
 // root is where the heap starts. The children of i are 4(i−2) … 4(i−2)+3 and its parent is i/4+2, so groups of four

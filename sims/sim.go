@@ -41,7 +41,8 @@ type Predict struct {
 	Min, Max float64
 	Step     float64
 	Unit     string
-	Hides    []string // ids of the other metrics and of the figures that would give the number away; they wait for the guess too
+	// ids of the other metrics and of the figures that would give the number away; they wait for the guess too
+	Hides []string
 }
 
 // Challenge is a task graded on seeds the learner does not see, under a budget that makes "everything at maximum" fail.
@@ -67,8 +68,8 @@ type Report struct {
 	Verify func() []Check // the checks after those of Checks; nil for none
 }
 
-// Drawing is a figure that is worth making only for someone who looks at it. Make is pure, and drawings of one report may
-// be made at the same time.
+// Drawing is a figure that is worth making only for someone who looks at it. Make is pure, and drawings of one report
+// may be made at the same time.
 type Drawing struct {
 	ID   string
 	Make func() figure.Figure
@@ -219,13 +220,15 @@ func Measured[P any](measure func(P) []Measurement) Option[P] {
 }
 
 // Beside adds a replay of the run against real servers of these kinds, made only when an address is given.
-func Beside[P any](kinds []string, replay func(ctx context.Context, kind, addr string, p P) ([]Measurement, error)) Option[P] {
+func Beside[P any](kinds []string, replay func(ctx context.Context, kind, addr string, p P) ([]Measurement,
+	error)) Option[P] {
 	return func(o *parts[P]) { o.kinds, o.beside = kinds, replay }
 }
 
 // New joins a typed simulation to its untyped doors. Knobs binds the fields of P to named knobs, like package flag;
 // report must be pure: the same P always gives the same Report.
-func New[P any](about About, defaults P, knobs func(*P) []Knob, report func(P) (Report, error), options ...Option[P]) Sim {
+func New[P any](about About, defaults P, knobs func(*P) []Knob, report func(P) (Report, error),
+	options ...Option[P]) Sim {
 	var o parts[P]
 	for _, option := range options {
 		option(&o)
@@ -299,8 +302,8 @@ func (s Sim) Run(q url.Values) (Report, error) {
 	return r.whole(), err
 }
 
-// Glance is Run for who looks at the numbers and some figures: of what takes work of its own, the report has the figures
-// whose id is wanted. All else is as Run gives it.
+// Glance is Run for who looks at the numbers and some figures: of what takes work of its own, the report has the
+// figures whose id is wanted. All else is as Run gives it.
 func (s Sim) Glance(q url.Values, wanted func(id string) bool) (Report, error) {
 	r, err := s.report(q)
 	return r.made(wanted), err

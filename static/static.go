@@ -76,8 +76,8 @@ func Load() *Assets {
 	return a
 }
 
-// small is a script without comments, with short local names. A script that cannot be read is served as it is: the browser
-// then says where the fault lies.
+// small is a script without comments, with short local names. A script that cannot be read is served as it is: the
+// browser then says where the fault lies.
 func small(script []byte) []byte {
 	var out bytes.Buffer
 	if err := js.Minify(nil, &out, bytes.NewReader(script), nil); err != nil {

@@ -58,7 +58,8 @@ func TestNoForeignHost(t *testing.T) {
 // vain.
 func TestSameBytesSameName(t *testing.T) {
 	a, b := static.Load(), static.Load()
-	for _, name := range []string{"lab.css", "lab.js", "explore.js", "icons/mark.svg", "fonts/source-sans-3.woff2", "vendor/echarts.common.min.js"} {
+	for _, name := range []string{"lab.css", "lab.js", "explore.js", "icons/mark.svg", "fonts/source-sans-3.woff2",
+		"vendor/echarts.common.min.js"} {
 		if a.URL(name) != b.URL(name) || strings.Contains(a.URL(name), "missing") {
 			t.Errorf("%s is %s and %s", name, a.URL(name), b.URL(name))
 		}

@@ -8,8 +8,8 @@ import (
 	"fmt"
 )
 
-// Advice is an advice that a person keeps: the workload as the query of its address, and the verdict of that day. ID is the
-// same for the same workload, so that saving twice keeps one.
+// Advice is an advice that a person keeps: the workload as the query of its address, and the verdict of that day. ID is
+// the same for the same workload, so that saving twice keeps one.
 type Advice struct {
 	ID      string `json:"id"`
 	Name    string `json:"name"`
@@ -21,7 +21,8 @@ type Advice struct {
 // maxAdvices is how many a person may keep.
 const maxAdvices = 200
 
-// SaveAdvice keeps an advice; one of the same workload is replaced. It returns its id, or an error when too many are kept.
+// SaveAdvice keeps an advice; one of the same workload is replaced. It returns its id, or an error when too many are
+// kept.
 func (s *Store) SaveAdvice(ctx context.Context, person string, a Advice) (string, error) {
 	var n int
 	if err := s.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM advices WHERE person_id = $1`, person).Scan(&n); err != nil {
@@ -31,7 +32,8 @@ func (s *Store) SaveAdvice(ctx context.Context, person string, a Advice) (string
 		return "", fmt.Errorf("save advice: %d are kept; delete one first", n)
 	}
 	id := adviceID(a.Query)
-	_, err := s.db.ExecContext(ctx, `INSERT INTO advices (person_id, id, name, query, verdict, at_ms) VALUES ($1, $2, $3, $4, $5, $6)
+	_, err := s.db.ExecContext(ctx,
+		`INSERT INTO advices (person_id, id, name, query, verdict, at_ms) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (person_id, id) DO UPDATE SET name = excluded.name, verdict = excluded.verdict, at_ms = excluded.at_ms`, person, id, a.Name, a.Query, a.Verdict, s.ms())
 	return id, err
 }

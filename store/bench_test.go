@@ -20,17 +20,20 @@ func BenchmarkSubmission(b *testing.B) {
 	}
 	b.Run("store and grade", func(b *testing.B) {
 		for b.Loop() {
-			sub := Submission{ID: NewSubmissionID(), Person: person, Exercise: "hashing", Version: "1", Answers: `{"moved":500}`}
+			sub := Submission{ID: NewSubmissionID(), Person: person, Exercise: "hashing", Version: "1",
+				Answers: `{"moved":500}`}
 			if _, err := s.SaveSubmission(b.Context(), sub); err != nil {
 				b.Fatal(err)
 			}
-			if err := s.SaveGrade(b.Context(), Grade{Submission: sub.ID, Version: "1", Score: 2, Max: 18, Verdict: `{}`}); err != nil {
+			if err := s.SaveGrade(b.Context(), Grade{Submission: sub.ID, Version: "1", Score: 2, Max: 18,
+				Verdict: `{}`}); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
 	b.Run("bare insert", func(b *testing.B) {
-		db, err := sql.Open("sqlite", "file:"+filepath.Join(b.TempDir(), "bare.db")+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
+		db, err := sql.Open("sqlite", "file:"+filepath.Join(b.TempDir(), "bare.db")+
+			"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -26,7 +26,8 @@ func (e *ConflictError) Error() string {
 // Draft returns the stored draft, or a zero Draft of version 0.
 func (s *Store) Draft(ctx context.Context, person, exercise string, variant int) (Draft, error) {
 	d := Draft{Exercise: exercise, Variant: variant}
-	err := s.db.QueryRowContext(ctx, `SELECT version, answers, at_ms FROM drafts WHERE person_id = $1 AND exercise = $2 AND variant = $3`,
+	err := s.db.QueryRowContext(ctx,
+		`SELECT version, answers, at_ms FROM drafts WHERE person_id = $1 AND exercise = $2 AND variant = $3`,
 		person, exercise, variant).Scan(&d.Version, &d.Answers, &d.AtMS)
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, nil
@@ -41,11 +42,13 @@ func (s *Store) SaveDraft(ctx context.Context, person string, d Draft) (int64, e
 	var done sql.Result
 	var err error
 	if d.Version == 0 {
-		done, err = s.db.ExecContext(ctx, `INSERT INTO drafts (person_id, exercise, variant, version, answers, at_ms) VALUES ($1, $2, $3, 1, $4, $5)
+		done, err = s.db.ExecContext(ctx,
+			`INSERT INTO drafts (person_id, exercise, variant, version, answers, at_ms) VALUES ($1, $2, $3, 1, $4, $5)
 			ON CONFLICT (person_id, exercise, variant) DO NOTHING`, person, d.Exercise, d.Variant, d.Answers, now)
 	} else {
 		done, err = s.db.ExecContext(ctx, `UPDATE drafts SET version = version + 1, answers = $1, at_ms = $2
-			WHERE person_id = $3 AND exercise = $4 AND variant = $5 AND version = $6`, d.Answers, now, person, d.Exercise, d.Variant, d.Version)
+			WHERE person_id = $3 AND exercise = $4 AND variant = $5 AND version = $6`, d.Answers, now, person,
+			d.Exercise, d.Variant, d.Version)
 	}
 	if err != nil {
 		return 0, fmt.Errorf("save draft: %w", err)

@@ -38,7 +38,8 @@ func (s *Store) Export(ctx context.Context, person string) (e Export, err error)
 	}
 	if e.Drafts, err = query(ctx, s.db, func(r *sql.Rows) (d Draft, err error) {
 		return d, r.Scan(&d.Exercise, &d.Variant, &d.Version, &d.Answers, &d.AtMS)
-	}, `SELECT exercise, variant, version, answers, at_ms FROM drafts WHERE person_id = $1 ORDER BY exercise, variant`, person); err != nil {
+	}, `SELECT exercise, variant, version, answers, at_ms FROM drafts WHERE person_id = $1 ORDER BY exercise, variant`,
+		person); err != nil {
 		return e, err
 	}
 	if e.Advices, err = s.Advices(ctx, person); err != nil {
@@ -99,7 +100,8 @@ func (s *Store) Import(ctx context.Context, person string, e Export) error {
 		for _, sub := range e.Submissions {
 			if err := run(`INSERT INTO submissions (id, person_id, exercise, version, variant, answers, at_ms) SELECT $1, $2, $3, $4, $5, $6, $7
 				WHERE NOT EXISTS (SELECT 1 FROM submissions WHERE id = $8 AND person_id = $2) ON CONFLICT (id) DO NOTHING`,
-				importedID(person, sub.ID), person, sub.Exercise, sub.Version, sub.Variant, sub.Answers, sub.AtMS, sub.ID); err != nil {
+				importedID(person, sub.ID), person, sub.Exercise, sub.Version, sub.Variant, sub.Answers, sub.AtMS,
+				sub.ID); err != nil {
 				return err
 			}
 		}

@@ -39,31 +39,38 @@ func (s *Store) SaveReading(ctx context.Context, person, lesson, section string)
 
 // Readings lists the sections a person reached, latest first.
 func (s *Store) Readings(ctx context.Context, person string) ([]Reading, error) {
-	return query(ctx, s.db, func(r *sql.Rows) (v Reading, err error) { return v, r.Scan(&v.Lesson, &v.Section, &v.AtMS) },
+	return query(ctx, s.db, func(r *sql.Rows) (v Reading, err error) {
+		return v,
+			r.Scan(&v.Lesson, &v.Section, &v.AtMS)
+	},
 		`SELECT lesson, section, at_ms FROM reading WHERE person_id = $1 ORDER BY at_ms DESC, lesson, section`, person)
 }
 
 // DeleteReading takes a mark back; it is no error when there is none.
 func (s *Store) DeleteReading(ctx context.Context, person, lesson, section string) error {
-	_, err := s.db.ExecContext(ctx, `DELETE FROM reading WHERE person_id = $1 AND lesson = $2 AND section = $3`, person, lesson, section)
+	_, err := s.db.ExecContext(ctx, `DELETE FROM reading WHERE person_id = $1 AND lesson = $2 AND section = $3`, person,
+		lesson, section)
 	return err
 }
 
 // SavePrediction keeps the first guess at a place; later ones change nothing.
 func (s *Store) SavePrediction(ctx context.Context, person string, p Prediction) error {
-	_, err := s.db.ExecContext(ctx, `INSERT INTO predictions (person_id, place, guess, actual, unit, at_ms) VALUES ($1, $2, $3, $4, $5, $6)
+	_, err := s.db.ExecContext(ctx,
+		`INSERT INTO predictions (person_id, place, guess, actual, unit, at_ms) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (person_id, place) DO NOTHING`, person, p.Place, p.Guess, p.Actual, p.Unit, s.ms())
 	return err
 }
 
 // Predictions lists a person's guesses, oldest first.
 func (s *Store) Predictions(ctx context.Context, person string) ([]Prediction, error) {
-	return query(ctx, s.db, scanPrediction, `SELECT place, guess, actual, unit, at_ms FROM predictions WHERE person_id = $1 ORDER BY at_ms, place`, person)
+	return query(ctx, s.db, scanPrediction,
+		`SELECT place, guess, actual, unit, at_ms FROM predictions WHERE person_id = $1 ORDER BY at_ms, place`, person)
 }
 
 // Prediction returns the guess at a place, or ErrNotFound.
 func (s *Store) Prediction(ctx context.Context, person, place string) (Prediction, error) {
-	all, err := query(ctx, s.db, scanPrediction, `SELECT place, guess, actual, unit, at_ms FROM predictions WHERE person_id = $1 AND place = $2`, person, place)
+	all, err := query(ctx, s.db, scanPrediction,
+		`SELECT place, guess, actual, unit, at_ms FROM predictions WHERE person_id = $1 AND place = $2`, person, place)
 	if err == nil && len(all) == 0 {
 		err = ErrNotFound
 	}
@@ -83,7 +90,8 @@ func (s *Store) SaveCheck(ctx context.Context, person string, c QuickCheck) erro
 	if c.Correct {
 		correct = 1
 	}
-	_, err := s.db.ExecContext(ctx, `INSERT INTO quick_checks (person_id, place, choice, correct, at_ms) VALUES ($1, $2, $3, $4, $5)
+	_, err := s.db.ExecContext(ctx,
+		`INSERT INTO quick_checks (person_id, place, choice, correct, at_ms) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (person_id, place) DO UPDATE SET choice = excluded.choice, correct = excluded.correct, at_ms = excluded.at_ms`,
 		person, c.Place, c.Choice, correct, s.ms())
 	return err
@@ -109,7 +117,8 @@ func (s *Store) GiveUp(ctx context.Context, person, exercise string, variant int
 // GaveUp reports whether the person asked for the model answer of a variant.
 func (s *Store) GaveUp(ctx context.Context, person, exercise string, variant int) (bool, error) {
 	var one int
-	err := s.db.QueryRowContext(ctx, `SELECT 1 FROM given_up WHERE person_id = $1 AND exercise = $2 AND variant = $3`, person, exercise, variant).Scan(&one)
+	err := s.db.QueryRowContext(ctx, `SELECT 1 FROM given_up WHERE person_id = $1 AND exercise = $2 AND variant = $3`,
+		person, exercise, variant).Scan(&one)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}

@@ -27,7 +27,9 @@ func (s *Store) Guest(ctx context.Context, token string) (string, error) {
 	if err == nil || !errors.Is(err, ErrNotFound) {
 		return id, err
 	}
-	_, err = s.db.ExecContext(ctx, `INSERT INTO people (id, token_hash, created_ms) VALUES ($1, $2, $3) ON CONFLICT (token_hash) DO NOTHING`, newID(), hash(token), s.ms())
+	_, err = s.db.ExecContext(ctx,
+		`INSERT INTO people (id, token_hash, created_ms) VALUES ($1, $2, $3) ON CONFLICT (token_hash) DO NOTHING`,
+		newID(), hash(token), s.ms())
 	if err != nil {
 		return "", fmt.Errorf("create guest: %w", err)
 	}

@@ -24,7 +24,8 @@ func reviewsStay(t *testing.T, s *Store) {
 	must(s.SaveReview(ctx, person, Review{Place: "lessons/hashing/never-wrong", Card: "{}", DueMS: 1}))
 	all, err = s.Reviews(ctx, person)
 	if err != nil || len(all) != 2 || all[0].Place != "sims/hashing" || all[1].Card != `{"Reps":1}` {
-		t.Errorf("after a review and another wrong answer: %+v, %v; want the state kept and the later one last", all, err)
+		t.Errorf("after a review and another wrong answer: %+v, %v; want the state kept and the later one last", all,
+			err)
 	}
 	e, err := s.Export(ctx, person)
 	must(err)

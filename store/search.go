@@ -36,11 +36,13 @@ func (s *Store) Index(ctx context.Context, content string, docs []Doc) error {
 			return err
 		}
 		for _, d := range docs {
-			if _, err := tx.ExecContext(ctx, `INSERT INTO search_docs (url, kind, title, body) VALUES ($1, $2, $3, $4)`, d.URL, d.Kind, d.Title, d.Text); err != nil {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO search_docs (url, kind, title, body) VALUES ($1, $2, $3, $4)`,
+				d.URL, d.Kind, d.Title, d.Text); err != nil {
 				return err
 			}
 		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO search_state (id, content) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET content = excluded.content`, content)
+		_, err = tx.ExecContext(ctx,
+			`INSERT INTO search_state (id, content) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET content = excluded.content`, content)
 		return err
 	})
 }

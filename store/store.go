@@ -99,10 +99,11 @@ func (s *Store) Close() error {
 	return s.db.Close()
 }
 
-// sqliteName gives the data source name of a file. busy_timeout comes first: the other pragmas may already have to wait.
-// With FULL an acknowledged write survives a power cut.
+// sqliteName gives the data source name of a file. busy_timeout comes first: the other pragmas may already have to
+// wait. With FULL an acknowledged write survives a power cut.
 func sqliteName(file, synchronous string) string {
-	return "file:" + escapePath(file) + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" + synchronous + ")&_pragma=foreign_keys(ON)&_txlock=immediate"
+	return "file:" + escapePath(file) + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" +
+		synchronous + ")&_pragma=foreign_keys(ON)&_txlock=immediate"
 }
 
 // Ping reports whether the database answers.

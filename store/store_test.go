@@ -71,7 +71,8 @@ func TestDraftsNeverOverwriteNewerWork(t *testing.T) {
 		for _, version := range []int64{0, 1} {
 			_, err = s.SaveDraft(t.Context(), p, Draft{Exercise: "hashing", Version: version, Answers: `{"moved":1}`})
 			var conflict *ConflictError
-			if !errors.As(err, &conflict) || conflict.Stored.Answers != `{"moved":501}` || conflict.Stored.Version != 2 {
+			if !errors.As(err, &conflict) || conflict.Stored.Answers != `{"moved":501}` ||
+				conflict.Stored.Version != 2 {
 				t.Errorf("save from version %d: %v, want a conflict that shows the stored draft", version, err)
 			}
 		}
@@ -85,7 +86,8 @@ func TestDraftsNeverOverwriteNewerWork(t *testing.T) {
 func TestSubmissionsAreStoredAndGradedOnce(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		p := guest(t, s)
-		sub := Submission{ID: NewSubmissionID(), Person: p, Exercise: "hashing", Version: "1", Variant: 3, Answers: `{"a":1}`}
+		sub := Submission{ID: NewSubmissionID(), Person: p, Exercise: "hashing", Version: "1", Variant: 3,
+			Answers: `{"a":1}`}
 		for range 2 {
 			if id, err := s.SaveSubmission(t.Context(), sub); err != nil || id != sub.ID {
 				t.Fatal(err)
@@ -96,7 +98,8 @@ func TestSubmissionsAreStoredAndGradedOnce(t *testing.T) {
 			t.Fatalf("Ungraded = %+v, %v; want the one submission", left, err)
 		}
 		for _, score := range []float64{7, 9} {
-			if err := s.SaveGrade(t.Context(), Grade{Submission: sub.ID, Version: "1", Score: score, Max: 18, Verdict: `{}`}); err != nil {
+			if err := s.SaveGrade(t.Context(), Grade{Submission: sub.ID, Version: "1", Score: score, Max: 18,
+				Verdict: `{}`}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -129,7 +132,8 @@ func TestExportImportDelete(t *testing.T) {
 		must(s.SaveCheck(ctx, p, QuickCheck{Place: "lessons/hashing/q1", Choice: 1, Correct: true}))
 		_, err := s.SaveDraft(ctx, p, Draft{Exercise: "hashing", Answers: `{"x":"y"}`})
 		must(err)
-		_, err = s.SaveSubmission(ctx, Submission{ID: NewSubmissionID(), Person: p, Exercise: "hashing", Version: "1", Answers: `{}`})
+		_, err = s.SaveSubmission(ctx, Submission{ID: NewSubmissionID(), Person: p, Exercise: "hashing", Version: "1",
+			Answers: `{}`})
 		must(err)
 		if err := s.SaveGrade(ctx, Grade{Submission: "none", Verdict: "{}"}); err == nil {
 			t.Error("a grade without a submission was stored")
@@ -162,14 +166,16 @@ func TestExportImportDelete(t *testing.T) {
 
 func TestSearch(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
-		docs := []Doc{{"/lessons/hashing#ring", "lesson", "One circle", "Hash the nodes onto the same circle as the keys."},
+		docs := []Doc{{"/lessons/hashing#ring", "lesson", "One circle",
+			"Hash the nodes onto the same circle as the keys."},
 			{"/glossary#vnode", "term", "Virtual node", "One of several positions of a machine on the ring."}}
 		for _, content := range []string{"a", "a", "b"} {
 			if err := s.Index(t.Context(), content, docs); err != nil {
 				t.Fatal(err)
 			}
 		}
-		for text, want := range map[string]string{"circle": "/lessons/hashing#ring", "virt": "/glossary#vnode", `"circle NEAR" machine`: "", "machine* ring": "/glossary#vnode", "keys node": "/lessons/hashing#ring"} {
+		for text, want := range map[string]string{"circle": "/lessons/hashing#ring", "virt": "/glossary#vnode",
+			`"circle NEAR" machine`: "", "machine* ring": "/glossary#vnode", "keys node": "/lessons/hashing#ring"} {
 			hits, err := s.Search(t.Context(), text, 5)
 			if err != nil {
 				t.Errorf("Search(%q): %v", text, err)

@@ -35,16 +35,18 @@ type Attempt struct {
 	Grade *Grade
 }
 
-// SaveSubmission makes a submission durable before it is graded and returns the id it is stored under. The same form sent
-// again is stored once. Other answers under an id that is taken, from a page of the browser's history or by someone
-// else, are another submission and get an id of their own.
+// SaveSubmission makes a submission durable before it is graded and returns the id it is stored under. The same form
+// sent again is stored once. Other answers under an id that is taken, from a page of the browser's history or by
+// someone else, are another submission and get an id of their own.
 func (s *Store) SaveSubmission(ctx context.Context, sub Submission) (string, error) {
 	if sub.AtMS == 0 {
 		sub.AtMS = s.ms()
 	}
 	for {
-		done, err := s.db.ExecContext(ctx, `INSERT INTO submissions (id, person_id, exercise, version, variant, answers, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)
-			ON CONFLICT (id) DO NOTHING`, sub.ID, sub.Person, sub.Exercise, sub.Version, sub.Variant, sub.Answers, sub.AtMS)
+		done, err := s.db.ExecContext(ctx,
+			`INSERT INTO submissions (id, person_id, exercise, version, variant, answers, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)
+			ON CONFLICT (id) DO NOTHING`, sub.ID, sub.Person, sub.Exercise, sub.Version, sub.Variant,
+			sub.Answers, sub.AtMS)
 		if err != nil {
 			return "", fmt.Errorf("save submission: %w", err)
 		}
@@ -52,7 +54,8 @@ func (s *Store) SaveSubmission(ctx context.Context, sub Submission) (string, err
 			return sub.ID, err
 		}
 		var same int
-		err = s.db.QueryRowContext(ctx, `SELECT count(*) FROM submissions WHERE id = $1 AND person_id = $2 AND exercise = $3 AND variant = $4 AND answers = $5`,
+		err = s.db.QueryRowContext(ctx,
+			`SELECT count(*) FROM submissions WHERE id = $1 AND person_id = $2 AND exercise = $3 AND variant = $4 AND answers = $5`,
 			sub.ID, sub.Person, sub.Exercise, sub.Variant, sub.Answers).Scan(&same)
 		if err != nil || same == 1 {
 			return sub.ID, err
@@ -68,7 +71,8 @@ func (s *Store) SaveGrade(ctx context.Context, g Grade) error {
 	if g.Fault {
 		fault = 1
 	}
-	_, err := s.soft.ExecContext(ctx, `INSERT INTO grades (submission_id, version, score, max_score, fault, verdict, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)
+	_, err := s.soft.ExecContext(ctx,
+		`INSERT INTO grades (submission_id, version, score, max_score, fault, verdict, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (submission_id) DO NOTHING`, g.Submission, g.Version, g.Score, g.Max, fault, g.Verdict, s.ms())
 	if err != nil {
 		return fmt.Errorf("save grade: %w", err)
@@ -84,7 +88,8 @@ func scanAttempt(r *sql.Rows) (Attempt, error) {
 	var version, verdict sql.NullString
 	var score, max sql.NullFloat64
 	var fault, at sql.NullInt64
-	err := r.Scan(&a.ID, &a.Person, &a.Exercise, &a.Version, &a.Variant, &a.Answers, &a.AtMS, &version, &score, &max, &fault, &verdict, &at)
+	err := r.Scan(&a.ID, &a.Person, &a.Exercise, &a.Version, &a.Variant, &a.Answers, &a.AtMS, &version, &score, &max,
+		&fault, &verdict, &at)
 	if verdict.Valid {
 		a.Grade = &Grade{a.ID, version.String, score.Float64, max.Float64, fault.Int64 == 1, verdict.String, at.Int64}
 	}
@@ -97,11 +102,12 @@ func (s *Store) Attempts(ctx context.Context, person, exercise string) ([]Attemp
 		WHERE s.person_id = $1 AND ($2 = '' OR s.exercise = $2) ORDER BY s.at_ms, s.id`, person, exercise)
 }
 
-// Ungraded lists up to limit submissions of at least the given age that have no grade, oldest first: what a crash between
-// storing and grading left.
+// Ungraded lists up to limit submissions of at least the given age that have no grade, oldest first: what a crash
+// between storing and grading left.
 func (s *Store) Ungraded(ctx context.Context, age time.Duration, limit int) ([]Submission, error) {
 	all, err := query(ctx, s.db, scanAttempt, `SELECT `+attemptColumns+`
-		WHERE g.submission_id IS NULL AND s.at_ms <= $1 ORDER BY s.at_ms, s.id LIMIT $2`, s.ms()-age.Milliseconds(), limit)
+		WHERE g.submission_id IS NULL AND s.at_ms <= $1 ORDER BY s.at_ms, s.id LIMIT $2`, s.ms()-age.Milliseconds(),
+		limit)
 	out := make([]Submission, len(all))
 	for i, a := range all {
 		out[i] = a.Submission

@@ -25,7 +25,8 @@ func adviceTitle(a advisor.Advice) string {
 	}
 	names := make([]string, len(a.Secondaries))
 	for i, s := range a.Secondaries {
-		names[i] = map[string]string{"cache": "a cache", "search": "a search engine", "graph": "a graph store", "vector": "a vector index", "object-storage": "object storage", "stream": "a log", "olap": "an OLAP store",
+		names[i] = map[string]string{"cache": "a cache", "search": "a search engine", "graph": "a graph store",
+			"vector": "a vector index", "object-storage": "object storage", "stream": "a log", "olap": "an OLAP store",
 			"time-series": "a time-series store"}[s.Family]
 		if names[i] == "" {
 			names[i] = "a " + lowerFirst(s.Name) + " store"
@@ -108,7 +109,8 @@ func factor(f advisor.Flip) string {
 
 func jitterText(a advisor.Advice) string {
 	same := int(math.Round(a.Stability * 2))
-	return fmt.Sprintf("%d of 200 runs with every number moved by up to 30 %% keep %s; %d choose another.", same, lowerFirst(a.Primary.Name), 200-same)
+	return fmt.Sprintf("%d of 200 runs with every number moved by up to 30 %% keep %s; %d choose another.", same,
+		lowerFirst(a.Primary.Name), 200-same)
 }
 
 // decision is one row of the design.
@@ -118,7 +120,8 @@ type decision struct {
 }
 
 func decisions(a advisor.Advice) []decision {
-	out := []decision{{"Replication", a.Replication}, {"Sharding", a.Sharding}, {"Read cache", a.ReadCache}, {"Write path", a.WriteCache}, {"Storage", a.StorageTier}}
+	out := []decision{{"Replication", a.Replication}, {"Sharding", a.Sharding}, {"Read cache", a.ReadCache},
+		{"Write path", a.WriteCache}, {"Storage", a.StorageTier}}
 	if a.Partitions != nil {
 		out = append(out, decision{"Log", *a.Partitions})
 	}

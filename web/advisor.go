@@ -122,7 +122,8 @@ func (s *Server) advice(c echo.Context) error {
 func (s *Server) saveAdvice(c echo.Context) error {
 	q, err := url.ParseQuery(c.FormValue("workload"))
 	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, "The workload of this form cannot be read. Open the advice again and save it there.")
+		return echo.NewHTTPError(http.StatusBadRequest,
+			"The workload of this form cannot be read. Open the advice again and save it there.")
 	}
 	w, _, err := readAdviceForm(q)
 	if err != nil {
@@ -136,7 +137,8 @@ func (s *Server) saveAdvice(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.Store.SaveAdvice(c.Request().Context(), person, store.Advice{Name: adviceName(a), Query: adviceQuery(w), Verdict: a.Verdict}); err != nil {
+	if _, err := s.Store.SaveAdvice(c.Request().Context(), person, store.Advice{Name: adviceName(a),
+		Query: adviceQuery(w), Verdict: a.Verdict}); err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, "/me#advices")

@@ -21,9 +21,12 @@ type adviceForm struct {
 
 // The fields of one pattern and of the rest, by their names in the workload.
 var (
-	patternFields  = []string{"name", "op", "reads_per_s", "writes_per_s", "latency_ms_p99", "consistency", "item_bytes"}
-	workloadFields = []string{"name", "data_gb", "growth_gb_per_month", "schema", "transactions", "regions", "ops_team", "loss_tolerance", "hot_fraction", "key_cardinality", "skew", "conflict_rate"}
-	currentFields  = []string{"stage", "engine", "cpu_pct", "memory_pct", "io_wait_pct", "latency_factor", "replica_lag_ms", "monthly_cost_usd", "incidents"}
+	patternFields = []string{"name", "op", "reads_per_s", "writes_per_s", "latency_ms_p99", "consistency",
+		"item_bytes"}
+	workloadFields = []string{"name", "data_gb", "growth_gb_per_month", "schema", "transactions", "regions", "ops_team",
+		"loss_tolerance", "hot_fraction", "key_cardinality", "skew", "conflict_rate"}
+	currentFields = []string{"stage", "engine", "cpu_pct", "memory_pct", "io_wait_pct", "latency_factor",
+		"replica_lag_ms", "monthly_cost_usd", "incidents"}
 )
 
 // maxRows is how many pattern rows the questionnaire shows at most; more go through the API or a file.
@@ -104,13 +107,17 @@ func adviceQuery(w advisor.Workload) string {
 	}
 	num := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 	for i, p := range w.Patterns {
-		for _, f := range []struct{ name, v string }{{"name", p.Name}, {"op", p.Op}, {"reads_per_s", num(p.Reads)}, {"writes_per_s", num(p.Writes)}, {"latency_ms_p99", num(p.LatencyMs)},
+		for _, f := range []struct{ name, v string }{{"name", p.Name}, {"op", p.Op}, {"reads_per_s", num(p.Reads)},
+			{"writes_per_s", num(p.Writes)}, {"latency_ms_p99", num(p.LatencyMs)},
 			{"consistency", p.Consistency}, {"item_bytes", num(p.ItemBytes)}} {
 			set(patternField(i, f.name), f.v)
 		}
 	}
-	for _, f := range []struct{ name, v string }{{"name", w.Name}, {"data_gb", num(w.DataGB)}, {"growth_gb_per_month", num(w.GrowthGB)}, {"schema", w.Schema}, {"transactions", w.Tx}, {"regions", strconv.Itoa(w.Regions)},
-		{"ops_team", w.Team}, {"loss_tolerance", w.Loss}, {"hot_fraction", num(w.HotFraction)}, {"key_cardinality", num(w.KeyCardinality)}, {"skew", num(w.Skew)}, {"conflict_rate", num(w.ConflictRate)}} {
+	for _, f := range []struct{ name, v string }{{"name", w.Name}, {"data_gb", num(w.DataGB)},
+		{"growth_gb_per_month", num(w.GrowthGB)}, {"schema", w.Schema}, {"transactions", w.Tx},
+		{"regions", strconv.Itoa(w.Regions)},
+		{"ops_team", w.Team}, {"loss_tolerance", w.Loss}, {"hot_fraction", num(w.HotFraction)},
+		{"key_cardinality", num(w.KeyCardinality)}, {"skew", num(w.Skew)}, {"conflict_rate", num(w.ConflictRate)}} {
 		set(f.name, f.v)
 	}
 	return q.Encode()
@@ -130,20 +137,32 @@ func asked(q url.Values) bool {
 type preset struct{ ID, Label string }
 
 // presets are workloads of the course, by the id of their labelled case.
-var presets = []preset{{"s4-1-chat", "Messenger"}, {"s4-5-orders", "Web shop orders"}, {"s4-2-sessions", "Session store"}, {"s4-2-iot", "Sensors"}, {"s4-7-photos", "Photos"}, {"s4-9-likes", "Like counter"},
-	{"s4-11-click-ingest", "Click stream"}, {"fraud-rings", "Fraud rings"}, {"rag-small", "Small assistant with documents"}}
+var presets = []preset{{"s4-1-chat", "Messenger"}, {"s4-5-orders", "Web shop orders"},
+	{"s4-2-sessions", "Session store"}, {"s4-2-iot", "Sensors"}, {"s4-7-photos", "Photos"},
+	{"s4-9-likes", "Like counter"},
+	{"s4-11-click-ingest", "Click stream"}, {"fraud-rings", "Fraud rings"},
+	{"rag-small", "Small assistant with documents"}}
 
 // word is a choice with what it means.
 type word struct{ ID, Label string }
 
 var adviceWords = map[string][]word{
-	"op": {{"point_lookup", "look up or change one record by key"}, {"key_range_scan", "read a range of keys"}, {"adhoc_filter", "filter by any field"}, {"multi_table_join", "join several kinds of records"},
-		{"aggregate_scan", "add up many records"}, {"full_text", "search words"}, {"graph_traversal", "follow relations over several steps"}, {"vector_similarity", "find what is similar (vectors)"}, {"geo_radius", "find what is near a place"},
-		{"time_range", "read a span of time"}, {"append", "append, never change"}, {"counter", "count up"}, {"queue", "put into and take from a queue"}, {"blob_get", "store or fetch a file"}, {"whole_document_read", "read a whole document"}},
-	"consistency":    {{"strong", "the last write"}, {"session", "one's own writes"}, {"eventual", "may be old"}},
-	"schema":         {{"", "not said"}, {"fixed", "all the same fields"}, {"varying", "fields differ"}},
-	"transactions":   {{"", "not said"}, {"none", "none"}, {"single_record", "one record at a time"}, {"multi_record", "several records, all or nothing"}},
-	"ops_team":       {{"", "not said"}, {"small", "nobody full time"}, {"medium", "a few people"}, {"large", "a team for it"}},
-	"loss_tolerance": {{"", "not said"}, {"none", "no acknowledged write"}, {"seconds", "the last seconds"}, {"minutes", "the last minutes"}},
-	"stage":          {{"", "not running yet"}, {"single", "one machine"}, {"replicas", "with replicas"}, {"sharded", "sharded"}, {"distributed", "distributed"}, {"polyglot", "several stores"}},
+	"op": {{"point_lookup", "look up or change one record by key"}, {"key_range_scan", "read a range of keys"},
+		{"adhoc_filter", "filter by any field"}, {"multi_table_join", "join several kinds of records"},
+		{"aggregate_scan", "add up many records"}, {"full_text", "search words"},
+		{"graph_traversal", "follow relations over several steps"},
+		{"vector_similarity", "find what is similar (vectors)"}, {"geo_radius", "find what is near a place"},
+		{"time_range", "read a span of time"}, {"append", "append, never change"}, {"counter", "count up"},
+		{"queue", "put into and take from a queue"}, {"blob_get", "store or fetch a file"},
+		{"whole_document_read", "read a whole document"}},
+	"consistency": {{"strong", "the last write"}, {"session", "one's own writes"}, {"eventual", "may be old"}},
+	"schema":      {{"", "not said"}, {"fixed", "all the same fields"}, {"varying", "fields differ"}},
+	"transactions": {{"", "not said"}, {"none", "none"}, {"single_record", "one record at a time"},
+		{"multi_record", "several records, all or nothing"}},
+	"ops_team": {{"", "not said"}, {"small", "nobody full time"}, {"medium", "a few people"},
+		{"large", "a team for it"}},
+	"loss_tolerance": {{"", "not said"}, {"none", "no acknowledged write"}, {"seconds", "the last seconds"},
+		{"minutes", "the last minutes"}},
+	"stage": {{"", "not running yet"}, {"single", "one machine"}, {"replicas", "with replicas"},
+		{"sharded", "sharded"}, {"distributed", "distributed"}, {"polyglot", "several stores"}},
 }

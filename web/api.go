@@ -51,7 +51,8 @@ func (s *Server) apiSims(c echo.Context) error {
 	for _, sim := range s.Sims {
 		one := apiSim{sim.Slug, sim.Title, sim.Version, sim.Lesson, sim.Question, nil}
 		for _, k := range sim.Knobs() {
-			one.Knobs = append(one.Knobs, apiKnob{k.ID, k.Kind, k.Label, k.Unit, k.Min, k.Max, k.Choices, k.Value(), k.Help})
+			one.Knobs = append(one.Knobs, apiKnob{k.ID, k.Kind, k.Label, k.Unit, k.Min, k.Max, k.Choices,
+				k.Value(), k.Help})
 		}
 		out.Sims = append(out.Sims, one)
 	}
@@ -102,7 +103,8 @@ func unknownKnobs(sim sims.Sim, q url.Values) error {
 	e := &sims.ParamError{}
 	for id := range q {
 		if !known[id] {
-			e.Fields = append(e.Fields, sims.FieldError{Knob: id, Got: q.Get(id), Message: id + " is no knob of " + sim.Slug + "; it has " + strings.Join(names, ", ")})
+			e.Fields = append(e.Fields, sims.FieldError{Knob: id, Got: q.Get(id), Message: id + " is no knob of " +
+				sim.Slug + "; it has " + strings.Join(names, ", ")})
 		}
 	}
 	if len(e.Fields) > 0 {

@@ -27,8 +27,10 @@ func TestSolveInTheBrowser(t *testing.T) {
 		t.Error("a trial left the page")
 	}
 	p.click("#answers .handin button:not([formaction])")
-	p.until(20*time.Second, "location.search.includes('attempt=') && document.body.innerText.includes('Every part is right.')")
-	if got := p.text(".verdict"); !strings.Contains(strings.Join(strings.Fields(got), " "), fmt.Sprintf("%d of %d", points, points)) {
+	p.until(20*time.Second, "location.search.includes('attempt=') && document.body.innerText.includes('Every part "+
+		"is right.')")
+	if got := p.text(".verdict"); !strings.Contains(strings.Join(strings.Fields(got), " "),
+		fmt.Sprintf("%d of %d", points, points)) {
 		t.Errorf("verdict: %s", got)
 	}
 }
@@ -79,7 +81,8 @@ func TestDraftSurvivesAKilledBrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := open(t, l)
-	call(again, network.SetCookie, network.SetCookieParams{Name: cookies[0].Name, Value: cookies[0].Value, URL: l.URL, Path: "/", HTTPOnly: new(true)})
+	call(again, network.SetCookie, network.SetCookieParams{Name: cookies[0].Name, Value: cookies[0].Value, URL: l.URL,
+		Path: "/", HTTPOnly: new(true)})
 	again.goTo("/exercises/hashing")
 	if got := eval[string](again, q(`[name="p.modulo"]`)+".value"); got != "3200" {
 		t.Errorf("restored number %q", got)
@@ -131,7 +134,8 @@ func TestOlderTabKeepsNewerDraft(t *testing.T) {
 		t.Errorf("the older tab overwrote the newer draft: stored is %q", got)
 	}
 	old.click("#draft-conflict button:last-of-type")
-	old.until(5*time.Second, "document.querySelector('#draft-conflict').hidden && document.querySelector('#draft-state').innerText.includes('Draft saved')")
+	old.until(5*time.Second, "document.querySelector('#draft-conflict').hidden && "+
+		"document.querySelector('#draft-state').innerText.includes('Draft saved')")
 	if got := stored(); got != "111" {
 		t.Errorf("keeping what is here stored %q", got)
 	}

@@ -40,14 +40,17 @@ func chromium(t testing.TB) string {
 	if os.Getenv("CI") == "true" {
 		t.Fatal("chromium is required in CI: sliders, drafts, accessibility and the content policy are tested in it")
 	}
-	t.Skip("skipped: no chromium on this machine; sliders, drafts, accessibility and the content policy in a browser are not tested (install chromium to run it)")
+	t.Skip("skipped: no chromium on this machine; sliders, drafts, accessibility and the content policy in a browser " +
+		"are not tested (install chromium to run it)")
 	return ""
 }
 
 // startBrowser starts a browser with a profile folder of its own.
 func startBrowser(path, profile string) (context.Context, func(), error) {
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(profile),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-dev-shm-usage", true))
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
+		chromedp.DisableGPU, chromedp.UserDataDir(profile),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-dev-shm-usage", true))
 	alloc, endAlloc := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, end := chromedp.NewContext(alloc, chromedp.WithErrorf(func(string, ...any) {}))
 	stop := func() { end(); endAlloc() }
@@ -191,7 +194,9 @@ func (p *tab) size(w, h int64) {
 
 func (p *tab) scheme(name string) {
 	p.t.Helper()
-	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}})
+	call(p, emulation.SetEmulatedMedia,
+		emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme",
+			Value: name}}})
 }
 
 // be makes the tab the browser of a guest.
@@ -199,7 +204,8 @@ func (p *tab) be(g *guest) {
 	p.t.Helper()
 	u, _ := url.Parse(p.base)
 	for _, c := range g.http.Jar.Cookies(u) {
-		call(p, network.SetCookie, network.SetCookieParams{Name: c.Name, Value: c.Value, URL: p.base, Path: "/", HTTPOnly: new(true)})
+		call(p, network.SetCookie, network.SetCookieParams{Name: c.Name, Value: c.Value, URL: p.base, Path: "/",
+			HTTPOnly: new(true)})
 	}
 }
 
@@ -208,7 +214,8 @@ func eval[T any](p *tab, expression string) T {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, 60*time.Second)
 	defer cancel()
-	text, err := chromedp.Run(ctx, chromedp.Evaluate[string]("(async () => JSON.stringify(await ("+expression+")) ?? 'null')()", chromedp.EvalAwaitPromise))
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string]("(async () => JSON.stringify(await ("+expression+
+		")) ?? 'null')()", chromedp.EvalAwaitPromise))
 	if err != nil {
 		p.t.Fatalf("evaluate %.200s: %v", expression, err)
 	}
@@ -225,7 +232,8 @@ func (p *tab) until(limit time.Duration, expression string) time.Duration {
 	start := time.Now()
 	for !p.holds(expression) {
 		if time.Since(start) > limit {
-			p.t.Fatalf("after %v still not: %s\n  at %s\n  %s", limit, expression, p.address(), strings.Join(p.heard(), "\n  "))
+			p.t.Fatalf("after %v still not: %s\n  at %s\n  %s", limit, expression, p.address(),
+				strings.Join(p.heard(), "\n  "))
 		}
 		time.Sleep(15 * time.Millisecond)
 	}
@@ -249,7 +257,8 @@ func q(selector string) string { return "document.querySelector(" + quote(select
 
 func (p *tab) focus(selector string) {
 	p.t.Helper()
-	eval[any](p, fmt.Sprintf(`(() => { const e = %s; for (let d = e.closest("details"); d; d = d.parentElement.closest("details")) d.open = true; e.scrollIntoView({block: "center"}); e.focus(); e.select?.() })()`, q(selector)))
+	eval[any](p, fmt.Sprintf(
+		`(() => { const e = %s; for (let d = e.closest("details"); d; d = d.parentElement.closest("details")) d.open = true; e.scrollIntoView({block: "center"}); e.focus(); e.select?.() })()`, q(selector)))
 }
 
 // press sends keys to the focused element.
@@ -269,7 +278,8 @@ func (p *tab) fill(selector, text string) {
 // choose sets a select or ticks an option the way a reader's hand does, with the events that follow.
 func (p *tab) choose(selector, value string) {
 	p.t.Helper()
-	eval[any](p, fmt.Sprintf(`(() => { const e = %s; if (e.tagName === "SELECT") { e.value = %s; for (const k of ["input", "change"]) e.dispatchEvent(new Event(k, {bubbles: true})) } else e.click() })()`, q(selector), quote(value)))
+	eval[any](p, fmt.Sprintf(
+		`(() => { const e = %s; if (e.tagName === "SELECT") { e.value = %s; for (const k of ["input", "change"]) e.dispatchEvent(new Event(k, {bubbles: true})) } else e.click() })()`, q(selector), quote(value)))
 }
 
 func (p *tab) click(selector string) {
@@ -296,7 +306,8 @@ func call[P, R any](p *tab, command cdp.Command[P, R], params P) R {
 
 // hover moves the mouse over the middle of an element.
 func hover(p *tab, selector string) chromedp.Action[chromedp.Void] {
-	at := eval[[2]float64](p, "(() => { const r = "+q(selector)+".getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2] })()")
+	at := eval[[2]float64](p, "(() => { const r = "+q(selector)+
+		".getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2] })()")
 	return chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, at[0], at[1])
 }
 
@@ -304,7 +315,8 @@ func hover(p *tab, selector string) chromedp.Action[chromedp.Void] {
 // stop the text.
 func (p *tab) slash() {
 	p.t.Helper()
-	key := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: "/", Code: "Slash", Text: "/", WindowsVirtualKeyCode: 191}
+	key := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: "/", Code: "Slash", Text: "/",
+		WindowsVirtualKeyCode: 191}
 	call(p, input.DispatchKeyEvent, key)
 	key.Type, key.Text = input.DispatchKeyEventTypeKeyUp, ""
 	call(p, input.DispatchKeyEvent, key)

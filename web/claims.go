@@ -43,7 +43,8 @@ func (s *Server) ledger(c echo.Context) error {
 		return err
 	}
 	build := func(ctx context.Context) (templ.Component, error) {
-		v := claimsView{shell: s.shell(c, "Claims", "claims"), Outcomes: s.outcomes(), Counts: map[course.Status]int{}, Only: c.QueryParam("status")}
+		v := claimsView{shell: s.shell(c, "Claims", "claims"), Outcomes: s.outcomes(), Counts: map[course.Status]int{},
+			Only: c.QueryParam("status")}
 		for _, claim := range s.Course.Claims {
 			v.Counts[claim.Status]++
 			if v.Only == "" || string(claim.Status) == v.Only {

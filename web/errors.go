@@ -28,7 +28,8 @@ type problem struct {
 
 // explain is the one place where an error gets a status and words for a reader.
 func explain(err error) problem {
-	p := problem{Type: "about:blank", Status: http.StatusInternalServerError, Detail: "Something broke on our side. Nothing you sent was lost; try again in a moment."}
+	p := problem{Type: "about:blank", Status: http.StatusInternalServerError,
+		Detail: "Something broke on our side. Nothing you sent was lost; try again in a moment."}
 	var http4 *echo.HTTPError
 	var params *sims.ParamError
 	var input *exercises.InputError
@@ -45,7 +46,8 @@ func explain(err error) problem {
 			p.Errors = append(p.Errors, sims.FieldError{Knob: f.Field, Message: f.Message})
 		}
 	case errors.As(err, &tooLarge):
-		p.Status, p.Detail = http.StatusRequestEntityTooLarge, "The request is larger than the lab takes. Send at most 1 MB."
+		p.Status, p.Detail = http.StatusRequestEntityTooLarge,
+			"The request is larger than the lab takes. Send at most 1 MB."
 	case errors.Is(err, store.ErrNotFound):
 		p.Status, p.Detail = http.StatusNotFound, "There is nothing at this address."
 	case errors.As(err, &http4):
@@ -77,7 +79,8 @@ func (s *Server) fail(err error, c echo.Context) {
 	if p.Status >= 500 {
 		s.Log.Error("request failed", "path", c.Request().URL.Path, "error", err)
 	}
-	if strings.HasPrefix(c.Request().URL.Path, "/api/") || strings.Contains(c.Request().Header.Get("Accept"), "application/json") {
+	if strings.HasPrefix(c.Request().URL.Path, "/api/") || strings.Contains(c.Request().Header.Get("Accept"),
+		"application/json") {
 		body, _ := json.Marshal(p)
 		c.Blob(p.Status, "application/problem+json", body)
 		return

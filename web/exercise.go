@@ -63,7 +63,8 @@ func (s *Server) exerciseView(c echo.Context) (exerciseView, error) {
 	if err != nil {
 		return exerciseView{}, err
 	}
-	v := exerciseView{shell: s.shell(c, e.Title, "course"), Exercise: e, Task: task, Stage: e.Slug, Form: url.Values{}, Submission: store.NewSubmissionID(), Sims: map[string][]sims.Knob{}}
+	v := exerciseView{shell: s.shell(c, e.Title, "course"), Exercise: e, Task: task, Stage: e.Slug, Form: url.Values{},
+		Submission: store.NewSubmissionID(), Sims: map[string][]sims.Knob{}}
 	if _, v.Challenge = s.findChallenge(e.Slug); v.Challenge {
 		v.shell = s.shell(c, e.Title, "sims")
 		v.Stage = s.Course.Lessons[e.Lesson-1].Slug
@@ -179,7 +180,8 @@ func (s *Server) submit(c echo.Context) error {
 	case <-time.After(4 * time.Second):
 	case <-ctx.Done():
 	}
-	return c.Redirect(http.StatusSeeOther, "/exercises/"+sub.Exercise+"?variant="+strconv.Itoa(sub.Variant)+"&attempt="+sub.ID)
+	return c.Redirect(http.StatusSeeOther, "/exercises/"+sub.Exercise+"?variant="+strconv.Itoa(sub.Variant)+
+		"&attempt="+sub.ID)
 }
 
 // submission reads the form into what is stored.
@@ -204,7 +206,8 @@ func (s *Server) submission(c echo.Context) (store.Submission, error) {
 	if len(id) < 16 || len(id) > 64 {
 		id = store.NewSubmissionID()
 	}
-	return store.Submission{ID: id, Person: person, Exercise: e.Slug, Version: e.Version, Variant: variant, Answers: answers}, nil
+	return store.Submission{ID: id, Person: person, Exercise: e.Slug, Version: e.Version, Variant: variant,
+		Answers: answers}, nil
 }
 
 func formAnswers(c echo.Context, e exercises.Exercise, variant int) (string, error) {
@@ -230,7 +233,8 @@ func variantOf(c echo.Context) (int, error) {
 	}
 	v, err := strconv.Atoi(text)
 	if err != nil {
-		return 0, &exercises.InputError{Field: "variant", Message: "variant is a whole number from 0 to " + strconv.Itoa(exercises.MaxVariant) + "; got " + strconv.Quote(text)}
+		return 0, &exercises.InputError{Field: "variant", Message: "variant is a whole number from 0 to " +
+			strconv.Itoa(exercises.MaxVariant) + "; got " + strconv.Quote(text)}
 	}
 	return v, nil
 }

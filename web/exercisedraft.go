@@ -35,11 +35,13 @@ func (s *Server) draft(c echo.Context) error {
 	}
 	version, _ := strconv.ParseInt(c.FormValue("version"), 10, 64)
 	script := c.Request().Header.Get("Accept") == "application/json"
-	version, err = s.Store.SaveDraft(c.Request().Context(), person, store.Draft{Exercise: e.Slug, Variant: variant, Version: version, Answers: answers})
+	version, err = s.Store.SaveDraft(c.Request().Context(), person, store.Draft{Exercise: e.Slug, Variant: variant,
+		Version: version, Answers: answers})
 	var conflict *store.ConflictError
 	switch {
 	case errors.As(err, &conflict) && script:
-		return c.JSON(http.StatusConflict, map[string]any{"version": conflict.Stored.Version, "stored": stored(e, variant, conflict.Stored)})
+		return c.JSON(http.StatusConflict, map[string]any{"version": conflict.Stored.Version,
+			"stored": stored(e, variant, conflict.Stored)})
 	case errors.As(err, &conflict):
 		return s.showConflict(c, conflict.Stored)
 	case err != nil:
@@ -92,7 +94,8 @@ func (s *Server) tryPart(c echo.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(c.Request().Context(), 20*time.Second)
 	defer cancel()
-	verdict, err := exercises.GradePart(ctx, v.Exercise, v.Task.Variant, part.ID, exercises.FromForm(v.Task.Parts, v.Form), s.env(person))
+	verdict, err := exercises.GradePart(ctx, v.Exercise, v.Task.Variant, part.ID, exercises.FromForm(v.Task.Parts,
+		v.Form), s.env(person))
 	if err != nil {
 		return err
 	}

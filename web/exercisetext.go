@@ -83,7 +83,8 @@ func verdictSentence(v exercises.Verdict) string {
 	case solved == 0:
 		return "No part is right yet. Each one says what to look at."
 	}
-	return fmt.Sprintf("%s %s right. %s %s another look.", spelled(solved), plural(solved, "part is", "parts are"), spelled(left), plural(left, "needs", "need"))
+	return fmt.Sprintf("%s %s right. %s %s another look.", spelled(solved), plural(solved, "part is", "parts are"),
+		spelled(left), plural(left, "needs", "need"))
 }
 
 // underline marks the evidence in a prose answer. Spans are byte ranges of the text; overlapping ones join.
@@ -100,7 +101,8 @@ func underline(text string, spans []exercises.Span) string {
 		if s.Deny {
 			class = "denied"
 		}
-		b.WriteString(html.EscapeString(text[at:s.Start]) + `<u class="` + class + `">` + html.EscapeString(text[s.Start:s.End]) + "</u>")
+		b.WriteString(html.EscapeString(text[at:s.Start]) + `<u class="` + class + `">` +
+			html.EscapeString(text[s.Start:s.End]) + "</u>")
 		at = s.End
 	}
 	b.WriteString(html.EscapeString(text[at:]))
@@ -170,7 +172,8 @@ func answerText(p exercises.Part, raw json.RawMessage) string {
 					}
 				}
 			}
-			b.WriteString("<div><dt>" + html.EscapeString(name) + "</dt><dd>" + html.EscapeString(value) + "</dd></div>")
+			b.WriteString("<div><dt>" + html.EscapeString(name) + "</dt><dd>" + html.EscapeString(value) +
+				"</dd></div>")
 		}
 		return b.String() + "</dl>"
 	}

@@ -43,7 +43,8 @@ func chartOptions(f figure.Figure) (map[string]any, error) {
 	var options map[string]any
 	if c.Kind == figure.Bar {
 		chart := charts.NewBar()
-		chart.SetGlobalOptions(charts.WithXAxisOpts(x), charts.WithYAxisOpts(y), charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "axis"}))
+		chart.SetGlobalOptions(charts.WithXAxisOpts(x), charts.WithYAxisOpts(y),
+			charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "axis"}))
 		chart.SetXAxis(c.X.Categories)
 		for _, line := range c.Series {
 			var data []opts.BarData
@@ -56,7 +57,8 @@ func chartOptions(f figure.Figure) (map[string]any, error) {
 		options = chart.JSON()
 	} else {
 		chart := charts.NewLine()
-		chart.SetGlobalOptions(charts.WithXAxisOpts(x), charts.WithYAxisOpts(y), charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "item"}),
+		chart.SetGlobalOptions(charts.WithXAxisOpts(x), charts.WithYAxisOpts(y),
+			charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "item"}),
 			charts.WithDataZoomOpts(opts.DataZoom{Type: "inside"}))
 		if len(c.X.Categories) > 0 {
 			chart.SetXAxis(c.X.Categories)

@@ -56,7 +56,8 @@ func TestPredictOnASimulation(t *testing.T) {
 		t.Error("the headline number is shown before the guess")
 	}
 	if strings.Contains(first.Header.Get("Cache-Control"), "max-age=3600") {
-		t.Error("a page that changes with the guess may be kept for an hour: the browser shows it again after the guess is sent")
+		t.Error("a page that changes with the guess may be kept for an hour: the browser shows it again after the " +
+			"guess is sent")
 	}
 	a, _ := g.follow("/predictions", url.Values{"place": {"sims/hashing"}, "guess": {"42"}})
 	if strings.Contains(a.Body, "your guess first") || !strings.Contains(a.Body, "you said 42") {
@@ -110,7 +111,8 @@ func TestModelAnswerGetsFullMarks(t *testing.T) {
 			t.Errorf("variant %d: went to %s, want the attempt", variant, to)
 		}
 		a = graded(t, g, to, a)
-		if want := fmt.Sprintf("%d of %d", points, points); !strings.Contains(text2(a.Body), want) || !strings.Contains(a.Body, "Every part is right.") {
+		if want := fmt.Sprintf("%d of %d", points, points); !strings.Contains(text2(a.Body), want) ||
+			!strings.Contains(a.Body, "Every part is right.") {
 			t.Errorf("variant %d: the model answer did not get %s: %s", variant, want, text(a.Body))
 		}
 		if byID(parse(t, a.Body), "model") == nil {
@@ -165,14 +167,19 @@ func TestPolicyChallenge(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, to := g.follow("/exercises/eviction", url.Values{"variant": {"0"}, "p.policy": {model}})
-	if a = graded(t, g, to, a); !strings.Contains(text2(a.Body), "Your answer") || !strings.Contains(text2(a.Body), "Simulations / eviction / Challenge") {
+	if a = graded(t, g, to, a); !strings.Contains(text2(a.Body), "Your answer") || !strings.Contains(text2(a.Body),
+		"Simulations / eviction / Challenge") {
 		t.Errorf("the model answer is not accepted: %.600s", text2(a.Body))
 	}
-	a, to = g.follow("/exercises/eviction", url.Values{"variant": {"1"}, "p.policy": {"def new(capacity):\n    return {}\n\ndef on_miss(state, key):\n    pass\n"}})
-	if a = graded(t, g, to, a); !strings.Contains(text2(a.Body), "There is no function victim in your code") && !strings.Contains(text2(a.Body), "There is no function on_hit in your code") {
+	a, to = g.follow("/exercises/eviction",
+		url.Values{"variant": {"1"},
+			"p.policy": {"def new(capacity):\n    return {}\n\ndef on_miss(state, key):\n    pass\n"}})
+	if a = graded(t, g, to, a); !strings.Contains(text2(a.Body), "There is no function victim in your code") &&
+		!strings.Contains(text2(a.Body), "There is no function on_hit in your code") {
 		t.Errorf("a missing function is not named: %.600s", text2(a.Body))
 	}
-	if a := g.get("/me"); !strings.Contains(text2(a.Body), "Write an eviction policy") && !strings.Contains(a.Body, "/exercises/eviction") {
+	if a := g.get("/me"); !strings.Contains(text2(a.Body), "Write an eviction policy") && !strings.Contains(a.Body,
+		"/exercises/eviction") {
 		t.Error("the attempt is not among what was done")
 	}
 }
@@ -188,7 +195,10 @@ func TestCommonWrongAnswerIsExplained(t *testing.T) {
 			t.Errorf("the verdict of 3000 lacks %q: %s", want, part)
 		}
 	}
-	link := element(byID(root, "part-modulo"), func(n *html.Node) bool { return n.Data == "a" && strings.HasPrefix(attr(n, "href"), "/claims#") })
+	link := element(byID(root, "part-modulo"), func(n *html.Node) bool {
+		return n.Data == "a" &&
+			strings.HasPrefix(attr(n, "href"), "/claims#")
+	})
 	if link == nil || byID(parse(t, g.get("/claims").Body), strings.TrimPrefix(attr(link, "href"), "/claims#")) == nil {
 		t.Error("the explanation does not lead to its claim")
 	}
@@ -226,7 +236,8 @@ func TestTryWithoutHandingIn(t *testing.T) {
 func TestDraft(t *testing.T) {
 	g := newLab(t).guest(t)
 	save := func(version, value string) answer {
-		return g.post("/exercises/hashing/draft", url.Values{"variant": {"0"}, "version": {version}, "p.modulo": {value}})
+		return g.post("/exercises/hashing/draft", url.Values{"variant": {"0"}, "version": {version},
+			"p.modulo": {value}})
 	}
 	if a := save("0", "first words"); a.Code != http.StatusSeeOther {
 		t.Fatalf("save draft: got %d", a.Code)
@@ -260,12 +271,14 @@ func TestDraft(t *testing.T) {
 	if a := save(field(page, "version"), "words of the old tab"); a.Code != http.StatusSeeOther {
 		t.Errorf("saving after the conflict: got %d", a.Code)
 	}
-	script := g.do("POST", "/exercises/hashing/draft", "variant=0&version=1&p.modulo=x", map[string]string{"Accept": "application/json"})
+	script := g.do("POST", "/exercises/hashing/draft", "variant=0&version=1&p.modulo=x",
+		map[string]string{"Accept": "application/json"})
 	var conflict struct {
 		Version int64
 		Stored  map[string][]string
 	}
-	if err := json.Unmarshal([]byte(script.Body), &conflict); err != nil || script.Code != http.StatusConflict || conflict.Version != 3 || conflict.Stored["p.modulo"][0] != "words of the old tab" {
+	if err := json.Unmarshal([]byte(script.Body), &conflict); err != nil || script.Code != http.StatusConflict ||
+		conflict.Version != 3 || conflict.Stored["p.modulo"][0] != "words of the old tab" {
 		t.Errorf("conflict told to script: %d %s", script.Code, script.Body)
 	}
 }
@@ -273,7 +286,8 @@ func TestDraft(t *testing.T) {
 func TestGiveUp(t *testing.T) {
 	g := newLab(t).guest(t)
 	a, to := g.follow("/exercises/hashing/give-up", url.Values{"variant": {"0"}})
-	if !strings.HasSuffix(to, "#model") || byID(parse(t, a.Body), "model") == nil || !strings.Contains(words(byID(parse(t, a.Body), "model")), "3200") {
+	if !strings.HasSuffix(to, "#model") || byID(parse(t, a.Body), "model") == nil ||
+		!strings.Contains(words(byID(parse(t, a.Body), "model")), "3200") {
 		t.Errorf("gave up and went to %s: %s", to, text(a.Body))
 	}
 	if byID(parse(t, g.get("/exercises/hashing?variant=7").Body), "model") != nil {
@@ -337,7 +351,8 @@ func TestExportDeleteImport(t *testing.T) {
 	g.follow("/exercises/hashing/draft", url.Values{"variant": {"7"}, "version": {"0"}, "p.modulo": {"draft words"}})
 	file := g.get("/me/export").Body
 	var e store.Export
-	if err := json.Unmarshal([]byte(file), &e); err != nil || len(e.Submissions) != 2 || len(e.Predictions) != 1 || len(e.Checks) != 1 || len(e.Drafts) != 1 {
+	if err := json.Unmarshal([]byte(file), &e); err != nil || len(e.Submissions) != 2 || len(e.Predictions) != 1 ||
+		len(e.Checks) != 1 || len(e.Drafts) != 1 {
 		t.Fatalf("export: %v\n%s", err, file)
 	}
 	if strings.Contains(file, "score") || strings.Contains(file, "token") {
@@ -392,18 +407,23 @@ func TestImportRefusals(t *testing.T) {
 	tests := []struct{ name, content, want string }{
 		{"no JSON", "hello", "is not an export of the lab"},
 		{"another format", `{"format":"other"}`, "is not an export of the lab"},
-		{"answers that are no JSON", `{"format":"tradeoff-lab-export-1","submissions":[{"id":"a","exercise":"hashing","answers":"{"}]}`, "not JSON"},
-		{"draft that is no JSON", `{"format":"tradeoff-lab-export-1","drafts":[{"exercise":"hashing","answers":"{"}]}`, "not JSON"},
+		{"answers that are no JSON",
+			`{"format":"tradeoff-lab-export-1","submissions":[{"id":"a","exercise":"hashing","answers":"{"}]}`,
+			"not JSON"},
+		{"draft that is no JSON", `{"format":"tradeoff-lab-export-1","drafts":[{"exercise":"hashing","answers":"{"}]}`,
+			"not JSON"},
 		{"markup in the name", "x", "is not an export"},
 	}
 	for _, tt := range tests {
 		a := upload(t, g, "<script>alert(1)<script>.json", tt.content)
-		if a.Code != http.StatusUnprocessableEntity || !strings.Contains(a.Body, tt.want) || strings.Contains(a.Body, "<script>alert") {
+		if a.Code != http.StatusUnprocessableEntity || !strings.Contains(a.Body, tt.want) || strings.Contains(a.Body,
+			"<script>alert") {
 			t.Errorf("%s: got %d, want 422 with %q: %s", tt.name, a.Code, tt.want, text(a.Body))
 		}
 	}
 	// An assignment that this lab does not have is kept as it came and harms nothing.
-	a := upload(t, g, "x.json", `{"format":"tradeoff-lab-export-1","submissions":[{"id":"a","exercise":"gone","version":"1","variant":-5,"answers":"null"},{"id":"b","exercise":"hashing","version":"1","variant":-5,"answers":"{}"},{"id":"c","exercise":"hashing","version":"1","variant":0,"answers":"{\"nope\":1}"},{"id":"d","exercise":"hashing","version":"1","variant":0,"answers":"7"}],"predictions":[{"place":"/evil.example/x","guess":1,"actual":2}]}`)
+	a := upload(t, g, "x.json",
+		`{"format":"tradeoff-lab-export-1","submissions":[{"id":"a","exercise":"gone","version":"1","variant":-5,"answers":"null"},{"id":"b","exercise":"hashing","version":"1","variant":-5,"answers":"{}"},{"id":"c","exercise":"hashing","version":"1","variant":0,"answers":"{\"nope\":1}"},{"id":"d","exercise":"hashing","version":"1","variant":0,"answers":"7"}],"predictions":[{"place":"/evil.example/x","guess":1,"actual":2}]}`)
 	if a.Code != http.StatusSeeOther {
 		t.Fatalf("import of strange things: got %d", a.Code)
 	}
@@ -433,7 +453,8 @@ func TestStoredButUngradedIsGradedAtStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := l.Store.SaveSubmission(ctx, store.Submission{ID: store.NewSubmissionID(), Person: person, Exercise: "hashing", Version: "1", Answers: `{"modulo":3200}`}); err != nil {
+	if _, err := l.Store.SaveSubmission(ctx, store.Submission{ID: store.NewSubmissionID(), Person: person,
+		Exercise: "hashing", Version: "1", Answers: `{"modulo":3200}`}); err != nil {
 		t.Fatal(err)
 	}
 	as := map[string]string{"Cookie": "lab=" + token}
@@ -459,7 +480,10 @@ func TestStoredButUngradedIsGradedAtStart(t *testing.T) {
 func TestKnobsWithoutScript(t *testing.T) {
 	g := newLab(t).guest(t)
 	page := parse(t, g.get("/lessons/hashing").Body)
-	form := element(page, func(n *html.Node) bool { return n.Data == "form" && strings.HasPrefix(attr(n, "data-live"), "out-") })
+	form := element(page, func(n *html.Node) bool {
+		return n.Data == "form" &&
+			strings.HasPrefix(attr(n, "data-live"), "out-")
+	})
 	if form == nil {
 		t.Fatal("the lesson has no live form")
 	}
@@ -477,7 +501,8 @@ func TestKnobsWithoutScript(t *testing.T) {
 	a = g.get("/lessons/hashing?" + url.Values{attr(input, "name"): {"-7"}}.Encode())
 	after = parse(t, a.Body)
 	if field(after, attr(input, "name")) != "-7" || !strings.Contains(words(byID(after, "out-"+block)), "goes from") {
-		t.Errorf("a refused knob in a lesson: field %q, block %s", field(after, attr(input, "name")), words(byID(after, "out-"+block)))
+		t.Errorf("a refused knob in a lesson: field %q, block %s", field(after, attr(input, "name")),
+			words(byID(after, "out-"+block)))
 	}
 	fragment := g.do("GET", "/lessons/hashing", "", map[string]string{"X-Fragment": "out-" + block})
 	if strings.Contains(fragment.Body, "<html") || fragment.Code != http.StatusOK {

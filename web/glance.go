@@ -20,12 +20,14 @@ func inSight(c echo.Context) (names []string, ok bool) {
 }
 
 // glance is the view of the parts in sight of a run that a slider passes through.
-func (s *Server) glance(ctx context.Context, c echo.Context, v simView, person string, sight []string) (simView, error) {
+func (s *Server) glance(ctx context.Context, c echo.Context, v simView, person string,
+	sight []string) (simView, error) {
 	report, err := s.Runs.Glance(v.Sim, c.QueryParams(), func(id string) bool { return slices.Contains(sight, id) })
 	if err != nil {
 		return v, err
 	}
-	report.Figures = slices.DeleteFunc(slices.Clone(report.Figures), func(f figure.Figure) bool { return !slices.Contains(sight, f.ID) })
+	report.Figures = slices.DeleteFunc(slices.Clone(report.Figures),
+		func(f figure.Figure) bool { return !slices.Contains(sight, f.ID) })
 	v.Report, v.Query, v.Glance = report, v.Sim.Canonical(c.QueryParams()), true
 	v.Guess, err = s.guess(ctx, person, v.Sim)
 	c.Response().Header().Set("X-Parts", "some")

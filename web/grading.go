@@ -61,14 +61,17 @@ func (s *Server) gradeOne(ctx context.Context, sub store.Submission) error {
 	}
 	if err != nil {
 		s.meters.faults.Inc()
-		s.Log.Error("grader fault", "exercise", sub.Exercise, "variant", sub.Variant, "submission", sub.ID, "error", err)
+		s.Log.Error("grader fault", "exercise", sub.Exercise, "variant", sub.Variant, "submission", sub.ID,
+			"error", err)
 	}
 	text, failed := json.Marshal(verdict)
 	if failed != nil {
 		return fmt.Errorf("encode verdict: %w", failed)
 	}
 	s.meters.graded.Inc()
-	return s.Store.SaveGrade(ctx, store.Grade{Submission: sub.ID, Version: verdict.Version, Score: float64(verdict.Score), Max: float64(verdict.Max), Fault: verdict.Fault || err != nil, Verdict: string(text)})
+	return s.Store.SaveGrade(ctx, store.Grade{Submission: sub.ID, Version: verdict.Version,
+		Score: float64(verdict.Score), Max: float64(verdict.Max), Fault: verdict.Fault || err != nil,
+		Verdict: string(text)})
 }
 
 // GradePending grades what a crash, an import or a full queue left without a grade, and looks again every minute until

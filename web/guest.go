@@ -34,7 +34,8 @@ func (s *Server) invite(c echo.Context) string {
 		return t
 	}
 	t := store.NewToken()
-	c.SetCookie(&http.Cookie{Name: s.cookie(), Value: t, Path: "/", HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode, MaxAge: int((400 * 24 * time.Hour).Seconds())})
+	c.SetCookie(&http.Cookie{Name: s.cookie(), Value: t, Path: "/", HttpOnly: true, Secure: s.Secure,
+		SameSite: http.SameSiteLaxMode, MaxAge: int((400 * 24 * time.Hour).Seconds())})
 	return t
 }
 
@@ -59,7 +60,8 @@ func (s *Server) writer(c echo.Context) (string, error) {
 // back redirects after a change to the page it came from; only addresses of this site are followed.
 func back(c echo.Context, fallback string) error {
 	to := c.FormValue("back")
-	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsFunc(to, func(r rune) bool { return r < ' ' || r == '\\' }) {
+	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsFunc(to,
+		func(r rune) bool { return r < ' ' || r == '\\' }) {
 		to = fallback
 	}
 	return c.Redirect(http.StatusSeeOther, to)

@@ -153,7 +153,8 @@ func foldedKnobs(sim sims.Sim, knobs []sims.Knob) (visible, folded []sims.Knob) 
 	return visible, folded
 }
 
-// moreKnobs names the folded knobs by their number. Where some matter only at times the number would be wrong a moment later.
+// moreKnobs names the folded knobs by their number. Where some matter only at times the number would be wrong a moment
+// later.
 func moreKnobs(folded []sims.Knob) string {
 	if slices.ContainsFunc(folded, func(k sims.Knob) bool { return len(k.Only) > 0 }) {
 		return "More knobs"
@@ -188,7 +189,8 @@ func longChoice(k sims.Knob) bool {
 }
 
 func spelled(n int) string {
-	words := []string{"No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"}
+	words := []string{"No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
+		"Eleven", "Twelve"}
 	if n < len(words) {
 		return words[n]
 	}

@@ -71,8 +71,11 @@ func newLab(t testing.TB) *lab {
 	}})
 	runs := sims.NewRuns(64 << 20)
 	l := &lab{Store: db}
-	server, err := web.New(context.Background(), web.Config{Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Store: db,
-		Course: lessons, World: web.World(catalogue.All, runs, slices.Concat(exercisecatalogue.All, exercisecatalogue.Challenges)), Sims: catalogue.All, Runs: runs, Exercises: exercisecatalogue.All, Challenges: exercisecatalogue.Challenges, Pool: pool})
+	server, err := web.New(context.Background(),
+		web.Config{Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Store: db,
+			Course: lessons, World: web.World(catalogue.All, runs, slices.Concat(exercisecatalogue.All,
+				exercisecatalogue.Challenges)), Sims: catalogue.All, Runs: runs, Exercises: exercisecatalogue.All,
+			Challenges: exercisecatalogue.Challenges, Pool: pool})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +98,10 @@ func (l *lab) guest(t testing.TB) *guest {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &guest{t, l.URL, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &guest{t, l.URL, &http.Client{Jar: jar, CheckRedirect: func(*http.Request,
+		[]*http.Request) error {
+		return http.ErrUseLastResponse
+	}}}
 }
 
 // answer is a reply with its body read and unpacked.

@@ -67,8 +67,9 @@ func (s *Server) lesson(c echo.Context) error {
 }
 
 func (s *Server) lessonView(ctx context.Context, c echo.Context, l *course.Lesson, person string) (*lessonView, error) {
-	v := &lessonView{shell: s.shell(c, l.Title, "course"), Lesson: l, Query: c.QueryParams(), Guesses: map[string]store.Prediction{},
-		Checks: map[string]store.QuickCheck{}, Read: map[string]bool{}, Noted: map[string]bool{}, server: s}
+	v := &lessonView{shell: s.shell(c, l.Title, "course"), Lesson: l, Query: c.QueryParams(),
+		Guesses: map[string]store.Prediction{},
+		Checks:  map[string]store.QuickCheck{}, Read: map[string]bool{}, Noted: map[string]bool{}, server: s}
 	v.Stage, _ = s.Course.Stage(l.Slug)
 	v.Before, v.After = s.Course.Around(l.Slug)
 	for _, slug := range l.Needs {
@@ -309,7 +310,8 @@ func (s *Server) predict(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Store.SavePrediction(ctx, person, store.Prediction{Place: place, Guess: guess, Actual: at.Answer, Unit: at.Unit}); err != nil {
+	if err := s.Store.SavePrediction(ctx, person, store.Prediction{Place: place, Guess: guess, Actual: at.Answer,
+		Unit: at.Unit}); err != nil {
 		return err
 	}
 	if at.rating(guess) == fsrs.Again {

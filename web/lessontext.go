@@ -13,7 +13,8 @@ import (
 
 func runsText(l *course.Lesson) string {
 	n, p := l.Runs()
-	return fmt.Sprintf("%d %s, %d %s", n, plural(n, "simulation", "simulations"), p, plural(p, "prediction", "predictions"))
+	return fmt.Sprintf("%d %s, %d %s", n, plural(n, "simulation", "simulations"), p,
+		plural(p, "prediction", "predictions"))
 }
 
 func readingLine(s course.Source) string {
@@ -53,11 +54,13 @@ func guessLine(p *course.Predict, g store.Prediction) string {
 	}
 	alt := "You guessed " + text(g.Guess) + ", the run gives " + text(g.Actual)
 	if p.Least != nil {
-		points = append(points, draw.Point{Value: *p.Least, Text: text(*p.Least), Label: "least possible", Hue: figure.Grey, Below: true})
+		points = append(points, draw.Point{Value: *p.Least, Text: text(*p.Least), Label: "least possible",
+			Hue: figure.Grey, Below: true})
 		alt += ", the least possible is " + text(*p.Least)
 	}
 	if p.Quoted != nil {
-		points = append(points, draw.Point{Value: *p.Quoted, Text: text(*p.Quoted), Label: "often quoted", Hue: figure.Grey, Below: true})
+		points = append(points, draw.Point{Value: *p.Quoted, Text: text(*p.Quoted), Label: "often quoted",
+			Hue: figure.Grey, Below: true})
 		alt += ", " + text(*p.Quoted) + " is often quoted"
 	}
 	return draw.NumberLine(p.Min, p.Max, p.Step, points, alt+".")

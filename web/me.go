@@ -61,8 +61,8 @@ func (s *Server) showMe(c echo.Context, status int, wrong string) error {
 	return s.render(c, status, mePage(v))
 }
 
-// calibration draws guesses against what the runs gave. Both scales are logarithmic, so that a guess that is twice too high stands
-// as far from the line in every unit.
+// calibration draws guesses against what the runs gave. Both scales are logarithmic, so that a guess that is twice too
+// high stands as far from the line in every unit.
 func (v meView) calibration() figure.Figure {
 	dots := figure.Series{Identity: figure.Identity{Hue: figure.Accent, Shape: figure.Disc}, Dots: true}
 	low, top, left := math.Inf(1), 0.0, 0
@@ -76,21 +76,25 @@ func (v meView) calibration() figure.Figure {
 	}
 	caption := "Each prediction in its own unit, on scales where equal factors are equal lengths."
 	if left > 0 {
-		caption += " Zeros have no place on them: " + itoa(left) + plural(left, " guess is", " guesses are") + " in the table only."
+		caption += " Zeros have no place on them: " + itoa(left) + plural(left, " guess is", " guesses are") +
+			" in the table only."
 	}
-	f := figure.Figure{ID: "calibration", Title: "Your guesses against the runs", Takeaway: "Above the line you guessed too high, below it too low.",
-		Alt: "A dot for each prediction; the line marks guesses that equal the run.", Caption: caption}
+	f := figure.Figure{ID: "calibration", Title: "Your guesses against the runs",
+		Takeaway: "Above the line you guessed too high, below it too low.",
+		Alt:      "A dot for each prediction; the line marks guesses that equal the run.", Caption: caption}
 	if top > 0 {
-		line := figure.Series{Identity: figure.Identity{Hue: figure.Grey}, X: []float64{low / 2, 2 * top}, Y: []float64{low / 2, 2 * top}, Theory: true}
-		f.Chart = &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "the run", Log: true}, Y: figure.Axis{Label: "your guess", Log: true}, Series: []figure.Series{line, dots}}
+		line := figure.Series{Identity: figure.Identity{Hue: figure.Grey}, X: []float64{low / 2, 2 * top},
+			Y: []float64{low / 2, 2 * top}, Theory: true}
+		f.Chart = &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "the run", Log: true},
+			Y: figure.Axis{Label: "your guess", Log: true}, Series: []figure.Series{line, dots}}
 	}
 	return f
 }
 
 func abs(v float64) float64 { return math.Abs(v) }
 
-// placeLink is the address of a prediction: "lessons/hashing/four" stands at /lessons/hashing#four. An imported file may
-// name any place; one that this site cannot have leads back to this page.
+// placeLink is the address of a prediction: "lessons/hashing/four" stands at /lessons/hashing#four. An imported file
+// may name any place; one that this site cannot have leads back to this page.
 func placeLink(place string) string {
 	parts := strings.Split(place, "/")
 	switch {
@@ -137,7 +141,8 @@ func (s *Server) importFile(c echo.Context) error {
 	}
 	var e store.Export
 	if json.Unmarshal(text, &e) != nil || e.Format != store.ExportFormat {
-		return s.showMe(c, http.StatusUnprocessableEntity, "“"+file.Filename+"” is not an export of the lab. Choose the JSON file that Export gave you.")
+		return s.showMe(c, http.StatusUnprocessableEntity, "“"+file.Filename+
+			"” is not an export of the lab. Choose the JSON file that Export gave you.")
 	}
 	if bad := s.foreign(e); bad != "" {
 		return s.showMe(c, http.StatusUnprocessableEntity, bad)
@@ -163,7 +168,8 @@ func (s *Server) importFile(c echo.Context) error {
 
 // foreign says what in an export this lab cannot hold, or "".
 func (s *Server) foreign(e store.Export) string {
-	if len(e.Submissions) > 2000 || len(e.Readings)+len(e.Predictions)+len(e.Checks)+len(e.Drafts)+len(e.Advices)+len(e.Reviews) > 5000 {
+	if len(e.Submissions) > 2000 || len(e.Readings)+len(e.Predictions)+len(e.Checks)+len(e.Drafts)+len(e.Advices)+
+		len(e.Reviews) > 5000 {
 		return "The file holds more than one person can have done."
 	}
 	for _, sub := range e.Submissions {
@@ -193,6 +199,7 @@ func (s *Server) deleteMe(c echo.Context) error {
 			return err
 		}
 	}
-	c.SetCookie(&http.Cookie{Name: s.cookie(), Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode})
+	c.SetCookie(&http.Cookie{Name: s.cookie(), Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.Secure,
+		SameSite: http.SameSiteLaxMode})
 	return c.Redirect(http.StatusSeeOther, "/me?done=delete")
 }

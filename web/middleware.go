@@ -14,11 +14,13 @@ import (
 const maxBody = "1M"
 
 // policy allows what the lab serves itself and nothing else: no inline script or style, no eval, no foreign host.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src " +
+	"'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 func (s *Server) middleware(e *echo.Echo) {
 	cross := http.NewCrossOriginProtection()
-	e.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: func(c echo.Context, err error, stack []byte) error {
+	e.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: func(c echo.Context, err error,
+		stack []byte) error {
 		s.Log.Error("panic", "path", c.Request().URL.Path, "error", err, "stack", string(stack))
 		return err
 	}}))
@@ -28,7 +30,8 @@ func (s *Server) middleware(e *echo.Echo) {
 	e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			if err := cross.Check(c.Request()); err != nil {
-				return echo.NewHTTPError(http.StatusForbidden, "This form was sent from another site. Open the lab and send it from there.")
+				return echo.NewHTTPError(http.StatusForbidden,
+					"This form was sent from another site. Open the lab and send it from there.")
 			}
 			return next(c)
 		}
@@ -81,7 +84,8 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		route, status := c.Path(), c.Response().Status
 		s.meters.observe(c.Request().Method, route, status, took.Seconds())
 		if s.Log.Enabled(c.Request().Context(), slog.LevelDebug) {
-			s.Log.Debug("request", "method", c.Request().Method, "path", c.Request().URL.Path, "status", status, "ms", float64(took.Microseconds())/1000)
+			s.Log.Debug("request", "method", c.Request().Method, "path", c.Request().URL.Path, "status", status, "ms",
+				float64(took.Microseconds())/1000)
 		}
 		return nil
 	}

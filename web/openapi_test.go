@@ -46,7 +46,8 @@ func TestOpenAPIListsTheRoutes(t *testing.T) {
 // TestOpenAPIAnswers asks each GET of the document.
 func TestOpenAPIAnswers(t *testing.T) {
 	g := newLab(t).guest(t)
-	for _, path := range []string{"/api/v1/sims", "/api/v1/sims/hashing", "/api/v1/exercises", "/api/v1/exercises/hashing", "/api/v1/claims"} {
+	for _, path := range []string{"/api/v1/sims", "/api/v1/sims/hashing", "/api/v1/exercises",
+		"/api/v1/exercises/hashing", "/api/v1/claims"} {
 		a := g.get(path)
 		if a.Code != http.StatusOK || !json.Valid([]byte(a.Body)) {
 			t.Errorf("%s: got %d, valid JSON %v", path, a.Code, json.Valid([]byte(a.Body)))

@@ -34,7 +34,8 @@ func (m meters) observe(method, route string, status int, seconds float64) {
 	key := routeKey{method, route, status}
 	one, ok := m.known.Load(key)
 	if !ok {
-		one, _ = m.known.LoadOrStore(key, routeMeter{m.requests.WithLabelValues(method, route, strconv.Itoa(status)), m.seconds.WithLabelValues(route)})
+		one, _ = m.known.LoadOrStore(key, routeMeter{m.requests.WithLabelValues(method, route, strconv.Itoa(status)),
+			m.seconds.WithLabelValues(route)})
 	}
 	meter := one.(routeMeter)
 	meter.count.Inc()
@@ -43,13 +44,19 @@ func (m meters) observe(method, route string, status int, seconds float64) {
 
 func newMeters(r *prometheus.Registry) meters {
 	m := meters{
-		known:    &sync.Map{},
-		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "lab_requests_total", Help: "Requests by method, route and status."}, []string{"method", "route", "status"}),
-		seconds:  prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "lab_request_seconds", Help: "Time to answer by route.", Buckets: prometheus.ExponentialBuckets(0.0005, 2, 14)}, []string{"route"}),
-		graded:   prometheus.NewCounter(prometheus.CounterOpts{Name: "lab_submissions_graded_total", Help: "Submissions graded."}),
-		faults:   prometheus.NewCounter(prometheus.CounterOpts{Name: "lab_grader_faults_total", Help: "Submissions that a fault of the grader kept from a grade."}),
+		known: &sync.Map{},
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "lab_requests_total",
+			Help: "Requests by method, route and status."}, []string{"method", "route", "status"}),
+		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "lab_request_seconds",
+			Help: "Time to answer by route.", Buckets: prometheus.ExponentialBuckets(0.0005, 2, 14)},
+			[]string{"route"}),
+		graded: prometheus.NewCounter(prometheus.CounterOpts{Name: "lab_submissions_graded_total",
+			Help: "Submissions graded."}),
+		faults: prometheus.NewCounter(prometheus.CounterOpts{Name: "lab_grader_faults_total",
+			Help: "Submissions that a fault of the grader kept from a grade."}),
 	}
-	r.MustRegister(m.requests, m.seconds, m.graded, m.faults, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	r.MustRegister(m.requests, m.seconds, m.graded, m.faults, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 

@@ -14,16 +14,26 @@ import (
 
 // pages are the addresses that every page-wide rule is tested on.
 var pages = []string{
-	"/", "/lessons/hashing", "/sims", "/sims/hashing", "/sims/hashing?nodes=12&vnodes=8", "/sims/hashing?nodes=0", "/sims/hashing?shown=1&b.knob=algo&b.value=modulo",
-	"/sims/hashing?challenge=on", "/sims/queueing", "/sims/queueing?step=4", "/exercises/hashing", "/exercises/hashing?variant=7", "/claims", "/claims?status=disputed",
-	"/figures", "/glossary", "/sources", "/search", "/search?q=ring", "/me", "/nothing", "/reading", "/reading?topic=nothing", "/review",
-	"/lessons/sqlnosql", "/lessons/families", "/lessons/readcache", "/lessons/writecache", "/lessons/stampede", "/lessons/pipeline",
-	"/exercises/sqlnosql", "/exercises/families", "/exercises/readcache", "/exercises/writecache", "/exercises", "/exercises/stampede", "/exercises/pipeline", "/exercises/eviction",
-	"/sims/readcache?shown=1", "/sims/writecache?shown=1", "/sims/eviction?shown=1&step=5", "/sims/stampede?step=4", "/sims/pipeline?shown=1", "/sims/pipeline?part=stream", "/sims/pipeline?part=columns",
-	"/sims/loops?shown=1", "/sims/families?shown=1", "/sims/families?part=khop", "/sims/families?part=model", "/sims/families?part=engines",
-	"/lessons/sharding", "/lessons/replication", "/lessons/indexes", "/lessons/storage", "/exercises/sharding", "/exercises/replication", "/exercises/indexes", "/exercises/storage",
-	"/sims/sharding", "/sims/replication?shown=1", "/sims/conflicts?step=5", "/sims/indexes?shown=1", "/sims/trees?structure=lsm", "/sims/storagecost?shown=1", "/sims/indexes?index=nonsense",
-	"/advisor", "/advisor?p0.op=append&p0.writes_per_s=-5", "/advisor?p0.op=append&p0.writes_per_s=5", "/advisor/rules", "/advisor/accuracy",
+	"/", "/lessons/hashing", "/sims", "/sims/hashing", "/sims/hashing?nodes=12&vnodes=8", "/sims/hashing?nodes=0",
+	"/sims/hashing?shown=1&b.knob=algo&b.value=modulo",
+	"/sims/hashing?challenge=on", "/sims/queueing", "/sims/queueing?step=4", "/exercises/hashing",
+	"/exercises/hashing?variant=7", "/claims", "/claims?status=disputed",
+	"/figures", "/glossary", "/sources", "/search", "/search?q=ring", "/me", "/nothing", "/reading",
+	"/reading?topic=nothing", "/review",
+	"/lessons/sqlnosql", "/lessons/families", "/lessons/readcache", "/lessons/writecache", "/lessons/stampede",
+	"/lessons/pipeline",
+	"/exercises/sqlnosql", "/exercises/families", "/exercises/readcache", "/exercises/writecache", "/exercises",
+	"/exercises/stampede", "/exercises/pipeline", "/exercises/eviction",
+	"/sims/readcache?shown=1", "/sims/writecache?shown=1", "/sims/eviction?shown=1&step=5", "/sims/stampede?step=4",
+	"/sims/pipeline?shown=1", "/sims/pipeline?part=stream", "/sims/pipeline?part=columns",
+	"/sims/loops?shown=1", "/sims/families?shown=1", "/sims/families?part=khop", "/sims/families?part=model",
+	"/sims/families?part=engines",
+	"/lessons/sharding", "/lessons/replication", "/lessons/indexes", "/lessons/storage", "/exercises/sharding",
+	"/exercises/replication", "/exercises/indexes", "/exercises/storage",
+	"/sims/sharding", "/sims/replication?shown=1", "/sims/conflicts?step=5", "/sims/indexes?shown=1",
+	"/sims/trees?structure=lsm", "/sims/storagecost?shown=1", "/sims/indexes?index=nonsense",
+	"/advisor", "/advisor?p0.op=append&p0.writes_per_s=-5", "/advisor?p0.op=append&p0.writes_per_s=5", "/advisor/rules",
+	"/advisor/accuracy",
 	"/advisor/advice?p0.name=orders&p0.op=multi_table_join&p0.reads_per_s=9000&transactions=multi_record&data_gb=180&growth_gb_per_month=9&current.cpu_pct=85",
 }
 
@@ -52,7 +62,8 @@ func wholePage(t *testing.T, a answer) {
 		t.Fatalf("got %d: %s", a.Code, text(a.Body))
 	}
 	policy := a.Header.Get("Content-Security-Policy")
-	for _, want := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"} {
+	for _, want := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "form-action 'self'",
+		"base-uri 'none'", "frame-ancestors 'none'"} {
 		if !strings.Contains(policy, want) {
 			t.Errorf("policy lacks %q: %s", want, policy)
 		}
@@ -175,7 +186,8 @@ func TestRepeatedVisitsAreCheap(t *testing.T) {
 		}
 		again := g.do("GET", path, "", map[string]string{"If-None-Match": tag})
 		if again.Code != http.StatusNotModified || again.Body != "" {
-			t.Errorf("%s asked again with its tag: got %d and %d bytes, want 304 and none", path, again.Code, len(again.Body))
+			t.Errorf("%s asked again with its tag: got %d and %d bytes, want 304 and none", path, again.Code,
+				len(again.Body))
 		}
 		if other := g.do("GET", path, "", map[string]string{"If-None-Match": `W/"0"`}); other.Code != http.StatusOK {
 			t.Errorf("%s with another tag: got %d, want 200", path, other.Code)
@@ -194,8 +206,10 @@ func TestCompression(t *testing.T) {
 	}
 	for accept, want := range map[string]string{"br": "br", "gzip": "gzip", "gzip, deflate, br, zstd": "br"} {
 		a := g.do("GET", "/lessons/hashing", "", map[string]string{"Accept-Encoding": accept})
-		if a.Header.Get("Content-Encoding") != want || !strings.Contains(strings.Join(a.Header.Values("Vary"), ","), "Accept-Encoding") {
-			t.Errorf("Accept-Encoding %s: got encoding %q, vary %v", accept, a.Header.Get("Content-Encoding"), a.Header.Values("Vary"))
+		if a.Header.Get("Content-Encoding") != want || !strings.Contains(strings.Join(a.Header.Values("Vary"), ","),
+			"Accept-Encoding") {
+			t.Errorf("Accept-Encoding %s: got encoding %q, vary %v", accept, a.Header.Get("Content-Encoding"),
+				a.Header.Values("Vary"))
 		}
 		if a.Body != plain.Body {
 			t.Errorf("Accept-Encoding %s: unpacked page differs from the plain one", accept)
@@ -221,8 +235,10 @@ func TestAssetsOfAPage(t *testing.T) {
 			t.Errorf("%s has no hash in its name", link)
 		}
 		a := g.get(link)
-		if a.Code != http.StatusOK || !strings.Contains(a.Header.Get("Cache-Control"), "immutable") || a.Header.Get("ETag") == "" {
-			t.Errorf("%s: got %d, Cache-Control %q, ETag %q", link, a.Code, a.Header.Get("Cache-Control"), a.Header.Get("ETag"))
+		if a.Code != http.StatusOK || !strings.Contains(a.Header.Get("Cache-Control"), "immutable") ||
+			a.Header.Get("ETag") == "" {
+			t.Errorf("%s: got %d, Cache-Control %q, ETag %q", link, a.Code, a.Header.Get("Cache-Control"),
+				a.Header.Get("ETag"))
 		}
 		if a := g.do("GET", link, "", map[string]string{"If-None-Match": a.Header.Get("ETag")}); a.Code != http.StatusNotModified {
 			t.Errorf("%s asked again with its tag: got %d, want 304", link, a.Code)
@@ -241,11 +257,13 @@ func TestLimits(t *testing.T) {
 	g := l.guest(t)
 	big := strings.Repeat("x", 2<<20)
 	for _, path := range []string{"/exercises/hashing", "/exercises/hashing/draft"} {
-		if a := g.post(path, url.Values{"p.ring": {big}}); a.Code != http.StatusRequestEntityTooLarge || !strings.Contains(a.Body, "1 MB") {
+		if a := g.post(path, url.Values{"p.ring": {big}}); a.Code != http.StatusRequestEntityTooLarge ||
+			!strings.Contains(a.Body, "1 MB") {
 			t.Errorf("POST %s with 2 MB: got %d, want 413 with the limit\n%s", path, a.Code, text(a.Body))
 		}
 	}
-	a := g.do("POST", "/api/v1/exercises/hashing/grade", `{"answers":{"ring":"`+big+`"}}`, map[string]string{"Content-Type": "application/json"})
+	a := g.do("POST", "/api/v1/exercises/hashing/grade", `{"answers":{"ring":"`+big+`"}}`,
+		map[string]string{"Content-Type": "application/json"})
 	if a.Code != http.StatusRequestEntityTooLarge || a.Header.Get("Content-Type") != "application/problem+json" {
 		t.Errorf("API with 2 MB: got %d %s, want 413 problem", a.Code, a.Header.Get("Content-Type"))
 	}
@@ -368,7 +386,8 @@ func TestCrawl(t *testing.T) {
 			t.Fatalf("more than 1,000 pages: the crawl does not end")
 		}
 	}
-	for _, path := range []string{"/lessons/hashing", "/sims/hashing", "/sims/queueing", "/exercises/hashing", "/claims", "/glossary", "/sources", "/figures", "/me", "/search"} {
+	for _, path := range []string{"/lessons/hashing", "/sims/hashing", "/sims/queueing", "/exercises/hashing",
+		"/claims", "/glossary", "/sources", "/figures", "/me", "/search"} {
 		if _, ok := known[path]; !ok && path != "/search" {
 			t.Errorf("no link leads to %s", path)
 		}

@@ -131,8 +131,8 @@ func TestScriptOff(t *testing.T) {
 	}
 }
 
-// TestPartsOutOfSightFollow moves a slider: what is in sight changes at once, what is not when the slider rests, and what
-// the reader scrolls to before that, too.
+// TestPartsOutOfSightFollow moves a slider: what is in sight changes at once, what is not when the slider rests, and
+// what the reader scrolls to before that, too.
 func TestPartsOutOfSightFollow(t *testing.T) {
 	p := open(t, newLab(t))
 	p.goTo("/sims/trees?shown=1")
@@ -155,9 +155,9 @@ func TestPartsOutOfSightFollow(t *testing.T) {
 	}
 }
 
-// TestSliderToPixels reports how long a move of a slider takes to reach the screen: of each page the first three sliders in
-// sight, nine stops each, every one a run not seen before. It is no assertion: a shared machine would make one flaky. Only
-// a verbose run takes the time for all pages.
+// TestSliderToPixels reports how long a move of a slider takes to reach the screen: of each page the first three
+// sliders in sight, nine stops each, every one a run not seen before. It is no assertion: a shared machine would make
+// one flaky. Only a verbose run takes the time for all pages.
 func TestSliderToPixels(t *testing.T) {
 	l := newLab(t)
 	paths := []string{"/", "/lessons/hashing", "/lessons/sharding", "/lessons/replication", "/lessons/storage"}
@@ -198,7 +198,8 @@ func TestSliderToPixels(t *testing.T) {
 			continue
 		}
 		sort.Float64s(times)
-		t.Logf("%s: median %.0f ms, slowest tenth %.0f ms over %d moves (goal: median 50 ms)", path, times[len(times)/2], times[len(times)*9/10], len(times))
+		t.Logf("%s: median %.0f ms, slowest tenth %.0f ms over %d moves (goal: median 50 ms)", path,
+			times[len(times)/2], times[len(times)*9/10], len(times))
 	}
 }
 
@@ -206,7 +207,8 @@ func TestSliderToPixels(t *testing.T) {
 func TestNoSidewaysScrolling(t *testing.T) {
 	l := newLab(t)
 	g := l.guest(t)
-	a, to := g.follow("/exercises/hashing", url.Values{"variant": {"0"}, "p.modulo": {"3000"}, "p.vnodes": {"Many points per machine even out the arcs, so every machine gets about the mean."}})
+	a, to := g.follow("/exercises/hashing", url.Values{"variant": {"0"}, "p.modulo": {"3000"},
+		"p.vnodes": {"Many points per machine even out the arcs, so every machine gets about the mean."}})
 	graded(t, g, to, a)
 	g.follow("/predictions", url.Values{"place": {"lessons/hashing/guess-modulo"}, "guess": {"61"}})
 	p := open(t, l)
@@ -215,7 +217,8 @@ func TestNoSidewaysScrolling(t *testing.T) {
 	p.allow("422")
 	for _, width := range []int64{320, 360} {
 		p.size(width, 800)
-		for _, path := range append([]string{"/exercises/hashing?variant=3", "/sims/hashing?nodes=200&vnodes=1000", "/sims/hashing?algo=modulo&nodes=4&op=add&b.knob=algo&b.value=ring"}, pages...) {
+		for _, path := range append([]string{"/exercises/hashing?variant=3", "/sims/hashing?nodes=200&vnodes=1000",
+			"/sims/hashing?algo=modulo&nodes=4&op=add&b.knob=algo&b.value=ring"}, pages...) {
 			p.goTo(path)
 			eval[any](p, "document.querySelectorAll('details').forEach(d => d.open = true)")
 			if wide := eval[float64](p, "document.documentElement.scrollWidth - innerWidth"); wide > 0 {
@@ -241,7 +244,9 @@ func TestPrintsAndZooms(t *testing.T) {
 	// 400 % zoom of a 1280 px window is 320 px wide and low: nothing may be hidden behind a fixed bar.
 	p.size(320, 256)
 	p.goTo("/lessons/hashing")
-	if eval[float64](p, "[...document.querySelectorAll('*')].filter(e => ['fixed', 'sticky'].includes(getComputedStyle(e).position) && e.getBoundingClientRect().height > innerHeight / 2).length") > 0 {
+	if eval[float64](p, "[...document.querySelectorAll('*')].filter(e => ['fixed', "+
+		"'sticky'].includes(getComputedStyle(e).position) && e.getBoundingClientRect().height > innerHeight "+
+		"/ 2).length") > 0 {
 		t.Error("a fixed element covers more than half of a small window")
 	}
 	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})

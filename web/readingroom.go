@@ -35,7 +35,8 @@ type readingGroup struct {
 	Works []*course.Work
 }
 
-// readingRoom serves GET /reading?lesson=…&topic=…&org=…&unread=on. An unknown value of a filter shows nothing and says so.
+// readingRoom serves GET /reading?lesson=…&topic=…&org=…&unread=on. An unknown value of a filter shows nothing and says
+// so.
 func (s *Server) readingRoom(c echo.Context) error {
 	ctx := c.Request().Context()
 	person, err := s.reader(c)
@@ -43,8 +44,10 @@ func (s *Server) readingRoom(c echo.Context) error {
 		return err
 	}
 	s.invite(c)
-	v := readingView{shell: s.shell(c, "Reading room", "reading"), Lessons: s.Course.Stages(), Topics: s.Course.Topics(), Read: map[string]bool{}, Of: len(s.Course.Works),
-		Lesson: c.QueryParam("lesson"), Topic: c.QueryParam("topic"), Org: c.QueryParam("org"), Unread: c.QueryParam("unread") == "on", Course: s.Course}
+	v := readingView{shell: s.shell(c, "Reading room", "reading"), Lessons: s.Course.Stages(),
+		Topics: s.Course.Topics(), Read: map[string]bool{}, Of: len(s.Course.Works),
+		Lesson: c.QueryParam("lesson"), Topic: c.QueryParam("topic"), Org: c.QueryParam("org"),
+		Unread: c.QueryParam("unread") == "on", Course: s.Course}
 	if err := s.progress(ctx, &v.shell, person); err != nil {
 		return err
 	}
@@ -69,7 +72,8 @@ func (v *readingView) fill(works []*course.Work) {
 		if !slices.Contains(v.Orgs, w.Org) {
 			v.Orgs = append(v.Orgs, w.Org)
 		}
-		if v.Lesson != "" && !slices.Contains(w.Lessons, v.Lesson) || v.Topic != "" && !slices.Contains(w.Topics, v.Topic) || v.Org != "" && w.Org != v.Org || v.Unread && v.Read[w.ID] {
+		if v.Lesson != "" && !slices.Contains(w.Lessons, v.Lesson) || v.Topic != "" && !slices.Contains(w.Topics,
+			v.Topic) || v.Org != "" && w.Org != v.Org || v.Unread && v.Read[w.ID] {
 			continue
 		}
 		i := slices.IndexFunc(v.Groups, func(g readingGroup) bool { return g.Name == w.Group })

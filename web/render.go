@@ -35,8 +35,8 @@ func newPage(status int, body []byte, public bool, level int) page {
 	return p
 }
 
-// level is the brotli level of a page that is kept. A page without knobs is rendered once and sent often, so size counts
-// more than time; the others are mostly read once, while a slider moves.
+// level is the brotli level of a page that is kept. A page without knobs is rendered once and sent often, so size
+// counts more than time; the others are mostly read once, while a slider moves.
 func level(c echo.Context) int {
 	switch {
 	case fragment(c) != "":
@@ -70,7 +70,8 @@ func (s *Server) render(c echo.Context, status int, component templ.Component) e
 }
 
 // page answers from the cache where nothing is kept of the reader, and renders for the others.
-func (s *Server) page(c echo.Context, person string, public bool, build func(context.Context) (templ.Component, error)) error {
+func (s *Server) page(c echo.Context, person string, public bool, build func(context.Context) (templ.Component,
+	error)) error {
 	if person == "" {
 		return s.cached(c, public, build)
 	}

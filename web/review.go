@@ -241,7 +241,8 @@ func (s *Server) answerReview(c echo.Context) error {
 	if a == nil {
 		wrong := "Choose one of the options first."
 		if q.Check == nil {
-			wrong = "A guess is a number from " + number(q.Min) + " to " + number(q.Max) + " " + q.Unit + "; you wrote “" + text + "”."
+			wrong = "A guess is a number from " + number(q.Min) + " to " + number(q.Max) + " " + q.Unit +
+				"; you wrote “" + text + "”."
 		}
 		return s.showReview(c, http.StatusUnprocessableEntity, place, wrong, text)
 	}

@@ -9,8 +9,8 @@ import (
 	"tradeofflab/store"
 )
 
-// Known questions come back at growing intervals. The first day count is the initial stability for "good" of the published
-// FSRS-6 weights, 2.3 days, rounded: at 90 % wanted recall the interval is the stability.
+// Known questions come back at growing intervals. The first day count is the initial stability for "good" of the
+// published FSRS-6 weights, 2.3 days, rounded: at 90 % wanted recall the interval is the stability.
 func TestScheduleGrows(t *testing.T) {
 	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 	r := store.Review{Place: "sims/hashing"}
@@ -40,14 +40,17 @@ func TestScheduleGrows(t *testing.T) {
 	}
 	lapsed, err := schedule(r, now, fsrs.Again)
 	if err != nil || lapsed.DueMS-now.UnixMilli() > 3_600_000 {
-		t.Errorf("after a wrong answer the question comes back after %d ms, want within the hour; %v", lapsed.DueMS-now.UnixMilli(), err)
+		t.Errorf("after a wrong answer the question comes back after %d ms, want within the hour; %v", lapsed.DueMS-
+			now.UnixMilli(), err)
 	}
 }
 
 // An imported state may hold anything.
 func TestScheduleTakesAnyState(t *testing.T) {
 	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
-	for _, card := range []string{"", "no JSON", `{"Stability":-1}`, `{"Stability":1e308,"Difficulty":1e308,"State":2,"LastReview":"2026-11-01T00:00:00Z"}`, `{"LastReview":"2999-01-01T00:00:00Z"}`, `{"State":77}`} {
+	for _, card := range []string{"", "no JSON", `{"Stability":-1}`,
+		`{"Stability":1e308,"Difficulty":1e308,"State":2,"LastReview":"2026-11-01T00:00:00Z"}`,
+		`{"LastReview":"2999-01-01T00:00:00Z"}`, `{"State":77}`} {
 		r, err := schedule(store.Review{Card: card}, now, fsrs.Good)
 		if err != nil {
 			t.Errorf("schedule of %s: %v", card, err)

@@ -23,9 +23,11 @@ type shell struct {
 }
 
 func (s *Server) shell(c echo.Context, title, current string) shell {
-	sh := shell{Title: title, Current: current, CSS: s.assets.URL("lab.css"), JS: s.assets.URL("lab.js"), Icon: s.assets.URL("icons/mark.svg"),
+	sh := shell{Title: title, Current: current, CSS: s.assets.URL("lab.css"), JS: s.assets.URL("lab.js"),
+		Icon:    s.assets.URL("icons/mark.svg"),
 		Fonts:   []string{s.assets.URL("fonts/source-sans-3.woff2"), s.assets.URL("fonts/jetbrains-mono.woff2")},
-		Version: s.Version, Path: c.Request().URL.RequestURI(), Explore: s.assets.URL("explore.js"), Echarts: s.assets.URL("vendor/echarts.common.min.js")}
+		Version: s.Version, Path: c.Request().URL.RequestURI(), Explore: s.assets.URL("explore.js"),
+		Echarts: s.assets.URL("vendor/echarts.common.min.js")}
 	if current == "advisor" || current == "reading" {
 		sh.Style = s.assets.URL("css/pages/" + current + ".css")
 	}

@@ -92,7 +92,8 @@ func compare(x, y sims.Metric) comparedMetric {
 		}
 		return number(float64(int(5+90*(v-lo)/(hi-lo)))) + "%"
 	}
-	return comparedMetric{Label: x.Label, A: figure.Number(x.Value, x.Decimals), B: figure.Number(y.Value, y.Decimals), Diff: diff, Unit: x.Unit, AtA: at(x.Value), AtB: at(y.Value)}
+	return comparedMetric{Label: x.Label, A: figure.Number(x.Value, x.Decimals), B: figure.Number(y.Value, y.Decimals),
+		Diff: diff, Unit: x.Unit, AtA: at(x.Value), AtB: at(y.Value)}
 }
 
 // pairStrips puts the first key strips of two runs below each other.
@@ -104,7 +105,8 @@ func pairStrips(a, b sims.Report) *figure.Figure {
 	}
 	rowA, rowB := x.Strip.Rows[0], y.Strip.Rows[0]
 	rowA.Label, rowB.Label = "A", "B"
-	return &figure.Figure{ID: "pair", Title: "Keys of both runs in hash order", Alt: "A moves " + rowA.Value + ", B moves " + rowB.Value + " of the keys.",
+	return &figure.Figure{ID: "pair", Title: "Keys of both runs in hash order", Alt: "A moves " + rowA.Value +
+		", B moves " + rowB.Value + " of the keys.",
 		Caption: "Keys in hash order; tall lines moved.", Strip: &figure.Strip{Rows: []figure.StripRow{rowA, rowB}}}
 }
 

@@ -34,7 +34,8 @@ func allowed(c sims.Check) string {
 
 // wholeWidth says which figures take both columns.
 func wholeWidth(f figure.Figure) bool {
-	return f.Panel || f.Strip != nil || f.Chart != nil || f.Table != nil || f.Flow != nil || f.Loop != nil || f.SpaceTime != nil || f.Cells != nil || f.Tree != nil
+	return f.Panel || f.Strip != nil || f.Chart != nil || f.Table != nil || f.Flow != nil || f.Loop != nil ||
+		f.SpaceTime != nil || f.Cells != nil || f.Tree != nil
 }
 
 func challengeQuery(ch *sims.Challenge) string {
@@ -88,7 +89,8 @@ func bigNumber(m sims.Metric) string {
 	if len([]rune(text)) > 6 {
 		class = "v long"
 	}
-	return `<span class="` + class + `">` + html.EscapeString(text) + `<span class="u">` + html.EscapeString(unit) + `</span></span>`
+	return `<span class="` + class + `">` + html.EscapeString(text) + `<span class="u">` + html.EscapeString(unit) +
+		`</span></span>`
 }
 
 func bytesText(v float64) (text, unit string) {

@@ -12,8 +12,8 @@ import (
 	"tradeofflab/sims/catalogue"
 )
 
-// TestVeil: a number that waits for a guess stands nowhere in the results of the page, neither in a title nor in a table
-// nor in what is read aloud, and figures that show it come with the guess.
+// TestVeil: a number that waits for a guess stands nowhere in the results of the page, neither in a title nor in a
+// table nor in what is read aloud, and figures that show it come with the guess.
 func TestVeil(t *testing.T) {
 	l := newLab(t)
 	for _, sim := range catalogue.All {
@@ -42,11 +42,13 @@ func TestVeil(t *testing.T) {
 			continue
 		}
 		slices.Sort(forms)
-		said := regexp.MustCompile(`(^|[^\d.,])(` + strings.Join(quoted(slices.Compact(forms)), "|") + `)($|[^\d.,]|[.,]($|\D))`)
+		said := regexp.MustCompile(`(^|[^\d.,])(` + strings.Join(quoted(slices.Compact(forms)), "|") +
+			`)($|[^\d.,]|[.,]($|\D))`)
 		page := parse(t, l.guest(t).get("/sims/"+sim.Slug).Body)
 		look := func(where string, n *html.Node) {
 			if hit := said.FindString(words(n) + " " + labels(n)); hit != "" {
-				t.Errorf("%s: %s gives away %s = %s before the guess: %q", sim.Slug, where, m.ID, figure.Short(m.Value), hit)
+				t.Errorf("%s: %s gives away %s = %s before the guess: %q", sim.Slug, where, m.ID,
+					figure.Short(m.Value), hit)
 			}
 		}
 		each(page, func(n *html.Node) {

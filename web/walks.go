@@ -128,5 +128,6 @@ func (v walkView) back() string { return v.stepURL(v.Way[len(v.Way)-1].Node.ID) 
 
 // walkSize tells how long a walk is.
 func walkSize(w advisor.Walk) string {
-	return fmt.Sprintf("At most %d %s, %d pieces of advice", w.Longest(), plural(w.Longest(), "question", "questions"), w.Leaves())
+	return fmt.Sprintf("At most %d %s, %d pieces of advice", w.Longest(), plural(w.Longest(), "question", "questions"),
+		w.Leaves())
 }

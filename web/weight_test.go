@@ -40,7 +40,8 @@ func TestLessonWeight(t *testing.T) {
 		}
 		t.Logf("%s: %d bytes", lesson.Slug, total)
 		if total > limit {
-			t.Errorf("lesson %s weighs %d bytes with style, script and fonts, want at most %d", lesson.Slug, total, limit)
+			t.Errorf("lesson %s weighs %d bytes with style, script and fonts, want at most %d", lesson.Slug,
+				total, limit)
 		}
 	}
 }

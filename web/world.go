@@ -30,7 +30,8 @@ func World(all []sims.Sim, runs *sims.Runs, assignments []exercises.Exercise) co
 			}
 			info := course.SimInfo{Slug: s.Slug, Title: s.Title}
 			for _, k := range s.Knobs() {
-				info.Knobs = append(info.Knobs, course.KnobInfo{ID: k.ID, Kind: string(k.Kind), Label: k.Label, Unit: k.Unit, Default: k.Default,
+				info.Knobs = append(info.Knobs, course.KnobInfo{ID: k.ID, Kind: string(k.Kind), Label: k.Label,
+					Unit: k.Unit, Default: k.Default,
 					Min: k.Min, Max: k.Max, Step: k.Step, Choices: k.Choices})
 			}
 			return info, true

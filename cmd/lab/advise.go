@@ -94,7 +94,8 @@ func printAdvice(w io.Writer, a advisor.Advice) {
 	for _, c := range []struct {
 		name string
 		c    advisor.Choice
-	}{{"Replication", a.Replication}, {"Sharding", a.Sharding}, {"Read cache", a.ReadCache}, {"Write path", a.WriteCache}, {"Storage", a.StorageTier}} {
+	}{{"Replication", a.Replication}, {"Sharding", a.Sharding}, {"Read cache", a.ReadCache},
+		{"Write path", a.WriteCache}, {"Storage", a.StorageTier}} {
 		p("%-12s %s. %s", c.name, c.c.What, c.c.Because)
 	}
 	p("%-12s %s. %s", "Scale", a.Scale.Stage, a.Scale.Because)
@@ -110,7 +111,8 @@ func printAdvice(w io.Writer, a advisor.Advice) {
 		if i == 5 {
 			break
 		}
-		p("It becomes %s when %s goes from %s to %s %s.", f.Winner, f.Label, figure.Short(f.From), figure.Short(f.To), f.Unit)
+		p("It becomes %s when %s goes from %s to %s %s.", f.Winner, f.Label, figure.Short(f.From),
+			figure.Short(f.To), f.Unit)
 	}
 	if len(a.Missing) > 0 {
 		p("\nNot said: %s.", strings.Join(a.Missing, "; "))
@@ -151,7 +153,8 @@ func printAccuracy(w io.Writer, r advisor.Accuracy) {
 	p("harmful       %5.1f %%", r.Harmful)
 	p("twin pairs    %5.1f %% of %d right on both sides", r.BothRight, r.Pairs)
 	p("small systems with two or more secondaries: %d", r.SmallExtra)
-	p("without transactions, loss and team: accepted %.1f %%, harmful %.1f %%", r.WithoutTerm.Accepted, r.WithoutTerm.Harmful)
+	p("without transactions, loss and team: accepted %.1f %%, harmful %.1f %%", r.WithoutTerm.Accepted,
+		r.WithoutTerm.Harmful)
 	p("numbers ±50 %%: %.1f %% of the runs change the answer\n", r.Jitter)
 	p("%-20s %5s  accepted    best  harmful", "tag", "cases")
 	for _, s := range r.Slices {

@@ -16,12 +16,14 @@ func TestAdviseSaysWhy(t *testing.T) {
 	if got.code != 0 {
 		t.Fatalf("exit %d: %s", got.code, got.err)
 	}
-	for _, want := range []string{"Wide-column", "Why Wide-column", "Why not the next", "USD a month", "The answer holds in"} {
+	for _, want := range []string{"Wide-column", "Why Wide-column", "Why not the next", "USD a month",
+		"The answer holds in"} {
 		if !strings.Contains(got.out, want) {
 			t.Errorf("the advice lacks %q:\n%s", want, got.out)
 		}
 	}
-	if adr := lab(t, chatWorkload, "advise", "-", "--adr"); !strings.HasPrefix(adr.out, "# Keep the data of chat") || !strings.Contains(adr.out, "## Decision outcome") {
+	if adr := lab(t, chatWorkload, "advise", "-", "--adr"); !strings.HasPrefix(adr.out, "# Keep the data of chat") ||
+		!strings.Contains(adr.out, "## Decision outcome") {
 		t.Errorf("no decision record: %.200s", adr.out)
 	}
 	one, two := lab(t, chatWorkload, "advise", "-", "--json"), lab(t, chatWorkload, "advise", "-", "--json")
@@ -45,11 +47,12 @@ func TestAdviseEval(t *testing.T) {
 func TestAdviseRefusesBadInput(t *testing.T) {
 	ok := `{"patterns":[{"op":"append","writes_per_s":5}]}`
 	for name, c := range map[string]struct{ text, want string }{
-		"empty":               {"", "patterns"},
-		"no pattern":          {`{}`, "say at least one way"},
-		"empty list":          {`{"patterns":[]}`, "say at least one way"},
-		"no rate":             {`{"patterns":[{"op":"append"}]}`, "no pattern has a rate"},
-		"negative rate":       {`{"patterns":[{"op":"append","writes_per_s":-5}]}`, "patterns[0].writes_per_s: goes from 0"},
+		"empty":      {"", "patterns"},
+		"no pattern": {`{}`, "say at least one way"},
+		"empty list": {`{"patterns":[]}`, "say at least one way"},
+		"no rate":    {`{"patterns":[{"op":"append"}]}`, "no pattern has a rate"},
+		"negative rate": {`{"patterns":[{"op":"append","writes_per_s":-5}]}`,
+			"patterns[0].writes_per_s: goes from 0"},
 		"unknown op":          {`{"patterns":[{"op":"apend","writes_per_s":5}]}`, "patterns[0].op: write one of"},
 		"missing op":          {`{"patterns":[{"writes_per_s":5}]}`, "patterns[0].op: say what"},
 		"unknown field":       {`{"patterns":[{"op":"append","writes_per_s":5}],"data_bg":3}`, "did you mean data_gb"},
@@ -62,13 +65,15 @@ func TestAdviseRefusesBadInput(t *testing.T) {
 		"wrong word":          {strings.Replace(ok, "{", `{"ops_team":"huge",`, 1), "small, medium, large"},
 		"list for a number":   {strings.Replace(ok, "{", `{"data_gb":[1],`, 1), "one value is expected"},
 		"twice":               {"data_gb: 1\ndata_gb: 2\npatterns: [{op: append, writes_per_s: 1}]", "data_gb"},
-		"duplicate names":     {`{"patterns":[{"name":"a","op":"append","writes_per_s":5},{"name":"a","op":"queue","reads_per_s":1}]}`, `two patterns are called "a"`},
-		"broken YAML":         {"patterns: [", "neither JSON nor YAML"},
-		"alias bomb":          {"a: &a [x,x]\nb: &b [*a,*a]\npatterns: *b", ""},
-		"too large":           {`{"name":"` + strings.Repeat("x", 10<<20) + `"}`, "at most"},
-		"half a region":       {strings.Replace(ok, "{", `{"regions":1.5,`, 1), "whole number"},
-		"fraction above one":  {strings.Replace(ok, "{", `{"hot_fraction":1.5,`, 1), "hot_fraction: goes from 0 to 1"},
-		"just text":           {"I have a lot of data", "fields with values"},
+		"duplicate names": {
+			`{"patterns":[{"name":"a","op":"append","writes_per_s":5},{"name":"a","op":"queue","reads_per_s":1}]}`,
+			`two patterns are called "a"`},
+		"broken YAML":        {"patterns: [", "neither JSON nor YAML"},
+		"alias bomb":         {"a: &a [x,x]\nb: &b [*a,*a]\npatterns: *b", ""},
+		"too large":          {`{"name":"` + strings.Repeat("x", 10<<20) + `"}`, "at most"},
+		"half a region":      {strings.Replace(ok, "{", `{"regions":1.5,`, 1), "whole number"},
+		"fraction above one": {strings.Replace(ok, "{", `{"hot_fraction":1.5,`, 1), "hot_fraction: goes from 0 to 1"},
+		"just text":          {"I have a lot of data", "fields with values"},
 	} {
 		got := lab(t, c.text, "advise", "-")
 		if got.code != 2 || !strings.Contains(got.err, c.want) || len(got.err) > 4000 {

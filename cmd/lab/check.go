@@ -55,10 +55,13 @@ func (c checkCmd) Run(a *app) error {
 		fmt.Fprintln(a.stdout, p.Error())
 	}
 	if len(problems) > 0 {
-		return fmt.Errorf("%d %s", len(problems), map[bool]string{true: "mistake", false: "mistakes"}[len(problems) == 1])
+		return fmt.Errorf("%d %s", len(problems), map[bool]string{true: "mistake",
+			false: "mistakes"}[len(problems) == 1])
 	}
-	fmt.Fprintf(a.stdout, "The course is whole: %d lessons, %d claims with %d checks, %d terms, %d simulations, %d assignments, %d rules.\n",
-		len(lessons.Lessons), len(lessons.Claims), checks, len(lessons.Glossary), len(catalogue.All), len(exercisecatalogue.All), len(rules.Rules))
+	fmt.Fprintf(a.stdout, "The course is whole: %d lessons, %d claims with %d checks, %d terms, %d simulations, %d "+
+		"assignments, %d rules.\n",
+		len(lessons.Lessons), len(lessons.Claims), checks, len(lessons.Glossary), len(catalogue.All),
+		len(exercisecatalogue.All), len(rules.Rules))
 	return nil
 }
 
@@ -66,7 +69,8 @@ func (c checkCmd) Run(a *app) error {
 func checkExercises(ctx context.Context, lessons *course.Course) (course.Problems, error) {
 	var found course.Problems
 	report := func(slug, remedy, format string, args ...any) {
-		found = append(found, course.Problem{Pos: course.Pos{File: "exercises/" + slug}, Message: fmt.Sprintf(format, args...), Remedy: remedy})
+		found = append(found, course.Problem{Pos: course.Pos{File: "exercises/" + slug},
+			Message: fmt.Sprintf(format, args...), Remedy: remedy})
 	}
 	env := exercises.Env{Sim: catalogue.Find, Sandbox: sandbox.Inline{Drivers: exercisecatalogue.Drivers}}
 	for _, e := range exercisecatalogue.All {
@@ -84,7 +88,8 @@ func checkExercises(ctx context.Context, lessons *course.Course) (course.Problem
 		}
 		for _, p := range verdict.Parts {
 			if !p.Solved() {
-				report(e.Slug, "mend the answer or the grader", "the model answer scores %d of %d in part %s", p.Score, p.Max, p.ID)
+				report(e.Slug, "mend the answer or the grader", "the model answer scores %d of %d in part %s", p.Score,
+					p.Max, p.ID)
 			}
 		}
 		lesson, ok := lessons.Lesson(e.Slug)
@@ -94,7 +99,8 @@ func checkExercises(ctx context.Context, lessons *course.Course) (course.Problem
 		}
 		for _, p := range task.Parts {
 			if p.Section != "" && !hasSection(lesson, p.Section) {
-				report(e.Slug, "use the id of one of its sections", "part %s refers to section %q, which lesson %s does not have", p.ID, p.Section, lesson.Slug)
+				report(e.Slug, "use the id of one of its sections",
+					"part %s refers to section %q, which lesson %s does not have", p.ID, p.Section, lesson.Slug)
 			}
 		}
 	}

@@ -32,24 +32,30 @@ func TestExitCodes(t *testing.T) {
 		{"a word for a number", []string{"sim", "hashing", "--nodes", "many"}, "", 2, []string{"nodes", "1 to 200"}},
 		{"wrong choice", []string{"sim", "hashing", "--algo", "best"}, "", 2, []string{"algo is one of", "modulo"}},
 		{"unknown simulation", []string{"sim", "nope"}, "", 2, []string{"nope", "hashing", "queueing"}},
-		{"unknown knob", []string{"sim", "hashing", "--noodles", "4"}, "", 2, []string{"--noodles", "--nodes", "--vnodes"}},
+		{"unknown knob", []string{"sim", "hashing", "--noodles", "4"}, "", 2, []string{"--noodles", "--nodes",
+			"--vnodes"}},
 		{"knob without a value", []string{"sim", "hashing", "--nodes"}, "", 2, []string{"--nodes needs a value"}},
 		{"stray word", []string{"sim", "hashing", "4"}, "", 2, []string{"no knob"}},
 		{"list of assignments", []string{"exercise"}, "", 0, []string{"hashing"}},
 		{"a task", []string{"exercise", "hashing"}, "", 0, []string{"points", "[modulo, number"}},
 		{"unknown assignment", []string{"exercise", "nope"}, "", 2, []string{"nope", "hashing"}},
-		{"variant out of range", []string{"exercise", "hashing", "--variant", "1000000"}, "", 2, []string{"variant", "999999"}},
+		{"variant out of range", []string{"exercise", "hashing", "--variant", "1000000"}, "", 2,
+			[]string{"variant", "999999"}},
 		{"negative variant", []string{"exercise", "hashing", "--variant=-1"}, "", 2, []string{"variant"}},
 		{"variant in words", []string{"exercise", "hashing", "--variant", "one"}, "", 2, []string{"variant"}},
-		{"answers that are no JSON", []string{"grade", "hashing", "--answers", "-"}, `{"modulo": `, 2, []string{"JSON"}},
+		{"answers that are no JSON", []string{"grade", "hashing", "--answers", "-"}, `{"modulo": `, 2,
+			[]string{"JSON"}},
 		{"answers that are a list", []string{"grade", "hashing", "--answers", "-"}, `[1]`, 2, []string{"JSON object"}},
-		{"unknown part", []string{"grade", "hashing", "--answers", "-"}, `{"answers":{"nope":1}}`, 2, []string{"nope", "modulo"}},
+		{"unknown part", []string{"grade", "hashing", "--answers", "-"}, `{"answers":{"nope":1}}`, 2,
+			[]string{"nope", "modulo"}},
 		{"no answers file", []string{"grade", "hashing", "--answers", missing}, "", 2, []string{"missing"}},
 		{"answers not named", []string{"grade", "hashing"}, "", 2, []string{"answers"}},
 		{"unknown assignment to grade", []string{"grade", "nope", "--answers", "-"}, `{}`, 2, []string{"nope"}},
 		{"no answer at all", []string{"grade", "hashing", "--answers", "-"}, `{}`, 0, []string{"0 of"}},
-		{"answer of the wrong type", []string{"grade", "hashing", "--answers", "-"}, `{"modulo":[1]}`, 0, []string{"Form of the answer"}},
-		{"a known wrong answer", []string{"grade", "hashing", "--answers", "-"}, `{"modulo":3000}`, 0, []string{"widely quoted"}},
+		{"answer of the wrong type", []string{"grade", "hashing", "--answers", "-"}, `{"modulo":[1]}`, 0,
+			[]string{"Form of the answer"}},
+		{"a known wrong answer", []string{"grade", "hashing", "--answers", "-"}, `{"modulo":3000}`, 0,
+			[]string{"widely quoted"}},
 		{"check", []string{"check"}, "", 0, []string{"The course is whole"}},
 		{"check of a folder that is not there", []string{"check", "--course", missing}, "", 2, []string{"missing"}},
 		{"version", []string{"version"}, "", 0, []string{"lab 1"}},
@@ -64,7 +70,8 @@ func TestExitCodes(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			got := lab(t, tt.stdin, tt.args...)
 			if got.code != tt.code {
-				t.Errorf("lab %s: exit %d, want %d\n%s%s", strings.Join(tt.args, " "), got.code, tt.code, got.out, got.err)
+				t.Errorf("lab %s: exit %d, want %d\n%s%s", strings.Join(tt.args, " "), got.code, tt.code,
+					got.out, got.err)
 			}
 			said := got.out
 			if tt.code != 0 {
@@ -87,7 +94,8 @@ func TestExitCodes(t *testing.T) {
 
 // TestBinary repeats a few through the real program: its exit codes, and nothing but the answer on standard output.
 func TestBinary(t *testing.T) {
-	if got := labBinary(t, "", "sim", "hashing", "--nodes", "0"); got.code != 2 || got.out != "" || !strings.Contains(got.err, "nodes goes from 1 to 200") {
+	if got := labBinary(t, "", "sim", "hashing", "--nodes", "0"); got.code != 2 || got.out != "" ||
+		!strings.Contains(got.err, "nodes goes from 1 to 200") {
 		t.Errorf("sim hashing --nodes 0: %+v", got)
 	}
 	if got := labBinary(t, "", "version"); got.code != 0 || !strings.HasPrefix(got.out, "lab ") || got.err != "" {
@@ -115,7 +123,8 @@ func metric(t *testing.T, args ...string) map[string]float64 {
 		}
 		Figures []any
 	}
-	if err := json.Unmarshal([]byte(got.out), &r); err != nil || got.code != 0 || r.Sim != args[0] || r.Version == "" || len(r.Params) == 0 || len(r.Figures) == 0 {
+	if err := json.Unmarshal([]byte(got.out), &r); err != nil || got.code != 0 || r.Sim != args[0] || r.Version == "" ||
+		len(r.Params) == 0 || len(r.Figures) == 0 {
 		t.Fatalf("lab sim %v: exit %d, %v\n%.300s%s", args, got.code, err, got.out, got.err)
 	}
 	out := map[string]float64{}
@@ -136,7 +145,8 @@ func TestMustShow(t *testing.T) {
 	const keys = 400_000
 	near := func(algo string, want float64) {
 		t.Helper()
-		got := metric(t, "hashing", "--algo", algo, "--nodes", "4", "--op", "add", "--keys", fmt.Sprint(keys))["moved_pct"]
+		got := metric(t, "hashing", "--algo", algo, "--nodes", "4", "--op", "add", "--keys",
+			fmt.Sprint(keys))["moved_pct"]
 		p := want / 100
 		if tolerance := 400 * math.Sqrt(p*(1-p)/keys); math.Abs(got-want) > tolerance {
 			t.Errorf("%s moves %.3f %% of the keys, want %v ± %.3f", algo, got, want, tolerance)
@@ -149,7 +159,8 @@ func TestMustShow(t *testing.T) {
 	if v, ok := ring["illegal_moves"]; !ok || v != 0 {
 		t.Errorf("on a ring %v keys moved between old nodes, want 0", v)
 	}
-	if v := metric(t, "hashing", "--algo", "maglev", "--nodes", "4", "--op", "add", "--keys", fmt.Sprint(keys))["illegal_moves"]; v <= 0 {
+	if v := metric(t, "hashing", "--algo", "maglev", "--nodes", "4", "--op", "add", "--keys",
+		fmt.Sprint(keys))["illegal_moves"]; v <= 0 {
 		t.Errorf("maglev moved %v keys between old nodes; its table always moves some", v)
 	}
 }
@@ -177,7 +188,8 @@ func TestSolutionGrades(t *testing.T) {
 			Parts               []struct{ ID string }
 		}
 		got := lab(t, solution.out, "grade", "hashing", "--answers", "-", "--json")
-		if err := json.Unmarshal([]byte(got.out), &v); err != nil || got.code != 0 || fmt.Sprint(v.Variant) != variant || v.Score != v.Max || v.Max == 0 || len(v.Parts) == 0 {
+		if err := json.Unmarshal([]byte(got.out), &v); err != nil || got.code != 0 ||
+			fmt.Sprint(v.Variant) != variant || v.Score != v.Max || v.Max == 0 || len(v.Parts) == 0 {
 			t.Errorf("variant %s: exit %d, %d of %d\n%s%s", variant, got.code, v.Score, v.Max, got.out, got.err)
 		}
 		if again := lab(t, solution.out, "grade", "hashing", "--answers", "-", "--json"); again.out != got.out {
@@ -192,7 +204,8 @@ func TestSolutionGrades(t *testing.T) {
 	if err := os.WriteFile(file, []byte(`{"variant":0,"answers":{"modulo":3200}}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := lab(t, "", "grade", "hashing", "--answers", file); got.code != 0 || !strings.Contains(got.out, "modulo  2/2") {
+	if got := lab(t, "", "grade", "hashing", "--answers", file); got.code != 0 || !strings.Contains(got.out,
+		"modulo  2/2") {
 		t.Errorf("answers from a file: %+v", got)
 	}
 }
@@ -230,10 +243,12 @@ func TestCheckNamesMistakes(t *testing.T) {
 		found := false
 		for _, l := range strings.Split(got.out, "\n") {
 			_, rest, _ := strings.Cut(l, ";")
-			found = found || strings.Contains(l, fmt.Sprintf("lesson.md:%d:", line)) && strings.Contains(l, w.message) && strings.Contains(rest, w.remedy)
+			found = found || strings.Contains(l, fmt.Sprintf("lesson.md:%d:", line)) &&
+				strings.Contains(l, w.message) && strings.Contains(rest, w.remedy)
 		}
 		if got.code != 1 || !found {
-			t.Errorf("%q instead of %q: exit %d, want 1 and lesson.md:%d with %q; remedy %q\n%s%s", w.new, w.old, got.code, line, w.message, w.remedy, got.out, got.err)
+			t.Errorf("%q instead of %q: exit %d, want 1 and lesson.md:%d with %q; remedy %q\n%s%s", w.new, w.old,
+				got.code, line, w.message, w.remedy, got.out, got.err)
 		}
 	}
 }
@@ -244,7 +259,8 @@ func TestBackupAndRestore(t *testing.T) {
 	p := serve(t, db)
 	c := client(t)
 	body(t, c, p.URL+"/me")
-	post(t, c, p.URL+"/exercises/hashing/draft", map[string][]string{"variant": {"0"}, "version": {"0"}, "p.modulo": {"4711 keys"}})
+	post(t, c, p.URL+"/exercises/hashing/draft", map[string][]string{"variant": {"0"}, "version": {"0"},
+		"p.modulo": {"4711 keys"}})
 	if got := lab(t, "", "backup", copied, "--db", db); got.code != 0 || !strings.Contains(got.out, copied) {
 		t.Fatalf("backup while the lab runs: %+v", got)
 	}
@@ -254,21 +270,24 @@ func TestBackupAndRestore(t *testing.T) {
 	if got := lab(t, "", "restore", copied, "--db", db); got.code != 1 || !strings.Contains(got.err, "stop the lab") {
 		t.Errorf("restore under a running lab: %+v", got)
 	}
-	post(t, c, p.URL+"/exercises/hashing/draft", map[string][]string{"variant": {"0"}, "version": {"1"}, "p.modulo": {"later words"}})
+	post(t, c, p.URL+"/exercises/hashing/draft", map[string][]string{"variant": {"0"}, "version": {"1"},
+		"p.modulo": {"later words"}})
 	p.cmd.Process.Kill()
 	p.cmd.Wait()
 	if got := lab(t, "", "restore", copied, "--db", db); got.code != 0 {
 		t.Fatalf("restore: %+v", got)
 	}
 	again := serve(t, db)
-	if page := body(t, c, again.URL+"/exercises/hashing"); !strings.Contains(page, "4711 keys") || strings.Contains(page, "later words") {
+	if page := body(t, c, again.URL+"/exercises/hashing"); !strings.Contains(page, "4711 keys") ||
+		strings.Contains(page, "later words") {
 		t.Error("the restored lab does not hold what the backup held")
 	}
 	junk := filepath.Join(dir, "junk")
 	if err := os.WriteFile(junk, []byte("not a database"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := lab(t, "", "restore", junk, "--db", filepath.Join(dir, "other.db")); got.code != 1 || !strings.Contains(got.err, "not an intact database") {
+	if got := lab(t, "", "restore", junk, "--db", filepath.Join(dir, "other.db")); got.code != 1 ||
+		!strings.Contains(got.err, "not an intact database") {
 		t.Errorf("restore of junk: %+v", got)
 	}
 }

@@ -106,7 +106,8 @@ func (c gradeCmd) Run(a *app) error {
 				fmt.Fprintf(a.stdout, "  ok   %s\n", k.Name)
 				continue
 			}
-			fmt.Fprintf(a.stdout, "  off  %s\n       got:    %s\n       wanted: %s\n       hint:   %s\n", k.Name, k.Got, k.Want, k.Hint)
+			fmt.Fprintf(a.stdout, "  off  %s\n       got:    %s\n       wanted: %s\n       hint:   %s\n", k.Name, k.Got,
+				k.Want, k.Hint)
 		}
 		if p.Note != "" {
 			fmt.Fprintf(a.stdout, "  note %s\n", p.Note)

@@ -81,7 +81,8 @@ func TestDomainKnowsNoWeb(t *testing.T) {
 			continue
 		}
 		for _, d := range p.Deps {
-			if within(d, "tradeofflab/web") || within(d, "github.com/labstack/echo") || within(d, "github.com/a-h/templ") {
+			if within(d, "tradeofflab/web") || within(d, "github.com/labstack/echo") ||
+				within(d, "github.com/a-h/templ") {
 				t.Errorf("%s depends on %s", folder, d)
 			}
 		}

@@ -84,7 +84,8 @@ type app struct {
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	var c commands
 	done := false
-	parser, err := kong.New(&c, kong.Name("lab"), kong.Description("Learn storage, databases and caching by running them."),
+	parser, err := kong.New(&c, kong.Name("lab"),
+		kong.Description("Learn storage, databases and caching by running them."),
 		kong.Writers(stdout, stderr), kong.Exit(func(int) { done = true }), kong.UsageOnError())
 	if err != nil {
 		return err

@@ -40,7 +40,8 @@ func (c serveCmd) Run(a *app) error {
 	var engine *advisor.Engine
 	var db *store.Store
 	var mistakes, ruleErr, storeErr error
-	sims.Together(func() { lessons, mistakes = course.Load(course.Files) }, // the two take about as long, and neither needs the other
+	// the two take about as long, and neither needs the other
+	sims.Together(func() { lessons, mistakes = course.Load(course.Files) },
 		func() { engine, ruleErr = newAdvisor(c.Rules); db, storeErr = store.Open(a.ctx, c.DB) })
 	if storeErr == nil {
 		defer db.Close()
@@ -62,8 +63,10 @@ func (c serveCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
-	server, err := web.New(a.ctx, web.Config{Version: version, Log: log, Store: db, Course: lessons, World: world(runs), Sims: catalogue.All,
-		Runs: runs, Exercises: exercisecatalogue.All, Challenges: exercisecatalogue.Challenges, Pool: pool, Advisor: engine, Secure: c.Secure})
+	server, err := web.New(a.ctx, web.Config{Version: version, Log: log, Store: db, Course: lessons, World: world(runs),
+		Sims: catalogue.All,
+		Runs: runs, Exercises: exercisecatalogue.All, Challenges: exercisecatalogue.Challenges, Pool: pool,
+		Advisor: engine, Secure: c.Secure})
 	if err != nil {
 		return err
 	}
@@ -89,7 +92,8 @@ func (c serveCmd) Run(a *app) error {
 }
 
 func serveUntil(ctx context.Context, listener net.Listener, server *web.Server, pending <-chan struct{}) error {
-	s := &http.Server{Handler: server.Handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
+	s := &http.Server{Handler: server.Handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second,
+		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
 	failed := make(chan error, 1)
 	go func() { failed <- s.Serve(listener) }()
 	select {

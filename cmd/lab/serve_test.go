@@ -65,7 +65,10 @@ func client(t *testing.T) *http.Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &http.Client{Jar: jar, Timeout: 30 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	return &http.Client{Jar: jar, Timeout: 30 * time.Second, CheckRedirect: func(*http.Request,
+		[]*http.Request) error {
+		return http.ErrUseLastResponse
+	}}
 }
 
 func body(t *testing.T, c *http.Client, address string) string {
@@ -107,11 +110,14 @@ func TestOneEngineManyDoors(t *testing.T) {
 			q.Set(knobs[i], knobs[i+1])
 		}
 		address := p.URL + "/api/v1/sims/" + slug + "?" + q.Encode()
-		if cli, api := labBinary(t, "", append(args, "--json")...), body(t, c, address); cli.code != 0 || cli.out != api {
+		if cli, api := labBinary(t, "", append(args, "--json")...), body(t, c, address); cli.code != 0 ||
+			cli.out != api {
 			t.Errorf("%v: exit %d, %d bytes on the command line, %d in the API", args, cli.code, len(cli.out), len(api))
 		}
-		if cli, api := labBinary(t, "", append(args, "--csv")...), body(t, c, address+"&format=csv"); cli.code != 0 || cli.out != api {
-			t.Errorf("%v as CSV: exit %d, %d bytes on the command line, %d in the API", args, cli.code, len(cli.out), len(api))
+		if cli, api := labBinary(t, "", append(args, "--csv")...), body(t, c, address+"&format=csv"); cli.code != 0 ||
+			cli.out != api {
+			t.Errorf("%v as CSV: exit %d, %d bytes on the command line, %d in the API", args, cli.code,
+				len(cli.out), len(api))
 		}
 	}
 	task := labBinary(t, "", "exercise", "hashing", "--variant", "7", "--json")
@@ -151,11 +157,13 @@ func TestServeRefusals(t *testing.T) {
 	if got.code != 1 || !strings.Contains(got.err, "--addr") {
 		t.Errorf("a taken port: exit %d, %s; want 1 and the way out", got.code, got.err)
 	}
-	got = labBinary(t, "", "serve", "--addr", "127.0.0.1:0", "--db", filepath.Join(t.TempDir(), "no", "such", "folder", "lab.db"))
+	got = labBinary(t, "", "serve", "--addr", "127.0.0.1:0", "--db", filepath.Join(t.TempDir(), "no", "such",
+		"folder", "lab.db"))
 	if got.code != 1 || !strings.HasPrefix(got.err, "lab:") || strings.Contains(got.err, "goroutine") {
 		t.Errorf("a database that cannot be: exit %d, %s", got.code, got.err)
 	}
-	got = labBinary(t, "", "serve", "--addr", "127.0.0.1:0", "--db", "postgres://nobody@127.0.0.1:1/none?connect_timeout=2")
+	got = labBinary(t, "", "serve", "--addr", "127.0.0.1:0", "--db",
+		"postgres://nobody@127.0.0.1:1/none?connect_timeout=2")
 	if got.code != 1 || strings.Contains(got.err, "goroutine") {
 		t.Errorf("a PostgreSQL that is not there: exit %d, %s", got.code, got.err)
 	}
@@ -167,14 +175,17 @@ func TestTwoProcessesOnePostgres(t *testing.T) {
 	a, b := serve(t, db), serve(t, db)
 	c := client(t)
 	body(t, c, a.URL+"/exercises/hashing") // the cookie comes from the first
-	post(t, c, a.URL+"/exercises/hashing/draft", url.Values{"variant": {"0"}, "version": {"0"}, "p.modulo": {"4711 keys"}})
+	post(t, c, a.URL+"/exercises/hashing/draft", url.Values{"variant": {"0"}, "version": {"0"},
+		"p.modulo": {"4711 keys"}})
 	if !strings.Contains(body(t, c, b.URL+"/exercises/hashing"), "4711 keys") {
 		t.Error("a draft saved on one process is not on the other")
 	}
-	if r := post(t, c, b.URL+"/exercises/hashing/draft", url.Values{"variant": {"0"}, "version": {"0"}, "p.modulo": {"older"}}); r.StatusCode != http.StatusConflict {
+	if r := post(t, c, b.URL+"/exercises/hashing/draft", url.Values{"variant": {"0"}, "version": {"0"},
+		"p.modulo": {"older"}}); r.StatusCode != http.StatusConflict {
 		t.Errorf("an older draft on the other process: got %d, want 409", r.StatusCode)
 	}
-	r := post(t, c, a.URL+"/exercises/hashing", url.Values{"variant": {"0"}, "submission": {"0123456789abcdef-two"}, "p.modulo": {"3200"}})
+	r := post(t, c, a.URL+"/exercises/hashing", url.Values{"variant": {"0"}, "submission": {"0123456789abcdef-two"},
+		"p.modulo": {"3200"}})
 	if r.StatusCode != http.StatusSeeOther {
 		t.Fatalf("submission: got %d", r.StatusCode)
 	}

@@ -64,7 +64,8 @@ func (c simCmd) Run(a *app) error {
 		}
 	}
 	if encoded.Measured != nil {
-		encoded.Machine = fmt.Sprintf("%s/%s, %d processors, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+		encoded.Machine = fmt.Sprintf("%s/%s, %d processors, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(),
+			runtime.Version())
 	}
 	switch {
 	case out.json:
@@ -178,7 +179,8 @@ func printRun(a *app, r sims.Report, e sims.Encoded) error {
 		if !c.OK {
 			verdict = "OFF"
 		}
-		fmt.Fprintf(w, "%s\t%s\twant %s, got %s %s\n", verdict, c.Name, figure.Short(c.Want), figure.Short(c.Got), c.Unit)
+		fmt.Fprintf(w, "%s\t%s\twant %s, got %s %s\n", verdict, c.Name, figure.Short(c.Want),
+			figure.Short(c.Got), c.Unit)
 	}
 	for _, m := range e.Measured {
 		fmt.Fprintf(w, "measured\t%s %s\t%s\n", figure.Short(m.Value), m.Unit, m.Label)

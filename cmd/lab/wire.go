@@ -27,8 +27,8 @@ func world(runs *sims.Runs) course.World {
 	return web.World(catalogue.All, runs, slices.Concat(exercisecatalogue.All, exercisecatalogue.Challenges))
 }
 
-// newPool starts learners' code in child processes of this binary: as many at once as there are processors. With the URL
-// of a PostgreSQL server, trials of indexes run there instead. Call done in the end.
+// newPool starts learners' code in child processes of this binary: as many at once as there are processors. With the
+// URL of a PostgreSQL server, trials of indexes run there instead. Call done in the end.
 func newPool(ctx context.Context, sqlEngine string) (pool *sandbox.Pool, done func(), err error) {
 	self, err := os.Executable()
 	if err != nil {

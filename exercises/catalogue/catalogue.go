@@ -40,8 +40,8 @@ var Challenges = []exercises.Exercise{
 	eviction.Exercise,
 }
 
-// Drivers are the simulations that run beside learners' code. Whatever starts sandbox.Main or uses sandbox.Inline hands them
-// over.
+// Drivers are the simulations that run beside learners' code. Whatever starts sandbox.Main or uses sandbox.Inline hands
+// them over.
 var Drivers = []sandbox.Driver{
 	eviction.Driver,
 	replication.Driver,

@@ -168,7 +168,8 @@ func holdWrong(t *testing.T, e exercises.Exercise, variant int, task exercises.T
 		}
 	}
 	if diff := cmp.Diff(all, names); diff != "" {
-		t.Errorf("%s variant %d %s, %q: not every check is reported (-want +got):\n%s", e.Slug, variant, w.Part, w.Name, diff)
+		t.Errorf("%s variant %d %s, %q: not every check is reported (-want +got):\n%s", e.Slug, variant, w.Part,
+			w.Name, diff)
 	}
 	if p.Score >= p.Max {
 		t.Errorf("%s variant %d %s, %q scores %d of %d", e.Slug, variant, w.Part, w.Name, p.Score, p.Max)
@@ -181,7 +182,8 @@ func holdWrong(t *testing.T, e exercises.Exercise, variant int, task exercises.T
 }
 
 // noKey checks that nothing the learner reads before solving holds the answer.
-func noKey(t *testing.T, slug string, variant int, part exercises.Part, solution exercises.Answers, p exercises.PartVerdict) {
+func noKey(t *testing.T, slug string, variant int, part exercises.Part, solution exercises.Answers,
+	p exercises.PartVerdict) {
 	t.Helper()
 	var keys []string
 	switch q := part.Ask.(type) {
@@ -264,7 +266,8 @@ func TestGradeIsPure(t *testing.T) {
 func TestEntriesAreComplete(t *testing.T) {
 	for _, e := range All {
 		task, _ := e.Task(0)
-		if e.Title == "" || e.Summary == "" || e.Version == "" || e.Lesson == 0 || task.OutOfScope == "" || len(task.Given) == 0 {
+		if e.Title == "" || e.Summary == "" || e.Version == "" || e.Lesson == 0 || task.OutOfScope == "" ||
+			len(task.Given) == 0 {
 			t.Errorf("%s lacks title, summary, version, lesson, scope or given numbers", e.Slug)
 		}
 		if strings.Contains(task.Prompt, "{") && strings.Contains(task.Prompt, "}") {

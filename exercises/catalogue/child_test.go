@@ -52,7 +52,8 @@ func TestChildGradesLikeInline(t *testing.T) {
 					}
 					b, _ := exercises.GradePart(context.Background(), e, variant, p.ID, answers, env())
 					if string(exercises.Value(a)) != string(exercises.Value(b)) {
-						t.Errorf("%s variant %d %s: child %s, inline %s", e.Slug, variant, p.ID, exercises.Value(a), exercises.Value(b))
+						t.Errorf("%s variant %d %s: child %s, inline %s", e.Slug, variant, p.ID, exercises.Value(a),
+							exercises.Value(b))
 					}
 				}
 			}

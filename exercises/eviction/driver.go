@@ -52,8 +52,10 @@ func drive(input json.RawMessage, p sandbox.Program) (any, error) {
 	out := outcome{Hits: map[string]int{}, LRU: map[string]int{}, Counted: len(t.Seeds) * (requests - warm)}
 	for _, seed := range t.Seeds {
 		for _, kind := range traces {
-			trace := eviction.NewTrace(eviction.Params{Trace: kind, Zipf: exponent, Objects: objects, Requests: requests, Shifts: shifts, Seed: seed})
-			out.LRU[kind] += eviction.Replay(eviction.New("lru", trace, capacity, eviction.Options{}), trace.IDs, warm).Hits
+			trace := eviction.NewTrace(eviction.Params{Trace: kind, Zipf: exponent, Objects: objects,
+				Requests: requests, Shifts: shifts, Seed: seed})
+			out.LRU[kind] += eviction.Replay(eviction.New("lru", trace, capacity, eviction.Options{}), trace.IDs, warm).
+				Hits
 			hits, err := out.replay(p, trace)
 			if err != nil {
 				return nil, err

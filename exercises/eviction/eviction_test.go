@@ -15,21 +15,25 @@ var inline = exercises.Env{Sandbox: sandbox.Inline{Drivers: []sandbox.Driver{Dri
 
 func graded(t *testing.T, variant int, value json.RawMessage) exercises.PartVerdict {
 	t.Helper()
-	v, err := exercises.GradePart(context.Background(), Exercise, variant, "policy", exercises.Answers{"policy": value}, inline)
+	v, err := exercises.GradePart(context.Background(), Exercise, variant, "policy", exercises.Answers{"policy": value},
+		inline)
 	if err != nil || v.Fault {
 		t.Fatalf("variant %d: %v, fault %v", variant, err, v.Fault)
 	}
 	return v
 }
 
-// TestAnswers wants full marks for the model answer on several seeds, and of each wrong answer exactly its checks to fail.
+// TestAnswers wants full marks for the model answer on several seeds, and of each wrong answer exactly its checks to
+// fail.
 func TestAnswers(t *testing.T) {
 	for variant := range 4 {
 		d := Exercise.Draw(variant)
 		if v := graded(t, variant, d.Solution["policy"]); v.Score != v.Max || v.Steps > sandbox.MaxSteps/2 {
-			t.Errorf("variant %d, model answer: %d of %d with %d steps, %+v", variant, v.Score, v.Max, v.Steps, v.Checks)
+			t.Errorf("variant %d, model answer: %d of %d with %d steps, %+v", variant, v.Score, v.Max,
+				v.Steps, v.Checks)
 		}
-		for name, value := range map[string]json.RawMessage{"the starter": exercises.Value(starter), "nothing": nil, "no text": exercises.Value("")} {
+		for name, value := range map[string]json.RawMessage{"the starter": exercises.Value(starter), "nothing": nil,
+			"no text": exercises.Value("")} {
 			if v := graded(t, variant, value); v.Score != 0 {
 				t.Errorf("variant %d, %s: %d of %d, want no points", variant, name, v.Score, v.Max)
 			}
@@ -52,12 +56,15 @@ func TestAnswers(t *testing.T) {
 // TestDriverIsTheSimulation replays LRU written in Starlark: it must hit as often as the simulation's.
 func TestDriverIsTheSimulation(t *testing.T) {
 	d := Exercise.Draw(1)
-	lru := d.Wrong[slices.IndexFunc(d.Wrong, func(w exercises.WrongAnswer) bool { return w.Name == "least recently used" })]
+	lru := d.Wrong[slices.IndexFunc(d.Wrong,
+		func(w exercises.WrongAnswer) bool { return w.Name == "least recently used" })]
 	var source string
 	if err := json.Unmarshal(lru.Value, &source); err != nil {
 		t.Fatal(err)
 	}
-	reply, err := inline.Sandbox.Run(context.Background(), sandbox.Request{Code: &sandbox.Code{Source: source, Drive: &sandbox.Drive{Name: Driver.Name, Input: exercises.Value(trial{Seeds: []int{5, 6}})}}})
+	reply, err := inline.Sandbox.Run(context.Background(),
+		sandbox.Request{Code: &sandbox.Code{Source: source, Drive: &sandbox.Drive{Name: Driver.Name,
+			Input: exercises.Value(trial{Seeds: []int{5, 6}})}}})
 	if err != nil || reply.Stop != nil {
 		t.Fatalf("%v, %+v", err, reply.Stop)
 	}
@@ -74,7 +81,8 @@ func TestDriverIsTheSimulation(t *testing.T) {
 	if want := 2*capacity + 1; o.Words != want {
 		t.Errorf("the state of LRU holds %d words, want %d", o.Words, want)
 	}
-	best := eviction.NewTrace(eviction.Params{Trace: "zipf", Zipf: exponent, Objects: objects, Requests: requests, Seed: 5})
+	best := eviction.NewTrace(eviction.Params{Trace: "zipf", Zipf: exponent, Objects: objects,
+		Requests: requests, Seed: 5})
 	if hits := eviction.Replay(eviction.New("opt", best, capacity, eviction.Options{}), best.IDs, warm).Hits; hits <= o.LRU["zipf"]/2 {
 		t.Errorf("OPT hits %d times, LRU %d on two seeds", hits, o.LRU["zipf"])
 	}

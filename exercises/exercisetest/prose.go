@@ -17,8 +17,8 @@ const (
 	leastAgreement = 95 // % of the verdicts
 )
 
-// Prose holds a prose part of variant 0 to labelled answers in YAML: a list of name, text, says (ids of the ideas that a
-// careful reader finds) and denies (ids that the answer contradicts).
+// Prose holds a prose part of variant 0 to labelled answers in YAML: a list of name, text, says (ids of the ideas that
+// a careful reader finds) and denies (ids that the answer contradicts).
 func Prose(t *testing.T, e exercises.Exercise, part string, samples []byte) {
 	t.Helper()
 	var labelled []struct {
@@ -42,7 +42,8 @@ func Prose(t *testing.T, e exercises.Exercise, part string, samples []byte) {
 	}
 	verdicts, agreed := 0, 0
 	for _, s := range labelled {
-		p, err := exercises.GradePart(context.Background(), e, 0, part, exercises.Answers{part: exercises.Value(s.Text)}, exercises.Env{})
+		p, err := exercises.GradePart(context.Background(), e, 0, part,
+			exercises.Answers{part: exercises.Value(s.Text)}, exercises.Env{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -53,7 +54,8 @@ func Prose(t *testing.T, e exercises.Exercise, part string, samples []byte) {
 				agreed++
 				continue
 			}
-			t.Logf("%s, %s, %s: stated %v, contradicted %v, labelled %v and %v", part, s.Name, idea.ID, p.Checks[i].OK, denied, s.Says, s.Denies)
+			t.Logf("%s, %s, %s: stated %v, contradicted %v, labelled %v and %v", part, s.Name, idea.ID, p.Checks[i].OK,
+				denied, s.Says, s.Denies)
 		}
 		for _, id := range append(slices.Clone(s.Says), s.Denies...) {
 			if !slices.ContainsFunc(prose.Ideas, func(i exercises.Idea) bool { return i.ID == id }) {

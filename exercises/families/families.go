@@ -1,5 +1,5 @@
-// Package families is the assignment on the families of stores: four workloads, each with a family, the access pattern that
-// decides, a key, and the reasons in words; and the arithmetic of a stream of readings.
+// Package families is the assignment on the families of stores: four workloads, each with a family, the access pattern
+// that decides, a key, and the reasons in words; and the arithmetic of a stream of readings.
 package families
 
 import (
@@ -19,8 +19,9 @@ var prompt string
 // Exercise is the assignment of lesson 2.
 var Exercise = exercises.Exercise{
 	Slug: "families", Title: "Find the family by the access pattern", Lesson: 2, Version: "1",
-	Summary: "For each of four workloads you name the family of stores, the access pattern and the key, and defend it. The sensors' readings are counted.",
-	Draw:    draw,
+	Summary: "For each of four workloads you name the family of stores, the access pattern and the key, and defend " +
+		"it. The sensors' readings are counted.",
+	Draw: draw,
 }
 
 // course are the workloads of variant 0, the course's own.
@@ -58,7 +59,8 @@ func newTask(variant int) task {
 
 // pool is what the other variants draw from, besides the sensors.
 func pool() []workload.Workload {
-	return workload.Pool(func(w workload.Workload) bool { return len(w.Families) > 0 && w.Kind != workload.Cache }, course...)
+	return workload.Pool(func(w workload.Workload) bool { return len(w.Families) > 0 && w.Kind != workload.Cache },
+		course...)
 }
 
 func draw(variant int) exercises.Drawn {
@@ -88,8 +90,9 @@ func (t task) drawing(solved bool) figure.Figure {
 		flow.Boxes = append(flow.Boxes, figure.FlowBox{ID: w.ID, Label: w.Name, Sub: w.Given, Col: 0, Row: row}, box)
 		flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: w.ID, To: w.ID + "-store"})
 	}
-	f := figure.Figure{ID: "families", Title: "Four workloads look for a family", Takeaway: "The question that is asked most often decides, not the name of the data.",
-		Alt: "Four workloads, each with an arrow to a store of a family that is still open.", Flow: flow}
+	f := figure.Figure{ID: "families", Title: "Four workloads look for a family",
+		Takeaway: "The question that is asked most often decides, not the name of the data.",
+		Alt:      "Four workloads, each with an arrow to a store of a family that is still open.", Flow: flow}
 	if solved {
 		f.Alt = "Four workloads, each with an arrow to a store of the family of the model answer."
 	}

@@ -22,7 +22,8 @@ var recs []byte
 var logs []byte
 
 func TestProseAgreesWithLabels(t *testing.T) {
-	for part, samples := range map[string][]byte{"sessions.why": sessions, "iot.why": iot, "recs.why": recs, "logs.why": logs} {
+	for part, samples := range map[string][]byte{"sessions.why": sessions, "iot.why": iot, "recs.why": recs,
+		"logs.why": logs} {
 		exercisetest.Prose(t, Exercise, part, samples)
 	}
 }
@@ -33,20 +34,23 @@ func TestCourseNumbers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for part, want := range map[string]string{"iot.rate": "20000", "iot.day": "1728000000", "sessions.family": `"key-value"`, "iot.family": `"wide-column"`, "recs.family": `"graph"`, "logs.family": `"document"`} {
+	for part, want := range map[string]string{"iot.rate": "20000", "iot.day": "1728000000",
+		"sessions.family": `"key-value"`, "iot.family": `"wide-column"`, "recs.family": `"graph"`,
+		"logs.family": `"document"`} {
 		if got := string(solution[part]); got != want {
 			t.Errorf("%s: %s, want %s", part, got, want)
 		}
 	}
 }
 
-// TestVariantsAreDecided walks more variants than the contract test: each has one sensor workload with a whole number of writes
-// a second, other numbers than the course's own, and no commonly quoted value that is accepted.
+// TestVariantsAreDecided walks more variants than the contract test: each has one sensor workload with a whole number
+// of writes a second, other numbers than the course's own, and no commonly quoted value that is accepted.
 func TestVariantsAreDecided(t *testing.T) {
 	for variant := 1; variant <= 400; variant++ {
 		x := newTask(variant)
 		if r := x.rate(); r != math.Trunc(r) || x.sensors == 100_000 && x.every == 5 {
-			t.Errorf("variant %d: %d sensors every %d s give %g writes a second, want a whole number other than the course's", variant, x.sensors, x.every, r)
+			t.Errorf("variant %d: %d sensors every %d s give %g writes a second, want a whole number other than "+
+				"the course's", variant, x.sensors, x.every, r)
 		}
 		ids := map[string]bool{}
 		for _, w := range x.workloads {

@@ -79,8 +79,9 @@ func (t trial) judge(source string, results []json.RawMessage) ([]exercises.Chec
 		}
 		lists[i] = list
 	}
-	o := outcome{trial: t, old: t.names(lists[1]), new: t.names(lists[3]), permuted: t.names(lists[5]), exact: t.names(lists[6]),
-		raw: [3][]any{lists[1], lists[3], lists[8]}}
+	o := outcome{trial: t, old: t.names(lists[1]), new: t.names(lists[3]), permuted: t.names(lists[5]),
+		exact: t.names(lists[6]),
+		raw:   [3][]any{lists[1], lists[3], lists[8]}}
 	return []exercises.Check{o.owned(), o.gains(), o.even(), o.exactHits(source)}, nil
 }
 
@@ -98,28 +99,36 @@ func (t trial) names(list []any) []string {
 func ringCode(variant int) exercises.Asked {
 	t := newTrial(variant)
 	ask := &exercises.Code{Starter: starter, Functions: []string{"build(nodes, vnodes)", "owner(ring, key)"},
-		Help: exercises.Section(prompt, "The language"), Checks: []string{checkOwned, checkGains, checkEven, checkExact},
+		Help: exercises.Section(prompt, "The language"), Checks: []string{checkOwned, checkGains, checkEven,
+			checkExact},
 		Calls: t.calls(), Judge: t.judge}
 	wrong := func(name, from, to string, checks ...string) exercises.WrongAnswer {
 		if !strings.Contains(model, from) {
 			panic("model.star no longer holds " + from)
 		}
-		return exercises.WrongAnswer{Name: name, Checks: checks, Value: exercises.Value(strings.Replace(model, from, to, 1))}
+		return exercises.WrongAnswer{Name: name, Checks: checks,
+			Value: exercises.Value(strings.Replace(model, from, to, 1))}
 	}
-	remainder := "def build(nodes, vnodes):\n    return sorted(nodes)\n\ndef owner(ring, key):\n    return ring[hash64(key) % len(ring)]\n"
+	remainder := "def build(nodes, vnodes):\n    return sorted(nodes)\n\ndef owner(ring, key):\n    return " +
+		"ring[hash64(key) % len(ring)]\n"
 	return exercises.Asked{
-		Part: exercises.Part{ID: "ring", Points: 4, Section: "points", Ask: ask, Title: "Write `build(nodes, vnodes)` and `owner(ring, key)`",
-			Text: "`nodes` is a list of names and `vnodes` the points per node. Point `i` of node `n`, for `i` from 0, stands at " +
-				"`hash64(n + \"-\" + str(i))`, and a key at `hash64(key)`. `owner` returns the name of the node of the first point at or " +
+		Part: exercises.Part{ID: "ring", Points: 4, Section: "points", Ask: ask,
+			Title: "Write `build(nodes, vnodes)` and `owner(ring, key)`",
+			Text: "`nodes` is a list of names and `vnodes` the points per node. Point `i` of node `n`, for `i` from " +
+				"0, stands at " +
+				"`hash64(n + \"-\" + str(i))`, and a key at `hash64(key)`. `owner` returns the name of the node of " +
+				"the first point at or " +
 				"after the key; past the last point the circle starts again.",
-			Learn: "Sorted points make “first node clockwise” a search for the first point that is not smaller than the key's hash; past the " +
+			Learn: "Sorted points make “first node clockwise” a search for the first point that is not smaller than " +
+				"the key's hash; past the " +
 				"last one the ring starts again. Sorting also makes the order in which nodes were added irrelevant."},
 		Solution: exercises.Value(model),
 		Wrong: []exercises.WrongAnswer{
 			wrong("no way past the last point", "return ring[0][1]", "return None", checkOwned),
 			{Name: "remainder", Checks: []string{checkGains, checkExact}, Value: exercises.Value(remainder)},
 			wrong("one point a node", "range(vnodes)", "range(1)", checkEven, checkExact),
-			wrong("points by place in the list", "hash64(n + \"-\"", "hash64(str(nodes.index(n)) + \"-\"", checkEven, checkExact),
+			wrong("points by place in the list", "hash64(n + \"-\"", "hash64(str(nodes.index(n)) + \"-\"", checkEven,
+				checkExact),
 			wrong("strictly after", "point >= h", "point > h", checkExact),
 		},
 	}

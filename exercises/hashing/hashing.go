@@ -16,8 +16,9 @@ var prompt string
 // Exercise is the assignment of lesson 6.
 var Exercise = exercises.Exercise{
 	Slug: "hashing", Title: "Grow a four-node ring, then build one", Lesson: 6, Version: "1",
-	Summary: "A cache cluster keeps user sessions on a few nodes. You add one, lose one, and then write the rule yourself.",
-	Draw:    draw,
+	Summary: "A cache cluster keeps user sessions on a few nodes. You add one, lose one, and then write the " +
+		"rule yourself.",
+	Draw: draw,
 }
 
 func draw(variant int) exercises.Drawn {

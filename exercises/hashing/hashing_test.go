@@ -17,7 +17,8 @@ func TestProseAgreesWithLabels(t *testing.T) { exercisetest.Prose(t, Exercise, "
 func TestCourseNumbers(t *testing.T) {
 	r := newRing(0)
 	if r.name(r.loser()) != "C" || r.takes() != 500 || r.name(r.heir()) != "D" || r.doubled() != 2000 {
-		t.Errorf("loser %s, takes %d, heir %s with %d; want C, 500, D, 2000", r.name(r.loser()), r.takes(), r.name(r.heir()), r.doubled())
+		t.Errorf("loser %s, takes %d, heir %s with %d; want C, 500, D, 2000", r.name(r.loser()), r.takes(),
+			r.name(r.heir()), r.doubled())
 	}
 	solution, err := Exercise.Solution(0)
 	if err != nil {

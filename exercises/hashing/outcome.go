@@ -18,7 +18,8 @@ type outcome struct {
 }
 
 func (o outcome) owned() exercises.Check {
-	c := exercises.Check{Name: checkOwned, OK: true, Got: keyCount(keysTried), Want: "for every key, one of the names in nodes",
+	c := exercises.Check{Name: checkOwned, OK: true, Got: keyCount(keysTried),
+		Want: "for every key, one of the names in nodes",
 		Hint: "What does your function return for a key behind the last point of the circle?"}
 	rings := []string{"4 nodes", "5 nodes", "one node and one point"}
 	legal := [][]string{o.nodes[:oldNodes], o.nodes, o.nodes[:1]}
@@ -66,8 +67,10 @@ func show(v any) string {
 func (o outcome) gains() exercises.Check {
 	low, high := 0.2-4*shareDeviation(), 0.2+4*shareDeviation()
 	c := exercises.Check{Name: checkGains,
-		Want: fmt.Sprintf("no key that changes between old nodes, and %.1f to %.1f %% of the keys at the new one", 100*low, 100*high),
-		Hint: "A new node puts its points on the circle and leaves the others where they are. What else moves in your ring?"}
+		Want: fmt.Sprintf("no key that changes between old nodes, and %.1f to %.1f %% of the keys at the new one",
+			100*low, 100*high),
+		Hint: "A new node puts its points on the circle and leaves the others where they are. What else moves " +
+			"in your ring?"}
 	valid, gained, illegal := 0, 0, -1
 	strays := 0
 	for i := range o.old {
@@ -93,14 +96,17 @@ func (o outcome) gains() exercises.Check {
 	c.Got = fmt.Sprintf("%.1f %%", 100*share)
 	c.OK = strays == 0 && share >= low && share <= high
 	if strays > 0 {
-		c.Got = fmt.Sprintf("%s changed between old nodes, first %q from %s to %s", keyCount(strays), o.keys[illegal], o.old[illegal], o.new[illegal])
+		c.Got = fmt.Sprintf("%s changed between old nodes, first %q from %s to %s", keyCount(strays), o.keys[illegal],
+			o.old[illegal], o.new[illegal])
 	}
 	return c
 }
 
 func (o outcome) even() exercises.Check {
-	c := exercises.Check{Name: checkEven, Want: "at most 1.60 on the old ring and on the new one, and the same owners when the nodes come in another order",
-		Hint: fmt.Sprintf("Every node has %d points, at places that depend on its name alone. Does your ring use all of them?", points)}
+	c := exercises.Check{Name: checkEven, Want: "at most 1.60 on the old ring and on the new one, and the same " +
+		"owners when the nodes come in another order",
+		Hint: fmt.Sprintf("Every node has %d points, at places that depend on its name alone. Does your ring use "+
+			"all of them?", points)}
 	worst := math.Max(busiest(o.old, oldNodes), busiest(o.new, oldNodes+1))
 	if math.IsNaN(worst) {
 		c.Got = "too few keys with an owner"
@@ -109,7 +115,8 @@ func (o outcome) even() exercises.Check {
 	c.Got = figure.Number(worst, 2)
 	for i, who := range o.permuted {
 		if who != o.old[i] {
-			c.Got = fmt.Sprintf("%q belongs to %s, and to %s when the nodes are listed in another order", o.keys[i], orNone(o.old[i]), orNone(who))
+			c.Got = fmt.Sprintf("%q belongs to %s, and to %s when the nodes are listed in another order", o.keys[i],
+				orNone(o.old[i]), orNone(who))
 			return c
 		}
 	}
@@ -144,7 +151,8 @@ func busiest(owners []string, nodes int) float64 {
 
 func (o outcome) exactHits(source string) exercises.Check {
 	c := exercises.Check{Name: checkExact, OK: true, Got: fmt.Sprintf("%d of %d such keys", exactKeys, exactKeys),
-		Want: "the node of the point itself", Hint: "“First node clockwise” includes distance zero, and the points stand where the task says."}
+		Want: "the node of the point itself",
+		Hint: "“First node clockwise” includes distance zero, and the points stand where the task says."}
 	for i, key := range o.trial.exact {
 		cut := strings.LastIndexByte(key, '-')
 		if o.exact[i] == key[:cut] {

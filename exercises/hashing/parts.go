@@ -31,10 +31,12 @@ func arcs(r ring) exercises.Asked {
 		learn += r.arcLabel(i) + " " + r.name(i)
 	}
 	return exercises.Asked{
-		Part: exercises.Part{ID: "arcs", Title: "Which node owns each arc?", Points: 2, Ask: m, Section: "ring", Learn: learn + ".",
-			Text: "An arc (a, b] holds the keys after a, up to and including b."},
+		Part: exercises.Part{ID: "arcs", Title: "Which node owns each arc?", Points: 2, Ask: m, Section: "ring",
+			Learn: learn + ".",
+			Text:  "An arc (a, b] holds the keys after a, up to and including b."},
 		Solution: exercises.Value(right),
-		Wrong:    []exercises.WrongAnswer{{Name: "the node at the start of the arc", Checks: names, Value: exercises.Value(start)}},
+		Wrong: []exercises.WrongAnswer{{Name: "the node at the start of the arc", Checks: names,
+			Value: exercises.Value(start)}},
 	}
 }
 
@@ -62,11 +64,14 @@ func moved(r ring) exercises.Asked {
 		Want: fmt.Sprintf("The keys between %s and the node before it.", r.joiner()),
 		Hint: "Only one arc is cut. How many degrees of it end at the new node, and how many keys lie on a degree?"}
 	ask.Common = []exercises.Common{
-		{Value: average, Why: fmt.Sprintf("%s is what a joining node takes on average, K/(N + 1). Here its place is given, "+
+		{Value: average, Why: fmt.Sprintf("%s is what a joining node takes on average, K/(N + 1). Here its "+
+			"place is given, "+
 			"so the arc it cuts decides.", figure.Short(average)), Claim: "s06-04"},
-		{Value: float64(r.keys) / float64(r.n()), Why: fmt.Sprintf("%s is K/N, the share of a node that leaves. Here a node joins at a given place.",
-			figure.Short(float64(r.keys)/float64(r.n()))), Claim: "s06-04"},
-		{Value: float64(rest), Why: fmt.Sprintf("%s keys are what the old owner keeps: they lie after the new node.", figure.Number(float64(rest), 0))},
+		{Value: float64(r.keys) / float64(r.n()),
+			Why: fmt.Sprintf("%s is K/N, the share of a node that leaves. Here a node joins at a given place.",
+				figure.Short(float64(r.keys)/float64(r.n()))), Claim: "s06-04"},
+		{Value: float64(rest), Why: fmt.Sprintf("%s keys are what the old owner keeps: they lie after the new node.",
+			figure.Number(float64(rest), 0))},
 	}
 	wrong := []exercises.WrongAnswer{{Name: "the average of a join", Checks: []string{"Value"}, Note: "on average",
 		Value: exercises.Value(average)}}
@@ -77,10 +82,12 @@ func moved(r ring) exercises.Asked {
 	if near(rest, int(average)) || near(rest, r.keys/r.n()) {
 		wrong = wrong[:1]
 	}
-	wrong = append(wrong, exercises.WrongAnswer{Name: "another unit", Checks: []string{"A number in the right unit", "Value"},
-		Value: exercises.Value("45 %")})
+	wrong = append(wrong, exercises.WrongAnswer{Name: "another unit",
+		Checks: []string{"A number in the right unit", "Value"},
+		Value:  exercises.Value("45 %")})
 	return exercises.Asked{
-		Part: exercises.Part{ID: "moved", Title: fmt.Sprintf("How many keys move to %s?", r.joiner()), Points: 2, Ask: ask, Section: "ring",
+		Part: exercises.Part{ID: "moved", Title: fmt.Sprintf("How many keys move to %s?", r.joiner()), Points: 2,
+			Ask: ask, Section: "ring",
 			Learn: fmt.Sprintf("%s takes %s of the %s of %s: %.1f %% of all keys.", r.joiner(), keyCount(takes),
 				figure.Number(float64(r.load(lose)), 0), r.name(lose), 100*float64(takes)/float64(r.keys))},
 		Solution: exercises.Value(takes),
@@ -93,22 +100,30 @@ func modulo(r ring) exercises.Asked {
 	moves := float64(r.keys) * float64(n) / float64(n+1)
 	quoted := float64(r.keys) * float64(n-1) / float64(n)
 	ask := &exercises.Number{Unit: "keys", Low: moves, High: moves,
-		Want: fmt.Sprintf("The keys whose remainder by %d differs from the remainder by %d, out of %s.", n, n+1, figure.Number(float64(r.keys), 0)),
-		Hint: fmt.Sprintf("Write down the remainders of the hashes 0 to %d by %d and by %d. Where do both agree?", n*(n+1)-1, n, n+1),
+		Want: fmt.Sprintf("The keys whose remainder by %d differs from the remainder by %d, out of %s.", n, n+1,
+			figure.Number(float64(r.keys), 0)),
+		Hint: fmt.Sprintf("Write down the remainders of the hashes 0 to %d by %d and by %d. Where do both agree?",
+			n*(n+1)-1, n, n+1),
 		Common: []exercises.Common{
-			{Value: quoted, Claim: "s06-01", Why: fmt.Sprintf("%s comes from (N − 1)/N, which is widely quoted for this case. "+
-				"It is not the share that moves.", figure.Short(quoted))},
-			{Value: float64(r.keys) - moves, Why: fmt.Sprintf("%s keys are those that stay.", figure.Short(float64(r.keys)-moves))},
+			{Value: quoted, Claim: "s06-01",
+				Why: fmt.Sprintf("%s comes from (N − 1)/N, which is widely quoted for this case. "+
+					"It is not the share that moves.", figure.Short(quoted))},
+			{Value: float64(r.keys) - moves, Why: fmt.Sprintf("%s keys are those that stay.",
+				figure.Short(float64(r.keys)-moves))},
 		}}
 	return exercises.Asked{
 		Part: exercises.Part{ID: "modulo", Points: 2, Section: "modulo", Ask: ask,
-			Title: fmt.Sprintf("With `hash mod N` instead, how many of %s keys move from %d to %d nodes?", figure.Number(float64(r.keys), 0), n, n+1),
-			Learn: fmt.Sprintf("Of every %d hashes in a row only the first %d keep their remainder, so N/(N + 1) = %.1f %% of the keys move: %s.",
+			Title: fmt.Sprintf("With `hash mod N` instead, how many of %s keys move from %d to %d nodes?",
+				figure.Number(float64(r.keys), 0), n, n+1),
+			Learn: fmt.Sprintf("Of every %d hashes in a row only the first %d keep their remainder, so N/(N + 1) = "+
+				"%.1f %% of the keys move: %s.",
 				n*(n+1), n, 100*float64(n)/float64(n+1), figure.Number(moves, 0))},
 		Solution: exercises.Value(moves),
 		Wrong: []exercises.WrongAnswer{
-			{Name: "the formula (N − 1)/N", Checks: []string{"Value"}, Note: "widely quoted", Value: exercises.Value(quoted)},
-			{Name: "a decimal comma", Checks: []string{"A number in the right unit", "Value"}, Value: exercises.Value("3,2k")},
+			{Name: "the formula (N − 1)/N", Checks: []string{"Value"}, Note: "widely quoted",
+				Value: exercises.Value(quoted)},
+			{Name: "a decimal comma", Checks: []string{"A number in the right unit", "Value"},
+				Value: exercises.Value("3,2k")},
 		},
 	}
 }
@@ -119,21 +134,26 @@ func fail(r ring) exercises.Asked {
 	total := r.doubled()
 	var loads []exercises.Option
 	seen := map[int]bool{}
-	for _, n := range []int{r.load(r.fail), r.load(heir), r.load(heir) + r.load(r.fail)/(r.n()-1), total, r.keys / (r.n() - 1)} {
+	for _, n := range []int{r.load(r.fail), r.load(heir), r.load(heir) + r.load(r.fail)/(r.n()-1), total,
+		r.keys / (r.n() - 1)} {
 		if !seen[n] {
 			seen[n] = true
 			loads = append(loads, number(n))
 		}
 	}
 	m := &exercises.Match{Left: []exercises.Left{
-		{ID: "keys", Label: "Node that gets the keys of " + lost, Right: r.nodeOptions(r.fail), Accept: []string{r.name(heir)},
-			Want: "the first node clockwise after the gap", Hint: "The arc is still there, only the node at its end is gone. Walk on clockwise."},
+		{ID: "keys", Label: "Node that gets the keys of " + lost, Right: r.nodeOptions(r.fail),
+			Accept: []string{r.name(heir)},
+			Want:   "the first node clockwise after the gap",
+			Hint:   "The arc is still there, only the node at its end is gone. Walk on clockwise."},
 		{ID: "load", Label: "Keys that this node then holds", Right: loads, Accept: []string{strconv.Itoa(total)},
 			Want: "its own keys and those it inherits", Hint: "Add the inherited arc to the arc the node already had."},
 		{ID: "others", Label: "Keys that each other survivor then holds", Accept: []string{"same"},
-			Right: []exercises.Option{{ID: "same", Label: "as many as before"}, {ID: "part", Label: "an equal part of the lost keys more"},
+			Right: []exercises.Option{{ID: "same", Label: "as many as before"},
+				{ID: "part", Label: "an equal part of the lost keys more"},
 				{ID: "fewer", Label: "fewer than before"}},
-			Want: "the change of the arcs that do not touch the gap", Hint: "Does any other arc end somewhere else than before?"},
+			Want: "the change of the arcs that do not touch the gap",
+			Hint: "Does any other arc end somewhere else than before?"},
 	}}
 	right := map[string]string{"keys": r.name(heir), "load": strconv.Itoa(total), "others": "same"}
 	with := func(id, value string) []byte {
@@ -148,13 +168,17 @@ func fail(r ring) exercises.Asked {
 	factor := float64(total) / float64(r.load(heir))
 	return exercises.Asked{
 		Part: exercises.Part{ID: "fail", Points: 2, Ask: m, Section: "chance",
-			Title: fmt.Sprintf("%s fails before %s joins. Where do its keys go, and what load results?", lost, r.joiner()),
-			Learn: fmt.Sprintf("All %s go to %s, which then holds %s: %s times its load. Everyone else has as much as before.",
-				figure.Number(float64(r.load(r.fail)), 0), r.name(heir), figure.Number(float64(total), 0), figure.Short(factor))},
+			Title: fmt.Sprintf("%s fails before %s joins. Where do its keys go, and what load results?", lost,
+				r.joiner()),
+			Learn: fmt.Sprintf("All %s go to %s, which then holds %s: %s times its load. Everyone else has as "+
+				"much as before.",
+				figure.Number(float64(r.load(r.fail)), 0), r.name(heir), figure.Number(float64(total), 0),
+				figure.Short(factor))},
 		Solution: exercises.Value(right),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "the node before", Checks: []string{m.Left[0].Label}, Value: with("keys", r.name(r.before(r.fail)))},
-			{Name: "only the inherited keys", Checks: []string{m.Left[1].Label}, Value: with("load", strconv.Itoa(r.load(r.fail)))},
+			{Name: "only the inherited keys", Checks: []string{m.Left[1].Label},
+				Value: with("load", strconv.Itoa(r.load(r.fail)))},
 			{Name: "everyone gains", Checks: []string{m.Left[2].Label}, Value: with("others", "part")},
 		},
 	}

@@ -159,15 +159,17 @@ func (r ring) figure(solved bool) figure.Figure {
 	drawn := &figure.Ring{Centre: figure.Number(float64(r.keys), 0), Note: []string{"keys"}}
 	for i, at := range r.at {
 		drawn.Nodes = append(drawn.Nodes, figure.Node(i))
-		drawn.Points = append(drawn.Points, figure.RingPoint{At: float64(at), Node: i, Label: r.name(i) + " " + degrees(at)})
+		drawn.Points = append(drawn.Points, figure.RingPoint{At: float64(at), Node: i, Label: r.name(i) + " " +
+			degrees(at)})
 		from := float64(r.at[r.before(i)])
 		if solved {
 			drawn.After = append(drawn.After, figure.Arc{From: from, To: from + float64(r.arc(i)), Node: i})
 		}
 	}
 	f := figure.Figure{ID: "ring", Title: "The ring of the task", Ring: drawn,
-		Takeaway: fmt.Sprintf("%s nodes share %s.", strings.ToUpper(countWord(r.n())[:1])+countWord(r.n())[1:], keyCount(r.keys)),
-		Alt:      "A circle with the nodes " + r.nodeList() + ", clockwise from the top."}
+		Takeaway: fmt.Sprintf("%s nodes share %s.", strings.ToUpper(countWord(r.n())[:1])+countWord(r.n())[1:],
+			keyCount(r.keys)),
+		Alt: "A circle with the nodes " + r.nodeList() + ", clockwise from the top."}
 	if !solved {
 		drawn.Nodes = append(drawn.Nodes, figure.Identity{Name: "not labelled", Hue: figure.Grey})
 		drawn.After = []figure.Arc{{From: 0, To: 360, Node: r.n()}}

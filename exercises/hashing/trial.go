@@ -45,14 +45,16 @@ func newTrial(variant int) trial {
 func (t trial) tells() bool {
 	honest := func(r reference) bool {
 		share := r.share(t)
-		return math.Abs(share-0.2) < 2*shareDeviation() && r.busiest(t, oldNodes) < 1.5 && r.busiest(t, oldNodes+1) < 1.5
+		return math.Abs(share-0.2) < 2*shareDeviation() && r.busiest(t, oldNodes) < 1.5 &&
+			r.busiest(t, oldNodes+1) < 1.5
 	}
 	if !t.wraps() {
 		return false
 	}
 	single := newReference(t, 1)
 	s := single.share(t)
-	return honest(newReference(t, points)) && math.Abs(s-0.2) < 3.5*shareDeviation() && single.busiest(t, oldNodes) > 1.75
+	return honest(newReference(t, points)) && math.Abs(s-0.2) < 3.5*shareDeviation() &&
+		single.busiest(t, oldNodes) > 1.75
 }
 
 // wraps reports whether some keys lie behind the last point of the old ring and of the ring of one point, where a

@@ -11,14 +11,22 @@ import (
 
 // Words of the prose part, as alternatives of a pattern.
 const (
-	members  = "survivor|node|server|machine|neighbour|neighbor|member|peer|successor|owner|instance|host|cache|shard|one$|ones$"
-	several  = "several|many|different|multiple|various|all$|other|remaining|surviving|rest$|both|two|three|four|five|six|seven|number_of"
-	shares   = "arc|range|slice|segment|piece|key|load|data|traffic|work|part|portion|interval|session|its$|it$|they$|them$|that$|share|entr|vnode|token|stretch|point"
-	passing  = "spread|scatter|distribut|divid|split|shar|fall|fell|go$|goes|going|land|pass|move|moving|end$|ends|hand|inherit|take|taking|taken|absorb|pick|belong|reassign|redistribut|fan|receiv|gain|get$|gets|getting|dispers|flow|drop|assign|adopt|cover|serv|migrat"
-	whole    = "doubl|overload|overwhelm|swamp|whole|entire|everything|full|hot_spot|hotspot|hot$|twice|bottleneck|all$|collapse|crush|burden|brunt|too_much|alone"
-	lightly  = "slight|modest|little|small|balanced|moderate|bearable|manageable|fraction|minor|evenly|even$|few$|gently|bit$"
-	growth   = "load|increase|burden|work|rise|growth|extra|more$|additional|gain|share|grow"
-	each     = "each|every|per$|apiece|survivor|remaining|other|gain|get$|gets|take|takes|receiv|extra|more$|additional|pick|inherit|add|rise|increase|by$|share|neighbour|neighbor|lost|of$"
+	members = "survivor|node|server|machine|neighbour|neighbor|member|peer|successor|owner|instance|host|cache|" +
+		"shard|one$|ones$"
+	several = "several|many|different|multiple|various|all$|other|remaining|surviving|rest$|both|two|three|four|" +
+		"five|six|seven|number_of"
+	shares = "arc|range|slice|segment|piece|key|load|data|traffic|work|part|portion|interval|session|its$|it$|" +
+		"they$|them$|that$|share|entr|vnode|token|stretch|point"
+	passing = "spread|scatter|distribut|divid|split|shar|fall|fell|go$|goes|going|land|pass|move|moving|end$|ends|" +
+		"hand|inherit|take|taking|taken|absorb|pick|belong|reassign|redistribut|fan|receiv|gain|get$|gets|getting|" +
+		"dispers|flow|drop|assign|adopt|cover|serv|migrat"
+	whole = "doubl|overload|overwhelm|swamp|whole|entire|everything|full|hot_spot|hotspot|hot$|twice|bottleneck|" +
+		"all$|collapse|crush|burden|brunt|too_much|alone"
+	lightly = "slight|modest|little|small|balanced|moderate|bearable|manageable|fraction|minor|evenly|even$|few$|" +
+		"gently|bit$"
+	growth = "load|increase|burden|work|rise|growth|extra|more$|additional|gain|share|grow"
+	each   = "each|every|per$|apiece|survivor|remaining|other|gain|get$|gets|take|takes|receiv|extra|more$|" +
+		"additional|pick|inherit|add|rise|increase|by$|share|neighbour|neighbor|lost|of$"
 	taking   = "gain|get$|gets|receiv|inherit|pick|takes$|take$"
 	goingTo  = "go$|goes|fall|move|land|pass|end$|ends|inherit|take|takes|hand|absorb|shift"
 	totality = "all$|whole|entire|everything|every~key|every~arc|full"
@@ -32,50 +40,65 @@ func vnodes(r ring) exercises.Asked {
 	heirName := strings.ToLower(r.name(heir))
 	after := around(float64(r.doubled()))
 
-	spread := exercises.Idea{ID: "spread", Name: fmt.Sprintf("The arcs of %s fall to several survivors", r.name(r.fail)),
-		Hint: "Where do the arcs end that the lost points leave behind, when points of different nodes alternate on the circle?",
+	spread := exercises.Idea{ID: "spread", Name: fmt.Sprintf("The arcs of %s fall to several survivors",
+		r.name(r.fail)),
+		Hint: "Where do the arcs end that the lost points leave behind, when points of different nodes alternate on " +
+			"the circle?",
 		States: []exercises.Pattern{
-			exercises.Says(exercises.Pairs(several, members)+"|survivors|others|the_rest|everyone|everybody|"+r.survivorPairs(), passing, shares),
-			exercises.Says("each_survivor|each_remaining|each_surviving|each_other|each_of_the|every_other|every_survivor|every_remaining", passing, shares),
-			exercises.Says("different|several|many|multiple", "neighbour|neighbor|successor|next", "arc|vnode|point|range|piece|key"),
+			exercises.Says(exercises.Pairs(several, members)+"|survivors|others|the_rest|everyone|everybody|"+
+				r.survivorPairs(), passing, shares),
+			exercises.Says("each_survivor|each_remaining|each_surviving|each_other|each_of_the|every_other|"+
+				"every_survivor|every_remaining", passing, shares),
+			exercises.Says("different|several|many|multiple", "neighbour|neighbor|successor|next",
+				"arc|vnode|point|range|piece|key"),
 		},
 		Denies: []exercises.Pattern{
 			exercises.Says(totality, goingTo, exercises.Pairs("one|single|next|same", members)+"|"+heirName+"$"),
 		}}
 	double := exercises.Idea{ID: "double", Name: "No single node doubles",
-		Hint: "What would the busiest survivor have to take over in the ring with one point a node, and what is different now?",
+		Hint: "What would the busiest survivor have to take over in the ring with one point a node, and what is " +
+			"different now?",
 		States: []exercises.Pattern{
-			exercises.SaysNo(whole + "|" + after + "|" + around(float64(lost)) + "|all_to|" + exercises.Pairs("one|single", "taking|getting|carrying|absorbing|inheriting")),
+			exercises.SaysNo(whole + "|" + after + "|" + around(float64(lost)) + "|all_to|" +
+				exercises.Pairs("one|single", "taking|getting|carrying|absorbing|inheriting")),
 			exercises.Says(growth, lightly),
 			exercises.Says("stay|remain|keep|still", "balanced|even|similar|close|near"),
 			exercises.Says("avoid|prevent|without|spare", "hot|overload|doubl|overwhelm"),
 		},
 		Denies: []exercises.Pattern{
-			exercises.Says(exercises.Pairs("one|single|next|same", members)+"|"+heirName+"$|still", "doubl|twice|whole_load|"+after),
-			exercises.Says(exercises.Pairs("one|single|next|same", members)+"|"+heirName+"$", "take|takes|get$|gets|inherit|absorb|carr", totality),
+			exercises.Says(exercises.Pairs("one|single|next|same", members)+"|"+heirName+"$|still",
+				"doubl|twice|whole_load|"+after),
+			exercises.Says(exercises.Pairs("one|single|next|same", members)+"|"+heirName+"$",
+				"take|takes|get$|gets|inherit|absorb|carr", totality),
 		}}
 	gain := exercises.Idea{ID: "gain", Name: "How much each survivor gains",
 		Hint: "Divide what is lost by the number of nodes that are left.",
 		States: []exercises.Pattern{
 			exercises.Says(amounts(part, left, float64(r.load(heir)))+"|n-1", each),
-			exercises.Says(exercises.Pairs("equal|even|same|fair", "share|part|portion|slice|amount|piece"), taking+"|each|every|survivor|lost"),
+			exercises.Says(exercises.Pairs("equal|even|same|fair", "share|part|portion|slice|amount|piece"),
+				taking+"|each|every|survivor|lost"),
 			exercises.Says("evenly|equally", "each|among|between|across|over$|all$|survivors|others"),
 		},
 		Denies: []exercises.Pattern{
-			exercises.Says("each|every", exercises.Pairs(taking, "doubl|all$|whole|entire|everything|"+around(float64(lost)))),
+			exercises.Says("each|every", exercises.Pairs(taking, "doubl|all$|whole|entire|everything|"+
+				around(float64(lost)))),
 		}}
-	model := fmt.Sprintf("Each machine stands at many places on the circle, so when %s fails its arcs end at points of several different nodes. "+
-		"No single survivor takes the whole load and doubles. Each of the %d survivors gains about %s of the lost keys, about %s keys.",
+	model := fmt.Sprintf("Each machine stands at many places on the circle, so when %s fails its arcs end at points "+
+		"of several different nodes. "+
+		"No single survivor takes the whole load and doubles. Each of the %d survivors gains about %s of the lost "+
+		"keys, about %s keys.",
 		r.name(r.fail), left, fractionWord(left), figure.Number(math.Round(part), 0))
 	return exercises.Asked{
 		Part: exercises.Part{ID: "vnodes", Points: 3, Section: "points",
 			Title: fmt.Sprintf("In two or three sentences: how do virtual nodes help when %s fails?", r.name(r.fail)),
-			Text:  "Say where its arcs go, what that means for the busiest survivor, and about how much each survivor gains.",
+			Text: "Say where its arcs go, what that means for the busiest survivor, and about how much each " +
+				"survivor gains.",
 			Learn: model, Ask: &exercises.Prose{Model: model, Ideas: []exercises.Idea{spread, double, gain}}},
 		Solution: exercises.Value(model),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "the opposite", Checks: []string{spread.Name, double.Name, gain.Name}, Value: exercises.Value(
-				fmt.Sprintf("All keys of %s still go to %s, because it is the next node on the circle. That node then doubles.", r.name(r.fail), r.name(heir)))},
+				fmt.Sprintf("All keys of %s still go to %s, because it is the next node on the circle. That node "+
+					"then doubles.", r.name(r.fail), r.name(heir)))},
 			{Name: "keywords", Checks: []string{spread.Name, double.Name, gain.Name}, Value: exercises.Value(
 				"virtual nodes, several survivors, arcs spread, no doubling, third each, load, balance")},
 			{Name: "no amount", Checks: []string{gain.Name}, Value: exercises.Value(
@@ -104,7 +127,8 @@ func (r ring) survivorPairs() string {
 // around matches a number within two per cent.
 func around(v float64) string { return fmt.Sprintf("#%g..%g", 0.98*v, 1.02*v) }
 
-// amounts are the ways to write what each survivor gains: as a fraction of the lost load, in keys, or as the load after.
+// amounts are the ways to write what each survivor gains: as a fraction of the lost load, in keys, or as the load
+// after.
 func amounts(part float64, left int, load float64) string {
 	f := 1 / float64(left)
 	alternatives := []string{

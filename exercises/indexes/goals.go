@@ -22,7 +22,8 @@ const (
 
 func planText(e sqlengine.Effect) string { return strings.Join(e.Plan, "; ") }
 
-// bound reports whether the search is bound by owner and state, or by owner in an index that holds the wanted state alone.
+// bound reports whether the search is bound by owner and state, or by owner in an index that holds the wanted state
+// alone.
 func (t task) bound(s sqlengine.TriedSet) bool {
 	e := s.Queries[0]
 	state := slices.Contains(e.Equality, t.state)
@@ -36,7 +37,8 @@ func (t task) bound(s sqlengine.TriedSet) bool {
 
 func (t task) used() exercises.IndexGoal {
 	return exercises.IndexGoal{Name: goalUsed, Want: "a plan that searches one of your indexes and scans nothing",
-		Hint: "An index serves a search only when its first column is one that the query fixes. A partial index serves it only when the query's own condition implies the index's.",
+		Hint: "An index serves a search only when its first column is one that the query fixes. A partial index " +
+			"serves it only when the query's own condition implies the index's.",
 		OK: func(s sqlengine.TriedSet) (bool, string) {
 			e := s.Queries[0]
 			return len(e.Used) > 0 && !e.Scan, planText(e)
@@ -44,8 +46,10 @@ func (t task) used() exercises.IndexGoal {
 }
 
 func (t task) equality() exercises.IndexGoal {
-	return exercises.IndexGoal{Name: goalEquality, Want: "a search that both conditions bind, so that nothing is read in vain",
-		Hint: "A search follows the columns of the index from the left for as long as the query fixes them with =. Which column of yours ends that run too early?",
+	return exercises.IndexGoal{Name: goalEquality,
+		Want: "a search that both conditions bind, so that nothing is read in vain",
+		Hint: "A search follows the columns of the index from the left for as long as the query fixes them with =. " +
+			"Which column of yours ends that run too early?",
 		OK: func(s sqlengine.TriedSet) (bool, string) {
 			e := s.Queries[0]
 			got := "the search is bound by no column"
@@ -61,7 +65,8 @@ func (t task) equality() exercises.IndexGoal {
 
 func (t task) noSort() exercises.IndexGoal {
 	return exercises.IndexGoal{Name: goalNoSort, Want: "a plan without a sort step",
-		Hint: "Inside one run of equal leading columns, entries are sorted by the next column. Which column has to come next?",
+		Hint: "Inside one run of equal leading columns, entries are sorted by the next column. Which column has " +
+			"to come next?",
 		OK: func(s sqlengine.TriedSet) (bool, string) {
 			e := s.Queries[0]
 			return !e.Sort, planText(e)
@@ -69,7 +74,8 @@ func (t task) noSort() exercises.IndexGoal {
 }
 
 func (t task) newest() exercises.IndexGoal {
-	return exercises.IndexGoal{Name: goalNewest, Want: "an index whose entries, behind the columns that the search fixes, follow the sort column",
+	return exercises.IndexGoal{Name: goalNewest,
+		Want: "an index whose entries, behind the columns that the search fixes, follow the sort column",
 		Hint: "An index can be read from either end. What it must have is the sort column right behind the fixed ones.",
 		OK: func(s sqlengine.TriedSet) (bool, string) {
 			e := s.Queries[0]
@@ -85,12 +91,14 @@ func (t task) newest() exercises.IndexGoal {
 			if e.Backward {
 				way = "read from its end"
 			}
-			return !e.Sort && n < len(i.Columns) && strings.EqualFold(i.Columns[n], t.time), "(" + strings.Join(named(i.Columns), ", ") + ") is " + way
+			return !e.Sort && n < len(i.Columns) && strings.EqualFold(i.Columns[n], t.time),
+				"(" + strings.Join(named(i.Columns), ", ") + ") is " + way
 		}}
 }
 
 func same() exercises.IndexGoal {
-	return exercises.IndexGoal{Name: goalSame, Want: "exactly the rows that a scan finds", Hint: "An index must never change an answer.", Free: true,
+	return exercises.IndexGoal{Name: goalSame, Want: "exactly the rows that a scan finds",
+		Hint: "An index must never change an answer.", Free: true,
 		OK: func(s sqlengine.TriedSet) (bool, string) {
 			for i, e := range s.Queries {
 				if !e.Same {
@@ -114,7 +122,8 @@ func (t task) covers() exercises.IndexGoal {
 func (t task) narrow() exercises.IndexGoal {
 	allowed := []string{"id", t.owner, t.state, t.time, t.amount}
 	return exercises.IndexGoal{Name: goalNarrow, Want: "an index of the columns that the query names",
-		Hint: "Every column of an index is stored once more and written once more. Which of yours does the query not name?", Free: true,
+		Hint: "Every column of an index is stored once more and written once more. Which of yours does the " +
+			"query not name?", Free: true,
 		OK: func(s sqlengine.TriedSet) (bool, string) {
 			wide := []string(nil)
 			for _, i := range s.Indexes {

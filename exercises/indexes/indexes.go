@@ -1,4 +1,5 @@
-// Package indexes is the assignment on indexes: definitions that run on a real engine over data the learner does not see.
+// Package indexes is the assignment on indexes: definitions that run on a real engine over data the learner does not
+// see.
 package indexes
 
 import (
@@ -20,8 +21,9 @@ var prompt string
 // Exercise is the assignment of lesson 5.
 var Exercise = exercises.Exercise{
 	Slug: "indexes", Title: "Index the hot query", Lesson: 5, Version: "1",
-	Summary: "One query scans and sorts thousands of times a second. You write the index that ends it, run it on data you cannot see, and count what it costs.",
-	Draw:    draw,
+	Summary: "One query scans and sorts thousands of times a second. You write the index that ends it, run it on " +
+		"data you cannot see, and count what it costs.",
+	Draw: draw,
 }
 
 // task is one drawn case. A table has the columns id, owner, state, time, amount and text.
@@ -38,12 +40,18 @@ type task struct {
 
 // cases are the tables that variants draw from. The first is the course's own.
 var cases = []task{
-	{table: "orders", things: "orders", person: "user", owner: "user_id", state: "status", time: "created_at", amount: "total", text: "note", wanted: "pending", others: [2]string{"paid", "shipped"}},
-	{table: "tickets", things: "tickets", person: "agent", owner: "agent_id", state: "state", time: "opened_at", amount: "priority", text: "subject", wanted: "open", others: [2]string{"solved", "closed"}},
-	{table: "messages", things: "messages", person: "channel", owner: "channel_id", state: "kind", time: "sent_at", amount: "size", text: "body", wanted: "image", others: [2]string{"text", "video"}},
-	{table: "bookings", things: "bookings", person: "guest", owner: "guest_id", state: "stage", time: "booked_at", amount: "price", text: "remark", wanted: "held", others: [2]string{"paid", "ended"}},
-	{table: "parcels", things: "parcels", person: "depot", owner: "depot_id", state: "status", time: "packed_at", amount: "weight", text: "remark", wanted: "waiting", others: [2]string{"sent", "lost"}},
-	{table: "invoices", things: "invoices", person: "client", owner: "client_id", state: "state", time: "issued_at", amount: "amount", text: "memo", wanted: "unpaid", others: [2]string{"paid", "void"}},
+	{table: "orders", things: "orders", person: "user", owner: "user_id", state: "status", time: "created_at",
+		amount: "total", text: "note", wanted: "pending", others: [2]string{"paid", "shipped"}},
+	{table: "tickets", things: "tickets", person: "agent", owner: "agent_id", state: "state", time: "opened_at",
+		amount: "priority", text: "subject", wanted: "open", others: [2]string{"solved", "closed"}},
+	{table: "messages", things: "messages", person: "channel", owner: "channel_id", state: "kind", time: "sent_at",
+		amount: "size", text: "body", wanted: "image", others: [2]string{"text", "video"}},
+	{table: "bookings", things: "bookings", person: "guest", owner: "guest_id", state: "stage", time: "booked_at",
+		amount: "price", text: "remark", wanted: "held", others: [2]string{"paid", "ended"}},
+	{table: "parcels", things: "parcels", person: "depot", owner: "depot_id", state: "status", time: "packed_at",
+		amount: "weight", text: "remark", wanted: "waiting", others: [2]string{"sent", "lost"}},
+	{table: "invoices", things: "invoices", person: "client", owner: "client_id", state: "state", time: "issued_at",
+		amount: "amount", text: "memo", wanted: "unpaid", others: [2]string{"paid", "void"}},
 }
 
 // newTask draws the case. Variant 0 is the course's own.
@@ -65,11 +73,15 @@ func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
 	visible := t.sets()[0]
 	d := exercises.Drawn{
-		Prompt: exercises.Fill(prompt, map[string]string{"things": t.things, "table": t.table, "columns": strings.Join(t.columns(), ", "), "hot": t.hot("?"),
-			"state": t.state, "states": "'" + strings.Join([]string{t.wanted, t.others[0], t.others[1]}, "', '") + "'", "rate": figure.Number(float64(t.rate), 0),
+		Prompt: exercises.Fill(prompt, map[string]string{"things": t.things, "table": t.table,
+			"columns": strings.Join(t.columns(), ", "), "hot": t.hot("?"),
+			"state": t.state, "states": "'" + strings.Join([]string{t.wanted, t.others[0], t.others[1]}, "', '") + "'",
+			"rate":  figure.Number(float64(t.rate), 0),
 			"owner": t.person, "wanted": "'" + t.wanted + "'"}),
-		Given: []exercises.Row{{Label: "Table", Value: t.table + "(" + strings.Join(t.columns(), ", ") + ")"}, {Label: "Hot query", Value: t.hot("?")},
-			{Label: "Inserts", Value: figure.Number(float64(t.rate), 0) + " rows/s"}, {Label: "Indexes so far", Value: "none beside the primary key"}},
+		Given: []exercises.Row{{Label: "Table", Value: t.table + "(" + strings.Join(t.columns(), ", ") + ")"},
+			{Label: "Hot query", Value: t.hot("?")},
+			{Label: "Inserts", Value: figure.Number(float64(t.rate), 0) + " rows/s"},
+			{Label: "Indexes so far", Value: "none beside the primary key"}},
 		Figures: []figure.Figure{t.firstRows(visible.Sample)},
 	}
 	d.Ask(index(t), order(t), why(t), covering(t), writes(t), budget(t))
@@ -82,7 +94,8 @@ func (t task) columns() []string {
 
 // hot is the query that everything turns on.
 func (t task) hot(owner string) string {
-	return fmt.Sprintf("SELECT * FROM %s WHERE %s = %s AND %s = '%s' ORDER BY %s DESC", t.table, t.owner, owner, t.state, t.wanted, t.time)
+	return fmt.Sprintf("SELECT * FROM %s WHERE %s = %s AND %s = '%s' ORDER BY %s DESC", t.table, t.owner, owner,
+		t.state, t.wanted, t.time)
 }
 
 // on is a CREATE INDEX statement.
@@ -116,9 +129,11 @@ func (t task) sets() []set {
 	}
 	table := func(owners, hot, wanted int, kind sqlengine.DrawKind, seed int) sqlengine.Sample {
 		return sqlengine.Sample{Table: t.table, Rows: rows, Seed: 100*t.seed + seed, Columns: []sqlengine.Draw{
-			{Column: "id", Kind: sqlengine.DrawID}, {Column: t.owner, Kind: sqlengine.DrawNumber, Low: firstOwner, High: firstOwner + owners - 1, Hot: hot},
+			{Column: "id", Kind: sqlengine.DrawID}, {Column: t.owner, Kind: sqlengine.DrawNumber, Low: firstOwner,
+				High: firstOwner + owners - 1, Hot: hot},
 			{Column: t.state, Kind: sqlengine.DrawWord, Words: words(wanted)}, {Column: t.time, Kind: kind},
-			{Column: t.amount, Kind: sqlengine.DrawNumber, Low: 1, High: 50_000}, {Column: t.text, Kind: sqlengine.DrawText, Low: 30, High: 60}}}
+			{Column: t.amount, Kind: sqlengine.DrawNumber, Low: 1, High: 50_000},
+			{Column: t.text, Kind: sqlengine.DrawText, Low: 30, High: 60}}}
 	}
 	return []set{
 		{"the visible table", table(60, 0, 5, sqlengine.DrawTime, 0), firstOwner + 30},
@@ -133,7 +148,8 @@ func (t task) sets() []set {
 func (t task) asked(queries func(s set) []string) []exercises.IndexSet {
 	var out []exercises.IndexSet
 	for _, s := range t.sets() {
-		out = append(out, exercises.IndexSet{Name: s.name, TrialSet: sqlengine.TrialSet{Sample: s.Sample, Pinned: t.pinned(), Queries: queries(s)}})
+		out = append(out, exercises.IndexSet{Name: s.name, TrialSet: sqlengine.TrialSet{Sample: s.Sample,
+			Pinned: t.pinned(), Queries: queries(s)}})
 	}
 	return out
 }
@@ -157,6 +173,9 @@ func (t task) firstRows(s sqlengine.Sample) figure.Figure {
 		}
 		table.Rows = append(table.Rows, cells)
 	}
-	return figure.Figure{ID: "rows", Title: "The first rows of the visible table", Takeaway: fmt.Sprintf("Rows come in the order of their %s, so the %s of one %s lie apart.", t.time, t.things, t.person),
-		Caption: fmt.Sprintf("%s rows in all; %s in seconds since 1970; %s left out.", figure.Number(rows, 0), t.time, t.text), Alt: fmt.Sprintf("Six rows of %s.", t.table), Table: table}
+	return figure.Figure{ID: "rows", Title: "The first rows of the visible table",
+		Takeaway: fmt.Sprintf("Rows come in the order of their %s, so the %s of one %s lie apart.", t.time,
+			t.things, t.person),
+		Caption: fmt.Sprintf("%s rows in all; %s in seconds since 1970; %s left out.", figure.Number(rows, 0), t.time,
+			t.text), Alt: fmt.Sprintf("Six rows of %s.", t.table), Table: table}
 }

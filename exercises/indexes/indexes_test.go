@@ -18,7 +18,8 @@ func TestProseAgreesWithLabels(t *testing.T) { exercisetest.Prose(t, Exercise, "
 
 func grade(t *testing.T, variant int, part, sql string) exercises.PartVerdict {
 	t.Helper()
-	p, err := exercises.GradePart(context.Background(), Exercise, variant, part, exercises.Answers{part: exercises.Value(sql)}, exercises.Env{Sandbox: sandbox.Inline{}})
+	p, err := exercises.GradePart(context.Background(), Exercise, variant, part,
+		exercises.Answers{part: exercises.Value(sql)}, exercises.Env{Sandbox: sandbox.Inline{}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +38,8 @@ func TestIndexAnswers(t *testing.T) {
 		{"index", "create index i on ORDERS (USER_ID, STATUS, CREATED_AT ASC);", true, ""},
 		{"index", "CREATE INDEX i ON orders (status, user_id, created_at)", true, "serve this query alike"},
 		{"index", "CREATE INDEX i ON orders (status DESC, user_id, created_at DESC)", true, "Other queries decide"},
-		{"index", "CREATE INDEX i ON orders (user_id, created_at DESC) WHERE status = 'pending'", true, "A partial index holds only the rows"},
+		{"index", "CREATE INDEX i ON orders (user_id, created_at DESC) WHERE status = 'pending'", true,
+			"A partial index holds only the rows"},
 		{"index", "CREATE INDEX i ON orders (user_id, created_at) WHERE 'pending' = status", false, "in the same form"},
 		{"index", "CREATE INDEX i ON orders (user_id, status, created_at, total, note)", true, ""},
 		{"index", "CREATE INDEX i ON orders (user_id, created_at) WHERE status = 'paid'", false, "does not ask for"},
@@ -52,13 +54,18 @@ func TestIndexAnswers(t *testing.T) {
 		{"covering", "CREATE INDEX i ON orders (status, user_id, created_at DESC, total)", true, ""},
 		{"covering", "CREATE INDEX i ON orders (user_id, created_at, total) WHERE status = 'pending'", true, ""},
 		{"covering", "CREATE INDEX i ON orders (user_id, status, created_at, total, id)", true, ""},
-		{"covering", "CREATE INDEX i ON orders (user_id, status, created_at) INCLUDE (total)", false, "CREATE INDEX i ON orders (user_id, status, created_at, total)"},
+		{"covering", "CREATE INDEX i ON orders (user_id, status, created_at) INCLUDE (total)", false,
+			"CREATE INDEX i ON orders (user_id, status, created_at, total)"},
 		{"covering", "CREATE INDEX i ON orders (user_id, status, created_at)", false, ""},
-		{"budget", "CREATE INDEX a ON orders (user_id, created_at); CREATE INDEX b ON orders (status, created_at)", true, ""},
-		{"budget", "CREATE INDEX a ON orders (user_id, created_at); CREATE INDEX b ON orders (created_at)", false, "few rows 'pending'"},
-		{"budget", "CREATE INDEX a ON orders (user_id, created_at, status); CREATE INDEX b ON orders (created_at) WHERE status = 'pending'", true, ""},
+		{"budget", "CREATE INDEX a ON orders (user_id, created_at); CREATE INDEX b ON orders (status, created_at)",
+			true, ""},
+		{"budget", "CREATE INDEX a ON orders (user_id, created_at); CREATE INDEX b ON orders (created_at)", false,
+			"few rows 'pending'"},
+		{"budget", "CREATE INDEX a ON orders (user_id, created_at, status); CREATE INDEX b ON orders (created_at) " +
+			"WHERE status = 'pending'", true, ""},
 		{"budget", "CREATE INDEX a ON orders (created_at)", false, ""},
-		{"budget", "CREATE INDEX a ON orders (user_id, created_at DESC, status, total); CREATE INDEX b ON orders (status, created_at, total, user_id)", false, ""},
+		{"budget", "CREATE INDEX a ON orders (user_id, created_at DESC, status, total); CREATE INDEX b ON orders " +
+			"(status, created_at, total, user_id)", false, ""},
 		{"budget", strings.Repeat("CREATE INDEX a ON orders (total);", 6), false, "at most 5 run"},
 	} {
 		p := grade(t, 0, tt.part, tt.sql)
@@ -74,7 +81,8 @@ func TestIndexAnswers(t *testing.T) {
 			found = found || strings.Contains(said, piece)
 		}
 		if full := p.Score == p.Max; full != tt.full || !found {
-			t.Errorf("%s %s: %d of %d, said %q; want full %v and %q", tt.part, tt.sql, p.Score, p.Max, said, tt.full, tt.said)
+			t.Errorf("%s %s: %d of %d, said %q; want full %v and %q", tt.part, tt.sql, p.Score, p.Max, said,
+				tt.full, tt.said)
 		}
 	}
 }
@@ -85,7 +93,8 @@ func TestCourseNumbers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for part, want := range map[string]string{"writes": "3000", "order": `"alike"`, "index": `"CREATE INDEX hot ON orders (user_id, status, created_at DESC)"`} {
+	for part, want := range map[string]string{"writes": "3000", "order": `"alike"`,
+		"index": `"CREATE INDEX hot ON orders (user_id, status, created_at DESC)"`} {
 		if got := string(solution[part]); got != want {
 			t.Errorf("%s: %s, want %s", part, got, want)
 		}

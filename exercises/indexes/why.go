@@ -9,10 +9,15 @@ import (
 
 // Words of the prose part, as alternatives of a pattern.
 const (
-	alikeWords = "same|alike|equal$|equally|identical|no_difference|no_matter|either|indifferent|both_orders|irrelevant|interchangeable|equivalent|makes_no|does_not_matter|doesn't_matter|not_matter"
-	runWords   = "entr|row|stretch|range|run$|seek|search|read|leaf|leaves|page|plan|cost|lookup|fast|speed|block|slice|order"
-	otherQuery = "other_quer|another_quer|others|other_request|other_search|other_access|workload|only_by|alone|reuse|reused|also_serve|also_answer|prefix|leftmost|just_by|by_itself|all_orders|all_rows|rest_of_the_quer|remaining_quer"
-	servedBy   = "serve|use|used|help|work|need|decide|support|want|find|filter|answer|first|lead|search|choose|start|benefit|match|cover|quer"
+	alikeWords = "same|alike|equal$|equally|identical|no_difference|no_matter|either|indifferent|both_orders|" +
+		"irrelevant|interchangeable|equivalent|makes_no|does_not_matter|doesn't_matter|not_matter"
+	runWords = "entr|row|stretch|range|run$|seek|search|read|leaf|leaves|page|plan|cost|lookup|fast|speed|block|" +
+		"slice|order"
+	otherQuery = "other_quer|another_quer|others|other_request|other_search|other_access|workload|only_by|alone|" +
+		"reuse|reused|also_serve|also_answer|prefix|leftmost|just_by|by_itself|all_orders|all_rows|rest_of_the_quer|" +
+		"remaining_quer"
+	servedBy = "serve|use|used|help|work|need|decide|support|want|find|filter|answer|first|lead|search|choose|" +
+		"start|benefit|match|cover|quer"
 	sortedness = "sort|order"
 )
 
@@ -20,17 +25,23 @@ const (
 func why(t task) exercises.Asked {
 	owner, state, time := columnWords(t.owner), columnWords(t.state), columnWords(t.time)
 	alike := exercises.Idea{ID: "alike", Name: "With both columns fixed by =, either order reads the same entries",
-		Hint: fmt.Sprintf("Write down the first and the last entry that the hot query reads, once with %s first and once with %s first.", t.owner, t.state),
+		Hint: fmt.Sprintf("Write down the first and the last entry that the hot query reads, once with %s first and "+
+			"once with %s first.", t.owner, t.state),
 		States: []exercises.Pattern{
 			exercises.Says("both|two|either|equality|order|swap|"+owner, alikeWords, runWords),
 			exercises.Says(alikeWords, "entr|rows|stretch|range|leaf|leaves|pages|25"),
-			exercises.Says("both|equality|two|fixed", "fix|=|bound|pin|equality|equal_condition|conditions", "together|adjacent|side_by_side|contiguous|next_to|one_stretch|one_run|one_range|one_place|same|narrow|bind"),
-			exercises.SaysNo("order|first|which|selectiv|swap|position", "matter|differ|difference|change|affect|count|relevant|important"),
+			exercises.Says("both|equality|two|fixed", "fix|=|bound|pin|equality|equal_condition|conditions",
+				"together|adjacent|side_by_side|contiguous|next_to|one_stretch|one_run|one_range|one_place|same|"+
+					"narrow|bind"),
+			exercises.SaysNo("order|first|which|selectiv|swap|position",
+				"matter|differ|difference|change|affect|count|relevant|important"),
 		},
 		Denies: []exercises.Pattern{
 			exercises.Says(state+"|"+t.wanted, "half|every|all$|most|million", "read|scan|visit|search|look|table"),
-			exercises.Says("most_selective|more_selective|selective", "first|lead|front", "must|faster|fewer|less|always|quicker|should|better"),
-			exercises.Says(owner+"|"+state, "first|lead|front", "faster|slower|fewer_entr|more_entr|fewer_rows|quicker|twice"),
+			exercises.Says("most_selective|more_selective|selective", "first|lead|front",
+				"must|faster|fewer|less|always|quicker|should|better"),
+			exercises.Says(owner+"|"+state, "first|lead|front",
+				"faster|slower|fewer_entr|more_entr|fewer_rows|quicker|twice"),
 		}}
 	others := exercises.Idea{ID: "others", Name: "Other queries decide which of the two comes first",
 		Hint: "Which queries fix one of the two columns and not the other, and which index can they use?",
@@ -44,11 +55,14 @@ func why(t task) exercises.Asked {
 			exercises.Says("any$|every|all$", "quer", "either|both_orders|same", "serve|use|index"),
 		}}
 	last := exercises.Idea{ID: "last", Name: "The sort column comes last, so nothing is sorted",
-		Hint: fmt.Sprintf("In which order do the entries of one %s and one %s stand, and what does that spare the engine?", t.person, t.state),
+		Hint: fmt.Sprintf("In which order do the entries of one %s and one %s stand, and what does that spare "+
+			"the engine?", t.person, t.state),
 		States: []exercises.Pattern{
 			exercises.SaysNo("sort|temporary|temp_b-tree|extra_step"),
-			exercises.Says(time+"|sort_column|date", "last|third|end$|behind|after|follow|then$|next", "sort|order|newest|descending|entr|index|equal"),
-			exercises.Says("already|ready|pre-sorted|presorted|arrive|come|stand|stored|kept", sortedness, time+"|newest|descending|entr|rows|out_of|by$|date|index|time"),
+			exercises.Says(time+"|sort_column|date", "last|third|end$|behind|after|follow|then$|next",
+				"sort|order|newest|descending|entr|index|equal"),
+			exercises.Says("already|ready|pre-sorted|presorted|arrive|come|stand|stored|kept", sortedness,
+				time+"|newest|descending|entr|rows|out_of|by$|date|index|time"),
 			exercises.Says("avoid|spare|skip|without|save|free|drops", sortedness),
 			exercises.Says("backward|from_its_end|from_the_end|reverse", "read|walk|scan|index|order|newest"),
 		},
@@ -56,24 +70,33 @@ func why(t task) exercises.Asked {
 			exercises.Says("still|must|has_to|have_to|needs", "sort", "result|rows|entr|after|memory|step|anyway"),
 			exercises.Says(time+"|sort_column", "first|front|lead", "best|must|should|fast|sorted|because"),
 		}}
-	model := fmt.Sprintf("Both %s and %s are fixed by equality, so in either order the same stretch of entries is read. Which of them comes first is decided by other queries: with %s first the index also serves queries by %s alone. "+
-		"The column %s comes last, so the stretch is already in order and there is no sort.", t.owner, t.state, t.owner, t.person, t.time)
+	model := fmt.Sprintf("Both %s and %s are fixed by equality, so in either order the same stretch of entries is "+
+		"read. Which of them comes first is decided by other queries: with %s first the index also serves queries "+
+		"by %s alone. "+
+		"The column %s comes last, so the stretch is already in order and there is no sort.", t.owner, t.state, t.owner,
+		t.person, t.time)
 	return exercises.Asked{
-		Part: exercises.Part{ID: "order_why", Points: 3, Section: "order", Title: "In two or three sentences: what decides the order of the columns?",
-			Text:  fmt.Sprintf("Say what the order of %s and %s means for the hot query, what decides between them, and why %s stands where it does.", t.owner, t.state, t.time),
+		Part: exercises.Part{ID: "order_why", Points: 3, Section: "order",
+			Title: "In two or three sentences: what decides the order of the columns?",
+			Text: fmt.Sprintf("Say what the order of %s and %s means for the hot query, what decides between them, "+
+				"and why %s stands where it does.", t.owner, t.state, t.time),
 			Learn: model, Ask: &exercises.Prose{Model: model, Ideas: []exercises.Idea{alike, others, last}}},
 		Solution: exercises.Value(model),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "keywords", Checks: []string{alike.Name, others.Name, last.Name}, Value: exercises.Value(
-				fmt.Sprintf("%s, %s, %s, equality, leftmost prefix, other queries, no sort, same entries", t.owner, t.state, t.time))},
+				fmt.Sprintf("%s, %s, %s, equality, leftmost prefix, other queries, no sort, same entries", t.owner,
+					t.state, t.time))},
 			{Name: "the opposite", Checks: []string{alike.Name, others.Name, last.Name}, Value: exercises.Value(
-				fmt.Sprintf("With %s first the engine has to read half of the table. The most selective column must always be first because that is faster. The result still has to be sorted in a step of its own.", t.state))},
+				fmt.Sprintf("With %s first the engine has to read half of the table. The most selective column must "+
+					"always be first because that is faster. The result still has to be sorted in a step of its own.",
+					t.state))},
 			{Name: "only the sort", Checks: []string{alike.Name, others.Name}, Value: exercises.Value(
 				fmt.Sprintf("The column %s comes last, and so there is no sort step in the plan.", t.time))},
 			{Name: "only the same entries", Checks: []string{others.Name, last.Name}, Value: exercises.Value(
 				"Both columns are compared with equality, so in either order the same entries of the index are read.")},
 			{Name: "nothing on this query", Checks: []string{alike.Name}, Value: exercises.Value(
-				fmt.Sprintf("Queries by %s alone can also use the index when that column is first. The %s is last, and that spares a sort.", t.person, t.time))},
+				fmt.Sprintf("Queries by %s alone can also use the index when that column is first. The %s is last, "+
+					"and that spares a sort.", t.person, t.time))},
 		},
 	}
 }

@@ -1,5 +1,5 @@
-// Package pipeline is the assignment on data pipelines: clicks of a site are drawn through a log to dashboards and reports,
-// sized, stored, and sent through the loss of a broker.
+// Package pipeline is the assignment on data pipelines: clicks of a site are drawn through a log to dashboards and
+// reports, sized, stored, and sent through the loss of a broker.
 package pipeline
 
 import (
@@ -19,8 +19,9 @@ var prompt string
 // Exercise is the assignment of lesson 11.
 var Exercise = exercises.Exercise{
 	Slug: "pipeline", Title: "A terabyte of clicks a day", Lesson: 11, Version: "1",
-	Summary: "Clicks feed dashboards within seconds and reports once a month. You draw the pipeline, size its log, choose the store, and let a broker die at the peak.",
-	Draw:    draw,
+	Summary: "Clicks feed dashboards within seconds and reports once a month. You draw the pipeline, size its log, " +
+		"choose the store, and let a broker die at the peak.",
+	Draw: draw,
 }
 
 // task is one drawn case.
@@ -60,9 +61,12 @@ func (t task) consumers() float64 { return t.size().EventsPerS * t.peak / float6
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
 	d := exercises.Drawn{
-		Prompt: exercises.Fill(prompt, map[string]string{"tb": figure.Short(t.tb), "bytes": whole(float64(t.bytes)), "peak": figure.Short(t.peak), "eps": whole(float64(t.eps)), "fresh": strconv.Itoa(t.fresh)}),
-		Given: []exercises.Row{{Label: "Clicks", Value: figure.Short(t.tb) + " TB a day, " + whole(float64(t.bytes)) + " B each"}, {Label: "Peak", Value: figure.Short(t.peak) + " × the mean"},
-			{Label: "Partition", Value: "10 MB/s, planned to 70 %"}, {Label: "Consumer", Value: whole(float64(t.eps)) + " events/s"}, {Label: "Dashboards", Value: "every " + strconv.Itoa(t.fresh) + " s"}},
+		Prompt: exercises.Fill(prompt, map[string]string{"tb": figure.Short(t.tb), "bytes": whole(float64(t.bytes)),
+			"peak": figure.Short(t.peak), "eps": whole(float64(t.eps)), "fresh": strconv.Itoa(t.fresh)}),
+		Given: []exercises.Row{{Label: "Clicks", Value: figure.Short(t.tb) + " TB a day, " + whole(float64(t.bytes)) +
+			" B each"}, {Label: "Peak", Value: figure.Short(t.peak) + " × the mean"},
+			{Label: "Partition", Value: "10 MB/s, planned to 70 %"}, {Label: "Consumer", Value: whole(float64(t.eps)) +
+				" events/s"}, {Label: "Dashboards", Value: "every " + strconv.Itoa(t.fresh) + " s"}},
 		Figures: []figure.Figure{t.ask()},
 	}
 	d.Ask(sketch(t), rate(t), mbps(t), partitions(t), storage(t), why(t), boundary(t), size(t))
@@ -78,9 +82,13 @@ func round(v float64, decimals int) float64 {
 
 // ask draws what is wanted of the pipeline.
 func (t task) ask() figure.Figure {
-	return figure.Figure{ID: "wanted", Title: "What the clicks are for", Takeaway: "One source, two questions: what is happening now, and what happened in 30 days.",
-		Alt: "Clicks lead to something that is not drawn yet, and from there to dashboards and to reports.",
-		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "web", Label: "clicks", Sub: figure.Short(t.tb) + " TB a day", Col: 0}, {ID: "open", Label: "?", Sub: "yours to draw", Col: 1},
-			{ID: "dash", Label: "dashboards", Sub: "every " + strconv.Itoa(t.fresh) + " s", Col: 2}, {ID: "report", Label: "reports", Sub: "30 days, monthly", Col: 2, Row: 1}},
-			Arrows: []figure.FlowArrow{{From: "web", To: "open"}, {From: "open", To: "dash"}, {From: "open", To: "report"}}}}
+	return figure.Figure{ID: "wanted", Title: "What the clicks are for",
+		Takeaway: "One source, two questions: what is happening now, and what happened in 30 days.",
+		Alt:      "Clicks lead to something that is not drawn yet, and from there to dashboards and to reports.",
+		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "web", Label: "clicks", Sub: figure.Short(t.tb) + " TB a day",
+			Col: 0}, {ID: "open", Label: "?", Sub: "yours to draw", Col: 1},
+			{ID: "dash", Label: "dashboards", Sub: "every " + strconv.Itoa(t.fresh) + " s", Col: 2},
+			{ID: "report", Label: "reports", Sub: "30 days, monthly", Col: 2, Row: 1}},
+			Arrows: []figure.FlowArrow{{From: "web", To: "open"}, {From: "open", To: "dash"},
+				{From: "open", To: "report"}}}}
 }

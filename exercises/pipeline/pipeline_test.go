@@ -13,13 +13,15 @@ var samples []byte
 
 func TestProseAgreesWithLabels(t *testing.T) { exercisetest.Prose(t, Exercise, "storage.why", samples) }
 
-// TestCourseNumbers pins variant 0 to the course's own numbers: 23,148 events and 11.57 MB a second, 35 partitions rounded up.
+// TestCourseNumbers pins variant 0 to the course's own numbers: 23,148 events and 11.57 MB a second, 35 partitions
+// rounded up.
 func TestCourseNumbers(t *testing.T) {
 	solution, err := Exercise.Solution(0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for part, want := range map[string]string{"rate": "23148.1", "mbps": "11.57", "partitions": "36", "storage": `"lakehouse"`} {
+	for part, want := range map[string]string{"rate": "23148.1", "mbps": "11.57", "partitions": "36",
+		"storage": `"lakehouse"`} {
 		if got := string(solution[part]); got != want {
 			t.Errorf("%s: %s, want %s", part, got, want)
 		}
@@ -35,7 +37,8 @@ func TestVariantsAreDecided(t *testing.T) {
 	for variant := range 400 {
 		x := newTask(variant)
 		if s := x.size(); s.ByConsumers <= s.ByThroughput {
-			t.Errorf("variant %d: %d partitions by consumers, %d by bytes, want consumers to decide", variant, s.ByConsumers, s.ByThroughput)
+			t.Errorf("variant %d: %d partitions by consumers, %d by bytes, want consumers to decide", variant,
+				s.ByConsumers, s.ByThroughput)
 		}
 		task, err := Exercise.Task(variant)
 		if err != nil {

@@ -17,28 +17,40 @@ const (
 	goalLegal   = "Legal values"
 )
 
-// config asks for a configuration of the simulation. Everything in memory is the only way under the limit of queries; what
-// is bought beyond that fails the budget, and a lifetime alone fails the freshness.
+// config asks for a configuration of the simulation. Everything in memory is the only way under the limit of queries;
+// what is bought beyond that fails the budget, and a lifetime alone fails the freshness.
 func config(t task) exercises.Asked {
 	all := t.megabytes(100)
 	// A time to live of about 150 s reaches this; 60 s asks for twice as much.
 	limit := float64(10 * (t.keys * 6 / 1000 / 10))
-	preset := map[string]string{"strategy": "aside", "ttl_s": "3600", "cache_mb": strconv.FormatFloat(all/5, 'f', -1, 64), "jitter_pct": "0", "refresh_factor": "0.83", "rps": strconv.Itoa(t.rps), "keys": strconv.Itoa(t.keys),
-		"zipf": "0.92", "object_kb": strconv.Itoa(t.sizeKB), "writes_per_s": strconv.Itoa(t.writes), "db_ms": "5", "db_pool": "20", "cache_ms": "0.5", "cold": "off", "outage_at_s": "0", "race": "off"}
-	ask := &exercises.Params{Sim: "readcache", Free: []string{"strategy", "ttl_s", "cache_mb", "jitter_pct", "refresh_factor"}, Preset: preset,
+	preset := map[string]string{"strategy": "aside", "ttl_s": "3600", "cache_mb": strconv.FormatFloat(all/5, 'f', -1,
+		64), "jitter_pct": "0", "refresh_factor": "0.83", "rps": strconv.Itoa(t.rps), "keys": strconv.Itoa(t.keys),
+		"zipf": "0.92", "object_kb": strconv.Itoa(t.sizeKB), "writes_per_s": strconv.Itoa(t.writes), "db_ms": "5",
+		"db_pool": "20", "cache_ms": "0.5", "cold": "off", "outage_at_s": "0", "race": "off"}
+	ask := &exercises.Params{Sim: "readcache", Free: []string{"strategy", "ttl_s", "cache_mb", "jitter_pct",
+		"refresh_factor"}, Preset: preset,
 		Goals: []exercises.Goal{
-			{Name: goalP99, Metric: "p99_ms", Limit: 15, Unit: "ms", Hint: "One read in a hundred is a miss as long as more than that miss. How many may, and what makes them wait?"},
-			{Name: goalQueries, Metric: "db_qps", Limit: limit, Unit: "per s", Hint: "Two things let a read miss: there was no room, or the entry had expired. Which of them is it?"},
-			{Name: goalStale, Metric: "stale_read_pct", Limit: 0.5, Unit: "%", Hint: "A time to live bounds how old a value gets. What ends it at the moment of the write?"},
-			{Name: goalMemory, Metric: "bought_mb", Limit: all, Unit: "MB", Hint: "Memory beyond what the objects take answers no read."},
+			{Name: goalP99, Metric: "p99_ms", Limit: 15, Unit: "ms", Hint: "One read in a hundred is a miss as long " +
+				"as more than that miss. How many may, and what makes them wait?"},
+			{Name: goalQueries, Metric: "db_qps", Limit: limit, Unit: "per s",
+				Hint: "Two things let a read miss: there was no room, or the entry had expired. Which of them is it?"},
+			{Name: goalStale, Metric: "stale_read_pct", Limit: 0.5, Unit: "%",
+				Hint: "A time to live bounds how old a value gets. What ends it at the moment of the write?"},
+			{Name: goalMemory, Metric: "bought_mb", Limit: all, Unit: "MB",
+				Hint: "Memory beyond what the objects take answers no read."},
 		}}
 	set := func(strategy, ttl string, mb float64) []byte {
-		return exercises.Value(map[string]string{"strategy": strategy, "ttl_s": ttl, "cache_mb": strconv.FormatFloat(mb, 'f', -1, 64)})
+		return exercises.Value(map[string]string{"strategy": strategy, "ttl_s": ttl, "cache_mb": strconv.FormatFloat(mb,
+			'f', -1, 64)})
 	}
 	return exercises.Asked{
 		Part: exercises.Part{ID: "config", Points: 2, Section: "design", Ask: ask, Title: "Configure the cache",
-			Text: fmt.Sprintf("The store of the task, with 20 database connections and queries of 5 ms. Reads are spread by Zipf's law with exponent 0.92. Choose so that every goal holds on five seeds that you do not see. No MB beyond the payload of all %s is paid for.", t.things),
-			Learn: fmt.Sprintf("All %s take %s MB, and with less the cache turns away what is read next. Deleting on write keeps stale reads at nothing, so the time to live may be long: it is the net beneath a lost delete, not the guard of freshness. "+
+			Text: fmt.Sprintf("The store of the task, with 20 database connections and queries of 5 ms. Reads are "+
+				"spread by Zipf's law with exponent 0.92. Choose so that every goal holds on five seeds that you do "+
+				"not see. No MB beyond the payload of all %s is paid for.", t.things),
+			Learn: fmt.Sprintf("All %s take %s MB, and with less the cache turns away what is read next. Deleting on "+
+				"write keeps stale reads at nothing, so the time to live may be long: it is the net beneath a lost "+
+				"delete, not the guard of freshness. "+
 				"A minute would leave twice the queries allowed.", t.things, figure.Short(all))},
 		Solution: set("invalidate", "600", all),
 		Wrong: []exercises.WrongAnswer{
@@ -46,7 +58,8 @@ func config(t task) exercises.Asked {
 			{Name: "a time to live alone", Checks: []string{goalStale}, Value: set("aside", "7200", all)},
 			{Name: "a minute", Checks: []string{goalQueries}, Value: set("invalidate", "60", all)},
 			{Name: "everything at maximum", Checks: []string{goalMemory}, Value: set("invalidate", "86400", 100_000)},
-			{Name: "another database", Checks: []string{goalLegal, goalP99, goalQueries, goalStale, goalMemory}, Value: exercises.Value(map[string]string{"db_pool": "1000"})},
+			{Name: "another database", Checks: []string{goalLegal, goalP99, goalQueries, goalStale, goalMemory},
+				Value: exercises.Value(map[string]string{"db_pool": "1000"})},
 		},
 	}
 }

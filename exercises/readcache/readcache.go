@@ -1,5 +1,5 @@
-// Package readcache is the assignment on read caching: a product page gets a cache, with a strategy, a time to live, memory, and
-// a flash sale that must not take the database down.
+// Package readcache is the assignment on read caching: a product page gets a cache, with a strategy, a time to live,
+// memory, and a flash sale that must not take the database down.
 package readcache
 
 import (
@@ -19,8 +19,9 @@ var prompt string
 // Exercise is the assignment of lesson 8.
 var Exercise = exercises.Exercise{
 	Slug: "readcache", Title: "A cache for the product page", Lesson: 8, Version: "1",
-	Summary: "A page with thousands of reads per write gets a cache. You choose how it is filled, derive a time to live, size the memory, order a failure, and configure the cache against hidden runs.",
-	Draw:    draw,
+	Summary: "A page with thousands of reads per write gets a cache. You choose how it is filled, derive a time to " +
+		"live, size the memory, order a failure, and configure the cache against hidden runs.",
+	Draw: draw,
 }
 
 // task is one drawn case.
@@ -39,13 +40,15 @@ type task struct {
 
 // newTask draws the case. Variant 0 is the course's own.
 func newTask(variant int) task {
-	t := task{page: "product page", thing: "product", things: "products", rps: 10_000, writes: 2, keys: 50_000, sizeKB: 2, part: "fifth", partPct: 20, sharePct: 80,
+	t := task{page: "product page", thing: "product", things: "products", rps: 10_000, writes: 2, keys: 50_000,
+		sizeKB: 2, part: "fifth", partPct: 20, sharePct: 80,
 		flash: 50_000, queries: 170, stalePct: 2, order: []int{3, 0, 5, 2, 6, 1, 4}}
 	if variant == 0 {
 		return t
 	}
 	rng := sims.Stream(variant, "assignment readcache")
-	kinds := [][3]string{{"product page", "product", "products"}, {"hotel page", "hotel", "hotels"}, {"recipe page", "recipe", "recipes"}, {"course page", "course", "courses"}, {"event page", "event", "events"}}
+	kinds := [][3]string{{"product page", "product", "products"}, {"hotel page", "hotel", "hotels"},
+		{"recipe page", "recipe", "recipes"}, {"course page", "course", "courses"}, {"event page", "event", "events"}}
 	k := kinds[rng.IntN(len(kinds))]
 	t.page, t.thing, t.things = k[0], k[1], k[2]
 	t.keys = 1000 * (20 + 5*rng.IntN(6))
@@ -79,8 +82,8 @@ func (t task) perKey() (reads, writes float64) {
 	return float64(t.rps) / float64(t.keys), float64(t.writes) / float64(t.keys)
 }
 
-// lifetimes gives the least time to live that spares the database enough and the longest that keeps stale reads within the
-// limit when deletes are lost, s. Reads are taken as even over the objects, as the task says.
+// lifetimes gives the least time to live that spares the database enough and the longest that keeps stale reads within
+// the limit when deletes are lost, s. Reads are taken as even over the objects, as the task says.
 func (t task) lifetimes() (least, most float64) {
 	r, w := t.perKey()
 	// keys·r/(1 + rT) = queries
@@ -99,11 +102,15 @@ func (t task) lifetimes() (least, most float64) {
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
 	d := exercises.Drawn{
-		Prompt: exercises.Fill(prompt, map[string]string{"page": t.page, "thing": t.thing, "Things": strings.ToUpper(t.things[:1]) + t.things[1:], "rps": number(t.rps), "writes": number(t.writes),
-			"keys": number(t.keys), "size": number(t.sizeKB), "part": t.part, "share": number(t.sharePct), "flash": number(t.flash)}),
-		Given: []exercises.Row{{Label: "Reads", Value: number(t.rps) + " a second"}, {Label: "Writes", Value: number(t.writes) + " a second"},
+		Prompt: exercises.Fill(prompt, map[string]string{"page": t.page, "thing": t.thing,
+			"Things": strings.ToUpper(t.things[:1]) + t.things[1:], "rps": number(t.rps), "writes": number(t.writes),
+			"keys": number(t.keys), "size": number(t.sizeKB), "part": t.part, "share": number(t.sharePct),
+			"flash": number(t.flash)}),
+		Given: []exercises.Row{{Label: "Reads", Value: number(t.rps) + " a second"},
+			{Label: "Writes", Value: number(t.writes) + " a second"},
 			{Label: "Objects", Value: fmt.Sprintf("%s %s, %d KB each", number(t.keys), t.things, t.sizeKB)},
-			{Label: "Skew", Value: fmt.Sprintf("a %s draws %d %% of the reads", t.part, t.sharePct)}, {Label: "Flash sale", Value: number(t.flash) + " reads a second of one " + t.thing}},
+			{Label: "Skew", Value: fmt.Sprintf("a %s draws %d %% of the reads", t.part, t.sharePct)},
+			{Label: "Flash sale", Value: number(t.flash) + " reads a second of one " + t.thing}},
 		Figures: []figure.Figure{before(t)},
 		Solved:  []figure.Figure{after(t)},
 	}
@@ -115,9 +122,13 @@ func number(n int) string { return figure.Number(float64(n), 0) }
 
 // before draws the page without a cache.
 func before(t task) figure.Figure {
-	return figure.Figure{ID: "before", Title: "The page today", Takeaway: fmt.Sprintf("Every one of %s reads a second is a query, though hardly any of them finds something new.", number(t.rps)),
+	return figure.Figure{ID: "before", Title: "The page today",
+		Takeaway: fmt.Sprintf("Every one of %s reads a second is a query, though hardly any of them finds "+
+			"something new.", number(t.rps)),
 		Alt: "Readers ask the application, which asks the database for every read.",
-		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "reader", Label: "readers", Sub: number(t.rps) + " reads/s", Col: 0}, {ID: "app", Label: "application", Col: 1}, {ID: "db", Label: "database", Sub: number(t.writes) + " writes/s", Col: 2, Store: true}},
+		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "reader", Label: "readers", Sub: number(t.rps) + " reads/s",
+			Col: 0}, {ID: "app", Label: "application", Col: 1}, {ID: "db", Label: "database", Sub: number(t.writes) +
+			" writes/s", Col: 2, Store: true}},
 			Arrows: []figure.FlowArrow{{From: "reader", To: "app"}, {From: "app", To: "db", Label: "every read"}}}}
 }
 
@@ -127,7 +138,12 @@ func after(t task) figure.Figure {
 		return figure.SpaceMessage{From: from, Sent: at, To: to, Got: at + 0.7, Label: label}
 	}
 	d := &figure.SpaceTime{Unit: "steps", Lanes: []string{"application", "cache", "database"},
-		Messages: []figure.SpaceMessage{pass(0, 0, 1, "get"), pass(1, 1, 0, "miss"), pass(0, 2, 2, "query"), pass(2, 3, 0, ""), pass(0, 4, 1, "set"), pass(0, 6, 1, "get"), pass(1, 7, 0, "hit"), pass(0, 9, 2, "commit"), pass(2, 10, 0, ""), pass(0, 11, 1, "delete")}}
-	return figure.Figure{ID: "after", Title: "The page with a cache", SpaceTime: d, Takeaway: fmt.Sprintf("A read asks the cache, and on a miss the database, and then fills the cache of %g MB. A write commits first and then deletes the key.", t.megabytes(100)),
-		Alt: "Lanes of application, cache and database. A read misses, queries and sets; the next one hits; a write commits in the database and deletes the key from the cache."}
+		Messages: []figure.SpaceMessage{pass(0, 0, 1, "get"), pass(1, 1, 0, "miss"), pass(0, 2, 2, "query"),
+			pass(2, 3, 0, ""), pass(0, 4, 1, "set"), pass(0, 6, 1, "get"), pass(1, 7, 0, "hit"),
+			pass(0, 9, 2, "commit"), pass(2, 10, 0, ""), pass(0, 11, 1, "delete")}}
+	return figure.Figure{ID: "after", Title: "The page with a cache", SpaceTime: d,
+		Takeaway: fmt.Sprintf("A read asks the cache, and on a miss the database, and then fills the cache of %g MB. "+
+			"A write commits first and then deletes the key.", t.megabytes(100)),
+		Alt: "Lanes of application, cache and database. A read misses, queries and sets; the next one hits; a write " +
+			"commits in the database and deletes the key from the cache."}
 }

@@ -49,7 +49,8 @@ def route(op, state):
 
 func grade(t *testing.T, variant int, source string) exercises.PartVerdict {
 	t.Helper()
-	p, err := exercises.GradePart(context.Background(), Exercise, variant, "router", exercises.Answers{"router": exercises.Value(source)},
+	p, err := exercises.GradePart(context.Background(), Exercise, variant, "router",
+		exercises.Answers{"router": exercises.Value(source)},
 		exercises.Env{Sandbox: sandbox.Inline{Drivers: []sandbox.Driver{Driver}}})
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +67,8 @@ func TestOtherCorrectRouters(t *testing.T) {
 			}
 			// A router ten times as laborious must still fit.
 			if p.Steps > sandbox.MaxSteps/3 {
-				t.Errorf("%s, variant %d: %d steps, want at most a third of %d", name, variant, p.Steps, sandbox.MaxSteps)
+				t.Errorf("%s, variant %d: %d steps, want at most a third of %d", name, variant, p.Steps,
+					sandbox.MaxSteps)
 			}
 			t.Logf("%s, variant %d: %d steps, %s", name, variant, p.Steps, p.Checks[3].Got)
 		}
@@ -79,9 +81,12 @@ func TestNaiveRoutersFail(t *testing.T) {
 		name, source string
 		fails        []string
 	}{
-		{"a short window alone", "def route(op, state):\n    s = state[\"since_write_ms\"]\n    return \"primary\" if s != None and s < 50 else op[\"random\"] % 3\n", []string{checkOwn, checkBack}},
-		{"a long window alone", "def route(op, state):\n    s = state[\"since_write_ms\"]\n    return \"primary\" if s != None and s < 2000 else op[\"random\"] % 3\n", []string{checkShare}},
-		{"little lag", "def route(op, state):\n    for i in range(3):\n        if state[\"replicas\"][i][\"lag_ms\"] < 20:\n            return i\n    return \"primary\"\n", []string{checkOwn, checkShare}},
+		{"a short window alone", "def route(op, state):\n    s = state[\"since_write_ms\"]\n    return \"primary\" " +
+			"if s != None and s < 50 else op[\"random\"] % 3\n", []string{checkOwn, checkBack}},
+		{"a long window alone", "def route(op, state):\n    s = state[\"since_write_ms\"]\n    return \"primary\" if " +
+			"s != None and s < 2000 else op[\"random\"] % 3\n", []string{checkShare}},
+		{"little lag", "def route(op, state):\n    for i in range(3):\n        if state[\"replicas\"][i][\"lag_ms\"] " +
+			"< 20:\n            return i\n    return \"primary\"\n", []string{checkOwn, checkShare}},
 	} {
 		p := grade(t, 0, c.source)
 		failed := map[string]bool{}
@@ -97,8 +102,8 @@ func TestNaiveRoutersFail(t *testing.T) {
 	}
 }
 
-// TestDriverIsTheSimulation compares a router written in Starlark with the same router of the simulation: the same reads
-// must go to the primary.
+// TestDriverIsTheSimulation compares a router written in Starlark with the same router of the simulation: the same
+// reads must go to the primary.
 func TestDriverIsTheSimulation(t *testing.T) {
 	try := trial{Rate: 60, RTTms: 12, Seeds: []int{4711}}
 	p := try.params(4711)
@@ -125,14 +130,16 @@ func TestDriverIsTheSimulation(t *testing.T) {
 	got := result.(outcome)
 	a, b := float64(got.AtPrimary)/float64(got.Reads), float64(want.ReadsAt)/float64(want.Reads)
 	if got.Own.Count != 0 || got.Monotonic.Count != 0 || a < b-0.03 || a > b+0.03 {
-		t.Errorf("drive: own %d, monotonic %d, share %.3f; want 0, 0, about %.3f", got.Own.Count, got.Monotonic.Count, a, b)
+		t.Errorf("drive: own %d, monotonic %d, share %.3f; want 0, 0, about %.3f", got.Own.Count,
+			got.Monotonic.Count, a, b)
 	}
 }
 
 // TestDriverHandsBackErrors wants the error of a call, which says that the learner's code was stopped.
 func TestDriverHandsBackErrors(t *testing.T) {
 	stop := errors.New("stopped")
-	_, err := drive(exercises.Value(trial{Rate: 60, RTTms: 12, Seeds: []int{1}}), sandbox.Answers(func(string, ...any) (json.RawMessage, error) { return nil, stop }))
+	_, err := drive(exercises.Value(trial{Rate: 60, RTTms: 12, Seeds: []int{1}}),
+		sandbox.Answers(func(string, ...any) (json.RawMessage, error) { return nil, stop }))
 	if !errors.Is(err, stop) {
 		t.Errorf("drive: %v, want the error of the call", err)
 	}

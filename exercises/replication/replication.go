@@ -1,5 +1,5 @@
-// Package replication is the assignment on replication: a page read one second after a write, what a stale answer takes, what
-// each remedy costs, a router that is written and run, and a cluster that survives a failure.
+// Package replication is the assignment on replication: a page read one second after a write, what a stale answer
+// takes, what each remedy costs, a router that is written and run, and a cluster that survives a failure.
 package replication
 
 import (
@@ -19,8 +19,9 @@ var prompt string
 // Exercise is the assignment of lesson 4.
 var Exercise = exercises.Exercise{
 	Slug: "replication", Title: "Read your own write from a replica", Lesson: 4, Version: "1",
-	Summary: "A page is read from a replica one second after it was changed. You say what appears, price the remedies, write the router that cures it, and choose how writes are confirmed.",
-	Draw:    draw,
+	Summary: "A page is read from a replica one second after it was changed. You say what appears, price the " +
+		"remedies, write the router that cures it, and choose how writes are confirmed.",
+	Draw: draw,
 }
 
 // pair is a primary and a replica with the length of the fibre between them, taken as the great circle.
@@ -30,8 +31,10 @@ type pair struct {
 }
 
 // The first pair is the course's own. Distances are those between the cities' centres.
-var pairs = []pair{{"Jakarta", "Surabaya", 664}, {"Jakarta", "Singapore", 900}, {"Jakarta", "Denpasar", 962}, {"Frankfurt", "London", 638}, {"Tokyo", "Osaka", 397},
-	{"Mumbai", "Delhi", 1153}, {"Manila", "Hong Kong", 1115}, {"Paris", "Madrid", 1052}, {"Hanoi", "Ho Chi Minh City", 1137}, {"Nairobi", "Kampala", 503}}
+var pairs = []pair{{"Jakarta", "Surabaya", 664}, {"Jakarta", "Singapore", 900}, {"Jakarta", "Denpasar", 962},
+	{"Frankfurt", "London", 638}, {"Tokyo", "Osaka", 397},
+	{"Mumbai", "Delhi", 1153}, {"Manila", "Hong Kong", 1115}, {"Paris", "Madrid", 1052},
+	{"Hanoi", "Ho Chi Minh City", 1137}, {"Nairobi", "Kampala", 503}}
 
 // task is one drawn case.
 type task struct {
@@ -50,7 +53,8 @@ type task struct {
 
 // newTask draws the case. Variant 0 is the course's own.
 func newTask(variant int) task {
-	t := task{pair: pairs[0], thing: "display name", waitMs: 1000, calm: "10 to 50 ms", peakMs: 400, trips: 1, practical: 12, routerRate: 60, modeRate: 400}
+	t := task{pair: pairs[0], thing: "display name", waitMs: 1000, calm: "10 to 50 ms", peakMs: 400, trips: 1,
+		practical: 12, routerRate: 60, modeRate: 400}
 	if variant == 0 {
 		t.writes = chooseWrites([]int{0, 1, 2}, []int{0, 1, 2, 3})
 		return t
@@ -85,10 +89,14 @@ func (t task) stale() float64 { return 100 * math.Exp(-float64(t.waitMs)/float64
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
 	d := exercises.Drawn{
-		Prompt: exercises.Fill(prompt, map[string]string{"primary": t.primary, "replica": t.replica, "thing": t.thing, "wait": t.wait(), "calm": t.calm,
+		Prompt: exercises.Fill(prompt, map[string]string{"primary": t.primary, "replica": t.replica, "thing": t.thing,
+			"wait": t.wait(), "calm": t.calm,
 			"peak": milliseconds(t.peakMs), "km": kilometres(t.km)}),
-		Given: []exercises.Row{{Label: "Primary", Value: t.primary}, {Label: "Replica", Value: t.replica + ", asynchronous"}, {Label: "Read", Value: t.wait() + " after the write, at the replica"},
-			{Label: "Lag at this hour", Value: t.calm}, {Label: "Lag at the peak", Value: "exponential, mean " + milliseconds(t.peakMs)}, {Label: "Fibre between the cities", Value: kilometres(t.km)}},
+		Given: []exercises.Row{{Label: "Primary", Value: t.primary},
+			{Label: "Replica", Value: t.replica + ", asynchronous"},
+			{Label: "Read", Value: t.wait() + " after the write, at the replica"},
+			{Label: "Lag at this hour", Value: t.calm}, {Label: "Lag at the peak", Value: "exponential, mean " +
+				milliseconds(t.peakMs)}, {Label: "Fibre between the cities", Value: kilometres(t.km)}},
 		Figures: []figure.Figure{t.story(false)},
 		Solved:  []figure.Figure{t.story(true)},
 	}
@@ -113,11 +121,15 @@ func (t task) story(solved bool) figure.Figure {
 	wait, way := float64(t.waitMs), float64(t.practical)/2
 	d := &figure.SpaceTime{Unit: "ms", Lanes: []string{"user", "primary, " + t.primary, "replica, " + t.replica},
 		Events: []figure.SpaceEvent{{Lane: 0, At: 0, Label: "saves"}, {Lane: 0, At: wait, Label: "loads the page"}},
-		Messages: []figure.SpaceMessage{{From: 0, Sent: 0, To: 1, Got: 2, Label: "write"}, {From: 1, Sent: 4, To: 0, Got: 6},
-			{From: 0, Sent: wait, To: 2, Got: wait + way, Label: "read"}, {From: 2, Sent: wait + way, To: 0, Got: wait + 2*way}}}
+		Messages: []figure.SpaceMessage{{From: 0, Sent: 0, To: 1, Got: 2, Label: "write"},
+			{From: 1, Sent: 4, To: 0, Got: 6},
+			{From: 0, Sent: wait, To: 2, Got: wait + way, Label: "read"}, {From: 2, Sent: wait + way, To: 0,
+				Got: wait + 2*way}}}
 	f := figure.Figure{ID: "story", Title: "A write and the read after it", SpaceTime: d,
-		Takeaway: fmt.Sprintf("The user saves a new %s and reads it %s later at the replica. When the write reaches the replica is the question.", t.thing, t.wait()),
-		Alt:      "Lanes of the user, the primary and the replica. The user writes to the primary, has the answer within a few milliseconds, and reads at the replica later."}
+		Takeaway: fmt.Sprintf("The user saves a new %s and reads it %s later at the replica. When the write reaches "+
+			"the replica is the question.", t.thing, t.wait()),
+		Alt: "Lanes of the user, the primary and the replica. The user writes to the primary, has the answer " +
+			"within a few milliseconds, and reads at the replica later."}
 	if solved {
 		lag := 50.0
 		f.Takeaway = "The write is visible on the replica long before the read arrives there."

@@ -13,8 +13,8 @@ var samples []byte
 
 func TestProseAgreesWithLabels(t *testing.T) { exercisetest.Prose(t, Exercise, "ryow", samples) }
 
-// TestCourseNumbers pins variant 0 to the course's own numbers: with its normal lag the new name appears, and light in glass
-// needs 6.5 ms for 664 km and back.
+// TestCourseNumbers pins variant 0 to the course's own numbers: with its normal lag the new name appears, and light in
+// glass needs 6.5 ms for 664 km and back.
 func TestCourseNumbers(t *testing.T) {
 	solution, err := Exercise.Solution(0)
 	if err != nil {
@@ -27,8 +27,8 @@ func TestCourseNumbers(t *testing.T) {
 	}
 }
 
-// TestVariantsAreDecided walks more variants than the contract test: the first question must have one answer, the share of
-// stale reads must be far from 0 and from 100 %, and no commonly quoted wrong latency may count as right.
+// TestVariantsAreDecided walks more variants than the contract test: the first question must have one answer, the share
+// of stale reads must be far from 0 and from 100 %, and no commonly quoted wrong latency may count as right.
 func TestVariantsAreDecided(t *testing.T) {
 	behind := 0
 	for variant := range 500 {

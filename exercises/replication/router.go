@@ -13,8 +13,8 @@ import (
 // Driver runs the replication simulation with the learner's route in the place of its router.
 var Driver = sandbox.Driver{Name: "replication router", Run: drive}
 
-// trial is what a router is tried on. A round is one simulated window of 45 s; three of them ask about 8,000 reads, which
-// leaves a router some 600 of its five million steps for each.
+// trial is what a router is tried on. A round is one simulated window of 45 s; three of them ask about 8,000 reads,
+// which leaves a router some 600 of its five million steps for each.
 type trial struct {
 	Rate  int   `json:"rate"`   // writes per second of all users
 	RTTms int   `json:"rtt_ms"` // to each replica
@@ -27,11 +27,12 @@ const (
 	trialOps      = 3100
 )
 
-// params is the simulation of a round. Few clients that read each other's records soon after a write meet every fault of a
-// router within a few thousand reads.
+// params is the simulation of a round. Few clients that read each other's records soon after a write meet every fault
+// of a router within a few thousand reads.
 func (t trial) params(seed int) replication.Params {
 	p := replication.Defaults
-	p.Mode, p.Replicas, p.WriteRate, p.Peak, p.ApplyRate, p.RTTms = "async", trialReplicas, float64(t.Rate), 1, trialApply, float64(t.RTTms)
+	p.Mode, p.Replicas, p.WriteRate, p.Peak, p.ApplyRate, p.RTTms = "async", trialReplicas, float64(t.Rate), 1,
+		trialApply, float64(t.RTTms)
 	p.ReadPct, p.OwnPct, p.ThinkMs, p.Heartbeat, p.KillAtS, p.Ops, p.Seed = 92, 30, 50, 20, 0, trialOps, seed
 	return p
 }
@@ -74,13 +75,14 @@ func drive(input json.RawMessage, program sandbox.Program) (any, error) {
 	}
 	var out outcome
 	for _, seed := range t.Seeds {
-		result, err := replication.RunWith(t.params(seed), func(op replication.Op, s replication.State) (replication.Target, error) {
-			raw, err := program.Call("route", operation(op), state(s))
-			if err != nil {
-				return 0, err
-			}
-			return out.target(raw), nil
-		})
+		result, err := replication.RunWith(t.params(seed),
+			func(op replication.Op, s replication.State) (replication.Target, error) {
+				raw, err := program.Call("route", operation(op), state(s))
+				if err != nil {
+					return 0, err
+				}
+				return out.target(raw), nil
+			})
 		if err != nil {
 			return nil, err
 		}
@@ -104,7 +106,8 @@ func state(s replication.State) map[string]any {
 	for i, r := range s.Replicas {
 		replicas[i] = map[string]any{"applied": r.Applied, "lag_ms": r.LagMs, "report_age_ms": orNone(r.AgeMs)}
 	}
-	return map[string]any{"last_write": s.LastWritten, "last_read": s.LastRead, "since_write_ms": orNone(s.SinceWrite), "pinned": s.Sticky, "replicas": replicas}
+	return map[string]any{"last_write": s.LastWritten, "last_read": s.LastRead, "since_write_ms": orNone(s.SinceWrite),
+		"pinned": s.Sticky, "replicas": replicas}
 }
 
 func orNone(v float64) any {
@@ -136,5 +139,6 @@ func (f *fault) add(found []history.Violation) {
 		return
 	}
 	before, read := found[0].Ops[0], found[0].Ops[1]
-	f.First = &example{Client: read.Client, Before: before.Version, Got: read.Version, Node: read.Node, GapMs: float64(read.Call-before.Return) / 1e6}
+	f.First = &example{Client: read.Client, Before: before.Version, Got: read.Version, Node: read.Node,
+		GapMs: float64(read.Call-before.Return) / 1e6}
 }

@@ -9,9 +9,9 @@ import (
 	"go.starlark.net/starlark"
 )
 
-// Driver is a program of the lab that runs beside the learner's code, in the same child: a simulation that asks a function
-// of the learner at every step what to do. A list of calls cannot do that, since what is asked next depends on what was
-// answered before. The binary that holds the child is given its drivers where it is put together (see Main).
+// Driver is a program of the lab that runs beside the learner's code, in the same child: a simulation that asks a
+// function of the learner at every step what to do. A list of calls cannot do that, since what is asked next depends on
+// what was answered before. The binary that holds the child is given its drivers where it is put together (see Main).
 type Driver struct {
 	Name string
 	// Run does the work and returns what the grader judges, as something that has JSON. It must be a pure function of
@@ -20,8 +20,8 @@ type Driver struct {
 	Run func(input json.RawMessage, p Program) (any, error)
 }
 
-// Program is the learner's program as a driver sees it. Steps, time and memory of its calls count as the learner's, and an
-// error means that a limit or a mistake has ended the run.
+// Program is the learner's program as a driver sees it. Steps, time and memory of its calls count as the learner's, and
+// an error means that a limit or a mistake has ended the run.
 type Program interface {
 	// Call calls a function with JSON values or values that were kept as arguments and gives its result as JSON.
 	Call(fn string, args ...any) (json.RawMessage, error)
@@ -101,8 +101,8 @@ func (d *learner) call(fn string, args []any) starlark.Value {
 	return v
 }
 
-// Call gives a result that is not part of the reply, so it takes nothing from the room left there; one result alone may not
-// be larger than that room.
+// Call gives a result that is not part of the reply, so it takes nothing from the room left there; one result alone may
+// not be larger than that room.
 func (d *learner) Call(fn string, args ...any) (json.RawMessage, error) {
 	v := d.call(fn, args)
 	if d.stopped != nil {

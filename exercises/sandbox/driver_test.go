@@ -44,7 +44,8 @@ func driven(driver, input, source string) Request {
 	return Request{Code: &Code{Source: source, Drive: &Drive{Name: driver, Input: json.RawMessage(input)}}}
 }
 
-const doubling = "def step(at, more):\n    return 2 * more[\"list\"][0] if more[\"half\"] == 0.5 and more[\"none\"] == None else None\n"
+const doubling = "def step(at, more):\n    return 2 * more[\"list\"][0] if more[\"half\"] == 0.5 and more[\"none\"] " +
+	"== None else None\n"
 
 // TestDriverGoesByTheAnswers wants 2¹⁰ after ten doublings, inline and from a child.
 func TestDriverGoesByTheAnswers(t *testing.T) {
@@ -66,9 +67,10 @@ func TestDriverGoesByTheAnswers(t *testing.T) {
 // TestDriverKeepsTheLimits stops learner's code that a driver calls as it stops code that is called from a list.
 func TestDriverKeepsTheLimits(t *testing.T) {
 	for name, c := range map[string]struct{ driver, source, want string }{
-		"no function":      {"walk", "x = 1\n", StopMissing},
-		"endless loop":     {"walk", "def step(at, more):\n    while True:\n        pass\n", StopSteps},
-		"steps add up":     {"walk", "def step(at, more):\n    for i in range(2000000):\n        pass\n    return at\n", StopSteps},
+		"no function":  {"walk", "x = 1\n", StopMissing},
+		"endless loop": {"walk", "def step(at, more):\n    while True:\n        pass\n", StopSteps},
+		"steps add up": {"walk", "def step(at, more):\n    for i in range(2000000):\n        pass\n    return at\n",
+			StopSteps},
 		"mistake":          {"walk", "def step(at, more):\n    return more[\"nothing\"]\n", StopError},
 		"large result":     {"walk", "def step(at, more):\n    return \"x\" * 2000000\n", StopOutput},
 		"driver that goes": {"deaf", "def step(at, more):\n    return 1 // 0\n", StopError},
@@ -82,7 +84,8 @@ func TestDriverKeepsTheLimits(t *testing.T) {
 
 // TestDriverKeepsRoom makes many calls with long answers: they are not part of the reply and must not fill it.
 func TestDriverKeepsRoom(t *testing.T) {
-	source := "def step(at, more):\n    return at if len(\"x\" * 100000) > at else at\n\ndef long(at, more):\n    return \"x\" * 100000\n"
+	source := "def step(at, more):\n    return at if len(\"x\" * 100000) > at else at\n\ndef long(at, more):\n    " +
+		"return \"x\" * 100000\n"
 	run := Inline{Drivers: []Driver{{Name: "long", Run: func(_ json.RawMessage, p Program) (any, error) {
 		n := 0
 		for range 50 {
@@ -95,7 +98,8 @@ func TestDriverKeepsRoom(t *testing.T) {
 		return n, nil
 	}}}}
 	reply, err := run.Run(context.Background(), driven("long", "null", source))
-	if err != nil || reply.Stop != nil || string(reply.Results[0]) != "5000100" { // 50 texts of 100,000 letters and two quotes
+	// 50 texts of 100,000 letters and two quotes
+	if err != nil || reply.Stop != nil || string(reply.Results[0]) != "5000100" {
 		t.Errorf("%v, %+v, results %s; want 5000100", err, reply.Stop, reply.Results)
 	}
 }
@@ -134,11 +138,16 @@ func TestKept(t *testing.T) {
 	}}
 	run := Inline{Drivers: []Driver{count}}
 	for source, want := range map[string]string{
-		"def new():\n    return {}\ndef change(s, k):\n    s[k] = True\n":                                                    "[2,0]",
-		"def new():\n    return {\"a\": [1, 2, (3, None)], \"b\": \"\"}\ndef change(s, k):\n    s[\"a\"].append({k: [k]})\n": "[9,7]",
-		"def new():\n    return [1]\ndef change(s, k):\n    s.append(s)\n":                                                   "[100000,1]",
-		"def new():\n    return {}\ndef change(s, k):\n    s[k] = s\n":                                                       "[100000,0]",
-		"def new():\n    return 5\ndef change(s, k):\n    pass\n":                                                            "[1,1]",
+		"def new():\n    return {}\ndef change(s, k):\n    " +
+			"s[k] = True\n": "[2,0]",
+		"def new():\n    return {\"a\": [1, 2, (3, None)], \"b\": \"\"}\ndef change(s, k):\n    " +
+			"s[\"a\"].append({k: [k]})\n": "[9,7]",
+		"def new():\n    return [1]\ndef change(s, k):\n    " +
+			"s.append(s)\n": "[100000,1]",
+		"def new():\n    return {}\ndef change(s, k):\n   " +
+			" s[k] = s\n": "[100000,0]",
+		"def new():\n    return 5\ndef change(s, " +
+			"k):\n    pass\n": "[1,1]",
 	} {
 		reply, err := run.Run(context.Background(), driven("count", "null", source))
 		if err != nil || reply.Stop != nil || len(reply.Results) != 1 || string(reply.Results[0]) != want {

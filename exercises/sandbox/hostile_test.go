@@ -60,10 +60,12 @@ var hostile = []struct{ name, source, want string }{
 	{"percent bomb", "x = 'y' * 1000000\n('%s' * 10000) % tuple([x] * 10000)", "memory|time"},
 	{"split bomb", "x = [('a,' * 1000000).split(',') for i in range(200)]", "memory|time"},
 	{"shared tuples as key", "t = (1, 2)\nfor i in range(60):\n    t = (t, t)\nd = {t: 1}", "time"},
-	{"shared tuples compared", "t = (1, 2)\nu = (1, 2)\nfor i in range(60):\n    t = (t, t)\n    u = (u, u)\nx = t == u", "time|depth|error"},
+	{"shared tuples compared",
+		"t = (1, 2)\nu = (1, 2)\nfor i in range(60):\n    t = (t, t)\n    u = (u, u)\nx = t == u", "time|depth|error"},
 	{"shared tuples as text", "t = (1, 2)\nfor i in range(60):\n    t = (t, t)\nx = str(t)", "memory|time"},
 	{"deep nesting as text", "t = []\nfor i in range(400000):\n    t = [t]\nx = str(t)", "depth|memory|time"},
-	{"deep nesting as key", "t = ()\nfor i in range(400000):\n    t = (t,)\nd = {t: 1}", "missing|depth|memory|time|steps"},
+	{"deep nesting as key", "t = ()\nfor i in range(400000):\n    t = (t,)\nd = {t: 1}",
+		"missing|depth|memory|time|steps"},
 	{"print flood", "for i in range(1000000):\n    print('flood', i)", "print"},
 	{"one large print", "print('x' * 1000000)", "print"},
 	{"large fail", "fail('x' * 10000000)", "error"},
@@ -91,13 +93,15 @@ var hostile = []struct{ name, source, want string }{
 	{"wrong number of arguments", "def add(a):\n    return a", "error"},
 	{"large result", "def add(a, b):\n    return 'x' * 3000000", "output"},
 	{"long list result", "def add(a, b):\n    return list(range(1000000))", "output"},
-	{"shared tuple result", "def add(a, b):\n    t = (1, 2)\n    for i in range(18):\n        t = (t, t)\n    return t", "output"},
+	{"shared tuple result", "def add(a, b):\n    t = (1, 2)\n    for i in range(18):\n        t = (t, t)\n    return t",
+		"output"},
 	{"result holds itself", "def add(a, b):\n    x = []\n    x.append(x)\n    return x", "depth"},
 	{"large integer result", "def add(a, b):\n    return 1 << 20000", "error|output"},
 }
 
 // engineWords never reach a learner.
-var engineWords = regexp.MustCompile(`(?i)panic|goroutine|runtime|SQLITE_|Traceback|starlark|\.go:|/tmp|/root|/work|/etc|exit status`)
+var engineWords = regexp.MustCompile(
+	`(?i)panic|goroutine|runtime|SQLITE_|Traceback|starlark|\.go:|/tmp|/root|/work|/etc|exit status`)
 
 func TestHostileCode(t *testing.T) {
 	runner := testRunner(t)

@@ -14,8 +14,8 @@ import (
 	"tradeofflab/sims/sqlengine"
 )
 
-// hostileSQL lists what comes in where a statement that reads is asked for. FILE stands for a path in a folder that must
-// stay empty.
+// hostileSQL lists what comes in where a statement that reads is asked for. FILE stands for a path in a folder that
+// must stay empty.
 var hostileSQL = []struct{ name, text, want string }{
 	{"attach", "ATTACH DATABASE 'FILE' AS x", "statement"},
 	{"vacuum into", "VACUUM INTO 'FILE'", "statement"},
@@ -36,10 +36,13 @@ var hostileSQL = []struct{ name, text, want string }{
 	{"hex of a long text", "SELECT hex(hex(hex(printf('%90000d', 1))))", "output"},
 	{"group_concat of much", "SELECT group_concat(printf('%9000d', a.id)) FROM t a, t b", "output"},
 	{"json bomb", "SELECT json_group_array(a.name) FROM t a, t b, t c, t d", "denied"},
-	{"endless recursion", "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c", "steps|time"},
+	{"endless recursion", "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c",
+		"steps|time"},
 	{"endless rows", "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c", "rows"},
-	{"recursion into memory", "WITH RECURSIVE c(x) AS (SELECT hex(printf('%40000d', 1)) UNION ALL SELECT x || '' FROM c) SELECT group_concat(x) FROM c", "output|time|memory|steps"},
-	{"sort endless", "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c ORDER BY x DESC", "steps|time|memory"},
+	{"recursion into memory", "WITH RECURSIVE c(x) AS (SELECT hex(printf('%40000d', 1)) UNION ALL SELECT x || '' " +
+		"FROM c) SELECT group_concat(x) FROM c", "output|time|memory|steps"},
+	{"sort endless", "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c ORDER BY x DESC",
+		"steps|time|memory"},
 	{"cross join", "SELECT count(*) FROM t a, t b, t c, t d, t e, t f, t g, t h, t i, t j, t k, t l", "steps|time"},
 	{"replace bomb", "SELECT length(replace(printf('%99000d', 1), ' ', printf('%99000d', 1)))", "output"},
 	{"huge list", "SELECT 1 WHERE 5 IN (" + strings.Repeat("1,", 9000) + "1)", "output"},
@@ -104,8 +107,12 @@ var hostileIndex = []struct{ name, text, want string }{
 	{"hex", "CREATE INDEX a ON orders (hex(note))", "denied"},
 	{"replace", "CREATE INDEX a ON orders (replace(note, '', note))", "denied"},
 	{"json", "CREATE INDEX a ON orders (json_extract(note, '$'))", "denied"},
-	{"long expression", "CREATE INDEX a ON orders (note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note || note)", "source|output"},
-	{"heavy pattern", "CREATE INDEX a ON orders (id) WHERE note LIKE '" + strings.Repeat("%e", 90) + "%z'", "ok|sql|steps"},
+	{"long expression", "CREATE INDEX a ON orders (note || note || note || note || note || note || note || note || " +
+		"note || note || note || note || note || note || note || note || note || note || note || note || note || " +
+		"note || note || note || note || note || note || note || note || note || note || note || note || note || " +
+		"note || note || note)", "source|output"},
+	{"heavy pattern", "CREATE INDEX a ON orders (id) WHERE note LIKE '" + strings.Repeat("%e", 90) + "%z'",
+		"ok|sql|steps"},
 	{"subquery", "CREATE INDEX a ON orders ((SELECT count(*) FROM orders))", "sql"},
 	{"subquery in the condition", "CREATE INDEX a ON orders (id) WHERE id IN (SELECT id FROM orders)", "sql|denied"},
 	{"window function", "CREATE INDEX a ON orders (row_number() OVER ())", "sql|denied"},
@@ -125,16 +132,22 @@ var hostileIndex = []struct{ name, text, want string }{
 	{"long text", "CREATE INDEX a ON orders (" + strings.Repeat("id, ", 700) + "id)", "source"},
 	{"huge text", strings.Repeat("CREATE INDEX a ON orders (id); ", 40_000), "source"},
 	{"many columns", "CREATE INDEX a ON orders (" + strings.Repeat("id, ", 400) + "id)", "sql"},
-	{"deep nesting", "CREATE INDEX a ON orders (" + strings.Repeat("(", 900) + "id" + strings.Repeat(")", 900) + ")", "source"},
+	{"deep nesting", "CREATE INDEX a ON orders (" + strings.Repeat("(", 900) + "id" + strings.Repeat(")", 900) +
+		")", "source"},
 	{"deep minus", "CREATE INDEX a ON orders (" + strings.Repeat("- ", 900) + "id)", "sql"},
 }
 
 func trialRequest(definitions string) Request {
-	return Request{Trial: &sqlengine.Trial{Definitions: definitions, Most: 2, Inserts: 10, Sets: []sqlengine.TrialSet{{Pinned: "status = 'pending'",
-		Sample: sqlengine.Sample{Table: "orders", Rows: 2000, Seed: 1, Columns: []sqlengine.Draw{{Column: "id", Kind: sqlengine.DrawID},
-			{Column: "user_id", Kind: sqlengine.DrawNumber, Low: 1, High: 40}, {Column: "status", Kind: sqlengine.DrawWord, Words: []string{"pending", "paid"}},
-			{Column: "total", Kind: sqlengine.DrawNumber, Low: 1, High: 500}, {Column: "note", Kind: sqlengine.DrawText, Low: 30, High: 60}}},
-		Queries: []string{"SELECT * FROM orders WHERE user_id = 7 AND status = 'pending'"}}}}}
+	return Request{Trial: &sqlengine.Trial{Definitions: definitions, Most: 2, Inserts: 10,
+		Sets: []sqlengine.TrialSet{{Pinned: "status = 'pending'",
+			Sample: sqlengine.Sample{Table: "orders", Rows: 2000, Seed: 1,
+				Columns: []sqlengine.Draw{{Column: "id", Kind: sqlengine.DrawID},
+					{Column: "user_id", Kind: sqlengine.DrawNumber, Low: 1, High: 40},
+					{Column: "status", Kind: sqlengine.DrawWord, Words: []string{"pending", "paid"}},
+					{Column: "total", Kind: sqlengine.DrawNumber, Low: 1, High: 500},
+					{Column: "note", Kind: sqlengine.DrawText,
+						Low: 30, High: 60}}},
+			Queries: []string{"SELECT * FROM orders WHERE user_id = 7 AND status = 'pending'"}}}}}
 }
 
 // TestHostileSQL sends every statement to a child of its own: the right message in time, no file, and no memory left
@@ -176,7 +189,8 @@ func TestHostileSQL(t *testing.T) {
 	}
 	const most = 20 << 20
 	if h, r := memory(t); h-heap > most || r-resident > most {
-		t.Errorf("this process grew by %d kB of heap and %d kB resident, want less than 20 MB", (h-heap)>>10, (r-resident)>>10)
+		t.Errorf("this process grew by %d kB of heap and %d kB resident, want less than 20 MB", (h-heap)>>10,
+			(r-resident)>>10)
 	}
 	if err := runHonest(runner); err != nil {
 		t.Errorf("honest answer afterwards: %v", err)

@@ -21,9 +21,10 @@ func Hash64(text string) uint64 {
 	return sims.Mix64(h.Sum64())
 }
 
-// library holds the functions that learners' code may call beyond the language. hash64 is always there, the others where a
-// part names them. Each takes and gives texts of a bounded length, so none of them is a long call.
-var library = map[string]func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error){
+// library holds the functions that learners' code may call beyond the language. hash64 is always there, the others
+// where a part names them. Each takes and gives texts of a bounded length, so none of them is a long call.
+var library = map[string]func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value,
+	error){
 	"hash64": func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		var text string
 		if err := starlark.UnpackArgs(b.Name(), args, kwargs, "text", &text); err != nil {
@@ -70,7 +71,8 @@ func predeclared(names []string) starlark.StringDict {
 	d := starlark.StringDict{}
 	for _, name := range append([]string{"hash64"}, names...) {
 		if fn, ok := library[name]; ok {
-			d[name] = starlark.NewBuiltin(name, func(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+			d[name] = starlark.NewBuiltin(name, func(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple,
+				kwargs []starlark.Tuple) (starlark.Value, error) {
 				return fn(b, args, kwargs)
 			})
 		}

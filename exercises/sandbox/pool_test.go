@@ -88,7 +88,12 @@ func TestPoolLetsGo(t *testing.T) {
 		t.Errorf("%d waiting after the deadline, want 0", p.Waiting())
 	}
 	g.open <- struct{}{}
-	eventually(t, "the worker is free again", func() bool { p.mu.Lock(); defer p.mu.Unlock(); return p.free == 1 && len(p.busy) == 0 })
+	eventually(t, "the worker is free again", func() bool {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return p.free == 1 &&
+			len(p.busy) == 0
+	})
 }
 
 func TestPoolRefusesAFlood(t *testing.T) {

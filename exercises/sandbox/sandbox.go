@@ -32,8 +32,9 @@ type Request struct {
 // Code is a Starlark program and the calls that the grader makes into it, in order. The calls are not written in
 // Starlark, so that every counted step is one of the learner's.
 type Code struct {
-	Source  string   `json:"source"`
-	Library []string `json:"library,omitempty"` // functions beyond hash64 that it may call: sha256, hmac_sha256, seconds
+	Source string `json:"source"`
+	// functions beyond hash64 that it may call: sha256, hmac_sha256, seconds
+	Library []string `json:"library,omitempty"`
 	Calls   []Call   `json:"calls,omitempty"`
 	Drive   *Drive   `json:"drive,omitempty"` // after the calls; its result is the last one of the reply
 }

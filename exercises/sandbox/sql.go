@@ -10,8 +10,8 @@ import (
 	"tradeofflab/sims/sqlengine"
 )
 
-// Engine runs trials of indexes somewhere else than in a child: on a PostgreSQL server. Its error is an *sqlengine.Error
-// when the learner's definitions are wrong.
+// Engine runs trials of indexes somewhere else than in a child: on a PostgreSQL server. Its error is an
+// *sqlengine.Error when the learner's definitions are wrong.
 type Engine interface {
 	Try(ctx context.Context, t sqlengine.Trial) (sqlengine.Tried, error)
 }
@@ -51,7 +51,8 @@ func runSQL(ctx context.Context, req sqlengine.Request) (Reply, error) {
 }
 
 // runTrial makes a learner's indexes. The error says that the data or the queries broke.
-func runTrial(ctx context.Context, t sqlengine.Trial, try func(context.Context, sqlengine.Trial) (sqlengine.Tried, error)) (Reply, error) {
+func runTrial(ctx context.Context, t sqlengine.Trial, try func(context.Context, sqlengine.Trial) (sqlengine.Tried,
+	error)) (Reply, error) {
 	r, err := try(ctx, t)
 	if err != nil {
 		return explainSQL(err, StopIndex)
@@ -82,7 +83,8 @@ func explainSQL(err error, form string) (Reply, error) {
 	case sqlengine.OutOfMemory:
 		s = stop(StopMemory, sentence(e.Message), 0)
 	case sqlengine.TooManySteps:
-		s = stop(StopSteps, fmt.Sprintf("Your statement took more than %s steps of the engine and was stopped.", figure.Number(float64(e.Limit), 0)), 0)
+		s = stop(StopSteps, fmt.Sprintf("Your statement took more than %s steps of the engine and was stopped.",
+			figure.Number(float64(e.Limit), 0)), 0)
 		s.Try = "Look for a join without a condition, or for a recursion that does not end."
 	case sqlengine.Interrupted:
 		s = stop(StopTime, "", 0)

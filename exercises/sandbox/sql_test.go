@@ -14,12 +14,14 @@ func sqlRequest(text string) Request {
 	for i := 2; i <= 40; i++ {
 		rows.WriteString(", (" + string(rune('0'+i%10)) + ", 'b')")
 	}
-	return Request{SQL: &sqlengine.Request{Schema: "CREATE TABLE t (id INTEGER, name TEXT); CREATE INDEX by_id ON t (id)",
-		Sets: []string{rows.String()}, Statement: text, Reference: "SELECT count(*) FROM t"}}
+	return Request{SQL: &sqlengine.Request{
+		Schema: "CREATE TABLE t (id INTEGER, name TEXT); CREATE INDEX by_id ON t (id)",
+		Sets:   []string{rows.String()}, Statement: text, Reference: "SELECT count(*) FROM t"}}
 }
 
 func TestSQLInChild(t *testing.T) {
-	reply, err := testRunner(t).Run(context.Background(), sqlRequest("SELECT name, count(*) FROM t WHERE id = 1 GROUP BY name ORDER BY name"))
+	reply, err := testRunner(t).Run(context.Background(),
+		sqlRequest("SELECT name, count(*) FROM t WHERE id = 1 GROUP BY name ORDER BY name"))
 	if err != nil || reply.Stop != nil {
 		t.Fatalf("Run: %v, stop %+v", err, reply.Stop)
 	}

@@ -32,14 +32,16 @@ func TestOnEngine(t *testing.T) {
 	}{
 		{"a trial goes to the engine", trialRequest("CREATE INDEX a ON orders (id)"), nil, "elsewhere", "", false},
 		{"a counted one stays", counted, nil, "SQLite", "", false},
-		{"a wrong definition", trialRequest("x"), &sqlengine.Error{Cause: sqlengine.NotAnIndex, Message: "no"}, "", StopIndex, false},
+		{"a wrong definition", trialRequest("x"), &sqlengine.Error{Cause: sqlengine.NotAnIndex, Message: "no"}, "",
+			StopIndex, false},
 		{"the engine is slow", trialRequest("x"), context.DeadlineExceeded, "", StopTime, false},
 		{"the engine is gone", trialRequest("x"), broken, "", "", true},
 		{"the text is refused before", trialRequest("\x00"), broken, "", StopText, false},
 		{"code goes on", honestRequest(), broken, "", "", false},
 	} {
 		reply, err := OnEngine(Inline{}, elsewhere{tt.err}).Run(context.Background(), tt.request)
-		if (err != nil) != tt.fault || reply.Trial != nil && reply.Trial.Engine != tt.engine || tt.engine != "" && reply.Trial == nil {
+		if (err != nil) != tt.fault || reply.Trial != nil && reply.Trial.Engine != tt.engine || tt.engine != "" &&
+			reply.Trial == nil {
 			t.Errorf("%s: %+v, %v", tt.name, reply, err)
 		}
 		if got := reply.Stop; (got == nil) != (tt.stop == "") || got != nil && got.ID != tt.stop {

@@ -31,10 +31,11 @@ func runCode(c Code, drivers []Driver) (Reply, error) {
 		return Reply{Stop: s}, nil
 	}
 	p := &program{saved: map[string]starlark.Value{}, left: MaxOutput - MaxPrint - 4096}
-	p.thread = &starlark.Thread{Name: "answer", Print: p.print, Load: func(*starlark.Thread, string) (starlark.StringDict, error) {
-		p.stopped = stop(StopLoad, "", 0)
-		return nil, errors.New("load is switched off")
-	}}
+	p.thread = &starlark.Thread{Name: "answer", Print: p.print,
+		Load: func(*starlark.Thread, string) (starlark.StringDict, error) {
+			p.stopped = stop(StopLoad, "", 0)
+			return nil, errors.New("load is switched off")
+		}}
 	p.thread.SetMaxExecutionSteps(MaxSteps)
 	p.thread.OnMaxSteps = func(t *starlark.Thread) {
 		p.stopped = stop(StopSteps, "", 0)

@@ -41,7 +41,9 @@ def kinds():
 // TestHash64 pins the function to values computed outside of Go: learners' rings and stored answers depend on it.
 func TestHash64(t *testing.T) {
 	for text, want := range map[string]uint64{"": 17665956581633026203, "A-0": 15802077452616789611} {
-		reply, err := Inline{}.Run(context.Background(), Request{Code: &Code{Source: "def h(t):\n    return str(hash64(t))", Calls: []Call{{Fn: "h", Args: []Arg{{Value: text}}}}}})
+		reply, err := Inline{}.Run(context.Background(),
+			Request{Code: &Code{Source: "def h(t):\n    return str(hash64(t))",
+				Calls: []Call{{Fn: "h", Args: []Arg{{Value: text}}}}}})
 		if err != nil || string(reply.Results[0]) != fmt.Sprintf("%q", fmt.Sprint(want)) {
 			t.Errorf("hash64(%q) = %s, want %d", text, reply.Results, want)
 		}
@@ -49,7 +51,8 @@ func TestHash64(t *testing.T) {
 }
 
 func TestErrorNamesTheLine(t *testing.T) {
-	reply, err := Inline{}.Run(context.Background(), Request{Code: &Code{Source: "def f():\n    x = [1]\n    return x[3]\n", Calls: []Call{{Fn: "f"}}}})
+	reply, err := Inline{}.Run(context.Background(),
+		Request{Code: &Code{Source: "def f():\n    x = [1]\n    return x[3]\n", Calls: []Call{{Fn: "f"}}}})
 	if err != nil || reply.Stop == nil || reply.Stop.ID != StopError || reply.Stop.Line != 3 {
 		t.Errorf("%v, %+v; want an error at line 3", err, reply.Stop)
 	}

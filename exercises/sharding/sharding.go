@@ -18,8 +18,9 @@ var prompt string
 // Exercise is the assignment of lesson 3.
 var Exercise = exercises.Exercise{
 	Slug: "sharding", Title: "Ask a sharded table the wrong question", Lesson: 3, Version: "1",
-	Summary: "A table is sharded by one column and asked by another. You count what that costs, weigh six remedies, and tune one on data you cannot see.",
-	Draw:    draw,
+	Summary: "A table is sharded by one column and asked by another. You count what that costs, weigh six remedies, " +
+		"and tune one on data you cannot see.",
+	Draw: draw,
 }
 
 // task is one drawn case.
@@ -35,7 +36,8 @@ type task struct {
 
 // newTask draws the case. Variant 0 is the course's own.
 func newTask(variant int) task {
-	t := task{things: "users", key: "user_id", attr: "city", example: "Jakarta", heavy: "big cities", shards: 4, rows: 100, writes: 1000, changes: 20, latency: 60}
+	t := task{things: "users", key: "user_id", attr: "city", example: "Jakarta", heavy: "big cities", shards: 4,
+		rows: 100, writes: 1000, changes: 20, latency: 60}
 	if variant == 0 {
 		return t
 	}
@@ -44,11 +46,14 @@ func newTask(variant int) task {
 	case 0:
 		t.example = []string{"Surabaya", "Bandung", "Medan", "Singapore"}[rng.IntN(4)]
 	case 1:
-		t.things, t.key, t.example = "drivers", "driver_id", []string{"Manila", "Jakarta", "Hanoi", "Bangkok"}[rng.IntN(4)]
+		t.things, t.key, t.example = "drivers", "driver_id", []string{"Manila", "Jakarta", "Hanoi",
+			"Bangkok"}[rng.IntN(4)]
 	case 2:
-		t.things, t.key, t.attr, t.example, t.heavy = "products", "product_id", "category", []string{"shoes", "books", "phones", "toys"}[rng.IntN(4)], "popular categories"
+		t.things, t.key, t.attr, t.example, t.heavy = "products", "product_id", "category",
+			[]string{"shoes", "books", "phones", "toys"}[rng.IntN(4)], "popular categories"
 	case 3:
-		t.things, t.key, t.attr, t.example, t.heavy = "patients", "patient_id", "clinic", []string{"clinic 7", "clinic 12", "clinic 40"}[rng.IntN(3)], "large clinics"
+		t.things, t.key, t.attr, t.example, t.heavy = "patients", "patient_id", "clinic",
+			[]string{"clinic 7", "clinic 12", "clinic 40"}[rng.IntN(3)], "large clinics"
 	}
 	t.shards = 3 + rng.IntN(10)
 	t.rows = t.shards * (2 + rng.IntN(100/t.shards-1)) // a whole number of millions a shard, at most 100 in all
@@ -60,10 +65,12 @@ func newTask(variant int) task {
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
 	d := exercises.Drawn{
-		Prompt: exercises.Fill(prompt, map[string]string{"things": t.things, "key": t.key, "attr": t.attr, "example": t.example,
-			"count": strconv.Itoa(t.shards), "rows": t.million()}),
+		Prompt: exercises.Fill(prompt, map[string]string{"things": t.things, "key": t.key, "attr": t.attr,
+			"example": t.example,
+			"count":   strconv.Itoa(t.shards), "rows": t.million()}),
 		Given: []exercises.Row{{Label: "Rows", Value: t.million()}, {Label: "Servers", Value: strconv.Itoa(t.shards)},
-			{Label: "Placement", Value: fmt.Sprintf("hash(%s) mod %d", t.key, t.shards)}, {Label: "Index on " + t.attr, Value: "none yet"},
+			{Label: "Placement", Value: fmt.Sprintf("hash(%s) mod %d", t.key, t.shards)},
+			{Label: "Index on " + t.attr, Value: "none yet"},
 			{Label: "New query", Value: fmt.Sprintf("all %s of one %s", t.things, t.attr)}},
 		Figures: []figure.Figure{t.router()},
 	}
@@ -79,17 +86,21 @@ func (t task) each() int { return t.rows / t.shards }
 // router draws the two questions and the shards they reach.
 func (t task) router() figure.Figure {
 	flow := &figure.Flow{Boxes: []figure.FlowBox{
-		{ID: "byid", Label: "one " + t.key, Col: 0, Row: 0}, {ID: "byattr", Label: "all of one " + t.attr, Col: 0, Row: 1},
+		{ID: "byid", Label: "one " + t.key, Col: 0, Row: 0}, {ID: "byattr", Label: "all of one " + t.attr,
+			Col: 0, Row: 1},
 		{ID: "router", Label: "router", Sub: fmt.Sprintf("hash(%s) mod %d", t.key, t.shards), Col: 1, Row: 0},
 	}, Arrows: []figure.FlowArrow{{From: "byid", To: "router"}, {From: "byattr", To: "router", Label: "no " + t.key}}}
 	for s := range min(t.shards, 4) {
-		box := figure.FlowBox{ID: fmt.Sprint("s", s), Label: fmt.Sprintf("shard %d", s), Sub: fmt.Sprintf("%d million rows", t.each()), Col: 2, Row: s, Store: true}
+		box := figure.FlowBox{ID: fmt.Sprint("s", s), Label: fmt.Sprintf("shard %d", s),
+			Sub: fmt.Sprintf("%d million rows", t.each()), Col: 2, Row: s, Store: true}
 		if s == 3 && t.shards > 4 {
 			box.Label, box.Sub = fmt.Sprintf("shards 3 to %d", t.shards-1), "alike"
 		}
 		flow.Boxes = append(flow.Boxes, box)
 		flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: "router", To: box.ID})
 	}
-	return figure.Figure{ID: "router", Title: "The table and its two questions", Takeaway: fmt.Sprintf("The router knows the shard of a %s. It knows nothing about a %s.", t.key, t.attr),
-		Alt: fmt.Sprintf("Two questions reach a router in front of %d shards. Only the one with a %s names a shard.", t.shards, t.key), Flow: flow}
+	return figure.Figure{ID: "router", Title: "The table and its two questions",
+		Takeaway: fmt.Sprintf("The router knows the shard of a %s. It knows nothing about a %s.", t.key, t.attr),
+		Alt: fmt.Sprintf("Two questions reach a router in front of %d shards. Only the one with a %s names a shard.",
+			t.shards, t.key), Flow: flow}
 }

@@ -25,7 +25,8 @@ func TestCourseNumbers(t *testing.T) {
 	}
 	for variant := range 300 {
 		if task := newTask(variant); task.rows%task.shards != 0 {
-			t.Errorf("variant %d: %d million rows are no whole number of millions on %d shards", variant, task.rows, task.shards)
+			t.Errorf("variant %d: %d million rows are no whole number of millions on %d shards", variant, task.rows,
+				task.shards)
 		}
 	}
 }

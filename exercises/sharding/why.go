@@ -11,16 +11,20 @@ import (
 const (
 	machines = "shard|server|partition|node|machine|place|instance|postgres"
 	single   = "one|single|same|exactly|direct|1$|only|its"
-	staying  = "stay|remain|still|keep|kept|fast|unchanged|as_before|hits|goes|go$|reach|find|found|answer|route|routed|lands|touch|need|ask|lead|names|know|local|cheap|quick|unaffected|served|continue"
-	sizes    = "big|large|huge|popular|hot|busy|busiest|skew|uneven|few_values|cardinality|heavy|largest|biggest|dominat|crowded"
-	filling  = "fill|overload|overwhelm|hot_spot|hotspot|hot$|too_much|skew|uneven|unbalanc|bottleneck|imbalanc|swamp|bigger|larger|crowd|full|exceed|outgrow|dominat|concentrat|lopsided"
-	indexes  = "index|lookup_table|table|bucket|entr|region|directory|mapping"
-	few      = "one|few|single|only|handful|couple|just|directly|instead|some|not_all|small_number|fewer|less"
+	staying  = "stay|remain|still|keep|kept|fast|unchanged|as_before|hits|goes|go$|reach|find|found|answer|route|" +
+		"routed|lands|touch|need|ask|lead|names|know|local|cheap|quick|unaffected|served|continue"
+	sizes = "big|large|huge|popular|hot|busy|busiest|skew|uneven|few_values|cardinality|heavy|largest|biggest|" +
+		"dominat|crowded"
+	filling = "fill|overload|overwhelm|hot_spot|hotspot|hot$|too_much|skew|uneven|unbalanc|bottleneck|imbalanc|" +
+		"swamp|bigger|larger|crowd|full|exceed|outgrow|dominat|concentrat|lopsided"
+	indexes = "index|lookup_table|table|bucket|entr|region|directory|mapping"
+	few     = "one|few|single|only|handful|couple|just|directly|instead|some|not_all|small_number|fewer|less"
 )
 
 // why asks for the reasons behind the layout.
 func why(t task) exercises.Asked {
-	id := t.key + "|by-id|primary_key|the_id$|by_id|an_id|id_lookup|id_quer|id_read|same_key|lookups_by_key|profile|point_lookup|point_read|point_quer|old_query|existing_query"
+	id := t.key + "|by-id|primary_key|the_id$|by_id|an_id|id_lookup|id_quer|id_read|same_key|lookups_by_key|profile|" +
+		"point_lookup|point_read|point_quer|old_query|existing_query"
 	attr := t.attr + "|" + strings.TrimSuffix(t.attr, "y") + "ies|" + strings.ToLower(t.example) + "|value"
 	byID := exercises.Idea{ID: "byid", Name: fmt.Sprintf("A query by %s still asks one shard", t.key),
 		Hint: "What happens to the query that was fast before?",
@@ -33,11 +37,13 @@ func why(t task) exercises.Asked {
 			exercises.Says(id, "all$|every|scatter|slow|each$", machines),
 		}}
 	skew := exercises.Idea{ID: "skew", Name: fmt.Sprintf("The %s alone would make shards uneven", t.attr),
-		Hint: fmt.Sprintf("Sort the values of %s by size. What becomes of the shard with the largest one, and how does the layout avoid that?", t.attr),
+		Hint: fmt.Sprintf("Sort the values of %s by size. What becomes of the shard with the largest one, and how "+
+			"does the layout avoid that?", t.attr),
 		States: []exercises.Pattern{
 			exercises.Says(attr, filling),
 			exercises.Says(sizes, attr, "bucket|split|cut|spread|divid|several|parts|many|"+filling),
-			exercises.Says("bucket", "spread|split|cut|divid|even|break|distribut|avoid|prevent|stop|limit", attr+"|load|hot|rows|entr|skew|overload|shard"),
+			exercises.Says("bucket", "spread|split|cut|divid|even|break|distribut|avoid|prevent|stop|limit",
+				attr+"|load|hot|rows|entr|skew|overload|shard"),
 			exercises.Says("low$|few|little|small", "cardinality|distinct|different_values|values"),
 			exercises.SaysNo(attr+"|"+sizes, "even|uniform|balanced"),
 		},
@@ -50,31 +56,41 @@ func why(t task) exercises.Asked {
 		States: []exercises.Pattern{
 			exercises.Says(indexes, few, machines+"|read|request|lookup|hop"),
 			exercises.Says(attr, "quer|read|search|ask|touch|go$|goes|hit|answer", few, machines),
-			exercises.Says(indexes, "names|points|tells|lists|knows|holds|gives|says|returns|find|contain|store|map", "id|"+machines+"|rows|where|"+t.things),
+			exercises.Says(indexes, "names|points|tells|lists|knows|holds|gives|says|returns|find|contain|store|map",
+				"id|"+machines+"|rows|where|"+t.things),
 			exercises.SaysNo(attr+"|quer|search|it$", "all$|every|scatter|fan|each|broadcast"),
-			exercises.Says("avoid|instead|without|replac|spare|no_longer", "scatter|all_shards|every_shard|fan-out|broadcast|all_servers"),
+			exercises.Says("avoid|instead|without|replac|spare|no_longer",
+				"scatter|all_shards|every_shard|fan-out|broadcast|all_servers"),
 		},
 		Denies: []exercises.Pattern{
-			exercises.Says("index|city|category|clinic|new_query", "still|also|both", "all_"+"shards|every_shard|all_servers|each_shard|all_of"),
+			exercises.Says("index|city|category|clinic|new_query", "still|also|both",
+				"all_"+"shards|every_shard|all_servers|each_shard|all_of"),
 		}}
-	model := fmt.Sprintf("The rows stay under the hash of the %s, so a query by %s still asks one shard. The index table names the rows of a %s, so that query asks one or a few shards instead of all. "+
-		"The %s alone would not do as a key: %s would fill a shard, and the bucket cuts their entries in parts.", t.key, t.key, t.attr, t.attr, t.heavy)
+	model := fmt.Sprintf("The rows stay under the hash of the %s, so a query by %s still asks one shard. The index "+
+		"table names the rows of a %s, so that query asks one or a few shards instead of all. "+
+		"The %s alone would not do as a key: %s would fill a shard, and the bucket cuts their entries in parts.", t.key,
+		t.key, t.attr, t.attr, t.heavy)
 	return exercises.Asked{
-		Part: exercises.Part{ID: "key.why", Points: 3, Section: "remedies", Title: "In two or three sentences: why this layout?",
-			Text:  fmt.Sprintf("Say what becomes of the query by %s, what becomes of the query by %s, and why the %s alone is no good shard key.", t.key, t.attr, t.attr),
+		Part: exercises.Part{ID: "key.why", Points: 3, Section: "remedies",
+			Title: "In two or three sentences: why this layout?",
+			Text: fmt.Sprintf("Say what becomes of the query by %s, what becomes of the query by %s, and why the %s "+
+				"alone is no good shard key.", t.key, t.attr, t.attr),
 			Learn: model, Ask: &exercises.Prose{Model: model, Ideas: []exercises.Idea{byID, skew, narrow}}},
 		Solution: exercises.Value(model),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "keywords", Checks: []string{byID.Name, skew.Name, narrow.Name}, Value: exercises.Value(
 				fmt.Sprintf("%s, one shard, index, bucket, %s, skew, hot spot, few shards", t.key, t.attr))},
 			{Name: "the opposite", Checks: []string{byID.Name, skew.Name, narrow.Name}, Value: exercises.Value(
-				fmt.Sprintf("Now a query by %s has to ask all shards. Every %s has the same size, so the %s gives an even load.", t.key, t.attr, t.attr))},
+				fmt.Sprintf("Now a query by %s has to ask all shards. Every %s has the same size, so the %s gives "+
+					"an even load.", t.key, t.attr, t.attr))},
 			{Name: "only the old query", Checks: []string{skew.Name, narrow.Name}, Value: exercises.Value(
 				fmt.Sprintf("A query by %s still goes to exactly one shard, as it did before.", t.key))},
 			{Name: "only the skew", Checks: []string{byID.Name, narrow.Name}, Value: exercises.Value(
-				fmt.Sprintf("The rows of one %s could be so many that they would overload the machine that has them, because %s are popular.", t.attr, t.heavy))},
+				fmt.Sprintf("The rows of one %s could be so many that they would overload the machine that has them, "+
+					"because %s are popular.", t.attr, t.heavy))},
 			{Name: "nothing of the skew", Checks: []string{skew.Name}, Value: exercises.Value(
-				fmt.Sprintf("A query by %s still asks one shard. The index table names the rows that are wanted, so the new query asks a few shards and not all.", t.key))},
+				fmt.Sprintf("A query by %s still asks one shard. The index table names the rows that are wanted, so "+
+					"the new query asks a few shards and not all.", t.key))},
 		},
 	}
 }

@@ -1,5 +1,5 @@
-// Package sqlnosql is the assignment on the choice between relational and other stores: four workloads, each with a model, a
-// named store, what decides, a level of consistency, and the reasons in words.
+// Package sqlnosql is the assignment on the choice between relational and other stores: four workloads, each with a
+// model, a named store, what decides, a level of consistency, and the reasons in words.
 package sqlnosql
 
 import (
@@ -19,8 +19,9 @@ var prompt string
 // Exercise is the assignment of lesson 1.
 var Exercise = exercises.Exercise{
 	Slug: "sqlnosql", Title: "Four kinds of data, relational or not", Lesson: 1, Version: "1",
-	Summary: "For each of four workloads you choose a model and a store, mark what decides, say how consistent reads have to be, and defend it.",
-	Draw:    draw,
+	Summary: "For each of four workloads you choose a model and a store, mark what decides, say how consistent reads " +
+		"have to be, and defend it.",
+	Draw: draw,
 }
 
 // course are the workloads of variant 0, the course's own.
@@ -62,10 +63,12 @@ func drawing(ws []workload.Workload, solved bool) figure.Figure {
 		flow.Boxes = append(flow.Boxes, box)
 		flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: "app", To: w.ID})
 	}
-	f := figure.Figure{ID: "stores", Title: "Four workloads of one application", Takeaway: "One application, four kinds of data: each may have a store of its own, and none has to.",
-		Alt: "An application leads to four stores that are still open, one for each workload.", Flow: flow}
+	f := figure.Figure{ID: "stores", Title: "Four workloads of one application",
+		Takeaway: "One application, four kinds of data: each may have a store of its own, and none has to.",
+		Alt:      "An application leads to four stores that are still open, one for each workload.", Flow: flow}
 	if solved {
-		f.Takeaway = "These stores are one defensible choice. Each further one is another to back up, watch and keep in step."
+		f.Takeaway = "These stores are one defensible choice. Each further one is another to back up, watch and " +
+			"keep in step."
 		f.Alt = "An application leads to four stores, one for each workload."
 	}
 	return f

@@ -24,13 +24,14 @@ var catalogue []byte
 var graph []byte
 
 func TestProseAgreesWithLabels(t *testing.T) {
-	for part, samples := range map[string][]byte{"profiles.why": profiles, "chat.why": chat, "catalogue.why": catalogue, "graph.why": graph} {
+	for part, samples := range map[string][]byte{"profiles.why": profiles, "chat.why": chat, "catalogue.why": catalogue,
+		"graph.why": graph} {
 		exercisetest.Prose(t, Exercise, part, samples)
 	}
 }
 
-// TestVariantsLeaveTheCourse checks that no answer to the course's own variant can be copied, and that the four workloads of
-// a variant ask for different kinds of store.
+// TestVariantsLeaveTheCourse checks that no answer to the course's own variant can be copied, and that the four
+// workloads of a variant ask for different kinds of store.
 func TestVariantsLeaveTheCourse(t *testing.T) {
 	seen := map[string]bool{}
 	for variant := 1; variant <= 400; variant++ {
@@ -51,7 +52,8 @@ func TestVariantsLeaveTheCourse(t *testing.T) {
 	}
 }
 
-// TestStoreFitsTheModel hands in every pair of an accepted model and an accepted store: the store counts only where it has that model.
+// TestStoreFitsTheModel hands in every pair of an accepted model and an accepted store: the store counts only where it
+// has that model.
 func TestStoreFitsTheModel(t *testing.T) {
 	d := Exercise.Draw(0)
 	for _, p := range d.Parts {
@@ -66,13 +68,15 @@ func TestStoreFitsTheModel(t *testing.T) {
 			}
 			for _, chosen := range m.Ask.(*exercises.Choice).Accept {
 				for _, s := range store.Accept {
-					v, err := exercises.Grade(t.Context(), Exercise, 0, exercises.Answers{m.ID: exercises.Value(chosen), p.ID: exercises.Value(s)}, exercises.Env{})
+					v, err := exercises.Grade(t.Context(), Exercise, 0, exercises.Answers{m.ID: exercises.Value(chosen),
+						p.ID: exercises.Value(s)}, exercises.Env{})
 					if err != nil {
 						t.Fatal(err)
 					}
 					for _, pv := range v.Parts {
 						if want := workload.ModelOf(s) == chosen; pv.ID == p.ID && (pv.Score == pv.Max) != want {
-							t.Errorf("%s with %s scores %d of %d, want full marks: %v", s, chosen, pv.Score, pv.Max, want)
+							t.Errorf("%s with %s scores %d of %d, want full marks: %v", s, chosen, pv.Score,
+								pv.Max, want)
 						}
 					}
 				}

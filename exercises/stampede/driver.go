@@ -43,7 +43,8 @@ func drive(input json.RawMessage, program sandbox.Program) (any, error) {
 	}
 	var out outcome
 	for i, seed := range t.Seeds {
-		w := stampede.World{Rate: float64(t.Rate), RebuildS: trialRebuild, TTLS: trialTTL, PollS: trialPoll, Patience: trialPatience, Span: trialSpan, Seed: seed}
+		w := stampede.World{Rate: float64(t.Rate), RebuildS: trialRebuild, TTLS: trialTTL, PollS: trialPoll,
+			Patience: trialPatience, Span: trialSpan, Seed: seed}
 		crash := i == len(t.Seeds)-1
 		if crash {
 			w.Span, w.Dies = crashSpan, 2
@@ -78,7 +79,8 @@ func drive(input json.RawMessage, program sandbox.Program) (any, error) {
 
 // view is what the learner sees of a key.
 func view(k stampede.Key) map[string]any {
-	return map[string]any{"stored": k.Stored, "expires": k.Expires, "rebuild_s": k.RebuildS, "locked_until": k.LockedUntil, "asked": k.Asked, "draw": k.Draw}
+	return map[string]any{"stored": k.Stored, "expires": k.Expires, "rebuild_s": k.RebuildS,
+		"locked_until": k.LockedUntil, "asked": k.Asked, "draw": k.Draw}
 }
 
 // read turns an answer of get into a step.

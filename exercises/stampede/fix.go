@@ -23,14 +23,22 @@ func fix(t task) exercises.Asked {
 	stale := 3 * t.querySec
 	age := float64(t.ttlSec) + 8 + 3.5*t.querySec
 	ask := &exercises.Params{Sim: "stampede", Free: []string{"protection", "early", "beta", "lock_ttl_s", "jitter_s"},
-		Preset: map[string]string{"protection": "none", "early": "off", "beta": "1", "lock_ttl_s": "10", "jitter_s": "0", "rps": strconv.Itoa(t.clients), "recompute_s": num(t.querySec), "ttl_s": strconv.Itoa(t.ttlSec),
+		Preset: map[string]string{"protection": "none", "early": "off", "beta": "1", "lock_ttl_s": "10",
+			"jitter_s": "0", "rps": strconv.Itoa(t.clients), "recompute_s": num(t.querySec),
+			"ttl_s":   strconv.Itoa(t.ttlSec),
 			"db_pool": "20", "crash": "on", "keys": strconv.Itoa(t.keys), "grace_s": "30", "timeout_s": "10"},
 		Goals: []exercises.Goal{
-			{Name: goalP99, Metric: "p99_ms", Limit: 50, Unit: "ms", Hint: "A rebuild takes seconds. Who of the readers has to wait for it, and could get something else meanwhile?"},
-			{Name: goalRebuilds, Metric: "recomputes_per_cycle", Limit: 3, Unit: "queries", Hint: "The first rebuilder dies, so two queries are the least. What keeps all others from sending theirs?"},
-			{Name: goalStale, Metric: "stale_s", Limit: stale, Unit: "s", Hint: "How long does a dead holder's lock keep everybody from rebuilding?"},
-			{Name: goalKeys, Metric: "keys_peak_per_s", Limit: float64(t.keys) / 8, Unit: "keys", Hint: "The other keys were stored in the same second. What makes them end at different times?"},
-			{Name: goalAge, Metric: "age_max_s", Limit: age, Unit: "s", Hint: "Some values live longer than the mean. By how much, and what is served after that?"},
+			{Name: goalP99, Metric: "p99_ms", Limit: 50, Unit: "ms", Hint: "A rebuild takes seconds. Who of the " +
+				"readers has to wait for it, and could get something else meanwhile?"},
+			{Name: goalRebuilds, Metric: "recomputes_per_cycle", Limit: 3, Unit: "queries",
+				Hint: "The first rebuilder dies, so two queries are the least. What keeps all others from " +
+					"sending theirs?"},
+			{Name: goalStale, Metric: "stale_s", Limit: stale, Unit: "s",
+				Hint: "How long does a dead holder's lock keep everybody from rebuilding?"},
+			{Name: goalKeys, Metric: "keys_peak_per_s", Limit: float64(t.keys) / 8, Unit: "keys",
+				Hint: "The other keys were stored in the same second. What makes them end at different times?"},
+			{Name: goalAge, Metric: "age_max_s", Limit: age, Unit: "s",
+				Hint: "Some values live longer than the mean. By how much, and what is served after that?"},
 		}}
 	set := func(pairs ...string) []byte {
 		knobs := map[string]string{}
@@ -41,19 +49,32 @@ func fix(t task) exercises.Asked {
 	}
 	lock := num(1.5 * t.querySec)
 	return exercises.Asked{
-		Part: exercises.Part{ID: "fix", Points: 3, Section: "design", Ask: ask, Title: "Choose a protection that survives the death of the rebuilder",
-			Text: fmt.Sprintf("%s reads a second, a rebuild of %s, 20 connections. In each cycle the process that starts the first rebuild dies half-way. %s other keys were stored in the same second. You need at least two techniques; every goal has to hold on five seeds that you do not see.",
+		Part: exercises.Part{ID: "fix", Points: 3, Section: "design", Ask: ask,
+			Title: "Choose a protection that survives the death of the rebuilder",
+			Text: fmt.Sprintf("%s reads a second, a rebuild of %s, 20 connections. In each cycle the process that "+
+				"starts the first rebuild dies half-way. %s other keys were stored in the same second. You need at "+
+				"least two techniques; every goal has to hold on five seeds that you do not see.",
 				whole(t.clients), seconds(t.querySec), whole(t.keys)),
-			Learn: fmt.Sprintf("A lock lets one query through, the stale value spares the others the wait, and a lock of %s, a little more than a rebuild, bounds what the death of its holder costs. Early refresh under the lock does the same without serving old values. "+
-				"Neither helps keys that end together: jitter of about %s s does.", seconds(1.5*t.querySec), figure.Short(10))},
+			Learn: fmt.Sprintf("A lock lets one query through, the stale value spares the others the wait, and a "+
+				"lock of %s, a little more than a rebuild, bounds what the death of its holder costs. Early refresh "+
+				"under the lock does the same without serving old values. "+
+				"Neither helps keys that end together: jitter of about %s s does.", seconds(1.5*t.querySec),
+				figure.Short(10))},
 		Solution: set("protection", "lock_stale", "lock_ttl_s", lock, "jitter_s", "10"),
 		Wrong: []exercises.WrongAnswer{
-			{Name: "no protection", Checks: []string{goalP99, goalRebuilds, goalKeys}, Value: set("protection", "none")},
-			{Name: "jitter alone", Checks: []string{goalP99, goalRebuilds}, Value: set("protection", "none", "jitter_s", "10")},
-			{Name: "stale values without jitter", Checks: []string{goalKeys}, Value: set("protection", "lock_stale", "lock_ttl_s", lock)},
-			{Name: "a long lock", Checks: []string{goalStale, goalAge}, Value: set("protection", "lock_stale", "lock_ttl_s", "20", "jitter_s", "10")},
-			{Name: "a lock that all wait for", Checks: []string{goalP99}, Value: set("protection", "lock", "lock_ttl_s", lock, "jitter_s", "10")},
-			{Name: "everything at maximum", Checks: []string{goalLegal, goalP99, goalRebuilds, goalStale, goalKeys, goalAge}, Value: set("protection", "lock_stale", "early", "on", "beta", "4", "lock_ttl_s", "60", "jitter_s", "3600")},
+			{Name: "no protection", Checks: []string{goalP99, goalRebuilds, goalKeys},
+				Value: set("protection", "none")},
+			{Name: "jitter alone", Checks: []string{goalP99, goalRebuilds}, Value: set("protection", "none",
+				"jitter_s", "10")},
+			{Name: "stale values without jitter", Checks: []string{goalKeys}, Value: set("protection", "lock_stale",
+				"lock_ttl_s", lock)},
+			{Name: "a long lock", Checks: []string{goalStale, goalAge}, Value: set("protection", "lock_stale",
+				"lock_ttl_s", "20", "jitter_s", "10")},
+			{Name: "a lock that all wait for", Checks: []string{goalP99}, Value: set("protection", "lock", "lock_ttl_s",
+				lock, "jitter_s", "10")},
+			{Name: "everything at maximum", Checks: []string{goalLegal, goalP99, goalRebuilds, goalStale, goalKeys,
+				goalAge}, Value: set("protection", "lock_stale", "early", "on", "beta", "4", "lock_ttl_s", "60",
+				"jitter_s", "3600")},
 		},
 	}
 }

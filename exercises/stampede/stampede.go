@@ -1,5 +1,5 @@
-// Package stampede is the assignment on cache stampedes: a hot page expires at midnight, and its failure is followed, computed,
-// prevented in the simulation, and prevented in code.
+// Package stampede is the assignment on cache stampedes: a hot page expires at midnight, and its failure is followed,
+// computed, prevented in the simulation, and prevented in code.
 package stampede
 
 import (
@@ -17,8 +17,9 @@ var prompt string
 // Exercise is the assignment of lesson 10.
 var Exercise = exercises.Exercise{
 	Slug: "stampede", Title: "Survive midnight", Lesson: 10, Version: "1",
-	Summary: "The hottest page of a shop expires at midnight. You order the failure, compute it, bound a lock, choose a protection by running it, and write the read that survives a crash.",
-	Draw:    draw,
+	Summary: "The hottest page of a shop expires at midnight. You order the failure, compute it, bound a lock, " +
+		"choose a protection by running it, and write the read that survives a crash.",
+	Draw: draw,
 }
 
 // task is one drawn case.
@@ -33,7 +34,8 @@ type task struct {
 
 // newTask draws the case. Variant 0 is the course's own.
 func newTask(variant int) task {
-	t := task{page: "top product's page", hour: "midnight", clients: 50_000, querySec: 2, pool: 100, ttlSec: 60, keys: 10_000}
+	t := task{page: "top product's page", hour: "midnight", clients: 50_000, querySec: 2, pool: 100, ttlSec: 60,
+		keys: 10_000}
 	if variant == 0 {
 		return t
 	}
@@ -62,10 +64,13 @@ func (t task) outage() float64 { return 7.5 * t.querySec }
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
 	d := exercises.Drawn{
-		Prompt: exercises.Fill(prompt, map[string]string{"page": t.page, "hour": t.hour, "clients": whole(t.clients), "query": seconds(t.querySec), "slow": seconds(t.slow()),
+		Prompt: exercises.Fill(prompt, map[string]string{"page": t.page, "hour": t.hour, "clients": whole(t.clients),
+			"query": seconds(t.querySec), "slow": seconds(t.slow()),
 			"pool": whole(t.pool), "ttl": fmt.Sprintf("%d s", t.ttlSec)}),
-		Given: []exercises.Row{{Label: "Clients", Value: whole(t.clients) + " in the first second"}, {Label: "Rebuild query", Value: seconds(t.querySec) + ", at worst " + seconds(t.slow())},
-			{Label: "Database", Value: whole(t.pool) + " connections"}, {Label: "Time to live", Value: fmt.Sprintf("%d s", t.ttlSec)}},
+		Given: []exercises.Row{{Label: "Clients", Value: whole(t.clients) + " in the first second"},
+			{Label: "Rebuild query", Value: seconds(t.querySec) + ", at worst " + seconds(t.slow())},
+			{Label: "Database", Value: whole(t.pool) + " connections"},
+			{Label: "Time to live", Value: fmt.Sprintf("%d s", t.ttlSec)}},
 		Figures: []figure.Figure{t.before()},
 	}
 	d.Ask(cascade(t), drain(t), waiting(t), fix(t), lockTTL(t), waiters(t), getPart(variant, t))
@@ -78,9 +83,15 @@ func seconds(s float64) string { return figure.Short(s) + " s" }
 
 // before draws the way of a read before the entry ends.
 func (t task) before() figure.Figure {
-	return figure.Figure{ID: "before", Title: "A read one second before", Takeaway: "The cache answers every read, so the database has seen none of this traffic.",
-		Alt: "Clients ask application servers, which ask the cache. The database behind them gets one query a minute.",
-		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "clients", Label: "clients", Sub: whole(t.clients) + " per s", Col: 0}, {ID: "app", Label: "application", Col: 1},
-			{ID: "cache", Label: "cache", Sub: fmt.Sprintf("ends after %d s", t.ttlSec), Col: 2, Store: true, Cache: true, Hue: figure.Orange}, {ID: "db", Label: "database", Sub: whole(t.pool) + " connections", Col: 2, Row: 1, Store: true, Hue: figure.Blue}},
-			Arrows: []figure.FlowArrow{{From: "clients", To: "app"}, {From: "app", To: "cache", Label: "every read"}, {From: "app", To: "db", Label: "1 a minute"}}}}
+	return figure.Figure{ID: "before", Title: "A read one second before",
+		Takeaway: "The cache answers every read, so the database has seen none of this traffic.",
+		Alt: "Clients ask application servers, which ask the cache. The database behind them gets one " +
+			"query a minute.",
+		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "clients", Label: "clients", Sub: whole(t.clients) + " per s",
+			Col: 0}, {ID: "app", Label: "application", Col: 1},
+			{ID: "cache", Label: "cache", Sub: fmt.Sprintf("ends after %d s", t.ttlSec), Col: 2, Store: true,
+				Cache: true, Hue: figure.Orange}, {ID: "db", Label: "database", Sub: whole(t.pool) + " connections",
+				Col: 2, Row: 1, Store: true, Hue: figure.Blue}},
+			Arrows: []figure.FlowArrow{{From: "clients", To: "app"}, {From: "app", To: "cache", Label: "every read"},
+				{From: "app", To: "db", Label: "1 a minute"}}}}
 }

@@ -74,7 +74,8 @@ def get(key, now):
 
 func grade(t *testing.T, variant int, source string) exercises.PartVerdict {
 	t.Helper()
-	p, err := exercises.GradePart(context.Background(), Exercise, variant, "get", exercises.Answers{"get": exercises.Value(source)},
+	p, err := exercises.GradePart(context.Background(), Exercise, variant, "get",
+		exercises.Answers{"get": exercises.Value(source)},
 		exercises.Env{Sandbox: sandbox.Inline{Drivers: []sandbox.Driver{Driver}}})
 	if err != nil {
 		t.Fatal(err)
@@ -91,7 +92,8 @@ func TestOtherCorrectGets(t *testing.T) {
 			}
 			// A read five times as laborious must still fit.
 			if p.Steps > sandbox.MaxSteps/5 {
-				t.Errorf("%s, variant %d: %d steps, want at most a fifth of %d", name, variant, p.Steps, sandbox.MaxSteps)
+				t.Errorf("%s, variant %d: %d steps, want at most a fifth of %d", name, variant, p.Steps,
+					sandbox.MaxSteps)
 			}
 		}
 	}
@@ -99,7 +101,8 @@ func TestOtherCorrectGets(t *testing.T) {
 
 func TestDriverHandsBackErrors(t *testing.T) {
 	stop := errors.New("stopped")
-	_, err := drive(exercises.Value(trial{Rate: 40, Seeds: []int{1}}), sandbox.Answers(func(string, ...any) (json.RawMessage, error) { return nil, stop }))
+	_, err := drive(exercises.Value(trial{Rate: 40, Seeds: []int{1}}),
+		sandbox.Answers(func(string, ...any) (json.RawMessage, error) { return nil, stop }))
 	if !errors.Is(err, stop) {
 		t.Errorf("drive: %v, want the error of the call", err)
 	}
@@ -110,8 +113,10 @@ func TestDriverHandsBackErrors(t *testing.T) {
 
 // TestRead holds the answers of get to what the task promises.
 func TestRead(t *testing.T) {
-	for raw, want := range map[string]string{`"serve"`: "0 0", `"wait"`: "1 0", `"rebuild"`: "2 0", `["lock",3]`: "3 3", `["lock",0.5]`: "3 0.5",
-		`["lock",0]`: "4 0", `["lock",-1]`: "4 0", `["lock",null]`: "4 0", `["lock"]`: "4 0", `["take",3]`: "4 0", `null`: "4 0", `7`: "4 0", `"lock"`: "4 0", `{"lock":3}`: "4 0"} {
+	for raw, want := range map[string]string{`"serve"`: "0 0", `"wait"`: "1 0", `"rebuild"`: "2 0", `["lock",3]`: "3 3",
+		`["lock",0.5]`: "3 0.5",
+		`["lock",0]`:   "4 0", `["lock",-1]`: "4 0", `["lock",null]`: "4 0", `["lock"]`: "4 0", `["take",3]`: "4 0",
+		`null`: "4 0", `7`: "4 0", `"lock"`: "4 0", `{"lock":3}`: "4 0"} {
 		step, lock := read(json.RawMessage(raw))
 		if got := string(exercises.Value(int(step))) + " " + string(exercises.Value(lock)); got != want {
 			t.Errorf("read(%s) = %s, want %s", raw, got, want)

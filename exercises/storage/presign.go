@@ -32,7 +32,8 @@ const (
 
 // exampleRequest is the worked example of the Amazon S3 API Reference.
 func exampleRequest() presign.Request {
-	c := presign.Credential{AccessKey: "AKIAIOSFODNN7EXAMPLE", Secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", Day: "20130524", Region: "us-east-1", Service: "s3"}
+	c := presign.Credential{AccessKey: "AKIAIOSFODNN7EXAMPLE", Secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+		Day: "20130524", Region: "us-east-1", Service: "s3"}
 	return presign.Sign(c, "GET", "examplebucket.s3.amazonaws.com", "/test.txt", "20130524T000000Z", "86400")
 }
 
@@ -55,8 +56,10 @@ func attempts(variant int) (key string, tries []attempt) {
 		}
 		return string(b)
 	}
-	at := time.Date(2026, time.Month(1+rng.IntN(12)), 1+rng.IntN(28), rng.IntN(24), rng.IntN(60), rng.IntN(60), 0, time.UTC)
-	c := presign.Credential{AccessKey: "AKIA" + word(16), Secret: word(40), Day: at.Format("20060102"), Region: "us-east-1", Service: "s3"}
+	at := time.Date(2026, time.Month(1+rng.IntN(12)), 1+rng.IntN(28), rng.IntN(24), rng.IntN(60), rng.IntN(60),
+		0, time.UTC)
+	c := presign.Credential{AccessKey: "AKIA" + word(16), Secret: word(40), Day: at.Format("20060102"),
+		Region: "us-east-1", Service: "s3"}
 	expires := 60 * (1 + rng.IntN(30))
 	host := strings.ToLower(word(6)) + "-photos.s3.amazonaws.com"
 	path := fmt.Sprintf("/users/%d/profile.jpg", 1+rng.IntN(500_000))
@@ -100,30 +103,40 @@ func presignPart(variant int) exercises.Asked {
 	key, tries := attempts(variant)
 	calls := []sandbox.Call{{Fn: "string_to_sign", Args: []sandbox.Arg{{Value: argument(exampleRequest())}}}}
 	for _, a := range tries {
-		calls = append(calls, sandbox.Call{Fn: "verdict", Args: []sandbox.Arg{{Value: argument(a.request)}, {Value: key}, {Value: json.Number(strconv.FormatInt(a.now, 10))}}})
+		calls = append(calls, sandbox.Call{Fn: "verdict", Args: []sandbox.Arg{{Value: argument(a.request)},
+			{Value: key}, {Value: json.Number(strconv.FormatInt(a.now, 10))}}})
 	}
-	ask := &exercises.Code{Starter: starter, Functions: []string{"string_to_sign(r)", "verdict(r, key, now)"}, Library: []string{"sha256", "hmac_sha256", "seconds"},
-		Help: exercises.Section(prompt, "The language"), Checks: []string{checkText, checkGenuine, checkForged, checkExpired}, Calls: calls,
+	ask := &exercises.Code{Starter: starter, Functions: []string{"string_to_sign(r)", "verdict(r, key, now)"},
+		Library: []string{"sha256", "hmac_sha256", "seconds"},
+		Help:    exercises.Section(prompt, "The language"), Checks: []string{checkText, checkGenuine, checkForged,
+			checkExpired}, Calls: calls,
 		Judge: func(_ string, results []json.RawMessage) ([]exercises.Check, error) { return judge(tries, results) }}
 	wrong := func(name, from, to string, checks ...string) exercises.WrongAnswer {
 		if !strings.Contains(model, from) {
 			panic("model.star no longer holds " + from)
 		}
-		return exercises.WrongAnswer{Name: name, Checks: checks, Value: exercises.Value(strings.Replace(model, from, to, 1))}
+		return exercises.WrongAnswer{Name: name, Checks: checks,
+			Value: exercises.Value(strings.Replace(model, from, to, 1))}
 	}
 	return exercises.Asked{
-		Part: exercises.Part{ID: "presign", Points: 4, Section: "presigned", Ask: ask, Title: "Write `string_to_sign(r)` and `verdict(r, key, now)`",
-			Text: "`r` is a request: `r[\"method\"]`, `r[\"host\"]`, `r[\"path\"]`, and `r[\"query\"]`, a list of pairs of name and value, percent-encoded as in the URL. `verdict` returns " +
-				"`\"ok\"`, `\"forged\"` or `\"expired\"`; a changed URL is forged also when it is late. `key` is the signing key and `now` counts seconds.",
-			Learn: "Both sides write the request in one spelling, hash it, and sign the hash with a key of the day. Method, host, path, expiry and date are in the signed text, so changing any of them breaks the " +
-				"signature, and nobody without the secret can make a new one. The clock is checked last: only a genuine URL can expire."},
+		Part: exercises.Part{ID: "presign", Points: 4, Section: "presigned", Ask: ask,
+			Title: "Write `string_to_sign(r)` and `verdict(r, key, now)`",
+			Text: "`r` is a request: `r[\"method\"]`, `r[\"host\"]`, `r[\"path\"]`, and `r[\"query\"]`, a list of " +
+				"pairs of name and value, percent-encoded as in the URL. `verdict` returns " +
+				"`\"ok\"`, `\"forged\"` or `\"expired\"`; a changed URL is forged also when it is late. `key` is the " +
+				"signing key and `now` counts seconds.",
+			Learn: "Both sides write the request in one spelling, hash it, and sign the hash with a key of the day. " +
+				"Method, host, path, expiry and date are in the signed text, so changing any of them breaks the " +
+				"signature, and nobody without the secret can make a new one. The clock is checked last: only a " +
+				"genuine URL can expire."},
 		Solution: exercises.Value(model),
 		Wrong: []exercises.WrongAnswer{
 			wrong("query as it stands in the URL", "sorted(kept)", "kept", checkGenuine),
 			wrong("signature signed too", `if p[0] != "X-Amz-Signature"`, "", checkText, checkGenuine, checkExpired),
 			wrong("method left out", `r["method"]`, `"PUT"`, checkText, checkGenuine, checkExpired),
 			wrong("clock never read", `return "expired"`, `return "ok"`, checkExpired),
-			wrong("clock first and alone", `if hmac_sha256(key, string_to_sign(r)) != q["X-Amz-Signature"]:`, "if False:", checkForged),
+			wrong("clock first and alone", `if hmac_sha256(key, string_to_sign(r)) != q["X-Amz-Signature"]:`,
+				"if False:", checkForged),
 			wrong("one second short", "now > seconds", "now >= seconds", checkGenuine),
 		},
 	}
@@ -137,16 +150,20 @@ func judge(tries []attempt, results []json.RawMessage) ([]exercises.Check, error
 	var text string
 	json.Unmarshal(results[0], &text) // another type leaves it empty, which is wrong too
 	want := exampleRequest().StringToSign()
-	first := exercises.Check{Name: checkText, OK: text == want, Got: "another text", Want: "the text of the Amazon S3 documentation, to the letter",
+	first := exercises.Check{Name: checkText, OK: text == want, Got: "another text",
+		Want: "the text of the Amazon S3 documentation, to the letter",
 		Hint: "Compare line by line: " + difference(text, want)}
 	if first.OK {
 		first.Got, first.Hint = "the same text", ""
 	}
 	checks := []exercises.Check{first}
 	for _, c := range []struct{ name, verdict, want, hint string }{
-		{checkGenuine, "ok", "ok for each", "Parameters may arrive in any order, and a URL holds up to and including date plus expiry."},
-		{checkForged, "forged", "forged for each", "Which parts of the request does the signature cover? Recompute it from what arrived and compare."},
-		{checkExpired, "expired", "expired for each", "A URL holds from its date for as many seconds as X-Amz-Expires says."},
+		{checkGenuine, "ok", "ok for each",
+			"Parameters may arrive in any order, and a URL holds up to and including date plus expiry."},
+		{checkForged, "forged", "forged for each",
+			"Which parts of the request does the signature cover? Recompute it from what arrived and compare."},
+		{checkExpired, "expired", "expired for each",
+			"A URL holds from its date for as many seconds as X-Amz-Expires says."},
 	} {
 		check := exercises.Check{Name: c.name, OK: true, Got: c.want, Want: c.want}
 		for i, a := range tries {
@@ -155,7 +172,8 @@ func judge(tries []attempt, results []json.RawMessage) ([]exercises.Check, error
 				continue
 			}
 			if json.Unmarshal(results[i+1], &got); got != a.want && check.OK {
-				check.OK, check.Got, check.Hint = false, fmt.Sprintf("%s for %s", exercises.Shown(string(results[i+1])), a.what), c.hint
+				check.OK, check.Got, check.Hint = false, fmt.Sprintf("%s for %s", exercises.Shown(string(results[i+1])),
+					a.what), c.hint
 			}
 		}
 		checks = append(checks, check)

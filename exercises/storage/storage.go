@@ -18,8 +18,9 @@ var prompt string
 // Exercise is the assignment of lesson 7.
 var Exercise = exercises.Exercise{
 	Slug: "storage", Title: "Move the photos to object storage", Lesson: 7, Version: "1",
-	Summary: "Profile photos leave the backend's disk. You choose a class, sign uploads, draw the read path, compute the bill, and cut it.",
-	Draw:    draw,
+	Summary: "Profile photos leave the backend's disk. You choose a class, sign uploads, draw the read path, compute " +
+		"the bill, and cut it.",
+	Draw: draw,
 }
 
 // task is one drawn case.
@@ -38,7 +39,8 @@ func newTask(variant int) task {
 		return t
 	}
 	rng := sims.Stream(variant, "assignment storage")
-	kinds := [][2]string{{"Profile photos", "photo"}, {"Product pictures", "picture"}, {"Scanned receipts", "scan"}, {"Travel photos", "photo"}}
+	kinds := [][2]string{{"Profile photos", "photo"}, {"Product pictures", "picture"}, {"Scanned receipts", "scan"},
+		{"Travel photos", "photo"}}
 	k := kinds[rng.IntN(len(kinds))]
 	t.what, t.thing = k[0], k[1]
 	t.users = 100_000 * (1 + rng.IntN(20))
@@ -56,8 +58,10 @@ const standardPrice = 0.023 // USD per GB and month, the first 50 TB
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
 	d := exercises.Drawn{
-		Prompt: exercises.Fill(prompt, map[string]string{"what": t.what, "users": t.count(t.users), "daily": t.count(t.daily), "size": strconv.Itoa(t.sizeMB)}),
-		Given: []exercises.Row{{Label: "Users", Value: t.count(t.users)}, {Label: "Uploads", Value: fmt.Sprintf("%s a day, %d MB each", t.count(t.daily), t.sizeMB)},
+		Prompt: exercises.Fill(prompt, map[string]string{"what": t.what, "users": t.count(t.users),
+			"daily": t.count(t.daily), "size": strconv.Itoa(t.sizeMB)}),
+		Given: []exercises.Row{{Label: "Users", Value: t.count(t.users)},
+			{Label: "Uploads", Value: fmt.Sprintf("%s a day, %d MB each", t.count(t.daily), t.sizeMB)},
 			{Label: "Deleted", Value: "nothing"}, {Label: "S3 Standard", Value: "0.023 USD per GB and month"}},
 		Figures: []figure.Figure{before(), t.stored()},
 	}
@@ -69,10 +73,14 @@ func (t task) count(n int) string { return figure.Number(float64(n), 0) }
 
 // before draws the way of a photo today.
 func before() figure.Figure {
-	return figure.Figure{ID: "before", Title: "An upload today", Takeaway: "Every byte passes through the backend, twice: on the way in and on the way out.",
-		Alt: "A client sends a photo to the backend, which writes it to its own disk and later reads it from there.",
-		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "client", Label: "client", Col: 0}, {ID: "backend", Label: "backend", Col: 1}, {ID: "disk", Label: "local disk", Col: 2, Store: true}},
-			Arrows: []figure.FlowArrow{{From: "client", To: "backend", Label: "photo"}, {From: "backend", To: "disk", Label: "write, read"}}}}
+	return figure.Figure{ID: "before", Title: "An upload today",
+		Takeaway: "Every byte passes through the backend, twice: on the way in and on the way out.",
+		Alt: "A client sends a photo to the backend, which writes it to its own disk and later reads it " +
+			"from there.",
+		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "client", Label: "client", Col: 0},
+			{ID: "backend", Label: "backend", Col: 1}, {ID: "disk", Label: "local disk", Col: 2, Store: true}},
+			Arrows: []figure.FlowArrow{{From: "client", To: "backend", Label: "photo"},
+				{From: "backend", To: "disk", Label: "write, read"}}}}
 }
 
 // stored draws what has come together by the end of each month of the first year.
@@ -81,7 +89,10 @@ func (t task) stored() figure.Figure {
 	for month := 0; month <= 12; month++ {
 		s.X, s.Y = append(s.X, float64(month)), append(s.Y, t.storedGB()*float64(month)/12/1000)
 	}
-	return figure.Figure{ID: "stored", Title: "Stored in the first year", Takeaway: "Nothing is deleted, so what is stored grows by the same amount every month.",
-		Caption: "Without what is on the disk today.", Alt: "A straight line that rises from nothing over twelve months.",
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "month"}, Y: figure.Axis{Label: "stored", Unit: "TB"}, Series: []figure.Series{s}}}
+	return figure.Figure{ID: "stored", Title: "Stored in the first year",
+		Takeaway: "Nothing is deleted, so what is stored grows by the same amount every month.",
+		Caption:  "Without what is on the disk today.",
+		Alt:      "A straight line that rises from nothing over twelve months.",
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "month"}, Y: figure.Axis{Label: "stored",
+			Unit: "TB"}, Series: []figure.Series{s}}}
 }

@@ -1,5 +1,5 @@
-// Package workload holds the kinds of data that the assignments on choosing a store draw from: what each is, which answers
-// can be defended and why, and the ideas by which a defence in words is judged.
+// Package workload holds the kinds of data that the assignments on choosing a store draw from: what each is, which
+// answers can be defended and why, and the ideas by which a defence in words is judged.
 package workload
 
 import (
@@ -68,7 +68,8 @@ func All() []Workload {
 	return all
 }
 
-// Find returns the workloads with the ids, in their order. It panics on an id that does not exist, so it is for literals.
+// Find returns the workloads with the ids, in their order. It panics on an id that does not exist, so it is for
+// literals.
 func Find(ids ...string) []Workload {
 	var out []Workload
 	for _, id := range ids {

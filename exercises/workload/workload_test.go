@@ -39,7 +39,8 @@ var asking = exercises.Exercise{Slug: "why", Draw: func(int) exercises.Drawn {
 
 func grade(t *testing.T, part string, answer []byte) exercises.PartVerdict {
 	t.Helper()
-	p, err := exercises.GradePart(context.Background(), asking, 0, part, exercises.Answers{part: answer}, exercises.Env{})
+	p, err := exercises.GradePart(context.Background(), asking, 0, part, exercises.Answers{part: answer},
+		exercises.Env{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,13 +65,15 @@ func TestProseAgreesWithLabels(t *testing.T) {
 		for _, s := range samples {
 			p := grade(t, w.ID, exercises.Value(s.Text))
 			for i, r := range w.Reasons {
-				denied := slices.ContainsFunc(p.Spans, func(x exercises.Span) bool { return x.Idea == r.Idea && x.Deny })
+				denied := slices.ContainsFunc(p.Spans,
+					func(x exercises.Span) bool { return x.Idea == r.Idea && x.Deny })
 				verdicts++
 				if p.Checks[i].OK == slices.Contains(s.Says, r.Idea) && denied == slices.Contains(s.Denies, r.Idea) {
 					agreed++
 					continue
 				}
-				t.Logf("%s, %s, %s: stated %v, contradicted %v, labelled %v and %v", w.ID, s.Name, r.Idea, p.Checks[i].OK, denied, s.Says, s.Denies)
+				t.Logf("%s, %s, %s: stated %v, contradicted %v, labelled %v and %v", w.ID, s.Name, r.Idea,
+					p.Checks[i].OK, denied, s.Says, s.Denies)
 			}
 		}
 	}
@@ -110,8 +113,8 @@ func TestModelAndWrongAnswers(t *testing.T) {
 	}
 }
 
-// TestAnswersFitTogether checks that models and stores are accepted in pairs: no store without its model, no model without a
-// store of it.
+// TestAnswersFitTogether checks that models and stores are accepted in pairs: no store without its model, no model
+// without a store of it.
 func TestAnswersFitTogether(t *testing.T) {
 	for _, w := range All() {
 		models, have := Accepted(w.Models), map[string]bool{}
@@ -136,7 +139,8 @@ func TestAnswersFitTogether(t *testing.T) {
 func TestEntriesAreComplete(t *testing.T) {
 	seen := map[string]bool{}
 	for _, w := range All() {
-		if seen[w.ID] || w.Name == "" || w.Thing == "" || w.Words == "" || w.Task == "" || w.Given == "" || w.Harm == "" {
+		if seen[w.ID] || w.Name == "" || w.Thing == "" || w.Words == "" || w.Task == "" || w.Given == "" ||
+			w.Harm == "" {
 			t.Errorf("%s is listed twice or lacks name, thing, words, task, given or harm", w.ID)
 		}
 		seen[w.ID] = true

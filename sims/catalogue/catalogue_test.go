@@ -27,7 +27,8 @@ func encode(t *testing.T, s sims.Sim, q url.Values) (sims.Report, []byte) {
 		t.Fatalf("%s?%s: %v", s.Slug, q.Encode(), err)
 	}
 	var out bytes.Buffer
-	if err := s.Encoding(knobs, r).WriteJSON(&out); err != nil { // JSON has no NaN and no infinity: they are refused here
+	// JSON has no NaN and no infinity: they are refused here
+	if err := s.Encoding(knobs, r).WriteJSON(&out); err != nil {
 		t.Fatalf("%s?%s: write JSON: %v", s.Slug, q.Encode(), err)
 	}
 	return r, out.Bytes()
@@ -87,7 +88,8 @@ func glance(t *testing.T, s sims.Sim, q url.Values) {
 func TestDescriptions(t *testing.T) {
 	seen := map[string]bool{}
 	for _, s := range All {
-		if s.Title == "" || s.Version == "" || s.Question == "" || s.Doc == "" || len(s.LeavesOut) == 0 || len(s.Sources) == 0 {
+		if s.Title == "" || s.Version == "" || s.Question == "" || s.Doc == "" || len(s.LeavesOut) == 0 ||
+			len(s.Sources) == 0 {
 			t.Errorf("%s: title, version, question, doc, limits or sources are missing", s.Slug)
 		}
 		if seen[s.Slug] || !word.MatchString(s.Slug) {
@@ -149,7 +151,8 @@ func TestDefaultRuns(t *testing.T) {
 		}
 		if s.Predict != nil {
 			if m, ok := r.Metric(s.Predict.Metric); !ok || m.Value < s.Predict.Min || m.Value > s.Predict.Max {
-				t.Errorf("%s: metric %q to predict is missing or outside %g–%g", s.Slug, s.Predict.Metric, s.Predict.Min, s.Predict.Max)
+				t.Errorf("%s: metric %q to predict is missing or outside %g–%g", s.Slug, s.Predict.Metric,
+					s.Predict.Min, s.Predict.Max)
 			}
 		}
 		for _, c := range r.Checks {
@@ -173,7 +176,8 @@ func TestExtremes(t *testing.T) {
 		for _, k := range knobs {
 			switch k.Kind {
 			case sims.IntKnob, sims.FloatKnob, sims.StepKnob:
-				runs = append(runs, url.Values{k.ID: {fmt.Sprint(k.Min)}}, url.Values{k.ID: {fmt.Sprintf("%.0f", k.Max)}})
+				runs = append(runs, url.Values{k.ID: {fmt.Sprint(k.Min)}},
+					url.Values{k.ID: {fmt.Sprintf("%.0f", k.Max)}})
 			case sims.ChoiceKnob:
 				for _, c := range k.Choices {
 					runs = append(runs, url.Values{k.ID: {c}})
@@ -227,7 +231,8 @@ func look(t *testing.T, run string, r sims.Report) {
 		if kinds := set(f); kinds != 1 {
 			t.Errorf("%s: figure %s has %d kinds, want 1", run, f.ID, kinds)
 		}
-		if text := f.Title + f.Takeaway + f.Caption + f.Alt; strings.Contains(text, "NaN") || strings.Contains(text, "%!") || strings.Contains(text, "∞") {
+		if text := f.Title + f.Takeaway + f.Caption + f.Alt; strings.Contains(text, "NaN") ||
+			strings.Contains(text, "%!") || strings.Contains(text, "∞") {
 			t.Errorf("%s: figure %s says %q", run, f.ID, text)
 		}
 		for _, table := range []*figure.Table{f.Data, f.Table} {
@@ -236,17 +241,20 @@ func look(t *testing.T, run string, r sims.Report) {
 			}
 			for _, row := range table.Rows {
 				if len(row) != len(table.Columns) {
-					t.Errorf("%s: figure %s: row %v has %d cells under %d columns", run, f.ID, row, len(row), len(table.Columns))
+					t.Errorf("%s: figure %s: row %v has %d cells under %d columns", run, f.ID, row, len(row),
+						len(table.Columns))
 				}
 			}
 		}
 		if f.Chart != nil {
 			for _, series := range f.Chart.Series {
 				if len(series.X) != len(series.Y) || len(series.X) == 0 {
-					t.Errorf("%s: figure %s: series %s has %d x and %d y", run, f.ID, series.Name, len(series.X), len(series.Y))
+					t.Errorf("%s: figure %s: series %s has %d x and %d y", run, f.ID, series.Name, len(series.X),
+						len(series.Y))
 				}
 				if f.Chart.Y.Log && slices.Min(series.Y) <= 0 {
-					t.Errorf("%s: figure %s: series %s goes to %g on a log axis", run, f.ID, series.Name, slices.Min(series.Y))
+					t.Errorf("%s: figure %s: series %s goes to %g on a log axis", run, f.ID, series.Name,
+						slices.Min(series.Y))
 				}
 			}
 		}

@@ -14,7 +14,8 @@ const (
 
 // challenge asks for quorums that overlap and still answer with one replica down, and for a type that loses no write.
 var challenge = &sims.Challenge{
-	Text: "Two sites keep one shopping cart each for their users, on three replicas of which one is down. Choose W, R and what becomes of conflicts so that on hidden seeds every goal holds.",
+	Text: "Two sites keep one shopping cart each for their users, on three replicas of which one is down. Choose W, " +
+		"R and what becomes of conflicts so that on hidden seeds every goal holds.",
 	Goals: []string{
 		"reads and writes are answered",
 		"no read misses an acknowledged write, before and after the third replica is back",
@@ -23,9 +24,12 @@ var challenge = &sims.Challenge{
 		"no acknowledged write is lost in silence",
 		"a reader finds one value, not several",
 	},
-	Preset: url.Values{"sites": {"2"}, "delay_ms": {"25"}, "write_rate": {"100"}, "keys": {"10000"}, "zipf": {"1"}, "skew_ms": {"5"}, "resolver": {"lww"},
-		"n": {"3"}, "w": {"1"}, "r": {"1"}, "down": {"1"}, "spread": {"off"}, "node_ms": {"10"}, "gap_ms": {"0"}, "repair": {"off"}, "handoff": {"off"}},
-	Fixed: []string{"sites", "delay_ms", "write_rate", "keys", "zipf", "skew_ms", "n", "down", "spread", "node_ms", "gap_ms", "repair", "handoff"},
+	Preset: url.Values{"sites": {"2"}, "delay_ms": {"25"}, "write_rate": {"100"}, "keys": {"10000"}, "zipf": {"1"},
+		"skew_ms": {"5"}, "resolver": {"lww"},
+		"n": {"3"}, "w": {"1"}, "r": {"1"}, "down": {"1"}, "spread": {"off"}, "node_ms": {"10"}, "gap_ms": {"0"},
+		"repair": {"off"}, "handoff": {"off"}},
+	Fixed: []string{"sites", "delay_ms", "write_rate", "keys", "zipf", "skew_ms", "n", "down", "spread", "node_ms",
+		"gap_ms", "repair", "handoff"},
 	Judge: func(r sims.Report) []sims.Check {
 		value := func(id string) float64 { m, _ := r.Metric(id); return m.Value }
 		return []sims.Check{

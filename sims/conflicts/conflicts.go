@@ -100,7 +100,8 @@ func Run(p Params) Result {
 	return r
 }
 
-// Sites that take writes know nothing of quorums, and a quorum nothing of sites: a slider of one leaves the other as it is.
+// Sites that take writes know nothing of quorums, and a quorum nothing of sites: a slider of one leaves the other as it
+// is.
 var (
 	ranSites   = sims.NewMemory[Params, Result](16)
 	ranQuorums = sims.NewMemory[Params, quorum](64)
@@ -108,12 +109,14 @@ var (
 
 // sites are the knobs of the first part of a run, the others zero.
 func (p Params) sites() Params {
-	return Params{Sites: p.Sites, DelayMs: p.DelayMs, WriteRate: p.WriteRate, Keys: p.Keys, Zipf: p.Zipf, SkewMs: p.SkewMs, Resolver: p.Resolver, Seed: p.Seed}
+	return Params{Sites: p.Sites, DelayMs: p.DelayMs, WriteRate: p.WriteRate, Keys: p.Keys, Zipf: p.Zipf,
+		SkewMs: p.SkewMs, Resolver: p.Resolver, Seed: p.Seed}
 }
 
 // copies are the knobs of the second part.
 func (p Params) copies() Params {
-	return Params{N: p.N, W: p.W, R: p.R, Down: p.Down, Spread: p.Spread, NodeMs: p.NodeMs, GapMs: p.GapMs, Repair: p.Repair, Handoff: p.Handoff, Seed: p.Seed}
+	return Params{N: p.N, W: p.W, R: p.R, Down: p.Down, Spread: p.Spread, NodeMs: p.NodeMs, GapMs: p.GapMs,
+		Repair: p.Repair, Handoff: p.Handoff, Seed: p.Seed}
 }
 
 func runSites(p Params) Result {
@@ -132,7 +135,8 @@ func runSites(p Params) Result {
 	return r
 }
 
-// curveOf measures the conflict rate at delays around the run's, and counts the conflicts of the writes that are replayed.
+// curveOf measures the conflict rate at delays around the run's, and counts the conflicts of the writes that are
+// replayed.
 func curveOf(p Params, share []float64) (curve []point, replayed int) {
 	var counted []*pairCount
 	for _, delay := range curveDelays(p.DelayMs) {

@@ -44,17 +44,21 @@ func TestReplayAgreesWithStream(t *testing.T) {
 				share := p.popularity()
 				s, r := stream(p, share, replayWrites), replayOn(p, share)
 				if s.Pairs != r.Pairs || s.Lost != r.Lost {
-					t.Errorf("sites %d skew %g zipf %g: stream counts %d conflicts and %d lost, replicas %d and %d", sites, skew, zipf, s.Pairs, s.Lost, r.Pairs, r.Lost)
+					t.Errorf("sites %d skew %g zipf %g: stream counts %d conflicts and %d lost, replicas %d and %d",
+						sites, skew, zipf, s.Pairs, s.Lost, r.Pairs, r.Lost)
 				}
 				c := &pairCount{delay: p.delay(), writes: replayWrites}
-				if countPairs(p, share, &pairCount{delay: 3 * p.delay(), writes: 100}, c); c.found != s.Pairs || c.seconds != s.Seconds {
-					t.Errorf("sites %d skew %g zipf %g: one pass counts %d conflicts in %g s, stream %d in %g s", sites, skew, zipf, c.found, c.seconds, s.Pairs, s.Seconds)
+				if countPairs(p, share, &pairCount{delay: 3 * p.delay(), writes: 100}, c); c.found != s.Pairs ||
+					c.seconds != s.Seconds {
+					t.Errorf("sites %d skew %g zipf %g: one pass counts %d conflicts in %g s, stream %d in %g s", sites,
+						skew, zipf, c.found, c.seconds, s.Pairs, s.Seconds)
 				}
 				if !r.Converged {
 					t.Errorf("sites %d skew %g zipf %g: the sites differ after the last delivery", sites, skew, zipf)
 				}
 				if r.Kept != r.Writes {
-					t.Errorf("sites %d skew %g zipf %g: counters hold %d of %d increments", sites, skew, zipf, r.Kept, r.Writes)
+					t.Errorf("sites %d skew %g zipf %g: counters hold %d of %d increments", sites, skew, zipf,
+						r.Kept, r.Writes)
 				}
 			}
 		}
@@ -90,15 +94,19 @@ func TestMergeLaws(t *testing.T) {
 				t.Fatalf("%s: merge(a, a) = %v, a = %v", name, aa, one)
 			}
 		}
-		check("register", a.lww.merge(b.lww), b.lww.merge(a.lww), a.lww.merge(b.lww).merge(c.lww), a.lww.merge(b.lww.merge(c.lww)), a.lww.merge(a.lww), a.lww)
-		check("counter", a.count.merge(b.count), b.count.merge(a.count), a.count.merge(b.count).merge(c.count), a.count.merge(b.count.merge(c.count)), a.count.merge(a.count), a.count)
-		check("set", a.set.merge(b.set), b.set.merge(a.set), a.set.merge(b.set).merge(c.set), a.set.merge(b.set.merge(c.set)), a.set.merge(a.set), a.set)
-		check("siblings", a.multi.merge(b.multi), b.multi.merge(a.multi), a.multi.merge(b.multi).merge(c.multi), a.multi.merge(b.multi.merge(c.multi)), a.multi.merge(a.multi), a.multi)
+		check("register", a.lww.merge(b.lww), b.lww.merge(a.lww), a.lww.merge(b.lww).merge(c.lww),
+			a.lww.merge(b.lww.merge(c.lww)), a.lww.merge(a.lww), a.lww)
+		check("counter", a.count.merge(b.count), b.count.merge(a.count), a.count.merge(b.count).merge(c.count),
+			a.count.merge(b.count.merge(c.count)), a.count.merge(a.count), a.count)
+		check("set", a.set.merge(b.set), b.set.merge(a.set), a.set.merge(b.set).merge(c.set),
+			a.set.merge(b.set.merge(c.set)), a.set.merge(a.set), a.set)
+		check("siblings", a.multi.merge(b.multi), b.multi.merge(a.multi), a.multi.merge(b.multi).merge(c.multi),
+			a.multi.merge(b.multi.merge(c.multi)), a.multi.merge(a.multi), a.multi)
 	}
 }
 
-// someState is a replica out of the first few writes of one history of three sites: states that can occur, in which equal
-// names mean equal writes.
+// someState is a replica out of the first few writes of one history of three sites: states that can occur, in which
+// equal names mean equal writes.
 func someState(rng *rand.Rand) replica {
 	p := base(func(p *Params) { p.Sites, p.Keys = 3, 1 })
 	c := newCluster(p)
@@ -134,7 +142,10 @@ func TestQuorumsOverlap(t *testing.T) {
 		for w := 1; w <= n; w++ {
 			for r := n - w + 1; r <= n; r++ {
 				for down := range min(n, 4) {
-					p := base(func(p *Params) { p.N, p.W, p.R, p.Down, p.Repair, p.Handoff = n, w, r, down, n%2 == 0, w%2 == 0 })
+					p := base(func(p *Params) {
+						p.N, p.W, p.R, p.Down, p.Repair, p.Handoff = n, w, r, down,
+							n%2 == 0, w%2 == 0
+					})
 					if q := p.sampleReads(200); q.Stale != [reads]int{} {
 						t.Errorf("N=%d W=%d R=%d, %d down: stale reads %v", n, w, r, down, q.Stale)
 					}
@@ -158,8 +169,10 @@ func TestAckQuantile(t *testing.T) {
 
 func TestChecksHold(t *testing.T) {
 	for _, q := range []string{
-		"", "sites=5", "sites=2&zipf=0&keys=10000&write_rate=100&delay_ms=25", "skew_ms=200", "sites=4&skew_ms=60&zipf=0.8", "resolver=siblings", "resolver=gcounter", "resolver=orset",
-		"n=5&w=2&r=2&spread=on&gap_ms=5", "n=3&w=1&r=1&spread=on&gap_ms=30", "n=3&w=2&r=2&down=1&handoff=on&repair=on", "n=3&w=3&r=1&down=1", "n=7&w=3&r=2&repair=on", "delay_ms=1&write_rate=1", "delay_ms=300&keys=10",
+		"", "sites=5", "sites=2&zipf=0&keys=10000&write_rate=100&delay_ms=25", "skew_ms=200",
+		"sites=4&skew_ms=60&zipf=0.8", "resolver=siblings", "resolver=gcounter", "resolver=orset",
+		"n=5&w=2&r=2&spread=on&gap_ms=5", "n=3&w=1&r=1&spread=on&gap_ms=30", "n=3&w=2&r=2&down=1&handoff=on&repair=on",
+		"n=3&w=3&r=1&down=1", "n=7&w=3&r=2&repair=on", "delay_ms=1&write_rate=1", "delay_ms=300&keys=10",
 	} {
 		for _, seed := range []string{"1", "2", "3"} {
 			v, err := url.ParseQuery(q)
@@ -201,8 +214,10 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 			t.Errorf("W=2, R=2 and %s fails", resolver)
 		}
 	}
-	for _, bad := range []map[string]string{{}, {"resolver": "orset"}, {"w": "2", "r": "2"}, {"w": "3", "r": "3", "resolver": "orset"}, {"w": "1", "r": "3", "resolver": "orset"},
-		{"w": "3", "r": "1", "resolver": "orset"}, {"w": "1", "r": "2", "resolver": "orset"}, {"w": "2", "r": "1", "resolver": "orset"}, {"w": "2", "r": "2", "resolver": "siblings"}} {
+	for _, bad := range []map[string]string{{}, {"resolver": "orset"}, {"w": "2", "r": "2"},
+		{"w": "3", "r": "3", "resolver": "orset"}, {"w": "1", "r": "3", "resolver": "orset"},
+		{"w": "3", "r": "1", "resolver": "orset"}, {"w": "1", "r": "2", "resolver": "orset"},
+		{"w": "2", "r": "1", "resolver": "orset"}, {"w": "2", "r": "2", "resolver": "siblings"}} {
 		if passes(bad) {
 			t.Errorf("%v passes", bad)
 		}

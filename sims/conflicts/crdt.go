@@ -2,10 +2,10 @@ package conflicts
 
 import "slices"
 
-// The replicated data types of the replay. Shapiro, Preguiça, Baquero and Zawirski, "A comprehensive study of convergent
-// and commutative replicated data types", INRIA RR-7506, 2011: specifications 6 (G-counter), 8 (last-writer-wins register),
-// 10 (multi-value register) and 15 (observed-remove set). Each merge is commutative, associative and idempotent, which is why
-// replicas that have received the same writes agree whatever the order.
+// The replicated data types of the replay. Shapiro, Preguiça, Baquero and Zawirski, "A comprehensive study of
+// convergent and commutative replicated data types", INRIA RR-7506, 2011: specifications 6 (G-counter), 8
+// (last-writer-wins register), 10 (multi-value register) and 15 (observed-remove set). Each merge is commutative,
+// associative and idempotent, which is why replicas that have received the same writes agree whatever the order.
 
 // dot names one write: the n-th of a site, n from 1.
 type dot struct{ Site, N int32 }
@@ -80,8 +80,8 @@ func (a counter) value() int {
 	return sum
 }
 
-// orSet is the observed-remove set of one element: the adds that were seen, and of these the ones removed. The element is in
-// the set while an add is left, so an add that the remover had not seen survives.
+// orSet is the observed-remove set of one element: the adds that were seen, and of these the ones removed. The element
+// is in the set while an add is left, so an add that the remover had not seen survives.
 type orSet struct {
 	Added, Removed []dot // sorted
 }
@@ -92,8 +92,8 @@ func (a orSet) merge(b orSet) orSet {
 
 func (a orSet) contains() bool { return len(a.Added) > len(a.Removed) }
 
-// union merges two sorted lists of names into one without repeats. Lists are never changed in place, so one that holds the
-// other already is the result.
+// union merges two sorted lists of names into one without repeats. Lists are never changed in place, so one that holds
+// the other already is the result.
 func union(a, b []dot) []dot {
 	switch {
 	case len(b) == 0:

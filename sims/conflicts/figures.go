@@ -20,7 +20,8 @@ func drawings(p Params, r Result) []sims.Drawing {
 
 // rateFigure draws measured conflict rates over the delay on the line of the law.
 func rateFigure(p Params, r Result) figure.Figure {
-	measured := figure.Series{Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}, Dots: true}
+	measured := figure.Series{Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc},
+		Dots: true}
 	theory := figure.Series{Identity: figure.Identity{Name: "2·d·λ²·Σp²", Hue: figure.Grey}, Theory: true}
 	band := figure.Band{Label: "four standard deviations"}
 	inside := 0
@@ -30,7 +31,8 @@ func rateFigure(p Params, r Result) figure.Figure {
 		room := 4 / math.Sqrt(expected)
 		hot := p.popularity()[0] * p.WriteRate * float64(p.Sites) * c.DelayMs / 1000
 		room *= math.Sqrt(1 + 4*hot)
-		band.X, band.Low, band.High = append(band.X, c.DelayMs), append(band.Low, c.Theory*max(1-room, .01)), append(band.High, c.Theory*(1+room))
+		band.X, band.Low, band.High = append(band.X, c.DelayMs), append(band.Low, c.Theory*max(1-room, .01)),
+			append(band.High, c.Theory*(1+room))
 		if c.Rate > 0 { // a log axis has no zero
 			measured.X, measured.Y = append(measured.X, c.DelayMs), append(measured.Y, c.Rate)
 		}
@@ -42,28 +44,39 @@ func rateFigure(p Params, r Result) figure.Figure {
 	if len(measured.X) > 0 {
 		series = append(series, measured)
 	}
-	return figure.Figure{ID: "rate", Title: "Conflicts and the delay between sites", Takeaway: "Twice the delay gives twice the conflicts; twice the writes would give four times as many.",
-		Caption: "Each dot is a run of its own. Both axes are logarithmic.",
-		Alt:     "A rising straight line of the law with five measured dots near it.",
-		Badge:   &figure.Badge{OK: inside == len(r.Curve), Text: fmt.Sprintf("%d of %d points within four standard deviations of theory", inside, len(r.Curve))},
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "one-way delay", Unit: "ms", Log: true}, Y: figure.Axis{Label: "conflicts", Unit: "per s", Log: true},
-			Series: series, Bands: []figure.Band{band}, Marks: []figure.Mark{{Label: "this run", Shape: figure.Circle, X: p.DelayMs, Y: max(r.perSecond(r.Pairs), r.Law.Conflicts/100)}}}}
+	return figure.Figure{ID: "rate", Title: "Conflicts and the delay between sites",
+		Takeaway: "Twice the delay gives twice the conflicts; twice the writes would give four times as many.",
+		Caption:  "Each dot is a run of its own. Both axes are logarithmic.",
+		Alt:      "A rising straight line of the law with five measured dots near it.",
+		Badge: &figure.Badge{OK: inside == len(r.Curve),
+			Text: fmt.Sprintf("%d of %d points within four standard deviations of theory", inside, len(r.Curve))},
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "one-way delay", Unit: "ms", Log: true},
+			Y:      figure.Axis{Label: "conflicts", Unit: "per s", Log: true},
+			Series: series, Bands: []figure.Band{band}, Marks: []figure.Mark{{Label: "this run", Shape: figure.Circle,
+				X: p.DelayMs, Y: max(r.perSecond(r.Pairs), r.Law.Conflicts/100)}}}}
 }
 
 // typesFigure compares the four ways over the same first writes.
 func typesFigure(p Params, r Result) figure.Figure {
 	y := r.Replay
 	rows := [][]string{
-		{"last writer wins", figure.Number(float64(y.Lost), 0) + " writes lost", "one value", "nothing; the loss is silent", "caches, last-seen times"},
-		{"keep siblings", "none lost", fmt.Sprintf("up to %d values", y.Versions), "read all values and write one", "carts, documents with an owner"},
-		{"counter (CRDT)", "none lost", fmt.Sprintf("all %s increments", figure.Number(float64(y.Kept), 0)), "nothing", "likes, views"},
-		{"set (CRDT)", "none lost", fmt.Sprintf("an add outlived a remove %s times", figure.Number(float64(y.Outlived), 0)), "accept that adds win", "carts, tags, members"},
+		{"last writer wins", figure.Number(float64(y.Lost), 0) + " writes lost", "one value",
+			"nothing; the loss is silent", "caches, last-seen times"},
+		{"keep siblings", "none lost", fmt.Sprintf("up to %d values", y.Versions), "read all values and write one",
+			"carts, documents with an owner"},
+		{"counter (CRDT)", "none lost", fmt.Sprintf("all %s increments", figure.Number(float64(y.Kept), 0)), "nothing",
+			"likes, views"},
+		{"set (CRDT)", "none lost", fmt.Sprintf("an add outlived a remove %s times", figure.Number(float64(y.Outlived),
+			0)), "accept that adds win", "carts, tags, members"},
 	}
 	return figure.Figure{ID: "types", Title: "The same writes, settled in four ways",
-		Takeaway: fmt.Sprintf("Among %s writes %s met; last-writer-wins lost %s of them and the other three none.", figure.Number(float64(y.Writes), 0), pairs(y.Pairs), figure.Number(float64(y.Lost), 0)),
-		Caption:  "The first writes of this run, carried out on replicas that exchange messages. After the last message all sites agree in all four ways.",
-		Alt:      "A table of four rows: what each way loses, what a reader finds, and what the application has to do.",
-		Table:    &figure.Table{Columns: []figure.Column{{Label: "Rule", Strong: true}, {Label: "Writes"}, {Label: "A reader finds"}, {Label: "The application must"}, {Label: "Fits"}}, Rows: rows}}
+		Takeaway: fmt.Sprintf("Among %s writes %s met; last-writer-wins lost %s of them and the other three none.",
+			figure.Number(float64(y.Writes), 0), pairs(y.Pairs), figure.Number(float64(y.Lost), 0)),
+		Caption: "The first writes of this run, carried out on replicas that exchange messages. After the last " +
+			"message all sites agree in all four ways.",
+		Alt: "A table of four rows: what each way loses, what a reader finds, and what the application has to do.",
+		Table: &figure.Table{Columns: []figure.Column{{Label: "Rule", Strong: true}, {Label: "Writes"},
+			{Label: "A reader finds"}, {Label: "The application must"}, {Label: "Fits"}}, Rows: rows}}
 }
 
 func pairs(n int) string {
@@ -91,9 +104,11 @@ func quorumFigure(p Params, r Result) figure.Figure {
 		t.Rows = append(t.Rows, row)
 	}
 	return figure.Figure{ID: "quorum", Title: "First reads that miss the write, by W and R",
-		Takeaway: fmt.Sprintf("From R + W = %d on no read misses the write; each further acknowledgement is waited for.", p.N+1),
-		Caption:  fmt.Sprintf("N = %d, %d down; %s writes a cell. No answer: more replicas asked than are up.", p.N, p.Down, figure.Number(gridTries, 0)),
-		Alt:      "A square table; the cells below the diagonal R + W > N are zero.", Table: t}
+		Takeaway: fmt.Sprintf("From R + W = %d on no read misses the write; each further acknowledgement is "+
+			"waited for.", p.N+1),
+		Caption: fmt.Sprintf("N = %d, %d down; %s writes a cell. No answer: more replicas asked than are up.", p.N,
+			p.Down, figure.Number(gridTries, 0)),
+		Alt: "A square table; the cells below the diagonal R + W > N are zero.", Table: t}
 }
 
 // readsFigure follows eight reads after a write.
@@ -102,15 +117,18 @@ func readsFigure(p Params, r Result) figure.Figure {
 	for k := range reads {
 		measured.X, measured.Y = append(measured.X, float64(k+1)), append(measured.Y, r.stale(k))
 	}
-	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "read after the write"}, Y: figure.Axis{Label: "reads that miss it", Unit: "%", Min: 0, Max: 100}, Series: []figure.Series{measured}}
+	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "read after the write"},
+		Y: figure.Axis{Label: "reads that miss it", Unit: "%", Min: 0, Max: 100}, Series: []figure.Series{measured}}
 	if p.Down > 0 {
 		chart.Thresholds = []figure.Threshold{{Label: "replicas return", Value: returnAt + .5, Vertical: true}}
 	}
-	said := fmt.Sprintf("The first read misses the write in %s of the cases, the eighth in %s.", percent(r.stale(0)), percent(r.stale(reads-1)))
+	said := fmt.Sprintf("The first read misses the write in %s of the cases, the eighth in %s.", percent(r.stale(0)),
+		percent(r.stale(reads-1)))
 	if !r.Quorum.Writable || !r.Quorum.Readable {
 		said = "Nothing is answered: a quorum is larger than the number of replicas that are up."
 	}
 	return figure.Figure{ID: "reads", Title: "Eight reads after one write", Takeaway: said,
-		Caption: fmt.Sprintf("%s writes, each followed by eight reads, one every %s ms.", figure.Number(trials, 0), figure.Short(p.NodeMs)),
-		Alt:     "A line over eight reads. " + said, Chart: chart}
+		Caption: fmt.Sprintf("%s writes, each followed by eight reads, one every %s ms.", figure.Number(trials, 0),
+			figure.Short(p.NodeMs)),
+		Alt: "A line over eight reads. " + said, Chart: chart}
 }

@@ -14,9 +14,9 @@ type law struct {
 //
 // Conflicts: a pair of sites that write a key with rates a and b meets 2·d·a·b times a second.
 //
-// Lost writes: a write at site A is thrown away if site B writes the same key with a larger timestamp without having seen
-// it, which takes a write of B within max(0, d + o_B − o_A) around it (o: how far a clock is ahead). So the probability is
-// 1 − exp(−rate × the sum of those windows).
+// Lost writes: a write at site A is thrown away if site B writes the same key with a larger timestamp without having
+// seen it, which takes a write of B within max(0, d + o_B − o_A) around it (o: how far a clock is ahead). So the
+// probability is 1 − exp(−rate × the sum of those windows).
 //
 // Divergence: sites disagree about a key from a first write until the last delivery. With deliveries after a constant
 // delay this is the busy period of an M/D/∞ queue: (exp(λd) − 1)/λ on average (Takács, Introduction to the Theory of
@@ -74,9 +74,9 @@ func StaleBound(n, w, r int) float64 {
 	return p
 }
 
-// staleAfter is the probability that a read of r of n replicas misses a write which w had acknowledged t ms before, when
-// each other replica receives it after a further exponential time of mean m: the number that still lack it is binomial.
-// t = 0 or no spreading gives StaleBound.
+// staleAfter is the probability that a read of r of n replicas misses a write which w had acknowledged t ms before,
+// when each other replica receives it after a further exponential time of mean m: the number that still lack it is
+// binomial. t = 0 or no spreading gives StaleBound.
 func staleAfter(n, w, r int, t, m float64) float64 {
 	rest, q, sum := n-w, math.Exp(-t/m), 0.0
 	for lacking := 0; lacking <= rest; lacking++ {
@@ -94,8 +94,8 @@ func choose(n, k int) float64 {
 	return c
 }
 
-// ackQuantile is the time within which a share q of the writes has w acknowledgements of n exponential ones with mean m:
-// at time t their number is binomial with p = 1 − exp(−t/m). Solved by bisection.
+// ackQuantile is the time within which a share q of the writes has w acknowledgements of n exponential ones with mean
+// m: at time t their number is binomial with p = 1 − exp(−t/m). Solved by bisection.
 func ackQuantile(n, w int, q, m float64) float64 {
 	done := func(t float64) float64 {
 		p, sum := -math.Expm1(-t/m), 0.0

@@ -49,7 +49,8 @@ func (p Params) sampleReads(n int) quorum {
 	if !q.Writable || !q.Readable {
 		return q
 	}
-	delays, asks, answers := sims.Stream(p.Seed, "replica delays"), sims.Stream(p.Seed, "replicas asked"), sims.Stream(p.Seed, "answers")
+	delays, asks, answers := sims.Stream(p.Seed, "replica delays"), sims.Stream(p.Seed, "replicas asked"),
+		sims.Stream(p.Seed, "answers")
 	writeMs, readMs := make([]float64, n), make([]float64, n)
 	has, order := make([]float64, p.N), make([]float64, up)
 	for trial := range n {

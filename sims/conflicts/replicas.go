@@ -10,8 +10,8 @@ import (
 // replayWrites is how many of the first writes are replayed on real replicas.
 const replayWrites = 5000
 
-// replay is what happened when the first writes of the run were carried out on replicas that send each other messages. It
-// counts by what the replicas know, not by times, so it agrees with the counts of stream only if both are right.
+// replay is what happened when the first writes of the run were carried out on replicas that send each other messages.
+// It counts by what the replicas know, not by times, so it agrees with the counts of stream only if both are right.
 type replay struct {
 	Writes      int
 	Pairs       int  // conflicts by version vectors
@@ -143,9 +143,9 @@ func (c *cluster) write(w write) {
 	c.out.Writes++
 }
 
-// change adds to the set or, half of the time when there is something to remove, removes what the site has seen added. It
-// returns the difference alone: sets merge differences as they merge states (Almeida, Shoker and Baquero, "Delta state
-// replicated data types", 2018).
+// change adds to the set or, half of the time when there is something to remove, removes what the site has seen added.
+// It returns the difference alone: sets merge differences as they merge states (Almeida, Shoker and Baquero, "Delta
+// state replicated data types", 2018).
 func (c *cluster) change(r *replica, name dot) orSet {
 	var d orSet
 	if c.ops.IntN(2) == 0 && r.set.contains() {

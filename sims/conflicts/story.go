@@ -17,8 +17,8 @@ type moment struct {
 	to    int // site that is reached or reads; −1 for the write itself
 }
 
-// moments orders the writes of the first conflict and their deliveries by time. A reader looks in at the second site before
-// it writes, and at every site when all news has arrived.
+// moments orders the writes of the first conflict and their deliveries by time. A reader looks in at the second site
+// before it writes, and at every site when all news has arrived.
 func moments(p Params, r Result) []moment {
 	if len(r.First) == 0 {
 		return nil
@@ -68,12 +68,14 @@ func story(p Params, r Result) *sims.Story {
 	for i, e := range events {
 		ms := figure.Number(float64(e.at-from)/1000, 1)
 		if e.write < 0 {
-			s.Events = append(s.Events, fmt.Sprintf("At %s ms a reader at %s finds %s.", ms, siteName(e.to), shown(p, r, versions, held[e.to])))
+			s.Events = append(s.Events, fmt.Sprintf("At %s ms a reader at %s finds %s.", ms, siteName(e.to),
+				shown(p, r, versions, held[e.to])))
 			continue
 		}
 		w := r.First[e.write]
 		if e.to < 0 {
-			s.Events = append(s.Events, fmt.Sprintf("At %s ms %s writes %s, its clock says %s ms, and acknowledges.", ms, siteName(w.Site), valueName(e.write), figure.Number(float64(w.Stamp-from)/1000, 1)))
+			s.Events = append(s.Events, fmt.Sprintf("At %s ms %s writes %s, its clock says %s ms, and acknowledges.",
+				ms, siteName(w.Site), valueName(e.write), figure.Number(float64(w.Stamp-from)/1000, 1)))
 		} else {
 			s.Events = append(s.Events, fmt.Sprintf("At %s ms %s reaches %s.", ms, valueName(e.write), siteName(e.to)))
 		}
@@ -146,10 +148,12 @@ func sceneFigure(p Params, r Result, upTo int) figure.Figure {
 		}
 		w := r.First[e.write]
 		if e.to < 0 {
-			st.Events = append(st.Events, figure.SpaceEvent{Lane: w.Site, At: at(w.At), Label: "writes " + valueName(e.write), Bad: w.lost && p.Resolver == "lww"})
+			st.Events = append(st.Events, figure.SpaceEvent{Lane: w.Site, At: at(w.At), Label: "writes " +
+				valueName(e.write), Bad: w.lost && p.Resolver == "lww"})
 			continue
 		}
-		st.Messages = append(st.Messages, figure.SpaceMessage{From: w.Site, Sent: at(w.At), To: e.to, Got: at(e.at), Label: valueName(e.write)})
+		st.Messages = append(st.Messages, figure.SpaceMessage{From: w.Site, Sent: at(w.At), To: e.to, Got: at(e.at),
+			Label: valueName(e.write)})
 	}
 	last, other := r.First[len(r.First)-1], r.First[0]
 	for _, w := range r.First[:len(r.First)-1] {
@@ -157,7 +161,8 @@ func sceneFigure(p Params, r Result, upTo int) figure.Figure {
 			other = w
 		}
 	}
-	f.Takeaway = fmt.Sprintf("Sites %s and %s change the key %s ms apart, and news takes %s ms: neither has seen the other's write.", figure.NodeName(other.Site), figure.NodeName(last.Site),
+	f.Takeaway = fmt.Sprintf("Sites %s and %s change the key %s ms apart, and news takes %s ms: neither has seen the "+
+		"other's write.", figure.NodeName(other.Site), figure.NodeName(last.Site),
 		figure.Number(float64(last.At-other.At)/1000, 1), figure.Short(p.DelayMs))
 	f.Caption = "A lane for each site; an arrow is a write on its way."
 	f.Alt = "Lanes with writes and arrows between them. " + f.Takeaway

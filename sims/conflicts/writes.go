@@ -29,8 +29,9 @@ type source struct {
 }
 
 func newSource(p Params, share []float64) *source {
-	return &source{p: p, keys: sims.NewAlias(share), arrivals: sims.Stream(p.Seed, "arrivals"), pick: sims.Stream(p.Seed, "sites"),
-		k: sims.Stream(p.Seed, "keys"), gap: 1e6 / (p.WriteRate * float64(p.Sites))}
+	return &source{p: p, keys: sims.NewAlias(share), arrivals: sims.Stream(p.Seed, "arrivals"),
+		pick: sims.Stream(p.Seed, "sites"),
+		k:    sims.Stream(p.Seed, "keys"), gap: 1e6 / (p.WriteRate * float64(p.Sites))}
 }
 
 func (s *source) next() write {

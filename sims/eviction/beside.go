@@ -12,12 +12,13 @@ import (
 // maxReal is how many requests a real server is asked: each is a round trip of its own.
 const maxReal = 1_000_000
 
-// simulatedAs are the policies that stand beside a real server. Redis notes uses by a clock of seconds (LRU_CLOCK_RESOLUTION in
-// its source): keys that stay for less cannot be told apart, and it then serves what Random serves. Memcached keeps segmented
-// lists.
+// simulatedAs are the policies that stand beside a real server. Redis notes uses by a clock of seconds
+// (LRU_CLOCK_RESOLUTION in its source): keys that stay for less cannot be told apart, and it then serves what Random
+// serves. Memcached keeps segmented lists.
 var simulatedAs = map[string][]string{"redis": {"sampled", "random"}, "memcached": {"lru", "slru"}}
 
-// beside replays the run's requests against a real server and simulates the same with as many objects as the server held.
+// beside replays the run's requests against a real server and simulates the same with as many objects as the server
+// held.
 func beside(ctx context.Context, kind, addr string, p Params) (out []sims.Measurement, err error) {
 	t := NewTrace(p)
 	if len(t.IDs) > maxReal {
@@ -41,12 +42,16 @@ func beside(ctx context.Context, kind, addr string, p Params) (out []sims.Measur
 		return nil, fmt.Errorf("replay against %s: %w", c.Version(), err)
 	}
 	took, counted := time.Since(start).Seconds(), float64(len(t.IDs)-warm)
-	out = []sims.Measurement{{ID: kind + ".hit_pct", Label: "Hit ratio, " + c.Version(), Value: 100 * float64(real.Hits) / counted, Unit: "%"}}
+	out = []sims.Measurement{{ID: kind + ".hit_pct", Label: "Hit ratio, " + c.Version(),
+		Value: 100 * float64(real.Hits) / counted, Unit: "%"}}
 	for _, as := range simulatedAs[kind] {
 		count := Replay(New(as, t, max(1, int(real.Held)), p.options()), t.IDs, warm)
-		out = append(out, sims.Measurement{ID: kind + ".simulated_pct." + as, Label: fmt.Sprintf("Hit ratio, simulated %s with as many objects", labels[as]), Value: count.HitPct(), Unit: "%"})
+		out = append(out, sims.Measurement{ID: kind + ".simulated_pct." + as,
+			Label: fmt.Sprintf("Hit ratio, simulated %s with as many objects", labels[as]),
+			Value: count.HitPct(), Unit: "%"})
 	}
 	return append(out,
 		sims.Measurement{ID: kind + ".held", Label: "Objects held, on average", Value: real.Held, Unit: "objects"},
-		sims.Measurement{ID: kind + ".requests_per_s", Label: "Requests a second, one after the other", Value: float64(len(t.IDs)) / took, Unit: "per s"}), nil
+		sims.Measurement{ID: kind + ".requests_per_s", Label: "Requests a second, one after the other",
+			Value: float64(len(t.IDs)) / took, Unit: "per s"}), nil
 }

@@ -16,8 +16,8 @@ import (
 	"tradeofflab/sims/eviction/servers"
 )
 
-// start runs a server on a free port of the loopback device until the test ends. Where the program is missing the test is
-// skipped, and fails under CI=true.
+// start runs a server on a free port of the loopback device until the test ends. Where the program is missing the test
+// is skipped, and fails under CI=true.
 func start(t *testing.T, program string, args func(port string) []string) (addr string) {
 	t.Helper()
 	path, err := exec.LookPath(program)
@@ -68,7 +68,8 @@ func measured(t *testing.T, kind, addr string) map[string]float64 {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer stop()
-	all, err := Sim.Beside(ctx, kind, addr, url.Values{"objects": {"20000"}, "capacity": {"2000"}, "requests": {"30000"}})
+	all, err := Sim.Beside(ctx, kind, addr, url.Values{"objects": {"20000"}, "capacity": {"2000"},
+		"requests": {"30000"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,13 +80,16 @@ func measured(t *testing.T, kind, addr string) map[string]float64 {
 	return out
 }
 
-// TestRedis holds a real Redis between LRU and Random: it notes uses by a clock of seconds, so how well it tells keys apart
-// depends on how fast the requests come. Two points allow for the objects that it holds more or less than on average.
+// TestRedis holds a real Redis between LRU and Random: it notes uses by a clock of seconds, so how well it tells keys
+// apart depends on how fast the requests come. Two points allow for the objects that it holds more or less than on
+// average.
 func TestRedis(t *testing.T) {
 	addr := start(t, "redis-server", redisArgs)
 	m := measured(t, "redis", addr)
-	if got, low, high := m["hit_pct"], m["simulated_pct.random"]-2, m["simulated_pct.sampled"]+2; got < low || got > high {
-		t.Errorf("Redis serves %.1f %%, want between Random, %.1f %%, and sampled LRU, %.1f %%, with %.0f objects", got, low+2, high-2, m["held"])
+	if got, low, high := m["hit_pct"], m["simulated_pct.random"]-2, m["simulated_pct.sampled"]+2; got < low ||
+		got > high {
+		t.Errorf("Redis serves %.1f %%, want between Random, %.1f %%, and sampled LRU, %.1f %%, with %.0f objects", got,
+			low+2, high-2, m["held"])
 	}
 	if m["held"] < 1500 || m["held"] > 3000 {
 		t.Errorf("Redis holds %.0f objects, want about 2,000", m["held"])
@@ -100,9 +104,11 @@ func TestRedis(t *testing.T) {
 func TestMemcached(t *testing.T) {
 	addr := start(t, "memcached", memcachedArgs)
 	m := measured(t, "memcached", addr)
-	low, high := min(m["simulated_pct.lru"], m["simulated_pct.slru"])-2, max(m["simulated_pct.lru"], m["simulated_pct.slru"])+2
+	low, high := min(m["simulated_pct.lru"], m["simulated_pct.slru"])-2,
+		max(m["simulated_pct.lru"], m["simulated_pct.slru"])+2
 	if got := m["hit_pct"]; got < low || got > high {
-		t.Errorf("Memcached serves %.1f %%, want %.1f to %.1f %%, LRU and SLRU with %.0f objects", got, low, high, m["held"])
+		t.Errorf("Memcached serves %.1f %%, want %.1f to %.1f %%, LRU and SLRU with %.0f objects", got, low,
+			high, m["held"])
 	}
 }
 
@@ -130,7 +136,8 @@ func TestServerInUseIsLeftAlone(t *testing.T) {
 
 func TestNoServerThere(t *testing.T) {
 	for _, kind := range servers.Kinds {
-		if _, err := Sim.Beside(t.Context(), kind, "127.0.0.1:1", url.Values{"requests": {"1000"}}); err == nil || !strings.Contains(err.Error(), "127.0.0.1:1") {
+		if _, err := Sim.Beside(t.Context(), kind, "127.0.0.1:1", url.Values{"requests": {"1000"}}); err == nil ||
+			!strings.Contains(err.Error(), "127.0.0.1:1") {
 			t.Errorf("%s at a closed port gives %v, want an error with the address", kind, err)
 		}
 	}

@@ -27,8 +27,10 @@ func checks(p Params, r Result) []sims.Check {
 	}
 	out := []sims.Check{
 		sims.AtMost("opt", "No policy serves more requests than OPT", float64(r.OPT.Hits), best, "requests", mattson),
-		sims.AtMost("capacity", "No policy holds more keys than fit", float64(r.Capacity), float64(held), "keys", "invariant"),
-		sims.AtMost("compulsory", "OPT misses at least the first request of every key", float64(r.OPT.Requests-r.Cold), float64(r.OPT.Hits), "requests served", "each key must come in once"),
+		sims.AtMost("capacity", "No policy holds more keys than fit", float64(r.Capacity), float64(held), "keys",
+			"invariant"),
+		sims.AtMost("compulsory", "OPT misses at least the first request of every key", float64(r.OPT.Requests-r.Cold),
+			float64(r.OPT.Hits), "requests served", "each key must come in once"),
 	}
 	for i, name := range p.Policies {
 		out = append(out, policyChecks(p, r, name, r.Counts[i])...)
@@ -39,7 +41,8 @@ func checks(p Params, r Result) []sims.Check {
 func policyChecks(p Params, r Result, name string, n Count) []sims.Check {
 	var out []sims.Check
 	if name == "lru" && r.CurveRate == 1 {
-		out = append(out, sims.Within("stack", "LRU replayed serves what its stack distances say", r.LRU.HitRatio(r.Capacity)*float64(n.Requests), float64(n.Hits), 0.001, "requests", mattson))
+		out = append(out, sims.Within("stack", "LRU replayed serves what its stack distances say",
+			r.LRU.HitRatio(r.Capacity)*float64(n.Requests), float64(n.Hits), 0.001, "requests", mattson))
 	}
 	if r.steady() && r.Capacity >= 20 {
 		switch name {
@@ -55,9 +58,12 @@ func policyChecks(p Params, r Result, name string, n Count) []sims.Check {
 		round := 100 * float64(p.Objects) / float64(n.Requests) // the run may end within a round
 		switch name {
 		case "lru", "fifo", "clock":
-			out = append(out, sims.Within("loop_"+name, fmt.Sprintf("%s serves nothing of a loop that is longer than the cache", labels[name]), 0, n.HitPct(), 0, "%", mattson))
+			out = append(out, sims.Within("loop_"+name,
+				fmt.Sprintf("%s serves nothing of a loop that is longer than the cache", labels[name]), 0, n.HitPct(),
+				0, "%", mattson))
 		case "opt":
-			out = append(out, sims.Within("loop_opt", "OPT serves (C − 1)/(K − 1) of a loop over K keys", 100*float64(r.Capacity-1)/float64(p.Objects-1), n.HitPct(), round, "%", mattson))
+			out = append(out, sims.Within("loop_opt", "OPT serves (C − 1)/(K − 1) of a loop over K keys",
+				100*float64(r.Capacity-1)/float64(p.Objects-1), n.HitPct(), round, "%", mattson))
 		}
 	}
 	return out
@@ -72,7 +78,8 @@ func cheCheck(id, name string, want float64, n Count, source string) sims.Check 
 // steady reports whether a law applies and the warm-up was long enough to fill the cache and settle it: four times as
 // long as LRU keeps a key.
 func (r Result) steady() bool {
-	return r.Law != nil && r.CheLRU < 1 && float64(r.Warm) >= 4*float64(r.Capacity)/(1-r.CheLRU) && r.OPT.Requests >= 1000
+	return r.Law != nil && r.CheLRU < 1 && float64(r.Warm) >= 4*float64(r.Capacity)/(1-r.CheLRU) &&
+		r.OPT.Requests >= 1000
 }
 
 // takeaway says what the run shows.
@@ -91,11 +98,14 @@ func takeaway(p Params, r Result) string {
 	}
 	first := r.Counts[0]
 	if len(p.Policies) == 1 || top == low || r.Counts[top].Hits == r.Counts[low].Hits {
-		return fmt.Sprintf("%s serves %s of %s with room for %s; no policy can serve more than %s.", labels[p.Policies[0]], percent(first.HitPct()),
+		return fmt.Sprintf("%s serves %s of %s with room for %s; no policy can serve more than %s.",
+			labels[p.Policies[0]], percent(first.HitPct()),
 			traceWords(p), figure.Count(r.Capacity, "key"), percent(r.OPT.HitPct()))
 	}
-	return fmt.Sprintf("On %s, with room for %s, %s serves %s and %s %s; no policy can serve more than %s.", traceWords(p), figure.Count(r.Capacity, "key"),
-		labels[p.Policies[top]], percent(r.Counts[top].HitPct()), labels[p.Policies[low]], percent(r.Counts[low].HitPct()), percent(r.OPT.HitPct()))
+	return fmt.Sprintf("On %s, with room for %s, %s serves %s and %s %s; no policy can serve more than %s.",
+		traceWords(p), figure.Count(r.Capacity, "key"),
+		labels[p.Policies[top]], percent(r.Counts[top].HitPct()), labels[p.Policies[low]],
+		percent(r.Counts[low].HitPct()), percent(r.OPT.HitPct()))
 }
 
 // coach names the next thing to try from this run.
@@ -103,21 +113,30 @@ func coach(p Params, r Result) string {
 	name, hit := labels[p.Policies[0]], percent(r.Counts[0].HitPct())
 	switch {
 	case p.Trace == "loop" && r.Capacity < p.Objects:
-		return fmt.Sprintf("The loop is longer than the cache, and %s serves %s of it. Give the cache room for one key more than the loop has: what happens?", name, hit)
+		return fmt.Sprintf("The loop is longer than the cache, and %s serves %s of it. Give the cache room for one "+
+			"key more than the loop has: what happens?", name, hit)
 	case p.Trace == "scan":
-		return fmt.Sprintf("A scan makes %s of the requests, and %s serves %s. Which policies lose least to it? Compare lru, sieve, twoq and arc.", percent(p.ScanPct), name, hit)
+		return fmt.Sprintf("A scan makes %s of the requests, and %s serves %s. Which policies lose least to it? "+
+			"Compare lru, sieve, twoq and arc.", percent(p.ScanPct), name, hit)
 	case p.Trace == "shift":
-		return fmt.Sprintf("The hot spot moves %s. Set the policies lfu and lru: which of them is still right about yesterday?", times(p.Shifts))
+		return fmt.Sprintf("The hot spot moves %s. Set the policies lfu and lru: which of them is still right "+
+			"about yesterday?", times(p.Shifts))
 	case p.Trace == "upload":
-		return fmt.Sprintf("Your requests ask for %s. How much room takes LRU half of the way to the best possible? Read it from the curve, then set it.", figure.Count(r.WorkingSet, "key"))
+		return fmt.Sprintf("Your requests ask for %s. How much room takes LRU half of the way to the best possible? "+
+			"Read it from the curve, then set it.", figure.Count(r.WorkingSet, "key"))
 	case p.Policies[0] == "sampled":
-		return fmt.Sprintf("Redis looks at %s and serves %s. How far is that from LRU itself? Add lru to the policies, then sample 1 key.", figure.Count(p.Sample, "key"), hit)
+		return fmt.Sprintf("Redis looks at %s and serves %s. How far is that from LRU itself? Add lru to the "+
+			"policies, then sample 1 key.", figure.Count(p.Sample, "key"), hit)
 	case p.Trace == "uniform":
-		return fmt.Sprintf("All keys are asked for alike, and every policy serves the share it holds, %s. Set the trace to zipf: which policy gains most?", percent(100*float64(r.Capacity)/float64(r.WorkingSet)))
+		return fmt.Sprintf("All keys are asked for alike, and every policy serves the share it holds, %s. Set the "+
+			"trace to zipf: which policy gains most?", percent(100*float64(r.Capacity)/float64(r.WorkingSet)))
 	case r.Capacity <= r.WorkingSet/50:
-		return fmt.Sprintf("A small cache separates the policies most: here %s is %s points below the best possible. Give it ten times the room and say the new gap first.", name, figure.Number(r.OPT.HitPct()-r.Counts[0].HitPct(), 1))
+		return fmt.Sprintf("A small cache separates the policies most: here %s is %s points below the best possible. "+
+			"Give it ten times the room and say the new gap first.", name,
+			figure.Number(r.OPT.HitPct()-r.Counts[0].HitPct(), 1))
 	}
-	return fmt.Sprintf("%s serves %s with room for %s. How much room would LRU need for what SIEVE serves here? Read it from the curve, then set the capacity.", name, hit, figure.Count(r.Capacity, "key"))
+	return fmt.Sprintf("%s serves %s with room for %s. How much room would LRU need for what SIEVE serves here? Read "+
+		"it from the curve, then set the capacity.", name, hit, figure.Count(r.Capacity, "key"))
 }
 
 func times(n int) string {

@@ -25,9 +25,11 @@ func curveFigure(p Params, r Result) figure.Figure {
 		slices.Sort(capacities)
 	}
 	floor := 100 * float64(r.Cold) / float64(r.OPT.Requests)
-	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "capacity", Unit: "objects", Log: true}, Y: figure.Axis{Label: "miss ratio", Unit: "%", Max: 100},
+	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "capacity", Unit: "objects", Log: true},
+		Y:          figure.Axis{Label: "miss ratio", Unit: "%", Max: 100},
 		Thresholds: []figure.Threshold{{Label: "first requests " + percent(floor), Value: floor}},
-		Marks:      []figure.Mark{{Label: labels[p.Policies[0]] + ", this run", Shape: figure.Circle, X: float64(r.Capacity), Y: 100 - r.Counts[0].HitPct()}}}
+		Marks: []figure.Mark{{Label: labels[p.Policies[0]] + ", this run", Shape: figure.Circle,
+			X: float64(r.Capacity), Y: 100 - r.Counts[0].HitPct()}}}
 	if r.Law != nil {
 		if s := cheLine(*r.Law, capacities); len(s.X) > 1 {
 			chart.Series = append(chart.Series, s)
@@ -40,7 +42,10 @@ func curveFigure(p Params, r Result) figure.Figure {
 		t, warm = miniature(t, warm, rate, p.Seed)
 	}
 	expected := rate * float64(r.OPT.Requests)
-	names := append(slices.DeleteFunc(slices.Clone(p.Policies), func(n string) bool { return n == "lru" || n == "opt" }), "opt")
+	names := append(slices.DeleteFunc(slices.Clone(p.Policies), func(n string) bool {
+		return n == "lru" ||
+			n == "opt"
+	}), "opt")
 	if len(names) > curveMaxLines {
 		names = append(names[:curveMaxLines-1:curveMaxLines-1], "opt")
 	}
@@ -56,7 +61,8 @@ func curveFigure(p Params, r Result) figure.Figure {
 				policy = New(name, t, small, p.options())
 			}
 			n := Replay(policy, t.IDs, warm)
-			miss := float64(n.Misses()) / math.Max(expected, 1) // requests that the sample lacks or has too many count as hits
+			// requests that the sample lacks or has too many count as hits
+			miss := float64(n.Misses()) / math.Max(expected, 1)
 			s.X, s.Y = append(s.X, float64(c)), append(s.Y, 100*math.Min(1, miss))
 		}
 		chart.Series = append(chart.Series, s)
@@ -67,7 +73,8 @@ func curveFigure(p Params, r Result) figure.Figure {
 func drawnCurve(p Params, r Result, chart *figure.Chart, rate float64) figure.Figure {
 	target := r.OPT.HitPct() / 100
 	need := needed(r.LRU, target)
-	said := fmt.Sprintf("LRU misses %s with room for %s", percent(100-100*r.LRU.HitRatio(r.Capacity)), figure.Count(r.Capacity, "key"))
+	said := fmt.Sprintf("LRU misses %s with room for %s", percent(100-100*r.LRU.HitRatio(r.Capacity)),
+		figure.Count(r.Capacity, "key"))
 	switch {
 	case need > r.Capacity:
 		said += fmt.Sprintf("; it would need %s to serve what OPT serves there.", whole(need))
@@ -76,7 +83,8 @@ func drawnCurve(p Params, r Result, chart *figure.Chart, rate float64) figure.Fi
 	default:
 		said += ", and so does OPT."
 	}
-	caption := "Share of the counted requests that miss, over the capacity on a log scale. No curve can go below the first requests of the keys. LRU is counted at every capacity in one pass"
+	caption := "Share of the counted requests that miss, over the capacity on a log scale. No curve can go below the " +
+		"first requests of the keys. LRU is counted at every capacity in one pass"
 	if r.CurveRate < 1 {
 		caption += fmt.Sprintf(", from %s of the keys (SHARDS)", percent(100*r.CurveRate))
 	}
@@ -88,8 +96,10 @@ func drawnCurve(p Params, r Result, chart *figure.Chart, rate float64) figure.Fi
 	if r.Law != nil {
 		caption += " Grey is Che's approximation of LRU."
 	}
-	return figure.Figure{ID: "mrc", Title: "Miss ratio over capacity", Takeaway: said, Caption: caption, Panel: true, Chart: chart,
-		Alt: fmt.Sprintf("Falling lines of the miss ratio over the capacity for LRU, OPT and the chosen policies. %s", said)}
+	return figure.Figure{ID: "mrc", Title: "Miss ratio over capacity", Takeaway: said, Caption: caption, Panel: true,
+		Chart: chart,
+		Alt: fmt.Sprintf("Falling lines of the miss ratio over the capacity for LRU, OPT and the chosen policies. %s",
+			said)}
 }
 
 // needed is the least capacity at which LRU serves the share, −1 when none does.

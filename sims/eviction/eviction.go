@@ -1,5 +1,5 @@
-// Package eviction shows which key a full cache should let go: fourteen policies replayed over the same requests, beside
-// the best possible policy, the theory of LRU and FIFO, and the hit ratio at every capacity.
+// Package eviction shows which key a full cache should let go: fourteen policies replayed over the same requests,
+// beside the best possible policy, the theory of LRU and FIFO, and the hit ratio at every capacity.
 package eviction
 
 import "math"

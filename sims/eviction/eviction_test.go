@@ -31,7 +31,8 @@ func value(t *testing.T, r sims.Report, id string) float64 {
 func TestChecksHold(t *testing.T) {
 	for _, trace := range []string{"zipf", "uniform", "loop", "scan", "shift"} {
 		for _, capacity := range []string{"1", "0.02", "0.3", "20000"} {
-			q := url.Values{"policy": {"all"}, "trace": {trace}, "capacity": {capacity}, "objects": {"2000"}, "requests": {"40000"}, "seed": {"5"}}
+			q := url.Values{"policy": {"all"}, "trace": {trace}, "capacity": {capacity}, "objects": {"2000"},
+				"requests": {"40000"}, "seed": {"5"}}
 			r := run(t, q)
 			for _, c := range r.Checks {
 				if !c.OK {
@@ -39,7 +40,8 @@ func TestChecksHold(t *testing.T) {
 				}
 			}
 			for _, name := range Names {
-				if regret := value(t, r, "regret_pp."+name); regret < 0 || math.Abs(value(t, r, "hit_pct."+name)+regret-value(t, r, "hit_pct.opt")) > 1e-9 {
+				if regret := value(t, r, "regret_pp."+name); regret < 0 || math.Abs(value(t, r, "hit_pct."+name)+regret-
+					value(t, r, "hit_pct.opt")) > 1e-9 {
 					t.Errorf("%s: regret of %s is %g", q.Encode(), name, regret)
 				}
 			}
@@ -49,7 +51,8 @@ func TestChecksHold(t *testing.T) {
 
 // Every miss takes its key in, so from an empty cache evictions and what is held add up to the misses.
 func TestEvictionsAddUp(t *testing.T) {
-	q := url.Values{"policy": {"all"}, "warmup_pct": {"0"}, "capacity": {"300"}, "objects": {"2000"}, "requests": {"20000"}}
+	q := url.Values{"policy": {"all"}, "warmup_pct": {"0"}, "capacity": {"300"}, "objects": {"2000"},
+		"requests": {"20000"}}
 	r := run(t, q)
 	for _, name := range Names {
 		if misses, out := value(t, r, "misses."+name), value(t, r, "evictions."+name); misses != out+300 {
@@ -68,7 +71,8 @@ func TestCapacityKnob(t *testing.T) {
 			t.Errorf("capacity %s of 2,000 keys, trace %s, is %g objects, want %g", c.capacity, c.trace, got, c.want)
 		}
 	}
-	r := run(t, url.Values{"trace": {"upload"}, "upload": {"a;b;a;c;a;b"}, "capacity": {"2"}, "warmup_pct": {"0"}, "policy": {"lru"}})
+	r := run(t, url.Values{"trace": {"upload"}, "upload": {"a;b;a;c;a;b"}, "capacity": {"2"}, "warmup_pct": {"0"},
+		"policy": {"lru"}})
 	if got := value(t, r, "misses.lru"); got != 4 {
 		t.Errorf("LRU with two misses a b a c a b %g times, want 4", got)
 	}
@@ -106,7 +110,8 @@ func TestChallenge(t *testing.T) {
 	if !try("sieve", "0.067") || !try("slru", "0.068") {
 		t.Error("SIEVE with 670 objects and SLRU with 680 do not both pass")
 	}
-	for _, bad := range [][2]string{{"lru", "0.05"}, {"lru", "0.069"}, {"lru", "1000000"}, {"sieve", "0.1"}, {"all", "0.067"}, {"opt", "0.067"},
+	for _, bad := range [][2]string{{"lru", "0.05"}, {"lru", "0.069"}, {"lru", "1000000"}, {"sieve", "0.1"},
+		{"all", "0.067"}, {"opt", "0.067"},
 		{"tinylfu", "0.067"}, {"fifo", "0.075"}, {"clock", "0.075"}, {"sieve lru", "0.067"}} {
 		if try(bad[0], bad[1]) {
 			t.Errorf("%s with capacity %s passes, want a failure", bad[0], bad[1])

@@ -1,7 +1,7 @@
 package eviction
 
-// fifo evicts the key that was taken in first; a hit changes nothing (the first-in-first-out policy of Belady, "A study of
-// replacement algorithms for a virtual-storage computer", IBM Systems Journal 5(2), 1966).
+// fifo evicts the key that was taken in first; a hit changes nothing (the first-in-first-out policy of Belady, "A study
+// of replacement algorithms for a virtual-storage computer", IBM Systems Journal 5(2), 1966).
 type fifo struct {
 	held []bool  // by id
 	ring []int32 // keys in the order they came; at is the oldest once it is full

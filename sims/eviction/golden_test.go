@@ -5,18 +5,21 @@ import (
 	"testing"
 )
 
-// Hit ratios of 10,000 keys and 1,000,000 requests after a warm-up of 30 %, from a simulator written apart from this one
-// with other random numbers. 0.5 points allow for both draws: four standard errors of a share of 700,000 are 0.24.
+// Hit ratios of 10,000 keys and 1,000,000 requests after a warm-up of 30 %, from a simulator written apart from this
+// one with other random numbers. 0.5 points allow for both draws: four standard errors of a share of 700,000 are 0.24.
 func TestKnownHitRatios(t *testing.T) {
 	for _, c := range []struct {
 		zipf     float64
 		capacity int
 		want     map[string]float64
 	}{
-		{0.99, 100, map[string]float64{"lru": 37.6, "fifo": 32.9, "random": 33.0, "sampled": 37.1, "pool": 37.6, "sieve": 50.1, "top": 51.8, "opt": 57.0, "che": 37.7, "cheFIFO": 33.0}},
-		{0.99, 1000, map[string]float64{"lru": 66.4, "fifo": 61.9, "random": 61.9, "sampled": 65.9, "pool10": 66.4, "sieve": 74.1, "top": 75.6, "opt": 81.0, "che": 66.4, "cheFIFO": 61.9}},
+		{0.99, 100, map[string]float64{"lru": 37.6, "fifo": 32.9, "random": 33.0, "sampled": 37.1, "pool": 37.6,
+			"sieve": 50.1, "top": 51.8, "opt": 57.0, "che": 37.7, "cheFIFO": 33.0}},
+		{0.99, 1000, map[string]float64{"lru": 66.4, "fifo": 61.9, "random": 61.9, "sampled": 65.9, "pool10": 66.4,
+			"sieve": 74.1, "top": 75.6, "opt": 81.0, "che": 66.4, "cheFIFO": 61.9}},
 		{0.99, 2000, map[string]float64{"lru": 75.9, "opt": 87.9}},
-		{0.8, 1000, map[string]float64{"lru": 43.6, "fifo": 39.4, "sieve": 54.8, "top": 57.1, "opt": 67.0, "che": 43.7}},
+		{0.8, 1000, map[string]float64{"lru": 43.6, "fifo": 39.4, "sieve": 54.8, "top": 57.1, "opt": 67.0,
+			"che": 43.7}},
 		{1.2, 1000, map[string]float64{"lru": 86.1, "sieve": 89.6, "opt": 92.4}},
 		{0.6, 100, map[string]float64{"lru": 4.35, "sieve": 12.4}},
 	} {
@@ -42,7 +45,8 @@ func TestKnownHitRatios(t *testing.T) {
 				got = run(name, Options{Sample: 5})
 			}
 			if math.Abs(got-want) > 0.5 {
-				t.Errorf("Zipf %g, capacity %d: %s serves %.2f %%, want %.2f ± 0.5", c.zipf, c.capacity, name, got, want)
+				t.Errorf("Zipf %g, capacity %d: %s serves %.2f %%, want %.2f ± 0.5", c.zipf, c.capacity,
+					name, got, want)
 			}
 		}
 	}
@@ -59,7 +63,8 @@ func TestCheGroups(t *testing.T) {
 		for _, capacity := range []float64{10, 1000, 20_000} {
 			for _, fifo := range []bool{false, true} {
 				if got, want := popularityOf(z).Che(capacity, fifo), all.Che(capacity, fifo); math.Abs(got-want) > 1e-4 {
-					t.Errorf("Che with exponent %g and capacity %g is %.6f by groups, want %.6f", a, capacity, got, want)
+					t.Errorf("Che with exponent %g and capacity %g is %.6f by groups, want %.6f", a,
+						capacity, got, want)
 				}
 			}
 		}

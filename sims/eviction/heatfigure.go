@@ -58,7 +58,11 @@ func heatFigure(p Params, r Result) figure.Figure {
 		said = "Most is served by " + join(winners) + "."
 	}
 	return figure.Figure{ID: "traces", Title: "Hit ratio by policy and kind of requests", Takeaway: said,
-		Caption: fmt.Sprintf("Hit ratio in %%. Each kind asks %s times for %s keys, with room for %s of them and the other knobs of this run. A policy is good at what its idea fits.", whole(heatRequests), whole(heatKeys), percent(100*share)),
-		Alt:     fmt.Sprintf("A grid of %s by %s of requests. %s", figure.Count(len(names), "row"), figure.Count(len(heatTraces), "kind"), said),
-		Chart:   &figure.Chart{Kind: figure.Heat, X: figure.Axis{Label: "requests", Categories: heatLabels}, Y: figure.Axis{Label: "policy", Categories: rows}, Heat: grid}}
+		Caption: fmt.Sprintf("Hit ratio in %%. Each kind asks %s times for %s keys, with room for %s of them and the "+
+			"other knobs of this run. A policy is good at what its idea fits.", whole(heatRequests), whole(heatKeys),
+			percent(100*share)),
+		Alt: fmt.Sprintf("A grid of %s by %s of requests. %s", figure.Count(len(names), "row"),
+			figure.Count(len(heatTraces), "kind"), said),
+		Chart: &figure.Chart{Kind: figure.Heat, X: figure.Axis{Label: "requests", Categories: heatLabels},
+			Y: figure.Axis{Label: "policy", Categories: rows}, Heat: grid}}
 }

@@ -11,9 +11,9 @@ type bucket struct {
 // bucketBytes is the memory of one bucket.
 const bucketBytes = 20
 
-// lfu evicts the key with the fewest requests since it came in and, of those, the one that has had this count longest. A
-// key that is evicted starts again at one. Constant time by linked buckets (Shah, Mitra and Matani, "An O(1) algorithm
-// for implementing the LFU cache eviction scheme", 2010).
+// lfu evicts the key with the fewest requests since it came in and, of those, the one that has had this count longest.
+// A key that is evicted starts again at one. Constant time by linked buckets (Shah, Mitra and Matani, "An O(1)
+// algorithm for implementing the LFU cache eviction scheme", 2010).
 type lfu struct {
 	slot   []int32
 	node   []node // tag is the bucket, 0 links end a bucket
@@ -23,7 +23,8 @@ type lfu struct {
 }
 
 func newLFU(objects, capacity int) *lfu {
-	return &lfu{slot: make([]int32, objects+1), node: make([]node, capacity+1), bucket: make([]bucket, 1), cap: capacity}
+	return &lfu{slot: make([]int32, objects+1), node: make([]node, capacity+1), bucket: make([]bucket, 1),
+		cap: capacity}
 }
 
 func (c *lfu) Access(id int32) bool {

@@ -25,7 +25,8 @@ type redisLFU struct {
 }
 
 func newRedisLFU(objects, capacity int, o Options) *redisLFU {
-	c := &redisLFU{count: make([]uint8, capacity), minute: make([]int32, capacity), chance: sims.Stream(o.Seed, "frequency counter")}
+	c := &redisLFU{count: make([]uint8, capacity), minute: make([]int32, capacity),
+		chance: sims.Stream(o.Seed, "frequency counter")}
 	c.sampler = newSampler(objects, capacity, o, func(at int32) int64 { return lfuMax - int64(c.decayed(at)) })
 	return c
 }
@@ -68,5 +69,6 @@ func (c *redisLFU) raised(count uint8) uint8 {
 func (c *redisLFU) Bytes() int { return 3*c.cap + 16*c.size }
 
 func (c *redisLFU) view() []row {
-	return []row{{name: "keys, in no order", ids: c.keys, mark: func(id int32) string { return itoa(int(c.decayed(c.place[id] - 1))) }}}
+	return []row{{name: "keys, in no order", ids: c.keys,
+		mark: func(id int32) string { return itoa(int(c.decayed(c.place[id] - 1))) }}}
 }

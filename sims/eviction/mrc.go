@@ -2,9 +2,9 @@ package eviction
 
 import "math/bits"
 
-// Distances counts requests by stack distance: how many different keys were asked for since the last request for the same
-// key, itself included. LRU with capacity C hits exactly the requests at distance ≤ C, so one pass gives the hit ratio at
-// every capacity (Mattson et al. 1970). Behind SHARDS the counts are estimates.
+// Distances counts requests by stack distance: how many different keys were asked for since the last request for the
+// same key, itself included. LRU with capacity C hits exactly the requests at distance ≤ C, so one pass gives the hit
+// ratio at every capacity (Mattson et al. 1970). Behind SHARDS the counts are estimates.
 type Distances struct {
 	At       []float64 // requests at distance i, i from 1
 	Cold     float64   // first requests of a key
@@ -40,9 +40,9 @@ const (
 
 // stack finds stack distances. A bit stands for the last request of each key; the distance is the number of bits at or
 // behind the key's own. Bits are counted in blocks by a Fenwick tree ("A new data structure for cumulative frequency
-// tables", Software: Practice and Experience 24(3), 1994; use for stack distances by Bennett and Kruskal, IBM Journal of
-// Research and Development 19(4), 1975). When the times run out, the bits are packed to the left, so that the structure
-// stays in the processor's cache however long the trace is.
+// tables", Software: Practice and Experience 24(3), 1994; use for stack distances by Bennett and Kruskal, IBM Journal
+// of Research and Development 19(4), 1975). When the times run out, the bits are packed to the left, so that the
+// structure stays in the processor's cache however long the trace is.
 type stack struct {
 	last  []int32 // slot of the last request, by id, plus one
 	who   []int32 // id whose last request a slot is

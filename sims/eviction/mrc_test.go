@@ -14,7 +14,8 @@ func TestStackDistancesAreLRU(t *testing.T) {
 			hits := d.Hits()
 			for c := 1; c <= tr.Objects; c++ {
 				if want := Replay(New("lru", tr, c, Options{}), tr.IDs, warm).Hits; int(hits[c]) != want {
-					t.Fatalf("trace %s, warm-up %d: distances say %g hits with %d, LRU has %d", kind, warm, hits[c], c, want)
+					t.Fatalf("trace %s, warm-up %d: distances say %g hits with %d, LRU has %d", kind, warm,
+						hits[c], c, want)
 				}
 			}
 		}
@@ -45,7 +46,8 @@ func TestStackDistancesCount(t *testing.T) {
 	}
 }
 
-// LRU and OPT hold with more room what they hold with less, so misses never rise; FIFO breaks that on Belady's sequence.
+// LRU and OPT hold with more room what they hold with less, so misses never rise; FIFO breaks that on Belady's
+// sequence.
 func TestInclusion(t *testing.T) {
 	for kind, tr := range testTraces(5) {
 		for _, name := range []string{"lru", "opt"} {
@@ -82,7 +84,8 @@ func TestSampledCurve(t *testing.T) {
 			sum, worst = sum+e, math.Max(worst, e)
 		}
 		if mean := sum / float64(len(want)); worst > c.most || mean > c.mean {
-			t.Errorf("SHARDS at rate %g is off by %.4f at worst and %.4f on average, want at most %g and %g", c.rate, worst, mean, c.most, c.mean)
+			t.Errorf("SHARDS at rate %g is off by %.4f at worst and %.4f on average, want at most %g and %g", c.rate,
+				worst, mean, c.most, c.mean)
 		}
 	}
 	if got := SampledDistances(tr, 0, 1, 1); got.Cold != StackDistances(tr, 0).Cold {

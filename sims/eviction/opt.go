@@ -2,9 +2,10 @@ package eviction
 
 import "math/bits"
 
-// opt evicts the key whose next request is farthest away, which no policy that takes every miss in can beat (Belady 1966,
-// algorithm MIN; proof in Mattson et al. 1970). It has read the trace. A key held is known by the time of its next
-// request, so the farthest one is the last member of a set of times, and a request hits when its own time is a member.
+// opt evicts the key whose next request is farthest away, which no policy that takes every miss in can beat (Belady
+// 1966, algorithm MIN; proof in Mattson et al. 1970). It has read the trace. A key held is known by the time of its
+// next request, so the farthest one is the last member of a set of times, and a request hits when its own time is a
+// member.
 type opt struct {
 	ids  []int32
 	next []int32 // when the key of each request is asked for again, −1 for never

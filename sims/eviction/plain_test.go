@@ -2,8 +2,8 @@ package eviction
 
 import "slices"
 
-// The policies once more, written plainly over slices from their descriptions: what the fast ones are compared with. Each
-// is a function from a key to hit or miss. Slices are ordered from the newest key to the oldest.
+// The policies once more, written plainly over slices from their descriptions: what the fast ones are compared with.
+// Each is a function from a key to hit or miss. Slices are ordered from the newest key to the oldest.
 
 func push(q []int32, id int32) []int32 { return slices.Insert(q, 0, id) }
 func pop(q []int32) (int32, []int32)   { return q[len(q)-1], q[:len(q)-1] }

@@ -24,11 +24,14 @@ type row struct {
 }
 
 // Names lists the policies in the order of the knob.
-var Names = []string{"fifo", "random", "lru", "clock", "slru", "twoq", "arc", "lfu", "lfu_decay", "tinylfu", "s3fifo", "sieve", "sampled", "opt"}
+var Names = []string{"fifo", "random", "lru", "clock", "slru", "twoq", "arc", "lfu", "lfu_decay", "tinylfu", "s3fifo",
+	"sieve", "sampled", "opt"}
 
 // labels are what a reader sees.
-var labels = map[string]string{"fifo": "FIFO", "random": "Random", "lru": "LRU", "clock": "CLOCK", "slru": "SLRU", "twoq": "2Q", "arc": "ARC", "lfu": "LFU",
-	"lfu_decay": "Redis LFU", "tinylfu": "W-TinyLFU", "s3fifo": "S3-FIFO", "sieve": "SIEVE", "sampled": "Redis LRU", "opt": "OPT"}
+var labels = map[string]string{"fifo": "FIFO", "random": "Random", "lru": "LRU", "clock": "CLOCK", "slru": "SLRU",
+	"twoq": "2Q", "arc": "ARC", "lfu": "LFU",
+	"lfu_decay": "Redis LFU", "tinylfu": "W-TinyLFU", "s3fifo": "S3-FIFO", "sieve": "SIEVE", "sampled": "Redis LRU",
+	"opt": "OPT"}
 
 // Options are what only some policies have.
 type Options struct {
@@ -37,8 +40,8 @@ type Options struct {
 	Seed   int
 }
 
-// New makes an empty cache for capacity ≥ 1 objects of the trace. OPT must then be asked for exactly the requests of the
-// trace, in order: it has read them all.
+// New makes an empty cache for capacity ≥ 1 objects of the trace. OPT must then be asked for exactly the requests of
+// the trace, in order: it has read them all.
 func New(name string, t Trace, capacity int, o Options) Policy {
 	n := t.Objects
 	switch name {

@@ -24,13 +24,16 @@ func TestPoliciesFollowTheirDescription(t *testing.T) {
 		for kind, tr := range testTraces(seed) {
 			for _, capacity := range []int{1, 2, 3, 4, 5, 7, 10, 13, 20, 31, 45, 59, 60, 61} {
 				for name, plain := range map[string]func(int32) bool{
-					"fifo": plainFIFO(capacity), "lru": plainLRU(capacity), "clock": plainClock(capacity), "sieve": plainSieve(capacity),
-					"lfu": plainLFU(capacity), "slru": plainSLRU(capacity), "twoq": plainTwoQ(capacity), "arc": plainARC(capacity), "s3fifo": plainS3FIFO(capacity),
+					"fifo": plainFIFO(capacity), "lru": plainLRU(capacity), "clock": plainClock(capacity),
+					"sieve": plainSieve(capacity),
+					"lfu":   plainLFU(capacity), "slru": plainSLRU(capacity), "twoq": plainTwoQ(capacity),
+					"arc": plainARC(capacity), "s3fifo": plainS3FIFO(capacity),
 				} {
 					c := New(name, tr, capacity, Options{})
 					for i, id := range tr.IDs {
 						if got, want := c.Access(id), plain(id); got != want {
-							t.Fatalf("%s with %d of trace %s, seed %d: request %d for %d hits %v, want %v", name, capacity, kind, seed, i, id, got, want)
+							t.Fatalf("%s with %d of trace %s, seed %d: request %d for %d hits %v, want %v", name,
+								capacity, kind, seed, i, id, got, want)
 						}
 					}
 				}
@@ -145,8 +148,8 @@ func TestSampledBecomesLRU(t *testing.T) {
 	}
 }
 
-// A count of Redis' LFU rises by one with probability 1/(10·(count−5)+1): from 5 at once, then on average after 11, 21 …
-// requests. Four standard errors of the mean of geometric waits.
+// A count of Redis' LFU rises by one with probability 1/(10·(count−5)+1): from 5 at once, then on average after 11, 21
+// … requests. Four standard errors of the mean of geometric waits.
 func TestRedisCounterRises(t *testing.T) {
 	c := newRedisLFU(1, 1, Options{Sample: 5})
 	c.chance = sims.Stream(1, "test")

@@ -16,8 +16,8 @@ const (
 // s3fifo takes new keys into a small FIFO of 10 % of the cache. What leaves it with two hits or more goes to the main
 // FIFO, the rest is remembered; a key that comes back while it is remembered goes to the main FIFO at once, where a
 // two-bit count gives further chances (Yang, Zhang, Qiu, Yue and Rashmi, "FIFO queues are all you need for cache
-// eviction", SOSP 2023, algorithm 1). Ghosts are 90 % of the cache, and until the first eviction a full small queue lets
-// new keys into the main queue, both as in libCacheSim (S3FIFO.c).
+// eviction", SOSP 2023, algorithm 1). Ghosts are 90 % of the cache, and until the first eviction a full small queue
+// lets new keys into the main queue, both as in libCacheSim (S3FIFO.c).
 type s3fifo struct {
 	lists
 	freq               []uint8 // by node

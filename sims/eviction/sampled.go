@@ -13,8 +13,8 @@ type candidate struct {
 }
 
 // sampler draws keys of a cache and keeps the best victims of earlier draws, as Redis does (src/evict.c,
-// evictionPoolPopulate; pool of 16 since Redis 3.0). As there, a key is evicted on the score it had when it was sampled, even
-// if it has been asked for since.
+// evictionPoolPopulate; pool of 16 since Redis 3.0). As there, a key is evicted on the score it had when it was
+// sampled, even if it has been asked for since.
 type sampler struct {
 	keys  []int32 // the keys held, in no order
 	place []int32 // by id, the key's index in keys plus one, 0 when absent
@@ -28,7 +28,8 @@ type sampler struct {
 }
 
 func newSampler(objects, capacity int, o Options, score func(place int32) int64) sampler {
-	return sampler{place: make([]int32, objects+1), cap: capacity, n: o.Sample, size: o.Pool, rng: sims.Stream(o.Seed, "eviction samples"), score: score}
+	return sampler{place: make([]int32, objects+1), cap: capacity, n: o.Sample, size: o.Pool,
+		rng: sims.Stream(o.Seed, "eviction samples"), score: score}
 }
 
 // takeIn holds a new key, in place of a sampled one when the cache is full, and returns its index.
@@ -140,5 +141,6 @@ func (c *sampled) Access(id int32) bool {
 func (c *sampled) Bytes() int { return 3*c.cap + 16*c.size }
 
 func (c *sampled) view() []row {
-	return []row{{name: "keys, in no order", ids: c.keys, mark: func(id int32) string { return itoa(int(c.now - c.last[c.place[id]-1])) }}}
+	return []row{{name: "keys, in no order", ids: c.keys,
+		mark: func(id int32) string { return itoa(int(c.now - c.last[c.place[id]-1])) }}}
 }

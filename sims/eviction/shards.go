@@ -19,9 +19,9 @@ func (s sampledIDs) has(id int32) bool { return hashID(id, s.salt) < s.limit }
 func hashID(id int32, salt uint64) uint64 { return uint64(id) * salt >> 32 }
 
 // SampledDistances estimates StackDistances from the keys whose hash falls under the rate: distances among them are the
-// rate times the true ones (Waldspurger, Park, Garthwaite and Ahmad, "Efficient MRC construction with SHARDS", FAST 2015,
-// sections 3.1 and 3.3). The most popular keys are few, so the sample holds too many or too few of their requests; the
-// difference to the expected number is booked at the smallest distance (SHARDS-adj, section 3.3).
+// rate times the true ones (Waldspurger, Park, Garthwaite and Ahmad, "Efficient MRC construction with SHARDS", FAST
+// 2015, sections 3.1 and 3.3). The most popular keys are few, so the sample holds too many or too few of their
+// requests; the difference to the expected number is booked at the smallest distance (SHARDS-adj, section 3.3).
 func SampledDistances(t Trace, warm int, rate float64, seed int) Distances {
 	if rate >= 1 {
 		return StackDistances(t, warm)
@@ -70,8 +70,8 @@ func (d *Distances) spread(counts []float64, weight float64) {
 	}
 }
 
-// miniature is the trace of the sampled keys alone. A policy replayed on it with the capacity cut alike behaves about as
-// on the whole trace (Waldspurger, Saemundsson, Ahmad and Park, "Cache modeling and optimization using miniature
+// miniature is the trace of the sampled keys alone. A policy replayed on it with the capacity cut alike behaves about
+// as on the whole trace (Waldspurger, Saemundsson, Ahmad and Park, "Cache modeling and optimization using miniature
 // simulations", USENIX ATC 2017). warm counts requests of the miniature.
 func miniature(t Trace, warm int, rate float64, seed int) (small Trace, smallWarm int) {
 	in := newSampledIDs(rate, seed)

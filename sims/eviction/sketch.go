@@ -7,8 +7,8 @@ import (
 
 // sketch counts requests approximately: each key adds one to several counters and the least of them is its count
 // (Fan, Cao, Almeida and Broder, "Summary cache", IEEE/ACM Transactions on Networking 8(3), 2000, counting Bloom
-// filter). Size and hashing are those of libCacheSim (minimalIncrementCBF.c): 14.4 counters a key for one false count in
-// a thousand, ten hashes, double hashing with XXH64.
+// filter). Size and hashing are those of libCacheSim (minimalIncrementCBF.c): 14.4 counters a key for one false count
+// in a thousand, ten hashes, double hashing with XXH64.
 type sketch struct {
 	counters []uint32
 	hashes   uint32

@@ -143,7 +143,8 @@ func (s *storyRun) figure(name string) *figure.Figure {
 	for i := range width {
 		cells.Columns = append(cells.Columns, itoa(i+1))
 	}
-	data := &figure.Table{Columns: []figure.Column{{Label: "Queue"}, {Label: "Place", Numeric: true}, {Label: "Key"}, {Label: "Mark"}, {Label: "Hand"}}}
+	data := &figure.Table{Columns: []figure.Column{{Label: "Queue"}, {Label: "Place", Numeric: true}, {Label: "Key"},
+		{Label: "Mark"}, {Label: "Hand"}}}
 	asked := int32(0)
 	if s.now > 0 {
 		asked = s.IDs[s.now-1]
@@ -158,10 +159,13 @@ func (s *storyRun) figure(name string) *figure.Figure {
 			cells.Rows = append(cells.Rows, figure.CellRow{Label: "hand", Cells: hand})
 		}
 	}
-	said := fmt.Sprintf("After %s %s holds %s.", figure.Count(s.now, "request"), labels[name], figure.Count(s.policy.Len(), "key"))
+	said := fmt.Sprintf("After %s %s holds %s.", figure.Count(s.now, "request"), labels[name],
+		figure.Count(s.policy.Len(), "key"))
 	return &figure.Figure{ID: "queue", Title: "What " + labels[name] + " holds", Takeaway: said,
-		Caption: "Keys from the newest place to the oldest. Blue is the key that was just asked for. Ghosts are remembered without their value.",
-		Alt:     said + " Rows of cells show the keys of each queue in order, with marks and hand where the policy has them.", Cells: cells, Data: data}
+		Caption: "Keys from the newest place to the oldest. Blue is the key that was just asked for. Ghosts are " +
+			"remembered without their value.",
+		Alt: said + " Rows of cells show the keys of each queue in order, with marks and hand where the " +
+			"policy has them.", Cells: cells, Data: data}
 }
 
 func (s *storyRun) cells(r row, width int, asked int32, data *figure.Table) (keys, marks, hand []figure.Identity) {
@@ -182,7 +186,8 @@ func (s *storyRun) cells(r row, width int, asked int32, data *figure.Table) (key
 			at.Name, at.Hue = "▲", figure.Orange
 		}
 		keys, marks, hand = append(keys, key), append(marks, mark), append(hand, at)
-		data.Rows = append(data.Rows, []string{r.name, itoa(i + 1), key.Name, mark.Name, map[bool]string{true: "here", false: ""}[at.Name != ""]})
+		data.Rows = append(data.Rows, []string{r.name, itoa(i + 1), key.Name, mark.Name,
+			map[bool]string{true: "here", false: ""}[at.Name != ""]})
 	}
 	return keys, marks, hand
 }

@@ -10,8 +10,8 @@ const (
 
 // tinylfu lets a key that leaves its window into the main cache only when a counting sketch says that it is asked for
 // more often than the key it would replace (Einziger, Friedman and Manes, "TinyLFU: a highly efficient cache admission
-// policy", ACM Transactions on Storage 13(4), 2017, section 4, W-TinyLFU). Window 1 %, main cache a segmented LRU of 20 %
-// probation and 80 % protected, counts halved after 32 hits a key of the main cache, as in libCacheSim (WTinyLFU.c).
+// policy", ACM Transactions on Storage 13(4), 2017, section 4, W-TinyLFU). Window 1 %, main cache a segmented LRU of 20
+// % probation and 80 % protected, counts halved after 32 hits a key of the main cache, as in libCacheSim (WTinyLFU.c).
 type tinylfu struct {
 	lists
 	main    segments
@@ -79,6 +79,7 @@ func (c *tinylfu) Bytes() int { return nodeBytes*len(c.node) + 4*len(c.sketch.co
 
 func (c *tinylfu) view() []row {
 	count := func(id int32) string { return itoa(int(c.sketch.count(id))) }
-	return []row{{name: "window", ids: c.ids(tinyWindow), mark: count}, {name: "protected", ids: c.ids(tinyProtected), mark: count},
+	return []row{{name: "window", ids: c.ids(tinyWindow), mark: count}, {name: "protected", ids: c.ids(tinyProtected),
+		mark: count},
 		{name: "probation", ids: c.ids(tinyProbation), mark: count}}
 }

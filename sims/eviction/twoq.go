@@ -10,8 +10,8 @@ const (
 
 // twoq takes new keys into a FIFO and remembers those that leave it; only a key that comes back while it is remembered
 // gets into the main LRU (Johnson and Shasha, "2Q: a low overhead high performance buffer management replacement
-// algorithm", VLDB 1994, section 3, full version). The FIFO holds 25 % of the cache and the ghosts are 50 %, as the paper
-// and libCacheSim (TwoQ.c) set them.
+// algorithm", VLDB 1994, section 3, full version). The FIFO holds 25 % of the cache and the ghosts are 50 %, as the
+// paper and libCacheSim (TwoQ.c) set them.
 type twoq struct {
 	lists
 	cap, in, out int
@@ -71,5 +71,6 @@ func (c *twoq) Len() int   { return c.len[twoIn] + c.len[twoMain] }
 func (c *twoq) Bytes() int { return nodeBytes * len(c.node) }
 
 func (c *twoq) view() []row {
-	return []row{{name: "A1in", ids: c.ids(twoIn)}, {name: "Am", ids: c.ids(twoMain)}, {name: "A1out, ghosts", ids: c.ids(twoOut), ghost: true}}
+	return []row{{name: "A1in", ids: c.ids(twoIn)}, {name: "Am", ids: c.ids(twoMain)},
+		{name: "A1out, ghosts", ids: c.ids(twoOut), ghost: true}}
 }

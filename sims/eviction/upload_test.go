@@ -7,9 +7,11 @@ import (
 )
 
 func TestParseTrace(t *testing.T) {
-	for _, text := range []string{"time,key,size,op\n0,a,120,get\n0.5, b ,7,set\r\n1,a\n\n;1,b;2,c,0", "a\nb\na\nb\nc\n", "a;b;a; b;c"} {
+	for _, text := range []string{"time,key,size,op\n0,a,120,get\n0.5, b ,7,set\r\n1,a\n\n;1,b;2,c,0",
+		"a\nb\na\nb\nc\n", "a;b;a; b;c"} {
 		got, err := ParseTrace(text)
-		if err != nil || !slices.Equal(got.IDs, []int32{1, 2, 1, 2, 3}) || !slices.Equal(got.Names, []string{"", "a", "b", "c"}) || got.Objects != 3 {
+		if err != nil || !slices.Equal(got.IDs, []int32{1, 2, 1, 2, 3}) || !slices.Equal(got.Names,
+			[]string{"", "a", "b", "c"}) || got.Objects != 3 {
 			t.Errorf("ParseTrace(%q) gives %v, names %q, %v; want a b a b c", text, got.IDs, got.Names, err)
 		}
 	}
@@ -65,7 +67,8 @@ func FuzzStory(f *testing.F) {
 			return
 		}
 		for _, name := range Names {
-			told := story(Params{Policies: []string{name}, Story: text, StoryFrames: frames, Step: max(0, step), Sample: 5, Pool: 16})
+			told := story(Params{Policies: []string{name}, Story: text, StoryFrames: frames, Step: max(0, step),
+				Sample: 5, Pool: 16})
 			if told == nil || len(told.Events) != len(tr.IDs) || told.At > len(tr.IDs) || told.Figure == nil {
 				t.Fatalf("story of %q under %s is %+v", text, name, told)
 			}

@@ -23,7 +23,8 @@ func join(parts []string) string {
 	return strings.Join(parts[:len(parts)-1], ", ") + " and " + parts[len(parts)-1]
 }
 
-// identity is the look of a policy in every figure: one hue for each idea, and dash and mark for the policies within it.
+// identity is the look of a policy in every figure: one hue for each idea, and dash and mark for the policies within
+// it.
 func identity(name string) figure.Identity {
 	id := map[string]figure.Identity{
 		"fifo":      {Hue: figure.Orange, Shape: figure.Square, Dash: "6 4"},

@@ -55,8 +55,8 @@ func NewZipf(n int, a float64) *Zipf {
 // Share is the probability of ids from … to, both included.
 func (z *Zipf) Share(from, to int) float64 { return (z.cdf[to] - z.cdf[from-1]) / z.cdf[len(z.cdf)-1] }
 
-// drawBlock is how many draws are inverted together. Each pass over a block reads one table without a branch that depends
-// on what it read, so that the processor waits for many entries at once and not for one after the other.
+// drawBlock is how many draws are inverted together. Each pass over a block reads one table without a branch that
+// depends on what it read, so that the processor waits for many entries at once and not for one after the other.
 const drawBlock = 512
 
 // Draw gives the ids of the first requests of the trace with the seed.

@@ -71,22 +71,29 @@ func anomalyReport(p Params) (sims.Report, error) {
 	flag := map[bool]float64{true: 1}
 	out := sims.Report{Takeaway: l.takeaway(p), Coach: l.coach(p), Story: l.story(p)}
 	out.Metrics = []sims.Metric{
-		{ID: "anomaly", Label: l.s.Title + " in this interleaving", Value: flag[l.bad], Better: "lower", Compare: "1: it happens"},
-		{ID: "bad_orders", Label: "Interleavings with it", Value: float64(cell[0]), Unit: fmt.Sprintf("of %d", cell[1]), Better: "lower"},
+		{ID: "anomaly", Label: l.s.Title + " in this interleaving", Value: flag[l.bad], Better: "lower",
+			Compare: "1: it happens"},
+		{ID: "bad_orders", Label: "Interleavings with it", Value: float64(cell[0]), Unit: fmt.Sprintf("of %d", cell[1]),
+			Better: "lower"},
 		{ID: "serial_equivalent", Label: "Equals some serial order", Value: flag[l.serial], Better: "higher"},
 		{ID: "waits", Label: "Steps that wait", Value: float64(l.h.Waits)},
 		{ID: "rolled_back", Label: "Transactions rolled back by the engine", Value: flag[l.h.Victim >= 0]},
-		{ID: "hermitage_differences", Label: "Cells of the grid that differ from Hermitage", Value: float64(l.wrong), Better: "lower"},
+		{ID: "hermitage_differences", Label: "Cells of the grid that differ from Hermitage", Value: float64(l.wrong),
+			Better: "lower"},
 	}
 	if p.Scenario == "transfer" {
-		out.Metrics = append(out.Metrics, sims.Metric{ID: "sum", Label: "Sum of the accounts", Value: float64(l.h.final("A") + l.h.final("B")), Compare: "200 at the start"})
+		out.Metrics = append(out.Metrics, sims.Metric{ID: "sum", Label: "Sum of the accounts",
+			Value: float64(l.h.final("A") + l.h.final("B")), Compare: "200 at the start"})
 	}
 	out.Checks = []sims.Check{
-		sims.Within("hermitage", "Cells of level × anomaly that differ from the Hermitage table", 0, float64(l.wrong), 0, "of 35", "Kleppmann, github.com/ept/hermitage"),
-		sims.Within("serial", "Serialisable interleavings, of all scenarios, that equal no serial order", 0, float64(l.unlike), 0, "interleavings", "Berenson et al. 1995"),
+		sims.Within("hermitage", "Cells of level × anomaly that differ from the Hermitage table", 0, float64(l.wrong),
+			0, "of 35", "Kleppmann, github.com/ept/hermitage"),
+		sims.Within("serial", "Serialisable interleavings, of all scenarios, that equal no serial order", 0,
+			float64(l.unlike), 0, "interleavings", "Berenson et al. 1995"),
 	}
 	if p.Level == "ser" || p.Engine == "sqlite" && p.Level != "ru" {
-		out.Checks = append(out.Checks, sims.Within("this", "This interleaving equals some serial order", 1, flag[l.serial], 0, "", "definition of serialisable"))
+		out.Checks = append(out.Checks, sims.Within("this", "This interleaving equals some serial order", 1,
+			flag[l.serial], 0, "", "definition of serialisable"))
 	}
 	out.Figures = []figure.Figure{l.interleaving(p), l.levelGrid(p), l.outcomes()}
 	return out, nil
@@ -101,7 +108,8 @@ func (l lab) takeaway(p Params) string {
 	case l.bad:
 		return fmt.Sprintf("Under %s, %s.", where, l.s.Wrong)
 	case l.h.Victim >= 0:
-		return fmt.Sprintf("Under %s the engine rolls T%d back, and the anomaly does not happen. The application has to run T%d again.", where, l.h.Victim+1, l.h.Victim+1)
+		return fmt.Sprintf("Under %s the engine rolls T%d back, and the anomaly does not happen. The application has "+
+			"to run T%d again.", where, l.h.Victim+1, l.h.Victim+1)
 	case l.h.Waits > 0:
 		return fmt.Sprintf("Under %s one transaction waits for the other, and the anomaly does not happen.", where)
 	}
@@ -112,19 +120,24 @@ func (l lab) coach(p Params) string {
 	cell := l.grid[p.Level][p.Scenario]
 	switch {
 	case p.Engine == "sqlite" && p.Level != "ru":
-		return "SQLite has one level for transactions of their own connections: serialisable. Who pays for it here, and with what: waiting or rolling back?"
+		return "SQLite has one level for transactions of their own connections: serialisable. Who pays for it here, " +
+			"and with what: waiting or rolling back?"
 	case l.bad && p.Engine == "model" && p.Level == "ru":
 		return "Now guess: which of the stronger levels is the first to prevent it? Raise the level one by one."
 	case l.bad:
-		return fmt.Sprintf("It happens in %d of %d interleavings. Change the order of the turns until it does not, then find the level that needs no luck.", cell[0], cell[1])
+		return fmt.Sprintf("It happens in %d of %d interleavings. Change the order of the turns until it does not, "+
+			"then find the level that needs no luck.", cell[0], cell[1])
 	case cell[0] > 0:
-		return fmt.Sprintf("This order is lucky: %d of %d interleavings at this level do harm. Find one by moving the turns.", cell[0], cell[1])
+		return fmt.Sprintf("This order is lucky: %d of %d interleavings at this level do harm. Find one by "+
+			"moving the turns.", cell[0], cell[1])
 	case p.Level == "rr":
-		return "Locks on rows that were read prevent it. Does that hold for rows that are not there yet? Try the phantom."
+		return "Locks on rows that were read prevent it. Does that hold for rows that are not there yet? Try " +
+			"the phantom."
 	case p.Level == "si":
 		return "A snapshot prevents it. Try write skew: each transaction writes a row that the other has only read."
 	}
-	return "No interleaving at this level does harm. Run the same turns on the real SQLite: does it wait at the same steps?"
+	return "No interleaving at this level does harm. Run the same turns on the real SQLite: does it wait at the " +
+		"same steps?"
 }
 
 func sqliteLevel(level string) string {
@@ -151,9 +164,11 @@ func (l lab) interleaving(p Params) figure.Figure {
 	if l.serial {
 		verdict = "It equals a serial order."
 	}
-	return figure.Figure{ID: "turns", Title: l.s.Title + ": the interleaving", Takeaway: l.takeaway(p) + " " + verdict, Table: t, Panel: true,
-		Caption: l.s.Story + " Who waits tries again at its next turn. When each waits for the other, the one that closed the circle is rolled back.",
-		Alt:     fmt.Sprintf("%d turns of two transactions. %s", len(l.h.Steps), l.takeaway(p))}
+	return figure.Figure{ID: "turns", Title: l.s.Title + ": the interleaving", Takeaway: l.takeaway(p) + " " + verdict,
+		Table: t, Panel: true,
+		Caption: l.s.Story + " Who waits tries again at its next turn. When each waits for the other, the one that " +
+			"closed the circle is rolled back.",
+		Alt: fmt.Sprintf("%d turns of two transactions. %s", len(l.h.Steps), l.takeaway(p))}
 }
 
 // levelGrid is level × anomaly, each cell over all interleavings.
@@ -174,10 +189,14 @@ func (l lab) levelGrid(p Params) figure.Figure {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	return figure.Figure{ID: "levels", Title: "Isolation levels and anomalies", Takeaway: "Stronger levels prevent more, but not in one line: locks on rows let phantoms through, snapshots let write skew through.", Table: t,
-		Badge:   &figure.Badge{OK: l.wrong == 0, Text: fmt.Sprintf("%d of %d cells as in the Hermitage table", len(levels)*len(scenarios)-l.wrong, len(levels)*len(scenarios))},
-		Caption: "Number of interleavings, of all there are, in which the anomaly happens. The comparison is with MySQL's read uncommitted, PostgreSQL's read committed, SQL Server's repeatable read, PostgreSQL's repeatable read (a snapshot) and PostgreSQL's serialisable.",
-		Alt:     "A table of five levels and seven anomalies."}
+	return figure.Figure{ID: "levels", Title: "Isolation levels and anomalies", Takeaway: "Stronger levels prevent " +
+		"more, but not in one line: locks on rows let phantoms through, snapshots let write skew through.", Table: t,
+		Badge: &figure.Badge{OK: l.wrong == 0, Text: fmt.Sprintf("%d of %d cells as in the Hermitage table",
+			len(levels)*len(scenarios)-l.wrong, len(levels)*len(scenarios))},
+		Caption: "Number of interleavings, of all there are, in which the anomaly happens. The comparison is with " +
+			"MySQL's read uncommitted, PostgreSQL's read committed, SQL Server's repeatable read, PostgreSQL's " +
+			"repeatable read (a snapshot) and PostgreSQL's serialisable.",
+		Alt: "A table of five levels and seven anomalies."}
 }
 
 // outcomes draws the share of harmful interleavings of this scenario by level.
@@ -190,12 +209,15 @@ func (l lab) outcomes() figure.Figure {
 		if c[0] > 0 {
 			look = bad
 		} else if say == "" {
-			say = fmt.Sprintf("%s is the first level here that prevents it in every order.", strings.ToUpper(levelNames[level][:1])+levelNames[level][1:])
+			say = fmt.Sprintf("%s is the first level here that prevents it in every order.",
+				strings.ToUpper(levelNames[level][:1])+levelNames[level][1:])
 		}
-		bars.Bars = append(bars.Bars, figure.BarRow{Identity: named(look, levelNames[level]), Value: 100 * float64(c[0]) / float64(c[1]), Note: fmt.Sprintf("%d of %d", c[0], c[1])})
+		bars.Bars = append(bars.Bars, figure.BarRow{Identity: named(look, levelNames[level]),
+			Value: 100 * float64(c[0]) / float64(c[1]), Note: fmt.Sprintf("%d of %d", c[0], c[1])})
 	}
 	return figure.Figure{ID: "share", Title: l.s.Title + " over all interleavings", Takeaway: say, Bars: bars,
-		Caption: "Share of the interleavings in which it happens. A level that waits can turn a harmless order into a harmful one of the rest, so a stronger level may count more.", Alt: "One bar a level. " + say}
+		Caption: "Share of the interleavings in which it happens. A level that waits can turn a harmless order into " +
+			"a harmful one of the rest, so a stronger level may count more.", Alt: "One bar a level. " + say}
 }
 
 // story walks the turns.
@@ -208,7 +230,8 @@ func (l lab) story(p Params) *sims.Story {
 	d := &figure.SpaceTime{Unit: "turn", Lanes: []string{"T1", "T2", "store"}}
 	for i, st := range l.h.Steps[:out.At] {
 		at := float64(i) + 1
-		d.Events = append(d.Events, figure.SpaceEvent{Lane: st.Tx, At: at, Label: strings.TrimSpace(st.Op.Label + " " + st.Outcome), Bad: st.Dead || st.Waits})
+		d.Events = append(d.Events, figure.SpaceEvent{Lane: st.Tx, At: at, Label: strings.TrimSpace(st.Op.Label + " " +
+			st.Outcome), Bad: st.Dead || st.Waits})
 		switch {
 		case st.Waits || st.Dead:
 		case st.Op.Kind == opRead || st.Op.Kind == opCount:
@@ -231,6 +254,7 @@ func (l lab) story(p Params) *sims.Story {
 		return fmt.Sprintf("%d of %d steps", n, len(l.s.Tx[tx]))
 	}
 	out.State = [][2]string{{"T1", count(0)}, {"T2", count(1)}, {"Level", levelNames[p.Level]}}
-	out.Figure = &figure.Figure{ID: "story", Title: l.s.Title + ", turn by turn", Takeaway: said, SpaceTime: d, Caption: "Turns from left to right. " + l.s.Story, Alt: "A diagram of two transactions and the store. " + said}
+	out.Figure = &figure.Figure{ID: "story", Title: l.s.Title + ", turn by turn", Takeaway: said, SpaceTime: d,
+		Caption: "Turns from left to right. " + l.s.Story, Alt: "A diagram of two transactions and the store. " + said}
 	return out
 }

@@ -17,7 +17,8 @@ func TestHermitage(t *testing.T) {
 				}
 			}
 			if prevented := n == 0; prevented != hermitage[level][s.Symbol] {
-				t.Errorf("%s at %s: in %d interleavings; Hermitage says prevented: %v", s.ID, levelNames[level], n, hermitage[level][s.Symbol])
+				t.Errorf("%s at %s: in %d interleavings; Hermitage says prevented: %v", s.ID, levelNames[level], n,
+					hermitage[level][s.Symbol])
 			}
 		}
 	}
@@ -74,8 +75,8 @@ func TestSumIsKept(t *testing.T) {
 	}
 }
 
-// TestReadUncommittedIsSQLites holds the model's read uncommitted to that of the real engine in a shared cache: in every
-// interleaving the same anomaly, and with one row the same values read and left.
+// TestReadUncommittedIsSQLites holds the model's read uncommitted to that of the real engine in a shared cache: in
+// every interleaving the same anomaly, and with one row the same values read and left.
 func TestReadUncommittedIsSQLites(t *testing.T) {
 	for _, s := range scenarios {
 		for _, o := range orders(len(s.Tx[0]), len(s.Tx[1])) {
@@ -93,8 +94,10 @@ func TestReadUncommittedIsSQLites(t *testing.T) {
 				t.Errorf("%s %s: happens on SQLite %v, in the model %v", s.ID, o, s.Bad(real), s.Bad(model))
 			}
 			// SQLite locks the table where the model locks the row, so that it waits more often with two rows.
-			if len(s.Start) == 1 && (!reflect.DeepEqual(real.Regs, model.Regs) || !reflect.DeepEqual(real.Final, model.Final)) {
-				t.Errorf("%s %s: SQLite read %v and left %v, the model %v and %v", s.ID, o, real.Regs, real.Final, model.Regs, model.Final)
+			if len(s.Start) == 1 && (!reflect.DeepEqual(real.Regs, model.Regs) || !reflect.DeepEqual(real.Final,
+				model.Final)) {
+				t.Errorf("%s %s: SQLite read %v and left %v, the model %v and %v", s.ID, o, real.Regs, real.Final,
+					model.Regs, model.Final)
 			}
 		}
 	}

@@ -45,8 +45,8 @@ var queries = []query{
 	{"audit", "all messages of one day", 2, false},
 }
 
-// design is what the learner chooses: family, partition key and order of the message table, further copies of it, and how
-// friends are kept.
+// design is what the learner chooses: family, partition key and order of the message table, further copies of it, and
+// how friends are kept.
 type design struct{ Family, Partition, Cluster, Copies, Friends string }
 
 var (
@@ -160,8 +160,8 @@ func (w *world) judge(d design, seed int) judged {
 	return out
 }
 
-// best looks through every design of the message table for the least work. Friends are kept as adjacency lists, which no
-// other choice beats.
+// best looks through every design of the message table for the least work. Friends are kept as adjacency lists, which
+// no other choice beats.
 func (w *world) best(seed int) (best judged) {
 	best.Work = math.Inf(1)
 	for _, f := range familyChoices {

@@ -1,11 +1,12 @@
 // Package families shows what a relational store and the families of NoSQL stores promise and cost: which anomalies an
-// isolation level lets through, what a walk of k hops touches, which keys answer which queries, and what embedded engines
-// do on this machine.
+// isolation level lets through, what a walk of k hops touches, which keys answer which queries, and what embedded
+// engines do on this machine.
 package families
 
 import "tradeofflab/figure"
 
-// Params are the learner's knobs. The same Params always give the same numbers; only the engines part can be timed, on request.
+// Params are the learner's knobs. The same Params always give the same numbers; only the engines part can be timed, on
+// request.
 type Params struct {
 	Part string // anomaly, khop, model, engines
 

@@ -20,12 +20,14 @@ func TestWalked(t *testing.T) {
 
 // TestHops holds the real engine and the neighbour lists to one another and to the law, over graphs of many shapes.
 func TestHops(t *testing.T) {
-	for _, tt := range []struct{ n, d, k int }{{30, 1, 4}, {30, 20, 2}, {100, 3, 4}, {1000, 5, 3}, {2000, 10, 2}, {40, 7, 3}} {
+	for _, tt := range []struct{ n, d, k int }{{30, 1, 4}, {30, 20, 2}, {100, 3, 4}, {1000, 5, 3}, {2000, 10, 2},
+		{40, 7, 3}} {
 		for seed := range 3 {
 			g := newGraph(tt.n, tt.d, seed)
 			list := g.walk(0, tt.k)
 			if list.Touched != Walked(tt.d, tt.k) || list.Walks != int(math.Pow(float64(tt.d), float64(tt.k))) {
-				t.Errorf("%v: the lists touch %d edges in %d walks, want %d", tt, list.Touched, list.Walks, Walked(tt.d, tt.k))
+				t.Errorf("%v: the lists touch %d edges in %d walks, want %d", tt, list.Touched, list.Walks,
+					Walked(tt.d, tt.k))
 			}
 			ways, err := g.ask(tt.k)
 			if err != nil {
@@ -56,16 +58,21 @@ func TestDesigns(t *testing.T) {
 		c, _ := w.judge(d, 4).touch(id)
 		return c
 	}
-	if got := touch(design{"wide_column", "message", "none", "none", "adjacency"}, "message"); got.Partitions != 1 || got.Bytes != rowBytes {
+	if got := touch(design{"wide_column", "message", "none", "none", "adjacency"}, "message"); got.Partitions != 1 ||
+		got.Bytes != rowBytes {
 		t.Errorf("a message by its key: %+v, want one partition and %d bytes", got, rowBytes)
 	}
-	if got := touch(design{"wide_column", "channel", "time", "none", "adjacency"}, "latest"); got.Partitions != 1 || got.Bytes > newest*rowBytes {
-		t.Errorf("the newest of a channel in order of time: %+v, want one partition and at most %d bytes", got, newest*rowBytes)
+	if got := touch(design{"wide_column", "channel", "time", "none", "adjacency"}, "latest"); got.Partitions != 1 ||
+		got.Bytes > newest*rowBytes {
+		t.Errorf("the newest of a channel in order of time: %+v, want one partition and at most %d bytes", got,
+			newest*rowBytes)
 	}
-	if got := touch(design{"key_value", "channel", "none", "none", "adjacency"}, "history"); !got.Whole || got.Bytes != messages*rowBytes {
+	if got := touch(design{"key_value", "channel", "none", "none", "adjacency"}, "history"); !got.Whole ||
+		got.Bytes != messages*rowBytes {
 		t.Errorf("messages of a user in a key-value store by channel: %+v, want everything", got)
 	}
-	if got := touch(design{"document", "channel", "none", "none", "adjacency"}, "history"); got.Whole || got.Nodes != nodes {
+	if got := touch(design{"document", "channel", "none", "none", "adjacency"}, "history"); got.Whole ||
+		got.Nodes != nodes {
 		t.Errorf("… in a document store: %+v, want every node asked", got)
 	}
 	if got := touch(design{"document", "channel", "none", "none", "adjacency"}, "circle"); got.Partitions != 21 {
@@ -105,9 +112,12 @@ func TestDesigns(t *testing.T) {
 // TestChecksHold runs every part with a few knobs and wants every check to pass.
 func TestChecksHold(t *testing.T) {
 	for _, q := range []url.Values{
-		{"engine": {"sqlite"}}, {"engine": {"sqlite"}, "level": {"ru"}, "scenario": {"dirty_read"}}, {"scenario": {"transfer"}, "level": {"rc"}}, {"level": {"ser"}, "order": {"2221"}},
-		{"part": {"khop"}}, {"part": {"khop"}, "people": {"30"}, "degree": {"20"}, "hops": {"4"}}, {"part": {"khop"}, "people": {"5000"}, "degree": {"10"}, "hops": {"4"}},
-		{"part": {"model"}}, {"part": {"model"}, "partition": {"channel_day"}, "family": {"relational"}, "friends": {"adjacency"}}, {"part": {"engines"}}, {"part": {"engines"}, "seed": {"9"}, "ops": {"500"}},
+		{"engine": {"sqlite"}}, {"engine": {"sqlite"}, "level": {"ru"}, "scenario": {"dirty_read"}},
+		{"scenario": {"transfer"}, "level": {"rc"}}, {"level": {"ser"}, "order": {"2221"}},
+		{"part": {"khop"}}, {"part": {"khop"}, "people": {"30"}, "degree": {"20"}, "hops": {"4"}},
+		{"part": {"khop"}, "people": {"5000"}, "degree": {"10"}, "hops": {"4"}},
+		{"part": {"model"}}, {"part": {"model"}, "partition": {"channel_day"}, "family": {"relational"},
+			"friends": {"adjacency"}}, {"part": {"engines"}}, {"part": {"engines"}, "seed": {"9"}, "ops": {"500"}},
 	} {
 		r, err := Sim.Run(q)
 		if err != nil {
@@ -136,16 +146,22 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 		return err == nil && a.Passed
 	}
 	with := func(family, partition, cluster, copies, friends string) map[string]string {
-		return map[string]string{"family": family, "partition": partition, "cluster": cluster, "copies": copies, "friends": friends}
+		return map[string]string{"family": family, "partition": partition, "cluster": cluster, "copies": copies,
+			"friends": friends}
 	}
-	for _, good := range []map[string]string{with("document", "channel_day", "time", "id", "adjacency"), with("relational", "channel_day", "time", "id", "adjacency")} {
+	for _, good := range []map[string]string{with("document", "channel_day", "time", "id", "adjacency"),
+		with("relational", "channel_day", "time", "id", "adjacency")} {
 		if !passes(good) {
 			t.Errorf("%v fails, want it to pass", good)
 		}
 	}
-	for _, bad := range []map[string]string{{}, with("document", "channel", "time", "user_and_id", "adjacency"), with("relational", "channel_day", "time", "user_and_id", "adjacency"),
-		with("wide_column", "channel_day", "time", "id", "adjacency"), with("key_value", "channel_day", "time", "id", "adjacency"), with("document", "channel_day", "time", "none", "adjacency"),
-		with("document", "channel_day", "time", "id", "join_scan"), with("document", "channel_day", "time", "id", "join_index"), with("document", "message", "none", "user", "adjacency"), with("relational", "day", "time", "user_and_id", "join_index")} {
+	for _, bad := range []map[string]string{{}, with("document", "channel", "time", "user_and_id", "adjacency"),
+		with("relational", "channel_day", "time", "user_and_id", "adjacency"),
+		with("wide_column", "channel_day", "time", "id", "adjacency"), with("key_value", "channel_day", "time", "id",
+			"adjacency"), with("document", "channel_day", "time", "none", "adjacency"),
+		with("document", "channel_day", "time", "id", "join_scan"), with("document", "channel_day", "time", "id",
+			"join_index"), with("document", "message", "none", "user", "adjacency"), with("relational", "day", "time",
+			"user_and_id", "join_index")} {
 		if passes(bad) {
 			t.Errorf("%v passes, want it to fail", bad)
 		}

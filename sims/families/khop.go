@@ -80,8 +80,8 @@ type asked struct {
 // scanLimit is how many rows a scanning run may look at: about a fifth of a second.
 const scanLimit = 2_000_000
 
-// joins is the walk of k hops as self-joins: k edges are k − 1 joins. Blocked keeps the engine from building an index of
-// its own for the length of the statement.
+// joins is the walk of k hops as self-joins: k edges are k − 1 joins. Blocked keeps the engine from building an index
+// of its own for the length of the statement.
 func joins(k int, blocked bool) string {
 	plus := ""
 	if blocked {
@@ -126,7 +126,8 @@ func (g graph) ask(k int) ([]asked, error) {
 			return nil, err
 		}
 		if way == withIndex {
-			if img, err = img.Index(context.Background(), "CREATE INDEX by_src ON follows (src, dst)", sqlengine.DDL{Tables: []string{"follows"}, Max: 1}); err != nil {
+			if img, err = img.Index(context.Background(), "CREATE INDEX by_src ON follows (src, dst)",
+				sqlengine.DDL{Tables: []string{"follows"}, Max: 1}); err != nil {
 				return nil, err
 			}
 		}

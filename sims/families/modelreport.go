@@ -18,27 +18,38 @@ func modelReport(p Params) (sims.Report, error) {
 		direct = 1
 	}
 	out := sims.Report{
-		Takeaway: fmt.Sprintf("%d of the ten queries find their rows by a key; together they cost %s pages a second, %s times the least.", answered, figure.Short(j.Work), figure.Short(j.Work/best.Work)),
-		Coach:    j.coach(),
+		Takeaway: fmt.Sprintf("%d of the ten queries find their rows by a key; together they cost %s pages a second, "+
+			"%s times the least.", answered, figure.Short(j.Work), figure.Short(j.Work/best.Work)),
+		Coach: j.coach(),
 		Metrics: []sims.Metric{
-			{ID: "work", Label: "Work of the ten queries", Value: j.Work, Unit: "pages/s", Better: "lower", Compare: "least possible here " + figure.Short(best.Work)},
-			{ID: "over_best", Label: "Times the least work", Value: j.Work / best.Work, Unit: "×", Better: "lower", Decimals: 2},
-			{ID: "whole_reads", Label: "Queries that read everything", Value: float64(j.Whole), Unit: "of 10", Better: "lower"},
-			{ID: "largest_pct", Label: "Messages in the largest partition", Value: 100 * j.Largest, Unit: "%", Better: "lower", Decimals: 2},
-			{ID: "copies_written", Label: "Tables that a message is written to", Value: float64(j.Writes), Better: "lower"},
-			{ID: "fan_out", Label: "Nodes asked for the newest messages", Value: j.Touch[0].Nodes, Unit: fmt.Sprintf("of %d", nodes), Better: "lower", Decimals: 1},
+			{ID: "work", Label: "Work of the ten queries", Value: j.Work, Unit: "pages/s", Better: "lower",
+				Compare: "least possible here " + figure.Short(best.Work)},
+			{ID: "over_best", Label: "Times the least work", Value: j.Work / best.Work, Unit: "×", Better: "lower",
+				Decimals: 2},
+			{ID: "whole_reads", Label: "Queries that read everything", Value: float64(j.Whole), Unit: "of 10",
+				Better: "lower"},
+			{ID: "largest_pct", Label: "Messages in the largest partition", Value: 100 * j.Largest, Unit: "%",
+				Better: "lower", Decimals: 2},
+			{ID: "copies_written", Label: "Tables that a message is written to", Value: float64(j.Writes),
+				Better: "lower"},
+			{ID: "fan_out", Label: "Nodes asked for the newest messages", Value: j.Touch[0].Nodes,
+				Unit: fmt.Sprintf("of %d", nodes), Better: "lower", Decimals: 1},
 		},
 		Checks: []sims.Check{
-			sims.AtMost("least", "No design of this list costs less than the least", j.Work, best.Work, "pages/s", "all 160 designs of the message table tried"),
-			sims.Within("writes", "Tables written to: the message table and its copies", float64(len(d.tables())), j.Touch[3].Partitions, 0, "partitions", "each copy is written once"),
+			sims.AtMost("least", "No design of this list costs less than the least", j.Work, best.Work, "pages/s",
+				"all 160 designs of the message table tried"),
+			sims.Within("writes", "Tables written to: the message table and its copies", float64(len(d.tables())),
+				j.Touch[3].Partitions, 0, "partitions", "each copy is written once"),
 		},
 	}
 	if direct == 1 {
-		out.Checks = append(out.Checks, sims.Within("by_id", "A message by its id: one partition and one row", rowBytes, byID.Bytes, 0, "B", "the partition key is the id"))
+		out.Checks = append(out.Checks, sims.Within("by_id", "A message by its id: one partition and one row", rowBytes,
+			byID.Bytes, 0, "B", "the partition key is the id"))
 	}
 	if p.Friends == "adjacency" {
 		circle, _ := j.touch("circle")
-		out.Checks = append(out.Checks, sims.Within("circle", "Friends of friends: own list and one for each friend", 1+friendsOf, circle.Partitions, 0, "partitions", "1 + d lists"))
+		out.Checks = append(out.Checks, sims.Within("circle", "Friends of friends: own list and one for each friend",
+			1+friendsOf, circle.Partitions, 0, "partitions", "1 + d lists"))
 	}
 	out.Figures = []figure.Figure{j.table(best), j.bars(best)}
 	return out, nil
@@ -64,19 +75,24 @@ func (j judged) coach() string {
 	case j.Whole > 0:
 		for i, t := range j.Touch {
 			if t.Whole {
-				return fmt.Sprintf("“%s” finds no key and reads everything. Which partition key, or which copy, would lead it to its rows?", queries[i].Text)
+				return fmt.Sprintf("“%s” finds no key and reads everything. Which partition key, or which copy, "+
+					"would lead it to its rows?", queries[i].Text)
 			}
 		}
 	case j.Largest > 0.02:
-		return fmt.Sprintf("One partition holds %s %% of all messages and grows for ever. Which second part of the key bounds it, and what does the newest page then cost?", figure.Short(100*j.Largest))
+		return fmt.Sprintf("One partition holds %s %% of all messages and grows for ever. Which second part of the "+
+			"key bounds it, and what does the newest page then cost?", figure.Short(100*j.Largest))
 	case j.Writes > 2:
 		return "Every message is written three times. Which copy saves less than it costs?"
 	}
-	return fmt.Sprintf("The dearest query is “%s”, with %s of %s pages a second. Can another key serve it without hurting the rest?", queries[worst].Text, figure.Short(most), figure.Short(j.Work))
+	return fmt.Sprintf("The dearest query is “%s”, with %s of %s pages a second. Can another key serve it without "+
+		"hurting the rest?", queries[worst].Text, figure.Short(most), figure.Short(j.Work))
 }
 
 func (j judged) table(best judged) figure.Figure {
-	t := &figure.Table{Columns: []figure.Column{{Label: "Query"}, {Label: "Per s", Numeric: true}, {Label: "Partitions", Numeric: true}, {Label: "Nodes", Numeric: true}, {Label: "Read or written", Unit: "kB", Numeric: true}, {Label: "Pages/s", Numeric: true, Strong: true}, {Label: "Way"}}}
+	t := &figure.Table{Columns: []figure.Column{{Label: "Query"}, {Label: "Per s", Numeric: true},
+		{Label: "Partitions", Numeric: true}, {Label: "Nodes", Numeric: true}, {Label: "Read or written", Unit: "kB",
+			Numeric: true}, {Label: "Pages/s", Numeric: true, Strong: true}, {Label: "Way"}}}
 	for i, q := range queries {
 		c, way := j.Touch[i], "by key"
 		switch {
@@ -85,11 +101,16 @@ func (j judged) table(best judged) figure.Figure {
 		case c.Nodes == nodes && c.Partitions >= nodes:
 			way = "asks every node"
 		}
-		t.Rows = append(t.Rows, []string{q.Text, figure.Number(q.Rate, 0), figure.Number(c.Partitions, 1), figure.Number(c.Nodes, 1), figure.Number(c.Bytes/1000, 1), figure.Number(q.Rate*c.work(), 0), way})
+		t.Rows = append(t.Rows, []string{q.Text, figure.Number(q.Rate, 0), figure.Number(c.Partitions, 1),
+			figure.Number(c.Nodes, 1), figure.Number(c.Bytes/1000, 1), figure.Number(q.Rate*c.work(), 0), way})
 	}
-	return figure.Figure{ID: "queries", Title: "The ten queries on this design", Takeaway: fmt.Sprintf("%d of 10 read everything; the design costs %s pages a second and the best %s.", j.Whole, figure.Short(j.Work), figure.Short(best.Work)), Table: t, Panel: true,
-		Caption: fmt.Sprintf("Means of %d times that each query is asked, on %s messages in %d channels over %d days. A page is %d bytes; each partition is at least one. Rates are those of an invented chat.", sampled, figure.Number(messages, 0), channels, days, pageBytes),
-		Alt:     "A table of ten queries with partitions, nodes and bytes."}
+	return figure.Figure{ID: "queries", Title: "The ten queries on this design",
+		Takeaway: fmt.Sprintf("%d of 10 read everything; the design costs %s pages a second and the best %s.", j.Whole,
+			figure.Short(j.Work), figure.Short(best.Work)), Table: t, Panel: true,
+		Caption: fmt.Sprintf("Means of %d times that each query is asked, on %s messages in %d channels over %d "+
+			"days. A page is %d bytes; each partition is at least one. Rates are those of an invented chat.", sampled,
+			figure.Number(messages, 0), channels, days, pageBytes),
+		Alt: "A table of ten queries with partitions, nodes and bytes."}
 }
 
 func (j judged) bars(best judged) figure.Figure {
@@ -99,18 +120,24 @@ func (j judged) bars(best judged) figure.Figure {
 		if j.Touch[i].Whole {
 			look = bad
 		}
-		b.Bars = append(b.Bars, figure.BarRow{Identity: named(look, q.Text), Value: q.Rate * j.Touch[i].work(), Before: q.Rate * best.Touch[i].work()})
+		b.Bars = append(b.Bars, figure.BarRow{Identity: named(look, q.Text), Value: q.Rate * j.Touch[i].work(),
+			Before: q.Rate * best.Touch[i].work()})
 	}
-	return figure.Figure{ID: "work", Title: "Work by query", Takeaway: "A design is as good as its dearest query.", Bars: b,
-		Caption: "Pages a second. The whisker is the same query on the design with the least work of all: " + best.Design.words() + ".", Alt: "One bar a query, beside the design with the least work."}
+	return figure.Figure{ID: "work", Title: "Work by query", Takeaway: "A design is as good as its dearest query.",
+		Bars: b,
+		Caption: "Pages a second. The whisker is the same query on the design with the least work of all: " +
+			best.Design.words() + ".", Alt: "One bar a query, beside the design with the least work."}
 }
 
-var familyNames = map[string]string{"key_value": "key-value", "document": "document", "wide_column": "wide-column", "relational": "relational"}
+var familyNames = map[string]string{"key_value": "key-value", "document": "document", "wide_column": "wide-column",
+	"relational": "relational"}
 
 func (d design) words() string {
-	text := familyNames[d.Family] + " store, partitioned by " + map[string]string{"message": "message", "channel": "channel", "channel_day": "channel and day", "user": "user", "day": "day"}[d.Partition]
+	text := familyNames[d.Family] + " store, partitioned by " + map[string]string{"message": "message",
+		"channel": "channel", "channel_day": "channel and day", "user": "user", "day": "day"}[d.Partition]
 	if d.Cluster == "time" {
 		text += ", in order of time"
 	}
-	return text + map[string]string{"none": ", no copy", "user": ", a copy by user", "id": ", a copy by id", "user_and_id": ", copies by user and by id"}[d.Copies]
+	return text + map[string]string{"none": ", no copy", "user": ", a copy by user", "id": ", a copy by id",
+		"user_and_id": ", copies by user and by id"}[d.Copies]
 }

@@ -76,7 +76,8 @@ func (w *world) route(q query, d design, t table, m message) touch {
 	case "audit":
 		wanted, keyed = func(x message) bool { return x.day == m.day }, t.rule == "day"
 		parts = []int{m.day}
-		if t.rule == "channel_day" && d.Family != "key_value" { // the partitions of the day can be listed: one a channel
+		// the partitions of the day can be listed: one a channel
+		if t.rule == "channel_day" && d.Family != "key_value" {
 			keyed, parts = true, nil
 			for c := range channels {
 				parts = append(parts, c*days+m.day)
@@ -99,7 +100,8 @@ func (w *world) route(q query, d design, t table, m message) touch {
 		}
 		hits = min(hits, most-found)
 		// In order of time the wanted rows lie together; an opaque value comes whole.
-		if t.cluster == "time" && d.Family != "key_value" && (q.ID == "latest" || q.ID == "window" && t.rule != "day" || q.ID == "history") {
+		if t.cluster == "time" && d.Family != "key_value" && (q.ID == "latest" || q.ID == "window" && t.rule != "day" ||
+			q.ID == "history") {
 			scanned = hits
 		}
 		out.Bytes += float64(scanned) * rowBytes
@@ -111,11 +113,12 @@ func (w *world) route(q query, d design, t table, m message) touch {
 	return out
 }
 
-// everywhere is a query without its partition key. A store that sees fields has an index of them on every node; the others
-// read all there is.
+// everywhere is a query without its partition key. A store that sees fields has an index of them on every node; the
+// others read all there is.
 func (w *world) everywhere(d design, matching []int, most int) touch {
 	if d.Family == "key_value" || d.Family == "wide_column" {
-		return touch{Partitions: float64(len(w.grouped[d.Partition])), Nodes: nodes, Bytes: messages * rowBytes, Whole: true}
+		return touch{Partitions: float64(len(w.grouped[d.Partition])), Nodes: nodes, Bytes: messages * rowBytes,
+			Whole: true}
 	}
 	on := [nodes]int{}
 	for _, i := range matching {
@@ -130,6 +133,7 @@ func (w *world) everywhere(d design, matching []int, most int) touch {
 
 // matching lists the rows that a query about message m asks for.
 func (w *world) matching(q query, m message) []int {
-	rule := map[string]string{"message": "message", "latest": "channel", "window": "channel_day", "history": "user", "audit": "day"}[q.ID]
+	rule := map[string]string{"message": "message", "latest": "channel", "window": "channel_day", "history": "user",
+		"audit": "day"}[q.ID]
 	return w.grouped[rule][partitionOf(rule, m)]
 }

@@ -100,32 +100,44 @@ func offCall(r map[string]int) (int, bool) { return 0, r["a"]+r["b"] < 2 }
 
 // scenarios are the anomalies in the order of the Hermitage table.
 var scenarios = []scenario{
-	{ID: "dirty_read", Title: "Dirty read", Symbol: "G1a", Story: "T1 changes a row and then rolls back. T2 reads the row.",
+	{ID: "dirty_read", Title: "Dirty read", Symbol: "G1a",
+		Story: "T1 changes a row and then rolls back. T2 reads the row.",
 		Wrong: "T2 has read a value that never came to be", Start: []pair{{"A", 100}}, Order: "121122",
 		Tx:  [2][]op{{write("A", "set A = 50", to(50)), abort}, {read("A", "x"), commit}},
 		Bad: func(h history) bool { return h.Done[1] && h.Regs[1]["x"] == 50 }},
-	{ID: "non_repeatable", Title: "Non-repeatable read", Symbol: "G-single", Story: "T1 reads a row twice. Between the two, T2 changes it and commits.",
+	{ID: "non_repeatable", Title: "Non-repeatable read", Symbol: "G-single",
+		Story: "T1 reads a row twice. Between the two, T2 changes it and commits.",
 		Wrong: "T1 has read two values of one row", Start: []pair{{"A", 100}}, Order: "122211",
 		Tx:  [2][]op{{read("A", "x"), read("A", "y"), commit}, {write("A", "set A = 50", to(50)), commit}},
 		Bad: func(h history) bool { return h.Done[0] && h.Regs[0]["x"] != h.Regs[0]["y"] }},
-	{ID: "read_skew", Title: "Read skew", Symbol: "G-single", Story: "T1 moves 30 from A to B. T2 reads both accounts and adds them up.",
+	{ID: "read_skew", Title: "Read skew", Symbol: "G-single",
+		Story: "T1 moves 30 from A to B. T2 reads both accounts and adds them up.",
 		Wrong: "T2 has seen a sum that the accounts never had", Start: []pair{{"A", 100}, {"B", 100}}, Order: "2111222",
-		Tx:  [2][]op{{write("A", "set A = 70", to(70)), write("B", "set B = 130", to(130)), commit}, {read("A", "x"), read("B", "y"), commit}},
+		Tx: [2][]op{{write("A", "set A = 70", to(70)), write("B", "set B = 130", to(130)), commit},
+			{read("A", "x"), read("B", "y"), commit}},
 		Bad: func(h history) bool { return h.Done[1] && h.Regs[1]["x"]+h.Regs[1]["y"] != 200 }},
-	{ID: "phantom", Title: "Phantom", Symbol: "PMP", Story: "T1 counts rows by a condition twice. Between the two, T2 inserts a row that meets it.",
+	{ID: "phantom", Title: "Phantom", Symbol: "PMP",
+		Story: "T1 counts rows by a condition twice. Between the two, T2 inserts a row that meets it.",
 		Wrong: "T1 has counted two different numbers of rows", Start: []pair{{"A", 100}, {"B", 20}}, Order: "122111",
-		Tx:  [2][]op{{count(50, "x"), count(50, "y"), commit}, {{Kind: opInsert, Key: "C", Value: to(80), Label: "insert C = 80"}, commit}},
+		Tx: [2][]op{{count(50, "x"), count(50, "y"), commit},
+			{{Kind: opInsert, Key: "C", Value: to(80), Label: "insert C = 80"}, commit}},
 		Bad: func(h history) bool { return h.Done[0] && h.Regs[0]["x"] != h.Regs[0]["y"] }},
-	{ID: "lost_update", Title: "Lost update", Symbol: "P4", Story: "Both read a counter, add to what they have read, and write it back.",
+	{ID: "lost_update", Title: "Lost update", Symbol: "P4",
+		Story: "Both read a counter, add to what they have read, and write it back.",
 		Wrong: "both have committed, and one addition is gone", Start: []pair{{"A", 100}}, Order: "121122",
-		Tx:  [2][]op{{read("A", "x"), write("A", "set A = x + 10", plus("x", 10)), commit}, {read("A", "x"), write("A", "set A = x + 1", plus("x", 1)), commit}},
+		Tx: [2][]op{{read("A", "x"), write("A", "set A = x + 10", plus("x", 10)), commit},
+			{read("A", "x"), write("A", "set A = x + 1", plus("x", 1)), commit}},
 		Bad: func(h history) bool { return h.Done[0] && h.Done[1] && h.final("A") != 111 }},
-	{ID: "transfer", Title: "Two transfers", Symbol: "P4", Story: "T1 moves 30 from A to B, T2 moves 20 from B to A; each reads the accounts first.",
+	{ID: "transfer", Title: "Two transfers", Symbol: "P4",
+		Story: "T1 moves 30 from A to B, T2 moves 20 from B to A; each reads the accounts first.",
 		Wrong: "the accounts no longer add up to 200", Start: []pair{{"A", 100}, {"B", 100}}, Order: "1121112222",
-		Tx: [2][]op{{read("A", "a"), read("B", "b"), write("A", "set A = a − 30", plus("a", -30)), write("B", "set B = b + 30", plus("b", 30)), commit},
-			{read("A", "a"), read("B", "b"), write("A", "set A = a + 20", plus("a", 20)), write("B", "set B = b − 20", plus("b", -20)), commit}},
+		Tx: [2][]op{{read("A", "a"), read("B", "b"), write("A", "set A = a − 30", plus("a", -30)),
+			write("B", "set B = b + 30", plus("b", 30)), commit},
+			{read("A", "a"), read("B", "b"), write("A", "set A = a + 20", plus("a", 20)),
+				write("B", "set B = b − 20", plus("b", -20)), commit}},
 		Bad: func(h history) bool { return h.final("A")+h.final("B") != 200 }},
-	{ID: "write_skew", Title: "Write skew", Symbol: "G2-item", Story: "Two doctors are on call. Each goes off call if the other one is still on.",
+	{ID: "write_skew", Title: "Write skew", Symbol: "G2-item",
+		Story: "Two doctors are on call. Each goes off call if the other one is still on.",
 		Wrong: "nobody is on call", Start: []pair{{"A", 1}, {"B", 1}}, Order: "11221122",
 		Tx: [2][]op{{read("A", "a"), read("B", "b"), write("A", "A goes off if b = 1", offCall), commit},
 			{read("A", "a"), read("B", "b"), write("B", "B goes off if a = 1", offCall), commit}},
@@ -145,12 +157,13 @@ func findScenario(id string) scenario {
 var levels = []string{"ru", "rc", "rr", "si", "ser"}
 
 // levelNames is what each level is called, and what it is here.
-var levelNames = map[string]string{"ru": "read uncommitted", "rc": "read committed", "rr": "repeatable read (locks)", "si": "snapshot isolation", "ser": "serialisable"}
+var levelNames = map[string]string{"ru": "read uncommitted", "rc": "read committed", "rr": "repeatable read (locks)",
+	"si": "snapshot isolation", "ser": "serialisable"}
 
-// hermitage is whether the anomaly is prevented, from the summary table of github.com/ept/hermitage, by the system whose
-// level is built here: MySQL read uncommitted, PostgreSQL read committed, SQL Server repeatable read, PostgreSQL repeatable
-// read (which is snapshot isolation), PostgreSQL serialisable. SQL Server's repeatable read prevents "some" of G-single:
-// that of rows it has read, which is the one tested here, but not that of conditions.
+// hermitage is whether the anomaly is prevented, from the summary table of github.com/ept/hermitage, by the system
+// whose level is built here: MySQL read uncommitted, PostgreSQL read committed, SQL Server repeatable read, PostgreSQL
+// repeatable read (which is snapshot isolation), PostgreSQL serialisable. SQL Server's repeatable read prevents "some"
+// of G-single: that of rows it has read, which is the one tested here, but not that of conditions.
 var hermitage = map[string]map[string]bool{
 	"ru":  {"G1a": false, "G-single": false, "PMP": false, "P4": false, "G2-item": false},
 	"rc":  {"G1a": true, "G-single": false, "PMP": false, "P4": false, "G2-item": false},

@@ -15,8 +15,8 @@ type sqlite struct {
 	fault string // what the engine refused and no transaction should meet
 }
 
-// newSQLite opens the engine. Uncommitted shares one page cache and reads what is not committed: the only level SQLite has
-// beside the serialisable one.
+// newSQLite opens the engine. Uncommitted shares one page cache and reads what is not committed: the only level SQLite
+// has beside the serialisable one.
 func newSQLite(start []pair, uncommitted bool) (*sqlite, error) {
 	sql := "CREATE TABLE t (k TEXT PRIMARY KEY, v INTEGER);"
 	for _, p := range start {

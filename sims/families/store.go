@@ -2,9 +2,9 @@ package families
 
 import "slices"
 
-// store is a small transactional store in memory. It keeps every committed version of a row and locks rows and conditions:
-// two-phase locking for rr and ser, versions for the reads of rc and si, and neither for the reads of ru. Writers lock the
-// row until they end at every level, so that none overwrites what another has not committed.
+// store is a small transactional store in memory. It keeps every committed version of a row and locks rows and
+// conditions: two-phase locking for rr and ser, versions for the reads of rc and si, and neither for the reads of ru.
+// Writers lock the row until they end at every level, so that none overwrites what another has not committed.
 type store struct {
 	level     string
 	committed []version

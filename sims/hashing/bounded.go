@@ -3,8 +3,8 @@ package hashing
 import "math"
 
 // bounded is a ring on which no node takes more than ceil(c·K/N) of K keys: a full node passes a key on to the next
-// point clockwise (Mirrokni, Thorup and Zadimoghaddam, "Consistent hashing with bounded loads", SODA 2018). Keys arrive in
-// the order of their numbers, also after a change, so that the placement depends on keys and nodes alone.
+// point clockwise (Mirrokni, Thorup and Zadimoghaddam, "Consistent hashing with bounded loads", SODA 2018). Keys arrive
+// in the order of their numbers, also after a change, so that the placement depends on keys and nodes alone.
 type bounded struct {
 	ring  *ring
 	nodes []Node

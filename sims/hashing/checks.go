@@ -35,12 +35,15 @@ func checks(p Params, r Result) []sims.Check {
 		for _, n := range r.After {
 			worst = max(worst, float64(r.KeysAfter[n.ID])/float64(room[n.ID]))
 		}
-		out = append(out, sims.AtMost("bound", "No node holds more than ceil(c·K·share) keys", 100, 100*worst, "% of the bound", boundedDA))
+		out = append(out, sims.AtMost("bound", "No node holds more than ceil(c·K·share) keys", 100, 100*worst,
+			"% of the bound", boundedDA))
 	}
 	if p.Op == "add" && (p.Algo == "ring" || p.Algo == "bounded") {
-		out = append(out, sims.Within("identity", "Add, then remove, changes nothing", 0, float64(addRemove(r, p)), 0, "keys", "invariant"))
+		out = append(out, sims.Within("identity", "Add, then remove, changes nothing", 0, float64(addRemove(r, p)), 0,
+			"keys", "invariant"))
 	}
-	out = append(out, sims.Within("copies", fmt.Sprintf("The copies of a key lie on %s", figure.Count(min(p.RF, len(r.After)), "different node")),
+	out = append(out, sims.Within("copies", fmt.Sprintf("The copies of a key lie on %s",
+		figure.Count(min(p.RF, len(r.After)), "different node")),
 		0, float64(r.CopiesShared), 0, "keys", "invariant"))
 	return out
 }
@@ -66,13 +69,15 @@ func disruption(p Params, r Result) []sims.Check {
 				extra++
 			}
 		}
-		return []sims.Check{{ID: "extra", Name: "Some table entries pass between old nodes: at least one", Want: 1, Got: float64(extra),
+		return []sims.Check{{ID: "extra", Name: "Some table entries pass between old nodes: at least one", Want: 1,
+			Got:  float64(extra),
 			Unit: "entries", OK: extra > 0, Source: maglevNSDI}}
 	}
 	return nil
 }
 
-// movedShare checks the share of keys moved where theory gives one. Four standard errors: 1 run in 16,000 fails by chance.
+// movedShare checks the share of keys moved where theory gives one. Four standard errors: 1 run in 16,000 fails by
+// chance.
 func movedShare(p Params, r Result) (sims.Check, bool) {
 	if p.Positions != "" {
 		return drawnShare(p, r), true
@@ -106,7 +111,8 @@ func movedShare(p Params, r Result) (sims.Check, bool) {
 	}
 	tolerance := 4 * math.Sqrt(share*(1-share)/float64(p.Keys))
 	tolerance = math.Hypot(tolerance, variance)
-	return sims.Within("moved", "Share of keys moved", 100*share, 100*float64(r.Moved)/float64(p.Keys), 100*tolerance, "%", source), true
+	return sims.Within("moved", "Share of keys moved", 100*share, 100*float64(r.Moved)/float64(p.Keys), 100*tolerance,
+		"%", source), true
 }
 
 // ringShare gives the mean share of the node that came or went, and how far one ring may stray. The share is beta

@@ -38,14 +38,16 @@ func newCluster(p Params) (cluster, error) {
 			for _, other := range before {
 				if slices.Contains(other.at, node.at[0]) {
 					return cluster{}, refuse("join_at", fmt.Sprint(p.JoinAt),
-						fmt.Sprintf("join_at is %d and %s already stands there; it goes from 0 to 359", p.JoinAt, figure.NodeName(other.ID)))
+						fmt.Sprintf("join_at is %d and %s already stands there; it goes from 0 to 359", p.JoinAt,
+							figure.NodeName(other.ID)))
 				}
 			}
 		}
 		c.after = append(slices.Clone(before), node)
 	case "remove":
 		if len(before) < 2 {
-			return cluster{}, refuse("nodes", fmt.Sprint(len(before)), "nodes goes from 2 to 200 when op is remove: someone must be left")
+			return cluster{}, refuse("nodes", fmt.Sprint(len(before)),
+				"nodes goes from 2 to 200 when op is remove: someone must be left")
 		}
 		at := len(before) - 1
 		if p.Leave != "" {
@@ -117,7 +119,8 @@ func parseWeights(s string) ([]float64, error) {
 	for _, part := range strings.Split(s, ",") {
 		w, err := sims.ParseNumber(part)
 		if err != nil {
-			return nil, fmt.Errorf("write one number from %g to %g a node, split by commas: %w", minWeight, float64(maxWeight), err)
+			return nil, fmt.Errorf("write one number from %g to %g a node, split by commas: %w", minWeight,
+				float64(maxWeight), err)
 		}
 		if w < minWeight || w > maxWeight {
 			return nil, fmt.Errorf("each weight goes from %g to %g", minWeight, float64(maxWeight))

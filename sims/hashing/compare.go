@@ -63,7 +63,8 @@ var takesWeights = map[string]string{
 
 // algorithmsFigure compares all six algorithms on this cluster.
 func algorithmsFigure(p Params) figure.Figure {
-	t := &figure.Table{Columns: []figure.Column{{Label: "Algorithm", Strong: true}, {Label: "Keys moved", Unit: "%", Numeric: true},
+	t := &figure.Table{Columns: []figure.Column{{Label: "Algorithm", Strong: true}, {Label: "Keys moved", Unit: "%",
+		Numeric: true},
 		{Label: "Between old nodes", Unit: "%", Numeric: true}, {Label: "Spread of keys", Unit: "%", Numeric: true},
 		{Label: "Memory", Unit: "B", Numeric: true}, {Label: "Work of a lookup"}, {Label: "Unequal machines"}}}
 	evenest, least := "", math.Inf(1)
@@ -78,7 +79,8 @@ func algorithmsFigure(p Params) figure.Figure {
 		if cv < least {
 			evenest, least = algo, cv
 		}
-		t.Rows = append(t.Rows, []string{algo, figure.Number(100*moved, 1), figure.Number(100*illegal, 1), figure.Number(100*cv, 1),
+		t.Rows = append(t.Rows, []string{algo, figure.Number(100*moved, 1), figure.Number(100*illegal, 1),
+			figure.Number(100*cv, 1),
 			figure.Number(float64(bytes), 0), lookupWork[algo], takesWeights[algo]})
 	}
 	change := "one node added"
@@ -87,9 +89,12 @@ func algorithmsFigure(p Params) figure.Figure {
 	}
 	return figure.Figure{ID: "algorithms", Title: "Six algorithms on this cluster", Table: t,
 		Takeaway: fmt.Sprintf("On this cluster %s is the most even, with a spread of %s.", evenest, percent(least)),
-		Caption: fmt.Sprintf("%s before the change, %s, %s, asked for alike; a perfectly random placement of so many keys spreads by %s.",
-			figure.Count(p.Nodes, "node"), change, figure.Count(keys, "key"), percent(math.Sqrt(float64(max(p.Nodes-1, 1))/float64(keys)))),
-		Alt: "A table with one row for each algorithm: keys moved, spread, memory, work of a lookup and whether machines may be unequal."}
+		Caption: fmt.Sprintf("%s before the change, %s, %s, asked for alike; a perfectly random placement of so many "+
+			"keys spreads by %s.",
+			figure.Count(p.Nodes, "node"), change, figure.Count(keys, "key"),
+			percent(math.Sqrt(float64(max(p.Nodes-1, 1))/float64(keys)))),
+		Alt: "A table with one row for each algorithm: keys moved, spread, memory, work of a lookup and whether " +
+			"machines may be unequal."}
 }
 
 // changeFigure draws the share of keys moved by one more node, modulo against ring, for growing clusters.
@@ -99,8 +104,10 @@ func changeFigure(p Params) figure.Figure {
 	var x []float64
 	names := []string{"modulo", "ring"}
 	theory, dots := make([][]float64, 2), make([][]float64, 2)
-	data := &figure.Table{Columns: []figure.Column{{Label: "Change"}, {Label: "Modulo, theory", Unit: "%", Numeric: true}, {Label: "Modulo, measured", Unit: "%", Numeric: true, Strong: true},
-		{Label: "Ring, theory", Unit: "%", Numeric: true}, {Label: "Ring, measured", Unit: "%", Numeric: true, Strong: true}}}
+	data := &figure.Table{Columns: []figure.Column{{Label: "Change"}, {Label: "Modulo, theory", Unit: "%",
+		Numeric: true}, {Label: "Modulo, measured", Unit: "%", Numeric: true, Strong: true},
+		{Label: "Ring, theory", Unit: "%", Numeric: true}, {Label: "Ring, measured", Unit: "%", Numeric: true,
+			Strong: true}}}
 	for _, n := range sizes {
 		x = append(x, float64(n))
 		row := []string{fmt.Sprintf("%d → %d", n, n+1)}
@@ -116,7 +123,8 @@ func changeFigure(p Params) figure.Figure {
 		}
 		data.Rows = append(data.Rows, row)
 	}
-	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "nodes before one more joins", Log: true, Min: 3, Max: 120},
+	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "nodes before one more joins", Log: true,
+		Min: 3, Max: 120},
 		Y: figure.Axis{Label: "keys moved", Unit: "%", Min: 0, Max: 100}}
 	for i, algo := range names {
 		line := figure.Algorithm(algo)
@@ -126,7 +134,10 @@ func changeFigure(p Params) figure.Figure {
 	}
 	last := len(sizes) - 1
 	return figure.Figure{ID: "change", Title: "Keys moved when one node joins", Chart: chart, Data: data,
-		Takeaway: fmt.Sprintf("From 99 to 100 nodes modulo moves %s %% of the keys and a ring %s %%.", figure.Number(dots[0][last], 1), figure.Number(dots[1][last], 1)),
-		Caption:  fmt.Sprintf("Lines: N/(N + 1) for modulo, 1/(N + 1) for a ring. Dots: runs of %s keys; rings with %s per node.", figure.Number(compareKeys, 0), figure.Count(vnodes, "point")),
-		Alt:      "Two curves that part: modulo climbs from 80 % towards 100 % of keys moved, the ring falls from 20 % to 1 %."}
+		Takeaway: fmt.Sprintf("From 99 to 100 nodes modulo moves %s %% of the keys and a ring %s %%.",
+			figure.Number(dots[0][last], 1), figure.Number(dots[1][last], 1)),
+		Caption: fmt.Sprintf("Lines: N/(N + 1) for modulo, 1/(N + 1) for a ring. Dots: runs of %s keys; rings with "+
+			"%s per node.", figure.Number(compareKeys, 0), figure.Count(vnodes, "point")),
+		Alt: "Two curves that part: modulo climbs from 80 % towards 100 % of keys moved, the ring falls from " +
+			"20 % to 1 %."}
 }

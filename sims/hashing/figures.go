@@ -16,7 +16,8 @@ const (
 )
 
 // figures lists the pictures of a run in the order of the page.
-func figures(p Params, r Result, now spread, theory float64, hasLaw bool) (figures []figure.Figure, later []sims.Drawing) {
+func figures(p Params, r Result, now spread, theory float64, hasLaw bool) (figures []figure.Figure,
+	later []sims.Drawing) {
 	if r.ring() != nil {
 		figures = append(figures, ringFigure(p, r))
 	}
@@ -36,7 +37,8 @@ func figures(p Params, r Result, now spread, theory float64, hasLaw bool) (figur
 	if p.Op != "none" {
 		later = append(later, sims.Drawing{ID: "change", Make: func() figure.Figure { return changeFigure(p) }})
 	}
-	return figures, append(later, sims.Drawing{ID: "algorithms", Make: func() figure.Figure { return algorithmsFigure(p) }})
+	return figures, append(later,
+		sims.Drawing{ID: "algorithms", Make: func() figure.Figure { return algorithmsFigure(p) }})
 }
 
 // loadFigure draws the load of every node after the change.
@@ -50,22 +52,27 @@ func loadFigure(p Params, r Result, now spread, theory float64, hasLaw bool) fig
 	ratio := func(n Node) float64 { return r.LoadAfter[n.ID] / float64(p.Keys) / n.Weight * weight }
 	busy, idle := r.After[now.busiest], r.After[now.idlest]
 	f := figure.Figure{ID: "load", Title: "Load per node after the change",
-		Takeaway: fmt.Sprintf("%s carries %s × its fair share, %s carries %s ×.", figure.NodeName(busy.ID), figure.Number(ratio(busy), 2),
+		Takeaway: fmt.Sprintf("%s carries %s × its fair share, %s carries %s ×.", figure.NodeName(busy.ID),
+			figure.Number(ratio(busy), 2),
 			figure.NodeName(idle.ID), figure.Number(ratio(idle), 2)),
-		Alt: fmt.Sprintf("Load of %s: from %s %s on %s to %s on %s, relative to their shares; the mean is %s.", figure.Count(len(r.After), "node"),
-			figure.Number(r.LoadAfter[idle.ID], 0), unit, figure.NodeName(idle.ID), figure.Number(r.LoadAfter[busy.ID], 0), figure.NodeName(busy.ID), figure.Number(mean, 0)),
+		Alt: fmt.Sprintf("Load of %s: from %s %s on %s to %s on %s, relative to their shares; the mean is %s.",
+			figure.Count(len(r.After), "node"),
+			figure.Number(r.LoadAfter[idle.ID], 0), unit, figure.NodeName(idle.ID), figure.Number(r.LoadAfter[busy.ID],
+				0), figure.NodeName(busy.ID), figure.Number(mean, 0)),
 		Data: loadTable(r, ratio)}
 	if len(r.After) == 1 {
 		f.Takeaway = figure.NodeName(busy.ID) + " carries everything."
 	}
-	caption := fmt.Sprintf("Load per node after the change, in %s; the number beside it is the multiple of the fair share.", unit)
+	caption := fmt.Sprintf("Load per node after the change, in %s; the number beside it is the multiple of the "+
+		"fair share.", unit)
 	if len(r.After) > maxBars {
 		f.Caption, f.Chart = caption, sortedLoad(r, mean, unit)
 		return f
 	}
 	bars := &figure.Bars{Unit: unit}
 	for _, n := range r.After {
-		row := figure.BarRow{Identity: figure.Node(n.ID), Value: r.LoadAfter[n.ID], Note: figure.Number(ratio(n), 2) + "×"}
+		row := figure.BarRow{Identity: figure.Node(n.ID), Value: r.LoadAfter[n.ID],
+			Note: figure.Number(ratio(n), 2) + "×"}
 		if p.Op != "none" && n.ID != r.Joined {
 			row.Before = r.LoadBefore[n.ID]
 		}
@@ -87,7 +94,8 @@ func loadFigure(p Params, r Result, now spread, theory float64, hasLaw bool) fig
 
 func loadTable(r Result, ratio func(Node) float64) *figure.Table {
 	t := &figure.Table{Columns: []figure.Column{{Label: "Node", Identity: true}, {Label: "Before", Numeric: true},
-		{Label: "After", Numeric: true, Strong: true}, {Label: "Of its fair share", Numeric: true}, {Label: "Keys gained", Numeric: true}, {Label: "Keys lost", Numeric: true}}}
+		{Label: "After", Numeric: true, Strong: true}, {Label: "Of its fair share", Numeric: true},
+		{Label: "Keys gained", Numeric: true}, {Label: "Keys lost", Numeric: true}}}
 	gained, lost := make([]int, len(r.KeysAfter)), make([]int, len(r.KeysAfter))
 	for _, m := range r.Moves {
 		gained[m.To] += m.Keys
@@ -124,7 +132,8 @@ func sortedLoad(r Result, mean float64, unit string) *figure.Chart {
 		}
 		return 1
 	})
-	return &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "nodes, busiest first"}, Y: figure.Axis{Label: "load", Unit: unit},
+	return &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "nodes, busiest first"},
+		Y:          figure.Axis{Label: "load", Unit: unit},
 		Series:     []figure.Series{{Identity: figure.Identity{Name: "load", Hue: figure.Ink}, X: rank, Y: load}},
 		Thresholds: []figure.Threshold{{Label: "mean " + figure.Number(mean, 0), Value: mean}}}
 }
@@ -159,13 +168,15 @@ func stripFigure(p Params, r Result) figure.Figure {
 	}
 	of := func(n int) string { return fmt.Sprintf("%d of %d", n, len(sample)) }
 	f := figure.Figure{ID: "strip", Title: "Keys in hash order that changed owner",
-		Takeaway: fmt.Sprintf("%s of %s sampled keys change owner; modulo would move %d.", figure.Number(float64(moved), 0), figure.Number(float64(len(sample)), 0), modMoved),
-		Caption:  fmt.Sprintf("%d keys in hash order; tall lines changed owner.", len(sample)),
-		Alt:      fmt.Sprintf("A strip of %d keys: %d changed owner under %s.", len(sample), moved, p.Algo),
-		Strip:    &figure.Strip{Rows: []figure.StripRow{{Label: p.Algo, Tall: own, Value: of(moved)}}}}
+		Takeaway: fmt.Sprintf("%s of %s sampled keys change owner; modulo would move %d.",
+			figure.Number(float64(moved), 0), figure.Number(float64(len(sample)), 0), modMoved),
+		Caption: fmt.Sprintf("%d keys in hash order; tall lines changed owner.", len(sample)),
+		Alt:     fmt.Sprintf("A strip of %d keys: %d changed owner under %s.", len(sample), moved, p.Algo),
+		Strip:   &figure.Strip{Rows: []figure.StripRow{{Label: p.Algo, Tall: own, Value: of(moved)}}}}
 	if p.Algo != "modulo" {
 		f.Strip.Rows = append(f.Strip.Rows, figure.StripRow{Label: "modulo, same keys", Tall: mod, Value: of(modMoved)})
-		f.Alt = fmt.Sprintf("Two strips of the same %d keys: %d changed owner under %s and %d under modulo.", len(sample), moved, p.Algo, modMoved)
+		f.Alt = fmt.Sprintf("Two strips of the same %d keys: %d changed owner under %s and %d under modulo.",
+			len(sample), moved, p.Algo, modMoved)
 	} else {
 		f.Takeaway = fmt.Sprintf("%d of %d sampled keys change owner, all along the hash order.", moved, len(sample))
 	}
@@ -176,7 +187,8 @@ func stripFigure(p Params, r Result) figure.Figure {
 func residueFigure(r Result) figure.Figure {
 	old, now := len(r.Before), len(r.After)
 	period := old * now / gcd(old, now)
-	grid := &figure.Cells{Head: "hash", Rows: []figure.CellRow{{Label: fmt.Sprintf("mod %d", old)}, {Label: fmt.Sprintf("mod %d", now)}}}
+	grid := &figure.Cells{Head: "hash", Rows: []figure.CellRow{{Label: fmt.Sprintf("mod %d", old)},
+		{Label: fmt.Sprintf("mod %d", now)}}}
 	agree := 0
 	for h := range period {
 		a, b := r.Before[h%old].ID, r.After[h%now].ID
@@ -195,14 +207,18 @@ func residueFigure(r Result) figure.Figure {
 	}
 	caption := "Columns repeat after that. Outlined columns keep their owner."
 	if period > maxColumns {
-		caption = fmt.Sprintf("The first %d of %s columns. Outlined columns keep their owner.", maxColumns, figure.Number(float64(period), 0))
+		caption = fmt.Sprintf("The first %d of %s columns. Outlined columns keep their owner.", maxColumns,
+			figure.Number(float64(period), 0))
 	}
 	return figure.Figure{ID: "residues", Title: "Owner of each hash before and after",
-		Takeaway: fmt.Sprintf("Of every %s hashes in a row %s keep their owner: %s stay, %s move.", figure.Number(float64(period), 0),
-			figure.Number(float64(agree), 0), percent(float64(agree)/float64(period)), percent(1-float64(agree)/float64(period))),
+		Takeaway: fmt.Sprintf("Of every %s hashes in a row %s keep their owner: %s stay, %s move.",
+			figure.Number(float64(period), 0),
+			figure.Number(float64(agree), 0), percent(float64(agree)/float64(period)),
+			percent(1-float64(agree)/float64(period))),
 		Caption: caption,
-		Alt:     fmt.Sprintf("Two rows of node letters under the hashes 0 to %d: hash mod %d and hash mod %d; %d columns agree.", len(grid.Columns)-1, old, now, len(grid.Outlined)),
-		Cells:   grid}
+		Alt: fmt.Sprintf("Two rows of node letters under the hashes 0 to %d: hash mod %d and hash mod %d; %d "+
+			"columns agree.", len(grid.Columns)-1, old, now, len(grid.Outlined)),
+		Cells: grid}
 }
 
 func gcd(a, b int) int {
@@ -215,19 +231,25 @@ func gcd(a, b int) int {
 // flowsFigure is the table of who gave how many keys to whom.
 func flowsFigure(r Result) figure.Figure {
 	t := &figure.Table{Columns: []figure.Column{{Label: "From", Identity: true}, {Label: "To", Identity: true},
-		{Label: "Keys", Numeric: true, Strong: true}, {Label: "Share of all moves", Unit: "%", Numeric: true}}, Total: len(r.Moves)}
+		{Label: "Keys", Numeric: true, Strong: true}, {Label: "Share of all moves", Unit: "%", Numeric: true}},
+		Total: len(r.Moves)}
 	for _, m := range r.Moves[:min(maxRows, len(r.Moves))] {
-		t.Rows = append(t.Rows, []string{figure.NodeName(m.From), figure.NodeName(m.To), figure.Number(float64(m.Keys), 0),
+		t.Rows = append(t.Rows, []string{figure.NodeName(m.From), figure.NodeName(m.To),
+			figure.Number(float64(m.Keys), 0),
 			figure.Number(100*float64(m.Keys)/float64(r.Moved), 1)})
 	}
 	f := figure.Figure{ID: "flows", Title: "Keys moved from node to node", Takeaway: "No key moved.",
-		Caption: "Pairs of nodes, most keys first.", Alt: fmt.Sprintf("A table of %s of nodes between which keys moved.", figure.Count(len(r.Moves), "pair")), Table: t}
+		Caption: "Pairs of nodes, most keys first.",
+		Alt:     fmt.Sprintf("A table of %s of nodes between which keys moved.", figure.Count(len(r.Moves), "pair")),
+		Table:   t}
 	if len(r.Moves) > 0 {
 		top := r.Moves[0]
-		f.Takeaway = fmt.Sprintf("%s gave the most keys: %s, to %s.", figure.NodeName(top.From), figure.Number(float64(top.Keys), 0), figure.NodeName(top.To))
+		f.Takeaway = fmt.Sprintf("%s gave the most keys: %s, to %s.", figure.NodeName(top.From),
+			figure.Number(float64(top.Keys), 0), figure.NodeName(top.To))
 	}
 	if len(r.Moves) > maxRows {
-		f.Caption = fmt.Sprintf("The %d pairs of nodes that exchanged most keys, of %s.", maxRows, figure.Number(float64(len(r.Moves)), 0))
+		f.Caption = fmt.Sprintf("The %d pairs of nodes that exchanged most keys, of %s.", maxRows,
+			figure.Number(float64(len(r.Moves)), 0))
 	}
 	return f
 }

@@ -14,7 +14,8 @@ func FuzzTextKnobs(f *testing.F) {
 	f.Add("0.25", "A 1e2, A 3", "")
 	f.Add(",", "é 3", "N27")
 	f.Fuzz(func(t *testing.T, weights, positions, leave string) {
-		for _, q := range []url.Values{{"weights": {weights}}, {"positions": {positions}}, {"op": {"remove"}, "leave": {leave}}} {
+		for _, q := range []url.Values{{"weights": {weights}}, {"positions": {positions}},
+			{"op": {"remove"}, "leave": {leave}}} {
 			if _, err := Sim.Form(q); err != nil {
 				var bad *sims.ParamError
 				if !errors.As(err, &bad) {

@@ -37,14 +37,15 @@ type Result struct {
 	OwnerBefore, OwnerAfter []int32 // node number by key
 	KeysBefore, KeysAfter   []int
 	LoadBefore, LoadAfter   []float64 // requests per node when each key is asked for by popularity; they sum to Keys
-	Moved, Illegal          int       // keys with another owner; of these, keys that went from one surviving node to another
-	MovedLoad               float64   // share of the requests that go to keys that moved
-	Moves                   []Move    // largest first
-	Forwarded               int       // keys that a full node passed on, after the change
-	CopiesMoved             float64   // share of all copies that land on a node that did not hold one
-	CopiesShared            int       // keys with two copies on one node; must be 0
-	Bytes                   int       // memory of the placement rule, without keys and node list
-	Steps                   float64   // hashes made or places read by one lookup, on average
+	// keys with another owner; of these, keys that went from one surviving node to another
+	Moved, Illegal int
+	MovedLoad      float64 // share of the requests that go to keys that moved
+	Moves          []Move  // largest first
+	Forwarded      int     // keys that a full node passed on, after the change
+	CopiesMoved    float64 // share of all copies that land on a node that did not hold one
+	CopiesShared   int     // keys with two copies on one node; must be 0
+	Bytes          int     // memory of the placement rule, without keys and node list
+	Steps          float64 // hashes made or places read by one lookup, on average
 
 	placedBefore, placedAfter placement
 }

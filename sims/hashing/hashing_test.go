@@ -8,7 +8,8 @@ import (
 
 // base is the default run with some fields changed.
 func base(change func(*Params)) Params {
-	p := Params{Algo: "ring", Nodes: 4, VNodes: 150, Keys: 100_000, C: 1.25, Table: "65537", RF: 3, Op: "add", JoinAt: 135, Seed: 1}
+	p := Params{Algo: "ring", Nodes: 4, VNodes: 150, Keys: 100_000, C: 1.25, Table: "65537", RF: 3, Op: "add",
+		JoinAt: 135, Seed: 1}
 	change(&p)
 	return p
 }
@@ -39,7 +40,8 @@ func TestMovedShareWithoutRing(t *testing.T) {
 		r := mustRun(t, base(func(p *Params) { p.Algo, p.Nodes, p.Keys = c.algo, c.nodes, keys }))
 		got := float64(r.Moved) / keys
 		if math.Abs(got-c.want) > four(c.want, keys) {
-			t.Errorf("%s %d→%d moves %.4f of the keys, want %.4f ± %.4f", c.algo, c.nodes, c.nodes+1, got, c.want, four(c.want, keys))
+			t.Errorf("%s %d→%d moves %.4f of the keys, want %.4f ± %.4f", c.algo, c.nodes, c.nodes+1, got, c.want,
+				four(c.want, keys))
 		}
 		if c.algo != "modulo" && r.Illegal != 0 {
 			t.Errorf("%s %d→%d moves %d keys between old nodes, want 0", c.algo, c.nodes, c.nodes+1, r.Illegal)
@@ -111,14 +113,16 @@ func TestSpreadLaw(t *testing.T) {
 			t.Errorf("V=%d: spread %.4f, want %.4f", c.vnodes, got, c.want)
 		}
 		// Mean of the busiest node over rings, from independent measurements with the same law.
-		if want := map[int]float64{100: 1.15, 150: 1.13, 1000: 1.05}[c.vnodes]; want > 0 && math.Abs(worst-want) > 0.02 {
+		if want := map[int]float64{100: 1.15, 150: 1.13, 1000: 1.05}[c.vnodes]; want > 0 &&
+			math.Abs(worst-want) > 0.02 {
 			t.Errorf("V=%d: busiest over mean %.3f, want about %.2f", c.vnodes, worst, want)
 		}
 	}
 }
 
 // Maglev moves more than the least possible, and the more so the more nodes share the table. The measured values for
-// a table of 65,537 entries are 20.02, 9.40 and 1.55 %; the disruption beyond 1/(N+1) may differ by a quarter between hashes.
+// a table of 65,537 entries are 20.02, 9.40 and 1.55 %; the disruption beyond 1/(N+1) may differ by a quarter between
+// hashes.
 func TestMaglevDisruption(t *testing.T) {
 	for _, c := range []struct {
 		nodes int
@@ -135,10 +139,10 @@ func TestMaglevDisruption(t *testing.T) {
 	}
 }
 
-// With one point a node the arcs of ten nodes have P(share > s) = (1−s)^9, so 10·∫(1−s)^9 ds from 0.125 = (7/8)^10 = 26.3 %
-// of the keys lie above a bound of 1.25 on average. Those passed on take the room of others, which are passed on in turn:
-// more than 26.3 % are forwarded, 30.4 % over 400 rings. One measured ring is known to forward 33 %, so 33 % must lie in
-// the middle half of single rings.
+// With one point a node the arcs of ten nodes have P(share > s) = (1−s)^9, so 10·∫(1−s)^9 ds from 0.125 = (7/8)^10 =
+// 26.3 % of the keys lie above a bound of 1.25 on average. Those passed on take the room of others, which are passed on
+// in turn: more than 26.3 % are forwarded, 30.4 % over 400 rings. One measured ring is known to forward 33 %, so 33 %
+// must lie in the middle half of single rings.
 func TestBoundedForwards(t *testing.T) {
 	const rings, keys = 400, 10_000
 	share, excess, square := make([]float64, rings), 0.0, 0.0

@@ -20,8 +20,10 @@ func cases(n int) []Params {
 	rng := rand.New(rand.NewPCG(6, 1))
 	var out []Params
 	for i := range n {
-		p := Params{Algo: algos[i%len(algos)], Nodes: 2 + rng.IntN(30), VNodes: 1 + rng.IntN(60), Keys: 2000, C: 1.05 + rng.Float64(),
-			Table: maglevSizes[rng.IntN(4)], RF: 1 + rng.IntN(5), Op: []string{"add", "remove"}[i/6%2], Seed: rng.IntN(1000)}
+		p := Params{Algo: algos[i%len(algos)], Nodes: 2 + rng.IntN(30), VNodes: 1 + rng.IntN(60), Keys: 2000,
+			C:     1.05 + rng.Float64(),
+			Table: maglevSizes[rng.IntN(4)], RF: 1 + rng.IntN(5), Op: []string{"add", "remove"}[i/6%2],
+			Seed: rng.IntN(1000)}
 		if i%3 == 0 {
 			var w []string
 			for range p.Nodes {
@@ -108,10 +110,12 @@ func TestRingAgainstItself(t *testing.T) {
 		whole := newRing(c.after)
 		if c.joined >= 0 {
 			merged := newRing(c.before).add(c.after[len(c.after)-1])
-			if !slices.Equal(merged.at, whole.at) || !slices.Equal(merged.node, whole.node) || !slices.Equal(merged.first, whole.first) {
+			if !slices.Equal(merged.at, whole.at) || !slices.Equal(merged.node, whole.node) ||
+				!slices.Equal(merged.first, whole.first) {
 				t.Fatalf("%+v: merged ring differs from the ring built anew", p)
 			}
-		} else if cut := newRing(c.before).remove(c.left); !slices.Equal(cut.at, whole.at) || !slices.Equal(cut.node, whole.node) {
+		} else if cut := newRing(c.before).remove(c.left); !slices.Equal(cut.at, whole.at) ||
+			!slices.Equal(cut.node, whole.node) {
 			t.Fatalf("%+v: ring without node %d differs from the ring built anew", p, c.left)
 		}
 		sum := 0.0

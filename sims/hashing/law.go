@@ -10,8 +10,8 @@ import (
 )
 
 // The law figure measures many rings: at most lawRings at each number of points, fewer where that would sort more than
-// lawPoints points. Many nodes on one ring average among themselves, so few rings are then enough. A number of points at
-// which even lawFewest rings would sort twice as many is left out: it would hold up a moving slider for little news.
+// lawPoints points. Many nodes on one ring average among themselves, so few rings are then enough. A number of points
+// at which even lawFewest rings would sort twice as many is left out: it would hold up a moving slider for little news.
 const (
 	lawRings, lawFewest = 300, 2
 	lawPoints           = 80_000
@@ -110,29 +110,40 @@ func lawFigure(p Params, r Result, now spread) figure.Figure {
 	n := len(dots)
 	x, theory, measured := make([]float64, n), make([]float64, n), make([]float64, n)
 	low, high := make([]float64, n), make([]float64, n)
-	data := figure.Table{Columns: []figure.Column{{Label: "Points per node", Numeric: true}, {Label: "Theory", Unit: "%", Numeric: true},
-		{Label: "Measured", Unit: "%", Numeric: true, Strong: true}, {Label: "95 % of single rings", Unit: "%", Numeric: true}, {Label: "Rings", Numeric: true}}}
+	data := figure.Table{Columns: []figure.Column{{Label: "Points per node", Numeric: true},
+		{Label: "Theory", Unit: "%", Numeric: true},
+		{Label: "Measured", Unit: "%", Numeric: true, Strong: true}, {Label: "95 % of single rings", Unit: "%",
+			Numeric: true}, {Label: "Rings", Numeric: true}}}
 	close := 0
 	for i, d := range dots {
-		x[i], theory[i], measured[i], low[i], high[i] = float64(d.vnodes), 100*d.theory, 100*d.measured, 100*d.low, 100*d.high
+		x[i], theory[i], measured[i], low[i], high[i] = float64(d.vnodes), 100*d.theory, 100*d.measured,
+			100*d.low, 100*d.high
 		if math.Abs(d.measured-d.theory) <= 4*d.stderr {
 			close++
 		}
-		data.Rows = append(data.Rows, []string{figure.Number(x[i], 0), figure.Short(theory[i]), figure.Short(measured[i]),
+		data.Rows = append(data.Rows, []string{figure.Number(x[i], 0), figure.Short(theory[i]),
+			figure.Short(measured[i]),
 			figure.Short(low[i]) + "–" + figure.Short(high[i]), figure.Number(float64(d.rings), 0)})
 	}
 	f := figure.Figure{ID: "law", Title: "Spread of load against points per node", Panel: true, Data: &data,
-		Takeaway: fmt.Sprintf("Ten times the points cut the spread to about a third: this ring has %s at %s per node.", percent(own), figure.Count(p.VNodes, "point")),
-		Caption: fmt.Sprintf("Spread of the circle's shares over %s, in %% of the fair share, log scales. A dot is the root mean square of %d–%d rings; "+
-			"line: √((N − 1)/(NV + 1)), weights included; band: 95 %% of single rings.", figure.Count(len(r.After), "node"), dots[n-1].rings, dots[0].rings),
-		Alt: fmt.Sprintf("A falling straight line on log scales, from %s %% at one point per node to %s %% at 2,000, with the measured dots on it.",
+		Takeaway: fmt.Sprintf("Ten times the points cut the spread to about a third: this ring has %s at %s per node.",
+			percent(own), figure.Count(p.VNodes, "point")),
+		Caption: fmt.Sprintf("Spread of the circle's shares over %s, in %% of the fair share, log scales. A dot is "+
+			"the root mean square of %d–%d rings; "+
+			"line: √((N − 1)/(NV + 1)), weights included; band: 95 %% of single rings.",
+			figure.Count(len(r.After), "node"), dots[n-1].rings, dots[0].rings),
+		Alt: fmt.Sprintf("A falling straight line on log scales, from %s %% at one point per node to %s %% at 2,000, "+
+			"with the measured dots on it.",
 			figure.Short(theory[0]), figure.Short(theory[n-1])),
-		Badge: &figure.Badge{OK: close == n, Text: fmt.Sprintf("%d of %d dots within 4 standard errors of theory", close, n)},
+		Badge: &figure.Badge{OK: close == n, Text: fmt.Sprintf("%d of %d dots within 4 standard errors of theory",
+			close, n)},
 		Chart: &figure.Chart{Kind: figure.Line,
-			X: figure.Axis{Label: "points per node V", Log: true, Min: 1, Max: 2000}, Y: figure.Axis{Label: "spread of load", Unit: "%", Log: true},
+			X: figure.Axis{Label: "points per node V", Log: true, Min: 1, Max: 2000},
+			Y: figure.Axis{Label: "spread of load", Unit: "%", Log: true},
 			Series: []figure.Series{
 				{Identity: figure.Identity{Name: "theory", Hue: figure.Grey}, X: x, Y: theory, Theory: true},
-				{Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}, X: x, Y: measured, Dots: true}},
+				{Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}, X: x, Y: measured,
+					Dots: true}},
 			Bands:      []figure.Band{{Label: "95 % of single rings", X: x, Low: low, High: high}},
 			Thresholds: []figure.Threshold{{Label: "10 %, often wanted", Value: 10}},
 		}}
@@ -141,7 +152,8 @@ func lawFigure(p Params, r Result, now spread) figure.Figure {
 			Shape: figure.Circle, X: float64(p.VNodes), Y: 100 * own}}
 	}
 	if p.Algo == "bounded" && p.Zipf == 0 {
-		f.Takeaway = fmt.Sprintf("This ring of %s per node spreads by %s; the bound leaves %s.", figure.Count(p.VNodes, "point"), percent(own), percent(now.cv))
+		f.Takeaway = fmt.Sprintf("This ring of %s per node spreads by %s; the bound leaves %s.",
+			figure.Count(p.VNodes, "point"), percent(own), percent(now.cv))
 	}
 	return f
 }

@@ -2,8 +2,8 @@ package hashing
 
 import "tradeofflab/sims"
 
-// Ring is the simulation's ring for programs: it places text keys on nodes numbered from 0. It does not change; Add gives
-// a new one.
+// Ring is the simulation's ring for programs: it places text keys on nodes numbered from 0. It does not change; Add
+// gives a new one.
 type Ring struct {
 	ring *ring
 	p    Params
@@ -22,7 +22,8 @@ func NewRing(nodes, vnodes int) (*Ring, error) {
 // Owner gives the node of a key.
 func (r *Ring) Owner(key string) int { return int(r.ring.owner(hashText(key))) }
 
-// hashText hashes eight bytes at a time; the length starts it, so that a key and the same key with zero bytes behind differ.
+// hashText hashes eight bytes at a time; the length starts it, so that a key and the same key with zero bytes behind
+// differ.
 func hashText(s string) uint64 {
 	h := uint64(len(s)) * golden
 	for ; len(s) >= 8; s = s[8:] {

@@ -8,7 +8,8 @@ import (
 
 // maglevSizes are the table sizes on offer: primes, all larger than any number of nodes. 65,537 and 655,373 are the
 // two sizes of the paper.
-var maglevSizes = []string{"251", "509", "1021", "2039", "4093", "8191", "16381", "32749", "65537", "131071", "262147", "655373"}
+var maglevSizes = []string{"251", "509", "1021", "2039", "4093", "8191", "16381", "32749", "65537", "131071",
+	"262147", "655373"}
 
 // maglev is a lookup table that the nodes fill in turn, each along its own permutation of the entries (Eisenbud et al.,
 // "Maglev: a fast and reliable software network load balancer", NSDI 2016, section 3.4).

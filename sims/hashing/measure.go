@@ -26,7 +26,8 @@ func measure(p Params) []sims.Measurement {
 	if r := ringOf(placed); r != nil && c.joined >= 0 {
 		start = time.Now()
 		r.add(c.after[len(c.after)-1])
-		out = append(out, sims.Measurement{ID: "add_us", Label: "Merging one node in", Value: float64(time.Since(start).Nanoseconds()) / 1e3, Unit: "µs"})
+		out = append(out, sims.Measurement{ID: "add_us", Label: "Merging one node in",
+			Value: float64(time.Since(start).Nanoseconds()) / 1e3, Unit: "µs"})
 	}
 	return out
 }

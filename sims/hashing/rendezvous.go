@@ -8,9 +8,9 @@ import (
 	"tradeofflab/sims"
 )
 
-// rendezvous gives a key to the node with the highest score of the pair (Thaler and Ravishankar, "Using name-based mappings to increase
-// hit rates", IEEE/ACM Transactions on Networking 1998). With unequal weights the score is −w/ln u, which gives each node
-// its weight's share.
+// rendezvous gives a key to the node with the highest score of the pair (Thaler and Ravishankar, "Using name-based
+// mappings to increase hit rates", IEEE/ACM Transactions on Networking 1998). With unequal weights the score is −w/ln
+// u, which gives each node its weight's share.
 type rendezvous struct {
 	nodes []Node
 	equal bool

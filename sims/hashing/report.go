@@ -20,7 +20,8 @@ var Sim = sims.New(about, Params{Algo: "ring", Nodes: 4, VNodes: 150, Keys: 100_
 var about = sims.About{
 	Slug: "hashing", Title: "Consistent hashing", Version: "1", Lesson: 6,
 	Question: "A node joins. Which keys change owner, and how evenly is the load spread afterwards?",
-	Doc:      "Six rules that place keys on nodes: what moves when the cluster changes, how even the load is, and what that costs in memory.",
+	Doc: "Six rules that place keys on nodes: what moves when the cluster changes, how even the load is, and " +
+		"what that costs in memory.",
 	LeavesOut: []string{
 		"Clients learn of a change at different moments. Here all see it at once.",
 		"Keys differ in size. Here each counts as one.",
@@ -28,15 +29,23 @@ var about = sims.About{
 		"A node can be slow without being dead. Here it is in the cluster or out of it.",
 	},
 	Sources: []sims.Source{
-		{Label: "Karger et al., Consistent hashing and random trees, STOC 1997", URL: "https://doi.org/10.1145/258533.258660", For: "the ring, several points a node, and that only the new node gains keys"},
-		{Label: "Lamping and Veach, A fast, minimal memory, consistent hash algorithm, 2014", URL: "https://arxiv.org/abs/1406.2294", For: "jump"},
-		{Label: "Thaler and Ravishankar, Using name-based mappings to increase hit rates, IEEE/ACM Transactions on Networking 1998", URL: "https://doi.org/10.1109/90.663936", For: "rendezvous"},
-		{Label: "Eisenbud et al., Maglev: a fast and reliable software network load balancer, NSDI 2016", URL: "https://www.usenix.org/conference/nsdi16/technical-sessions/presentation/eisenbud", For: "the Maglev table and its size"},
-		{Label: "Mirrokni, Thorup and Zadimoghaddam, Consistent hashing with bounded loads, SODA 2018", URL: "https://arxiv.org/abs/1608.01350", For: "bounded"},
+		{Label: "Karger et al., Consistent hashing and random trees, STOC 1997",
+			URL: "https://doi.org/10.1145/258533.258660",
+			For: "the ring, several points a node, and that only the new node gains keys"},
+		{Label: "Lamping and Veach, A fast, minimal memory, consistent hash algorithm, 2014",
+			URL: "https://arxiv.org/abs/1406.2294", For: "jump"},
+		{Label: "Thaler and Ravishankar, Using name-based mappings to increase hit rates, IEEE/ACM Transactions on " +
+			"Networking 1998", URL: "https://doi.org/10.1109/90.663936", For: "rendezvous"},
+		{Label: "Eisenbud et al., Maglev: a fast and reliable software network load balancer, NSDI 2016",
+			URL: "https://www.usenix.org/conference/nsdi16/technical-sessions/presentation/eisenbud",
+			For: "the Maglev table and its size"},
+		{Label: "Mirrokni, Thorup and Zadimoghaddam, Consistent hashing with bounded loads, SODA 2018",
+			URL: "https://arxiv.org/abs/1608.01350", For: "bounded"},
 	},
 	Headline: []string{"moved_pct", "illegal_moves", "load_cv", "max_over_mean", "hit_after_pct", "memory_bytes"},
 	First:    []string{"algo", "nodes", "vnodes", "op"},
-	Predict: &sims.Predict{Question: "How far does the load of a node stray from the mean, as a root mean square?", Metric: "load_cv", Min: 0, Max: 100, Step: 1, Unit: "%",
+	Predict: &sims.Predict{Question: "How far does the load of a node stray from the mean, as a root mean square?",
+		Metric: "load_cv", Min: 0, Max: 100, Step: 1, Unit: "%",
 		Hides: []string{"load", "law", "algorithms"}},
 	Challenge: challenge,
 }
@@ -55,17 +64,25 @@ func knobs(p *Params) []sims.Knob {
 	return []sims.Knob{
 		algo,
 		sims.Int(&p.Nodes, "nodes", "Nodes before the change", 1, 200),
-		sims.Int(&p.VNodes, "vnodes", "Points per node", 1, 2000).LogScale().With("", "Virtual nodes: how often each node stands on the ring. Ring and bounded ring only."),
+		sims.Int(&p.VNodes, "vnodes", "Points per node", 1, 2000).LogScale().
+			With("", "Virtual nodes: how often each node stands on the ring. Ring and bounded ring only."),
 		sims.Int(&p.Keys, "keys", "Keys", 1000, 1_000_000).LogScale(),
 		sims.Choice(&p.Op, "op", "Change", "add", "remove", "none"),
-		sims.Float(&p.Zipf, "zipf", "Key popularity (Zipf exponent)", 0, 1.5, 0.05).With("", "0: all keys are asked for alike. It weighs the load in requests; moves count keys."),
-		sims.Float(&p.C, "c", "Bound on load", 1.05, 3, 0.05).With("×", "No node holds more than this many times its fair share of keys. Bounded ring only."),
-		sims.Choice(&p.Table, "table", "Maglev table", maglevSizes...).With("entries", "A prime, larger than the number of nodes."),
-		sims.Int(&p.RF, "rf", "Copies of a key", 1, 5).With("", "Each copy lies on a node of its own; with fewer nodes than copies, on every node."),
-		sims.Text(&p.Weights, "weights", "Weights", 1000, weights).With("", "Capacity of node A, B, C …, 0.25 to 8, as in 4, 4, 1. Empty or past the end is 1."),
-		sims.Text(&p.Positions, "positions", "Drawn ring", 1000, drawn).With("", "Points in degrees, as in A 0, B 90, C 180, D 270; keys lie evenly round the circle. Empty draws a hashed ring."),
+		sims.Float(&p.Zipf, "zipf", "Key popularity (Zipf exponent)", 0, 1.5, 0.05).
+			With("", "0: all keys are asked for alike. It weighs the load in requests; moves count keys."),
+		sims.Float(&p.C, "c", "Bound on load", 1.05, 3, 0.05).
+			With("×", "No node holds more than this many times its fair share of keys. Bounded ring only."),
+		sims.Choice(&p.Table, "table", "Maglev table", maglevSizes...).With("entries",
+			"A prime, larger than the number of nodes."),
+		sims.Int(&p.RF, "rf", "Copies of a key", 1, 5).
+			With("", "Each copy lies on a node of its own; with fewer nodes than copies, on every node."),
+		sims.Text(&p.Weights, "weights", "Weights", 1000, weights).
+			With("", "Capacity of node A, B, C …, 0.25 to 8, as in 4, 4, 1. Empty or past the end is 1."),
+		sims.Text(&p.Positions, "positions", "Drawn ring", 1000, drawn).With("", "Points in degrees, as in A 0, B "+
+			"90, C 180, D 270; keys lie evenly round the circle. Empty draws a hashed ring."),
 		sims.Int(&p.JoinAt, "join_at", "New node stands at", 0, 359).With("°", "On a drawn ring only."),
-		sims.Text(&p.Leave, "leave", "Node that leaves", 4, func(string) error { return nil }).With("", "A letter, for the change remove. Empty is the last node."),
+		sims.Text(&p.Leave, "leave", "Node that leaves", 4, func(string) error { return nil }).
+			With("", "A letter, for the change remove. Empty is the last node."),
 		sims.Seed(&p.Seed),
 		sims.Step(&p.Step, storySteps),
 	}
@@ -77,14 +94,15 @@ func valid(p Params) error {
 		return refuse("algo", p.Algo, "algo is ring on a drawn ring; empty positions to use another")
 	}
 	if p.Positions != "" && p.Weights != "" {
-		return refuse("weights", p.Weights, "weights is empty on a drawn ring: positions says how many points each node has")
+		return refuse("weights", p.Weights,
+			"weights is empty on a drawn ring: positions says how many points each node has")
 	}
 	_, err := newCluster(p)
 	return err
 }
 
-// costLimit and cost bound the work of a run in nanoseconds or so. Only rendezvous, which looks at every node for every key,
-// can exceed the bound.
+// costLimit and cost bound the work of a run in nanoseconds or so. Only rendezvous, which looks at every node for every
+// key, can exceed the bound.
 const costLimit = 6e8
 
 func cost(p Params) float64 {
@@ -138,22 +156,32 @@ func metrics(p Params, r Result, now spread, theory float64, hasLaw bool) []sims
 	m := []sims.Metric{
 		{ID: "moved_pct", Label: "Keys moved", Value: moved, Unit: "%", Better: "lower", Decimals: 1,
 			Compare: "even share " + percent(least)},
-		{ID: "illegal_moves", Label: "Illegal moves", Value: float64(r.Illegal), Unit: "keys", Better: "lower", Compare: "between nodes that stay"},
+		{ID: "illegal_moves", Label: "Illegal moves", Value: float64(r.Illegal), Unit: "keys", Better: "lower",
+			Compare: "between nodes that stay"},
 		{ID: "load_cv", Label: "Spread of load", Value: 100 * now.cv, Unit: "%", Better: "lower", Decimals: 1},
-		{ID: "max_over_mean", Label: "Busiest node", Value: now.maxOverMean, Unit: "×", Better: "lower", Decimals: 2, Compare: "times the mean load"},
-		{ID: "hit_after_pct", Label: "Hit ratio after", Value: hit, Unit: "%", Better: "higher", Decimals: 1, Compare: fmt.Sprintf("%.1f %% before", float64(hitBefore))},
-		{ID: "memory_bytes", Label: "Memory of the rule", Value: float64(r.Bytes), Unit: "B", Better: "lower", Compare: memoryNote(p, r)},
-		{ID: "max_over_share", Label: "Busiest node against its fair share", Value: now.maxOverShare, Unit: "×", Better: "lower", Decimals: 2},
+		{ID: "max_over_mean", Label: "Busiest node", Value: now.maxOverMean, Unit: "×", Better: "lower", Decimals: 2,
+			Compare: "times the mean load"},
+		{ID: "hit_after_pct", Label: "Hit ratio after", Value: hit, Unit: "%", Better: "higher", Decimals: 1,
+			Compare: fmt.Sprintf("%.1f %% before", float64(hitBefore))},
+		{ID: "memory_bytes", Label: "Memory of the rule", Value: float64(r.Bytes), Unit: "B", Better: "lower",
+			Compare: memoryNote(p, r)},
+		{ID: "max_over_share", Label: "Busiest node against its fair share", Value: now.maxOverShare, Unit: "×",
+			Better: "lower", Decimals: 2},
 		{ID: "least_pct", Label: "Least move that leaves an even load", Value: 100 * least, Unit: "%", Decimals: 1},
 		{ID: "moved_keys", Label: "Keys moved", Value: float64(r.Moved), Unit: "keys", Better: "lower"},
-		{ID: "copies_moved_pct", Label: "Copies that land on a new holder", Value: 100 * r.CopiesMoved, Unit: "%", Better: "lower", Decimals: 1},
-		{ID: "heir_share_pct", Label: heirLabel(p.Op), Value: 100 * heirShare(r), Unit: "%", Better: "lower", Decimals: 1},
-		{ID: "forwarded_pct", Label: "Keys passed on by a full node", Value: 100 * float64(r.Forwarded) / keys, Unit: "%", Better: "lower", Decimals: 1},
-		{ID: "lookup_steps", Label: "Steps of a lookup", Value: r.Steps, Unit: "steps", Better: "lower", Decimals: 1, Compare: "hashes made or places read"},
+		{ID: "copies_moved_pct", Label: "Copies that land on a new holder", Value: 100 * r.CopiesMoved, Unit: "%",
+			Better: "lower", Decimals: 1},
+		{ID: "heir_share_pct", Label: heirLabel(p.Op), Value: 100 * heirShare(r), Unit: "%", Better: "lower",
+			Decimals: 1},
+		{ID: "forwarded_pct", Label: "Keys passed on by a full node", Value: 100 * float64(r.Forwarded) / keys,
+			Unit: "%", Better: "lower", Decimals: 1},
+		{ID: "lookup_steps", Label: "Steps of a lookup", Value: r.Steps, Unit: "steps", Better: "lower", Decimals: 1,
+			Compare: "hashes made or places read"},
 	}
 	if hasLaw {
 		m[2].Compare = "theory " + percent(theory)
-		m = append(m, sims.Metric{ID: "load_cv_theory_pct", Label: "Spread of load in theory", Value: 100 * theory, Unit: "%", Decimals: 1})
+		m = append(m, sims.Metric{ID: "load_cv_theory_pct", Label: "Spread of load in theory", Value: 100 * theory,
+			Unit: "%", Decimals: 1})
 	}
 	return m
 }
@@ -193,7 +221,8 @@ func memoryNote(p Params, r Result) string {
 	case *ring:
 		return fmt.Sprintf("%s, %d B each", figure.Count(placed.points(), "point"), pointBytes)
 	case *bounded:
-		return fmt.Sprintf("%s of %d B, %s of 8 B", figure.Count(placed.ring.points(), "point"), pointBytes, figure.Count(len(r.After), "counter"))
+		return fmt.Sprintf("%s of %d B, %s of 8 B", figure.Count(placed.ring.points(), "point"), pointBytes,
+			figure.Count(len(r.After), "counter"))
 	case *rendezvous:
 		return "one hash a node, 8 B each"
 	case *maglev:

@@ -27,7 +27,8 @@ func story(p Params, r Result) *sims.Story {
 		one := node
 		one.at = []uint64{pt.at}
 		next := now.add(one)
-		told.Events = append(told.Events, fmt.Sprintf("Point %d of %s lands at %s° and takes %s of the circle from %s.", i+1, name,
+		told.Events = append(told.Events, fmt.Sprintf("Point %d of %s lands at %s° and takes %s of the circle from %s.",
+			i+1, name,
 			figure.Number(degrees(pt.at), 1), percent(gain(now, next, node.ID)), figure.NodeName(int(giver))))
 		if now = next; i+1 == told.At {
 			state = now
@@ -68,9 +69,12 @@ func storyState(p Params, r Result, state *ring, at, shown, all int) ([][2]strin
 		d.Keys = append(d.Keys, figure.RingKey{At: degrees(r.Hash[k]), Moved: int(state.owner(r.Hash[k])) == r.Joined})
 	}
 	d.Centre, d.Note = percent(float64(keys)/float64(p.Keys)), []string{"of keys moved", "to " + name}
-	said := fmt.Sprintf("After %s %s holds %s of the keys.", figure.Count(at, "point"), name, percent(float64(keys)/float64(p.Keys)))
-	f := &figure.Figure{ID: "story", Title: "The circle while " + name + " joins", Takeaway: said, Ring: d, Data: arcTable(state),
-		Caption: fmt.Sprintf("The first %s of %s placed one by one. Grey wedges belong to %s.", figure.Count(shown, "point"), figure.Number(float64(all), 0), name),
-		Alt:     "The hash circle with the points placed so far. " + said}
+	said := fmt.Sprintf("After %s %s holds %s of the keys.", figure.Count(at, "point"), name,
+		percent(float64(keys)/float64(p.Keys)))
+	f := &figure.Figure{ID: "story", Title: "The circle while " + name + " joins", Takeaway: said, Ring: d,
+		Data: arcTable(state),
+		Caption: fmt.Sprintf("The first %s of %s placed one by one. Grey wedges belong to %s.",
+			figure.Count(shown, "point"), figure.Number(float64(all), 0), name),
+		Alt: "The hash circle with the points placed so far. " + said}
 	return rows, f
 }

@@ -20,7 +20,8 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 		}
 		return a.Passed
 	}
-	if good := "CREATE INDEX a ON orders (user_id, created_at); CREATE INDEX b ON orders (created_at) WHERE status = 'pending'"; !try(good) {
+	if good := "CREATE INDEX a ON orders (user_id, created_at); CREATE INDEX b ON orders (created_at) WHERE status " +
+		"= 'pending'"; !try(good) {
 		t.Errorf("%s fails", good)
 	}
 	for _, bad := range []string{
@@ -28,7 +29,9 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 		"CREATE INDEX a ON orders (user_id, created_at); CREATE INDEX b ON orders (status, created_at)",
 		"CREATE INDEX a ON orders (user_id, status, created_at)",
 		"CREATE INDEX a ON orders (user_id, created_at)",
-		"CREATE INDEX a ON orders (user_id, created_at); CREATE INDEX b ON orders (created_at) WHERE status = 'pending'; CREATE INDEX c ON orders (total); CREATE INDEX d ON orders (name); CREATE INDEX e ON orders (status)",
+		"CREATE INDEX a ON orders (user_id, created_at); CREATE INDEX b ON orders (created_at) WHERE status = " +
+			"'pending'; CREATE INDEX c ON orders (total); CREATE INDEX d ON orders (name); CREATE INDEX e ON " +
+			"orders (status)",
 	} {
 		if try(bad) {
 			t.Errorf("%q passes, want a failure", bad)

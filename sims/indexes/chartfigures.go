@@ -13,7 +13,8 @@ func curve(l laws) figure.Figure {
 	var x, scan, seek, cover, line, depth []float64
 	for _, p := range l.curve {
 		x = append(x, float64(p.rows))
-		scan, seek, cover = append(scan, float64(p.scan)), append(seek, float64(p.seek)), append(cover, float64(p.cover))
+		scan, seek, cover = append(scan, float64(p.scan)), append(seek, float64(p.seek)),
+			append(cover, float64(p.cover))
 		line, depth = append(line, scanPages(p.rows)), append(depth, float64(levels(p.rows)))
 	}
 	above := make([]float64, len(depth))
@@ -25,19 +26,28 @@ func curve(l laws) figure.Figure {
 		ok = ok && c.OK
 	}
 	last := l.curve[len(l.curve)-1]
-	take := fmt.Sprintf("At %s rows the scan reads %s, the index search %s, and the index alone %s.", number(last.rows), figure.Count(last.scan, "page"), number(last.seek), number(last.cover))
+	take := fmt.Sprintf("At %s rows the scan reads %s, the index search %s, and the index alone %s.", number(last.rows),
+		figure.Count(last.scan, "page"), number(last.seek), number(last.cover))
 	return figure.Figure{ID: "curve", Title: "Pages read against rows in the table", Takeaway: take,
-		Caption: "Hot query on tables of 1,000 orders and more, seed 1, both axes logarithmic. Grey: rows × row size ÷ page size for the scan; levels of a packed index for the search, with a band for a run that crosses into one more leaf.",
-		Alt:     "A log-log chart. The scan rises in step with the rows; the search of the index stays nearly flat. " + take,
-		Badge:   badge(ok, "dots within theory", "a dot lies outside theory"),
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "rows", Log: true}, Y: figure.Axis{Label: "pages read", Log: true},
+		Caption: "Hot query on tables of 1,000 orders and more, seed 1, both axes logarithmic. Grey: rows × row size " +
+			"÷ page size for the scan; levels of a packed index for the search, with a band for a run that crosses " +
+			"into one more leaf.",
+		Alt: "A log-log chart. The scan rises in step with the rows; the search of the index stays nearly flat. " +
+			take,
+		Badge: badge(ok, "dots within theory", "a dot lies outside theory"),
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "rows", Log: true},
+			Y:     figure.Axis{Label: "pages read", Log: true},
 			Bands: []figure.Band{{Label: "levels, or one leaf more", X: x, Low: depth, High: above}},
 			Series: []figure.Series{
 				{Identity: figure.Identity{Name: "theory: every page", Hue: figure.Grey}, X: x, Y: line, Theory: true},
-				{Identity: figure.Identity{Name: "theory: levels", Hue: figure.Grey, Dash: "4 3"}, X: x, Y: depth, Theory: true},
-				{Identity: figure.Identity{Name: "scan", Hue: figure.Vermillion, Shape: figure.Square}, X: x, Y: scan, Dots: true},
-				{Identity: figure.Identity{Name: "index, then rows", Hue: figure.Blue, Shape: figure.Disc}, X: x, Y: seek, Dots: true},
-				{Identity: figure.Identity{Name: "index alone", Hue: figure.Green, Shape: figure.Triangle}, X: x, Y: cover, Dots: true},
+				{Identity: figure.Identity{Name: "theory: levels", Hue: figure.Grey, Dash: "4 3"}, X: x, Y: depth,
+					Theory: true},
+				{Identity: figure.Identity{Name: "scan", Hue: figure.Vermillion, Shape: figure.Square}, X: x, Y: scan,
+					Dots: true},
+				{Identity: figure.Identity{Name: "index, then rows", Hue: figure.Blue, Shape: figure.Disc}, X: x,
+					Y: seek, Dots: true},
+				{Identity: figure.Identity{Name: "index alone", Hue: figure.Green, Shape: figure.Triangle}, X: x,
+					Y: cover, Dots: true},
 			}}}
 }
 
@@ -56,17 +66,24 @@ func writeChart(r Result, l laws) figure.Figure {
 		entries, pages = append(entries, w.entries), append(pages, w.pages)
 	}
 	k := float64(len(r.Layout.Indexes()))
-	take := fmt.Sprintf("Five indexes make one insert %s writes of an entry, and %s pages on average.", figure.Number(entries[len(entries)-1], 0), figure.Short(pages[len(pages)-1]))
+	take := fmt.Sprintf("Five indexes make one insert %s writes of an entry, and %s pages on average.",
+		figure.Number(entries[len(entries)-1], 0), figure.Short(pages[len(pages)-1]))
 	return figure.Figure{ID: "writes", Title: "Cost of an insert against the number of indexes", Takeaway: take,
-		Caption: fmt.Sprintf("%d orders added one by one to 2,000, each committed alone, seed 1. Pages exceed entries where a full leaf splits in two; a new index is packed full, so its first inserts split often. The mark is your run.", sampleInserts),
-		Alt:     "A chart of writes an insert over 0 to 5 indexes: entries lie on the line 1 + k, pages above it. " + take,
-		Badge:   badge(lawChecks(l)[2].OK, "entries on 1 + k", "entries off 1 + k"),
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "indexes"}, Y: figure.Axis{Label: "writes an insert"},
+		Caption: fmt.Sprintf("%d orders added one by one to 2,000, each committed alone, seed 1. Pages exceed "+
+			"entries where a full leaf splits in two; a new index is packed full, so its first inserts split often. "+
+			"The mark is your run.", sampleInserts),
+		Alt: "A chart of writes an insert over 0 to 5 indexes: entries lie on the line 1 + k, pages above it. " +
+			take,
+		Badge: badge(lawChecks(l)[2].OK, "entries on 1 + k", "entries off 1 + k"),
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "indexes"},
+			Y:     figure.Axis{Label: "writes an insert"},
 			Marks: []figure.Mark{{Label: "your run, pages", Shape: figure.Circle, X: k, Y: pagesPerInsert(r.Insert)}},
 			Series: []figure.Series{
 				{Identity: figure.Identity{Name: "1 + k", Hue: figure.Grey}, X: x, Y: line, Theory: true},
-				{Identity: figure.Identity{Name: "entries", Hue: figure.Ink, Shape: figure.Disc}, X: x, Y: entries, Dots: true},
-				{Identity: figure.Identity{Name: "pages", Hue: figure.Orange, Shape: figure.Square}, X: x, Y: pages, Dots: true},
+				{Identity: figure.Identity{Name: "entries", Hue: figure.Ink, Shape: figure.Disc}, X: x, Y: entries,
+					Dots: true},
+				{Identity: figure.Identity{Name: "pages", Hue: figure.Orange, Shape: figure.Square}, X: x, Y: pages,
+					Dots: true},
 			}}}
 }
 
@@ -75,8 +92,10 @@ const comparedRows = 10_000
 
 // compare runs the same query under common indexes, on a smaller table so that it costs little.
 func compare(p Params) figure.Figure {
-	table := &figure.Table{Columns: []figure.Column{{Label: "Index", Strong: true}, {Label: "Plan"}, {Label: "Visited", Unit: "entries", Numeric: true},
-		{Label: "Steps", Numeric: true}, {Label: "Pages read", Numeric: true}, {Label: "Sort"}, {Label: "Index size", Unit: "kB", Numeric: true}}}
+	table := &figure.Table{Columns: []figure.Column{{Label: "Index", Strong: true}, {Label: "Plan"},
+		{Label: "Visited", Unit: "entries", Numeric: true},
+		{Label: "Steps", Numeric: true}, {Label: "Pages read", Numeric: true}, {Label: "Sort"},
+		{Label: "Index size", Unit: "kB", Numeric: true}}}
 	best, bestSteps := "", 0
 	for c, way := range candidates {
 		row, steps, err := compared(p, c)
@@ -93,9 +112,12 @@ func compare(p Params) figure.Figure {
 	if best == "" {
 		take = "The engine stops this query under each of these indexes."
 	}
-	return figure.Figure{ID: "compare", Title: "The same query under other indexes", Takeaway: take, Table: table, Panel: true,
-		Caption: fmt.Sprintf("On %s orders of seed 1, without statistics. Size is that of the index alone.", number(comparedRows)),
-		Alt:     "A table of index definitions with plan, entries visited, engine steps, pages read, sort and size. " + take}
+	return figure.Figure{ID: "compare", Title: "The same query under other indexes", Takeaway: take, Table: table,
+		Panel: true,
+		Caption: fmt.Sprintf("On %s orders of seed 1, without statistics. Size is that of the index alone.",
+			number(comparedRows)),
+		Alt: "A table of index definitions with plan, entries visited, engine steps, pages read, sort and size. " +
+			take}
 }
 
 // compared runs the query under one candidate and gives its row and its engine steps.
@@ -113,7 +135,8 @@ func compared(p Params, c int) (row []string, steps int, err error) {
 		}
 		steps, visited, pages, plan = steps+t.Steps, visited+t.Visited, pages+len(t.Reads), append(plan, t.Plan...)
 	}
-	return []string{candidates[c].name, access(plan), number(visited), number(steps), number(pages), yes(plan.Sorts()), figure.Number(float64(l.layout.IndexBytes())/1000, 0)}, steps, nil
+	return []string{candidates[c].name, access(plan), number(visited), number(steps), number(pages), yes(plan.Sorts()),
+		figure.Number(float64(l.layout.IndexBytes())/1000, 0)}, steps, nil
 }
 
 // access words how a plan reaches its rows.

@@ -39,7 +39,8 @@ func checks(p Params, r Result, l laws) []sims.Check {
 		}
 	}
 	if !partial {
-		out = append(out, sims.Within("writes", fmt.Sprintf("One insert writes an entry to the table and to each of %d indexes", k),
+		out = append(out, sims.Within("writes",
+			fmt.Sprintf("One insert writes an entry to the table and to each of %d indexes", k),
 			float64(1+k), entriesPerInsert(r.Insert), 0, "entries", "one entry a row and tree"))
 	}
 	if r.compared {
@@ -47,15 +48,19 @@ func checks(p Params, r Result, l laws) []sims.Check {
 		for _, part := range r.Parts {
 			got += part.Trace.Sum
 		}
-		out = append(out, sims.Within("same", "Rows of the result that differ from the result without an index", 0, flag(got != r.plainSum), 0, "", "an index changes the cost, never the result"))
+		out = append(out, sims.Within("same", "Rows of the result that differ from the result without an index", 0,
+			flag(got != r.plainSum), 0, "", "an index changes the cost, never the result"))
 	}
 	for _, part := range r.Parts {
-		if plan := part.Trace.Plan; len(plan) == 1 && plan[0].Action == sqlengine.Scan && plan[0].Index == "" && plan[0].Table == "orders" && p.SQL == "" {
-			out = append(out, sims.Within("scan", "A scan visits every order", float64(p.Rows), float64(part.Trace.Visited), 0, "orders", eqp))
+		if plan := part.Trace.Plan; len(plan) == 1 && plan[0].Action == sqlengine.Scan && plan[0].Index == "" &&
+			plan[0].Table == "orders" && p.SQL == "" {
+			out = append(out, sims.Within("scan", "A scan visits every order", float64(p.Rows),
+				float64(part.Trace.Visited), 0, "orders", eqp))
 		}
 	}
 	if r.all(sqlengine.Plan.Covering) {
-		out = append(out, sims.Within("covering", "A covering index leaves the table unread", 0, float64(r.tablePages()), 0, "pages", eqp))
+		out = append(out, sims.Within("covering", "A covering index leaves the table unread", 0,
+			float64(r.tablePages()), 0, "pages", eqp))
 	}
 	return append(out, lawChecks(l)...)
 }
@@ -78,8 +83,11 @@ func lawChecks(l laws) []sims.Check {
 		}
 	}
 	return []sims.Check{
-		sims.AtMost("scan_law", "Pages of a scan against rows × row size ÷ page size, worst of all sizes, beyond one page", 2, 100*math.Max(0, worst), "% off", fileFormat),
-		sims.Within("seek_law", "Sizes at which a search of the index reads other than its levels, or one leaf more", 0, float64(off), 0, "sizes", fileFormat),
-		sims.Within("write_law", "Numbers of indexes, 0 to 5, at which an insert writes other than 1 + k entries", 0, float64(rise), 0, "counts", "one entry a row and tree"),
+		sims.AtMost("scan_law", "Pages of a scan against rows × row size ÷ page size, worst of all sizes, "+
+			"beyond one page", 2, 100*math.Max(0, worst), "% off", fileFormat),
+		sims.Within("seek_law", "Sizes at which a search of the index reads other than its levels, or one leaf more", 0,
+			float64(off), 0, "sizes", fileFormat),
+		sims.Within("write_law", "Numbers of indexes, 0 to 5, at which an insert writes other than 1 + k entries", 0,
+			float64(rise), 0, "counts", "one entry a row and tree"),
 	}
 }

@@ -24,14 +24,20 @@ const (
 
 // Of ten orders five are pending, three paid and two shipped.
 var (
-	statuses = [...]string{"pending", "pending", "pending", "pending", "pending", "paid", "paid", "paid", "shipped", "shipped"}
-	cities   = [...]string{"Aarhus", "Bergen", "Cork", "Dijon", "Espoo", "Faro", "Ghent", "Haifa", "Izmir", "Jena", "Kobe", "Lagos", "Malmo", "Nice", "Oslo", "Porto", "Quito", "Riga", "Surabaya", "Turin"}
-	given    = [...]string{"Ada", "Amara", "Anton", "Bela", "Carlos", "Chen", "Dewi", "Elif", "Emma", "Farah", "Greta", "Hana", "Hugo", "Ines", "Ivan", "Joana", "John", "Jonas", "Kofi", "Lena",
-		"Luca", "Maya", "Milan", "Mina", "Nadia", "Noor", "Olga", "Omar", "Paula", "Priya", "Rafael", "Rosa", "Sara", "Seth", "Sofia", "Tariq", "Uma", "Vera", "Yuki", "Zoe"}
-	family = [...]string{"Abe", "Bauer", "Costa", "Diaz", "Evans", "Fuchs", "Garcia", "Haas", "Ito", "Jansen", "Kaya", "Lund", "Meyer", "Nagy", "Ortiz", "Park", "Quist", "Rossi", "Silva", "Tan"}
+	statuses = [...]string{"pending", "pending", "pending", "pending", "pending", "paid", "paid", "paid",
+		"shipped", "shipped"}
+	cities = [...]string{"Aarhus", "Bergen", "Cork", "Dijon", "Espoo", "Faro", "Ghent", "Haifa", "Izmir", "Jena",
+		"Kobe", "Lagos", "Malmo", "Nice", "Oslo", "Porto", "Quito", "Riga", "Surabaya", "Turin"}
+	given = [...]string{"Ada", "Amara", "Anton", "Bela", "Carlos", "Chen", "Dewi", "Elif", "Emma", "Farah", "Greta",
+		"Hana", "Hugo", "Ines", "Ivan", "Joana", "John", "Jonas", "Kofi", "Lena",
+		"Luca", "Maya", "Milan", "Mina", "Nadia", "Noor", "Olga", "Omar", "Paula", "Priya", "Rafael", "Rosa", "Sara",
+		"Seth", "Sofia", "Tariq", "Uma", "Vera", "Yuki", "Zoe"}
+	family = [...]string{"Abe", "Bauer", "Costa", "Diaz", "Evans", "Fuchs", "Garcia", "Haas", "Ito", "Jansen", "Kaya",
+		"Lund", "Meyer", "Nagy", "Ortiz", "Park", "Quist", "Rossi", "Silva", "Tan"}
 )
 
-const notes = "leave at the door, ring twice, fragile, gift wrap, call before delivery, second floor, weigh again, invoice by mail, no signature needed, deliver after six, keep upright, "
+const notes = "leave at the door, ring twice, fragile, gift wrap, call before delivery, second floor, weigh again, " +
+	"invoice by mail, no signature needed, deliver after six, keep upright, "
 
 // data names the rows of one database; equal data are equal bytes.
 type data struct{ rows, perUser, seed int }
@@ -53,7 +59,8 @@ func (o *order) draw() (user int, status string, second int, total int, name, no
 	r := o.rng.Uint64()
 	first, last := given[r%uint64(len(given))], family[r>>8%uint64(len(family))]
 	from, long := int(r>>16%100), 35+int(r>>24%30)
-	return 1 + o.rng.IntN(o.users), statuses[r>>32%10], epoch + minute*(o.next-1), 100 + int(r>>40%50_000), first + " " + last, notes[from : from+long]
+	return 1 + o.rng.IntN(o.users), statuses[r>>32%10], epoch + minute*(o.next-1), 100 + int(r>>40%50_000),
+		first + " " + last, notes[from : from+long]
 }
 
 func (o *order) fill(in *sqlengine.Inserter) {

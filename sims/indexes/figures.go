@@ -40,7 +40,8 @@ func planTree(r Result) figure.Figure {
 			if s.Parent >= 0 {
 				parent = fmt.Sprintf("%d.%d", i+1, s.Parent+1)
 			}
-			tree.Nodes = append(tree.Nodes, figure.TreeNode{ID: fmt.Sprintf("%d.%d", i+1, n+1), Parent: parent, Keys: []string{short(s)},
+			tree.Nodes = append(tree.Nodes, figure.TreeNode{ID: fmt.Sprintf("%d.%d", i+1, n+1), Parent: parent,
+				Keys:    []string{short(s)},
 				Touched: s.Action == sqlengine.Search, Changed: s.Action == sqlengine.Sort})
 			said = append(said, s.Text)
 		}
@@ -69,8 +70,9 @@ func planGloss(r Result) figure.Figure {
 	if len(r.Parts) == 1 && len(r.Parts[0].Trace.Plan) > 0 {
 		take = table.Rows[0][1]
 	}
-	return figure.Figure{ID: "gloss", Title: "The plan in plain words", Takeaway: take, Table: table, Caption: "? stands for a value of the query.",
-		Alt: "A table with the words of the engine on the left and their meaning on the right."}
+	return figure.Figure{ID: "gloss", Title: "The plan in plain words", Takeaway: take, Table: table,
+		Caption: "? stands for a value of the query.",
+		Alt:     "A table with the words of the engine on the left and their meaning on the right."}
 }
 
 // short words a step for a box.
@@ -110,11 +112,14 @@ const bins = 24
 
 // touchMap shows where on each level of each tree pages were read.
 func touchMap(r Result) figure.Figure {
-	c := &figure.Chart{Kind: figure.Heat, X: figure.Axis{Label: "position in the tree, from its first page to its last"}, Y: figure.Axis{Label: "Level"}}
+	c := &figure.Chart{Kind: figure.Heat,
+		X: figure.Axis{Label: "position in the tree, from its first page to its last"}, Y: figure.Axis{Label: "Level"}}
 	for i := range bins {
 		c.X.Categories = append(c.X.Categories, fmt.Sprintf("%d %%", 100*i/bins))
 	}
-	table := &figure.Table{Columns: []figure.Column{{Label: "Tree", Strong: true}, {Label: "Level"}, {Label: "Pages there", Numeric: true}, {Label: "Pages read", Numeric: true}, {Label: "Share", Unit: "%", Numeric: true}}}
+	table := &figure.Table{Columns: []figure.Column{{Label: "Tree", Strong: true}, {Label: "Level"},
+		{Label: "Pages there", Numeric: true}, {Label: "Pages read", Numeric: true},
+		{Label: "Share", Unit: "%", Numeric: true}}}
 	total, read := 0, 0
 	for i, t := range r.Layout.Trees {
 		for level, seen := range r.seen(i) {
@@ -132,13 +137,17 @@ func touchMap(r Result) figure.Figure {
 				row[b] = min(row[b], 100)
 			}
 			c.Heat, c.Y.Categories = append(c.Heat, row), append(c.Y.Categories, name)
-			table.Rows = append(table.Rows, []string{t.Name, levelName(level, t.Depth), number(pages), number(hit), figure.Number(100*float64(hit)/float64(pages), 1)})
+			table.Rows = append(table.Rows, []string{t.Name, levelName(level, t.Depth), number(pages), number(hit),
+				figure.Number(100*float64(hit)/float64(pages), 1)})
 		}
 	}
-	take := fmt.Sprintf("The query reads %s of the %s of tables and indexes.", number(read), figure.Count(total, "page"))
-	return figure.Figure{ID: "touch", Title: "Pages read, by tree and level", Takeaway: take, Chart: c, Data: table, Panel: true,
-		Caption: "Each cell is a stretch of one level, darker the larger the part of its pages that was read, in %. Recorded where the engine reads its file, from a cold cache; the page of the schema is left out.",
-		Alt:     "A grid with one row a level of each B-tree. " + take}
+	take := fmt.Sprintf("The query reads %s of the %s of tables and indexes.", number(read),
+		figure.Count(total, "page"))
+	return figure.Figure{ID: "touch", Title: "Pages read, by tree and level", Takeaway: take, Chart: c, Data: table,
+		Panel: true,
+		Caption: "Each cell is a stretch of one level, darker the larger the part of its pages that was read, in %. " +
+			"Recorded where the engine reads its file, from a cold cache; the page of the schema is left out.",
+		Alt: "A grid with one row a level of each B-tree. " + take}
 }
 
 // levelName says where a level stands.
@@ -181,7 +190,8 @@ const stripLines = 120
 // leafStrip shows which run of leaves is read in each tree the query touches.
 func leafStrip(r Result) (figure.Figure, bool) {
 	strip := &figure.Strip{}
-	data := &figure.Table{Columns: []figure.Column{{Label: "Tree", Strong: true}, {Label: "Leaves", Numeric: true}, {Label: "Leaves read", Numeric: true}, {Label: "Runs of neighbours", Numeric: true}}}
+	data := &figure.Table{Columns: []figure.Column{{Label: "Tree", Strong: true}, {Label: "Leaves", Numeric: true},
+		{Label: "Leaves read", Numeric: true}, {Label: "Runs of neighbours", Numeric: true}}}
 	var said []string
 	for i, t := range r.Layout.Trees {
 		levels := r.seen(i)
@@ -203,7 +213,8 @@ func leafStrip(r Result) (figure.Figure, bool) {
 		for k, was := range leaves {
 			tall[k*lines/len(leaves)] = tall[k*lines/len(leaves)] || was
 		}
-		strip.Rows = append(strip.Rows, figure.StripRow{Label: t.Name, Tall: tall, Value: fmt.Sprintf("%s of %s", number(hit), number(len(leaves)))})
+		strip.Rows = append(strip.Rows, figure.StripRow{Label: t.Name, Tall: tall,
+			Value: fmt.Sprintf("%s of %s", number(hit), number(len(leaves)))})
 		data.Rows = append(data.Rows, []string{t.Name, number(len(leaves)), number(hit), number(runs)})
 		said = append(said, fmt.Sprintf("%s of %s in %s", number(hit), t.Name, figure.Count(runs, "run")))
 	}
@@ -212,8 +223,9 @@ func leafStrip(r Result) (figure.Figure, bool) {
 	}
 	take := "Leaves read: " + strings.Join(said, "; ") + "."
 	return figure.Figure{ID: "leaves", Title: "Leaves read, in key order", Takeaway: take, Strip: strip, Data: data,
-		Caption: "A line is a leaf, or a few neighbours, from the first key to the last. Tall lines were read. The entries a search wants lie side by side in an index; their rows lie anywhere in the table.",
-		Alt:     "One strip of lines a tree. " + take}, true
+		Caption: "A line is a leaf, or a few neighbours, from the first key to the last. Tall lines were read. The " +
+			"entries a search wants lie side by side in an index; their rows lie anywhere in the table.",
+		Alt: "One strip of lines a tree. " + take}, true
 }
 
 // firstRows shows the start of the result.
@@ -231,7 +243,8 @@ func firstRows(r Result) figure.Figure {
 		table.Rows = append(table.Rows, cells)
 	}
 	take := fmt.Sprintf("The statement returns %s.", figure.Count(t.Count, "row"))
-	return figure.Figure{ID: "rows", Title: "First rows of the result", Takeaway: take, Table: table, Caption: cut(r.Parts[len(r.Parts)-1].SQL, 300), Alt: take}
+	return figure.Figure{ID: "rows", Title: "First rows of the result", Takeaway: take, Table: table,
+		Caption: cut(r.Parts[len(r.Parts)-1].SQL, 300), Alt: take}
 }
 
 func cut(s string, n int) string {

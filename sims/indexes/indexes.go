@@ -78,7 +78,8 @@ func Run(p Params) (Result, error) {
 	case failed != nil:
 		return Result{}, refuse("sql", p.SQL, failed)
 	case refused != nil:
-		return Result{}, refuse("index", p.Index, &sqlengine.Error{Message: "the indexes refuse new orders: " + refused.Error()})
+		return Result{}, refuse("index", p.Index, &sqlengine.Error{Message: "the indexes refuse new orders: " +
+			refused.Error()})
 	case broken != nil || p.Index == "" || p.SQL != "":
 		return r, broken
 	}
@@ -92,7 +93,8 @@ func Run(p Params) (Result, error) {
 func ask(img *sqlengine.Image, p Params, statements []string, layout *sqlengine.Layout) ([]Part, error) {
 	var parts []Part
 	for _, text := range statements {
-		trace, err := img.Query(context.Background(), text, sqlengine.QueryOptions{Cache: p.Cache, Keep: 5, Steps: querySteps})
+		trace, err := img.Query(context.Background(), text, sqlengine.QueryOptions{Cache: p.Cache, Keep: 5,
+			Steps: querySteps})
 		if err != nil {
 			return nil, err
 		}
@@ -152,7 +154,8 @@ func touched(l *sqlengine.Layout, reads []int32) []Touch {
 	var out []Touch
 	for tree, levels := range all {
 		for level, pages := range levels {
-			out = append(out, Touch{Tree: tree, Level: level, Leaf: level == len(levels)-1, Read: read[spot{tree, level}], Pages: pages})
+			out = append(out, Touch{Tree: tree, Level: level, Leaf: level == len(levels)-1,
+				Read: read[spot{tree, level}], Pages: pages})
 		}
 	}
 	return out

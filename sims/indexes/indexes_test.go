@@ -49,14 +49,17 @@ func TestGoldenPlans(t *testing.T) {
 		{query: "hot", columns: "user_id, created_at, status", equal: []string{"user_id"}},
 		{query: "hot", columns: "user_id", equal: []string{"user_id"}, sort: true},
 		{query: "status", columns: "user_id, status, created_at", scan: true},
-		{query: "covering", columns: "user_id, status, created_at", covering: true, equal: []string{"user_id", "status"}},
+		{query: "covering", columns: "user_id, status, created_at", covering: true,
+			equal: []string{"user_id", "status"}},
 		{query: "user", columns: "status, user_id, created_at", scan: true},
-		{query: "user", columns: "status, user_id, created_at", analyze: true, equal: []string{"user_id"}, skipped: []string{"status"}},
+		{query: "user", columns: "status, user_id, created_at", analyze: true, equal: []string{"user_id"},
+			skipped: []string{"status"}},
 		{query: "prefix", columns: "name", covering: true},
 	} {
 		r := run(t, func(p *Params) { on(tt.query, tt.columns)(p); p.Analyze = tt.analyze })
 		plan := r.Parts[0].Trace.Plan
-		if plan.Scans() != tt.scan || plan.Sorts() != tt.sort || plan.Covering() != tt.covering || plan.SkipScan() != (tt.skipped != nil) ||
+		if plan.Scans() != tt.scan || plan.Sorts() != tt.sort || plan.Covering() != tt.covering ||
+			plan.SkipScan() != (tt.skipped != nil) ||
 			!slices.Equal(plan.Columns("="), tt.equal) || !slices.Equal(plan.Columns("any"), tt.skipped) {
 			t.Errorf("%s on (%s), analyze %v: plan %+v; want scan %v, sort %v, covering %v, = %v, any %v",
 				tt.query, tt.columns, tt.analyze, plan, tt.scan, tt.sort, tt.covering, tt.equal, tt.skipped)
@@ -66,15 +69,19 @@ func TestGoldenPlans(t *testing.T) {
 
 // Both orders of the equality columns cost the hot query the same. 3 % leaves room for one more page level.
 func TestEqualityOrderDoesNotMatter(t *testing.T) {
-	a, b := run(t, on("hot", "user_id, status, created_at")).Parts[0].Trace, run(t, on("hot", "status, user_id, created_at")).Parts[0].Trace
+	a, b := run(t, on("hot", "user_id, status, created_at")).Parts[0].Trace,
+		run(t, on("hot", "status, user_id, created_at")).Parts[0].Trace
 	if d := math.Abs(float64(a.Steps-b.Steps)) / float64(a.Steps); d > 0.03 || a.Visited != b.Visited {
-		t.Errorf("user first: %d steps, %d visited; status first: %d and %d; want equal", a.Steps, a.Visited, b.Steps, b.Visited)
+		t.Errorf("user first: %d steps, %d visited; status first: %d and %d; want equal", a.Steps, a.Visited,
+			b.Steps, b.Visited)
 	}
 }
 
 // 500 inserts a second on a table with five indexes are 3,000 writes of an entry a second.
 func TestFiveIndexesMakeThreeThousandWrites(t *testing.T) {
-	q := url.Values{"inserts": {"500"}, "index": {"CREATE INDEX a ON orders (user_id); CREATE INDEX b ON orders (status); CREATE INDEX c ON orders (created_at); CREATE INDEX d ON orders (total); CREATE INDEX e ON orders (name)"}}
+	q := url.Values{"inserts": {"500"}, "index": {"CREATE INDEX a ON orders (user_id); CREATE INDEX b ON orders " +
+		"(status); CREATE INDEX c ON orders (created_at); CREATE INDEX d ON orders (total); CREATE INDEX e ON " +
+		"orders (name)"}}
 	r, err := Sim.Run(q)
 	if err != nil {
 		t.Fatal(err)
@@ -89,7 +96,8 @@ func TestFiveIndexesMakeThreeThousandWrites(t *testing.T) {
 func TestPagesOfTenMillionRows(t *testing.T) {
 	pages := pagesOf(10_000_000, 100, 8192)
 	if math.Floor(pages) != 122_070 || math.Abs(math.Log10(pages/4)-4.5) > 0.05 {
-		t.Errorf("10 M rows of 100 B: %g pages of 8 KiB, 10^%.2f times 4; want 122,070 and 10^4.5", pages, math.Log10(pages/4))
+		t.Errorf("10 M rows of 100 B: %g pages of 8 KiB, 10^%.2f times 4; want 122,070 and 10^4.5", pages,
+			math.Log10(pages/4))
 	}
 }
 
@@ -135,8 +143,8 @@ func randomIndexes(seed int) string {
 	return ddl
 }
 
-// Whatever the indexes: the result is the same, the file is sound, a covering plan leaves the table unread, and where the
-// plan stays as it was the query takes no more steps.
+// Whatever the indexes: the result is the same, the file is sound, a covering plan leaves the table unread, and where
+// the plan stays as it was the query takes no more steps.
 func TestIndexesChangeCostOnly(t *testing.T) {
 	plain := map[string]Part{}
 	for _, q := range queries {
@@ -160,7 +168,8 @@ func TestIndexesChangeCostOnly(t *testing.T) {
 				r := run(t, func(p *Params) { p.Rows, p.Query, p.Index, p.Analyze = 3000, q.id, ddl, analyze })
 				was, now := plain[q.id].Trace, r.Parts[0].Trace
 				if now.Sum != was.Sum || now.Count != was.Count {
-					t.Errorf("%s, %s: %d rows, sum %x; without indexes %d, %x", q.id, ddl, now.Count, now.Sum, was.Count, was.Sum)
+					t.Errorf("%s, %s: %d rows, sum %x; without indexes %d, %x", q.id, ddl, now.Count, now.Sum,
+						was.Count, was.Sum)
 				}
 				if now.Plan.Covering() && r.tablePages() != 0 {
 					t.Errorf("%s, %s: covering, and %d pages of tables read", q.id, ddl, r.tablePages())
@@ -177,7 +186,8 @@ func TestIndexesChangeCostOnly(t *testing.T) {
 func TestAnalyzeIsDeterministic(t *testing.T) {
 	change := func(p *Params) { on("user", "status, user_id, created_at")(p); p.Analyze = true }
 	a, b := run(t, change), run(t, change)
-	if a.Parts[0].Trace.Steps != b.Parts[0].Trace.Steps || a.Bytes != b.Bytes || !slices.Equal(a.Parts[0].Trace.Reads, b.Parts[0].Trace.Reads) {
+	if a.Parts[0].Trace.Steps != b.Parts[0].Trace.Steps || a.Bytes != b.Bytes || !slices.Equal(a.Parts[0].Trace.Reads,
+		b.Parts[0].Trace.Reads) {
 		t.Error("two runs with ANALYZE differ")
 	}
 }
@@ -192,7 +202,8 @@ func TestSmallCacheReadsAgain(t *testing.T) {
 	}
 	small, large := change(10), change(10_000)
 	if small.PagesRead() <= large.PagesRead() || small.Parts[0].Trace.Sum != large.Parts[0].Trace.Sum {
-		t.Errorf("cache of 10 pages reads %d, of 10,000 %d; want more, and the same rows", small.PagesRead(), large.PagesRead())
+		t.Errorf("cache of 10 pages reads %d, of 10,000 %d; want more, and the same rows", small.PagesRead(),
+			large.PagesRead())
 	}
 }
 

@@ -94,7 +94,8 @@ func measureLaw(n int) (lawPoint, error) {
 		if err != nil {
 			return p, err
 		}
-		t, err := l.img.Query(context.Background(), queries[m.query].text(data{n, 33, lawSeed}, l.user), sqlengine.QueryOptions{})
+		t, err := l.img.Query(context.Background(), queries[m.query].text(data{n, 33, lawSeed}, l.user),
+			sqlengine.QueryOptions{})
 		if err != nil {
 			return p, fmt.Errorf("measure law at %d rows: %w", n, err)
 		}
@@ -103,8 +104,8 @@ func measureLaw(n int) (lawPoint, error) {
 	return p, nil
 }
 
-// scanPages is the theory of a scan: rows of the mean size fill the usable 4,088 bytes of each leaf but for half a row, and
-// one page above holds about 450 separators of 9 bytes (https://www.sqlite.org/fileformat2.html, section 1.6).
+// scanPages is the theory of a scan: rows of the mean size fill the usable 4,088 bytes of each leaf but for half a row,
+// and one page above holds about 450 separators of 9 bytes (https://www.sqlite.org/fileformat2.html, section 1.6).
 func scanPages(rows int) float64 {
 	d := data{rows, 33, lawSeed}
 	bytes := 0
@@ -118,9 +119,9 @@ func scanPages(rows int) float64 {
 	return leaves + math.Ceil(leaves/450)
 }
 
-// recordBytes is the room of a row besides its texts: length and row id as variable-length numbers, a header of one byte
-// for itself and one for each column, the whole numbers, and the pointer to the row on its page (file format, section 2.1).
-// A text of more than 57 bytes takes two bytes in the header; one note in five does.
+// recordBytes is the room of a row besides its texts: length and row id as variable-length numbers, a header of one
+// byte for itself and one for each column, the whole numbers, and the pointer to the row on its page (file format,
+// section 2.1). A text of more than 57 bytes takes two bytes in the header; one note in five does.
 func recordBytes(numbers ...int64) int {
 	bytes := 1 + 2 + 1 + orderColumns + 2
 	for _, v := range numbers {
@@ -141,8 +142,8 @@ func recordBytes(numbers ...int64) int {
 // pagesOf is how many pages rows of a size fill.
 func pagesOf(rows, rowBytes, pageBytes float64) float64 { return rows * rowBytes / pageBytes }
 
-// An entry of the hot index takes about 23 bytes on a leaf and 27 on a higher page: user 2, status 7, time 4, row id 2, a
-// header of 5, the length and a pointer of 2, and the page number below it.
+// An entry of the hot index takes about 23 bytes on a leaf and 27 on a higher page: user 2, status 7, time 4, row id 2,
+// a header of 5, the length and a pointer of 2, and the page number below it.
 const (
 	leafEntries = (sqlengine.PageSize - 8) / 23
 	fanout      = (sqlengine.PageSize - 12) / 27
@@ -178,7 +179,8 @@ func writeLaw() ([]writePoint, error) {
 				break
 			}
 			column := [...]string{"user_id", "status", "created_at", "total", "name"}[k]
-			img, err = img.Index(context.Background(), "CREATE INDEX by_"+column+" ON orders ("+column+")", sqlengine.DDL{})
+			img, err = img.Index(context.Background(), "CREATE INDEX by_"+column+" ON orders ("+column+")",
+				sqlengine.DDL{})
 		}
 		return out, err
 	})

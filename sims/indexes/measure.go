@@ -36,6 +36,7 @@ func measure(p Params) []sims.Measurement {
 	return []sims.Measurement{
 		{ID: "index_ms", Label: "Making the indexes", Value: ms(built), Unit: "ms"},
 		{ID: "query_ms", Label: "Opening the database and running the query", Value: ms(asked), Unit: "ms"},
-		{ID: "insert_us", Label: "One insert, committed alone or in a batch, counting included", Value: ms(time.Since(start)) * 1000 / (2 * sampleInserts), Unit: "µs"},
+		{ID: "insert_us", Label: "One insert, committed alone or in a batch, counting included",
+			Value: ms(time.Since(start)) * 1000 / (2 * sampleInserts), Unit: "µs"},
 	}
 }

@@ -21,7 +21,8 @@ func (d data) middle(orders int) (from, to int) {
 
 var queries = []query{
 	{"hot", "pending orders of one user, newest first", func(_ data, user int) string {
-		return fmt.Sprintf("SELECT * FROM orders WHERE user_id = %d AND status = 'pending' ORDER BY created_at DESC", user)
+		return fmt.Sprintf("SELECT * FROM orders WHERE user_id = %d AND status = 'pending' ORDER BY created_at DESC",
+			user)
 	}},
 	{"user", "all orders of one user", func(_ data, user int) string {
 		return fmt.Sprintf("SELECT * FROM orders WHERE user_id = %d", user)
@@ -37,7 +38,8 @@ var queries = []query{
 	}},
 	{"count", "number of orders by status", fixed("SELECT status, count(*) FROM orders GROUP BY status")},
 	{"latest", "the 20 newest orders", fixed("SELECT id, created_at FROM orders ORDER BY created_at DESC LIMIT 20")},
-	{"join", "pending orders from one city", fixed("SELECT o.id, o.total FROM users u JOIN orders o ON o.user_id = u.id WHERE u.city = 'Riga' AND o.status = 'pending'")},
+	{"join", "pending orders from one city", fixed("SELECT o.id, o.total FROM users u JOIN orders o ON o.user_id = " +
+		"u.id WHERE u.city = 'Riga' AND o.status = 'pending'")},
 }
 
 // three is the workload of the challenge: the hot query, one user's orders newest first, and the oldest orders that
@@ -49,7 +51,8 @@ func workload(d data, user int) []string {
 	return []string{
 		queries[0].text(d, user),
 		fmt.Sprintf("SELECT id, status, created_at FROM orders WHERE user_id = %d ORDER BY created_at DESC", user),
-		fmt.Sprintf("SELECT id, user_id, total FROM orders WHERE status = 'pending' AND created_at >= %d AND created_at < %d ORDER BY created_at", from, to),
+		fmt.Sprintf("SELECT id, user_id, total FROM orders WHERE status = 'pending' AND created_at >= %d AND "+
+			"created_at < %d ORDER BY created_at", from, to),
 	}
 }
 

@@ -115,11 +115,16 @@ func TestBadTextsAreRefused(t *testing.T) {
 
 func TestGoodTextsAreAccepted(t *testing.T) {
 	for _, tt := range []struct{ knob, text string }{
-		{"sql", "SELECT count(*) FROM orders;"}, {"sql", "WITH t AS (SELECT user_id, sum(total) s FROM orders GROUP BY 1) SELECT * FROM t ORDER BY s DESC LIMIT 5"},
-		{"sql", "SELECT date(created_at, 'unixepoch') d, count(*) FROM orders GROUP BY d"}, {"sql", "SELECT * FROM orders WHERE name LIKE 'jo%' AND total >= 1.5 -- ;\n"},
-		{"sql", "VALUES (1)"}, {"sql", "SELECT rank() OVER (ORDER BY total) FROM orders"}, {"sql", "SELECT date('now')"},
-		{"index", "create index if not exists a on orders(user_id desc, total) where total >= 1.5;"}, {"index", "CREATE UNIQUE INDEX a ON orders (created_at)"},
-		{"index", "CREATE INDEX a ON orders (lower(name)); /* ; */ CREATE INDEX b ON users (city);;"}, {"index", " -- none\n"},
+		{"sql", "SELECT count(*) FROM orders;"}, {"sql", "WITH t AS (SELECT user_id, sum(total) s FROM orders GROUP " +
+			"BY 1) SELECT * FROM t ORDER BY s DESC LIMIT 5"},
+		{"sql", "SELECT date(created_at, 'unixepoch') d, count(*) FROM orders GROUP BY d"},
+		{"sql", "SELECT * FROM orders WHERE name LIKE 'jo%' AND total >= 1.5 -- ;\n"},
+		{"sql", "VALUES (1)"}, {"sql", "SELECT rank() OVER (ORDER BY total) FROM orders"},
+		{"sql", "SELECT date('now')"},
+		{"index", "create index if not exists a on orders(user_id desc, total) where total >= 1.5;"},
+		{"index", "CREATE UNIQUE INDEX a ON orders (created_at)"},
+		{"index", "CREATE INDEX a ON orders (lower(name)); /* ; */ CREATE INDEX b ON users (city);;"},
+		{"index", " -- none\n"},
 	} {
 		if bad := refused(t, tt.knob, tt.text); bad != nil {
 			t.Errorf("%s=%q is refused: %v", tt.knob, tt.text, bad)
@@ -130,7 +135,8 @@ func TestGoodTextsAreAccepted(t *testing.T) {
 func FuzzTexts(f *testing.F) {
 	f.Add("SELECT * FROM orders WHERE total > 3 ORDER BY 2", "CREATE INDEX a ON orders (user_id)")
 	f.Add("SELECT '", "CREATE INDEX a ON orders (a')")
-	f.Add("WITH x(a) AS (VALUES(1) UNION SELECT a+1 FROM x) SELECT * FROM x", "CREATE UNIQUE INDEX [a] ON users (city COLLATE nocase) WHERE 1")
+	f.Add("WITH x(a) AS (VALUES(1) UNION SELECT a+1 FROM x) SELECT * FROM x",
+		"CREATE UNIQUE INDEX [a] ON users (city COLLATE nocase) WHERE 1")
 	f.Add("SELECT [a;b] FROM \"orders\" /*", ";--\n;")
 	f.Fuzz(func(t *testing.T, query, index string) {
 		r, err := Sim.Run(url.Values{"sql": {query}, "index": {index}, "rows": {"1000"}})

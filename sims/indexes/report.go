@@ -9,33 +9,43 @@ import (
 )
 
 // Sim is the simulation as the catalogue lists it.
-var Sim = sims.New(about, Params{Rows: 20_000, PerUser: 33, Query: "hot", Inserts: 500, Cache: 2000, Seed: 1}, knobs, report,
+var Sim = sims.New(about, Params{Rows: 20_000, PerUser: 33, Query: "hot", Inserts: 500, Cache: 2000, Seed: 1},
+	knobs, report,
 	sims.Cost(costLimit, cost), sims.Valid(valid), sims.Measured(measure))
 
 var about = sims.About{
 	Slug: "indexes", Title: "Indexes on a real engine", Version: "2", Lesson: 5,
 	Question: "What does an index save a query, and what does it cost every insert?",
-	Doc:      "Your CREATE INDEX on rows of a real SQLite: the plan it gives, the pages the query reads, and what an insert then writes.",
+	Doc: "Your CREATE INDEX on rows of a real SQLite: the plan it gives, the pages the query reads, and what an " +
+		"insert then writes.",
 	LeavesOut: []string{
 		"One engine is shown, SQLite. PostgreSQL and MySQL choose plans by other rules and store rows in other ways.",
 		"The cache is cold. On a running server the upper levels of an index are nearly always in memory.",
 		"Reads and writes are counted in pages, not timed. A disk reads neighbouring pages faster than scattered ones.",
 		"There is one client. Locks, and versions of rows that others still read, cost nothing here.",
-		"New indexes are packed full, so the first inserts split many leaves. An index that has grown has room on its leaves.",
+		"New indexes are packed full, so the first inserts split many leaves. An index that has grown has room on " +
+			"its leaves.",
 		"The journal that makes a commit durable is off. It writes each page, or its change, once more.",
 	},
 	Sources: []sims.Source{
 		{Label: "SQLite, EXPLAIN QUERY PLAN", URL: "https://www.sqlite.org/eqp.html", For: "the words of the plan"},
-		{Label: "SQLite, Query Planning", URL: "https://www.sqlite.org/queryplanner.html", For: "searching, sorting and covering indexes"},
-		{Label: "SQLite, The Query Optimizer Overview", URL: "https://www.sqlite.org/optoverview.html", For: "skip-scan after ANALYZE, and LIKE on an index"},
-		{Label: "SQLite, The DBSTAT Virtual Table", URL: "https://www.sqlite.org/dbstat.html", For: "which pages a table or an index takes; the page map is tested against it"},
-		{Label: "SQLite, Database File Format", URL: "https://www.sqlite.org/fileformat2.html", For: "the levels of a B-tree and the size of an entry"},
-		{Label: "SQLite, Prepared statement status", URL: "https://www.sqlite.org/c3ref/c_stmtstatus_counter.html", For: "steps of the engine, full-scan steps and sorts"},
-		{Label: "Markus Winand, Use The Index, Luke", URL: "https://use-the-index-luke.com/", For: "the order of columns, and the myth of the most selective column"},
+		{Label: "SQLite, Query Planning", URL: "https://www.sqlite.org/queryplanner.html",
+			For: "searching, sorting and covering indexes"},
+		{Label: "SQLite, The Query Optimizer Overview", URL: "https://www.sqlite.org/optoverview.html",
+			For: "skip-scan after ANALYZE, and LIKE on an index"},
+		{Label: "SQLite, The DBSTAT Virtual Table", URL: "https://www.sqlite.org/dbstat.html",
+			For: "which pages a table or an index takes; the page map is tested against it"},
+		{Label: "SQLite, Database File Format", URL: "https://www.sqlite.org/fileformat2.html",
+			For: "the levels of a B-tree and the size of an entry"},
+		{Label: "SQLite, Prepared statement status", URL: "https://www.sqlite.org/c3ref/c_stmtstatus_counter.html",
+			For: "steps of the engine, full-scan steps and sorts"},
+		{Label: "Markus Winand, Use The Index, Luke", URL: "https://use-the-index-luke.com/",
+			For: "the order of columns, and the myth of the most selective column"},
 	},
 	Headline: []string{"pages_read", "rows_visited", "vm_steps", "sorts", "index_bytes", "pages_written_per_insert"},
 	First:    []string{"index", "query", "rows", "analyze"},
-	Predict: &sims.Predict{Question: "20,000 orders, no index. How many orders does the engine look at to find the 30 or so pending ones of one user?", Metric: "rows_visited", Min: 0, Max: 40_000, Step: 100, Unit: "orders",
+	Predict: &sims.Predict{Question: "20,000 orders, no index. How many orders does the engine look at to find the " +
+		"30 or so pending ones of one user?", Metric: "rows_visited", Min: 0, Max: 40_000, Step: 100, Unit: "orders",
 		Hides: []string{"plan", "gloss"}},
 	Challenge: challenge,
 }
@@ -50,20 +60,27 @@ func knobs(p *Params) []sims.Knob {
 	// Text is checked by the engine once all knobs are known.
 	later := func(string) error { return nil }
 	return []sims.Knob{
-		sims.Text(&p.Index, "index", "Indexes", sqlengine.MaxDDL, later).With("", "Up to five CREATE INDEX statements with semicolons between them. Columns of orders: id, user_id, status, created_at, total, name, note."),
+		sims.Text(&p.Index, "index", "Indexes", sqlengine.MaxDDL, later).With("", "Up to five CREATE INDEX "+
+			"statements with semicolons between them. Columns of orders: id, user_id, status, created_at, total, "+
+			"name, note."),
 		picker.With("", "What the engine is asked."),
-		sims.Text(&p.SQL, "sql", "Your own query", sqlengine.MaxSelect, later).With("", "One SELECT over orders and users (id, city). Empty runs the query chosen above."),
-		sims.Int(&p.Rows, "rows", "Orders", 1000, 1_000_000).LogScale().With("rows", "About 90 bytes each. With one index at most 555,000 fit the time of a run, with five 200,000."),
-		sims.Bool(&p.Analyze, "analyze", "Gather statistics").With("", "Runs ANALYZE, so that the planner knows how many rows share a value."),
+		sims.Text(&p.SQL, "sql", "Your own query", sqlengine.MaxSelect, later).
+			With("", "One SELECT over orders and users (id, city). Empty runs the query chosen above."),
+		sims.Int(&p.Rows, "rows", "Orders", 1000, 1_000_000).LogScale().With("rows",
+			"About 90 bytes each. With one index at most 555,000 fit the time of a run, with five 200,000."),
+		sims.Bool(&p.Analyze, "analyze", "Gather statistics").
+			With("", "Runs ANALYZE, so that the planner knows how many rows share a value."),
 		sims.Int(&p.Inserts, "inserts", "New orders", 0, 5000).With("per second", ""),
-		sims.Int(&p.PerUser, "per_user", "Orders of a user", 1, 1000).LogScale().With("mean", "Users are drawn evenly; 33 makes 6,060 users of 200,000 orders."),
-		sims.Int(&p.Cache, "cache", "Page cache", 10, 10_000).LogScale().With("pages", "Pages of 4 KiB the engine keeps in memory during the query, and the room of a sort before it spills, at least 1 MiB."),
+		sims.Int(&p.PerUser, "per_user", "Orders of a user", 1, 1000).LogScale().With("mean",
+			"Users are drawn evenly; 33 makes 6,060 users of 200,000 orders."),
+		sims.Int(&p.Cache, "cache", "Page cache", 10, 10_000).LogScale().With("pages", "Pages of 4 KiB the engine "+
+			"keeps in memory during the query, and the room of a sort before it spills, at least 1 MiB."),
 		sims.Seed(&p.Seed),
 	}
 }
 
-// costLimit and cost bound the work of a run in rows loaded: an entry sorted into an index costs 0.8 of a row, statistics
-// 0.3. A million take about a second and a half.
+// costLimit and cost bound the work of a run in rows loaded: an entry sorted into an index costs 0.8 of a row,
+// statistics 0.3. A million take about a second and a half.
 const costLimit = 1e6
 
 func cost(p Params) float64 {
@@ -84,7 +101,8 @@ func report(p Params) (sims.Report, error) {
 		return sims.Report{}, err
 	}
 	now, later := figures(p, r, l)
-	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r), Verify: func() []sims.Check { return checks(p, r, l) }, Figures: now, Later: later}, nil
+	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r),
+		Verify: func() []sims.Check { return checks(p, r, l) }, Figures: now, Later: later}, nil
 }
 
 func metrics(p Params, r Result) []sims.Metric {
@@ -95,27 +113,50 @@ func metrics(p Params, r Result) []sims.Metric {
 	perInsert := pagesPerInsert(r.Insert)
 	steps := float64(r.Insert.Steps) / float64(r.Plain.Steps)
 	return []sims.Metric{
-		{ID: "pages_read", Label: "Pages read", Value: float64(pages), Unit: "pages", Better: "lower", Compare: fmt.Sprintf("the table has %s", figure.Number(float64(orders.Pages), 0))},
-		{ID: "rows_visited", Label: "Entries visited", Value: float64(r.sum(func(t sqlengine.Trace) int { return t.Visited })), Unit: "entries", Better: "lower", Compare: "rows or index entries the query stands on"},
-		{ID: "rows_returned", Label: "Rows returned", Value: float64(r.sum(func(t sqlengine.Trace) int { return t.Count })), Unit: "rows"},
-		{ID: "vm_steps", Label: "Engine steps", Value: float64(r.sum(func(t sqlengine.Trace) int { return t.Steps })), Unit: "steps", Better: "lower", Compare: "instructions of the engine's machine"},
-		{ID: "sorts", Label: "Sort step", Value: flag(r.some(plan)), Better: "lower", Compare: "1 is a sort, a group or a DISTINCT in a temporary B-tree"},
-		{ID: "scans", Label: "Scan", Value: flag(r.some(sqlengine.Plan.Scans)), Better: "lower", Compare: "1 reads every entry of a table or index"},
-		{ID: "covering", Label: "Index alone", Value: flag(r.all(sqlengine.Plan.Covering)), Better: "higher", Compare: "1 never visits the table"},
-		{ID: "skip_scan", Label: "Skip-scan", Value: flag(r.some(sqlengine.Plan.SkipScan)), Compare: "1 jumps from value to value of a leading column"},
-		{ID: "index_bytes", Label: "Size of the indexes", Value: float64(r.Layout.IndexBytes()), Unit: "B", Better: "lower", Compare: fmt.Sprintf("the table takes %s", figure.Number(float64(orders.Bytes()), 0))},
-		{ID: "pages_written_per_insert", Label: "Pages written per insert", Value: perInsert, Unit: "pages", Better: "lower", Decimals: 2, Compare: fmt.Sprintf("%s without an index", figure.Number(pagesPerInsert(r.Plain), 2))},
-		{ID: "btree_writes_per_insert", Label: "Entries written per insert", Value: writes, Unit: "entries", Better: "lower", Decimals: 2, Compare: fmt.Sprintf("1 + %d indexes", k)},
-		{ID: "btree_writes_per_s", Label: "B-tree writes", Value: float64(p.Inserts) * writes, Unit: "entries/s", Better: "lower", Compare: "entries of table and indexes"},
-		{ID: "page_writes_per_s", Label: "Pages written", Value: float64(p.Inserts) * perInsert, Unit: "pages/s", Better: "lower", Compare: "each order committed alone"},
-		{ID: "bytes_written_per_insert", Label: "Bytes written per insert", Value: perInsert * sqlengine.PageSize, Unit: "B", Better: "lower", Compare: "whole pages"},
-		{ID: "pages_written_batch", Label: "Pages written per insert in one transaction", Value: float64(r.Insert.Batch) / float64(r.Insert.Rows), Unit: "pages", Better: "lower", Decimals: 2, Compare: fmt.Sprintf("%d orders committed together", r.Insert.Rows)},
-		{ID: "insert_steps", Label: "Engine steps of an insert", Value: float64(r.Insert.Steps) / float64(r.Insert.Rows), Unit: "steps", Better: "lower", Decimals: 1},
-		{ID: "insert_steps_x", Label: "Insert against no index", Value: steps, Unit: "×", Better: "lower", Decimals: 2, Compare: "engine steps"},
+		{ID: "pages_read", Label: "Pages read", Value: float64(pages), Unit: "pages", Better: "lower",
+			Compare: fmt.Sprintf("the table has %s", figure.Number(float64(orders.Pages), 0))},
+		{ID: "rows_visited", Label: "Entries visited",
+			Value: float64(r.sum(func(t sqlengine.Trace) int { return t.Visited })), Unit: "entries", Better: "lower",
+			Compare: "rows or index entries the query stands on"},
+		{ID: "rows_returned", Label: "Rows returned",
+			Value: float64(r.sum(func(t sqlengine.Trace) int { return t.Count })), Unit: "rows"},
+		{ID: "vm_steps", Label: "Engine steps", Value: float64(r.sum(func(t sqlengine.Trace) int { return t.Steps })),
+			Unit: "steps", Better: "lower", Compare: "instructions of the engine's machine"},
+		{ID: "sorts", Label: "Sort step", Value: flag(r.some(plan)), Better: "lower",
+			Compare: "1 is a sort, a group or a DISTINCT in a temporary B-tree"},
+		{ID: "scans", Label: "Scan", Value: flag(r.some(sqlengine.Plan.Scans)), Better: "lower",
+			Compare: "1 reads every entry of a table or index"},
+		{ID: "covering", Label: "Index alone", Value: flag(r.all(sqlengine.Plan.Covering)), Better: "higher",
+			Compare: "1 never visits the table"},
+		{ID: "skip_scan", Label: "Skip-scan", Value: flag(r.some(sqlengine.Plan.SkipScan)),
+			Compare: "1 jumps from value to value of a leading column"},
+		{ID: "index_bytes", Label: "Size of the indexes", Value: float64(r.Layout.IndexBytes()), Unit: "B",
+			Better: "lower", Compare: fmt.Sprintf("the table takes %s", figure.Number(float64(orders.Bytes()), 0))},
+		{ID: "pages_written_per_insert", Label: "Pages written per insert", Value: perInsert, Unit: "pages",
+			Better: "lower", Decimals: 2, Compare: fmt.Sprintf("%s without an index",
+				figure.Number(pagesPerInsert(r.Plain), 2))},
+		{ID: "btree_writes_per_insert", Label: "Entries written per insert", Value: writes, Unit: "entries",
+			Better: "lower", Decimals: 2, Compare: fmt.Sprintf("1 + %d indexes", k)},
+		{ID: "btree_writes_per_s", Label: "B-tree writes", Value: float64(p.Inserts) * writes, Unit: "entries/s",
+			Better: "lower", Compare: "entries of table and indexes"},
+		{ID: "page_writes_per_s", Label: "Pages written", Value: float64(p.Inserts) * perInsert, Unit: "pages/s",
+			Better: "lower", Compare: "each order committed alone"},
+		{ID: "bytes_written_per_insert", Label: "Bytes written per insert", Value: perInsert * sqlengine.PageSize,
+			Unit: "B", Better: "lower", Compare: "whole pages"},
+		{ID: "pages_written_batch", Label: "Pages written per insert in one transaction",
+			Value: float64(r.Insert.Batch) / float64(r.Insert.Rows), Unit: "pages", Better: "lower", Decimals: 2,
+			Compare: fmt.Sprintf("%d orders committed together", r.Insert.Rows)},
+		{ID: "insert_steps", Label: "Engine steps of an insert", Value: float64(r.Insert.Steps) /
+			float64(r.Insert.Rows), Unit: "steps", Better: "lower", Decimals: 1},
+		{ID: "insert_steps_x", Label: "Insert against no index", Value: steps, Unit: "×", Better: "lower", Decimals: 2,
+			Compare: "engine steps"},
 		{ID: "indexes", Label: "Indexes", Value: float64(k)},
-		{ID: "table_pages_read", Label: "Pages of tables read", Value: float64(r.tablePages()), Unit: "pages", Better: "lower"},
-		{ID: "sort_spill_bytes", Label: "Written to temporary files by sorts", Value: float64(r.sum(func(t sqlengine.Trace) int { return t.Spilled })), Unit: "B", Better: "lower"},
-		{ID: "full_scan_steps", Label: "Full-scan steps", Value: float64(r.sum(func(t sqlengine.Trace) int { return t.FullSteps })), Unit: "steps", Better: "lower"},
+		{ID: "table_pages_read", Label: "Pages of tables read", Value: float64(r.tablePages()), Unit: "pages",
+			Better: "lower"},
+		{ID: "sort_spill_bytes", Label: "Written to temporary files by sorts",
+			Value: float64(r.sum(func(t sqlengine.Trace) int { return t.Spilled })), Unit: "B", Better: "lower"},
+		{ID: "full_scan_steps", Label: "Full-scan steps",
+			Value: float64(r.sum(func(t sqlengine.Trace) int { return t.FullSteps })), Unit: "steps", Better: "lower"},
 	}
 }
 

@@ -18,7 +18,8 @@ func gloss(s sqlengine.PlanStep) string {
 	case sqlengine.Scan:
 		switch {
 		case s.Covering:
-			return "Reads every entry of the index " + s.Index + ", which holds all columns the query needs, and never visits the table."
+			return "Reads every entry of the index " + s.Index +
+				", which holds all columns the query needs, and never visits the table."
 		case s.Index != "":
 			return "Reads every entry of the index " + s.Index + " in its order, and fetches each row from the table."
 		}
@@ -68,11 +69,13 @@ func takeaway(p Params, r Result) string {
 	visited := r.sum(func(t sqlengine.Trace) int { return t.Visited })
 	rows := r.sum(func(t sqlengine.Trace) int { return t.Count })
 	k := len(r.Layout.Indexes())
-	said := fmt.Sprintf("The query returns %s, stands on %s and reads %s of 4 KiB.", figure.Count(rows, "row"), entries(visited), figure.Count(r.PagesRead(), "page"))
+	said := fmt.Sprintf("The query returns %s, stands on %s and reads %s of 4 KiB.", figure.Count(rows, "row"),
+		entries(visited), figure.Count(r.PagesRead(), "page"))
 	if k == 0 {
 		return said + " Without an index one new order writes one entry."
 	}
-	return said + fmt.Sprintf(" With %s one new order writes %s, %s a second at %s.", figure.Count(k, "index"), count2(entriesPerInsert(r.Insert), "entry", "entries"),
+	return said + fmt.Sprintf(" With %s one new order writes %s, %s a second at %s.", figure.Count(k, "index"),
+		count2(entriesPerInsert(r.Insert), "entry", "entries"),
 		figure.Short(entriesPerInsert(r.Insert)*float64(p.Inserts)), figure.Count(p.Inserts, "order"))
 }
 
@@ -101,23 +104,31 @@ func coach(p Params, r Result) string {
 	}
 	switch {
 	case len(indexes) == 0 && p.Query == "hot" && p.SQL == "":
-		return "Type CREATE INDEX hot ON orders (user_id). Which of the two steps of the plan goes away, and which stays?"
+		return "Type CREATE INDEX hot ON orders (user_id). Which of the two steps of the plan goes away, and " +
+			"which stays?"
 	case len(indexes) == 0:
-		return "Write one CREATE INDEX for this query: first the columns it compares with =, then the one it sorts by or bounds. Say how many pages it will read."
+		return "Write one CREATE INDEX for this query: first the columns it compares with =, then the one it sorts " +
+			"by or bounds. Say how many pages it will read."
 	case len(used) == 0 && !p.Analyze && r.some(sqlengine.Plan.Scans):
-		return "No index is used: the query does not fix the first column of any. Switch the statistics on. Can the engine skip that column?"
+		return "No index is used: the query does not fix the first column of any. Switch the statistics on. Can the " +
+			"engine skip that column?"
 	case len(used) == 0:
 		return "No index is used, and every insert still pays for them. Which column does the query compare with =?"
 	case len(used) < k:
-		return fmt.Sprintf("This query uses %d of %s. Drop the others: what changes for the query, and what for an insert?", len(used), figure.Count(k, "index"))
+		return fmt.Sprintf("This query uses %d of %s. Drop the others: what changes for the query, and what "+
+			"for an insert?", len(used), figure.Count(k, "index"))
 	case r.some(sqlengine.Plan.SkipScan):
-		return "The engine tries the index once for each value of its first column. Put the column you search by first: how many steps does that save?"
+		return "The engine tries the index once for each value of its first column. Put the column you search by " +
+			"first: how many steps does that save?"
 	case r.some(sqlengine.Plan.Sorts):
-		return "The rows are found by the index and then sorted. Add the column of ORDER BY at the end of the index. What happens to the sort step?"
+		return "The rows are found by the index and then sorted. Add the column of ORDER BY at the end of the index. " +
+			"What happens to the sort step?"
 	case r.tablePages() > 4*len(r.Parts) && p.Query == "hot" && p.SQL == "":
-		return "Each row found costs a visit to the table. Choose the query that asks for the times only: why does it read so few pages?"
+		return "Each row found costs a visit to the table. Choose the query that asks for the times only: why does " +
+			"it read so few pages?"
 	case r.all(sqlengine.Plan.Covering):
 		return "The index alone answers. Add * to the query: how many pages of the table does that cost?"
 	}
-	return "Swap the first two columns of the index. Say whether this query gets slower, then try all orders of one user."
+	return "Swap the first two columns of the index. Say whether this query gets slower, then try all orders " +
+		"of one user."
 }

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// A cell is a 128th of its power of two wide, so a percentile of an exponential distribution is found to within 0.8 % of
-// its closed form and four standard errors of the sample.
+// A cell is a 128th of its power of two wide, so a percentile of an exponential distribution is found to within 0.8 %
+// of its closed form and four standard errors of the sample.
 func TestQuantileOfExponential(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	var h Histogram
@@ -32,7 +32,8 @@ func TestQuantileOfExponential(t *testing.T) {
 
 // Cells tile the line: each tick lies in the cell whose floor is the greatest not above it.
 func TestCellsTile(t *testing.T) {
-	for _, v := range []int64{0, 1, 127, 128, 129, 255, 256, 1000, 1 << 20, 1<<20 + 1<<13, 1<<40 + 12345, 1<<62 + 7, math.MaxInt64} {
+	for _, v := range []int64{0, 1, 127, 128, 129, 255, 256, 1000, 1 << 20, 1<<20 + 1<<13, 1<<40 + 12345, 1<<62 + 7,
+		math.MaxInt64} {
 		c := cell(v)
 		low, high := floor(c), floor(c+1)
 		if low > float64(v) || high < float64(v) || high == float64(v) && v < 1<<50 {

@@ -60,10 +60,12 @@ func (p Params) system() (*system, error) {
 			for _, q := range m.Params {
 				names = append(names, q.ID)
 			}
-			return nil, refuse("change", "change: this loop has no parameter %q; it has %s", c.name, strings.Join(names, ", "))
+			return nil, refuse("change", "change: this loop has no parameter %q; it has %s", c.name,
+				strings.Join(names, ", "))
 		}
 		if q := m.Params[i]; c.value < q.Min || c.value > q.Max {
-			return nil, refuse("change", "change: %s goes from %s to %s %s", q.ID, figure.Short(q.Min), figure.Short(q.Max), q.Unit)
+			return nil, refuse("change", "change: %s goes from %s to %s %s", q.ID, figure.Short(q.Min),
+				figure.Short(q.Max), q.Unit)
 		}
 		s.own[i] = c.value
 	}

@@ -13,8 +13,10 @@ const hayes = "linear delay equations: Hayes 1950"
 func (s study) checks() []sims.Check {
 	r := s.r
 	out := []sims.Check{
-		sims.AtMost("conservation", "Each stock is what it was, plus what came, less what went", 1e-7, 100*r.Leak, "%", "conservation; the rest is rounding"),
-		sims.AtMost("halving", "Half the step changes the result by less than 1 %", 1, 100*s.halving(), "%", "convergence of the method"),
+		sims.AtMost("conservation", "Each stock is what it was, plus what came, less what went", 1e-7, 100*r.Leak, "%",
+			"conservation; the rest is rounding"),
+		sims.AtMost("halving", "Half the step changes the result by less than 1 %", 1, 100*s.halving(), "%",
+			"convergence of the method"),
 	}
 	if s.r.sys.closed {
 		total, now := r.Before[0]+r.Before[1]+s.pipeAtStart(), r.InTransit
@@ -22,15 +24,19 @@ func (s study) checks() []sims.Check {
 			now += r.Rows[len(r.Rows)-1][i]
 		}
 		if !r.Diverged {
-			out = append(out, sims.Within("total", "Stocks and pipelines together keep their total", total, now, 1e-9*total, r.Model.Stocks[0].Unit, "nothing enters or leaves"))
+			out = append(out, sims.Within("total", "Stocks and pipelines together keep their total", total, now,
+				1e-9*total, r.Model.Stocks[0].Unit, "nothing enters or leaves"))
 		}
 	}
 	if s.atRest && s.own.Measured {
 		want := s.own.Theory.Growth
-		out = append(out, sims.Within("growth", "Growth of a small deviation: largest root of the characteristic equation", want, s.own.Growth, 0.005+0.05*math.Abs(want), "per "+r.Model.Clock, hayes))
+		out = append(out, sims.Within("growth",
+			"Growth of a small deviation: largest root of the characteristic equation", want, s.own.Growth,
+			0.005+0.05*math.Abs(want), "per "+r.Model.Clock, hayes))
 		if s.own.Period > 0 && s.own.Theory.Turn > 0 {
 			period := s.own.Theory.Period()
-			out = append(out, sims.Within("period", "Period of a small swing: 2π over the root's imaginary part", period, s.own.Period, 0.03*period, r.Model.Clock, hayes))
+			out = append(out, sims.Within("period", "Period of a small swing: 2π over the root's imaginary part",
+				period, s.own.Period, 0.03*period, r.Model.Clock, hayes))
 		}
 	}
 	return append(out, s.ownLaw()...)
@@ -66,27 +72,34 @@ func (s study) ownLaw() []sims.Check {
 		f, k := s.value("fail"), s.value("retries")
 		load, ok := Retry(s.value("arrivals"), f, k)
 		if ok && r.AtRest && load < s.value("capacity")*0.99 {
-			return []sims.Check{sims.Within("retries", "Load before the push: λ/(1 − f·r)", load, r.Watch[0], 1e-6*load, "requests/s", "geometric series of retries")}
+			return []sims.Check{sims.Within("retries", "Load before the push: λ/(1 − f·r)", load, r.Watch[0], 1e-6*load,
+				"requests/s", "geometric series of retries")}
 		}
 	case "writecache":
 		over := s.value("demand")*math.Max(0, 1+p.Push*r.Model.Push.Add) - s.value("flush_max")
 		if s.value("throttle") == 0 && over > 0 && p.PushFor == 0 && !r.Diverged && p.Horizon > p.PushAt+20 {
 			last, from := len(r.Watch)-1, len(r.Watch)-1-int(10/p.Dt)
-			return []sims.Check{sims.Within("pending", "Without backpressure the stock grows by inflow − outflow", over, (r.Watch[last]-r.Watch[from])/(r.T[last]-r.T[from]), 1e-6*over, "writes/s", "a stock is the integral of its flows")}
+			return []sims.Check{sims.Within("pending", "Without backpressure the stock grows by inflow − outflow", over,
+				(r.Watch[last]-r.Watch[from])/(r.T[last]-r.T[from]), 1e-6*over, "writes/s",
+				"a stock is the integral of its flows")}
 		}
 	case "readcache":
 		if r.AtRest && s.value("plan") >= 0 {
 			// At rest the database is margin × its load, so that without the cache it meets traffic/(margin·load).
 			load := r.Rows[0][len(r.Model.Stocks)]
 			want := s.value("traffic") / (s.value("margin") * load)
-			return []sims.Check{sims.Within("dependence", "Load without the cache: reads over margin × what the cache leaves", want, r.Watch[0], 1e-6*want, "×", "1/(margin × miss share)")}
+			return []sims.Check{sims.Within("dependence",
+				"Load without the cache: reads over margin × what the cache leaves", want, r.Watch[0], 1e-6*want, "×",
+				"1/(margin × miss share)")}
 		}
 	case "pipeline":
 		if r.Rest != nil && s.value("step") > 0 && len(r.Rest) > 0 && r.Rest[0] > s.value("target") {
 			need := s.value("produced") * math.Max(0, 1+p.Push*r.Model.Push.Add) / s.value("each")
 			want := s.value("target") + (need-s.value("planned"))/s.value("step")
 			if p.PushFor == 0 {
-				return []sims.Check{sims.Within("offset", "A proportional rule rests off its target: target + missing consumers / gain", want, r.Rest[0], 1e-6*want, "events", "proportional control")}
+				return []sims.Check{sims.Within("offset",
+					"A proportional rule rests off its target: target + missing consumers / gain", want, r.Rest[0],
+					1e-6*want, "events", "proportional control")}
 			}
 		}
 	}
@@ -119,7 +132,8 @@ func (s study) verdict() string {
 func (s study) lost() bool {
 	peak, _ := s.peak()
 	end := s.r.Watch[len(s.r.Watch)-1]
-	return s.own.Theory.Growth < 0 && math.Abs(end-s.own.Rest) > 0.5*math.Abs(peak-s.r.Watch[0]) && math.Abs(end-s.own.Rest) > math.Abs(s.own.Rest)
+	return s.own.Theory.Growth < 0 && math.Abs(end-s.own.Rest) > 0.5*math.Abs(peak-s.r.Watch[0]) &&
+		math.Abs(end-s.own.Rest) > math.Abs(s.own.Rest)
 }
 
 // span prints a time of the clock.

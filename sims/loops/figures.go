@@ -60,9 +60,12 @@ func (s study) diagram(row int) figure.Figure {
 		if row < 0 {
 			value = figure.Short(r.Rows[0][v]) + " → " + amount(r.Rows[len(r.Rows)-1][v], sys.unit(v))
 		}
-		loop.Nodes = append(loop.Nodes, figure.LoopNode{ID: fmt.Sprint("v", v), Label: sys.label(v), Value: value, X: math.Round(50 + 46*math.Cos(angle)), Y: math.Round(50 + 46*math.Sin(angle))})
+		loop.Nodes = append(loop.Nodes, figure.LoopNode{ID: fmt.Sprint("v", v), Label: sys.label(v), Value: value,
+			X: math.Round(50 + 46*math.Cos(angle)), Y: math.Round(50 + 46*math.Sin(angle))})
 	}
-	table := &figure.Table{Columns: []figure.Column{{Label: "Cause"}, {Label: "Effect"}, {Label: "Gain", Numeric: true, Strong: true}, {Label: "Unit"}, {Label: "Delay", Unit: r.Model.Clock, Numeric: true}}}
+	table := &figure.Table{Columns: []figure.Column{{Label: "Cause"}, {Label: "Effect"},
+		{Label: "Gain", Numeric: true, Strong: true}, {Label: "Unit"}, {Label: "Delay", Unit: r.Model.Clock,
+			Numeric: true}}}
 	for _, l := range s.links {
 		from, to := show[l.From], show[l.To]
 		effect := sys.label(to)
@@ -88,7 +91,8 @@ func (s study) diagram(row int) figure.Figure {
 		if l.Delay > 0 {
 			label += ", after " + figure.Short(l.Delay) + " " + r.Model.Clock
 		}
-		loop.Links = append(loop.Links, figure.LoopLink{From: fmt.Sprint("v", from), To: fmt.Sprint("v", to), Sign: sign, Bend: 0.22, Balancing: l.Delay > 0, Label: label})
+		loop.Links = append(loop.Links, figure.LoopLink{From: fmt.Sprint("v", from), To: fmt.Sprint("v", to),
+			Sign: sign, Bend: 0.22, Balancing: l.Delay > 0, Label: label})
 	}
 	said := ""
 	for _, c := range s.loops {
@@ -108,7 +112,8 @@ func (s study) diagram(row int) figure.Figure {
 			name += lower(sys.label(show[k])) + " → "
 		}
 		name += lower(sys.label(show[c.Path[0]]))
-		loop.Turns = append(loop.Turns, figure.LoopTurn{Kind: kind, Name: word, X: 50 + (x/float64(len(c.Path))-50)*0.6, Y: 50 + (y/float64(len(c.Path))-50)*0.6})
+		loop.Turns = append(loop.Turns, figure.LoopTurn{Kind: kind, Name: word, X: 50 + (x/float64(len(c.Path))-50)*0.6,
+			Y: 50 + (y/float64(len(c.Path))-50)*0.6})
 		said += fmt.Sprintf(" A %s loop: %s", word, name)
 		if c.Delay > 0 {
 			said += ", " + span(c.Delay, r.Model.Clock) + " late"
@@ -116,8 +121,11 @@ func (s study) diagram(row int) figure.Figure {
 		said += "."
 	}
 	return figure.Figure{ID: "loop", Title: r.Model.Title, Takeaway: r.Model.Say, Loop: loop, Data: table,
-		Caption: "A plus moves the same way, a minus the opposite way; a dashed arrow acts late. Values before the push and at the end. The table gives each link its gain, unit and delay: the change of the effect per unit of the cause, the largest of the run, worked out from the formulas. A link asleep waits for a threshold that the run does not reach.",
-		Alt:     "A causal loop of " + fmt.Sprint(len(show)) + " quantities." + said}
+		Caption: "A plus moves the same way, a minus the opposite way; a dashed arrow acts late. Values before the " +
+			"push and at the end. The table gives each link its gain, unit and delay: the change of the effect per " +
+			"unit of the cause, the largest of the run, worked out from the formulas. A link asleep waits for a " +
+			"threshold that the run does not reach.",
+		Alt: "A causal loop of " + fmt.Sprint(len(show)) + " quantities." + said}
 }
 
 func (s study) overTime() figure.Figure {
@@ -129,9 +137,14 @@ func (s study) overTime() figure.Figure {
 	if unit == "1" {
 		unit = ""
 	}
-	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time", Unit: r.Model.Clock}, Y: figure.Axis{Label: lower(sys.label(w)), Unit: unit},
-		Series: []figure.Series{{Identity: figure.Identity{Name: "without the push", Hue: figure.Grey, Dash: "4 3"}, X: pick(calm, func(i int) float64 { return s.calm.T[i] }), Y: pick(calm, func(i int) float64 { return s.calm.Watch[i] }), Theory: true},
-			{Identity: figure.Identity{Name: "with the push", Hue: figure.Accent, Shape: figure.Disc}, X: pick(idx, func(i int) float64 { return r.T[i] }), Y: pick(idx, func(i int) float64 { return r.Watch[i] })}}}
+	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time", Unit: r.Model.Clock},
+		Y: figure.Axis{Label: lower(sys.label(w)), Unit: unit},
+		Series: []figure.Series{{Identity: figure.Identity{Name: "without the push", Hue: figure.Grey, Dash: "4 3"},
+			X: pick(calm, func(i int) float64 { return s.calm.T[i] }),
+			Y: pick(calm, func(i int) float64 { return s.calm.Watch[i] }), Theory: true},
+			{Identity: figure.Identity{Name: "with the push", Hue: figure.Accent, Shape: figure.Disc},
+				X: pick(idx, func(i int) float64 { return r.T[i] }),
+				Y: pick(idx, func(i int) float64 { return r.Watch[i] })}}}
 	if s.p.PushAt < r.T[len(r.T)-1] {
 		chart.Thresholds = append(chart.Thresholds, figure.Threshold{Label: "push", Value: s.p.PushAt, Vertical: true})
 	}
@@ -139,23 +152,29 @@ func (s study) overTime() figure.Figure {
 		chart.Thresholds = append(chart.Thresholds, figure.Threshold{Label: "rest", Value: s.own.Rest})
 	}
 	peak, at := s.peak()
-	say := fmt.Sprintf("%s: %s at the start, %s after %s, %s in the end.", sys.label(w), figure.Short(r.Watch[0]), amount(peak, sys.unit(w)), span(at, r.Model.Clock), amount(r.Watch[len(r.Watch)-1], sys.unit(w)))
+	say := fmt.Sprintf("%s: %s at the start, %s after %s, %s in the end.", sys.label(w), figure.Short(r.Watch[0]),
+		amount(peak, sys.unit(w)), span(at, r.Model.Clock), amount(r.Watch[len(r.Watch)-1], sys.unit(w)))
 	if peak == r.Watch[0] {
 		say = fmt.Sprintf("%s: %s from the start to the end.", sys.label(w), amount(peak, sys.unit(w)))
 	}
 	return figure.Figure{ID: "time", Title: sys.label(w) + " over time", Takeaway: say, Chart: chart, Panel: true,
-		Caption: "The push: " + r.Model.Push.Label + ", times the push knob. The grey line is the same run without it; the level called rest is where nothing changes any more.",
-		Alt:     "A line over time beside the run without the push. " + say}
+		Caption: "The push: " + r.Model.Push.Label + ", times the push knob. The grey line is the same run without " +
+			"it; the level called rest is where nothing changes any more.",
+		Alt: "A line over time beside the run without the push. " + say}
 }
 
 // hues tell the lines of one chart apart.
-var hues = []figure.Identity{{Hue: figure.Blue, Shape: figure.Disc}, {Hue: figure.Orange, Shape: figure.Square, Dash: "6 4"}, {Hue: figure.Purple, Shape: figure.Triangle, Dash: "2 3"}, {Hue: figure.Green, Shape: figure.Diamond, Dash: "10 3"}}
+var hues = []figure.Identity{{Hue: figure.Blue, Shape: figure.Disc}, {Hue: figure.Orange, Shape: figure.Square,
+	Dash: "6 4"}, {Hue: figure.Purple, Shape: figure.Triangle, Dash: "2 3"}, {Hue: figure.Green, Shape: figure.Diamond,
+	Dash: "10 3"}}
 
 func (s study) stocks() figure.Figure {
 	r := s.r
 	idx := thin(len(r.T))
-	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time", Unit: r.Model.Clock}, Y: figure.Axis{Label: "share of its largest value", Unit: "%"}}
-	table := &figure.Table{Columns: []figure.Column{{Label: "Stock"}, {Label: "Unit"}, {Label: "Before", Numeric: true}, {Label: "Largest", Numeric: true}, {Label: "End", Numeric: true, Strong: true}}}
+	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time", Unit: r.Model.Clock},
+		Y: figure.Axis{Label: "share of its largest value", Unit: "%"}}
+	table := &figure.Table{Columns: []figure.Column{{Label: "Stock"}, {Label: "Unit"}, {Label: "Before", Numeric: true},
+		{Label: "Largest", Numeric: true}, {Label: "End", Numeric: true, Strong: true}}}
 	say := ""
 	for i, k := range r.Model.Stocks {
 		most := 0.0
@@ -165,15 +184,20 @@ func (s study) stocks() figure.Figure {
 		id := hues[i%len(hues)]
 		id.Name = lower(k.Label)
 		last := r.Rows[len(r.Rows)-1][i]
-		chart.Series = append(chart.Series, figure.Series{Identity: id, X: pick(idx, func(j int) float64 { return r.T[j] }), Y: pick(idx, func(j int) float64 { return 100 * r.Rows[j][i] / math.Max(most, 1e-12) })})
-		table.Rows = append(table.Rows, []string{k.Label, k.Unit, figure.Short(r.Rows[0][i]), figure.Short(most), figure.Short(last)})
+		chart.Series = append(chart.Series,
+			figure.Series{Identity: id, X: pick(idx, func(j int) float64 { return r.T[j] }),
+				Y: pick(idx, func(j int) float64 { return 100 * r.Rows[j][i] / math.Max(most, 1e-12) })})
+		table.Rows = append(table.Rows, []string{k.Label, k.Unit, figure.Short(r.Rows[0][i]), figure.Short(most),
+			figure.Short(last)})
 		if i > 0 {
 			say += ", "
 		}
 		say += fmt.Sprintf("%s %s → %s", lower(k.Label), figure.Short(r.Rows[0][i]), amount(last, k.Unit))
 	}
-	return figure.Figure{ID: "stocks", Title: "All stocks over time", Takeaway: "Before and at the end: " + say + ".", Chart: chart, Data: table,
-		Caption: "Each stock as a share of its own largest value, because their units differ. One that turns later than another is driven by it.", Alt: "One line a stock over time. " + say + "."}
+	return figure.Figure{ID: "stocks", Title: "All stocks over time", Takeaway: "Before and at the end: " + say + ".",
+		Chart: chart, Data: table,
+		Caption: "Each stock as a share of its own largest value, because their units differ. One that turns later " +
+			"than another is driven by it.", Alt: "One line a stock over time. " + say + "."}
 }
 
 func (s study) phase() figure.Figure {
@@ -188,20 +212,27 @@ func (s study) phase() figure.Figure {
 		}
 		x[half], y[half] = append(x[half], r.Rows[i][0]), append(y[half], r.Rows[i][1])
 	}
-	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: lower(a.Label), Unit: a.Unit}, Y: figure.Axis{Label: lower(b.Label), Unit: b.Unit}}
+	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: lower(a.Label), Unit: a.Unit},
+		Y: figure.Axis{Label: lower(b.Label), Unit: b.Unit}}
 	for half, name := range []string{"before the push", "after the push"} {
-		if n := len(x[half]); n > 0 && (half == 1 || math.Abs(x[0][n-1]-x[0][0]) > 1e-6*math.Abs(x[0][0])) { // at rest there is no path
-			id := []figure.Identity{{Hue: figure.Grey, Shape: figure.Circle, Dash: "4 3"}, {Hue: figure.Accent, Shape: figure.Disc}}[half]
+		// at rest there is no path
+		if n := len(x[half]); n > 0 && (half == 1 || math.Abs(x[0][n-1]-x[0][0]) > 1e-6*math.Abs(x[0][0])) {
+			id := []figure.Identity{{Hue: figure.Grey, Shape: figure.Circle, Dash: "4 3"},
+				{Hue: figure.Accent, Shape: figure.Disc}}[half]
 			id.Name = name
 			chart.Series = append(chart.Series, figure.Series{Identity: id, X: x[half], Y: y[half]})
 		}
 	}
 	if len(chart.Series) == 0 {
-		chart.Series = []figure.Series{{Identity: figure.Identity{Name: "at rest", Hue: figure.Accent, Shape: figure.Disc}, X: x[0][:1], Y: y[0][:1], Dots: true}}
+		chart.Series = []figure.Series{{Identity: figure.Identity{Name: "at rest", Hue: figure.Accent,
+			Shape: figure.Disc}, X: x[0][:1], Y: y[0][:1], Dots: true}}
 	}
 	last := len(r.T) - 1
-	chart.Marks = []figure.Mark{{Label: "start", Shape: figure.Circle, X: r.Rows[0][0], Y: r.Rows[0][1]}, {Label: "end", Shape: figure.Box, X: r.Rows[last][0], Y: r.Rows[last][1]}}
+	chart.Marks = []figure.Mark{{Label: "start", Shape: figure.Circle, X: r.Rows[0][0], Y: r.Rows[0][1]},
+		{Label: "end", Shape: figure.Box, X: r.Rows[last][0], Y: r.Rows[last][1]}}
 	say := "In the plane of two stocks " + s.verdict() + "."
 	return figure.Figure{ID: "phase", Title: "Two stocks against each other", Takeaway: say, Chart: chart,
-		Caption: "One point a moment. A spiral inwards settles, a closed curve swings for ever, a line away from the start runs off.", Alt: "A path from " + figure.Short(r.Rows[0][0]) + " and " + figure.Short(r.Rows[0][1]) + ". " + say}
+		Caption: "One point a moment. A spiral inwards settles, a closed curve swings for ever, a line away from the " +
+			"start runs off.", Alt: "A path from " + figure.Short(r.Rows[0][0]) + " and " + figure.Short(r.Rows[0][1]) +
+			". " + say}
 }

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// node is one step of a formula. Op is '#' for a number, 'v' for a value, 'd' for a delayed formula, 'm' and 'M' for the
-// smaller and the larger of two, and + - * / as usual.
+// node is one step of a formula. Op is '#' for a number, 'v' for a value, 'd' for a delayed formula, 'm' and 'M' for
+// the smaller and the larger of two, and + - * / as usual.
 type node struct {
 	op   byte
 	num  float64
@@ -133,7 +133,8 @@ func (p *parser) factor() (*node, error) {
 
 func (p *parser) word() string {
 	from := p.at
-	for p.at < len(p.text) && (p.text[p.at] == '_' || p.text[p.at] == '.' || p.text[p.at] >= '0' && p.text[p.at] <= '9' || p.text[p.at] >= 'a' && p.text[p.at] <= 'z') {
+	for p.at < len(p.text) && (p.text[p.at] == '_' || p.text[p.at] == '.' || p.text[p.at] >= '0' &&
+		p.text[p.at] <= '9' || p.text[p.at] >= 'a' && p.text[p.at] <= 'z') {
 		p.at++
 	}
 	return p.text[from:p.at]

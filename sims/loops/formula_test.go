@@ -37,7 +37,8 @@ func TestCompileRefuses(t *testing.T) {
 
 func TestUnits(t *testing.T) {
 	for _, tt := range []struct{ a, b, product string }{
-		{"writes/s", "s", "write"}, {"hours/month/store", "stores", "hour/month"}, {"queries", "1/query", "1"}, {"1", "ms/index", "ms/index"}, {"GB*s/week/read", "reads/s", "GB/week"},
+		{"writes/s", "s", "write"}, {"hours/month/store", "stores", "hour/month"}, {"queries", "1/query", "1"},
+		{"1", "ms/index", "ms/index"}, {"GB*s/week/read", "reads/s", "GB/week"},
 	} {
 		a, errA := parseUnit(tt.a)
 		b, errB := parseUnit(tt.b)
@@ -55,7 +56,8 @@ func TestUnits(t *testing.T) {
 
 func TestParseChange(t *testing.T) {
 	got, err := parseChange(" retries = 0.5, BACKOFF=1.2k ,")
-	if err != nil || len(got) != 2 || got[0] != (assignment{"retries", 0.5}) || got[1] != (assignment{"backoff", 1200}) {
+	if err != nil || len(got) != 2 || got[0] != (assignment{"retries", 0.5}) ||
+		got[1] != (assignment{"backoff", 1200}) {
 		t.Errorf("parseChange = %v, %v", got, err)
 	}
 	for _, text := range []string{"retries", "retries=many", "a=1,a=2"} {
@@ -64,7 +66,8 @@ func TestParseChange(t *testing.T) {
 		}
 	}
 	p := Defaults
-	for change, want := range map[string]string{"nothing=1": "no parameter", "notice=1000": "goes from", "notice=0.01": "dt"} {
+	for change, want := range map[string]string{"nothing=1": "no parameter", "notice=1000": "goes from",
+		"notice=0.01": "dt"} {
 		p.Change = change
 		if err := valid(p); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("change %q gives %v, want an error with %q", change, err, want)

@@ -9,7 +9,9 @@ import (
 
 // law draws the growth of small deviations over the gain: roots as a line, measured runs as dots.
 func (s study) law() figure.Figure {
-	f := figure.Figure{ID: "law", Title: "Growth of a small deviation, by gain", Caption: "Line: largest real part of the roots of the characteristic equation, with a band of ± 5 % and 0.005. Dots: measured on runs that start a millionth off rest. Above 0 a deviation grows. Gains without a resting state have no dot."}
+	f := figure.Figure{ID: "law", Title: "Growth of a small deviation, by gain", Caption: "Line: largest real part " +
+		"of the roots of the characteristic equation, with a band of ± 5 % and 0.005. Dots: measured on runs that " +
+		"start a millionth off rest. Above 0 a deviation grows. Gains without a resting state have no dot."}
 	var x, theory, low, high, mx, my []float64
 	near := 0
 	var probes []probe
@@ -33,16 +35,22 @@ func (s study) law() figure.Figure {
 	if len(x) == 0 || len(mx) == 0 {
 		f.Takeaway = "At none of these gains is there a resting state to deviate from."
 		f.Alt = f.Takeaway
-		f.Table = &figure.Table{Columns: []figure.Column{{Label: "Gain", Unit: "× own", Numeric: true}, {Label: "Resting state"}}}
+		f.Table = &figure.Table{Columns: []figure.Column{{Label: "Gain", Unit: "× own", Numeric: true},
+			{Label: "Resting state"}}}
 		for _, g := range gains {
 			f.Table.Rows = append(f.Table.Rows, []string{figure.Short(g), "none"})
 		}
 		return f
 	}
-	f.Badge = &figure.Badge{OK: near == len(mx), Text: fmt.Sprintf("%d of %d measured within the band of theory", near, len(mx))}
-	f.Chart = &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "gain", Unit: "× own"}, Y: figure.Axis{Label: "growth", Unit: "per " + s.r.Model.Clock},
-		Series: []figure.Series{{Identity: figure.Identity{Name: "theory", Hue: figure.Grey}, X: x, Y: theory, Theory: true}, {Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}, X: mx, Y: my, Dots: true}},
-		Bands:  []figure.Band{{Label: "± 5 % and 0.005", X: x, Low: low, High: high}}, Thresholds: []figure.Threshold{{Label: "grows above", Value: 0}}}
+	f.Badge = &figure.Badge{OK: near == len(mx), Text: fmt.Sprintf("%d of %d measured within the band of theory",
+		near, len(mx))}
+	f.Chart = &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "gain", Unit: "× own"},
+		Y: figure.Axis{Label: "growth", Unit: "per " + s.r.Model.Clock},
+		Series: []figure.Series{{Identity: figure.Identity{Name: "theory", Hue: figure.Grey}, X: x, Y: theory,
+			Theory: true}, {Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}, X: mx,
+			Y: my, Dots: true}},
+		Bands:      []figure.Band{{Label: "± 5 % and 0.005", X: x, Low: low, High: high}},
+		Thresholds: []figure.Threshold{{Label: "grows above", Value: 0}}}
 	if s.atRest && s.own.Measured {
 		f.Chart.Marks = []figure.Mark{{Label: "this run", Shape: figure.Circle, X: s.p.Gain, Y: s.own.Growth}}
 	}
@@ -54,7 +62,8 @@ func (s study) law() figure.Figure {
 	}
 	f.Takeaway = "At each of these gains that has a resting state, small deviations die out."
 	if first > 0 {
-		f.Takeaway = fmt.Sprintf("From %s times its own gain on, the loop turns a small deviation into a growing one.", figure.Short(first))
+		f.Takeaway = fmt.Sprintf("From %s times its own gain on, the loop turns a small deviation into a growing one.",
+			figure.Short(first))
 	}
 	f.Alt = "Measured dots on the line of theory over the gain. " + f.Takeaway
 	return f
@@ -63,7 +72,8 @@ func (s study) law() figure.Figure {
 // parameters lists what can be changed, and what half and twice of each does to small deviations.
 func (s study) parameters() figure.Figure {
 	r := s.r
-	t := &figure.Table{Columns: []figure.Column{{Label: "Name"}, {Label: "Parameter"}, {Label: "Value", Numeric: true, Strong: true}, {Label: "Unit"}, {Label: "Growth at half", Numeric: true}, {Label: "At twice", Numeric: true}}}
+	t := &figure.Table{Columns: []figure.Column{{Label: "Name"}, {Label: "Parameter"}, {Label: "Value", Numeric: true,
+		Strong: true}, {Label: "Unit"}, {Label: "Growth at half", Numeric: true}, {Label: "At twice", Numeric: true}}}
 	best, bestBy, least := "", "", math.Inf(1)
 	for i, q := range r.Model.Params {
 		row := []string{q.ID, q.Label, figure.Short(r.sys.own[i]), q.Unit}
@@ -87,8 +97,10 @@ func (s study) parameters() figure.Figure {
 		say += fmt.Sprintf(" Of all parameters, %s “%s” calms small deviations most.", bestBy, best)
 	}
 	return figure.Figure{ID: "parameters", Title: "Parameters and where to push", Takeaway: say, Table: t,
-		Caption: "Growth of a small deviation per " + r.Model.Clock + " with half and with twice the value, all others as they are; below 0 it dies out, – means no resting state. The name is what the knob for other parameters takes.",
-		Alt:     "A table of parameters with their values and units. " + say}
+		Caption: "Growth of a small deviation per " + r.Model.Clock + " with half and with twice the value, all " +
+			"others as they are; below 0 it dies out, – means no resting state. The name is what the knob for other " +
+			"parameters takes.",
+		Alt: "A table of parameters with their values and units. " + say}
 }
 
 // near is a state to look for a resting state from.

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// link says how strongly one drawn thing moves another: the change of To (for a stock, of its rate of change) per unit of
-// From, all other drawn things held.
+// link says how strongly one drawn thing moves another: the change of To (for a stock, of its rate of change) per unit
+// of From, all other drawn things held.
 type link struct {
 	From, To int     // numbers of drawn things
 	Gain     float64 // largest in size over the run; 0 for a link that does not act in it
@@ -56,7 +56,8 @@ func (s *system) links(p Params, r Result) []link {
 				gain := (up - down) / (2 * h)
 				l := &out[from*n+to]
 				// A gain below a billionth of what the values suggest is the rounding of the difference.
-				if math.Abs(gain) <= math.Abs(l.Gain) || math.Abs(gain)*h < 1e-11*math.Max(math.Abs(up), math.Abs(down)) || math.IsNaN(gain) {
+				if math.Abs(gain) <= math.Abs(l.Gain) || math.Abs(gain)*h < 1e-11*math.Max(math.Abs(up),
+					math.Abs(down)) || math.IsNaN(gain) {
 					continue
 				}
 				l.Gain = gain
@@ -74,7 +75,8 @@ func (s *system) links(p Params, r Result) []link {
 	for i, l := range out {
 		l.Sign = math.Copysign(1, l.Gain)
 		if l.Gain == 0 { // a link may sleep below a threshold: four times the cause shows it
-			far := s.effect(show, base, i/n, 3*math.Max(math.Abs(base[i/n]), 1e-3), i%n, -1) - s.effect(show, base, i/n, 0, i%n, -1)
+			far := s.effect(show, base, i/n, 3*math.Max(math.Abs(base[i/n]), 1e-3), i%n, -1) - s.effect(show, base,
+				i/n, 0, i%n, -1)
 			if far == 0 || i/n == i%n || math.IsNaN(far) {
 				continue
 			}
@@ -87,8 +89,8 @@ func (s *system) links(p Params, r Result) []link {
 	return found
 }
 
-// effect moves one drawn thing by h and gives another, or the rate of change of a stock. All other drawn things keep their
-// value; delays are followed at once, but for one that is held.
+// effect moves one drawn thing by h and gives another, or the rate of change of a stock. All other drawn things keep
+// their value; delays are followed at once, but for one that is held.
 func (s *system) effect(show []int, base []float64, from int, h float64, to, held int) float64 {
 	n := len(s.m.Stocks)
 	lay := func(h float64) {

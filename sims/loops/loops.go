@@ -1,9 +1,9 @@
-// Package loops runs the feedback loops of the course as stock-and-flow models: what is stored, what moves it, how strongly
-// and how late, each with its unit.
+// Package loops runs the feedback loops of the course as stock-and-flow models: what is stored, what moves it, how
+// strongly and how late, each with its unit.
 //
-// A model is plain data: stocks, flows, quantities and parameters as short formulas. Formulas and units are checked when the
-// program starts. A run integrates the stocks by the method of Runge and Kutta or by that of Euler, and holds what it finds
-// against the roots of the model's characteristic equation.
+// A model is plain data: stocks, flows, quantities and parameters as short formulas. Formulas and units are checked
+// when the program starts. A run integrates the stocks by the method of Runge and Kutta or by that of Euler, and holds
+// what it finds against the roots of the model's characteristic equation.
 package loops
 
 // Params are the learner's knobs. The same Params always give the same Result. There is no seed: nothing is drawn.
@@ -21,8 +21,8 @@ type Params struct {
 	Step    int     // of the story; changes no result
 }
 
-// Model is one feedback loop. Formulas are over the ids of parameters, stocks and quantities that stand before; min, max
-// and delay(formula, parameter) may be called. Units multiply and divide: "writes/s", "hours/month/store", "1".
+// Model is one feedback loop. Formulas are over the ids of parameters, stocks and quantities that stand before; min,
+// max and delay(formula, parameter) may be called. Units multiply and divide: "writes/s", "hours/month/store", "1".
 type Model struct {
 	Slug       string // of the lesson
 	Title      string
@@ -53,8 +53,8 @@ type Stock struct{ ID, Label, Unit, Start string }
 // Quantity follows from stocks and parameters at once.
 type Quantity struct{ ID, Label, Unit, Formula string }
 
-// Flow moves what a stock holds. From or To is empty where it enters or leaves the model. Transit names the parameter that
-// says how long it is under way: a pipeline, whose contents are counted.
+// Flow moves what a stock holds. From or To is empty where it enters or leaves the model. Transit names the parameter
+// that says how long it is under way: a pipeline, whose contents are counted.
 type Flow struct{ ID, Label, From, To, Formula, Transit string }
 
 // Push multiplies a parameter by 1 + Add for a while (For, in the clock; 0 is for good).
@@ -100,8 +100,8 @@ func Find(slug string) *Model {
 	return nil
 }
 
-// Retry is the load of a service whose failed requests come again: of λ fresh requests per second the share f fails, and
-// each failure causes r more requests. The series λ(1 + fr + (fr)² + …) has a sum below f·r = 1 only; ok tells.
+// Retry is the load of a service whose failed requests come again: of λ fresh requests per second the share f fails,
+// and each failure causes r more requests. The series λ(1 + fr + (fr)² + …) has a sum below f·r = 1 only; ok tells.
 func Retry(lambda, f, r float64) (load float64, ok bool) {
 	if f*r >= 1 {
 		return 0, false

@@ -20,8 +20,10 @@ func ride(t *testing.T, m Model) *system {
 
 // drain is one balancing loop: what is in a stock leaves it after tau.
 func drain() Model {
-	return Model{Clock: "s", Params: []Param{{"in", "", "items/s", 3, 0, 10}, {"tau", "", "s", 5, 1, 10}}, Stocks: []Stock{{"stock", "", "items", "in*tau*2"}},
-		Flows: []Flow{{"fill", "", "", "stock", "in", ""}, {"leave", "", "stock", "", "stock/tau", ""}}, Gain: "in", Delay: "tau", Push: Push{Param: "in"}, Watch: "stock"}
+	return Model{Clock: "s", Params: []Param{{"in", "", "items/s", 3, 0, 10}, {"tau", "", "s", 5, 1, 10}},
+		Stocks: []Stock{{"stock", "", "items", "in*tau*2"}},
+		Flows:  []Flow{{"fill", "", "", "stock", "in", ""}, {"leave", "", "stock", "", "stock/tau", ""}}, Gain: "in",
+		Delay: "tau", Push: Push{Param: "in"}, Watch: "stock"}
 }
 
 // A first-order balancing loop comes back as e^(−t/τ); Euler's method as (1 − dt/τ)ⁿ.
@@ -33,7 +35,8 @@ func TestBalancingDecay(t *testing.T) {
 	}
 	at, dev, _ := s.follow(Params{Dt: 0.1, Horizon: 20}, rest)
 	for i := range at {
-		if want := math.Exp(-at[i] / 5); math.Abs(dev[i]/dev[0]-want) > 1e-7 { // dt⁵ of the method, and the rounding of 15 + 10⁻⁵
+		// dt⁵ of the method, and the rounding of 15 + 10⁻⁵
+		if want := math.Exp(-at[i] / 5); math.Abs(dev[i]/dev[0]-want) > 1e-7 {
 			t.Fatalf("after %g s: deviation %g of the first, want e^(−t/τ) = %g", at[i], dev[i]/dev[0], want)
 		}
 	}
@@ -52,9 +55,11 @@ func TestBalancingDecay(t *testing.T) {
 // Two stocks of which each drives the other swing with period 2π/√(ab).
 func TestTwoStockPeriod(t *testing.T) {
 	for _, ab := range [][2]float64{{1, 1}, {0.2, 0.8}, {2, 0.05}} {
-		s := ride(t, Model{Clock: "s", Params: []Param{{"a", "", "1/s", ab[0], 0, 10}, {"b", "", "1/s", ab[1], 0, 10}, {"level", "", "items", 4, 0, 10}, {"wait", "", "s", 0, 0, 1}},
+		s := ride(t, Model{Clock: "s", Params: []Param{{"a", "", "1/s", ab[0], 0, 10}, {"b", "", "1/s", ab[1], 0, 10},
+			{"level", "", "items", 4, 0, 10}, {"wait", "", "s", 0, 0, 1}},
 			Stocks: []Stock{{"one", "", "items", "level"}, {"two", "", "items", "level"}},
-			Flows:  []Flow{{"up", "", "", "one", "a*(two - level)", ""}, {"down", "", "", "two", "b*(level - one)", ""}}, Gain: "a", Delay: "wait", Push: Push{Param: "level"}, Watch: "one"})
+			Flows: []Flow{{"up", "", "", "one", "a*(two - level)", ""}, {"down", "", "", "two", "b*(level - one)",
+				""}}, Gain: "a", Delay: "wait", Push: Push{Param: "level"}, Watch: "one"})
 		rest, ok := s.rest(s.start())
 		if !ok {
 			t.Fatal("no rest")
@@ -80,9 +85,11 @@ func TestDelayedBalancing(t *testing.T) {
 		{0.2, -0.2591711018, 0},          // W(−0.2)
 	} {
 		const T = 3
-		s := ride(t, Model{Clock: "s", Params: []Param{{"g", "", "1/s", tt.gT / T, 0, 10}, {"level", "", "items", 4, 0, 10}, {"late", "", "s", T, 0, 10}},
-			Stocks: []Stock{{"stock", "", "items", "level"}}, Flows: []Flow{{"mend", "", "", "stock", "g*(level - delay(stock, late))", ""}},
-			Gain: "g", Delay: "late", Push: Push{Param: "level"}, Watch: "stock"})
+		s := ride(t, Model{Clock: "s", Params: []Param{{"g", "", "1/s", tt.gT / T, 0, 10},
+			{"level", "", "items", 4, 0, 10}, {"late", "", "s", T, 0, 10}},
+			Stocks: []Stock{{"stock", "", "items", "level"}},
+			Flows:  []Flow{{"mend", "", "", "stock", "g*(level - delay(stock, late))", ""}},
+			Gain:   "g", Delay: "late", Push: Push{Param: "level"}, Watch: "stock"})
 		root, ok := s.near([]float64{4}).dominant()
 		if !ok || math.Abs(root.Growth-tt.re/T) > 1e-6 || math.Abs(root.Turn-tt.im/T) > 1e-6 {
 			t.Errorf("g·T = %g: root %+v, want %g ± %gi", tt.gT, root, tt.re/T, tt.im/T)
@@ -91,14 +98,17 @@ func TestDelayedBalancing(t *testing.T) {
 		growth, period, ok := fit(at, dev)
 		// The past is kept on a grid and read between its points by straight lines: an error of the order (dt/T)².
 		if !ok || math.Abs(growth-tt.re/T) > 0.002 || tt.im > 0 && math.Abs(period-2*math.Pi*T/tt.im) > 0.01*period {
-			t.Errorf("g·T = %g: measured growth %g, period %g, %v; want %g, %g", tt.gT, growth, period, ok, tt.re/T, 2*math.Pi*T/tt.im)
+			t.Errorf("g·T = %g: measured growth %g, period %g, %v; want %g, %g", tt.gT, growth, period, ok, tt.re/T,
+				2*math.Pi*T/tt.im)
 		}
 	}
 }
 
-// The load of retries before the push is λ/(1 − f·r); from f·r = 1 on there is no resting state and the run does not come back.
+// The load of retries before the push is λ/(1 − f·r); from f·r = 1 on there is no resting state and the run does not
+// come back.
 func TestRetryLaw(t *testing.T) {
-	for _, tt := range []struct{ f, r, want float64 }{{0.3, 1, 600 / 0.7}, {0.5, 1, 1200}, {0.3, 2, 1500}, {0.2, 4, 3000}, {0.5, 2, 0}, {0.3, 4, 0}} {
+	for _, tt := range []struct{ f, r, want float64 }{{0.3, 1, 600 / 0.7}, {0.5, 1, 1200}, {0.3, 2, 1500},
+		{0.2, 4, 3000}, {0.5, 2, 0}, {0.3, 4, 0}} {
 		load, ok := Retry(600, tt.f, tt.r)
 		if ok != (tt.want > 0) || math.Abs(load-tt.want) > 1e-9*tt.want {
 			t.Errorf("Retry(600, %g, %g) = %g, %v, want %g", tt.f, tt.r, load, ok, tt.want)
@@ -112,10 +122,12 @@ func TestRetryLaw(t *testing.T) {
 		}
 		last := r.Watch[len(r.Watch)-1]
 		if ok && (!r.AtRest || math.Abs(r.Watch[0]-tt.want) > 1e-6*tt.want) {
-			t.Errorf("f %g, r %g: load %g before the push, at rest %v, want %g", tt.f, tt.r, r.Watch[0], r.AtRest, tt.want)
+			t.Errorf("f %g, r %g: load %g before the push, at rest %v, want %g", tt.f, tt.r, r.Watch[0],
+				r.AtRest, tt.want)
 		}
 		if !ok && (r.Rest != nil || last < 1.9*r.Watch[0]) {
-			t.Errorf("f·r = %g: load %g → %g, rest %v, want a load that grows without end", tt.f*tt.r, r.Watch[0], last, r.Rest)
+			t.Errorf("f·r = %g: load %g → %g, rest %v, want a load that grows without end", tt.f*tt.r, r.Watch[0],
+				last, r.Rest)
 		}
 	}
 }
@@ -199,7 +211,8 @@ func TestHalving(t *testing.T) {
 				t.Fatal(err)
 			}
 			if e, _ := rep.Metric("halving_error_pct"); e.Value >= 1 {
-				t.Errorf("%s, %s with dt %g: half the step changes the result by %g %%, want less than 1", m.Slug, method, dt, e.Value)
+				t.Errorf("%s, %s with dt %g: half the step changes the result by %g %%, want less than 1", m.Slug,
+					method, dt, e.Value)
 			}
 		}
 	}
@@ -210,7 +223,8 @@ func TestInvariants(t *testing.T) {
 	rng := sims.Stream(5, "draws")
 	for i := range 300 {
 		m := Models[i%len(Models)]
-		p := Params{Loop: m.Slug, Gain: 4 * rng.Float64(), Delay: 3 * rng.Float64(), Push: 5 * rng.Float64(), PushAt: 10, Method: []string{"rk4", "euler"}[rng.IntN(2)], Dt: 0.05, Horizon: 60}
+		p := Params{Loop: m.Slug, Gain: 4 * rng.Float64(), Delay: 3 * rng.Float64(), Push: 5 * rng.Float64(),
+			PushAt: 10, Method: []string{"rk4", "euler"}[rng.IntN(2)], Dt: 0.05, Horizon: 60}
 		if valid(p) != nil {
 			continue
 		}

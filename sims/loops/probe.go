@@ -21,8 +21,8 @@ const (
 	probeStep  = 0.1
 )
 
-// measure probes the run's model at a factor of its gain, as it is when the push holds for good. ok is false where there is
-// no resting state to deviate from. Guess is a state to look near.
+// measure probes the run's model at a factor of its gain, as it is when the push holds for good. ok is false where
+// there is no resting state to deviate from. Guess is a state to look near.
 func (p Params) measure(factor float64, guess []float64) (probe, bool) {
 	p.Gain = factor
 	s, err := p.system()
@@ -54,8 +54,8 @@ func (p Params) measure(factor float64, guess []float64) (probe, bool) {
 	return out, true
 }
 
-// follow integrates from rest with a small deviation. What it gives is a weighted sum of how far all stocks are from rest,
-// so that a mode which one of them does not feel is seen all the same.
+// follow integrates from rest with a small deviation. What it gives is a weighted sum of how far all stocks are from
+// rest, so that a mode which one of them does not feel is seen all the same.
 func (s *system) follow(p Params, rest []float64) (t, dev []float64, level float64) {
 	p.Method, p.Dt = "rk4", math.Max(p.Dt, probeStep)
 	for _, l := range s.delays {

@@ -14,10 +14,13 @@ var Sim = sims.New(about, Defaults, knobs, report, sims.Valid(valid), sims.Cost(
 
 var about = sims.About{
 	Slug: "loops", Title: "Feedback loops", Version: "1", Lesson: 1,
-	Question: "What feeds back on what, how strongly and how late? Push a system once: does it settle, swing or run away, and which one number decides?",
-	Doc:      "Eleven feedback loops of the course as stocks and flows with gains, delays and units, held against the roots of their characteristic equations.",
+	Question: "What feeds back on what, how strongly and how late? Push a system once: does it settle, swing or run " +
+		"away, and which one number decides?",
+	Doc: "Eleven feedback loops of the course as stocks and flows with gains, delays and units, held against " +
+		"the roots of their characteristic equations.",
 	LeavesOut: []string{
-		"Stocks are smooth quantities: half a shard and a third of a consumer exist here. Single requests, queues and chance do not.",
+		"Stocks are smooth quantities: half a shard and a third of a consumer exist here. Single requests, queues " +
+			"and chance do not.",
 		"Gains are constants of a mid-sized invented system. Their ratios carry over; their values do not.",
 		"People decide by one rule each. Real teams learn, argue and change the rule.",
 		"Each loop stands alone. In a real system the loop of retries and that of scaling meet.",
@@ -26,13 +29,20 @@ var about = sims.About{
 	},
 	Sources: []sims.Source{
 		{Label: "Forrester, Industrial Dynamics, MIT Press 1961", For: "stocks, flows and pipeline delays"},
-		{Label: "Hayes, Roots of the transcendental equation associated with a certain difference-differential equation, J. London Math. Soc. 25, 1950", URL: "https://doi.org/10.1112/jlms/s1-25.3.226", For: "a delayed balancing loop swings for ever at gain × delay = π/2"},
-		{Label: "Bronson et al., Metastable failures in distributed systems, HotOS 2021", URL: "https://doi.org/10.1145/3458336.3465286", For: "retries that keep a system down after the push is gone"},
-		{Label: "Fiddaman, on diagrams without units, metasd.com 2017", URL: "https://metasd.com", For: "why each link here has a gain, a delay and a unit"},
+		{Label: "Hayes, Roots of the transcendental equation associated with a certain difference-differential " +
+			"equation, J. London Math. Soc. 25, 1950", URL: "https://doi.org/10.1112/jlms/s1-25.3.226",
+			For: "a delayed balancing loop swings for ever at gain × delay = π/2"},
+		{Label: "Bronson et al., Metastable failures in distributed systems, HotOS 2021",
+			URL: "https://doi.org/10.1145/3458336.3465286",
+			For: "retries that keep a system down after the push is gone"},
+		{Label: "Fiddaman, on diagrams without units, metasd.com 2017", URL: "https://metasd.com",
+			For: "why each link here has a gain, a delay and a unit"},
 	},
 	Headline: []string{"before", "peak", "after", "swing_pct", "growth_rate", "period"},
 	First:    []string{"loop", "gain", "delay", "push", "change"},
-	Predict: &sims.Predict{Question: "An application sends 10,000 writes a second to a write-behind cache that flushes 8,000 a second. Writers are slowed by the stock they see, 5 s late. How many writes are pending at the worst moment?",
+	Predict: &sims.Predict{Question: "An application sends 10,000 writes a second to a write-behind cache that " +
+		"flushes 8,000 a second. Writers are slowed by the stock they see, 5 s late. How many writes are pending at " +
+		"the worst moment?",
 		Metric: "peak", Min: 1000, Max: 250_000, Step: 1000, Unit: "writes",
 		Hides: []string{"after", "loop", "time", "stocks", "phase"}},
 	Challenge: challenge,
@@ -49,11 +59,18 @@ func knobs(p *Params) []sims.Knob {
 	method.Labels = []string{"Runge–Kutta, fourth order", "Euler"}
 	return []sims.Knob{
 		loop.With("", "One a lesson. Each keeps time in a clock of its own: seconds, minutes, weeks or months."),
-		sims.Float(&p.Gain, "gain", "Gain", 0, 10, 0.05).With("× own", "Factor of the parameter that closes the loop; the table of parameters names it."),
-		sims.Float(&p.Delay, "delay", "Delay", 0, 10, 0.05).With("× own", "Factor of the time that the loop's signal is under way."),
-		sims.Float(&p.Push, "push", "Push", 0, 10, 0.1).With("× own", "Factor of the disturbance; 0 leaves the system alone."),
-		sims.Text(&p.Change, "change", "Other parameters", 200, func(s string) error { _, err := parseChange(s); return err }).With("", "name=value with the names of the table of parameters, for instance notice=1."),
-		sims.Float(&p.PushFor, "push_for", "The push lasts", -1, 400, 1).With("clock", "0: as long as the loop has it; -1: no time at all."),
+		sims.Float(&p.Gain, "gain", "Gain", 0, 10, 0.05).With("× own",
+			"Factor of the parameter that closes the loop; the table of parameters names it."),
+		sims.Float(&p.Delay, "delay", "Delay", 0, 10, 0.05).With("× own",
+			"Factor of the time that the loop's signal is under way."),
+		sims.Float(&p.Push, "push", "Push", 0, 10, 0.1).With("× own",
+			"Factor of the disturbance; 0 leaves the system alone."),
+		sims.Text(&p.Change, "change", "Other parameters", 200, func(s string) error {
+			_, err := parseChange(s)
+			return err
+		}).With("", "name=value with the names of the table of parameters, for instance notice=1."),
+		sims.Float(&p.PushFor, "push_for", "The push lasts", -1, 400, 1).With("clock",
+			"0: as long as the loop has it; -1: no time at all."),
 		sims.Float(&p.PushAt, "push_at", "The push begins at", 0, 100, 1).With("clock", ""),
 		method.With("", "How the stocks are stepped on."),
 		sims.Float(&p.Dt, "dt", "Step dt", 0.01, 0.5, 0.01).LogScale().With("clock", "No delay may be shorter."),
@@ -109,7 +126,8 @@ func report(p Params) (sims.Report, error) {
 	}
 	s.links = r.sys.links(p, r)
 	s.loops = cycles(s.links, len(r.sys.drawn()))
-	return sims.Report{Takeaway: s.takeaway(), Coach: s.coach(), Metrics: s.metrics(), Checks: s.checks(), Later: s.drawings(), Story: s.story()}, nil
+	return sims.Report{Takeaway: s.takeaway(), Coach: s.coach(), Metrics: s.metrics(), Checks: s.checks(),
+		Later: s.drawings(), Story: s.story()}, nil
 }
 
 func (s study) metrics() []sims.Metric {
@@ -134,32 +152,45 @@ func (s study) metrics() []sims.Metric {
 		{ID: "before", Label: "Before the push: " + watched, Value: r.Watch[0], Unit: unit, Decimals: 1},
 		{ID: "peak", Label: "Farthest from there", Value: peak, Unit: unit, Decimals: 1},
 		{ID: "after", Label: "At the end", Value: r.Watch[len(r.Watch)-1], Unit: unit, Decimals: 1},
-		{ID: "swing_pct", Label: "Swing over the last quarter", Value: s.swing(), Unit: "%", Better: "lower", Decimals: 2, Compare: "of the mean"},
-		{ID: "growth_rate", Label: "Growth of a small deviation", Value: s.own.Theory.Growth, Unit: "per " + clock, Better: "lower", Decimals: 4, Compare: sign},
-		{ID: "period", Label: "Period of a small swing", Value: s.own.Theory.Period(), Unit: clock, Decimals: 1, Compare: swings},
-		{ID: "growth_measured", Label: "Growth measured on a small deviation", Value: s.own.Growth, Unit: "per " + clock, Decimals: 4},
-		{ID: "period_measured", Label: "Period measured on a small deviation", Value: s.own.Period, Unit: clock, Decimals: 1},
+		{ID: "swing_pct", Label: "Swing over the last quarter", Value: s.swing(), Unit: "%", Better: "lower",
+			Decimals: 2, Compare: "of the mean"},
+		{ID: "growth_rate", Label: "Growth of a small deviation", Value: s.own.Theory.Growth, Unit: "per " + clock,
+			Better: "lower", Decimals: 4, Compare: sign},
+		{ID: "period", Label: "Period of a small swing", Value: s.own.Theory.Period(), Unit: clock, Decimals: 1,
+			Compare: swings},
+		{ID: "growth_measured", Label: "Growth measured on a small deviation", Value: s.own.Growth, Unit: "per " +
+			clock, Decimals: 4},
+		{ID: "period_measured", Label: "Period measured on a small deviation", Value: s.own.Period, Unit: clock,
+			Decimals: 1},
 		{ID: "rests", Label: "There is a resting state", Value: flag(r.Rest != nil), Better: "higher"},
-		{ID: "stable", Label: "Small deviations from it die out", Value: flag(s.atRest && s.own.Theory.Growth < 0), Better: "higher"},
-		{ID: "settle", Label: "Settled after the push within", Value: s.settle(), Unit: clock, Better: "lower", Decimals: 1, Compare: "until within 5 % of the end"},
+		{ID: "stable", Label: "Small deviations from it die out", Value: flag(s.atRest && s.own.Theory.Growth < 0),
+			Better: "higher"},
+		{ID: "settle", Label: "Settled after the push within", Value: s.settle(), Unit: clock, Better: "lower",
+			Decimals: 1, Compare: "until within 5 % of the end"},
 		{ID: "diverged", Label: "Ran away", Value: flag(r.Diverged), Better: "lower"},
-		{ID: "halving_error_pct", Label: "Change with half the step", Value: 100 * s.halving(), Unit: "%", Better: "lower", Decimals: 4},
-		{ID: "conservation_error_pct", Label: "Stock less inflow plus outflow", Value: 100 * r.Leak, Unit: "%", Better: "lower", Decimals: 6},
+		{ID: "halving_error_pct", Label: "Change with half the step", Value: 100 * s.halving(), Unit: "%",
+			Better: "lower", Decimals: 4},
+		{ID: "conservation_error_pct", Label: "Stock less inflow plus outflow", Value: 100 * r.Leak, Unit: "%",
+			Better: "lower", Decimals: 6},
 		{ID: "in_transit", Label: "Under way in pipelines at the end", Value: r.InTransit, Decimals: 1},
 		{ID: "changed", Label: "Parameters changed", Value: float64(r.Changed), Better: "lower"},
 	}
 	for i, v := range r.sys.m.Params {
 		switch v.ID {
 		case r.Model.Gain:
-			ms = append(ms, sims.Metric{ID: "gain_value", Label: "Gain: " + lower(v.Label), Value: r.sys.own[i], Unit: v.Unit, Decimals: 6})
+			ms = append(ms, sims.Metric{ID: "gain_value", Label: "Gain: " + lower(v.Label), Value: r.sys.own[i],
+				Unit: v.Unit, Decimals: 6})
 		case r.Model.Delay:
-			ms = append(ms, sims.Metric{ID: "delay_value", Label: "Delay: " + lower(v.Label), Value: r.sys.own[i], Unit: v.Unit, Decimals: 2})
+			ms = append(ms, sims.Metric{ID: "delay_value", Label: "Delay: " + lower(v.Label), Value: r.sys.own[i],
+				Unit: v.Unit, Decimals: 2})
 		}
 	}
 	for i, id := range s.names() {
 		if id != r.Model.Watch {
-			ms = append(ms, sims.Metric{ID: "end_" + id, Label: "At the end: " + lower(r.sys.label(i)), Value: r.Rows[len(r.Rows)-1][i], Unit: r.sys.unit(i), Decimals: 2},
-				sims.Metric{ID: "late_" + id, Label: "Mean of the last quarter: " + lower(r.sys.label(i)), Value: s.late(i), Unit: r.sys.unit(i), Decimals: 2})
+			ms = append(ms, sims.Metric{ID: "end_" + id, Label: "At the end: " + lower(r.sys.label(i)),
+				Value: r.Rows[len(r.Rows)-1][i], Unit: r.sys.unit(i), Decimals: 2},
+				sims.Metric{ID: "late_" + id, Label: "Mean of the last quarter: " + lower(r.sys.label(i)),
+					Value: s.late(i), Unit: r.sys.unit(i), Decimals: 2})
 		}
 	}
 	return ms

@@ -12,8 +12,8 @@ func (s *system) rest(x []float64) ([]float64, bool) {
 	total := s.total(x)
 	g, near, y := make([]float64, n), make([]float64, n), make([]float64, n)
 	size := func(i int) float64 { return math.Max(math.Abs(x[i]), 1e-3) }
-	// change is what has to become 0: the change of every stock, or in a closed model, where one of them follows from the
-	// others, what is missing from the total.
+	// change is what has to become 0: the change of every stock, or in a closed model, where one of them follows from
+	// the others, what is missing from the total.
 	change := func(x, g []float64) {
 		s.slopes(x, g)
 		if s.closed {

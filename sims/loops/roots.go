@@ -5,7 +5,8 @@ import (
 	"math/cmplx"
 )
 
-// Root is a root s of the characteristic equation: near rest, deviations grow as e^(Re s·t) and turn with period 2π/Im s.
+// Root is a root s of the characteristic equation: near rest, deviations grow as e^(Re s·t) and turn with period 2π/Im
+// s.
 type Root struct {
 	Growth float64 // per clock; below 0 deviations die out
 	Turn   float64 // radians per clock, 0 or more
@@ -144,9 +145,9 @@ func (l linear) det(s complex128) complex128 {
 	return d
 }
 
-// dominant is the root with the largest growth: what is left of a deviation after a while. A delay gives infinitely many
-// roots; those to the right lie within the norm of the equations, and Newton's method is started over that region, closely
-// near 0 and widely far from it.
+// dominant is the root with the largest growth: what is left of a deviation after a while. A delay gives infinitely
+// many roots; those to the right lie within the norm of the equations, and Newton's method is started over that region,
+// closely near 0 and widely far from it.
 func (l linear) dominant() (Root, bool) {
 	reach := 0.0
 	for i := range l.a {

@@ -17,7 +17,8 @@ func (s study) story() *sims.Story {
 	w := sys.index(r.Model.Watch)
 	for step := 1; step <= told; step++ {
 		i, j := row(step-1), row(step)
-		text := fmt.Sprintf("After %s. %s: %s, before %s.", span(r.T[j], r.Model.Clock), sys.label(w), amount(r.Watch[j], sys.unit(w)), figure.Short(r.Watch[i]))
+		text := fmt.Sprintf("After %s. %s: %s, before %s.", span(r.T[j], r.Model.Clock), sys.label(w),
+			amount(r.Watch[j], sys.unit(w)), figure.Short(r.Watch[i]))
 		if r.T[i] < s.p.PushAt && r.T[j] >= s.p.PushAt && s.p.Push > 0 {
 			text += " The push begins: " + r.Model.Push.Label + "."
 		}

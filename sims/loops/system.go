@@ -120,7 +120,8 @@ func compile(m *Model) (*system, error) {
 	return s, s.compileFlows(slots, units, clock, add, read)
 }
 
-func (s *system) compileFlows(slots map[string]int, units []dimension, clock dimension, add func(string, string) error, read func(string, string, dimension) (*node, error)) error {
+func (s *system) compileFlows(slots map[string]int, units []dimension, clock dimension, add func(string, string) error,
+	read func(string, string, dimension) (*node, error)) error {
 	m := s.m
 	s.closed = true
 	for _, f := range m.Flows {
@@ -155,7 +156,8 @@ func (s *system) compileFlows(slots map[string]int, units []dimension, clock dim
 		if f.Transit != "" {
 			slot, ok := slots[f.Transit]
 			if !ok || slot >= s.stock || !units[slot].equal(clock) || ends[1] < 0 {
-				return fmt.Errorf("flow %s: transit %q is no parameter in %s, or leads nowhere", f.ID, f.Transit, m.Clock)
+				return fmt.Errorf("flow %s: transit %q is no parameter in %s, or leads nowhere", f.ID,
+					f.Transit, m.Clock)
 			}
 			s.delays = append(s.delays, &lag{arg: n, param: slot})
 			at = len(s.delays) - 1

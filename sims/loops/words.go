@@ -12,9 +12,11 @@ func (s study) takeaway() string {
 	w := sys.index(r.Model.Watch)
 	peak, _ := s.peak()
 	if peak == r.Watch[0] {
-		return fmt.Sprintf("Nothing moves. %s: %s throughout. Push the loop to see what it does.", sys.label(w), amount(peak, sys.unit(w)))
+		return fmt.Sprintf("Nothing moves. %s: %s throughout. Push the loop to see what it does.", sys.label(w),
+			amount(peak, sys.unit(w)))
 	}
-	return fmt.Sprintf("%s: %s before the push and %s at the farthest. After the push %s.", sys.label(w), figure.Short(r.Watch[0]), amount(peak, sys.unit(w)), s.verdict())
+	return fmt.Sprintf("%s: %s before the push and %s at the farthest. After the push %s.", sys.label(w),
+		figure.Short(r.Watch[0]), amount(peak, sys.unit(w)), s.verdict())
 }
 
 // coach names the next thing to try from this run.
@@ -25,13 +27,17 @@ func (s study) coach() string {
 	case p.Push == 0:
 		return "There is no push. Set it to 1: which stock moves first, and which one is driven by it?"
 	case s.halving() > 0.01:
-		return "Half the step gives another result, so this run shows the method as much as the loop. Lower dt or take Runge–Kutta."
+		return "Half the step gives another result, so this run shows the method as much as the loop. Lower dt or " +
+			"take Runge–Kutta."
 	case r.Model.Slug == "stampede" && (r.Diverged || r.Rest == nil || s.peakOver(3)):
-		return "Retries carry the load on after the push is gone. Lower the gain: at which number of retries does the service recover? Say it first: failing share × retries has to stay below 1."
+		return "Retries carry the load on after the push is gone. Lower the gain: at which number of retries does " +
+			"the service recover? Say it first: failing share × retries has to stay below 1."
 	case r.Diverged || r.Rest == nil:
-		return "The run has nowhere to rest. Lower the gain by half, then look at the table of parameters for another way."
+		return "The run has nowhere to rest. Lower the gain by half, then look at the table of parameters for " +
+			"another way."
 	case s.atRest && growth > 0 && turns:
-		return fmt.Sprintf("It swings every %s. Halve the delay, then put it back and halve the gain: which of the two costs less at the peak?", span(s.own.Theory.Period(), r.Model.Clock))
+		return fmt.Sprintf("It swings every %s. Halve the delay, then put it back and halve the gain: which of the "+
+			"two costs less at the peak?", span(s.own.Theory.Period(), r.Model.Clock))
 	case s.atRest && turns && p.Delay <= 1:
 		return "It swings and settles. Double the delay and guess the period before you look: is it twice as long?"
 	case s.atRest && turns:
@@ -39,7 +45,8 @@ func (s study) coach() string {
 	case p.Gain <= 1 && p.Delay <= 1:
 		return "It settles without a swing. Raise gain and delay by turns: which of them makes it swing first?"
 	}
-	return "It still settles. Look at the table of parameters for the one that calms it most, and change that one alone."
+	return "It still settles. Look at the table of parameters for the one that calms it most, and change " +
+		"that one alone."
 }
 
 // peakOver says whether the watched value ends more than so many times above its start.

@@ -17,7 +17,8 @@ type column struct {
 	draw func(rng *rand.Rand, row int, time int64) int64
 }
 
-// clickColumns are the kinds of columns that a table of clicks has; a wider table repeats them with other cardinalities.
+// clickColumns are the kinds of columns that a table of clicks has; a wider table repeats them with other
+// cardinalities.
 var clickColumns = []column{
 	{"time_ms", func(_ *rand.Rand, _ int, t int64) int64 { return t }},
 	{"amount", func(r *rand.Rand, _ int, _ int64) int64 { return int64(r.ExpFloat64() * 2000) }},
@@ -63,8 +64,8 @@ type Scan struct {
 // daySpan is the time that the table covers, ms.
 const daySpan = 86_400_000
 
-// RunColumns builds the table, stores it in both layouts, and answers the query in both: the sum of the columns read over
-// the rows whose time lies in the range asked for.
+// RunColumns builds the table, stores it in both layouts, and answers the query in both: the sum of the columns read
+// over the rows whose time lies in the range asked for.
 func RunColumns(p Params) Scan {
 	rng := sims.Stream(p.Seed, "pipeline rows")
 	times := make([]int64, p.Rows)
@@ -77,7 +78,8 @@ func RunColumns(p Params) Scan {
 	}
 	from := int64(0.4 * (1 - p.Selectivity/100) * daySpan)
 	to := from + int64(p.Selectivity/100*daySpan)
-	out := Scan{RowBytes: p.Rows * p.Columns * valueBytes, PlainBytes: p.Rows * p.Read * valueBytes, Blocks: (p.Rows + p.BlockRows - 1) / p.BlockRows}
+	out := Scan{RowBytes: p.Rows * p.Columns * valueBytes, PlainBytes: p.Rows * p.Read * valueBytes,
+		Blocks: (p.Rows + p.BlockRows - 1) / p.BlockRows}
 	skip := make([]bool, out.Blocks)
 	for b := range skip {
 		block := times[b*p.BlockRows : min(p.Rows, (b+1)*p.BlockRows)]
@@ -98,7 +100,8 @@ func RunColumns(p Params) Scan {
 		for i := range values {
 			values[i] = kind.draw(draws, i, times[i])
 		}
-		s := stored{Name: kind.name, Chosen: map[string]int{}, Distinct: len(different(values[:min(p.Rows, p.BlockRows)]))}
+		s := stored{Name: kind.name, Chosen: map[string]int{},
+			Distinct: len(different(values[:min(p.Rows, p.BlockRows)]))}
 		if c >= len(clickColumns) {
 			s.Name = fmt.Sprintf("%s_%d", kind.name, c/len(clickColumns)+1)
 		}

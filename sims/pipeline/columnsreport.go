@@ -13,33 +13,46 @@ import (
 func columnsReport(p Params, s Scan) sims.Report {
 	ratio := float64(s.RowBytes) / math.Max(1, float64(s.ColumnBytes))
 	out := sims.Report{
-		Takeaway: fmt.Sprintf("The same sum over the same %s reads %s from rows and %s from columns: %s columns of %d, encoded to %s %% of their size, and %s of %s blocks.",
-			figure.Count(s.Matching, "row"), size(s.RowBytes), size(s.ColumnBytes), whole(float64(p.Read)), p.Columns, figure.Short(100*float64(s.AllBlocks)/float64(s.PlainBytes)), whole(float64(s.BlocksRead)), whole(float64(s.Blocks))),
+		Takeaway: fmt.Sprintf("The same sum over the same %s reads %s from rows and %s from columns: %s columns of "+
+			"%d, encoded to %s %% of their size, and %s of %s blocks.",
+			figure.Count(s.Matching, "row"), size(s.RowBytes), size(s.ColumnBytes), whole(float64(p.Read)), p.Columns,
+			figure.Short(100*float64(s.AllBlocks)/float64(s.PlainBytes)), whole(float64(s.BlocksRead)),
+			whole(float64(s.Blocks))),
 		Coach: columnsCoach(p, s),
 		Metrics: []sims.Metric{
-			{ID: "bytes_read_row", Label: "Bytes read from rows", Value: float64(s.RowBytes), Unit: "B", Better: "lower"},
-			{ID: "bytes_read_column", Label: "Bytes read from columns", Value: float64(s.ColumnBytes), Unit: "B", Better: "lower"},
+			{ID: "bytes_read_row", Label: "Bytes read from rows", Value: float64(s.RowBytes), Unit: "B",
+				Better: "lower"},
+			{ID: "bytes_read_column", Label: "Bytes read from columns", Value: float64(s.ColumnBytes), Unit: "B",
+				Better: "lower"},
 			{ID: "row_over_column", Label: "Rows over columns", Value: ratio, Unit: "×", Better: "higher", Decimals: 1},
-			{ID: "encoded_pct", Label: "Encoded size of the table", Value: 100 * float64(s.TableBytes) / float64(s.RowBytes), Unit: "%", Better: "lower", Decimals: 1},
-			{ID: "blocks_read", Label: "Blocks read", Value: float64(s.BlocksRead), Unit: "blocks", Better: "lower", Compare: "of " + whole(float64(s.Blocks))},
+			{ID: "encoded_pct", Label: "Encoded size of the table", Value: 100 * float64(s.TableBytes) /
+				float64(s.RowBytes), Unit: "%", Better: "lower", Decimals: 1},
+			{ID: "blocks_read", Label: "Blocks read", Value: float64(s.BlocksRead), Unit: "blocks", Better: "lower",
+				Compare: "of " + whole(float64(s.Blocks))},
 			{ID: "rows_matching", Label: "Rows selected", Value: float64(s.Matching), Unit: "rows"},
 			{ID: "aggregate", Label: "Sum of the columns read", Value: float64(s.ColumnSum), Unit: ""},
 		},
 		Checks: []sims.Check{
-			sims.Within("row_bytes", "Bytes of a table in rows: rows × columns × 8", float64(p.Rows*p.Columns*valueBytes), float64(s.RowBytes), 0, "B", "every row is read whole"),
-			sims.Within("aggregate", "Sum from decoded columns = sum from rows", 0, float64(s.ColumnSum-s.RowSum), 0, "", "both layouts hold the same rows"),
+			sims.Within("row_bytes", "Bytes of a table in rows: rows × columns × 8",
+				float64(p.Rows*p.Columns*valueBytes), float64(s.RowBytes), 0, "B", "every row is read whole"),
+			sims.Within("aggregate", "Sum from decoded columns = sum from rows", 0, float64(s.ColumnSum-s.RowSum), 0,
+				"", "both layouts hold the same rows"),
 		},
 	}
 	sum := 0
 	for _, c := range s.Stored[:p.Read] {
 		sum += c.ReadNow
 	}
-	out.Checks = append(out.Checks, sims.Within("column_bytes", "Bytes from columns: the encoded blocks that are read", float64(sum), float64(s.ColumnBytes), 0, "B", "nothing else is read"))
+	out.Checks = append(out.Checks, sims.Within("column_bytes", "Bytes from columns: the encoded blocks that are read",
+		float64(sum), float64(s.ColumnBytes), 0, "B", "nothing else is read"))
 	if p.Sorted && p.ZoneMaps {
 		// Times are uniform: the rows in the range differ from their mean by a few deviations.
 		rows := p.Selectivity / 100 * float64(p.Rows)
 		limit := math.Ceil((rows+4*math.Sqrt(rows))/float64(p.BlockRows)) + 1
-		out.Checks = append(out.Checks, sims.AtMost("zone_maps", "Blocks read of a sorted column: selectivity and one block more", math.Min(limit, float64(s.Blocks)), float64(s.BlocksRead), "blocks", "Moerkotte 1998; a range touches a block at each end"))
+		out.Checks = append(out.Checks,
+			sims.AtMost("zone_maps", "Blocks read of a sorted column: selectivity and one block more",
+				math.Min(limit, float64(s.Blocks)), float64(s.BlocksRead), "blocks",
+				"Moerkotte 1998; a range touches a block at each end"))
 	}
 	out.Figures = []figure.Figure{bytesFigure(p, s), encodedFigure(p, s)}
 	if s.Blocks > 1 {
@@ -62,15 +75,20 @@ func size(bytes int) string {
 func columnsCoach(p Params, s Scan) string {
 	switch {
 	case p.Read == p.Columns:
-		return "The query reads every column. What is left of the advantage comes from encoding alone: which layout would you choose to fetch one whole row?"
+		return "The query reads every column. What is left of the advantage comes from encoding alone: which layout " +
+			"would you choose to fetch one whole row?"
 	case !p.Sorted && p.ZoneMaps:
-		return fmt.Sprintf("Rows lie in no order, so %s of %s blocks may hold a match. Sort them by time: how many blocks are left?", whole(float64(s.BlocksRead)), whole(float64(s.Blocks)))
+		return fmt.Sprintf("Rows lie in no order, so %s of %s blocks may hold a match. Sort them by time: how many "+
+			"blocks are left?", whole(float64(s.BlocksRead)), whole(float64(s.Blocks)))
 	case !p.ZoneMaps:
-		return "Every block is read to find the range. Turn zone maps on: what does the query read then, and what do they store a block?"
+		return "Every block is read to find the range. Turn zone maps on: what does the query read then, and what do " +
+			"they store a block?"
 	case p.Encoding != "auto":
-		return "One encoding for all columns. Look at the table: which columns grow? Then let each block choose the smallest."
+		return "One encoding for all columns. Look at the table: which columns grow? Then let each block choose " +
+			"the smallest."
 	}
-	return fmt.Sprintf("Columns read %s × less. Say what happens when the query reads all %d columns, then when the rows are not sorted.", figure.Short(float64(s.RowBytes)/math.Max(1, float64(s.ColumnBytes))), p.Columns)
+	return fmt.Sprintf("Columns read %s × less. Say what happens when the query reads all %d columns, then when the "+
+		"rows are not sorted.", figure.Short(float64(s.RowBytes)/math.Max(1, float64(s.ColumnBytes))), p.Columns)
 }
 
 func bytesFigure(p Params, s Scan) figure.Figure {
@@ -79,17 +97,25 @@ func bytesFigure(p Params, s Scan) figure.Figure {
 		bytes int
 		hue   figure.Hue
 		shape figure.Shape
-	}{{"rows", s.RowBytes, figure.Vermillion, figure.Square}, {figure.Count(p.Read, "column") + ", plain", s.PlainBytes, figure.Sky, figure.Diamond}, {"… encoded", s.AllBlocks, figure.Blue, figure.Triangle}, {"… needed blocks", s.ColumnBytes, figure.Green, figure.Disc}}
+	}{{"rows", s.RowBytes, figure.Vermillion, figure.Square}, {figure.Count(p.Read, "column") + ", plain", s.PlainBytes,
+		figure.Sky, figure.Diamond}, {"… encoded", s.AllBlocks, figure.Blue, figure.Triangle},
+		{"… needed blocks", s.ColumnBytes, figure.Green, figure.Disc}}
 	bars := &figure.Bars{Unit: "MB"}
 	for _, r := range rows {
-		bars.Bars = append(bars.Bars, figure.BarRow{Identity: figure.Identity{Name: r.name, Hue: r.hue, Shape: r.shape}, Value: float64(r.bytes) / 1e6, Note: figure.Short(100*float64(r.bytes)/float64(s.RowBytes)) + " %"})
+		bars.Bars = append(bars.Bars, figure.BarRow{Identity: figure.Identity{Name: r.name, Hue: r.hue, Shape: r.shape},
+			Value: float64(r.bytes) / 1e6, Note: figure.Short(100*float64(r.bytes)/float64(s.RowBytes)) + " %"})
 	}
-	say := fmt.Sprintf("Fewer columns, smaller columns, fewer blocks: %s of the table's %s are read.", size(s.ColumnBytes), size(s.RowBytes))
-	return figure.Figure{ID: "bytes", Title: "Bytes that one query reads", Takeaway: say, Bars: bars, Panel: true, Caption: "The same query and the same answer in each. Percentages are of the table in rows.", Alt: "Four bars, each shorter than the one before. " + say}
+	say := fmt.Sprintf("Fewer columns, smaller columns, fewer blocks: %s of the table's %s are read.",
+		size(s.ColumnBytes), size(s.RowBytes))
+	return figure.Figure{ID: "bytes", Title: "Bytes that one query reads", Takeaway: say, Bars: bars, Panel: true,
+		Caption: "The same query and the same answer in each. Percentages are of the table in rows.",
+		Alt:     "Four bars, each shorter than the one before. " + say}
 }
 
 func encodedFigure(p Params, s Scan) figure.Figure {
-	t := &figure.Table{Columns: []figure.Column{{Label: "Column"}, {Label: "Different in a block", Numeric: true}, {Label: "Encoding"}, {Label: "Bytes a value", Numeric: true, Strong: true}, {Label: "Of plain", Unit: "%", Numeric: true}, {Label: "Read"}}}
+	t := &figure.Table{Columns: []figure.Column{{Label: "Column"}, {Label: "Different in a block", Numeric: true},
+		{Label: "Encoding"}, {Label: "Bytes a value", Numeric: true, Strong: true},
+		{Label: "Of plain", Unit: "%", Numeric: true}, {Label: "Read"}}}
 	for i, c := range s.Stored {
 		var names []string
 		for _, e := range Encodings {
@@ -103,10 +129,13 @@ func encodedFigure(p Params, s Scan) figure.Figure {
 			read = "yes"
 		}
 		per := float64(c.Bytes) / float64(p.Rows)
-		t.Rows = append(t.Rows, []string{c.Name, whole(float64(c.Distinct)), strings.Join(names, ", "), figure.Short(per), figure.Short(100 * per / valueBytes), read})
+		t.Rows = append(t.Rows, []string{c.Name, whole(float64(c.Distinct)), strings.Join(names, ", "),
+			figure.Short(per), figure.Short(100 * per / valueBytes), read})
 	}
-	say := "Values of one kind stored together shrink: few different values, long runs and small steps take a fraction of 8 bytes, random numbers take them all."
-	return figure.Figure{ID: "encodings", Title: "Columns and their encodings", Takeaway: say, Table: t, Caption: "Encodings by how many blocks use them.", Alt: "A table with one row a column. " + say}
+	say := "Values of one kind stored together shrink: few different values, long runs and small steps take a " +
+		"fraction of 8 bytes, random numbers take them all."
+	return figure.Figure{ID: "encodings", Title: "Columns and their encodings", Takeaway: say, Table: t,
+		Caption: "Encodings by how many blocks use them.", Alt: "A table with one row a column. " + say}
 }
 
 // selectivityFigure draws the blocks that a sorted and an unsorted table read, over selectivity.
@@ -119,9 +148,14 @@ func selectivityFigure(p Params, s Scan) figure.Figure {
 		// A block of uniform times misses a range of share x with probability about (1 − x)^rows on each side of it.
 		any.X, any.Y = append(any.X, x), append(any.Y, 100*(1-math.Pow(1-x/100, float64(p.BlockRows))))
 	}
-	say := "In order of time a query reads its share of the blocks. In no order nearly every block holds some match, and zone maps skip none."
-	return figure.Figure{ID: "zones", Title: "Blocks read with zone maps", Takeaway: say, Caption: "Lines: theory, for blocks of " + whole(float64(p.BlockRows)) + " rows. The unsorted line counts the blocks that hold a match. Mark: this run.",
+	say := "In order of time a query reads its share of the blocks. In no order nearly every block holds some match, " +
+		"and zone maps skip none."
+	return figure.Figure{ID: "zones", Title: "Blocks read with zone maps", Takeaway: say,
+		Caption: "Lines: theory, for blocks of " + whole(float64(p.BlockRows)) +
+			" rows. The unsorted line counts the blocks that hold a match. Mark: this run.",
 		Alt: "A rising diagonal for sorted rows and a line at the top for unsorted ones. " + say,
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "share of the time asked for", Unit: "%"}, Y: figure.Axis{Label: "blocks read", Unit: "%", Max: 100}, Series: []figure.Series{theory, any},
-			Marks: []figure.Mark{{Label: "this run", Shape: figure.Circle, X: p.Selectivity, Y: 100 * float64(s.BlocksRead) / float64(s.Blocks)}}}}
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "share of the time asked for", Unit: "%"},
+			Y: figure.Axis{Label: "blocks read", Unit: "%", Max: 100}, Series: []figure.Series{theory, any},
+			Marks: []figure.Mark{{Label: "this run", Shape: figure.Circle, X: p.Selectivity,
+				Y: 100 * float64(s.BlocksRead) / float64(s.Blocks)}}}}
 }

@@ -71,9 +71,10 @@ type Hour struct {
 	Produced []int64   // end offset of each partition
 	Consumed []int64   // offset of the group in each partition
 	Max      float64   // s
-	Recover  float64   // from the failure until no partition lags by more than caughtUp, minutes; the rest of the hour when never
-	Hottest  float64   // rate of the busiest partition over the mean one
-	Idle     int       // consumers without a partition
+	// from the failure until no partition lags by more than caughtUp, minutes; the rest of the hour when never
+	Recover float64
+	Hottest float64 // rate of the busiest partition over the mean one
+	Idle    int     // consumers without a partition
 }
 
 // RunHour simulates the hour.
@@ -136,8 +137,8 @@ func RunHour(p Params, s Sizing) Hour {
 	return out
 }
 
-// consume lets each consumer take what it can in a second from the partitions that are its own. A consumer or broker that
-// dies stops its partitions until they are taken over; a dead consumer does not come back.
+// consume lets each consumer take what it can in a second from the partitions that are its own. A consumer or broker
+// that dies stops its partitions until they are taken over; a dead consumer does not come back.
 func (p Params) consume(lag, took []int64, consumers, t int) {
 	dead := p.Fail == "consumer" && t >= failAt
 	over := dead && float64(t-failAt) >= p.RebalanceS && consumers > 1
@@ -166,7 +167,8 @@ func (p Params) consume(lag, took []int64, consumers, t int) {
 	}
 }
 
-// weights is the share of each partition: the keys' shares follow a Zipf law, and a key goes to the partition of its hash.
+// weights is the share of each partition: the keys' shares follow a Zipf law, and a key goes to the partition of its
+// hash.
 func weights(p Params, n int) []float64 {
 	out := make([]float64, n)
 	sum := 0.0

@@ -62,8 +62,8 @@ func AddPartitions(p Params, before, after int) Reorder {
 	return out
 }
 
-// MovedShare is the share of keys that change partition when the number goes from a to b: the hash keeps its remainder for
-// min(a, b) of every lcm(a, b) values.
+// MovedShare is the share of keys that change partition when the number goes from a to b: the hash keeps its remainder
+// for min(a, b) of every lcm(a, b) values.
 func MovedShare(a, b int) float64 {
 	return 1 - float64(min(a, b))/float64(a/gcd(a, b)*b)
 }

@@ -1,5 +1,5 @@
-// Package pipeline follows events from a log to an answer: how a column store reads less than a row store, what a stream
-// processor drops, replays and counts twice, and how many partitions, brokers and disks a log needs.
+// Package pipeline follows events from a log to an answer: how a column store reads less than a row store, what a
+// stream processor drops, replays and counts twice, and how many partitions, brokers and disks a log needs.
 package pipeline
 
 // Params are the learner's knobs. The same Params always give the same report.

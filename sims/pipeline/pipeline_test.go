@@ -110,7 +110,8 @@ func TestEncodedSizes(t *testing.T) {
 		want     int
 		why      string
 	}{
-		{Plain, same, 8000, "8 bytes a value"}, {RLE, same, 3, "a length of 2 bytes, a value of 1"}, {Dict, two, 128, "3 bytes of dictionary, 1,000 bits"},
+		{Plain, same, 8000, "8 bytes a value"}, {RLE, same, 3, "a length of 2 bytes, a value of 1"},
+		{Dict, two, 128, "3 bytes of dictionary, 1,000 bits"},
 		{Bitpack, two, 127, "2 bytes of head, 1,000 bits"}, {Delta, steps, 1000, "a byte a step"},
 	} {
 		if got := len(Encode(c.encoding, c.v)); got != c.want {
@@ -130,8 +131,10 @@ func TestColumns(t *testing.T) {
 			if s.RowSum != s.ColumnSum {
 				t.Errorf("%s, sorted %v: sum %d from rows, %d from columns", encoding, sorted, s.RowSum, s.ColumnSum)
 			}
-			if s.RowBytes != 12_345*20*8 || s.ColumnBytes > s.AllBlocks || encoding == Plain && s.AllBlocks != s.PlainBytes {
-				t.Errorf("%s, sorted %v: %d bytes of rows, %d of columns, %d of all their blocks, %d plain", encoding, sorted, s.RowBytes, s.ColumnBytes, s.AllBlocks, s.PlainBytes)
+			if s.RowBytes != 12_345*20*8 || s.ColumnBytes > s.AllBlocks || encoding == Plain &&
+				s.AllBlocks != s.PlainBytes {
+				t.Errorf("%s, sorted %v: %d bytes of rows, %d of columns, %d of all their blocks, %d plain", encoding,
+					sorted, s.RowBytes, s.ColumnBytes, s.AllBlocks, s.PlainBytes)
 			}
 			if limit := int(math.Ceil(1.15*0.1*13)) + 1; sorted && s.BlocksRead > limit {
 				t.Errorf("%s: %d of 13 blocks for a tenth of the time, want at most %d", encoding, s.BlocksRead, limit)
@@ -143,8 +146,11 @@ func TestColumns(t *testing.T) {
 // TestChecksHold runs every part over seeds and wants every check to pass.
 func TestChecksHold(t *testing.T) {
 	for seed := range 6 {
-		for _, q := range []url.Values{{"part": {"columns"}, "rows": {"10000"}}, {"part": {"columns"}, "sorted": {"off"}, "rows": {"10000"}, "read_columns": {"20"}}, {"part": {"stream"}}, {"part": {"stream"}, "late_rule": {"window"}, "semantics": {"at_least"}},
-			{"part": {"stream"}, "slide_s": {"1"}, "semantics": {"at_most"}, "lateness_s": {"2"}}, {"part": {"log"}}, {"part": {"log"}, "fail": {"consumer"}, "skew": {"1"}}} {
+		for _, q := range []url.Values{{"part": {"columns"}, "rows": {"10000"}},
+			{"part": {"columns"}, "sorted": {"off"}, "rows": {"10000"}, "read_columns": {"20"}}, {"part": {"stream"}},
+			{"part": {"stream"}, "late_rule": {"window"}, "semantics": {"at_least"}},
+			{"part": {"stream"}, "slide_s": {"1"}, "semantics": {"at_most"}, "lateness_s": {"2"}}, {"part": {"log"}},
+			{"part": {"log"}, "fail": {"consumer"}, "skew": {"1"}}} {
 			q.Set("seed", []string{"1", "7", "99", "1000", "9", "123456"}[seed])
 			r, err := Sim.Run(q)
 			if err != nil {
@@ -172,10 +178,12 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 		a, err := Sim.Try(q)
 		return err == nil && a.Passed
 	}
-	if !judge(map[string]string{"partitions": "48", "brokers": "4"}) || !judge(map[string]string{"partitions": "54", "brokers": "3"}) {
+	if !judge(map[string]string{"partitions": "48", "brokers": "4"}) ||
+		!judge(map[string]string{"partitions": "54", "brokers": "3"}) {
 		t.Error("48 partitions on 4 brokers, or 54 on 3: fails, want a pass")
 	}
-	for _, bad := range []map[string]string{{}, {"brokers": "4"}, {"partitions": "48"}, {"partitions": "48", "brokers": "4", "rf": "1"}, {"partitions": "48", "brokers": "4", "consumers": "20"},
+	for _, bad := range []map[string]string{{}, {"brokers": "4"}, {"partitions": "48"},
+		{"partitions": "48", "brokers": "4", "rf": "1"}, {"partitions": "48", "brokers": "4", "consumers": "20"},
 		{"partitions": "2000", "brokers": "100", "rf": "5", "consumers": "2000"}} {
 		if judge(bad) {
 			t.Errorf("%v passes every goal, want a failure", bad)

@@ -50,8 +50,8 @@ func (p Params) slide() float64 {
 	return math.Min(p.SlideS, p.WindowS)
 }
 
-// span is how long events go on. They do so beyond the counted ones until nothing of those is on its way, since a stream
-// that stopped would hold its watermark.
+// span is how long events go on. They do so beyond the counted ones until nothing of those is on its way, since a
+// stream that stopped would hold its watermark.
 func (p Params) span() float64 { return p.DurationS + p.LagS + p.LatenessS + 8*p.DelayS }
 
 // draw makes the events in order of arrival: a Poisson process in event time, each delayed exponentially.
@@ -133,7 +133,8 @@ func RunStream(p Params) Stream {
 		for w := int(e.at / p.slide()); e.at < p.DurationS && w >= 0 && float64(w)*p.slide()+p.WindowS > e.at; w-- {
 			whole[w]++
 		}
-		for end := float64(oracle.emitted)*p.slide() + p.WindowS; end <= oracle.mark && oracle.emitted < len(oracle.counts); end += p.slide() {
+		for end := float64(oracle.emitted)*p.slide() + p.WindowS; end <= oracle.mark &&
+			oracle.emitted < len(oracle.counts); end += p.slide() {
 			delay += e.arrives - end
 			results++
 			if len(out.Emitted) < 100 {

@@ -22,7 +22,8 @@ func TestStreamGoldens(t *testing.T) {
 	for _, r := range s.Replays {
 		mean += r / float64(len(s.Replays))
 	}
-	if want := MeanReplay(5000, 10); math.Abs(mean-want) > 1600 { // four errors of 2,000 uniform draws are 1,290; the start is slow
+	// four errors of 2,000 uniform draws are 1,290; the start is slow
+	if want := MeanReplay(5000, 10); math.Abs(mean-want) > 1600 {
 		t.Errorf("mean replay %.0f, want λC/2 = %.0f ± 1,600", mean, want)
 	}
 	if got, want := s.Batch/60, 35.0; math.Abs(got-want) > 0.01 {
@@ -33,7 +34,8 @@ func TestStreamGoldens(t *testing.T) {
 	}
 }
 
-// TestSemantics wants exactly once to equal the oracle in every window, at least once to be no less, at most once no more.
+// TestSemantics wants exactly once to equal the oracle in every window, at least once to be no less, at most once no
+// more.
 func TestSemantics(t *testing.T) {
 	for seed := range 12 {
 		for _, semantics := range []string{"exactly", "at_least", "at_most"} {
@@ -50,7 +52,8 @@ func TestSemantics(t *testing.T) {
 				}
 				more, less = more+max(0, w.Sink-w.Oracle), less+max(0, w.Oracle-w.Sink)
 			}
-			if semantics == "exactly" && more+less > 0 || semantics == "at_least" && (less > 0 || more == 0) || semantics == "at_most" && (more > 0 || less == 0) {
+			if semantics == "exactly" && more+less > 0 || semantics == "at_least" && (less > 0 || more == 0) ||
+				semantics == "at_most" && (more > 0 || less == 0) {
 				t.Errorf("%s, seed %d: %d too many, %d too few", semantics, seed, more, less)
 			}
 			if s.Backward > 0 {
@@ -64,17 +67,22 @@ func TestSemantics(t *testing.T) {
 func TestLog(t *testing.T) {
 	for seed := range 8 {
 		for _, fail := range []string{"none", "consumer", "broker"} {
-			p := with(func(p *Params) { p.Seed, p.Fail, p.Skew, p.Partitions = seed, fail, float64(seed%3)*0.5, 40+seed })
+			p := with(func(p *Params) {
+				p.Seed, p.Fail, p.Skew, p.Partitions = seed, fail,
+					float64(seed%3)*0.5, 40+seed
+			})
 			h := RunHour(p, Size(p))
 			in, out := int64(0), int64(0)
 			for i := range h.Produced {
 				if h.Consumed[i] > h.Produced[i] {
-					t.Errorf("%s, seed %d: partition %d has offset %d of %d", fail, seed, i, h.Consumed[i], h.Produced[i])
+					t.Errorf("%s, seed %d: partition %d has offset %d of %d", fail, seed, i, h.Consumed[i],
+						h.Produced[i])
 				}
 				in, out = in+h.Produced[i], out+h.Consumed[i]
 			}
 			if float64(in-out) != h.Total[len(h.Total)-1] {
-				t.Errorf("%s, seed %d: %d produced, %d consumed, %g waiting", fail, seed, in, out, h.Total[len(h.Total)-1])
+				t.Errorf("%s, seed %d: %d produced, %d consumed, %g waiting", fail, seed, in, out,
+					h.Total[len(h.Total)-1])
 			}
 			sum := 0.0
 			for _, w := range h.Weight {
@@ -88,7 +96,8 @@ func TestLog(t *testing.T) {
 	// 48 partitions stop for 30 s: a lag of 30 s, worked off at 2,000 − 1,447 a second.
 	p := with(func(p *Params) { p.Partitions, p.Fail = 48, "broker" })
 	if h := RunHour(p, Size(p)); math.Abs(h.Max-30) > 3 || h.Recover > 5 {
-		t.Errorf("48 partitions, a broker dies: lag %.1f s, caught up after %.1f min, want about 30 s and a few minutes", h.Max, h.Recover)
+		t.Errorf("48 partitions, a broker dies: lag %.1f s, caught up after %.1f min, want about 30 s and a "+
+			"few minutes", h.Max, h.Recover)
 	}
 	p.Partitions = 0
 	if h := RunHour(p, Size(p)); h.Recover < 30 {
@@ -104,8 +113,10 @@ func TestOrder(t *testing.T) {
 			t.Errorf("seed %d, 35 partitions stay: %d keys move, %d break order", seed, o.Moved, o.Broken)
 		}
 		o := AddPartitions(p, 35, 48)
-		if share := float64(o.Moved) / float64(o.Keys); o.Broken == 0 || o.Broken > o.Moved || math.Abs(share-MovedShare(35, 48)) > 0.015 {
-			t.Errorf("seed %d, 35 → 48: %d of %d keys move, %d break order; want a share of %.3f and some broken", seed, o.Moved, o.Keys, o.Broken, MovedShare(35, 48))
+		if share := float64(o.Moved) / float64(o.Keys); o.Broken == 0 || o.Broken > o.Moved ||
+			math.Abs(share-MovedShare(35, 48)) > 0.015 {
+			t.Errorf("seed %d, 35 → 48: %d of %d keys move, %d break order; want a share of %.3f and some broken", seed,
+				o.Moved, o.Keys, o.Broken, MovedShare(35, 48))
 		}
 	}
 	for _, c := range []struct {
@@ -118,8 +129,8 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// TestFailureAtACheckpoint fails at the very moment of a checkpoint and beside it: never more is read again than comes between two
-// checkpoints.
+// TestFailureAtACheckpoint fails at the very moment of a checkpoint and beside it: never more is read again than comes
+// between two checkpoints.
 func TestFailureAtACheckpoint(t *testing.T) {
 	for _, at := range []float64{10, 20, 39, 40, 41, 70} {
 		p := Defaults

@@ -25,5 +25,6 @@ func (s *Stream) tell(p Params, e event, late, dropped bool, k *keeper) {
 	case late:
 		verdict = "behind the watermark, and is still counted"
 	}
-	s.Log = append(s.Log, streamEntry{e, fmt.Sprintf("an event of %.2f s arrives %.2f s later %s", e.at, e.arrives-e.at, verdict), k.mark, k.emitted})
+	s.Log = append(s.Log, streamEntry{e, fmt.Sprintf("an event of %.2f s arrives %.2f s later %s", e.at, e.arrives-e.at,
+		verdict), k.mark, k.emitted})
 }

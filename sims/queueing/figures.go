@@ -45,7 +45,8 @@ func curveOf(station Params) []float64 {
 // curveFigure draws the time in the system against the load offered: theory as a line, short runs as dots.
 func curveFigure(p Params, r Result) figure.Figure {
 	var x, theory, dots []float64
-	data := &figure.Table{Columns: []figure.Column{{Label: "Load offered", Unit: "%", Numeric: true}, {Label: "Theory", Unit: "× service", Numeric: true},
+	data := &figure.Table{Columns: []figure.Column{{Label: "Load offered", Unit: "%", Numeric: true},
+		{Label: "Theory", Unit: "× service", Numeric: true},
 		{Label: "Measured", Unit: "× service", Numeric: true, Strong: true}}}
 	top := 0.0
 	station := p.station()
@@ -55,16 +56,22 @@ func curveFigure(p Params, r Result) figure.Figure {
 		want, got := 1000*th.sojourn/p.ServiceMs, 1000*sojourns[i]/p.ServiceMs
 		x, theory, dots = append(x, 100*load), append(theory, want), append(dots, got)
 		top = max(top, want, got)
-		data.Rows = append(data.Rows, []string{figure.Number(100*load, 0), figure.Number(want, 2), figure.Number(got, 2)})
+		data.Rows = append(data.Rows, []string{figure.Number(100*load, 0), figure.Number(want, 2),
+			figure.Number(got, 2)})
 	}
 	f := figure.Figure{ID: "curve", Title: "Time in the system against load", Panel: true, Data: data,
-		Takeaway: fmt.Sprintf("From 50 %% to 90 %% load the time in the system grows from %s to %s service times.", figure.Number(theory[4], 1), figure.Number(theory[9], 1)),
-		Caption:  fmt.Sprintf("Mean time in the system in service times. Line: theory. Dots: one run of %s requests each.", figure.Number(curveCustomers, 0)),
-		Alt:      fmt.Sprintf("A curve that is nearly flat at low load and climbs steeply towards full load, %s service times at 95 %%.", figure.Number(theory[len(theory)-1], 1)),
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "load offered", Unit: "%", Min: 0, Max: 100}, Y: figure.Axis{Label: "time in the system", Unit: "× service"},
+		Takeaway: fmt.Sprintf("From 50 %% to 90 %% load the time in the system grows from %s to %s service times.",
+			figure.Number(theory[4], 1), figure.Number(theory[9], 1)),
+		Caption: fmt.Sprintf("Mean time in the system in service times. Line: theory. Dots: one run of %s "+
+			"requests each.", figure.Number(curveCustomers, 0)),
+		Alt: fmt.Sprintf("A curve that is nearly flat at low load and climbs steeply towards full load, %s "+
+			"service times at 95 %%.", figure.Number(theory[len(theory)-1], 1)),
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "load offered", Unit: "%", Min: 0, Max: 100},
+			Y: figure.Axis{Label: "time in the system", Unit: "× service"},
 			Series: []figure.Series{
 				{Identity: figure.Identity{Name: "theory", Hue: figure.Grey}, X: x, Y: theory, Theory: true},
-				{Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}, X: x, Y: dots, Dots: true}}}}
+				{Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}, X: x, Y: dots,
+					Dots: true}}}}
 	if own := 1000 * r.Sojourn / p.ServiceMs; p.offered() < 1 && own <= 1.5*top {
 		f.Chart.Marks = []figure.Mark{{Label: "this run", Shape: figure.Circle, X: 100 * p.offered(), Y: own}}
 	}
@@ -74,7 +81,8 @@ func curveFigure(p Params, r Result) figure.Figure {
 // numberFigure draws the number in the system over the first events.
 func numberFigure(p Params, r Result) figure.Figure {
 	var x, y []float64
-	data := &figure.Table{Columns: []figure.Column{{Label: "Time", Unit: "ms", Numeric: true}, {Label: "Event"}, {Label: "In the system", Numeric: true}}, Total: len(r.Log)}
+	data := &figure.Table{Columns: []figure.Column{{Label: "Time", Unit: "ms", Numeric: true}, {Label: "Event"},
+		{Label: "In the system", Numeric: true}}, Total: len(r.Log)}
 	last, peak := 0.0, 0
 	for i, e := range r.Log {
 		t := float64(e.Tick) / 1e6
@@ -86,12 +94,16 @@ func numberFigure(p Params, r Result) figure.Figure {
 	}
 	f := figure.Figure{ID: "number", Title: "Number in the system over the first events", Data: data,
 		Takeaway: fmt.Sprintf("Within the first %d events the number in the system reaches %d.", len(r.Log), peak),
-		Caption:  fmt.Sprintf("The first %d arrivals and departures, from an empty system, in milliseconds.", len(r.Log)),
-		Alt:      fmt.Sprintf("A staircase that goes up by one with each arrival and down by one with each departure, at most %d.", peak),
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time", Unit: "ms"}, Y: figure.Axis{Label: "in the system", Unit: "requests"},
+		Caption: fmt.Sprintf("The first %d arrivals and departures, from an empty system, in milliseconds.",
+			len(r.Log)),
+		Alt: fmt.Sprintf("A staircase that goes up by one with each arrival and down by one with each "+
+			"departure, at most %d.", peak),
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time", Unit: "ms"},
+			Y:      figure.Axis{Label: "in the system", Unit: "requests"},
 			Series: []figure.Series{{Identity: figure.Identity{Name: "in the system", Hue: figure.Ink}, X: x, Y: y}}}}
 	if p.offered() < 1 {
-		f.Chart.Thresholds = []figure.Threshold{{Label: "mean of the run " + figure.Short(r.InSystem), Value: r.InSystem}}
+		f.Chart.Thresholds = []figure.Threshold{{Label: "mean of the run " + figure.Short(r.InSystem),
+			Value: r.InSystem}}
 	}
 	return f
 }
@@ -101,7 +113,8 @@ func distributionFigure(p Params, r Result, th theory) figure.Figure {
 	end := r.Times.Quantile(0.9995)
 	unit := 1e6 // ticks of a millisecond
 	var x, got, want []float64
-	data := &figure.Table{Columns: []figure.Column{{Label: "Longer than", Unit: "ms", Numeric: true}, {Label: "Measured", Unit: "%", Numeric: true, Strong: true}, {Label: "Theory", Unit: "%", Numeric: true}}}
+	data := &figure.Table{Columns: []figure.Column{{Label: "Longer than", Unit: "ms", Numeric: true},
+		{Label: "Measured", Unit: "%", Numeric: true, Strong: true}, {Label: "Theory", Unit: "%", Numeric: true}}}
 	for i := range tailPoints {
 		t := end * float64(i+1) / tailPoints
 		share := r.Times.Above(t)
@@ -118,15 +131,22 @@ func distributionFigure(p Params, r Result, th theory) figure.Figure {
 	}
 	median := r.Times.Quantile(0.5) / unit
 	f := figure.Figure{ID: "distribution", Title: "Share of requests that take longer", Data: data,
-		Takeaway: fmt.Sprintf("Half of the requests take at most %s ms, one in a hundred more than %s ms.", figure.Short(median), figure.Short(1000*r.P99)),
-		Caption:  fmt.Sprintf("Share of %s requests whose time in the system exceeds the time on the horizontal axis; logarithmic scale.", figure.Number(float64(r.Served), 0)),
-		Alt:      fmt.Sprintf("A falling line on a log scale: half the requests take longer than %s ms, one percent longer than %s ms.", figure.Short(median), figure.Short(1000*r.P99)),
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time in the system", Unit: "ms"}, Y: figure.Axis{Label: "share that takes longer", Unit: "%", Log: true},
-			Marks: []figure.Mark{{Label: "99th percentile", Shape: figure.Circle, X: 1000 * r.P99, Y: math.Max(100*r.Times.Above(r.P99*second), 0.01)}}}}
+		Takeaway: fmt.Sprintf("Half of the requests take at most %s ms, one in a hundred more than %s ms.",
+			figure.Short(median), figure.Short(1000*r.P99)),
+		Caption: fmt.Sprintf("Share of %s requests whose time in the system exceeds the time on the horizontal "+
+			"axis; logarithmic scale.", figure.Number(float64(r.Served), 0)),
+		Alt: fmt.Sprintf("A falling line on a log scale: half the requests take longer than %s ms, one percent "+
+			"longer than %s ms.", figure.Short(median), figure.Short(1000*r.P99)),
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time in the system", Unit: "ms"},
+			Y: figure.Axis{Label: "share that takes longer", Unit: "%", Log: true},
+			Marks: []figure.Mark{{Label: "99th percentile", Shape: figure.Circle, X: 1000 * r.P99,
+				Y: math.Max(100*r.Times.Above(r.P99*second), 0.01)}}}}
 	if th.tail != nil {
 		f.Caption += " Line: theory."
-		f.Chart.Series = append(f.Chart.Series, figure.Series{Identity: figure.Identity{Name: "theory", Hue: figure.Grey}, X: x, Y: want, Theory: true})
+		f.Chart.Series = append(f.Chart.Series,
+			figure.Series{Identity: figure.Identity{Name: "theory", Hue: figure.Grey}, X: x, Y: want, Theory: true})
 	}
-	f.Chart.Series = append(f.Chart.Series, figure.Series{Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}, X: x, Y: got, Dots: true})
+	f.Chart.Series = append(f.Chart.Series, figure.Series{Identity: figure.Identity{Name: "measured", Hue: figure.Ink,
+		Shape: figure.Disc}, X: x, Y: got, Dots: true})
 	return f
 }

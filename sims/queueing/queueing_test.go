@@ -21,7 +21,8 @@ func TestSingleServer(t *testing.T) {
 		p := load("mm1", c.rho, 1_000_000)
 		th, ok := theoryOf(p)
 		if !ok || math.Abs(th.sojourn/.01-c.mean) > 1e-9*c.mean || math.Abs(th.p99/.01/c.p99-1) > .005 {
-			t.Errorf("ρ=%g: theory %.3f and %.3f service times, want %g and %g", c.rho, th.sojourn/.01, th.p99/.01, c.mean, c.p99)
+			t.Errorf("ρ=%g: theory %.3f and %.3f service times, want %g and %g", c.rho, th.sojourn/.01, th.p99/.01,
+				c.mean, c.p99)
 		}
 		r := Run(p)
 		if allowed := 4 * r.stderr(p); math.Abs(r.Sojourn/th.sojourn-1) > allowed {
@@ -80,9 +81,12 @@ func TestFiniteBuffer(t *testing.T) {
 // Every model, load and seed agrees with theory by its own checks.
 func TestChecksHold(t *testing.T) {
 	for _, q := range []string{
-		"model=mm1", "model=mmc&servers=4&arrival_rate=300", "model=mmc&servers=64&arrival_rate=6000", "model=md1", "model=mm1k",
-		"model=mm1k&arrival_rate=200", "model=mm1k&buffer=0", "model=mm1k&buffer=1000&arrival_rate=99", "model=mm1&arrival_rate=99",
-		"model=mmc&servers=1&arrival_rate=90", "model=md1&arrival_rate=95", "model=mm1&arrival_rate=0.1", "model=mm1k&arrival_rate=100000&service_ms=1000&buffer=1000",
+		"model=mm1", "model=mmc&servers=4&arrival_rate=300", "model=mmc&servers=64&arrival_rate=6000", "model=md1",
+		"model=mm1k",
+		"model=mm1k&arrival_rate=200", "model=mm1k&buffer=0", "model=mm1k&buffer=1000&arrival_rate=99",
+		"model=mm1&arrival_rate=99",
+		"model=mmc&servers=1&arrival_rate=90", "model=md1&arrival_rate=95", "model=mm1&arrival_rate=0.1",
+		"model=mm1k&arrival_rate=100000&service_ms=1000&buffer=1000",
 	} {
 		for _, seed := range []string{"1", "2", "3", "4"} {
 			v, err := url.ParseQuery(q)
@@ -127,7 +131,8 @@ func TestLineKeepsOrder(t *testing.T) {
 func TestOverloadIsExplained(t *testing.T) {
 	r, err := Sim.Run(url.Values{"arrival_rate": {"150"}})
 	if err != nil || len(r.Checks) != 0 || r.Coach == "" {
-		t.Errorf("overloaded run: error %v, %d checks, coach %q; want none, none and a hint", err, len(r.Checks), r.Coach)
+		t.Errorf("overloaded run: error %v, %d checks, coach %q; want none, none and a hint", err,
+			len(r.Checks), r.Coach)
 	}
 }
 

@@ -11,7 +11,8 @@ import (
 func story(p Params, r Result) *sims.Story {
 	s := &sims.Story{At: min(p.Step, len(r.Log))}
 	for _, e := range r.Log {
-		s.Events = append(s.Events, fmt.Sprintf("At %s ms a request %s.", figure.Number(float64(e.Tick)/1e6, 2), verb(e.Kind)))
+		s.Events = append(s.Events, fmt.Sprintf("At %s ms a request %s.", figure.Number(float64(e.Tick)/1e6, 2),
+			verb(e.Kind)))
 	}
 	now := Event{}
 	if s.At > 0 {
@@ -49,10 +50,15 @@ func lineFigure(p Params, now Event) *figure.Figure {
 		Arrows: []figure.FlowArrow{{From: "in", To: "line"}, {From: "line", To: "server"}, {From: "server", To: "out"}},
 	}
 	if p.Model == "mm1k" {
-		flow.Boxes = append(flow.Boxes, figure.FlowBox{ID: "away", Label: "turned away", Sub: fmt.Sprint(now.Dropped), Col: 2, Row: 1})
+		flow.Boxes = append(flow.Boxes, figure.FlowBox{ID: "away", Label: "turned away", Sub: fmt.Sprint(now.Dropped),
+			Col: 2, Row: 1})
 		flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: "line", To: "away", Label: "line full"})
 	}
-	data := &figure.Table{Columns: []figure.Column{{Label: "Place"}, {Label: "Requests", Numeric: true}}, Rows: [][]string{
-		{"waiting", fmt.Sprint(now.Waiting)}, {"in service", fmt.Sprint(now.Busy)}, {"served", fmt.Sprint(now.Served)}, {"turned away", fmt.Sprint(now.Dropped)}}}
-	return &figure.Figure{ID: "line", Title: "The queue after this event", Takeaway: said, Alt: "Arrivals pass a line to the servers. " + said, Flow: flow, Data: data}
+	data := &figure.Table{Columns: []figure.Column{{Label: "Place"}, {Label: "Requests", Numeric: true}},
+		Rows: [][]string{
+			{"waiting", fmt.Sprint(now.Waiting)}, {"in service", fmt.Sprint(now.Busy)},
+			{"served", fmt.Sprint(now.Served)},
+			{"turned away", fmt.Sprint(now.Dropped)}}}
+	return &figure.Figure{ID: "line", Title: "The queue after this event", Takeaway: said,
+		Alt: "Arrivals pass a line to the servers. " + said, Flow: flow, Data: data}
 }

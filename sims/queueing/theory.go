@@ -20,7 +20,8 @@ func theoryOf(p Params) (theory, bool) {
 	switch p.Model {
 	case "md1":
 		wait := rho / (1 - rho) * service / 2 // Pollaczek–Khinchine with constant service
-		return theory{wait: wait, sojourn: wait + service, p99: math.NaN(), inSystem: p.ArrivalRate * (wait + service), busy: rho}, true
+		return theory{wait: wait, sojourn: wait + service, p99: math.NaN(), inSystem: p.ArrivalRate * (wait + service),
+			busy: rho}, true
 	case "mm1k":
 		return finite(p, rho, service), true
 	case "mmc":
@@ -61,7 +62,8 @@ func finite(p Params, rho, service float64) theory {
 	return th
 }
 
-// erlangC is the share of customers who must wait for one of c servers under a load of a erlangs, by the recursion of Erlang B.
+// erlangC is the share of customers who must wait for one of c servers under a load of a erlangs, by the recursion of
+// Erlang B.
 func erlangC(c int, a float64) float64 {
 	blocked := 1.0
 	for k := 1; k <= c; k++ {
@@ -100,8 +102,9 @@ func manyServers(p Params, rho, service float64) theory {
 }
 
 // stderr is the standard error of the mean time in the system, as a part of it: the larger of what the batches show and
-// what heavy-traffic theory plans for (Whitt, "Planning queueing simulations", Management Science 1989, with variability 2
-// for exponential and 1 for constant service). Near full load batches depend on each other and alone say too little.
+// what heavy-traffic theory plans for (Whitt, "Planning queueing simulations", Management Science 1989, with
+// variability 2 for exponential and 1 for constant service). Near full load batches depend on each other and alone say
+// too little.
 func (r Result) stderr(p Params) float64 {
 	seen := 0.0
 	if n := float64(len(r.Batches)); n > 1 {

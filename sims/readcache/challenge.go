@@ -17,7 +17,9 @@ const (
 
 // challenge is the lesson's product page: fast, fresh and small.
 var challenge = &sims.Challenge{
-	Text: "10,000 reads and 2 writes a second over 50,000 products of 2 KB. The cache is as small as the business was told, and an old price is an expensive mistake. Choose strategy, memory, TTL and connections so that on hidden seeds every goal holds.",
+	Text: "10,000 reads and 2 writes a second over 50,000 products of 2 KB. The cache is as small as the business " +
+		"was told, and an old price is an expensive mistake. Choose strategy, memory, TTL and connections so that on " +
+		"hidden seeds every goal holds.",
 	Goals: []string{
 		"the 99th percentile of a read is at most 15 ms",
 		"at most 300 queries a second reach the database",
@@ -25,9 +27,11 @@ var challenge = &sims.Challenge{
 		"at most 100 MB are bought",
 		"at most 20 database connections",
 	},
-	Preset: url.Values{"strategy": {"aside"}, "rps": {"10000"}, "keys": {"50000"}, "zipf": {"0.92"}, "object_kb": {"2"}, "writes_per_s": {"2"}, "cache_mb": {"20"}, "ttl_s": {"3600"},
+	Preset: url.Values{"strategy": {"aside"}, "rps": {"10000"}, "keys": {"50000"}, "zipf": {"0.92"}, "object_kb": {"2"},
+		"writes_per_s": {"2"}, "cache_mb": {"20"}, "ttl_s": {"3600"},
 		"db_ms": {"5"}, "db_pool": {"10"}, "cache_ms": {"0.5"}, "cold": {"off"}, "outage_at_s": {"0"}, "race": {"off"}},
-	Fixed: []string{"rps", "keys", "zipf", "object_kb", "writes_per_s", "db_ms", "cache_ms", "cold", "outage_at_s", "race"},
+	Fixed: []string{"rps", "keys", "zipf", "object_kb", "writes_per_s", "db_ms", "cache_ms", "cold",
+		"outage_at_s", "race"},
 	Judge: func(r sims.Report) []sims.Check {
 		value := func(id string) float64 { m, _ := r.Metric(id); return m.Value }
 		return []sims.Check{

@@ -20,21 +20,27 @@ const (
 func checks(p Params, r Result, s Spectrum) []sims.Check {
 	rate := float64(r.Requests()) / r.Span
 	out := []sims.Check{
-		sims.Within("reads", "Hits + misses, per second", p.RPS, rate, 4*math.Sqrt(p.RPS/r.Span)+1/r.Span, "reads per s", conserved),
-		sims.AtMost("bytes", "Most payload held, at most the capacity", p.CacheMB, p.megabytes(r.Peak), "MB", conserved),
-		sims.AtMost("age", "Oldest value in the cache, at most the TTL and its jitter", p.ageLimit(), r.MaxAge, "s", conserved),
+		sims.Within("reads", "Hits + misses, per second", p.RPS, rate, 4*math.Sqrt(p.RPS/r.Span)+1/r.Span,
+			"reads per s", conserved),
+		sims.AtMost("bytes", "Most payload held, at most the capacity", p.CacheMB, p.megabytes(r.Peak),
+			"MB", conserved),
+		sims.AtMost("age", "Oldest value in the cache, at most the TTL and its jitter", p.ageLimit(), r.MaxAge,
+			"s", conserved),
 	}
 	if p.Strategy == "read_through" {
-		out = append(out, sims.AtMost("single", "Queries at once for one key", 1, float64(r.MaxLoads), "queries", "single flight"))
+		out = append(out, sims.AtMost("single", "Queries at once for one key", 1, float64(r.MaxLoads), "queries",
+			"single flight"))
 	}
 	if p.Strategy == "invalidate" && p.Race != "on" {
-		out = append(out, sims.Within("fresh", "Stale reads with delete-on-write and no race", 0, float64(r.Stale), 0, "reads", "each write deletes the key"))
+		out = append(out, sims.Within("fresh", "Stale reads with delete-on-write and no race", 0, float64(r.Stale), 0,
+			"reads", "each write deletes the key"))
 	}
 	out = append(out, outageChecks(p, r, s)...)
 	if r.Cut || p.load(r) > 0.9 || p.Cold || r.Queries < 50 {
 		return out
 	}
-	out = append(out, sims.Within("little", "Little's law: queries in the database = rate × time", float64(r.Queries)/r.Span*r.Jobs.Mean()/second, r.InDB,
+	out = append(out, sims.Within("little", "Little's law: queries in the database = rate × time",
+		float64(r.Queries)/r.Span*r.Jobs.Mean()/second, r.InDB,
 		0.01*r.InDB+8*r.InDB/math.Sqrt(float64(r.Queries))*r.Jobs.Mean()/second/r.Span, "queries", little))
 	if !r.explicitRead {
 		return append(out, lawChecks(p, r, s)...)
@@ -43,7 +49,9 @@ func checks(p Params, r Result, s Spectrum) []sims.Check {
 	if che := CheTime(s, p.objects()); p.objects() > 0 && p.TTLs > 20*che && p.Strategy != "invalidate" {
 		h := HitLRU(s, che)
 		allowed := 100*four(h, r.Requests()) + 100*che/p.TTLs + 0.5
-		out = append(out, sims.Within("che", "Hit ratio of an LRU cache, half a point for the approximation and the share that expires", 100*h, r.HitPct(), allowed, "%", cheLaw))
+		out = append(out, sims.Within("che",
+			"Hit ratio of an LRU cache, half a point for the approximation and the share that expires", 100*h,
+			r.HitPct(), allowed, "%", cheLaw))
 	}
 	return out
 }
@@ -85,34 +93,40 @@ func lawChecks(p Params, r Result, s Spectrum) []sims.Check {
 		miss := 1 - l.hit
 		allowed := 4*miss*math.Sqrt(1/math.Max(float64(r.Misses), 1)) + 2*slow/life + 1e-4
 		out = append(out, sims.Within("hit", "Hit ratio", 100*l.hit, r.HitPct(), 100*allowed, "%", source),
-			sims.Within("queries", "Queries per second", l.queries, float64(r.Queries)/r.Span, 4*math.Sqrt(l.queries/r.Span)+p.RPS*(2*slow/life+1e-4), "per s", source))
+			sims.Within("queries", "Queries per second", l.queries, float64(r.Queries)/r.Span,
+				4*math.Sqrt(l.queries/r.Span)+p.RPS*(2*slow/life+1e-4), "per s", source))
 	}
 	if p.Jitter == 0 && p.Strategy != "invalidate" && p.Writes > 0 {
-		out = append(out, sims.Within("stale", "Stale reads", 100*l.stale, percent(r.Stale, r.Requests()), 100*p.staleRoom(r, s, l), "%", poissonIn))
+		out = append(out, sims.Within("stale", "Stale reads", 100*l.stale, percent(r.Stale, r.Requests()),
+			100*p.staleRoom(r, s, l), "%", poissonIn))
 	}
 	if p.Strategy == "refresh_ahead" && p.Jitter == 0 && r.Refreshes+r.Expired > 100 {
 		want := p.refreshLaw(s)
-		out = append(out, sims.Within("refresh", "Entries reloaded before they expire", 100*want, percent(r.Refreshes, r.Refreshes+r.Expired),
+		out = append(out, sims.Within("refresh", "Entries reloaded before they expire", 100*want,
+			percent(r.Refreshes, r.Refreshes+r.Expired),
 			100*(four(want, r.Refreshes+r.Expired)+slow/p.TTLs+1e-3), "%", "1 − e^(−r(1 − f)T) for each key"))
 	}
 	if (p.Strategy == "aside" || p.Strategy == "invalidate") && p.Race == "off" && p.load(r) < 0.5 {
 		miss := 1 - r.HitPct()/100
 		query := p.DBms + 1000*ErlangWait(p.Pool, float64(r.Queries)/r.Span, p.DBms/1000)
 		want := p.CacheMs + miss*query
-		out = append(out, sims.Within("effective", "Mean time of a read", want, r.Times.Mean()/1e6, miss*query*(0.02+8/math.Sqrt(math.Max(float64(r.Misses), 1))), "ms", erlang))
+		out = append(out, sims.Within("effective", "Mean time of a read", want, r.Times.Mean()/1e6,
+			miss*query*(0.02+8/math.Sqrt(math.Max(float64(r.Misses), 1))), "ms", erlang))
 	}
 	return out
 }
 
-// staleRoom is four standard errors of the share of stale reads. A few hot keys have most of the reads, and each is stale as
-// a whole, for stretches of at most the TTL: the share strays like a mean of span/2T independent stretches of each key.
+// staleRoom is four standard errors of the share of stale reads. A few hot keys have most of the reads, and each is
+// stale as a whole, for stretches of at most the TTL: the share strays like a mean of span/2T independent stretches of
+// each key.
 func (p Params) staleRoom(r Result, s Spectrum, l law) float64 {
 	squares := 0.0
 	for _, b := range s {
 		squares += b.Keys * b.Rate * b.Rate / p.RPS / p.RPS
 	}
 	f := math.Min(math.Max(l.stale, 1e-9), 1)
-	return 4*math.Sqrt(squares*f*(1-f)*math.Min(1, 2*p.TTLs/r.Span)) + 4*math.Sqrt(f/math.Max(float64(r.Requests()), 1)) + 2*r.Jobs.Mean()/second/p.TTLs
+	return 4*math.Sqrt(squares*f*(1-f)*math.Min(1, 2*p.TTLs/r.Span)) +
+		4*math.Sqrt(f/math.Max(float64(r.Requests()), 1)) + 2*r.Jobs.Mean()/second/p.TTLs
 }
 
 // refreshLaw is the share of all loads that come ahead of the expiry.
@@ -135,10 +149,12 @@ func outageChecks(p Params, r Result, s Spectrum) []sims.Check {
 		want := OutageFactor(r.HitPct() / 100)
 		got := float64(r.Out.Queries) / r.OutSpan / (float64(r.Misses) / r.Span)
 		allowed := 4 * want * math.Sqrt(1/math.Max(float64(r.Out.Queries), 1)+1/math.Max(float64(r.Misses), 1))
-		out = append(out, sims.Within("outage", "Queries during the outage over misses before: 1/(1 − h)", want, got, allowed, "×", "every read misses"))
+		out = append(out, sims.Within("outage", "Queries during the outage over misses before: 1/(1 − h)", want, got,
+			allowed, "×", "every read misses"))
 	}
 	free := p.RPS*p.DBms/1000 < 0.8*float64(p.Pool) && p.Race == "off"
-	if law := recoveryLaw(s, r.HitPct()/100, recovered); free && r.Recovered && !r.explicitRead && law < 0.8*p.TTLs*(1-p.Jitter/100) && p.Strategy != "invalidate" {
+	if law := recoveryLaw(s, r.HitPct()/100, recovered); free && r.Recovered && !r.explicitRead &&
+		law < 0.8*p.TTLs*(1-p.Jitter/100) && p.Strategy != "invalidate" {
 		// Which keys were read by then is up to chance: the share they have strays, and the time with it.
 		variance, slope := 0.0, 0.0
 		for _, b := range s {
@@ -149,7 +165,8 @@ func outageChecks(p Params, r Result, s Spectrum) []sims.Check {
 		// Four deviations, the query that each load takes, and as much again for the bend of the curve.
 		allowed := 4*math.Sqrt(variance)/slope + 3*p.DBms/1000
 		if allowed < law/4 {
-			out = append(out, sims.Within("recovery", "Time until 95 % of the hit ratio are back", law, r.Recovery, 2*allowed, "s", "hit ratio Σ p(1 − e^(−rt)) of a cold cache"))
+			out = append(out, sims.Within("recovery", "Time until 95 % of the hit ratio are back", law, r.Recovery,
+				2*allowed, "s", "hit ratio Σ p(1 − e^(−rt)) of a cold cache"))
 		}
 	}
 	return out

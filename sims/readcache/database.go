@@ -120,8 +120,8 @@ type set struct {
 	asked   int64
 }
 
-// stored ends the way of a value into the cache. A lease refuses it when the key was deleted since the read that asked for
-// it (Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, section 3.2.1).
+// stored ends the way of a value into the cache. A lease refuses it when the key was deleted since the read that asked
+// for it (Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, section 3.2.1).
 func (e *engine) stored(t int64, s set) {
 	if e.p.Race == "lease" && e.p.Strategy == "invalidate" && e.keys[s.key].wroteAt >= s.asked {
 		e.out.Refused++

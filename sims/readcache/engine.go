@@ -108,8 +108,8 @@ func (e *engine) watch(t int64) {
 	}
 }
 
-// push schedules what happens before the end. The event that is due next is kept out of the queue, so that a read, which is
-// no event, can be compared with it.
+// push schedules what happens before the end. The event that is due next is kept out of the queue, so that a read,
+// which is no event, can be compared with it.
 func (e *engine) push(t int64, ev event) {
 	switch {
 	case t > e.end && ev.kind != answer:
@@ -130,7 +130,8 @@ func newEngine(p Params) *engine {
 	e.plan = planOf(p, e.spectrum, e.explicit)
 	e.end, e.now = ticks(e.plan.end), ticks(e.plan.before)
 	e.db = newDatabase(p.Pool, e.now)
-	for purpose, s := range map[string]**rand.Rand{"first reads": &e.firstReads, "keys": &e.keyIDs, "arrivals": &e.arrivals, "service": &e.services,
+	for purpose, s := range map[string]**rand.Rand{"first reads": &e.firstReads, "keys": &e.keyIDs,
+		"arrivals": &e.arrivals, "service": &e.services,
 		"hits": &e.hits, "last reads": &e.lastReads, "writes": &e.writes, "jitter": &e.jitters, "pauses": &e.pauses} {
 		*s = sims.Stream(p.Seed, purpose)
 	}
@@ -139,7 +140,8 @@ func newEngine(p Params) *engine {
 	}
 	e.keys = make([]entry, p.Keys)
 	for i := range e.keys {
-		e.keys[i] = entry{staleAt: never, wroteAt: -never, waiters: none, prev: none, next: none, group: groupOf(i, p.Keys)}
+		e.keys[i] = entry{staleAt: never, wroteAt: -never, waiters: none, prev: none, next: none,
+			group: groupOf(i, p.Keys)}
 	}
 	for g := range e.flows.last {
 		e.flows.last[g] = e.now

@@ -42,7 +42,8 @@ func (e *engine) put(t int64, key int32, readAt int64, refresh bool) {
 		e.drop(t, e.tail)
 	}
 	k.number++
-	k.cached, k.readAt, k.staleAt, k.refreshed, k.read, k.opened, k.reloading = true, readAt, never, refresh, false, false, false
+	k.cached, k.readAt, k.staleAt, k.refreshed, k.read, k.opened, k.reloading = true, readAt, never, refresh, false,
+		false, false
 	if k.wroteAt > readAt {
 		k.staleAt = k.wroteAt // it was overwritten between the query and the set
 		e.out.RaceSets++
@@ -85,8 +86,8 @@ func (e *engine) drop(t int64, key int32) {
 	}
 }
 
-// readOnce says whether anybody read a refreshed entry. In bulk nobody knows, so it is drawn: no read of a Poisson process of
-// rate r comes within d with chance e^(−rd).
+// readOnce says whether anybody read a refreshed entry. In bulk nobody knows, so it is drawn: no read of a Poisson
+// process of rate r comes within d with chance e^(−rd).
 func (e *engine) readOnce(t int64, key int32) bool {
 	k := &e.keys[key]
 	if e.explicit || k.read {

@@ -50,7 +50,8 @@ func timeTable(columns ...figure.Column) *figure.Table {
 // timeFigure draws the hit ratio over time, and after an empty start what theory says of it.
 func timeFigure(p Params, r Result, s Spectrum) figure.Figure {
 	var x, y, tx, ty []float64
-	data := timeTable(figure.Column{Label: "Hit ratio", Unit: "%", Numeric: true, Strong: true}, figure.Column{Label: "Reads", Numeric: true})
+	data := timeTable(figure.Column{Label: "Hit ratio", Unit: "%", Numeric: true, Strong: true},
+		figure.Column{Label: "Reads", Numeric: true})
 	least, empty := 100.0, math.Inf(1)
 	switch {
 	case p.OutageAt > 0:
@@ -65,7 +66,8 @@ func timeFigure(p Params, r Result, s Spectrum) figure.Figure {
 		mid := (c.From + c.To) / 2
 		x, y = append(x, mid), append(y, c.HitPct())
 		least = math.Min(least, c.HitPct())
-		data.Rows = append(data.Rows, []string{figure.Number(mid, 1), figure.Number(c.HitPct(), 2), figure.Number(float64(c.Requests()), 0)})
+		data.Rows = append(data.Rows, []string{figure.Number(mid, 1), figure.Number(c.HitPct(), 2),
+			figure.Number(float64(c.Requests()), 0)})
 		if mid > empty && mid-empty < p.TTLs*(1-p.Jitter/100) {
 			tx, ty = append(tx, mid), append(ty, 100*HitLRU(s, math.Min(mid-empty, CheTime(s, p.objects()))))
 		}
@@ -76,7 +78,8 @@ func timeFigure(p Params, r Result, s Spectrum) figure.Figure {
 	say := fmt.Sprintf("The hit ratio stays between %s and 100 %%.", percentText(math.Floor(10*least)/10))
 	switch {
 	case r.OutSpan > 0 && r.Recovered:
-		say = fmt.Sprintf("The cache comes back empty and needs %s until it has 95 %% of its hit ratio again.", span(r.Recovery))
+		say = fmt.Sprintf("The cache comes back empty and needs %s until it has 95 %% of its hit ratio again.",
+			span(r.Recovery))
 	case r.OutSpan > 0:
 		say = "After the outage the hit ratio does not come back within the simulated time."
 	case p.Cold:
@@ -84,10 +87,12 @@ func timeFigure(p Params, r Result, s Spectrum) figure.Figure {
 	}
 	f := figure.Figure{ID: "time", Title: "Hit ratio over time", Panel: true, Data: data, Takeaway: say,
 		Caption: "Reads that hit in each cell of time, in seconds.", Alt: "A line of the hit ratio over time. " + say,
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time", Unit: "s"}, Y: figure.Axis{Label: "hit ratio", Unit: "%", Min: 0, Max: 100},
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time", Unit: "s"},
+			Y:      figure.Axis{Label: "hit ratio", Unit: "%", Min: 0, Max: 100},
 			Series: []figure.Series{{Identity: figure.Identity{Name: "hit ratio", Hue: figure.Ink}, X: x, Y: y}}}}
 	if len(tx) > 0 {
-		f.Caption += " Grey line: each key hits once it was read since the cache was empty, Σ p(1 − e^(−rt)); drawn until entries begin to expire. Loads that queue in the database lag behind it."
+		f.Caption += " Grey line: each key hits once it was read since the cache was empty, Σ p(1 − e^(−rt)); drawn " +
+			"until entries begin to expire. Loads that queue in the database lag behind it."
 		f.Chart.Series = append([]figure.Series{{Identity: theoryLine, X: tx, Y: ty, Theory: true}}, f.Chart.Series...)
 	}
 	return f
@@ -111,12 +116,15 @@ func loadFigure(p Params, r Result) figure.Figure {
 	say := fmt.Sprintf("The database gets about %s, where it can serve %s.", perSecond(qps), perSecond(capacity))
 	if r.OutSpan > 0 {
 		down := float64(r.Out.Queries) / r.OutSpan
-		say = fmt.Sprintf("With the cache the database gets %s, without it %s. It can serve %s.", perSecond(qps), perSecond(down), perSecond(capacity))
+		say = fmt.Sprintf("With the cache the database gets %s, without it %s. It can serve %s.", perSecond(qps),
+			perSecond(down), perSecond(capacity))
 	}
 	f := figure.Figure{ID: "load", Title: "Queries to the database over time", Data: data, Takeaway: say,
-		Caption: fmt.Sprintf("Queries sent a second. Capacity: %s at once over a mean of %s ms.", figure.Count(p.Pool, "query"), figure.Short(p.DBms)),
-		Alt:     "A line of the queries a second. " + say,
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time", Unit: "s"}, Y: figure.Axis{Label: "queries", Unit: "per s"},
+		Caption: fmt.Sprintf("Queries sent a second. Capacity: %s at once over a mean of %s ms.",
+			figure.Count(p.Pool, "query"), figure.Short(p.DBms)),
+		Alt: "A line of the queries a second. " + say,
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time", Unit: "s"},
+			Y:      figure.Axis{Label: "queries", Unit: "per s"},
 			Series: []figure.Series{{Identity: figure.Identity{Name: "queries", Hue: figure.Ink}, X: x, Y: y}}}}
 	if capacity < 3*most {
 		f.Chart.Thresholds = []figure.Threshold{{Label: "capacity " + figure.Short(capacity), Value: capacity}}
@@ -129,7 +137,8 @@ func perSecond(v float64) string { return figure.Short(v) + " queries a second" 
 // latencyFigure draws the share of reads that take longer than a time.
 func latencyFigure(p Params, r Result) figure.Figure {
 	var x, y []float64
-	data := &figure.Table{Columns: []figure.Column{{Label: "Longer than", Unit: "ms", Numeric: true}, {Label: "Share of the reads", Unit: "%", Numeric: true, Strong: true}}}
+	data := &figure.Table{Columns: []figure.Column{{Label: "Longer than", Unit: "ms", Numeric: true},
+		{Label: "Share of the reads", Unit: "%", Numeric: true, Strong: true}}}
 	top := math.Max(r.Times.Quantile(0.9999), 2*p.CacheMs*1e6)
 	for i := range 40 {
 		t := p.CacheMs * 1e6 * math.Pow(1.02*top/(p.CacheMs*1e6), float64(i)/39) * 1.01
@@ -144,10 +153,13 @@ func latencyFigure(p Params, r Result) figure.Figure {
 		x, y = []float64{p.CacheMs}, []float64{100}
 	}
 	p99 := r.Times.Quantile(.99) / 1e6
-	say := fmt.Sprintf("%s %% of the reads take longer than the %s ms of the cache, and one in a hundred longer than %s ms.", figure.Short(100-r.HitPct()), figure.Short(p.CacheMs), figure.Short(p99))
+	say := fmt.Sprintf("%s %% of the reads take longer than the %s ms of the cache, and one in a hundred longer "+
+		"than %s ms.", figure.Short(100-r.HitPct()), figure.Short(p.CacheMs), figure.Short(p99))
 	return figure.Figure{ID: "latency", Title: "Share of reads that take longer", Data: data, Takeaway: say,
-		Caption: "Hits take the round trip to the cache. Misses add the wait for a database connection and the query. Both scales are logarithmic.",
-		Alt:     "A falling curve with a step at the time of a hit. " + say,
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time of a read", Unit: "ms", Log: true}, Y: figure.Axis{Label: "share that takes longer", Unit: "%", Log: true},
+		Caption: "Hits take the round trip to the cache. Misses add the wait for a database connection and the " +
+			"query. Both scales are logarithmic.",
+		Alt: "A falling curve with a step at the time of a hit. " + say,
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time of a read", Unit: "ms", Log: true},
+			Y:      figure.Axis{Label: "share that takes longer", Unit: "%", Log: true},
 			Series: []figure.Series{{Identity: measuredDots, X: x, Y: y}}}}
 }

@@ -7,9 +7,9 @@ import (
 	"tradeofflab/sims"
 )
 
-// fill puts the cache into the state that a long run has reached, so that no time is spent on warming up. Loads of a key
-// are a renewal process, whose stationary state is known in closed form: a key is cached for a share of the time, and the
-// age of its entry is spread as theory says. With evictions the keys read last are held (independent reads have
+// fill puts the cache into the state that a long run has reached, so that no time is spent on warming up. Loads of a
+// key are a renewal process, whose stationary state is known in closed form: a key is cached for a share of the time,
+// and the age of its entry is spread as theory says. With evictions the keys read last are held (independent reads have
 // exponential ages), and the first part of the run is left out all the same.
 func (e *engine) fill() {
 	if e.p.Cold {

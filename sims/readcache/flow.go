@@ -6,9 +6,9 @@ import (
 )
 
 // Reads of a key that is cached change nothing, so they need no events: given when keys are cached, reads are a Poisson
-// process whose rate is the sum over the cached keys, and the number in a cell of time is Poisson with the integral of that
-// rate as its mean. This is exact thinning, no approximation. It ends where a read does change something: with evictions (it
-// moves the entry to the front), with refresh-ahead late in the life of an entry, and during an outage.
+// process whose rate is the sum over the cached keys, and the number in a cell of time is Poisson with the integral of
+// that rate as its mean. This is exact thinning, no approximation. It ends where a read does change something: with
+// evictions (it moves the entry to the front), with refresh-ahead late in the life of an entry, and during an outage.
 type flows struct {
 	rate, old   [groupCount]float64 // reads per second of cached keys; of these, of overwritten values
 	last        [groupCount]int64

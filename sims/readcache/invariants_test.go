@@ -18,7 +18,8 @@ func draws(n int) []Params {
 		p.Zipf, p.Writes = []float64{0, .8, 1.4}[rng.IntN(3)], []float64{0, 2, 300}[rng.IntN(3)]
 		p.CacheMB, p.TTLs = []float64{0.1, 1, 100}[rng.IntN(3)], []float64{1, 30, 3600}[rng.IntN(3)]
 		p.Jitter, p.Refresh = []float64{0, 20}[rng.IntN(2)], []float64{.5, .83, .99}[rng.IntN(3)]
-		p.Pool, p.DBms, p.PauseMs = []int{1, 20}[rng.IntN(2)], []float64{1, 40}[rng.IntN(2)], []float64{.1, 100}[rng.IntN(2)]
+		p.Pool, p.DBms, p.PauseMs = []int{1, 20}[rng.IntN(2)], []float64{1, 40}[rng.IntN(2)],
+			[]float64{.1, 100}[rng.IntN(2)]
 		p.Cold, p.OutageAt, p.WindowS, p.Seed = rng.IntN(3) == 0, []float64{0, 40}[rng.IntN(2)], 60, i
 		out = append(out, p)
 	}
@@ -28,7 +29,9 @@ func draws(n int) []Params {
 func TestInvariants(t *testing.T) {
 	for _, p := range draws(120) {
 		r := Run(p)
-		name := fmt.Sprintf("%s race=%s keys=%d rps=%g zipf=%g writes=%g mb=%g ttl=%g jitter=%g pool=%d db=%g cold=%v outage=%g seed=%d", p.Strategy, p.Race, p.Keys, p.RPS, p.Zipf, p.Writes, p.CacheMB, p.TTLs, p.Jitter, p.Pool, p.DBms, p.Cold, p.OutageAt, p.Seed)
+		name := fmt.Sprintf("%s race=%s keys=%d rps=%g zipf=%g writes=%g mb=%g ttl=%g jitter=%g pool=%d db=%g "+
+			"cold=%v outage=%g seed=%d", p.Strategy, p.Race, p.Keys, p.RPS, p.Zipf, p.Writes, p.CacheMB, p.TTLs,
+			p.Jitter, p.Pool, p.DBms, p.Cold, p.OutageAt, p.Seed)
 		if r.Peak > p.objects() {
 			t.Errorf("%s: %d entries held, room for %d", name, r.Peak, p.objects())
 		}
@@ -78,10 +81,13 @@ func TestBulkAgreesWithSingleReads(t *testing.T) {
 			t.Fatalf("%s: explicit %v and %v", strategy, bulk.explicitRead, single.explicitRead)
 		}
 		miss := 1 - bulk.HitPct()/100
-		near(t, strategy+" miss ratio, single reads", 1-single.HitPct()/100, miss, 4*miss*math.Sqrt(1/float64(bulk.Misses)+1/float64(single.Misses)))
-		near(t, strategy+" 99th percentile, single reads", single.Times.Quantile(.99), bulk.Times.Quantile(.99), 0.15*bulk.Times.Quantile(.99))
+		near(t, strategy+" miss ratio, single reads", 1-single.HitPct()/100, miss,
+			4*miss*math.Sqrt(1/float64(bulk.Misses)+1/float64(single.Misses)))
+		near(t, strategy+" 99th percentile, single reads", single.Times.Quantile(.99), bulk.Times.Quantile(.99),
+			0.15*bulk.Times.Quantile(.99))
 		if strategy != "invalidate" {
-			near(t, strategy+" stale share, single reads", percent(single.Stale, single.Requests()), percent(bulk.Stale, bulk.Requests()), 4)
+			near(t, strategy+" stale share, single reads", percent(single.Stale, single.Requests()),
+				percent(bulk.Stale, bulk.Requests()), 4)
 			near(t, strategy+" longest time behind", single.MaxStale, bulk.MaxStale, 1)
 		}
 	}
@@ -103,7 +109,8 @@ func TestExplore(t *testing.T) {
 		writer []Op
 		guard  Guard
 		stale  int
-	}{{commitFirst, NoGuard, 1}, {commitFirst, Lease, 0}, {commitFirst, Version, 0}, {deleteFirst, NoGuard, 6}, {deleteFirst, Lease, 2}, {deleteFirst, Version, 0}} {
+	}{{commitFirst, NoGuard, 1}, {commitFirst, Lease, 0}, {commitFirst, Version, 0}, {deleteFirst, NoGuard, 6},
+		{deleteFirst, Lease, 2}, {deleteFirst, Version, 0}} {
 		all := Explore(row.writer, row.guard)
 		if len(all) != 10 {
 			t.Fatalf("Explore(%v, %s) gives %d orders, want 5!/(3!·2!) = 10", row.writer, row.guard, len(all))
@@ -113,7 +120,8 @@ func TestExplore(t *testing.T) {
 			seen[fmt.Sprint(s.Ops)] = true
 		}
 		if len(seen) != 10 || staleSchedules(all) != row.stale {
-			t.Errorf("Explore(%v, %s): %d different orders, %d leave an old value, want %d", row.writer, row.guard, len(seen), staleSchedules(all), row.stale)
+			t.Errorf("Explore(%v, %s): %d different orders, %d leave an old value, want %d", row.writer, row.guard,
+				len(seen), staleSchedules(all), row.stale)
 		}
 	}
 	if got := fmt.Sprint(worst()); got != "[get query commit delete set]" {
@@ -129,7 +137,8 @@ func TestRaceInARun(t *testing.T) {
 	}
 	p.Race = "lease"
 	if r := Run(p); r.RaceSets > 0 || r.Stale > 0 || r.Refused == 0 {
-		t.Errorf("with a lease: %d late sets, %d stale reads, %d refused; want 0, 0 and some", r.RaceSets, r.Stale, r.Refused)
+		t.Errorf("with a lease: %d late sets, %d stale reads, %d refused; want 0, 0 and some", r.RaceSets,
+			r.Stale, r.Refused)
 	}
 }
 
@@ -167,8 +176,9 @@ func largest() map[string]Params {
 	}
 }
 
-// A run is ended at its budget of events. What the queue holds then is taken out, and reads that wait are answered: not as
-// much again and a half. Work is counted here and timed by BenchmarkLargest, since a clock says nothing on a busy machine.
+// A run is ended at its budget of events. What the queue holds then is taken out, and reads that wait are answered: not
+// as much again and a half. Work is counted here and timed by BenchmarkLargest, since a clock says nothing on a busy
+// machine.ne.
 func TestLargestRunsKeepTheBudget(t *testing.T) {
 	for name, p := range largest() {
 		if cost(p) > costLimit {
@@ -177,7 +187,8 @@ func TestLargestRunsKeepTheBudget(t *testing.T) {
 		e := newEngine(p)
 		r := e.run()
 		if most := hardLimit * 5 / 2; e.events > most || r.Cut != (e.events > hardLimit) {
-			t.Errorf("%s takes %d events and was cut: %v; want at most %d, cut beyond %d", name, e.events, r.Cut, most, hardLimit)
+			t.Errorf("%s takes %d events and was cut: %v; want at most %d, cut beyond %d", name, e.events, r.Cut,
+				most, hardLimit)
 		}
 		t.Logf("%s: %d events, cut %v, %d reads", name, e.events, r.Cut, r.Requests())
 	}

@@ -41,8 +41,8 @@ func (z zipf) popularity() popularity {
 	return out
 }
 
-// Spectrum is the rates of many keys: so many keys are read so often. Neighbouring ranks of Zipf's law differ by little, so
-// that laws summed over it differ from sums over single keys by less than a thousandth of a percent.
+// Spectrum is the rates of many keys: so many keys are read so often. Neighbouring ranks of Zipf's law differ by
+// little, so that laws summed over it differ from sums over single keys by less than a thousandth of a percent.
 type Spectrum []struct{ Rate, Keys float64 }
 
 // SpectrumOf keeps the most popular keys apart and joins the others in ranges of one percent of their rank.
@@ -69,12 +69,13 @@ func (s Spectrum) keys() (n float64) {
 	return n
 }
 
-// HitTTL is the hit ratio of a key that is read r times a second and kept for ttl seconds after each load: of 1 + r·T reads a
-// cycle only the first misses (Jung, Berger and Balakrishnan, "Modeling TTL-based Internet caches", INFOCOM 2003).
+// HitTTL is the hit ratio of a key that is read r times a second and kept for ttl seconds after each load: of 1 + r·T
+// reads a cycle only the first misses (Jung, Berger and Balakrishnan, "Modeling TTL-based Internet caches", INFOCOM
+// 2003).
 func HitTTL(r, ttl float64) float64 { return r * ttl / (1 + r*ttl) }
 
-// StaleTTL is the share of the hits of a TTL cache that return an overwritten value, under Poisson writes at w per second: a
-// hit of age a is stale with chance 1 − e^(−wa), and ages are spread evenly over the TTL.
+// StaleTTL is the share of the hits of a TTL cache that return an overwritten value, under Poisson writes at w per
+// second: a hit of age a is stale with chance 1 − e^(−wa), and ages are spread evenly over the TTL.
 func StaleTTL(w, ttl float64) float64 { return 1 - kept(w, ttl)/ttl }
 
 // kept is the mean of the smaller of an exponential time of rate w and t.
@@ -85,15 +86,17 @@ func kept(w, t float64) float64 {
 	return -math.Expm1(-w*t) / w
 }
 
-// RefreshSuccess is the chance that a read falls between factor·T and T, so that the entry is reloaded before it expires.
+// RefreshSuccess is the chance that a read falls between factor·T and T, so that the entry is reloaded before it
+// expires.
 func RefreshSuccess(r, ttl, factor float64) float64 { return -math.Expm1(-r * (1 - factor) * ttl) }
 
-// OutageFactor is how many times the queries of the steady state a database gets when a cache of this hit ratio is lost.
+// OutageFactor is how many times the queries of the steady state a database gets when a cache of this hit ratio is
+// lost.
 func OutageFactor(hit float64) float64 { return 1 / (1 - hit) }
 
-// CheTime is the characteristic time in s of an LRU cache of so many objects under independent reads: the time within which
-// that many distinct keys are read (Che, Tung and Wang, "Hierarchical web caching systems", IEEE JSAC 20(7), 2002). It is
-// infinite when every key has room and 0 when none has.
+// CheTime is the characteristic time in s of an LRU cache of so many objects under independent reads: the time within
+// which that many distinct keys are read (Che, Tung and Wang, "Hierarchical web caching systems", IEEE JSAC 20(7),
+// 2002). It is infinite when every key has room and 0 when none has.
 func CheTime(s Spectrum, objects int) float64 {
 	if float64(objects) >= s.keys() {
 		return math.Inf(1)
@@ -125,8 +128,8 @@ func solve(want float64, f func(t float64) float64) float64 {
 	return high
 }
 
-// HitLRU is the hit ratio of an LRU cache with the characteristic time, over all reads. It is also the hit ratio so long
-// after a cache came up empty, before any entry expires.
+// HitLRU is the hit ratio of an LRU cache with the characteristic time, over all reads. It is also the hit ratio so
+// long after a cache came up empty, before any entry expires.
 func HitLRU(s Spectrum, che float64) float64 {
 	hits, sum := 0.0, 0.0
 	for _, b := range s {
@@ -136,8 +139,8 @@ func HitLRU(s Spectrum, che float64) float64 {
 	return hits / sum
 }
 
-// HitTop is the share of the reads that goes to the most popular objects: what a cache reaches that holds just these and
-// never loses them. No cache of that size does better under independent reads.
+// HitTop is the share of the reads that goes to the most popular objects: what a cache reaches that holds just these
+// and never loses them. No cache of that size does better under independent reads.
 func HitTop(s Spectrum, objects int) float64 {
 	top, sum, left := 0.0, 0.0, float64(objects)
 	for _, b := range s {
@@ -149,8 +152,8 @@ func HitTop(s Spectrum, objects int) float64 {
 	return top / sum
 }
 
-// ErlangWait is the mean wait in s for one of c servers that each take a mean of s seconds, under Poisson arrivals at rate
-// per second (M/M/c; Kleinrock, Queueing Systems I, 1975). It is infinite from full load on.
+// ErlangWait is the mean wait in s for one of c servers that each take a mean of s seconds, under Poisson arrivals at
+// rate per second (M/M/c; Kleinrock, Queueing Systems I, 1975). It is infinite from full load on.
 func ErlangWait(c int, rate, s float64) float64 {
 	a, blocked := rate*s, 1.0
 	if a >= float64(c) {
@@ -163,8 +166,8 @@ func ErlangWait(c int, rate, s float64) float64 {
 	return blocked / (1 - rho + rho*blocked) * s / (float64(c) - a)
 }
 
-// keyLaw is what theory says of one key in a cache with room for all: shares of its reads that hit and that are stale, and
-// queries per second. Query times count as nothing.
+// keyLaw is what theory says of one key in a cache with room for all: shares of its reads that hit and that are stale,
+// and queries per second. Query times count as nothing.
 func (p Params) keyLaw(r float64) (hit, stale, queries float64) {
 	w, t := p.Writes/float64(p.Keys), p.TTLs
 	switch p.Strategy {

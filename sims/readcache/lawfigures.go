@@ -7,8 +7,8 @@ import (
 	"tradeofflab/figure"
 )
 
-// keysFigure draws the hit ratio of keys by how often they are read within one TTL: theory as a line, ranges of keys of this
-// run as dots.
+// keysFigure draws the hit ratio of keys by how often they are read within one TTL: theory as a line, ranges of keys of
+// this run as dots.
 func keysFigure(p Params, r Result, rates []float64) figure.Figure {
 	var sum, want, got [groupCount]float64
 	for k, rate := range rates {
@@ -21,7 +21,9 @@ func keysFigure(p Params, r Result, rates []float64) figure.Figure {
 	for k := range rates {
 		number[groupOf(k, p.Keys)]++
 	}
-	data := &figure.Table{Columns: []figure.Column{{Label: "Reads of one key per TTL", Numeric: true}, {Label: "Keys", Numeric: true}, {Label: "Theory", Unit: "%", Numeric: true}, {Label: "Measured", Unit: "%", Numeric: true, Strong: true}}}
+	data := &figure.Table{Columns: []figure.Column{{Label: "Reads of one key per TTL", Numeric: true},
+		{Label: "Keys", Numeric: true}, {Label: "Theory", Unit: "%", Numeric: true},
+		{Label: "Measured", Unit: "%", Numeric: true, Strong: true}}}
 	var x, law, dots, low, high []float64
 	good := 0
 	for g := groupCount - 1; g >= 0; g-- {
@@ -39,24 +41,30 @@ func keysFigure(p Params, r Result, rates []float64) figure.Figure {
 		if math.Abs(w-got[g]) <= room {
 			good++
 		}
-		data.Rows = append(data.Rows, []string{figure.Short(x[len(x)-1]), figure.Number(number[g], 0), figure.Number(100*w, 2), figure.Number(100*got[g], 2)})
+		data.Rows = append(data.Rows, []string{figure.Short(x[len(x)-1]), figure.Number(number[g], 0),
+			figure.Number(100*w, 2), figure.Number(100*got[g], 2)})
 	}
 	f := figure.Figure{ID: "keys", Title: "Hit ratio of a key by its reads within one TTL", Panel: true, Data: data,
 		Caption: "Each dot is a range of keys of like popularity. The scale of reads is logarithmic.",
-		Chart:   &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "reads of one key within one TTL", Log: true}, Y: figure.Axis{Label: "hit ratio", Unit: "%", Min: 0, Max: 100}}}
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "reads of one key within one TTL", Log: true},
+			Y: figure.Axis{Label: "hit ratio", Unit: "%", Min: 0, Max: 100}}}
 	if len(x) == 0 {
 		x, dots, law, low, high = []float64{1}, []float64{0}, []float64{0}, []float64{0}, []float64{0}
 	}
 	last := len(x) - 1
-	f.Takeaway = fmt.Sprintf("Keys that are read %s times within one TTL hit in %s %% of their reads, keys that are read %s times in %s %%.", figure.Short(x[0]), figure.Short(dots[0]), figure.Short(x[last]), figure.Short(dots[last]))
+	f.Takeaway = fmt.Sprintf("Keys that are read %s times within one TTL hit in %s %% of their reads, keys that are "+
+		"read %s times in %s %%.", figure.Short(x[0]), figure.Short(dots[0]), figure.Short(x[last]),
+		figure.Short(dots[last]))
 	f.Alt = "A curve that rises with the number of reads. " + f.Takeaway
 	if p.lawful(r) && len(data.Rows) > 0 {
 		f.Caption += " Line: " + p.lawText() + "; band: four standard errors."
-		f.Badge = &figure.Badge{OK: good == len(x), Text: fmt.Sprintf("%d of %d ranges within four standard errors of theory", good, len(x))}
+		f.Badge = &figure.Badge{OK: good == len(x),
+			Text: fmt.Sprintf("%d of %d ranges within four standard errors of theory", good, len(x))}
 		f.Chart.Bands = []figure.Band{{Label: "four standard errors", X: x, Low: low, High: high}}
 		f.Chart.Series = append(f.Chart.Series, figure.Series{Identity: theoryLine, X: x, Y: law, Theory: true})
 	} else {
-		f.Caption += " Rare keys are put out before they expire, or the run is not in its steady state: the law of the TTL alone does not apply."
+		f.Caption += " Rare keys are put out before they expire, or the run is not in its steady state: the law of " +
+			"the TTL alone does not apply."
 	}
 	f.Chart.Series = append(f.Chart.Series, figure.Series{Identity: measuredDots, X: x, Y: dots, Dots: true})
 	return f
@@ -64,7 +72,8 @@ func keysFigure(p Params, r Result, rates []float64) figure.Figure {
 
 // lawful says whether the law of one key describes the run.
 func (p Params) lawful(r Result) bool {
-	return !r.explicitRead && !r.Cut && !p.Cold && p.load(r) <= 0.9 && (p.Jitter == 0 || p.Strategy == "aside" || p.Strategy == "read_through")
+	return !r.explicitRead && !r.Cut && !p.Cold && p.load(r) <= 0.9 && (p.Jitter == 0 || p.Strategy == "aside" ||
+		p.Strategy == "read_through")
 }
 
 func (p Params) lawText() string {
@@ -90,7 +99,8 @@ func staleFigure(p Params) figure.Figure {
 	q := Defaults
 	q.Keys, q.Zipf, q.TTLs, q.Seed, q.WindowS, q.Pool = staleKeys, 0, 30, p.Seed, 30, 1000
 	q.RPS = staleReads * staleKeys / q.TTLs
-	data := &figure.Table{Columns: []figure.Column{{Label: "Writes of a key per TTL", Numeric: true}, {Label: "Theory", Unit: "%", Numeric: true}, {Label: "Measured", Unit: "%", Numeric: true, Strong: true}}}
+	data := &figure.Table{Columns: []figure.Column{{Label: "Writes of a key per TTL", Numeric: true},
+		{Label: "Theory", Unit: "%", Numeric: true}, {Label: "Measured", Unit: "%", Numeric: true, Strong: true}}}
 	var x, law, dots, low, high []float64
 	good := 0
 	q.loads, q.cells = 1500, 1
@@ -99,7 +109,8 @@ func staleFigure(p Params) figure.Figure {
 		r := Run(q)
 		_, want, _ := q.keyLaw(staleReads / q.TTLs)
 		got := percent(r.Stale, r.Requests())
-		room := 100 * 4 * math.Sqrt(want*(1-want)/float64(q.loads)) // each load is stale or fresh for a stretch of its own
+		// each load is stale or fresh for a stretch of its own
+		room := 100 * 4 * math.Sqrt(want*(1-want)/float64(q.loads))
 		x, law, dots = append(x, writes), append(law, 100*want), append(dots, got)
 		low, high = append(low, math.Max(0, 100*want-room)), append(high, math.Min(100, 100*want+room))
 		if math.Abs(got-100*want) <= room {
@@ -108,34 +119,48 @@ func staleFigure(p Params) figure.Figure {
 		data.Rows = append(data.Rows, []string{figure.Short(writes), figure.Number(100*want, 1), figure.Number(got, 1)})
 	}
 	f := figure.Figure{ID: "stale", Title: "Stale reads of a TTL cache by writes within one TTL", Data: data,
-		Takeaway: fmt.Sprintf("With one write of the key per TTL %s %% of the reads are stale, with ten %s %%. What counts is the writes, not their ratio to the reads.", figure.Number(dots[3], 0), figure.Number(dots[6], 0)),
-		Caption:  fmt.Sprintf("Cache-aside with a TTL alone, each key read %s times per TTL. Line: share of hits times 1 − (1 − e^(−wT))/(wT); band: four standard errors.", figure.Short(staleReads)),
-		Alt:      "A curve that rises from few stale reads to nearly all of them.",
-		Badge:    &figure.Badge{OK: good == len(x), Text: fmt.Sprintf("%d of %d points within four standard errors of theory", good, len(x))},
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "writes of a key within one TTL", Log: true}, Y: figure.Axis{Label: "stale reads", Unit: "%", Min: 0, Max: 100},
-			Bands:  []figure.Band{{Label: "four standard errors", X: x, Low: low, High: high}},
-			Series: []figure.Series{{Identity: theoryLine, X: x, Y: law, Theory: true}, {Identity: measuredDots, X: x, Y: dots, Dots: true}}}}
+		Takeaway: fmt.Sprintf("With one write of the key per TTL %s %% of the reads are stale, with ten %s %%. What "+
+			"counts is the writes, not their ratio to the reads.", figure.Number(dots[3], 0),
+			figure.Number(dots[6], 0)),
+		Caption: fmt.Sprintf("Cache-aside with a TTL alone, each key read %s times per TTL. Line: share of hits "+
+			"times 1 − (1 − e^(−wT))/(wT); band: four standard errors.", figure.Short(staleReads)),
+		Alt: "A curve that rises from few stale reads to nearly all of them.",
+		Badge: &figure.Badge{OK: good == len(x),
+			Text: fmt.Sprintf("%d of %d points within four standard errors of theory", good, len(x))},
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "writes of a key within one TTL", Log: true},
+			Y:     figure.Axis{Label: "stale reads", Unit: "%", Min: 0, Max: 100},
+			Bands: []figure.Band{{Label: "four standard errors", X: x, Low: low, High: high}},
+			Series: []figure.Series{{Identity: theoryLine, X: x, Y: law, Theory: true},
+				{Identity: measuredDots, X: x, Y: dots, Dots: true}}}}
 	return f
 }
 
 // sizeFigure draws the hit ratio that memory buys: with the most popular objects held for good, and with LRU.
 func sizeFigure(p Params, r Result, s Spectrum) figure.Figure {
 	var x, best, lru []float64
-	data := &figure.Table{Columns: []figure.Column{{Label: "Memory", Unit: "MB", Numeric: true}, {Label: "Objects", Numeric: true}, {Label: "Most popular held", Unit: "%", Numeric: true}, {Label: "LRU", Unit: "%", Numeric: true, Strong: true}}}
+	data := &figure.Table{Columns: []figure.Column{{Label: "Memory", Unit: "MB", Numeric: true},
+		{Label: "Objects", Numeric: true}, {Label: "Most popular held", Unit: "%", Numeric: true},
+		{Label: "LRU", Unit: "%", Numeric: true, Strong: true}}}
 	shares := []float64{.01, .02, .05, .1, .2, .3, .4, .5, .6, .7, .8, .9, 1}
 	for _, share := range shares {
 		n := int(math.Round(share * float64(p.Keys)))
 		x, best = append(x, p.megabytes(n)), append(best, 100*HitTop(s, n))
 		lru = append(lru, 100*HitLRU(s, CheTime(s, n)))
 		i := len(x) - 1
-		data.Rows = append(data.Rows, []string{figure.Short(x[i]), figure.Number(float64(n), 0), figure.Number(best[i], 1), figure.Number(lru[i], 1)})
+		data.Rows = append(data.Rows, []string{figure.Short(x[i]), figure.Number(float64(n), 0),
+			figure.Number(best[i], 1), figure.Number(lru[i], 1)})
 	}
-	say := fmt.Sprintf("A fifth of the objects takes %s MB and answers at most %s %% of the reads, with LRU %s %%. All of them take %s MB.", figure.Short(x[4]), figure.Number(best[4], 1), figure.Number(lru[4], 1), figure.Short(x[len(x)-1]))
+	say := fmt.Sprintf("A fifth of the objects takes %s MB and answers at most %s %% of the reads, with LRU %s %%. "+
+		"All of them take %s MB.", figure.Short(x[4]), figure.Number(best[4], 1), figure.Number(lru[4], 1),
+		figure.Short(x[len(x)-1]))
 	f := figure.Figure{ID: "size", Title: "Hit ratio that memory buys", Data: data, Takeaway: say,
-		Caption: "Computed for entries that do not expire. Upper line: the most popular objects are held and never lost, the best possible for independent reads. Lower line: LRU by Che's approximation.",
-		Alt:     "Two curves that rise steeply and then flatten, the best possible above LRU. " + say,
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "memory", Unit: "MB"}, Y: figure.Axis{Label: "hit ratio", Unit: "%", Min: 0, Max: 100},
-			Series: []figure.Series{{Identity: figure.Identity{Name: "most popular", Hue: figure.Green}, X: x, Y: best}, {Identity: figure.Identity{Name: "LRU", Hue: figure.Grey, Dash: "6 4"}, X: x, Y: lru, Theory: true}}}}
+		Caption: "Computed for entries that do not expire. Upper line: the most popular objects are held and never " +
+			"lost, the best possible for independent reads. Lower line: LRU by Che's approximation.",
+		Alt: "Two curves that rise steeply and then flatten, the best possible above LRU. " + say,
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "memory", Unit: "MB"},
+			Y: figure.Axis{Label: "hit ratio", Unit: "%", Min: 0, Max: 100},
+			Series: []figure.Series{{Identity: figure.Identity{Name: "most popular", Hue: figure.Green}, X: x, Y: best},
+				{Identity: figure.Identity{Name: "LRU", Hue: figure.Grey, Dash: "6 4"}, X: x, Y: lru, Theory: true}}}}
 	if p.CacheMB <= 1.5*x[len(x)-1] {
 		f.Chart.Marks = []figure.Mark{{Label: "this run", Shape: figure.Circle, X: p.CacheMB, Y: r.HitPct()}}
 	}

@@ -79,7 +79,8 @@ func (e *engine) result() Result {
 	e.collect(max(e.end, e.flows.last[0]))
 	a := e.plan
 	to := math.Min(a.to, float64(e.end)/second)
-	r.Cells, r.Start, r.End, r.Before, r.explicitRead = e.cells[:max(e.cell+1, 1)], a.start, float64(e.end)/second, a.start-a.before, e.explicit
+	r.Cells, r.Start, r.End, r.Before, r.explicitRead = e.cells[:max(e.cell+1, 1)], a.start, float64(e.end)/second,
+		a.start-a.before, e.explicit
 	r.Span = math.Max(to-a.from, 1e-9)
 	r.InDB, r.Busy = e.db.area/(r.Span*second), e.db.work/(r.Span*second)/float64(e.p.Pool)
 	if r.Stale == 0 {

@@ -2,7 +2,8 @@ package readcache
 
 import "math"
 
-// Bounds of a run. Events are what costs time: a query is about four, a write or a read that is simulated singly is one.
+// Bounds of a run. Events are what costs time: a query is about four, a write or a read that is simulated singly is
+// one.
 const (
 	eventBudget  = 600_000   // of the steady stretch
 	outageBudget = 500_000   // from the outage on

@@ -38,8 +38,8 @@ type RaceState struct{ Cache, DB, Reader int }
 
 var readerOps = []Op{Get, Query, Set}
 
-// Explore runs every order in which the steps of one reader and one writer can fall: 5!/(3!·2!) = 10. The reader comes to an
-// empty cache and a database at version 1; the writer commits version 2.
+// Explore runs every order in which the steps of one reader and one writer can fall: 5!/(3!·2!) = 10. The reader comes
+// to an empty cache and a database at version 1; the writer commits version 2.
 func Explore(writer []Op, guard Guard) []Schedule {
 	var out []Schedule
 	var walk func(r, w int, ops []Op)

@@ -68,35 +68,37 @@ type Cell struct {
 	Count
 }
 
-// Result is what a run measures. All but Cells, Out and the recovery is counted in the steady stretch: after the warm-up,
-// before an outage.
+// Result is what a run measures. All but Cells, Out and the recovery is counted in the steady stretch: after the
+// warm-up, before an outage.
 type Result struct {
 	Count
-	Span         float64 // length of the steady stretch, s
-	Cells        []Cell  // the time line, from the start of the clock
-	Groups       [groupCount]Count
-	Times        *latency.Histogram // of all reads, ns
-	Jobs         *latency.Histogram // of all queries in the database, waiting included, ns
-	InDB         float64            // mean number of queries in the database, over time
-	Busy         float64            // share of the pool that is busy, over time
-	MaxStale     float64            // longest time that a read was behind the database, s
-	MaxAge       float64            // oldest value that could be read, s since it was read from the database
-	Peak         int                // most entries held at once
-	Evicted      int                // entries put out for want of room
-	Refreshes    int                // refresh_ahead: reloads started
-	Expired      int                // refresh_ahead: entries that expired without one
-	Wasted       int                // refreshed entries that nobody read before they went
-	MaxLoads     int                // most queries at once for one key
-	RaceSets     int                // values put into the cache that had been overwritten before
-	Refused      int                // sets that a lease refused
-	Out          Count              // during the outage
-	OutSpan      float64            // s
-	OutTimes     *latency.Histogram // reads from the outage on until the hit ratio has recovered, ns
-	Recovery     float64            // s from the return of the cache until 95 % of the steady hit ratio are reached again
-	Recovered    bool               // false: not within the simulated time
-	Warm         float64            // cold start: the same from the start, s
-	Cut          bool               // the run was ended early: too many events
-	Start, End   float64            // of the clock, s; a run that is expensive per second starts shortly before the outage
-	Before       float64            // s simulated before the clock starts, which count for the steady numbers
+	Span      float64 // length of the steady stretch, s
+	Cells     []Cell  // the time line, from the start of the clock
+	Groups    [groupCount]Count
+	Times     *latency.Histogram // of all reads, ns
+	Jobs      *latency.Histogram // of all queries in the database, waiting included, ns
+	InDB      float64            // mean number of queries in the database, over time
+	Busy      float64            // share of the pool that is busy, over time
+	MaxStale  float64            // longest time that a read was behind the database, s
+	MaxAge    float64            // oldest value that could be read, s since it was read from the database
+	Peak      int                // most entries held at once
+	Evicted   int                // entries put out for want of room
+	Refreshes int                // refresh_ahead: reloads started
+	Expired   int                // refresh_ahead: entries that expired without one
+	Wasted    int                // refreshed entries that nobody read before they went
+	MaxLoads  int                // most queries at once for one key
+	RaceSets  int                // values put into the cache that had been overwritten before
+	Refused   int                // sets that a lease refused
+	Out       Count              // during the outage
+	OutSpan   float64            // s
+	OutTimes  *latency.Histogram // reads from the outage on until the hit ratio has recovered, ns
+	// s from the return of the cache until 95 % of the steady hit ratio are reached again
+	Recovery  float64
+	Recovered bool    // false: not within the simulated time
+	Warm      float64 // cold start: the same from the start, s
+	Cut       bool    // the run was ended early: too many events
+	// of the clock, s; a run that is expensive per second starts shortly before the outage
+	Start, End   float64
+	Before       float64 // s simulated before the clock starts, which count for the steady numbers
 	explicitRead bool
 }

@@ -68,8 +68,12 @@ func TestSpectrum(t *testing.T) {
 func TestHitRatioOfOneRate(t *testing.T) {
 	for rate, want := range map[float64]float64{.2: 98.36, .8: 99.59, .05: 93.75} {
 		for _, strategy := range []string{"aside", "read_through"} {
-			r := Run(with(func(p *Params) { p.Strategy, p.Zipf, p.Keys, p.RPS, p.Pool = strategy, 0, 1000, 1000*rate, 1000 }))
-			near(t, strategy+" HitPct()", r.HitPct(), want, 4*(100-want)/math.Sqrt(20_000)+0.006) // and what printing rounds
+			r := Run(with(func(p *Params) {
+				p.Strategy, p.Zipf, p.Keys, p.RPS, p.Pool = strategy, 0, 1000,
+					1000*rate, 1000
+			}))
+			// and what printing rounds
+			near(t, strategy+" HitPct()", r.HitPct(), want, 4*(100-want)/math.Sqrt(20_000)+0.006)
 		}
 	}
 }
@@ -82,9 +86,13 @@ func TestRatioIsNoGuide(t *testing.T) {
 
 // An outage at 99 % hits multiplies the queries by 100. The number of queries before it is known to 1.5 %.
 func TestOutageMultiplies(t *testing.T) {
-	r := Run(with(func(p *Params) { p.Zipf, p.Keys, p.RPS, p.TTLs, p.OutageAt, p.OutageS = 0, 1000, 1000, 99, 120, 60 }))
+	r := Run(with(func(p *Params) {
+		p.Zipf, p.Keys, p.RPS, p.TTLs, p.OutageAt, p.OutageS = 0, 1000, 1000,
+			99, 120, 60
+	}))
 	near(t, "HitPct()", r.HitPct(), 99, 0.05)
-	near(t, "queries during the outage over those before", float64(r.Out.Queries)/r.OutSpan/(float64(r.Queries)/r.Span), 100, 5)
+	near(t, "queries during the outage over those before", float64(r.Out.Queries)/r.OutSpan/(float64(r.Queries)/r.Span),
+		100, 5)
 }
 
 // LRU reaches what simulators and Che's approximation give for 10,000 keys and a tenth of them in memory.
@@ -95,15 +103,16 @@ func TestLRU(t *testing.T) {
 		})
 		r := Run(p)
 		near(t, "HitPct() of LRU", r.HitPct(), want, 0.5)
-		near(t, "HitLRU of Che's time", 100*HitLRU(SpectrumOf(ratesOf(p)), CheTime(SpectrumOf(ratesOf(p)), 1000)), want, 0.5)
+		near(t, "HitLRU of Che's time", 100*HitLRU(SpectrumOf(ratesOf(p)), CheTime(SpectrumOf(ratesOf(p)), 1000)), want,
+			0.5)
 		if r.Peak > 1000 {
 			t.Errorf("zipf %g: %d entries held, room for 1,000", a, r.Peak)
 		}
 	}
 }
 
-// Without a cache and with one connection the database is an M/M/1 queue: W = S/(1 − ρ), and 99 % of the reads take at most
-// ln 100 times that. 336,000 reads at ρ = 0.8 leave a standard error of 2 %.
+// Without a cache and with one connection the database is an M/M/1 queue: W = S/(1 − ρ), and 99 % of the reads take at
+// most ln 100 times that. 336,000 reads at ρ = 0.8 leave a standard error of 2 %.
 func TestSingleServer(t *testing.T) {
 	p := with(func(p *Params) { p.CacheMB, p.Pool, p.DBms, p.RPS, p.WindowS, p.CacheMs = 0, 1, 10, 80, 6000, 0.01 })
 	r := Run(p)
@@ -126,7 +135,8 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 		}
 		return a.Passed
 	}
-	for _, good := range []map[string]string{{"strategy": "invalidate", "cache_mb": "100"}, {"strategy": "invalidate", "cache_mb": "100", "ttl_s": "86400", "db_pool": "20"}} {
+	for _, good := range []map[string]string{{"strategy": "invalidate", "cache_mb": "100"},
+		{"strategy": "invalidate", "cache_mb": "100", "ttl_s": "86400", "db_pool": "20"}} {
 		if !try(good) {
 			t.Errorf("%v fails", good)
 		}
@@ -135,13 +145,15 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 	for _, k := range Sim.Knobs() {
 		if (k.Kind == sims.IntKnob || k.Kind == sims.FloatKnob) && k.ID != "seed" {
 			most[k.ID] = k.Default
-			if k.ID == "cache_mb" || k.ID == "db_pool" || k.ID == "ttl_s" || k.ID == "refresh_factor" || k.ID == "jitter_pct" {
+			if k.ID == "cache_mb" || k.ID == "db_pool" || k.ID == "ttl_s" || k.ID == "refresh_factor" ||
+				k.ID == "jitter_pct" {
 				most[k.ID] = fmt.Sprintf("%g", k.Max)
 			}
 		}
 	}
 	for _, bad := range []map[string]string{
-		{}, {"strategy": "invalidate"}, {"strategy": "aside", "cache_mb": "100"}, {"strategy": "invalidate", "cache_mb": "100", "ttl_s": "60"},
+		{}, {"strategy": "invalidate"}, {"strategy": "aside", "cache_mb": "100"},
+		{"strategy": "invalidate", "cache_mb": "100", "ttl_s": "60"},
 		{"strategy": "refresh_ahead", "cache_mb": "100"}, {"strategy": "invalidate", "cache_mb": "100000"}, most,
 	} {
 		if try(bad) {

@@ -34,10 +34,12 @@ func raceStory(p Params) []raceStep {
 		guard = Lease
 	}
 	played := play(worst(), guard)
-	steps := []raceStep{{said: "The entry of the key expires. The database holds version 1.", state: RaceState{DB: 1}, event: figure.SpaceEvent{Lane: cacheLane, At: 0, Label: "expires"}}}
+	steps := []raceStep{{said: "The entry of the key expires. The database holds version 1.", state: RaceState{DB: 1},
+		event: figure.SpaceEvent{Lane: cacheLane, At: 0, Label: "expires"}}}
 	at := 0.0
 	trip := func(from, to int, label string) []figure.SpaceMessage {
-		return []figure.SpaceMessage{{From: from, Sent: at, To: to, Got: at + 0.4, Label: label}, {From: to, Sent: at + 0.4, To: from, Got: at + 0.8}}
+		return []figure.SpaceMessage{{From: from, Sent: at, To: to, Got: at + 0.4, Label: label},
+			{From: to, Sent: at + 0.4, To: from, Got: at + 0.8}}
 	}
 	way := func(from, to int, label string) []figure.SpaceMessage {
 		return []figure.SpaceMessage{{From: from, Sent: at, To: to, Got: at + 0.5, Label: label}}
@@ -47,37 +49,53 @@ func raceStory(p Params) []raceStep {
 		s := raceStep{state: played.Steps[i]}
 		switch op {
 		case Get:
-			s.said, s.event, s.passes = "Reader A asks the cache for the key and misses.", figure.SpaceEvent{Lane: readerA, At: at + 0.8, Label: "miss"}, trip(readerA, cacheLane, "get")
+			s.said, s.event, s.passes = "Reader A asks the cache for the key and misses.",
+				figure.SpaceEvent{Lane: readerA, At: at + 0.8, Label: "miss"}, trip(readerA, cacheLane, "get")
 			if guard == Lease {
-				s.said = "Reader A asks the cache for the key, misses, and gets a lease: a token that allows it to set the key."
+				s.said = "Reader A asks the cache for the key, misses, and gets a lease: a token that allows it to " +
+					"set the key."
 			}
 		case Query:
-			s.said, s.event, s.passes = "A queries the database and gets version 1. Then it is held up.", figure.SpaceEvent{Lane: readerA, At: at + 0.8, Label: "has v1"}, trip(readerA, dbLane, "query")
+			s.said, s.event, s.passes = "A queries the database and gets version 1. Then it is held up.",
+				figure.SpaceEvent{Lane: readerA, At: at + 0.8, Label: "has v1"}, trip(readerA, dbLane, "query")
 		case Commit:
-			s.said, s.event, s.passes = "A writer commits version 2 in the database.", figure.SpaceEvent{Lane: dbLane, At: at + 0.5, Label: "v2"}, way(writerLane, dbLane, "commit")
+			s.said, s.event, s.passes = "A writer commits version 2 in the database.", figure.SpaceEvent{Lane: dbLane,
+				At: at + 0.5, Label: "v2"}, way(writerLane, dbLane, "commit")
 		case Delete:
-			s.said, s.event, s.passes = "The writer deletes the key from the cache. There is nothing to delete.", figure.SpaceEvent{Lane: cacheLane, At: at + 0.5, Label: "empty"}, way(writerLane, cacheLane, "delete")
+			s.said, s.event, s.passes = "The writer deletes the key from the cache. There is nothing to delete.",
+				figure.SpaceEvent{Lane: cacheLane, At: at + 0.5, Label: "empty"}, way(writerLane, cacheLane, "delete")
 			if guard == Lease {
 				s.said = "The writer deletes the key from the cache. That makes the lease of A void."
 			}
 		case Set:
-			s.said, s.event, s.passes = "A wakes up and sets the version 1 that it has. The cache is now behind the database.", figure.SpaceEvent{Lane: cacheLane, At: at + 0.5, Label: "v1", Bad: true}, way(readerA, cacheLane, "set")
+			s.said, s.event, s.passes = "A wakes up and sets the version 1 that it has. The cache is now behind "+
+				"the database.", figure.SpaceEvent{Lane: cacheLane, At: at + 0.5, Label: "v1", Bad: true},
+				way(readerA, cacheLane, "set")
 			if guard == Lease {
-				s.said, s.event = "A wakes up and sets version 1 with its lease. The cache refuses: the lease is void.", figure.SpaceEvent{Lane: cacheLane, At: at + 0.5, Label: "refused"}
+				s.said, s.event = "A wakes up and sets version 1 with its lease. The cache refuses: the lease is void.",
+					figure.SpaceEvent{Lane: cacheLane, At: at + 0.5, Label: "refused"}
 			}
 		}
 		steps = append(steps, s)
 	}
 	last := played.Steps[len(played.Steps)-1]
 	at = float64(len(steps))
-	next := raceStep{said: "Reader B asks the cache and gets version 1: a hit, and stale.", state: last, event: figure.SpaceEvent{Lane: readerB, At: at + 0.8, Label: "reads v1", Bad: true}, passes: trip(readerB, cacheLane, "get")}
-	end := raceStep{said: fmt.Sprintf("No write deletes the key again. Every reader gets version 1 until the entry expires, up to %s later.", span(p.TTLs)), state: last,
+	next := raceStep{said: "Reader B asks the cache and gets version 1: a hit, and stale.", state: last,
+		event:  figure.SpaceEvent{Lane: readerB, At: at + 0.8, Label: "reads v1", Bad: true},
+		passes: trip(readerB, cacheLane, "get")}
+	end := raceStep{said: fmt.Sprintf("No write deletes the key again. Every reader gets version 1 until the entry "+
+		"expires, up to %s later.", span(p.TTLs)), state: last,
 		event: figure.SpaceEvent{Lane: cacheLane, At: at + 1.5, Label: "still v1", Bad: true}}
 	if guard == Lease {
-		next = raceStep{said: "Reader B asks the cache, misses, and gets a new lease.", state: last, event: figure.SpaceEvent{Lane: readerB, At: at + 0.8, Label: "miss"}, passes: trip(readerB, cacheLane, "get")}
+		next = raceStep{said: "Reader B asks the cache, misses, and gets a new lease.", state: last,
+			event:  figure.SpaceEvent{Lane: readerB, At: at + 0.8, Label: "miss"},
+			passes: trip(readerB, cacheLane, "get")}
 		at++
-		end = raceStep{said: "B queries the database, gets version 2, and sets it. Cache and database agree.", state: RaceState{Cache: 2, DB: 2, Reader: last.Reader},
-			event: figure.SpaceEvent{Lane: cacheLane, At: at + 1.2, Label: "v2"}, passes: append(trip(readerB, dbLane, "query"), figure.SpaceMessage{From: readerB, Sent: at + 0.8, To: cacheLane, Got: at + 1.2, Label: "set"})}
+		end = raceStep{said: "B queries the database, gets version 2, and sets it. Cache and database agree.",
+			state: RaceState{Cache: 2, DB: 2, Reader: last.Reader},
+			event: figure.SpaceEvent{Lane: cacheLane, At: at + 1.2, Label: "v2"},
+			passes: append(trip(readerB, dbLane, "query"), figure.SpaceMessage{From: readerB, Sent: at + 0.8,
+				To: cacheLane, Got: at + 1.2, Label: "set"})}
 	}
 	return append(steps, next, end)
 }
@@ -103,9 +121,12 @@ func story(p Params) *sims.Story {
 	if s.At > 0 {
 		now, said = steps[s.At-1].state, steps[s.At-1].said
 	}
-	s.State = [][2]string{{"Cache", version(now.Cache)}, {"Database", version(now.DB)}, {"Reader A has", version(now.Reader)}}
-	s.Figure = &figure.Figure{ID: "story", Title: "A set that comes too late, step by step", Takeaway: said, SpaceTime: raceDiagram(steps[:s.At]),
-		Caption: "Lanes are the reader, the cache, the database, the writer and a second reader; time is counted in steps.", Alt: "A space-time diagram of the steps so far. " + said}
+	s.State = [][2]string{{"Cache", version(now.Cache)}, {"Database", version(now.DB)},
+		{"Reader A has", version(now.Reader)}}
+	s.Figure = &figure.Figure{ID: "story", Title: "A set that comes too late, step by step", Takeaway: said,
+		SpaceTime: raceDiagram(steps[:s.At]),
+		Caption: "Lanes are the reader, the cache, the database, the writer and a second reader; time is " +
+			"counted in steps.", Alt: "A space-time diagram of the steps so far. " + said}
 	return s
 }
 
@@ -120,18 +141,23 @@ func version(v int) string {
 func raceFigure(p Params) figure.Figure {
 	steps := raceStory(p)
 	all := Explore(commitFirst, NoGuard)
-	say := fmt.Sprintf("Of the %d orders of these five steps %d leaves an old value in the cache: the delete comes before the set.", len(all), staleSchedules(all))
+	say := fmt.Sprintf("Of the %d orders of these five steps %d leaves an old value in the cache: the delete comes "+
+		"before the set.", len(all), staleSchedules(all))
 	if p.Race == "lease" {
-		say = fmt.Sprintf("With a lease none of the %d orders leaves an old value in the cache; this one did without it.", len(all))
+		say = fmt.Sprintf("With a lease none of the %d orders leaves an old value in the cache; this one did "+
+			"without it.", len(all))
 	}
-	return figure.Figure{ID: "race", Title: "The set that comes after the delete", Panel: true, SpaceTime: raceDiagram(steps), Takeaway: say,
-		Caption: "Found by running every order in which the reader's get, query and set and the writer's commit and delete can fall. Time in steps.",
-		Alt:     "Lanes of two readers, the cache, the database and a writer. " + say}
+	return figure.Figure{ID: "race", Title: "The set that comes after the delete", Panel: true,
+		SpaceTime: raceDiagram(steps), Takeaway: say,
+		Caption: "Found by running every order in which the reader's get, query and set and the writer's commit and " +
+			"delete can fall. Time in steps.",
+		Alt: "Lanes of two readers, the cache, the database and a writer. " + say}
 }
 
 // ordersFigure counts the orders that leave an old value, by guard and by the order of the writer's steps.
 func ordersFigure() figure.Figure {
-	t := &figure.Table{Columns: []figure.Column{{Label: "Guard of the set"}, {Label: "Commit, then delete", Numeric: true, Strong: true}, {Label: "Delete, then commit", Numeric: true}}}
+	t := &figure.Table{Columns: []figure.Column{{Label: "Guard of the set"},
+		{Label: "Commit, then delete", Numeric: true, Strong: true}, {Label: "Delete, then commit", Numeric: true}}}
 	cellOf := func(writer []Op, g Guard) string {
 		all := Explore(writer, g)
 		return fmt.Sprintf("%d of %d", staleSchedules(all), len(all))
@@ -140,7 +166,10 @@ func ordersFigure() figure.Figure {
 		t.Rows = append(t.Rows, []string{string(g), cellOf(commitFirst, g), cellOf(deleteFirst, g)})
 	}
 	return figure.Figure{ID: "orders", Title: "Orders that leave an old value in the cache", Table: t,
-		Takeaway: fmt.Sprintf("Deleting before the commit leaves an old value in %s orders, and with a lease still in %s.", cellOf(deleteFirst, NoGuard), cellOf(deleteFirst, Lease)),
-		Caption:  "One reader that misses (get, query, set) and one writer. A version is compared with that of the last delete.",
-		Alt:      "A table with one row a guard: none, lease, version, and the number of bad orders for both orders of the writer's steps."}
+		Takeaway: fmt.Sprintf("Deleting before the commit leaves an old value in %s orders, and with a lease "+
+			"still in %s.", cellOf(deleteFirst, NoGuard), cellOf(deleteFirst, Lease)),
+		Caption: "One reader that misses (get, query, set) and one writer. A version is compared with that of the " +
+			"last delete.",
+		Alt: "A table with one row a guard: none, lease, version, and the number of bad orders for both orders " +
+			"of the writer's steps."}
 }

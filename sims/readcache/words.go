@@ -10,23 +10,28 @@ import (
 // takeaway says what the run shows.
 func takeaway(p Params, r Result) string {
 	qps := float64(r.Queries) / r.Span
-	first := fmt.Sprintf("The cache answers %s %% of the reads and %s a second reach the database", figure.Number(r.HitPct(), 2), figure.Count(int(math.Round(qps)), "query"))
+	first := fmt.Sprintf("The cache answers %s %% of the reads and %s a second reach the database",
+		figure.Number(r.HitPct(), 2), figure.Count(int(math.Round(qps)), "query"))
 	switch {
 	case r.Cut:
-		return fmt.Sprintf("The database gets more than it can serve, the line grows without end, and the run stops after %s.", span(r.End-r.Start))
+		return fmt.Sprintf("The database gets more than it can serve, the line grows without end, and the run "+
+			"stops after %s.", span(r.End-r.Start))
 	case p.load(r) > 1:
-		return first + fmt.Sprintf(", more than it can serve: the queue grows for as long as this lasts, and one read in a hundred takes %s.", span(r.Times.Quantile(.99)/second))
+		return first + fmt.Sprintf(", more than it can serve: the queue grows for as long as this lasts, and one "+
+			"read in a hundred takes %s.", span(r.Times.Quantile(.99)/second))
 	case r.OutSpan > 0:
 		down := float64(r.Out.Queries) / r.OutSpan
 		back := fmt.Sprintf("is back to normal %s after the cache returned", span(r.Recovery))
 		if !r.Recovered {
 			back = "has not recovered by the end of the run"
 		}
-		return first + fmt.Sprintf(". Without the cache it gets %s a second, %s times as many, and %s.", figure.Number(down, 0), figure.Short(math.Round(10*down/math.Max(qps, 1/r.Span))/10), back)
+		return first + fmt.Sprintf(". Without the cache it gets %s a second, %s times as many, and %s.",
+			figure.Number(down, 0), figure.Short(math.Round(10*down/math.Max(qps, 1/r.Span))/10), back)
 	case p.Strategy == "invalidate" && p.Race != "on" || r.Stale == 0:
 		return first + "; no read is stale."
 	}
-	return first + fmt.Sprintf("; %s %% of the reads return an overwritten value.", figure.Short(percent(r.Stale, r.Requests())))
+	return first + fmt.Sprintf("; %s %% of the reads return an overwritten value.",
+		figure.Short(percent(r.Stale, r.Requests())))
 }
 
 // coach names the next thing to try.
@@ -34,20 +39,27 @@ func coach(p Params, r Result) string {
 	hit := figure.Number(r.HitPct(), 1) + " %"
 	switch {
 	case p.load(r) > 0.9:
-		return fmt.Sprintf("The database is asked for %s %% of what it can do. Which helps more: twice the connections, or a longer TTL? Say which, then try both.", figure.Number(100*p.load(r), 0))
+		return fmt.Sprintf("The database is asked for %s %% of what it can do. Which helps more: twice the "+
+			"connections, or a longer TTL? Say which, then try both.", figure.Number(100*p.load(r), 0))
 	case p.objects() < p.Keys && r.explicitRead:
-		return fmt.Sprintf("%s of %s objects fit and the hit ratio is %s. How much memory would 95 %% take? Say a number, then move the knob.",
+		return fmt.Sprintf("%s of %s objects fit and the hit ratio is %s. How much memory would 95 %% take? Say a "+
+			"number, then move the knob.",
 			figure.Number(float64(p.objects()), 0), figure.Number(float64(p.Keys), 0), hit)
 	case r.OutSpan > 0:
-		return fmt.Sprintf("The outage took %s. Set 10 queries at once and a TTL of 900 s: does the better hit ratio make the outage milder? Say, then run it.", span(p.OutageS))
+		return fmt.Sprintf("The outage took %s. Set 10 queries at once and a TTL of 900 s: does the better hit ratio "+
+			"make the outage milder? Say, then run it.", span(p.OutageS))
 	case p.Strategy == "aside" && r.Stale > 0:
-		return fmt.Sprintf("%s of the reads hit. By how much does the number of queries fall when the TTL is three times as long, and what happens to stale reads? Say two numbers, then move the TTL.", hit)
+		return fmt.Sprintf("%s of the reads hit. By how much does the number of queries fall when the TTL is three "+
+			"times as long, and what happens to stale reads? Say two numbers, then move the TTL.", hit)
 	case p.Strategy == "invalidate" && p.Race == "off":
-		return "Delete on write leaves no stale read here, because a query and its set are one step. Set 5,000 writes a second and let the set come later: how many reads are stale then?"
+		return "Delete on write leaves no stale read here, because a query and its set are one step. Set 5,000 " +
+			"writes a second and let the set come later: how many reads are stale then?"
 	case p.Strategy == "refresh_ahead":
-		return fmt.Sprintf("%s %% of the entries are reloaded in time. Which ones are not: the popular or the rare? Say, then look at the chart by key.", figure.Number(percent(r.Refreshes, r.Refreshes+r.Expired), 0))
+		return fmt.Sprintf("%s %% of the entries are reloaded in time. Which ones are not: the popular or the rare? "+
+			"Say, then look at the chart by key.", figure.Number(percent(r.Refreshes, r.Refreshes+r.Expired), 0))
 	}
-	return fmt.Sprintf("The hit ratio is %s. Let the cache be lost at 120 s: how many times its queries does the database get? Say a number, then set it.", hit)
+	return fmt.Sprintf("The hit ratio is %s. Let the cache be lost at 120 s: how many times its queries does the "+
+		"database get? Say a number, then set it.", hit)
 }
 
 // span prints seconds in the unit a reader would use.

@@ -20,13 +20,16 @@ func checks(p Params, r Result) []sims.Check {
 	w := r.Window
 	out := []sims.Check{dayCheck(p, r.Day)}
 	if p.Routing == "token" {
-		out = append(out, sims.Within("token", "Reads that miss an own write, with tokens", 0, float64(len(w.Own)), 0, "reads", guarantee))
+		out = append(out, sims.Within("token", "Reads that miss an own write, with tokens", 0, float64(len(w.Own)), 0,
+			"reads", guarantee))
 	}
 	if p.Routing == "sticky" && w.Fail == nil {
-		out = append(out, sims.Within("sticky", "Reads that go back, one replica a client", 0, float64(len(w.Monotonic)), 0, "reads", guarantee))
+		out = append(out, sims.Within("sticky", "Reads that go back, one replica a client", 0,
+			float64(len(w.Monotonic)), 0, "reads", guarantee))
 	}
 	if p.Replicas == 0 && w.Fail == nil {
-		out = append(out, sims.Within("alone", "Records whose history is not linearizable, one node", 0, float64(w.Broken), 0, "records", "Herlihy and Wing, 1990"))
+		out = append(out, sims.Within("alone", "Records whose history is not linearizable, one node", 0,
+			float64(w.Broken), 0, "records", "Herlihy and Wing, 1990"))
 	}
 	if w.Fail != nil {
 		return append(out, failChecks(p, w)...)
@@ -45,7 +48,8 @@ func dayCheck(p Params, d Day) sims.Check {
 			worst = math.Min(worst, v)
 		}
 	}
-	return sims.Within("lag", "Least lag of the day is not below 0", 0, worst, 0, "ms", "no replica is ahead of its primary")
+	return sims.Within("lag", "Least lag of the day is not below 0", 0, worst, 0, "ms",
+		"no replica is ahead of its primary")
 }
 
 func failChecks(p Params, w Window) []sims.Check {
@@ -69,10 +73,12 @@ func failChecks(p Params, w Window) []sims.Check {
 		want += math.Pow(rho, float64(p.Buffer)+1) / (1 - rho)
 		spread = math.Sqrt(want) + 1
 	}
-	out := []sims.Check{sims.Within("lost", "Confirmed writes lost: write rate × lag of the promoted replica", want, float64(f.Lost), 4*spread+0.02*want, "writes", "write rate × lag; "+fluidLaw)}
+	out := []sims.Check{sims.Within("lost", "Confirmed writes lost: write rate × lag of the promoted replica", want,
+		float64(f.Lost), 4*spread+0.02*want, "writes", "write rate × lag; "+fluidLaw)}
 	if back > 100*spread {
 		_, lag := FluidLag(rate, apply, f.Killed)
-		out = append(out, sims.Within("lag_kill", "Lag when the primary dies", lag, f.LagS, 0.02*lag, "s", "t(1 − apply rate / write rate)"))
+		out = append(out, sims.Within("lag_kill", "Lag when the primary dies", lag, f.LagS, 0.02*lag, "s",
+			"t(1 − apply rate / write rate)"))
 	}
 	return out
 }
@@ -84,9 +90,11 @@ func queueChecks(p Params, w Window) []sims.Check {
 	var out []sims.Check
 	if need == 0 {
 		room := 4*math.Sqrt(rate*length) + 0.02*rate*length // clients also write while they wait for nothing: 2 %
-		out = append(out, sims.Within("writes", "Writes of the window", rate*length, float64(w.Writes), room, "writes", "Poisson arrivals"))
+		out = append(out, sims.Within("writes", "Writes of the window", rate*length, float64(w.Writes), room, "writes",
+			"Poisson arrivals"))
 		if back, _ := FluidLag(rate, apply, length); back > 100*math.Sqrt((rate+apply)*length) {
-			out = append(out, sims.Within("behind", "Writes behind at the end, simulated one by one", back, mean(w.Behind), 4*math.Sqrt((rate+apply)*length)+0.02*rate*length, "writes", fluidLaw))
+			out = append(out, sims.Within("behind", "Writes behind at the end, simulated one by one", back,
+				mean(w.Behind), 4*math.Sqrt((rate+apply)*length)+0.02*rate*length, "writes", fluidLaw))
 		}
 	}
 	calm := rho < 0.9 && math.Pow(rho, float64(p.Buffer)) < 1e-3 // flow control plays no part
@@ -95,7 +103,8 @@ func queueChecks(p Params, w Window) []sims.Check {
 	}
 	if need == 0 {
 		a := math.Min(rho, 1)
-		out = append(out, sims.Within("capacity", "Read capacity of all replicas", ReadCapacity(p.Replicas, a), w.capacity(), n*(4*math.Sqrt(2*rate*length)/apply/length+0.02*a), "servers", idleLaw))
+		out = append(out, sims.Within("capacity", "Read capacity of all replicas", ReadCapacity(p.Replicas, a),
+			w.capacity(), n*(4*math.Sqrt(2*rate*length)/apply/length+0.02*a), "servers", idleLaw))
 	}
 	m := LagMean(rate, apply)
 	var later []float64
@@ -104,7 +113,8 @@ func queueChecks(p Params, w Window) []sims.Check {
 	}
 	if got, se := batched(later); len(later) >= 1000 {
 		// 4 standard errors for the luck of the draw; 0.02 since clients' writes are not quite Poisson.
-		out = append(out, sims.Within("survival", "Writes a replica does not show a mean lag after they arrive", 100*math.Exp(-1), 100*got, 100*(4*se+0.02), "%", queueLaw))
+		out = append(out, sims.Within("survival", "Writes a replica does not show a mean lag after they arrive",
+			100*math.Exp(-1), 100*got, 100*(4*se+0.02), "%", queueLaw))
 	}
 	if got := average(w.WriteMs); p.FarRTTms == 0 && len(w.WriteMs) >= 100 {
 		sd := 0.0
@@ -112,7 +122,8 @@ func queueChecks(p Params, w Window) []sims.Check {
 			sd += (v - got) * (v - got)
 		}
 		sd = math.Sqrt(sd / float64(len(w.WriteMs)))
-		out = append(out, sims.Within("write", "Mean latency of a write", writeMean(p, need), got, 4*sd/math.Sqrt(float64(len(w.WriteMs)))+0.01, "ms", orderLaw))
+		out = append(out, sims.Within("write", "Mean latency of a write", writeMean(p, need), got,
+			4*sd/math.Sqrt(float64(len(w.WriteMs)))+0.01, "ms", orderLaw))
 	}
 	return out
 }

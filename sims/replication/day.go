@@ -35,9 +35,9 @@ func RateAt(p Params, hour float64) float64 {
 }
 
 // RunDay follows the backlog of every replica through a day that starts with none. The law is that of a fluid queue,
-// backlog' = write rate − apply rate while there is a backlog, and the rate of a tick is constant, so a step is exact. The
-// lag is the age of the newest visible write: the time since as many writes had been made as are applied now. Modes that
-// wait for replicas take in no more writes than replicas apply, so that a backlog stays within the buffer.
+// backlog' = write rate − apply rate while there is a backlog, and the rate of a tick is constant, so a step is exact.
+// The lag is the age of the newest visible write: the time since as many writes had been made as are applied now. Modes
+// that wait for replicas take in no more writes than replicas apply, so that a backlog stays within the buffer.
 func RunDay(p Params) Day {
 	d := Day{}
 	for k := range dayTicks {
@@ -70,8 +70,8 @@ func followDay(p Params, replica int, rates []float64) (lag, behind []float64) {
 	return lag, behind
 }
 
-// fluid is a queue of work that flows in and out at rates which are constant within a step. It keeps the arrivals so as to
-// date the write that is applied now.
+// fluid is a queue of work that flows in and out at rates which are constant within a step. It keeps the arrivals so as
+// to date the write that is applied now.
 type fluid struct {
 	backlog float64
 	applied float64

@@ -39,9 +39,11 @@ func replicaName(i int) string { return "replica " + figure.NodeName(i) }
 // lagFigure draws the lag of each replica over the day. Each point is the largest of its five minutes, so that no spike
 // falls between two.
 func lagFigure(p Params, d Day) figure.Figure {
-	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "hour of the day", Unit: "h", Min: 0, Max: 24}, Y: figure.Axis{Label: "lag", Unit: "ms", Log: true},
+	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "hour of the day", Unit: "h", Min: 0, Max: 24},
+		Y:          figure.Axis{Label: "lag", Unit: "ms", Log: true},
 		Thresholds: []figure.Threshold{{Label: "200 ms", Value: slowLag}}}
-	data := &figure.Table{Columns: []figure.Column{{Label: "Hour", Numeric: true}, {Label: "Writes", Unit: "per s", Numeric: true}}}
+	data := &figure.Table{Columns: []figure.Column{{Label: "Hour", Numeric: true}, {Label: "Writes", Unit: "per s",
+		Numeric: true}}}
 	lines := [][]float64{}
 	for i, lag := range d.Lag {
 		if i > 0 && slices.Equal(lag, d.Lag[i-1]) {
@@ -86,11 +88,13 @@ func lagFigure(p Params, d Day) figure.Figure {
 	hours := float64(over) * dayTick / 3600
 	say := fmt.Sprintf("The lag stays below 200 ms all day, at most %s.", span24(worst[top]))
 	if over > 0 {
-		say = fmt.Sprintf("The lag is above 200 ms for %s hours of the day and largest at %s: %s.", figure.Number(hours, 1), clock(d.Hour[top]), span24(worst[top]))
+		say = fmt.Sprintf("The lag is above 200 ms for %s hours of the day and largest at %s: %s.",
+			figure.Number(hours, 1), clock(d.Hour[top]), span24(worst[top]))
 	}
 	return figure.Figure{ID: "lag", Title: "Lag over a day", Panel: true, Chart: chart, Data: data, Takeaway: say,
-		Caption: "Age of the newest write that a replica shows, the largest of each five minutes, on a logarithmic scale. Fluid model: writes flow in at the rate of the hour and out at the apply rate.",
-		Alt:     "Lag in milliseconds over 24 hours on a logarithmic scale, with a line at 200 ms. " + say}
+		Caption: "Age of the newest write that a replica shows, the largest of each five minutes, on a logarithmic " +
+			"scale. Fluid model: writes flow in at the rate of the hour and out at the apply rate.",
+		Alt: "Lag in milliseconds over 24 hours on a logarithmic scale, with a line at 200 ms. " + say}
 }
 
 func clock(hour float64) string {
@@ -111,15 +115,19 @@ func rateFigure(p Params, d Day) figure.Figure {
 		}
 	}
 	apply := EffectiveRate(p)
-	say := fmt.Sprintf("At most %s writes a second come in, at %s; a replica applies %s.", figure.Number(d.Rate[top], 0), clock(d.Hour[top]), figure.Number(apply, 0))
-	data := &figure.Table{Columns: []figure.Column{{Label: "Hour", Numeric: true}, {Label: "Writes", Unit: "per s", Numeric: true, Strong: true}}}
+	say := fmt.Sprintf("At most %s writes a second come in, at %s; a replica applies %s.",
+		figure.Number(d.Rate[top], 0), clock(d.Hour[top]), figure.Number(apply, 0))
+	data := &figure.Table{Columns: []figure.Column{{Label: "Hour", Numeric: true}, {Label: "Writes", Unit: "per s",
+		Numeric: true, Strong: true}}}
 	for k := 0; k < len(y); k += 12 {
 		data.Rows = append(data.Rows, []string{figure.Number(x[k], 0), figure.Number(y[k], 0)})
 	}
 	return figure.Figure{ID: "rate", Title: "Writes over the same day", Takeaway: say, Data: data,
-		Caption: fmt.Sprintf("Writes of all users. Apply rate of a replica: %s a worker, %d of them, Amdahl's law with %s of the work shared.", figure.Short(p.ApplyRate), p.Workers, figure.Short(p.Parallel)),
-		Alt:     "Write rate over 24 hours with a horizontal line at the apply rate. " + say,
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "hour of the day", Unit: "h", Min: 0, Max: 24}, Y: figure.Axis{Label: "writes", Unit: "per s", Min: 0, Max: 1.1 * math.Max(d.Rate[top], apply)},
+		Caption: fmt.Sprintf("Writes of all users. Apply rate of a replica: %s a worker, %d of them, Amdahl's law "+
+			"with %s of the work shared.", figure.Short(p.ApplyRate), p.Workers, figure.Short(p.Parallel)),
+		Alt: "Write rate over 24 hours with a horizontal line at the apply rate. " + say,
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "hour of the day", Unit: "h", Min: 0, Max: 24},
+			Y:          figure.Axis{Label: "writes", Unit: "per s", Min: 0, Max: 1.1 * math.Max(d.Rate[top], apply)},
 			Series:     []figure.Series{{Identity: figure.Identity{Name: "writes", Hue: figure.Ink}, X: x, Y: y}},
 			Thresholds: []figure.Threshold{{Label: "apply rate", Value: apply}}}}
 }
@@ -131,9 +139,11 @@ func logFigure(p Params, w Window) figure.Figure {
 	if w.Fail != nil {
 		when = "when the primary dies"
 	}
-	data := &figure.Table{Columns: []figure.Column{{Label: "Node"}, {Label: "Applied up to write", Numeric: true, Strong: true}, {Label: "Behind", Unit: "writes", Numeric: true}}}
+	data := &figure.Table{Columns: []figure.Column{{Label: "Node"}, {Label: "Applied up to write", Numeric: true,
+		Strong: true}, {Label: "Behind", Unit: "writes", Numeric: true}}}
 	row := func(name string, hue figure.Hue, lsn, behind int64) {
-		bars.Bars = append(bars.Bars, figure.BarRow{Identity: figure.Identity{Name: name, Hue: hue}, Value: float64(lsn), Note: "−" + figure.Number(float64(behind), 0)})
+		bars.Bars = append(bars.Bars, figure.BarRow{Identity: figure.Identity{Name: name, Hue: hue},
+			Value: float64(lsn), Note: "−" + figure.Number(float64(behind), 0)})
 		data.Rows = append(data.Rows, []string{name, figure.Number(float64(lsn), 0), figure.Number(float64(behind), 0)})
 	}
 	row("primary", figure.Green, w.Head, 0)
@@ -145,8 +155,9 @@ func logFigure(p Params, w Window) figure.Figure {
 	}
 	say := fmt.Sprintf("%s the last replica is %s writes behind.", upper(when), figure.Number(float64(worst), 0))
 	return figure.Figure{ID: "logs", Title: "Log of each node " + when, Bars: bars, Data: data, Takeaway: say,
-		Caption: "Number of the last write each node shows (log sequence number). The log of a replica is a prefix of that of the primary.",
-		Alt:     "Horizontal bars, the primary's the longest. " + say}
+		Caption: "Number of the last write each node shows (log sequence number). The log of a replica is a prefix " +
+			"of that of the primary.",
+		Alt: "Horizontal bars, the primary's the longest. " + say}
 }
 
 func upper(s string) string {

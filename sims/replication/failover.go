@@ -7,8 +7,8 @@ import (
 	"tradeofflab/sims/replication/history"
 )
 
-// fail kills the primary at tick t. The replica that got most of the log is promoted: it applies what it holds and takes
-// over. What no replica got is lost.
+// fail kills the primary at tick t. The replica that got most of the log is promoted: it applies what it holds and
+// takes over. What no replica got is lost.
 func (e *engine) fail(t int64) {
 	e.measure(t)
 	all := e.log.base + int64(len(e.log.commit))
@@ -86,7 +86,8 @@ func (e *engine) measure(t int64) {
 		waited := make([]float64, 0, len(c.applied)/every+1)
 		for k, end := range c.applied {
 			busy += max(0, min(end, t)-e.log.start(c, k))
-			// Writes that wait at t count with the time they will have waited: without them only quick ones would be left.
+			// Writes that wait at t count with the time they will have waited: without them only quick ones would be
+			// left.
 			if k%every == 0 {
 				waited = append(waited, seconds(end-e.log.commit[k]-c.way))
 			}
@@ -108,7 +109,8 @@ func (e *engine) finish() {
 		kept = slices.DeleteFunc(slices.Clone(o.History), func(op history.Op) bool { return o.Lost[op.Version] })
 		o.OwnLost = len(history.OwnWrites(o.History))
 	}
-	sims.Together(func() { o.Own = history.OwnWrites(kept) }, func() { o.Monotonic = history.MonotonicReads(kept) }, o.judgeKeys,
+	sims.Together(func() { o.Own = history.OwnWrites(kept) }, func() { o.Monotonic = history.MonotonicReads(kept) },
+		o.judgeKeys,
 		func() {
 			if o.Fail == nil {
 				e.measure(e.to)

@@ -22,8 +22,10 @@ func draws(n int) []Params {
 		p.Mode = []string{"async", "semi", "quorum", "sync"}[i%4]
 		p.Routing = []string{"random", "sticky", "primary_window", "lag_aware", "token"}[i%5]
 		p.Peak, p.WriteRate = 1+3*float64(i%2), []float64{50, 800, 1400}[i%3]
-		p.Replicas, p.RTTms, p.FarRTTms = 1+rng.IntN(5), []float64{0.5, 12, 150}[rng.IntN(3)], []float64{0, 60}[rng.IntN(2)]
-		p.ThinkMs, p.Heartbeat, p.Buffer = []float64{10, 250}[rng.IntN(2)], []float64{5, 1000}[rng.IntN(2)], []int{1, 16, 10_000}[rng.IntN(3)]
+		p.Replicas, p.RTTms, p.FarRTTms = 1+rng.IntN(5), []float64{0.5, 12, 150}[rng.IntN(3)],
+			[]float64{0, 60}[rng.IntN(2)]
+		p.ThinkMs, p.Heartbeat, p.Buffer = []float64{10, 250}[rng.IntN(2)], []float64{5, 1000}[rng.IntN(2)],
+			[]int{1, 16, 10_000}[rng.IntN(3)]
 		p.KillAtS, p.Ops, p.Seed = []float64{0, 5, 300}[rng.IntN(3)], 3000, i
 		out = append(out, p)
 	}
@@ -33,9 +35,11 @@ func draws(n int) []Params {
 func TestInvariants(t *testing.T) {
 	for _, p := range draws(60) {
 		w := Run(p).Window
-		name := fmt.Sprintf("%s %s write_rate=%g peak=%g replicas=%d rtt=%g far=%g buffer=%d kill=%g seed=%d", p.Mode, p.Routing, p.WriteRate, p.Peak, p.Replicas, p.RTTms, p.FarRTTms, p.Buffer, p.KillAtS, p.Seed)
+		name := fmt.Sprintf("%s %s write_rate=%g peak=%g replicas=%d rtt=%g far=%g buffer=%d kill=%g seed=%d", p.Mode,
+			p.Routing, p.WriteRate, p.Peak, p.Replicas, p.RTTms, p.FarRTTms, p.Buffer, p.KillAtS, p.Seed)
 		if p.Routing == "token" && len(w.Own)+len(w.Monotonic) > 0 {
-			t.Errorf("%s: %d own and %d monotonic violations, want 0: %+v", name, len(w.Own), len(w.Monotonic), append(w.Own, w.Monotonic...)[0])
+			t.Errorf("%s: %d own and %d monotonic violations, want 0: %+v", name, len(w.Own), len(w.Monotonic),
+				append(w.Own, w.Monotonic...)[0])
 		}
 		if p.Routing == "sticky" && p.KillAtS == 0 && len(w.Monotonic) > 0 {
 			t.Errorf("%s: %d monotonic violations, want 0: %+v", name, len(w.Monotonic), w.Monotonic[0])
@@ -55,8 +59,8 @@ func TestInvariants(t *testing.T) {
 	}
 }
 
-// prefix holds every replica's log to that of the primary: it applies records in order, none before it was committed and
-// had come the way.
+// prefix holds every replica's log to that of the primary: it applies records in order, none before it was committed
+// and had come the way.
 func prefix(t *testing.T, name string, w Window) {
 	t.Helper()
 	for i, c := range w.log.copies {
@@ -65,7 +69,8 @@ func prefix(t *testing.T, name string, w Window) {
 		}
 		for k := range c.applied {
 			if k > 0 && c.applied[k] < c.applied[k-1] || c.applied[k] < w.log.commit[k]+c.way {
-				t.Fatalf("%s: replica %d shows record %d at %d, committed at %d", name, i, k, c.applied[k], w.log.commit[k])
+				t.Fatalf("%s: replica %d shows record %d at %d, committed at %d", name, i, k, c.applied[k],
+					w.log.commit[k])
 			}
 		}
 		if w.Behind[i] < 0 {
@@ -74,7 +79,8 @@ func prefix(t *testing.T, name string, w Window) {
 	}
 }
 
-// The checker accepts what one node answers and finds a broken history for asynchronous replicas within 10,000 operations.
+// The checker accepts what one node answers and finds a broken history for asynchronous replicas within 10,000
+// operations.
 func TestCheckerOnRuns(t *testing.T) {
 	for seed := range 5 {
 		p := with(func(p *Params) { p.Seed, p.Ops, p.Peak, p.WriteRate = seed, 10_000, 1, 1400 })
@@ -86,7 +92,8 @@ func TestCheckerOnRuns(t *testing.T) {
 			}
 		}
 		if len(primaryOnly) < 5000 || !history.Linearizable(primaryOnly) {
-			t.Errorf("seed %d: %d operations at the primary, linearizable %v", seed, len(primaryOnly), history.Linearizable(primaryOnly))
+			t.Errorf("seed %d: %d operations at the primary, linearizable %v", seed, len(primaryOnly),
+				history.Linearizable(primaryOnly))
 		}
 		w := Run(p).Window
 		first := w.History[:min(10_000, len(w.History))]
@@ -129,7 +136,8 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 		return a.Passed
 	}
 	for _, good := range []map[string]string{
-		{"mode": "semi", "routing": "token"}, {"mode": "quorum", "routing": "token"}, {"mode": "semi", "routing": "primary_window", "window_s": "0.1"},
+		{"mode": "semi", "routing": "token"}, {"mode": "quorum", "routing": "token"},
+		{"mode": "semi", "routing": "primary_window", "window_s": "0.1"},
 	} {
 		if !try(good) {
 			t.Errorf("%v fails", good)
@@ -142,8 +150,10 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 		}
 	}
 	for _, bad := range []map[string]string{
-		{}, {"routing": "token"}, {"mode": "semi"}, {"mode": "sync", "routing": "token"}, {"mode": "semi", "routing": "sticky"}, {"mode": "semi", "routing": "lag_aware"},
-		{"mode": "semi", "routing": "primary_window", "window_s": "600"}, {"mode": "semi", "acks": "8", "routing": "token"}, most,
+		{}, {"routing": "token"}, {"mode": "semi"}, {"mode": "sync", "routing": "token"},
+		{"mode": "semi", "routing": "sticky"}, {"mode": "semi", "routing": "lag_aware"},
+		{"mode": "semi", "routing": "primary_window", "window_s": "600"},
+		{"mode": "semi", "acks": "8", "routing": "token"}, most,
 	} {
 		if try(bad) {
 			t.Errorf("%v passes, want a failure", bad)

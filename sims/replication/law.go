@@ -7,15 +7,15 @@ import (
 	"tradeofflab/sims"
 )
 
-// fibreKmPerMs is how far light gets in the glass of a fibre in a millisecond: the speed of light in vacuum, 299.79 km/ms,
-// over a refractive index of about 1.47.
+// fibreKmPerMs is how far light gets in the glass of a fibre in a millisecond: the speed of light in vacuum, 299.79
+// km/ms, over a refractive index of about 1.47.
 const fibreKmPerMs = 204.0
 
 // LightFloor is the least round trip in ms over a fibre of the given length in km.
 func LightFloor(km float64) float64 { return 2 * km / fibreKmPerMs }
 
-// OrderMean is the mean of the k-th smallest of n independent exponential times with mean 1: 1/n + 1/(n−1) + … over k terms.
-// k = 1 gives 1/n, the fastest of n; k = n gives the harmonic number H_n, the slowest (Rényi 1953).
+// OrderMean is the mean of the k-th smallest of n independent exponential times with mean 1: 1/n + 1/(n−1) + … over k
+// terms. k = 1 gives 1/n, the fastest of n; k = n gives the harmonic number H_n, the slowest (Rényi 1953).
 func OrderMean(k, n int) float64 {
 	sum := 0.0
 	for i := range k {
@@ -41,8 +41,8 @@ func Available(k, n int, a float64) float64 {
 // applying writes.
 func ReadCapacity(n int, a float64) float64 { return float64(n) * (1 - math.Min(a, 1)) }
 
-// LagMean is the mean time in s from the arrival of a write at a replica until it is visible: the time in the system of an
-// M/M/1 queue. It is 0 when writes come faster than they are applied: then there is no mean.
+// LagMean is the mean time in s from the arrival of a write at a replica until it is visible: the time in the system of
+// an M/M/1 queue. It is 0 when writes come faster than they are applied: then there is no mean.
 func LagMean(rate, apply float64) float64 {
 	if rate >= apply {
 		return 0

@@ -23,7 +23,8 @@ func notYetFigure(p Params, w Window) figure.Figure {
 		m, unit = 0, math.Max(average(w.Delay[0]), 1e-6)
 	}
 	var x, law, dots, low, high []float64
-	data := &figure.Table{Columns: []figure.Column{{Label: "Time since arrival", Unit: "ms", Numeric: true}, {Label: "Not yet shown", Unit: "%", Numeric: true, Strong: true}, {Label: "Theory", Unit: "%", Numeric: true}}}
+	data := &figure.Table{Columns: []figure.Column{{Label: "Time since arrival", Unit: "ms", Numeric: true},
+		{Label: "Not yet shown", Unit: "%", Numeric: true, Strong: true}, {Label: "Theory", Unit: "%", Numeric: true}}}
 	good := 0
 	var later []float64
 	for _, k := range survivors {
@@ -50,19 +51,25 @@ func notYetFigure(p Params, w Window) figure.Figure {
 		}
 		data.Rows = append(data.Rows, row)
 	}
-	say := fmt.Sprintf("%s ms after a write has arrived, %s %% of such writes are not visible on the replica.", figure.Short(x[4]), figure.Number(dots[4], 1))
+	say := fmt.Sprintf("%s ms after a write has arrived, %s %% of such writes are not visible on the replica.",
+		figure.Short(x[4]), figure.Number(dots[4], 1))
 	f := figure.Figure{ID: "stale", Title: "Writes a replica does not show yet", Panel: true, Data: data, Takeaway: say,
-		Caption: "Dots: writes of the window on all replicas, from the moment each arrived. A read sent so long after an own write misses it with this chance.",
-		Alt:     "A falling curve. " + say,
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time since arrival", Unit: "ms"}, Y: figure.Axis{Label: "not yet shown", Unit: "%", Min: 0, Max: 100},
+		Caption: "Dots: writes of the window on all replicas, from the moment each arrived. A read sent so long " +
+			"after an own write misses it with this chance.",
+		Alt: "A falling curve. " + say,
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time since arrival", Unit: "ms"},
+			Y:      figure.Axis{Label: "not yet shown", Unit: "%", Min: 0, Max: 100},
 			Series: []figure.Series{{Identity: measuredDots, X: x, Y: dots, Dots: true}}}}
 	if m > 0 {
-		f.Caption += fmt.Sprintf(" Line: e^(−d/m) with mean lag m = 1/(apply rate − write rate) = %s ms; band: four standard errors.", figure.Short(1000*m))
-		f.Badge = &figure.Badge{OK: good == len(x), Text: fmt.Sprintf("%d of %d points within four standard errors of theory", good, len(x))}
+		f.Caption += fmt.Sprintf(" Line: e^(−d/m) with mean lag m = 1/(apply rate − write rate) = %s ms; band: four "+
+			"standard errors.", figure.Short(1000*m))
+		f.Badge = &figure.Badge{OK: good == len(x),
+			Text: fmt.Sprintf("%d of %d points within four standard errors of theory", good, len(x))}
 		f.Chart.Bands = []figure.Band{{Label: "four standard errors", X: x, Low: low, High: high}}
 		f.Chart.Series = append([]figure.Series{{Identity: theoryLine, X: x, Y: law, Theory: true}}, f.Chart.Series...)
 	} else {
-		f.Caption += " Writes come faster than they are applied, or flow control holds them back: there is no steady lag and no theory line."
+		f.Caption += " Writes come faster than they are applied, or flow control holds them back: there is no steady " +
+			"lag and no theory line."
 	}
 	return f
 }
@@ -74,7 +81,8 @@ const drawnWrites = 4000
 func waitFigure(p Params) figure.Figure {
 	got := confirmations(p, drawnWrites)
 	var x, want, low, high []float64
-	data := &figure.Table{Columns: []figure.Column{{Label: "Confirmations", Numeric: true}, {Label: "Mode"}, {Label: "Theory", Unit: "ms", Numeric: true}, {Label: "Measured", Unit: "ms", Numeric: true, Strong: true}}}
+	data := &figure.Table{Columns: []figure.Column{{Label: "Confirmations", Numeric: true}, {Label: "Mode"},
+		{Label: "Theory", Unit: "ms", Numeric: true}, {Label: "Measured", Unit: "ms", Numeric: true, Strong: true}}}
 	equal, good := p.FarRTTms == 0, 0
 	for k := 1; k <= p.Replicas; k++ {
 		law := p.RTTms*(1-p.Jitter/100) + p.RTTms*p.Jitter/100*OrderMean(k, p.Replicas)
@@ -90,18 +98,24 @@ func waitFigure(p Params) figure.Figure {
 		}
 		data.Rows = append(data.Rows, row)
 	}
-	say := fmt.Sprintf("Waiting for one of %s takes %s ms on average, for all of them %s ms.", countOf(p.Replicas, "replica"), figure.Short(got[0]), figure.Short(got[p.Replicas-1]))
+	say := fmt.Sprintf("Waiting for one of %s takes %s ms on average, for all of them %s ms.",
+		countOf(p.Replicas, "replica"), figure.Short(got[0]), figure.Short(got[p.Replicas-1]))
 	f := figure.Figure{ID: "wait", Title: "Wait for confirmations", Data: data, Takeaway: say,
-		Caption: fmt.Sprintf("Mean time from the local commit until so many replicas have confirmed, %s writes. Least round trip over the 664 km of fibre from Jakarta to Surabaya: %s ms.", figure.Number(drawnWrites, 0), figure.Number(LightFloor(664), 1)),
-		Alt:     "A rising line from one confirmation to all. " + say,
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "confirmations waited for"}, Y: figure.Axis{Label: "mean wait", Unit: "ms"},
+		Caption: fmt.Sprintf("Mean time from the local commit until so many replicas have confirmed, %s writes. "+
+			"Least round trip over the 664 km of fibre from Jakarta to Surabaya: %s ms.", figure.Number(drawnWrites, 0),
+			figure.Number(LightFloor(664), 1)),
+		Alt: "A rising line from one confirmation to all. " + say,
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "confirmations waited for"},
+			Y:      figure.Axis{Label: "mean wait", Unit: "ms"},
 			Series: []figure.Series{{Identity: measuredDots, X: x, Y: got, Dots: true}}}}
 	if k := Confirmations(p, p.Replicas); k > 0 {
 		f.Chart.Marks = []figure.Mark{{Label: "this run", Shape: figure.Circle, X: float64(k), Y: got[k-1]}}
 	}
 	if equal {
-		f.Caption += " Line: fixed part + random part × (1/n + … + 1/(n − k + 1)): the mean over n for one, times H_n for all."
-		f.Badge = &figure.Badge{OK: good == p.Replicas, Text: fmt.Sprintf("%d of %d points within four standard errors of theory", good, p.Replicas)}
+		f.Caption += " Line: fixed part + random part × (1/n + … + 1/(n − k + 1)): the mean over n for one, times " +
+			"H_n for all."
+		f.Badge = &figure.Badge{OK: good == p.Replicas,
+			Text: fmt.Sprintf("%d of %d points within four standard errors of theory", good, p.Replicas)}
 		f.Chart.Bands = []figure.Band{{Label: "four standard errors", X: x, Low: low, High: high}}
 		f.Chart.Series = append([]figure.Series{{Identity: theoryLine, X: x, Y: want, Theory: true}}, f.Chart.Series...)
 	}
@@ -140,7 +154,9 @@ const capacityWrites = 5000
 func capacityFigure(p Params, w Window) figure.Figure {
 	n := float64(p.Replicas)
 	var x, law, got, low, high []float64
-	data := &figure.Table{Columns: []figure.Column{{Label: "Writes over apply rate", Unit: "%", Numeric: true}, {Label: "n(1 − a)", Unit: "servers", Numeric: true}, {Label: "Measured", Unit: "servers", Numeric: true, Strong: true}}}
+	data := &figure.Table{Columns: []figure.Column{{Label: "Writes over apply rate", Unit: "%", Numeric: true},
+		{Label: "n(1 − a)", Unit: "servers", Numeric: true}, {Label: "Measured", Unit: "servers", Numeric: true,
+			Strong: true}}}
 	good := 0
 	for k := 0; k <= 10; k++ {
 		a := math.Max(float64(k)/10, 0.001)
@@ -154,36 +170,47 @@ func capacityFigure(p Params, w Window) figure.Figure {
 		if math.Abs(one-law[k]) <= room {
 			good++
 		}
-		data.Rows = append(data.Rows, []string{figure.Number(100*a, 0), figure.Number(law[k], 2), figure.Number(one, 2)})
+		data.Rows = append(data.Rows, []string{figure.Number(100*a, 0), figure.Number(law[k], 2),
+			figure.Number(one, 2)})
 	}
 	a := 100 * math.Min(RateAt(p, p.Hour)/EffectiveRate(p), 1)
 	if Confirmations(p, p.Replicas) > 0 { // flow control takes in less
 		a = 100 * (1 - w.capacity()/n)
 	}
-	say := fmt.Sprintf("%s would serve %s times the reads of one server if they had nothing to apply; in this window they serve %s times.", upper(countOf(p.Replicas, "replica")), figure.Short(n), figure.Number(w.capacity(), 2))
+	say := fmt.Sprintf("%s would serve %s times the reads of one server if they had nothing to apply; in this window "+
+		"they serve %s times.", upper(countOf(p.Replicas, "replica")), figure.Short(n), figure.Number(w.capacity(), 2))
 	return figure.Figure{ID: "capacity", Title: "Read capacity of the replicas", Data: data, Takeaway: say,
-		Badge:   &figure.Badge{OK: good == len(x), Text: fmt.Sprintf("%d of %d points within four standard errors of theory", good, len(x))},
-		Caption: fmt.Sprintf("Idle time of all replicas in servers. Line: n(1 − a) with apply load a. Dots: queues of %s writes.", figure.Number(capacityWrites, 0)),
-		Alt:     "A line that falls from the number of replicas to zero. " + say,
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "writes over apply rate", Unit: "%", Min: 0, Max: 100}, Y: figure.Axis{Label: "read capacity", Unit: "servers"},
-			Bands:  []figure.Band{{Label: "four standard errors", X: x, Low: low, High: high}},
-			Series: []figure.Series{{Identity: theoryLine, X: x, Y: law, Theory: true}, {Identity: measuredDots, X: x, Y: got, Dots: true}},
-			Marks:  []figure.Mark{{Label: "this run", Shape: figure.Circle, X: math.Max(a, 0), Y: w.capacity()}}}}
+		Badge: &figure.Badge{OK: good == len(x),
+			Text: fmt.Sprintf("%d of %d points within four standard errors of theory", good, len(x))},
+		Caption: fmt.Sprintf("Idle time of all replicas in servers. Line: n(1 − a) with apply load a. Dots: queues "+
+			"of %s writes.", figure.Number(capacityWrites, 0)),
+		Alt: "A line that falls from the number of replicas to zero. " + say,
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "writes over apply rate", Unit: "%", Min: 0,
+			Max: 100}, Y: figure.Axis{Label: "read capacity", Unit: "servers"},
+			Bands: []figure.Band{{Label: "four standard errors", X: x, Low: low, High: high}},
+			Series: []figure.Series{{Identity: theoryLine, X: x, Y: law, Theory: true},
+				{Identity: measuredDots, X: x, Y: got, Dots: true}},
+			Marks: []figure.Mark{{Label: "this run", Shape: figure.Circle, X: math.Max(a, 0), Y: w.capacity()}}}}
 }
 
 // upFigure is the table of how often each mode can take a write when replicas fail independently.
 func upFigure(p Params) figure.Figure {
-	t := &figure.Table{Columns: []figure.Column{{Label: "Mode"}, {Label: "Replicas that must be up", Numeric: true}, {Label: "Each up 99 %", Unit: "%", Numeric: true, Strong: true}, {Label: "Each up 99.9 %", Unit: "%", Numeric: true}}}
+	t := &figure.Table{Columns: []figure.Column{{Label: "Mode"}, {Label: "Replicas that must be up", Numeric: true},
+		{Label: "Each up 99 %", Unit: "%", Numeric: true, Strong: true}, {Label: "Each up 99.9 %", Unit: "%",
+			Numeric: true}}}
 	all := 0.0
 	for _, m := range []string{"async", "semi", "quorum", "sync"} {
 		q := p
 		q.Mode = m
 		k := Confirmations(q, p.Replicas)
-		t.Rows = append(t.Rows, []string{m, fmt.Sprintf("%d of %d", k, p.Replicas), figure.Number(100*Available(k, p.Replicas, .99), 4), figure.Number(100*Available(k, p.Replicas, .999), 4)})
+		t.Rows = append(t.Rows, []string{m, fmt.Sprintf("%d of %d", k, p.Replicas),
+			figure.Number(100*Available(k, p.Replicas, .99), 4), figure.Number(100*Available(k, p.Replicas, .999), 4)})
 		all = 100 * Available(k, p.Replicas, .99)
 	}
 	return figure.Figure{ID: "available", Title: "Chance that enough replicas are up for a write", Table: t,
-		Takeaway: fmt.Sprintf("With %s that are each up 99 %% of the time, waiting for all of them works %s %% of the time.", countOf(p.Replicas, "replica"), figure.Number(all, 2)),
-		Caption:  "Computed: at least k of n independent replicas are up; for all of them that is aⁿ. The primary has to be up too.",
-		Alt:      "A table with one row a mode: how many replicas must be up and how often they are."}
+		Takeaway: fmt.Sprintf("With %s that are each up 99 %% of the time, waiting for all of them works %s %% "+
+			"of the time.", countOf(p.Replicas, "replica"), figure.Number(all, 2)),
+		Caption: "Computed: at least k of n independent replicas are up; for all of them that is aⁿ. The primary " +
+			"has to be up too.",
+		Alt: "A table with one row a mode: how many replicas must be up and how often they are."}
 }

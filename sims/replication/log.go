@@ -8,9 +8,10 @@ import (
 	"tradeofflab/sims"
 )
 
-// wal is the write log of the primary with the progress of every replica. Records before the window are a fluid: base of
-// them were made at an even rate, and each replica applies what it lacks of them at its mean rate. Those of the window are
-// kept one by one. LSN n is the n-th record; a failover leaves out those it loses, so numbers are never used twice.
+// wal is the write log of the primary with the progress of every replica. Records before the window are a fluid: base
+// of them were made at an even rate, and each replica applies what it lacks of them at its mean rate. Those of the
+// window are kept one by one. LSN n is the n-th record; a failover leaves out those it loses, so numbers are never used
+// twice.
 type wal struct {
 	p        Params
 	base     int64   // records made before the window
@@ -53,7 +54,8 @@ func newLog(p Params, from int64, rate float64) *wal {
 	room := int(min(1.1*rate*windowS, maxRecords)) + 1000
 	l.commit = make([]int64, 0, room)
 	for i := range p.Replicas {
-		c := &copyLog{applied: make([]int64, 0, room), way: p.oneWay(i), behind: int64(behind), apply: 1 / l.services, service: sims.Stream(p.Seed, fmt.Sprintf("apply %d", i))}
+		c := &copyLog{applied: make([]int64, 0, room), way: p.oneWay(i), behind: int64(behind), apply: 1 / l.services,
+			service: sims.Stream(p.Seed, fmt.Sprintf("apply %d", i))}
 		c.began = from + int64(float64(c.behind)*l.services)
 		c.free = c.began
 		l.copies = append(l.copies, c)
@@ -150,8 +152,8 @@ func (l *wal) lag(n, t int64) float64 {
 	return seconds(max(0, t-l.made(max(n, 1))))
 }
 
-// received is the tick at which record n (from 1) reaches replica i: at once while the buffer has room, else when a record
-// leaves it.
+// received is the tick at which record n (from 1) reaches replica i: at once while the buffer has room, else when a
+// record leaves it.
 func (l *wal) received(i int, n int64) int64 {
 	c := l.copies[i]
 	at := l.made(n) + c.way
@@ -186,8 +188,8 @@ func (l *wal) arrived(i int, t int64) int64 {
 	return int64(n)
 }
 
-// truncate leaves out the records after the first kept ones and lets the replicas go on from the promoted one, which sends
-// from tick ready on.
+// truncate leaves out the records after the first kept ones and lets the replicas go on from the promoted one, which
+// sends from tick ready on.
 func (l *wal) truncate(kept, killed, ready int64) {
 	got := make([]int64, len(l.copies))
 	for i := range l.copies {
@@ -226,8 +228,8 @@ func (l *wal) truncate(kept, killed, ready int64) {
 	}
 }
 
-// trace finds a record of the window: when it was committed and when each replica shows it. It reports false for a record
-// that was lost or is older.
+// trace finds a record of the window: when it was committed and when each replica shows it. It reports false for a
+// record that was lost or is older.
 func (l *wal) trace(lsn int64) (commit int64, visible []int64, ok bool) {
 	n := lsn
 	if l.dropped > 0 && lsn > l.keptLSN {

@@ -59,7 +59,8 @@ func (e *engine) commit(t int64, c int, s *session) {
 	r := e.record(s.key)
 	r.versions = append(r.versions, lsn)
 	s.op = len(e.out.History)
-	e.out.History = append(e.out.History, history.Op{Client: c, Key: s.key, Kind: history.Write, Version: lsn, Call: s.called, Return: history.Never, Node: int(Primary)})
+	e.out.History = append(e.out.History, history.Op{Client: c, Key: s.key, Kind: history.Write, Version: lsn,
+		Call: s.called, Return: history.Never, Node: int(Primary)})
 	answered := t + e.wait(n, t, s)
 	if kill := ticks(e.p.KillAtS); e.p.KillAtS > 0 && t < kill && answered >= kill {
 		e.queue.Push(kill+timeout+s.pause, event{issue, c}) // no answer will come
@@ -68,8 +69,8 @@ func (e *engine) commit(t int64, c int, s *session) {
 	e.queue.Push(answered+clientWay, event{confirm, c})
 }
 
-// wait is the time until enough replicas have confirmed record n: the way there, a place in the buffer, the way back and a
-// random part that stands for the flush and for both ways.
+// wait is the time until enough replicas have confirmed record n: the way there, a place in the buffer, the way back
+// and a random part that stands for the flush and for both ways.
 func (e *engine) wait(n, t int64, s *session) int64 {
 	if e.need == 0 {
 		return 0
@@ -108,7 +109,8 @@ func (e *engine) serve(t int64, c int, s *session) {
 		e.out.Stale++
 	}
 	s.lastRead = max(s.lastRead, version)
-	e.out.History = append(e.out.History, history.Op{Client: c, Key: s.key, Kind: history.Read, Version: version, Call: s.called, Return: t + back, Node: int(s.target)})
+	e.out.History = append(e.out.History, history.Op{Client: c, Key: s.key, Kind: history.Read, Version: version,
+		Call: s.called, Return: t + back, Node: int(s.target)})
 	e.again(t+back, c)
 }
 

@@ -1,5 +1,5 @@
-// Package replication shows what copies of a database cost and give: lag, stale reads, slower writes, and what a failover
-// loses.
+// Package replication shows what copies of a database cost and give: lag, stale reads, slower writes, and what a
+// failover loses.
 package replication
 
 import (
@@ -94,7 +94,8 @@ type Failover struct {
 	Rate                   float64 // writes per second accepted before
 }
 
-// EffectiveRate is how many writes a second a replica applies: Amdahl's law (AFIPS 1967) with the part that workers share.
+// EffectiveRate is how many writes a second a replica applies: Amdahl's law (AFIPS 1967) with the part that workers
+// share.
 func EffectiveRate(p Params) float64 {
 	return p.ApplyRate / (1 - p.Parallel + p.Parallel/float64(p.Workers))
 }
@@ -137,8 +138,8 @@ func Run(p Params) Result {
 }
 
 // RunWith simulates with a router of the caller's: see Router for what it is told and must return. Everything but the
-// routing (arrivals, delays, what clients do as far as it does not depend on answers) is drawn as in Run, so that routers
-// compare on the same random numbers. The first error of the router ends the run and is returned.
+// routing (arrivals, delays, what clients do as far as it does not depend on answers) is drawn as in Run, so that
+// routers compare on the same random numbers. The first error of the router ends the run and is returned.
 func RunWith(p Params, route Router) (Result, error) {
 	var r Result
 	var err error

@@ -14,9 +14,9 @@ func with(change func(*Params)) Params {
 	return p
 }
 
-// The golden overload: 2,000 writes a second against 1,500 for 600 s leave 300,000 behind and a lag of 150 s, and at 1,000 a
-// second the backlog is gone after another 600 s. The fluid is exact; the queue of single writes may stray by 2 %, over four
-// standard errors of the difference of two Poisson counts (4·√(3500·600) = 5,800).
+// The golden overload: 2,000 writes a second against 1,500 for 600 s leave 300,000 behind and a lag of 150 s, and at
+// 1,000 a second the backlog is gone after another 600 s. The fluid is exact; the queue of single writes may stray by 2
+// %, over four standard errors of the difference of two Poisson counts (4·√(3500·600) = 5,800).
 func TestGoldenOverload(t *testing.T) {
 	backlog, lag := FluidLag(2000, 1500, 600)
 	near(t, "FluidLag backlog", backlog, 300_000, 0)
@@ -36,7 +36,8 @@ func TestGoldenOverload(t *testing.T) {
 	near(t, "fluid backlog after 1,200 s", f.backlog, 0, 1e-6)
 
 	p := with(func(p *Params) { p.WriteRate, p.Peak, p.Replicas = 2000, 1, 1 })
-	e := &engine{p: p, log: newLog(p, 0, 2000), up: []int{0}, killed: math.MaxInt64, arrivals: streamOf(p), gap: sec / 2000.0}
+	e := &engine{p: p, log: newLog(p, 0, 2000), up: []int{0}, killed: math.MaxInt64, arrivals: streamOf(p),
+		gap: sec / 2000.0}
 	e.extend(ticks(600))
 	all := int64(len(e.log.commit))
 	n := e.log.visible(0, ticks(600))
@@ -54,8 +55,8 @@ func TestGoldenOverload(t *testing.T) {
 	}
 }
 
-// The whole day at 2,000 a second ends 86,400 s × (1 − 1500/2000) = 21,600 s behind; an hour's spike of twice 1,000 reaches
-// the golden values inside the day.
+// The whole day at 2,000 a second ends 86,400 s × (1 − 1500/2000) = 21,600 s behind; an hour's spike of twice 1,000
+// reaches the golden values inside the day.
 func TestGoldenDay(t *testing.T) {
 	d := RunDay(with(func(p *Params) { p.WriteRate, p.Peak = 2000, 1 }))
 	near(t, "lag at the end of the day, ms", d.Lag[0][dayTicks-1], 21_600_000, 100)
@@ -88,20 +89,22 @@ func TestClosedForms(t *testing.T) {
 	near(t, "Available(3, 3, 0.99) = a³", Available(3, 3, 0.99), 0.970299, 1e-12)
 	near(t, "Available(1, 3, 0.99) = 1 − (1 − a)³", Available(1, 3, 0.99), 1-1e-6, 1e-12)
 	near(t, "Available(0, 3, 0.5)", Available(0, 3, 0.5), 1, 1e-12)
-	near(t, "EffectiveRate of 4 workers, 0.6 shared", EffectiveRate(with(func(p *Params) { p.Workers = 4 })), 1500/0.55, 1e-9)
+	near(t, "EffectiveRate of 4 workers, 0.6 shared", EffectiveRate(with(func(p *Params) { p.Workers = 4 })),
+		1500/0.55, 1e-9)
 	for _, c := range []struct {
 		mode string
 		n    int
 		want int
-	}{{"async", 3, 0}, {"semi", 3, 1}, {"semi", 0, 0}, {"quorum", 2, 1}, {"quorum", 3, 2}, {"quorum", 4, 2}, {"sync", 3, 3}} {
+	}{{"async", 3, 0}, {"semi", 3, 1}, {"semi", 0, 0}, {"quorum", 2, 1}, {"quorum", 3, 2}, {"quorum", 4, 2},
+		{"sync", 3, 3}} {
 		if got := Confirmations(with(func(p *Params) { p.Mode = c.mode }), c.n); got != c.want {
 			t.Errorf("Confirmations(%s, %d) = %d, want %d", c.mode, c.n, got, c.want)
 		}
 	}
 }
 
-// Exponential confirmations only: sync waits H_3 = 1.833 means, semi-sync a third. The mean of some 950 writes strays by
-// 4·sd/√950: the slowest of three has sd √(1 + 1/4 + 1/9) = 1.17 means, the fastest 1/3; the commit adds 1 ms.
+// Exponential confirmations only: sync waits H_3 = 1.833 means, semi-sync a third. The mean of some 950 writes strays
+// by 4·sd/√950: the slowest of three has sd √(1 + 1/4 + 1/9) = 1.17 means, the fastest 1/3; the commit adds 1 ms.
 func TestModesWaitForOrderStatistics(t *testing.T) {
 	for mode, want := range map[string]float64{"semi": 100.0 / 3, "quorum": 100 * (1.0/3 + 1.0/2), "sync": 183.333} {
 		w := Run(with(func(p *Params) { p.Mode, p.Peak, p.RTTms, p.Jitter = mode, 1, 100, 100 })).Window
@@ -109,8 +112,8 @@ func TestModesWaitForOrderStatistics(t *testing.T) {
 	}
 }
 
-// An M/M/1 queue at 1,200 against 1,500: a write is not visible d after it arrived with chance e^(−d·300). 4 % covers four
-// standard errors of batch means at this load.
+// An M/M/1 queue at 1,200 against 1,500: a write is not visible d after it arrived with chance e^(−d·300). 4 % covers
+// four standard errors of batch means at this load.
 func TestOwnWriteStaleness(t *testing.T) {
 	w := Run(with(func(p *Params) { p.WriteRate, p.Peak = 1200, 1 })).Window
 	for _, k := range []float64{0.5, 1, 2, 3} {
@@ -143,7 +146,8 @@ func TestOwnRouter(t *testing.T) {
 		r, err := RunWith(Defaults, func(Op, State) (Target, error) { return target, nil })
 		w := r.Window
 		if err != nil || w.Broken != 0 || len(w.Own) != 0 || w.ReadsAt != w.Reads {
-			t.Errorf("router to %d: %v, %d broken records, %d own misses, %d of %d reads at the primary", target, err, w.Broken, len(w.Own), w.ReadsAt, w.Reads)
+			t.Errorf("router to %d: %v, %d broken records, %d own misses, %d of %d reads at the primary", target, err,
+				w.Broken, len(w.Own), w.ReadsAt, w.Reads)
 		}
 	}
 }

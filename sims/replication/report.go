@@ -8,8 +8,10 @@ import (
 )
 
 // Defaults are the knobs of a run that sets none.
-var Defaults = Params{Mode: "async", Replicas: 3, WriteRate: 800, Peak: 4, ApplyRate: 1500, Workers: 1, Parallel: 0.6, RTTms: 0.5, Jitter: 20, Acks: 1,
-	Routing: "random", WindowS: 5, LimitMs: 200, ReadPct: 95, OwnPct: 60, ThinkMs: 250, CommitMs: 2, Heartbeat: 50, DetectS: 8, Buffer: 16,
+var Defaults = Params{Mode: "async", Replicas: 3, WriteRate: 800, Peak: 4, ApplyRate: 1500, Workers: 1, Parallel: 0.6,
+	RTTms: 0.5, Jitter: 20, Acks: 1,
+	Routing: "random", WindowS: 5, LimitMs: 200, ReadPct: 95, OwnPct: 60, ThinkMs: 250, CommitMs: 2, Heartbeat: 50,
+	DetectS: 8, Buffer: 16,
 	Hour: 11, SpikeHour: 11, SpikeX: 2, QueryHour: 3, Ops: 20_000, Seed: 1}
 
 // Sim is the simulation as the catalogue lists it.
@@ -17,30 +19,45 @@ var Sim = sims.New(about, Defaults, knobs, report)
 
 var about = sims.About{
 	Slug: "replication", Title: "Replication", Version: "1", Lesson: 4,
-	Question: "A primary copies its writes to replicas. How far do they lag, who reads something old, what does it cost to wait for them, and what is lost when the primary dies?",
-	Doc:      "Lag over a day, four ways to confirm a write, five ways to route reads, and a failover, with a checker that finds the smallest broken history.",
+	Question: "A primary copies its writes to replicas. How far do they lag, who reads something old, what does it " +
+		"cost to wait for them, and what is lost when the primary dies?",
+	Doc: "Lag over a day, four ways to confirm a write, five ways to route reads, and a failover, with a " +
+		"checker that finds the smallest broken history.",
 	LeavesOut: []string{
 		"The day is a fluid: it has no lag from chance. The window beside it simulates each write and shows that part.",
 		"The window starts with replicas that have nothing to catch up, and keeps the write rate of its hour.",
 		"Reads take no time on a replica and do not slow its apply down. Read capacity is counted from the idle time.",
-		"The apply workers of a replica act as one server with the speed of Amdahl's law. Real workers also wait for transactions that touch the same rows.",
-		"A write is visible on the primary before replicas confirm it, and confirmations return independently of each other.",
+		"The apply workers of a replica act as one server with the speed of Amdahl's law. Real workers also wait for " +
+			"transactions that touch the same rows.",
+		"A write is visible on the primary before replicas confirm it, and confirmations return independently of " +
+			"each other.",
 		"What had not arrived when the primary died counts as lost. Part of it may still be on the wire.",
 		"The old primary stays dead. If it came back and took writes, there would be two histories.",
 		"The router hears of a promotion at once, and clients do not send a failed operation again.",
 	},
 	Sources: []sims.Source{
-		{Label: "Kleppmann, Designing Data-Intensive Applications, 2017, chapter 5", For: "modes, lag and the guarantees that remedy it"},
-		{Label: "Terry et al., Session guarantees for weakly consistent replicated data, PDIS 1994", URL: "https://doi.org/10.1109/PDIS.1994.331722", For: "own writes and monotonic reads"},
-		{Label: "Herlihy and Wing, Linearizability, ACM TOPLAS 12(3), 1990", URL: "https://doi.org/10.1145/78969.78972", For: "linearizability of a register, key by key"},
-		{Label: "Wing and Gong, Testing and verifying concurrent objects, JPDC 17, 1993; Lowe, Testing for linearizability, 2017", URL: "https://doi.org/10.1002/cpe.3928", For: "the checker's search and its memory, as in Porcupine"},
-		{Label: "Gibbons and Korach, Testing shared memories, SIAM Journal on Computing 26(4), 1997", URL: "https://doi.org/10.1137/S0097539794279614", For: "two versions suffice to show a violation"},
-		{Label: "MySQL 8.4 Reference Manual, Semisynchronous replication", URL: "https://dev.mysql.com/doc/refman/8.4/en/replication-semisync.html", For: "semi-sync: k replicas confirm that they received the write"},
-		{Label: "Amdahl, Validity of the single processor approach, AFIPS 1967", URL: "https://doi.org/10.1145/1465482.1465560", For: "apply rate with several workers"},
+		{Label: "Kleppmann, Designing Data-Intensive Applications, 2017, chapter 5",
+			For: "modes, lag and the guarantees that remedy it"},
+		{Label: "Terry et al., Session guarantees for weakly consistent replicated data, PDIS 1994",
+			URL: "https://doi.org/10.1109/PDIS.1994.331722", For: "own writes and monotonic reads"},
+		{Label: "Herlihy and Wing, Linearizability, ACM TOPLAS 12(3), 1990", URL: "https://doi.org/10.1145/78969.78972",
+			For: "linearizability of a register, key by key"},
+		{Label: "Wing and Gong, Testing and verifying concurrent objects, JPDC 17, 1993; Lowe, Testing for " +
+			"linearizability, 2017", URL: "https://doi.org/10.1002/cpe.3928",
+			For: "the checker's search and its memory, as in Porcupine"},
+		{Label: "Gibbons and Korach, Testing shared memories, SIAM Journal on Computing 26(4), 1997",
+			URL: "https://doi.org/10.1137/S0097539794279614", For: "two versions suffice to show a violation"},
+		{Label: "MySQL 8.4 Reference Manual, Semisynchronous replication",
+			URL: "https://dev.mysql.com/doc/refman/8.4/en/replication-semisync.html",
+			For: "semi-sync: k replicas confirm that they received the write"},
+		{Label: "Amdahl, Validity of the single processor approach, AFIPS 1967",
+			URL: "https://doi.org/10.1145/1465482.1465560", For: "apply rate with several workers"},
 	},
-	Headline: []string{"lag_max_ms", "stale_read_pct", "own_write_violations", "write_p99_ms", "primary_read_pct", "lost_acked_writes"},
-	First:    []string{"mode", "routing", "peak", "apply_workers", "kill_at_s"},
-	Predict: &sims.Predict{Question: "Replicas apply 1,500 writes a second. Writes reach four times their base rate of 800 a second at 11:00 and 20:00. How far behind do the replicas fall at most?",
+	Headline: []string{"lag_max_ms", "stale_read_pct", "own_write_violations", "write_p99_ms", "primary_read_pct",
+		"lost_acked_writes"},
+	First: []string{"mode", "routing", "peak", "apply_workers", "kill_at_s"},
+	Predict: &sims.Predict{Question: "Replicas apply 1,500 writes a second. Writes reach four times their base rate " +
+		"of 800 a second at 11:00 and 20:00. How far behind do the replicas fall at most?",
 		Metric: "lag_max_ms", Min: 0, Max: 5_000_000, Step: 1000, Unit: "ms",
 		Hides: []string{"lag"}},
 	Challenge: challenge,
@@ -48,38 +65,58 @@ var about = sims.About{
 
 func knobs(p *Params) []sims.Knob {
 	mode := sims.Choice(&p.Mode, "mode", "A write is confirmed by", "async", "semi", "sync", "quorum")
-	mode.Labels = []string{"the primary (async)", "k replicas (semi-sync)", "all replicas (sync)", "a majority (quorum)"}
-	routing := sims.Choice(&p.Routing, "routing", "Reads go to", "random", "sticky", "primary_window", "lag_aware", "token")
-	routing.Labels = []string{"any replica", "one replica per client", "the primary for a while after a write", "replicas with little lag", "a replica that has the client's token"}
+	mode.Labels = []string{"the primary (async)", "k replicas (semi-sync)", "all replicas (sync)",
+		"a majority (quorum)"}
+	routing := sims.Choice(&p.Routing, "routing", "Reads go to", "random", "sticky", "primary_window",
+		"lag_aware", "token")
+	routing.Labels = []string{"any replica", "one replica per client", "the primary for a while after a write",
+		"replicas with little lag", "a replica that has the client's token"}
 	return []sims.Knob{
 		mode.With("", "Where the primary waits, it takes in no more than the replicas it waits for can apply."),
 		sims.Int(&p.Replicas, "replicas", "Replicas", 0, 8),
-		sims.Float(&p.WriteRate, "write_rate", "Writes away from the peaks", 10, 50_000, 10).LogScale().With("per s", ""),
+		sims.Float(&p.WriteRate, "write_rate", "Writes away from the peaks", 10, 50_000, 10).LogScale().
+			With("per s", ""),
 		sims.Float(&p.Peak, "peak", "Peak factor", 1, 10, 0.5).With("×", "Of the writes at 11:00 and at 20:00."),
-		sims.Float(&p.ApplyRate, "apply_rate", "Writes one worker applies", 100, 50_000, 100).LogScale().With("per s", "On each replica."),
+		sims.Float(&p.ApplyRate, "apply_rate", "Writes one worker applies", 100, 50_000, 100).LogScale().With("per s",
+			"On each replica."),
 		sims.Int(&p.Workers, "apply_workers", "Apply workers of a replica", 1, 32).LogScale(),
-		sims.Float(&p.Parallel, "parallel", "Apply work that workers can share", 0, 1, 0.05).With("", "Amdahl's law: with 0.6 any number of workers is at most 2.5 times one."),
-		sims.Float(&p.RTTms, "rtt_ms", "Round trip to a replica", 0.2, 300, 0.1).LogScale().With("ms", "About 0.5 between zones of a city, 12 from Jakarta to Surabaya, 15 to Singapore. Light in fibre needs 6.5 for the 664 km to Surabaya and back."),
-		sims.Float(&p.FarRTTms, "far_rtt_ms", "Round trip to the last replica", 0, 300, 1).With("ms", "0: as to the others."),
-		sims.Float(&p.Jitter, "jitter_pct", "Random part of the round trip", 0, 100, 5).With("%", "Exponential, drawn for each confirmation."),
+		sims.Float(&p.Parallel, "parallel", "Apply work that workers can share", 0, 1, 0.05).
+			With("", "Amdahl's law: with 0.6 any number of workers is at most 2.5 times one."),
+		sims.Float(&p.RTTms, "rtt_ms", "Round trip to a replica", 0.2, 300, 0.1).LogScale().
+			With("ms", "About 0.5 between zones of a city, 12 from Jakarta to Surabaya, 15 to Singapore. Light in "+
+				"fibre needs 6.5 for the 664 km to Surabaya and back."),
+		sims.Float(&p.FarRTTms, "far_rtt_ms", "Round trip to the last replica", 0, 300, 1).
+			With("ms", "0: as to the others."),
+		sims.Float(&p.Jitter, "jitter_pct", "Random part of the round trip", 0, 100, 5).
+			With("%", "Exponential, drawn for each confirmation."),
 		sims.Int(&p.Acks, "acks", "k of semi-sync", 1, 8).With("replicas", "At most all of them."),
 		routing.With("", "A token is the number of the newest write the client made or read."),
-		sims.Float(&p.WindowS, "window_s", "Reads stay at the primary after a write for", 0, 600, 0.1).With("s", "Routing by window only."),
-		sims.Float(&p.LimitMs, "lag_limit_ms", "Largest lag of a replica that is read", 1, 10_000, 1).LogScale().With("ms", "Routing by lag only."),
+		sims.Float(&p.WindowS, "window_s", "Reads stay at the primary after a write for", 0, 600, 0.1).
+			With("s", "Routing by window only."),
+		sims.Float(&p.LimitMs, "lag_limit_ms", "Largest lag of a replica that is read", 1, 10_000, 1).LogScale().
+			With("ms", "Routing by lag only."),
 		sims.Float(&p.ReadPct, "read_pct", "Reads among the operations", 0, 99, 1).With("%", ""),
-		sims.Float(&p.OwnPct, "own_pct", "Reads of the client's own record", 0, 100, 5).With("%", "The others read any client's record."),
-		sims.Float(&p.ThinkMs, "think_ms", "Mean pause between a client's operations", 1, 10_000, 1).LogScale().With("ms", ""),
+		sims.Float(&p.OwnPct, "own_pct", "Reads of the client's own record", 0, 100, 5).
+			With("%", "The others read any client's record."),
+		sims.Float(&p.ThinkMs, "think_ms", "Mean pause between a client's operations", 1, 10_000, 1).LogScale().
+			With("ms", ""),
 		sims.Float(&p.CommitMs, "commit_ms", "Mean local commit", 0.1, 50, 0.1).LogScale().With("ms", ""),
-		sims.Float(&p.Heartbeat, "heartbeat_ms", "Replicas report every", 1, 10_000, 1).LogScale().With("ms", "What the router knows of a replica is this old."),
-		sims.Float(&p.KillAtS, "kill_at_s", "The primary dies after", 0, 3600, 10).With("s", "0: it lives. The window then lies around this moment."),
+		sims.Float(&p.Heartbeat, "heartbeat_ms", "Replicas report every", 1, 10_000, 1).LogScale().
+			With("ms", "What the router knows of a replica is this old."),
+		sims.Float(&p.KillAtS, "kill_at_s", "The primary dies after", 0, 3600, 10).
+			With("s", "0: it lives. The window then lies around this moment."),
 		sims.Float(&p.DetectS, "detect_s", "Time until that is noticed", 1, 60, 1).With("s", ""),
-		sims.Int(&p.Buffer, "buffer", "Writes a replica holds unapplied", 1, 1_000_000).LogScale().With("", "The others wait on the primary and die with it. A large buffer loses less and takes longer to apply at a failover."),
-		sims.Float(&p.Hour, "hour", "Hour of the window", 0, 24, 0.25).With("h", "It fixes the write rate of the window."),
+		sims.Int(&p.Buffer, "buffer", "Writes a replica holds unapplied", 1, 1_000_000).LogScale().
+			With("", "The others wait on the primary and die with it. A large buffer loses less and takes longer to "+
+				"apply at a failover."),
+		sims.Float(&p.Hour, "hour", "Hour of the window", 0, 24, 0.25).
+			With("h", "It fixes the write rate of the window."),
 		sims.Float(&p.SpikeHour, "spike_hour", "Spike starts at", 0, 23.75, 0.25).With("h", ""),
 		sims.Float(&p.SpikeMin, "spike_min", "Spike lasts", 0, 120, 1).With("min", "0: there is none."),
 		sims.Float(&p.SpikeX, "spike_x", "Spike factor", 1, 20, 0.5).With("×", ""),
 		sims.Float(&p.QueryHour, "query_hour", "Long query on replica A starts at", 0, 23.75, 0.25).With("h", ""),
-		sims.Float(&p.QueryMin, "query_min", "Long query lasts", 0, 60, 1).With("min", "While it runs, replica A applies nothing."),
+		sims.Float(&p.QueryMin, "query_min", "Long query lasts", 0, 60, 1).
+			With("min", "While it runs, replica A applies nothing."),
 		sims.Int(&p.Ops, "ops", "Observed operations", 1000, 50_000).LogScale(),
 		sims.Seed(&p.Seed),
 		sims.Step(&p.Step, storySteps),
@@ -89,7 +126,8 @@ func knobs(p *Params) []sims.Knob {
 func report(p Params) (sims.Report, error) {
 	r := Run(p)
 	now, later := figures(p, r)
-	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r), Checks: checks(p, r), Figures: now, Later: later, Story: story(p, r)}, nil
+	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r), Checks: checks(p, r),
+		Figures: now, Later: later, Story: story(p, r)}, nil
 }
 
 // slowest gives the lag of the replica that is furthest behind, tick by tick.
@@ -127,22 +165,36 @@ func metrics(p Params, r Result) []sims.Metric {
 		floor = "round trip " + figure.Short(p.RTTms) + " ms"
 	}
 	return []sims.Metric{
-		{ID: "lag_max_ms", Label: "Largest lag of the day", Value: quantile(lag, 1), Unit: "ms", Better: "lower", Decimals: 0, Compare: span24(quantile(lag, 1))},
-		{ID: "stale_read_pct", Label: "Stale reads in the window", Value: share(w.Stale, w.Reads), Unit: "%", Better: "lower", Decimals: 2},
-		{ID: "own_write_violations", Label: "Reads that miss the reader's own write", Value: float64(len(w.Own)), Unit: "reads", Better: "lower", Compare: "of " + figure.Number(float64(w.Reads), 0) + " reads"},
-		{ID: "write_p99_ms", Label: "99th percentile of a write", Value: quantile(w.WriteMs, 0.99), Unit: "ms", Better: "lower", Decimals: 1, Compare: floor},
-		{ID: "primary_read_pct", Label: "Reads served by the primary", Value: share(w.ReadsAt, w.Reads), Unit: "%", Better: "lower", Decimals: 1},
+		{ID: "lag_max_ms", Label: "Largest lag of the day", Value: quantile(lag, 1), Unit: "ms", Better: "lower",
+			Decimals: 0, Compare: span24(quantile(lag, 1))},
+		{ID: "stale_read_pct", Label: "Stale reads in the window", Value: share(w.Stale, w.Reads), Unit: "%",
+			Better: "lower", Decimals: 2},
+		{ID: "own_write_violations", Label: "Reads that miss the reader's own write", Value: float64(len(w.Own)),
+			Unit: "reads", Better: "lower", Compare: "of " + figure.Number(float64(w.Reads), 0) + " reads"},
+		{ID: "write_p99_ms", Label: "99th percentile of a write", Value: quantile(w.WriteMs, 0.99), Unit: "ms",
+			Better: "lower", Decimals: 1, Compare: floor},
+		{ID: "primary_read_pct", Label: "Reads served by the primary", Value: share(w.ReadsAt, w.Reads), Unit: "%",
+			Better: "lower", Decimals: 1},
 		{ID: "lost_acked_writes", Label: "Confirmed writes lost", Value: lost, Unit: "writes", Better: "lower"},
-		{ID: "lag_p50_ms", Label: "Median lag of the day", Value: quantile(lag, 0.5), Unit: "ms", Better: "lower", Decimals: 1},
-		{ID: "lag_p95_ms", Label: "95th percentile of the day's lag", Value: quantile(lag, 0.95), Unit: "ms", Better: "lower", Decimals: 1},
-		{ID: "monotonic_violations", Label: "Reads that go back in time", Value: float64(len(w.Monotonic)), Unit: "reads", Better: "lower"},
-		{ID: "unlinearizable_keys", Label: "Records whose history is not linearizable", Value: float64(w.Broken), Unit: "records", Better: "lower"},
-		{ID: "lost_own_reads", Label: "Reads that miss an own write the failover lost", Value: float64(w.OwnLost), Unit: "reads", Better: "lower"},
+		{ID: "lag_p50_ms", Label: "Median lag of the day", Value: quantile(lag, 0.5), Unit: "ms", Better: "lower",
+			Decimals: 1},
+		{ID: "lag_p95_ms", Label: "95th percentile of the day's lag", Value: quantile(lag, 0.95), Unit: "ms",
+			Better: "lower", Decimals: 1},
+		{ID: "monotonic_violations", Label: "Reads that go back in time", Value: float64(len(w.Monotonic)),
+			Unit: "reads", Better: "lower"},
+		{ID: "unlinearizable_keys", Label: "Records whose history is not linearizable", Value: float64(w.Broken),
+			Unit: "records", Better: "lower"},
+		{ID: "lost_own_reads", Label: "Reads that miss an own write the failover lost", Value: float64(w.OwnLost),
+			Unit: "reads", Better: "lower"},
 		{ID: "unavailable_s", Label: "No writes possible for", Value: down, Unit: "s", Better: "lower", Decimals: 2},
-		{ID: "read_capacity", Label: "Read capacity of all replicas", Value: w.capacity(), Unit: "servers", Better: "higher", Decimals: 2, Compare: "of " + figure.Number(float64(p.Replicas), 0)},
-		{ID: "write_p50_ms", Label: "Median of a write", Value: quantile(w.WriteMs, 0.5), Unit: "ms", Better: "lower", Decimals: 1},
-		{ID: "refused_write_pct", Label: "Writes refused by flow control", Value: share(w.Refused, w.Tried), Unit: "%", Better: "lower", Decimals: 1},
-		{ID: "failed_ops", Label: "Operations sent to a dead primary", Value: float64(w.Failed), Unit: "operations", Better: "lower"},
+		{ID: "read_capacity", Label: "Read capacity of all replicas", Value: w.capacity(), Unit: "servers",
+			Better: "higher", Decimals: 2, Compare: "of " + figure.Number(float64(p.Replicas), 0)},
+		{ID: "write_p50_ms", Label: "Median of a write", Value: quantile(w.WriteMs, 0.5), Unit: "ms", Better: "lower",
+			Decimals: 1},
+		{ID: "refused_write_pct", Label: "Writes refused by flow control", Value: share(w.Refused, w.Tried), Unit: "%",
+			Better: "lower", Decimals: 1},
+		{ID: "failed_ops", Label: "Operations sent to a dead primary", Value: float64(w.Failed), Unit: "operations",
+			Better: "lower"},
 		{ID: "window_writes", Label: "Writes simulated one by one", Value: float64(w.Writes), Unit: "writes"},
 	}
 }

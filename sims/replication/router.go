@@ -10,8 +10,8 @@ type Op struct {
 	Draw   uint64 // a random number of this read, the same for every router, to spread reads with
 }
 
-// State is what a router can know when a read is sent: the session of the client, and what replicas reported. Reports are
-// old by a heartbeat and half a round trip, so Applied is a lower bound of what a replica has applied by now.
+// State is what a router can know when a read is sent: the session of the client, and what replicas reported. Reports
+// are old by a heartbeat and half a round trip, so Applied is a lower bound of what a replica has applied by now.
 type State struct {
 	NowMs       float64 // since the start of the window
 	LastWritten int64   // LSN of the client's newest confirmed write, 0 for none

@@ -36,8 +36,8 @@ func (s *session) start(p Params, c int) {
 
 func (s *session) think() float64 { return s.rng.ExpFloat64() * s.mean }
 
-// draw fixes the next operation. It always draws as many numbers, so that two runs that differ in a knob give each client
-// the same operations.
+// draw fixes the next operation. It always draws as many numbers, so that two runs that differ in a knob give each
+// client the same operations.
 func (s *session) draw(clients, c int) {
 	s.write = 100*s.rng.Float64() >= s.p.ReadPct
 	own := 100*s.rng.Float64() < s.p.OwnPct
@@ -66,7 +66,8 @@ func (e *engine) look(t int64, c int, s *session) {
 	for i := range st.Replicas {
 		st.Replicas[i] = ReplicaState{Up: !e.promoted(i, t), AgeMs: math.Inf(1)}
 		if r := e.hear(i, t); r.number >= 0 {
-			st.Replicas[i].Applied, st.Replicas[i].LagMs, st.Replicas[i].AgeMs = r.applied, r.lagMs, float64(t-r.made)/ms
+			st.Replicas[i].Applied, st.Replicas[i].LagMs, st.Replicas[i].AgeMs = r.applied, r.lagMs,
+				float64(t-r.made)/ms
 		}
 	}
 	st.Sticky = int(Primary)

@@ -12,8 +12,8 @@ import (
 // storySteps is how many operations of one client the story tells.
 const storySteps = 20
 
-// shown picks the operations to draw as the smallest broken history and says what they are. The violation that takes the
-// least time is drawn, since its messages can be told apart.
+// shown picks the operations to draw as the smallest broken history and says what they are. The violation that takes
+// the least time is drawn, since its messages can be told apart.
 func (w Window) shown() (ops []history.Op, what string) {
 	least := func(v []history.Violation) []history.Op {
 		return slices.MinFunc(v, func(a, b history.Violation) int {
@@ -46,25 +46,30 @@ func (w Window) shown() (ops []history.Op, what string) {
 func historyFigure(p Params, w Window) figure.Figure {
 	ops, what := w.shown()
 	f := figure.Figure{ID: "history", Panel: true, SpaceTime: spaceTime(p, w, ops)}
-	f.Caption = "Time in milliseconds from the first call. Slanted arrows are messages, a bar is the time from call to answer, and a version is the number of its write in the log."
+	f.Caption = "Time in milliseconds from the first call. Slanted arrows are messages, a bar is the time from call " +
+		"to answer, and a version is the number of its write in the log."
 	last := len(ops) - 1
 	switch what {
 	case "own":
 		f.Title = "Smallest history that breaks own writes"
-		f.Takeaway = fmt.Sprintf("Client %d writes version %s of its record and has the answer. %s ms later it reads the record at %s and gets version %s.", ops[0].Client, lsn(ops[0].Version),
+		f.Takeaway = fmt.Sprintf("Client %d writes version %s of its record and has the answer. %s ms later it reads "+
+			"the record at %s and gets version %s.", ops[0].Client, lsn(ops[0].Version),
 			figure.Short(float64(ops[1].Call-ops[0].Return)/ms), nodeName(p, ops[1].Node), lsn(ops[1].Version))
 		f.Caption += fmt.Sprintf(" The shortest in time of %s such pairs.", figure.Number(float64(len(w.Own)), 0))
 	case "monotonic":
 		f.Title = "Smallest history that goes back in time"
-		f.Takeaway = fmt.Sprintf("Client %d reads version %s at %s, then version %s at %s.", ops[0].Client, lsn(ops[0].Version), nodeName(p, ops[0].Node), lsn(ops[1].Version), nodeName(p, ops[1].Node))
+		f.Takeaway = fmt.Sprintf("Client %d reads version %s at %s, then version %s at %s.", ops[0].Client,
+			lsn(ops[0].Version), nodeName(p, ops[0].Node), lsn(ops[1].Version), nodeName(p, ops[1].Node))
 		f.Caption += fmt.Sprintf(" The shortest in time of %s such pairs.", figure.Number(float64(len(w.Monotonic)), 0))
 	case "order":
 		f.Title = "Smallest history that is not linearizable"
-		f.Takeaway = fmt.Sprintf("No order of these %s explains their answers: the last read returns version %s of record %d.", countOf(len(ops), "operation"), lsn(ops[last].Version), ops[last].Key)
+		f.Takeaway = fmt.Sprintf("No order of these %s explains their answers: the last read returns version %s "+
+			"of record %d.", countOf(len(ops), "operation"), lsn(ops[last].Version), ops[last].Key)
 		f.Caption += " Leave out any one of them and the rest can be put in order."
 	case "good":
 		f.Title = "A write and the read that follows"
-		f.Takeaway = fmt.Sprintf("Every read of this run sees its client's own writes. Here client %d reads version %s after it wrote version %s.", ops[0].Client, lsn(ops[1].Version), lsn(ops[0].Version))
+		f.Takeaway = fmt.Sprintf("Every read of this run sees its client's own writes. Here client %d reads version "+
+			"%s after it wrote version %s.", ops[0].Client, lsn(ops[1].Version), lsn(ops[0].Version))
 	default:
 		f.Title, f.Takeaway = "Clients and nodes", "No client of this run wrote a record and read it afterwards."
 	}
@@ -81,7 +86,8 @@ func nodeName(p Params, node int) string {
 	return replicaName(node)
 }
 
-// spaceTime draws operations with their messages: requests, answers, and the log on its way to the replicas that matter.
+// spaceTime draws operations with their messages: requests, answers, and the log on its way to the replicas that
+// matter.
 func spaceTime(p Params, w Window, ops []history.Op) *figure.SpaceTime {
 	d := &figure.SpaceTime{Unit: "ms"}
 	if len(ops) == 0 {
@@ -130,14 +136,19 @@ func spaceTime(p Params, w Window, ops []history.Op) *figure.SpaceTime {
 			if o.Node != int(Primary) {
 				way = p.oneWay(o.Node)
 			}
-			d.Events = append(d.Events, figure.SpaceEvent{Lane: c, At: at(o.Call), To: at(ret), Label: "reads " + lsn(o.Version), Bad: stale(ops, o)})
-			d.Messages = append(d.Messages, figure.SpaceMessage{From: c, Sent: at(o.Call), To: lane, Got: at(o.Call + way)}, figure.SpaceMessage{From: lane, Sent: at(ret - way), To: c, Got: at(ret)})
+			d.Events = append(d.Events, figure.SpaceEvent{Lane: c, At: at(o.Call), To: at(ret), Label: "reads " +
+				lsn(o.Version), Bad: stale(ops, o)})
+			d.Messages = append(d.Messages, figure.SpaceMessage{From: c, Sent: at(o.Call), To: lane,
+				Got: at(o.Call + way)}, figure.SpaceMessage{From: lane, Sent: at(ret - way), To: c, Got: at(ret)})
 			continue
 		}
-		d.Events = append(d.Events, figure.SpaceEvent{Lane: c, At: at(o.Call), To: at(ret), Label: "writes " + lsn(o.Version)})
-		d.Messages = append(d.Messages, figure.SpaceMessage{From: c, Sent: at(o.Call), To: primary, Got: at(o.Call + clientWay)})
+		d.Events = append(d.Events, figure.SpaceEvent{Lane: c, At: at(o.Call), To: at(ret), Label: "writes " +
+			lsn(o.Version)})
+		d.Messages = append(d.Messages, figure.SpaceMessage{From: c, Sent: at(o.Call), To: primary,
+			Got: at(o.Call + clientWay)})
 		if o.Return != history.Never {
-			d.Messages = append(d.Messages, figure.SpaceMessage{From: primary, Sent: at(ret - clientWay), To: c, Got: at(ret)})
+			d.Messages = append(d.Messages, figure.SpaceMessage{From: primary, Sent: at(ret - clientWay), To: c,
+				Got: at(ret)})
 		}
 		commit, visible, ok := w.log.trace(o.Version)
 		if !ok {
@@ -145,11 +156,15 @@ func spaceTime(p Params, w Window, ops []history.Op) *figure.SpaceTime {
 		}
 		for k, n := range nodes {
 			lane := primary + 1 + k
-			d.Messages = append(d.Messages, figure.SpaceMessage{From: primary, Sent: at(commit), To: lane, Got: at(commit + p.oneWay(n)), Label: "log"})
+			d.Messages = append(d.Messages, figure.SpaceMessage{From: primary, Sent: at(commit), To: lane,
+				Got: at(commit + p.oneWay(n)), Label: "log"})
 			if visible[n] <= end {
-				d.Events = append(d.Events, figure.SpaceEvent{Lane: lane, At: at(visible[n]), Label: "shows " + lsn(o.Version)})
+				d.Events = append(d.Events, figure.SpaceEvent{Lane: lane, At: at(visible[n]), Label: "shows " +
+					lsn(o.Version)})
 			} else {
-				d.Events = append(d.Events, figure.SpaceEvent{Lane: lane, At: at(end), Label: fmt.Sprintf("shows %s in %s", lsn(o.Version), span24(float64(visible[n]-end)/ms)), Bad: true})
+				d.Events = append(d.Events, figure.SpaceEvent{Lane: lane, At: at(end),
+					Label: fmt.Sprintf("shows %s in %s", lsn(o.Version), span24(float64(visible[n]-end)/ms)),
+					Bad:   true})
 			}
 		}
 	}
@@ -158,7 +173,10 @@ func spaceTime(p Params, w Window, ops []history.Op) *figure.SpaceTime {
 
 // stale says whether the read misses a version among the operations that was confirmed before it.
 func stale(ops []history.Op, r history.Op) bool {
-	return slices.ContainsFunc(ops, func(o history.Op) bool { return o.Key == r.Key && o.Return <= r.Call && o.Version > r.Version })
+	return slices.ContainsFunc(ops, func(o history.Op) bool {
+		return o.Key == r.Key && o.Return <= r.Call &&
+			o.Version > r.Version
+	})
 }
 
 // failFigure draws the failover.
@@ -166,12 +184,15 @@ func failFigure(p Params, w Window) figure.Figure {
 	f := w.Fail
 	d := &figure.SpaceTime{Unit: "s", Lanes: []string{"primary", "lost (RPO)", "outage (RTO)"}}
 	lag, down := f.LagS, f.Ready-f.Killed
-	d.Events = []figure.SpaceEvent{{Lane: 0, At: f.Killed - max(5, lag), To: f.Killed, Label: "up"}, {Lane: 0, At: f.Killed, Label: "    dies", Bad: true},
+	d.Events = []figure.SpaceEvent{{Lane: 0, At: f.Killed - max(5, lag), To: f.Killed, Label: "up"},
+		{Lane: 0, At: f.Killed, Label: "    dies", Bad: true},
 		{Lane: 2, At: f.Killed, To: f.Ready, Label: span24(1000 * down), Bad: true}}
 	say := fmt.Sprintf("The failover loses no confirmed write, and no write is possible for %s.", span24(1000*down))
 	if f.Lost > 0 {
-		say = fmt.Sprintf("The failover loses %s confirmed writes, made in the last %s before the failure, and no write is possible for %s.", figure.Number(float64(f.Lost), 0), span24(1000*lag), span24(1000*down))
-		d.Events = append(d.Events, figure.SpaceEvent{Lane: 1, At: f.Killed - lag, To: f.Killed, Label: figure.Number(float64(f.Lost), 0) + " writes, " + span24(1000*lag), Bad: true})
+		say = fmt.Sprintf("The failover loses %s confirmed writes, made in the last %s before the failure, and no "+
+			"write is possible for %s.", figure.Number(float64(f.Lost), 0), span24(1000*lag), span24(1000*down))
+		d.Events = append(d.Events, figure.SpaceEvent{Lane: 1, At: f.Killed - lag, To: f.Killed,
+			Label: figure.Number(float64(f.Lost), 0) + " writes, " + span24(1000*lag), Bad: true})
 	}
 	if f.Promoted >= 0 {
 		d.Lanes = append(d.Lanes, replicaName(f.Promoted))
@@ -179,8 +200,10 @@ func failFigure(p Params, w Window) figure.Figure {
 		d.Messages = []figure.SpaceMessage{{From: 0, Sent: f.Killed, To: 3, Got: f.Noticed}}
 	}
 	return figure.Figure{ID: "failover", Title: "Failover", Panel: true, SpaceTime: d, Takeaway: say,
-		Caption: "Recovery point objective (RPO): the writes lost, as time before the failure. Recovery time objective (RTO): the time until writes are possible again, detection and the apply of the received log. Seconds since the start.",
-		Alt:     "A time line of the primary, the writes and the promoted replica. " + say}
+		Caption: "Recovery point objective (RPO): the writes lost, as time before the failure. Recovery time " +
+			"objective (RTO): the time until writes are possible again, detection and the apply of the received log. " +
+			"Seconds since the start.",
+		Alt: "A time line of the primary, the writes and the promoted replica. " + say}
 }
 
 // story tells what one client does around the smallest broken history.
@@ -220,14 +243,17 @@ func story(p Params, r Result) *sims.Story {
 			seen = o.Version
 		}
 	}
-	s.State = [][2]string{{"Client", fmt.Sprint(first.Client)}, {"Operations", fmt.Sprintf("%d of %d", s.At, len(own))}, {"Newest own version written", lsn(wrote)}, {"Own version last read", lsn(seen)}}
+	s.State = [][2]string{{"Client", fmt.Sprint(first.Client)}, {"Operations", fmt.Sprintf("%d of %d", s.At, len(own))},
+		{"Newest own version written", lsn(wrote)}, {"Own version last read", lsn(seen)}}
 	draw := own[max(0, s.At-2):s.At]
 	said := "Nothing has happened yet."
 	if s.At > 0 {
 		said = s.Events[s.At-1]
 	}
-	s.Figure = &figure.Figure{ID: "story", Title: fmt.Sprintf("Client %d, operation by operation", first.Client), Takeaway: said, SpaceTime: spaceTime(p, w, draw),
-		Caption: "The last two operations, in milliseconds from the first of them.", Alt: "A space-time diagram of one client and the nodes it talks to. " + said}
+	s.Figure = &figure.Figure{ID: "story", Title: fmt.Sprintf("Client %d, operation by operation", first.Client),
+		Takeaway: said, SpaceTime: spaceTime(p, w, draw),
+		Caption: "The last two operations, in milliseconds from the first of them.",
+		Alt:     "A space-time diagram of one client and the nodes it talks to. " + said}
 	return s
 }
 
@@ -238,10 +264,13 @@ func tell(p Params, o history.Op) string {
 		record = "its own record"
 	}
 	if o.Kind == history.Read {
-		return fmt.Sprintf("At %s client %d reads %s at %s and gets version %s.", when, o.Client, record, nodeName(p, o.Node), lsn(o.Version))
+		return fmt.Sprintf("At %s client %d reads %s at %s and gets version %s.", when, o.Client, record,
+			nodeName(p, o.Node), lsn(o.Version))
 	}
 	if o.Return == history.Never {
-		return fmt.Sprintf("At %s client %d writes version %s of %s and gets no answer.", when, o.Client, lsn(o.Version), record)
+		return fmt.Sprintf("At %s client %d writes version %s of %s and gets no answer.", when, o.Client,
+			lsn(o.Version), record)
 	}
-	return fmt.Sprintf("At %s client %d writes version %s of %s; it is confirmed after %s ms.", when, o.Client, lsn(o.Version), record, figure.Short(float64(o.Return-o.Call)/ms))
+	return fmt.Sprintf("At %s client %d writes version %s of %s; it is confirmed after %s ms.", when, o.Client,
+		lsn(o.Version), record, figure.Short(float64(o.Return-o.Call)/ms))
 }

@@ -85,12 +85,15 @@ func span(p Params, rate float64) (from, to float64, clients int) {
 // cycle is about how long a client takes from one operation to the next, s.
 func cycle(p Params) float64 {
 	writes := 1 - p.ReadPct/100
-	return (p.ThinkMs + (1-writes)*p.RTTms + writes*(p.CommitMs+float64(min(1, Confirmations(p, p.Replicas)))*p.RTTms)) / 1000
+	return (p.ThinkMs + (1-writes)*p.RTTms + writes*(p.CommitMs+float64(min(1, Confirmations(p, p.Replicas)))*
+		p.RTTms)) / 1000
 }
 
 func runWindow(p Params, route Router) (Window, error) {
-	e := &engine{p: p, route: route, rate: RateAt(p, p.Hour), records: map[int]*record{}, killed: math.MaxInt64, ready: math.MaxInt64,
-		arrivals: sims.Stream(p.Seed, "arrivals"), reports: make([]heard, p.Replicas), need: Confirmations(p, p.Replicas)}
+	e := &engine{p: p, route: route, rate: RateAt(p, p.Hour), records: map[int]*record{}, killed: math.MaxInt64,
+		ready:    math.MaxInt64,
+		arrivals: sims.Stream(p.Seed, "arrivals"), reports: make([]heard, p.Replicas),
+		need: Confirmations(p, p.Replicas)}
 	from, to, n := span(p, e.rate)
 	e.from, e.to = ticks(from), ticks(to)
 	e.log = newLog(p, e.from, e.rate)
@@ -110,7 +113,8 @@ func runWindow(p Params, route Router) (Window, error) {
 	if p.KillAtS > 0 {
 		e.queue.Push(ticks(p.KillAtS), event{kind: kill})
 	}
-	e.out = Window{From: from, To: to, Clients: n, Lost: map[int64]bool{}, History: make([]history.Op, 0, p.Ops+p.Ops/8)}
+	e.out = Window{From: from, To: to, Clients: n, Lost: map[int64]bool{},
+		History: make([]history.Op, 0, p.Ops+p.Ops/8)}
 	for e.fault == nil {
 		t, ev, ok := e.queue.Pop()
 		if !ok {
@@ -139,7 +143,8 @@ func (e *engine) extend(t int64) {
 
 func (e *engine) down(t int64) bool { return t >= e.killed && t < e.ready }
 
-// admitted says whether flow control lets a write in: where the primary waits for replicas, enough of them must have room.
+// admitted says whether flow control lets a write in: where the primary waits for replicas, enough of them must have
+// room.
 func (e *engine) admitted(t int64) bool {
 	if e.need == 0 {
 		return true

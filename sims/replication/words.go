@@ -11,14 +11,19 @@ import (
 func takeaway(p Params, r Result) string {
 	w := r.Window
 	if p.Replicas == 0 {
-		return "One node answers everything: no read is old, nothing waits for a copy, and its death takes every write with it."
+		return "One node answers everything: no read is old, nothing waits for a copy, and its death takes every " +
+			"write with it."
 	}
 	worst := slices.Max(r.Day.slowest())
-	say := fmt.Sprintf("Over the day the replicas fall at most %s behind. In a window of %s s at %s writes a second, %s %% of the reads are stale, %s miss the reader's own write, and %s %% go to the primary. 99 of 100 writes are confirmed within %s ms.",
-		span24(worst), figure.Short(w.To-w.From), figure.Number(RateAt(p, p.Hour), 0), figure.Number(share(w.Stale, w.Reads), 1), figure.Number(float64(len(w.Own)), 0),
+	say := fmt.Sprintf("Over the day the replicas fall at most %s behind. In a window of %s s at %s writes a second, "+
+		"%s %% of the reads are stale, %s miss the reader's own write, and %s %% go to the primary. 99 of 100 writes "+
+		"are confirmed within %s ms.",
+		span24(worst), figure.Short(w.To-w.From), figure.Number(RateAt(p, p.Hour), 0),
+		figure.Number(share(w.Stale, w.Reads), 1), figure.Number(float64(len(w.Own)), 0),
 		figure.Number(share(w.ReadsAt, w.Reads), 1), figure.Short(quantile(w.WriteMs, 0.99)))
 	if f := w.Fail; f != nil {
-		say += fmt.Sprintf(" The failover loses %s confirmed writes and stops writes for %s.", figure.Number(float64(f.Lost), 0), span24(1000*(f.Ready-f.Killed)))
+		say += fmt.Sprintf(" The failover loses %s confirmed writes and stops writes for %s.",
+			figure.Number(float64(f.Lost), 0), span24(1000*(f.Ready-f.Killed)))
 	}
 	return say
 }
@@ -31,21 +36,30 @@ func coach(p Params, r Result) string {
 	case p.Replicas == 0:
 		return "Without a replica the failure of one machine loses everything. Add one: which numbers get worse?"
 	case w.Fail != nil && w.Fail.Lost > 0:
-		return fmt.Sprintf("%s confirmed writes are lost: about the write rate times the lag of the promoted replica. Say what one confirmation costs a write, then choose semi-sync.", figure.Number(float64(w.Fail.Lost), 0))
+		return fmt.Sprintf("%s confirmed writes are lost: about the write rate times the lag of the promoted "+
+			"replica. Say what one confirmation costs a write, then choose semi-sync.",
+			figure.Number(float64(w.Fail.Lost), 0))
 	case p.Routing == "random" && len(w.Own) > 0 && rate > apply:
-		return fmt.Sprintf("Replicas apply %s writes a second and get %s. No routing cures that: say what tokens do to the primary's reads, choose them, then find the apply workers that keep up.", figure.Number(apply, 0), figure.Number(rate, 0))
+		return fmt.Sprintf("Replicas apply %s writes a second and get %s. No routing cures that: say what tokens do "+
+			"to the primary's reads, choose them, then find the apply workers that keep up.", figure.Number(apply, 0),
+			figure.Number(rate, 0))
 	case len(w.Own) > 0 && p.Routing == "primary_window":
-		return fmt.Sprintf("A window of %s s is shorter than the lag. Is there a window that always works? Compare with a token.", figure.Short(p.WindowS))
+		return fmt.Sprintf("A window of %s s is shorter than the lag. Is there a window that always works? Compare "+
+			"with a token.", figure.Short(p.WindowS))
 	case len(w.Own) > 0:
-		return fmt.Sprintf("%s miss the reader's own write. Which routing makes that 0, and how many reads must the primary then serve? Say a number, then choose tokens.", upper(countOf(len(w.Own), "read")))
+		return fmt.Sprintf("%s miss the reader's own write. Which routing makes that 0, and how many reads must the "+
+			"primary then serve? Say a number, then choose tokens.", upper(countOf(len(w.Own), "read")))
 	case rate > apply && p.Mode == "async":
-		return fmt.Sprintf("The primary serves %s %% of the reads since no replica keeps up. Give the replicas 32 apply workers: does Amdahl's law let them?", figure.Number(share(w.ReadsAt, w.Reads), 0))
+		return fmt.Sprintf("The primary serves %s %% of the reads since no replica keeps up. Give the replicas 32 "+
+			"apply workers: does Amdahl's law let them?", figure.Number(share(w.ReadsAt, w.Reads), 0))
 	case p.Mode == "async" && w.Fail == nil:
 		return "No read is wrong. Now let the primary die after 300 s: how many confirmed writes are lost?"
 	case p.Mode == "sync" && p.RTTms < 5:
-		return "All replicas are near. Move them to Surabaya, 12 ms away: what does each write cost then, and what with one confirmation instead of three?"
+		return "All replicas are near. Move them to Surabaya, 12 ms away: what does each write cost then, and what " +
+			"with one confirmation instead of three?"
 	case w.Fail == nil:
 		return "Writes wait for copies. Let the primary die after 300 s and see what the wait has bought."
 	}
-	return "Nothing is lost. Compare the 99th percentile of a write with semi-sync, quorum and sync: which is the cheapest that keeps it so?"
+	return "Nothing is lost. Compare the 99th percentile of a write with semi-sync, quorum and sync: which is the " +
+		"cheapest that keeps it so?"
 }

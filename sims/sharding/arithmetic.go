@@ -1,14 +1,15 @@
 package sharding
 
-// Bits of a row id that carries time, logical shard and sequence (Instagram Engineering, "Sharding & IDs at Instagram").
+// Bits of a row id that carries time, logical shard and sequence (Instagram Engineering, "Sharding & IDs at
+// Instagram").
 const (
 	timeBits     = 41
 	shardBits    = 13
 	sequenceBits = 10
 )
 
-// RowID packs milliseconds since an epoch of one's own, a logical shard and a sequence number into 64 bits. Ids of later
-// milliseconds are larger.
+// RowID packs milliseconds since an epoch of one's own, a logical shard and a sequence number into 64 bits. Ids of
+// later milliseconds are larger.
 func RowID(ms, shard, sequence uint64) uint64 {
 	return ms<<(shardBits+sequenceBits) | shard%(1<<shardBits)<<sequenceBits | sequence%(1<<sequenceBits)
 }

@@ -30,14 +30,17 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 		return true
 	}
 	for _, seed := range []int{1, 2, 3} {
-		for _, good := range []map[string]string{{"index": "global_async", "flush_ms": "200"}, {"index": "global_async", "flush_ms": "900", "strategy": "consistent"}} {
+		for _, good := range []map[string]string{{"index": "global_async", "flush_ms": "200"},
+			{"index": "global_async", "flush_ms": "900", "strategy": "consistent"}} {
 			if !passes(good, seed) {
 				t.Errorf("seed %d: %v fails", seed, good)
 			}
 		}
 		for _, bad := range []map[string]string{
-			{}, {"hedge": "p95"}, {"index": "none"}, {"index": "global_sync", "flush_ms": "200"}, {"index": "global_async"}, {"index": "global_async", "flush_ms": "10000"},
-			{"index": "global_async", "hedge": "p99", "flush_ms": "10000", "buckets": "512", "target_shards": "512", "tenants": "100000", "copy_mb_s": "1000", "row_bytes": "5000", "strategy": "consistent"},
+			{}, {"hedge": "p95"}, {"index": "none"}, {"index": "global_sync", "flush_ms": "200"},
+			{"index": "global_async"}, {"index": "global_async", "flush_ms": "10000"},
+			{"index": "global_async", "hedge": "p99", "flush_ms": "10000", "buckets": "512", "target_shards": "512",
+				"tenants": "100000", "copy_mb_s": "1000", "row_bytes": "5000", "strategy": "consistent"},
 		} {
 			if passes(bad, seed) {
 				t.Errorf("seed %d: %v passes, want a failure", seed, bad)

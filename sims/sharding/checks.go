@@ -32,7 +32,8 @@ func checks(p Params, r Result) []sims.Check {
 	}
 	out := []sims.Check{
 		sims.Within("rows", "Rows after the reshard", float64(r.Sampled), float64(arrived), 0, "rows", conserved),
-		sims.Within("flow", "Rows had − sent + received − rows now, over all machines", 0, float64(stayed), 0, "rows", conserved),
+		sims.Within("flow", "Rows had − sent + received − rows now, over all machines", 0, float64(stayed), 0,
+			"rows", conserved),
 		sims.Within("work", "Inserts of all shards", newRows, float64(inserts), 0, "rows", conserved),
 	}
 	out = append(out, latencyChecks(p, r)...)
@@ -49,12 +50,15 @@ func latencyChecks(p Params, r Result) []sims.Check {
 	any := l.slowAny(n)
 	point := func(part float64) float64 { return l.quantile(1, part) + p.lookup() }
 	out := []sims.Check{
-		sims.Within("slow_any", "Queries with at least one slow shard", 100*any, share(r.Reads.SlowAny, r.Reads.Queries), 100*(four(any, q)+1/q), "%", deanBarroso),
-		sims.Within("point", "99th percentile with the key", point(.99), r.Reads.Point, stray(point, .99, mostQueries), "ms", "lognormal quantile"),
+		sims.Within("slow_any", "Queries with at least one slow shard", 100*any,
+			share(r.Reads.SlowAny, r.Reads.Queries), 100*(four(any, q)+1/q), "%", deanBarroso),
+		sims.Within("point", "99th percentile with the key", point(.99), r.Reads.Point, stray(point, .99, mostQueries),
+			"ms", "lognormal quantile"),
 	}
 	if p.Hedge != "off" {
 		late := l.single(l.delay)
-		out = append(out, sims.Within("hedged", "Second requests", 100*late, r.hedgePct(), 100*four(late, q*float64(n)), "%", deanBarroso))
+		out = append(out, sims.Within("hedged", "Second requests", 100*late, r.hedgePct(), 100*four(late, q*float64(n)),
+			"%", deanBarroso))
 	}
 	scatter := func(part float64) float64 { return l.quantile(n, part) }
 	if p.Index == "none" {
@@ -72,7 +76,8 @@ func latencyChecks(p Params, r Result) []sims.Check {
 			})
 		}
 	}
-	return append(out, sims.Within("scatter", "99th percentile without the key", scatter(.99), r.Reads.P99, stray(scatter, .99, r.Reads.Queries), "ms", orders))
+	return append(out, sims.Within("scatter", "99th percentile without the key", scatter(.99), r.Reads.P99,
+		stray(scatter, .99, r.Reads.Queries), "ms", orders))
 }
 
 func writeChecks(p Params, r Result) []sims.Check {
@@ -89,12 +94,15 @@ func writeChecks(p Params, r Result) []sims.Check {
 		allowed += 4*math.Sqrt((want-1)/sampledWrites) + float64(p.Shards)/sampledWrites
 	}
 	out := []sims.Check{
-		sims.Within("amplification", "Shard writes for one write", want, r.Writes.amplification(), allowed, "×", source),
-		sims.Within("write", "99th percentile of a write", p.writeQuantile(.99), r.Writes.P99, stray(p.writeQuantile, .99, sampledWrites), "ms", orders),
+		sims.Within("amplification", "Shard writes for one write", want, r.Writes.amplification(), allowed,
+			"×", source),
+		sims.Within("write", "99th percentile of a write", p.writeQuantile(.99), r.Writes.P99,
+			stray(p.writeQuantile, .99, sampledWrites), "ms", orders),
 	}
 	// Waits within a batch depend on each other: batches, not changes, are counted.
 	if batches := float64(r.Writes.Extra); p.Index == "global_async" && batches >= 100*float64(p.Shards) {
-		out = append(out, sims.Within("stale", "Mean age of the index", p.staleLaw(), r.Writes.StaleMean, 4*p.FlushMs/math.Sqrt(batches)+0.01*p.FlushMs, "ms", renewal))
+		out = append(out, sims.Within("stale", "Mean age of the index", p.staleLaw(), r.Writes.StaleMean,
+			4*p.FlushMs/math.Sqrt(batches)+0.01*p.FlushMs, "ms", renewal))
 	}
 	return out
 }
@@ -106,21 +114,25 @@ func placementChecks(p Params, r Result) []sims.Check {
 	grows := p.KeyGen == "sequential" || p.KeyGen == "time"
 	switch {
 	case p.Strategy == "range" && grows:
-		out = append(out, sims.Within("hot_insert", "New rows on the busiest shard: every new key is the largest", 100, got, 0, "%", "order of keys"))
+		out = append(out, sims.Within("hot_insert", "New rows on the busiest shard: every new key is the largest", 100,
+			got, 0, "%", "order of keys"))
 	case p.KeyGen != "zipf" && p.Strategy != "compound":
 		e := 1 / float64(p.Shards)
 		// The fullest of N shards lies sqrt(2 ln N) deviations above the mean. A directory's and a range's parts are
 		// uneven themselves by as much as the sample.
 		deviations := math.Sqrt(2*math.Log(float64(p.Shards))) + 4
 		room := deviations * math.Sqrt(e*(1-e)*(1.0/newRows+2.0/float64(r.Sampled)+1.0/logicalShards))
-		out = append(out, sims.AtMost("even_insert", "New rows on the busiest shard: even share and the luck of the draw", 100*(e+room), got, "%", counting))
+		out = append(out, sims.AtMost("even_insert",
+			"New rows on the busiest shard: even share and the luck of the draw", 100*(e+room), got, "%", counting))
 	}
 	if p.KeyGen != "zipf" {
 		return out
 	}
 	top := TopShare(p.Tenants, p.Zipf)
 	if p.Zipf >= 0.5 { // below, the largest tenant of the sample is often not the largest of all
-		out = append(out, sims.Within("top_tenant", "Share of the largest tenant", 100*top, share(r.Top, r.Sampled), 100*(four(top, float64(r.Sampled))+math.Sqrt(2*math.Log(float64(p.Tenants))*top/float64(r.Sampled))), "%", zipfLaw))
+		out = append(out, sims.Within("top_tenant", "Share of the largest tenant", 100*top, share(r.Top, r.Sampled),
+			100*(four(top, float64(r.Sampled))+math.Sqrt(2*math.Log(float64(p.Tenants))*top/float64(r.Sampled))),
+			"%", zipfLaw))
 	}
 	if p.Strategy != "hash" && p.Strategy != "consistent" {
 		return out
@@ -128,7 +140,8 @@ func placementChecks(p Params, r Result) []sims.Check {
 	own := float64(r.Top) / float64(r.Sampled)
 	e, rest := 1/float64(p.Shards), max(r.Tenant.squares-own*own, 0)
 	room := 4*math.Sqrt(e*(1-e)*rest/rehashes) + own/rehashes // a second large tenant may share the shard once
-	out = append(out, sims.Within("top_shard", "Shard of the largest tenant, mean of 20 hash functions: its rows and an even share of the others",
+	out = append(out, sims.Within("top_shard",
+		"Shard of the largest tenant, mean of 20 hash functions: its rows and an even share of the others",
 		100*(own+(1-own)*e), 100*r.topShard(p), 100*room, "%", "p + (1 − p)/N"))
 	return out
 }
@@ -138,7 +151,8 @@ func reshardChecks(p Params, r Result) []sims.Check {
 	moved := float64(r.Moved) / float64(r.Sampled)
 	units := concentration{1 / float64(r.Sampled), 1 / float64(r.Sampled)} // what moves as one
 	if p.Strategy == "compound" {
-		units = concentration{r.Tenant.squares/float64(p.Buckets) + 1/float64(r.Sampled), r.Tenant.largest / float64(p.Buckets)}
+		units = concentration{r.Tenant.squares/float64(p.Buckets) + 1/float64(r.Sampled),
+			r.Tenant.largest / float64(p.Buckets)}
 	}
 	var stay, kept float64
 	source := "stay = min/lcm"
@@ -167,8 +181,10 @@ func reshardChecks(p Params, r Result) []sims.Check {
 	if p.KeyGen == "zipf" && (p.Strategy == "hash" || p.Strategy == "consistent") {
 		// A few tenants decide how many rows move; as tenants they count alike.
 		got := share(r.TenantMoves, r.Seen)
-		return []sims.Check{sims.Within("moved_tenants", "Tenants the reshard moves, each counted once", 100*(1-stay), got, 100*(four(stay, float64(r.Seen))+1/float64(r.Seen)), "%", source),
-			sims.AtMost("least_hours", "Time to copy the same rows spread evenly over all machines, at most the time of the run", r.hours(p),
+		return []sims.Check{sims.Within("moved_tenants", "Tenants the reshard moves, each counted once", 100*(1-stay),
+			got, 100*(four(stay, float64(r.Seen))+1/float64(r.Seen)), "%", source),
+			sims.AtMost("least_hours",
+				"Time to copy the same rows spread evenly over all machines, at most the time of the run", r.hours(p),
 				CopyHours(r.movedGB(p)*1e9, p.CopyMBs, max(n, m)), "h", copying)}
 	}
 	if room > loose {
@@ -181,5 +197,6 @@ func reshardChecks(p Params, r Result) []sims.Check {
 	part := BusiestCopy(n, m, kept)
 	total := CopyHours(float64(p.Rows)*float64(p.RowBytes), p.CopyMBs, 1)
 	deviations := math.Sqrt(2*math.Log(float64(2*max(n, m)))) + 4
-	return append(out, sims.Within("hours", "Time the reshard copies", total*part, r.hours(p), total*deviations*math.Sqrt(part*(1-part)/float64(r.Sampled)), "h", copying))
+	return append(out, sims.Within("hours", "Time the reshard copies", total*part, r.hours(p),
+		total*deviations*math.Sqrt(part*(1-part)/float64(r.Sampled)), "h", copying))
 }

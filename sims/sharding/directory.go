@@ -6,8 +6,8 @@ import (
 	"tradeofflab/sims"
 )
 
-// logicalShards is how many hashed parts a directory lists when the key is not a tenant: 2^13, as many as the 13 bits of
-// Instagram's row ids name.
+// logicalShards is how many hashed parts a directory lists when the key is not a tenant: 2^13, as many as the 13 bits
+// of Instagram's row ids name.
 const logicalShards = 1 << shardBits
 
 // entry is the line of the directory that a row belongs to.

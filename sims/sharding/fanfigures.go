@@ -12,30 +12,43 @@ func fanFigure(p Params, r Result) figure.Figure {
 	l := lawOf(p)
 	dots, slow := knownCurve(p)
 	var x, theory, low, high []float64
-	data := &figure.Table{Columns: []figure.Column{{Label: "Shards asked", Numeric: true}, {Label: "Theory", Unit: "ms", Numeric: true}, {Label: "Measured", Unit: "ms", Numeric: true, Strong: true},
-		{Label: "Meets a slow shard, theory", Unit: "%", Numeric: true}, {Label: "Meets a slow shard, measured", Unit: "%", Numeric: true}}}
+	data := &figure.Table{Columns: []figure.Column{{Label: "Shards asked", Numeric: true},
+		{Label: "Theory", Unit: "ms", Numeric: true}, {Label: "Measured", Unit: "ms", Numeric: true, Strong: true},
+		{Label: "Meets a slow shard, theory", Unit: "%", Numeric: true}, {Label: "Meets a slow shard, measured",
+			Unit: "%", Numeric: true}}}
 	good := 0
 	for i, n := range curveFans {
 		law := func(part float64) float64 { return l.quantile(n, part) }
 		want, room := law(.99), stray(law, .99, curveQueries)
-		x, theory, low, high = append(x, float64(n)), append(theory, want), append(low, want-room), append(high, want+room)
+		x, theory, low, high = append(x, float64(n)), append(theory, want), append(low, want-room),
+			append(high, want+room)
 		if dots[i] >= want-room && dots[i] <= want+room {
 			good++
 		}
-		data.Rows = append(data.Rows, []string{fmt.Sprint(n), figure.Short(want), figure.Short(dots[i]), figure.Number(100*l.slowAny(n), 2), figure.Number(slow[i], 2)})
+		data.Rows = append(data.Rows, []string{fmt.Sprint(n), figure.Short(want), figure.Short(dots[i]),
+			figure.Number(100*l.slowAny(n), 2), figure.Number(slow[i], 2)})
 	}
 	fan := slices.Index(curveFans, 100)
 	f := figure.Figure{ID: "fanout", Title: "99th percentile against the shards asked", Panel: true, Data: data,
-		Badge:    &figure.Badge{OK: good == len(dots), Text: fmt.Sprintf("%d of %d points within four standard errors of theory", good, len(dots))},
-		Takeaway: fmt.Sprintf("One shard answers 99 of 100 requests within %s ms; of queries over 100 shards %s %% meet a slow reply, and the 99th percentile is %s ms.", figure.Short(dots[0]), figure.Number(slow[fan], 1), figure.Short(dots[fan])),
-		Caption:  fmt.Sprintf("Grey: theory, F(t)^N = 0.99, with a band of four standard errors. Dots: %s sampled queries. Replies of an indexed shard, without scans.", figure.Number(curveQueries, 0)),
-		Alt:      fmt.Sprintf("A rising curve: %s ms for one shard, %s ms for 100, %s ms for 512.", figure.Short(dots[0]), figure.Short(dots[fan]), figure.Short(dots[len(dots)-1])),
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "shards asked", Log: true}, Y: figure.Axis{Label: "99th percentile", Unit: "ms"},
+		Badge: &figure.Badge{OK: good == len(dots),
+			Text: fmt.Sprintf("%d of %d points within four standard errors of theory", good, len(dots))},
+		Takeaway: fmt.Sprintf("One shard answers 99 of 100 requests within %s ms; of queries over 100 shards %s %% "+
+			"meet a slow reply, and the 99th percentile is %s ms.", figure.Short(dots[0]), figure.Number(slow[fan], 1),
+			figure.Short(dots[fan])),
+		Caption: fmt.Sprintf("Grey: theory, F(t)^N = 0.99, with a band of four standard errors. Dots: %s sampled "+
+			"queries. Replies of an indexed shard, without scans.", figure.Number(curveQueries, 0)),
+		Alt: fmt.Sprintf("A rising curve: %s ms for one shard, %s ms for 100, %s ms for 512.",
+			figure.Short(dots[0]), figure.Short(dots[fan]), figure.Short(dots[len(dots)-1])),
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "shards asked", Log: true},
+			Y:     figure.Axis{Label: "99th percentile", Unit: "ms"},
 			Bands: []figure.Band{{Label: "four standard errors", X: x, Low: low, High: high}},
-			Series: []figure.Series{{Identity: figure.Identity{Name: "theory", Hue: figure.Grey}, X: x, Y: theory, Theory: true},
-				{Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}, X: x, Y: dots, Dots: true}}}}
+			Series: []figure.Series{{Identity: figure.Identity{Name: "theory", Hue: figure.Grey}, X: x, Y: theory,
+				Theory: true},
+				{Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}, X: x, Y: dots,
+					Dots: true}}}}
 	if p.Index != "none" {
-		f.Chart.Marks = []figure.Mark{{Label: "this run", Shape: figure.Circle, X: float64(r.Reads.Touched), Y: r.Reads.P99}}
+		f.Chart.Marks = []figure.Mark{{Label: "this run", Shape: figure.Circle, X: float64(r.Reads.Touched),
+			Y: r.Reads.P99}}
 	}
 	return f
 }
@@ -62,7 +75,9 @@ func waterfallFigure(p Params, r Result) figure.Figure {
 			order[waterLanes-1] = slowest
 		}
 	}
-	space := &figure.SpaceTime{Unit: "ms", Lanes: []string{"router"}, Events: []figure.SpaceEvent{{Lane: 0, At: 0, Label: "query"}, {Lane: 0, At: w.ms[slowest], Label: figure.Short(w.ms[slowest]) + " ms"}}}
+	space := &figure.SpaceTime{Unit: "ms", Lanes: []string{"router"},
+		Events: []figure.SpaceEvent{{Lane: 0, At: 0, Label: "query"},
+			{Lane: 0, At: w.ms[slowest], Label: figure.Short(w.ms[slowest]) + " ms"}}}
 	for lane, i := range order {
 		label := figure.Short(w.ms[i]) + " ms"
 		if w.hedged[i] {
@@ -72,13 +87,18 @@ func waterfallFigure(p Params, r Result) figure.Figure {
 			label += ", slowest"
 		}
 		space.Lanes = append(space.Lanes, shardName((w.first+i)%p.Shards))
-		space.Events = append(space.Events, figure.SpaceEvent{Lane: lane + 1, At: 0, To: w.ms[i], Label: label, Bad: i == slowest})
+		space.Events = append(space.Events, figure.SpaceEvent{Lane: lane + 1, At: 0, To: w.ms[i], Label: label,
+			Bad: i == slowest})
 	}
-	space.Messages = []figure.SpaceMessage{{From: slices.Index(order, slowest) + 1, Sent: w.ms[slowest], To: 0, Got: w.ms[slowest]}}
+	space.Messages = []figure.SpaceMessage{{From: slices.Index(order, slowest) + 1, Sent: w.ms[slowest], To: 0,
+		Got: w.ms[slowest]}}
 	f := figure.Figure{ID: "waterfall", Title: "One query without the key, reply by reply", SpaceTime: space,
-		Takeaway: fmt.Sprintf("Half of the shards have replied after %s ms; the query ends with the slowest, after %s ms.", figure.Short(median), figure.Short(w.ms[slowest])),
-		Caption:  fmt.Sprintf("The third slowest of the first %d queries, about the 99th percentile; %d of %s.", keptQueries, len(order), figure.Count(len(w.ms), "shard")),
-		Alt:      fmt.Sprintf("Bars that start together, one a shard; the longest, %s ms, is the time of the query.", figure.Short(w.ms[slowest]))}
+		Takeaway: fmt.Sprintf("Half of the shards have replied after %s ms; the query ends with the slowest, "+
+			"after %s ms.", figure.Short(median), figure.Short(w.ms[slowest])),
+		Caption: fmt.Sprintf("The third slowest of the first %d queries, about the 99th percentile; %d of %s.",
+			keptQueries, len(order), figure.Count(len(w.ms), "shard")),
+		Alt: fmt.Sprintf("Bars that start together, one a shard; the longest, %s ms, is the time of the query.",
+			figure.Short(w.ms[slowest]))}
 	if len(w.ms) == 1 {
 		f.Takeaway = fmt.Sprintf("One shard is asked, and its reply after %s ms ends the query.", figure.Short(w.ms[0]))
 	}

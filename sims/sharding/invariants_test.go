@@ -29,7 +29,8 @@ func TestRowsAreConserved(t *testing.T) {
 		for m := range r.Count {
 			before, after, sent, got = before+r.Count[m], after+r.CountAfter[m], sent+r.Sent[m], got+r.Got[m]
 			if r.Count[m]-r.Sent[m]+r.Got[m] != r.CountAfter[m] {
-				t.Errorf("%+v: machine %d had %d, sent %d, got %d, has %d", p, m, r.Count[m], r.Sent[m], r.Got[m], r.CountAfter[m])
+				t.Errorf("%+v: machine %d had %d, sent %d, got %d, has %d", p, m, r.Count[m], r.Sent[m], r.Got[m],
+					r.CountAfter[m])
 			}
 			if m >= p.Shards && r.Count[m] > 0 || m >= p.Target && r.CountAfter[m] > 0 && p.Strategy != "range" {
 				t.Errorf("%+v: rows on machine %d, which is not in the cluster", p, m)
@@ -41,10 +42,13 @@ func TestRowsAreConserved(t *testing.T) {
 				heat += h
 			}
 		}
-		if before != r.Sampled || after != r.Sampled || sent != r.Moved || got != r.Moved || inserts != newRows || heat != newRows {
-			t.Errorf("%+v: %d rows before, %d after of %d; %d sent, %d got of %d; %d inserts, %d drawn", p, before, after, r.Sampled, sent, got, r.Moved, inserts, heat)
+		if before != r.Sampled || after != r.Sampled || sent != r.Moved || got != r.Moved || inserts != newRows ||
+			heat != newRows {
+			t.Errorf("%+v: %d rows before, %d after of %d; %d sent, %d got of %d; %d inserts, %d drawn", p, before,
+				after, r.Sampled, sent, got, r.Moved, inserts, heat)
 		}
-		if least := 1 - StayMost(p.Shards, p.Target); p.KeyGen == "uniform" && p.Strategy == "range" && float64(r.Moved)/float64(r.Sampled) < least-.01 {
+		if least := 1 - StayMost(p.Shards, p.Target); p.KeyGen == "uniform" && p.Strategy == "range" &&
+			float64(r.Moved)/float64(r.Sampled) < least-.01 {
 			t.Errorf("%+v: moves %d of %d rows, fewer than an even load needs", p, r.Moved, r.Sampled)
 		}
 	}

@@ -101,7 +101,8 @@ func solve(start, part float64, logP func(float64) float64) float64 {
 	return high
 }
 
-// stray is how far the measured quantile of n samples may lie from theory: the times at four standard errors of the share.
+// stray is how far the measured quantile of n samples may lie from theory: the times at four standard errors of the
+// share.
 func stray(at func(part float64) float64, part float64, n int) float64 {
 	se := 4 * math.Sqrt(part*(1-part)/float64(n))
 	mid := at(part)

@@ -9,16 +9,17 @@ import (
 // mostMoveWrites is how many writes are followed one by one while rows move; more are thinned to about that many.
 const mostMoveWrites = 10_000
 
-// move is a copy of rows to a new shard while clients go on writing them, up to the moment at which the directory's entry is
-// switched. Times are in ms from the start of the copy. The version of a row counts its writes.
+// move is a copy of rows to a new shard while clients go on writing them, up to the moment at which the directory's
+// entry is switched. Times are in ms from the start of the copy. The version of a row counts its writes.
 type move struct {
-	rows    int     // rows of the entry; row i is read at (i+½)/rows of the copy
-	span    float64 // time until the last row is read
-	rate    float64 // writes per ms, to random rows
-	most    int     // writes at most; 0 is no limit
-	double  bool    // a write is sent to the new shard too
-	compare bool    // the new shard keeps the newer of two versions of a row. Without that a copied row undoes a later write
-	law     law     // time until a message reaches the new shard
+	rows   int     // rows of the entry; row i is read at (i+½)/rows of the copy
+	span   float64 // time until the last row is read
+	rate   float64 // writes per ms, to random rows
+	most   int     // writes at most; 0 is no limit
+	double bool    // a write is sent to the new shard too
+	// the new shard keeps the newer of two versions of a row. Without that a copied row undoes a later write
+	compare bool
+	law     law // time until a message reaches the new shard
 	seed    int
 	purpose string
 	note    func(moveEvent) // hears every event in order; nil is nobody
@@ -55,9 +56,9 @@ type moveResult struct {
 	End    float64 // moment at which the new one serves
 }
 
-// run moves the rows event by event. Only rows that are written are followed: the others are copied as they are. After the
-// copy, catch-up waits for all that was sent before its end. Then the old shard stops, and the new one takes over when the
-// last message has arrived; writes in between wait for it.
+// run moves the rows event by event. Only rows that are written are followed: the others are copied as they are. After
+// the copy, catch-up waits for all that was sent before its end. Then the old shard stops, and the new one takes over
+// when the last message has arrived; writes in between wait for it.
 func (m move) run() moveResult {
 	writes, delays := sims.Stream(m.seed, m.purpose+" writes"), sims.Stream(m.seed, m.purpose+" delays")
 	old, fresh, seen := map[int]int{}, map[int]int{}, map[int]bool{}
@@ -177,7 +178,8 @@ func sampleMigration(p Params, r Result) migration {
 	if rows == 0 {
 		return out
 	}
-	m := move{rows: rows, span: span, rate: min(out.Expected, mostMoveWrites) / span, double: p.Double, compare: true, law: p.writeLaw(), seed: p.Seed, purpose: "move"}
+	m := move{rows: rows, span: span, rate: min(out.Expected, mostMoveWrites) / span, double: p.Double, compare: true,
+		law: p.writeLaw(), seed: p.Seed, purpose: "move"}
 	done := m.run()
 	out.Followed, out.Lost, out.Span, out.Stop = done.Writes, done.Lost, span, done.Stop
 	return out

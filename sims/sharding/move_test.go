@@ -13,13 +13,14 @@ func moves(n int) []move {
 	for i := range n {
 		span := 20 + 100*rng.Float64()
 		out = append(out, move{rows: 1 + rng.IntN(20), span: span, rate: float64(1+rng.IntN(120)) / span, compare: true,
-			law: lawOf(Params{ServiceMs: span * (.01 + .3*rng.Float64()), Tail: 2 + 8*rng.Float64()}), seed: i, purpose: "test"})
+			law: lawOf(Params{ServiceMs: span * (.01 + .3*rng.Float64()), Tail: 2 + 8*rng.Float64()}), seed: i,
+			purpose: "test"})
 	}
 	return out
 }
 
-// A move with double writes never loses a write, wherever messages overtake each other; and a shard acknowledges only while
-// it serves.
+// A move with double writes never loses a write, wherever messages overtake each other; and a shard acknowledges only
+// while it serves.
 func TestDoubleWriteLosesNothing(t *testing.T) {
 	writes := 0
 	for _, m := range moves(400) {
@@ -74,8 +75,8 @@ func TestVersionsAreNeeded(t *testing.T) {
 	}
 }
 
-// Half of the writes of a large move come after their row was copied, and a run loses them only without double writes. The
-// number of writes is the rate times the time times the share of rows that move.
+// Half of the writes of a large move come after their row was copied, and a run loses them only without double writes.
+// The number of writes is the rate times the time times the share of rows that move.
 func TestMigration(t *testing.T) {
 	for _, strategy := range []string{"hash", "directory", "range", "consistent"} {
 		p := base(func(p *Params) { p.Strategy, p.KeyGen, p.Double = strategy, "uniform", false })
@@ -94,13 +95,15 @@ func TestMigration(t *testing.T) {
 	}
 }
 
-// The story tells the whole small move within its steps, and ends with nothing missing; a step changes no number of the run.
+// The story tells the whole small move within its steps, and ends with nothing missing; a step changes no number of the
+// run.
 func TestStory(t *testing.T) {
 	for seed := range 200 {
 		p := base(func(p *Params) { p.Seed, p.Step = seed, storySteps })
 		events, done := smallMove(p)
 		if len(events) > storySteps || events[len(events)-1].kind != switched || done.Lost != 0 {
-			t.Fatalf("seed %d: %d events, last %d, %d lost; want at most %d, the switch, none", seed, len(events), events[len(events)-1].kind, done.Lost, storySteps)
+			t.Fatalf("seed %d: %d events, last %d, %d lost; want at most %d, the switch, none", seed, len(events),
+				events[len(events)-1].kind, done.Lost, storySteps)
 		}
 		if !slices.IsSortedFunc(events, func(a, b moveEvent) int {
 			if a.at < b.at {

@@ -21,15 +21,18 @@ func timelineFigure(p Params, r Result) figure.Figure {
 	f.Alt = "Four lanes, one a phase, in the order copy, double write, catch-up and switch."
 	if r.Moved == 0 {
 		st.Events = []figure.SpaceEvent{{Lane: 3, At: 0, Label: "nothing to move"}}
-		f.Takeaway, f.Caption = "No row changes its machine, so there is nothing to copy.", "Choose another number of shards after the reshard."
+		f.Takeaway, f.Caption = "No row changes its machine, so there is nothing to copy.",
+			"Choose another number of shards after the reshard."
 		return f
 	}
 	writes, lost := figure.Count(int(math.Round(r.Move.Expected)), "write"), figure.Number(math.Round(r.Move.lost()), 0)
 	middle := writes + " to both"
-	f.Takeaway = fmt.Sprintf("%s reach rows on the move in %s. Each is sent to both machines, and after the switch none is missing.", writes, duration(r.hours(p)))
+	f.Takeaway = fmt.Sprintf("%s reach rows on the move in %s. Each is sent to both machines, and after the switch "+
+		"none is missing.", writes, duration(r.hours(p)))
 	if !p.Double {
 		middle = writes + " to the old machine alone"
-		f.Takeaway = fmt.Sprintf("%s reach rows on the move in %s, and after the switch %s of them are missing.", writes, duration(r.hours(p)), lost)
+		f.Takeaway = fmt.Sprintf("%s reach rows on the move in %s, and after the switch %s of them are missing.",
+			writes, duration(r.hours(p)), lost)
 	}
 	st.Events = []figure.SpaceEvent{
 		{Lane: 0, At: 0, To: span, Label: figure.Short(r.movedGB(p)) + " GB"},
@@ -37,7 +40,8 @@ func timelineFigure(p Params, r Result) figure.Figure {
 		{Lane: 2, At: span, Label: "last messages"},
 		{Lane: 3, At: span, Label: lost + " missing", Bad: r.Move.Lost > 0},
 	}
-	f.Caption = fmt.Sprintf("The copy ends with the busiest machine. Of the writes %s were followed one by one. Catch-up waits for messages, milliseconds on this scale.", figure.Number(float64(r.Move.Followed), 0))
+	f.Caption = fmt.Sprintf("The copy ends with the busiest machine. Of the writes %s were followed one by one. "+
+		"Catch-up waits for messages, milliseconds on this scale.", figure.Number(float64(r.Move.Followed), 0))
 	return f
 }
 

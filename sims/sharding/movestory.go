@@ -24,7 +24,8 @@ func smallMove(p Params) (events []moveEvent, done moveResult) {
 	small := p
 	small.Tail = storyTail
 	span := storySpan * p.ServiceMs
-	m := move{rows: storyRows, span: span, rate: storyWrites / span, most: storyWrites, double: p.Double, compare: true, law: small.writeLaw(), seed: p.Seed, purpose: "small move",
+	m := move{rows: storyRows, span: span, rate: storyWrites / span, most: storyWrites, double: p.Double, compare: true,
+		law: small.writeLaw(), seed: p.Seed, purpose: "small move",
 		note: func(e moveEvent) { events = append(events, e) }}
 	done = m.run()
 	return events, done
@@ -41,13 +42,15 @@ func (e moveEvent) tell(double bool) string {
 		if double {
 			also = " It is sent to the new shard too."
 		}
-		return at + fmt.Sprintf("a client writes %s; the old shard has version %d and acknowledges.", rowName(e.row), e.version) + also
+		return at + fmt.Sprintf("a client writes %s; the old shard has version %d and acknowledges.", rowName(e.row),
+			e.version) + also
 	case arrived:
 		return at + fmt.Sprintf("version %d of %s reaches the new shard%s", e.version, rowName(e.row), e.fate())
 	case copyRead:
 		return at + fmt.Sprintf("the copy reads %s in version %d.", rowName(e.row), e.version)
 	case copied:
-		return at + fmt.Sprintf("the copy of %s in version %d reaches the new shard%s", rowName(e.row), e.version, e.fate())
+		return at + fmt.Sprintf("the copy of %s in version %d reaches the new shard%s", rowName(e.row),
+			e.version, e.fate())
 	case copyEnds:
 		return at + "the last row has been read. Catch-up begins: what was sent has to arrive."
 	case switching:
@@ -111,7 +114,9 @@ func story(p Params) *sims.Story {
 	if right == nil {
 		right = []string{"nothing yet"}
 	}
-	s.State = [][2]string{{"phase", phase}, {"old shard", strings.Join(left, ", ")}, {"new shard", strings.Join(right, ", ")}, {"acknowledged writes", fmt.Sprint(acknowledged)}, {"not on the new shard", fmt.Sprint(missing)}}
+	s.State = [][2]string{{"phase", phase}, {"old shard", strings.Join(left, ", ")},
+		{"new shard", strings.Join(right, ", ")}, {"acknowledged writes", fmt.Sprint(acknowledged)},
+		{"not on the new shard", fmt.Sprint(missing)}}
 	f := sceneFigure(p, s.At)
 	s.Figure = &f
 	return s
@@ -128,7 +133,10 @@ func sceneFigure(p Params, upTo int) figure.Figure {
 		// A message is drawn when it arrives: it left at the event that names the same row and version.
 		sent := func(kind moveKind) float64 {
 			before := events[:i]
-			at := slices.IndexFunc(before, func(b moveEvent) bool { return b.kind == kind && b.row == e.row && b.version == e.version })
+			at := slices.IndexFunc(before, func(b moveEvent) bool {
+				return b.kind == kind && b.row == e.row &&
+					b.version == e.version
+			})
 			if at < 0 {
 				return e.at
 			}
@@ -136,26 +144,33 @@ func sceneFigure(p Params, upTo int) figure.Figure {
 		}
 		switch e.kind {
 		case written:
-			st.Messages = append(st.Messages, figure.SpaceMessage{From: clients, Sent: max(e.at-start, 0), To: oldShard, Got: e.at, Label: label})
+			st.Messages = append(st.Messages, figure.SpaceMessage{From: clients, Sent: max(e.at-start, 0), To: oldShard,
+				Got: e.at, Label: label})
 		case arrived:
-			st.Messages = append(st.Messages, figure.SpaceMessage{From: oldShard, Sent: sent(written), To: newShard, Got: e.at})
+			st.Messages = append(st.Messages, figure.SpaceMessage{From: oldShard, Sent: sent(written),
+				To: newShard, Got: e.at})
 		case copied:
-			st.Messages = append(st.Messages, figure.SpaceMessage{From: oldShard, Sent: sent(copyRead), To: newShard, Got: e.at, Label: fmt.Sprintf("copy %d", e.row+1)})
+			st.Messages = append(st.Messages, figure.SpaceMessage{From: oldShard, Sent: sent(copyRead), To: newShard,
+				Got: e.at, Label: fmt.Sprintf("copy %d", e.row+1)})
 		case copyEnds:
 			st.Events = append(st.Events, figure.SpaceEvent{Lane: oldShard, At: e.at, Label: "copy ends"})
 		case switched:
-			st.Events = append(st.Events, figure.SpaceEvent{Lane: newShard, At: e.at, Label: "serves", Bad: done.Lost > 0})
+			st.Events = append(st.Events, figure.SpaceEvent{Lane: newShard, At: e.at, Label: "serves",
+				Bad: done.Lost > 0})
 		}
 	}
 	f := figure.Figure{ID: "scene", Title: "A small move, message by message", SpaceTime: st,
-		Caption: fmt.Sprintf("%d rows and %d writes by the rules of the run; 1 v2 is row 1 in version 2. An arrow without a label is the same write on its way to the new shard.", storyRows, done.Writes),
-		Alt:     "Lanes of clients, old shard and new shard, with an arrow for each write and each copied row."}
-	f.Takeaway = fmt.Sprintf("%d writes are acknowledged during the move, and the new shard has all of them.", done.Writes)
+		Caption: fmt.Sprintf("%d rows and %d writes by the rules of the run; 1 v2 is row 1 in version 2. An arrow "+
+			"without a label is the same write on its way to the new shard.", storyRows, done.Writes),
+		Alt: "Lanes of clients, old shard and new shard, with an arrow for each write and each copied row."}
+	f.Takeaway = fmt.Sprintf("%d writes are acknowledged during the move, and the new shard has all of them.",
+		done.Writes)
 	switch {
 	case upTo < len(events):
 		f.Takeaway = fmt.Sprintf("After %d of %d events of the move.", upTo, len(events))
 	case done.Lost > 0:
-		f.Takeaway = fmt.Sprintf("%d writes are acknowledged during the move, and the new shard lacks %d of them.", done.Writes, done.Lost)
+		f.Takeaway = fmt.Sprintf("%d writes are acknowledged during the move, and the new shard lacks %d of them.",
+			done.Writes, done.Lost)
 	}
 	return f
 }

@@ -34,9 +34,9 @@ func busiestShard(p Params, r Result) (shard int, rate float64) {
 	return shard, rate
 }
 
-// sampleQueue sends requests at random moments to the busiest shard. It serves one after the other, each for an exponential
-// time whose mean is the inverse of its capacity, and refuses a request when it holds queueRoom. The reply then takes as long
-// as everywhere.
+// sampleQueue sends requests at random moments to the busiest shard. It serves one after the other, each for an
+// exponential time whose mean is the inverse of its capacity, and refuses a request when it holds queueRoom. The reply
+// then takes as long as everywhere.
 func sampleQueue(p Params, r Result) queue {
 	out := queue{}
 	out.Shard, out.Rate = busiestShard(p, r)
@@ -82,8 +82,8 @@ func sampleQueue(p Params, r Result) queue {
 	return out
 }
 
-// QueueLaw is the M/M/1/K queue: the share of requests that are refused and the mean time in queue and service of the others,
-// in mean service times, for a load (arrivals over capacity) and room for that many requests.
+// QueueLaw is the M/M/1/K queue: the share of requests that are refused and the mean time in queue and service of the
+// others, in mean service times, for a load (arrivals over capacity) and room for that many requests.
 func QueueLaw(load float64, room int) (refused, mean float64) {
 	// The weights load^n are taken relative to the largest of them, so that none overflows.
 	sum, held, last := 0.0, 0.0, 0.0
@@ -100,9 +100,9 @@ func QueueLaw(load float64, room int) (refused, mean float64) {
 	return refused, held / sum / (load * (1 - refused))
 }
 
-// strayMean is four standard errors of the mean time in a queue of one server over n requests, as a share of it: successive
-// requests wait alike, the more so the closer the load is to 1 (Whitt, "Planning queueing simulations", Management Science
-// 1989, asymptotic variance of the M/M/1 queue).
+// strayMean is four standard errors of the mean time in a queue of one server over n requests, as a share of it:
+// successive requests wait alike, the more so the closer the load is to 1 (Whitt, "Planning queueing simulations",
+// Management Science 1989, asymptotic variance of the M/M/1 queue).
 func strayMean(load float64, n int) float64 {
 	return 4 * math.Sqrt(2*(1+load)/float64(n)) / (1 - load)
 }

@@ -49,7 +49,8 @@ func (p Params) touched() int {
 func sampleReads(p Params, scan []float64) reads {
 	l, n := lawOf(p), p.touched()
 	out := reads{Touched: n, Queries: min(max(drawBudget/n, fewQueries), mostQueries)}
-	first, second, where := sims.Stream(p.Seed, "reply"), sims.Stream(p.Seed, "second reply"), sims.Stream(p.Seed, "first shard")
+	first, second, where := sims.Stream(p.Seed, "reply"), sims.Stream(p.Seed, "second reply"),
+		sims.Stream(p.Seed, "first shard")
 	slowest := make([]float64, out.Queries)
 	kept := make([]waterfall, 0, keptQueries)
 	for q := range slowest {

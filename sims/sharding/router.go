@@ -111,8 +111,8 @@ func (t table) splits(n int) []uint64 {
 	return out
 }
 
-// matchIntervals gives each new interval the machine that already holds most of it: pairs with the largest overlap first,
-// one interval a machine. Intervals that are left over go to machines that hold nothing, lowest number first.
+// matchIntervals gives each new interval the machine that already holds most of it: pairs with the largest overlap
+// first, one interval a machine. Intervals that are left over go to machines that hold nothing, lowest number first.
 func matchIntervals(overlap [][]int, target int) []int32 {
 	type pair struct{ old, now, rows int }
 	var pairs []pair

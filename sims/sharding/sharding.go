@@ -72,7 +72,8 @@ type Result struct {
 	before, after *router
 }
 
-// Run places the sampled rows, sends a day of inserts, samples queries and writes, and moves to the other number of shards.
+// Run places the sampled rows, sends a day of inserts, samples queries and writes, and moves to the other number of
+// shards.
 func Run(p Params) Result {
 	t := knownTable(p)
 	rows := t.rows
@@ -80,7 +81,8 @@ func Run(p Params) Result {
 	r.before = newRouter(p, t)
 	r.after = r.before.reshard(p, t)
 	machines := max(p.Shards, p.Target)
-	r.Count, r.CountAfter, r.Sent, r.Got = make([]int, machines), make([]int, machines), make([]int, machines), make([]int, machines)
+	r.Count, r.CountAfter, r.Sent, r.Got = make([]int, machines), make([]int, machines), make([]int, machines),
+		make([]int, machines)
 	for _, w := range rows {
 		from, to := r.before.shard(w), r.after.shard(w)
 		r.Count[from]++

@@ -8,8 +8,10 @@ import (
 
 // base is the default run with changes.
 func base(change func(*Params)) Params {
-	p := Params{Strategy: "hash", Shards: 4, Rows: 100_000_000, KeyGen: "zipf", Zipf: 1, Tenants: 25_000, Buckets: 64, Index: "local", Hedge: "off",
-		ServiceMs: 5, Tail: 10, Target: 8, CopyMBs: 100, RowBytes: 500, IndexPct: 10, WritesPS: 1000, FlushMs: 200, ReadsPS: 10_000, CapacityPS: 5000, Double: true, Seed: 1}
+	p := Params{Strategy: "hash", Shards: 4, Rows: 100_000_000, KeyGen: "zipf", Zipf: 1, Tenants: 25_000, Buckets: 64,
+		Index: "local", Hedge: "off",
+		ServiceMs: 5, Tail: 10, Target: 8, CopyMBs: 100, RowBytes: 500, IndexPct: 10, WritesPS: 1000, FlushMs: 200,
+		ReadsPS: 10_000, CapacityPS: 5000, Double: true, Seed: 1}
 	change(&p)
 	return p
 }
@@ -35,7 +37,8 @@ func TestSlowAny(t *testing.T) {
 		p := base(func(p *Params) { p.Shards = n })
 		r := Run(p)
 		want := SlowAny(n, .01)
-		near(t, "measured slow share", float64(r.Reads.SlowAny)/float64(r.Reads.Queries), want, four(want, float64(r.Reads.Queries)))
+		near(t, "measured slow share", float64(r.Reads.SlowAny)/float64(r.Reads.Queries), want,
+			four(want, float64(r.Reads.Queries)))
 	}
 }
 
@@ -49,7 +52,8 @@ func TestHedge(t *testing.T) {
 		near(t, hedge+" slow share", float64(r.Reads.SlowAny)/n, .00995, four(.00995, n))
 		near(t, hedge+" second requests", r.hedgePct(), extra, 100*four(extra/100, 100*n))
 		if off := Run(base(func(p *Params) { p.Shards = 100 })); r.Reads.P99 > off.Reads.P99/2 {
-			t.Errorf("%s: 99th percentile %.0f ms, without a second request %.0f ms; want less than half", hedge, r.Reads.P99, off.Reads.P99)
+			t.Errorf("%s: 99th percentile %.0f ms, without a second request %.0f ms; want less than half", hedge,
+				r.Reads.P99, off.Reads.P99)
 		}
 	}
 	// The quantile that 99 of 100 queries over 100 shards need of one shard.
@@ -102,7 +106,8 @@ func TestHotTenant(t *testing.T) {
 	}
 	directory := Run(base(func(p *Params) { p.Strategy, p.Shards = "directory", 16 }))
 	_, over := hottest(directory.Count, 16)
-	near(t, "directory: the largest tenant alone, over the mean", over, 16*float64(directory.Top)/float64(directory.Sampled), 1e-9)
+	near(t, "directory: the largest tenant alone, over the mean", over,
+		16*float64(directory.Top)/float64(directory.Sampled), 1e-9)
 }
 
 // 4 TB at 100 MB/s: 40,000 s on one machine, a quarter of it on four.
@@ -131,10 +136,12 @@ func TestReshard(t *testing.T) {
 	for _, c := range []struct {
 		n, m            int
 		modulo, largest float64
-	}{{4, 5, .8, .2}, {4, 6, 2. / 3, 1. / 3}, {4, 8, .5, .5}, {8, 4, .5, .5}, {10, 11, 10. / 11, 1. / 11}, {99, 100, .99, .01}, {6, 4, 2. / 3, 1. / 3}} {
+	}{{4, 5, .8, .2}, {4, 6, 2. / 3, 1. / 3}, {4, 8, .5, .5}, {8, 4, .5, .5}, {10, 11, 10. / 11, 1. / 11},
+		{99, 100, .99, .01}, {6, 4, 2. / 3, 1. / 3}} {
 		near(t, "modulo moves", 1-StayModulo(c.n, c.m), c.modulo, 1e-9)
 		near(t, "least move", 1-StayMost(c.n, c.m), c.largest, 1e-9)
-		for strategy, want := range map[string]float64{"hash": c.modulo, "consistent": c.largest, "directory": c.largest, "range": 1 - StayRanges(c.n, c.m)} {
+		for strategy, want := range map[string]float64{"hash": c.modulo, "consistent": c.largest,
+			"directory": c.largest, "range": 1 - StayRanges(c.n, c.m)} {
 			p := base(func(p *Params) { p.Strategy, p.Shards, p.Target, p.KeyGen = strategy, c.n, c.m, "uniform" })
 			r := Run(p)
 			room := four(want, sampleRows)
@@ -154,12 +161,19 @@ func TestReshard(t *testing.T) {
 // Every setting and seed agrees with theory by its own checks.
 func TestChecksHold(t *testing.T) {
 	for _, q := range []string{
-		"", "strategy=range", "strategy=directory", "strategy=compound", "strategy=consistent", "strategy=range&keygen=sequential", "strategy=range&keygen=time",
-		"keygen=uniform&shards=16&target_shards=17", "keygen=uniform&strategy=range&shards=5&target_shards=7", "strategy=directory&keygen=time&shards=30&target_shards=20",
-		"keygen=sequential&strategy=consistent&shards=40&target_shards=9", "strategy=compound&keygen=uniform&tenants=10&buckets=8", "index=none&shards=16",
-		"index=global_sync&indexed_pct=100", "index=global_async&indexed_pct=50&flush_ms=10", "index=global_async&writes_s=1", "index=global_async&flush_ms=10000&writes_s=100000",
-		"hedge=p95&shards=100", "hedge=p99&index=none&shards=9&tail=50", "fanout=3&shards=9&index=none", "zipf=1.4&shards=2&target_shards=3", "zipf=0", "rows=10000&keygen=uniform", "double_write=off", "double_write=off&rows=10000&writes_s=100000&copy_mb_s=1000",
-		"double_write=off&writes_s=1", "reads_s=1000000&capacity_qps=100", "reads_s=1&writes_s=1", "reads_s=30000&shards=16", "strategy=range&keygen=time&writes_s=100000",
+		"", "strategy=range", "strategy=directory", "strategy=compound", "strategy=consistent",
+		"strategy=range&keygen=sequential", "strategy=range&keygen=time",
+		"keygen=uniform&shards=16&target_shards=17", "keygen=uniform&strategy=range&shards=5&target_shards=7",
+		"strategy=directory&keygen=time&shards=30&target_shards=20",
+		"keygen=sequential&strategy=consistent&shards=40&target_shards=9",
+		"strategy=compound&keygen=uniform&tenants=10&buckets=8", "index=none&shards=16",
+		"index=global_sync&indexed_pct=100", "index=global_async&indexed_pct=50&flush_ms=10",
+		"index=global_async&writes_s=1", "index=global_async&flush_ms=10000&writes_s=100000",
+		"hedge=p95&shards=100", "hedge=p99&index=none&shards=9&tail=50", "fanout=3&shards=9&index=none",
+		"zipf=1.4&shards=2&target_shards=3", "zipf=0", "rows=10000&keygen=uniform", "double_write=off",
+		"double_write=off&rows=10000&writes_s=100000&copy_mb_s=1000",
+		"double_write=off&writes_s=1", "reads_s=1000000&capacity_qps=100", "reads_s=1&writes_s=1",
+		"reads_s=30000&shards=16", "strategy=range&keygen=time&writes_s=100000",
 	} {
 		for _, seed := range []string{"1", "2"} {
 			v, err := url.ParseQuery(q)

@@ -10,8 +10,10 @@ import (
 func takeaway(p Params, r Result) string {
 	_, hot := hottest(r.Count, p.Shards)
 	busy, _ := hottest(r.Inserts, p.Shards)
-	return fmt.Sprintf("The fullest of %s holds %s × the mean, and one shard takes in %s of the new rows. A query without the key asks %s; %s %% of such queries meet a slow reply. The reshard moves %s of the rows.",
-		figure.Count(p.Shards, "shard"), figure.Number(hot, 2), percent(share(r.Inserts[busy], newRows)), figure.Count(r.Reads.Touched, "shard"),
+	return fmt.Sprintf("The fullest of %s holds %s × the mean, and one shard takes in %s of the new rows. A query "+
+		"without the key asks %s; %s %% of such queries meet a slow reply. The reshard moves %s of the rows.",
+		figure.Count(p.Shards, "shard"), figure.Number(hot, 2), percent(share(r.Inserts[busy], newRows)),
+		figure.Count(r.Reads.Touched, "shard"),
 		figure.Number(share(r.Reads.SlowAny, r.Reads.Queries), 2), percent(share(r.Moved, r.Sampled)))
 }
 
@@ -24,28 +26,42 @@ func coach(p Params, r Result) string {
 	case p.Shards == 1:
 		return "One shard is a plain database. Set 4 shards: which number falls, and which one rises?"
 	case r.Queue.Refused > 0:
-		return fmt.Sprintf("Shard %d is asked for %s of its capacity and refuses %s of the requests; the mean shard is at %s. Will twice the shards help? Choose another placement as well, and compare.",
-			r.Queue.Shard, percent(r.load(p)), percent(share(r.Queue.Refused, r.Queue.Sent)), percent(100*(p.ReadsPS+p.WritesPS)/float64(p.Shards)/p.CapacityPS))
+		return fmt.Sprintf("Shard %d is asked for %s of its capacity and refuses %s of the requests; the mean shard "+
+			"is at %s. Will twice the shards help? Choose another placement as well, and compare.",
+			r.Queue.Shard, percent(r.load(p)), percent(share(r.Queue.Refused, r.Queue.Sent)),
+			percent(100*(p.ReadsPS+p.WritesPS)/float64(p.Shards)/p.CapacityPS))
 	case !p.Double && r.Move.Lost > 0:
-		return fmt.Sprintf("Of the writes during the copy %s are missing afterwards: those that came after their row was copied. Will a faster copy cure it? Change the copy rate, then turn double writes on.",
+		return fmt.Sprintf("Of the writes during the copy %s are missing afterwards: those that came after their row "+
+			"was copied. Will a faster copy cure it? Change the copy rate, then turn double writes on.",
 			percent(share(r.Move.Lost, r.Move.Followed)))
 	case p.Strategy == "range" && inserts > 99:
-		return fmt.Sprintf("Shard %d takes every new row. Will more shards help? Say yes or no, set 64, then change the placement to hash.", busy)
+		return fmt.Sprintf("Shard %d takes every new row. Will more shards help? Say yes or no, set 64, then change "+
+			"the placement to hash.", busy)
 	case p.Index == "none":
-		return fmt.Sprintf("Without an index each shard reads all its rows: the 99th percentile is %s. Choose a local index. What does it cost the writes?", p99)
+		return fmt.Sprintf("Without an index each shard reads all its rows: the 99th percentile is %s. Choose a "+
+			"local index. What does it cost the writes?", p99)
 	case p.KeyGen == "zipf" && (p.Strategy == "hash" || p.Strategy == "consistent") && hot > 1.2:
-		return fmt.Sprintf("The largest tenant alone owns %s of the rows, and hashing keeps them together. Which placement can cut a tenant in parts, and what will a query for that tenant then ask?",
+		return fmt.Sprintf("The largest tenant alone owns %s of the rows, and hashing keeps them together. Which "+
+			"placement can cut a tenant in parts, and what will a query for that tenant then ask?",
 			percent(share(r.Top, r.Sampled)))
 	case p.KeyGen == "zipf" && p.Strategy == "directory" && hot > 1.2:
-		return fmt.Sprintf("The directory places every tenant freely and the fullest shard still holds %s × the mean. Compare with the rows of the largest tenant, then cut tenants into buckets.", figure.Number(hot, 2))
+		return fmt.Sprintf("The directory places every tenant freely and the fullest shard still holds %s × the "+
+			"mean. Compare with the rows of the largest tenant, then cut tenants into buckets.", figure.Number(hot, 2))
 	case p.Strategy == "compound":
-		return fmt.Sprintf("The largest tenant now lies on %s. How few buckets keep the fullest shard below 1.2 × the mean? Say a number, then move the knob.", figure.Count(r.TopShards, "shard"))
+		return fmt.Sprintf("The largest tenant now lies on %s. How few buckets keep the fullest shard below 1.2 × "+
+			"the mean? Say a number, then move the knob.", figure.Count(r.TopShards, "shard"))
 	case p.Strategy == "hash" && p.Shards != p.Target:
-		return fmt.Sprintf("From %d to %d shards hash mod N moves %s. Say what a consistent hash moves, then choose it.", p.Shards, p.Target, percent(share(r.Moved, r.Sampled)))
+		return fmt.Sprintf("From %d to %d shards hash mod N moves %s. Say what a consistent hash moves, "+
+			"then choose it.", p.Shards, p.Target, percent(share(r.Moved, r.Sampled)))
 	case p.Hedge == "off" && r.Reads.Touched > 1:
-		return fmt.Sprintf("The 99th percentile of a query over %s is %s. Say what a second request at the 95th percentile makes of it, and how many more requests that takes.", figure.Count(r.Reads.Touched, "shard"), p99)
+		return fmt.Sprintf("The 99th percentile of a query over %s is %s. Say what a second request at the 95th "+
+			"percentile makes of it, and how many more requests that takes.", figure.Count(r.Reads.Touched, "shard"),
+			p99)
 	case p.Index == "global_async":
-		return fmt.Sprintf("The index lags by up to %s ms and costs %s shard writes a write. Halve the flush time: what happens to the other number?", figure.Short(r.Writes.StaleP99), figure.Number(r.Writes.amplification(), 3))
+		return fmt.Sprintf("The index lags by up to %s ms and costs %s shard writes a write. Halve the flush time: "+
+			"what happens to the other number?", figure.Short(r.Writes.StaleP99),
+			figure.Number(r.Writes.amplification(), 3))
 	}
-	return fmt.Sprintf("A query without the key asks %s. Choose a global index: which of read latency, write latency and age of the index gets worse?", figure.Count(r.Reads.Touched, "shard"))
+	return fmt.Sprintf("A query without the key asks %s. Choose a global index: which of read latency, write latency "+
+		"and age of the index gets worse?", figure.Count(r.Reads.Touched, "shard"))
 }

@@ -21,7 +21,8 @@ type writes struct {
 
 // sampleWrites sends writes at random moments. A local or synchronous global index writes one entry for each change; a
 // change of a synchronous global index ends when both the row's shard and the index's shard have replied. An
-// asynchronous one collects the changes of an index shard from the first on, for the flush time, and writes them at once.
+// asynchronous one collects the changes of an index shard from the first on, for the flush time, and writes them at
+// once.
 func sampleWrites(p Params) writes {
 	l := p.writeLaw()
 	out := writes{Rows: sampledWrites}

@@ -122,7 +122,8 @@ func (c *conn) layout(img *Image) (*Layout, error) {
 }
 
 func (c *conn) indexColumns(index string) ([]Column, error) {
-	rows, err := c.query(`SELECT name, "desc" FROM pragma_index_xinfo('` + strings.ReplaceAll(index, "'", "''") + `') WHERE key ORDER BY seqno`)
+	rows, err := c.query(`SELECT name, "desc" FROM pragma_index_xinfo('` + strings.ReplaceAll(index, "'", "''") +
+		`') WHERE key ORDER BY seqno`)
 	if err != nil {
 		return nil, fmt.Errorf("read columns of %s: %w", index, err)
 	}

@@ -63,21 +63,25 @@ func (c *conn) fail(rc int32) error {
 	case c.stopped == TooManySteps:
 		c.stopped = ""
 		return &Error{Cause: TooManySteps, Limit: c.budget, Used: c.steps, Message: fmt.Sprintf(
-			"the statement was stopped after %d steps of the engine, the limit of a run; lower the number of rows, or let an index or a condition narrow what is read", c.budget)}
+			"the statement was stopped after %d steps of the engine, the limit of a run; lower the number of rows, "+
+				"or let an index or a condition narrow what is read", c.budget)}
 	case c.stopped == Interrupted:
 		c.stopped = ""
 		return &Error{Cause: Interrupted, Message: "the statement was stopped"}
 	case rc&0xff == lib.SQLITE_FULL && c.vfs.log.exceeded == boundTemp:
 		return &Error{Cause: OutOfMemory, Limit: c.vfs.log.maxTemp, Used: c.vfs.log.temp, Message: fmt.Sprintf(
-			"sorting needs more than the %d MB there are for it; lower the number of rows, select fewer columns, or let an index give the order", c.vfs.log.maxTemp>>20)}
+			"sorting needs more than the %d MB there are for it; lower the number of rows, select fewer columns, or "+
+				"let an index give the order", c.vfs.log.maxTemp>>20)}
 	case rc&0xff == lib.SQLITE_FULL:
 		return &Error{Cause: TooLarge, Limit: int64(c.vfs.log.maxPages) * PageSize, Message: fmt.Sprintf(
-			"the database with its indexes grows above %d MB; lower the number of rows or index fewer columns", c.vfs.log.maxPages*PageSize>>20)}
+			"the database with its indexes grows above %d MB; lower the number of rows or index fewer columns",
+			c.vfs.log.maxPages*PageSize>>20)}
 	case rc&0xff == lib.SQLITE_NOMEM:
 		return &Error{Cause: OutOfMemory, Message: "the statement needs too much memory"}
 	case rc&0xff == lib.SQLITE_TOOBIG:
 		return &Error{Cause: TooLarge, Limit: int64(c.length), Message: fmt.Sprintf(
-			"a value, a row or the statement is longer than %d bytes, the limit here; select fewer columns or shorter texts", c.length)}
+			"a value, a row or the statement is longer than %d bytes, the limit here; select fewer columns or "+
+				"shorter texts", c.length)}
 	}
 	e := &Error{Cause: Refused, Message: plainWords(goText(lib.Xsqlite3_errmsg(c.tls, c.db)))}
 	if off := lib.Xsqlite3_error_offset(c.tls, c.db); off >= 0 {

@@ -35,9 +35,11 @@ func (req Request) differ(got, want Result) *Differ {
 	for i := range max(len(a), len(b)) {
 		switch {
 		case i >= len(a):
-			return &Differ{count(len(a), "row") + ", without " + RowText(b[i]), count(len(b), "row") + ", with " + RowText(b[i])}
+			return &Differ{count(len(a), "row") + ", without " + RowText(b[i]), count(len(b), "row") + ", with " +
+				RowText(b[i])}
 		case i >= len(b):
-			return &Differ{count(len(a), "row") + ", with " + RowText(a[i]), count(len(b), "row") + ", without " + RowText(a[i])}
+			return &Differ{count(len(a), "row") + ", with " + RowText(a[i]), count(len(b), "row") + ", without " +
+				RowText(a[i])}
 		case !sameRow(a[i], b[i]):
 			return &Differ{"row " + RowText(a[i]), "row " + RowText(b[i])}
 		}
@@ -45,7 +47,8 @@ func (req Request) differ(got, want Result) *Differ {
 	if req.Order == ByKeys {
 		for i := range got.Rows {
 			if x, y := req.key(got.Rows[i]), req.key(want.Rows[i]); !sameRow(x, y) {
-				return &Differ{fmt.Sprintf("place %d sorted by %s", i+1, RowText(x)), fmt.Sprintf("place %d sorted by %s", i+1, RowText(y))}
+				return &Differ{fmt.Sprintf("place %d sorted by %s", i+1, RowText(x)),
+					fmt.Sprintf("place %d sorted by %s", i+1, RowText(y))}
 			}
 		}
 	}

@@ -52,8 +52,10 @@ func connect(img *Image) (*conn, error) {
 		c.close()
 		return nil, fmt.Errorf("open image: code %d", rc)
 	}
-	// No other connection sees this file: it needs no journal, no sync and no second look at the page that says what changed.
-	for _, text := range []string{"PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA locking_mode = EXCLUSIVE",
+	// No other connection sees this file: it needs no journal, no sync and no second look at the page that says what
+	// changed.
+	for _, text := range []string{"PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF",
+		"PRAGMA locking_mode = EXCLUSIVE",
 		"PRAGMA trusted_schema = OFF", fmt.Sprintf("PRAGMA cache_size = %d", buildCache)} {
 		if err := c.exec(text); err != nil {
 			c.close()
@@ -145,8 +147,10 @@ func (c *conn) prepare(text string) (*stmt, error) {
 	rc := lib.Xsqlite3_prepare_v3(c.tls, c.db, z, int32(len(text)+1), 0, c.word, c.word+unsafe.Sizeof(uintptr(0)))
 	if rc != lib.SQLITE_OK {
 		e := c.fail(rc)
-		if rc&0xff == lib.SQLITE_NOMEM && c.length > 0 { // how the engine words that its limit of instructions is reached
-			e = &Error{Cause: TooLarge, Message: "the statement takes too many instructions of the engine; name fewer values and fewer tables"}
+		// how the engine words that its limit of instructions is reached
+		if rc&0xff == lib.SQLITE_NOMEM && c.length > 0 {
+			e = &Error{Cause: TooLarge,
+				Message: "the statement takes too many instructions of the engine; name fewer values and fewer tables"}
 		}
 		libc.Xfree(c.tls, z)
 		return nil, e

@@ -17,9 +17,9 @@ type DDL struct {
 	Steps  int64    // steps of the engine's machine for each statement; 0 is 40 a row and a million
 }
 
-// Index runs the learner's CREATE INDEX statements, separated by semicolons, on a copy of the image. Nothing else is run:
-// the text is cut into statements, each must start with CREATE INDEX or CREATE UNIQUE INDEX, and the engine's authorizer
-// refuses every other action. An *Error says what is wrong in words. An empty text gives the image itself.
+// Index runs the learner's CREATE INDEX statements, separated by semicolons, on a copy of the image. Nothing else is
+// run: the text is cut into statements, each must start with CREATE INDEX or CREATE UNIQUE INDEX, and the engine's
+// authorizer refuses every other action. An *Error says what is wrong in words. An empty text gives the image itself.
 func (i *Image) Index(ctx context.Context, text string, d DDL) (*Image, error) {
 	statements, err := definitions(text, d)
 	if err != nil || len(statements) == 0 {
@@ -83,7 +83,8 @@ func (c *conn) allowIndex(d DDL, action int32, arg1, arg2 string) bool {
 		switch {
 		case !indexName.MatchString(arg1):
 			c.denied = "an index name is one word of letters, digits and underscores, at most 41"
-		case d.Tables != nil && !slices.ContainsFunc(d.Tables, func(t string) bool { return strings.EqualFold(t, arg2) }):
+		case d.Tables != nil && !slices.ContainsFunc(d.Tables,
+			func(t string) bool { return strings.EqualFold(t, arg2) }):
 			c.denied = "the table " + clip(arg2) + " is not one to index; use " + strings.Join(d.Tables, ", ")
 		default:
 			return true
@@ -111,7 +112,8 @@ func (c *conn) allowIndex(d DDL, action int32, arg1, arg2 string) bool {
 func definitions(text string, d DDL) ([]string, error) {
 	if len(text) > MaxDDL {
 		return nil, &Error{Cause: TooLarge, Limit: MaxDDL, Used: int64(len(text)), Message: fmt.Sprintf(
-			"the index definitions are %d bytes long and the limit is %d; leave out what the query does not need", len(text), MaxDDL)}
+			"the index definitions are %d bytes long and the limit is %d; leave out what the query does not need",
+			len(text), MaxDDL)}
 	}
 	if strings.ContainsRune(text, 0) {
 		return nil, &Error{Cause: Refused, Message: "the text holds a character that is not text"}
@@ -123,7 +125,8 @@ func definitions(text string, d DDL) ([]string, error) {
 	}
 	if len(statements) > most {
 		return nil, &Error{Cause: TooMany, Limit: int64(most), Used: int64(len(statements)), Message: fmt.Sprintf(
-			"there are %d statements and at most %d run; merge indexes that share their first columns", len(statements), most)}
+			"there are %d statements and at most %d run; merge indexes that share their first columns",
+			len(statements), most)}
 	}
 	for _, s := range statements {
 		if err := isIndex(s); err != nil {
@@ -137,7 +140,9 @@ func isIndex(statement string) error {
 	words := tokens(statement)
 	is := func(i int, word string) bool { return i < len(words) && strings.EqualFold(words[i], word) }
 	if !is(0, "CREATE") || !is(1, "INDEX") && !(is(1, "UNIQUE") && is(2, "INDEX")) {
-		return &Error{Cause: NotAnIndex, Message: "only CREATE INDEX and CREATE UNIQUE INDEX run here; this statement starts with " + clip(strings.Join(words[:min(2, len(words))], " "))}
+		return &Error{Cause: NotAnIndex,
+			Message: "only CREATE INDEX and CREATE UNIQUE INDEX run here; this statement starts with " +
+				clip(strings.Join(words[:min(2, len(words))], " "))}
 	}
 	depth := 0
 	for i, w := range words {
@@ -147,7 +152,8 @@ func isIndex(statement string) error {
 		case w == ")":
 			depth--
 		case depth == 0 && strings.EqualFold(w, "INCLUDE") && i > 3:
-			return &Error{Cause: NotAnIndex, Message: "SQLite has no INCLUDE; put the columns that the query only reads at the end of the index, after those it searches and sorts by" + withoutInclude(statement)}
+			return &Error{Cause: NotAnIndex, Message: "SQLite has no INCLUDE; put the columns that the query only " +
+				"reads at the end of the index, after those it searches and sorts by" + withoutInclude(statement)}
 		case depth == 0 && strings.EqualFold(w, "USING") && i > 3:
 			return &Error{Cause: NotAnIndex, Message: "SQLite has one kind of index, the B-tree; leave USING out"}
 		case strings.EqualFold(w, "CONCURRENTLY") && i < 4:
@@ -168,11 +174,13 @@ func withoutInclude(statement string) string {
 			if depth--; depth == 0 && end < 0 {
 				end = i
 			}
-		case depth == 0 && strings.EqualFold(w, "INCLUDE") && end >= 0 && end == i-1 && i+1 < len(at) && statement[at[i+1][0]] == '(':
+		case depth == 0 && strings.EqualFold(w, "INCLUDE") && end >= 0 && end == i-1 && i+1 < len(at) &&
+			statement[at[i+1][0]] == '(':
 			for j := i + 2; j < len(at); j++ {
 				if statement[at[j][0]] == ')' {
 					columns := strings.TrimSpace(statement[at[i+1][1]:at[j][0]])
-					return ": " + strings.TrimRight(statement[:at[end][0]], " ") + ", " + columns + ")" + statement[at[j][1]:]
+					return ": " + strings.TrimRight(statement[:at[end][0]], " ") + ", " + columns + ")" +
+						statement[at[j][1]:]
 				}
 			}
 		}

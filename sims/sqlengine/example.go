@@ -53,8 +53,8 @@ type place struct {
 	row   int64 // its row id
 }
 
-// smallest removes rows for as long as the results still differ: halves first, then quarters, down to single rows, as in
-// A. Zeller, R. Hildebrandt, "Simplifying and isolating failure-inducing input", IEEE TSE 28(2), 2002. The result is
+// smallest removes rows for as long as the results still differ: halves first, then quarters, down to single rows, as
+// in A. Zeller, R. Hildebrandt, "Simplifying and isolating failure-inducing input", IEEE TSE 28(2), 2002. The result is
 // one-minimal unless the work is used up.
 func (req Request) smallest(ctx context.Context, img *Image, o Outcome, w *work) *Example {
 	rows, err := img.places()
@@ -139,7 +139,8 @@ func (i *Image) without(rows []place) (*Image, error) {
 			ids = append(ids, fmt.Sprint(rows[to].row))
 			to++
 		}
-		if err := c.script("DELETE FROM " + quoteName(rows[from].table) + " WHERE rowid IN (" + strings.Join(ids, ",") + ")"); err != nil {
+		if err := c.script("DELETE FROM " + quoteName(rows[from].table) + " WHERE rowid IN (" + strings.Join(ids, ",") +
+			")"); err != nil {
 			return nil, err
 		}
 		from = to

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-const shopSchema = "CREATE TABLE users (id INTEGER PRIMARY KEY, city TEXT); CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INTEGER, total INTEGER)"
+const shopSchema = "CREATE TABLE users (id INTEGER PRIMARY KEY, city TEXT); CREATE TABLE orders (id INTEGER PRIMARY " +
+	"KEY, user_id INTEGER, total INTEGER)"
 
 func shopRows(users, orders int) string {
 	var b strings.Builder
@@ -29,12 +30,17 @@ func TestSmallestExample(t *testing.T) {
 	}{
 		{"inner for outer join", "SELECT u.id, count(*) FROM users u JOIN orders o ON o.user_id = u.id GROUP BY u.id",
 			"SELECT u.id, count(o.id) FROM users u LEFT JOIN orders o ON o.user_id = u.id GROUP BY u.id", Unordered, 1},
-		{"no order", "SELECT id FROM orders WHERE total > 10 ORDER BY total", "SELECT id FROM orders WHERE total > 10 ORDER BY id", Ordered, 2},
-		{"wrong bound", "SELECT id FROM orders WHERE total > 10", "SELECT id FROM orders WHERE total >= 10", Unordered, 1},
+		{"no order", "SELECT id FROM orders WHERE total > 10 ORDER BY total",
+			"SELECT id FROM orders WHERE total > 10 ORDER BY id", Ordered, 2},
+		{"wrong bound", "SELECT id FROM orders WHERE total > 10", "SELECT id FROM orders WHERE total >= 10",
+			Unordered, 1},
 		{"too few columns", "SELECT id FROM users", "SELECT id, city FROM users", Unordered, 0},
-		{"duplicates", "SELECT u.city FROM users u JOIN orders o ON o.user_id = u.id", "SELECT DISTINCT u.city FROM users u JOIN orders o ON o.user_id = u.id", Unordered, 4}, // two users of one city with an order each: dropping any row makes them agree
+		// two users of one city with an order each: dropping any row makes them agree
+		{"duplicates", "SELECT u.city FROM users u JOIN orders o ON o.user_id = u.id",
+			"SELECT DISTINCT u.city FROM users u JOIN orders o ON o.user_id = u.id", Unordered, 4},
 	} {
-		req := Request{Schema: shopSchema, Sets: []string{shopRows(31, 25), shopRows(200, 30)}, Statement: tt.answer, Reference: tt.reference, Order: tt.order}
+		req := Request{Schema: shopSchema, Sets: []string{shopRows(31, 25), shopRows(200, 30)}, Statement: tt.answer,
+			Reference: tt.reference, Order: tt.order}
 		var texts []string
 		for range 2 {
 			r, err := Run(context.Background(), req)
@@ -59,7 +65,8 @@ func TestSmallestExample(t *testing.T) {
 // An example must hold without trust: the rows it shows make the two statements differ, and no row can be left out.
 func TestExampleIsMinimal(t *testing.T) {
 	req := Request{Schema: shopSchema, Sets: []string{shopRows(9, 20)}, Order: Unordered,
-		Statement: "SELECT user_id, max(total) FROM orders GROUP BY user_id HAVING count(*) > 1", Reference: "SELECT user_id, max(total) FROM orders GROUP BY user_id HAVING count(*) > 2"}
+		Statement: "SELECT user_id, max(total) FROM orders GROUP BY user_id HAVING count(*) > 1",
+		Reference: "SELECT user_id, max(total) FROM orders GROUP BY user_id HAVING count(*) > 2"}
 	r, err := Run(context.Background(), req)
 	if err != nil {
 		t.Fatal(err)
@@ -96,11 +103,15 @@ func TestOrderComparisons(t *testing.T) {
 		answer string
 		same   bool
 	}{
-		{Unordered, "SELECT total, id FROM orders ORDER BY id DESC", true}, {Ordered, "SELECT total, id FROM orders ORDER BY total, id DESC", false},
-		{Ordered, "SELECT total, id FROM orders ORDER BY total, id", true}, {ByKeys, "SELECT total, id FROM orders ORDER BY total, id DESC", true},
-		{ByKeys, "SELECT total, id FROM orders ORDER BY id", false}, {Unordered, "SELECT total, id FROM orders LIMIT 5", false},
+		{Unordered, "SELECT total, id FROM orders ORDER BY id DESC", true},
+		{Ordered, "SELECT total, id FROM orders ORDER BY total, id DESC", false},
+		{Ordered, "SELECT total, id FROM orders ORDER BY total, id", true},
+		{ByKeys, "SELECT total, id FROM orders ORDER BY total, id DESC", true},
+		{ByKeys, "SELECT total, id FROM orders ORDER BY id", false},
+		{Unordered, "SELECT total, id FROM orders LIMIT 5", false},
 	} {
-		r, err := Run(context.Background(), Request{Schema: shopSchema, Sets: []string{shopRows(5, 80)}, Statement: tt.answer, Order: tt.order, Keys: []int{0},
+		r, err := Run(context.Background(), Request{Schema: shopSchema, Sets: []string{shopRows(5, 80)},
+			Statement: tt.answer, Order: tt.order, Keys: []int{0},
 			Reference: "SELECT total, id FROM orders ORDER BY total, id"})
 		if err != nil {
 			t.Fatal(err)
@@ -113,8 +124,10 @@ func TestOrderComparisons(t *testing.T) {
 
 // The search for an example is bounded by counted work, not by a clock.
 func TestExampleWorkIsBounded(t *testing.T) {
-	r, err := Run(context.Background(), Request{Schema: shopSchema, Sets: []string{shopRows(400, 1500), shopRows(300, 900)}, Order: Unordered,
-		Statement: "SELECT count(*) FROM orders a JOIN orders b ON a.total > b.total", Reference: "SELECT count(*) FROM orders a JOIN orders b ON a.total >= b.total"})
+	r, err := Run(context.Background(), Request{Schema: shopSchema, Sets: []string{shopRows(400, 1500),
+		shopRows(300, 900)}, Order: Unordered,
+		Statement: "SELECT count(*) FROM orders a JOIN orders b ON a.total > b.total",
+		Reference: "SELECT count(*) FROM orders a JOIN orders b ON a.total >= b.total"})
 	if err != nil {
 		t.Fatal(err)
 	}

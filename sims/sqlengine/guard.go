@@ -69,9 +69,11 @@ func single(text string) error {
 	case count == 0:
 		return &Error{Cause: NotOneStatement, Message: "there is no statement"}
 	case count > 1:
-		return &Error{Cause: NotOneStatement, Message: fmt.Sprintf("there are %d statements and only one is run", count)}
+		return &Error{Cause: NotOneStatement, Message: fmt.Sprintf("there are %d statements and only one is run",
+			count)}
 	case first != "SELECT" && first != "WITH" && first != "VALUES":
-		return &Error{Cause: NotReading, Message: "the statement starts with " + clip(first) + " and only reading ones are run"}
+		return &Error{Cause: NotReading, Message: "the statement starts with " + clip(first) +
+			" and only reading ones are run"}
 	}
 	return nil
 }

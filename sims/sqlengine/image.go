@@ -24,8 +24,8 @@ func (i *Image) page(n int) []byte {
 	return i.pages[n-1]
 }
 
-// memFile is one open file: the pages of an image and copies of those that were written since, or a file of the engine's
-// own (a sort that does not fit in memory).
+// memFile is one open file: the pages of an image and copies of those that were written since, or a file of the
+// engine's own (a sort that does not fit in memory).
 type memFile struct {
 	blocks [][]byte
 	owned  []bool // whether a block is a copy of its own

@@ -20,7 +20,8 @@ func setOrder(in *Inserter, i int) {
 	r ^= r >> 29
 	in.Int(0, int64(i+1))
 	in.Int(1, int64(r>>33%100))
-	in.Text(2, [...]string{"pending", "pending", "pending", "pending", "pending", "paid", "paid", "paid", "shipped", "shipped"}[r>>20%10])
+	in.Text(2, [...]string{"pending", "pending", "pending", "pending", "pending", "paid", "paid", "paid", "shipped",
+		"shipped"}[r>>20%10])
 	in.Int(3, int64(1_700_000_000+30*i))
 	in.Int(4, int64(r>>40%10_000))
 	in.Text(5, strings.Repeat("n", 60))
@@ -71,7 +72,8 @@ func TestQueryCountsAgree(t *testing.T) {
 	img := orders(t, 5000)
 	all := queried(t, img, "SELECT * FROM orders")
 	if all.Count != 5000 || all.Visited != 5000 || all.FullSteps != 4999 {
-		t.Errorf("scan of 5,000 rows: %d rows, %d visited, %d full-scan steps; want 5000, 5000, 4999", all.Count, all.Visited, all.FullSteps)
+		t.Errorf("scan of 5,000 rows: %d rows, %d visited, %d full-scan steps; want 5000, 5000, 4999", all.Count,
+			all.Visited, all.FullSteps)
 	}
 	layout, err := img.Layout()
 	if err != nil {
@@ -86,17 +88,20 @@ func TestQueryCountsAgree(t *testing.T) {
 		t.Errorf("search: %d visited for %d rows, want one more: the first entry past the range", tr.Visited, tr.Count)
 	}
 	if !tr.Backward || tr.Plan.Sorts() {
-		t.Errorf("ORDER BY created_at DESC on an ascending index: backward %v, plan %+v; want backward without sort", tr.Backward, tr.Plan)
+		t.Errorf("ORDER BY created_at DESC on an ascending index: backward %v, plan %+v; want backward without sort",
+			tr.Backward, tr.Plan)
 	}
 	sorted := queried(t, img, "SELECT id FROM orders WHERE user_id = 7 ORDER BY total")
 	if sorted.Visited != 5000 || sorted.SortRuns != 1 {
-		t.Errorf("scan with sort: %d visited, %d sorts; want 5000 (the walk over the sorter is not counted) and 1", sorted.Visited, sorted.SortRuns)
+		t.Errorf("scan with sort: %d visited, %d sorts; want 5000 (the walk over the sorter is not counted) and 1",
+			sorted.Visited, sorted.SortRuns)
 	}
 }
 
 // The walk over the file format must agree with the engine's own dbstat table, page by page.
 func TestLayoutIsThatOfDBStat(t *testing.T) {
-	img := indexed(t, orders(t, 20_000), "CREATE INDEX a ON orders (user_id, status); CREATE INDEX b ON orders (created_at DESC, note)")
+	img := indexed(t, orders(t, 20_000),
+		"CREATE INDEX a ON orders (user_id, status); CREATE INDEX b ON orders (created_at DESC, note)")
 	layout, err := img.Layout()
 	if err != nil {
 		t.Fatal(err)
@@ -106,7 +111,8 @@ func TestLayoutIsThatOfDBStat(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.close()
-	rows, err := c.query("SELECT name, pageno, pagetype, path, ncell FROM dbstat WHERE name NOT LIKE 'sqlite%' ORDER BY name, path")
+	rows, err := c.query("SELECT name, pageno, pagetype, path, ncell FROM dbstat WHERE name NOT LIKE 'sqlite%' ORDER " +
+		"BY name, path")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +126,8 @@ func TestLayoutIsThatOfDBStat(t *testing.T) {
 			level = strings.Count(strings.TrimSuffix(row[3].Text(), "/"), "/")
 		}
 		if name != row[0].Text() || place.Leaf != leaf || place.Level != level {
-			t.Errorf("page %d: %s leaf %v level %d; dbstat says %s %s %s", int(n), name, place.Leaf, place.Level, row[0].Text(), row[2].Text(), row[3].Text())
+			t.Errorf("page %d: %s leaf %v level %d; dbstat says %s %s %s", int(n), name, place.Leaf, place.Level,
+				row[0].Text(), row[2].Text(), row[3].Text())
 		}
 		pages[name]++
 		if leaf || name != "orders" {
@@ -129,7 +136,8 @@ func TestLayoutIsThatOfDBStat(t *testing.T) {
 	}
 	for _, tree := range layout.Trees {
 		if tree.Pages != pages[tree.Name] || tree.Entries != entries[tree.Name] || tree.Entries != 20_000 {
-			t.Errorf("%s: %d pages, %d entries; dbstat says %d and %d", tree.Name, tree.Pages, tree.Entries, pages[tree.Name], entries[tree.Name])
+			t.Errorf("%s: %d pages, %d entries; dbstat says %d and %d", tree.Name, tree.Pages, tree.Entries,
+				pages[tree.Name], entries[tree.Name])
 		}
 	}
 	if got := layout.Tree("b").Columns; !slices.Equal(got, []Column{{"created_at", true}, {"note", false}}) {
@@ -174,9 +182,11 @@ func TestInsertCostIsOneEntryATree(t *testing.T) {
 	for k := range MaxIndexes + 1 {
 		var ddl []string
 		for i := range k {
-			ddl = append(ddl, fmt.Sprintf("CREATE INDEX i%d ON orders (%s)", i, [...]string{"user_id", "status", "created_at", "total", "note"}[i]))
+			ddl = append(ddl, fmt.Sprintf("CREATE INDEX i%d ON orders (%s)", i, [...]string{"user_id", "status",
+				"created_at", "total", "note"}[i]))
 		}
-		cost, err := indexed(t, img, strings.Join(ddl, ";")).InsertCost("orders", 6, 100, func(in *Inserter, i int) { setOrder(in, 3000+i) })
+		cost, err := indexed(t, img, strings.Join(ddl, ";")).InsertCost("orders", 6, 100,
+			func(in *Inserter, i int) { setOrder(in, 3000+i) })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -187,7 +197,8 @@ func TestInsertCostIsOneEntryATree(t *testing.T) {
 			t.Errorf("%d indexes: %.2f pages a row, want %d and a few for splits", k, per, 1+k)
 		}
 		if cost.Headers > 10 || cost.Batch >= cost.Pages && k > 0 {
-			t.Errorf("%d indexes: %d writes of the header in 100 transactions, want one for each growth of the file, %d pages in one transaction against %d", k, cost.Headers, cost.Batch, cost.Pages)
+			t.Errorf("%d indexes: %d writes of the header in 100 transactions, want one for each growth of the file, "+
+				"%d pages in one transaction against %d", k, cost.Headers, cost.Batch, cost.Pages)
 		}
 	}
 }
@@ -258,7 +269,8 @@ func TestImagesAreShared(t *testing.T) {
 	wait.Wait()
 	for g, tr := range traces {
 		if tr.Sum != traces[0].Sum || tr.Steps != traces[0].Steps || !slices.Equal(tr.Reads, traces[0].Reads) {
-			t.Errorf("goroutine %d: %d steps, %d reads; the first: %d and %d", g, tr.Steps, len(tr.Reads), traces[0].Steps, len(traces[0].Reads))
+			t.Errorf("goroutine %d: %d steps, %d reads; the first: %d and %d", g, tr.Steps, len(tr.Reads),
+				traces[0].Steps, len(traces[0].Reads))
 		}
 	}
 	vfses.RLock()

@@ -9,21 +9,23 @@ import (
 
 // InsertCost is what adding rows to a table costs, over a number of rows.
 type InsertCost struct {
-	Rows    int
-	Entries int     // entries added to the table and its indexes: B-tree writes in the sense of "one row, one write a tree"
-	Pages   int     // pages of trees written when each row is a transaction of its own
-	Headers int     // of the first page, which says how long the file is
-	Batch   int     // pages of trees written when all rows are one transaction
-	Bytes   int     // bytes by which the file grows
-	Steps   int     // instructions of the engine's machine
-	ByTree  []int   // entries added to each tree, in the order of Layout.Trees
-	PerTree []int   // pages written to each tree by the single transactions; a page that a split adds counts for its tree
+	Rows int
+	// entries added to the table and its indexes: B-tree writes in the sense of "one row, one write a tree"
+	Entries int
+	Pages   int   // pages of trees written when each row is a transaction of its own
+	Headers int   // of the first page, which says how long the file is
+	Batch   int   // pages of trees written when all rows are one transaction
+	Bytes   int   // bytes by which the file grows
+	Steps   int   // instructions of the engine's machine
+	ByTree  []int // entries added to each tree, in the order of Layout.Trees
+	// pages written to each tree by the single transactions; a page that a split adds counts for its tree
+	PerTree []int
 	Before  *Layout // the trees before the rows
 }
 
 // InsertCost adds rows to a copy of the image, once in a transaction a row and once in one transaction, and counts what
-// the engine writes to its file: measured at the file system below it. Columns is the number of columns of the table, and
-// set fills row i. The cache holds all pages, so that a page is written once a transaction.
+// the engine writes to its file: measured at the file system below it. Columns is the number of columns of the table,
+// and set fills row i. The cache holds all pages, so that a page is written once a transaction.
 func (i *Image) InsertCost(table string, columns, rows int, set func(in *Inserter, i int)) (InsertCost, error) {
 	before, err := i.Layout()
 	if err != nil {
@@ -69,7 +71,8 @@ type inserted struct {
 	writes []int32
 }
 
-func (i *Image) insert(table string, columns, rows int, batch bool, set func(*Inserter, int), cost *InsertCost) (inserted, error) {
+func (i *Image) insert(table string, columns, rows int, batch bool, set func(*Inserter, int),
+	cost *InsertCost) (inserted, error) {
 	c, err := connect(i)
 	if err != nil {
 		return inserted{}, err

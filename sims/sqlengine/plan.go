@@ -111,10 +111,12 @@ func (p Plan) any(f func(PlanStep) bool) bool {
 }
 
 var (
-	accessStep = regexp.MustCompile(`^(SCAN|SEARCH) (.+?)(?: USING (.+?))?(?: \((.*)\))?( (?:LEFT-JOIN|RIGHT-JOIN|EXISTS))?$`)
+	accessStep = regexp.MustCompile(
+		`^(SCAN|SEARCH) (.+?)(?: USING (.+?))?(?: \((.*)\))?( (?:LEFT-JOIN|RIGHT-JOIN|EXISTS))?$`)
 	usingIndex = regexp.MustCompile(`^(AUTOMATIC )?(PARTIAL )?(COVERING )?INDEX ?(\S*)$`)
-	sortStep   = regexp.MustCompile(`^USE TEMP B-TREE FOR (?:.*?TERMS? OF |.*?PART OF )?(ORDER BY|GROUP BY|DISTINCT|.*)$`)
-	oneTerm    = regexp.MustCompile(`^(?:ANY\((.+)\)|(.+?)([=<>])\?)$`)
+	sortStep   = regexp.MustCompile(
+		`^USE TEMP B-TREE FOR (?:.*?TERMS? OF |.*?PART OF )?(ORDER BY|GROUP BY|DISTINCT|.*)$`)
+	oneTerm = regexp.MustCompile(`^(?:ANY\((.+)\)|(.+?)([=<>])\?)$`)
 )
 
 // parseStep takes one line of a plan apart.

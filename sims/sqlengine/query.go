@@ -35,8 +35,8 @@ type Trace struct {
 }
 
 // Query runs one reading statement of a learner and records what it does. The page cache is cold: the schema has been
-// read and nothing else. The engine is bounded by an allow-list, by its own limits, by MaxSteps (a fifth of that when the
-// statement calls functions, whose steps are longer) and by the room for sorts.
+// read and nothing else. The engine is bounded by an allow-list, by its own limits, by MaxSteps (a fifth of that when
+// the statement calls functions, whose steps are longer) and by the room for sorts.
 //
 // Visited counts how often a scan or a search moves on to the next entry of a stored B-tree, and one more for the
 // first. A scan of n rows visits n. A search that m entries match visits m + 1 unless they end the tree, because it
@@ -111,7 +111,8 @@ func (c *conn) trace(text string, o QueryOptions) (Trace, error) {
 	t.Steps, t.FullSteps = s.status(lib.SQLITE_STMTSTATUS_VM_STEP), s.status(lib.SQLITE_STMTSTATUS_FULLSCAN_STEP)
 	t.SortRuns = s.status(lib.SQLITE_STMTSTATUS_SORT)
 	t.Visited = t.FullSteps + s.status(searchSteps) + s.status(lib.SQLITE_STMTSTATUS_AUTOINDEX)
-	if t.Visited > 0 || len(t.Reads) > 0 && t.Count > 0 && t.Plan.any(func(p PlanStep) bool { return p.Action != Other && p.Action != Sort }) {
+	if t.Visited > 0 || len(t.Reads) > 0 && t.Count > 0 &&
+		t.Plan.any(func(p PlanStep) bool { return p.Action != Other && p.Action != Sort }) {
 		t.Visited++
 	}
 	return t, nil
@@ -126,8 +127,8 @@ const (
 	otherSteps  = lib.SQLITE_STMTSTATUS_REPREPARE
 )
 
-// watch looks at the instructions of the statement: it keeps temporary cursors out of the count of entries visited, notes
-// the direction of reading, and reports whether functions are called.
+// watch looks at the instructions of the statement: it keeps temporary cursors out of the count of entries visited,
+// notes the direction of reading, and reports whether functions are called.
 func (s *stmt) watch(t *Trace) (calls bool) {
 	program := at[lib.TVdbe](s.ptr)
 	ops := make([]*lib.TVdbeOp, program.FnOp)
@@ -172,7 +173,8 @@ func (c *conn) allowReading(functions map[string]bool, action int32, arg1, arg2 
 	case lib.SQLITE_SELECT, lib.SQLITE_RECURSIVE:
 		return true
 	case lib.SQLITE_READ:
-		if !strings.HasPrefix(strings.ToLower(arg1), "sqlite_") && !strings.HasPrefix(strings.ToLower(arg1), "pragma_") &&
+		if !strings.HasPrefix(strings.ToLower(arg1), "sqlite_") && !strings.HasPrefix(strings.ToLower(arg1),
+			"pragma_") &&
 			!strings.EqualFold(arg1, "dbstat") {
 			return true
 		}

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Review is what a learner's indexes do for one query and to inserts, taken apart for a grader. Every field is read from
-// the engine's plan, its counters and its file; none is a comparison of texts.
+// Review is what a learner's indexes do for one query and to inserts, taken apart for a grader. Every field is read
+// from the engine's plan, its counters and its file; none is a comparison of texts.
 type Review struct {
 	Trace    Trace  // of the query with the indexes
 	Before   Trace  // of the query on the image as it was
@@ -33,9 +33,9 @@ type Rows struct {
 	Set     func(in *Inserter, i int)
 }
 
-// Review makes the learner's indexes on a copy of the image, runs the query before and after from a cold cache, and adds
-// the new rows to copies of both. An *Error says what is wrong with the index definitions; with trusted data, query and
-// rows, every other error is ours.
+// Review makes the learner's indexes on a copy of the image, runs the query before and after from a cold cache, and
+// adds the new rows to copies of both. An *Error says what is wrong with the index definitions; with trusted data,
+// query and rows, every other error is ours.
 func (i *Image) Review(ctx context.Context, ddl, query string, d DDL, rows Rows) (Review, error) {
 	var r Review
 	img, err := i.Index(ctx, ddl, d)

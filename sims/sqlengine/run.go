@@ -90,7 +90,8 @@ func (i *Image) read(ctx context.Context, text string, steps int64) (Result, err
 		return Result{}, err
 	}
 	defer c.close()
-	c.guardBy(func(action int32, arg1, arg2 string) bool { return c.allowReading(functions, action, arg1, arg2) }, MaxLength)
+	c.guardBy(func(action int32, arg1, arg2 string) bool { return c.allowReading(functions, action, arg1, arg2) },
+		MaxLength)
 	c.limitSteps(ctx, steps)
 	r, err := c.result(text)
 	if err != nil {

@@ -40,8 +40,8 @@ const (
 	DrawText   DrawKind = "text"   // Low to High letters
 )
 
-// SampleStart is the first second of a DrawTime column, 2026-01-01 00:00 UTC, and SampleStep the seconds from one row to
-// the next.
+// SampleStart is the first second of a DrawTime column, 2026-01-01 00:00 UTC, and SampleStep the seconds from one row
+// to the next.
 const (
 	SampleStart = 1_767_225_600
 	SampleStep  = 60
@@ -63,7 +63,8 @@ func (s Sample) Schema() string {
 	return "CREATE TABLE " + s.Table + " (\n" + strings.Join(columns, ",\n") + "\n)"
 }
 
-const filler = "leave at the door, ring twice, fragile, gift wrap, call before delivery, second floor, weigh again, invoice by mail, no signature needed, keep upright, "
+const filler = "leave at the door, ring twice, fragile, gift wrap, call before delivery, second floor, weigh again, " +
+	"invoice by mail, no signature needed, keep upright, "
 
 // Values draws the first n rows: int64 or string in each column. Rows beyond s.Rows are those that come in later.
 func (s Sample) Values(n int) [][]any {

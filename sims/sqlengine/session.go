@@ -9,9 +9,9 @@ import (
 	lib "modernc.org/sqlite/lib"
 )
 
-// Sessions are several connections to one database in memory, for transactions that meet. One caller drives them statement
-// by statement, so what they do follows from the order of the calls alone. Locks are those of SQLite's rollback journal
-// (https://www.sqlite.org/lockingv3.html): shared, reserved, pending, exclusive.
+// Sessions are several connections to one database in memory, for transactions that meet. One caller drives them
+// statement by statement, so what they do follows from the order of the calls alone. Locks are those of SQLite's
+// rollback journal (https://www.sqlite.org/lockingv3.html): shared, reserved, pending, exclusive.
 type Sessions struct {
 	vfs   *vfs
 	tls   *libc.TLS
@@ -161,7 +161,8 @@ func fileLock(_ *libc.TLS, p uintptr, want int32) int32 {
 	held, most := others(p)
 	switch {
 	case held[p] >= want:
-	case want == lib.SQLITE_LOCK_SHARED && most >= lib.SQLITE_LOCK_PENDING, want >= lib.SQLITE_LOCK_RESERVED && most >= lib.SQLITE_LOCK_RESERVED:
+	case want == lib.SQLITE_LOCK_SHARED && most >= lib.SQLITE_LOCK_PENDING, want >= lib.SQLITE_LOCK_RESERVED &&
+		most >= lib.SQLITE_LOCK_RESERVED:
 		return lib.SQLITE_BUSY
 	case want == lib.SQLITE_LOCK_EXCLUSIVE && most >= lib.SQLITE_LOCK_SHARED:
 		held[p] = lib.SQLITE_LOCK_PENDING // no new readers from here on

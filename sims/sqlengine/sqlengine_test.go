@@ -8,8 +8,9 @@ import (
 )
 
 func run(statement string) (Result, error) {
-	r, err := Run(context.Background(), Request{Schema: "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, price REAL)",
-		Sets: []string{"INSERT INTO t VALUES (1, 'a', 1.5), (2, 'b', NULL), (3, 'c''d', 2)"}, Statement: statement})
+	r, err := Run(context.Background(),
+		Request{Schema: "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, price REAL)",
+			Sets: []string{"INSERT INTO t VALUES (1, 'a', 1.5), (2, 'b', NULL), (3, 'c''d', 2)"}, Statement: statement})
 	if err != nil {
 		return Result{}, err
 	}
@@ -43,9 +44,11 @@ func TestRefusals(t *testing.T) {
 		want Cause
 	}{
 		{"SELECT 1; SELECT 2", NotOneStatement}, {"", NotOneStatement}, {"/* only a comment */ ;;", NotOneStatement},
-		{"SELECT ';' || \";\" || [;] || 1 /* ; */ -- ;\n", Refused}, {"UPDATE t SET id = 1", NotReading}, {"EXPLAIN SELECT 1", NotReading},
+		{"SELECT ';' || \";\" || [;] || 1 /* ; */ -- ;\n", Refused}, {"UPDATE t SET id = 1", NotReading},
+		{"EXPLAIN SELECT 1", NotReading},
 		{"PRAGMA user_version", NotReading}, {"BEGIN", NotReading}, {"ATTACH ':memory:' AS x", NotReading},
-		{"WITH x AS (SELECT 1) DELETE FROM t", Denied}, {"SELECT * FROM sqlite_schema", Denied}, {"SELECT randomblob(10)", Denied},
+		{"WITH x AS (SELECT 1) DELETE FROM t", Denied}, {"SELECT * FROM sqlite_schema", Denied},
+		{"SELECT randomblob(10)", Denied},
 		{"SELECT random()", Denied}, {"SELECT * FROM pragma_user_version", Denied}, {"SELECT sqlite_version()", Denied},
 		{"SELECT * FROM nowhere", Refused}, {"SELEC 1", NotReading}, {"SELECT ?", Refused},
 		{"SELECT printf('%200000d', 1)", TooLarge}, {"SELECT a.id FROM t a, t b, t c, t d, t e, t f, t g", TooManyRows},
@@ -56,7 +59,8 @@ func TestRefusals(t *testing.T) {
 		if !errors.As(err, &e) || e.Cause != tt.want {
 			t.Errorf("%s: %v (%#v), want cause %q", tt.text, err, err, tt.want)
 		}
-		if err != nil && (strings.Contains(err.Error(), "SQLITE_") || strings.Contains(err.Error(), "SQL logic error")) {
+		if err != nil && (strings.Contains(err.Error(), "SQLITE_") || strings.Contains(err.Error(),
+			"SQL logic error")) {
 			t.Errorf("%s: message %q holds an engine code", tt.text, err)
 		}
 	}
@@ -67,7 +71,8 @@ func TestCellSame(t *testing.T) {
 		a, b any
 		want bool
 	}{
-		{int64(2), 2.0, true}, {int64(2), "2", false}, {0.1 + 0.2, 0.3, true}, {nil, int64(0), false}, {nil, nil, true}, {"a", "A", false},
+		{int64(2), 2.0, true}, {int64(2), "2", false}, {0.1 + 0.2, 0.3, true}, {nil, int64(0), false}, {nil, nil, true},
+		{"a", "A", false},
 		{int64(9007199254740993), int64(9007199254740993), true}, {[]byte{1}, []byte{1}, true},
 	} {
 		if got := cell(tt.a).Same(cell(tt.b)); got != tt.want {
@@ -77,7 +82,8 @@ func TestCellSame(t *testing.T) {
 }
 
 func FuzzSingle(f *testing.F) {
-	for _, s := range []string{"SELECT 1", "WITH x AS (SELECT ';') SELECT * FROM x;", "'", "\"\"\"", "[", "/*", "--", "\x00", "é"} {
+	for _, s := range []string{"SELECT 1", "WITH x AS (SELECT ';') SELECT * FROM x;", "'", "\"\"\"", "[", "/*", "--",
+		"\x00", "é"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(_ *testing.T, text string) { single(text) })

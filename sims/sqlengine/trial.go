@@ -10,8 +10,10 @@ type Trial struct {
 	Definitions string     `json:"definitions"` // untrusted: CREATE INDEX statements
 	Most        int        `json:"most"`        // statements at most
 	Sets        []TrialSet `json:"sets"`
-	Inserts     int        `json:"inserts,omitempty"` // rows added to each table to count what one costs; 0 counts nothing
-	Counted     bool       `json:"counted,omitempty"` // judged by numbers that only SQLite's file gives: no other engine will do
+	// rows added to each table to count what one costs; 0 counts nothing
+	Inserts int `json:"inserts,omitempty"`
+	// judged by numbers that only SQLite's file gives: no other engine will do
+	Counted bool `json:"counted,omitempty"`
 }
 
 // TrialSet is one table and what is asked of it.
@@ -128,7 +130,8 @@ func (s TrialSet) try(ctx context.Context, t Trial) (TriedSet, error) {
 		return out, err
 	}
 	if out.Insert, err = s.burden(img, t.Inserts); err != nil {
-		return out, &Error{Cause: Refused, Message: "the indexes refuse new rows; a unique index admits each value once"}
+		return out, &Error{Cause: Refused,
+			Message: "the indexes refuse new rows; a unique index admits each value once"}
 	}
 	return out, nil
 }
@@ -163,18 +166,22 @@ func effect(ctx context.Context, plain, img *Image, query string) (Effect, error
 		return Effect{}, err
 	}
 	plan := after.Plan
-	return Effect{Plan: plan.lines(), Used: plan.Indexes(), Equality: slices.Compact(plan.Columns("=")), Sort: plan.Sorts(), Scan: plan.Scans(),
-		Covering: plan.Covering(), Backward: after.Backward, Same: before.Sum == after.Sum && before.Count == after.Count,
+	return Effect{Plan: plan.lines(), Used: plan.Indexes(), Equality: slices.Compact(plan.Columns("=")),
+		Sort: plan.Sorts(), Scan: plan.Scans(),
+		Covering: plan.Covering(), Backward: after.Backward, Same: before.Sum == after.Sum &&
+			before.Count == after.Count,
 		Visited: after.Visited, Returned: after.Count, Pages: len(after.Reads)}, nil
 }
 
 // burden adds rows to a copy of the image and gives what one costs.
 func (s TrialSet) burden(img *Image, rows int) (Burden, error) {
 	later := s.Sample.Values(s.Sample.Rows + rows)[s.Sample.Rows:]
-	cost, err := img.InsertCost(s.Sample.Table, len(s.Sample.Columns), rows, func(in *Inserter, i int) { setRow(in, later[i]) })
+	cost, err := img.InsertCost(s.Sample.Table, len(s.Sample.Columns), rows,
+		func(in *Inserter, i int) { setRow(in, later[i]) })
 	if err != nil {
 		return Burden{}, err
 	}
 	n := float64(rows)
-	return Burden{Entries: float64(cost.Entries) / n, Pages: float64(cost.Pages) / n, Steps: float64(cost.Steps) / n}, nil
+	return Burden{Entries: float64(cost.Entries) / n, Pages: float64(cost.Pages) / n, Steps: float64(cost.Steps) / n},
+		nil
 }

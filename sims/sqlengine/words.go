@@ -34,7 +34,8 @@ func (c *conn) inWords(err error, statement, what string, many bool) error {
 func (c *conn) known(message string) string {
 	switch {
 	case strings.Contains(message, "no such table"):
-		return c.list("the tables are ", "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY rowid")
+		return c.list("the tables are ",
+			"SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY rowid")
 	case strings.Contains(message, "no such column"), strings.Contains(message, "has no column"):
 		return c.list("the columns are ", `SELECT DISTINCT p.name FROM sqlite_schema s, pragma_table_info(s.name) p
 			WHERE s.type = 'table' AND s.name NOT LIKE 'sqlite%' ORDER BY s.rowid, p.cid LIMIT 30`)
@@ -59,7 +60,8 @@ func (c *conn) list(intro, text string) string {
 // than the length of one short value.
 var cheap = func() map[string]bool {
 	allowed := map[string]bool{}
-	for _, name := range strings.Fields(`abs avg coalesce count date datetime dense_rank first_value ifnull iif lag last_value
+	for _, name := range strings.Fields(
+		`abs avg coalesce count date datetime dense_rank first_value ifnull iif lag last_value
 		lead length like lower max min nullif rank round row_number sign substr substring sum time total typeof unixepoch upper`) {
 		allowed[name] = true
 	}

@@ -74,9 +74,11 @@ type recorder struct {
 
 func newRecorder(p Params) recorder {
 	low := math.Min(p.RecomputeS/50, 0.05)
-	high := 3 * math.Max(p.RecomputeS*(1+p.SpreadPct/100), p.RecomputeS*math.Ceil((1+p.RPS*p.RecomputeS)/float64(p.DBPool)))
+	high := 3 * math.Max(p.RecomputeS*(1+p.SpreadPct/100),
+		p.RecomputeS*math.Ceil((1+p.RPS*p.RecomputeS)/float64(p.DBPool)))
 	if p.CrowdS > 0 {
-		high = 3 * math.Max(p.RecomputeS, p.RecomputeS*math.Ceil((1+p.RPS*math.Min(p.CrowdS, p.RecomputeS))/float64(p.DBPool)))
+		high = 3 * math.Max(p.RecomputeS, p.RecomputeS*math.Ceil((1+p.RPS*math.Min(p.CrowdS, p.RecomputeS))/
+			float64(p.DBPool)))
 	}
 	if p.Crash && p.locked() {
 		high = math.Max(high, 2*(p.LockTTLS+p.RecomputeS))

@@ -22,9 +22,9 @@ func (e *engine) keep(version, token int64) {
 }
 
 // plan draws the next read after tick from that refreshes early. A read that stands x before expiry does so with
-// probability e^(−x/(βδ)) (Vattani, Chierichetti and Lowenstein, Optimal probabilistic cache stampede prevention, VLDB 2015:
-// refresh when δ·β·(−ln rand) ≥ x), so these reads are a Poisson process whose rate grows towards expiry: its integral is
-// inverted here, and the reads that draw nothing need no event.
+// probability e^(−x/(βδ)) (Vattani, Chierichetti and Lowenstein, Optimal probabilistic cache stampede prevention, VLDB
+// 2015: refresh when δ·β·(−ln rand) ≥ x), so these reads are a Poisson process whose rate grows towards expiry: its
+// integral is inverted here, and the reads that draw nothing need no event.
 func (e *engine) plan(from int64) {
 	scale := e.p.Beta * e.p.RecomputeS
 	left := seconds(e.expires - from)

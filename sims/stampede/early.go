@@ -8,22 +8,22 @@ import (
 // Gamma is the Euler–Mascheroni constant, the mean of the standard Gumbel law.
 const Gamma = 0.57721566490153286
 
-// RebuildsWithoutGuard is the number of rebuilds of one expiry when nothing guards it: the first read, and all that follow
-// until its query ends (Vattani, Chierichetti and Lowenstein 2015, section 1: 10 reads/s and 3 s give 31).
+// RebuildsWithoutGuard is the number of rebuilds of one expiry when nothing guards it: the first read, and all that
+// follow until its query ends (Vattani, Chierichetti and Lowenstein 2015, section 1: 10 reads/s and 3 s give 31).
 func RebuildsWithoutGuard(rps, recompute float64) float64 { return 1 + rps*recompute }
 
 // RefreshChance is the probability that a read x seconds before expiry refreshes early.
 func RefreshChance(x, beta, recompute float64) float64 { return math.Exp(-x / (beta * recompute)) }
 
-// ReachesExpiry is the probability that no read refreshes early in a time to live: the rate of refreshing reads, λ·e^(−x/βδ),
-// integrated over the time to live is the mean of a Poisson count, and this is the chance that it is 0.
+// ReachesExpiry is the probability that no read refreshes early in a time to live: the rate of refreshing reads,
+// λ·e^(−x/βδ), integrated over the time to live is the mean of a Poisson count, and this is the chance that it is 0.
 func ReachesExpiry(rps, beta, recompute, ttl float64) float64 {
 	scale := beta * recompute
 	return math.Exp(-rps * scale * (1 - math.Exp(-ttl/scale)))
 }
 
-// FirstLead is the mean time before expiry of the first early refresh, where reads are many: the largest of many draws from
-// an exponential tail follows the Gumbel law, with mode βδ·ln(λβδ).
+// FirstLead is the mean time before expiry of the first early refresh, where reads are many: the largest of many draws
+// from an exponential tail follows the Gumbel law, with mode βδ·ln(λβδ).
 func FirstLead(rps, beta, recompute float64) float64 {
 	scale := beta * recompute
 	return scale * (math.Log(rps*scale) + Gamma)
@@ -35,9 +35,9 @@ func leadBelow(x, rps, beta, recompute, ttl float64) float64 {
 	return math.Exp(-rps * scale * math.Max(0, math.Exp(-x/scale)-math.Exp(-ttl/scale)))
 }
 
-// RebuildsEarly is the mean number of rebuilds of one cycle with early refresh. Seen from the first refresh at lead x, the
-// expected number of further ones until its value is stored is λβδ·e^(−x/βδ)·(e^(1/β) − 1), and λβδ·e^(−x/βδ) is exponential
-// with mean 1, whatever λ is: so 1 + (e^(1/β) − 1).
+// RebuildsEarly is the mean number of rebuilds of one cycle with early refresh. Seen from the first refresh at lead x,
+// the expected number of further ones until its value is stored is λβδ·e^(−x/βδ)·(e^(1/β) − 1), and λβδ·e^(−x/βδ) is
+// exponential with mean 1, whatever λ is: so 1 + (e^(1/β) − 1).
 func RebuildsEarly(beta float64) float64 { return math.Exp(1 / beta) }
 
 // lawApplies says whether reads are so many, and the time to live so long, that the laws of early refresh hold without
@@ -49,8 +49,8 @@ func (p Params) lawApplies() bool {
 	return crossing < 0.002 && starts < 0.002 && p.SpreadPct == 0 && !p.Crash && p.JitterS == 0
 }
 
-// refreshes simulates cycles of early refresh alone, read by refreshing read, with a database that is never busy. It gives
-// the lead of the first refresh of each cycle (0 where the value expired first) and the mean number of rebuilds.
+// refreshes simulates cycles of early refresh alone, read by refreshing read, with a database that is never busy. It
+// gives the lead of the first refresh of each cycle (0 where the value expired first) and the mean number of rebuilds.
 func refreshes(rng *rand.Rand, rps, beta, recompute, ttl float64, cycles int) (leads []float64, mean float64) {
 	scale := beta * recompute
 	leads = make([]float64, cycles)

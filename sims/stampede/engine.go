@@ -53,8 +53,9 @@ type engine struct {
 	stamp                                                     int32
 	requests                                                  []request
 	rebuilds                                                  []rebuild
-	attempts                                                  fifo // requests in the order in which their attempts began
-	watching                                                  bool // a patience event is due
+	// requests in the order in which their attempts began
+	attempts fifo
+	watching bool // a patience event is due
 
 	has                      bool  // the cache holds a value
 	expires, gone            int64 // end of its time to live; end of what may be served
@@ -84,7 +85,8 @@ type engine struct {
 func newEngine(p Params) *engine {
 	stream := func(purpose string) *rand.Rand { return sims.Stream(p.Seed, "stampede "+purpose) }
 	e := &engine{p: p, arrivals: stream("arrivals"), services: stream("service"), refresh: stream("early refresh"),
-		pick: stream("instances"), lengths: stream("ttl"), backoff: stream("backoff"), hits: stream("hits"), rec: newRecorder(p)}
+		pick: stream("instances"), lengths: stream("ttl"), backoff: stream("backoff"), hits: stream("hits"),
+		rec: newRecorder(p)}
 	e.flights = make([]int32, p.Instances)
 	for i := range e.flights {
 		e.flights[i] = -1
@@ -175,7 +177,8 @@ func (e *engine) arrive() {
 		e.close()
 		return
 	}
-	e.requests = append(e.requests, request{first: e.now, sent: e.now, rebuild: -1, instance: int16(e.pick.IntN(e.p.Instances))})
+	e.requests = append(e.requests, request{first: e.now, sent: e.now, rebuild: -1,
+		instance: int16(e.pick.IntN(e.p.Instances))})
 	e.out.Requests++
 	e.attempt(r)
 }

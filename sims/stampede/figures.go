@@ -12,10 +12,12 @@ import (
 func drawings(p Params, r Result, s studies) []sims.Drawing {
 	return []sims.Drawing{
 		{ID: "queries", Make: func() figure.Figure {
-			return overTime(p, s, "queries", "Queries open on the database over one expiry", "queries open", func(r Result) series { return r.Open })
+			return overTime(p, s, "queries", "Queries open on the database over one expiry", "queries open",
+				func(r Result) series { return r.Open })
 		}},
 		{ID: "waiting", Make: func() figure.Figure {
-			return overTime(p, s, "waiting", "Reads without an answer over one expiry", "reads waiting", func(r Result) series { return r.Waiting })
+			return overTime(p, s, "waiting", "Reads without an answer over one expiry", "reads waiting",
+				func(r Result) series { return r.Waiting })
 		}},
 		{ID: "protections", Make: func() figure.Figure { return compareFigure(p, s) }},
 		{ID: "leads", Make: func() figure.Figure { return leadFigure(p) }},
@@ -42,9 +44,11 @@ func look(protection string) figure.Identity {
 // overTime draws a count after the first query of a cycle, one line a protection. Both scales are logarithmic; a line
 // pauses where the count is 0.
 func overTime(p Params, s studies, id, title, label string, of func(Result) series) figure.Figure {
-	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "since the first query", Unit: "s", Log: true}, Y: figure.Axis{Label: label, Log: true}}
+	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "since the first query", Unit: "s", Log: true},
+		Y: figure.Axis{Label: label, Log: true}}
 	most, least, mostName, leastName, own := 0.0, math.Inf(1), "", "", 0.0
-	table := &figure.Table{Columns: []figure.Column{{Label: "Protection"}, {Label: "At most", Numeric: true}, {Label: "Last above 0", Unit: "s", Numeric: true}}}
+	table := &figure.Table{Columns: []figure.Column{{Label: "Protection"}, {Label: "At most", Numeric: true},
+		{Label: "Last above 0", Unit: "s", Numeric: true}}}
 	for _, c := range s.compared {
 		line, peak, last := of(c.Result), 0.0, 0.0
 		one := figure.Series{Identity: look(c.Protection)}
@@ -77,11 +81,13 @@ func overTime(p Params, s studies, id, title, label string, of func(Result) seri
 	}
 	say := fmt.Sprintf("With %s there are %s at the peak.", protectionNames[p.Protection], figure.Number(own, 0))
 	if mostName != leastName {
-		say = fmt.Sprintf("At the peak there are %s with %s and %s with %s, from the same reads.", figure.Number(most, 0), mostName, figure.Number(least, 0), leastName)
+		say = fmt.Sprintf("At the peak there are %s with %s and %s with %s, from the same reads.",
+			figure.Number(most, 0), mostName, figure.Number(least, 0), leastName)
 	}
 	f := figure.Figure{ID: id, Title: title, Takeaway: say, Chart: chart, Data: table, Panel: true,
-		Caption: "The protection of this run and the two extremes; all six are in the table. Each point is the largest count since the point before it; both axes are logarithmic, and a count of 0 is not drawn.",
-		Alt:     "One line a protection over logarithmic time. " + say}
+		Caption: "The protection of this run and the two extremes; all six are in the table. Each point is the " +
+			"largest count since the point before it; both axes are logarithmic, and a count of 0 is not drawn.",
+		Alt: "One line a protection over logarithmic time. " + say}
 	if id == "queries" {
 		chart.Thresholds = []figure.Threshold{{Label: "can run at once", Value: float64(p.DBPool)}}
 	}
@@ -89,19 +95,25 @@ func overTime(p Params, s studies, id, title, label string, of func(Result) seri
 }
 
 func compareFigure(p Params, s studies) figure.Figure {
-	t := &figure.Table{Columns: []figure.Column{{Label: "Protection"}, {Label: "Queries", Numeric: true, Strong: true}, {Label: "Open at once", Numeric: true}, {Label: "Reads waiting", Numeric: true},
-		{Label: "p99", Unit: "ms", Numeric: true}, {Label: "Failed", Numeric: true}, {Label: "Stale by", Unit: "s", Numeric: true}, {Label: "Recovery", Unit: "s", Numeric: true}}}
+	t := &figure.Table{Columns: []figure.Column{{Label: "Protection"}, {Label: "Queries", Numeric: true, Strong: true},
+		{Label: "Open at once", Numeric: true}, {Label: "Reads waiting", Numeric: true},
+		{Label: "p99", Unit: "ms", Numeric: true}, {Label: "Failed", Numeric: true},
+		{Label: "Stale by", Unit: "s", Numeric: true}, {Label: "Recovery", Unit: "s", Numeric: true}}}
 	for _, c := range s.compared {
 		r := c.Result
-		t.Rows = append(t.Rows, []string{protectionNames[c.Protection], figure.Number(float64(r.Rebuilds), 0), figure.Number(float64(r.PeakOpen), 0), figure.Number(float64(r.PeakWaiting), 0),
-			figure.Short(1000 * r.P99), figure.Number(float64(r.Errors), 0), figure.Short(r.Stale), figure.Short(r.Recovery)})
+		t.Rows = append(t.Rows, []string{protectionNames[c.Protection], figure.Number(float64(r.Rebuilds), 0),
+			figure.Number(float64(r.PeakOpen), 0), figure.Number(float64(r.PeakWaiting), 0),
+			figure.Short(1000 * r.P99), figure.Number(float64(r.Errors), 0), figure.Short(r.Stale),
+			figure.Short(r.Recovery)})
 	}
 	say := "No protection is free: queries, waiting and old values trade against each other."
 	if p.Crash {
-		say = "When the first rebuilder dies, a lock is held until its time is over. Only those who serve something meanwhile do not wait."
+		say = "When the first rebuilder dies, a lock is held until its time is over. Only those who serve something " +
+			"meanwhile do not wait."
 	}
 	f := figure.Figure{ID: "protections", Title: "One expiry under each protection", Takeaway: say, Table: t,
-		Caption: "One cycle each, on the same reads. p99 is over the reads that come until the value is stored again.", Alt: "A table with one row a protection. " + say}
+		Caption: "One cycle each, on the same reads. p99 is over the reads that come until the value is stored again.",
+		Alt:     "A table with one row a protection. " + say}
 	if len(s.compared) < len(protections) {
 		f.Caption += " Protections that let too many reads through for a quick run are left out."
 	}
@@ -122,10 +134,13 @@ func leadFigure(p Params) figure.Figure {
 		}
 	}
 	none := 100 * float64(len(leads)-early) / float64(len(leads))
-	say := fmt.Sprintf("With β = %s the first refresh begins on average %s s before expiry; %s %% of the cycles expire unrefreshed.", figure.Short(p.Beta), figure.Short(mean(leads, early)), figure.Short(none))
+	say := fmt.Sprintf("With β = %s the first refresh begins on average %s s before expiry; %s %% of the cycles "+
+		"expire unrefreshed.", figure.Short(p.Beta), figure.Short(mean(leads, early)), figure.Short(none))
 	f := figure.Figure{ID: "leads", Title: "First early refresh before expiry", Takeaway: say,
-		Caption: fmt.Sprintf("Dots: %s simulated cycles at these reads and this rebuild time, without a lock. Line: theory, a count of refreshing reads whose rate grows as e^(−x/βδ).", figure.Number(float64(len(leads)), 0)),
-		Alt:     "A histogram of the lead of the first refresh beside its density. " + say}
+		Caption: fmt.Sprintf("Dots: %s simulated cycles at these reads and this rebuild time, without a lock. Line: "+
+			"theory, a count of refreshing reads whose rate grows as e^(−x/βδ).",
+			figure.Number(float64(len(leads)), 0)),
+		Alt: "A histogram of the lead of the first refresh beside its density. " + say}
 	if early < 2 {
 		low, high = 0, scale
 	}
@@ -143,11 +158,13 @@ func leadFigure(p Params) figure.Figure {
 	dots := figure.Series{Identity: figure.Identity{Name: "cycles", Hue: figure.Ink, Shape: figure.Disc}, Dots: true}
 	for i, c := range counts {
 		from := low + float64(i)*width
-		share := leadBelow(from+width, p.RPS, p.Beta, p.RecomputeS, p.TTLS) - leadBelow(from, p.RPS, p.Beta, p.RecomputeS, p.TTLS)
+		share := leadBelow(from+width, p.RPS, p.Beta, p.RecomputeS, p.TTLS) - leadBelow(from, p.RPS, p.Beta,
+			p.RecomputeS, p.TTLS)
 		theory.X, theory.Y = append(theory.X, from+width/2), append(theory.Y, 100*share)
 		dots.X, dots.Y = append(dots.X, from+width/2), append(dots.Y, 100*c/float64(len(leads)))
 	}
-	f.Chart = &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "before expiry", Unit: "s"}, Y: figure.Axis{Label: "cycles", Unit: "%"}, Series: []figure.Series{theory, dots}}
+	f.Chart = &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "before expiry", Unit: "s"},
+		Y: figure.Axis{Label: "cycles", Unit: "%"}, Series: []figure.Series{theory, dots}}
 	return f
 }
 
@@ -176,15 +193,20 @@ func lawFigure(p Params, r Result, s studies) figure.Figure {
 			inside++
 		}
 	}
-	say := "Early refresh rebuilds a value e^(1/β) times an expiry, however many reads there are: 2.72 times at β = 1, not once."
+	say := "Early refresh rebuilds a value e^(1/β) times an expiry, however many reads there are: 2.72 times at β = " +
+		"1, not once."
 	f := figure.Figure{ID: "law", Title: "Rebuilds per expiry with early refresh", Takeaway: say, Panel: true,
-		Caption: "12,000 cycles a dot (8,000 at β = 0.25), 10,000 reads per rebuild time, no lock. The line is theory, not a fit.",
-		Alt:     "Dots for eight values of β lie on the falling curve e^(1/β). " + say,
-		Badge:   &figure.Badge{OK: inside == len(s.law), Text: fmt.Sprintf("%d of %d points within 3 %% of theory", inside, len(s.law))},
-		Chart: &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "β"}, Y: figure.Axis{Label: "rebuilds per expiry", Log: true}, Series: []figure.Series{theory, dots},
+		Caption: "12,000 cycles a dot (8,000 at β = 0.25), 10,000 reads per rebuild time, no lock. The line is " +
+			"theory, not a fit.",
+		Alt: "Dots for eight values of β lie on the falling curve e^(1/β). " + say,
+		Badge: &figure.Badge{OK: inside == len(s.law), Text: fmt.Sprintf("%d of %d points within 3 %% of theory",
+			inside, len(s.law))},
+		Chart: &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "β"},
+			Y: figure.Axis{Label: "rebuilds per expiry", Log: true}, Series: []figure.Series{theory, dots},
 			Bands: []figure.Band{band}}}
 	if p.early() {
-		f.Chart.Marks = []figure.Mark{{Label: "this run", Shape: figure.Circle, X: p.Beta, Y: float64(r.Rebuilds) / float64(r.Cycles)}}
+		f.Chart.Marks = []figure.Mark{{Label: "this run", Shape: figure.Circle, X: p.Beta,
+			Y: float64(r.Rebuilds) / float64(r.Cycles)}}
 	}
 	return f
 }

@@ -31,14 +31,18 @@ func draws(n int) []Params {
 func TestInvariants(t *testing.T) {
 	for _, p := range draws(600) {
 		r := Run(p)
-		name := fmt.Sprintf("%s rps=%g recompute=%g ttl=%g jitter=%g lock_ttl=%g spread=%g pool=%d instances=%d timeout=%g retries=%d crash=%v early=%v fencing=%v cancel=%v grace=%g beta=%g seed=%d",
-			p.Protection, p.RPS, p.RecomputeS, p.TTLS, p.JitterS, p.LockTTLS, p.SpreadPct, p.DBPool, p.Instances, p.TimeoutS, p.Retries, p.Crash, p.Early, p.Fencing, p.Cancel, p.GraceS, p.Beta, p.Seed)
+		name := fmt.Sprintf("%s rps=%g recompute=%g ttl=%g jitter=%g lock_ttl=%g spread=%g pool=%d instances=%d "+
+			"timeout=%g retries=%d crash=%v early=%v fencing=%v cancel=%v grace=%g beta=%g seed=%d",
+			p.Protection, p.RPS, p.RecomputeS, p.TTLS, p.JitterS, p.LockTTLS, p.SpreadPct, p.DBPool, p.Instances,
+			p.TimeoutS, p.Retries, p.Crash, p.Early, p.Fencing, p.Cancel, p.GraceS, p.Beta, p.Seed)
 		longest := p.RecomputeS * (1 + p.SpreadPct/100)
 		if r.Cycles < p.Cycles || r.Rebuilds < r.Cycles {
-			t.Errorf("%s: %d cycles, %d rebuilds, want %d cycles with at least one rebuild each", name, r.Cycles, r.Rebuilds, p.Cycles)
+			t.Errorf("%s: %d cycles, %d rebuilds, want %d cycles with at least one rebuild each", name, r.Cycles,
+				r.Rebuilds, p.Cycles)
 		}
 		if p.locked() && p.LockTTLS > longest && p.DBPool > 1 && (r.Overlaps > 0 || r.PeakOpen > 1) {
-			t.Errorf("%s: %d overlaps, %d queries at once under a lock that outlives the query, want 0 and 1", name, r.Overlaps, r.PeakOpen)
+			t.Errorf("%s: %d overlaps, %d queries at once under a lock that outlives the query, want 0 and 1", name,
+				r.Overlaps, r.PeakOpen)
 		}
 		if p.fenced() && r.OldWrites > 0 {
 			t.Errorf("%s: %d older values stored over newer ones, want 0 with fencing", name, r.OldWrites)
@@ -78,7 +82,8 @@ func TestShortLockIsShown(t *testing.T) {
 	short := with(func(p *Params) { p.Protection, p.RecomputeS, p.LockTTLS, p.SpreadPct = "lock", 2, 0.5, 50 })
 	r := Run(short)
 	if r.Overlaps == 0 || r.OldWrites == 0 {
-		t.Errorf("lock of 0.5 s around a query of 1 to 3 s: %d overlaps, %d older values stored, want both", r.Overlaps, r.OldWrites)
+		t.Errorf("lock of 0.5 s around a query of 1 to 3 s: %d overlaps, %d older values stored, want both", r.Overlaps,
+			r.OldWrites)
 	}
 	short.Fencing = true
 	r = Run(short)
@@ -119,7 +124,8 @@ func TestJitterSpreadsExpiries(t *testing.T) {
 	}
 	all := expire(sims.Stream(1, "keys"), 10_000, 60, 0, 20, 100)
 	if all.Peak != 10_000 || math.Abs(all.Drained-2) > 1e-9 {
-		t.Errorf("no jitter: peak %g, worked off in %g s, want 10,000 and 10,000 × 20 ms / 100 = 2 s", all.Peak, all.Drained)
+		t.Errorf("no jitter: peak %g, worked off in %g s, want 10,000 and 10,000 × 20 ms / 100 = 2 s", all.Peak,
+			all.Drained)
 	}
 	sum := 0.0
 	for _, n := range got.PerS {
@@ -142,10 +148,12 @@ func TestStormBoundary(t *testing.T) {
 				t.Errorf("%d retries, load %.2f: goodput %.2f without a burst, want 1", retries, load, calm)
 			}
 			if after := storm(sims.Stream(3, "storm"), load, retries, false, true); (after < 0.5) != (f > 1) {
-				t.Errorf("%d retries, load %.2f, %.2f times the boundary: goodput %.2f after a burst", retries, load, f, after)
+				t.Errorf("%d retries, load %.2f, %.2f times the boundary: goodput %.2f after a burst", retries,
+					load, f, after)
 			}
 			if after := storm(sims.Stream(3, "storm"), load, retries, true, true); after < 0.99 {
-				t.Errorf("%d retries, load %.2f: goodput %.2f after a burst where late queries are dropped, want 1", retries, load, after)
+				t.Errorf("%d retries, load %.2f: goodput %.2f after a burst where late queries are dropped, want 1",
+					retries, load, after)
 			}
 		}
 	}

@@ -17,8 +17,8 @@ type spread struct {
 	Drained  float64   // from the first expiry until the last query ends, s
 }
 
-// expire lets keys stored at the same moment expire, each after the time to live plus a uniform part of the jitter around
-// it. Each is read at once and asks the database for queryMs.
+// expire lets keys stored at the same moment expire, each after the time to live plus a uniform part of the jitter
+// around it. Each is read at once and asks the database for queryMs.
 func expire(rng *rand.Rand, keys int, ttl, jitter, queryMs float64, pool int) spread {
 	out := spread{Jitter: jitter, From: ttl - jitter/2}
 	at := make([]float64, keys)

@@ -25,7 +25,8 @@ func (e *engine) write(client int32, what, text string) {
 	if e.p.locked() && e.now < e.lockEnd {
 		held = e.token
 	}
-	*e.log = append(*e.log, entry{at: e.now, text: text, client: client, what: what, open: e.open, waiting: e.unanswered, holder: held, fresh: e.now < e.expires})
+	*e.log = append(*e.log, entry{at: e.now, text: text, client: client, what: what, open: e.open,
+		waiting: e.unanswered, holder: held, fresh: e.now < e.expires})
 }
 
 func (e *engine) tell(r int32, what string) {

@@ -13,14 +13,14 @@ const (
 	stormSpan    = 100 // timeouts that are simulated after the burst
 )
 
-// StuckFrom is the load, as a part of what the database can do, from which a burst is never worked off: each client then
-// sends 1 + retries queries, all of them answered too late, and these alone fill the database.
+// StuckFrom is the load, as a part of what the database can do, from which a burst is never worked off: each client
+// then sends 1 + retries queries, all of them answered too late, and these alone fill the database.
 func StuckFrom(retries int) float64 { return 1 / float64(1+retries) }
 
-// storm is the goodput of a database under other requests than the hot key's: the share of their clients that are answered
-// in time, in the fourth fifth of a run, with or without a burst of rebuilds at its start. All queries take the same time
-// and are served in order, so the moment at which one will end is known when it is sent. With cancel, a query that would
-// end too late is dropped when its turn comes.
+// storm is the goodput of a database under other requests than the hot key's: the share of their clients that are
+// answered in time, in the fourth fifth of a run, with or without a burst of rebuilds at its start. All queries take
+// the same time and are served in order, so the moment at which one will end is known when it is sent. With cancel, a
+// query that would end too late is dropped when its turn comes.
 func storm(rng *rand.Rand, load float64, retries int, cancel, burst bool) float64 {
 	const from, to, end = stormSpan * stormTimeout * 3 / 5, stormSpan * stormTimeout * 4 / 5, stormSpan * stormTimeout
 	type attempt struct {

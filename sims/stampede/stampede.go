@@ -1,5 +1,5 @@
-// Package stampede shows what happens when a hot key of a cache expires: how many readers rebuild the value at once, what
-// that does to the database behind it, and what locks, leases, early refresh, stale values and jitter change.
+// Package stampede shows what happens when a hot key of a cache expires: how many readers rebuild the value at once,
+// what that does to the database behind it, and what locks, leases, early refresh, stale values and jitter change.
 package stampede
 
 import (
@@ -126,8 +126,8 @@ func (e *engine) enough() bool {
 // mostRequests ends a run whose requests pile up beyond what its knobs let expect. What was counted until then stands.
 const mostRequests = 2_000_000
 
-// Run simulates the hot key. Reads that find a fresh value are counted, not simulated one by one: what matters of them is
-// how many there are and which of them refresh early, and both are drawn from the exact law of a Poisson process.
+// Run simulates the hot key. Reads that find a fresh value are counted, not simulated one by one: what matters of them
+// is how many there are and which of them refresh early, and both are drawn from the exact law of a Poisson process.
 func Run(p Params) Result {
 	e := newEngine(p)
 	e.run()

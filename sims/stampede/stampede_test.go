@@ -24,23 +24,43 @@ func TestGoldens(t *testing.T) {
 		want, tol float64
 		why       string
 	}{
-		{"unguarded, 10 reads/s and 3 s", with(func(p *Params) { p.RPS, p.RecomputeS = 10, 3 }), per, 31, 0.55, "1 + λδ of the paper; four errors of 1,700 cycles"},
+		{"unguarded, 10 reads/s and 3 s", with(func(p *Params) { p.RPS, p.RecomputeS = 10, 3 }), per, 31, 0.55,
+			"1 + λδ of the paper; four errors of 1,700 cycles"},
 		{"unguarded, defaults", Defaults, per, 1001, 17, "1 + λδ; four errors of 59 cycles"},
 		{"lock", with(func(p *Params) { p.Protection = "lock" }), per, 1, 0, "mutual exclusion"},
 		{"lease", with(func(p *Params) { p.Protection = "lease" }), per, 1, 0, "mutual exclusion"},
 		{"stale while rebuilt", with(func(p *Params) { p.Protection = "lock_stale" }), per, 1, 0, "mutual exclusion"},
-		{"single flight in 10 processes", with(func(p *Params) { p.Protection = "single_flight" }), per, 10, 0.01, "one query a process, 100 reads each in δ"},
-		{"single flight in 40", with(func(p *Params) { p.Protection, p.Instances, p.RPS = "single_flight", 40, 10_000 }), per, 40, 0.01, "one query a process"},
-		{"XFetch β = 0.5", with(func(p *Params) { p.Protection, p.Beta = "xfetch", 0.5 }), per, 7.389, 0.03 * 7.389, "e², 3 %"},
+		{"single flight in 10 processes", with(func(p *Params) { p.Protection = "single_flight" }), per, 10, 0.01,
+			"one query a process, 100 reads each in δ"},
+		{"single flight in 40", with(func(p *Params) {
+			p.Protection, p.Instances, p.RPS = "single_flight", 40,
+				10_000
+		}), per, 40, 0.01, "one query a process"},
+		{"XFetch β = 0.5", with(func(p *Params) { p.Protection, p.Beta = "xfetch", 0.5 }), per, 7.389,
+			0.03 * 7.389, "e², 3 %"},
 		{"XFetch β = 1", with(func(p *Params) { p.Protection = "xfetch" }), per, 2.718, 0.03 * 2.718, "e, 3 %"},
-		{"XFetch β = 1, five times the reads", with(func(p *Params) { p.Protection, p.RPS = "xfetch", 5000 }), per, 2.718, 0.03 * 2.718, "e, whatever the rate"},
-		{"XFetch β = 2", with(func(p *Params) { p.Protection, p.Beta, p.TTLS = "xfetch", 2, 120 }), per, 1.649, 0.03 * 1.649, "√e, 3 %"},
-		{"lead at 50 reads/s", with(func(p *Params) { p.Protection, p.RPS = "xfetch", 50 }), func(r Result) float64 { return r.Lead }, 4.49, 0.05, "βδ(ln λβδ + γ); four errors of 20,000 cycles are 0.036"},
-		{"lead at 5,000 reads/s", with(func(p *Params) { p.Protection, p.RPS = "xfetch", 5000 }), func(r Result) float64 { return r.Lead }, 9.09, 0.05, "the same"},
-		{"expiry reached at 0.5 reads/s", with(func(p *Params) { p.Protection, p.RPS = "xfetch", 0.5 }), func(r Result) float64 { return 100 * float64(r.Expired) / float64(r.Cycles) }, 60.65, 1.4, "e^(−λβδ); four errors"},
-		{"expiry reached at 5 reads/s", with(func(p *Params) { p.Protection, p.RPS = "xfetch", 5 }), func(r Result) float64 { return 100 * float64(r.Expired) / float64(r.Cycles) }, 0.674, 0.24, "e^(−5); four errors"},
-		{"50,000 rebuilds of 2 s on 100 connections", with(func(p *Params) { p.RPS, p.RecomputeS, p.CrowdS = 50_000, 2, 1 }), func(r Result) float64 { return r.Recovery }, 1000, 20, "work over rate; the crowd of one second is 50,000 ± 450"},
-		{"50,000 reads/s for a rebuild of 2 s", with(func(p *Params) { p.RPS, p.RecomputeS = 50_000, 2 }), per, 100_001, 1300, "Little: rate × time; four deviations of one Poisson count"},
+		{"XFetch β = 1, five times the reads", with(func(p *Params) { p.Protection, p.RPS = "xfetch", 5000 }), per,
+			2.718, 0.03 * 2.718, "e, whatever the rate"},
+		{"XFetch β = 2", with(func(p *Params) { p.Protection, p.Beta, p.TTLS = "xfetch", 2, 120 }), per, 1.649,
+			0.03 * 1.649, "√e, 3 %"},
+		{"lead at 50 reads/s", with(func(p *Params) { p.Protection, p.RPS = "xfetch", 50 }),
+			func(r Result) float64 { return r.Lead }, 4.49, 0.05,
+			"βδ(ln λβδ + γ); four errors of 20,000 cycles are 0.036"},
+		{"lead at 5,000 reads/s", with(func(p *Params) { p.Protection, p.RPS = "xfetch", 5000 }),
+			func(r Result) float64 { return r.Lead }, 9.09, 0.05, "the same"},
+		{"expiry reached at 0.5 reads/s", with(func(p *Params) { p.Protection, p.RPS = "xfetch", 0.5 }),
+			func(r Result) float64 { return 100 * float64(r.Expired) / float64(r.Cycles) }, 60.65, 1.4,
+			"e^(−λβδ); four errors"},
+		{"expiry reached at 5 reads/s", with(func(p *Params) { p.Protection, p.RPS = "xfetch", 5 }),
+			func(r Result) float64 { return 100 * float64(r.Expired) / float64(r.Cycles) }, 0.674, 0.24,
+			"e^(−5); four errors"},
+		{"50,000 rebuilds of 2 s on 100 connections", with(func(p *Params) {
+			p.RPS, p.RecomputeS, p.CrowdS = 50_000, 2,
+				1
+		}), func(r Result) float64 { return r.Recovery }, 1000, 20,
+			"work over rate; the crowd of one second is 50,000 ± 450"},
+		{"50,000 reads/s for a rebuild of 2 s", with(func(p *Params) { p.RPS, p.RecomputeS = 50_000, 2 }), per, 100_001,
+			1300, "Little: rate × time; four deviations of one Poisson count"},
 	} {
 		if got := c.got(Run(c.p)); math.Abs(got-c.want) > c.tol {
 			t.Errorf("%s: got %.4g, want %.4g ± %.3g (%s)", c.name, got, c.want, c.tol, c.why)
@@ -72,8 +92,8 @@ func TestLaws(t *testing.T) {
 	}
 }
 
-// TestThinningMatchesCountingEveryRead simulates early refresh read by read, with a draw each, as the paper's pseudocode
-// has it. The engine draws only the reads that refresh; both must agree on rebuilds and lead.
+// TestThinningMatchesCountingEveryRead simulates early refresh read by read, with a draw each, as the paper's
+// pseudocode has it. The engine draws only the reads that refresh; both must agree on rebuilds and lead.
 func TestThinningMatchesCountingEveryRead(t *testing.T) {
 	const rate, delta, beta, ttl, cycles = 40.0, 1.0, 1.0, 20.0, 4000
 	rng := sims.Stream(5, "read by read")
@@ -117,7 +137,8 @@ func TestPercentile(t *testing.T) {
 		hits int
 		q    float64
 		want float64
-	}{{0, 0.5, 3 + hitS}, {5, 0.5, hitS}, {5, 0.51, 1 + hitS}, {995, 0.99, hitS}, {95, 0.99, 4 + hitS}, {0, 1, 5 + hitS}} {
+	}{{0, 0.5, 3 + hitS}, {5, 0.5, hitS}, {5, 0.51, 1 + hitS}, {995, 0.99, hitS}, {95, 0.99, 4 + hitS},
+		{0, 1, 5 + hitS}} {
 		if got := percentile(c.hits, times, c.q); math.Abs(got-c.want) > 1e-9 {
 			t.Errorf("percentile(%d hits and 1 … 5 s, %g) = %g, want %g", c.hits, c.q, got, c.want)
 		}

@@ -44,10 +44,13 @@ func story(p Params) *sims.Story {
 	if !p.locked() {
 		held = "none"
 	}
-	s.State = [][2]string{{"Value", map[bool]string{true: "fresh", false: "expired"}[now.fresh]}, {"Lock", held}, {"Queries open", fmt.Sprint(now.open)}, {"Reads waiting", fmt.Sprint(now.waiting)}}
-	s.Figure = &figure.Figure{ID: "story", Title: "One expiry, step by step", Takeaway: said, SpaceTime: drawStory(p, log[:s.At], from),
-		Caption: "Seconds since the first query. The same rules with few readers: a bar on the database is a query, a bar on the cache is the lock.",
-		Alt:     "A space-time diagram of clients, cache and database. " + said}
+	s.State = [][2]string{{"Value", map[bool]string{true: "fresh", false: "expired"}[now.fresh]}, {"Lock", held},
+		{"Queries open", fmt.Sprint(now.open)}, {"Reads waiting", fmt.Sprint(now.waiting)}}
+	s.Figure = &figure.Figure{ID: "story", Title: "One expiry, step by step", Takeaway: said,
+		SpaceTime: drawStory(p, log[:s.At], from),
+		Caption: "Seconds since the first query. The same rules with few readers: a bar on the database is a query, " +
+			"a bar on the cache is the lock.",
+		Alt: "A space-time diagram of clients, cache and database. " + said}
 	return s
 }
 
@@ -78,28 +81,34 @@ func drawStory(p Params, log []entry, from int64) *figure.SpaceTime {
 		own := lane(l.client)
 		switch l.what {
 		case "query":
-			d.Messages = append(d.Messages, figure.SpaceMessage{From: own, Sent: at(l.at), To: database, Got: at(l.at) + 0.08*p.RecomputeS, Label: "query"})
+			d.Messages = append(d.Messages, figure.SpaceMessage{From: own, Sent: at(l.at), To: database, Got: at(l.at) +
+				0.08*p.RecomputeS, Label: "query"})
 		case "stored":
-			d.Messages = append(d.Messages, figure.SpaceMessage{From: database, Sent: at(l.at), To: cache, Got: at(l.at) + 0.08*p.RecomputeS})
-			d.Events = append(d.Events, figure.SpaceEvent{Lane: cache, At: at(l.at) + 0.08*p.RecomputeS, Label: "value"})
+			d.Messages = append(d.Messages, figure.SpaceMessage{From: database, Sent: at(l.at), To: cache,
+				Got: at(l.at) + 0.08*p.RecomputeS})
+			d.Events = append(d.Events, figure.SpaceEvent{Lane: cache, At: at(l.at) + 0.08*p.RecomputeS,
+				Label: "value"})
 		case "waits":
 			if own == cache { // a client without a lane
 				break
 			}
-			d.Messages = append(d.Messages, figure.SpaceMessage{From: own, Sent: at(l.at), To: cache, Got: at(l.at) + 0.04*p.RecomputeS})
+			d.Messages = append(d.Messages, figure.SpaceMessage{From: own, Sent: at(l.at), To: cache, Got: at(l.at) +
+				0.04*p.RecomputeS})
 			d.Events = append(d.Events, figure.SpaceEvent{Lane: own, At: at(l.at), Label: "waits"})
 		case "dies", "gives up":
 			d.Events = append(d.Events, figure.SpaceEvent{Lane: own, At: at(l.at), Label: l.what, Bad: true})
 		}
 		if l.holder != locked {
 			if locked > 0 {
-				d.Events = append(d.Events, figure.SpaceEvent{Lane: cache, At: at(since), To: at(l.at), Label: fmt.Sprintf("lock %d", locked)})
+				d.Events = append(d.Events, figure.SpaceEvent{Lane: cache, At: at(since), To: at(l.at),
+					Label: fmt.Sprintf("lock %d", locked)})
 			}
 			locked, since = l.holder, l.at
 		}
 	}
 	if n := len(log); locked > 0 && log[n-1].at > since {
-		d.Events = append(d.Events, figure.SpaceEvent{Lane: cache, At: at(since), To: at(log[n-1].at), Label: fmt.Sprintf("lock %d", locked)})
+		d.Events = append(d.Events, figure.SpaceEvent{Lane: cache, At: at(since), To: at(log[n-1].at),
+			Label: fmt.Sprintf("lock %d", locked)})
 	}
 	return d
 }

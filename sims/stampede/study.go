@@ -9,9 +9,11 @@ import (
 // Protections in the order in which they are compared, with their names.
 var protections = []string{"none", "single_flight", "lock", "lease", "lock_stale", "xfetch"}
 
-var protectionNames = map[string]string{"none": "none", "single_flight": "single flight", "lock": "lock", "lease": "lease", "lock_stale": "lock, stale", "xfetch": "XFetch"}
+var protectionNames = map[string]string{"none": "none", "single_flight": "single flight", "lock": "lock",
+	"lease": "lease", "lock_stale": "lock, stale", "xfetch": "XFetch"}
 
-// compareLimit is the largest number of requests of a cycle that another protection may have to be drawn beside the run.
+// compareLimit is the largest number of requests of a cycle that another protection may have to be drawn beside the
+// run.
 const compareLimit = 130_000
 
 // studies are the runs beside the one of the hot key.
@@ -91,7 +93,8 @@ func study(p Params, r Result) studies {
 		spreads[1] = p.JitterS
 	}
 	for _, j := range spreads {
-		s.jitter = append(s.jitter, expire(sims.Stream(p.Seed, "stampede keys"), p.Keys, p.TTLS, j, p.KeyQueryMs, p.DBPool))
+		s.jitter = append(s.jitter, expire(sims.Stream(p.Seed, "stampede keys"), p.Keys, p.TTLS, j,
+			p.KeyQueryMs, p.DBPool))
 	}
 	s.storms = storms.Of(stormKey{p.Seed, p.Retries, p.Cancel}, func() []stormDot { return measureStorms(p) })
 	s.before = storm(sims.Stream(p.Seed, "stampede others"), p.LoadPct/100, p.Retries, p.Cancel, false)
@@ -99,8 +102,8 @@ func study(p Params, r Result) studies {
 	return s
 }
 
-// leadCycles keeps the cycles of the histogram within a bound of work: reads that find the value expired are counted one by
-// one.
+// leadCycles keeps the cycles of the histogram within a bound of work: reads that find the value expired are counted
+// one by one.
 func leadCycles(p Params) int {
 	scale := p.Beta * p.RecomputeS
 	crossing := math.Exp(-p.RPS * scale * math.Exp(-1/p.Beta))

@@ -8,8 +8,8 @@ import (
 	"tradeofflab/sims"
 )
 
-// World is a small cache and database in which every read asks a policy what to do. The simulation of the page draws only
-// the reads that matter; here a policy of the caller's decides each of them.
+// World is a small cache and database in which every read asks a policy what to do. The simulation of the page draws
+// only the reads that matter; here a policy of the caller's decides each of them.
 type World struct {
 	Rate     float64 // reads per second
 	RebuildS float64 // a rebuild takes between three quarters and five quarters of it, s
@@ -60,7 +60,8 @@ type WorldResult struct {
 
 // Play runs the world.
 func (w World) Play(decide Policy) (WorldResult, error) {
-	s := worldState{w: w, decide: decide, took: w.RebuildS, gaps: sims.Stream(w.Seed, "world arrivals"), draws: sims.Stream(w.Seed, "world draws"), services: sims.Stream(w.Seed, "world service")}
+	s := worldState{w: w, decide: decide, took: w.RebuildS, gaps: sims.Stream(w.Seed, "world arrivals"),
+		draws: sims.Stream(w.Seed, "world draws"), services: sims.Stream(w.Seed, "world service")}
 	s.empty = math.Inf(1)
 	s.events.Push(s.gap(0), worldEvent{arrival, 0})
 	for {

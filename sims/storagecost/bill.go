@@ -40,7 +40,8 @@ func (b Bill) Sum() float64 {
 	return s
 }
 
-// Kept is the bill without egress: what depends on class and rules. Bytes sent to readers cost the same from every class.
+// Kept is the bill without egress: what depends on class and rules. Bytes sent to readers cost the same from every
+// class.
 func (b Bill) Kept() float64 { return b.Sum() - b[egressLine] }
 
 // bill prices a month.

@@ -26,7 +26,8 @@ func checks(p Params, r Result) []sims.Check {
 	bytes := heldMonths(p) * p.cohort() * p.gb(float64(p.SizeKB))
 	out := []sims.Check{
 		near("bytes", "What is stored is what was uploaded and not deleted", bytes, sum(u.GB), unitName(p), invariant),
-		near("reads", "Reads of the last month", p.cohort()*p.readsBetween(0, heldMonths(p)*daysPerMonth), u.reads(), "reads", decay),
+		near("reads", "Reads of the last month", p.cohort()*p.readsBetween(0, heldMonths(p)*daysPerMonth), u.reads(),
+			"reads", decay),
 		near("bill", "The lines of all months add up to their bills", sumBills(r), r.total().Sum(), "USD", invariant),
 	}
 	class, _ := prices.find(p.Class)
@@ -34,17 +35,21 @@ func checks(p Params, r Result) []sims.Check {
 	put := p.cohort() * (at.Put.USD/1000 + p.gb(float64(p.SizeKB))*at.PutGB.USD)
 	out = append(out, near("put", "Uploads of a month", put, b[putLine], "USD", arithmetic))
 	if p.Lifecycle == "" && class != intelligent {
-		out = append(out, near("storage", "Storage line of the last month", stillStorage(p, at), b[storageLine], "USD", tierRule))
+		out = append(out, near("storage", "Storage line of the last month", stillStorage(p, at), b[storageLine],
+			"USD", tierRule))
 		held := p.gb(float64(p.SizeKB)) * p.cohort() * float64(p.Months)
 		if p.DeleteAfter == 0 && held <= at.Storage[0].UpToTB*p.gbPerTB() {
 			ramp := b[storageLine] * float64(p.Months+1) / 2
-			out = append(out, near("ramp", "Storage of all months: last month × (months + 1)/2", ramp, r.total()[storageLine], "USD", "sum of a linear ramp"))
+			out = append(out, near("ramp", "Storage of all months: last month × (months + 1)/2", ramp,
+				r.total()[storageLine], "USD", "sum of a linear ramp"))
 		}
 	}
-	out = append(out, near("transitions", "Objects moved in the last month", movedObjects(p), sum(u.Transitions), "objects", "each rule meets each object once"))
+	out = append(out, near("transitions", "Objects moved in the last month", movedObjects(p), sum(u.Transitions),
+		"objects", "each rule meets each object once"))
 	if x := breakEven(p, prices); x > 0 {
 		name := fmt.Sprintf("Standard and Standard-IA cost the same at %.3f reads a month", x)
-		out = append(out, near("break_even", name, monthAt(p, prices, standard, x), monthAt(p, prices, standardIA, x), "USD per GB", "(storage saved) / (price of a read more)"))
+		out = append(out, near("break_even", name, monthAt(p, prices, standard, x), monthAt(p, prices, standardIA, x),
+			"USD per GB", "(storage saved) / (price of a read more)"))
 	}
 	return out
 }

@@ -16,8 +16,10 @@ const trials = 400
 // drawn is a legal set of parameters.
 func drawn(rng *rand.Rand) Params {
 	log := func(low, high float64) int { return int(low * math.Pow(high/low, rng.Float64())) }
-	p := Params{ObjectsPerDay: log(1, 1e7), SizeKB: log(1, 1e6), Months: 1 + rng.IntN(60), ReadsInitial: float64(rng.IntN(1000)) / 10,
-		HalfLifeDays: float64(log(1, 365)), Unit: []string{"gb", "gib"}[rng.IntN(2)], Region: "us-east-1", EdgeHitPct: float64(rng.IntN(3)) * 50}
+	p := Params{ObjectsPerDay: log(1, 1e7), SizeKB: log(1, 1e6), Months: 1 + rng.IntN(60),
+		ReadsInitial: float64(rng.IntN(1000)) / 10,
+		HalfLifeDays: float64(log(1, 365)), Unit: []string{"gb", "gib"}[rng.IntN(2)], Region: "us-east-1",
+		EdgeHitPct: float64(rng.IntN(3)) * 50}
 	if rng.IntN(2) == 0 {
 		p.DeleteAfter = 1 + rng.IntN(400)
 	}
@@ -45,8 +47,8 @@ func drawnRules(rng *rand.Rand) string {
 	return strings.Join(rules, ", ")
 }
 
-// Every check of every legal run holds: bytes and reads are conserved, the bill is the sum of its lines, and the storage
-// of objects that do not move has a closed form.
+// Every check of every legal run holds: bytes and reads are conserved, the bill is the sum of its lines, and the
+// storage of objects that do not move has a closed form.
 func TestChecksHold(t *testing.T) {
 	rng := sims.Stream(1, "checks")
 	for range trials {
@@ -69,7 +71,8 @@ func TestChecksHold(t *testing.T) {
 
 // The bill that is shown is the sum of the lines that are shown.
 func TestMetricsAddUp(t *testing.T) {
-	r, err := Sim.Run(url.Values{"lifecycle": {"30 standard_ia, 45 glacier_ir"}, "edge_hit_pct": {"60"}, "delete_after_days": {"100"}})
+	r, err := Sim.Run(url.Values{"lifecycle": {"30 standard_ia, 45 glacier_ir"}, "edge_hit_pct": {"60"},
+		"delete_after_days": {"100"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,8 +88,8 @@ func TestMetricsAddUp(t *testing.T) {
 	close(t, "month_cost_usd", m.Value, lines, 1e-9*lines)
 }
 
-// More objects never cost less, and larger ones neither. Intelligent-Tiering is left out of the second: from 128 KB on it
-// moves objects down, so that a larger object can be cheaper.
+// More objects never cost less, and larger ones neither. Intelligent-Tiering is left out of the second: from 128 KB on
+// it moves objects down, so that a larger object can be cheaper.
 func TestCostGrowsWithBytes(t *testing.T) {
 	rng := sims.Stream(2, "growth")
 	for range trials {
@@ -108,9 +111,9 @@ func TestCostGrowsWithBytes(t *testing.T) {
 	}
 }
 
-// With free transitions, no reads and no deletion, rules never cost more than S3 Standard in any month so far. Objects are
-// at least as large as the minimum sizes. Intelligent-Tiering is left out: its volume steps are counted apart from those
-// of S3 Standard, which can cost more in the first days.
+// With free transitions, no reads and no deletion, rules never cost more than S3 Standard in any month so far. Objects
+// are at least as large as the minimum sizes. Intelligent-Tiering is left out: its volume steps are counted apart from
+// those of S3 Standard, which can cost more in the first days.
 func TestFreeRulesNeverCostMore(t *testing.T) {
 	free := *prices
 	free.Places = append([]placePrices(nil), prices.Places...)
@@ -142,22 +145,27 @@ func TestMinimumChargedOnce(t *testing.T) {
 		at := prices.at(c)
 		for _, kb := range []int{1, 127, 128, 5000} {
 			for _, months := range []int{1, 24} {
-				p := Params{ObjectsPerDay: 1000, SizeKB: kb, Months: months, HalfLifeDays: 1, Class: at.ID, DeleteAfter: 10, Unit: "gb"}
+				p := Params{ObjectsPerDay: 1000, SizeKB: kb, Months: months, HalfLifeDays: 1, Class: at.ID,
+					DeleteAfter: 10, Unit: "gb"}
 				all := Run(p).total()
-				index := 10 / daysPerMonth * p.gb(at.IndexKB) * prices.at(standard).first() // metadata at S3 Standard has no minimum
+				// metadata at S3 Standard has no minimum
+				index := 10 / daysPerMonth * p.gb(at.IndexKB) * prices.at(standard).first()
 				each := at.MinDays/daysPerMonth*p.gb(at.billedKB(float64(kb)))*at.first() + index
 				want := each * p.cohort() * float64(months)
-				close(t, fmt.Sprintf("%s, %d KB, %d months", at.ID, kb, months), all[storageLine]+all[earlyLine], want, rounding*want)
+				close(t, fmt.Sprintf("%s, %d KB, %d months", at.ID, kb, months), all[storageLine]+all[earlyLine], want,
+					rounding*want)
 			}
 		}
-		p := Params{ObjectsPerDay: 1000, SizeKB: 500, Months: 24, HalfLifeDays: 1, Class: at.ID, DeleteAfter: 181, Unit: "gb"}
+		p := Params{ObjectsPerDay: 1000, SizeKB: 500, Months: 24, HalfLifeDays: 1, Class: at.ID,
+			DeleteAfter: 181, Unit: "gb"}
 		close(t, at.ID+" after its minimum", Run(p).total()[earlyLine], 0, 0)
 	}
 }
 
 // Each class that is left early charges its own rest, once: 60 of 90 days here, then 110 of 180.
 func TestMinimumOfEachStay(t *testing.T) {
-	p := Params{ObjectsPerDay: 1000, SizeKB: 500, Months: 6, HalfLifeDays: 1, Class: "glacier_ir", Lifecycle: "30 deep_archive", DeleteAfter: 100, Unit: "gb"}
+	p := Params{ObjectsPerDay: 1000, SizeKB: 500, Months: 6, HalfLifeDays: 1, Class: "glacier_ir",
+		Lifecycle: "30 deep_archive", DeleteAfter: 100, Unit: "gb"}
 	gb := p.cohort() / daysPerMonth
 	want := 0.0
 	want += 6 * 60 * gb * p.gb(500) * 0.004    // six cohorts leave Glacier Instant at day 30

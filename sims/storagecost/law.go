@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// breakEven is the number of full reads per month at which an object of the run's size costs the same in S3 Standard and
-// in Standard-IA, with requests: the storage saved over the price of a read more. It is 0 where IA never pays.
+// breakEven is the number of full reads per month at which an object of the run's size costs the same in S3 Standard
+// and in Standard-IA, with requests: the storage saved over the price of a read more. It is 0 where IA never pays.
 func breakEven(p Params, l *priceList) float64 {
 	std, ia := l.at(standard), l.at(standardIA)
 	size := float64(p.SizeKB)
@@ -15,14 +15,15 @@ func breakEven(p Params, l *priceList) float64 {
 	return max(0, saved/read)
 }
 
-// breakEvenPlain is the same for storage and retrieval alone, the same for every size from 128 KB: (0.023 − 0.0125)/0.01.
+// breakEvenPlain is the same for storage and retrieval alone, the same for every size from 128 KB: (0.023 −
+// 0.0125)/0.01.
 func breakEvenPlain(l *priceList) float64 {
 	std, ia := l.at(standard), l.at(standardIA)
 	return (std.first() - ia.first()) / ia.RetrievalGB.USD
 }
 
-// breakEvenDay is the age at which reads that reach the store fall to rate per month; 0 when they start below it, or when
-// rate is 0 and they never do.
+// breakEvenDay is the age at which reads that reach the store fall to rate per month; 0 when they start below it, or
+// when rate is 0 and they never do.
 func breakEvenDay(p Params, rate float64) float64 {
 	now := p.ReadsInitial * (1 - p.EdgeHitPct/100) * daysPerMonth
 	if rate <= 0 || now <= rate {

@@ -57,7 +57,8 @@ func parseLifecycle(text string) ([]rule, error) {
 			return nil, fmt.Errorf("S3 moves objects to %s from day %d on", words[1], minDaysToIA)
 		}
 		if n := len(out); n > 0 && float64(day) <= out[n-1].day {
-			return nil, fmt.Errorf("write the rules in the order of their days: day %d comes after day %g", day, out[n-1].day)
+			return nil, fmt.Errorf("write the rules in the order of their days: day %d comes after day %g", day,
+				out[n-1].day)
 		}
 		out = append(out, rule{float64(day), to})
 	}
@@ -76,7 +77,8 @@ func targets() []string {
 // checkDescent refuses rules that S3 would refuse from the class that the objects are uploaded to.
 func checkDescent(class place, rules []rule) error {
 	if len(rules) > 0 && !prices.at(class).objectStorage {
-		return fmt.Errorf("%s has no lifecycle rules here; empty lifecycle or choose an S3 class", prices.at(class).Label)
+		return fmt.Errorf("%s has no lifecycle rules here; empty lifecycle or choose an S3 class",
+			prices.at(class).Label)
 	}
 	at := class
 	for _, r := range rules {

@@ -101,7 +101,8 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 		{"standard", "30 standard_ia", false},
 		{"standard", "30 standard_ia, 90 glacier_ir", false},
 		{"standard", "1 deep_archive", false},
-		{"standard", "30 standard_ia, 40 intelligent, 50 onezone_ia, 60 glacier_ir, 70 glacier_flexible, 80 deep_archive", false},
+		{"standard", "30 standard_ia, 40 intelligent, 50 onezone_ia, 60 glacier_ir, 70 glacier_flexible, 80 " +
+			"deep_archive", false},
 		{"deep_archive", "", false},
 		{"glacier_ir", "", false},
 		{"onezone_ia", "", false},
@@ -113,7 +114,8 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 			t.Fatal(err)
 		}
 		if a.Passed != c.passes {
-			t.Errorf("class %s, rules %q: passed %v, want %v: %+v", c.class, c.lifecycle, a.Passed, c.passes, a.Seeds[0].Checks)
+			t.Errorf("class %s, rules %q: passed %v, want %v: %+v", c.class, c.lifecycle, a.Passed, c.passes,
+				a.Seeds[0].Checks)
 		}
 	}
 }

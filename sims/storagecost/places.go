@@ -9,15 +9,19 @@ import (
 
 // placeLook is the look of each place wherever it appears.
 var placeLook = [places]figure.Identity{
-	{Hue: figure.Blue, Shape: figure.Disc}, {Hue: figure.Orange, Shape: figure.Square}, {Hue: figure.Yellow, Shape: figure.Plus, Dash: "10 3"},
-	{Hue: figure.Green, Shape: figure.Triangle}, {Hue: figure.Sky, Shape: figure.Diamond, Dash: "2 3"}, {Hue: figure.Purple, Shape: figure.Cross, Dash: "8 3 2 3"},
-	{Hue: figure.Blue, Shape: figure.Disc, Dash: "6 4"}, {Hue: figure.Orange, Shape: figure.Square, Dash: "6 4"}, {Hue: figure.Green, Shape: figure.Triangle, Dash: "6 4"},
+	{Hue: figure.Blue, Shape: figure.Disc}, {Hue: figure.Orange, Shape: figure.Square},
+	{Hue: figure.Yellow, Shape: figure.Plus, Dash: "10 3"},
+	{Hue: figure.Green, Shape: figure.Triangle}, {Hue: figure.Sky, Shape: figure.Diamond, Dash: "2 3"},
+	{Hue: figure.Purple, Shape: figure.Cross, Dash: "8 3 2 3"},
+	{Hue: figure.Blue, Shape: figure.Disc, Dash: "6 4"}, {Hue: figure.Orange, Shape: figure.Square, Dash: "6 4"},
+	{Hue: figure.Green, Shape: figure.Triangle, Dash: "6 4"},
 	{Hue: figure.Vermillion, Shape: figure.Square}, {Hue: figure.Vermillion, Shape: figure.Triangle, Dash: "6 4"},
 }
 
 // placesFigure draws how much is where in each month.
 func placesFigure(p Params, r Result) figure.Figure {
-	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "month"}, Y: figure.Axis{Label: "stored", Unit: unitName(p)}}
+	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "month"}, Y: figure.Axis{Label: "stored",
+		Unit: unitName(p)}}
 	u := r.used()
 	var parts []string
 	most := place(0)
@@ -45,8 +49,9 @@ func placesFigure(p Params, r Result) figure.Figure {
 	return figure.Figure{ID: "places", Title: "Bytes by class over time",
 		Takeaway: fmt.Sprintf("In month %d %s of the bytes lie in %s.", p.Months, share, prices.at(most).Label),
 		Caption:  fmt.Sprintf("Mean of the month in %s, without metadata and minimum sizes.", unitName(p)),
-		Alt:      fmt.Sprintf("Lines of bytes stored over %s; in the last month, in %s: %s.", span(p.Months), unitName(p), strings.Join(parts, ", ")),
-		Chart:    chart}
+		Alt: fmt.Sprintf("Lines of bytes stored over %s; in the last month, in %s: %s.", span(p.Months),
+			unitName(p), strings.Join(parts, ", ")),
+		Chart: chart}
 }
 
 // Reads a month over which the break-even is drawn.
@@ -58,12 +63,14 @@ const (
 // breakEvenFigure draws what one GB costs for a month in S3 Standard and Standard-IA against its reads.
 func breakEvenFigure(p Params) figure.Figure {
 	x := breakEven(p, prices)
-	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "full reads a month", Min: 0, Max: breakEvenReads}, Y: figure.Axis{Label: "cost of a month", Unit: "USD per " + unitName(p)}}
+	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "full reads a month", Min: 0, Max: breakEvenReads},
+		Y: figure.Axis{Label: "cost of a month", Unit: "USD per " + unitName(p)}}
 	good, all := 0, 0
 	for _, c := range []place{standard, standardIA} {
 		at := prices.at(c)
 		n := 1 / p.gb(float64(p.SizeKB)) // objects in a GB
-		theory := figure.Series{Identity: figure.Identity{Name: at.Label + ", closed form", Hue: figure.Grey}, Theory: true}
+		theory := figure.Series{Identity: figure.Identity{Name: at.Label + ", closed form", Hue: figure.Grey},
+			Theory: true}
 		dots := figure.Series{Identity: placeLook[c], Dots: true}
 		dots.Name = at.Label
 		for i := range breakEvenPoints {
@@ -78,15 +85,18 @@ func breakEvenFigure(p Params) figure.Figure {
 		}
 		chart.Series = append(chart.Series, theory, dots)
 	}
-	say := fmt.Sprintf("At %s KB Standard-IA is cheaper below %s full reads a month.", figure.Number(float64(p.SizeKB), 0), figure.Number(x, 2))
+	say := fmt.Sprintf("At %s KB Standard-IA is cheaper below %s full reads a month.", figure.Number(float64(p.SizeKB),
+		0), figure.Number(x, 2))
 	if x == 0 {
-		say = fmt.Sprintf("At %s KB Standard-IA is never cheaper: it charges every object as 128 KB.", figure.Number(float64(p.SizeKB), 0))
+		say = fmt.Sprintf("At %s KB Standard-IA is never cheaper: it charges every object as 128 KB.",
+			figure.Number(float64(p.SizeKB), 0))
 	} else if x <= breakEvenReads {
 		chart.Thresholds = []figure.Threshold{{Label: "break-even " + figure.Number(x, 2), Value: x, Vertical: true}}
 	}
 	return figure.Figure{ID: "break_even", Title: "Cost of a month against reads", Takeaway: say, Chart: chart,
-		Badge:   &figure.Badge{OK: good == all, Text: fmt.Sprintf("%d of %d bills equal the closed form", good, all)},
-		Caption: fmt.Sprintf("Storage, requests and retrieval of one %s for a month. Storage and retrieval alone break even at %s.", unitName(p), figure.Number(breakEvenPlain(prices), 2)),
+		Badge: &figure.Badge{OK: good == all, Text: fmt.Sprintf("%d of %d bills equal the closed form", good, all)},
+		Caption: fmt.Sprintf("Storage, requests and retrieval of one %s for a month. Storage and retrieval alone "+
+			"break even at %s.", unitName(p), figure.Number(breakEvenPlain(prices), 2)),
 		Alt: fmt.Sprintf("S3 Standard is nearly flat at %s per %s; Standard-IA starts at %s and rises with every read.",
 			usd(monthAt(p, prices, standard, 0)), unitName(p), usd(monthAt(p, prices, standardIA, 0)))}
 }

@@ -9,38 +9,58 @@ import (
 
 // Sim is the simulation as the catalogue lists it.
 var Sim = sims.New(about, Params{ObjectsPerDay: 10_000, SizeKB: 2000, Months: 12, ReadsInitial: 2, HalfLifeDays: 14,
-	Class: "standard", Unit: "gb", Region: "us-east-1", URLExpires: 300, URLAge: 60, URLChange: "none"}, knobs, report, sims.Valid(valid))
+	Class: "standard", Unit: "gb", Region: "us-east-1", URLExpires: 300, URLAge: 60, URLChange: "none"}, knobs, report,
+	sims.Valid(valid))
 
 var about = sims.About{
 	Slug: "storagecost", Title: "Storage cost", Version: "2", Lesson: 7,
-	Question: "What does it cost to keep and serve these objects, month by month, and which class and rules make it cheaper?",
-	Doc:      "Monthly bills of an object store by line, with lifecycle rules, minimum charges, reads that fade and a CDN, at dated list prices.",
+	Question: "What does it cost to keep and serve these objects, month by month, and which class and rules make " +
+		"it cheaper?",
+	Doc: "Monthly bills of an object store by line, with lifecycle rules, minimum charges, reads that fade and " +
+		"a CDN, at dated list prices.",
 	LeavesOut: []string{
-		"The uploads of a month count as stored for the whole month. A bill prorated by the day is half a month of uploads lower.",
+		"The uploads of a month count as stored for the whole month. A bill prorated by the day is half a month of " +
+			"uploads lower.",
 		"List prices of one region, without discounts, free tiers of new accounts, taxes and support.",
 		"Old versions, unfinished multipart uploads, listing and replication, which all cost money on real buckets.",
-		"The request fees of a CDN. Its bytes are charged, its cache is always warm, and its hits are the same at every age.",
+		"The request fees of a CDN. Its bytes are charged, its cache is always warm, and its hits are the same " +
+			"at every age.",
 		"A restored archive copy is charged once per read and not for the days it stays restored.",
 		"Rules move objects of every size. S3 leaves those below 128 KB where they are unless told otherwise.",
-		"Volumes of gp3 and file systems grow to the byte. Real volumes are provisioned ahead, and need a server in front.",
+		"Volumes of gp3 and file systems grow to the byte. Real volumes are provisioned ahead, and need a " +
+			"server in front.",
 	},
 	Sources: []sims.Source{
-		{Label: "usage.ai, Glacier and Deep Archive pricing, updated 2026-06-05", URL: "https://www.usage.ai/blogs/aws/storage-cost/glacier-deep-archive-pricing/", For: "storage and retrieval prices, minimum durations and sizes; the page of every other price stands in the table of prices"},
-		{Label: "S3 storage classes overview, 2021", URL: "https://www.demo.wlid.nl/s3-storage-classes.html", For: "40 KB of metadata for each archived object: 8 at the price of S3 Standard, 32 at that of the archive"},
-		{Label: "Amazon S3 pricing", URL: "https://aws.amazon.com/s3/pricing/", For: "where to compare the prices before use"},
-		{Label: "AWS, Transitioning objects using Amazon S3 Lifecycle", URL: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html", For: "the order in which rules move objects, and day 30 for infrequent access"},
-		{Label: "AWS, Best practices design patterns: optimizing Amazon S3 performance", URL: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html", For: "100 to 200 ms for the first byte of a small object"},
+		{Label: "usage.ai, Glacier and Deep Archive pricing, updated 2026-06-05",
+			URL: "https://www.usage.ai/blogs/aws/storage-cost/glacier-deep-archive-pricing/",
+			For: "storage and retrieval prices, minimum durations and sizes; the page of every other price stands in " +
+				"the table of prices"},
+		{Label: "S3 storage classes overview, 2021", URL: "https://www.demo.wlid.nl/s3-storage-classes.html",
+			For: "40 KB of metadata for each archived object: 8 at the price of S3 Standard, 32 at that of " +
+				"the archive"},
+		{Label: "Amazon S3 pricing", URL: "https://aws.amazon.com/s3/pricing/",
+			For: "where to compare the prices before use"},
+		{Label: "AWS, Transitioning objects using Amazon S3 Lifecycle",
+			URL: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html", For: "the order in which rules move objects, and day 30 for infrequent access"},
+		{Label: "AWS, Best practices design patterns: optimizing Amazon S3 performance",
+			URL: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html",
+			For: "100 to 200 ms for the first byte of a small object"},
 	},
-	Headline: []string{"cost_storage_usd", "month_cost_usd", "total_cost_usd", "saving_pct", "first_byte_ms", "read_cost_usd"},
-	First:    []string{"objects_per_day", "months", "class", "lifecycle"},
-	Predict: &sims.Predict{Question: "10,000 photos of 2 MB a day in S3 Standard, each read twice a day when new and half as often every 14 days. What is the whole bill of month 12?", Metric: "month_cost_usd", Min: 0, Max: 5000, Step: 10, Unit: "USD",
+	Headline: []string{"cost_storage_usd", "month_cost_usd", "total_cost_usd", "saving_pct", "first_byte_ms",
+		"read_cost_usd"},
+	First: []string{"objects_per_day", "months", "class", "lifecycle"},
+	Predict: &sims.Predict{Question: "10,000 photos of 2 MB a day in S3 Standard, each read twice a day when new and " +
+		"half as often every 14 days. What is the whole bill of month 12?", Metric: "month_cost_usd", Min: 0, Max: 5000,
+		Step: 10, Unit: "USD",
 		Hides: []string{"lines", "bill"}},
 	Challenge: challenge,
 }
 
 func knobs(p *Params) []sims.Knob {
-	class := sims.Choice(&p.Class, "class", "Class at upload", "standard", "standard_ia", "onezone_ia", "glacier_ir", "glacier_flexible", "deep_archive", "intelligent", "ebs_gp3", "efs")
-	class.Labels = []string{"S3 Standard", "Standard-IA", "One Zone-IA", "Glacier Instant", "Glacier Flexible", "Deep Archive", "Intelligent-Tiering", "EBS gp3", "EFS"}
+	class := sims.Choice(&p.Class, "class", "Class at upload", "standard", "standard_ia", "onezone_ia", "glacier_ir",
+		"glacier_flexible", "deep_archive", "intelligent", "ebs_gp3", "efs")
+	class.Labels = []string{"S3 Standard", "Standard-IA", "One Zone-IA", "Glacier Instant", "Glacier Flexible",
+		"Deep Archive", "Intelligent-Tiering", "EBS gp3", "EFS"}
 	unit := sims.Choice(&p.Unit, "unit", "A billed GB is", "gb", "gib")
 	unit.Labels = []string{"10⁹ bytes", "2³⁰ bytes"}
 	change := sims.Choice(&p.URLChange, "url_change", "Changed in the signed URL", urlChanges...)
@@ -49,19 +69,27 @@ func knobs(p *Params) []sims.Knob {
 	return []sims.Knob{
 		sims.Int(&p.ObjectsPerDay, "objects_per_day", "Uploads", 1, 10_000_000).LogScale().With("per day", ""),
 		sims.Int(&p.SizeKB, "size_kb", "Object size", 1, 1_000_000).LogScale().With("KB", "1 KB is 1,000 bytes."),
-		sims.Int(&p.Months, "months", "Months", 1, monthsAhead).With("", "Months of 365/12 days. Nothing is stored at the start."),
+		sims.Int(&p.Months, "months", "Months", 1, monthsAhead).
+			With("", "Months of 365/12 days. Nothing is stored at the start."),
 		class,
-		sims.Text(&p.Lifecycle, "lifecycle", "Lifecycle rules", 200, rules).With("", "Age in days, then class, as in 30 standard_ia, 90 glacier_ir. Empty moves nothing."),
-		sims.Float(&p.ReadsInitial, "reads_initial", "Reads of a new object", 0, 100, 0.1).With("per day", "Mean reads of one object on its first day."),
-		sims.Float(&p.HalfLifeDays, "half_life_days", "Half-life of reads", 1, 365, 1).LogScale().With("days", "After this time an object is read half as often."),
-		sims.Float(&p.EdgeHitPct, "edge_hit_pct", "Reads the CDN answers", 0, 100, 1).With("%", "0 is no CDN. With one, hits and misses both pay the CDN's egress."),
-		sims.Int(&p.DeleteAfter, "delete_after_days", "Delete after", 0, maxRuleDay).With("days", "0 keeps objects for ever."),
+		sims.Text(&p.Lifecycle, "lifecycle", "Lifecycle rules", 200, rules).
+			With("", "Age in days, then class, as in 30 standard_ia, 90 glacier_ir. Empty moves nothing."),
+		sims.Float(&p.ReadsInitial, "reads_initial", "Reads of a new object", 0, 100, 0.1).With("per day",
+			"Mean reads of one object on its first day."),
+		sims.Float(&p.HalfLifeDays, "half_life_days", "Half-life of reads", 1, 365, 1).LogScale().With("days",
+			"After this time an object is read half as often."),
+		sims.Float(&p.EdgeHitPct, "edge_hit_pct", "Reads the CDN answers", 0, 100, 1).
+			With("%", "0 is no CDN. With one, hits and misses both pay the CDN's egress."),
+		sims.Int(&p.DeleteAfter, "delete_after_days", "Delete after", 0, maxRuleDay).With("days",
+			"0 keeps objects for ever."),
 		unit.With("", "AWS bills by 2³⁰ bytes and calls them GB."),
 		sims.Choice(&p.Region, "region", "Region", "us-east-1"),
 		change,
 		sims.Int(&p.URLAge, "url_age_s", "Signed URL used after", 0, 700_000).With("s", ""),
-		sims.Int(&p.URLExpires, "url_expires_s", "Signed URL holds for", 60, 604_800).LogScale().With("s", "S3 allows seven days at most."),
-		sims.Bool(&p.ProxyUpload, "proxy_upload", "Upload through the backend").With("", "Off: the client uploads with a pre-signed URL."),
+		sims.Int(&p.URLExpires, "url_expires_s", "Signed URL holds for", 60, 604_800).LogScale().
+			With("s", "S3 allows seven days at most."),
+		sims.Bool(&p.ProxyUpload, "proxy_upload", "Upload through the backend").
+			With("", "Off: the client uploads with a pre-signed URL."),
 	}
 }
 
@@ -73,7 +101,8 @@ func valid(p Params) error {
 		err = checkDescent(class, rules)
 	}
 	if err != nil {
-		return &sims.ParamError{Fields: []sims.FieldError{{Knob: "lifecycle", Got: p.Lifecycle, Message: "lifecycle: " + err.Error()}}}
+		return &sims.ParamError{Fields: []sims.FieldError{{Knob: "lifecycle", Got: p.Lifecycle, Message: "lifecycle: " +
+			err.Error()}}}
 	}
 	return nil
 }
@@ -106,31 +135,46 @@ func metrics(p Params, r, base Result) []sims.Metric {
 	}
 	month := fmt.Sprintf("month %d", p.Months)
 	m := []sims.Metric{
-		{ID: "month_cost_usd", Label: "Whole bill of " + month, Value: b.Sum(), Unit: "USD", Better: "lower", Decimals: 2, Compare: "storage line " + usd(b[storageLine])},
-		{ID: "total_cost_usd", Label: "All months", Value: all.Sum(), Unit: "USD", Better: "lower", Decimals: 2, Compare: usd(all.Kept()) + " without egress"},
+		{ID: "month_cost_usd", Label: "Whole bill of " + month, Value: b.Sum(), Unit: "USD", Better: "lower",
+			Decimals: 2, Compare: "storage line " + usd(b[storageLine])},
+		{ID: "total_cost_usd", Label: "All months", Value: all.Sum(), Unit: "USD", Better: "lower", Decimals: 2,
+			Compare: usd(all.Kept()) + " without egress"},
 		{ID: "stored_gb", Label: "Stored in " + month, Value: sum(u.GB), Unit: unitName(p), Decimals: 1},
-		{ID: "saving_pct", Label: "Saved against S3 Standard", Value: 100 * saving(r, base), Unit: "%", Better: "higher", Decimals: 1, Compare: "all months, without egress"},
-		{ID: "total_kept_usd", Label: "All months without egress", Value: all.Kept(), Unit: "USD", Better: "lower", Decimals: 2, Compare: "S3 Standard " + usd(base.total().Kept())},
-		{ID: "total_storage_usd", Label: "Storage line of all months", Value: all[storageLine], Unit: "USD", Better: "lower", Decimals: 2},
-		{ID: "read_cost_usd", Label: "Cost of one read", Value: perRead, Unit: "USD", Better: "lower", Decimals: 6, Compare: "request, retrieval and egress"},
+		{ID: "saving_pct", Label: "Saved against S3 Standard", Value: 100 * saving(r, base), Unit: "%",
+			Better: "higher", Decimals: 1, Compare: "all months, without egress"},
+		{ID: "total_kept_usd", Label: "All months without egress", Value: all.Kept(), Unit: "USD", Better: "lower",
+			Decimals: 2, Compare: "S3 Standard " + usd(base.total().Kept())},
+		{ID: "total_storage_usd", Label: "Storage line of all months", Value: all[storageLine], Unit: "USD",
+			Better: "lower", Decimals: 2},
+		{ID: "read_cost_usd", Label: "Cost of one read", Value: perRead, Unit: "USD", Better: "lower", Decimals: 6,
+			Compare: "request, retrieval and egress"},
 		{ID: "first_byte_ms", Label: "Median wait for the first byte", Value: w.median, Unit: "ms", Better: "lower"},
-		{ID: "young_first_byte_ms", Label: "Slowest class of objects under 90 days", Value: w.young, Unit: "ms", Better: "lower"},
+		{ID: "young_first_byte_ms", Label: "Slowest class of objects under 90 days", Value: w.young, Unit: "ms",
+			Better: "lower"},
 		{ID: "slowest_read_h", Label: "Slowest read", Value: w.slowest, Unit: "h", Better: "lower", Decimals: 2},
 		{ID: "reads_month", Label: "Reads in " + month, Value: u.reads(), Unit: "reads"},
-		{ID: "break_even_reads", Label: "Standard-IA pays below", Value: breakEven(p, prices), Unit: "reads a month", Decimals: 2, Compare: "of the whole object, requests included"},
-		{ID: "break_even_day", Label: "Reads fall below that at age", Value: breakEvenDay(p, breakEven(p, prices)), Unit: "days", Compare: "0: from the start, or never"},
-		{ID: "lost_10000_years", Label: "Objects expected lost in 10,000 years", Value: lossesPer10000Years(u, prices), Unit: "objects", Better: "lower", Decimals: 3},
-		{ID: "backend_gb_month", Label: "Uploads through the backend", Value: proxied, Unit: unitName(p) + " a month", Better: "lower", Decimals: 1},
+		{ID: "break_even_reads", Label: "Standard-IA pays below", Value: breakEven(p, prices), Unit: "reads a month",
+			Decimals: 2, Compare: "of the whole object, requests included"},
+		{ID: "break_even_day", Label: "Reads fall below that at age", Value: breakEvenDay(p, breakEven(p, prices)),
+			Unit: "days", Compare: "0: from the start, or never"},
+		{ID: "lost_10000_years", Label: "Objects expected lost in 10,000 years", Value: lossesPer10000Years(u, prices),
+			Unit: "objects", Better: "lower", Decimals: 3},
+		{ID: "backend_gb_month", Label: "Uploads through the backend", Value: proxied, Unit: unitName(p) + " a month",
+			Better: "lower", Decimals: 1},
 	}
 	class, _ := prices.find(p.Class)
 	status, _ := urlStatus(p)
 	coldest, _ := prices.find("deep_archive")
 	m = append(m,
-		sims.Metric{ID: "url_status", Label: "Answer to the signed URL", Value: float64(status), Compare: "200 accepted, 403 refused"},
-		sims.Metric{ID: "cost_reads_usd", Label: "Reads and retrieval, " + month, Value: b[getLine] + b[retrievalLine], Unit: "USD", Better: "lower", Decimals: 2},
-		sims.Metric{ID: "deep_archive_ratio", Label: "Price of a GB over that of Deep Archive", Value: prices.at(class).first() / prices.at(coldest).first(), Unit: "×", Better: "lower", Decimals: 1})
+		sims.Metric{ID: "url_status", Label: "Answer to the signed URL", Value: float64(status),
+			Compare: "200 accepted, 403 refused"},
+		sims.Metric{ID: "cost_reads_usd", Label: "Reads and retrieval, " + month, Value: b[getLine] + b[retrievalLine],
+			Unit: "USD", Better: "lower", Decimals: 2},
+		sims.Metric{ID: "deep_archive_ratio", Label: "Price of a GB over that of Deep Archive", Value: prices.at(class).
+			first() / prices.at(coldest).first(), Unit: "×", Better: "lower", Decimals: 1})
 	for i, name := range lineNames {
-		m = append(m, sims.Metric{ID: name.id, Label: name.label + ", " + month, Value: b[i], Unit: "USD", Better: "lower", Decimals: 2})
+		m = append(m, sims.Metric{ID: name.id, Label: name.label + ", " + month, Value: b[i], Unit: "USD",
+			Better: "lower", Decimals: 2})
 	}
 	return m
 }

@@ -12,7 +12,8 @@ import (
 
 // The upload that the signed URL of a run allows. Key and secret are those of the vendor's own examples.
 var (
-	urlOwner  = presign.Credential{AccessKey: "AKIAIOSFODNN7EXAMPLE", Secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", Day: "20260601", Region: "us-east-1", Service: "s3"}
+	urlOwner = presign.Credential{AccessKey: "AKIAIOSFODNN7EXAMPLE",
+		Secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", Day: "20260601", Region: "us-east-1", Service: "s3"}
 	urlSigned = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 )
 
@@ -21,7 +22,8 @@ var urlChanges = []string{"none", "method", "host", "path", "expiry", "date", "s
 
 // sentURL gives the request as it was signed and as it arrives.
 func sentURL(p Params) (signed, sent presign.Request) {
-	signed = presign.Sign(urlOwner, "PUT", "photos.s3.amazonaws.com", "/users/1042/profile.jpg", urlSigned.Format(presign.Stamp), strconv.Itoa(p.URLExpires))
+	signed = presign.Sign(urlOwner, "PUT", "photos.s3.amazonaws.com", "/users/1042/profile.jpg",
+		urlSigned.Format(presign.Stamp), strconv.Itoa(p.URLExpires))
 	sent = signed
 	switch p.URLChange {
 	case "method":
@@ -60,7 +62,8 @@ func urlStatus(p Params) (code int, why string) {
 // urlFigure sets what was signed beside what arrives.
 func urlFigure(p Params) figure.Figure {
 	signed, sent := sentURL(p)
-	t := &figure.Table{Columns: []figure.Column{{Label: "Part"}, {Label: "As signed"}, {Label: "As it arrives"}, {Label: "In the signature"}}}
+	t := &figure.Table{Columns: []figure.Column{{Label: "Part"}, {Label: "As signed"}, {Label: "As it arrives"},
+		{Label: "In the signature"}}}
 	row := func(part, a, b, covered string) {
 		if a != b {
 			b += " (changed)"
@@ -80,9 +83,11 @@ func urlFigure(p Params) figure.Figure {
 	row("Bytes of the photo", "not yet known", "any", "no")
 	code, why := urlStatus(p)
 	return figure.Figure{ID: "signed", Title: "A pre-signed URL, as signed and as it arrives", Table: t,
-		Takeaway: fmt.Sprintf("Used %s s after it was signed, the store answers %d: %s.", figure.Number(float64(p.URLAge), 0), code, why),
-		Caption:  "Real AWS Signature Version 4 with the keys of the vendor's examples. Whoever changes a covered part would need the secret to sign anew.",
-		Alt:      fmt.Sprintf("A table of the parts of a signed URL. The store answers %d.", code)}
+		Takeaway: fmt.Sprintf("Used %s s after it was signed, the store answers %d: %s.",
+			figure.Number(float64(p.URLAge), 0), code, why),
+		Caption: "Real AWS Signature Version 4 with the keys of the vendor's examples. Whoever changes a covered " +
+			"part would need the secret to sign anew.",
+		Alt: fmt.Sprintf("A table of the parts of a signed URL. The store answers %d.", code)}
 }
 
 // urlChecks hold the signature to its promise.
@@ -95,5 +100,6 @@ func urlChecks(p Params) []sims.Check {
 			refused++
 		}
 	}
-	return []sims.Check{sims.Within("tamper", "Changes of a signed URL that are refused", float64(len(urlChanges)-1), refused, 0, "", "AWS Signature Version 4")}
+	return []sims.Check{sims.Within("tamper", "Changes of a signed URL that are refused", float64(len(urlChanges)-1),
+		refused, 0, "", "AWS Signature Version 4")}
 }

@@ -1,9 +1,10 @@
 // Package storagecost shows what keeping and serving objects costs, month by month: which storage class and lifecycle
 // rules make it cheaper, and which make it dearer.
 //
-// Time runs in months of 365/12 days. The uploads of a month arrive together at its start as one cohort, so that month m
-// holds m cohorts and pays a full month for each. A bill prorated by the day of upload is half a month of uploads lower.
-// Within a month everything that depends on age (rules, reads, deletion) is integrated exactly over the age in days.
+// Time runs in months of 365/12 days. The uploads of a month arrive together at its start as one cohort, so that month
+// m holds m cohorts and pays a full month for each. A bill prorated by the day of upload is half a month of uploads
+// lower. Within a month everything that depends on age (rules, reads, deletion) is integrated exactly over the age in
+// days.ys.
 package storagecost
 
 const (

@@ -8,7 +8,8 @@ import (
 
 // photos is the photo store of the lesson: 10,000 uploads of 2 MB a day, kept for a year.
 func photos() Params {
-	return Params{ObjectsPerDay: 10_000, SizeKB: 2000, Months: 12, ReadsInitial: 2, HalfLifeDays: 14, Class: "standard", Unit: "gb", Region: "us-east-1"}
+	return Params{ObjectsPerDay: 10_000, SizeKB: 2000, Months: 12, ReadsInitial: 2, HalfLifeDays: 14, Class: "standard",
+		Unit: "gb", Region: "us-east-1"}
 }
 
 func close(t *testing.T, what string, got, want, tolerance float64) {
@@ -18,8 +19,8 @@ func close(t *testing.T, what string, got, want, tolerance float64) {
 	}
 }
 
-// 10,000 × 2 MB × 365 days are 7,300 GB or 6,798.65 GiB, which cost 167.90 or 156.37 USD a month at 0.023; the storage of
-// the first year is the sum of a linear ramp.
+// 10,000 × 2 MB × 365 days are 7,300 GB or 6,798.65 GiB, which cost 167.90 or 156.37 USD a month at 0.023; the storage
+// of the first year is the sum of a linear ramp.
 func TestPhotoStore(t *testing.T) {
 	r := Run(photos())
 	b, all := r.last(), r.total()
@@ -68,7 +69,8 @@ func TestArchiveMetadata(t *testing.T) {
 	p := photos()
 	p.Class, p.SizeKB, p.ReadsInitial = "glacier_flexible", 100, 0
 	r := Run(p)
-	close(t, "over the naive price", r.last()[storageLine]/(sum(r.used().GB)*prices.at(glacierFlexible).first()), 1.83, 0.005)
+	close(t, "over the naive price", r.last()[storageLine]/(sum(r.used().GB)*prices.at(glacierFlexible).first()),
+		1.83, 0.005)
 }
 
 // Eleven nines and ten million objects: one loss expected in 10,000 years.
@@ -116,7 +118,8 @@ func TestIntelligentTieringWithoutReads(t *testing.T) {
 	close(t, "share frequent under many reads", u.GB[intelligent]/sum(u.GB), 1, 1e-6)
 }
 
-// A list that a page prints: every price names a source that exists, and the sources name a page unless they say why not.
+// A list that a page prints: every price names a source that exists, and the sources name a page unless they say why
+// not.
 func TestPricesHaveSources(t *testing.T) {
 	f := pricesFigure()
 	for _, row := range f.Table.Rows {
@@ -148,7 +151,8 @@ func BenchmarkDefault(b *testing.B) {
 }
 
 func BenchmarkLargest(b *testing.B) {
-	q := url.Values{"months": {"120"}, "class": {"intelligent"}, "objects_per_day": {"10000000"}, "size_kb": {"1000000"}}
+	q := url.Values{"months": {"120"}, "class": {"intelligent"}, "objects_per_day": {"10000000"},
+		"size_kb": {"1000000"}}
 	for b.Loop() {
 		if _, err := Sim.Run(q); err != nil {
 			b.Fatal(err)

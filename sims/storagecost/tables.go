@@ -9,8 +9,10 @@ import (
 
 // classesFigure runs the same objects and reads in every class, without rules.
 func classesFigure(p Params) figure.Figure {
-	t := &figure.Table{Columns: []figure.Column{{Label: "Class"}, {Label: fmt.Sprintf("Storage, month %d", p.Months), Unit: "USD", Numeric: true},
-		{Label: "Reads, all months", Unit: "USD", Numeric: true}, {Label: "All months without egress", Unit: "USD", Numeric: true, Strong: true}, {Label: "First byte", Numeric: true}}}
+	t := &figure.Table{Columns: []figure.Column{{Label: "Class"}, {Label: fmt.Sprintf("Storage, month %d", p.Months),
+		Unit: "USD", Numeric: true},
+		{Label: "Reads, all months", Unit: "USD", Numeric: true}, {Label: "All months without egress", Unit: "USD",
+			Numeric: true, Strong: true}, {Label: "First byte", Numeric: true}}}
 	type row struct {
 		cells []string
 		kept  float64
@@ -29,7 +31,8 @@ func classesFigure(p Params) figure.Figure {
 		if place(c) == intelligent {
 			label = "Intelligent-Tiering"
 		}
-		rows = append(rows, row{[]string{label, figure.Number(r.last()[storageLine], 2), figure.Number(all[getLine]+all[retrievalLine], 2),
+		rows = append(rows, row{[]string{label, figure.Number(r.last()[storageLine], 2),
+			figure.Number(all[getLine]+all[retrievalLine], 2),
 			figure.Number(all.Kept(), 2), duration(prices.Places[c].FirstByteMs)}, all.Kept(), label})
 	}
 	slices.SortStableFunc(rows, func(a, b row) int {
@@ -46,9 +49,10 @@ func classesFigure(p Params) figure.Figure {
 	}
 	best, worst := rows[0], rows[len(rows)-1]
 	return figure.Figure{ID: "classes", Title: "The same objects in every class", Table: t,
-		Takeaway: fmt.Sprintf("For these objects and reads %s is cheapest, at %s; %s is dearest, at %s.", best.label, usd(best.kept), worst.label, usd(worst.kept)),
-		Caption:  fmt.Sprintf("Cheapest first, without lifecycle rules and egress, over %s.", span(p.Months)),
-		Alt:      fmt.Sprintf("A table of nine classes from %s, the cheapest, to %s.", best.label, worst.label)}
+		Takeaway: fmt.Sprintf("For these objects and reads %s is cheapest, at %s; %s is dearest, at %s.", best.label,
+			usd(best.kept), worst.label, usd(worst.kept)),
+		Caption: fmt.Sprintf("Cheapest first, without lifecycle rules and egress, over %s.", span(p.Months)),
+		Alt:     fmt.Sprintf("A table of nine classes from %s, the cheapest, to %s.", best.label, worst.label)}
 }
 
 // duration prints a wait.
@@ -61,7 +65,8 @@ func duration(ms float64) string {
 
 // pricesFigure prints the price list with the source of each price.
 func pricesFigure() figure.Figure {
-	t := &figure.Table{Columns: []figure.Column{{Label: "Where"}, {Label: "What"}, {Label: "Price", Unit: "USD", Numeric: true, Strong: true}, {Label: "Source"}}}
+	t := &figure.Table{Columns: []figure.Column{{Label: "Where"}, {Label: "What"},
+		{Label: "Price", Unit: "USD", Numeric: true, Strong: true}, {Label: "Source"}}}
 	open := 0
 	row := func(where, what string, p price) {
 		if p.Source == "free" {
@@ -95,6 +100,8 @@ func pricesFigure() figure.Figure {
 	steps("CDN", "GB sent", prices.CDN)
 	return figure.Figure{ID: "prices", Title: "Prices used", Table: t,
 		Takeaway: fmt.Sprintf("%d prices, of which %d are as commonly published and not confirmed.", len(t.Rows), open),
-		Caption:  fmt.Sprintf("List prices of %s in %s, as published %s. Prices change: compare with the vendor's page before use.", prices.Region, prices.Currency, prices.Date),
-		Alt:      fmt.Sprintf("A table of %d prices with their sources, from S3 Standard storage to CDN egress.", len(t.Rows))}
+		Caption: fmt.Sprintf("List prices of %s in %s, as published %s. Prices change: compare with the vendor's "+
+			"page before use.", prices.Region, prices.Currency, prices.Date),
+		Alt: fmt.Sprintf("A table of %d prices with their sources, from S3 Standard storage to CDN egress.",
+			len(t.Rows))}
 }

@@ -79,7 +79,8 @@ func atAge(p Params, l *priceList, path []stay, month int) usage {
 		}
 		reads := p.readsBetween(from, to)
 		u.EdgeReads += reads * (1 - origin)
-		u.Reads[s.at] += reads * origin // in Intelligent-Tiering all count as frequent: a read costs the same in its three tiers
+		// in Intelligent-Tiering all count as frequent: a read costs the same in its three tiers
+		u.Reads[s.at] += reads * origin
 		if s.at == intelligent && p.SizeKB >= tieringMinKB {
 			u.wander(p, s.from, from, to, origin)
 			continue
@@ -109,8 +110,9 @@ const (
 	panels         = 16 // of Simpson's rule, per smooth piece
 )
 
-// wander spreads an object over the tiers of Intelligent-Tiering, which it entered at age entry. It is infrequent when no
-// read reached it for 30 days and archived after 90; with reads as a Poisson process that has probability exp(−reads).
+// wander spreads an object over the tiers of Intelligent-Tiering, which it entered at age entry. It is infrequent when
+// no read reached it for 30 days and archived after 90; with reads as a Poisson process that has probability
+// exp(−reads).
 func (u *usage) wander(p Params, entry, from, to, origin float64) {
 	cuts := []float64{from}
 	for _, c := range []float64{entry + idleInfrequent, entry + idleArchive} {

@@ -18,7 +18,8 @@ func btreeReport(p Params) sims.Report {
 	r := RunBTree(p)
 	big := project(float64(p.Rows), p.fanout(), p.pageBytes(), r.Fill, float64(p.PoolMB<<20))
 	told, drawn := story(p)
-	return sims.Report{Takeaway: btreeTakeaway(p, r, big), Coach: btreeCoach(p, r, big), Metrics: btreeMetrics(p, r, big), Checks: btreeChecks(p, r),
+	return sims.Report{Takeaway: btreeTakeaway(p, r, big), Coach: btreeCoach(p, r, big),
+		Metrics: btreeMetrics(p, r, big), Checks: btreeChecks(p, r),
 		Story: told, Figures: []figure.Figure{drawn}, Later: []sims.Drawing{
 			{ID: "fill", Make: func() figure.Figure { return fillFigure(p, r) }},
 			{ID: "height", Make: func() figure.Figure { return heightFigure(p) }},
@@ -32,23 +33,39 @@ func btreeMetrics(p Params, r BTreeRun, big Projection) []sims.Metric {
 	n, f := p.N, p.fanout()
 	best := btree.ColdReads(r.sizes(), float64(p.PoolPages))
 	return []sims.Metric{
-		{ID: "height", Label: "Levels", Value: float64(r.Tree.Height()), Unit: "levels", Better: "lower", Compare: fmt.Sprintf("least possible %d", btree.LeastHeight(n, f))},
-		{ID: "pages", Label: "Pages", Value: float64(r.Tree.Pages()), Unit: "pages", Better: "lower", Compare: fmt.Sprintf("least possible %s", whole(leastPages(n, f)))},
-		{ID: "fill_pct", Label: "Leaf fill", Value: 100 * r.Fill, Unit: "%", Better: "higher", Decimals: 1, Compare: "mean over the last doubling of the rows"},
+		{ID: "height", Label: "Levels", Value: float64(r.Tree.Height()), Unit: "levels", Better: "lower",
+			Compare: fmt.Sprintf("least possible %d", btree.LeastHeight(n, f))},
+		{ID: "pages", Label: "Pages", Value: float64(r.Tree.Pages()), Unit: "pages", Better: "lower",
+			Compare: fmt.Sprintf("least possible %s", whole(leastPages(n, f)))},
+		{ID: "fill_pct", Label: "Leaf fill", Value: 100 * r.Fill, Unit: "%", Better: "higher", Decimals: 1,
+			Compare: "mean over the last doubling of the rows"},
 		{ID: "splits", Label: "Page splits", Value: float64(r.Tree.Splits), Unit: "splits", Better: "lower"},
-		{ID: "page_reads", Label: "Pages of a cold lookup", Value: r.Visits, Unit: "pages", Better: "lower", Compare: "nothing in memory"},
-		{ID: "pool_reads", Label: "Pages read with the pool", Value: r.PoolReads, Unit: "pages", Better: "lower", Decimals: 2, Compare: "upper levels held: " + figure.Number(best, 2)},
-		{ID: "write_amplification", Label: "Page bytes written for an entry byte", Value: r.writeAmplification(p), Unit: "×", Better: "lower", Decimals: 1, Compare: "through the pool, entries of " + bytes(float64(p.entryBytes()))},
-		{ID: "probes", Label: "Keys compared by a lookup", Value: r.Compared, Unit: "keys", Better: "lower", Decimals: 1, Compare: "log₂ n = " + figure.Number(math.Log2(float64(n)), 1)},
-		{ID: "fill_now_pct", Label: "Leaf fill at this size", Value: 100 * r.Tree.LeafFill(), Unit: "%", Better: "higher", Decimals: 1},
-		{ID: "pool_hit_pct", Label: "Page visits the pool serves", Value: 100 * r.PoolHits, Unit: "%", Better: "higher", Decimals: 1},
-		{ID: "range_reads", Label: fmt.Sprintf("Pages of a range of %d rows", rangeLength), Value: r.RangePages, Unit: "pages", Better: "lower", Decimals: 1},
+		{ID: "page_reads", Label: "Pages of a cold lookup", Value: r.Visits, Unit: "pages", Better: "lower",
+			Compare: "nothing in memory"},
+		{ID: "pool_reads", Label: "Pages read with the pool", Value: r.PoolReads, Unit: "pages", Better: "lower",
+			Decimals: 2, Compare: "upper levels held: " + figure.Number(best, 2)},
+		{ID: "write_amplification", Label: "Page bytes written for an entry byte", Value: r.writeAmplification(p),
+			Unit: "×", Better: "lower", Decimals: 1, Compare: "through the pool, entries of " +
+				bytes(float64(p.entryBytes()))},
+		{ID: "probes", Label: "Keys compared by a lookup", Value: r.Compared, Unit: "keys", Better: "lower",
+			Decimals: 1, Compare: "log₂ n = " + figure.Number(math.Log2(float64(n)), 1)},
+		{ID: "fill_now_pct", Label: "Leaf fill at this size", Value: 100 * r.Tree.LeafFill(), Unit: "%",
+			Better: "higher", Decimals: 1},
+		{ID: "pool_hit_pct", Label: "Page visits the pool serves", Value: 100 * r.PoolHits, Unit: "%", Better: "higher",
+			Decimals: 1},
+		{ID: "range_reads", Label: fmt.Sprintf("Pages of a range of %d rows", rangeLength), Value: r.RangePages,
+			Unit: "pages", Better: "lower", Decimals: 1},
 		{ID: "fanout_used", Label: "Fan-out", Value: float64(f), Unit: "entries", Better: "higher"},
-		{ID: "reach_tb", Label: "Reached by four levels of full pages, a page behind each pointer", Value: math.Pow(float64(f), 4) * float64(p.pageBytes()) / 1e12, Unit: "TB", Decimals: 2},
-		{ID: "projected_height", Label: "Levels of the projected index", Value: float64(len(big.Sizes)), Unit: "levels", Better: "lower"},
-		{ID: "projected_pool_reads", Label: "Pages a warm lookup of it reads", Value: big.PoolReads, Unit: "pages", Better: "lower", Decimals: 3},
-		{ID: "projected_gb", Label: "Size of the projected index", Value: big.Bytes / 1e9, Unit: "GB", Better: "lower", Decimals: 1},
-		{ID: "projected_cold_kib", Label: "Read by a cold lookup of it", Value: big.ColdBytes / 1024, Unit: "KiB", Better: "lower"},
+		{ID: "reach_tb", Label: "Reached by four levels of full pages, a page behind each pointer",
+			Value: math.Pow(float64(f), 4) * float64(p.pageBytes()) / 1e12, Unit: "TB", Decimals: 2},
+		{ID: "projected_height", Label: "Levels of the projected index", Value: float64(len(big.Sizes)), Unit: "levels",
+			Better: "lower"},
+		{ID: "projected_pool_reads", Label: "Pages a warm lookup of it reads", Value: big.PoolReads, Unit: "pages",
+			Better: "lower", Decimals: 3},
+		{ID: "projected_gb", Label: "Size of the projected index", Value: big.Bytes / 1e9, Unit: "GB", Better: "lower",
+			Decimals: 1},
+		{ID: "projected_cold_kib", Label: "Read by a cold lookup of it", Value: big.ColdBytes / 1024, Unit: "KiB",
+			Better: "lower"},
 	}
 }
 
@@ -70,8 +87,8 @@ func leastPages(n, fanout int) float64 {
 	return sum
 }
 
-// mostHeight is the height of the tallest tree of n inserted keys: every page half full but the last of each level, which
-// may hold one.
+// mostHeight is the height of the tallest tree of n inserted keys: every page half full but the last of each level,
+// which may hold one.
 func mostHeight(n, fanout int) int {
 	half := (fanout + 1) / 2
 	height := 1
@@ -84,7 +101,8 @@ func mostHeight(n, fanout int) int {
 // fillLaw is the fill that theory expects of this order and split, and whether there is one.
 func fillLaw(p Params) (fill float64, name string, ok bool) {
 	f := p.fanout()
-	half, full := float64((f+1)/2)/float64(f), float64(max(int(math.Round(p.RightFill/100*float64(f))), (f+1)/2))/float64(f)
+	half, full := float64((f+1)/2)/float64(f), float64(max(int(math.Round(p.RightFill/100*float64(f))), (f+1)/2))/
+		float64(f)
 	switch {
 	case (p.Order == "random" || p.Order == "uuid4") && p.Split == "mid":
 		return btree.RandomFill(f), "Random keys fill the leaves to ln 2 = 69.3 %", true
@@ -110,9 +128,12 @@ func btreeChecks(p Params, r BTreeRun) []sims.Check {
 		faults = 1
 	}
 	out := []sims.Check{
-		sims.Within("height", "Height is ⌈log_f n⌉ when pages are full, and bounded when half full", float64(least), float64(r.Tree.Height()), float64(most-least), "levels", bayer),
-		sims.Within("shape", "Keys in order, leaves at one depth and linked, pages half full", 0, faults, 0, "faults", "invariant"),
-		sims.Within("path", "A lookup reads one page a level", float64(r.Tree.Height()), r.Visits, 0, "pages", "invariant"),
+		sims.Within("height", "Height is ⌈log_f n⌉ when pages are full, and bounded when half full", float64(least),
+			float64(r.Tree.Height()), float64(most-least), "levels", bayer),
+		sims.Within("shape", "Keys in order, leaves at one depth and linked, pages half full", 0, faults, 0, "faults",
+			"invariant"),
+		sims.Within("path", "A lookup reads one page a level", float64(r.Tree.Height()), r.Visits, 0, "pages",
+			"invariant"),
 	}
 	if fill, name, ok := fillLaw(p); ok && settled(p) {
 		source, tolerance := "split rule", 1.0

@@ -122,8 +122,8 @@ type Projection struct {
 	ColdBytes float64 // bytes a cold lookup reads
 }
 
-// project reckons the index: all its pages are as full as the leaves of the run. Inner pages split by the same rule, and
-// one run has too few of them to measure.
+// project reckons the index: all its pages are as full as the leaves of the run. Inner pages split by the same rule,
+// and one run has too few of them to measure.
 func project(rows float64, fanout, pageBytes int, fill, poolBytes float64) Projection {
 	var out Projection
 	out.Sizes = btree.Sizes(rows, max(2, fill*float64(fanout)))

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// A key of 8 bytes on pages of 8 KiB passes on every seed, and so do ascending keys on full pages of 4 KiB. A UUID of any
-// kind, the start, larger pages alone, and everything at its maximum fail.
+// A key of 8 bytes on pages of 8 KiB passes on every seed, and so do ascending keys on full pages of 4 KiB. A UUID of
+// any kind, the start, larger pages alone, and everything at its maximum fail.
 func TestChallengeHasAnAnswer(t *testing.T) {
 	passes := func(change map[string]string, seed int) (bool, string) {
 		q := url.Values{}
@@ -40,8 +40,10 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 			}
 		}
 		for _, bad := range []map[string]string{
-			{}, {"page_kb": "8"}, {"page_kb": "16"}, {"order": "uuid7", "page_kb": "8"}, {"order": "uuid7", "split": "right", "page_kb": "8"}, {"order": "uuid7", "split": "right", "page_kb": "16"},
-			{"order": "random", "key_bytes": "8", "page_kb": "16"}, {"order": "sequential", "key_bytes": "8", "split": "mid"},
+			{}, {"page_kb": "8"}, {"page_kb": "16"}, {"order": "uuid7", "page_kb": "8"},
+			{"order": "uuid7", "split": "right", "page_kb": "8"}, {"order": "uuid7", "split": "right", "page_kb": "16"},
+			{"order": "random", "key_bytes": "8", "page_kb": "16"}, {"order": "sequential", "key_bytes": "8",
+				"split": "mid"},
 			{"page_kb": "64", "key_bytes": "64", "right_fill_pct": "100", "pool_pages": "100000", "per_ms": "1000"},
 			{"order": "random", "page_kb": "64", "key_bytes": "64", "split": "right", "pool_pages": "100000"},
 		} {

@@ -19,22 +19,33 @@ func compareFigure(p Params) figure.Figure {
 }
 
 func measureFive(seed int) figure.Figure {
-	p := Params{N: compareRows, PageKB: 4, KeyBytes: 8, Order: "random", Split: "mid", RightFill: 100, PerMs: 10, PoolPages: 16, Rows: 1e9, PoolMB: 64,
-		Collision: "linear", Load: 0.7, Query: "disk page", Kind: "rtree", RadiusKm: 5, Policy: "leveled", MemtableMB: 0.05, Ratio: 10, Bits: 10, ValueBytes: 8, Seed: seed}
+	p := Params{N: compareRows, PageKB: 4, KeyBytes: 8, Order: "random", Split: "mid", RightFill: 100, PerMs: 10,
+		PoolPages: 16, Rows: 1e9, PoolMB: 64,
+		Collision: "linear", Load: 0.7, Query: "disk page", Kind: "rtree", RadiusKm: 5, Policy: "leveled",
+		MemtableMB: 0.05, Ratio: 10, Bits: 10, ValueBytes: 8, Seed: seed}
 	b, h, l, v, s := RunBTree(p), RunHash(p), RunLSM(p), RunInverted(p), RunSpatial(p)
-	t := &figure.Table{Columns: []figure.Column{{Label: "Structure"}, {Label: "Question"}, {Label: "Pages of one answer", Numeric: true, Strong: true},
-		{Label: fmt.Sprintf("Pages of a range of %d", rangeLength), Numeric: true}, {Label: "In order"}, {Label: "Cost of a write"}}}
+	t := &figure.Table{Columns: []figure.Column{{Label: "Structure"}, {Label: "Question"},
+		{Label: "Pages of one answer", Numeric: true, Strong: true},
+		{Label: fmt.Sprintf("Pages of a range of %d", rangeLength), Numeric: true}, {Label: "In order"},
+		{Label: "Cost of a write"}}}
 	hashWrites := float64(h.Writes) * float64(p.pageBytes()) / (float64(p.N) * float64(p.entryBytes()))
 	t.Rows = [][]string{
-		{"B+ tree", "key = ?", fmt.Sprint(b.Tree.Height()), figure.Number(b.RangePages, 1), "yes", times(b.writeAmplification(p)) + " B a byte"},
-		{"hash", "key = ?", figure.Number(h.HitPages, 2), fmt.Sprintf("%d, all of them", h.Table.Pages()), "no", times(hashWrites) + " B a byte"},
-		{"LSM tree", "key = ?", figure.Number(l.HitReads, 2), figure.Number(l.Ranged, 1), "yes, by merging", times(l.writeAmplification()) + " B a byte"},
-		{"inverted", "holds both words?", fmt.Sprint(v.QueryPages), "–", "no", figure.Number(v.entriesPerDocument(), 1) + " entries a row"},
+		{"B+ tree", "key = ?", fmt.Sprint(b.Tree.Height()), figure.Number(b.RangePages, 1), "yes",
+			times(b.writeAmplification(p)) + " B a byte"},
+		{"hash", "key = ?", figure.Number(h.HitPages, 2), fmt.Sprintf("%d, all of them", h.Table.Pages()), "no",
+			times(hashWrites) + " B a byte"},
+		{"LSM tree", "key = ?", figure.Number(l.HitReads, 2), figure.Number(l.Ranged, 1), "yes, by merging",
+			times(l.writeAmplification()) + " B a byte"},
+		{"inverted", "holds both words?", fmt.Sprint(v.QueryPages), "–", "no", figure.Number(v.entriesPerDocument(),
+			1) + " entries a row"},
 		{"R-tree", "within 5 km?", figure.Number(s.Mean.pages, 1), "–", "no", "boxes up to the root"},
 	}
 	return figure.Figure{ID: "compare", Title: "Five structures on the same rows", Table: t,
-		Takeaway: fmt.Sprintf("For one key the hash index reads %s pages and the B+ tree %d, but only ordered structures answer a range without reading everything.", figure.Number(h.HitPages, 2), b.Tree.Height()),
-		Caption: fmt.Sprintf("%s rows in random order on pages of 4 KiB, measured cold, written through a pool of %d pages. The LSM tree keeps fences and filters in memory and has a memtable of 51 KiB.",
+		Takeaway: fmt.Sprintf("For one key the hash index reads %s pages and the B+ tree %d, but only ordered "+
+			"structures answer a range without reading everything.", figure.Number(h.HitPages, 2), b.Tree.Height()),
+		Caption: fmt.Sprintf("%s rows in random order on pages of 4 KiB, measured cold, written through a pool of %d "+
+			"pages. The LSM tree keeps fences and filters in memory and has a memtable of 51 KiB.",
 			whole(compareRows), p.PoolPages),
-		Alt: "A table of B+ tree, hash, LSM tree, inverted index and R-tree with the question each answers, pages read and write cost."}
+		Alt: "A table of B+ tree, hash, LSM tree, inverted index and R-tree with the question each answers, pages " +
+			"read and write cost."}
 }

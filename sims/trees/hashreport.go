@@ -18,15 +18,19 @@ func hashReport(p Params) sims.Report {
 		{ID: "counts", Make: func() figure.Figure { return countFigure(p, r) }},
 		{ID: "distinct", Make: func() figure.Figure { return distinctFigure(p) }},
 	}}
-	out.Takeaway = fmt.Sprintf("At load factor %s a lookup that finds its key looks at %s, one that does not at %s, whatever the number of rows.",
+	out.Takeaway = fmt.Sprintf("At load factor %s a lookup that finds its key looks at %s, one that does not at %s, "+
+		"whatever the number of rows.",
 		figure.Short(r.Table.Fill()), places(r.Hit), places(r.Miss))
 	switch {
 	case p.Collision == "linear" && p.Load < 0.85:
-		out.Coach = fmt.Sprintf("A miss looks at %s. At load factor 0.9, will it be a little more or several times as many? Say a number, then move the load factor.", places(r.Miss))
+		out.Coach = fmt.Sprintf("A miss looks at %s. At load factor 0.9, will it be a little more or several times "+
+			"as many? Say a number, then move the load factor.", places(r.Miss))
 	case p.Collision == "linear":
-		out.Coach = fmt.Sprintf("Runs of full places grow together: a miss looks at %s. Choose chains at the same load factor: what remains of that?", places(r.Miss))
+		out.Coach = fmt.Sprintf("Runs of full places grow together: a miss looks at %s. Choose chains at the same "+
+			"load factor: what remains of that?", places(r.Miss))
 	default:
-		out.Coach = fmt.Sprintf("Chains take load factors above 1, but each step may be another page: %s pages a hit. Choose linear probing and compare the pages, not the probes.", figure.Number(r.HitPages, 2))
+		out.Coach = fmt.Sprintf("Chains take load factors above 1, but each step may be another page: %s pages a "+
+			"hit. Choose linear probing and compare the pages, not the probes.", figure.Number(r.HitPages, 2))
 	}
 	return out
 }
@@ -36,22 +40,29 @@ func places(v float64) string { return figure.Number(v, 2) + " places" }
 func hashMetrics(p Params, r HashRun) []sims.Metric {
 	hit, miss := hashindex.Expected(p.Collision == "linear", r.Table.Fill())
 	return []sims.Metric{
-		{ID: "probes", Label: "Places looked at, key there", Value: r.Hit, Unit: "places", Better: "lower", Decimals: 2, Compare: "theory " + figure.Number(hit, 2)},
-		{ID: "miss_probes", Label: "Places looked at, key not there", Value: r.Miss, Unit: "places", Better: "lower", Decimals: 2, Compare: "theory " + figure.Number(miss, 2)},
-		{ID: "page_reads", Label: "Pages of a cold lookup", Value: r.HitPages, Unit: "pages", Better: "lower", Decimals: 2, Compare: "key there"},
-		{ID: "miss_page_reads", Label: "Pages of a lookup that finds nothing", Value: r.MissPages, Unit: "pages", Better: "lower", Decimals: 2},
+		{ID: "probes", Label: "Places looked at, key there", Value: r.Hit, Unit: "places", Better: "lower", Decimals: 2,
+			Compare: "theory " + figure.Number(hit, 2)},
+		{ID: "miss_probes", Label: "Places looked at, key not there", Value: r.Miss, Unit: "places", Better: "lower",
+			Decimals: 2, Compare: "theory " + figure.Number(miss, 2)},
+		{ID: "page_reads", Label: "Pages of a cold lookup", Value: r.HitPages, Unit: "pages", Better: "lower",
+			Decimals: 2, Compare: "key there"},
+		{ID: "miss_page_reads", Label: "Pages of a lookup that finds nothing", Value: r.MissPages, Unit: "pages",
+			Better: "lower", Decimals: 2},
 		{ID: "pages", Label: "Pages", Value: float64(r.Table.Pages()), Unit: "pages", Better: "lower"},
-		{ID: "fill_pct", Label: "Keys over places", Value: 100 * r.Table.Fill(), Unit: "%", Decimals: 1, Compare: "the load factor"},
-		{ID: "write_amplification", Label: "Page bytes written for an entry byte", Unit: "×", Better: "lower", Decimals: 1, Compare: "through the pool",
+		{ID: "fill_pct", Label: "Keys over places", Value: 100 * r.Table.Fill(), Unit: "%", Decimals: 1,
+			Compare: "the load factor"},
+		{ID: "write_amplification", Label: "Page bytes written for an entry byte", Unit: "×", Better: "lower",
+			Decimals: 1, Compare: "through the pool",
 			Value: float64(r.Writes) * float64(p.pageBytes()) / (float64(p.N) * float64(p.entryBytes()))},
 		{ID: "height", Label: "Levels", Value: 1, Unit: "levels", Compare: "a place is computed, not searched for"},
 	}
 }
 
 // hashChecks holds the run against Knuth. One table strays from the mean of all tables: by the variance of the total
-// displacement, n(6α − 6α² + 4α³ − α⁴)/(12(1 − α)⁴), for linear probing (Flajolet, Poblete and Viola, Algorithmica 22, 1998),
-// and a miss, which averages over the squares of the same clusters, by up to 2/(1 − α) times as much (measured over 60 tables
-// at six load factors). Four standard errors; a table that may stray by half of the law is too small to be held against it.
+// displacement, n(6α − 6α² + 4α³ − α⁴)/(12(1 − α)⁴), for linear probing (Flajolet, Poblete and Viola, Algorithmica 22,
+// 1998), and a miss, which averages over the squares of the same clusters, by up to 2/(1 − α) times as much (measured
+// over 60 tables at six load factors). Four standard errors; a table that may stray by half of the law is too small to
+// be held against it.it.it.
 func hashChecks(p Params, r HashRun) []sims.Check {
 	linear, a, n := p.Collision == "linear", r.Table.Fill(), float64(p.N)
 	hit, miss := hashindex.Expected(linear, a)
@@ -60,9 +71,11 @@ func hashChecks(p Params, r HashRun) []sims.Check {
 		table := 4 * math.Sqrt((6*a-6*a*a+4*a*a*a-a*a*a*a)/(12*math.Pow(1-a, 4)*n))
 		strayHit, strayMiss = table+4*math.Sqrt(sampleVariance(r, hit)/lookups), 2*table/(1-a)
 	}
-	out := []sims.Check{sims.Within("hit", pick(linear, "Probes of a hit: ½(1 + 1/(1 − α))", "Probes of a hit: 1 + α/2"), hit, r.Hit, strayHit+0.01*hit, "places", knuth)}
+	out := []sims.Check{sims.Within("hit", pick(linear, "Probes of a hit: ½(1 + 1/(1 − α))",
+		"Probes of a hit: 1 + α/2"), hit, r.Hit, strayHit+0.01*hit, "places", knuth)}
 	if strayMiss < miss/2 {
-		out = append(out, sims.Within("miss", pick(linear, "Probes of a miss: ½(1 + 1/(1 − α)²)", "Probes of a miss: α + e^−α"), miss, r.Miss, strayMiss+0.01*miss, "places", knuth))
+		out = append(out, sims.Within("miss", pick(linear, "Probes of a miss: ½(1 + 1/(1 − α)²)",
+			"Probes of a miss: α + e^−α"), miss, r.Miss, strayMiss+0.01*miss, "places", knuth))
 	}
 	return out
 }
@@ -81,8 +94,10 @@ func sampleVariance(r HashRun, mean float64) float64 {
 func probeFigure(p Params, r HashRun) figure.Figure {
 	linear := p.Collision == "linear"
 	dots := probeCurve(p)
-	hits := figure.Series{Identity: figure.Identity{Name: "key there", Hue: figure.Blue, Shape: figure.Disc}, Dots: true}
-	misses := figure.Series{Identity: figure.Identity{Name: "key not there", Hue: figure.Orange, Shape: figure.Square}, Dots: true}
+	hits := figure.Series{Identity: figure.Identity{Name: "key there", Hue: figure.Blue, Shape: figure.Disc},
+		Dots: true}
+	misses := figure.Series{Identity: figure.Identity{Name: "key not there", Hue: figure.Orange, Shape: figure.Square},
+		Dots: true}
 	for _, d := range dots {
 		hits.X, hits.Y = append(hits.X, d.load), append(hits.Y, d.hit)
 		misses.X, misses.Y = append(misses.X, d.load), append(misses.Y, d.miss)
@@ -100,11 +115,13 @@ func probeFigure(p Params, r HashRun) figure.Figure {
 	f := figure.Figure{ID: "probes", Title: "Probes against the load factor", Panel: true,
 		Caption: "Each dot is a table of 8,000 keys, looked up once each; the lines are Knuth's laws for large tables.",
 		Alt:     "Probes of hits and misses against the load factor; both rise, misses faster.",
-		Chart: &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "load factor"}, Y: figure.Axis{Label: "probes", Unit: "places", Log: linear},
+		Chart: &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "load factor"}, Y: figure.Axis{Label: "probes",
+			Unit: "places", Log: linear},
 			Series: []figure.Series{lawHit, lawMiss, hits, misses},
 			Marks:  []figure.Mark{{Label: "this run", Shape: figure.Circle, X: r.Table.Fill(), Y: r.Hit}}}}
 	first, last := dots[len(dots)/2], dots[len(dots)-1]
-	f.Takeaway = fmt.Sprintf("From load factor %s to %s a miss goes from %s to %s.", figure.Short(first.load), figure.Short(last.load), places(first.miss), places(last.miss))
+	f.Takeaway = fmt.Sprintf("From load factor %s to %s a miss goes from %s to %s.", figure.Short(first.load),
+		figure.Short(last.load), places(first.miss), places(last.miss))
 	return f
 }
 
@@ -132,7 +149,8 @@ func countFigure(p Params, r HashRun) figure.Figure {
 func distinctFigure(p Params) figure.Figure {
 	const keys, trials = 6_000, 24
 	rng := sims.Stream(p.Seed, "distinct")
-	measured := figure.Series{Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}, Dots: true}
+	measured := figure.Series{Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc},
+		Dots: true}
 	law := figure.Series{Identity: figure.Identity{Name: "1.04/√m", Hue: figure.Grey}, Theory: true}
 	band := figure.Band{Label: "theory ± 4 standard errors"}
 	inside := 0
@@ -157,10 +175,15 @@ func distinctFigure(p Params) figure.Figure {
 		}
 	}
 	return figure.Figure{ID: "distinct", Title: "Error of counting distinct keys by hash",
-		Takeaway: fmt.Sprintf("With 1,024 bytes the count of distinct keys is off by %s; 16,384 bytes would give 0.81 %%.", percent(measured.Y[len(measured.Y)-1])),
-		Caption:  fmt.Sprintf("HyperLogLog, root mean square of %d counts of %s distinct keys. Distinct keys over rows is the selectivity that a planner works with.", trials, whole(keys)),
-		Alt:      "Relative error against registers on log scales: measured dots near the line 1.04 over the square root of the registers.",
-		Badge:    &figure.Badge{OK: inside == len(law.X), Text: fmt.Sprintf("%d of %d points in the band", inside, len(law.X))},
-		Chart: &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "registers of one byte", Log: true}, Y: figure.Axis{Label: "error", Unit: "%"},
+		Takeaway: fmt.Sprintf("With 1,024 bytes the count of distinct keys is off by %s; 16,384 bytes would "+
+			"give 0.81 %%.", percent(measured.Y[len(measured.Y)-1])),
+		Caption: fmt.Sprintf("HyperLogLog, root mean square of %d counts of %s distinct keys. Distinct keys over "+
+			"rows is the selectivity that a planner works with.", trials, whole(keys)),
+		Alt: "Relative error against registers on log scales: measured dots near the line 1.04 over the square " +
+			"root of the registers.",
+		Badge: &figure.Badge{OK: inside == len(law.X), Text: fmt.Sprintf("%d of %d points in the band", inside,
+			len(law.X))},
+		Chart: &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "registers of one byte", Log: true},
+			Y:      figure.Axis{Label: "error", Unit: "%"},
 			Series: []figure.Series{law, measured}, Bands: []figure.Band{band}}}
 }

@@ -47,7 +47,8 @@ func RunHash(p Params) HashRun {
 		k := 2 * keys[rng.IntN(len(keys))]
 		_, hit, hitPages := r.Table.Find(k)
 		_, miss, missPages := r.Table.Find(k + 1)
-		r.Hit, r.Miss, r.HitPages, r.MissPages = r.Hit+float64(hit), r.Miss+float64(miss), r.HitPages+float64(hitPages), r.MissPages+float64(missPages)
+		r.Hit, r.Miss, r.HitPages, r.MissPages = r.Hit+float64(hit), r.Miss+float64(miss), r.HitPages+float64(hitPages),
+			r.MissPages+float64(missPages)
 		r.HitCount[min(hit, hitClasses)-1]++
 		asked++
 	}

@@ -28,8 +28,8 @@ const plainPosting = 4 // bytes of a document number that is not compressed
 // customers is how many names there are; a document names one, some far more often than others.
 const customers = 2_000
 
-// RunInverted indexes the forty sentences, and then documents of two sentences drawn at random and the name of a customer,
-// c1 … c2000, up to n documents.
+// RunInverted indexes the forty sentences, and then documents of two sentences drawn at random and the name of a
+// customer, c1 … c2000, up to n documents.
 func RunInverted(p Params) InvertedRun {
 	r := InvertedRun{Index: inverted.New()}
 	for _, s := range inverted.Corpus {

@@ -46,8 +46,8 @@ type statement struct {
 	numbers [][2]uint64 // both ends of each a..b; equal for a single number
 }
 
-// parseScript reads a script such as "insert 57; delete 3; find 40; range 10 20". The error names the word and says what to
-// write instead.
+// parseScript reads a script such as "insert 57; delete 3; find 40; range 10 20". The error names the word and says
+// what to write instead.
 func parseScript(text string) ([]statement, error) {
 	var out []statement
 	total := 0
@@ -59,7 +59,8 @@ func parseScript(text string) ([]statement, error) {
 		s := statement{verb: strings.ToLower(words[0])}
 		at := slices.IndexFunc(verbs, func(v struct{ name, takes string }) bool { return v.name == s.verb })
 		if at < 0 {
-			return nil, fmt.Errorf("%q is no operation; write one of %s, with a semicolon between operations", words[0], verbNames())
+			return nil, fmt.Errorf("%q is no operation; write one of %s, with a semicolon between operations", words[0],
+				verbNames())
 		}
 		for _, w := range words[1:] {
 			low, high, err := numbers(w)
@@ -73,7 +74,8 @@ func parseScript(text string) ([]statement, error) {
 			return nil, fmt.Errorf("%w; write %s", err, verbs[at].takes)
 		}
 		if total += n; total > maxOps {
-			return nil, fmt.Errorf("%q brings the script to %d operations; at most %d are drawn, so shorten it", strings.TrimSpace(part), total, maxOps)
+			return nil, fmt.Errorf("%q brings the script to %d operations; at most %d are drawn, so shorten it",
+				strings.TrimSpace(part), total, maxOps)
 		}
 		out = append(out, s)
 	}
@@ -130,8 +132,8 @@ func (s statement) count() (int, error) {
 	return n, nil
 }
 
-// expand turns statements into operations. Random keys come from 1 … 99, or 1 … 999 where those run out, and are not drawn
-// twice.
+// expand turns statements into operations. Random keys come from 1 … 99, or 1 … 999 where those run out, and are not
+// drawn twice.
 func expand(script []statement, rng *rand.Rand) []op {
 	var out []op
 	top, used := uint64(0), map[uint64]bool{}
@@ -182,9 +184,9 @@ func expand(script []statement, rng *rand.Rand) []op {
 	return out
 }
 
-// lessonKeys is an order of 1 … 99 in which fan-out 4 and leaves of 10 entries, split in the middle, grow into the tree of
-// the lesson: root 30 | 70 above 10 | 20, 40 | 50 | 60 and 80 | 90. Half a decade at a time, so that each full leaf splits
-// at a multiple of ten; 60 to 64 come late, so that 70 moves up before 60 arrives; then the rest fills in.
+// lessonKeys is an order of 1 … 99 in which fan-out 4 and leaves of 10 entries, split in the middle, grow into the tree
+// of the lesson: root 30 | 70 above 10 | 20, 40 | 50 | 60 and 80 | 90. Half a decade at a time, so that each full leaf
+// splits at a multiple of ten; 60 to 64 come late, so that 70 moves up before 60 arrives; then the rest fills in.
 func lessonKeys() []uint64 {
 	var out []uint64
 	span := func(low, high uint64) {

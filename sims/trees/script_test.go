@@ -48,11 +48,13 @@ func TestLessonTree(t *testing.T) {
 
 // The steps of a story name what happens, and the state follows.
 func TestStory(t *testing.T) {
-	r := run(t, "script", "insert 1..5; delete 5; delete 4; find 9; range 1 3; random 3; sequence 2; reverse 2", "step", "5", "n", "1000")
+	r := run(t, "script", "insert 1..5; delete 5; delete 4; find 9; range 1 3; random 3; sequence 2; reverse 2", "step",
+		"5", "n", "1000")
 	if want := 5 + 2 + 2 + 3 + 2 + 2; len(r.Story.Events) != want || r.Story.At != 5 {
 		t.Fatalf("%d events at step %d, want %d at 5", len(r.Story.Events), r.Story.At, want)
 	}
-	for i, want := range map[int]string{4: "grows to 2 levels", 6: "", 7: "not there", 8: "3 keys found", 15: "there already"} {
+	for i, want := range map[int]string{4: "grows to 2 levels", 6: "", 7: "not there", 8: "3 keys found",
+		15: "there already"} {
 		if got := r.Story.Events[i]; !strings.Contains(got, want) {
 			t.Errorf("event %d says %q, want %q in it", i, got, want)
 		}
@@ -93,7 +95,8 @@ func TestWrongScripts(t *testing.T) {
 
 // Whatever is typed is refused by name or drawn as a legal tree whose story fits the knob.
 func FuzzScript(f *testing.F) {
-	for _, s := range []string{"insert 57; delete 3; find 40; range 10 20", "lesson; delete 50..59; insert 9999", "random 60\nreverse 9;;", "range 5; sequence 3", "insert 1,2,3", "é"} {
+	for _, s := range []string{"insert 57; delete 3; find 40; range 10 20", "lesson; delete 50..59; insert 9999",
+		"random 60\nreverse 9;;", "range 5; sequence 3", "insert 1,2,3", "é"} {
 		f.Add(s, 4, 4, true)
 	}
 	f.Fuzz(func(t *testing.T, script string, fanout, leaf int, right bool) {
@@ -105,7 +108,8 @@ func FuzzScript(f *testing.F) {
 			}
 			return
 		}
-		p := Params{Script: script, DrawFanout: 3 + abs(fanout)%10, DrawLeaf: 2 + abs(leaf)%11, Split: pick(right, "right", "mid"), RightFill: 100, N: 10, Order: "random", PerMs: 1}
+		p := Params{Script: script, DrawFanout: 3 + abs(fanout)%10, DrawLeaf: 2 + abs(leaf)%11,
+			Split: pick(right, "right", "mid"), RightFill: 100, N: 10, Order: "random", PerMs: 1}
 		ops := p.operations()
 		if len(ops) > max(maxOps, p.N) {
 			t.Fatalf("script %q has %d operations, more than %d", script, len(ops), maxOps)

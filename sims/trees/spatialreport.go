@@ -18,37 +18,51 @@ func spatialReport(p Params) sims.Report {
 		{ID: "kinds", Make: func() figure.Figure { return kindsFigure(p, measureKinds(p, r)) }},
 		{ID: "radius", Make: func() figure.Figure { return radiusFigure(p, r) }},
 	}}
-	out.Takeaway = fmt.Sprintf("Around a point of the data %s km reach %s of %s points. The %s measures the distance of %s and reads %s of %s pages.", figure.Short(p.RadiusKm),
-		figure.Number(r.Mean.results, 0), whole(float64(p.N)), kindNames[p.Kind], figure.Number(r.Mean.candidates, 0), figure.Number(r.Mean.pages, 1), whole(float64(r.Index.Pages())))
+	out.Takeaway = fmt.Sprintf("Around a point of the data %s km reach %s of %s points. The %s measures the distance "+
+		"of %s and reads %s of %s pages.", figure.Short(p.RadiusKm),
+		figure.Number(r.Mean.results, 0), whole(float64(p.N)), kindNames[p.Kind], figure.Number(r.Mean.candidates, 0),
+		figure.Number(r.Mean.pages, 1), whole(float64(r.Index.Pages())))
 	switch {
 	case p.Kind == "geohash":
-		out.Coach = fmt.Sprintf("Nine cells of a geohash are much larger than the circle: %s of the candidates are outside. Move the radius to just above a cell size: does it rise or fall?", percent(r.Mean.falsePct()))
+		out.Coach = fmt.Sprintf("Nine cells of a geohash are much larger than the circle: %s of the candidates are "+
+			"outside. Move the radius to just above a cell size: does it rise or fall?", percent(r.Mean.falsePct()))
 	case p.Kind == "grid":
-		out.Coach = fmt.Sprintf("Cells as wide as the radius give %s false candidates; 1 − π/9 = 65 %% would be nine full cells. Choose the R-tree: what is left?", percent(r.Mean.falsePct()))
+		out.Coach = fmt.Sprintf("Cells as wide as the radius give %s false candidates; 1 − π/9 = 65 %% would be nine "+
+			"full cells. Choose the R-tree: what is left?", percent(r.Mean.falsePct()))
 	default:
-		out.Coach = fmt.Sprintf("%s of the candidates lie in the box but outside the circle. Choose geohash and say first how many there will be.", percent(r.Mean.falsePct()))
+		out.Coach = fmt.Sprintf("%s of the candidates lie in the box but outside the circle. Choose geohash and say "+
+			"first how many there will be.", percent(r.Mean.falsePct()))
 	}
 	return out
 }
 
 func spatialMetrics(p Params, r SpatialRun) []sims.Metric {
 	return []sims.Metric{
-		{ID: "false_positive_pct", Label: "Candidates outside the radius", Value: r.Mean.falsePct(), Unit: "%", Better: "lower", Decimals: 1, Compare: "a square box around a circle: 21.5 %"},
-		{ID: "page_reads", Label: "Pages of a radius query", Value: r.Mean.pages, Unit: "pages", Better: "lower", Decimals: 1, Compare: fmt.Sprintf("a scan reads %s", whole(math.Ceil(float64(p.N)/float64(p.pointsPerPage()))))},
-		{ID: "probes", Label: "Boxes, cells and points tested", Value: r.Mean.tests, Unit: "tests", Better: "lower", Decimals: 1},
+		{ID: "false_positive_pct", Label: "Candidates outside the radius", Value: r.Mean.falsePct(), Unit: "%",
+			Better: "lower", Decimals: 1, Compare: "a square box around a circle: 21.5 %"},
+		{ID: "page_reads", Label: "Pages of a radius query", Value: r.Mean.pages, Unit: "pages", Better: "lower",
+			Decimals: 1, Compare: fmt.Sprintf("a scan reads %s",
+				whole(math.Ceil(float64(p.N)/float64(p.pointsPerPage()))))},
+		{ID: "probes", Label: "Boxes, cells and points tested", Value: r.Mean.tests, Unit: "tests", Better: "lower",
+			Decimals: 1},
 		{ID: "pages", Label: "Pages", Value: float64(r.Index.Pages()), Unit: "pages", Better: "lower"},
 		{ID: "fill_pct", Label: "Leaf fill", Value: 100 * r.Index.Fill(), Unit: "%", Better: "higher", Decimals: 1},
-		{ID: "height", Label: "Levels", Value: float64(r.Index.Depth()), Unit: "levels", Better: "lower", Compare: pick(r.Index.Depth() == 1, "cells are computed, not searched for", "root to leaf")},
-		{ID: "splits", Label: "Page splits", Value: float64(r.Index.Splits()), Unit: "splits", Better: "lower", Compare: pick(r.Index.Splits() == 0, "cells have a fixed size", "")},
-		{ID: "candidates", Label: "Candidates of a query", Value: r.Mean.candidates, Unit: "points", Better: "lower", Decimals: 1},
+		{ID: "height", Label: "Levels", Value: float64(r.Index.Depth()), Unit: "levels", Better: "lower",
+			Compare: pick(r.Index.Depth() == 1, "cells are computed, not searched for", "root to leaf")},
+		{ID: "splits", Label: "Page splits", Value: float64(r.Index.Splits()), Unit: "splits", Better: "lower",
+			Compare: pick(r.Index.Splits() == 0, "cells have a fixed size", "")},
+		{ID: "candidates", Label: "Candidates of a query", Value: r.Mean.candidates, Unit: "points", Better: "lower",
+			Decimals: 1},
 		{ID: "results", Label: "Points within the radius", Value: r.Mean.results, Unit: "points", Decimals: 1},
 	}
 }
 
 func spatialChecks(p Params, r SpatialRun) []sims.Check {
 	return []sims.Check{
-		sims.Within("oracle", fmt.Sprintf("Points that differ from a scan, over %d queries", oracleQueries), 0, float64(r.Missing), 0, "points", "haversine distance to every point"),
-		sims.AtMost("superset", "Every result is a candidate", r.Mean.candidates, r.Mean.results, "points", "invariant"),
+		sims.Within("oracle", fmt.Sprintf("Points that differ from a scan, over %d queries", oracleQueries), 0,
+			float64(r.Missing), 0, "points", "haversine distance to every point"),
+		sims.AtMost("superset", "Every result is a candidate", r.Mean.candidates, r.Mean.results, "points",
+			"invariant"),
 	}
 }
 
@@ -76,19 +90,25 @@ func measureKinds(p Params, r SpatialRun) []kindRow {
 const kindPoints = 10_000
 
 func kindsFigure(p Params, rows []kindRow) figure.Figure {
-	t := &figure.Table{Columns: []figure.Column{{Label: "Index"}, {Label: "Pages", Numeric: true}, {Label: "Leaf fill", Unit: "%", Numeric: true}, {Label: "Levels", Numeric: true},
-		{Label: "Candidates", Numeric: true}, {Label: "Results", Numeric: true}, {Label: "Outside", Unit: "%", Numeric: true, Strong: true}, {Label: "Pages read", Numeric: true, Strong: true}}}
+	t := &figure.Table{Columns: []figure.Column{{Label: "Index"}, {Label: "Pages", Numeric: true},
+		{Label: "Leaf fill", Unit: "%", Numeric: true}, {Label: "Levels", Numeric: true},
+		{Label: "Candidates", Numeric: true}, {Label: "Results", Numeric: true},
+		{Label: "Outside", Unit: "%", Numeric: true, Strong: true}, {Label: "Pages read", Numeric: true, Strong: true}}}
 	least := rows[0]
 	for _, k := range rows {
-		t.Rows = append(t.Rows, []string{kindNames[k.kind], whole(float64(k.index.Pages())), figure.Number(100*k.index.Fill(), 0), fmt.Sprint(k.index.Depth()),
-			figure.Number(k.mean.candidates, 1), figure.Number(k.mean.results, 1), figure.Number(k.mean.falsePct(), 1), figure.Number(k.mean.pages, 1)})
+		t.Rows = append(t.Rows, []string{kindNames[k.kind], whole(float64(k.index.Pages())),
+			figure.Number(100*k.index.Fill(), 0), fmt.Sprint(k.index.Depth()),
+			figure.Number(k.mean.candidates, 1), figure.Number(k.mean.results, 1), figure.Number(k.mean.falsePct(), 1),
+			figure.Number(k.mean.pages, 1)})
 		if k.mean.pages < least.mean.pages {
 			least = k
 		}
 	}
 	return figure.Figure{ID: "kinds", Title: "Four spatial indexes on the same points", Table: t,
-		Takeaway: fmt.Sprintf("The %s reads fewest pages here, %s a query; all four find the same points.", kindNames[least.kind], figure.Number(least.mean.pages, 1)),
-		Caption: fmt.Sprintf("%s points, mean of %d queries of %s km. The grid's cells are as wide as the radius; a geohash query reads nine prefixes.",
+		Takeaway: fmt.Sprintf("The %s reads fewest pages here, %s a query; all four find the same points.",
+			kindNames[least.kind], figure.Number(least.mean.pages, 1)),
+		Caption: fmt.Sprintf("%s points, mean of %d queries of %s km. The grid's cells are as wide as the radius; a "+
+			"geohash query reads nine prefixes.",
 			whole(float64(min(p.N, kindPoints))), radiusQueries, figure.Short(p.RadiusKm)),
 		Alt: "A table of grid, quadtree, R-tree and geohash with pages, candidates, results and pages read."}
 }
@@ -113,9 +133,13 @@ func radiusFigure(p Params, r SpatialRun) figure.Figure {
 		}
 	}
 	return figure.Figure{ID: "radius", Title: "Candidates for each result against the radius",
-		Takeaway: fmt.Sprintf("Geohash cells come in steps of 32: at %s km a query measures %s points for each result.", figure.Short(g.X[worst]), figure.Number(g.Y[worst], 1)),
-		Caption:  fmt.Sprintf("Mean of %d queries on %s points. Nine evenly filled cells as wide as the radius would give 9/π = 2.9.", len(asked), whole(float64(len(points)))),
-		Alt:      "Candidates for each result against the radius: the grid stays low, geohash jumps where its cells change size.",
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "radius", Unit: "km", Log: true}, Y: figure.Axis{Label: "candidates for each result", Unit: "×"},
+		Takeaway: fmt.Sprintf("Geohash cells come in steps of 32: at %s km a query measures %s points for each result.",
+			figure.Short(g.X[worst]), figure.Number(g.Y[worst], 1)),
+		Caption: fmt.Sprintf("Mean of %d queries on %s points. Nine evenly filled cells as wide as the radius would "+
+			"give 9/π = 2.9.", len(asked), whole(float64(len(points)))),
+		Alt: "Candidates for each result against the radius: the grid stays low, geohash jumps where its cells " +
+			"change size.",
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "radius", Unit: "km", Log: true},
+			Y:      figure.Axis{Label: "candidates for each result", Unit: "×"},
 			Series: []figure.Series{b, g}, Thresholds: []figure.Threshold{{Label: "9/π", Value: 9 / math.Pi}}}}
 }

@@ -8,7 +8,8 @@ import (
 	"tradeofflab/sims/trees/spatial"
 )
 
-// The area of the points: about 110 km by 110 km at a city near the equator, where seven in ten points gather in centres.
+// The area of the points: about 110 km by 110 km at a city near the equator, where seven in ten points gather in
+// centres.
 const (
 	areaSouth, areaWest = -6.7, 106.3
 	areaDegrees         = 1.0
@@ -55,12 +56,14 @@ const maxRCapacity = 128
 func scatter(n int, rng *rand.Rand) []spatial.Point {
 	middle := make([]spatial.Point, centres)
 	for i := range middle {
-		middle[i] = spatial.Point{Lat: areaSouth + areaDegrees*(0.15+0.7*rng.Float64()), Lon: areaWest + areaDegrees*(0.15+0.7*rng.Float64())}
+		middle[i] = spatial.Point{Lat: areaSouth + areaDegrees*(0.15+0.7*rng.Float64()), Lon: areaWest +
+			areaDegrees*(0.15+0.7*rng.Float64())}
 	}
 	out := make([]spatial.Point, n)
 	for i := range out {
 		if rng.Float64() >= clusterShare {
-			out[i] = spatial.Point{Lat: areaSouth + areaDegrees*rng.Float64(), Lon: areaWest + areaDegrees*rng.Float64()}
+			out[i] = spatial.Point{Lat: areaSouth + areaDegrees*rng.Float64(), Lon: areaWest +
+				areaDegrees*rng.Float64()}
 			continue
 		}
 		c := middle[rng.IntN(centres)]

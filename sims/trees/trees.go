@@ -1,5 +1,6 @@
-// Package trees puts five index structures on the bench: B+ tree, hash, inverted, spatial and LSM tree. Each is a package of
-// its own below; here they are loaded with the same number of rows, asked, and held against the laws they follow.
+// Package trees puts five index structures on the bench: B+ tree, hash, inverted, spatial and LSM tree. Each is a
+// package of its own below; here they are loaded with the same number of rows, asked, and held against the laws they
+// follow.
 package trees
 
 import (
@@ -45,8 +46,8 @@ type Params struct {
 	Step int
 }
 
-// pointerBytes is the size of a row or page pointer beside each key, as in a tuple identifier of 6 bytes and its slot of
-// 2, or a 64-bit page number.
+// pointerBytes is the size of a row or page pointer beside each key, as in a tuple identifier of 6 bytes and its slot
+// of 2, or a 64-bit page number.
 const pointerBytes = 8
 
 // uuidBytes is the size of a UUID in binary; as text it takes 36.
@@ -66,8 +67,8 @@ func (p Params) entryBytes() int { return p.keyBytes() + pointerBytes }
 // pageBytes is the size of a page.
 func (p Params) pageBytes() int { return p.PageKB << 10 }
 
-// fanout is how many pairs of key and pointer a page holds: what is set, or what fits. A leaf holds as many entries as an
-// inner page has children.
+// fanout is how many pairs of key and pointer a page holds: what is set, or what fits. A leaf holds as many entries as
+// an inner page has children.
 func (p Params) fanout() int {
 	if p.Fanout > 0 {
 		return p.Fanout

@@ -29,18 +29,25 @@ func metric(t *testing.T, r sims.Report, id string) float64 {
 
 // Every law holds on every seed tried, for all structures, orders and policies.
 func TestLawsHold(t *testing.T) {
-	grid := []string{"", "order=sequential", "order=sequential&split=right", "order=sequential&split=right&right_fill_pct=90", "order=uuid4&page_kb=8", "order=uuid7", "order=uuid7&split=right&right_fill_pct=90",
-		"order=reverse", "fanout=4&n=20000", "fanout=100", "fanout=3&n=5000", "fanout=500", "fanout=1000", "pool_pages=0", "pool_pages=100000", "fanout=2000&n=300", "page_kb=1&key_bytes=64&n=3000"}
+	grid := []string{"", "order=sequential", "order=sequential&split=right",
+		"order=sequential&split=right&right_fill_pct=90", "order=uuid4&page_kb=8", "order=uuid7",
+		"order=uuid7&split=right&right_fill_pct=90",
+		"order=reverse", "fanout=4&n=20000", "fanout=100", "fanout=3&n=5000", "fanout=500", "fanout=1000",
+		"pool_pages=0", "pool_pages=100000", "fanout=2000&n=300", "page_kb=1&key_bytes=64&n=3000"}
 	for _, load := range []string{"0.3", "0.5", "0.7", "0.9", "0.95"} {
 		grid = append(grid, "structure=hash&load_factor="+load, "structure=hash&n=2000&load_factor="+load)
 	}
-	grid = append(grid, "structure=hash&collision=chaining&load_factor=0.5", "structure=hash&collision=chaining&load_factor=4", "structure=hash&collision=chaining&load_factor=1&n=1000",
-		"structure=inverted", "structure=inverted&query=a+page+index&n=500", "structure=inverted&query=nowhere", "structure=inverted&n=100&query=key")
+	grid = append(grid, "structure=hash&collision=chaining&load_factor=0.5",
+		"structure=hash&collision=chaining&load_factor=4", "structure=hash&collision=chaining&load_factor=1&n=1000",
+		"structure=inverted", "structure=inverted&query=a+page+index&n=500", "structure=inverted&query=nowhere",
+		"structure=inverted&n=100&query=key")
 	for _, kind := range []string{"grid", "quadtree", "rtree", "geohash"} {
-		grid = append(grid, "structure=spatial&n=8000&spatial="+kind, "structure=spatial&n=2000&radius_km=0.3&spatial="+kind, "structure=spatial&n=2000&radius_km=50&spatial="+kind)
+		grid = append(grid, "structure=spatial&n=8000&spatial="+kind, "structure=spatial&n=2000&radius_km=0.3&spatial="+
+			kind, "structure=spatial&n=2000&radius_km=50&spatial="+kind)
 	}
 	for _, policy := range []string{"leveled", "tiered"} {
-		for _, rest := range []string{"", "&levels_ratio=2", "&levels_ratio=4&bloom_bits=4", "&bloom_bits=0", "&update_pct=50", "&memtable_mb=1", "&memtable_mb=0.01&value_bytes=1000&n=20000", "&memtable_mb=64"} {
+		for _, rest := range []string{"", "&levels_ratio=2", "&levels_ratio=4&bloom_bits=4", "&bloom_bits=0",
+			"&update_pct=50", "&memtable_mb=1", "&memtable_mb=0.01&value_bytes=1000&n=20000", "&memtable_mb=64"} {
 			grid = append(grid, "structure=lsm&policy="+policy+rest)
 		}
 	}
@@ -63,8 +70,10 @@ func TestLawsHold(t *testing.T) {
 
 // The fixed metrics exist wherever they have a meaning.
 func TestMetricsOfEachStructure(t *testing.T) {
-	all := []string{"height", "pages", "fill_pct", "splits", "page_reads", "write_amplification", "false_positive_pct", "probes"}
-	missing := map[string][]string{ // a B+ tree and a hash index are exact; a hash table, postings and runs do not split
+	all := []string{"height", "pages", "fill_pct", "splits", "page_reads", "write_amplification",
+		"false_positive_pct", "probes"}
+	// a B+ tree and a hash index are exact; a hash table, postings and runs do not split
+	missing := map[string][]string{
 		"btree": {"false_positive_pct"}, "hash": {"splits", "false_positive_pct"}, "inverted": {"height", "splits"},
 		"spatial": {"write_amplification"}, "lsm": {"splits"},
 	}
@@ -88,7 +97,8 @@ func TestFanoutOfPage(t *testing.T) {
 		page, key int
 		order     string
 		want      int
-	}{{4, 8, "random", 256}, {8, 8, "random", 512}, {16, 16, "random", 682}, {4, 8, "uuid4", 170}, {4, 36, "uuid7", 93}, {1, 64, "random", 14}} {
+	}{{4, 8, "random", 256}, {8, 8, "random", 512}, {16, 16, "random", 682}, {4, 8, "uuid4", 170}, {4, 36, "uuid7", 93},
+		{1, 64, "random", 14}} {
 		if got := (Params{PageKB: x.page, KeyBytes: x.key, Order: x.order}).fanout(); got != x.want {
 			t.Errorf("fan-out of %d KiB, key %d B, order %s = %d, want %d", x.page, x.key, x.order, got, x.want)
 		}
@@ -117,7 +127,8 @@ func TestOrderDecidesWrites(t *testing.T) {
 		wa[order] = metric(t, run(t, "order", order, "split", "right", "right_fill_pct", "90"), "write_amplification")
 	}
 	if !(wa["sequential"] < 1.3 && wa["uuid7"] < 2 && wa["uuid4"] > 50) {
-		t.Errorf("write amplification: ascending %.2f, UUIDv7 %.2f, UUIDv4 %.1f; want under 1.3, under 2, over 50", wa["sequential"], wa["uuid7"], wa["uuid4"])
+		t.Errorf("write amplification: ascending %.2f, UUIDv7 %.2f, UUIDv4 %.1f; want under 1.3, under 2, over 50",
+			wa["sequential"], wa["uuid7"], wa["uuid4"])
 	}
 }
 
@@ -138,8 +149,10 @@ func TestPoolReads(t *testing.T) {
 
 // Illegal combinations are refused by the name of the knob.
 func TestRefusals(t *testing.T) {
-	for query, knob := range map[string]string{"page_kb=3": "page_kb", "fanout=2": "fanout", "structure=inverted&n=300000": "n", "structure=spatial&n=200000": "n",
-		"structure=hash&load_factor=1": "load_factor", "script=grow+7": "script", "query=+": "query", "fanout=3&n=1000000": "n"} {
+	for query, knob := range map[string]string{"page_kb=3": "page_kb", "fanout=2": "fanout",
+		"structure=inverted&n=300000": "n", "structure=spatial&n=200000": "n",
+		"structure=hash&load_factor=1": "load_factor", "script=grow+7": "script", "query=+": "query",
+		"fanout=3&n=1000000": "n"} {
 		q, _ := url.ParseQuery(query)
 		_, err := Sim.Run(q)
 		bad, ok := err.(*sims.ParamError)

@@ -44,7 +44,8 @@ func times(v float64) string {
 }
 
 var orderWords = map[string]string{
-	"sequential": "ascending", "random": "random", "uuid4": "random (UUIDv4)", "uuid7": "time (UUIDv7)", "reverse": "descending",
+	"sequential": "ascending", "random": "random", "uuid4": "random (UUIDv4)", "uuid7": "time (UUIDv7)",
+	"reverse": "descending",
 }
 
 func kib(n int) string { return fmt.Sprintf("%d KiB", n) }

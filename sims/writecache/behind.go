@@ -43,8 +43,8 @@ func (e *engine) wait(n int) {
 	e.out.PendingMax = max(e.out.PendingMax, e.pending)
 }
 
-// flush sends what is dirty to the database, for each key the newest version only. A key whose last flush is still under
-// way waits for the next, so that an older version can never overtake a newer one.
+// flush sends what is dirty to the database, for each key the newest version only. A key whose last flush is still
+// under way waits for the next, so that an older version can never overtake a newer one.
 func (e *engine) flush(t int64) {
 	after := e.tick.flush
 	if t >= e.end { // what is left goes at once, and what was written over since once more

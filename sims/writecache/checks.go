@@ -21,20 +21,28 @@ func (p Params) crashes(what string) bool { return p.CrashAt > 0 && p.Crash == w
 func checks(p Params, r Result, rates []float64) []sims.Check {
 	length := r.End - r.Start
 	out := []sims.Check{
-		sims.Within("writes", "Writes per second", p.Rate, float64(r.Writes)/length, 4*math.Sqrt(p.Rate/length)+2/length, "per s", conserved),
-		sims.Within("answered", "Writes − acknowledged − failed", 0, float64(r.Writes-r.Acked-r.Failed), 0, "writes", conserved),
+		sims.Within("writes", "Writes per second", p.Rate, float64(r.Writes)/length, 4*math.Sqrt(p.Rate/length)+
+			2/length, "per s", conserved),
+		sims.Within("answered", "Writes − acknowledged − failed", 0, float64(r.Writes-r.Acked-r.Failed), 0,
+			"writes", conserved),
 	}
 	if p.Strategy != "behind" {
-		out = append(out, sims.Within("safe", "Acknowledged writes lost: the database had each before the answer", 0, float64(r.Lost), 0, "writes", "order of the steps"))
+		out = append(out, sims.Within("safe", "Acknowledged writes lost: the database had each before the answer", 0,
+			float64(r.Lost), 0, "writes", "order of the steps"))
 	} else {
-		out = append(out, sims.Within("settled", "Acknowledged writes that the database lacks once all is flushed, lost ones aside", 0, float64(r.Unpersisted), 0, "writes", conserved))
+		out = append(out, sims.Within("settled",
+			"Acknowledged writes that the database lacks once all is flushed, lost ones aside", 0,
+			float64(r.Unpersisted), 0, "writes", conserved))
 	}
 	if p.Strategy == "behind" && p.Durable == "always" && p.CrashAt > 0 {
-		out = append(out, sims.Within("durable", "Acknowledged writes lost with a sync for each", 0, float64(r.Lost), 0, "writes", "synced before the answer"))
+		out = append(out, sims.Within("durable", "Acknowledged writes lost with a sync for each", 0, float64(r.Lost), 0,
+			"writes", "synced before the answer"))
 	}
 	if p.crashes("cache") && p.Strategy == "behind" && p.Durable == "everysec" {
 		limit := p.Rate + 5*math.Sqrt(p.Rate) + 1
-		out = append(out, sims.AtMost("everysec", "Acknowledged writes lost with a sync each second: at most those of one second", limit, float64(r.Lost), "writes", "one second between syncs"))
+		out = append(out, sims.AtMost("everysec",
+			"Acknowledged writes lost with a sync each second: at most those of one second", limit, float64(r.Lost),
+			"writes", "one second between syncs"))
 	}
 	if p.CrashAt > 0 {
 		return out
@@ -47,12 +55,14 @@ func checks(p Params, r Result, rates []float64) []sims.Check {
 		pool := max(1, int(math.Round(p.Capacity*p.DBms/1000)))
 		service := float64(pool) / p.Capacity
 		db := 1000 * (service + readcache.ErlangWait(pool, p.Rate, service))
-		out = append(out, sims.Within("ack", "Mean answer: cache, pause and database", p.wayMs()+db, r.Times.Mean()/milli, (p.PauseMs+db)*6/math.Sqrt(float64(r.Acked))*(1+2/(1-load)), "ms", erlang))
+		out = append(out, sims.Within("ack", "Mean answer: cache, pause and database", p.wayMs()+db,
+			r.Times.Mean()/milli, (p.PauseMs+db)*6/math.Sqrt(float64(r.Acked))*(1+2/(1-load)), "ms", erlang))
 	}
 	if p.Strategy == "behind" && !p.Coalesce && p.Rate > 1.1*p.Capacity {
 		// Until the first flush nothing leaves.
 		want := Backlog(p.Rate, p.Capacity, length) + p.Capacity*(r.Phase-r.Start)
-		out = append(out, sims.Within("backlog", "Most writes waiting", want, float64(r.PendingMax), 5*math.Sqrt((p.Rate+p.Capacity)*length)+0.02*want, "writes", fluid))
+		out = append(out, sims.Within("backlog", "Most writes waiting", want, float64(r.PendingMax),
+			5*math.Sqrt((p.Rate+p.Capacity)*length)+0.02*want, "writes", fluid))
 	}
 	return out
 }
@@ -68,12 +78,14 @@ func behindChecks(p Params, r Result, rates []float64) []sims.Check {
 	if p.Coalesce {
 		want := p.Rate / p.flushedRate(rates)
 		allowed := want * 6 / math.Sqrt(math.Max(float64(r.WholeCommits), 1)) // the numerator strays less
-		out = append(out, sims.Within("coalescing", "Writes for one write of the database", want, p.coalescing(r), allowed, "×", poissonIn))
+		out = append(out, sims.Within("coalescing", "Writes for one write of the database", want, p.coalescing(r),
+			allowed, "×", poissonIn))
 	}
 	want := MeanLoss(p.Rate, p.FlushS)
 	// Each write waits for its flush, and then for the database.
 	allowed := want*6/math.Sqrt(math.Max(float64(r.WholeWrites), 1)) + p.Rate*burst
-	return append(out, sims.Within("loss", "Writes that a crash at a random time would lose", want, r.UnsafeMean, allowed, "writes", halfLaw))
+	return append(out, sims.Within("loss", "Writes that a crash at a random time would lose", want, r.UnsafeMean,
+		allowed, "writes", halfLaw))
 }
 
 // coalescing is how many writes of clients went into one write of the database, over whole intervals.

@@ -12,7 +12,8 @@ func (e *engine) dbLife() int32 {
 func (e *engine) crash(t int64) {
 	e.before, e.crashed = e.out.PendingMax, true
 	e.out.CrashedAt = float64(t) / second
-	e.note(t, none, "the "+map[string]string{"app": "application", "cache": "cache", "db": "database"}[e.p.Crash]+" crashes", 0)
+	e.note(t, none, "the "+map[string]string{"app": "application", "cache": "cache", "db": "database"}[e.p.Crash]+
+		" crashes", 0)
 	switch e.p.Crash {
 	case "app": // the cache and its flusher live on
 		e.life++
@@ -48,8 +49,8 @@ func (e *engine) leaveLine(each func(int32)) {
 	}
 }
 
-// loseCache takes away what only the memory of the cache had. What the database is working on is applied; what was synced to
-// the log is there again after the restart.
+// loseCache takes away what only the memory of the cache had. What the database is working on is applied; what was
+// synced to the log is there again after the restart.
 func (e *engine) loseCache(t int64) {
 	for i := range e.ops {
 		if o := &e.ops[i]; o.behind && o.serving && !o.done {
@@ -78,7 +79,8 @@ func (e *engine) loseCache(t int64) {
 	e.unsynced = e.unsynced[:0]
 }
 
-// loseVersions sets every key back to the newest version that is in the database or in the log, and starts again from there.
+// loseVersions sets every key back to the newest version that is in the database or in the log, and starts again from
+// there.
 func (e *engine) loseVersions() {
 	late := map[int32]int32{} // acknowledged since the last sync
 	for _, o := range e.unsynced {

@@ -114,7 +114,8 @@ func Run(p Params) Result {
 func newEngine(p Params) *engine {
 	e := &engine{p: p, tick: planOf(p), free: none, first: none, last: none}
 	e.end, e.now = e.tick.end, e.tick.start
-	// So many writes at once that they take DBms each and Capacity in all; at least one, which then takes longer or shorter.
+	// So many writes at once that they take DBms each and Capacity in all; at least one, which then takes longer or
+	// shorter.
 	e.pool = max(1, int(math.Round(p.Capacity*p.DBms/1000)))
 	e.mean = float64(e.pool) / p.Capacity * second
 	weights := make([]float64, p.Keys)
@@ -125,7 +126,8 @@ func newEngine(p Params) *engine {
 		}
 	}
 	e.alias = sims.NewAlias(weights)
-	e.arrivals, e.ids, e.service = sims.Stream(p.Seed, "arrivals"), sims.Stream(p.Seed, "keys"), sims.Stream(p.Seed, "service")
+	e.arrivals, e.ids, e.service = sims.Stream(p.Seed, "arrivals"), sims.Stream(p.Seed, "keys"),
+		sims.Stream(p.Seed, "service")
 	e.pauses, e.readers = sims.Stream(p.Seed, "pauses"), sims.Stream(p.Seed, "reads")
 	start := sims.Stream(p.Seed, "start")
 	e.keys = make([]key, p.Keys)

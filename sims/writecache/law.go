@@ -2,8 +2,8 @@ package writecache
 
 import "math"
 
-// Coalescing is how many writes of one key go into one write of the database when a flush every f seconds sends the newest
-// version: rate·f over the chance that there was a write at all, λF/(1 − e^(−λF)).
+// Coalescing is how many writes of one key go into one write of the database when a flush every f seconds sends the
+// newest version: rate·f over the chance that there was a write at all, λF/(1 − e^(−λF)).
 func Coalescing(rate, f float64) float64 {
 	if rate*f < 1e-9 {
 		return 1
@@ -65,7 +65,8 @@ type Step struct {
 	Store  string // "cache" or "db"
 }
 
-// Schedule is one order of the steps of two writers, and the versions it leaves. Version 0 of the cache stands for nothing.
+// Schedule is one order of the steps of two writers, and the versions it leaves. Version 0 of the cache stands for
+// nothing.
 type Schedule struct {
 	Steps     []Step
 	Cache, DB int
@@ -74,8 +75,8 @@ type Schedule struct {
 // Diverged says whether the cache holds another version than the database.
 func (s Schedule) Diverged() bool { return s.Cache != 0 && s.Cache != s.DB }
 
-// Explore runs every order in which two writers can write both stores, 4!/(2!·2!) = 6. With deletes the step at the cache
-// deletes the key.
+// Explore runs every order in which two writers can write both stores, 4!/(2!·2!) = 6. With deletes the step at the
+// cache deletes the key.
 func Explore(first, second string, deletes bool) []Schedule {
 	order := []string{first, second}
 	var out []Schedule

@@ -57,8 +57,8 @@ func (e *engine) begin(t int64, i int32) {
 	e.queue.Push(t+int64(e.service.ExpFloat64()*e.mean), event{kind: commit, op: i, life: e.dbLife()})
 }
 
-// refuse is what happens to a write that finds the database down. A flush, or a client that tries again, waits until it is
-// back.
+// refuse is what happens to a write that finds the database down. A flush, or a client that tries again, waits until it
+// is back.
 func (e *engine) refuse(i int32) {
 	o := &e.ops[i]
 	o.serving = false
@@ -70,8 +70,8 @@ func (e *engine) refuse(i int32) {
 	e.drop(i)
 }
 
-// committed applies a write in the database. The last to be applied stands, whatever its version, except that a flush never
-// puts an older version over a newer one.
+// committed applies a write in the database. The last to be applied stands, whatever its version, except that a flush
+// never puts an older version over a newer one.
 func (e *engine) committed(t int64, ev event) {
 	if ev.life != e.dbLife() { // the database crashed while it worked on this
 		if e.dbDown {

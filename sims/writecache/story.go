@@ -10,7 +10,8 @@ import (
 // story tells a small run with the strategy of this one, moment by moment.
 func story(p Params) *sims.Story {
 	q := p
-	q.Keys, q.Zipf, q.Rate, q.FlushS, q.CachedPct, q.ReadPct, q.ReadAfter, q.CrashAt, q.DownS = storyKeys, 0.7, 20, 0.3, 50, 30, 0.05, 0, 0.2
+	q.Keys, q.Zipf, q.Rate, q.FlushS, q.CachedPct, q.ReadPct, q.ReadAfter, q.CrashAt, q.DownS = storyKeys, 0.7, 20, 0.3,
+		50, 30, 0.05, 0, 0.2
 	q.DBms, q.Capacity, q.CacheMs, q.Batch, q.PauseMs = 20, 100, 0.5, 1_000_000, 0
 	q.writes, q.log = 40, true
 	log := Run(q).Log
@@ -25,7 +26,8 @@ func story(p Params) *sims.Story {
 	}
 	cells := &figure.Cells{Head: "key"}
 	top, bottom := figure.CellRow{Label: "cache"}, figure.CellRow{Label: "database"}
-	data := &figure.Table{Columns: []figure.Column{{Label: "Key", Identity: true}, {Label: "Cache"}, {Label: "Database"}, {Label: "State"}}}
+	data := &figure.Table{Columns: []figure.Column{{Label: "Key", Identity: true}, {Label: "Cache"},
+		{Label: "Database"}, {Label: "State"}}}
 	dirty, apart := 0, 0
 	for k := range storyKeys {
 		name := figure.NodeName(k)
@@ -50,9 +52,14 @@ func story(p Params) *sims.Story {
 		data.Rows = append(data.Rows, []string{name, c.Name, fmt.Sprint(now.DB[k]), state})
 	}
 	cells.Rows = []figure.CellRow{top, bottom}
-	s.State = [][2]string{{"Clock", figure.Number(now.At, 3) + " s"}, {"Dirty keys", fmt.Sprint(dirty)}, {"Cached keys that differ", fmt.Sprint(apart)}}
-	s.Figure = &figure.Figure{ID: "state", Title: "Cache and database, key by key", Takeaway: said, Cells: cells, Data: data,
-		Caption: "Cells hold versions; 0 is the value before the run. Hatched cells of the cache are dirty or differ from the database; outlined columns agree. A small run of six keys, 20 writes a second and slow writes of 20 ms.",
-		Alt:     fmt.Sprintf("Two rows of versions, cache above database: %d dirty keys, %d that differ. %s", dirty, apart, said)}
+	s.State = [][2]string{{"Clock", figure.Number(now.At, 3) + " s"}, {"Dirty keys", fmt.Sprint(dirty)},
+		{"Cached keys that differ", fmt.Sprint(apart)}}
+	s.Figure = &figure.Figure{ID: "state", Title: "Cache and database, key by key", Takeaway: said,
+		Cells: cells, Data: data,
+		Caption: "Cells hold versions; 0 is the value before the run. Hatched cells of the cache are dirty or differ " +
+			"from the database; outlined columns agree. A small run of six keys, 20 writes a second and slow " +
+			"writes of 20 ms.",
+		Alt: fmt.Sprintf("Two rows of versions, cache above database: %d dirty keys, %d that differ. %s", dirty,
+			apart, said)}
 	return s
 }

@@ -1,5 +1,5 @@
-// Package writecache shows what happens to a write where a cache stands before a database: which copy is written first, when the
-// client has its answer, what a crash loses, and how the two copies come apart.
+// Package writecache shows what happens to a write where a cache stands before a database: which copy is written first,
+// when the client has its answer, what a crash loses, and how the two copies come apart.
 package writecache
 
 import "tradeofflab/sims/latency"
@@ -52,35 +52,37 @@ type Group struct{ Writes, Commits int }
 
 // Result is what a run measures.
 type Result struct {
-	Start, End                float64 // s; no write comes after End
-	Writes                    int     // sent
-	Acked                     int
-	Failed                    int     // refused or lost before the answer
-	Commits                   int     // writes that the database applied up to End
-	Before                    int     // of these before a crash
-	CommitRate                float64 // writes of the database per second before a crash
-	Times                     *latency.Histogram
-	Lost                      int     // acknowledged writes that are in no store after the crash
-	LostRows                  int     // keys they belong to
-	Diverged                  int     // keys whose cached value is not that of the database once everything has settled
-	Stale                     int     // reads after a write that hit an older value
-	Misses                    int     // reads after a write that missed
-	Reads                     int     // reads after a write
-	PendingMax                int     // most keys, or writes, waiting for the database
-	UnsafeMean                float64 // acknowledged writes that a crash of the cache would lose, over time
-	UnsafeMax                 int
-	Busy                      float64 // share of the database's capacity in use
-	Groups                    [groupCount]Group
-	Samples                   []Sample
-	CrashedAt                 float64 // s, 0 for none
-	Recovery                  float64 // s from the end of the outage until no more is pending than before
-	Recovered                 bool
-	Phase                     float64 // first flush, s
-	Whole                     float64 // length of the whole flush intervals before a crash, s: means are taken over these
-	WholeWrites, WholeCommits int     // writes that came in them, and writes of the database that they led to
-	Intervals                 int     // flushes
-	Unpersisted               int     // acknowledged writes that the database never got although nothing crashed: always 0
-	Log                       []Moment
+	Start, End float64 // s; no write comes after End
+	Writes     int     // sent
+	Acked      int
+	Failed     int     // refused or lost before the answer
+	Commits    int     // writes that the database applied up to End
+	Before     int     // of these before a crash
+	CommitRate float64 // writes of the database per second before a crash
+	Times      *latency.Histogram
+	Lost       int     // acknowledged writes that are in no store after the crash
+	LostRows   int     // keys they belong to
+	Diverged   int     // keys whose cached value is not that of the database once everything has settled
+	Stale      int     // reads after a write that hit an older value
+	Misses     int     // reads after a write that missed
+	Reads      int     // reads after a write
+	PendingMax int     // most keys, or writes, waiting for the database
+	UnsafeMean float64 // acknowledged writes that a crash of the cache would lose, over time
+	UnsafeMax  int
+	Busy       float64 // share of the database's capacity in use
+	Groups     [groupCount]Group
+	Samples    []Sample
+	CrashedAt  float64 // s, 0 for none
+	Recovery   float64 // s from the end of the outage until no more is pending than before
+	Recovered  bool
+	Phase      float64 // first flush, s
+	// length of the whole flush intervals before a crash, s: means are taken over these
+	Whole                     float64
+	WholeWrites, WholeCommits int // writes that came in them, and writes of the database that they led to
+	Intervals                 int // flushes
+	// acknowledged writes that the database never got although nothing crashed: always 0
+	Unpersisted int
+	Log         []Moment
 }
 
 // Moment is one thing that happens in the story, with the state of the watched keys after it.

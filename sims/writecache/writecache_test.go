@@ -41,8 +41,8 @@ func TestOneKey(t *testing.T) {
 	near(t, "writes a crash would lose", r.UnsafeMean, 500, 30)
 }
 
-// A crash at any time loses λF/2 likes on average and about λF at most: 200 seeds put the flush anywhere, so the mean has a
-// standard error of λF/√12/√200.
+// A crash at any time loses λF/2 likes on average and about λF at most: 200 seeds put the flush anywhere, so the mean
+// has a standard error of λF/√12/√200.
 func TestLossAtACrash(t *testing.T) {
 	const rate, runs = 10_000.0, 200
 	sum, most := 0.0, 0.0
@@ -59,8 +59,8 @@ func TestLossAtACrash(t *testing.T) {
 	}
 }
 
-// A log synced each second loses the writes of half a second on average, however rarely a flush comes; one synced before
-// each answer loses none and answers a sync later.
+// A log synced each second loses the writes of half a second on average, however rarely a flush comes; one synced
+// before each answer loses none and answers a sync later.
 func TestDurable(t *testing.T) {
 	sum := 0.0
 	for seed := range 200 {
@@ -81,14 +81,16 @@ func TestBacklogGrows(t *testing.T) {
 	p := with(func(p *Params) {
 		p.Rate, p.Capacity, p.Coalesce, p.FlushS, p.writes = 10_000, 8000, false, 0.01, 600_000
 	})
-	near(t, "most writes waiting after 60 s", float64(Run(p).PendingMax), 120_000, 5*math.Sqrt(18_000*60)+80) // and what comes before the first flush
+	// and what comes before the first flush
+	near(t, "most writes waiting after 60 s", float64(Run(p).PendingMax), 120_000, 5*math.Sqrt(18_000*60)+80)
 }
 
 // Write-through takes the sum of both: cache and database, each with its wait.
 func TestThroughIsASum(t *testing.T) {
 	p := with(func(p *Params) { p.Strategy, p.Rate, p.Capacity = "through", 100, 10_000 })
 	r := Run(p)
-	near(t, "mean answer, ms", r.Times.Mean()/milli, 0.5+5+1000*readcache.ErlangWait(50, 100, 0.005), 4*5/math.Sqrt(float64(r.Acked)))
+	near(t, "mean answer, ms", r.Times.Mean()/milli, 0.5+5+1000*readcache.ErlangWait(50, 100, 0.005),
+		4*5/math.Sqrt(float64(r.Acked)))
 }
 
 // A cached key that write-around passes by is stale; a delete ends that; a key that was not cached misses.
@@ -118,7 +120,8 @@ func TestExplore(t *testing.T) {
 	}{{"cache", "db", false, 2}, {"db", "cache", false, 2}, {"db", "cache", true, 0}} {
 		all := Explore(row.first, row.second, row.deletes)
 		if len(all) != 6 || diverged(all) != row.want {
-			t.Errorf("Explore(%s, %s, %v): %d orders, %d with different copies; want 6 and %d", row.first, row.second, row.deletes, len(all), diverged(all), row.want)
+			t.Errorf("Explore(%s, %s, %v): %d orders, %d with different copies; want 6 and %d", row.first, row.second,
+				row.deletes, len(all), diverged(all), row.want)
 		}
 	}
 }
@@ -149,22 +152,31 @@ func TestInvariants(t *testing.T) {
 	rng := rand.New(rand.NewPCG(9, 9))
 	for i := range 150 {
 		p := Defaults
-		p.Strategy, p.Order, p.Crash, p.Durable = Strategies[i%4], []string{"db_first", "cache_first"}[i/4%2], []string{"app", "cache", "db"}[i%3], []string{"none", "everysec", "always"}[rng.IntN(3)]
-		p.Rate, p.Keys, p.Zipf = []float64{20, 3000}[rng.IntN(2)], []int{1, 50, 20_000}[rng.IntN(3)], []float64{0, 1.2}[rng.IntN(2)]
-		p.FlushS, p.Batch, p.Coalesce = []float64{0.01, 1, 7}[rng.IntN(3)], []int{3, 1_000_000}[rng.IntN(2)], rng.IntN(3) > 0
-		p.DBms, p.Capacity, p.PauseMs = []float64{0.5, 40}[rng.IntN(2)], []float64{100, 2000, 50_000}[rng.IntN(3)], []float64{0, 10}[rng.IntN(2)]
-		p.CrashAt, p.DownS, p.Retry, p.Seed, p.writes = []float64{0, 4, 90}[rng.IntN(3)], []float64{0.1, 3}[rng.IntN(2)], rng.IntN(2) == 0, i, 4000
+		p.Strategy, p.Order, p.Crash, p.Durable = Strategies[i%4], []string{"db_first", "cache_first"}[i/4%2],
+			[]string{"app", "cache", "db"}[i%3], []string{"none", "everysec", "always"}[rng.IntN(3)]
+		p.Rate, p.Keys, p.Zipf = []float64{20, 3000}[rng.IntN(2)], []int{1, 50, 20_000}[rng.IntN(3)],
+			[]float64{0, 1.2}[rng.IntN(2)]
+		p.FlushS, p.Batch, p.Coalesce = []float64{0.01, 1, 7}[rng.IntN(3)], []int{3, 1_000_000}[rng.IntN(2)],
+			rng.IntN(3) > 0
+		p.DBms, p.Capacity, p.PauseMs = []float64{0.5, 40}[rng.IntN(2)], []float64{100, 2000, 50_000}[rng.IntN(3)],
+			[]float64{0, 10}[rng.IntN(2)]
+		p.CrashAt, p.DownS, p.Retry, p.Seed, p.writes = []float64{0, 4, 90}[rng.IntN(3)],
+			[]float64{0.1, 3}[rng.IntN(2)], rng.IntN(2) == 0, i, 4000
 		r := Run(p)
-		name := fmt.Sprintf("%s %s rate=%g keys=%d flush=%g batch=%d coalesce=%v db=%g capacity=%g crash=%s at %g durable=%s retry=%v seed=%d", p.Strategy, p.Order, p.Rate, p.Keys, p.FlushS, p.Batch, p.Coalesce, p.DBms, p.Capacity, p.Crash, p.CrashAt, p.Durable, p.Retry, p.Seed)
+		name := fmt.Sprintf("%s %s rate=%g keys=%d flush=%g batch=%d coalesce=%v db=%g capacity=%g crash=%s at %g "+
+			"durable=%s retry=%v seed=%d", p.Strategy, p.Order, p.Rate, p.Keys, p.FlushS, p.Batch, p.Coalesce, p.DBms,
+			p.Capacity, p.Crash, p.CrashAt, p.Durable, p.Retry, p.Seed)
 		for _, c := range checks(p, r, p.ratesOf()) {
 			if !c.OK {
 				t.Errorf("%s: %s: got %g, want %g ± %g", name, c.Name, c.Got, c.Want, c.Tolerance)
 			}
 		}
 		if r.Times.Total() != r.Acked || r.Lost > r.Acked || r.Unpersisted != 0 {
-			t.Errorf("%s: %d times of %d answers, %d lost, %d never in the database", name, r.Times.Total(), r.Acked, r.Lost, r.Unpersisted)
+			t.Errorf("%s: %d times of %d answers, %d lost, %d never in the database", name, r.Times.Total(), r.Acked,
+				r.Lost, r.Unpersisted)
 		}
-		if p.Strategy == "behind" && r.Diverged > 0 || p.Strategy == "around_invalidate" && r.Diverged > 0 && p.CrashAt == 0 && p.PauseMs == 0 && p.ReadPct == 0 {
+		if p.Strategy == "behind" && r.Diverged > 0 || p.Strategy == "around_invalidate" && r.Diverged > 0 &&
+			p.CrashAt == 0 && p.PauseMs == 0 && p.ReadPct == 0 {
 			t.Errorf("%s: %d keys differ once all is flushed", name, r.Diverged)
 		}
 		if !p.crashes("cache") && r.Lost > 0 {
@@ -188,14 +200,17 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 		}
 		return a.Passed
 	}
-	for _, good := range []map[string]string{{"strategy": "behind", "flush_s": "0.05"}, {"strategy": "behind", "flush_s": "0.02"}} {
+	for _, good := range []map[string]string{{"strategy": "behind", "flush_s": "0.05"},
+		{"strategy": "behind", "flush_s": "0.02"}} {
 		if !try(good) {
 			t.Errorf("%v fails", good)
 		}
 	}
-	most := map[string]string{"strategy": "behind", "durable": "always", "flush_s": "20", "max_batch": "1000000", "pause_ms": "100"}
+	most := map[string]string{"strategy": "behind", "durable": "always", "flush_s": "20", "max_batch": "1000000",
+		"pause_ms": "100"}
 	for _, bad := range []map[string]string{
-		{}, {"strategy": "behind"}, {"strategy": "behind", "flush_s": "0.01"}, {"strategy": "behind", "durable": "always"}, {"strategy": "around"}, {"strategy": "around_invalidate"},
+		{}, {"strategy": "behind"}, {"strategy": "behind", "flush_s": "0.01"},
+		{"strategy": "behind", "durable": "always"}, {"strategy": "around"}, {"strategy": "around_invalidate"},
 		{"strategy": "behind", "flush_s": "0.05", "coalesce": "off"}, most,
 	} {
 		if try(bad) {
@@ -212,8 +227,8 @@ func TestCommonRandomNumbers(t *testing.T) {
 	}
 }
 
-// A flush that the database crash cut off is sent again: the clients' answers are the same as without a crash, none is lost,
-// and cache and database agree in the end.
+// A flush that the database crash cut off is sent again: the clients' answers are the same as without a crash, none is
+// lost, and cache and database agree in the end.
 func TestFlushIsRepeated(t *testing.T) {
 	crash := func(p *Params) { p.Crash, p.CrashAt, p.DownS, p.DBms, p.Keys = "db", 20, 5, 50, 50 }
 	p := with(crash)
@@ -221,6 +236,7 @@ func TestFlushIsRepeated(t *testing.T) {
 	p.Crash = "app" // which leaves the cache and its flusher alone
 	b := Run(p)
 	if a.Acked != b.Acked || a.Lost+a.Unpersisted+a.Diverged != 0 {
-		t.Errorf("%d answers, %d without the crash; %d lost, %d never in the database, %d keys differ; want as many and 0", a.Acked, b.Acked, a.Lost, a.Unpersisted, a.Diverged)
+		t.Errorf("%d answers, %d without the crash; %d lost, %d never in the database, %d keys differ; want "+
+			"as many and 0", a.Acked, b.Acked, a.Lost, a.Unpersisted, a.Diverged)
 	}
 }

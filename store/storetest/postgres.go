@@ -47,7 +47,8 @@ func Postgres(t *testing.T) string {
 		t.Fatalf("initdb: %v\n%s", err, out)
 	}
 	port := freePort(t)
-	server := run("postgres", "-D", data, "-h", "127.0.0.1", "-p", strconv.Itoa(port), "-k", dir, "-c", "fsync=off", "-c", "max_connections=60")
+	server := run("postgres", "-D", data, "-h", "127.0.0.1", "-p", strconv.Itoa(port), "-k", dir, "-c", "fsync=off",
+		"-c", "max_connections=60")
 	if err := server.Start(); err != nil {
 		t.Fatalf("start postgres: %v", err)
 	}

@@ -23,7 +23,8 @@ func chart(f figure.Figure) string {
 	case figure.Radar:
 		return radar(f)
 	}
-	return `<div class="wide-only">` + draw(f, 660, 310) + `</div><div class="narrow-only">` + draw(f, 350, 290) + `</div>`
+	return `<div class="wide-only">` + draw(f, 660, 310) + `</div><div class="narrow-only">` +
+		draw(f, 350, 290) + `</div>`
 }
 
 func chartAt(f figure.Figure, w, h float64) string {
@@ -44,7 +45,8 @@ func chartAt(f figure.Figure, w, h float64) string {
 		p.l = math.Max(p.l, 16+7*float64(len([]rune(label.text))))
 	}
 	if c.Kind == figure.Scatter && c.X.Unit != "" && c.X.Unit == c.Y.Unit && !c.X.Log && !c.Y.Log {
-		if tall := (y1 - y0) / (x1 - x0) * (p.r - p.l); tall > 110 && tall < 430 { // places in one unit: a circle is round
+		// places in one unit: a circle is round
+		if tall := (y1 - y0) / (x1 - x0) * (p.r - p.l); tall > 110 && tall < 430 {
 			p.b = p.t + tall
 			p.h = p.b + 46
 			h = p.h
@@ -219,8 +221,10 @@ func (p plot) columns(s *svg) {
 		for i := range line.X {
 			x := p.x.at(line.X[i]) - each*float64(len(p.c.Series))/2 + each*float64(j)
 			y := p.y.at(line.Y[i])
-			s.el("rect", "x", x+1, "y", math.Min(y, zero), "width", each-2, "height", math.Abs(zero-y), "class", fill(line.Identity))
-			if text := figure.Short(line.Y[i]); line.Values && each > 24 && (each > 7*float64(len(text)) || len(p.c.Series) == 1) {
+			s.el("rect", "x", x+1, "y", math.Min(y, zero), "width", each-2, "height", math.Abs(zero-y), "class",
+				fill(line.Identity))
+			if text := figure.Short(line.Y[i]); line.Values && each > 24 && (each > 7*float64(len(text)) ||
+				len(p.c.Series) == 1) {
 				s.text(x+each/2, y-5, "t mid", text)
 			}
 		}

@@ -7,7 +7,8 @@ func chartData(c *figure.Chart) figure.Table {
 	if c.Kind == figure.Heat {
 		return heatData(c)
 	}
-	t := figure.Table{Columns: []figure.Column{{Label: first(c.X.Label, "x"), Unit: c.X.Unit, Numeric: len(c.X.Categories) == 0}}}
+	t := figure.Table{Columns: []figure.Column{{Label: first(c.X.Label, "x"), Unit: c.X.Unit,
+		Numeric: len(c.X.Categories) == 0}}}
 	type column map[string]string
 	var columns []column
 	var keys []string

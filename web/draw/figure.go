@@ -95,7 +95,8 @@ func Table(t figure.Table, name string) string {
 			s.WriteString(`<td><svg class="draw" width="160" height="18" viewBox="0 0 160 18" aria-hidden="true">`)
 			s.line(4, 9, 156, 9, "grid")
 			if i < len(t.Dots.Theory) {
-				s.el("line", "x1", dots.at(t.Dots.Theory[i]), "x2", dots.at(t.Dots.Theory[i]), "y1", "3", "y2", "15", "class", "k-grey", "stroke-width", "2")
+				s.el("line", "x1", dots.at(t.Dots.Theory[i]), "x2", dots.at(t.Dots.Theory[i]), "y1", "3", "y2", "15",
+					"class", "k-grey", "stroke-width", "2")
 			}
 			s.mark(figure.Disc, dots.at(t.Dots.Run[i]), 9, 4, "f-ink")
 			s.WriteString(`</svg></td>`)

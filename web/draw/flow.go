@@ -73,7 +73,8 @@ func flowAt(f figure.Figure, narrow bool) string {
 		tx, ty := q.x+q.w/2, q.y+bh/2
 		x1, y1 := leave(fx, fy, tx, ty, p.w/2, bh/2)
 		x2, y2 := leave(tx, ty, fx, fy, q.w/2+3, bh/2+3)
-		if d := level[a.To] - level[a.From]; (d == 1 || d == -1) && fx != tx && fy != ty { // side to side, so that no arrow cuts a neighbour
+		// side to side, so that no arrow cuts a neighbour
+		if d := level[a.To] - level[a.From]; (d == 1 || d == -1) && fx != tx && fy != ty {
 			side := float64(d)
 			if narrow {
 				x1, y1, x2, y2 = fx, fy+side*bh/2, tx, ty-side*(bh/2+3)
@@ -84,7 +85,8 @@ func flowAt(f figure.Figure, narrow bool) string {
 		s.el("path", "d", path("M", x1, y1, "L", x2, y2), "class", "edge"+pick(a.Async, " dashed", ""))
 		arrowHead(&s, x1, y1, x2, y2)
 		beside := narrow && y1 != y2 // the label of a falling arrow stands to its right
-		s.text((x1+x2)/2+pick(beside, 6.0, 0), (y1+y2)/2-pick(beside, -4.0, 6), "t lbl"+pick(beside, "", " mid"), a.Label)
+		s.text((x1+x2)/2+pick(beside, 6.0, 0), (y1+y2)/2-pick(beside, -4.0, 6), "t lbl"+pick(beside, "", " mid"),
+			a.Label)
 	}
 	for _, b := range f.Flow.Boxes {
 		p := at[b.ID]
@@ -153,8 +155,8 @@ func wrap(text string, width float64) (lines []string) {
 	return lines
 }
 
-// gapFor is the room between columns that the longest label of an arrow between neighbours needs: as little as possible,
-// because a wide drawing is scaled down to its column.
+// gapFor is the room between columns that the longest label of an arrow between neighbours needs: as little as
+// possible, because a wide drawing is scaled down to its column.
 func gapFor(f *figure.Flow) float64 {
 	col := map[string]int{}
 	for _, b := range f.Boxes {
@@ -185,7 +187,8 @@ func arrowHead(s *svg, x1, y1, x2, y2 float64) {
 		return
 	}
 	ux, uy := (x2-x1)/d, (y2-y1)/d
-	s.el("path", "d", path("M", x2, y2, "L", x2-8*ux-3.6*uy, y2-8*uy+3.6*ux, x2-8*ux+3.6*uy, y2-8*uy-3.6*ux, "Z"), "class", "tip")
+	s.el("path", "d", path("M", x2, y2, "L", x2-8*ux-3.6*uy, y2-8*uy+3.6*ux, x2-8*ux+3.6*uy, y2-8*uy-3.6*ux, "Z"),
+		"class", "tip")
 }
 
 func flowData(f *figure.Flow) figure.Table {
@@ -195,7 +198,8 @@ func flowData(f *figure.Flow) figure.Table {
 	}
 	t := figure.Table{Columns: []figure.Column{{Label: "From"}, {Label: "To"}, {Label: "Carries"}, {Label: "When"}}}
 	for _, a := range f.Arrows {
-		t.Rows = append(t.Rows, []string{name[a.From], name[a.To], first(a.Label, "–"), pick(a.Async, "later", "at once")})
+		t.Rows = append(t.Rows, []string{name[a.From], name[a.To], first(a.Label, "–"),
+			pick(a.Async, "later", "at once")})
 	}
 	return t
 }

@@ -39,7 +39,8 @@ func heatAt(f figure.Figure, w, h float64) string {
 			if top > 0 {
 				share = v / top
 			}
-			s.el("rect", "x", x+.5, "y", y+.5, "width", cw-1, "height", ch-1, "class", "f-blue", "fill-opacity", 0.08+0.5*share)
+			s.el("rect", "x", x+.5, "y", y+.5, "width", cw-1, "height", ch-1, "class", "f-blue", "fill-opacity",
+				0.08+0.5*share)
 			if cw > 34 {
 				s.text(x+cw/2, y+ch/2+4, "t b mid", figure.Short(v))
 			}
@@ -115,7 +116,8 @@ func radar(f figure.Figure) string {
 			parts = append(parts, pick(i == 0, "M", "L"), x, y)
 			s.mark(line.Shape, x, y, 4, fill(line.Identity))
 		}
-		s.el("path", "d", path(append(parts, "Z")...), "class", "ln "+stroke(line.Identity), "stroke-dasharray", line.Dash)
+		s.el("path", "d", path(append(parts, "Z")...), "class", "ln "+stroke(line.Identity),
+			"stroke-dasharray", line.Dash)
 		s.mark(line.Shape, 16, 20+18*float64(k), 4.5, fill(line.Identity))
 		s.text(26, 24+18*float64(k), "", line.Name)
 	}

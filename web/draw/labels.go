@@ -121,17 +121,21 @@ func (p plot) words(s *svg, ends bool) {
 	for _, t := range p.c.Thresholds {
 		if t.Vertical {
 			x := p.x.at(t.Value)
-			put("thr-t lbl", t.Label, word{x: x + 5, y: p.t + 8}, word{x: x - 5, y: p.t + 8, end: true}, word{x: x + 5, y: p.b - 10}, word{x: x - 5, y: p.b - 10, end: true})
+			put("thr-t lbl", t.Label, word{x: x + 5, y: p.t + 8}, word{x: x - 5, y: p.t + 8, end: true},
+				word{x: x + 5, y: p.b - 10}, word{x: x - 5, y: p.b - 10, end: true})
 			continue
 		}
 		y := p.y.at(t.Value)
-		put("thr-t lbl", t.Label, word{x: p.r, y: y - 6, end: true}, word{x: p.r, y: y + 16, end: true}, word{x: p.l + 6, y: y - 6}, word{x: p.l + 6, y: y + 16})
+		put("thr-t lbl", t.Label, word{x: p.r, y: y - 6, end: true}, word{x: p.r, y: y + 16, end: true},
+			word{x: p.l + 6, y: y - 6}, word{x: p.l + 6, y: y + 16})
 	}
 	for _, m := range p.c.Marks {
 		x, y := p.x.at(m.X), p.y.at(m.Y)
 		s.mark(m.Shape, x, y, 7, "mine")
-		put("mine-t lbl", m.Label, word{x: x + 12, y: y - 6}, word{x: x + 12, y: y + 16}, word{x: x - 12, y: y - 6, end: true}, word{x: x - 12, y: y + 16, end: true},
-			word{x: x + 6, y: y - 20}, word{x: x - 6, y: y - 20, end: true}, word{x: x + 6, y: y + 30}, word{x: x - 6, y: y + 30, end: true})
+		put("mine-t lbl", m.Label, word{x: x + 12, y: y - 6}, word{x: x + 12, y: y + 16},
+			word{x: x - 12, y: y - 6, end: true}, word{x: x - 12, y: y + 16, end: true},
+			word{x: x + 6, y: y - 20}, word{x: x - 6, y: y - 20, end: true}, word{x: x + 6, y: y + 30},
+			word{x: x - 6, y: y + 30, end: true})
 	}
 	for _, w := range taken {
 		if w.line != nil {

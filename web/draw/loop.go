@@ -9,7 +9,8 @@ import (
 
 // loop draws a causal loop: words with their values, curved arrows with a sign, R and B in the turning places.
 func loop(f figure.Figure) string {
-	return `<div class="wide-only">` + loopAt(f, 720, 360) + `</div><div class="narrow-only">` + loopAt(f, 350, 420) + `</div>`
+	return `<div class="wide-only">` + loopAt(f, 720, 360) + `</div><div class="narrow-only">` +
+		loopAt(f, 350, 420) + `</div>`
 }
 
 func loopAt(f figure.Figure, w, h float64) string {
@@ -45,7 +46,8 @@ func loopAt(f figure.Figure, w, h float64) string {
 	var boxes [][4]float64 // what words fill: left, top, right, bottom
 	for _, n := range l.Nodes {
 		p := at[n.ID]
-		boxes = append(boxes, [4]float64{p.x - p.hw, p.y - 14, p.x + p.hw, p.y + pick(n.Value == "", 5.0, 23) + 17*float64(len(p.label)-1)})
+		boxes = append(boxes, [4]float64{p.x - p.hw, p.y - 14, p.x + p.hw, p.y + pick(n.Value == "", 5.0, 23) +
+			17*float64(len(p.label)-1)})
 		y := p.y - 8*float64(len(p.label)-1)
 		for i, line := range p.label {
 			s.text(p.x, y+17*float64(i), "b mid", line)
@@ -76,8 +78,8 @@ func loopAt(f figure.Figure, w, h float64) string {
 	return s.String()
 }
 
-// beside finds the place of an arrow's words, half as wide as half, along its curve: at its middle if that is free, else further
-// along it or off it, where it covers the least.
+// beside finds the place of an arrow's words, half as wide as half, along its curve: at its middle if that is free,
+// else further along it or off it, where it covers the least.
 func beside(x1, y1, mx, my, x2, y2, half, w float64, boxes [][4]float64) (x, y float64, box [4]float64) {
 	least := math.Inf(1)
 	for _, t := range []float64{.5, .4, .6, .32, .68, .26, .74} {
@@ -87,7 +89,8 @@ func beside(x1, y1, mx, my, x2, y2, half, w float64, boxes [][4]float64) (x, y f
 			b := [4]float64{px - half - 3, cy + off - 9, px + half + 3, cy + off + 9}
 			cost := math.Abs(off)/4 + 20*math.Abs(t-.5)
 			for _, o := range boxes {
-				cost += 10 * math.Max(0, math.Min(b[2], o[2])-math.Max(b[0], o[0])) * math.Max(0, math.Min(b[3], o[3])-math.Max(b[1], o[1]))
+				cost += 10 * math.Max(0, math.Min(b[2], o[2])-math.Max(b[0], o[0])) * math.Max(0, math.Min(b[3], o[3])-
+					math.Max(b[1], o[1]))
 			}
 			if cost < least {
 				x, y, box, least = px, cy+off, b, cost
@@ -108,7 +111,8 @@ func clear(x, y, room, w float64, boxes [][4]float64) (float64, float64) {
 				cost += 5000
 			}
 			for _, o := range boxes {
-				cost += 100 * math.Max(0, math.Min(r, o[2])-math.Max(l, o[0])) * math.Max(0, math.Min(b, o[3])-math.Max(t, o[1])) / 10
+				cost += 100 * math.Max(0, math.Min(r, o[2])-math.Max(l, o[0])) * math.Max(0, math.Min(b, o[3])-
+					math.Max(t, o[1])) / 10
 			}
 			if cost < least {
 				bestX, bestY, least = x+dx, y+dy, cost

@@ -19,7 +19,8 @@ type Point struct {
 
 // NumberLine draws a guess beside what the run gave, wide and narrow.
 func NumberLine(lo, hi, step float64, points []Point, alt string) string {
-	return `<div class="fig"><div class="wide-only">` + numberLine(lo, hi, step, points, alt, 600) + `</div><div class="narrow-only">` + numberLine(lo, hi, step, points, alt, 330) + `</div></div>`
+	return `<div class="fig"><div class="wide-only">` + numberLine(lo, hi, step, points, alt, 600) +
+		`</div><div class="narrow-only">` + numberLine(lo, hi, step, points, alt, 330) + `</div></div>`
 }
 
 func numberLine(lo, hi, step float64, points []Point, alt string, w float64) string {
@@ -52,8 +53,10 @@ func numberLine(lo, hi, step float64, points []Point, alt string, w float64) str
 			if i > 0 && centre-half < 0 {
 				row = 14
 			}
-			s.el("line", "x1", at, "x2", at, "y1", pick(below, y, y-18), "y2", pick(below, y+14, y), "class", "k-"+string(p.Hue), "stroke-width", "3")
-			s.open("text", "x", centre, "y", pick(below, y+30+row, y-24-row), "class", "mid "+pick(p.Hue == figure.Accent, "mine-t", ""))
+			s.el("line", "x1", at, "x2", at, "y1", pick(below, y, y-18), "y2", pick(below, y+14, y), "class",
+				"k-"+string(p.Hue), "stroke-width", "3")
+			s.open("text", "x", centre, "y", pick(below, y+30+row, y-24-row), "class",
+				"mid "+pick(p.Hue == figure.Accent, "mine-t", ""))
 			s.WriteString(`<tspan class="nl">` + escape(p.Text) + `</tspan> ` + escape(p.Label))
 			s.close("text")
 		}

@@ -55,8 +55,8 @@ func ring(f figure.Figure) string {
 	return s.String()
 }
 
-// sectors collects the segments of one band of a ring into one path for each class: of a ring of many pieces, elements and
-// bytes are most of what it costs to show.
+// sectors collects the segments of one band of a ring into one path for each class: of a ring of many pieces, elements
+// and bytes are most of what it costs to show.
 type sectors struct {
 	cx, cy, inner, outer float64
 	wide, thin           paths
@@ -69,11 +69,12 @@ type paths struct {
 }
 
 func newSectors(cx, cy, inner, outer float64) *sectors {
-	return &sectors{cx, cy, inner, outer, paths{data: map[string]*strings.Builder{}}, paths{data: map[string]*strings.Builder{}}}
+	return &sectors{cx, cy, inner, outer, paths{data: map[string]*strings.Builder{}},
+		paths{data: map[string]*strings.Builder{}}}
 }
 
-// thinArc is the widest segment, in degrees, that is drawn without a seam and as a stroke along its middle, straight: the
-// chord is closer to the arc than a hundredth of a pixel.
+// thinArc is the widest segment, in degrees, that is drawn without a seam and as a stroke along its middle, straight:
+// the chord is closer to the arc than a hundredth of a pixel.
 const thinArc = 1.2
 
 func (s *sectors) add(a figure.Arc, wide, thin string) {
@@ -190,7 +191,8 @@ func hatched(ids []figure.Identity) bool {
 
 // hatchPattern defines the hatch of a figure. Its id carries that of the figure, because ids are unique in a page.
 func hatchPattern(id string) string {
-	return `<defs><pattern id="hatch-` + escape(id) + `" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="6" class="k-hatch" stroke-width="2"></line></pattern></defs>`
+	return `<defs><pattern id="hatch-` + escape(id) +
+		`" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="6" class="k-hatch" stroke-width="2"></line></pattern></defs>`
 }
 
 func pick[T any](cond bool, a, b T) T {
@@ -201,13 +203,15 @@ func pick[T any](cond bool, a, b T) T {
 }
 
 func ringData(r *figure.Ring) figure.Table {
-	t := figure.Table{Columns: []figure.Column{{Label: "Owner", Identity: true}, {Label: "From", Unit: "°", Numeric: true},
+	t := figure.Table{Columns: []figure.Column{{Label: "Owner", Identity: true},
+		{Label: "From", Unit: "°", Numeric: true},
 		{Label: "To", Unit: "°", Numeric: true}, {Label: "Share", Unit: "%", Numeric: true}}, Total: len(r.After)}
 	for i, a := range r.After {
 		if i == 120 {
 			break
 		}
-		t.Rows = append(t.Rows, []string{r.Nodes[a.Node].Name, fmt.Sprintf("%.1f", a.From), fmt.Sprintf("%.1f", mod360(a.To)),
+		t.Rows = append(t.Rows, []string{r.Nodes[a.Node].Name, fmt.Sprintf("%.1f", a.From),
+			fmt.Sprintf("%.1f", mod360(a.To)),
 			fmt.Sprintf("%.2f", (a.To-a.From)/3.6)})
 	}
 	return t

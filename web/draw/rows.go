@@ -9,7 +9,8 @@ import (
 
 // Name writes a name with its identity mark for prose, tables and HTML figures.
 func Name(id figure.Identity) string {
-	return `<span class="node h-` + string(hue(id)) + ` m-` + string(id.Shape) + `">` + html.EscapeString(id.Name) + `</span>`
+	return `<span class="node h-` + string(hue(id)) + ` m-` + string(id.Shape) + `">` + html.EscapeString(id.Name) +
+		`</span>`
 }
 
 // bars draws horizontal load bars as an HTML grid, so that text keeps its size at every width.
@@ -47,13 +48,17 @@ func bars(f figure.Figure) string {
 			s.el("rect", "x", "0", "y", "3", "width", pos(r.Value), "height", "20", "fill", "url(#hatch-"+f.ID+")")
 		}
 		if b.Mean > 0 {
-			s.el("line", "x1", pos(b.Mean), "x2", pos(b.Mean), "y1", "0", "y2", "26", "class", "k-ink", "stroke-width", "1.6")
+			s.el("line", "x1", pos(b.Mean), "x2", pos(b.Mean), "y1", "0", "y2", "26", "class", "k-ink",
+				"stroke-width", "1.6")
 		}
 		if r.Before > 0 {
-			s.el("line", "x1", pos(math.Min(r.Value, r.Before)), "x2", pos(r.Before), "y1", "13", "y2", "13", "class", "k-ink", "stroke-width", "1.2")
-			s.el("line", "x1", pos(r.Before), "x2", pos(r.Before), "y1", "8", "y2", "18", "class", "k-ink", "stroke-width", "1.6")
+			s.el("line", "x1", pos(math.Min(r.Value, r.Before)), "x2", pos(r.Before), "y1", "13", "y2", "13", "class",
+				"k-ink", "stroke-width", "1.2")
+			s.el("line", "x1", pos(r.Before), "x2", pos(r.Before), "y1", "8", "y2", "18", "class", "k-ink",
+				"stroke-width", "1.6")
 		}
-		s.WriteString(`</svg></span><span class="v">` + html.EscapeString(figure.Short(r.Value)) + `</span><span class="w">` + html.EscapeString(r.Note) + `</span></div>`)
+		s.WriteString(`</svg></span><span class="v">` + html.EscapeString(figure.Short(r.Value)) +
+			`</span><span class="w">` + html.EscapeString(r.Note) + `</span></div>`)
 	}
 	if b.Mean > 0 {
 		s.WriteString(`<span class="foot2"><svg aria-hidden="true">`)
@@ -78,7 +83,8 @@ func identities(b *figure.Bars) []figure.Identity {
 }
 
 func barsData(b *figure.Bars) figure.Table {
-	t := figure.Table{Columns: []figure.Column{{Label: "Name", Identity: true}, {Label: "Before", Unit: b.Unit, Numeric: true}, {Label: "Now", Unit: b.Unit, Numeric: true}, {Label: "Against the mean", Numeric: true}}}
+	t := figure.Table{Columns: []figure.Column{{Label: "Name", Identity: true}, {Label: "Before", Unit: b.Unit,
+		Numeric: true}, {Label: "Now", Unit: b.Unit, Numeric: true}, {Label: "Against the mean", Numeric: true}}}
 	for _, r := range b.Bars {
 		before := "–"
 		if r.Before > 0 {
@@ -117,7 +123,8 @@ func strip(f figure.Figure) string {
 }
 
 func stripData(st *figure.Strip) figure.Table {
-	t := figure.Table{Columns: []figure.Column{{Label: "Rule"}, {Label: "Keys drawn", Numeric: true}, {Label: "Moved", Numeric: true}, {Label: "Result", Numeric: true}}}
+	t := figure.Table{Columns: []figure.Column{{Label: "Rule"}, {Label: "Keys drawn", Numeric: true},
+		{Label: "Moved", Numeric: true}, {Label: "Result", Numeric: true}}}
 	for _, r := range st.Rows {
 		moved := 0
 		for _, up := range r.Tall {
@@ -125,7 +132,8 @@ func stripData(st *figure.Strip) figure.Table {
 				moved++
 			}
 		}
-		t.Rows = append(t.Rows, []string{r.Label, figure.Number(float64(len(r.Tall)), 0), figure.Number(float64(moved), 0), r.Value})
+		t.Rows = append(t.Rows, []string{r.Label, figure.Number(float64(len(r.Tall)), 0),
+			figure.Number(float64(moved), 0), r.Value})
 	}
 	return t
 }

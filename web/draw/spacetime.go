@@ -8,7 +8,8 @@ import (
 
 // spaceTime draws a Lamport diagram: lanes are processes, time runs to the right, messages slant between lanes.
 func spaceTime(f figure.Figure) string {
-	return `<div class="wide-only">` + spaceTimeAt(f, 760) + `</div><div class="narrow-only">` + spaceTimeAt(f, 350) + `</div>`
+	return `<div class="wide-only">` + spaceTimeAt(f, 760) + `</div><div class="narrow-only">` +
+		spaceTimeAt(f, 350) + `</div>`
 }
 
 func spaceTimeAt(f figure.Figure, w float64) string {
@@ -51,7 +52,8 @@ func spaceTimeAt(f figure.Figure, w float64) string {
 		x1, y1, x2, y2 := x.at(m.Sent), y(m.From), x.at(m.Got), y(m.To)
 		s.el("path", "d", path("M", x1, y1, "L", x2, y2), "class", "edge"+pick(m.Lost, " dashed", ""))
 		if m.Lost {
-			s.el("path", "d", path("M", x2-5, y2-5, "L", x2+5, y2+5, "M", x2-5, y2+5, "L", x2+5, y2-5), "class", "k-vermillion", "stroke-width", "2")
+			s.el("path", "d", path("M", x2-5, y2-5, "L", x2+5, y2+5, "M", x2-5, y2+5, "L", x2+5, y2-5), "class",
+				"k-vermillion", "stroke-width", "2")
 		} else {
 			arrowHead(&s, x1, y1, x2, y2)
 		}
@@ -60,7 +62,8 @@ func spaceTimeAt(f figure.Figure, w float64) string {
 	free := make([][2]float64, len(d.Lanes)) // where the text above and below each lane ends
 	for _, e := range d.Events {
 		if e.To > e.At {
-			s.el("rect", "x", x.at(e.At), "y", y(e.Lane)-5, "width", math.Max(2, x.at(e.To)-x.at(e.At)), "height", "10", "class", pick(e.Bad, "f-vermillion", "f-ink"))
+			s.el("rect", "x", x.at(e.At), "y", y(e.Lane)-5, "width", math.Max(2, x.at(e.To)-x.at(e.At)), "height", "10",
+				"class", pick(e.Bad, "f-vermillion", "f-ink"))
 		} else {
 			s.mark(figure.Disc, x.at(e.At), y(e.Lane), 4.5, pick(e.Bad, "f-vermillion", "f-ink"))
 		}
@@ -74,19 +77,22 @@ func spaceTimeAt(f figure.Figure, w float64) string {
 			side = 1 // the label before reaches as far as this one begins
 		}
 		free[e.Lane][side] = start + width + 6
-		s.text(x.at(e.At), y(e.Lane)+pick(side == 0, -11.0, 20), "lbl"+pick(e.Bad, " thr-t", "")+pick(end, " end", ""), e.Label)
+		s.text(x.at(e.At), y(e.Lane)+pick(side == 0, -11.0, 20), "lbl"+pick(e.Bad, " thr-t", "")+pick(end, " end", ""),
+			e.Label)
 	}
 	s.close("svg")
 	return s.String()
 }
 
 func spaceTimeData(d *figure.SpaceTime) figure.Table {
-	t := figure.Table{Columns: []figure.Column{{Label: "At", Unit: d.Unit, Numeric: true}, {Label: "Where"}, {Label: "What"}}}
+	t := figure.Table{Columns: []figure.Column{{Label: "At", Unit: d.Unit, Numeric: true}, {Label: "Where"},
+		{Label: "What"}}}
 	for _, e := range d.Events {
 		t.Rows = append(t.Rows, []string{figure.Short(e.At), d.Lanes[e.Lane], e.Label})
 	}
 	for _, m := range d.Messages {
-		t.Rows = append(t.Rows, []string{figure.Short(m.Sent), d.Lanes[m.From] + " to " + d.Lanes[m.To], first(m.Label, "message") + pick(m.Lost, ", lost", ", arrives at "+figure.Short(m.Got))})
+		t.Rows = append(t.Rows, []string{figure.Short(m.Sent), d.Lanes[m.From] + " to " + d.Lanes[m.To],
+			first(m.Label, "message") + pick(m.Lost, ", lost", ", arrives at "+figure.Short(m.Got))})
 	}
 	return t
 }

@@ -86,7 +86,8 @@ func (s *svg) mark(shape figure.Shape, x, y, r float64, class string) {
 		s.el("path", "d", path("M", x, y-r*1.2, "L", x+r*1.2, y, x, y+r*1.2, x-r*1.2, y, "Z"), "class", class)
 	case figure.Cross, figure.Plus:
 		a, b := r*.38, r*1.1
-		s.el("path", "d", path("M", x-a, y-b, "H", x+a, "V", y-a, "H", x+b, "V", y+a, "H", x+a, "V", y+b, "H", x-a, "V", y+a, "H", x-b, "V", y-a, "H", x-a, "Z"), "class", class)
+		s.el("path", "d", path("M", x-a, y-b, "H", x+a, "V", y-a, "H", x+b, "V", y+a, "H", x+a, "V", y+b, "H", x-a, "V",
+			y+a, "H", x-b, "V", y-a, "H", x-a, "Z"), "class", class)
 	case figure.Circle:
 		s.el("circle", "cx", x, "cy", y, "r", r, "class", class)
 	case figure.Box:
@@ -144,8 +145,10 @@ func sector(cx, cy, r1, r2, a, b float64) string {
 	x2, y2 := point(cx, cy, r2, b)
 	x3, y3 := point(cx, cy, r1, b)
 	x4, y4 := point(cx, cy, r1, a)
-	return "M" + coord(x1) + " " + coord(y1) + "A" + coord(r2) + " " + coord(r2) + " 0 " + large + " 1 " + coord(x2) + " " + coord(y2) +
-		"L" + coord(x3) + " " + coord(y3) + "A" + coord(r1) + " " + coord(r1) + " 0 " + large + " 0 " + coord(x4) + " " + coord(y4) + "Z"
+	return "M" + coord(x1) + " " + coord(y1) + "A" + coord(r2) + " " + coord(r2) + " 0 " + large + " 1 " + coord(x2) +
+		" " + coord(y2) +
+		"L" + coord(x3) + " " + coord(y3) + "A" + coord(r1) + " " + coord(r1) + " 0 " + large + " 0 " + coord(x4) +
+		" " + coord(y4) + "Z"
 }
 
 // coord2 keeps two decimals: thin ring segments need them.

@@ -29,7 +29,8 @@ func tree(f figure.Figure) string {
 		}
 		return math.Max(w, cell)
 	}
-	slot := func(i int) float64 { return math.Max(width(i), 6+7*float64(len([]rune(t.Nodes[i].Edge)))) } // room for the label above, too
+	// room for the label above, too
+	slot := func(i int) float64 { return math.Max(width(i), 6+7*float64(len([]rune(t.Nodes[i].Edge)))) }
 	x := make([]float64, len(t.Nodes))
 	next := gap
 	var shift func(i int, by float64)
@@ -70,7 +71,8 @@ func tree(f figure.Figure) string {
 		}
 		p := at[n.Parent]
 		x1, y1, x2, y2 := x[p], float64(depth[p])*level+ch+8, x[i], float64(depth[i])*level+8
-		s.el("path", "d", path("M", x1, y1, "C", x1, y1+22, x2, y2-22, x2, y2), "class", "edge"+pick(n.Touched, " k-accent", ""))
+		s.el("path", "d", path("M", x1, y1, "C", x1, y1+22, x2, y2-22, x2, y2), "class",
+			"edge"+pick(n.Touched, " k-accent", ""))
 		s.text(x2, y2-10, "t lbl mid", n.Edge)
 	}
 	for i, n := range t.Nodes {
@@ -80,13 +82,15 @@ func tree(f figure.Figure) string {
 			if len(n.Keys) == 1 {
 				cw = width(i)
 			}
-			s.el("rect", "x", left, "y", y, "width", cw, "height", ch, "class", "boxed"+pick(n.Touched, " touch", "")+pick(n.Changed, " changed", ""))
+			s.el("rect", "x", left, "y", y, "width", cw, "height", ch, "class", "boxed"+pick(n.Touched, " touch", "")+
+				pick(n.Changed, " changed", ""))
 			s.text(left+cw/2, y+17.5, "t b mid", k)
 			left += cw
 		}
 	}
 	s.close("svg")
-	return `<div class="scroll" tabindex="0" role="region" aria-label="` + escape(f.Title) + `">` + sized(s.String(), w) + `</div>`
+	return `<div class="scroll" tabindex="0" role="region" aria-label="` + escape(f.Title) + `">` + sized(s.String(),
+		w) + `</div>`
 }
 
 // sized gives a drawing its natural width, so that wide ones scroll instead of shrinking.
@@ -95,7 +99,8 @@ func sized(markup string, w float64) string {
 }
 
 func treeData(t *figure.Tree) figure.Table {
-	d := figure.Table{Columns: []figure.Column{{Label: "Node"}, {Label: "Parent"}, {Label: "Holds"}, {Label: "Touched"}}}
+	d := figure.Table{Columns: []figure.Column{{Label: "Node"}, {Label: "Parent"}, {Label: "Holds"},
+		{Label: "Touched"}}}
 	for _, n := range t.Nodes {
 		holds := ""
 		for i, k := range n.Keys {

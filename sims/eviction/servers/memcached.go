@@ -43,8 +43,8 @@ func openMemcached(ctx context.Context, addr string) (Cache, error) {
 
 func (c *memcachedCache) Version() string { return "Memcached " + c.version }
 
-// Fit chooses the size of the values so that about so many fill the memory that the server was started with, for memcached
-// takes no new limit while it runs.
+// Fit chooses the size of the values so that about so many fill the memory that the server was started with, for
+// memcached takes no new limit while it runs.
 func (c *memcachedCache) Fit(ctx context.Context, objects int) error {
 	settings, err := c.stats(ctx, "stats settings")
 	if err != nil {
@@ -56,7 +56,8 @@ func (c *memcachedCache) Fit(ctx context.Context, objects int) error {
 	}
 	bytes := int(memcachedFill*limit/float64(objects)) - itemOverhead
 	if bytes < 1 || bytes > largestValue {
-		return fmt.Errorf("%d objects do not fit memcached's limit of %.0f MB in values of 1 B to 1 MB; start it with another -m", objects, limit/(1<<20))
+		return fmt.Errorf("%d objects do not fit memcached's limit of %.0f MB in values of 1 B to 1 MB; start it "+
+			"with another -m", objects, limit/(1<<20))
 	}
 	c.value = make([]byte, bytes)
 	return nil

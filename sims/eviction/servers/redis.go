@@ -26,7 +26,8 @@ type redisCache struct {
 }
 
 func openRedis(ctx context.Context, addr string) (Cache, error) {
-	c := &redisCache{client: redis.NewClient(&redis.Options{Addr: addr, DisableIdentity: true, MaxRetries: -1}), before: map[string]string{}}
+	c := &redisCache{client: redis.NewClient(&redis.Options{Addr: addr, DisableIdentity: true, MaxRetries: -1}),
+		before: map[string]string{}}
 	fail := func(err error) (Cache, error) {
 		c.client.Close()
 		return nil, fmt.Errorf("open redis at %s: %w", addr, err)

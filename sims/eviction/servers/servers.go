@@ -1,4 +1,5 @@
-// Package servers replays requests against real caches, so that a simulated hit ratio can be held beside a measured one.
+// Package servers replays requests against real caches, so that a simulated hit ratio can be held beside a measured
+// one.
 package servers
 
 import (

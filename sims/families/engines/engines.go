@@ -1,5 +1,5 @@
-// Package engines times the workloads of YCSB on embedded engines in this process: a hash map, SQLite's B-tree, the B+tree of
-// bbolt and the LSM tree of Pebble. Times are those of this machine and of nothing else.
+// Package engines times the workloads of YCSB on embedded engines in this process: a hash map, SQLite's B-tree, the
+// B+tree of bbolt and the LSM tree of Pebble. Times are those of this machine and of nothing else.
 package engines
 
 import (
@@ -23,8 +23,8 @@ type Engine interface {
 	Close() error
 }
 
-// Workload is one of the six core workloads of YCSB: shares of operations that add up to 100 (Cooper et al., SoCC 2010, table 2,
-// and the workload files of the project for F).
+// Workload is one of the six core workloads of YCSB: shares of operations that add up to 100 (Cooper et al., SoCC 2010,
+// table 2, and the workload files of the project for F).
 type Workload struct {
 	Name, Text                         string
 	Read, Update, Insert, Scan, Modify int
@@ -194,7 +194,8 @@ func measure(name, folder string, records, ops, seed int) (out []sims.Measuremen
 		return nil, err
 	}
 	per := func(d time.Duration, n int) float64 { return d.Seconds() * 1e6 / float64(n) }
-	out = append(out, sims.Measurement{ID: id + "_load", Label: name + ": load", Value: per(time.Since(from), records), Unit: "µs per record"})
+	out = append(out, sims.Measurement{ID: id + "_load", Label: name + ": load", Value: per(time.Since(from), records),
+		Unit: "µs per record"})
 	for _, w := range Workloads {
 		list := Stream(w, records, ops, seed)
 		if _, scans := e.(hashMap); scans && w.Scan > 0 {
@@ -205,7 +206,9 @@ func measure(name, folder string, records, ops, seed int) (out []sims.Measuremen
 		if _, err := Apply(e, list, values); err != nil {
 			return out, err
 		}
-		out = append(out, sims.Measurement{ID: id + "_" + strings.ToLower(w.Name), Label: name + ": workload " + w.Name + ", " + w.Text, Value: per(time.Since(from), len(list)), Unit: "µs per operation"})
+		out = append(out, sims.Measurement{ID: id + "_" + strings.ToLower(w.Name), Label: name + ": workload " +
+			w.Name + ", " + w.Text, Value: per(time.Since(from), len(list)), Unit: "µs per operation"})
 	}
-	return append(out, sims.Measurement{ID: id + "_bytes", Label: name + ": size at the end", Value: float64(e.Bytes()) / 1e6, Unit: "MB"}), nil
+	return append(out, sims.Measurement{ID: id + "_bytes", Label: name + ": size at the end",
+		Value: float64(e.Bytes()) / 1e6, Unit: "MB"}), nil
 }

@@ -18,14 +18,14 @@ const (
 	Write
 )
 
-// Never is the return time of an operation whose client never got an answer: it may have taken effect, at any time after
-// its call, or not at all.
+// Never is the return time of an operation whose client never got an answer: it may have taken effect, at any time
+// after its call, or not at all.
 const Never = math.MaxInt64
 
-// Op is one operation of one client on one key. A version names the value: writes of a key have unique versions above 0,
-// and a read carries the version it returned, 0 for the value the key had before the history. OwnWrites and
-// MonotonicReads also need versions to grow in the order in which the store made the writes, as the log sequence numbers of
-// a primary do; Linearizable needs only that they differ.
+// Op is one operation of one client on one key. A version names the value: writes of a key have unique versions above
+// 0, and a read carries the version it returned, 0 for the value the key had before the history. OwnWrites and
+// MonotonicReads also need versions to grow in the order in which the store made the writes, as the log sequence
+// numbers of a primary do; Linearizable needs only that they differ.
 type Op struct {
 	Client  int
 	Key     int
@@ -41,21 +41,21 @@ type Violation struct {
 	Ops []Op
 }
 
-// OwnWrites finds every read that returned an older version than its client had itself written and seen confirmed before
-// ("read your writes", Terry et al., Session guarantees for weakly consistent replicated data, PDIS 1994). Each violation
-// is two operations: the write and the read that misses it.
+// OwnWrites finds every read that returned an older version than its client had itself written and seen confirmed
+// before ("read your writes", Terry et al., Session guarantees for weakly consistent replicated data, PDIS 1994). Each
+// violation is two operations: the write and the read that misses it.
 func OwnWrites(ops []Op) []Violation {
 	return backwards(ops, Write)
 }
 
-// MonotonicReads finds every read that returned an older version than an earlier read of the same client and key ("monotonic
-// reads", Terry et al., 1994). Each violation is two operations: the newer and the older read.
+// MonotonicReads finds every read that returned an older version than an earlier read of the same client and key
+// ("monotonic reads", Terry et al., 1994). Each violation is two operations: the newer and the older read.
 func MonotonicReads(ops []Op) []Violation {
 	return backwards(ops, Read)
 }
 
-// backwards finds the reads that return less than the largest version which the same client had from an operation of the
-// kind that returned before the read was called.
+// backwards finds the reads that return less than the largest version which the same client had from an operation of
+// the kind that returned before the read was called.
 func backwards(ops []Op, kind Kind) []Violation {
 	type place struct{ client, key int32 }
 	type known struct {
@@ -106,8 +106,8 @@ func byCall(ops []Op) []Op {
 	return out
 }
 
-// Keys splits a history into the histories of its keys, in order of keys. A history is linearizable if and only if that of
-// each key is (locality: Herlihy and Wing, 1990, theorem 1).
+// Keys splits a history into the histories of its keys, in order of keys. A history is linearizable if and only if that
+// of each key is (locality: Herlihy and Wing, 1990, theorem 1).
 func Keys(ops []Op) [][]Op {
 	count := map[int]int{}
 	for _, o := range ops {

@@ -15,8 +15,8 @@ func r(client int, version, call, ret int64) Op {
 	return Op{Client: client, Kind: Read, Version: version, Call: call, Return: ret}
 }
 
-// Histories from the literature. The register histories H1–H4 follow the shape of figure 1 of Herlihy and Wing 1990; the
-// others are the textbook cases of Jepsen's pages on linearizability, monotonic reads and read your writes.
+// Histories from the literature. The register histories H1–H4 follow the shape of figure 1 of Herlihy and Wing 1990;
+// the others are the textbook cases of Jepsen's pages on linearizability, monotonic reads and read your writes.
 func TestKnownHistories(t *testing.T) {
 	for _, c := range []struct {
 		name         string
@@ -26,8 +26,10 @@ func TestKnownHistories(t *testing.T) {
 	}{
 		{"empty", nil, true, 0},
 		{"write then read", []Op{w(0, 1, 0, 1), r(1, 1, 2, 3)}, true, 0},
-		{"concurrent writes, read of either", []Op{w(0, 1, 0, 10), w(1, 2, 0, 10), r(0, 1, 11, 12), r(1, 1, 13, 14)}, true, 0},
-		{"concurrent writes, reads that disagree", []Op{w(0, 1, 0, 10), w(1, 2, 0, 10), r(0, 1, 11, 12), r(1, 2, 13, 14)}, false, 4},
+		{"concurrent writes, read of either", []Op{w(0, 1, 0, 10), w(1, 2, 0, 10), r(0, 1, 11, 12), r(1, 1, 13, 14)},
+			true, 0},
+		{"concurrent writes, reads that disagree", []Op{w(0, 1, 0, 10), w(1, 2, 0, 10), r(0, 1, 11, 12),
+			r(1, 2, 13, 14)}, false, 4},
 		{"stale read after a write returned", []Op{w(0, 1, 0, 1), r(1, 0, 2, 3)}, false, 2},
 		{"read of an overwritten value", []Op{w(0, 1, 0, 1), w(0, 2, 2, 3), r(1, 1, 4, 5)}, false, 3},
 		{"read overlaps the write: old or new", []Op{w(0, 1, 0, 10), r(1, 0, 2, 3), r(1, 1, 4, 5)}, true, 0},

@@ -5,13 +5,14 @@ import (
 	"slices"
 )
 
-// Linearizable says whether every key behaves as one register: each operation seems to take effect at one moment between
-// its call and its return (Herlihy and Wing, Linearizability: a correctness condition for concurrent objects, ACM TOPLAS
-// 12(3), 1990). A write without an answer may take effect at any later time or never; a read without one says nothing.
+// Linearizable says whether every key behaves as one register: each operation seems to take effect at one moment
+// between its call and its return (Herlihy and Wing, Linearizability: a correctness condition for concurrent objects,
+// ACM TOPLAS 12(3), 1990). A write without an answer may take effect at any later time or never; a read without one
+// says nothing.ng.
 //
-// The search is that of Wing and Gong (Testing and verifying concurrent objects, JPDC 1993) with the memory of Lowe (Testing
-// for linearizability, 2017): it puts the operations in order one by one, takes back what leads nowhere, and never enters the
-// same set of placed operations with the same value twice. Porcupine uses the same algorithm.
+// The search is that of Wing and Gong (Testing and verifying concurrent objects, JPDC 1993) with the memory of Lowe
+// (Testing for linearizability, 2017): it puts the operations in order one by one, takes back what leads nowhere, and
+// never enters the same set of placed operations with the same value twice. Porcupine uses the same algorithm.
 func Linearizable(ops []Op) bool {
 	for _, key := range Keys(ops) {
 		if !Register(key) {

@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-// Smallest returns the fewest operations of the history that cannot be put in order, in order of calls, or an empty violation
-// when the history is linearizable. A read stays with the write of the version it returned, so that the part is a history
-// too.
+// Smallest returns the fewest operations of the history that cannot be put in order, in order of calls, or an empty
+// violation when the history is linearizable. A read stays with the write of the version it returned, so that the part
+// is a history too.
 //
 // It needs to look at two versions at a time only. A history with unique versions is linearizable unless a read returns
-// before its write is called, or the times in which two versions are surely current overlap (Gibbons and Korach, Testing
-// shared memories, SIAM Journal on Computing 1997, section 4). These times are bounded by the earliest return and the latest
-// call among the operations of a version: at most three operations for each of the two.
+// before its write is called, or the times in which two versions are surely current overlap (Gibbons and Korach,
+// Testing shared memories, SIAM Journal on Computing 1997, section 4). These times are bounded by the earliest return
+// and the latest call among the operations of a version: at most three operations for each of the two.
 func Smallest(ops []Op) Violation {
 	var best []Op
 	for _, key := range Keys(ops) {

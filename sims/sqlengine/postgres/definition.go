@@ -9,15 +9,17 @@ import (
 	"tradeofflab/sims/sqlengine"
 )
 
-// definitions reads the learner's text and writes it anew. Nothing of the text itself reaches the server: a statement is
-// taken apart by a small grammar, and what is sent is built from its names and values.
+// definitions reads the learner's text and writes it anew. Nothing of the text itself reaches the server: a statement
+// is taken apart by a small grammar, and what is sent is built from its names and values.
 //
 //	CREATE [UNIQUE] INDEX [name] ON table [USING btree|hash] (column [ASC|DESC] [NULLS FIRST|LAST], …)
 //	  [INCLUDE (column, …)] [WHERE column op value [AND …]]
 func definitions(text string, s sqlengine.Sample, most int) ([]string, error) {
 	if len(text) > sqlengine.MaxDDL {
-		return nil, &sqlengine.Error{Cause: sqlengine.TooLarge, Limit: sqlengine.MaxDDL, Used: int64(len(text)), Message: fmt.Sprintf(
-			"the index definitions are %d bytes long and the limit is %d; leave out what the query does not need", len(text), sqlengine.MaxDDL)}
+		return nil, &sqlengine.Error{Cause: sqlengine.TooLarge, Limit: sqlengine.MaxDDL, Used: int64(len(text)),
+			Message: fmt.Sprintf(
+				"the index definitions are %d bytes long and the limit is %d; leave out what the query does not need",
+				len(text), sqlengine.MaxDDL)}
 	}
 	var out []string
 	for _, words := range statements(sqlengine.Tokens(text)) {
@@ -29,8 +31,10 @@ func definitions(text string, s sqlengine.Sample, most int) ([]string, error) {
 		out = append(out, statement)
 	}
 	if most > 0 && len(out) > most {
-		return nil, &sqlengine.Error{Cause: sqlengine.TooMany, Limit: int64(most), Used: int64(len(out)), Message: fmt.Sprintf(
-			"there are %d statements and at most %d run; merge indexes that share their first columns", len(out), most)}
+		return nil, &sqlengine.Error{Cause: sqlengine.TooMany, Limit: int64(most), Used: int64(len(out)),
+			Message: fmt.Sprintf(
+				"there are %d statements and at most %d run; merge indexes that share their first columns",
+				len(out), most)}
 	}
 	return out, nil
 }
@@ -81,11 +85,14 @@ func refuse(cause sqlengine.Cause, format string, args ...any) error {
 
 func (p *parser) index() (string, error) {
 	if p.at = 0; !p.take("CREATE", "INDEX") && !p.take("CREATE", "UNIQUE", "INDEX") {
-		return "", refuse(sqlengine.NotAnIndex, "only CREATE INDEX and CREATE UNIQUE INDEX run here; this statement starts with %s", clip(strings.Join(p.words[:min(2, len(p.words))], " ")))
+		return "", refuse(sqlengine.NotAnIndex,
+			"only CREATE INDEX and CREATE UNIQUE INDEX run here; this statement starts with %s",
+			clip(strings.Join(p.words[:min(2, len(p.words))], " ")))
 	}
 	head := strings.ToUpper(strings.Join(p.words[:p.at], " "))
 	if p.take("CONCURRENTLY") {
-		return "", refuse(sqlengine.NotAnIndex, "CONCURRENTLY cannot run inside a transaction, and every trial is one; leave it out")
+		return "", refuse(sqlengine.NotAnIndex,
+			"CONCURRENTLY cannot run inside a transaction, and every trial is one; leave it out")
 	}
 	name := ""
 	if !strings.EqualFold(p.next(), "ON") {
@@ -143,7 +150,9 @@ func (p *parser) unexpected(want string) error {
 	if p.at >= len(p.words) {
 		return refuse(sqlengine.Refused, "the statement ends where %s should come", want)
 	}
-	return refuse(sqlengine.Refused, "near %s: here %s should come; a plain list of columns, INCLUDE and a simple WHERE are read", clip(p.next()), want)
+	return refuse(sqlengine.Refused,
+		"near %s: here %s should come; a plain list of columns, INCLUDE and a simple WHERE are read",
+		clip(p.next()), want)
 }
 
 var plainName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,40}$`)
@@ -174,7 +183,8 @@ func (p *parser) column() (string, error) {
 		}
 		known = append(known, d.Column)
 	}
-	return "", refuse(sqlengine.Refused, "no such column: %s; the columns are %s", clip(name), strings.Join(known, ", "))
+	return "", refuse(sqlengine.Refused, "no such column: %s; the columns are %s", clip(name),
+		strings.Join(known, ", "))
 }
 
 // columns reads a list in brackets; the columns of a key may have a direction.

@@ -39,7 +39,8 @@ func (n node) line() string {
 	if n.Relation != "" {
 		text += " on " + n.Relation
 	}
-	for _, part := range []struct{ name, text string }{{"Index Cond", n.Cond}, {"Filter", n.Filter}, {"Sort Key", strings.Join(n.SortKey, ", ")}} {
+	for _, part := range []struct{ name, text string }{{"Index Cond", n.Cond}, {"Filter", n.Filter},
+		{"Sort Key", strings.Join(n.SortKey, ", ")}} {
 		if part.text != "" {
 			text += " (" + part.name + ": " + part.text + ")"
 		}
@@ -50,7 +51,8 @@ func (n node) line() string {
 // effect explains one query with the indexes in place, and runs it.
 func (r run) effect(query string, tried *sqlengine.TriedSet) (sqlengine.Effect, error) {
 	var raw []byte
-	if err := r.tx.QueryRowContext(r.ctx, "EXPLAIN (FORMAT JSON, ANALYZE, BUFFERS, TIMING OFF, SUMMARY OFF) "+query).Scan(&raw); err != nil {
+	if err := r.tx.QueryRowContext(r.ctx, "EXPLAIN (FORMAT JSON, ANALYZE, BUFFERS, TIMING OFF, SUMMARY OFF) "+query).
+		Scan(&raw); err != nil {
 		return sqlengine.Effect{}, err
 	}
 	return readPlan(raw, tried)
@@ -98,8 +100,8 @@ func readPlan(raw []byte, tried *sqlengine.TriedSet) (sqlengine.Effect, error) {
 
 var equals = regexp.MustCompile(`"?(\w+)"? = `)
 
-// prefix gives the leading columns of the index that the condition fixes with =. PostgreSQL also lists conditions on later
-// columns; those are tested on every entry and bind nothing.
+// prefix gives the leading columns of the index that the condition fixes with =. PostgreSQL also lists conditions on
+// later columns; those are tested on every entry and bind nothing.
 func prefix(index sqlengine.TriedIndex, cond string) []string {
 	var fixed, out []string
 	for _, m := range equals.FindAllStringSubmatch(cond, -1) {
@@ -118,11 +120,13 @@ func prefix(index sqlengine.TriedIndex, cond string) []string {
 func (r run) indexes(out *sqlengine.TriedSet) error {
 	pinned := -1
 	if r.set.Pinned != "" {
-		if err := r.tx.QueryRowContext(r.ctx, "SELECT count(*) FROM "+r.set.Sample.Table+" WHERE "+r.set.Pinned).Scan(&pinned); err != nil {
+		if err := r.tx.QueryRowContext(r.ctx, "SELECT count(*) FROM "+r.set.Sample.Table+" WHERE "+r.set.Pinned).
+			Scan(&pinned); err != nil {
 			return err
 		}
 	}
-	rows, err := r.tx.QueryContext(r.ctx, `SELECT c.relname, i.indpred IS NOT NULL, c.reltuples::bigint, pg_relation_size(c.oid), i.indnkeyatts,
+	rows, err := r.tx.QueryContext(r.ctx,
+		`SELECT c.relname, i.indpred IS NOT NULL, c.reltuples::bigint, pg_relation_size(c.oid), i.indnkeyatts,
 		(SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid)
 		FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
 		WHERE i.indrelid = $1::regclass AND NOT i.indisprimary ORDER BY c.oid`, r.set.Sample.Table)

@@ -68,8 +68,10 @@ func (e *Engine) Try(ctx context.Context, t sqlengine.Trial) (sqlengine.Tried, e
 // settings make small tables show the plans of large ones, and the plan a function of the data alone. The tables are so
 // small that the planner would rather read them whole, or gather row addresses in a bitmap, which loses the order.
 var settings = []string{
-	"statement_timeout = '" + statementLimit + "'", "lock_timeout = '" + lockLimit + "'", "work_mem = '4MB'", "maintenance_work_mem = '16MB'",
-	"enable_seqscan = off", "enable_bitmapscan = off", "random_page_cost = 1.1", "max_parallel_workers_per_gather = 0", "jit = off",
+	"statement_timeout = '" + statementLimit + "'", "lock_timeout = '" + lockLimit + "'", "work_mem = '4MB'",
+	"maintenance_work_mem = '16MB'",
+	"enable_seqscan = off", "enable_bitmapscan = off", "random_page_cost = 1.1", "max_parallel_workers_per_gather = 0",
+	"jit = off",
 	"max_parallel_maintenance_workers = 0", "enable_material = on", "client_min_messages = error",
 }
 
@@ -167,7 +169,8 @@ func literal(v any) string {
 // sum gives a digest of the rows of a query, whatever their order, and how many there are.
 func (r run) sum(query string) (digest string, rows int, err error) {
 	var text sql.NullString
-	err = r.tx.QueryRowContext(r.ctx, "SELECT md5(string_agg(t::text, ',' ORDER BY t::text)), count(*) FROM ("+query+") t").Scan(&text, &rows)
+	err = r.tx.QueryRowContext(r.ctx, "SELECT md5(string_agg(t::text, ',' ORDER BY t::text)), count(*) FROM ("+query+
+		") t").Scan(&text, &rows)
 	return text.String, rows, err
 }
 
@@ -177,11 +180,14 @@ func explain(ctx context.Context, err error) error {
 	switch {
 	case !errors.As(err, &e):
 		return fmt.Errorf("create index: %w", err)
-	case e.Code == "57014" || e.Code == "55P03" || ctx.Err() != nil: // canceled by the time limit, or a lock not available
+	// canceled by the time limit, or a lock not available
+	case e.Code == "57014" || e.Code == "55P03" || ctx.Err() != nil:
 		return &sqlengine.Error{Cause: sqlengine.Interrupted, Message: "the statement was stopped"}
 	case e.Code == "23505":
-		return &sqlengine.Error{Cause: sqlengine.Refused, Message: "a unique index admits each value once, and the table holds some more often"}
-	case strings.HasPrefix(e.Code, "42"), strings.HasPrefix(e.Code, "22"), strings.HasPrefix(e.Code, "54"), strings.HasPrefix(e.Code, "0A"):
+		return &sqlengine.Error{Cause: sqlengine.Refused,
+			Message: "a unique index admits each value once, and the table holds some more often"}
+	case strings.HasPrefix(e.Code, "42"), strings.HasPrefix(e.Code, "22"), strings.HasPrefix(e.Code, "54"),
+		strings.HasPrefix(e.Code, "0A"):
 		return &sqlengine.Error{Cause: sqlengine.Refused, Message: e.Message}
 	}
 	return fmt.Errorf("create index: %w", err)

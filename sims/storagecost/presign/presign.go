@@ -1,6 +1,6 @@
-// Package presign makes and checks pre-signed URLs with AWS Signature Version 4, as documented in "Authenticating Requests:
-// Using Query Parameters" of the Amazon S3 API Reference. A signed URL needs no secret to use and cannot be changed without
-// one.
+// Package presign makes and checks pre-signed URLs with AWS Signature Version 4, as documented in "Authenticating
+// Requests: Using Query Parameters" of the Amazon S3 API Reference. A signed URL needs no secret to use and cannot be
+// changed without one.
 package presign
 
 import (
@@ -59,8 +59,8 @@ func (r Request) Value(name string) string {
 	return ""
 }
 
-// Canonical is the request in the one spelling that both sides sign: the query sorted and without the signature, the host
-// as the only signed header, and no promise about the body.
+// Canonical is the request in the one spelling that both sides sign: the query sorted and without the signature, the
+// host as the only signed header, and no promise about the body.
 func (r Request) Canonical() string {
 	var query []string
 	sorted := slices.Clone(r.Query)
@@ -75,14 +75,16 @@ func (r Request) Canonical() string {
 			query = append(query, p.Name+"="+p.Value)
 		}
 	}
-	return strings.Join([]string{r.Method, r.Path, strings.Join(query, "&"), "host:" + r.Host, "", "host", "UNSIGNED-PAYLOAD"}, "\n")
+	return strings.Join([]string{r.Method, r.Path, strings.Join(query, "&"), "host:" + r.Host, "", "host",
+		"UNSIGNED-PAYLOAD"}, "\n")
 }
 
 // StringToSign is the text whose HMAC is the signature.
 func (r Request) StringToSign() string {
 	_, scope, _ := strings.Cut(r.Value("X-Amz-Credential"), "%2F")
 	sum := sha256.Sum256([]byte(r.Canonical()))
-	return strings.Join([]string{algorithm, r.Value("X-Amz-Date"), strings.ReplaceAll(scope, "%2F", "/"), hex.EncodeToString(sum[:])}, "\n")
+	return strings.Join([]string{algorithm, r.Value("X-Amz-Date"), strings.ReplaceAll(scope, "%2F", "/"),
+		hex.EncodeToString(sum[:])}, "\n")
 }
 
 // Sign gives the request with the parameters of the signature and the signature itself.

@@ -7,10 +7,12 @@ import (
 	"time"
 )
 
-// The worked example of the Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters": GET test.txt from
-// examplebucket, signed on 24 May 2013 for a day, with the published canonical request, string to sign and signature.
+// The worked example of the Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters": GET test.txt
+// from examplebucket, signed on 24 May 2013 for a day, with the published canonical request, string to sign and
+// signature.
 func TestPublishedExample(t *testing.T) {
-	c := Credential{AccessKey: "AKIAIOSFODNN7EXAMPLE", Secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", Day: "20130524", Region: "us-east-1", Service: "s3"}
+	c := Credential{AccessKey: "AKIAIOSFODNN7EXAMPLE", Secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+		Day: "20130524", Region: "us-east-1", Service: "s3"}
 	r := Sign(c, "GET", "examplebucket.s3.amazonaws.com", "/test.txt", "20130524T000000Z", "86400")
 	const canonical = "GET\n/test.txt\nX-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host\nhost:examplebucket.s3.amazonaws.com\n\nhost\nUNSIGNED-PAYLOAD"
 	if got := r.Canonical(); got != canonical {
@@ -28,7 +30,8 @@ func TestPublishedExample(t *testing.T) {
 
 // The derived key of the AWS General Reference, "Deriving the signing key", and the signature of its example request.
 func TestPublishedSigningKey(t *testing.T) {
-	c := Credential{Secret: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", Day: "20150830", Region: "us-east-1", Service: "iam"}
+	c := Credential{Secret: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", Day: "20150830", Region: "us-east-1",
+		Service: "iam"}
 	const want = "c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9"
 	if got := hex.EncodeToString(c.SigningKey()); got != want {
 		t.Errorf("signing key %s, want %s", got, want)
@@ -54,8 +57,10 @@ func TestSignatureCoversTheRequest(t *testing.T) {
 		t.Error("another order of the parameters changes what is signed")
 	}
 	for name, changed := range map[string]Request{
-		"method": {"GET", r.Host, r.Path, r.Query}, "host": {r.Method, "c." + r.Host, r.Path, r.Query}, "path": {r.Method, r.Host, "/u/2.jpg", r.Query},
-		"expiry": r.With("X-Amz-Expires", "3000"), "date": r.With("X-Amz-Date", "20260102T000000Z"), "credential": r.With("X-Amz-Credential", strings.Replace(r.Value("X-Amz-Credential"), "AK", "BK", 1)),
+		"method": {"GET", r.Host, r.Path, r.Query}, "host": {r.Method, "c." + r.Host, r.Path, r.Query},
+		"path":   {r.Method, r.Host, "/u/2.jpg", r.Query},
+		"expiry": r.With("X-Amz-Expires", "3000"), "date": r.With("X-Amz-Date", "20260102T000000Z"),
+		"credential": r.With("X-Amz-Credential", strings.Replace(r.Value("X-Amz-Credential"), "AK", "BK", 1)),
 	} {
 		if changed.StringToSign() == r.StringToSign() {
 			t.Errorf("a change of the %s leaves the string to sign as it is", name)
@@ -74,8 +79,10 @@ func TestCheck(t *testing.T) {
 		after int
 		want  string
 	}{
-		{"at once", r, 0, OK}, {"last second", r, 300, OK}, {"one second late", r, 301, Expired}, {"longer expiry", r.With("X-Amz-Expires", "9999"), 10, Forged},
-		{"longer expiry, late", r.With("X-Amz-Expires", "9999"), 301, Forged}, {"no signature", r.With("X-Amz-Signature", ""), 10, Forged},
+		{"at once", r, 0, OK}, {"last second", r, 300, OK}, {"one second late", r, 301, Expired},
+		{"longer expiry", r.With("X-Amz-Expires", "9999"), 10, Forged},
+		{"longer expiry, late", r.With("X-Amz-Expires", "9999"), 301, Forged},
+		{"no signature", r.With("X-Amz-Signature", ""), 10, Forged},
 	} {
 		if got := tt.r.Check(c, from.Add(time.Duration(tt.after)*time.Second)); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)

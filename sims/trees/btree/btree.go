@@ -1,5 +1,5 @@
-// Package btree is a B+ tree on numbered pages: entries in linked leaves, separators above them. It inserts, deletes with
-// borrowing and merging, finds, walks ranges, and tells a listener which pages each operation reads and changes.
+// Package btree is a B+ tree on numbered pages: entries in linked leaves, separators above them. It inserts, deletes
+// with borrowing and merging, finds, walks ranges, and tells a listener which pages each operation reads and changes.
 package btree
 
 import "sort"
@@ -8,8 +8,8 @@ import "sort"
 type Config struct {
 	Fanout int // children of an inner page at most, at least 3
 	Leaf   int // entries of a leaf at most, at least 2; 0 takes Fanout: both kinds of page then hold as many pairs
-	// RightEdge splits the last page of a level, where ascending keys arrive, so that the left part stays Fill full. Other
-	// pages split in the middle. PostgreSQL fills to 90 %, SQLite to the brim.
+	// RightEdge splits the last page of a level, where ascending keys arrive, so that the left part stays Fill full.
+	// Other pages split in the middle. PostgreSQL fills to 90 %, SQLite to the brim.
 	RightEdge bool
 	Fill      float64 // of the left part of a right-edge split, 0.5 … 1; 0 takes 1
 }

@@ -15,7 +15,8 @@ func keysOf(t *Tree) []uint64 {
 
 // Any mix of inserts and deletes leaves a legal tree that holds what a sorted set holds.
 func TestOperationsKeepTheTree(t *testing.T) {
-	for _, c := range []Config{{Fanout: 3}, {Fanout: 4, Leaf: 10}, {Fanout: 5, RightEdge: true}, {Fanout: 16, RightEdge: true, Fill: 0.9}, {Fanout: 7, Leaf: 2}} {
+	for _, c := range []Config{{Fanout: 3}, {Fanout: 4, Leaf: 10}, {Fanout: 5, RightEdge: true},
+		{Fanout: 16, RightEdge: true, Fill: 0.9}, {Fanout: 7, Leaf: 2}} {
 		rng := rand.New(rand.NewPCG(1, uint64(c.Fanout)))
 		tree, oracle := New(c), map[uint64]bool{}
 		for i := range 6000 {
@@ -85,7 +86,8 @@ func TestDeleteUndoesInsert(t *testing.T) {
 		tree.Delete(2*k + 1)
 	}
 	if after := keysOf(tree); !slices.Equal(before, after) {
-		t.Errorf("after inserting and deleting 500 keys the set has %d keys, want the %d of before", len(after), len(before))
+		t.Errorf("after inserting and deleting 500 keys the set has %d keys, want the %d of before", len(after),
+			len(before))
 	}
 }
 
@@ -105,8 +107,8 @@ func ascending(n int) []uint64 {
 	return out
 }
 
-// meanFill inserts the keys and averages the leaf fill over the last doubling of the tree, each size weighing as much as
-// its logarithm.
+// meanFill inserts the keys and averages the leaf fill over the last doubling of the tree, each size weighing as much
+// as its logarithm.
 func meanFill(c Config, keys []uint64) float64 {
 	tree, sum, count := New(c), 0.0, 0
 	next := float64(len(keys)) / 2
@@ -119,10 +121,10 @@ func meanFill(c Config, keys []uint64) float64 {
 	return sum / float64(count)
 }
 
-// The fill of leaves by insertion order. Leaves that were split together fill up nearly in step, so one random tree swings
-// around the law as it doubles (by 5 points at capacity 256 and 100,000 keys); the mean over a doubling follows ln 2. What
-// is left of the swing in one such mean is under 2 points; 3 are allowed. Small pages fall out of step soon and follow the
-// exact law of their capacity.
+// The fill of leaves by insertion order. Leaves that were split together fill up nearly in step, so one random tree
+// swings around the law as it doubles (by 5 points at capacity 256 and 100,000 keys); the mean over a doubling follows
+// ln 2. What is left of the swing in one such mean is under 2 points; 3 are allowed. Small pages fall out of step soon
+// and follow the exact law of their capacity.
 func TestFillByOrder(t *testing.T) {
 	const n = 100_000
 	random := make([]uint64, n)
@@ -146,7 +148,8 @@ func TestFillByOrder(t *testing.T) {
 		{"ascending, middle", Config{Fanout: 256}, ascending(n), 0.5, 0.002},
 		{"descending, middle", Config{Fanout: 256}, reverse, 0.5, 0.01},
 		{"ascending, right edge", Config{Fanout: 256, RightEdge: true}, ascending(n), 1, 0.003},
-		{"ascending, right edge at 90 %", Config{Fanout: 256, RightEdge: true, Fill: 0.9}, ascending(n), 230.0 / 256, 0.003},
+		{"ascending, right edge at 90 %", Config{Fanout: 256, RightEdge: true, Fill: 0.9}, ascending(n),
+			230.0 / 256, 0.003},
 	} {
 		if got := meanFill(x.c, x.keys); math.Abs(got-x.want) > x.room {
 			t.Errorf("%s: leaves are %.4f full, want %.4f ± %g", x.name, got, x.want, x.room)
@@ -179,7 +182,8 @@ func TestRandomFillLaw(t *testing.T) {
 
 // A tree of full pages has the least height, ⌈log_f n⌉, and its pages are counted level by level.
 func TestPackedHeight(t *testing.T) {
-	for _, x := range []struct{ n, fanout, want int }{{1, 4, 1}, {4, 4, 1}, {5, 4, 2}, {1000, 10, 3}, {1001, 10, 4}, {100_000, 256, 3}, {250_000, 500, 2}, {250_001, 500, 3}, {125_000_001, 500, 4}, {62_500_000_000, 500, 4}} {
+	for _, x := range []struct{ n, fanout, want int }{{1, 4, 1}, {4, 4, 1}, {5, 4, 2}, {1000, 10, 3}, {1001, 10, 4},
+		{100_000, 256, 3}, {250_000, 500, 2}, {250_001, 500, 3}, {125_000_001, 500, 4}, {62_500_000_000, 500, 4}} {
 		if got := LeastHeight(x.n, x.fanout); got != x.want {
 			t.Errorf("LeastHeight(%d, %d) = %d, want %d", x.n, x.fanout, got, x.want)
 		}
@@ -254,7 +258,8 @@ func TestPoolIsLRU(t *testing.T) {
 		}
 		pool.Flush()
 		if pool.Reads != reads || pool.Writes != writes {
-			t.Errorf("capacity %d: %d reads and %d writes, want %d and %d", capacity, pool.Reads, pool.Writes, reads, writes)
+			t.Errorf("capacity %d: %d reads and %d writes, want %d and %d", capacity, pool.Reads, pool.Writes,
+				reads, writes)
 		}
 	}
 }

@@ -4,8 +4,8 @@ import "math"
 
 // RandomFill is the share of a leaf that random insertions fill in the long run when pages split in the middle: the
 // steady state of fringe analysis (Yao, "On random 2–3 trees", Acta Informatica 9, 1978). A leaf of k keys receives the
-// next key with probability k/n, so the expected number a(k)·n of such leaves obeys a(k)·(k + 1) = a(k − 1)·(k − 1), and
-// every split of a full leaf feeds the two half sizes. It tends to ln 2 as the capacity grows.
+// next key with probability k/n, so the expected number a(k)·n of such leaves obeys a(k)·(k + 1) = a(k − 1)·(k − 1),
+// and every split of a full leaf feeds the two half sizes. It tends to ln 2 as the capacity grows.
 func RandomFill(capacity int) float64 {
 	low := (capacity + 1) / 2
 	high := capacity + 1 - low

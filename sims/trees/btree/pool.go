@@ -1,7 +1,7 @@
 package btree
 
-// Pool is a buffer pool: the pages kept in memory, the least recently used leaving first. A changed page is written when it
-// leaves. Make one with NewPool; capacity 0 keeps nothing.
+// Pool is a buffer pool: the pages kept in memory, the least recently used leaving first. A changed page is written
+// when it leaves. Make one with NewPool; capacity 0 keeps nothing.
 type Pool struct {
 	Reads  int // pages read from disk
 	Hits   int // pages found in the pool

@@ -2,8 +2,8 @@ package hashindex
 
 import "tradeofflab/sims"
 
-// Chained is separate chaining: a directory of buckets, each the head of a chain of entries. Entries lie on pages in order
-// of arrival, so that each step along a chain may be another page.
+// Chained is separate chaining: a directory of buckets, each the head of a chain of entries. Entries lie on pages in
+// order of arrival, so that each step along a chain may be another page.
 type Chained struct {
 	shape Shape
 	head  []int32 // by bucket: entry number + 1, 0 is empty
@@ -11,8 +11,8 @@ type Chained struct {
 	next  []int32
 }
 
-// directory is how many bucket heads a page holds for every entry that fits: a head is a pointer of 8 bytes, an entry a key
-// and two such pointers at least.
+// directory is how many bucket heads a page holds for every entry that fits: a head is a pointer of 8 bytes, an entry a
+// key and two such pointers at least.
 const directory = 2
 
 // NewChained returns an empty table.

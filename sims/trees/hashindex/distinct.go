@@ -7,8 +7,8 @@ import (
 	"tradeofflab/sims"
 )
 
-// Distinct estimates how many different keys it was shown in a fixed number of bytes: HyperLogLog (Flajolet, Fusy, Gandouet
-// and Meunier, 2007). A planner that divides it by the rows has the selectivity of a column.
+// Distinct estimates how many different keys it was shown in a fixed number of bytes: HyperLogLog (Flajolet, Fusy,
+// Gandouet and Meunier, 2007). A planner that divides it by the rows has the selectivity of a column.
 type Distinct struct {
 	register []uint8
 	bits     int

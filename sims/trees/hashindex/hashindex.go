@@ -27,8 +27,8 @@ func slotOf(hash uint64, slots int) int {
 }
 
 // Expected gives the probes of a lookup that finds its key and of one that does not, at load factor a (entries over
-// slots): Knuth, The Art of Computer Programming 3, 2nd edition, section 6.4, for large tables. An empty place looked at
-// counts as a probe.
+// slots): Knuth, The Art of Computer Programming 3, 2nd edition, section 6.4, for large tables. An empty place looked
+// at counts as a probe.
 func Expected(linear bool, a float64) (hit, miss float64) {
 	if linear {
 		return (1 + 1/(1-a)) / 2, (1 + 1/((1-a)*(1-a))) / 2

@@ -17,7 +17,8 @@ func keys(seed uint64, n int) []uint64 {
 
 // Every key put in is found, no other one is, and a lookup looks at one place at least.
 func TestFindsWhatWasPutIn(t *testing.T) {
-	for _, table := range []Table{NewChained(Shape{Slots: 700, PerPage: 8}), NewLinear(Shape{Slots: 1001, PerPage: 8})} {
+	for _, table := range []Table{NewChained(Shape{Slots: 700, PerPage: 8}),
+		NewLinear(Shape{Slots: 1001, PerPage: 8})} {
 		in, out := keys(1, 1000), keys(2, 1000)
 		for _, k := range in {
 			table.Insert(k)
@@ -42,7 +43,8 @@ func TestProbesFollowKnuth(t *testing.T) {
 		linear    bool
 		load      float64
 		tolerance float64
-	}{{false, 0.5, 0.01}, {false, 1, 0.01}, {false, 3, 0.01}, {true, 0.5, 0.012}, {true, 0.75, 0.02}, {true, 0.9, 0.08}} {
+	}{{false, 0.5, 0.01}, {false, 1, 0.01}, {false, 3, 0.01}, {true, 0.5, 0.012}, {true, 0.75, 0.02},
+		{true, 0.9, 0.08}} {
 		shape := Shape{Slots: int(math.Round(n / x.load)), PerPage: 100}
 		var table Table = NewChained(shape)
 		if x.linear {
@@ -60,10 +62,12 @@ func TestProbesFollowKnuth(t *testing.T) {
 		}
 		hit, miss := Expected(x.linear, x.load)
 		if got := float64(hits) / n; math.Abs(got/hit-1) > x.tolerance {
-			t.Errorf("linear %v at load %g: a hit takes %.4f probes, want %.4f ± %g %%", x.linear, x.load, got, hit, 100*x.tolerance)
+			t.Errorf("linear %v at load %g: a hit takes %.4f probes, want %.4f ± %g %%", x.linear, x.load, got, hit,
+				100*x.tolerance)
 		}
 		if got := float64(misses) / n; math.Abs(got/miss-1) > x.tolerance {
-			t.Errorf("linear %v at load %g: a miss takes %.4f probes, want %.4f ± %g %%", x.linear, x.load, got, miss, 100*x.tolerance)
+			t.Errorf("linear %v at load %g: a miss takes %.4f probes, want %.4f ± %g %%", x.linear, x.load, got, miss,
+				100*x.tolerance)
 		}
 	}
 }

@@ -1,5 +1,5 @@
-// Package inverted is an inverted index: for each term the sorted list of documents that hold it, kept as varint gaps, and
-// AND queries that walk the lists side by side.
+// Package inverted is an inverted index: for each term the sorted list of documents that hold it, kept as varint gaps,
+// and AND queries that walk the lists side by side.
 package inverted
 
 import (
@@ -30,7 +30,10 @@ func New() *Index { return &Index{lists: map[string]*list{}} }
 
 // Terms gives the different words of a text in lower case, sorted. A word is a run of letters and digits.
 func Terms(text string) []string {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return !unicode.IsLetter(r) &&
+			!unicode.IsDigit(r)
+	})
 	slices.Sort(words)
 	return slices.Compact(words)
 }
@@ -130,8 +133,8 @@ func (x *Index) And(terms []string) (documents []int32, compared int) {
 	return documents, compared
 }
 
-// intersect keeps what two sorted lists share. From where it stands in the long list it gallops: 1, 2, 4 … ahead until it
-// has passed the number sought, then searches between.
+// intersect keeps what two sorted lists share. From where it stands in the long list it gallops: 1, 2, 4 … ahead until
+// it has passed the number sought, then searches between.
 func intersect(short, long []int32) (out []int32, compared int) {
 	at := 0
 	for _, id := range short {

@@ -6,8 +6,8 @@ import (
 	"tradeofflab/sims"
 )
 
-// Bloom is a Bloom filter (Bloom, "Space/time trade-offs in hash coding with allowable errors", CACM 13(7), 1970): it never
-// denies a key it holds and wrongly admits a few others.
+// Bloom is a Bloom filter (Bloom, "Space/time trade-offs in hash coding with allowable errors", CACM 13(7), 1970): it
+// never denies a key it holds and wrongly admits a few others.
 type Bloom struct {
 	words  []uint64
 	bits   uint64

@@ -20,8 +20,9 @@ func MemtablesWritten(flushes, ratio int, policy Policy) int {
 	return sum
 }
 
-// LevelWrites is how often an entry is written on each level it passes, on average: (T − 1)/2 leveled, (T − 1)/T tiered.
-// The T times a level that is often quoted is a bound: the worst entry of a leveled level is rewritten T − 1 times.
+// LevelWrites is how often an entry is written on each level it passes, on average: (T − 1)/2 leveled, (T − 1)/T
+// tiered. The T times a level that is often quoted is a bound: the worst entry of a leveled level is rewritten T − 1
+// times.
 func LevelWrites(ratio int, policy Policy) float64 {
 	t := float64(ratio)
 	if policy == Leveled {

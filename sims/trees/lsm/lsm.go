@@ -11,8 +11,8 @@ import (
 // Policy says when runs are merged.
 type Policy int
 
-// The policies. Leveled keeps one run a level and merges what arrives into it; tiered lets Ratio − 1 runs gather and merges
-// them all when the next one arrives.
+// The policies. Leveled keeps one run a level and merges what arrives into it; tiered lets Ratio − 1 runs gather and
+// merges them all when the next one arrives.
 const (
 	Leveled Policy = iota
 	Tiered
@@ -111,8 +111,8 @@ func (t *Tree) Flush() {
 	}
 }
 
-// place merges the runs, newest first, and puts the result on a level. Tombstones go when nothing older is left for them
-// to hide: no deeper run and no other run on the level.
+// place merges the runs, newest first, and puts the result on a level. Tombstones go when nothing older is left for
+// them to hide: no deeper run and no other run on the level.
 func (t *Tree) place(level int, meet [][]entry) {
 	last := len(t.levels[level]) == 0
 	for _, deeper := range t.levels[level+1:] {

@@ -9,7 +9,8 @@ import (
 	"tradeofflab/sims"
 )
 
-var shapes = []Config{{Memtable: 4, Ratio: 2, Bits: 10}, {Memtable: 7, Ratio: 3, Policy: Tiered, Bits: 4}, {Memtable: 1, Ratio: 4}, {Memtable: 16, Ratio: 10, Policy: Tiered}}
+var shapes = []Config{{Memtable: 4, Ratio: 2, Bits: 10}, {Memtable: 7, Ratio: 3, Policy: Tiered, Bits: 4},
+	{Memtable: 1, Ratio: 4}, {Memtable: 16, Ratio: 10, Policy: Tiered}}
 
 // After any flush and compaction Get and Range agree with a map, so no tombstone is lost and none hides a newer value.
 func TestGetIsMapOracle(t *testing.T) {
@@ -87,8 +88,8 @@ func TestLevelsKeepTheirBounds(t *testing.T) {
 	}
 }
 
-// Written entries follow the count of digits exactly, and a full odometer gives 1 + L(T − 1)/2 leveled and 1 + L(T − 1)/T
-// tiered.
+// Written entries follow the count of digits exactly, and a full odometer gives 1 + L(T − 1)/2 leveled and 1 + L(T −
+// 1)/T tiered.
 func TestWriteAmplification(t *testing.T) {
 	for _, x := range []struct{ ratio, levels int }{{2, 6}, {4, 3}, {10, 2}, {20, 1}} {
 		for _, policy := range []Policy{Leveled, Tiered} {
@@ -101,7 +102,8 @@ func TestWriteAmplification(t *testing.T) {
 				}
 				want := 1 + float64(x.levels)*LevelWrites(x.ratio, policy)
 				if got := float64(tree.Written) / float64(tree.Taken); math.Abs(got-want) > 1e-9 {
-					t.Errorf("ratio %d, policy %d, %d levels full: write amplification %v, want %v", x.ratio, policy, x.levels, got, want)
+					t.Errorf("ratio %d, policy %d, %d levels full: write amplification %v, want %v", x.ratio, policy,
+						x.levels, got, want)
 				}
 				if bound := float64(x.ratio * (x.levels + 1)); want > bound {
 					t.Errorf("ratio %d: %v exceeds T × levels = %v", x.ratio, want, bound)

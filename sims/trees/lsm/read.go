@@ -9,8 +9,8 @@ type Lookup struct {
 	Falsely int // of these, runs that did not hold the key
 }
 
-// Get returns the newest value of the key and whether there is one. It asks runs from new to old and reads one only when
-// its filter admits the key.
+// Get returns the newest value of the key and whether there is one. It asks runs from new to old and reads one only
+// when its filter admits the key.
 func (t *Tree) Get(key uint64) (value int32, ok bool, l Lookup) {
 	if v, in := t.memtable[key]; in {
 		return v, v != tombstone, l
@@ -32,8 +32,8 @@ func (t *Tree) Get(key uint64) (value int32, ok bool, l Lookup) {
 	return 0, false, l
 }
 
-// RangePages is how many pages a range reads when a page holds perPage entries: those of every run, and one of each run that
-// has no key there, since only reading shows it.
+// RangePages is how many pages a range reads when a page holds perPage entries: those of every run, and one of each run
+// that has no key there, since only reading shows it.
 func (t *Tree) RangePages(low, high uint64, perPage int) int {
 	pages := 0
 	for _, level := range t.levels {

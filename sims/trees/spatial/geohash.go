@@ -47,8 +47,8 @@ func cellDegrees(length int) (lat, lon float64) {
 // MaxLength is the longest geohash the index uses, cells of 0.6 m × 1.2 m or less at 10 characters.
 const MaxLength = 10
 
-// Geohashes is a list of points sorted by geohash, as any ordered index keeps it. A radius is found by the prefix of the
-// centre and those of the eight cells around it.
+// Geohashes is a list of points sorted by geohash, as any ordered index keeps it. A radius is found by the prefix of
+// the centre and those of the eight cells around it.
 type Geohashes struct {
 	points  []Point
 	perPage int
@@ -58,7 +58,8 @@ type Geohashes struct {
 
 // NewGeohashes sorts the points by code.
 func NewGeohashes(points []Point, perPage int) *Geohashes {
-	g := &Geohashes{points: points, perPage: perPage, codes: make([]uint64, len(points)), ids: make([]int32, len(points))}
+	g := &Geohashes{points: points, perPage: perPage, codes: make([]uint64, len(points)),
+		ids: make([]int32, len(points))}
 	own := make([]uint64, len(points))
 	for i, p := range points {
 		own[i], g.ids[i] = encode(p, 5*MaxLength), int32(i)
@@ -70,8 +71,8 @@ func NewGeohashes(points []Point, perPage int) *Geohashes {
 	return g
 }
 
-// Length is the longest geohash whose cells are no smaller than the circle's reach, so that the cell of the centre and its
-// eight neighbours hold the whole circle.
+// Length is the longest geohash whose cells are no smaller than the circle's reach, so that the cell of the centre and
+// its eight neighbours hold the whole circle.
 func (g *Geohashes) Length(c Point, km float64) int {
 	box := Around(c, km)
 	for length := MaxLength; length > 1; length-- {

@@ -2,8 +2,8 @@ package spatial
 
 import "math"
 
-// Grid is a uniform grid: a list of points for each cell. Cells are about a given side wide, so that a radius of that side
-// reaches the cell of the centre and its eight neighbours only.
+// Grid is a uniform grid: a list of points for each cell. Cells are about a given side wide, so that a radius of that
+// side reaches the cell of the centre and its eight neighbours only.
 type Grid struct {
 	points    []Point
 	bounds    Box

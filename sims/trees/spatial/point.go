@@ -1,5 +1,5 @@
-// Package spatial finds points within a radius by four indexes: a uniform grid, a quadtree, an R-tree and sorted geohashes.
-// Each first names candidates, then measures their distance, and counts both.
+// Package spatial finds points within a radius by four indexes: a uniform grid, a quadtree, an R-tree and sorted
+// geohashes. Each first names candidates, then measures their distance, and counts both.
 package spatial
 
 import (
@@ -24,8 +24,8 @@ func DistanceKm(a, b Point) float64 {
 // Box is a rectangle in degrees, edges included.
 type Box struct{ South, West, North, East float64 }
 
-// Around is the smallest box that holds every point within the radius: a little more than the radius to each side, because
-// meridians draw together towards the pole. It serves away from the poles and the date line.
+// Around is the smallest box that holds every point within the radius: a little more than the radius to each side,
+// because meridians draw together towards the pole. It serves away from the poles and the date line.
 func Around(c Point, km float64) Box {
 	const rad = math.Pi / 180
 	angle := km / earthKm

@@ -2,8 +2,8 @@ package spatial
 
 import "math"
 
-// RTree is an R-tree with quadratic split (Guttman, "R-trees", SIGMOD 1984): each entry of an inner page is the smallest
-// box around a child page, and boxes of neighbours may overlap.
+// RTree is an R-tree with quadratic split (Guttman, "R-trees", SIGMOD 1984): each entry of an inner page is the
+// smallest box around a child page, and boxes of neighbours may overlap.
 type RTree struct {
 	points   []Point
 	capacity int // entries of a page at most
@@ -20,7 +20,8 @@ type rpage struct {
 	ids  []int32  // of a leaf
 }
 
-// minShare is the least filled share of a page after a split; Guttman tried 1/3 and 1/2 among others, R*-trees use 40 %.
+// minShare is the least filled share of a page after a split; Guttman tried 1/3 and 1/2 among others, R*-trees use 40
+// %.
 const minShare = 0.4
 
 // NewRTree inserts the points one by one. Capacity is at least 2.

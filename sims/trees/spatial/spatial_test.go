@@ -27,7 +27,8 @@ func TestWithinIsScan(t *testing.T) {
 	points := places(1, 4000)
 	rng := rand.New(rand.NewPCG(2, 2))
 	for _, km := range []float64{0.05, 1, 7, 40} {
-		indexes := map[string]Index{"grid": NewGrid(points, km, 20), "quadtree": NewQuadtree(points, 20), "R-tree": NewRTree(points, 20), "geohash": NewGeohashes(points, 20)}
+		indexes := map[string]Index{"grid": NewGrid(points, km, 20), "quadtree": NewQuadtree(points, 20),
+			"R-tree": NewRTree(points, 20), "geohash": NewGeohashes(points, 20)}
 		for range 25 {
 			c := points[rng.IntN(len(points))]
 			c.Lat += 0.02 * rng.NormFloat64()
