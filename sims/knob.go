@@ -51,13 +51,6 @@ type Knob struct {
 	get  func() string
 }
 
-// OnlyAt returns the knob with the values of another, usually the part of the simulation, under which it matters. A
-// form hides it elsewhere; it keeps its value.
-func (k Knob) OnlyAt(knob string, values ...string) Knob {
-	k.Only = append([]string{knob}, values...)
-	return k
-}
-
 // With returns the knob with unit and help text.
 func (k Knob) With(unit, help string) Knob { k.Unit, k.Help = unit, help; return k }
 
@@ -123,9 +116,12 @@ func PowerOfTwo(p *int, id, label string, min, max int) Knob {
 	return k
 }
 
+// seedID is the knob that every simulation with random streams has.
+const seedID = "seed"
+
 // Seed is the knob of the random streams.
 func Seed(p *int) Knob {
-	k := Int(p, "seed", "Seed", 0, 999_999_999)
+	k := Int(p, seedID, "Seed", 0, 999_999_999)
 	k.Help = "Another seed draws other random numbers; the same seed always gives the same run."
 	return k
 }
@@ -193,19 +189,31 @@ func Bool(p *bool, id, label string) Knob {
 		}}
 }
 
-// Text is a free-text knob; parse checks it and says in words what is wrong.
-func Text(p *string, id, label string, maxLen int, parse func(string) error) Knob {
+// Text is a knob of free text that stands for itself.
+func Text(p *string, id, label string, maxLen int, check func(string) error) Knob {
+	return Parsed(p, id, label, *p, maxLen, func(s string) (string, error) { return s, check(s) })
+}
+
+// Parsed is a knob of free text that stands for a value: parse reads it, once, and says in words what is wrong. The
+// default text must be legal.
+func Parsed[T any](p *T, id, label, text string, maxLen int, parse func(string) (T, error)) Knob {
+	v, err := parse(text)
+	if err != nil {
+		panic(fmt.Sprintf("default of knob %s: %v", id, err))
+	}
+	*p = v
 	return Knob{ID: id, Kind: TextKnob, Label: label, Max: float64(maxLen),
-		get: func() string { return *p },
+		get: func() string { return text },
 		set: func(s string) error {
 			s = strings.TrimSpace(s)
 			if len(s) > maxLen {
 				return fmt.Errorf("%s holds at most %d characters", id, maxLen)
 			}
-			if err := parse(s); err != nil {
+			v, err := parse(s)
+			if err != nil {
 				return fmt.Errorf("%s: %w", id, err)
 			}
-			*p = s
+			*p, text = v, s
 			return nil
 		}}
 }
@@ -320,7 +328,7 @@ func last(v []string) (string, bool) {
 func costliest(knobs []Knob) string {
 	name, most := "", 0.0
 	for _, k := range knobs {
-		if k.Kind != IntKnob && k.Kind != FloatKnob || k.ID == "seed" {
+		if k.Kind != IntKnob && k.Kind != FloatKnob || k.ID == seedID {
 			continue
 		}
 		now, _ := strconv.ParseFloat(k.Text, 64)

@@ -5,14 +5,14 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
-
 import (
 	"fmt"
 	"tradeofflab/course"
 	"tradeofflab/figure"
 	"tradeofflab/sims"
+
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
 )
 
 func claimNote(c *course.Claim) templ.Component {
@@ -760,7 +760,7 @@ func simBlock(v *lessonView, b course.Block) templ.Component {
 			templ_7745c5c3_Var34 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		run, err := v.run(b.Sim)
+		run, err := v.run(ctx, b.Sim)
 		if err != nil {
 			templ_7745c5c3_Err = broken(err).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -1358,7 +1358,7 @@ func blockOutput(v *lessonView, b course.Block) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else if b.Kind == course.SimKind {
-			run, err := v.run(b.Sim)
+			run, err := v.run(ctx, b.Sim)
 			if err != nil {
 				templ_7745c5c3_Err = broken(err).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {

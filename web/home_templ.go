@@ -5,15 +5,15 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
-
 import (
 	"fmt"
 	"math"
 	"tradeofflab/course"
 	"tradeofflab/figure"
 	"tradeofflab/web/draw"
+
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
 )
 
 func homePage(v homeView) templ.Component {

@@ -5,12 +5,12 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
-
 import (
-	"github.com/open-spaced-repetition/go-fsrs/v4"
 	"tradeofflab/figure"
+
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+	"github.com/open-spaced-repetition/go-fsrs/v4"
 )
 
 func reviewPage(v reviewView) templ.Component {

@@ -10,6 +10,7 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/sims/catalogue"
+	"tradeofflab/sims/simtest"
 )
 
 // TestVeil: a number that waits for a guess stands nowhere in the results of the page, neither in a title nor in a
@@ -17,7 +18,7 @@ import (
 func TestVeil(t *testing.T) {
 	l := newLab(t)
 	for _, sim := range catalogue.All {
-		report, err := sim.Run(nil)
+		report, err := simtest.Run(sim, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

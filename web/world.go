@@ -12,8 +12,9 @@ import (
 	"tradeofflab/sims/sqlengine"
 )
 
-// World lets the course see simulations and assignments through functions, so that it imports neither.
-func World(all []sims.Sim, runs *sims.Runs, assignments []exercises.Exercise) course.World {
+// World lets the course see simulations and assignments through functions, so that it imports neither. What runs for it
+// ends with ctx.
+func World(ctx context.Context, all []sims.Sim, runs *sims.Runs, assignments []exercises.Exercise) course.World {
 	find := func(slug string) (sims.Sim, bool) {
 		for _, s := range all {
 			if s.Slug == slug {
@@ -48,7 +49,11 @@ func World(all []sims.Sim, runs *sims.Runs, assignments []exercises.Exercise) co
 			if !ok {
 				return course.RunResult{}, fmt.Errorf("unknown simulation %q", slug)
 			}
-			r, err := runs.Run(s, q)
+			run, err := s.Parse(q)
+			if err != nil {
+				return course.RunResult{}, err
+			}
+			r, err := runs.Report(ctx, "", run)
 			if err != nil {
 				return course.RunResult{}, err
 			}
@@ -59,7 +64,7 @@ func World(all []sims.Sim, runs *sims.Runs, assignments []exercises.Exercise) co
 			if err != nil {
 				return 0, fmt.Errorf("%w: %w", course.ErrRefused, err)
 			}
-			t, err := img.Query(context.Background(), query, sqlengine.QueryOptions{Keep: 1})
+			t, err := img.Query(ctx, query, sqlengine.QueryOptions{Keep: 1})
 			if err != nil {
 				return 0, err
 			}

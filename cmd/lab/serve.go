@@ -15,6 +15,7 @@ import (
 	exercisecatalogue "tradeofflab/exercises/catalogue"
 	"tradeofflab/sims"
 	"tradeofflab/sims/catalogue"
+	"tradeofflab/sims/model"
 	"tradeofflab/store"
 	"tradeofflab/web"
 )
@@ -41,7 +42,7 @@ func (c serveCmd) Run(a *app) error {
 	var db *store.Store
 	var mistakes, ruleErr, storeErr error
 	// the two take about as long, and neither needs the other
-	sims.Together(func() { lessons, mistakes = course.Load(course.Files) },
+	model.Parallel(func() { lessons, mistakes = course.Load(course.Files) },
 		func() { engine, ruleErr = newAdvisor(c.Rules); db, storeErr = store.Open(a.ctx, c.DB) })
 	if storeErr == nil {
 		defer db.Close()
@@ -53,7 +54,7 @@ func (c serveCmd) Run(a *app) error {
 		return fmt.Errorf("the course has mistakes:\n%w", mistakes)
 	}
 	runs := sims.NewRuns(resultWeight)
-	shallow := world(runs)
+	shallow := world(a.ctx, runs)
 	shallow.Run = nil // references only: the runs behind the figures are checked by lab check and by the tests
 	if found := lessons.Check(shallow); len(found) > 0 {
 		return fmt.Errorf("the course has mistakes:\n%w", found)
@@ -63,9 +64,10 @@ func (c serveCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
-	server, err := web.New(a.ctx, web.Config{Version: version, Log: log, Store: db, Course: lessons, World: world(runs),
-		Sims: catalogue.All,
-		Runs: runs, Exercises: exercisecatalogue.All, Challenges: exercisecatalogue.Challenges, Pool: pool,
+	server, err := web.New(a.ctx, web.Config{Version: version, Log: log, Store: db, Course: lessons,
+		World: world(a.ctx, runs),
+		Sims:  catalogue.All,
+		Runs:  runs, Exercises: exercisecatalogue.All, Challenges: exercisecatalogue.Challenges, Pool: pool,
 		Advisor: engine, Secure: c.Secure})
 	if err != nil {
 		return err

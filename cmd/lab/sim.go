@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/url"
@@ -40,23 +39,23 @@ func (c simCmd) Run(a *app) error {
 	if out.help {
 		return simHelp(a, sim)
 	}
-	knobs, err := sim.Form(q)
+	run, err := sim.Parse(q)
 	if err != nil {
 		return refused(err)
 	}
-	report, err := sim.Run(q)
+	report, err := run.Report(a.ctx)
 	if err != nil {
 		return refused(err)
 	}
-	encoded := sim.Encoding(knobs, report)
+	encoded := run.Encode(report)
 	if out.measure {
-		if encoded.Measured, err = sim.Measure(q); err != nil {
+		if encoded.Measured, err = run.Measure(a.ctx); err != nil {
 			return refused(err)
 		}
 	}
 	for _, kind := range sim.Servers() {
 		if addr := out.servers[kind]; addr != "" {
-			real, err := sim.Beside(context.Background(), kind, addr, q)
+			real, err := run.Replay(a.ctx, kind, addr)
 			if err != nil {
 				return err
 			}
@@ -71,7 +70,7 @@ func (c simCmd) Run(a *app) error {
 	case out.json:
 		return encoded.WriteJSON(a.stdout)
 	case out.csv:
-		return sims.WriteCSV(a.stdout, knobs, report)
+		return run.WriteCSV(a.stdout, report)
 	}
 	return printRun(a, report, encoded)
 }

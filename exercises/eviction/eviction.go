@@ -12,7 +12,7 @@ import (
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/sandbox"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 //go:embed prompt.md
@@ -22,7 +22,7 @@ var prompt string
 var starter string
 
 //go:embed model.star
-var model string
+var modelCode string
 
 // Exercise is the challenge. A variant fixes the seeds, which are not shown.
 var Exercise = exercises.Exercise{
@@ -49,7 +49,7 @@ const (
 )
 
 func draw(variant int) exercises.Drawn {
-	rng := sims.Stream(variant, "challenge eviction")
+	rng := model.Stream(variant, "challenge eviction")
 	var try trial
 	for range 2 {
 		try.Seeds = append(try.Seeds, 1+rng.IntN(999_999_998))
@@ -94,7 +94,7 @@ func draw(variant int) exercises.Drawn {
 				"victim(state)", "on_miss(state, key)"}, Help: exercises.Section(prompt, "The language"),
 				Checks: []string{checkVictim, checkGain, checkLoss, checkWords, checkLines},
 				Drive:  &sandbox.Drive{Name: Driver.Name, Input: exercises.Value(try)}, Judge: judge}},
-		Solution: exercises.Value(model),
+		Solution: exercises.Value(modelCode),
 		Wrong: []exercises.WrongAnswer{
 			wrong("first in, first out", fifo, checkGain, checkLoss),
 			changed("least recently used", "def on_hit(state, key):\n    pass", recent, checkGain),
@@ -104,8 +104,8 @@ func draw(variant int) exercises.Drawn {
 				"] = True", "] = 1",
 				"return state[\"queue\"].popitem()[0]", "least = min(state[\"queue\"], key = state[\"queue\"].get)\n "+
 					"   state[\"queue\"].pop(least)\n    return least").Replace(fifo), checkLoss),
-			wrong("too long a memory", strings.Replace(model, "capacity * 9 // 10", "capacity * 2", 1), checkWords),
-			wrong("many lines", model+strings.Repeat("x = 1\n", goalCode), checkLines),
+			wrong("too long a memory", strings.Replace(modelCode, "capacity * 9 // 10", "capacity * 2", 1), checkWords),
+			wrong("many lines", modelCode+strings.Repeat("x = 1\n", goalCode), checkLines),
 		},
 	})
 	return d

@@ -7,7 +7,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // ring is the drawn ring of a variant. Keys are spread evenly, so every arc holds a whole number of them.
@@ -23,7 +23,7 @@ func newRing(variant int) ring {
 	if variant == 0 {
 		return ring{at: []int{0, 90, 180, 270}, keys: 4000, join: 135, fail: 2}
 	}
-	rng := sims.Stream(variant, "assignment hashing: ring")
+	rng := model.Stream(variant, "assignment hashing: ring")
 	n := 3 + rng.IntN(6)
 	// With 360·m keys every degree holds m of them. Modulo moves a whole number of keys when N(N+1) divides their
 	// number, which for 6 and 7 nodes asks for a factor 7.

@@ -11,7 +11,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/sqlengine"
 )
 
@@ -61,7 +61,7 @@ func newTask(variant int) task {
 	if variant == 0 {
 		return t
 	}
-	rng := sims.Stream(variant, "assignment indexes")
+	rng := model.Stream(variant, "assignment indexes")
 	t = cases[rng.IntN(len(cases))]
 	t.rate = 100 * (2 + rng.IntN(19))
 	t.indexes = 3 + rng.IntN(6)

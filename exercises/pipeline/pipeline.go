@@ -9,7 +9,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/pipeline"
 )
 
@@ -39,7 +39,7 @@ func newTask(variant int) task {
 	if variant == 0 {
 		return t
 	}
-	rng := sims.Stream(variant, "assignment pipeline")
+	rng := model.Stream(variant, "assignment pipeline")
 	t.tb = []float64{0.5, 0.8, 1, 1.5, 2}[rng.IntN(5)]
 	t.bytes = []int{400, 500, 600, 800, 1000}[rng.IntN(5)]
 	t.peak = []float64{2.5, 3, 3.5, 4}[rng.IntN(4)]

@@ -9,7 +9,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/readcache"
 )
 
@@ -46,7 +46,7 @@ func newTask(variant int) task {
 	if variant == 0 {
 		return t
 	}
-	rng := sims.Stream(variant, "assignment readcache")
+	rng := model.Stream(variant, "assignment readcache")
 	kinds := [][3]string{{"product page", "product", "products"}, {"hotel page", "hotel", "hotels"},
 		{"recipe page", "recipe", "recipes"}, {"course page", "course", "courses"}, {"event page", "event", "events"}}
 	k := kinds[rng.IntN(len(kinds))]

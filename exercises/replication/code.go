@@ -9,14 +9,14 @@ import (
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/sandbox"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 //go:embed starter.star
 var starter string
 
 //go:embed model.star
-var model string
+var modelCode string
 
 // maxPrimary is the largest share of the reads, in %, that may go to the primary. Waiting for tokens needs about 8 %, a
 // fixed replica with the primary behind it about 17 %.
@@ -31,7 +31,7 @@ const (
 )
 
 func routerPart(variant int, t task) exercises.Asked {
-	rng := sims.Stream(variant, "assignment replication: router")
+	rng := model.Stream(variant, "assignment replication: router")
 	try := trial{Rate: t.routerRate, RTTms: t.practical}
 	for range 3 {
 		try.Seeds = append(try.Seeds, 1+rng.IntN(999_999_998))
@@ -45,11 +45,11 @@ func routerPart(variant int, t task) exercises.Asked {
 			Value: exercises.Value("def route(op, state):\n" + source)}
 	}
 	changed := func(name, from, to string, checks ...string) exercises.WrongAnswer {
-		if !strings.Contains(model, from) {
+		if !strings.Contains(modelCode, from) {
 			panic("model.star no longer holds " + from)
 		}
 		return exercises.WrongAnswer{Name: name, Checks: checks,
-			Value: exercises.Value(strings.Replace(model, from, to, 1))}
+			Value: exercises.Value(strings.Replace(modelCode, from, to, 1))}
 	}
 	return exercises.Asked{
 		Part: exercises.Part{ID: "router", Points: 4, Section: "remedies", Ask: ask, Title: "Write `route(op, state)`",
@@ -64,7 +64,7 @@ func routerPart(variant int, t task) exercises.Asked {
 			Learn: "A session needs a replica that has applied its newest write and everything it has read. Reports " +
 				"are old, so what they say is a lower bound: a replica that was far enough is far enough now. " +
 				"When none is known to be, the primary is the only safe answer."},
-		Solution: exercises.Value(model),
+		Solution: exercises.Value(modelCode),
 		Wrong: []exercises.WrongAnswer{
 			wrong("any replica", "    return op[\"random\"] % 3\n", checkOwn, checkBack),
 			wrong("a fixed replica", "    return state[\"pinned\"]\n", checkOwn),

@@ -9,7 +9,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/replication"
 )
 
@@ -59,7 +59,7 @@ func newTask(variant int) task {
 		t.writes = chooseWrites([]int{0, 1, 2}, []int{0, 1, 2, 3})
 		return t
 	}
-	rng := sims.Stream(variant, "assignment replication")
+	rng := model.Stream(variant, "assignment replication")
 	t.pair = pairs[rng.IntN(len(pairs))]
 	t.thing = []string{"display name", "phone number", "delivery address", "status line", "profile text"}[rng.IntN(5)]
 	t.waitMs = []int{800, 1000, 1500, 2000}[rng.IntN(4)]

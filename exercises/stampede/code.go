@@ -9,14 +9,14 @@ import (
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/sandbox"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 //go:embed starter.star
 var starter string
 
 //go:embed model.star
-var model string
+var modelCode string
 
 // The bounds of the code part. Early refresh under a lock sends one query a cycle and lets one read in some hundred
 // wait.
@@ -34,7 +34,7 @@ const (
 )
 
 func getPart(variant int, t task) exercises.Asked {
-	rng := sims.Stream(variant, "assignment stampede: get")
+	rng := model.Stream(variant, "assignment stampede: get")
 	try := trial{Rate: 40}
 	for range 3 {
 		try.Seeds = append(try.Seeds, 1+rng.IntN(999_999_998))
@@ -48,11 +48,11 @@ func getPart(variant int, t task) exercises.Asked {
 			Value: exercises.Value("def get(key, now):\n" + source)}
 	}
 	changed := func(name, from, to string, checks ...string) exercises.WrongAnswer {
-		if !strings.Contains(model, from) {
+		if !strings.Contains(modelCode, from) {
 			panic("model.star no longer holds " + from)
 		}
 		return exercises.WrongAnswer{Name: name, Checks: checks,
-			Value: exercises.Value(strings.ReplaceAll(model, from, to))}
+			Value: exercises.Value(strings.ReplaceAll(modelCode, from, to))}
 	}
 	return exercises.Asked{
 		Part: exercises.Part{ID: "get", Points: 4, Section: "early-refresh", Ask: ask, Title: "Write `get(key, now)`",
@@ -65,7 +65,7 @@ func getPart(variant int, t task) exercises.Asked {
 			Learn: "Without a value, one read takes the lock and the others wait. With one, a read refreshes early " +
 				"when its rebuild time times its draw reaches what is left, and the lock keeps that to one query. " +
 				"The lock is a little longer than a rebuild: it ends soon when its holder has died."},
-		Solution: exercises.Value(model),
+		Solution: exercises.Value(modelCode),
 		Wrong: []exercises.WrongAnswer{
 			wrong("no answer", "    pass\n", checkStep, checkRebuilds, checkP99, checkCrash),
 			wrong("a value that is not there", "    return \"serve\"\n", checkStep, checkRebuilds, checkP99,

@@ -8,7 +8,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 //go:embed prompt.md
@@ -39,7 +39,7 @@ func newTask(variant int) task {
 	if variant == 0 {
 		return t
 	}
-	rng := sims.Stream(variant, "assignment stampede")
+	rng := model.Stream(variant, "assignment stampede")
 	t.page = []string{"top product's page", "front page", "ticket page", "live score", "voucher page"}[rng.IntN(5)]
 	t.hour = []string{"midnight", "noon", "20:00", "the kick-off", "the start of the sale"}[rng.IntN(5)]
 	t.clients = 1000 * (24 + 2*rng.IntN(14))

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"net/url"
@@ -270,7 +271,11 @@ func reachable(preset map[string]string) float64 {
 		q.Set(k, v)
 	}
 	q.Set("lifecycle", rules)
-	r, err := storagecost.Sim.Run(q)
+	run, err := storagecost.Sim.Parse(q)
+	if err != nil {
+		panic(err) // the presets are ours
+	}
+	r, err := run.Partial(context.Background(), func(string) bool { return false })
 	if err != nil {
 		panic(err) // the presets are ours
 	}

@@ -9,7 +9,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 //go:embed prompt.md
@@ -38,7 +38,7 @@ func newTask(variant int) task {
 	if variant == 0 {
 		return t
 	}
-	rng := sims.Stream(variant, "assignment storage")
+	rng := model.Stream(variant, "assignment storage")
 	kinds := [][2]string{{"Profile photos", "photo"}, {"Product pictures", "picture"}, {"Scanned receipts", "scan"},
 		{"Travel photos", "photo"}}
 	k := kinds[rng.IntN(len(kinds))]

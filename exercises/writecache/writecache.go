@@ -8,7 +8,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 //go:embed prompt.md
@@ -56,7 +56,7 @@ func newTask(variant int) task {
 	if variant == 0 {
 		return t
 	}
-	rng := sims.Stream(variant, "assignment writecache")
+	rng := model.Stream(variant, "assignment writecache")
 	t.money, t.counter, t.record = money[rng.IntN(len(money))], counters[rng.IntN(len(counters))],
 		records[rng.IntN(len(records))]
 	t.rate = 1000 * (6 + rng.IntN(9))

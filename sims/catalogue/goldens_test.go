@@ -12,6 +12,7 @@ import (
 	"tradeofflab/sims/conflicts"
 	"tradeofflab/sims/replication"
 	"tradeofflab/sims/sharding"
+	"tradeofflab/sims/simtest"
 	"tradeofflab/sims/trees/btree"
 	"tradeofflab/sims/trees/hashindex"
 	"tradeofflab/sims/trees/lsm"
@@ -250,10 +251,7 @@ func (g golden) reach(t *testing.T) float64 {
 	if !ok {
 		t.Fatalf("no simulation %q", g.sim)
 	}
-	if _, err := sim.Form(q); err != nil {
-		t.Fatalf("%s %s: %v", g.sim, g.run, err)
-	}
-	r, err := sim.Run(q)
+	r, err := simtest.Run(sim, q)
 	if err != nil {
 		t.Fatalf("%s %s: %v", g.sim, g.run, err)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // storySteps is the most events that the story tells.
@@ -23,7 +24,7 @@ func moments(p Params, r Result) []moment {
 	if len(r.First) == 0 {
 		return nil
 	}
-	var q sims.EventQueue[moment]
+	var q model.EventQueue[moment]
 	last := r.First[len(r.First)-1]
 	before := r.First[len(r.First)-2].At
 	q.Push((before+last.At)/2, moment{(before + last.At) / 2, -1, last.Site})

@@ -6,6 +6,7 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 const (
@@ -156,7 +157,7 @@ func spreadLaw(p Params, r Result) (sims.Check, bool) {
 		keys[i] = float64(k)
 	}
 	q := 1 / float64(p.Keys)
-	tolerance := 4 * deviation(l.draws(q, lawDraws, sims.Stream(p.Seed, "spread law")))
+	tolerance := 4 * deviation(l.draws(q, lawDraws, model.Stream(p.Seed, "spread law")))
 	name, source := "Spread of keys follows √((N − 1)/K)", "multinomial variance"
 	if p.Algo == "ring" {
 		name, source = "Spread of keys follows √((N − 1)/(NV + 1))", cloudflare

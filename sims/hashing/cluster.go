@@ -9,6 +9,7 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // Limits of the text knobs. More nodes or points than these do not fit the knobs' own text length.
@@ -90,7 +91,7 @@ func newNode(p Params, id int, mean float64) Node {
 	h := fnv.New64a()
 	h.Write([]byte(figure.NodeName(id)))
 	return Node{ID: id, Weight: w, points: max(1, int(math.Round(float64(p.VNodes)*w/mean))),
-		key: sims.Mix64(sims.Mix64(uint64(p.Seed)*golden+nodeSalt) ^ h.Sum64())}
+		key: model.Mix64(model.Mix64(uint64(p.Seed)*golden+nodeSalt) ^ h.Sum64())}
 }
 
 func meanWeight(nodes []Node) float64 { return totalWeight(nodes) / float64(len(nodes)) }

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // The law figure measures many rings: at most lawRings at each number of points, fewer where that would sort more than
@@ -29,7 +29,7 @@ type lawDot struct {
 
 // knownLaws remembers measured laws by what they depend on. Most knobs change nothing in them, and while a slider moves
 // they would be the larger half of the work. The dots are never written to.
-var knownLaws = sims.NewMemory[string, []lawDot](64)
+var knownLaws = model.NewMemo[string, []lawDot](64)
 
 // knownLaw is measureLaw from memory: a pure function of the seed, the nodes and their weights.
 func knownLaw(p Params, nodes []Node) []lawDot {
@@ -37,12 +37,13 @@ func knownLaw(p Params, nodes []Node) []lawDot {
 	for i, n := range nodes {
 		ids[i] = n.ID
 	}
-	return knownLaws.Of(fmt.Sprint(p.Seed, p.Weights, ids), func() []lawDot { return measureLaw(p, nodes) })
+	return knownLaws.Of(nil, fmt.Sprint(p.Seed, p.Weights, ids),
+		func(*model.Budget) []lawDot { return measureLaw(p, nodes) })
 }
 
 // measureLaw builds rings of the cluster after the change at every number of points, from a random stream of their own.
 func measureLaw(p Params, nodes []Node) []lawDot {
-	rng := sims.Stream(p.Seed, "law rings")
+	rng := model.Stream(p.Seed, "law rings")
 	var dots []lawDot
 	var sorted sorter
 	var points []point

@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // Sizes of the short runs behind the curve of waiting against load.
@@ -28,16 +28,16 @@ func (p Params) at(load float64) Params {
 	return p
 }
 
-var curves = sims.NewMemory[Params, []float64](64)
+var curves = model.NewMemo[Params, []float64](64)
 
 // curveOf gives the mean times in the system at every load, in seconds.
 func curveOf(station Params) []float64 {
-	return curves.Of(station, func() []float64 {
+	return curves.Of(nil, station, func(*model.Budget) []float64 {
 		sojourns, runs := make([]float64, len(curveLoads)), make([]func(), len(curveLoads))
 		for i, load := range curveLoads {
 			runs[i] = func() { sojourns[i] = Run(station.at(load)).Sojourn }
 		}
-		sims.Together(runs...)
+		model.Parallel(runs...)
 		return sojourns
 	})
 }

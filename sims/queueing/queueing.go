@@ -3,8 +3,7 @@
 package queueing
 
 import (
-	"tradeofflab/sims"
-	"tradeofflab/sims/latency"
+	"tradeofflab/sims/model"
 )
 
 // Params are the learner's knobs. The same Params always give the same Result.
@@ -28,7 +27,7 @@ type Result struct {
 	Busy            float64   // share of the servers that is busy, over time
 	P99             float64   // 99th percentile of the time in the system
 	Batches         []float64 // mean time in the system in each of 20 stretches with equally many arrivals
-	Times           *latency.Histogram
+	Times           *model.Histogram
 	Log             []Event // the first events, warm-up included
 }
 
@@ -153,7 +152,7 @@ type state struct {
 	serviceMean         float64 // ticks
 	constant, finite    bool    // service time; buffer
 	arrivals, services  stream
-	events              sims.EventQueue[int64]
+	events              model.EventQueue[int64]
 	line                fifo
 	busy, seen          int
 	warm                int

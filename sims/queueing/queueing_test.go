@@ -4,6 +4,7 @@ import (
 	"math"
 	"net/url"
 	"testing"
+	"tradeofflab/sims/simtest"
 )
 
 func load(model string, rho float64, customers int) Params {
@@ -94,7 +95,7 @@ func TestChecksHold(t *testing.T) {
 				t.Fatal(err)
 			}
 			v.Set("seed", seed)
-			r, err := Sim.Run(v)
+			r, err := simtest.Run(Sim, v)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -129,7 +130,7 @@ func TestLineKeepsOrder(t *testing.T) {
 }
 
 func TestOverloadIsExplained(t *testing.T) {
-	r, err := Sim.Run(url.Values{"arrival_rate": {"150"}})
+	r, err := simtest.Run(Sim, url.Values{"arrival_rate": {"150"}})
 	if err != nil || len(r.Checks) != 0 || r.Coach == "" {
 		t.Errorf("overloaded run: error %v, %d checks, coach %q; want none, none and a hint", err,
 			len(r.Checks), r.Coach)

@@ -6,6 +6,7 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // settledLengths is how many times the mean number in the system a run must serve before it is held against theory: who
@@ -70,7 +71,7 @@ func knobs(p *Params) []sims.Knob {
 func report(p Params) (sims.Report, error) {
 	var r Result
 	station := p.station()
-	sims.Together(func() { r = Run(p) }, func() { curveOf(station) }) // the curve is drawn from memory
+	model.Parallel(func() { r = Run(p) }, func() { curveOf(station) }) // the curve is drawn from memory
 	th, stable := theoryOf(p)
 	settled := stable && float64(r.Served) >= settledLengths*th.inSystem
 	out := sims.Report{Takeaway: takeaway(p, r, stable), Coach: coach(p, r, stable), Metrics: metrics(p, r, th, stable),

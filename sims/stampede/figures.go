@@ -7,6 +7,7 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 func drawings(p Params, r Result, s studies) []sims.Drawing {
@@ -122,7 +123,7 @@ func compareFigure(p Params, s studies) figure.Figure {
 
 // leadFigure draws how long before expiry the first refresh begins, beside the density of the law.
 func leadFigure(p Params) figure.Figure {
-	leads, _ := refreshes(sims.Stream(p.Seed, "stampede leads"), p.RPS, p.Beta, p.RecomputeS, p.TTLS, leadCycles(p))
+	leads, _ := refreshes(model.Stream(p.Seed, "stampede leads"), p.RPS, p.Beta, p.RecomputeS, p.TTLS, leadCycles(p))
 	const bins = 36
 	scale := p.Beta * p.RecomputeS
 	low, high := math.Inf(1), 0.0

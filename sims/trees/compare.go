@@ -4,18 +4,18 @@ import (
 	"fmt"
 
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // compareRows is the number of rows on which all five structures are compared, whatever the run has.
 const compareRows = 10_000
 
 // comparisons remembers the comparison by its seed: no other knob changes it.
-var comparisons = sims.NewMemory[int, figure.Figure](64)
+var comparisons = model.NewMemo[int, figure.Figure](64)
 
 // compareFigure is the table of five structures on the same number of rows.
 func compareFigure(p Params) figure.Figure {
-	return comparisons.Of(p.Seed, func() figure.Figure { return measureFive(p.Seed) })
+	return comparisons.Of(nil, p.Seed, func(*model.Budget) figure.Figure { return measureFive(p.Seed) })
 }
 
 func measureFive(seed int) figure.Figure {

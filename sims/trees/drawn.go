@@ -7,6 +7,7 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/trees/btree"
 )
 
@@ -37,7 +38,7 @@ func newDrawing(p Params) *drawing {
 func (p Params) operations() []op {
 	if p.Script != "" {
 		script, _ := parseScript(p.Script) // the knob refused a wrong script
-		return expand(script, sims.Stream(p.Seed, "drawn keys"))
+		return expand(script, model.Stream(p.Seed, "drawn keys"))
 	}
 	keys := p.keys(min(p.N, drawnKeys))
 	order := make([]int, len(keys))

@@ -6,6 +6,7 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/trees/hashindex"
 )
 
@@ -148,7 +149,7 @@ func countFigure(p Params, r HashRun) figure.Figure {
 // distinctFigure measures HyperLogLog, which counts distinct keys by the same kind of hash.
 func distinctFigure(p Params) figure.Figure {
 	const keys, trials = 6_000, 24
-	rng := sims.Stream(p.Seed, "distinct")
+	rng := model.Stream(p.Seed, "distinct")
 	measured := figure.Series{Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc},
 		Dots: true}
 	law := figure.Series{Identity: figure.Identity{Name: "1.04/√m", Hue: figure.Grey}, Theory: true}

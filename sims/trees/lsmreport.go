@@ -6,6 +6,7 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/trees/lsm"
 )
 
@@ -179,7 +180,7 @@ func writesFigure(p Params, r LSMRun) figure.Figure {
 		for _, policy := range []lsm.Policy{lsm.Leveled, lsm.Tiered} {
 			tree := lsm.New(lsm.Config{Memtable: memtable, Ratio: x.ratio, Policy: policy})
 			for k := range memtable * int(math.Round(math.Pow(t, float64(x.levels)))) {
-				tree.Put(sims.Mix64(uint64(k)), 0)
+				tree.Put(model.Mix64(uint64(k)), 0)
 			}
 			// the last level was written once so far
 			each := (float64(tree.Written)/float64(tree.Taken) - 1) / float64(x.levels)
@@ -219,7 +220,7 @@ func bloomFigure(p Params, r LSMRun) figure.Figure {
 	measured := figure.Series{Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc},
 		Dots: true}
 	law := figure.Series{Identity: figure.Identity{Name: "(1 − e^(−k/b))^k", Hue: figure.Grey}, Theory: true}
-	rng := sims.Stream(p.Seed, "filters")
+	rng := model.Stream(p.Seed, "filters")
 	for _, bits := range []float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12} {
 		f := lsm.NewBloom(keys, bits)
 		for range keys {
