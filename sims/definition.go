@@ -46,6 +46,11 @@ type Model[P, R any] struct {
 	Replay  func(ctx context.Context, kind, addr string, p P) ([]Measurement, error)
 }
 
+// Sure is a Run that cannot fail, as Model has it.
+func Sure[P, R any](run func(*model.Budget, P) R) func(*model.Budget, P) (R, error) {
+	return func(b *model.Budget, p P) (R, error) { return run(b, p), nil }
+}
+
 // Picture is a figure of a model: its id, when it is there, and how to draw it. Draw is for what is drawn from the
 // result; Work is for what computes something of its own, within the budget of the run. One of the two is set.
 type Picture[P, R any] struct {

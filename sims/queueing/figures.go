@@ -31,11 +31,11 @@ func (p Params) at(load float64) Params {
 var curves = model.NewMemo[Params, []float64](64)
 
 // curveOf gives the mean times in the system at every load, in seconds.
-func curveOf(station Params) []float64 {
-	return curves.Of(nil, station, func(*model.Budget) []float64 {
+func curveOf(b *model.Budget, station Params) []float64 {
+	return curves.Of(b, station, func(b *model.Budget) []float64 {
 		sojourns, runs := make([]float64, len(curveLoads)), make([]func(), len(curveLoads))
 		for i, load := range curveLoads {
-			runs[i] = func() { sojourns[i] = Run(station.at(load)).Sojourn }
+			runs[i] = func() { sojourns[i] = Run(b, station.at(load)).Sojourn }
 		}
 		model.Parallel(runs...)
 		return sojourns
@@ -43,14 +43,14 @@ func curveOf(station Params) []float64 {
 }
 
 // curveFigure draws the time in the system against the load offered: theory as a line, short runs as dots.
-func curveFigure(p Params, r Result) figure.Figure {
+func curveFigure(b *model.Budget, p Params, r Result) figure.Figure {
 	var x, theory, dots []float64
 	data := &figure.Table{Columns: []figure.Column{{Label: "Load offered", Unit: "%", Numeric: true},
 		{Label: "Theory", Unit: "× service", Numeric: true},
 		{Label: "Measured", Unit: "× service", Numeric: true, Strong: true}}}
 	top := 0.0
 	station := p.station()
-	sojourns := curveOf(station)
+	sojourns := curveOf(b, station)
 	for i, load := range curveLoads {
 		th, _ := theoryOf(station.at(load))
 		want, got := 1000*th.sojourn/p.ServiceMs, 1000*sojourns[i]/p.ServiceMs
@@ -109,7 +109,8 @@ func numberFigure(p Params, r Result) figure.Figure {
 }
 
 // distributionFigure draws the share of requests that take longer than a time.
-func distributionFigure(p Params, r Result, th theory) figure.Figure {
+func distributionFigure(p Params, r Result) figure.Figure {
+	th, _ := theoryOf(p)
 	end := r.Times.Quantile(0.9995)
 	unit := 1e6 // ticks of a millisecond
 	var x, got, want []float64

@@ -63,11 +63,20 @@ func (p Params) offered() float64 {
 	return p.ArrivalRate * p.ServiceMs / 1000 / float64(p.servers())
 }
 
+// customerSteps is the work of one customer, two events; spendEvery is how many events pass between looks at the budget.
+const (
+	customerSteps = 150
+	spendEvery    = 8192
+)
+
 // Run simulates the queue event by event in ticks of one nanosecond.
-func Run(p Params) Result {
+func Run(b *model.Budget, p Params) Result {
 	s := newState(p)
 	s.events.Push(s.gap(), arrival)
-	for {
+	for n := 1; ; n++ {
+		if n%spendEvery == 0 {
+			b.Spend(spendEvery * customerSteps / 2)
+		}
 		at, came, ok := s.events.Pop()
 		if !ok {
 			return s.result()

@@ -6,7 +6,6 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/sims"
-	"tradeofflab/sims/model"
 )
 
 // settledLengths is how many times the mean number in the system a run must serve before it is held against theory: who
@@ -22,7 +21,20 @@ const (
 )
 
 // Sim is the simulation as the catalogue lists it.
-var Sim = sims.New(sims.About{
+var Sim = sims.Of(about, sims.Model[Params, Result]{
+	Defaults: Params{Model: "mm1", ArrivalRate: 80, ServiceMs: 10, Servers: 2, Buffer: 10, Customers: 200_000, Seed: 1},
+	Knobs:    knobs,
+	Cost:     cost,
+	Run:      sims.Sure(Run),
+	Takeaway: takeaway, Coach: coach, Metrics: metrics, Checks: checks, Story: story,
+	Figures: []sims.Picture[Params, Result]{
+		{ID: "curve", Work: curveFigure},
+		{ID: "number", Draw: numberFigure},
+		{ID: "distribution", Draw: distributionFigure},
+	},
+})
+
+var about = sims.About{
 	Slug: "queueing", Title: "Queueing", Version: "1", Lesson: 0,
 	Question: "A server gets busier. How long do requests wait, and when does the wait run away?",
 	Doc: "One queue, event by event, beside the closed forms: how waiting grows with utilisation, servers, " +
@@ -46,8 +58,7 @@ var Sim = sims.New(sims.About{
 	Predict: &sims.Predict{Question: "Service takes 10 ms and the server is busy 80 % of the time. How long is a " +
 		"request in the system on average?", Metric: "sojourn_ms", Min: 10, Max: 200, Step: 1, Unit: "ms",
 		Hides: []string{"curve"}},
-}, Params{Model: "mm1", ArrivalRate: 80, ServiceMs: 10, Servers: 2, Buffer: 10, Customers: 200_000, Seed: 1},
-	knobs, report)
+}
 
 func knobs(p *Params) []sims.Knob {
 	model := sims.Choice(&p.Model, "model", "Model", "mm1", "mmc", "md1", "mm1k")
@@ -68,27 +79,13 @@ func knobs(p *Params) []sims.Knob {
 	}
 }
 
-func report(p Params) (sims.Report, error) {
-	var r Result
-	station := p.station()
-	model.Parallel(func() { r = Run(p) }, func() { curveOf(station) }) // the curve is drawn from memory
-	th, stable := theoryOf(p)
-	settled := stable && float64(r.Served) >= settledLengths*th.inSystem
-	out := sims.Report{Takeaway: takeaway(p, r, stable), Coach: coach(p, r, stable), Metrics: metrics(p, r, th, stable),
-		Figures: []figure.Figure{curveFigure(p, r), numberFigure(p, r), distributionFigure(p, r, th)},
-		Story:   story(p, r)}
-	if stable && !settled {
-		out.Coach = fmt.Sprintf("%s requests are too few to compare with theory here, where %s are in the system at "+
-			"once. Raise the number of requests.",
-			figure.Number(float64(r.Served), 0), figure.Short(th.inSystem))
-	}
-	if settled {
-		out.Checks = checks(p, r, th)
-	}
-	return out, nil
+// cost counts the customers of the run and of the short runs behind the curve.
+func cost(p Params) float64 {
+	return customerSteps * float64(p.Customers+len(curveLoads)*curveCustomers)
 }
 
-func metrics(p Params, r Result, th theory, stable bool) []sims.Metric {
+func metrics(p Params, r Result) []sims.Metric {
+	th, stable := theoryOf(p)
 	seen := float64(max(r.Served+r.Dropped, 1))
 	m := []sims.Metric{
 		{ID: "utilisation_pct", Label: "Utilisation", Value: 100 * r.Busy, Unit: "%", Decimals: 1},
@@ -117,8 +114,15 @@ func metrics(p Params, r Result, th theory, stable bool) []sims.Metric {
 	return m
 }
 
+// settled says whether a run is long enough to be held against theory.
+func settled(r Result, th theory) bool { return float64(r.Served) >= settledLengths*th.inSystem }
+
 // checks holds a stable run against the closed forms. Means may stray by four standard errors of a run of this length.
-func checks(p Params, r Result, th theory) []sims.Check {
+func checks(p Params, r Result) []sims.Check {
+	th, stable := theoryOf(p)
+	if !stable || !settled(r, th) {
+		return nil
+	}
 	stray := 4 * r.stderr(p)
 	source := map[string]string{"mm1": textbook, "mm1k": textbook, "mmc": erlang, "md1": pollaczek}[p.Model]
 	little := float64(r.Served) / r.Span * r.Sojourn
@@ -149,7 +153,8 @@ func checks(p Params, r Result, th theory) []sims.Check {
 	return out
 }
 
-func takeaway(p Params, r Result, stable bool) string {
+func takeaway(p Params, r Result) string {
+	_, stable := theoryOf(p)
 	times := figure.Number(1000*r.Sojourn/p.ServiceMs, 1)
 	switch {
 	case !stable:
@@ -165,12 +170,16 @@ func takeaway(p Params, r Result, stable bool) string {
 		figure.Number(100*r.Busy, 1), times, figure.Number(1000*r.P99/p.ServiceMs, 1))
 }
 
-func coach(p Params, r Result, stable bool) string {
+func coach(p Params, r Result) string {
+	th, stable := theoryOf(p)
 	sojourn := figure.Number(1000*r.Sojourn, 1) + " ms"
 	switch {
 	case !stable:
 		return fmt.Sprintf("%s %% of capacity is offered. What is the smallest change that ends the growth: lower "+
 			"the arrival rate, or choose the finite buffer?", figure.Number(100*p.offered(), 0))
+	case !settled(r, th):
+		return fmt.Sprintf("%s requests are too few to compare with theory here, where %s are in the system at "+
+			"once. Raise the number of requests.", figure.Number(float64(r.Served), 0), figure.Short(th.inSystem))
 	case p.Model == "mm1k":
 		return fmt.Sprintf("With %d places to wait the mean is %s. Double the places: what happens to the wait, and "+
 			"what to the share turned away?", p.Buffer, sojourn)
