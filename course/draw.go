@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // Draw gives the picture of a figure block. Takeaway, caption, title and text alternative of the block replace those of
@@ -148,7 +149,7 @@ func (t *Table) cell(w World, c Column, knobs Knobs) (v float64, text string, er
 			return 0, "", fmt.Errorf("row without knob %q", c.Knob)
 		}
 		if v, err := strconv.ParseFloat(text, 64); err == nil {
-			return v, figure.Number(v, c.Decimals), nil
+			return v, say.Number(v, c.Decimals), nil
 		}
 		return 0, text, nil
 	case c.Metric != "":
@@ -158,7 +159,7 @@ func (t *Table) cell(w World, c Column, knobs Knobs) (v float64, text string, er
 	default:
 		v, err = Eval(c.Expr, knobs.numbers())
 	}
-	return v, figure.Number(v, c.Decimals), err
+	return v, say.Number(v, c.Decimals), err
 }
 
 // Query gives the values of a run of the simulation: the block's own, with those of its free knobs replaced by given

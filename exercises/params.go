@@ -12,7 +12,7 @@ import (
 	"strconv"
 	"strings"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 	"tradeofflab/sims/model"
 )
@@ -190,10 +190,10 @@ func (g Goal) want() string {
 }
 
 func (g Goal) number(v float64) string {
-	text := figure.Short(v)
-	if v != g.Limit && text == figure.Short(g.Limit) {
+	text := say.Short(v)
+	if v != g.Limit && text == say.Short(g.Limit) {
 		// More digits, where rounding would hide on which side of the limit the value lies.
-		text = figure.Number(v, 4)
+		text = say.Number(v, 4)
 	}
 	if g.Unit == "" {
 		return text

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/model"
 )
 
@@ -176,7 +177,7 @@ func build[P any](about About, defaults P, knobs func(*P) []Knob, of func(P) par
 			return out, &ParamError{Fields: []FieldError{{Knob: costliest(out.knobs), Message: fmt.Sprintf(
 				"this run would take about %s s of a processor and %s s is the most; lower this knob or "+
 					"another large one",
-				figure.Short(out.cost/1e9), figure.Short(MostWork/1e9))}}}
+				say.Short(out.cost/1e9), say.Short(MostWork/1e9))}}}
 		}
 		out.begin = func(ctx context.Context) (begun, error) {
 			var b begun

@@ -8,8 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // Kind says which control a knob is.
@@ -75,18 +74,18 @@ func Int(p *int, id, label string, min, max int) Knob {
 	return Knob{ID: id, Kind: IntKnob, Label: label, Min: float64(min), Max: float64(max), Step: 1,
 		get: func() string { return strconv.Itoa(*p) },
 		set: func(s string) error {
-			v, err := ParseNumber(s)
+			v, err := say.ParseNumber(s)
 			if err != nil {
-				return fmt.Errorf("%s goes from %s to %s: %w", id, figure.Number(float64(min), 0),
-					figure.Number(float64(max), 0), err)
+				return fmt.Errorf("%s goes from %s to %s: %w", id, say.Int(min),
+					say.Int(max), err)
 			}
 			if v != math.Trunc(v) {
-				return fmt.Errorf("%s is a whole number from %s to %s", id, figure.Number(float64(min), 0),
-					figure.Number(float64(max), 0))
+				return fmt.Errorf("%s is a whole number from %s to %s", id, say.Int(min),
+					say.Int(max))
 			}
 			if v < float64(min) || v > float64(max) {
-				return fmt.Errorf("%s goes from %s to %s", id, figure.Number(float64(min), 0),
-					figure.Number(float64(max), 0))
+				return fmt.Errorf("%s goes from %s to %s", id, say.Int(min),
+					say.Int(max))
 			}
 			*p = int(v)
 			return nil
@@ -139,7 +138,7 @@ func Float(p *float64, id, label string, min, max, step float64) Knob {
 	return Knob{ID: id, Kind: FloatKnob, Label: label, Min: min, Max: max, Step: step,
 		get: func() string { return text(*p) },
 		set: func(s string) error {
-			v, err := ParseNumber(s)
+			v, err := say.ParseNumber(s)
 			if err != nil {
 				return fmt.Errorf("%s goes from %s to %s: %w", id, text(min), text(max), err)
 			}
@@ -237,37 +236,6 @@ func (e *ParamError) Error() string {
 		}
 	}
 	return strings.Join(parts, "\n")
-}
-
-// ParseNumber reads 3200, 3,200, 3.2k, 1e5, 2M. A decimal comma is refused with a sentence that says what to write.
-func ParseNumber(s string) (float64, error) {
-	s = strings.TrimSpace(s)
-	factor := 1.0
-	body := s
-	if n := len(body); n > 1 {
-		switch body[n-1] {
-		case 'k', 'K':
-			factor, body = 1e3, body[:n-1]
-		case 'M':
-			factor, body = 1e6, body[:n-1]
-		}
-	}
-	body = strings.TrimSpace(body)
-	if strings.Contains(body, ",") {
-		whole, frac, _ := strings.Cut(body, ".")
-		groups := strings.Split(strings.TrimLeft(whole, "+-"), ",")
-		for i, g := range groups {
-			if strings.Contains(frac, ",") || len(g) > 3 || len(g) == 0 || i > 0 && len(g) != 3 {
-				return 0, fmt.Errorf("write 3,200 or 3.2k; a decimal comma is not read")
-			}
-		}
-		body = strings.ReplaceAll(body, ",", "")
-	}
-	v, err := strconv.ParseFloat(body, 64)
-	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || strings.ContainsAny(body, "xXpP_") {
-		return 0, fmt.Errorf("%q is not a number", s)
-	}
-	return v * factor, nil
 }
 
 func fill(knobs []Knob) {

@@ -12,7 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tradeofflab/advisor"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/store"
 )
 
@@ -261,7 +261,7 @@ func firstLines(text string, n int) string {
 func (f adviceForm) value(name string) string { return f.Values.Get(name) }
 
 // usdText prints an amount without cents.
-func usdText(v float64) string { return figure.Number(v, 0) }
+func usdText(v float64) string { return say.Number(v, 0) }
 
 // sameJSON is the encoded workload of the address, for lab advise.
 func sameJSON(a advisor.Advice) string {

@@ -9,6 +9,7 @@ import (
 
 	"tradeofflab/course"
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // claimsView is the ledger: every claim with the outcome of its checks.
@@ -125,9 +126,9 @@ func (s *Server) figures(c echo.Context) error {
 }
 
 func outcomeText(o course.Outcome) string {
-	text := figure.Short(o.Got) + " " + o.Unit
+	text := say.Short(o.Got) + " " + o.Unit
 	if o.Tolerance > 0 {
-		text += ", within " + figure.Short(o.Tolerance) + " of " + figure.Short(o.Want)
+		text += ", within " + say.Short(o.Tolerance) + " of " + say.Short(o.Want)
 	}
 	return text
 }

@@ -13,6 +13,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/store"
 )
 
@@ -121,7 +122,7 @@ func goalText(g exercises.Goal) string {
 	if g.AtLeast {
 		sign = " ≥ "
 	}
-	return strings.TrimSpace(g.Name + sign + figure.Short(g.Limit) + " " + g.Unit)
+	return strings.TrimSpace(g.Name + sign + say.Short(g.Limit) + " " + g.Unit)
 }
 
 func paramsLink(ask *exercises.Params) string {

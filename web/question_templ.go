@@ -5,13 +5,13 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
+
 import (
 	"fmt"
 	"tradeofflab/exercises"
-	"tradeofflab/figure"
-
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
+	"tradeofflab/say"
 )
 
 // question is the form of one part, by kind. Every kind works with keyboard alone and without script.
@@ -1076,7 +1076,7 @@ func question(v exerciseView, p exercises.Part, verdict exercises.PartVerdict) t
 }
 
 func attemptScoreText(score, max float64) string {
-	return figure.Short(score) + "/" + figure.Short(max)
+	return say.Short(score) + "/" + say.Short(max)
 }
 
 var _ = templruntime.GeneratedTemplate

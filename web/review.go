@@ -14,7 +14,7 @@ import (
 	"github.com/open-spaced-repetition/go-fsrs/v4"
 
 	"tradeofflab/course"
-	"tradeofflab/sims"
+	"tradeofflab/say"
 	"tradeofflab/store"
 )
 
@@ -85,7 +85,7 @@ func (g guessed) rating(guess float64) fsrs.Rating {
 
 // parse reads a guess; ok is false for one that is no number of the range.
 func (g guessed) parse(text string) (guess float64, ok bool) {
-	guess, err := sims.ParseNumber(strings.TrimSuffix(strings.TrimSpace(text), "%"))
+	guess, err := say.ParseNumber(strings.TrimSuffix(strings.TrimSpace(text), "%"))
 	return guess, err == nil && guess >= g.Min && guess <= g.Max
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -83,7 +84,7 @@ func (s *Server) comparison(ctx context.Context, asker string, sim sims.Sim, q u
 }
 
 func compare(x, y sims.Metric) comparedMetric {
-	diff := figure.Number(y.Value-x.Value, x.Decimals)
+	diff := say.Number(y.Value-x.Value, x.Decimals)
 	if y.Value > x.Value {
 		diff = "+" + diff
 	}
@@ -94,7 +95,7 @@ func compare(x, y sims.Metric) comparedMetric {
 		}
 		return number(float64(int(5+90*(v-lo)/(hi-lo)))) + "%"
 	}
-	return comparedMetric{Label: x.Label, A: figure.Number(x.Value, x.Decimals), B: figure.Number(y.Value, y.Decimals),
+	return comparedMetric{Label: x.Label, A: say.Number(x.Value, x.Decimals), B: say.Number(y.Value, y.Decimals),
 		Diff: diff, Unit: x.Unit, AtA: at(x.Value), AtB: at(y.Value)}
 }
 

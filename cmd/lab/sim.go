@@ -9,7 +9,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 	"tradeofflab/sims/catalogue"
 )
@@ -149,7 +149,7 @@ func simHelp(a *app, sim sims.Sim) error {
 	for _, k := range sim.Knobs() {
 		room := strings.Join(k.Choices, "|")
 		if room == "" && k.Kind != sims.TextKnob {
-			room = figure.Short(k.Min) + " to " + figure.Short(k.Max)
+			room = say.Short(k.Min) + " to " + say.Short(k.Max)
 		}
 		fmt.Fprintf(w, "--%s\t%s\t%s\tdefault %s\n", k.ID, k.Label, room, orNone(k.Default))
 	}
@@ -170,7 +170,7 @@ func printRun(a *app, r sims.Report, e sims.Encoded) error {
 	fmt.Fprintf(a.stdout, "%s\n\n", r.Takeaway)
 	w := tabwriter.NewWriter(a.stdout, 0, 4, 2, ' ', 0)
 	for _, m := range r.Metrics {
-		fmt.Fprintf(w, "%s\t%s %s\t%s\n", m.ID, figure.Number(m.Value, m.Decimals), m.Unit, m.Label)
+		fmt.Fprintf(w, "%s\t%s %s\t%s\n", m.ID, say.Number(m.Value, m.Decimals), m.Unit, m.Label)
 	}
 	fmt.Fprintln(w)
 	for _, c := range r.Checks {
@@ -178,11 +178,11 @@ func printRun(a *app, r sims.Report, e sims.Encoded) error {
 		if !c.OK {
 			verdict = "OFF"
 		}
-		fmt.Fprintf(w, "%s\t%s\twant %s, got %s %s\n", verdict, c.Name, figure.Short(c.Want),
-			figure.Short(c.Got), c.Unit)
+		fmt.Fprintf(w, "%s\t%s\twant %s, got %s %s\n", verdict, c.Name, say.Short(c.Want),
+			say.Short(c.Got), c.Unit)
 	}
 	for _, m := range e.Measured {
-		fmt.Fprintf(w, "measured\t%s %s\t%s\n", figure.Short(m.Value), m.Unit, m.Label)
+		fmt.Fprintf(w, "measured\t%s %s\t%s\n", say.Short(m.Value), m.Unit, m.Label)
 	}
 	if e.Machine != "" {
 		fmt.Fprintf(w, "on\t%s\n", e.Machine)

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"tradeofflab/exercises"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/sqlengine"
 )
 
@@ -84,13 +84,13 @@ func (t task) budgetGoals() []exercises.IndexGoal {
 					visited, returned = visited+e.Visited, returned+e.Returned
 				}
 				return visited <= mostVisited*returned, fmt.Sprintf("%s entries for %s rows",
-					figure.Number(float64(visited), 0), figure.Number(float64(returned), 0))
+					say.Int(visited), say.Int(returned))
 			}},
 		{Name: goalBytes, Want: fmt.Sprintf("at most %d bytes for each row of the table", t.mostBytes()),
 			Hint: "Leave out what a query can fetch from the table. An index need not hold every row.", Free: true,
 			OK: func(s sqlengine.TriedSet) (bool, string) {
 				each := float64(s.IndexBytes) / float64(s.Rows)
-				return each <= float64(t.mostBytes()), figure.Number(each, 1) + " bytes a row"
+				return each <= float64(t.mostBytes()), say.Number(each, 1) + " bytes a row"
 			}},
 		{Name: goalInsert, Want: fmt.Sprintf("at most %d entries written and %.1f times the engine steps of a table "+
 			"without indexes", mostEntries, mostSteps),
@@ -99,8 +99,8 @@ func (t task) budgetGoals() []exercises.IndexGoal {
 			OK: func(s sqlengine.TriedSet) (bool, string) {
 				times := s.Insert.Steps / s.InsertWas.Steps
 				return s.Insert.Entries <= mostEntries && times <= mostSteps,
-					fmt.Sprintf("%s entries, %s pages and %s times the steps", figure.Number(s.Insert.Entries, 2),
-						figure.Number(s.Insert.Pages, 2), figure.Number(times, 2))
+					fmt.Sprintf("%s entries, %s pages and %s times the steps", say.Number(s.Insert.Entries, 2),
+						say.Number(s.Insert.Pages, 2), say.Number(times, 2))
 			}},
 		same(),
 	}

@@ -9,6 +9,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/model"
 	"tradeofflab/sims/readcache"
 )
@@ -118,7 +119,7 @@ func draw(variant int) exercises.Drawn {
 	return d
 }
 
-func number(n int) string { return figure.Number(float64(n), 0) }
+func number(n int) string { return say.Int(n) }
 
 // before draws the page without a cache.
 func before(t task) figure.Figure {

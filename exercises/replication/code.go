@@ -8,7 +8,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/sandbox"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/model"
 )
 
@@ -87,7 +87,7 @@ func judge(_ string, results []json.RawMessage) ([]exercises.Check, error) {
 	if err := json.Unmarshal(results[0], &o); err != nil {
 		return nil, fmt.Errorf("read the outcome: %w", err)
 	}
-	of := fmt.Sprintf("of %s reads", figure.Number(float64(o.Reads), 0))
+	of := fmt.Sprintf("of %s reads", say.Int(o.Reads))
 	node := exercises.Check{Name: checkNode, OK: o.Strange.Count == 0, Got: "a node for each " + of,
 		Want: "\"primary\", 0, 1 or 2 for each read",
 		Hint: "Every way through the function has to end with a return."}
@@ -98,7 +98,7 @@ func judge(_ string, results []json.RawMessage) ([]exercises.Check, error) {
 			"Where does state keep what it has read?"}
 	share := 100 * float64(o.AtPrimary) / float64(max(1, o.Reads))
 	most := exercises.Check{Name: checkShare, OK: share <= maxPrimary,
-		Got:  fmt.Sprintf("%s %% of the reads at the primary", figure.Number(share, 1)),
+		Got:  fmt.Sprintf("%s %% of the reads at the primary", say.Number(share, 1)),
 		Want: fmt.Sprintf("at most %d %% at the primary", maxPrimary),
 		Hint: "Most reads need nothing that is new. When is a replica known to be far enough?"}
 	if o.Own.Count > 0 {
@@ -109,7 +109,7 @@ func judge(_ string, results []json.RawMessage) ([]exercises.Check, error) {
 	}
 	if o.Strange.Count > 0 {
 		node.Got = fmt.Sprintf("%s for %s reads", exercises.Shown(o.Strange.First),
-			figure.Number(float64(o.Strange.Count), 0))
+			say.Int(o.Strange.Count))
 		for _, c := range []*exercises.Check{&own, &back, &most} {
 			c.OK, c.Got, c.Hint = false, "not counted", "This is counted once every read has a node."
 		}
@@ -119,18 +119,18 @@ func judge(_ string, results []json.RawMessage) ([]exercises.Check, error) {
 
 // words tells the count and the first case: who had which version and got which one.
 func (f fault) words(of, had string) string {
-	text := fmt.Sprintf("%s %s", figure.Number(float64(f.Count), 0), of)
+	text := fmt.Sprintf("%s %s", say.Int(f.Count), of)
 	if x := f.First; x != nil {
 		got := "the value before any write"
 		if x.Got > 0 {
-			got = "version " + figure.Number(float64(x.Got), 0)
+			got = "version " + say.Int(x.Got)
 		}
 		node := "the primary"
 		if x.Node >= 0 {
 			node = fmt.Sprintf("replica %d", x.Node)
 		}
 		text += fmt.Sprintf("; first, client %d %s version %s and %s ms later got %s from %s", x.Client, had,
-			figure.Number(float64(x.Before), 0), figure.Short(x.GapMs), got, node)
+			say.Int(x.Before), say.Short(x.GapMs), got, node)
 	}
 	return text
 }

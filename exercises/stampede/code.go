@@ -8,7 +8,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/sandbox"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/model"
 )
 
@@ -61,7 +61,7 @@ func getPart(variant int, t task) exercises.Asked {
 				"cycle may rebuild more than %d times, "+
 				"and 99 of 100 reads have to be answered within %d ms once there has been a value. In a third round "+
 				"the process of the second rebuild dies half-way with its lock; no read may wait for more than 10 s.",
-				try.Rate, figure.Short(trialRebuild), figure.Short(trialTTL), maxRebuilds, maxP99Ms),
+				try.Rate, say.Short(trialRebuild), say.Short(trialTTL), maxRebuilds, maxP99Ms),
 			Learn: "Without a value, one read takes the lock and the others wait. With one, a read refreshes early " +
 				"when its rebuild time times its draw reaches what is left, and the lock keeps that to one query. " +
 				"The lock is a little longer than a rebuild: it ends soon when its holder has died."},
@@ -101,7 +101,7 @@ func judge(_ string, results []json.RawMessage) ([]exercises.Check, error) {
 		Hint: "Several reads miss, or refresh early, before the first of them has the value. What lets one of them " +
 			"through, and for how long?"}
 	p99 := exercises.Check{Name: checkP99, OK: 1000*o.P99 <= maxP99Ms,
-		Got: fmt.Sprintf("%s ms", figure.Number(1000*o.P99, 0)), Want: fmt.Sprintf("at most %d ms", maxP99Ms),
+		Got: fmt.Sprintf("%s ms", say.Number(1000*o.P99, 0)), Want: fmt.Sprintf("at most %d ms", maxP99Ms),
 		Hint: "A rebuild that begins at expiry lets all reads wait for its end. When does it have to begin?"}
 	crash := exercises.Check{Name: checkCrash, OK: o.Failed == 0, Got: fmt.Sprintf("%d reads fail", o.Failed),
 		Want: "0 reads fail",

@@ -8,6 +8,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/model"
 )
 
@@ -77,9 +78,9 @@ func draw(variant int) exercises.Drawn {
 	return d
 }
 
-func whole(n int) string { return figure.Number(float64(n), 0) }
+func whole(n int) string { return say.Int(n) }
 
-func seconds(s float64) string { return figure.Short(s) + " s" }
+func seconds(s float64) string { return say.Short(s) + " s" }
 
 // before draws the way of a read before the entry ends.
 func (t task) before() figure.Figure {

@@ -9,6 +9,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/model"
 )
 
@@ -69,7 +70,7 @@ func draw(variant int) exercises.Drawn {
 	return d
 }
 
-func (t task) count(n int) string { return figure.Number(float64(n), 0) }
+func (t task) count(n int) string { return say.Int(n) }
 
 // before draws the way of a photo today.
 func before() figure.Figure {

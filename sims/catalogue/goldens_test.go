@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/conflicts"
 	"tradeofflab/sims/replication"
 	"tradeofflab/sims/sharding"
@@ -214,10 +214,10 @@ func TestGoldens(t *testing.T) {
 		}
 		tolerance := "exact"
 		if g.tolerance > 0 {
-			tolerance = figure.Short(g.tolerance)
+			tolerance = say.Short(g.tolerance)
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s %s | %s | %s | %s | %s |\n", g.what, strings.ReplaceAll(run, "|", "\\|"),
-			figure.Short(g.want), g.unit, figure.Short(got), tolerance, g.why, map[bool]string{true: "reached",
+			say.Short(g.want), g.unit, say.Short(got), tolerance, g.why, map[bool]string{true: "reached",
 				false: "**missed**"}[ok])
 	}
 	if os.Getenv("UPDATE_DOCS") != "" {

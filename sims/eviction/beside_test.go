@@ -128,17 +128,17 @@ func TestServerInUseIsLeftAlone(t *testing.T) {
 	}
 	defer c.Close()
 	answer := make([]byte, 64)
-	say := func(command string) string {
+	sentence := func(command string) string {
 		c.Write([]byte(command + "\r\n"))
 		n, _ := c.Read(answer)
 		return string(answer[:n])
 	}
-	say("SET treasure 1")
+	sentence("SET treasure 1")
 	_, err = replayRun(t.Context(), "redis", addr, url.Values{"requests": {"1000"}})
 	if !errors.Is(err, servers.ErrInUse) {
 		t.Errorf("a server with keys gives %v, want ErrInUse", err)
 	}
-	if got := say("GET treasure"); !strings.Contains(got, "1") {
+	if got := sentence("GET treasure"); !strings.Contains(got, "1") {
 		t.Errorf("the key is gone: %q", got)
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 	"tradeofflab/sims/model"
 )
@@ -44,7 +44,7 @@ func checks(p Params, r Result) []sims.Check {
 			"keys", "invariant"))
 	}
 	out = append(out, sims.Within("copies", fmt.Sprintf("The copies of a key lie on %s",
-		figure.Count(min(p.RF, len(r.After)), "different node")),
+		say.Count(min(p.RF, len(r.After)), "different node")),
 		0, float64(r.CopiesShared), 0, "keys", "invariant"))
 	return out
 }
@@ -187,9 +187,9 @@ func addRemove(r Result, p Params) int {
 func percent(v float64) string {
 	switch {
 	case v > 0 && v < 0.001:
-		return figure.Short(100*v) + " %"
+		return say.Short(100*v) + " %"
 	case v > 0 && v < 0.01:
-		return figure.Number(100*v, 2) + " %"
+		return say.Number(100*v, 2) + " %"
 	}
-	return figure.Number(100*v, 1) + " %"
+	return say.Number(100*v, 1) + " %"
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/model"
 )
 
@@ -56,16 +57,16 @@ func curveFigure(b *model.Budget, p Params, r Result) figure.Figure {
 		want, got := 1000*th.sojourn/p.ServiceMs, 1000*sojourns[i]/p.ServiceMs
 		x, theory, dots = append(x, 100*load), append(theory, want), append(dots, got)
 		top = max(top, want, got)
-		data.Rows = append(data.Rows, []string{figure.Number(100*load, 0), figure.Number(want, 2),
-			figure.Number(got, 2)})
+		data.Rows = append(data.Rows, []string{say.Number(100*load, 0), say.Number(want, 2),
+			say.Number(got, 2)})
 	}
 	f := figure.Figure{ID: "curve", Title: "Time in the system against load", Panel: true, Data: data,
 		Takeaway: fmt.Sprintf("From 50 %% to 90 %% load the time in the system grows from %s to %s service times.",
-			figure.Number(theory[4], 1), figure.Number(theory[9], 1)),
+			say.Number(theory[4], 1), say.Number(theory[9], 1)),
 		Caption: fmt.Sprintf("Mean time in the system in service times. Line: theory. Dots: one run of %s "+
-			"requests each.", figure.Number(curveCustomers, 0)),
+			"requests each.", say.Number(curveCustomers, 0)),
 		Alt: fmt.Sprintf("A curve that is nearly flat at low load and climbs steeply towards full load, %s "+
-			"service times at 95 %%.", figure.Number(theory[len(theory)-1], 1)),
+			"service times at 95 %%.", say.Number(theory[len(theory)-1], 1)),
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "load offered", Unit: "%", Min: 0, Max: 100},
 			Y: figure.Axis{Label: "time in the system", Unit: "× service"},
 			Series: []figure.Series{
@@ -89,7 +90,7 @@ func numberFigure(p Params, r Result) figure.Figure {
 		x, y = append(x, t, t), append(y, last, float64(e.InSystem))
 		last, peak = float64(e.InSystem), max(peak, e.InSystem)
 		if i < 40 {
-			data.Rows = append(data.Rows, []string{figure.Number(t, 2), e.Kind, figure.Number(last, 0)})
+			data.Rows = append(data.Rows, []string{say.Number(t, 2), e.Kind, say.Number(last, 0)})
 		}
 	}
 	f := figure.Figure{ID: "number", Title: "Number in the system over the first events", Data: data,
@@ -102,7 +103,7 @@ func numberFigure(p Params, r Result) figure.Figure {
 			Y:      figure.Axis{Label: "in the system", Unit: "requests"},
 			Series: []figure.Series{{Identity: figure.Identity{Name: "in the system", Hue: figure.Ink}, X: x, Y: y}}}}
 	if p.offered() < 1 {
-		f.Chart.Thresholds = []figure.Threshold{{Label: "mean of the run " + figure.Short(r.InSystem),
+		f.Chart.Thresholds = []figure.Threshold{{Label: "mean of the run " + say.Short(r.InSystem),
 			Value: r.InSystem}}
 	}
 	return f
@@ -123,21 +124,21 @@ func distributionFigure(p Params, r Result) figure.Figure {
 			continue
 		}
 		x, got = append(x, t/unit), append(got, 100*share)
-		row := []string{figure.Short(t / unit), figure.Short(100 * share), "–"}
+		row := []string{say.Short(t / unit), say.Short(100 * share), "–"}
 		if th.tail != nil {
 			want = append(want, 100*th.tail(t/second))
-			row[2] = figure.Short(want[len(want)-1])
+			row[2] = say.Short(want[len(want)-1])
 		}
 		data.Rows = append(data.Rows, row)
 	}
 	median := r.Times.Quantile(0.5) / unit
 	f := figure.Figure{ID: "distribution", Title: "Share of requests that take longer", Data: data,
 		Takeaway: fmt.Sprintf("Half of the requests take at most %s ms, one in a hundred more than %s ms.",
-			figure.Short(median), figure.Short(1000*r.P99)),
+			say.Short(median), say.Short(1000*r.P99)),
 		Caption: fmt.Sprintf("Share of %s requests whose time in the system exceeds the time on the horizontal "+
-			"axis; logarithmic scale.", figure.Number(float64(r.Served), 0)),
+			"axis; logarithmic scale.", say.Int(r.Served)),
 		Alt: fmt.Sprintf("A falling line on a log scale: half the requests take longer than %s ms, one percent "+
-			"longer than %s ms.", figure.Short(median), figure.Short(1000*r.P99)),
+			"longer than %s ms.", say.Short(median), say.Short(1000*r.P99)),
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time in the system", Unit: "ms"},
 			Y: figure.Axis{Label: "share that takes longer", Unit: "%", Log: true},
 			Marks: []figure.Mark{{Label: "99th percentile", Shape: figure.Circle, X: 1000 * r.P99,

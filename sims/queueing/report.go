@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -108,7 +108,7 @@ func metrics(p Params, r Result) []sims.Metric {
 	for i, want := range []float64{100 * th.busy, 1000 * th.wait, 1000 * th.sojourn, 1000 * th.p99, th.inSystem,
 		100 * th.dropped} {
 		if !math.IsNaN(want) {
-			m[i].Compare = "theory " + figure.Short(want) + " " + m[i].Unit
+			m[i].Compare = "theory " + say.Short(want) + " " + m[i].Unit
 		}
 	}
 	return m
@@ -155,44 +155,44 @@ func checks(p Params, r Result) []sims.Check {
 
 func takeaway(p Params, r Result) string {
 	_, stable := theoryOf(p)
-	times := figure.Number(1000*r.Sojourn/p.ServiceMs, 1)
+	times := say.Number(1000*r.Sojourn/p.ServiceMs, 1)
 	switch {
 	case !stable:
 		return fmt.Sprintf("Requests come at %s %% of what the servers can do: the queue grows for as long as the "+
-			"run lasts, and no mean is reached.", figure.Number(100*p.offered(), 0))
+			"run lasts, and no mean is reached.", say.Number(100*p.offered(), 0))
 	case p.Model == "mm1k":
 		return fmt.Sprintf("%s %% of the requests are turned away; the others spend %s × the service time in "+
 			"the system.",
-			figure.Number(100*float64(r.Dropped)/float64(max(r.Served+r.Dropped, 1)), 2), times)
+			say.Number(100*float64(r.Dropped)/float64(max(r.Served+r.Dropped, 1)), 2), times)
 	}
 	return fmt.Sprintf("At %s %% utilisation a request spends %s × its service time in the system, and one in a "+
 		"hundred more than %s ×.",
-		figure.Number(100*r.Busy, 1), times, figure.Number(1000*r.P99/p.ServiceMs, 1))
+		say.Number(100*r.Busy, 1), times, say.Number(1000*r.P99/p.ServiceMs, 1))
 }
 
 func coach(p Params, r Result) string {
 	th, stable := theoryOf(p)
-	sojourn := figure.Number(1000*r.Sojourn, 1) + " ms"
+	sojourn := say.Number(1000*r.Sojourn, 1) + " ms"
 	switch {
 	case !stable:
 		return fmt.Sprintf("%s %% of capacity is offered. What is the smallest change that ends the growth: lower "+
-			"the arrival rate, or choose the finite buffer?", figure.Number(100*p.offered(), 0))
+			"the arrival rate, or choose the finite buffer?", say.Number(100*p.offered(), 0))
 	case !settled(r, th):
 		return fmt.Sprintf("%s requests are too few to compare with theory here, where %s are in the system at "+
-			"once. Raise the number of requests.", figure.Number(float64(r.Served), 0), figure.Short(th.inSystem))
+			"once. Raise the number of requests.", say.Int(r.Served), say.Short(th.inSystem))
 	case p.Model == "mm1k":
 		return fmt.Sprintf("With %d places to wait the mean is %s. Double the places: what happens to the wait, and "+
 			"what to the share turned away?", p.Buffer, sojourn)
 	case p.Model == "md1":
 		return fmt.Sprintf("Constant service waits %s ms. Say what exponential service waits at the same load, then "+
-			"choose one server.", figure.Number(1000*r.Wait, 2))
+			"choose one server.", say.Number(1000*r.Wait, 2))
 	case p.Model == "mmc":
 		return fmt.Sprintf("%s take %s on average. Would one server, %d times as fast, do better? Say which, then try.",
-			figure.Count(p.Servers, "server"), sojourn, p.Servers)
+			say.Count(p.Servers, "server"), sojourn, p.Servers)
 	case p.offered() > 0.9:
 		return fmt.Sprintf("A request takes %s. Take a tenth of the load away: by how much does the time fall? Say a "+
 			"number, then move the knob.", sojourn)
 	}
 	return fmt.Sprintf("A request takes %s at %s %% load. At which load does it take twice as long? Say a number, "+
-		"then move the arrival rate.", sojourn, figure.Number(100*p.offered(), 0))
+		"then move the arrival rate.", sojourn, say.Number(100*p.offered(), 0))
 }

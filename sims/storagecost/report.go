@@ -3,7 +3,7 @@ package storagecost
 import (
 	"fmt"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -190,9 +190,9 @@ func unitName(p Params) string {
 func usd(v float64) string {
 	switch {
 	case v >= 10_000:
-		return figure.Number(v, 0) + " USD"
+		return say.Number(v, 0) + " USD"
 	case v > 0 && v < 0.1:
-		return figure.Short(v) + " USD"
+		return say.Short(v) + " USD"
 	}
-	return figure.Number(v, 2) + " USD"
+	return say.Number(v, 2) + " USD"
 }

@@ -1,4 +1,4 @@
-package sims
+package say
 
 import "testing"
 
