@@ -16,6 +16,14 @@ import (
 	"tradeofflab/store"
 )
 
+// variantLink is the address of an exercise with the numbers of a variant.
+func variantLink(slug string, variant int) string { return "/exercises/" + slug + "?variant=" + itoa(variant) }
+
+// attemptLink is the address of an exercise with an answer that was handed in.
+func attemptLink(sub store.Submission) string {
+	return variantLink(sub.Exercise, sub.Variant) + "&attempt=" + sub.ID
+}
+
 // part returns the verdict of a part in the shown attempt.
 func (v exerciseView) part(id string) (exercises.PartVerdict, bool) {
 	if v.Verdict == nil {

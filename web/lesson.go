@@ -225,6 +225,15 @@ func (v *lessonView) loop(l *course.Loop) (views []course.LoopView, mode int, nu
 	return views, mode, v.Query.Get(l.ID+".nudged") == "1", nil
 }
 
+// loopLink is the address at which a lesson shows a loop in one of its modes, as it is or nudged.
+func (v *lessonView) loopLink(l *course.Loop, mode string, nudged bool) string {
+	link := "/lessons/" + v.Lesson.Slug + "?" + l.ID + ".mode=" + mode
+	if nudged {
+		link += "&" + l.ID + ".nudged=1"
+	}
+	return link + "#" + l.ID
+}
+
 // notes are the claims whose evidence stands beside a block: those that are not simply right, at their first mention.
 func (v *lessonView) notes(b course.Block) []*course.Claim {
 	var out []*course.Claim
