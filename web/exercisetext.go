@@ -17,7 +17,9 @@ import (
 )
 
 // variantLink is the address of an exercise with the numbers of a variant.
-func variantLink(slug string, variant int) string { return "/exercises/" + slug + "?variant=" + itoa(variant) }
+func variantLink(slug string, variant int) string {
+	return "/exercises/" + slug + "?variant=" + itoa(variant)
+}
 
 // attemptLink is the address of an exercise with an answer that was handed in.
 func attemptLink(sub store.Submission) string {

@@ -291,7 +291,8 @@ func (s *Server) answerCheck(c echo.Context) error {
 		return err
 	}
 	ctx, place, right := c.Request().Context(), "lessons/"+l.Slug+"/"+b.ID, b.Check.Options[choice].Right
-	if err := s.Store.SaveCheck(ctx, person, store.QuickCheck{Place: place, Choice: choice, Correct: right}); err != nil {
+	check := store.QuickCheck{Place: place, Choice: choice, Correct: right}
+	if err := s.Store.SaveCheck(ctx, person, check); err != nil {
 		return err
 	}
 	if !right {

@@ -126,7 +126,8 @@ func TestServerInUseIsLeftAlone(t *testing.T) {
 		return string(answer[:n])
 	}
 	say("SET treasure 1")
-	if _, err := Sim.Beside(t.Context(), "redis", addr, url.Values{"requests": {"1000"}}); !errors.Is(err, servers.ErrInUse) {
+	_, err = Sim.Beside(t.Context(), "redis", addr, url.Values{"requests": {"1000"}})
+	if !errors.Is(err, servers.ErrInUse) {
 		t.Errorf("a server with keys gives %v, want ErrInUse", err)
 	}
 	if got := say("GET treasure"); !strings.Contains(got, "1") {
@@ -142,7 +143,8 @@ func TestNoServerThere(t *testing.T) {
 		}
 	}
 	var params *sims.ParamError
-	if _, err := Sim.Beside(t.Context(), "redis", "127.0.0.1:1", url.Values{"objects": {"none"}}); !errors.As(err, &params) {
+	_, err := Sim.Beside(t.Context(), "redis", "127.0.0.1:1", url.Values{"objects": {"none"}})
+	if !errors.As(err, &params) {
 		t.Errorf("a refused knob gives %v, want a ParamError", err)
 	}
 }
