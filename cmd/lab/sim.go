@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/url"
@@ -56,7 +55,7 @@ func (c simCmd) Run(a *app) error {
 	}
 	for _, kind := range sim.Servers() {
 		if addr := out.servers[kind]; addr != "" {
-			real, err := sim.Beside(context.Background(), kind, addr, q)
+			real, err := sim.Beside(a.ctx, kind, addr, q)
 			if err != nil {
 				return err
 			}
