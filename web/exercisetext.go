@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tradeofflab/exercises"
+	"tradeofflab/exercises/sandbox"
 	"tradeofflab/figure"
 	"tradeofflab/store"
 )
@@ -40,6 +41,17 @@ func (v exerciseView) taskFigures() []figure.Figure {
 		return v.Task.Solved
 	}
 	return v.Task.Figures
+}
+
+// codeLimits says what a run of a learner's code may use.
+func codeLimits() string {
+	return fmt.Sprintf("At most %g s, %s steps and %d MB.", sandbox.Wall.Seconds(), figure.Number(sandbox.MaxSteps, 0),
+		sandbox.MemoryBytes>>20)
+}
+
+// stepsText says how many of its steps a run took.
+func stepsText(steps uint64) string {
+	return figure.Number(float64(steps), 0) + " of " + figure.Number(sandbox.MaxSteps, 0) + " steps."
 }
 
 func has(all []string, one string) bool { return slices.Contains(all, one) }
