@@ -139,7 +139,7 @@ func Within(id, name string, want, got, tolerance float64, unit, source string) 
 		OK: d <= tolerance && -d <= tolerance, Source: source}
 }
 
-// AtMost is a check that passes when got ≤ limit. Tolerance is what is left, so that want ± tolerance shows the room.
+// AtMost is a check that passes when got ≤ limit. It wants the limit and sets no tolerance.
 func AtMost(id, name string, limit, got float64, unit, source string) Check {
 	return Check{ID: id, Name: name, Want: limit, Got: got, Unit: unit, OK: got <= limit, Source: source}
 }

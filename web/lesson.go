@@ -206,7 +206,7 @@ func (v *lessonView) drawn(b course.Block) (figure.Figure, error) {
 	return f, err
 }
 
-// loopMode gives the mode and half of a loop that the query asks for.
+// loop gives the views of a loop, the index of the one that the query asks for, and whether it is to be nudged.
 func (v *lessonView) loop(l *course.Loop) (views []course.LoopView, mode int, nudged bool, err error) {
 	key := v.Lesson.Slug + "/loop/" + l.ID
 	if known, ok := v.server.drawings.Load(key); ok {
