@@ -1,5 +1,5 @@
 // Package figure is the vocabulary of pictures as plain data: what a simulation, a lesson or an advice wants
-// shown, without a word of SVG or HTML. The web package draws every kind; the command line prints the data table.
+// shown, without a word of SVG or HTML. The web package draws every kind and puts its numbers in a table beside it.
 package figure
 
 import "strconv"

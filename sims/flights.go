@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Flights lets all who ask for one thing at a time share one computation of it. It goes on when the first to ask has gone,
-// and ends when the last has, or after Patience. Flights may be used by several goroutines.
+// Flights lets all who ask for one thing at a time share one computation of it. It goes on when the first to ask has
+// gone, and ends when the last has, or after Patience. Flights may be used by several goroutines.
 type Flights[V any] struct {
 	Patience time.Duration
 
@@ -26,8 +26,8 @@ type flight[V any] struct {
 	err    error
 }
 
-// Share joins the flight with the name, or starts it, and waits for it. When ctx ends first, the error is a *model.Stopped;
-// a panic of compute is an error.
+// Share joins the flight with the name, or starts it, and waits for it. When ctx ends first, the error is a
+// *model.Stopped; a panic of compute is an error.
 func (c *Flights[V]) Share(ctx context.Context, name string, compute func(context.Context) (V, error)) (V, error) {
 	f := c.board(ctx, name, compute)
 	select {

@@ -32,7 +32,8 @@ func Beside[P any](kinds []string, replay func(ctx context.Context, kind, addr s
 	return func(o *part[P]) { o.servers, o.replay = kinds, replay }
 }
 
-func New[P any](about About, defaults P, knobs func(*P) []Knob, report func(P) (Report, error), options ...Option[P]) Sim {
+func New[P any](about About, defaults P, knobs func(*P) []Knob, report func(P) (Report, error),
+	options ...Option[P]) Sim {
 	m := part[P]{cost: func(P) float64 { return 0 }, begin: func(b *model.Budget, p P) (begun, error) {
 		r, err := report(p)
 		if err != nil {

@@ -30,7 +30,8 @@ func TestSeats(t *testing.T) {
 	}
 	wait.Wait()
 	if most.Load() > int64(cap(s.free)) || served.Load() != lineMost {
-		t.Errorf("%d sat at a time on %d seats, %d of %d were served", most.Load(), cap(s.free), served.Load(), lineMost)
+		t.Errorf("%d sat at a time on %d seats, %d of %d were served", most.Load(), cap(s.free),
+			served.Load(), lineMost)
 	}
 	if len(s.line) != 0 || s.all != 0 {
 		t.Errorf("%d are still in line", s.all)

@@ -257,7 +257,7 @@ func firstLines(text string, n int) string {
 	return strings.Join(lines, "\n")
 }
 
-// values of the form by name.
+// value is the text of a field.
 func (f adviceForm) value(name string) string { return f.Values.Get(name) }
 
 // usdText prints an amount without cents.

@@ -180,8 +180,7 @@ func (s *Server) submit(c echo.Context) error {
 	case <-time.After(4 * time.Second):
 	case <-ctx.Done():
 	}
-	return c.Redirect(http.StatusSeeOther, "/exercises/"+sub.Exercise+"?variant="+strconv.Itoa(sub.Variant)+
-		"&attempt="+sub.ID)
+	return c.Redirect(http.StatusSeeOther, attemptLink(sub))
 }
 
 // submission reads the form into what is stored.

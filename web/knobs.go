@@ -50,6 +50,12 @@ func hasRuler(k sims.Knob) bool {
 	return (k.Kind == sims.IntKnob || k.Kind == sims.FloatKnob || k.Kind == sims.StepKnob) && k.ID != "seed"
 }
 
+// guessKnob is the knob behind a guess; its ruler starts in the middle.
+func guessKnob(min, max, step float64) sims.Knob {
+	return sims.Knob{ID: "guess", Kind: sims.FloatKnob, Min: min, Max: max, Step: step, Text: number((min + max) / 2),
+		Label: "Your guess"}
+}
+
 // position is where a value stands on its ruler, 0 … 1000.
 func position(k sims.Knob) string {
 	v, err := strconv.ParseFloat(k.Text, 64)

@@ -207,7 +207,7 @@ func (v *lessonView) drawn(b course.Block) (figure.Figure, error) {
 	return f, err
 }
 
-// loopMode gives the mode and half of a loop that the query asks for.
+// loop gives the views of a loop, the index of the one that the query asks for, and whether it is to be nudged.
 func (v *lessonView) loop(l *course.Loop) (views []course.LoopView, mode int, nudged bool, err error) {
 	key := v.Lesson.Slug + "/loop/" + l.ID
 	if known, ok := v.server.drawings.Load(key); ok {
@@ -224,6 +224,15 @@ func (v *lessonView) loop(l *course.Loop) (views []course.LoopView, mode int, nu
 		}
 	}
 	return views, mode, v.Query.Get(l.ID+".nudged") == "1", nil
+}
+
+// loopLink is the address at which a lesson shows a loop in one of its modes, as it is or nudged.
+func (v *lessonView) loopLink(l *course.Loop, mode string, nudged bool) string {
+	link := "/lessons/" + v.Lesson.Slug + "?" + l.ID + ".mode=" + mode
+	if nudged {
+		link += "&" + l.ID + ".nudged=1"
+	}
+	return link + "#" + l.ID
 }
 
 // notes are the claims whose evidence stands beside a block: those that are not simply right, at their first mention.
@@ -283,7 +292,8 @@ func (s *Server) answerCheck(c echo.Context) error {
 		return err
 	}
 	ctx, place, right := c.Request().Context(), "lessons/"+l.Slug+"/"+b.ID, b.Check.Options[choice].Right
-	if err := s.Store.SaveCheck(ctx, person, store.QuickCheck{Place: place, Choice: choice, Correct: right}); err != nil {
+	check := store.QuickCheck{Place: place, Choice: choice, Correct: right}
+	if err := s.Store.SaveCheck(ctx, person, check); err != nil {
 		return err
 	}
 	if !right {

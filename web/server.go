@@ -82,7 +82,8 @@ func New(ctx context.Context, c Config) (*Server, error) {
 }
 
 // Warm does what may happen beside the first requests, in the order in which readers will miss it: the first page, the
-// search index, the other pages that most open first with the recomputed XX
+// search index, the pages that are opened most with the claims they recompute, and the compressed assets. It stops when
+// ctx ends.
 func (s *Server) Warm(ctx context.Context) error {
 	handler := s.Handler()
 	visit := func(path string) error {

@@ -11,7 +11,7 @@ import (
 )
 
 type adviseCmd struct {
-	File  string `arg:"" optional:"" help:"Workload as JSON or YAML, - for standard input; with --eval, labelled cases, one JSON object a line."`
+	File  string `arg:"" optional:"" help:"${advise_file_help}"`
 	JSON  bool   `name:"json" help:"Print JSON." xor:"form"`
 	ADR   bool   `name:"adr" help:"Print the decision record." xor:"form"`
 	Eval  bool   `help:"Measure how often the advice is right over labelled cases: those of FILE, or the lab's own."`

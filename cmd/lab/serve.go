@@ -27,7 +27,7 @@ type serveCmd struct {
 	Rules  string `help:"Folder with families.yaml and rules.yaml for the advisor instead of the built-in ones."`
 	Debug  bool   `help:"Log every request."`
 
-	SQLEngine string `name:"sql-engine" placeholder:"URL" help:"Grade index statements on this PostgreSQL server instead of SQLite: a postgres:// URL of a database of its own."`
+	SQLEngine string `name:"sql-engine" placeholder:"URL" help:"${serve_engine_help}"`
 }
 
 // Run serves until the context ends, then lets running requests and grades finish.

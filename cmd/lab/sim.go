@@ -16,7 +16,7 @@ import (
 
 // simCmd takes its flags from the knobs of the simulation, so it reads them itself.
 type simCmd struct {
-	Args []string `arg:"" optional:"" passthrough:"" help:"A simulation, its knobs as --KNOB VALUE, and --json, --csv or --measure."`
+	Args []string `arg:"" optional:"" passthrough:"" help:"${sim_args_help}"`
 }
 
 func (c simCmd) Run(a *app) error {

@@ -75,7 +75,8 @@ func (t task) budgetGoals() []exercises.IndexGoal {
 			func(e sqlengine.Effect) bool { return e.Sort }),
 		none(goalNoScans, "scan", "Which query has no index whose first column it fixes or bounds?",
 			func(e sqlengine.Effect) bool { return e.Scan }),
-		{Name: goalVisited, Want: fmt.Sprintf("at most %d entries visited for each row returned, over the three queries", mostVisited),
+		{Name: goalVisited,
+			Want: fmt.Sprintf("at most %d entries visited for each row returned, over the three queries", mostVisited),
 			Hint: "The engine picks one index a query, by rules and not by foresight. Is it led to an index that " +
 				"matches, and matches far too much?",
 			OK: func(s sqlengine.TriedSet) (bool, string) {

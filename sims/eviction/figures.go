@@ -8,7 +8,7 @@ import (
 	"tradeofflab/sims"
 )
 
-// figures lists the pictures of a run in the order of the page.
+// drawings lists the pictures of a run in the order of the page.
 func drawings(p Params, r Result) []sims.Drawing {
 	out := []sims.Drawing{
 		{ID: "hits", Make: func() figure.Figure { return hitFigure(p, r) }},

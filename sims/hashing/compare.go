@@ -25,7 +25,7 @@ func small(p Params, algo string) Params {
 	return p
 }
 
-// place counts moved and illegal keys and the spread of keys of a small run.
+// compare counts the moved and the illegal keys of a small run, and measures the spread of its keys.
 func (p Params) compare() (moved, illegal, cv float64, bytes int, err error) {
 	c, err := newCluster(p)
 	if err != nil {

@@ -10,7 +10,8 @@ import (
 
 // schema is the shop of the lesson. Names compare without regard to case, so that LIKE may use an index on them.
 const schema = `CREATE TABLE users (id INTEGER PRIMARY KEY, city TEXT NOT NULL);
-CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL, status TEXT NOT NULL, created_at INTEGER NOT NULL,
+CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL, status TEXT NOT NULL, ` +
+	`created_at INTEGER NOT NULL,
  total INTEGER NOT NULL, name TEXT NOT NULL COLLATE NOCASE, note TEXT NOT NULL)`
 
 // orderColumns is the number of columns of orders.

@@ -63,7 +63,8 @@ func (p Params) offered() float64 {
 	return p.ArrivalRate * p.ServiceMs / 1000 / float64(p.servers())
 }
 
-// customerSteps is the work of one customer, two events; spendEvery is how many events pass between looks at the budget.
+// customerSteps is the work of one customer, two events; spendEvery is how many events pass between looks at the
+// budget.
 const (
 	customerSteps = 150
 	spendEvery    = 8192

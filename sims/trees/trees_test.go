@@ -115,7 +115,8 @@ func TestReach(t *testing.T) {
 		fanout, page string
 		want         float64
 	}{{"500", "4", 256}, {"256", "4", math.Pow(256, 4) * 4096 / 1e12}} {
-		if got := metric(t, run(t, "fanout", x.fanout, "page_kb", x.page, "n", "1000"), "reach_tb"); math.Abs(got-x.want) > 1e-9 {
+		got := metric(t, run(t, "fanout", x.fanout, "page_kb", x.page, "n", "1000"), "reach_tb")
+		if math.Abs(got-x.want) > 1e-9 {
 			t.Errorf("reach of fan-out %s = %v TB, want %v", x.fanout, got, x.want)
 		}
 	}
