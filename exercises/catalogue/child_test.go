@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 			io.Copy(io.Discard, os.Stdin)
 			os.Exit(0)
 		}()
-		for {
+		for n := uint64(0); ; n++ {
 		}
 	}
 	os.Exit(m.Run())
