@@ -11,7 +11,7 @@ import (
 )
 
 // root is the folder that file names in problems start with.
-const root = "course/"
+const root = "course/content/"
 
 // Course is everything a reader can read. It does not change after Load.
 type Course struct {

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"tradeofflab/course/content"
 )
 
 func block(t *testing.T, id string) Block {
@@ -42,7 +44,7 @@ func TestDrawnCircle(t *testing.T) {
 }
 
 func TestCircleKeysAndJoin(t *testing.T) {
-	r, err := Circle{Points: fourNodes, Joins: "E 135", Keys: "K1 45, K2 120"}.draw()
+	r, err := Circle{Points: "A 0, B 90, C 180, D 270", Joins: "E 135", Keys: "K1 45, K2 120"}.draw()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +172,7 @@ func TestDocumentsHaveTextAndAddress(t *testing.T) {
 }
 
 func FuzzLesson(f *testing.F) {
-	text, err := Files.ReadFile("lessons/06-hashing/lesson.md")
+	text, err := content.Files.ReadFile("lessons/06-hashing/lesson.md")
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -46,7 +46,7 @@ func smallCourse(lesson string) fstest.MapFS {
 	}
 }
 
-const file = "course/lessons/01-hashing/lesson.md"
+const file = "course/content/lessons/01-hashing/lesson.md"
 
 func TestSmallCourseHasNoProblem(t *testing.T) {
 	c, err := Load(smallCourse(front))
@@ -179,21 +179,21 @@ var fileMistakes = []struct {
 	{"no title", "", "title: Hashing", "title:", file, 1, "front matter lacks title", `add "title:"`},
 	{"no minutes", "", "minutes: 5", "minutes: 0", file, 9, "minutes is 0", "1 to 240"},
 	{"text before a section", "", "## One {#one}", "One", file, 11, "text before the first section", "write a heading"},
-	{"claim without check", "claims/one.yaml", `, checks: [{expr: "100/5", want: 20}]`, "", "course/claims/one.yaml", 3,
+	{"claim without check", "claims/one.yaml", `, checks: [{expr: "100/5", want: 20}]`, "", "course/content/claims/one.yaml", 3,
 		"computable claim s06-02 has no check", "add \"checks:\""},
-	{"claim twice", "claims/one.yaml", "id: s06-02", "id: s06-01", "course/claims/one.yaml", 3,
+	{"claim twice", "claims/one.yaml", "id: s06-02", "id: s06-01", "course/content/claims/one.yaml", 3,
 		`claim "s06-01" stands twice`, "another id"},
-	{"verdict", "claims/one.yaml", "verdict: holds", "verdict: hold", "course/claims/one.yaml", 3,
+	{"verdict", "claims/one.yaml", "verdict: holds", "verdict: hold", "course/content/claims/one.yaml", 3,
 		`unknown verdict "hold"`, `nearest is "holds"`},
-	{"disputed without quote", "claims/one.yaml", "quoted: 75 %, ", "", "course/claims/one.yaml", 2,
+	{"disputed without quote", "claims/one.yaml", "quoted: 75 %, ", "", "course/content/claims/one.yaml", 2,
 		"does not say what is quoted", "quoted"},
-	{"unmarked claim", "", " or [20 %](claim:s06-02)", "", "course/claims/one.yaml", 3,
+	{"unmarked claim", "", " or [20 %](claim:s06-02)", "", "course/content/claims/one.yaml", 3,
 		"claim s06-02 is not marked in its lesson", "[value](claim:s06-02)"},
-	{"term without meaning", "glossary.yaml", "means: A circle.", "means: ''", "course/glossary.yaml", 2,
+	{"term without meaning", "glossary.yaml", "means: A circle.", "means: ''", "course/content/glossary.yaml", 2,
 		"term ring lacks means", `add "means:"`},
-	{"written without a file", "outline.yaml", "status: coming", "status: written", "course/outline.yaml", 0,
+	{"written without a file", "outline.yaml", "status: coming", "status: written", "course/content/outline.yaml", 0,
 		"lesson storage is called written and has no file", "lessons/02-storage"},
-	{"status", "outline.yaml", "status: coming", "status: comming", "course/outline.yaml", 5,
+	{"status", "outline.yaml", "status: coming", "status: comming", "course/content/outline.yaml", 5,
 		`unknown status "comming"`, `nearest is "coming"`},
 }
 

@@ -8,7 +8,7 @@ import (
 
 // Pos is a place in a file of the course. Line counts from 1; 0 means the file as a whole.
 type Pos struct {
-	File string // "course/lessons/06-hashing/lesson.md"
+	File string // "course/content/lessons/06-hashing/lesson.md"
 	Line int
 }
 

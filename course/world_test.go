@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"tradeofflab/course/circle"
+	"tradeofflab/course/content"
 	"tradeofflab/figure"
 )
 
@@ -66,17 +68,17 @@ func fakeRun(q url.Values) (RunResult, error) {
 		moved = n / (n + 1)
 	}
 	if text := q.Get("positions"); text != "" {
-		before, err := spots(text)
+		before, err := circle.Parse(text)
 		if err != nil {
 			return RunResult{}, err
 		}
-		moved, heir = arcs(before)[q.Get("leave")]/360, 1
+		moved, heir = before.Arcs()[q.Get("leave")]/360, 1
 		if op == "add" {
-			after, err := spots(fmt.Sprintf("%s, E %g", text, number("join_at", 135)))
+			after, err := circle.Parse(fmt.Sprintf("%s, E %g", text, number("join_at", 135)))
 			if err != nil {
 				return RunResult{}, err
 			}
-			moved = arcs(after)["E"] / 360
+			moved = after.Arcs()["E"] / 360
 		}
 	}
 	cv := 100 * math.Sqrt((n-1)/(n*v+1))
@@ -99,7 +101,7 @@ func fakeRun(q url.Values) (RunResult, error) {
 
 func embedded(t *testing.T) *Course {
 	t.Helper()
-	c, err := Load(Files)
+	c, err := Load(content.Files)
 	if err != nil {
 		t.Fatal(err)
 	}
