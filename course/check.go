@@ -21,7 +21,7 @@ func (c *Course) Check(world World) Problems {
 		marked := map[string]bool{}
 		for _, s := range l.Sections {
 			for i := range s.Blocks {
-				k.block(&s.Blocks[i])
+				s.Blocks[i].Body.check(&s.Blocks[i], &k)
 				for _, id := range s.Blocks[i].Claims {
 					marked[id] = true
 				}
