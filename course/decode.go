@@ -114,7 +114,7 @@ func unknownKeys(file string, n *yaml.Node, t reflect.Type, found *Problems) {
 			key := n.Content[i]
 			field, known := fields[key.Value]
 			if !known {
-				found.add(Pos{file, key.Line}, nearest(key.Value, sortedKeys(fields)), "unknown key %q", key.Value)
+				found.add(Pos{file, key.Line}, Nearest(key.Value, sortedKeys(fields)), "unknown key %q", key.Value)
 				continue
 			}
 			unknownKeys(file, n.Content[i+1], field, found)

@@ -123,7 +123,7 @@ func (f *Figure) Draw(w World) (figure.Figure, error) {
 		drawn, ok := r.Figures[f.Figure]
 		if !ok {
 			return out, fmt.Errorf("unknown figure %q of %s; %s", f.Figure, f.Sim,
-				nearest(f.Figure, sortedKeys(r.Figures)))
+				Nearest(f.Figure, sortedKeys(r.Figures)))
 		}
 		out = drawn
 	}

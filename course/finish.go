@@ -15,7 +15,7 @@ func (c *Course) finish(l *Lesson, found *Problems) {
 	}
 	for i, slug := range l.Needs {
 		if _, known := c.Stage(slug); !known {
-			found.add(Pos{l.File, l.at.of(fmt.Sprintf("needs.%d", i))}, nearest(slug, c.slugs()),
+			found.add(Pos{l.File, l.at.of(fmt.Sprintf("needs.%d", i))}, Nearest(slug, c.slugs()),
 				"unknown lesson %q", slug)
 		}
 	}

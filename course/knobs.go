@@ -59,6 +59,14 @@ func (k Knobs) get(id string) (string, bool) {
 	return "", false
 }
 
+func (k Knobs) ids() []string {
+	ids := make([]string, len(k))
+	for i, v := range k {
+		ids[i] = v.ID
+	}
+	return ids
+}
+
 // numbers gives the knobs that hold a number, as names for an expression.
 func (k Knobs) numbers() map[string]float64 {
 	vars := map[string]float64{}

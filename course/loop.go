@@ -99,7 +99,7 @@ func (l *Loop) validate(b *Block, found *Problems) {
 	}
 	known := func(at Pos, id string) {
 		if !nodes[id] {
-			found.add(at, nearest(id, sortedKeys(nodes)), "unknown loop node %q", id)
+			found.add(at, Nearest(id, sortedKeys(nodes)), "unknown loop node %q", id)
 		}
 	}
 	for i, k := range l.Links {

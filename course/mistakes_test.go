@@ -81,16 +81,12 @@ var mistakes = []struct {
 		`unknown knob "vnode" of hashing`, `nearest is "vnodes"`},
 	{"unknown free knob", simBlock("sim: hashing\nfree:\n  - nodes\n  - vnode\nfigures: [ring]"), 20,
 		`unknown knob "vnode" of hashing`, `nearest is "vnodes"`},
-	{"knob out of range", simBlock("sim: hashing\nknobs: {nodes: 400}\nfree: [nodes]\nfigures: [ring]"), 18,
-		"knob nodes is out of range at 400; it goes from 1 to 200", "nearest is 200"},
-	{"knob not whole", simBlock("sim: hashing\nknobs: {nodes: 4.4}\nfree: [nodes]\nfigures: [ring]"), 18,
-		"whole number", "nearest is 4"},
-	{"knob not a number", simBlock("sim: hashing\nknobs: {nodes: four}\nfree: [nodes]\nfigures: [ring]"), 18,
-		`does not take "four"`, "write a number"},
-	{"knob choice", simBlock("sim: hashing\nknobs: {algo: rings}\nfree: [nodes]\nfigures: [ring]"), 18,
-		`knob algo does not take "rings"`, `nearest is "ring"`},
-	{"knob switch", simBlock("sim: hashing\nknobs: {measured: maybe}\nfree: [nodes]\nfigures: [ring]"), 18,
-		"knob measured", "write on or off"},
+	{"value refused", simBlock("sim: hashing\nknobs: {nodes: 400}\nfree: [nodes]\nfigures: [ring]"), 18,
+		`knob nodes goes from 1 to 200; got "400"`, "nearest is 200"},
+	{"value of a row refused", "```table\nid: a\nsim: hashing\nrows:\n  - {nodes: 4}\n  - {nodes: four}\ncolumns: " +
+		"[{label: N, knob: nodes}]\n```", 19, `got "four"`, "nearest is 200"},
+	{"value of a sweep refused", sweepBlock("[4, 400]"), 18, `got "400"`, "nearest is 200"},
+	{"value of a link refused", "See [it](sim:hashing?nodes=400).", 14, `got "400"`, "nearest is 200"},
 	{"run refused", simBlock("sim: hashing\nknobs: {nodes: 1, op: remove}\nfree: [nodes]\nfigures: [ring]"), 18,
 		"hashing does not run: nodes goes from 2 to 200", "change the knobs"},
 	{"unknown metric", simBlock("sim: hashing\nfree: [nodes]\nmetrics: [moved]"), 19,
@@ -148,6 +144,11 @@ var mistakes = []struct {
 
 func simBlock(rest string) string { return "```sim\nid: a\ntitle: T\n" + rest + "\n```" }
 
+func sweepBlock(values string) string {
+	return "```figure\nid: a\nsim: hashing\nsweep:\n  x: {knob: nodes, values: " + values + "}\n" +
+		"  series: [{label: S}]\n  metric: moved_pct\n  label: L\ntitle: T\ntakeaway: T\nalt: A\n```"
+}
+
 func loopBlock(node, to, value string) string {
 	return "```loop\nid: a\n" + "title: T\nnodes: [{id: a, label: A}, {id: " + node + ", label: B}]\n" +
 		"links: [{from: a, to: " + to + ", sign: \"+\"}, {from: b, to: a, sign: \"-\"}]\nnudge: N\n" +
@@ -179,8 +180,8 @@ var fileMistakes = []struct {
 	{"no title", "", "title: Hashing", "title:", file, 1, "front matter lacks title", `add "title:"`},
 	{"no minutes", "", "minutes: 5", "minutes: 0", file, 9, "minutes is 0", "1 to 240"},
 	{"text before a section", "", "## One {#one}", "One", file, 11, "text before the first section", "write a heading"},
-	{"claim without check", "claims/one.yaml", `, checks: [{expr: "100/5", want: 20}]`, "", "course/content/claims/one.yaml", 3,
-		"computable claim s06-02 has no check", "add \"checks:\""},
+	{"claim without check", "claims/one.yaml", `, checks: [{expr: "100/5", want: 20}]`, "",
+		"course/content/claims/one.yaml", 3, "computable claim s06-02 has no check", "add \"checks:\""},
 	{"claim twice", "claims/one.yaml", "id: s06-02", "id: s06-01", "course/content/claims/one.yaml", 3,
 		`claim "s06-01" stands twice`, "another id"},
 	{"verdict", "claims/one.yaml", "verdict: holds", "verdict: hold", "course/content/claims/one.yaml", 3,

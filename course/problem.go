@@ -60,8 +60,8 @@ func (p Problems) sorted() Problems {
 	return p
 }
 
-// nearest is the remedy for a misspelt name: the closest of the known names, or the list of them when none is close.
-func nearest(name string, known []string) string {
+// Nearest is the remedy for a misspelt name: the closest of the known names, or the list of them when none is close.
+func Nearest(name string, known []string) string {
 	if len(known) == 0 {
 		return ""
 	}

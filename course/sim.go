@@ -42,7 +42,7 @@ func (s *Sim) check(b *Block, k *checker) {
 	before := len(k.found)
 	k.knobs(b.line("sim"), s.Sim, s.Knobs)
 	for i, id := range s.Free {
-		k.knobName(b.line(fmt.Sprintf("free.%d", i)), s.Sim, id)
+		k.knob(b.line(fmt.Sprintf("free.%d", i)), s.Sim, id)
 	}
 	if len(k.found) > before {
 		return
@@ -58,11 +58,10 @@ func (s *Sim) check(b *Block, k *checker) {
 		k.metric(b.line(fmt.Sprintf("metrics.%d", i)), s.Sim, id, r)
 	}
 	q := s.Knobs.Query()
-	if info, known := k.world.Sim(s.Sim); known {
-		for _, knob := range info.Knobs {
-			if !q.Has(knob.ID) {
-				q.Set(knob.ID, knob.Default)
-			}
+	defaults, _ := k.world.Knobs(s.Sim)
+	for _, knob := range defaults {
+		if !q.Has(knob.ID) {
+			q.Set(knob.ID, knob.Value)
 		}
 	}
 	if _, err := s.Sentence(r, q); err != nil {

@@ -121,7 +121,7 @@ func (s *splitter) fence(i int) int {
 	for _, k := range kinds {
 		known = append(known, k.word)
 	}
-	s.found.add(at, nearest(kind, append(known, languages...)), "unknown block %q", kind)
+	s.found.add(at, Nearest(kind, append(known, languages...)), "unknown block %q", kind)
 	return end + 1
 }
 

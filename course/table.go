@@ -93,7 +93,7 @@ func (t *Table) validate(b *Block, found *Problems) {
 	}
 	for i, c := range t.Columns {
 		if c.Func != "" && rowFuncs[c.Func] == nil {
-			found.add(b.line(fmt.Sprintf("columns.%d.func", i)), nearest(c.Func, sortedKeys(rowFuncs)),
+			found.add(b.line(fmt.Sprintf("columns.%d.func", i)), Nearest(c.Func, sortedKeys(rowFuncs)),
 				"unknown computation %q", c.Func)
 		}
 	}
@@ -106,7 +106,7 @@ func (t *Table) validate(b *Block, found *Problems) {
 	if t.Dots != nil {
 		for key, label := range map[string]string{"run": t.Dots.Run, "theory": t.Dots.Theory} {
 			if label != "" && !labels[label] || key == "run" && label == "" {
-				found.add(b.line("dots."+key), nearest(label, sortedKeys(labels)), "dots: unknown column %q", label)
+				found.add(b.line("dots."+key), Nearest(label, sortedKeys(labels)), "dots: unknown column %q", label)
 			}
 		}
 	}
@@ -123,7 +123,7 @@ func (t *Table) check(b *Block, k *checker) {
 	}
 	for i, c := range t.Columns {
 		if c.Knob != "" {
-			k.knobName(b.line(fmt.Sprintf("columns.%d.knob", i)), t.Sim, c.Knob)
+			k.knob(b.line(fmt.Sprintf("columns.%d.knob", i)), t.Sim, c.Knob)
 		}
 	}
 	if len(k.found) > before {

@@ -1,5 +1,5 @@
-// Package proofs recomputes in Go those claims of the course that neither an expression, nor a run of a simulation, nor a
-// query settles. A file holds the proofs of one lesson: the table of their names, by which a claim asks for one
+// Package proofs recomputes in Go those claims of the course that neither an expression, nor a run of a simulation, nor
+// a query settles. A file holds the proofs of one lesson: the table of their names, by which a claim asks for one
 // ("func: NAME"), and the functions behind it. They are pure.
 package proofs
 
