@@ -16,6 +16,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tradeofflab/course"
+	"tradeofflab/course/content"
 	exercises "tradeofflab/exercises/catalogue"
 	"tradeofflab/exercises/sandbox"
 	"tradeofflab/sims"
@@ -29,7 +30,7 @@ import (
 // own. x-peer below 1 says how much more the lesson takes; its inverse is the cost in hellos.
 func BenchmarkLessonPage(b *testing.B) {
 	runs := sims.NewRuns(64 << 20)
-	lessons, err := course.Load(course.Files)
+	lessons, err := course.Load(content.Files)
 	if err != nil {
 		b.Fatal(err)
 	}

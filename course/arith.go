@@ -166,7 +166,7 @@ func (p *arith) name(name string) (float64, error) {
 	if p.peek() != '(' {
 		v, ok := p.vars[name]
 		if !ok {
-			return 0, fmt.Errorf("unknown name %q in %q; %s", name, p.text, nearest(name, sortedKeys(p.vars)))
+			return 0, fmt.Errorf("unknown name %q in %q; %s", name, p.text, Nearest(name, sortedKeys(p.vars)))
 		}
 		return v, nil
 	}
@@ -191,7 +191,7 @@ func (p *arith) name(name string) (float64, error) {
 		return v, nil
 	}
 	return 0, fmt.Errorf("unknown function %q in %q; %s", name, p.text,
-		nearest(name, append(sortedKeys(oneArgument), "min", "max")))
+		Nearest(name, append(sortedKeys(oneArgument), "min", "max")))
 }
 
 // Fill replaces each {expression} of a text by its value with about three digits, and each {expression:2} by its value

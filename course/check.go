@@ -21,7 +21,7 @@ func (c *Course) Check(world World) Problems {
 		marked := map[string]bool{}
 		for _, s := range l.Sections {
 			for i := range s.Blocks {
-				k.block(&s.Blocks[i])
+				s.Blocks[i].Body.check(&s.Blocks[i], &k)
 				for _, id := range s.Blocks[i].Claims {
 					marked[id] = true
 				}
@@ -78,25 +78,26 @@ func (k *checker) exists(l link, what string, has func(string) bool) {
 	}
 }
 
-// sim looks up a simulation; false means that nothing can be said of it, or that it is unknown and reported.
-func (k *checker) sim(at Pos, slug string) (SimInfo, bool) {
-	if k.world.Sim == nil || slug == "" {
-		return SimInfo{}, false
+// sim gives the knobs of a simulation with their defaults; false means that nothing can be said of it, or that it is
+// unknown and reported.
+func (k *checker) sim(at Pos, slug string) (Knobs, bool) {
+	if k.world.Knobs == nil || slug == "" {
+		return nil, false
 	}
-	info, known := k.world.Sim(slug)
+	all, known := k.world.Knobs(slug)
 	if !known {
 		remedy := ""
 		if k.world.Sims != nil {
-			remedy = nearest(slug, k.world.Sims())
+			remedy = Nearest(slug, k.world.Sims())
 		}
 		k.found.add(at, remedy, "unknown simulation %q", slug)
 	}
-	return info, known
+	return all, known
 }
 
 // knobs checks names and values, each on its own line.
 func (k *checker) knobs(at Pos, slug string, knobs Knobs) {
-	info, known := k.sim(at, slug)
+	all, known := k.sim(at, slug)
 	if !known {
 		return
 	}
@@ -105,31 +106,40 @@ func (k *checker) knobs(at Pos, slug string, knobs Knobs) {
 		if v.line > 0 {
 			place.Line = v.line
 		}
-		knob, known := info.knob(v.ID)
-		if !known {
-			k.found.add(place, nearest(v.ID, info.knobIDs()), "unknown knob %q of %s", v.ID, slug)
+		if _, ok := all.get(v.ID); !ok {
+			k.noKnob(place, slug, v.ID, all)
 			continue
 		}
-		if message, remedy := knob.refuse(v.Value); message != "" {
+		if k.world.Refuse == nil {
+			continue
+		}
+		if message, remedy := k.world.Refuse(slug, v.ID, v.Value); message != "" {
 			k.found.add(place, remedy, "%s", message)
 		}
 	}
 }
 
-func (k *checker) knobName(at Pos, slug, id string) {
-	if info, known := k.sim(at, slug); known {
-		if _, ok := info.knob(id); !ok {
-			k.found.add(at, nearest(id, info.knobIDs()), "unknown knob %q of %s", id, slug)
-		}
+// knob checks a name.
+func (k *checker) knob(at Pos, slug, id string) {
+	all, known := k.sim(at, slug)
+	if !known {
+		return
 	}
+	if _, ok := all.get(id); !ok {
+		k.noKnob(at, slug, id, all)
+	}
+}
+
+func (k *checker) noKnob(at Pos, slug, id string, all Knobs) {
+	k.found.add(at, Nearest(id, all.ids()), "unknown knob %q of %s", id, slug)
 }
 
 // run makes a run; false means that there is no run to look at, for a reason that is reported.
 func (k *checker) run(at Pos, slug string, knobs Knobs) (RunResult, bool) {
-	if k.world.Run == nil || k.world.Sim == nil {
+	if k.world.Run == nil || k.world.Knobs == nil {
 		return RunResult{}, false
 	}
-	if _, known := k.world.Sim(slug); !known {
+	if _, known := k.world.Knobs(slug); !known {
 		return RunResult{}, false
 	}
 	r, err := k.world.Run(slug, knobs.Query())
@@ -142,12 +152,12 @@ func (k *checker) run(at Pos, slug string, knobs Knobs) (RunResult, bool) {
 
 func (k *checker) metric(at Pos, slug, id string, r RunResult) {
 	if _, ok := r.Metrics[id]; !ok {
-		k.found.add(at, nearest(id, sortedKeys(r.Metrics)), "unknown metric %q of %s", id, slug)
+		k.found.add(at, Nearest(id, sortedKeys(r.Metrics)), "unknown metric %q of %s", id, slug)
 	}
 }
 
 func (k *checker) figure(at Pos, slug, id string, r RunResult) {
 	if _, ok := r.Figures[id]; !ok {
-		k.found.add(at, nearest(id, sortedKeys(r.Figures)), "unknown figure %q of %s", id, slug)
+		k.found.add(at, Nearest(id, sortedKeys(r.Figures)), "unknown figure %q of %s", id, slug)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"regexp"
 	"strings"
+
+	"tradeofflab/course/proofs"
 )
 
 // Status is what the ledger says of a claim.
@@ -59,8 +61,8 @@ func (s Source) Label() string {
 	return text
 }
 
-// ClaimCheck recomputes a claim: an expression, a run of a simulation, a named Go function (checks.go), or a query on a
-// real SQLite.
+// ClaimCheck recomputes a claim: an expression, a run of a simulation, a Go function by name (package proofs), or a
+// query on a real SQLite.
 type ClaimCheck struct {
 	Name   string `yaml:"name"` // what is computed, with its unit
 	Expr   string `yaml:"expr"`
@@ -238,8 +240,8 @@ func (c *Claim) validate(found *Problems) {
 		if k.Sim != "" && k.Metric == "" {
 			found.add(at, "add \"metric:\"", "the run of %s names no metric", k.Sim)
 		}
-		if k.Func != "" && goChecks[k.Func] == nil {
-			found.add(at, nearest(k.Func, sortedKeys(goChecks)), "unknown check function %q", k.Func)
+		if _, known := proofs.Find(k.Func); k.Func != "" && !known {
+			found.add(at, Nearest(k.Func, proofs.Names()), "unknown check function %q", k.Func)
 		}
 		if k.Tolerance < 0 || k.Seeds < 0 || k.Seeds > 1000 {
 			found.add(at, "write a tolerance of at least 0 and 0 to 1,000 seeds", "tolerance %g, seeds %d",

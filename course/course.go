@@ -11,7 +11,7 @@ import (
 )
 
 // root is the folder that file names in problems start with.
-const root = "course/"
+const root = "course/content/"
 
 // Course is everything a reader can read. It does not change after Load.
 type Course struct {
@@ -78,7 +78,7 @@ func (c *Course) loadLessons(fsys fs.FS, found *Problems) {
 		stage, known := c.Stage(l.Slug)
 		switch {
 		case !known:
-			found.add(Pos{l.File, l.at.of("slug")}, nearest(l.Slug, c.slugs()), "slug %q is not in outline.yaml",
+			found.add(Pos{l.File, l.at.of("slug")}, Nearest(l.Slug, c.slugs()), "slug %q is not in outline.yaml",
 				l.Slug)
 		case stage.Number != l.Number:
 			found.add(Pos{l.File, l.at.of("number")}, fmt.Sprintf("write %d", stage.Number), "lesson %s has number %d",
@@ -131,7 +131,7 @@ func oneOf(found *Problems, at Pos, what, value string, known []string) {
 			return
 		}
 	}
-	found.add(at, nearest(value, known), "unknown %s %q", what, value)
+	found.add(at, Nearest(value, known), "unknown %s %q", what, value)
 }
 
 // need reports every key without a value.

@@ -114,7 +114,7 @@ func unknownKeys(file string, n *yaml.Node, t reflect.Type, found *Problems) {
 			key := n.Content[i]
 			field, known := fields[key.Value]
 			if !known {
-				found.add(Pos{file, key.Line}, nearest(key.Value, sortedKeys(fields)), "unknown key %q", key.Value)
+				found.add(Pos{file, key.Line}, Nearest(key.Value, sortedKeys(fields)), "unknown key %q", key.Value)
 				continue
 			}
 			unknownKeys(file, n.Content[i+1], field, found)
@@ -170,27 +170,4 @@ func kindInWords(kind string) string {
 		return "a list: [a, b] or lines that start with \"- \""
 	}
 	return "\"key: value\" lines"
-}
-
-// UnmarshalYAML reads a mapping of knob names to values and keeps its order.
-func (k *Knobs) UnmarshalYAML(n *yaml.Node) error {
-	if n.Kind != yaml.MappingNode {
-		return fmt.Errorf("line %d: knobs are written as {name: value}", n.Line)
-	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i+1].Kind != yaml.ScalarNode {
-			return fmt.Errorf("line %d: knob %s has one value", n.Content[i+1].Line, n.Content[i].Value)
-		}
-		*k = append(*k, KnobValue{ID: n.Content[i].Value, Value: n.Content[i+1].Value, line: n.Content[i].Line})
-	}
-	return nil
-}
-
-// UnmarshalYAML keeps the Markdown source; the lesson parser renders it once the claims and terms are known.
-func (t *Text) UnmarshalYAML(n *yaml.Node) error {
-	if n.Kind != yaml.ScalarNode {
-		return fmt.Errorf("line %d: text is expected here", n.Line)
-	}
-	t.Source, t.line = n.Value, n.Line
-	return nil
 }

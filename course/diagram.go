@@ -77,7 +77,7 @@ func (f *Flow) draw() (*figure.Flow, error) {
 		from, to = strings.TrimSpace(from), strings.TrimSpace(to)
 		for _, id := range []string{from, to} {
 			if !slices.Contains(ids, id) {
-				return nil, fmt.Errorf("arrow %q: unknown box %q; %s", text, id, nearest(id, ids))
+				return nil, fmt.Errorf("arrow %q: unknown box %q; %s", text, id, Nearest(id, ids))
 			}
 		}
 		out.Arrows = append(out.Arrows, figure.FlowArrow{From: from, To: to, Label: strings.TrimSpace(label),
@@ -110,7 +110,7 @@ func (s *SpaceTime) draw() (*figure.SpaceTime, error) {
 		name, when, _ := strings.Cut(text, "@")
 		name = strings.TrimSpace(name)
 		if lane = slices.Index(s.Lanes, name); lane < 0 {
-			return 0, 0, fmt.Errorf("unknown lane %q; %s", name, nearest(name, s.Lanes))
+			return 0, 0, fmt.Errorf("unknown lane %q; %s", name, Nearest(name, s.Lanes))
 		}
 		if _, err := fmt.Sscanf(strings.TrimSpace(when), "%g", &at); err != nil {
 			return 0, 0, fmt.Errorf("%q has no time; write \"lane @ 12\"", text)

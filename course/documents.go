@@ -16,7 +16,7 @@ func (c *Course) Documents() []Document {
 		for _, s := range l.Sections {
 			var text []string
 			for _, b := range s.Blocks {
-				text = append(text, b.words()...)
+				text = append(text, b.Body.words()...)
 			}
 			out = append(out, Document{"/lessons/" + l.Slug + "#" + s.ID, "section", l.Title + ": " + s.Title,
 				strings.Join(text, " ")})
@@ -40,32 +40,11 @@ func (c *Course) Documents() []Document {
 	return out
 }
 
-// words gives what can be read in a block, without its numbers in braces.
-func (b Block) words() []string {
+// plainTexts gives the words of rendered texts.
+func plainTexts(all []*Text) []string {
 	var out []string
-	switch b.Kind {
-	case ProseKind:
-		out = append(out, b.Prose.Plain)
-	case SimKind:
-		out = append(out, b.Sim.Title, b.Sim.Note)
-	case PredictKind:
-		out = append(out, b.Predict.Question)
-	case FigureKind:
-		out = append(out, b.Figure.Takeaway, b.Figure.Caption)
-	case TableKind:
-		out = append(out, b.Table.Takeaway)
-	case LoopKind:
-		out = append(out, b.Loop.Title)
-		for _, n := range b.Loop.Nodes {
-			out = append(out, n.Label)
-		}
-	case WorkedKind:
-		out = append(out, b.Worked.Title)
-	}
-	if b.Kind == CheckKind || b.Kind == WorkedKind || b.Kind == TableKind {
-		for _, t := range b.texts() {
-			out = append(out, plain(t.HTML))
-		}
+	for _, t := range all {
+		out = append(out, plain(t.HTML))
 	}
 	return out
 }

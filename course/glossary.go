@@ -63,14 +63,14 @@ func (c *Course) loadGlossary(fsys fs.FS, found *Problems) {
 func (c *Course) finishGlossary(found *Problems) {
 	for _, t := range c.Glossary {
 		r := c.renderer(t.Pos.File, found)
-		r.text(&t.Means, nil)
+		r.text(&t.Means)
 		for _, id := range t.See {
 			if c.terms[id] == nil {
-				found.add(t.Pos, nearest(id, sortedKeys(c.terms)), "term %s: unknown related term %q", t.ID, id)
+				found.add(t.Pos, Nearest(id, sortedKeys(c.terms)), "term %s: unknown related term %q", t.ID, id)
 			}
 		}
 		if _, known := c.Stage(t.Lesson); t.Lesson != "" && !known {
-			found.add(t.Pos, nearest(t.Lesson, c.slugs()), "term %s: unknown lesson %q", t.ID, t.Lesson)
+			found.add(t.Pos, Nearest(t.Lesson, c.slugs()), "term %s: unknown lesson %q", t.ID, t.Lesson)
 		}
 	}
 }

@@ -15,10 +15,11 @@ func everyHTML(c *Course) map[string]HTML {
 			out[l.Slug+"#"+s.ID] = s.HTML
 			for i := range s.Blocks {
 				b := &s.Blocks[i]
-				if b.Prose != nil {
-					out[b.Pos.String()] = b.Prose.HTML
+				if p, ok := b.Body.(*Prose); ok {
+					out[b.Pos.String()] = p.HTML
 				}
-				for j, t := range b.texts() {
+				texts, _ := b.Body.texts()
+				for j, t := range texts {
 					out[b.Pos.String()+" text "+string(rune('a'+j))] = t.HTML
 				}
 			}
@@ -89,7 +90,7 @@ func one(t *testing.T, markdown string) (Block, Problems) {
 	var found Problems
 	r := c.renderer("f.md", &found)
 	r.lesson = c.Lessons[0]
-	blocks := r.prose(piece{ProseKind, markdown, 1})
+	blocks := r.prose(piece{nil, markdown, 1})
 	if len(blocks) != 1 {
 		t.Fatalf("%q gives %d blocks", markdown, len(blocks))
 	}
@@ -130,8 +131,8 @@ func TestMarkup(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			b, found := one(t, c.in)
-			if string(b.Prose.HTML) != c.want || len(found) > 0 {
-				t.Errorf("%s\n got %s %v\nwant %s", c.in, b.Prose.HTML, found, c.want)
+			if string(b.Body.(*Prose).HTML) != c.want || len(found) > 0 {
+				t.Errorf("%s\n got %s %v\nwant %s", c.in, b.Body.(*Prose).HTML, found, c.want)
 			}
 		})
 	}
@@ -144,16 +145,16 @@ func TestHostileTextIsEscaped(t *testing.T) {
 		"[<b>x</b>](claim:s06-02)",
 		"```go\n<script>\n```", "[x](data:text/html,<script>)"} {
 		b, _ := one(t, in)
-		markup := strings.ReplaceAll(string(b.Prose.HTML), "&quot;onclick=alert", "")
+		markup := strings.ReplaceAll(string(b.Body.(*Prose).HTML), "&quot;onclick=alert", "")
 		if regexp.MustCompile(`<(script|img|b)\b|\sonclick=|href="(javascript|data)`).MatchString(markup) {
-			t.Errorf("%q renders as %s", in, b.Prose.HTML)
+			t.Errorf("%q renders as %s", in, b.Body.(*Prose).HTML)
 		}
 	}
 }
 
 func TestCodeHasClasses(t *testing.T) {
 	b, found := one(t, "```go\nfunc f() {}\n```")
-	if markup := string(b.Prose.HTML); !strings.Contains(markup, `<span class="kd">func</span>`) ||
+	if markup := string(b.Body.(*Prose).HTML); !strings.Contains(markup, `<span class="kd">func</span>`) ||
 		forbidden.MatchString(markup) || len(found) > 0 {
 		t.Errorf("got %s %v", markup, found)
 	}

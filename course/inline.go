@@ -38,15 +38,12 @@ func (p braceParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.
 		return nil
 	}
 	inside := string(line[1:end])
-	if !strings.HasPrefix(inside, "node:") && (p.r.block == nil || !p.r.block.fills()) {
+	if !strings.HasPrefix(inside, "node:") && !p.r.fills {
 		return nil
 	}
 	block.Advance(end + 1)
 	return &brace{inside: inside}
 }
-
-// fills reports whether the texts of a block take numbers in braces.
-func (b *Block) fills() bool { return b.Kind == SimKind || b.Kind == PredictKind }
 
 // RegisterFuncs takes over what differs from plain Markdown.
 func (r *render) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {

@@ -1,8 +1,6 @@
 package course
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // Lesson is one page of the course: front matter and sections of blocks.
 type Lesson struct {
@@ -45,7 +43,7 @@ type Section struct {
 
 // piece is a run of Markdown, or one fenced block of a known kind, before it is rendered.
 type piece struct {
-	kind Kind
+	make func() Body // of the kind of block; nil for Markdown
 	body string
 	line int // of the first line of body
 }
@@ -54,10 +52,10 @@ type piece struct {
 func (l *Lesson) Runs() (simulations, predictions int) {
 	for _, s := range l.Sections {
 		for _, b := range s.Blocks {
-			switch b.Kind {
-			case SimKind:
+			switch b.Body.(type) {
+			case *Sim:
 				simulations++
-			case PredictKind:
+			case *Predict:
 				predictions++
 			}
 		}

@@ -53,7 +53,7 @@ func (r *render) renderLink(w util.BufWriter, source []byte, n ast.Node, enterin
 		r.checkPage(n, target, entering)
 	default:
 		open, end = "", ""
-		r.reportLink(n, entering, nearest(scheme, append(append([]string{}, schemes...), "https")),
+		r.reportLink(n, entering, Nearest(scheme, append(append([]string{}, schemes...), "https")),
 			"unknown link %q", target)
 	}
 	if entering {
@@ -97,20 +97,20 @@ func (r *render) checkPage(n ast.Node, target string, entering bool) {
 			return
 		}
 	}
-	r.reportLink(n, entering, nearest(path, pages), "unknown page %q", target)
+	r.reportLink(n, entering, Nearest(path, pages), "unknown page %q", target)
 }
 
 func (r *render) nearestAnchor(l *Lesson, anchor string) string {
 	if l == nil {
 		return ""
 	}
-	return nearest(anchor, sortedKeys(l.ids))
+	return Nearest(anchor, sortedKeys(l.ids))
 }
 
 // term marks the first use of a term as its definition and links every use to the glossary.
 func (r *render) term(n ast.Node, id string, entering bool) (open, end string) {
 	if r.course.terms[id] == nil {
-		r.reportLink(n, entering, nearest(id, sortedKeys(r.course.terms)), "unknown term %q", id)
+		r.reportLink(n, entering, Nearest(id, sortedKeys(r.course.terms)), "unknown term %q", id)
 		return "", ""
 	}
 	open, end = `<a class="term" href="/glossary#`+id+`">`, "</a>"
@@ -130,7 +130,7 @@ func (r *render) lessonLink(n ast.Node, rest string, entering bool) (open, end s
 	slug, anchor, _ := strings.Cut(rest, "#")
 	stage, known := r.course.Stage(slug)
 	if !known {
-		r.reportLink(n, entering, nearest(slug, r.course.slugs()), "unknown lesson %q", slug)
+		r.reportLink(n, entering, Nearest(slug, r.course.slugs()), "unknown lesson %q", slug)
 		return "", ""
 	}
 	if !stage.Written() {

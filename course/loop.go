@@ -72,6 +72,94 @@ type LoopView struct {
 	Before, After figure.Figure
 }
 
+func (l *Loop) id() string { return l.ID }
+
+func (l *Loop) texts() (all []*Text, fill bool) { return nil, false }
+
+func (l *Loop) words() []string {
+	out := []string{l.Title}
+	for _, n := range l.Nodes {
+		out = append(out, n.Label)
+	}
+	return out
+}
+
+func (l *Loop) validate(b *Block, found *Problems) {
+	need(found, b.Pos, "loop block", map[string]string{"id": l.ID, "title": l.Title, "nudge": l.Nudge})
+	nodes := map[string]bool{}
+	for i, n := range l.Nodes {
+		at := b.line(fmt.Sprintf("nodes.%d", i))
+		if nodes[n.ID] || n.ID == "" || n.Label == "" {
+			found.add(at, "give it an id of its own and a label", "loop node %q", n.ID)
+		}
+		nodes[n.ID] = true
+		if n.X < 0 || n.X > 100 || n.Y < 0 || n.Y > 100 {
+			found.add(at, "write x and y from 0 to 100", "loop node %s at %g, %g", n.ID, n.X, n.Y)
+		}
+	}
+	known := func(at Pos, id string) {
+		if !nodes[id] {
+			found.add(at, Nearest(id, sortedKeys(nodes)), "unknown loop node %q", id)
+		}
+	}
+	for i, k := range l.Links {
+		at := b.line(fmt.Sprintf("links.%d", i))
+		known(at, k.From)
+		known(at, k.To)
+		if k.Sign != "+" && k.Sign != "-" {
+			found.add(at, "write \"+\" or \"-\"", "sign %q", k.Sign)
+		}
+	}
+	for i, t := range l.Turns {
+		if t.Kind != "R" && t.Kind != "B" {
+			found.add(b.line(fmt.Sprintf("turns.%d", i)), "write R or B", "turn %q", t.Kind)
+		}
+	}
+	if len(l.Modes) == 0 || len(l.Nodes) < 2 || len(l.Links) < 2 {
+		found.add(b.Pos, "write nodes, links and at least one mode", "loop block is not complete")
+	}
+	for i, m := range l.Modes {
+		for key, values := range map[string]map[string]string{"before": m.Before, "after": m.After} {
+			at := b.line(fmt.Sprintf("modes.%d.%s", i, key))
+			for _, id := range sortedKeys(values) {
+				known(at, id)
+			}
+			for _, id := range sortedKeys(nodes) {
+				if strings.TrimSpace(values[id]) == "" {
+					found.add(at, fmt.Sprintf("add %q", id+":"), "mode %s gives node %s no value %s the nudge",
+						m.ID, id, key)
+				}
+			}
+		}
+		for j, let := range m.Let {
+			if let.Name == "" || (let.Expr == "") == (let.Sim == "") {
+				found.add(b.line(fmt.Sprintf("modes.%d.let.%d", i, j)), "write name and either expr or sim with metric",
+					"let %q", let.Name)
+			}
+		}
+	}
+}
+
+func (l *Loop) check(b *Block, k *checker) {
+	before := len(k.found)
+	for i, m := range l.Modes {
+		for j, let := range m.Let {
+			if let.Sim != "" {
+				at := b.line(fmt.Sprintf("modes.%d.let.%d", i, j))
+				k.knobs(at, let.Sim, let.Knobs)
+				if r, ok := k.run(at, let.Sim, let.Knobs); ok {
+					k.metric(at, let.Sim, let.Metric, r)
+				}
+			}
+		}
+	}
+	if k.world.Run != nil && len(k.found) == before {
+		if _, err := l.Draw(k.world); err != nil {
+			k.found.add(b.Pos, "", "%v", err)
+		}
+	}
+}
+
 // Draw gives every mode of the loop, with its values computed.
 func (l *Loop) Draw(w World) ([]LoopView, error) {
 	var out []LoopView

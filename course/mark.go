@@ -13,7 +13,7 @@ import (
 func (r *render) claim(w util.BufWriter, n ast.Node, id string) {
 	c, known := r.course.claims[id]
 	if !known {
-		r.problem(n, nearest(id, sortedKeys(r.course.claims)), "unknown claim %q", id)
+		r.problem(n, Nearest(id, sortedKeys(r.course.claims)), "unknown claim %q", id)
 		return
 	}
 	r.claims = append(r.claims, id)

@@ -48,7 +48,7 @@ func smallCourse(lesson string) fstest.MapFS {
 	}
 }
 
-const file = "course/lessons/01-hashing/lesson.md"
+const file = "course/content/lessons/01-hashing/lesson.md"
 
 func TestSmallCourseHasNoProblem(t *testing.T) {
 	c, err := Load(smallCourse(front))
@@ -83,16 +83,12 @@ var mistakes = []struct {
 		`unknown knob "vnode" of hashing`, `nearest is "vnodes"`},
 	{"unknown free knob", simBlock("sim: hashing\nfree:\n  - nodes\n  - vnode\nfigures: [ring]"), 20,
 		`unknown knob "vnode" of hashing`, `nearest is "vnodes"`},
-	{"knob out of range", simBlock("sim: hashing\nknobs: {nodes: 400}\nfree: [nodes]\nfigures: [ring]"), 18,
-		"knob nodes is out of range at 400; it goes from 1 to 200", "nearest is 200"},
-	{"knob not whole", simBlock("sim: hashing\nknobs: {nodes: 4.4}\nfree: [nodes]\nfigures: [ring]"), 18,
-		"whole number", "nearest is 4"},
-	{"knob not a number", simBlock("sim: hashing\nknobs: {nodes: four}\nfree: [nodes]\nfigures: [ring]"), 18,
-		`does not take "four"`, "write a number"},
-	{"knob choice", simBlock("sim: hashing\nknobs: {algo: rings}\nfree: [nodes]\nfigures: [ring]"), 18,
-		`knob algo does not take "rings"`, `nearest is "ring"`},
-	{"knob switch", simBlock("sim: hashing\nknobs: {measured: maybe}\nfree: [nodes]\nfigures: [ring]"), 18,
-		"knob measured", "write on or off"},
+	{"value refused", simBlock("sim: hashing\nknobs: {nodes: 400}\nfree: [nodes]\nfigures: [ring]"), 18,
+		`knob nodes goes from 1 to 200; got "400"`, "nearest is 200"},
+	{"value of a row refused", "```table\nid: a\nsim: hashing\nrows:\n  - {nodes: 4}\n  - {nodes: four}\ncolumns: " +
+		"[{label: N, knob: nodes}]\n```", 19, `got "four"`, "nearest is 200"},
+	{"value of a sweep refused", sweepBlock("[4, 400]"), 18, `got "400"`, "nearest is 200"},
+	{"value of a link refused", "See [it](sim:hashing?nodes=400).", 14, `got "400"`, "nearest is 200"},
 	{"run refused", simBlock("sim: hashing\nknobs: {nodes: 1, op: remove}\nfree: [nodes]\nfigures: [ring]"), 18,
 		"hashing does not run: nodes goes from 2 to 200", "change the knobs"},
 	{"unknown metric", simBlock("sim: hashing\nfree: [nodes]\nmetrics: [moved]"), 19,
@@ -150,6 +146,11 @@ var mistakes = []struct {
 
 func simBlock(rest string) string { return "```sim\nid: a\ntitle: T\n" + rest + "\n```" }
 
+func sweepBlock(values string) string {
+	return "```figure\nid: a\nsim: hashing\nsweep:\n  x: {knob: nodes, values: " + values + "}\n" +
+		"  series: [{label: S}]\n  metric: moved_pct\n  label: L\ntitle: T\ntakeaway: T\nalt: A\n```"
+}
+
 func loopBlock(node, to, value string) string {
 	return "```loop\nid: a\n" + "title: T\nnodes: [{id: a, label: A}, {id: " + node + ", label: B}]\n" +
 		"links: [{from: a, to: " + to + ", sign: \"+\"}, {from: b, to: a, sign: \"-\"}]\nnudge: N\n" +
@@ -181,21 +182,21 @@ var fileMistakes = []struct {
 	{"no title", "", "title: Hashing", "title:", file, 1, "front matter lacks title", `add "title:"`},
 	{"no minutes", "", "minutes: 5", "minutes: 0", file, 9, "minutes is 0", "1 to 240"},
 	{"text before a section", "", "## One {#one}", "One", file, 11, "text before the first section", "write a heading"},
-	{"claim without check", "claims/one.yaml", `, checks: [{expr: "100/5", want: 20}]`, "", "course/claims/one.yaml", 3,
-		"computable claim s06-02 has no check", "add \"checks:\""},
-	{"claim twice", "claims/one.yaml", "id: s06-02", "id: s06-01", "course/claims/one.yaml", 3,
+	{"claim without check", "claims/one.yaml", `, checks: [{expr: "100/5", want: 20}]`, "",
+		"course/content/claims/one.yaml", 3, "computable claim s06-02 has no check", "add \"checks:\""},
+	{"claim twice", "claims/one.yaml", "id: s06-02", "id: s06-01", "course/content/claims/one.yaml", 3,
 		`claim "s06-01" stands twice`, "another id"},
-	{"verdict", "claims/one.yaml", "verdict: holds", "verdict: hold", "course/claims/one.yaml", 3,
+	{"verdict", "claims/one.yaml", "verdict: holds", "verdict: hold", "course/content/claims/one.yaml", 3,
 		`unknown verdict "hold"`, `nearest is "holds"`},
-	{"disputed without quote", "claims/one.yaml", "quoted: 75 %, ", "", "course/claims/one.yaml", 2,
+	{"disputed without quote", "claims/one.yaml", "quoted: 75 %, ", "", "course/content/claims/one.yaml", 2,
 		"does not say what is quoted", "quoted"},
-	{"unmarked claim", "", " or [20 %](claim:s06-02)", "", "course/claims/one.yaml", 3,
+	{"unmarked claim", "", " or [20 %](claim:s06-02)", "", "course/content/claims/one.yaml", 3,
 		"claim s06-02 is not marked in its lesson", "[value](claim:s06-02)"},
-	{"term without meaning", "glossary.yaml", "means: A circle.", "means: ''", "course/glossary.yaml", 2,
+	{"term without meaning", "glossary.yaml", "means: A circle.", "means: ''", "course/content/glossary.yaml", 2,
 		"term ring lacks means", `add "means:"`},
-	{"written without a file", "outline.yaml", "status: coming", "status: written", "course/outline.yaml", 0,
+	{"written without a file", "outline.yaml", "status: coming", "status: written", "course/content/outline.yaml", 0,
 		"lesson storage is called written and has no file", "lessons/02-storage"},
-	{"status", "outline.yaml", "status: coming", "status: comming", "course/outline.yaml", 5,
+	{"status", "outline.yaml", "status: coming", "status: comming", "course/content/outline.yaml", 5,
 		`unknown status "comming"`, `nearest is "coming"`},
 }
 

@@ -8,7 +8,7 @@ import (
 
 // Pos is a place in a file of the course. Line counts from 1; 0 means the file as a whole.
 type Pos struct {
-	File string // "course/lessons/06-hashing/lesson.md"
+	File string // "course/content/lessons/06-hashing/lesson.md"
 	Line int
 }
 
@@ -60,8 +60,8 @@ func (p Problems) sorted() Problems {
 	return p
 }
 
-// nearest is the remedy for a misspelt name: the closest of the known names, or the list of them when none is close.
-func nearest(name string, known []string) string {
+// Nearest is the remedy for a misspelt name: the closest of the known names, or the list of them when none is close.
+func Nearest(name string, known []string) string {
 	if len(known) == 0 {
 		return ""
 	}

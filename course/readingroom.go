@@ -74,7 +74,7 @@ func (c *Course) loadReadingRoom(fsys fs.FS, found *Problems) {
 		}
 		for _, slug := range w.Lessons {
 			if _, ok := c.Stage(slug); !ok {
-				found.add(pos, nearest(slug, c.slugs()), "work %s names the lesson %q, which is not in outline.yaml",
+				found.add(pos, Nearest(slug, c.slugs()), "work %s names the lesson %q, which is not in outline.yaml",
 					w.ID, slug)
 			}
 		}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"tradeofflab/course/proofs"
 )
 
 // Outcome is the recomputation of one check of a claim.
@@ -86,7 +88,8 @@ func (k ClaimCheck) outcome(w World) Outcome {
 	case k.Expr != "":
 		o.Got, err = Eval(k.Expr, nil)
 	case k.Func != "":
-		o.Got = goChecks[k.Func]()
+		proof, _ := proofs.Find(k.Func) // the claim is valid, so there is one
+		o.Got = proof()
 	case k.Tables != "":
 		o.Got, err = w.answer(k)
 	default:

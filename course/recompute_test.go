@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"tradeofflab/course/proofs"
 )
 
 func TestRecomputeSeesContradictions(t *testing.T) {
@@ -30,6 +32,28 @@ func TestRecomputeSeesContradictions(t *testing.T) {
 				t.Errorf("got %v, want one problem with %q", got, k.want)
 			}
 		})
+	}
+}
+
+// Every proof in Go is asked for by a claim and gives the value that the claim wants.
+func TestProofs(t *testing.T) {
+	unused := map[string]bool{}
+	for _, name := range proofs.Names() {
+		unused[name] = true
+	}
+	for _, claim := range embedded(t).Claims {
+		for _, check := range claim.Checks {
+			if check.Func == "" {
+				continue
+			}
+			delete(unused, check.Func)
+			if o := check.outcome(World{}); o.Failed() {
+				t.Errorf("claim %s: %s", claim.ID, o.Problem.Message)
+			}
+		}
+	}
+	if len(unused) > 0 {
+		t.Errorf("no claim asks for %v", sortedKeys(unused))
 	}
 }
 

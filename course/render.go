@@ -28,7 +28,7 @@ type render struct {
 	source []byte
 	line   int      // line of its first byte
 	claims []string // claims it marks
-	block  *Block   // block it belongs to; its numbers may stand in braces
+	fills  bool     // numbers of a run may stand in it in braces
 }
 
 // renderer makes a renderer for a file. Tables set alignment by attribute, raw HTML is escaped, and links of the course
@@ -46,12 +46,12 @@ func (c *Course) renderer(file string, found *Problems) *render {
 
 // prose renders a run of Markdown: one block for each paragraph, list, table, code sample or sub-heading.
 func (r *render) prose(p piece) []Block {
-	r.source, r.line, r.block = []byte(p.body), p.line, nil
+	r.source, r.line = []byte(p.body), p.line
 	doc := r.md.Parser().Parse(text.NewReader(r.source))
 	var out []Block
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		r.claims = nil
-		b := Block{Kind: ProseKind, Pos: Pos{r.file, r.lineOf(n)}}
+		b := Block{Pos: Pos{r.file, r.lineOf(n)}}
 		markup := r.markup(n)
 		if h, ok := n.(*ast.Heading); ok {
 			b.ID = r.subheading(h, markup)
@@ -62,18 +62,29 @@ func (r *render) prose(p piece) []Block {
 				"</div>"
 		}
 		b.Claims = r.claims
-		b.Prose = &Prose{HTML: HTML(strings.TrimSpace(markup)), Plain: plain(HTML(markup))}
+		b.Body = &Prose{HTML: HTML(strings.TrimSpace(markup)), Plain: plain(HTML(markup))}
 		out = append(out, b)
 	}
 	return out
 }
 
-// text renders the Markdown of a field inside a block; a single paragraph loses its <p>.
-func (r *render) text(t *Text, b *Block) {
+// block renders the texts of a fenced block.
+func (r *render) block(b *Block) {
+	texts, fill := b.Body.texts()
+	r.fills = fill
+	for _, t := range texts {
+		r.text(t)
+		b.Claims = append(b.Claims, t.Claims...)
+	}
+	r.fills = false
+}
+
+// text renders the Markdown of a field; a single paragraph loses its <p>.
+func (r *render) text(t *Text) {
 	if strings.TrimSpace(t.Source) == "" {
 		return
 	}
-	r.source, r.line, r.block, r.claims = []byte(t.Source), t.line, b, nil
+	r.source, r.line, r.claims = []byte(t.Source), t.line, nil
 	doc := r.md.Parser().Parse(text.NewReader(r.source))
 	var parts []string
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
@@ -86,9 +97,6 @@ func (r *render) text(t *Text, b *Block) {
 		parts[0] = strings.TrimSuffix(strings.TrimPrefix(parts[0], "<p>"), "</p>")
 	}
 	t.HTML, t.Claims = HTML(strings.Join(parts, "\n")), r.claims
-	if b != nil {
-		b.Claims = append(b.Claims, r.claims...)
-	}
 }
 
 func (r *render) markup(n ast.Node) string {

@@ -1,11 +1,11 @@
 package course
 
 import (
+	"cmp"
 	"fmt"
-	"sort"
-	"strconv"
-	"strings"
+	"slices"
 
+	"tradeofflab/course/circle"
 	"tradeofflab/figure"
 )
 
@@ -19,69 +19,6 @@ type Circle struct {
 	Note   []string `yaml:"note"`
 }
 
-// spot is a named position on the circle, in degrees clockwise from the top.
-type spot struct {
-	name string
-	at   float64
-}
-
-// spots reads "A 0, B 90". Positions are 0 ≤ position < 360 and differ from each other.
-func spots(text string) ([]spot, error) {
-	var out []spot
-	seen := map[float64]bool{}
-	for part := range strings.SplitSeq(text, ",") {
-		f := strings.Fields(part)
-		if len(f) != 2 {
-			return nil, fmt.Errorf("%q is not a name and a position; write \"A 0, B 90\"", strings.TrimSpace(part))
-		}
-		at, err := strconv.ParseFloat(f[1], 64)
-		if err != nil || !(at >= 0 && at < 360) {
-			return nil, fmt.Errorf("position %q is not a number of degrees from 0 to below 360", f[1])
-		}
-		if seen[at] {
-			return nil, fmt.Errorf("two names stand at %s degrees", f[1])
-		}
-		seen[at] = true
-		out = append(out, spot{f[0], at})
-	}
-	sort.Slice(out, func(i, j int) bool { return out[i].at < out[j].at })
-	return out, nil
-}
-
-// owner gives the name of the first point at or clockwise after the position.
-func owner(points []spot, at float64) string {
-	for _, p := range points {
-		if p.at >= at {
-			return p.name
-		}
-	}
-	return points[0].name
-}
-
-// arcs gives the degrees that each name owns: every point owns the arc that ends at it.
-func arcs(points []spot) map[string]float64 {
-	share := map[string]float64{}
-	for i, p := range points {
-		from := points[(i+len(points)-1)%len(points)].at
-		width := p.at - from
-		if width <= 0 {
-			width += 360
-		}
-		share[p.name] += width
-	}
-	return share
-}
-
-func without(points []spot, name string) []spot {
-	var left []spot
-	for _, p := range points {
-		if p.name != name {
-			left = append(left, p)
-		}
-	}
-	return left
-}
-
 func nodeIndex(name string) (int, error) {
 	if len(name) != 1 || name[0] < 'A' || name[0] > 'Z' {
 		return 0, fmt.Errorf("node %q is not a letter from A to Z", name)
@@ -91,25 +28,25 @@ func nodeIndex(name string) (int, error) {
 
 // draw gives the circle as a picture: the arcs now, the arcs before when something joins or leaves, and the keys.
 func (c Circle) draw() (*figure.Ring, error) {
-	before, err := spots(c.Points)
+	before, err := circle.Parse(c.Points)
 	if err != nil {
 		return nil, err
 	}
 	after, changes := before, c.Joins != "" || c.Leaves != ""
 	if c.Joins != "" {
-		if after, err = spots(c.Points + ", " + c.Joins); err != nil {
+		if after, err = circle.Parse(c.Points + ", " + c.Joins); err != nil {
 			return nil, err
 		}
 	}
 	if c.Leaves != "" {
-		if after = without(after, c.Leaves); len(after) == 0 || len(after) == len(before) && c.Joins == "" {
+		if after = after.Without(c.Leaves); len(after) == 0 || len(after) == len(before) && c.Joins == "" {
 			return nil, fmt.Errorf("node %q cannot leave this circle", c.Leaves)
 		}
 	}
 	r := &figure.Ring{Centre: c.Centre, Note: c.Note}
 	most := 0
-	for _, p := range append(append([]spot{}, before...), after...) {
-		n, err := nodeIndex(p.name)
+	for _, p := range append(append(circle.Points{}, before...), after...) {
+		n, err := nodeIndex(p.Name)
 		if err != nil {
 			return nil, err
 		}
@@ -124,52 +61,52 @@ func (c Circle) draw() (*figure.Ring, error) {
 		r.Changed = changed(before, after)
 	}
 	for _, p := range after {
-		n, _ := nodeIndex(p.name)
-		r.Points = append(r.Points, figure.RingPoint{At: p.at, Node: n, Label: p.name})
+		n, _ := nodeIndex(p.Name)
+		r.Points = append(r.Points, figure.RingPoint{At: p.At, Node: n, Label: p.Name})
 	}
 	if c.Keys == "" {
 		return r, nil
 	}
-	keys, err := spots(c.Keys)
+	keys, err := circle.Parse(c.Keys)
 	if err != nil {
 		return nil, err
 	}
 	for _, k := range keys {
-		r.Keys = append(r.Keys, figure.RingKey{At: k.at, Label: k.name,
-			Moved: owner(before, k.at) != owner(after, k.at)})
+		r.Keys = append(r.Keys, figure.RingKey{At: k.At, Label: k.Name,
+			Moved: before.Owner(k.At) != after.Owner(k.At)})
 	}
 	return r, nil
 }
 
-func drawArcs(points []spot) []figure.Arc {
+func drawArcs(points circle.Points) []figure.Arc {
 	var out []figure.Arc
 	for i, p := range points {
-		from := points[(i+len(points)-1)%len(points)].at
-		to := p.at
+		from := points[(i+len(points)-1)%len(points)].At
+		to := p.At
 		if to <= from {
 			to += 360
 		}
-		n, _ := nodeIndex(p.name)
+		n, _ := nodeIndex(p.Name)
 		out = append(out, figure.Arc{From: from, To: to, Node: n})
 	}
 	return out
 }
 
 // changed gives the arcs of the finest common division whose owner differs, with their new owner.
-func changed(before, after []spot) []figure.Arc {
-	cuts := append(append([]spot{}, before...), after...)
-	sort.Slice(cuts, func(i, j int) bool { return cuts[i].at < cuts[j].at })
+func changed(before, after circle.Points) []figure.Arc {
+	cuts := append(append(circle.Points{}, before...), after...)
+	slices.SortFunc(cuts, func(a, b circle.Point) int { return cmp.Compare(a.At, b.At) })
 	var out []figure.Arc
 	for i, p := range cuts {
-		from := cuts[(i+len(cuts)-1)%len(cuts)].at
-		to := p.at
+		from := cuts[(i+len(cuts)-1)%len(cuts)].At
+		to := p.At
 		if to == from && len(cuts) > 1 {
 			continue
 		}
 		if to <= from {
 			to += 360
 		}
-		if now := owner(after, p.at); now != owner(before, p.at) {
+		if now := after.Owner(p.At); now != before.Owner(p.At) {
 			n, _ := nodeIndex(now)
 			out = append(out, figure.Arc{From: from, To: to, Node: n})
 		}

@@ -3,13 +3,12 @@ package course
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // languages are the code samples a lesson may hold beside its blocks.
 var languages = []string{"text", "go", "sql", "sh", "json", "yaml", "python", "http"}
-
-var blockKinds = []string{"sim", "predict", "figure", "table", "loop", "check", "worked"}
 
 var heading = regexp.MustCompile(`^##\s+(.*?)\s*(?:\{#([^\s}]*)(\s+-)?\s*\})?\s*$`)
 
@@ -79,7 +78,7 @@ func (s *splitter) keep(i int, line string) {
 func (s *splitter) flush() {
 	body := strings.Join(s.prose, "\n")
 	if strings.TrimSpace(body) != "" {
-		s.add(piece{ProseKind, body, s.from + 1})
+		s.add(piece{nil, body, s.from + 1})
 	}
 	s.prose = nil
 }
@@ -107,22 +106,22 @@ func (s *splitter) fence(i int) int {
 		s.found.add(at, "close it with "+ticks, "block %q is not closed", kind)
 		return end
 	}
-	for _, k := range blockKinds {
-		if kind == k {
-			s.flush()
-			s.add(piece{Kind(kind), strings.Join(s.lines[i+1:end], "\n"), i + 2})
-			return end + 1
-		}
+	if body := kindOf(kind); body != nil {
+		s.flush()
+		s.add(piece{body, strings.Join(s.lines[i+1:end], "\n"), i + 2})
+		return end + 1
 	}
-	for _, k := range languages {
-		if kind == k {
-			for ; i <= end; i++ {
-				s.keep(i, s.lines[i])
-			}
-			return end + 1
+	if slices.Contains(languages, kind) {
+		for ; i <= end; i++ {
+			s.keep(i, s.lines[i])
 		}
+		return end + 1
 	}
-	s.found.add(at, nearest(kind, append(append([]string{}, blockKinds...), languages...)), "unknown block %q", kind)
+	var known []string
+	for _, k := range kinds {
+		known = append(known, k.word)
+	}
+	s.found.add(at, Nearest(kind, append(known, languages...)), "unknown block %q", kind)
 	return end + 1
 }
 

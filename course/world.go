@@ -3,7 +3,6 @@ package course
 import (
 	"errors"
 	"fmt"
-	"math"
 	"net/url"
 	"strconv"
 
@@ -13,33 +12,20 @@ import (
 // World is what the course asks of the rest of the lab. A nil function means "not linked here": what needs it is left
 // unchecked, so that a page of prose can be tested without the simulations.
 type World struct {
-	Sim      func(slug string) (SimInfo, bool)                  // the simulation with this slug
-	Sims     func() []string                                    // all slugs, for "nearest is"
-	Run      func(slug string, q url.Values) (RunResult, error) // one pure run; refused values are an error
-	Exercise func(slug string) bool                             // whether the assignment exists
-	// first number of a query on SQLite; ErrRefused when rows are refused
-	SQL  func(tables, rows, query string) (float64, error)
-	Rule func(id string) bool   // whether the advisor has the rule
-	Case func(slug string) bool // whether the case study exists
+	Sims  func() []string                                   // slugs of all simulations
+	Knobs func(sim string) (defaults Knobs, known bool)     // its knobs with their default values
+	Run   func(sim string, q url.Values) (RunResult, error) // one pure run; refused values are an error
+	// Refuse says why a knob does not take a value, and what to write instead; both are empty when it takes it.
+	Refuse func(sim, knob, value string) (message, remedy string)
+	// SQL gives the first number of a query on SQLite, and ErrRefused when the tables do not take the rows.
+	SQL      func(tables, rows, query string) (float64, error)
+	Exercise func(slug string) bool // whether the assignment exists
+	Rule     func(id string) bool   // whether the advisor has the rule
+	Case     func(slug string) bool // whether the case study exists
 }
 
 // ErrRefused says that a database did not take the rows of a check.
 var ErrRefused = errors.New("the rows are refused")
-
-// SimInfo is what the course must know of a simulation to check a lesson against it.
-type SimInfo struct {
-	Slug  string
-	Title string
-	Knobs []KnobInfo
-}
-
-// KnobInfo describes one knob. Kind is int, float, choice, bool, text or step; Min, Max and Step hold for int, float
-// and step, Choices for choice and bool.
-type KnobInfo struct {
-	ID, Kind, Label, Unit, Default string
-	Min, Max, Step                 float64
-	Choices                        []string
-}
 
 // RunResult is what the course reads of a run: metrics by id and figures by id.
 type RunResult struct {
@@ -47,137 +33,48 @@ type RunResult struct {
 	Figures map[string]figure.Figure
 }
 
-// KnobValue is one knob of a run as the author wrote it.
-type KnobValue struct {
-	ID, Value string
-	line      int
-}
-
-// Knobs are the fixed values of a run, in the order of the file.
-type Knobs []KnobValue
-
-// Query gives the values as a query.
-func (k Knobs) Query() url.Values {
-	q := url.Values{}
-	for _, v := range k {
-		q.Set(v.ID, v.Value)
-	}
-	return q
-}
-
-// Path gives the page of the run, "/sims/hashing?algo=modulo&nodes=4".
-func (k Knobs) Path(sim string) string {
-	path := "/sims/" + sim
-	for i, v := range k {
-		sign := "&"
-		if i == 0 {
-			sign = "?"
-		}
-		path += sign + url.QueryEscape(v.ID) + "=" + url.QueryEscape(v.Value)
-	}
-	return path
-}
-
-// with returns k with the values of more added; a value of more wins.
-func (k Knobs) with(more Knobs) Knobs {
-	var out Knobs
-	for _, v := range k {
-		if _, replaced := more.get(v.ID); !replaced {
-			out = append(out, v)
-		}
-	}
-	return append(out, more...)
-}
-
-func (k Knobs) get(id string) (string, bool) {
-	for _, v := range k {
-		if v.ID == id {
-			return v.Value, true
-		}
-	}
-	return "", false
-}
-
-// numbers gives the knobs that hold a number, as names for an expression.
-func (k Knobs) numbers() map[string]float64 {
-	vars := map[string]float64{}
-	for _, v := range k {
-		if x, err := strconv.ParseFloat(v.Value, 64); err == nil {
-			vars[v.ID] = x
-		}
-	}
-	return vars
-}
-
-// refuse says why a knob does not take a value, and what to write; both are empty when it does.
-func (k KnobInfo) refuse(value string) (message, remedy string) {
-	switch k.Kind {
-	case "choice":
-		for _, c := range k.Choices {
-			if c == value {
-				return "", ""
-			}
-		}
-		return fmt.Sprintf("knob %s does not take %q", k.ID, value), nearest(value, k.Choices)
-	case "bool":
-		switch value {
-		case "on", "off", "true", "false":
-			return "", ""
-		}
-		return fmt.Sprintf("knob %s does not take %q", k.ID, value), "write on or off"
-	case "int", "float", "step":
-		number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
-		room := fmt.Sprintf("it goes from %s to %s", number(k.Min), number(k.Max))
-		v, err := strconv.ParseFloat(value, 64)
-		switch {
-		case err != nil || math.IsNaN(v):
-			return fmt.Sprintf("knob %s does not take %q", k.ID, value), "write a number; " + room
-		case k.Kind != "float" && v != math.Trunc(v):
-			return fmt.Sprintf("knob %s is a whole number, not %s", k.ID, value),
-				fmt.Sprintf("nearest is %s", number(math.Round(v)))
-		case v < k.Min || v > k.Max:
-			return fmt.Sprintf("knob %s is out of range at %s; %s", k.ID, value, room),
-				fmt.Sprintf("nearest is %s", number(math.Min(math.Max(v, k.Min), k.Max)))
-		}
-	}
-	return "", ""
-}
-
-func (s SimInfo) knob(id string) (KnobInfo, bool) {
-	for _, k := range s.Knobs {
-		if k.ID == id {
-			return k, true
-		}
-	}
-	return KnobInfo{}, false
-}
-
-func (s SimInfo) knobIDs() []string {
-	ids := make([]string, len(s.Knobs))
-	for i, k := range s.Knobs {
-		ids[i] = k.ID
-	}
-	return ids
-}
-
-// remembering returns w with runs kept for the life of the value: a check asks for the same run many times.
+// remembering returns w with its answers kept for the life of the value: a check asks for the same run, knobs and
+// refusals many times.
 func (w World) remembering() World {
-	if w.Run == nil {
-		return w
-	}
-	type outcome struct {
-		result RunResult
-		err    error
-	}
-	run, known := w.Run, map[string]outcome{}
-	w.Run = func(slug string, q url.Values) (RunResult, error) {
-		name := slug + "?" + q.Encode()
-		o, ok := known[name]
-		if !ok {
-			o.result, o.err = run(slug, q)
-			known[name] = o
+	if run := w.Run; run != nil {
+		type outcome struct {
+			result RunResult
+			err    error
 		}
-		return o.result, o.err
+		known := map[string]outcome{}
+		w.Run = func(sim string, q url.Values) (RunResult, error) {
+			name := sim + "?" + q.Encode()
+			o, ok := known[name]
+			if !ok {
+				o.result, o.err = run(sim, q)
+				known[name] = o
+			}
+			return o.result, o.err
+		}
+	}
+	if knobs := w.Knobs; knobs != nil {
+		known := map[string]Knobs{}
+		w.Knobs = func(sim string) (Knobs, bool) {
+			k, ok := known[sim]
+			if !ok {
+				if k, ok = knobs(sim); ok {
+					known[sim] = k
+				}
+			}
+			return k, ok
+		}
+	}
+	if refuse := w.Refuse; refuse != nil {
+		known := map[[3]string][2]string{}
+		w.Refuse = func(sim, knob, value string) (message, remedy string) {
+			asked := [3]string{sim, knob, value}
+			said, ok := known[asked]
+			if !ok {
+				said[0], said[1] = refuse(sim, knob, value)
+				known[asked] = said
+			}
+			return said[0], said[1]
+		}
 	}
 	return w
 }
@@ -200,7 +97,7 @@ func (w World) metric(sim string, k Knobs, metric string, seeds int) (float64, e
 		}
 		v, ok := r.Metrics[metric]
 		if !ok {
-			return 0, fmt.Errorf("unknown metric %q of %s; %s", metric, sim, nearest(metric, sortedKeys(r.Metrics)))
+			return 0, fmt.Errorf("unknown metric %q of %s; %s", metric, sim, Nearest(metric, sortedKeys(r.Metrics)))
 		}
 		sum += v
 	}

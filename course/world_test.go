@@ -8,28 +8,27 @@ import (
 	"strings"
 	"testing"
 
+	"tradeofflab/course/circle"
+	"tradeofflab/course/content"
 	"tradeofflab/figure"
 )
 
 // fakeWorld knows one simulation, hashing, whose runs are the formulas of the field: exact shares on drawn circles and
 // expected values elsewhere. It behaves like the real one as far as the course can tell.
 func fakeWorld() World {
-	whole := func(id, def string, min, max float64) KnobInfo {
-		return KnobInfo{ID: id, Kind: "int", Default: def, Min: min, Max: max, Step: 1}
-	}
-	info := SimInfo{Slug: "hashing", Title: "Consistent hashing", Knobs: []KnobInfo{
-		{ID: "algo", Kind: "choice", Default: "ring", Choices: []string{"modulo", "ring", "jump", "rendezvous",
-			"maglev", "bounded"}},
-		whole("nodes", "4", 1, 200), whole("vnodes", "150", 1, 2000), whole("keys", "100000", 1000, 1_000_000),
-		{ID: "op", Kind: "choice", Default: "add", Choices: []string{"add", "remove", "none"}},
-		{ID: "zipf", Kind: "float", Default: "0", Max: 1.5, Step: 0.05},
-		{ID: "weights", Kind: "text"}, {ID: "positions", Kind: "text"}, {ID: "leave", Kind: "text"},
-		whole("join_at", "135", 0, 359), whole("seed", "1", 0, 999_999_999),
-		{ID: "measured", Kind: "bool", Default: "off", Choices: []string{"off", "on"}},
-	}}
+	defaults := Knobs{{ID: "algo", Value: "ring"}, {ID: "nodes", Value: "4"}, {ID: "vnodes", Value: "150"},
+		{ID: "keys", Value: "100000"}, {ID: "op", Value: "add"}, {ID: "zipf", Value: "0"}, {ID: "weights"},
+		{ID: "positions"}, {ID: "leave"}, {ID: "join_at", Value: "135"}, {ID: "seed", Value: "1"},
+		{ID: "measured", Value: "off"}}
 	return World{
-		Sims: func() []string { return []string{"hashing", "sharding"} },
-		Sim:  func(slug string) (SimInfo, bool) { return info, slug == "hashing" },
+		Sims:  func() []string { return []string{"hashing", "sharding"} },
+		Knobs: func(sim string) (Knobs, bool) { return defaults, sim == "hashing" },
+		Refuse: func(_, knob, value string) (message, remedy string) {
+			if v, err := strconv.ParseFloat(value, 64); knob == "nodes" && (err != nil || v > 200) {
+				return fmt.Sprintf("knob nodes goes from 1 to 200; got %q", value), "nearest is 200"
+			}
+			return "", ""
+		},
 		Run: func(slug string, q url.Values) (RunResult, error) {
 			return fakeRun(q)
 		},
@@ -66,17 +65,17 @@ func fakeRun(q url.Values) (RunResult, error) {
 		moved = n / (n + 1)
 	}
 	if text := q.Get("positions"); text != "" {
-		before, err := spots(text)
+		before, err := circle.Parse(text)
 		if err != nil {
 			return RunResult{}, err
 		}
-		moved, heir = arcs(before)[q.Get("leave")]/360, 1
+		moved, heir = before.Arcs()[q.Get("leave")]/360, 1
 		if op == "add" {
-			after, err := spots(fmt.Sprintf("%s, E %g", text, number("join_at", 135)))
+			after, err := circle.Parse(fmt.Sprintf("%s, E %g", text, number("join_at", 135)))
 			if err != nil {
 				return RunResult{}, err
 			}
-			moved = arcs(after)["E"] / 360
+			moved = after.Arcs()["E"] / 360
 		}
 	}
 	cv := 100 * math.Sqrt((n-1)/(n*v+1))
@@ -99,7 +98,7 @@ func fakeRun(q url.Values) (RunResult, error) {
 
 func embedded(t *testing.T) *Course {
 	t.Helper()
-	c, err := Load(Files)
+	c, err := Load(content.Files)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -458,8 +458,8 @@ func TestStoredButUngradedIsGradedAtStart(t *testing.T) {
 	})
 }
 
-// holdGradedAtStart stores a submission, with a grade unless it is nil, wants the page to show it so, and then wants its
-// points.
+// holdGradedAtStart stores a submission, with a grade unless it is nil, wants the page to show it so, and then wants
+// its points.
 func holdGradedAtStart(t *testing.T, shown string, grade *store.Grade) {
 	t.Helper()
 	l := newLab(t)

@@ -20,6 +20,7 @@ import (
 	"github.com/andybalholm/brotli"
 
 	"tradeofflab/course"
+	"tradeofflab/course/content"
 	"tradeofflab/exercises"
 	exercisecatalogue "tradeofflab/exercises/catalogue"
 	"tradeofflab/exercises/sandbox"
@@ -51,7 +52,7 @@ type lab struct {
 
 func newLab(t testing.TB) *lab {
 	t.Helper()
-	lessons, err := course.Load(course.Files)
+	lessons, err := course.Load(content.Files)
 	if err != nil {
 		t.Fatalf("course.Load: %v", err)
 	}

@@ -189,18 +189,12 @@ func (v *lessonView) run(ctx context.Context, b *course.Sim) (blockRun, error) {
 }
 
 // drawn gives the picture of a figure or table block. Blocks are pure, so each is drawn once in the life of the server.
-func (v *lessonView) drawn(b course.Block) (figure.Figure, error) {
+func (v *lessonView) drawn(b course.Block, draw func(course.World) (figure.Figure, error)) (figure.Figure, error) {
 	key := v.Lesson.Slug + "/" + b.Pos.String()
 	if f, ok := v.server.drawings.Load(key); ok {
 		return f.(figure.Figure), nil
 	}
-	var f figure.Figure
-	var err error
-	if b.Kind == course.TableKind {
-		f, err = b.Table.Draw(v.server.World)
-	} else {
-		f, err = b.Figure.Draw(v.server.World)
-	}
+	f, err := draw(v.server.World)
 	if err == nil {
 		v.server.drawings.Store(key, f)
 	}
@@ -279,19 +273,20 @@ func (s *Server) answerCheck(c echo.Context) error {
 	if !ok {
 		return errNotFound
 	}
-	b, ok := l.Block(c.FormValue("id"))
-	if !ok || b.Check == nil {
+	b, _ := l.Block(c.FormValue("id"))
+	quick, ok := b.Body.(*course.QuickCheck)
+	if !ok {
 		return errNotFound
 	}
 	choice, err := strconv.Atoi(c.FormValue("choice"))
-	if err != nil || choice < 0 || choice >= len(b.Check.Options) {
+	if err != nil || choice < 0 || choice >= len(quick.Options) {
 		return c.Redirect(http.StatusSeeOther, "/lessons/"+l.Slug+"?unanswered="+url.QueryEscape(b.ID)+"#"+b.ID)
 	}
 	person, err := s.writer(c)
 	if err != nil {
 		return err
 	}
-	ctx, place, right := c.Request().Context(), "lessons/"+l.Slug+"/"+b.ID, b.Check.Options[choice].Right
+	ctx, place, right := c.Request().Context(), "lessons/"+l.Slug+"/"+b.ID, quick.Options[choice].Right
 	check := store.QuickCheck{Place: place, Choice: choice, Correct: right}
 	if err := s.Store.SaveCheck(ctx, person, check); err != nil {
 		return err

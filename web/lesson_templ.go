@@ -791,8 +791,8 @@ func block(v *lessonView, b course.Block) templ.Component {
 			templ_7745c5c3_Var40 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		switch b.Kind {
-		case course.ProseKind:
+		switch body := b.Body.(type) {
+		case *course.Prose:
 			templ_7745c5c3_Var41 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -809,7 +809,7 @@ func block(v *lessonView, b course.Block) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = raw(string(b.Prose.HTML)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = raw(string(body.HTML)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -823,14 +823,14 @@ func block(v *lessonView, b course.Block) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case course.FigureKind:
-			f, err := v.drawn(b)
+		case *course.Figure:
+			f, err := v.drawn(b, body.Draw)
 			if err != nil {
 				templ_7745c5c3_Err = broken(err).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-			} else if b.Figure.Aside {
+			} else if body.Aside {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 78, "<div class=\"blk\"><div class=\"margin drawn\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -867,8 +867,8 @@ func block(v *lessonView, b course.Block) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-		case course.TableKind:
-			f, err := v.drawn(b)
+		case *course.Table:
+			f, err := v.drawn(b, body.Draw)
 			if err != nil {
 				templ_7745c5c3_Err = broken(err).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
@@ -887,8 +887,8 @@ func block(v *lessonView, b course.Block) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					if len(b.Table.Cells) > 0 {
-						templ_7745c5c3_Err = wordTable(b.Table).Render(ctx, templ_7745c5c3_Buffer)
+					if len(body.Cells) > 0 {
+						templ_7745c5c3_Err = wordTable(body).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -905,7 +905,7 @@ func block(v *lessonView, b course.Block) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-		case course.PredictKind:
+		case *course.Predict:
 			templ_7745c5c3_Var44 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -918,7 +918,7 @@ func block(v *lessonView, b course.Block) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = predictBlock(v, b.Predict).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = predictBlock(v, body).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -928,12 +928,12 @@ func block(v *lessonView, b course.Block) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case course.SimKind:
-			templ_7745c5c3_Err = simBlock(v, b).Render(ctx, templ_7745c5c3_Buffer)
+		case *course.Sim:
+			templ_7745c5c3_Err = simBlock(v, body).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case course.LoopKind:
+		case *course.Loop:
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 80, "<div class=\"loopblk\" id=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -964,7 +964,7 @@ func block(v *lessonView, b course.Block) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = loopBlock(v, b.Loop).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = loopBlock(v, body).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -972,7 +972,7 @@ func block(v *lessonView, b course.Block) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case course.CheckKind:
+		case *course.QuickCheck:
 			templ_7745c5c3_Var47 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -985,7 +985,7 @@ func block(v *lessonView, b course.Block) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = checkBlock(v, b.Check).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = checkBlock(v, body).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -995,7 +995,7 @@ func block(v *lessonView, b course.Block) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case course.WorkedKind:
+		case *course.Worked:
 			templ_7745c5c3_Var48 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -1026,9 +1026,9 @@ func block(v *lessonView, b course.Block) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var50 string
-				templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(b.Worked.Title)
+				templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(body.Title)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `lesson.templ`, Line: 215, Col: 51}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `lesson.templ`, Line: 215, Col: 47}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var50))
 				if templ_7745c5c3_Err != nil {
@@ -1038,7 +1038,7 @@ func block(v *lessonView, b course.Block) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = raw(string(b.Worked.Given.HTML)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = raw(string(body.Given.HTML)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1046,7 +1046,7 @@ func block(v *lessonView, b course.Block) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				for _, step := range b.Worked.Steps {
+				for _, step := range body.Steps {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 88, "<li>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -1064,7 +1064,7 @@ func block(v *lessonView, b course.Block) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = raw(string(b.Worked.Last.HTML)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = raw(string(body.Last.HTML)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

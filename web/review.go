@@ -59,8 +59,8 @@ func (s *Server) guessAt(ctx context.Context, place string) (guessed, error) {
 		if !ok {
 			break
 		}
-		if b, ok := l.Block(parts[2]); ok && b.Predict != nil {
-			p := b.Predict
+		b, _ := l.Block(parts[2])
+		if p, ok := b.Body.(*course.Predict); ok {
 			answer, err := p.Answer(s.World)
 			within := p.Within
 			if within == 0 {
@@ -98,8 +98,9 @@ func (s *Server) questionAt(ctx context.Context, place string) (recalled, error)
 			return q, errNotFound
 		}
 		q.From = "Lesson " + itoa(l.Number) + ", " + l.Title
-		if b, ok := l.Block(parts[2]); ok && b.Check != nil {
-			q.Check = b.Check
+		b, _ := l.Block(parts[2])
+		if quick, ok := b.Body.(*course.QuickCheck); ok {
+			q.Check = quick
 			return q, nil
 		}
 	} else if sim, ok := s.findSim(parts[len(parts)-1]); ok {

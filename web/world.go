@@ -3,11 +3,15 @@ package web
 import (
 	"context"
 	"fmt"
+	"math"
 	"net/url"
+	"strconv"
+	"strings"
 
 	"tradeofflab/course"
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 	"tradeofflab/sims/sqlengine"
 )
@@ -24,25 +28,29 @@ func World(ctx context.Context, all []sims.Sim, runs *sims.Runs, assignments []e
 		return sims.Sim{}, false
 	}
 	return course.World{
-		Sim: func(slug string) (course.SimInfo, bool) {
-			s, ok := find(slug)
-			if !ok {
-				return course.SimInfo{}, false
-			}
-			info := course.SimInfo{Slug: s.Slug, Title: s.Title}
-			for _, k := range s.Knobs() {
-				info.Knobs = append(info.Knobs, course.KnobInfo{ID: k.ID, Kind: string(k.Kind), Label: k.Label,
-					Unit: k.Unit, Default: k.Default,
-					Min: k.Min, Max: k.Max, Step: k.Step, Choices: k.Choices})
-			}
-			return info, true
-		},
 		Sims: func() []string {
 			var slugs []string
 			for _, s := range all {
 				slugs = append(slugs, s.Slug)
 			}
 			return slugs
+		},
+		Knobs: func(slug string) (defaults course.Knobs, known bool) {
+			s, known := find(slug)
+			if !known {
+				return nil, false
+			}
+			for _, k := range s.Knobs() {
+				defaults = append(defaults, course.KnobValue{ID: k.ID, Value: k.Default})
+			}
+			return defaults, true
+		},
+		Refuse: func(slug, knob, value string) (message, remedy string) {
+			s, known := find(slug)
+			if !known {
+				return "", ""
+			}
+			return refusal(s, knob, value)
 		},
 		Run: func(slug string, q url.Values) (course.RunResult, error) {
 			s, ok := find(slug)
@@ -84,6 +92,47 @@ func World(ctx context.Context, all []sims.Sim, runs *sims.Runs, assignments []e
 			return false
 		},
 	}
+}
+
+// refusal says in the words of the knob why it does not take a value, and which value near it the knob takes. Rules
+// over several knobs are not asked: a lesson may give the others later.
+func refusal(s sims.Sim, id, value string) (message, remedy string) {
+	k := withValue(s, id, value)
+	if k.Err == "" {
+		return "", ""
+	}
+	message = "knob " + k.Err
+	if got := fmt.Sprintf("%q", value); !strings.Contains(message, got) {
+		message += "; got " + got
+	}
+	switch k.Kind {
+	case sims.ChoiceKnob, sims.BoolKnob:
+		return message, course.Nearest(value, k.Choices)
+	case sims.IntKnob, sims.FloatKnob, sims.StepKnob:
+		v, err := say.ParseNumber(value)
+		if err != nil {
+			return message, "write a number"
+		}
+		v = max(k.Min, min(k.Max, v))
+		for _, near := range []float64{v, math.Round(v), math.Exp2(math.Round(math.Log2(v)))} {
+			text := strconv.FormatFloat(near, 'f', -1, 64)
+			if withValue(s, id, text).Err == "" {
+				return message, "nearest is " + text
+			}
+		}
+	}
+	return message, ""
+}
+
+// withValue gives a knob as it stands after it was given a value, the others at their defaults.
+func withValue(s sims.Sim, id, value string) sims.Knob {
+	run, _ := s.Parse(url.Values{id: {value}}) // what the knob itself refuses stands in its Err
+	for _, k := range run.Knobs {
+		if k.ID == id {
+			return k
+		}
+	}
+	return sims.Knob{}
 }
 
 // runResult is a report as the course reads it.

@@ -9,6 +9,7 @@ import (
 
 	"tradeofflab/advisor"
 	"tradeofflab/course"
+	"tradeofflab/course/content"
 	"tradeofflab/exercises"
 	exercisecatalogue "tradeofflab/exercises/catalogue"
 	"tradeofflab/exercises/sandbox"
@@ -22,7 +23,7 @@ type checkCmd struct {
 
 // Run prints every mistake with its file, its line and what to write instead.
 func (c checkCmd) Run(a *app) error {
-	var files fs.FS = course.Files
+	var files fs.FS = content.Files
 	if c.Course != "" {
 		if _, err := os.Stat(c.Course); err != nil {
 			return badInput{err}

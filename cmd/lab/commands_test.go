@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"tradeofflab/course"
+	"tradeofflab/course/content"
 )
 
 // TestExitCodes holds every command to its code and to a message that names what to write instead.
@@ -213,7 +213,7 @@ func TestSolutionGrades(t *testing.T) {
 // TestCheckNamesMistakes makes three typing mistakes in a copy of the course; each is found with file, line and remedy.
 func TestCheckNamesMistakes(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.CopyFS(dir, course.Files); err != nil {
+	if err := os.CopyFS(dir, content.Files); err != nil {
 		t.Fatal(err)
 	}
 	if got := lab(t, "", "check", "--course", dir); got.code != 0 {
@@ -225,7 +225,7 @@ func TestCheckNamesMistakes(t *testing.T) {
 		{"(claim:s06-01)", "(claim:s06-0x)", "s06-0x", "s06-0"},
 		{"knobs: {algo: modulo, nodes: 4, op: add}", "knobs: {algo: modulo, node: 4, op: add}", "node", "nodes"},
 	}
-	text, err := fs.ReadFile(course.Files, lesson)
+	text, err := fs.ReadFile(content.Files, lesson)
 	if err != nil {
 		t.Fatal(err)
 	}

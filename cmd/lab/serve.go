@@ -12,6 +12,7 @@ import (
 
 	"tradeofflab/advisor"
 	"tradeofflab/course"
+	"tradeofflab/course/content"
 	exercisecatalogue "tradeofflab/exercises/catalogue"
 	"tradeofflab/sims"
 	"tradeofflab/sims/catalogue"
@@ -42,7 +43,7 @@ func (c serveCmd) Run(a *app) error {
 	var db *store.Store
 	var mistakes, ruleErr, storeErr error
 	// the two take about as long, and neither needs the other
-	model.Parallel(func() { lessons, mistakes = course.Load(course.Files) },
+	model.Parallel(func() { lessons, mistakes = course.Load(content.Files) },
 		func() { engine, ruleErr = newAdvisor(c.Rules); db, storeErr = store.Open(a.ctx, c.DB) })
 	if storeErr == nil {
 		defer db.Close()

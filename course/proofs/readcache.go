@@ -1,4 +1,12 @@
-package course
+package proofs
+
+// readcache are the proofs of lesson 8.
+var readcache = table{
+	"herd-apart":  func() float64 { return herd(100, false) },
+	"herd-joined": func() float64 { return herd(100, true) },
+	"cold-first":  func() float64 { return coldMisses(1000, 1) },
+	"cold-second": func() float64 { return coldMisses(1000, 2) },
+}
 
 // herd counts the queries of so many readers of one key that all miss before the first answer arrives. Joined, a reader
 // who finds a query under way waits for it.

@@ -1,6 +1,15 @@
-package course
+package proofs
 
-// The recomputations of lesson 11 that are small enough to follow by hand.
+// pipeline are the proofs of lesson 11, small enough to follow by hand.
+var pipeline = table{
+	"replay-full":          func() float64 { return replayDiffers(0) },
+	"replay-cut":           func() float64 { return replayDiffers(3) },
+	"offset-reader":        func() float64 { return float64(readByOne().offsets[0]) },
+	"offset-others":        func() float64 { l := readByOne(); return float64(max(l.offsets[1], l.offsets[2])) },
+	"group-added":          groupAdded,
+	"partitions-unordered": unordered,
+	"topic-inversions":     topicInversions,
+}
 
 // keyOf gives the key of event number n of the lesson's small log: four keys in turn.
 func keyOf(n int) int { return n % 4 }

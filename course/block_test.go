@@ -6,23 +6,26 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"tradeofflab/course/content"
 )
 
-func block(t *testing.T, id string) Block {
+func block[B Body](t *testing.T, id string) B {
 	t.Helper()
 	l, ok := embedded(t).Lesson("hashing")
 	if !ok {
 		t.Fatal("no lesson hashing")
 	}
-	b, ok := l.Block(id)
+	b, _ := l.Block(id)
+	body, ok := b.Body.(B)
 	if !ok {
-		t.Fatalf("no block %q", id)
+		t.Fatalf("block %q is a %T", id, b.Body)
 	}
-	return b
+	return body
 }
 
 func TestDrawnCircle(t *testing.T) {
-	f, err := block(t, "nine-points-leave").Figure.Draw(World{})
+	f, err := block[*Figure](t, "nine-points-leave").Draw(World{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +45,7 @@ func TestDrawnCircle(t *testing.T) {
 }
 
 func TestCircleKeysAndJoin(t *testing.T) {
-	r, err := Circle{Points: fourNodes, Joins: "E 135", Keys: "K1 45, K2 120"}.draw()
+	r, err := Circle{Points: "A 0, B 90, C 180, D 270", Joins: "E 135", Keys: "K1 45, K2 120"}.draw()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +66,7 @@ func TestCircleKeysAndJoin(t *testing.T) {
 }
 
 func TestSweep(t *testing.T) {
-	f, err := block(t, "gap").Figure.Draw(fakeWorld())
+	f, err := block[*Figure](t, "gap").Draw(fakeWorld())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +81,7 @@ func TestSweep(t *testing.T) {
 }
 
 func TestSpreadTableFollowsTheFormula(t *testing.T) {
-	f, err := block(t, "spread").Table.Draw(fakeWorld())
+	f, err := block[*Table](t, "spread").Draw(fakeWorld())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +97,7 @@ func TestSpreadTableFollowsTheFormula(t *testing.T) {
 }
 
 func TestLoopValues(t *testing.T) {
-	views, err := block(t, "miss-storm").Loop.Draw(fakeWorld())
+	views, err := block[*Loop](t, "miss-storm").Draw(fakeWorld())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +112,7 @@ func TestLoopValues(t *testing.T) {
 }
 
 func TestPredict(t *testing.T) {
-	p := block(t, "guess-modulo").Predict
+	p := block[*Predict](t, "guess-modulo")
 	answer, err := p.Answer(fakeWorld())
 	if err != nil || math.Abs(answer-80) > 1e-9 {
 		t.Fatalf("answer %g, %v", answer, err)
@@ -124,7 +127,7 @@ func TestPredict(t *testing.T) {
 }
 
 func TestSimQueryTakesFreeKnobsOnly(t *testing.T) {
-	s := block(t, "join").Sim
+	s := block[*Sim](t, "join")
 	q := s.Query(url.Values{"join_at": {"300"}, "nodes": {"9"}})
 	if q.Get("join_at") != "300" || q.Has("nodes") || q.Get("keys") != "4000" {
 		t.Errorf("got %v", q)
@@ -170,7 +173,7 @@ func TestDocumentsHaveTextAndAddress(t *testing.T) {
 }
 
 func FuzzLesson(f *testing.F) {
-	text, err := Files.ReadFile("lessons/06-hashing/lesson.md")
+	text, err := content.Files.ReadFile("lessons/06-hashing/lesson.md")
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -1,11 +1,23 @@
-package course
+package proofs
 
 import (
 	"math"
 	"slices"
 )
 
-// The recomputations of lesson 4 that are small enough to follow by hand.
+// replication are the proofs of lesson 4, small enough to follow by hand.
+var replication = table{
+	"km-surabaya":        func() float64 { return greatCircle(jakarta, surabaya) },
+	"km-singapore":       func() float64 { return greatCircle(jakarta, singapore) },
+	"lww-later-dropped":  func() float64 { return laterDropped(1.1) },
+	"lww-clocks-agree":   func() float64 { return laterDropped(0) },
+	"counter-merge":      counterMerge,
+	"number-merge":       plainMerge,
+	"commit-after-one":   func() float64 { return commitAfter(1) },
+	"commit-after-three": func() float64 { return commitAfter(3) },
+	"unsent-lost":        unsentLost,
+	"semi-copies":        semiCopies,
+}
 
 // earthRadiusKm is the mean radius of the Earth (IUGG).
 const earthRadiusKm = 6371.0

@@ -1,4 +1,9 @@
-package course
+package proofs
+
+// families are the proofs of lesson 2.
+var families = table{
+	"tree-ambiguous": treeAmbiguous,
+}
 
 // treeWorkload is what the decision tree of lesson 2 asks of a workload.
 type treeWorkload struct{ oneKey, fields, partitions, paths bool }

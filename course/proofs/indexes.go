@@ -1,4 +1,4 @@
-package course
+package proofs
 
 import (
 	"slices"
@@ -6,7 +6,19 @@ import (
 	"strings"
 )
 
-// The recomputations of lesson 5. They work on the drawn tree of the lesson and on small sorted lists.
+// indexes are the proofs of lesson 5. They work on the drawn tree of the lesson and on small sorted lists.
+var indexes = table{
+	"levels-10m":         func() float64 { return levelsOf(10e6, 500) },
+	"levels-62b":         func() float64 { return levelsOf(62.5e9, 500) },
+	"levels-1m":          func() float64 { return levelsOf(1e6, 500) },
+	"levels-1t":          func() float64 { return levelsOf(1e12, 500) },
+	"lesson-tree-keys":   keysCoveredOnce,
+	"lesson-tree-leaves": leavesBelow,
+	"range-linked":       func() float64 { return rangeReads(true) },
+	"range-descended":    func() float64 { return rangeReads(false) },
+	"user-first-read":    func() float64 { return entriesRead(false) },
+	"status-first-read":  func() float64 { return entriesRead(true) },
+}
 
 // lessonLeaves are the leaves of the lesson's tree, first and last key, from left to right, and how many hang below
 // each inner page.

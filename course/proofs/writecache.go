@@ -1,10 +1,29 @@
-package course
+package proofs
 
 import (
 	"container/list"
 	"math/rand/v2"
 	"slices"
 )
+
+// writecache are the proofs of lesson 9.
+var writecache = table{
+	"writers-cache-first":  func() float64 { return writersDiffer([2]string{"cache", "db"}, false) },
+	"writers-db-first":     func() float64 { return writersDiffer([2]string{"db", "cache"}, false) },
+	"writers-delete":       func() float64 { return writersDiffer([2]string{"db", "cache"}, true) },
+	"ahead-cache-first":    func() float64 { return aheadAfterRefusal([2]string{"cache", "db"}) },
+	"ahead-db-first":       func() float64 { return aheadAfterRefusal([2]string{"db", "cache"}) },
+	"around-behind":        func() float64 { behind, _ := readAfterAround(true, false); return behind },
+	"around-delete-behind": func() float64 { behind, _ := readAfterAround(true, true); return behind },
+	"around-absent-miss":   func() float64 { return aroundMiss(false) },
+	"around-cached-miss":   func() float64 { return aroundMiss(true) },
+	"lossless-ways":        losslessWays,
+	"tree-around":          treeAround,
+	"pollution-around":     func() float64 { return pollutedHits(false) },
+	"pollution-fill":       func() float64 { return pollutedHits(true) },
+	"transfer-together":    func() float64 { return transferGap(true) },
+	"transfer-apart":       func() float64 { return transferGap(false) },
+}
 
 // writersDiffer counts, of the six orders in which two writers of one key can take two steps each, those after which
 // the cache holds another version than the database. The steps of a writer are in the order given; with deletes its

@@ -1,11 +1,27 @@
-package course
+package proofs
 
 import (
 	"math"
 	"slices"
 )
 
-// The recomputations of lesson 3. They work on ids 1, 2, 3 … as the lesson's examples do.
+// sharding are the proofs of lesson 3. They work on ids 1, 2, 3 … as the lesson's examples do.
+var sharding = table{
+	"range-shards":        func() float64 { return shardsOf(500_000, 600_000, byMillion) },
+	"hash-shards":         func() float64 { return shardsOf(1, 1000, byHash) },
+	"hash-worst-quarter":  worstQuarter,
+	"residues-4-6":        func() float64 { return movedByRemainder(4, 6) },
+	"identity-shard-0":    identityShard0,
+	"identity-agrees":     identityAgrees,
+	"hash-requests":       func() float64 { return requestsPerRead(false, false) },
+	"directory-requests":  func() float64 { return requestsPerRead(true, false) },
+	"kept-map-requests":   func() float64 { return requestsPerRead(true, true) },
+	"logical-rehashed":    rehashed,
+	"logical-map-entries": changedEntries,
+	"instagram-ids":       goodIDs,
+	"id-shard-back":       packedAndBack,
+	"coalesced-500":       func() float64 { return coalesced(500) },
+}
 
 // scatter mixes an id to 64 bits: the finaliser of splitmix64 (Steele, Lea and Flood, OOPSLA 2014). The placement laws
 // hold for any hash that spreads; one is enough to show them.

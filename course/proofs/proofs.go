@@ -1,0 +1,36 @@
+// Package proofs recomputes in Go those claims of the course that neither an expression, nor a run of a simulation, nor
+// a query settles. A file holds the proofs of one lesson: the table of their names, by which a claim asks for one
+// ("func: NAME"), and the functions behind it. They are pure.
+package proofs
+
+import "slices"
+
+// table holds the proofs of one lesson by name. A name stands in one table only.
+type table map[string]func() float64
+
+// lessons are the tables in the order of the lessons.
+var lessons = []table{
+	sqlnosql, families, sharding, replication, indexes, hashing, readcache, writecache, stampede, pipeline,
+}
+
+// Find returns the proof with the name and whether there is one.
+func Find(name string) (func() float64, bool) {
+	for _, l := range lessons {
+		if proof, ok := l[name]; ok {
+			return proof, true
+		}
+	}
+	return nil, false
+}
+
+// Names lists all proofs in alphabetical order.
+func Names() []string {
+	var all []string
+	for _, l := range lessons {
+		for name := range l {
+			all = append(all, name)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
