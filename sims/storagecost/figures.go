@@ -5,12 +5,19 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/sims"
 )
 
-// figures lists the pictures of a run in the order of the page.
-func figures(p Params, r, base Result) []figure.Figure {
-	return []figure.Figure{linesFigure(p, r), billFigure(p, r, base), cumulativeFigure(p, r, base), placesFigure(p, r),
-		breakEvenFigure(p), classesFigure(p), pricesFigure()}
+// pictures lists the figures of a run in the order of the page.
+var pictures = []sims.Picture[Params, Result]{
+	{ID: "lines", Draw: linesFigure},
+	{ID: "bill", Draw: billFigure},
+	{ID: "cumulative", Draw: cumulativeFigure},
+	{ID: "places", Draw: placesFigure},
+	{ID: "break_even", Draw: func(p Params, _ Result) figure.Figure { return breakEvenFigure(p) }},
+	{ID: "classes", Work: classesFigure},
+	{ID: "prices", Draw: func(Params, Result) figure.Figure { return pricesFigure() }},
+	{ID: "signed", Draw: func(p Params, _ Result) figure.Figure { return urlFigure(p) }},
 }
 
 // lineLook is the look of each line of the bill wherever it appears.
@@ -55,7 +62,8 @@ func linesFigure(p Params, r Result) figure.Figure {
 }
 
 // billFigure is the bill of the last month and of all months beside that of S3 Standard.
-func billFigure(p Params, r, base Result) figure.Figure {
+func billFigure(p Params, r Result) figure.Figure {
+	base := *r.plain
 	b, all, std := r.last(), r.total(), base.total()
 	t := &figure.Table{Columns: []figure.Column{{Label: "Line"}, {Label: fmt.Sprintf("Month %d", p.Months), Unit: "USD",
 		Numeric: true, Strong: true},
@@ -80,7 +88,8 @@ func billFigure(p Params, r, base Result) figure.Figure {
 }
 
 // cumulativeFigure draws what has been paid so far, beside S3 Standard, without egress.
-func cumulativeFigure(p Params, r, base Result) figure.Figure {
+func cumulativeFigure(p Params, r Result) figure.Figure {
+	base := *r.plain
 	running := func(r Result) (x, y []float64) {
 		s := 0.0
 		for m, b := range r.Bills {
@@ -110,7 +119,7 @@ func cumulativeFigure(p Params, r, base Result) figure.Figure {
 			Series: []figure.Series{
 				{Identity: figure.Identity{Name: "S3 Standard", Hue: figure.Blue, Dash: "6 4"}, X: x, Y: std},
 				{Identity: figure.Identity{Name: "this run", Hue: figure.Ink}, X: x, Y: own}}}}
-	if p == plain(p) {
+	if p.isPlain() {
 		f.Takeaway = fmt.Sprintf("After %s S3 Standard has cost %s. A class or a rule draws a second line here.",
 			span(p.Months), usd(own[end]))
 		f.Caption = "Sum of the bills so far in USD, without egress."

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"tradeofflab/sims/model"
@@ -27,9 +28,9 @@ func drawn(rng *rand.Rand) Params {
 	for strings.HasPrefix(p.Class, "it_") {
 		p.Class = prices.Places[rng.IntN(places)].ID
 	}
-	p.Lifecycle = drawnRules(rng)
+	p.Lifecycle = rulesOf(drawnRules(rng))
 	if valid(p) != nil {
-		p.Lifecycle = ""
+		p.Lifecycle = nil
 	}
 	return p
 }
@@ -53,7 +54,7 @@ func TestChecksHold(t *testing.T) {
 	rng := model.Stream(1, "checks")
 	for range trials {
 		p := drawn(rng)
-		r := Run(p)
+		r := Run(nil, p)
 		for _, c := range checks(p, r) {
 			if !c.OK {
 				t.Errorf("%+v: %s: got %g, want %g ± %g", p, c.Name, c.Got, c.Want, c.Tolerance)
@@ -94,21 +95,34 @@ func TestCostGrowsWithBytes(t *testing.T) {
 	rng := model.Stream(2, "growth")
 	for range trials {
 		p := drawn(rng)
-		cost := Run(p).total().Sum()
+		cost := Run(nil, p).total().Sum()
 		more := p
 		more.ObjectsPerDay += 1 + p.ObjectsPerDay/10
-		if got := Run(more).total().Sum(); got < cost*(1-rounding) {
+		if got := Run(nil, more).total().Sum(); got < cost*(1-rounding) {
 			t.Errorf("%+v: %d objects a day cost %g, %d cost %g", p, p.ObjectsPerDay, cost, more.ObjectsPerDay, got)
 		}
-		if strings.Contains(p.Class+p.Lifecycle, "intelligent") {
+		if p.Class == "intelligent" || tiersByItself(p.Lifecycle) {
 			continue
 		}
 		larger := p
 		larger.SizeKB += 1 + p.SizeKB/10
-		if got := Run(larger).total().Sum(); got < cost*(1-rounding) {
+		if got := Run(nil, larger).total().Sum(); got < cost*(1-rounding) {
 			t.Errorf("%+v: %d KB cost %g, %d KB cost %g", p, p.SizeKB, cost, larger.SizeKB, got)
 		}
 	}
+}
+
+// rulesOf reads rules; those that cannot be read are none, as a refused knob is no run.
+func rulesOf(text string) []rule {
+	rules, err := parseLifecycle(text)
+	if err != nil {
+		return nil
+	}
+	return rules
+}
+
+func tiersByItself(rules []rule) bool {
+	return slices.ContainsFunc(rules, func(r rule) bool { return r.to == intelligent })
 }
 
 // With free transitions, no reads and no deletion, rules never cost more than S3 Standard in any month so far. Objects
@@ -124,11 +138,11 @@ func TestFreeRulesNeverCostMore(t *testing.T) {
 	for range trials {
 		p := drawn(rng)
 		p.Class, p.ReadsInitial, p.DeleteAfter, p.SizeKB = "standard", 0, 0, max(p.SizeKB, 128)
-		p.Lifecycle = drawnRules(rng)
-		if strings.Contains(p.Lifecycle, "intelligent") {
+		p.Lifecycle = rulesOf(drawnRules(rng))
+		if tiersByItself(p.Lifecycle) {
 			continue
 		}
-		r, base := run(p, &free), run(plain(p), &free)
+		r, base := run(nil, p, &free), run(nil, plain(p), &free)
 		own, std := 0.0, 0.0
 		for m := range r.Bills {
 			own, std = own+r.Bills[m].Sum(), std+base.Bills[m].Sum()
@@ -147,7 +161,7 @@ func TestMinimumChargedOnce(t *testing.T) {
 			for _, months := range []int{1, 24} {
 				p := Params{ObjectsPerDay: 1000, SizeKB: kb, Months: months, HalfLifeDays: 1, Class: at.ID,
 					DeleteAfter: 10, Unit: "gb"}
-				all := Run(p).total()
+				all := Run(nil, p).total()
 				// metadata at S3 Standard has no minimum
 				index := 10 / daysPerMonth * p.gb(at.IndexKB) * prices.at(standard).first()
 				each := at.MinDays/daysPerMonth*p.gb(at.billedKB(float64(kb)))*at.first() + index
@@ -158,17 +172,17 @@ func TestMinimumChargedOnce(t *testing.T) {
 		}
 		p := Params{ObjectsPerDay: 1000, SizeKB: 500, Months: 24, HalfLifeDays: 1, Class: at.ID,
 			DeleteAfter: 181, Unit: "gb"}
-		close(t, at.ID+" after its minimum", Run(p).total()[earlyLine], 0, 0)
+		close(t, at.ID+" after its minimum", Run(nil, p).total()[earlyLine], 0, 0)
 	}
 }
 
 // Each class that is left early charges its own rest, once: 60 of 90 days here, then 110 of 180.
 func TestMinimumOfEachStay(t *testing.T) {
 	p := Params{ObjectsPerDay: 1000, SizeKB: 500, Months: 6, HalfLifeDays: 1, Class: "glacier_ir",
-		Lifecycle: "30 deep_archive", DeleteAfter: 100, Unit: "gb"}
+		Lifecycle: rulesOf("30 deep_archive"), DeleteAfter: 100, Unit: "gb"}
 	gb := p.cohort() / daysPerMonth
 	want := 0.0
 	want += 6 * 60 * gb * p.gb(500) * 0.004    // six cohorts leave Glacier Instant at day 30
 	want += 3 * 110 * gb * p.gb(532) * 0.00099 // three have come to day 100 by the end of month 6
-	close(t, "minimum durations", Run(p).total()[earlyLine], want, rounding*want)
+	close(t, "minimum durations", Run(nil, p).total()[earlyLine], want, rounding*want)
 }

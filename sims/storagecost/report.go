@@ -8,9 +8,14 @@ import (
 )
 
 // Sim is the simulation as the catalogue lists it.
-var Sim = sims.New(about, Params{ObjectsPerDay: 10_000, SizeKB: 2000, Months: 12, ReadsInitial: 2, HalfLifeDays: 14,
-	Class: "standard", Unit: "gb", Region: "us-east-1", URLExpires: 300, URLAge: 60, URLChange: "none"}, knobs, report,
-	sims.Valid(valid))
+var Sim = sims.Of(about, sims.Model[Params, Result]{
+	Defaults: Params{ObjectsPerDay: 10_000, SizeKB: 2000, Months: 12, ReadsInitial: 2, HalfLifeDays: 14,
+		Class: "standard", Unit: "gb", Region: "us-east-1", URLExpires: 300, URLAge: 60, URLChange: "none"},
+	Knobs: knobs, Valid: valid, Cost: cost, Run: sims.Sure(Run),
+	Takeaway: takeaway, Coach: coach, Metrics: metrics,
+	Checks:  func(p Params, r Result) []sims.Check { return append(checks(p, r), urlChecks(p)...) },
+	Figures: pictures,
+})
 
 var about = sims.About{
 	Slug: "storagecost", Title: "Storage cost", Version: "2", Lesson: 7,
@@ -67,14 +72,13 @@ func knobs(p *Params) []sims.Knob {
 	unit.Labels = []string{"10⁹ bytes", "2³⁰ bytes"}
 	change := sims.Choice(&p.URLChange, "url_change", "Changed in the signed URL", urlChanges...)
 	change.Labels = []string{"nothing", "method", "host", "path", "expiry", "date", "one digit of the signature"}
-	rules := func(s string) error { _, err := parseLifecycle(s); return err }
 	return []sims.Knob{
 		sims.Int(&p.ObjectsPerDay, "objects_per_day", "Uploads", 1, 10_000_000).LogScale().With("per day", ""),
 		sims.Int(&p.SizeKB, "size_kb", "Object size", 1, 1_000_000).LogScale().With("KB", "1 KB is 1,000 bytes."),
 		sims.Int(&p.Months, "months", "Months", 1, monthsAhead).
 			With("", "Months of 365/12 days. Nothing is stored at the start."),
 		class,
-		sims.Text(&p.Lifecycle, "lifecycle", "Lifecycle rules", 200, rules).
+		sims.Parsed(&p.Lifecycle, "lifecycle", "Lifecycle rules", "", 200, parseLifecycle).
 			With("", "Age in days, then class, as in 30 standard_ia, 90 glacier_ir. Empty moves nothing."),
 		sims.Float(&p.ReadsInitial, "reads_initial", "Reads of a new object", 0, 100, 0.1).With("per day",
 			"Mean reads of one object on its first day."),
@@ -98,33 +102,32 @@ func knobs(p *Params) []sims.Knob {
 // valid holds the rules over several knobs.
 func valid(p Params) error {
 	class, _ := prices.find(p.Class)
-	rules, err := parseLifecycle(p.Lifecycle)
-	if err == nil {
-		err = checkDescent(class, rules)
-	}
-	if err != nil {
-		return &sims.ParamError{Fields: []sims.FieldError{{Knob: "lifecycle", Got: p.Lifecycle, Message: "lifecycle: " +
-			err.Error()}}}
+	if err := checkDescent(class, p.Lifecycle); err != nil {
+		return &sims.ParamError{Fields: []sims.FieldError{{Knob: "lifecycle", Message: "lifecycle: " + err.Error()}}}
 	}
 	return nil
 }
 
 // plain is the run without a class or a rule: everything stays in S3 Standard.
 func plain(p Params) Params {
-	p.Class, p.Lifecycle = prices.at(standard).ID, ""
+	p.Class, p.Lifecycle = prices.at(standard).ID, nil
 	return p
 }
 
-func report(p Params) (sims.Report, error) {
-	r, base := Run(p), Run(plain(p))
-	return sims.Report{Takeaway: takeaway(p, r, base), Coach: coach(p, r, base), Metrics: metrics(p, r, base),
-		Checks: append(checks(p, r), urlChecks(p)...), Figures: append(figures(p, r, base), urlFigure(p))}, nil
-}
+// isPlain reports whether the run has no class or rule of its own.
+func (p Params) isPlain() bool { return p.Class == prices.at(standard).ID && p.Lifecycle == nil }
+
+// cost counts the months billed: of the run, of S3 Standard beside it, and of every class in the figures.
+func cost(p Params) float64 { return figureSteps + monthSteps*float64(p.Months) }
+
+// Work of a month over all these bills, and of drawing them, ns.
+const monthSteps, figureSteps = 100_000, 1e7
 
 // saving is the part of the cost without egress that class and rules save against S3 Standard over all months.
 func saving(r, base Result) float64 { return 1 - r.total().Kept()/base.total().Kept() }
 
-func metrics(p Params, r, base Result) []sims.Metric {
+func metrics(p Params, r Result) []sims.Metric {
+	base := *r.plain
 	b, u, all := r.last(), r.used(), r.total()
 	w := waitsOf(p, r, prices)
 	perRead := 0.0

@@ -4,8 +4,10 @@
 // Time runs in months of 365/12 days. The uploads of a month arrive together at its start as one cohort, so that month
 // m holds m cohorts and pays a full month for each. A bill prorated by the day of upload is half a month of uploads
 // lower. Within a month everything that depends on age (rules, reads, deletion) is integrated exactly over the age in
-// days.ys.
+// days.
 package storagecost
+
+import "tradeofflab/sims/model"
 
 const (
 	daysPerMonth = 365.0 / 12
@@ -20,7 +22,7 @@ type Params struct {
 	ReadsInitial  float64 // reads per object and day when new, 0–100
 	HalfLifeDays  float64 // age at which an object is read half as often, 1–365
 	Class         string  // where objects are uploaded to
-	Lifecycle     string  // rules as text, "30 standard_ia, 90 glacier_ir"
+	Lifecycle     []rule  // "30 standard_ia, 90 glacier_ir" is two rules; nil moves nothing
 	EdgeHitPct    float64 // reads that a CDN answers, 0–100 %; 0 is no CDN
 	DeleteAfter   int     // age in days at which objects are deleted, 0–3,650; 0 keeps them
 	Unit          string  // gb or gib: what the bill calls a GB
@@ -36,7 +38,11 @@ type Params struct {
 type Result struct {
 	Bills []Bill  // by month
 	Usage []usage // by month: what is billed
+	plain *Result // the same objects in S3 Standard, without a rule
 }
+
+// billSteps is the work of one month's bill, ns.
+const billSteps = 5_000
 
 // gbBytes is the number of bytes that the bill calls a GB.
 func (p Params) gbBytes() float64 {
@@ -63,15 +69,18 @@ func (p Params) cohort() float64 { return float64(p.ObjectsPerDay) * daysPerMont
 // stays is where an object is at each age. The parameters have passed their checks.
 func (p Params) stays() []stay {
 	class, _ := prices.find(p.Class)
-	rules, _ := parseLifecycle(p.Lifecycle)
-	return stays(class, rules, float64(p.DeleteAfter))
+	return stays(class, p.Lifecycle, float64(p.DeleteAfter))
 }
 
-// Run computes the bills at the embedded list prices.
-func Run(p Params) Result { return run(p, prices) }
+// Run computes the bills at the embedded list prices, and those of S3 Standard without a rule to compare them with.
+func Run(b *model.Budget, p Params) Result {
+	r, base := run(b, p, prices), run(b, plain(p), prices)
+	r.plain = &base
+	return r
+}
 
 // run computes the bills at the prices of l.
-func run(p Params, l *priceList) Result {
+func run(b *model.Budget, p Params, l *priceList) Result {
 	var r Result
 	var held usage // of one object of each age so far: the sum over the cohorts that month m holds
 	path := p.stays()
@@ -80,6 +89,7 @@ func run(p Params, l *priceList) Result {
 		u := held.times(p.cohort())
 		r.Usage = append(r.Usage, u)
 		r.Bills = append(r.Bills, l.bill(p, u))
+		b.Spend(billSteps)
 	}
 	return r
 }

@@ -23,7 +23,7 @@ func close(t *testing.T, what string, got, want, tolerance float64) {
 // 10,000 × 2 MB × 365 days are 7,300 GB or 6,798.65 GiB, which cost 167.90 or 156.37 USD a month at 0.023; the storage
 // of the first year is the sum of a linear ramp.
 func TestPhotoStore(t *testing.T) {
-	r := Run(photos())
+	r := Run(nil, photos())
 	b, all := r.last(), r.total()
 	close(t, "stored", sum(r.used().GB), 7300, 1e-6)
 	close(t, "storage of month 12", b[storageLine], 167.90, 1e-6)
@@ -31,13 +31,13 @@ func TestPhotoStore(t *testing.T) {
 	close(t, "uploads of a month", b[putLine], 1.52, 0.005)
 	p := photos()
 	p.Unit = "gib"
-	r = Run(p)
+	r = Run(nil, p)
 	close(t, "stored in GiB", sum(r.used().GB), 6798.65, 0.005)
 	close(t, "storage of month 12 by GiB", r.last()[storageLine], 156.37, 0.005)
 	for class, want := range map[string]float64{"ebs_gp3": 584, "efs": 2190, "deep_archive": 7.23} {
 		p := photos()
 		p.Class = class
-		u := Run(p).used()
+		u := Run(nil, p).used()
 		at, _ := prices.find(class)
 		close(t, class, sum(u.GB)*prices.at(at).first(), want, 0.005)
 	}
@@ -69,7 +69,7 @@ func TestVolumeSteps(t *testing.T) {
 func TestArchiveMetadata(t *testing.T) {
 	p := photos()
 	p.Class, p.SizeKB, p.ReadsInitial = "glacier_flexible", 100, 0
-	r := Run(p)
+	r := Run(nil, p)
 	close(t, "over the naive price", r.last()[storageLine]/(sum(r.used().GB)*prices.at(glacierFlexible).first()),
 		1.83, 0.005)
 }
@@ -92,30 +92,30 @@ func TestTransitionOfManyObjects(t *testing.T) {
 func TestEdgeHitsPayEgress(t *testing.T) {
 	p := photos()
 	p.EdgeHitPct = 50
-	half := Run(p).last()
+	half := Run(nil, p).last()
 	p.EdgeHitPct = 100
-	full := Run(p).last()
+	full := Run(nil, p).last()
 	close(t, "egress at 100 % hits", full[egressLine], half[egressLine], 1e-6)
 	close(t, "read requests at 100 % hits", full[getLine], 0, 0)
-	close(t, "read requests at 50 % hits", half[getLine], Run(photos()).last()[getLine]/2, 1e-9)
+	close(t, "read requests at 50 % hits", half[getLine], Run(nil, photos()).last()[getLine]/2, 1e-9)
 }
 
 // Without reads an object of Intelligent-Tiering is frequent for 30 days, infrequent until day 90, then archived.
 func TestIntelligentTieringWithoutReads(t *testing.T) {
 	p := photos()
 	p.Class, p.ReadsInitial, p.Months = "intelligent", 0, 24
-	u := Run(p).used()
+	u := Run(nil, p).used()
 	days := func(c place) float64 { return u.Objects[c] / p.cohort() * daysPerMonth }
 	close(t, "frequent days", days(intelligent), 30, 1e-6)
 	close(t, "infrequent days", days(itInfrequent), 60, 1e-6)
 	close(t, "archived days", days(itArchive), 730-90, 1e-6)
 	p.SizeKB = 127
-	if r := Run(p); r.last()[monitoringLine] != 0 || r.used().GB[itArchive] != 0 {
+	if r := Run(nil, p); r.last()[monitoringLine] != 0 || r.used().GB[itArchive] != 0 {
 		t.Errorf("objects below 128 KB are watched or moved: %+v", r.last())
 	}
 	p.ReadsInitial, p.HalfLifeDays, p.SizeKB = 100, 365, 128
 	p.Months = 3
-	u = Run(p).used()
+	u = Run(nil, p).used()
 	close(t, "share frequent under many reads", u.GB[intelligent]/sum(u.GB), 1, 1e-6)
 }
 

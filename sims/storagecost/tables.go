@@ -1,15 +1,17 @@
 package storagecost
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/sims/model"
 )
 
 // classesFigure runs the same objects and reads in every class, without rules.
-func classesFigure(p Params) figure.Figure {
+func classesFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 	t := &figure.Table{Columns: []figure.Column{{Label: "Class"}, {Label: fmt.Sprintf("Storage, month %d", p.Months),
 		Unit: "USD", Numeric: true},
 		{Label: "Reads, all months", Unit: "USD", Numeric: true}, {Label: "All months without egress", Unit: "USD",
@@ -25,8 +27,8 @@ func classesFigure(p Params) figure.Figure {
 			continue
 		}
 		q := p
-		q.Class, q.Lifecycle = prices.Places[c].ID, ""
-		r := Run(q)
+		q.Class, q.Lifecycle = prices.Places[c].ID, nil
+		r := run(b, q, prices)
 		all := r.total()
 		label := prices.Places[c].Label
 		if place(c) == intelligent {
@@ -36,15 +38,7 @@ func classesFigure(p Params) figure.Figure {
 			say.Number(all[getLine]+all[retrievalLine], 2),
 			say.Number(all.Kept(), 2), duration(prices.Places[c].FirstByteMs)}, all.Kept(), label})
 	}
-	slices.SortStableFunc(rows, func(a, b row) int {
-		switch {
-		case a.kept < b.kept:
-			return -1
-		case a.kept > b.kept:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(a.kept, b.kept) })
 	for _, r := range rows {
 		t.Rows = append(t.Rows, r.cells)
 	}

@@ -6,14 +6,15 @@ import (
 )
 
 // takeaway says what the run shows, in one or two sentences.
-func takeaway(p Params, r, base Result) string {
+func takeaway(p Params, r Result) string {
+	base := *r.plain
 	b := r.last()
 	first := fmt.Sprintf("Month %d costs %s: %s for storage", p.Months, usd(b.Sum()), usd(b[storageLine]))
 	top, amount := dearest(b)
 	if top != storageLine && amount > 0 {
 		first += fmt.Sprintf(", %s for %s", usd(amount), inText(top))
 	}
-	if p.Class == prices.at(standard).ID && p.Lifecycle == "" {
+	if p.isPlain() {
 		return first + "."
 	}
 	s := saving(r, base)
@@ -26,7 +27,8 @@ func takeaway(p Params, r, base Result) string {
 }
 
 // coach names the next thing to try from this run.
-func coach(p Params, r, base Result) string {
+func coach(p Params, r Result) string {
+	base := *r.plain
 	b, all := r.last(), r.total()
 	rate := breakEven(p, prices)
 	day := breakEvenDay(p, rate)
@@ -35,7 +37,7 @@ func coach(p Params, r, base Result) string {
 	case p.Class == "ebs_gp3" || p.Class == "efs":
 		return fmt.Sprintf("Storage alone costs %s in month %d. How many times cheaper is S3 Standard, and Deep "+
 			"Archive? Say both, then change the class.", usd(b[storageLine]), p.Months)
-	case p.Lifecycle == "" && p.Class == "standard" && rate > 0 && day > 0:
+	case p.Lifecycle == nil && p.Class == "standard" && rate > 0 && day > 0:
 		return fmt.Sprintf("Standard-IA pays below %s reads a month, and these objects come to that at day %s. Say "+
 			"what moving them at day 30 saves, then write 30 standard_ia.",
 			say.Number(rate, 2), say.Number(day, 0))
