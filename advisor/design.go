@@ -1,6 +1,7 @@
 package advisor
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"net/url"
@@ -224,7 +225,7 @@ func shardKeys(q Quantities) []ShardKey {
 		{"country or another short list", 2, 3, 2, "a few values hold most rows"},
 	}
 	slices.SortStableFunc(out, func(a, b ShardKey) int {
-		return compareNumbers(b.Cardinality+b.Evenness+b.Alignment, a.Cardinality+a.Evenness+a.Alignment)
+		return cmp.Compare(b.Cardinality+b.Evenness+b.Alignment, a.Cardinality+a.Evenness+a.Alignment)
 	})
 	return out
 }

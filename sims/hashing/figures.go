@@ -1,6 +1,7 @@
 package hashing
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -127,12 +128,7 @@ func sortedLoad(r Result, mean float64, unit string) *figure.Chart {
 	for i, n := range r.After {
 		load[i], rank[i] = r.LoadAfter[n.ID], float64(i+1)
 	}
-	slices.SortFunc(load, func(a, b float64) int {
-		if a > b {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(load, func(a, b float64) int { return cmp.Compare(b, a) })
 	return &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "nodes, busiest first"},
 		Y:          figure.Axis{Label: "load", Unit: unit},
 		Series:     []figure.Series{{Identity: figure.Identity{Name: "load", Hue: figure.Ink}, X: rank, Y: load}},
@@ -145,12 +141,7 @@ func stripFigure(p Params, r Result) figure.Figure {
 	for i := range sample {
 		sample[i] = i * p.Keys / len(sample)
 	}
-	slices.SortFunc(sample, func(a, b int) int {
-		if r.Hash[a] < r.Hash[b] {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(sample, func(a, b int) int { return cmp.Compare(r.Hash[a], r.Hash[b]) })
 	own, mod := make([]bool, len(sample)), make([]bool, len(sample))
 	moved, modMoved := 0, 0
 	for i, k := range sample {

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"tradeofflab/sims/model"
@@ -60,15 +61,7 @@ func (p Params) draw() []event {
 	for t := times.ExpFloat64() / p.Rate; t < p.span(); t += times.ExpFloat64() / p.Rate {
 		out = append(out, event{t, t + delays.ExpFloat64()*p.DelayS})
 	}
-	slices.SortFunc(out, func(a, b event) int {
-		switch {
-		case a.arrives < b.arrives:
-			return -1
-		case a.arrives > b.arrives:
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(out, func(a, b event) int { return cmp.Compare(a.arrives, b.arrives) })
 	return out
 }
 

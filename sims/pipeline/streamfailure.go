@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"tradeofflab/sims/model"
@@ -71,10 +72,7 @@ func (p Params) replays(events []event) []float64 {
 	}
 	before := func(t float64) int {
 		i, _ := slices.BinarySearchFunc(events, t, func(e event, t float64) int {
-			if e.arrives < t {
-				return -1
-			}
-			return 1
+			return cmp.Compare(e.arrives, t)
 		})
 		return i
 	}

@@ -1,6 +1,7 @@
 package storagecost
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -36,15 +37,7 @@ func classesFigure(p Params) figure.Figure {
 			say.Number(all[getLine]+all[retrievalLine], 2),
 			say.Number(all.Kept(), 2), duration(prices.Places[c].FirstByteMs)}, all.Kept(), label})
 	}
-	slices.SortStableFunc(rows, func(a, b row) int {
-		switch {
-		case a.kept < b.kept:
-			return -1
-		case a.kept > b.kept:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(a.kept, b.kept) })
 	for _, r := range rows {
 		t.Rows = append(t.Rows, r.cells)
 	}

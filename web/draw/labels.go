@@ -1,8 +1,9 @@
 package draw
 
 import (
+	"cmp"
 	"math"
-	"sort"
+	"slices"
 
 	"tradeofflab/figure"
 )
@@ -199,7 +200,7 @@ func (p plot) endLabels() (out []word) {
 			out = append(out, w)
 		}
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].y < out[j].y })
+	slices.SortStableFunc(out, func(a, b word) int { return cmp.Compare(a.y, b.y) })
 	at := make([]float64, len(out))
 	for i := range out {
 		at[i] = out[i].y

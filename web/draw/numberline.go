@@ -1,8 +1,9 @@
 package draw
 
 import (
+	"cmp"
 	"math"
-	"sort"
+	"slices"
 
 	"tradeofflab/figure"
 )
@@ -34,7 +35,7 @@ func numberLine(lo, hi, step float64, points []Point, alt string, w float64) str
 		s.line(x.at(v), y-pick(i%2 == 0, 6.0, 4), x.at(v), y, "axis")
 	}
 	sorted := append([]Point(nil), points...)
-	sort.SliceStable(sorted, func(i, j int) bool { return sorted[i].Value < sorted[j].Value })
+	slices.SortStableFunc(sorted, func(a, b Point) int { return cmp.Compare(a.Value, b.Value) })
 	for _, below := range []bool{false, true} {
 		free := 0.0
 		for i, p := range sorted {
