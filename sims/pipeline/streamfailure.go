@@ -43,7 +43,7 @@ func (p Params) withFailure(events []event) (sink []int, affected int, from floa
 	k = &saved
 	if p.Semantics == "at_most" {
 		for _, e := range events[restart:i] { // the source's offset is past them
-			k.mark = math.Max(k.mark, e.at-p.LagS)
+			k.mark = max(k.mark, e.at-p.LagS)
 		}
 		restart = i
 	}

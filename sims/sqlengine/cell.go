@@ -63,7 +63,7 @@ func (c Cell) Same(d Cell) bool {
 	}
 	a, ok := c.Number()
 	b, also := d.Number()
-	return ok && also && math.Abs(a-b) <= 1e-9*math.Max(math.Abs(a), math.Abs(b))
+	return ok && also && math.Abs(a-b) <= 1e-9*max(math.Abs(a), math.Abs(b))
 }
 
 // compare orders values: numbers before text, each among themselves by value.

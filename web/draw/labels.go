@@ -21,7 +21,7 @@ func needsKey(c *figure.Chart, width float64) bool {
 	right := math.Inf(-1)
 	for _, s := range c.Series {
 		if n := len(s.X); n > 0 {
-			right = math.Max(right, s.X[n-1])
+			right = max(right, s.X[n-1])
 		}
 	}
 	for _, s := range c.Series {

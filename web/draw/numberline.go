@@ -2,7 +2,6 @@ package draw
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"tradeofflab/figure"
@@ -42,12 +41,12 @@ func numberLine(lo, hi, step float64, points []Point, alt string, w float64) str
 			if p.Below != below {
 				continue
 			}
-			at := x.at(math.Max(lo, math.Min(hi, p.Value)))
+			at := x.at(max(lo, min(hi, p.Value)))
 			half := 3.9 * float64(len([]rune(p.Text+" "+p.Label)))
-			centre := math.Max(math.Max(at, half+2), free+half+6)
-			centre = math.Min(centre, w-half-2)
+			centre := max(max(at, half+2), free+half+6)
+			centre = min(centre, w-half-2)
 			if centre-half < free { // no room beside the one before: leave it under its tick
-				centre = math.Min(at, w-half-2)
+				centre = min(at, w-half-2)
 			}
 			free = centre + half
 			row := 0.0
