@@ -51,10 +51,13 @@ type Outcome struct {
 // looks is how often a replay counts the objects.
 const looks = 100
 
-// Replay asks for each key in turn and stores what is missing.
+// Replay asks for each key in turn and stores what is missing, until ctx ends.
 func Replay(ctx context.Context, c Cache, ids []int32, warm int) (out Outcome, err error) {
 	every, looked := max(1, (len(ids)-warm)/looks), 0
 	for i, id := range ids {
+		if err := ctx.Err(); err != nil { // not every client looks at the context
+			return out, fmt.Errorf("request %d: %w", i, err)
+		}
 		key := "k" + strconv.Itoa(int(id))
 		held, err := c.Get(ctx, key)
 		if err == nil && !held {
