@@ -1,6 +1,7 @@
 package advisor
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -98,7 +99,7 @@ func (e *Engine) judge(q Quantities, words bool) (ranked []Ranked, vetoed []Veto
 		}
 		ranked = append(ranked, one)
 	}
-	slices.SortStableFunc(ranked, func(a, b Ranked) int { return compareNumbers(b.Score, a.Score) })
+	slices.SortStableFunc(ranked, func(a, b Ranked) int { return cmp.Compare(b.Score, a.Score) })
 	return ranked, vetoed, nil
 }
 

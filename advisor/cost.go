@@ -75,7 +75,7 @@ func cost(q Quantities, f Family, second []Secondary, s Scale, r Choice) Cost {
 	}
 	work := 0.0
 	for _, t := range q.patterns {
-		work += t.rate() * math.Min(opWork[t.Op], 60)
+		work += t.rate() * min(opWork[t.Op], 60)
 	}
 	const month = 30 * 86400
 	switch f.ID {
@@ -86,9 +86,9 @@ func cost(q Quantities, f Family, second []Secondary, s Scale, r Choice) Cost {
 	case "cache":
 		add("memory, two copies", "memory_gb", 2*q.DataYear, "GB")
 	default:
-		nodes := math.Max(copies, math.Ceil(work/opsPerNode))
+		nodes := max(copies, math.Ceil(work/opsPerNode))
 		if s.Stage == "sharded" {
-			nodes = math.Max(nodes, copies*math.Ceil(q.DataYear/2000))
+			nodes = max(nodes, copies*math.Ceil(q.DataYear/2000))
 		}
 		add("machines", "node", nodes, "machines")
 		add("SSD volumes", "ssd_gb", q.DataYear*copies, "GB")
@@ -101,7 +101,7 @@ func cost(q Quantities, f Family, second []Secondary, s Scale, r Choice) Cost {
 			if part == 0 {
 				part = .2
 			}
-			add("cache memory", "memory_gb", math.Max(1, part*q.DataYear), "GB")
+			add("cache memory", "memory_gb", max(1, part*q.DataYear), "GB")
 		case "object-storage":
 			add("objects beside it", "object_gb", q.DataYear, "GB")
 		default:

@@ -1,6 +1,7 @@
 package advisor
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"net/url"
@@ -21,7 +22,7 @@ func run(slug string, pairs ...string) string {
 
 func num(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
-func within(v, low, high float64) float64 { return math.Min(math.Max(v, low), high) }
+func within(v, low, high float64) float64 { return min(max(v, low), high) }
 
 // consistency picks a model for each pattern that reads.
 func consistency(q Quantities) []Choice {
@@ -51,8 +52,8 @@ func consistency(q Quantities) []Choice {
 // replicate picks mode and number of copies.
 func replicate(q Quantities, f Family) Choice {
 	c := Choice{Source: "lesson 4", Lesson: "replication"}
-	perCopy := math.Max(1, math.Ceil(q.Reads/f.Reads))
-	c.Value, c.Unit = math.Max(1, math.Min(perCopy, 8)), "replicas"
+	perCopy := max(1, math.Ceil(q.Reads/f.Reads))
+	c.Value, c.Unit = max(1, min(perCopy, 8)), "replicas"
 	rtt := "0.5"
 	if q.Regions > 1 {
 		rtt = "50"
@@ -72,7 +73,7 @@ func replicate(q Quantities, f Family) Choice {
 			"REPLICATION-LOSS"
 		c.Because = "No acknowledged write may be lost, and a failover to a replica that has not confirmed would " +
 			"lose some. One confirmation costs a round trip; all of them would stop writes whenever one is down."
-		c.Value = math.Max(2, c.Value)
+		c.Value = max(2, c.Value)
 	case q.Loss == "minutes" && q.Writes < 100 && q.Total < 1000:
 		c.ID, c.What, c.Rule = "backup", "no replica; a backup every few minutes", "REPLICATION-NONE"
 		c.Because = fmt.Sprintf("Minutes of writes may be lost and %s operations a second need no second machine "+
@@ -193,7 +194,7 @@ func shard(q Quantities, f Family, s Scale) (Choice, []ShardKey) {
 		}
 		return c, keys
 	}
-	n := math.Max(2, math.Ceil(math.Max(q.DataYear/math.Min(f.DataGB, 2000), q.Writes/math.Min(f.Writes, 10_000))))
+	n := max(2, math.Ceil(max(q.DataYear/min(f.DataGB, 2000), q.Writes/min(f.Writes, 10_000))))
 	c.ID, c.What, c.Rule, c.Value, c.Unit = "hash", fmt.Sprintf("hash of the key, about %s shards", say.Short(n)),
 		"SHARDING-NEEDED", n, "shards"
 	c.Because = fmt.Sprintf("%s GB in a year at 2 TB a shard, %s writes a second at 10,000 a shard. Use many logical "+
@@ -207,24 +208,24 @@ func shard(q Quantities, f Family, s Scale) (Choice, []ShardKey) {
 }
 
 func shardKeys(q Quantities) []ShardKey {
-	even := 10 - 5*math.Min(q.Skew, 1.6)
+	even := 10 - 5*min(q.Skew, 1.6)
 	byKey := 100 * (q.Rate("point_lookup", "key_range_scan", "whole_document_read", "counter", "append") /
-		math.Max(q.Total, 1)) / 10
+		max(q.Total, 1)) / 10
 	card := 9.0
 	if q.Keys > 0 {
 		card = within(2*math.Log10(q.Keys), 0, 10)
 	}
-	byTime := 100 * (q.Rate("time_range", "append") / math.Max(q.Total, 1)) / 10
+	byTime := 100 * (q.Rate("time_range", "append") / max(q.Total, 1)) / 10
 	out := []ShardKey{
 		{"the key that most patterns look up", card, even, within(byKey, 0, 10),
 			"keeps the frequent query on one shard"},
-		{"that key with a time bucket", 10, math.Min(10, even+2), within(byKey, 0, 10) * .9,
+		{"that key with a time bucket", 10, min(10, even+2), within(byKey, 0, 10) * .9,
 			"bounds the partition of a busy key; reads of long spans ask several"},
 		{"time alone", 10, 1, within(byTime, 0, 10), "every new row goes to the last shard"},
 		{"country or another short list", 2, 3, 2, "a few values hold most rows"},
 	}
 	slices.SortStableFunc(out, func(a, b ShardKey) int {
-		return compareNumbers(b.Cardinality+b.Evenness+b.Alignment, a.Cardinality+a.Evenness+a.Alignment)
+		return cmp.Compare(b.Cardinality+b.Evenness+b.Alignment, a.Cardinality+a.Evenness+a.Alignment)
 	})
 	return out
 }
@@ -244,7 +245,7 @@ func readCache(q Quantities, f Family, second []Secondary) Choice {
 	// From absolute rates, not from their ratio: with w writes a second on a key, a copy of age T is stale with a share
 	// of about w·T/2, so T = 2·s/w keeps it at s.
 	const staleShare = .05
-	keys := math.Max(q.Keys, math.Max(q.DataGB*1e9/math.Max(q.ItemBytes, 100), 1))
+	keys := max(q.Keys, max(q.DataGB*1e9/max(q.ItemBytes, 100), 1))
 	perKey := q.Writes / keys
 	ttl := 300.0
 	if perKey > 0 {
@@ -295,7 +296,7 @@ func writeCache(q Quantities) Choice {
 func storageTier(q Quantities, f Family) Choice {
 	c := Choice{Source: "lesson 7", Lesson: "storage"}
 	switch {
-	case f.ID == "object-storage" && q.Reads*86400*30 < math.Max(q.DataGB*1e9/math.Max(q.ItemBytes, 1), 1):
+	case f.ID == "object-storage" && q.Reads*86400*30 < max(q.DataGB*1e9/max(q.ItemBytes, 1), 1):
 		c.ID, c.What, c.Rule = "infrequent", "S3 Standard-IA or Glacier Instant Retrieval after 30 to 90 days, by rule",
 			"TIER-COLD"
 		c.Because = fmt.Sprintf("%s reads a second are less than one a month for each object.", say.Short(q.Reads))
@@ -324,8 +325,8 @@ func partitions(q Quantities, f Family, second []Secondary) *Choice {
 	}
 	const perPartition, perConsumer, peak, util = 10.0, 2000.0, 3.0, .7
 	mb := q.Writes * q.ItemBytes / 1e6
-	n := math.Max(math.Ceil(mb*peak/(perPartition*util)), math.Ceil(q.Writes*peak/perConsumer))
-	n = math.Max(n, 1)
+	n := max(math.Ceil(mb*peak/(perPartition*util)), math.Ceil(q.Writes*peak/perConsumer))
+	n = max(n, 1)
 	return &Choice{ID: "partitions", What: say.Short(n) + " partitions, replication factor 3", Value: n,
 		Unit: "partitions", Rule: "LOG-PARTITIONS", Lesson: "pipeline",
 		Because: fmt.Sprintf("%s MB/s and %s events/s, times 3 at the peak: 10 MB/s a partition at 70 %%, and 2,000 "+

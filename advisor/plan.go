@@ -18,7 +18,7 @@ type Phase struct {
 // migrate plans a move while the old store serves: dual writes in order, backfill, comparison, reads, the switch, and
 // writes back to the old store until the end. The plan of the source course leaves out the backfill and the way back.
 func migrate(q Quantities, now Current, f Family) []Phase {
-	rows := math.Max(q.DataGB*1e9/math.Max(q.ItemBytes, 100), 1)
+	rows := max(q.DataGB*1e9/max(q.ItemBytes, 100), 1)
 	days := rows / 20_000 / 86400
 	return []Phase{
 		{"Prepare", fmt.Sprintf("Build the schema of the %s store and load-test it at twice %s operations a second.",
@@ -28,7 +28,7 @@ func migrate(q Quantities, now Current, f Family) []Phase {
 			"capture. Writing twice from the application drifts apart.", "an outbox or change stream exists",
 			"lag stays below a second for a day", "stop the stream"},
 		{"Backfill", fmt.Sprintf("Copy what was there before: about %s records, %s days at 20,000 a second. Never "+
-			"overwrite a newer version.", say.Short(rows), say.Number(math.Max(days, .01), 2)),
+			"overwrite a newer version.", say.Short(rows), say.Number(max(days, .01), 2)),
 			"the stream runs, so that nothing is missed meanwhile", "counts agree for every day of data",
 			"empty the new store and begin again"},
 		{"Compare", "Read both for a sample and report differences; n equal samples bound the rate of wrong " +
@@ -71,7 +71,7 @@ func urgency(c Current, s Scale) Urgency {
 		}
 	}
 	if c.LatencyFactor > 1 {
-		consider(math.Min(10, 10*math.Log10(c.LatencyFactor)), fmt.Sprintf("latency is %s times that of a good day",
+		consider(min(10, 10*math.Log10(c.LatencyFactor)), fmt.Sprintf("latency is %s times that of a good day",
 			say.Short(c.LatencyFactor)))
 	}
 	for _, m := range []struct {
@@ -90,7 +90,7 @@ func urgency(c Current, s Scale) Urgency {
 	soonest := 24.0
 	for _, h := range s.Headroom {
 		if h.Months >= 0 {
-			soonest = math.Min(soonest, h.Months)
+			soonest = min(soonest, h.Months)
 		}
 	}
 	runway := within(10*(1-soonest/24), 0, 10)

@@ -1,6 +1,7 @@
 package advisor
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -97,34 +98,9 @@ func normalise(w Workload) Quantities {
 }
 
 func comparePatterns(a, b Pattern) int {
-	for _, c := range []int{compare(a.Op, b.Op), compareNumbers(a.Reads, b.Reads), compareNumbers(a.Writes, b.Writes),
-		compareNumbers(a.LatencyMs, b.LatencyMs),
-		compare(a.Consistency, b.Consistency), compareNumbers(a.ItemBytes, b.ItemBytes), compare(a.Name, b.Name)} {
-		if c != 0 {
-			return c
-		}
-	}
-	return 0
-}
-
-func compare(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
-}
-
-func compareNumbers(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
+	return cmp.Or(cmp.Compare(a.Op, b.Op), cmp.Compare(a.Reads, b.Reads), cmp.Compare(a.Writes, b.Writes),
+		cmp.Compare(a.LatencyMs, b.LatencyMs), cmp.Compare(a.Consistency, b.Consistency),
+		cmp.Compare(a.ItemBytes, b.ItemBytes), cmp.Compare(a.Name, b.Name))
 }
 
 // Rate is the rate of all patterns with one of the operations, reads and writes.

@@ -1,9 +1,11 @@
 package advisor
 
 import (
+	"cmp"
 	"hash/fnv"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 )
 
 // winner is the first family of a workload.
@@ -91,7 +93,7 @@ func (e *Engine) flips(w Workload) ([]Flip, error) {
 		return nil
 	}
 	for i, p := range w.Patterns {
-		at := "patterns[" + itoa(i) + "]."
+		at := "patterns[" + strconv.Itoa(i) + "]."
 		for _, n := range []struct {
 			field, what, unit string
 			v                 float64
@@ -122,7 +124,7 @@ func (e *Engine) flips(w Workload) ([]Flip, error) {
 			return nil, err
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Flip) int { return compareNumbers(ratio(a.To, a.From), ratio(b.To, b.From)) })
+	slices.SortStableFunc(out, func(a, b Flip) int { return cmp.Compare(ratio(a.To, a.From), ratio(b.To, b.From)) })
 	return out, nil
 }
 
@@ -169,11 +171,4 @@ func ratio(a, b float64) float64 {
 		return a / b
 	}
 	return b / a
-}
-
-func itoa(n int) string {
-	if n < 10 {
-		return string(rune('0' + n))
-	}
-	return itoa(n/10) + itoa(n%10)
 }

@@ -1,6 +1,7 @@
 package advisor
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"tradeofflab/say"
@@ -32,7 +33,7 @@ func (e *Engine) secondaries(q Quantities, primary string, vetoed []Vetoed) []Se
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return compareNumbers(q.weight[b], q.weight[a]) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(q.weight[b], q.weight[a]) })
 	for _, i := range order {
 		p := q.patterns[i]
 		if q.weight[i] < least || p.Reads == 0 || own.Fit[p.Op] >= poorFit {

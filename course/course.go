@@ -3,9 +3,10 @@
 package course
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
-	"sort"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -99,7 +100,7 @@ func (c *Course) loadLessons(fsys fs.FS, found *Problems) {
 		c.Lessons = append(c.Lessons, l)
 		c.lessons[l.Slug] = l
 	}
-	sort.SliceStable(c.Lessons, func(i, j int) bool { return c.Lessons[i].Number < c.Lessons[j].Number })
+	slices.SortStableFunc(c.Lessons, func(a, b *Lesson) int { return cmp.Compare(a.Number, b.Number) })
 	for _, s := range c.Stages() {
 		if s.Status == "written" && s.Lesson == nil {
 			found.add(Pos{File: root + "outline.yaml"},

@@ -1,10 +1,11 @@
 package course
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"regexp"
-	"sort"
+	"slices"
 	"strings"
 )
 
@@ -54,8 +55,8 @@ func (c *Course) loadGlossary(fsys fs.FS, found *Problems) {
 		c.terms[t.ID] = t
 		c.Glossary = append(c.Glossary, t)
 	}
-	sort.SliceStable(c.Glossary, func(i, j int) bool {
-		return strings.ToLower(c.Glossary[i].Name) < strings.ToLower(c.Glossary[j].Name)
+	slices.SortStableFunc(c.Glossary, func(a, b *Term) int {
+		return cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
 	})
 }
 

@@ -1,8 +1,9 @@
 package course
 
 import (
+	"cmp"
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 )
 
@@ -51,11 +52,8 @@ func (p *Problems) add(at Pos, remedy, format string, args ...any) {
 }
 
 func (p Problems) sorted() Problems {
-	sort.SliceStable(p, func(i, j int) bool {
-		if p[i].File != p[j].File {
-			return p[i].File < p[j].File
-		}
-		return p[i].Line < p[j].Line
+	slices.SortStableFunc(p, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})
 	return p
 }
@@ -108,6 +106,6 @@ func sortedKeys[V any](m map[string]V) []string {
 	for k := range m {
 		keys = append(keys, k)
 	}
-	sort.Strings(keys)
+	slices.Sort(keys)
 	return keys
 }

@@ -4,6 +4,7 @@ package static
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"crypto/sha256"
 	"embed"
@@ -13,7 +14,7 @@ import (
 	"net/http"
 	"path"
 	"regexp"
-	"sort"
+	"slices"
 	"strings"
 	"sync"
 
@@ -65,8 +66,14 @@ func Load() *Assets {
 		return nil
 	})
 	// Scripts import one another, so leaves are hashed first: names sort that way (lab.js last).
-	sort.Slice(scripts, func(i, j int) bool {
-		return scripts[j] == "js/lab.js" || scripts[i] != "js/lab.js" && scripts[i] < scripts[j]
+	slices.SortFunc(scripts, func(a, b string) int {
+		switch "js/lab.js" {
+		case a:
+			return 1
+		case b:
+			return -1
+		}
+		return cmp.Compare(a, b)
 	})
 	for _, p := range scripts {
 		body, _ := files.ReadFile(p)

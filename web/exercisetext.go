@@ -2,12 +2,12 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"html"
 	"net/url"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
@@ -113,7 +113,7 @@ func verdictSentence(v exercises.Verdict) string {
 // underline marks the evidence in a prose answer. Spans are byte ranges of the text; overlapping ones join.
 func underline(text string, spans []exercises.Span) string {
 	spans = slices.Clone(spans)
-	sort.SliceStable(spans, func(i, j int) bool { return spans[i].Start < spans[j].Start })
+	slices.SortStableFunc(spans, func(a, b exercises.Span) int { return cmp.Compare(a.Start, b.Start) })
 	var b strings.Builder
 	at := 0
 	for _, s := range spans {
@@ -183,7 +183,7 @@ func answerText(p exercises.Part, raw json.RawMessage) string {
 		for k := range pairs {
 			keys = append(keys, k)
 		}
-		sort.Strings(keys)
+		slices.Sort(keys)
 		var b strings.Builder
 		b.WriteString(`<dl class="pairs">`)
 		for _, k := range keys {

@@ -62,11 +62,11 @@ func position(k sims.Knob) string {
 	if err != nil {
 		return "0"
 	}
-	t := (v - k.Min) / math.Max(1e-12, k.Max-k.Min)
+	t := (v - k.Min) / max(1e-12, k.Max-k.Min)
 	if k.Log && k.Min > 0 {
 		t = math.Log(v/k.Min) / math.Log(k.Max/k.Min)
 	}
-	return strconv.Itoa(int(math.Round(1000 * math.Max(0, math.Min(1, t)))))
+	return strconv.Itoa(int(math.Round(1000 * max(0, min(1, t)))))
 }
 
 // rulerTick is one tick of a ruler, at a share of its width.

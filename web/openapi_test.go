@@ -3,7 +3,7 @@ package web_test
 import (
 	"encoding/json"
 	"net/http"
-	"sort"
+	"slices"
 	"strings"
 	"testing"
 
@@ -36,8 +36,8 @@ func TestOpenAPIListsTheRoutes(t *testing.T) {
 			served = append(served, r.Method+" "+strings.ReplaceAll(r.Path, ":slug", "{slug}"))
 		}
 	}
-	sort.Strings(documented)
-	sort.Strings(served)
+	slices.Sort(documented)
+	slices.Sort(served)
 	if got, want := strings.Join(documented, "\n"), strings.Join(served, "\n"); got != want {
 		t.Errorf("openapi.json lists\n%s\nserved are\n%s", got, want)
 	}

@@ -3,7 +3,7 @@ package web
 import (
 	"context"
 	"math"
-	"sort"
+	"slices"
 	"strings"
 
 	"tradeofflab/course"
@@ -94,7 +94,7 @@ func medianError(all []store.Prediction) float64 {
 	if len(errs) == 0 {
 		return math.NaN()
 	}
-	sort.Float64s(errs)
+	slices.Sort(errs)
 	return errs[len(errs)/2]
 }
 

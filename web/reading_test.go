@@ -2,7 +2,7 @@ package web_test
 
 import (
 	"net/url"
-	"sort"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -212,7 +212,7 @@ func TestSliderToPixels(t *testing.T) {
 			t.Logf("%s: %d moves changed what is in sight", path, len(times))
 			continue
 		}
-		sort.Float64s(times)
+		slices.Sort(times)
 		t.Logf("%s: median %.0f ms, slowest tenth %.0f ms over %d moves (goal: median 50 ms)", path,
 			times[len(times)/2], times[len(times)*9/10], len(times))
 	}

@@ -1,12 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
 	"net/url"
 	"slices"
-	"sort"
 	"strings"
 
 	"tradeofflab/figure"
@@ -121,6 +121,6 @@ func knobsFor(knobs []sims.Knob) []sims.Knob {
 			out = append(out, k)
 		}
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].Label < out[j].Label })
+	slices.SortStableFunc(out, func(a, b sims.Knob) int { return cmp.Compare(a.Label, b.Label) })
 	return out
 }

@@ -33,7 +33,7 @@ func lawOf(p Params, share []float64) law {
 	for a := range windows {
 		for b := range p.Sites {
 			if a != b {
-				windows[a] += math.Max(0, d+float64(p.offset(b)-p.offset(a))/1e6)
+				windows[a] += max(0, d+float64(p.offset(b)-p.offset(a))/1e6)
 			}
 		}
 	}
@@ -69,7 +69,7 @@ func ConflictRate(rate, keys, delay float64) float64 { return 2 * delay * rate *
 func StaleBound(n, w, r int) float64 {
 	p := 1.0
 	for i := range r {
-		p *= math.Max(0, float64(n-w-i)) / float64(n-i)
+		p *= max(0, float64(n-w-i)) / float64(n-i)
 	}
 	return p
 }

@@ -23,7 +23,7 @@ func checks(p Params, r Result) []sims.Check {
 	best := 0.0
 	held := 0
 	for _, n := range r.Counts {
-		best, held = math.Max(best, float64(n.Hits)), max(held, n.Held)
+		best, held = max(best, float64(n.Hits)), max(held, n.Held)
 	}
 	out := []sims.Check{
 		sims.AtMost("opt", "No policy serves more requests than OPT", float64(r.OPT.Hits), best, "requests", mattson),

@@ -63,8 +63,8 @@ func curveFigure(p Params, r Result) figure.Figure {
 			}
 			n := Replay(policy, t.IDs, warm)
 			// requests that the sample lacks or has too many count as hits
-			miss := float64(n.Misses()) / math.Max(expected, 1)
-			s.X, s.Y = append(s.X, float64(c)), append(s.Y, 100*math.Min(1, miss))
+			miss := float64(n.Misses()) / max(expected, 1)
+			s.X, s.Y = append(s.X, float64(c)), append(s.Y, 100*min(1, miss))
 		}
 		chart.Series = append(chart.Series, s)
 	}
@@ -120,7 +120,7 @@ func lruLine(r Result, include []int) figure.Series {
 	hits := r.LRU.Hits()
 	for _, c := range slices.Compact(points) {
 		hit := hits[min(c, len(hits)-1)] / r.LRU.Requests
-		s.X, s.Y = append(s.X, float64(c)), append(s.Y, 100*math.Max(0, 1-hit))
+		s.X, s.Y = append(s.X, float64(c)), append(s.Y, 100*max(0, 1-hit))
 	}
 	return s
 }

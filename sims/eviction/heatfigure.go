@@ -22,7 +22,7 @@ var (
 
 // heatFigure replays every chosen policy, and OPT, on every kind of trace with the same share of room.
 func heatFigure(p Params, r Result) figure.Figure {
-	share := math.Min(1, float64(r.Capacity)/float64(r.WorkingSet))
+	share := min(1, float64(r.Capacity)/float64(r.WorkingSet))
 	names := append(p.Policies[:len(p.Policies):len(p.Policies)], "opt")
 	if slices.Contains(p.Policies, "opt") {
 		names = p.Policies

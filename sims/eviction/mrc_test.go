@@ -81,7 +81,7 @@ func TestSampledCurve(t *testing.T) {
 		sum, worst := 0.0, 0.0
 		for i := int(10 / c.rate); i < len(want); i++ {
 			e := math.Abs(got[i]-want[i]) / exact.Requests
-			sum, worst = sum+e, math.Max(worst, e)
+			sum, worst = sum+e, max(worst, e)
 		}
 		if mean := sum / float64(len(want)); worst > c.most || mean > c.mean {
 			t.Errorf("SHARDS at rate %g is off by %.4f at worst and %.4f on average, want at most %g and %g", c.rate,

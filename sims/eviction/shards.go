@@ -1,7 +1,5 @@
 package eviction
 
-import "math"
-
 // sampledIDs says whether a key belongs to the sample: by a hash of its id, so that all or none of its requests do.
 type sampledIDs struct {
 	salt, limit uint64
@@ -9,7 +7,7 @@ type sampledIDs struct {
 
 func newSampledIDs(rate float64, seed int) sampledIDs {
 	s := splitmix(uint64(seed))
-	return sampledIDs{salt: s.next() | 1, limit: uint64(math.Min(rate, 1) * (1 << 32))}
+	return sampledIDs{salt: s.next() | 1, limit: uint64(min(rate, 1) * (1 << 32))}
 }
 
 func (s sampledIDs) has(id int32) bool { return hashID(id, s.salt) < s.limit }

@@ -154,7 +154,7 @@ func (w *world) judge(d design, seed int) judged {
 		}
 	}
 	for _, rows := range w.grouped[d.Partition] {
-		out.Largest = math.Max(out.Largest, float64(len(rows))/messages)
+		out.Largest = max(out.Largest, float64(len(rows))/messages)
 	}
 	return out
 }

@@ -50,7 +50,7 @@ func enginesReport(p Params) (sims.Report, error) {
 			hot = 100 * float64(top) / float64(len(list))
 		}
 		for k, want := range map[byte]int{'r': w.Read, 'u': w.Update, 'i': w.Insert, 's': w.Scan, 'm': w.Modify} {
-			worst = math.Max(worst, math.Abs(share(k)-float64(want)))
+			worst = max(worst, math.Abs(share(k)-float64(want)))
 		}
 		chart.X.Categories = append(chart.X.Categories, w.Name)
 		for k, what := range kinds {

@@ -31,9 +31,9 @@ func (w *world) ask(q query, d design, m message) touch {
 			if hops == 2 {
 				lists += friendsOf
 			}
-			return touch{Partitions: lists, Nodes: math.Min(nodes, lists), Bytes: entries * rowBytes}
+			return touch{Partitions: lists, Nodes: min(nodes, lists), Bytes: entries * rowBytes}
 		case "join_index": // index entries and then the rows they point at
-			return touch{Partitions: 1 + entries, Nodes: math.Min(nodes, 1+entries), Bytes: 2 * entries * rowBytes}
+			return touch{Partitions: 1 + entries, Nodes: min(nodes, 1+entries), Bytes: 2 * entries * rowBytes}
 		}
 		return touch{Partitions: nodes, Nodes: nodes, Bytes: Scanned(users, friendsOf, hops) * rowBytes, Whole: true}
 	}
@@ -108,7 +108,7 @@ func (w *world) route(q query, d design, t table, m message) touch {
 			break
 		}
 	}
-	out.Nodes = math.Min(nodes, out.Partitions)
+	out.Nodes = min(nodes, out.Partitions)
 	return out
 }
 

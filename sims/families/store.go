@@ -1,6 +1,9 @@
 package families
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // store is a small transactional store in memory. It keeps every committed version of a row and locks rows and
 // conditions: two-phase locking for rr and ser, versions for the reads of rc and si, and neither for the reads of ru.
@@ -151,12 +154,7 @@ func (s *store) rows() []pair {
 	for _, v := range s.committed {
 		set(&out, v.pair)
 	}
-	slices.SortFunc(out, func(a, b pair) int {
-		if a.Key < b.Key {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(out, func(a, b pair) int { return cmp.Compare(a.Key, b.Key) })
 	return out
 }
 

@@ -71,7 +71,7 @@ func checks(p Params, r Result, l laws) []sims.Check {
 func lawChecks(l laws) []sims.Check {
 	worst, off := 0.0, 0
 	for _, p := range l.curve {
-		worst = math.Max(worst, (math.Abs(float64(p.scan)-scanPages(p.rows))-1)/scanPages(p.rows))
+		worst = max(worst, (math.Abs(float64(p.scan)-scanPages(p.rows))-1)/scanPages(p.rows))
 		if d := p.cover - levels(p.rows); d < 0 || d > 1 {
 			off++
 		}
@@ -84,7 +84,7 @@ func lawChecks(l laws) []sims.Check {
 	}
 	return []sims.Check{
 		sims.AtMost("scan_law", "Pages of a scan against rows × row size ÷ page size, worst of all sizes, "+
-			"beyond one page", 2, 100*math.Max(0, worst), "% off", fileFormat),
+			"beyond one page", 2, 100*max(0, worst), "% off", fileFormat),
 		sims.Within("seek_law", "Sizes at which a search of the index reads other than its levels, or one leaf more", 0,
 			float64(off), 0, "sizes", fileFormat),
 		sims.Within("write_law", "Numbers of indexes, 0 to 5, at which an insert writes other than 1 + k entries", 0,

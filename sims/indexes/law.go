@@ -114,7 +114,7 @@ func scanPages(rows int) float64 {
 		bytes += recordBytes(int64(user), int64(second), int64(total)) + len(status) + len(name) + len(note)
 	}
 	mean := float64(bytes) / float64(min(rows, 1000))
-	mean += math.Max(0, 1-16_383/float64(rows)) // row ids from 16,384 on take a third byte
+	mean += max(0, 1-16_383/float64(rows)) // row ids from 16,384 on take a third byte
 	leaves := math.Ceil(pagesOf(float64(rows), mean, sqlengine.PageSize-8-mean/2))
 	return leaves + math.Ceil(leaves/450)
 }

@@ -76,7 +76,7 @@ func (s study) ownLaw() []sims.Check {
 				"requests/s", "geometric series of retries")}
 		}
 	case "writecache":
-		over := s.value("demand")*math.Max(0, 1+p.Push*r.Model.Push.Add) - s.value("flush_max")
+		over := s.value("demand")*max(0, 1+p.Push*r.Model.Push.Add) - s.value("flush_max")
 		if s.value("throttle") == 0 && over > 0 && p.PushFor == 0 && !r.Diverged && p.Horizon > p.PushAt+20 {
 			last, from := len(r.Watch)-1, len(r.Watch)-1-int(10/p.Dt)
 			return []sims.Check{sims.Within("pending", "Without backpressure the stock grows by inflow − outflow", over,
@@ -94,7 +94,7 @@ func (s study) ownLaw() []sims.Check {
 		}
 	case "pipeline":
 		if r.Rest != nil && s.value("step") > 0 && len(r.Rest) > 0 && r.Rest[0] > s.value("target") {
-			need := s.value("produced") * math.Max(0, 1+p.Push*r.Model.Push.Add) / s.value("each")
+			need := s.value("produced") * max(0, 1+p.Push*r.Model.Push.Add) / s.value("each")
 			want := s.value("target") + (need-s.value("planned"))/s.value("step")
 			if p.PushFor == 0 {
 				return []sims.Check{sims.Within("offset",

@@ -1,8 +1,6 @@
 package loops
 
-import (
-	"math"
-)
+import "math"
 
 // bound ends a run: a stock beyond so many times what the model began with has left the world that the model describes.
 const bound = 1e4
@@ -22,7 +20,7 @@ func (s *system) run(p Params) Result {
 	s.fill(x, steps)
 	limit := make([]float64, n)
 	for i := range limit {
-		limit[i] = bound * math.Max(math.Abs(x[i]), s.typical())
+		limit[i] = bound * max(math.Abs(x[i]), s.typical())
 	}
 	brought := make([]float64, n)
 	inPipe := 0.0
@@ -55,8 +53,8 @@ func (s *system) run(p Params) Result {
 		s.advance(p, t, x, dx, brought, &inPipe)
 	}
 	for i := range x {
-		scale := math.Max(1e-300, math.Abs(r.Before[i])+math.Abs(x[i])+math.Abs(brought[i]))
-		r.Leak = math.Max(r.Leak, math.Abs(x[i]-r.Before[i]-brought[i])/scale)
+		scale := max(1e-300, math.Abs(r.Before[i])+math.Abs(x[i])+math.Abs(brought[i]))
+		r.Leak = max(r.Leak, math.Abs(x[i]-r.Before[i]-brought[i])/scale)
 	}
 	r.InTransit = inPipe
 	s.push(p, p.Horizon)
@@ -161,10 +159,10 @@ func (s *system) push(p Params, t float64) {
 	copy(s.vals, s.own)
 	long := s.m.Push.For
 	if p.PushFor != 0 {
-		long = math.Max(0, p.PushFor)
+		long = max(0, p.PushFor)
 	}
 	if t >= p.PushAt && (long == 0 || t < p.PushAt+long) {
-		s.vals[s.pushed] = s.own[s.pushed] * math.Max(0, 1+p.Push*s.m.Push.Add)
+		s.vals[s.pushed] = s.own[s.pushed] * max(0, 1+p.Push*s.m.Push.Add)
 	}
 	for _, l := range s.delays {
 		l.time = s.own[l.param]
@@ -184,7 +182,7 @@ func (s *system) start() []float64 {
 func (s *system) typical() float64 {
 	most := 1.0
 	for _, n := range s.starts {
-		most = math.Max(most, math.Abs(s.eval(n)))
+		most = max(most, math.Abs(s.eval(n)))
 	}
 	return most
 }

@@ -180,14 +180,14 @@ func (s study) stocks() figure.Figure {
 	for i, k := range r.Model.Stocks {
 		most := 0.0
 		for _, row := range r.Rows {
-			most = math.Max(most, math.Abs(row[i]))
+			most = max(most, math.Abs(row[i]))
 		}
 		id := hues[i%len(hues)]
 		id.Name = lower(k.Label)
 		last := r.Rows[len(r.Rows)-1][i]
 		chart.Series = append(chart.Series,
 			figure.Series{Identity: id, X: pick(idx, func(j int) float64 { return r.T[j] }),
-				Y: pick(idx, func(j int) float64 { return 100 * r.Rows[j][i] / math.Max(most, 1e-12) })})
+				Y: pick(idx, func(j int) float64 { return 100 * r.Rows[j][i] / max(most, 1e-12) })})
 		table.Rows = append(table.Rows, []string{k.Label, k.Unit, say.Short(r.Rows[0][i]), say.Short(most),
 			say.Short(last)})
 		if i > 0 {

@@ -50,13 +50,13 @@ func (s *system) links(p Params, r Result) []link {
 			base[i] = row[v]
 		}
 		for from := range n {
-			h := 1e-4 * math.Max(math.Abs(base[from]), 1e-6*s.typical())
+			h := 1e-4 * max(math.Abs(base[from]), 1e-6*s.typical())
 			for to := range n {
 				up, down := s.effect(show, base, from, h, to, -1), s.effect(show, base, from, -h, to, -1)
 				gain := (up - down) / (2 * h)
 				l := &out[from*n+to]
 				// A gain below a billionth of what the values suggest is the rounding of the difference.
-				if math.Abs(gain) <= math.Abs(l.Gain) || math.Abs(gain)*h < 1e-11*math.Max(math.Abs(up),
+				if math.Abs(gain) <= math.Abs(l.Gain) || math.Abs(gain)*h < 1e-11*max(math.Abs(up),
 					math.Abs(down)) || math.IsNaN(gain) {
 					continue
 				}
@@ -65,7 +65,7 @@ func (s *system) links(p Params, r Result) []link {
 				for k, lag := range s.delays { // a delay lies on the link if the effect ends when its value is held
 					held := s.effect(show, base, from, h, to, k) - s.effect(show, base, from, -h, to, k)
 					if math.Abs(held-(up-down)) > 1e-6*math.Abs(up-down) {
-						l.Delay = math.Max(l.Delay, lag.time)
+						l.Delay = max(l.Delay, lag.time)
 					}
 				}
 			}
@@ -75,7 +75,7 @@ func (s *system) links(p Params, r Result) []link {
 	for i, l := range out {
 		l.Sign = math.Copysign(1, l.Gain)
 		if l.Gain == 0 { // a link may sleep below a threshold: four times the cause shows it
-			far := s.effect(show, base, i/n, 3*math.Max(math.Abs(base[i/n]), 1e-3), i%n, -1) - s.effect(show, base,
+			far := s.effect(show, base, i/n, 3*max(math.Abs(base[i/n]), 1e-3), i%n, -1) - s.effect(show, base,
 				i/n, 0, i%n, -1)
 			if far == 0 || i/n == i%n || math.IsNaN(far) {
 				continue

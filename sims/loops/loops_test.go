@@ -240,7 +240,7 @@ func TestInvariants(t *testing.T) {
 					t.Fatalf("%+v: %s is %g", p, r.sys.label(k), v)
 				}
 				// Rates of change of people's reactions may fall below 0, contents of stores may not.
-				if k < len(m.Stocks) && v < -1e-6*math.Max(1, r.Before[k]) && m.Stocks[k].ID != "consumers" {
+				if k < len(m.Stocks) && v < -1e-6*max(1, r.Before[k]) && m.Stocks[k].ID != "consumers" {
 					t.Fatalf("%+v: %s is %g, want at least 0", p, r.sys.label(k), v)
 				}
 			}

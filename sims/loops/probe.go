@@ -1,8 +1,6 @@
 package loops
 
-import (
-	"math"
-)
+import "math"
 
 // probe is what a small deviation from rest does, once by theory and once by measurement.
 type probe struct {
@@ -57,10 +55,10 @@ func (p Params) measure(factor float64, guess []float64) (probe, bool) {
 // follow integrates from rest with a small deviation. What it gives is a weighted sum of how far all stocks are from
 // rest, so that a mode which one of them does not feel is seen all the same.
 func (s *system) follow(p Params, rest []float64) (t, dev []float64, level float64) {
-	p.Method, p.Dt = "rk4", math.Max(p.Dt, probeStep)
+	p.Method, p.Dt = "rk4", max(p.Dt, probeStep)
 	for _, l := range s.delays {
 		if l.time > 0 {
-			p.Dt = math.Min(p.Dt, l.time)
+			p.Dt = min(p.Dt, l.time)
 		}
 	}
 	steps := int(2 * p.Horizon / p.Dt)
@@ -68,14 +66,14 @@ func (s *system) follow(p Params, rest []float64) (t, dev []float64, level float
 	s.fill(x, steps)
 	w := s.index(s.m.Watch)
 	level = s.vals[s.stock+w]
-	nudge := probeNudge * math.Max(math.Abs(x[0]), 1e-3*s.typical())
+	nudge := probeNudge * max(math.Abs(x[0]), 1e-3*s.typical())
 	x[0] += nudge
 	if s.closed { // what one stock gains another lacks
 		x[1] -= nudge
 	}
 	scale := make([]float64, len(x))
 	for i := range x {
-		scale[i] = math.Max(math.Abs(rest[i]), 1e-3*s.typical()) / (1 + 0.37*float64(i))
+		scale[i] = max(math.Abs(rest[i]), 1e-3*s.typical()) / (1 + 0.37*float64(i))
 	}
 	none, inPipe := make([]float64, len(x)), 0.0
 	for step := range steps {
@@ -108,7 +106,7 @@ func (s *system) follow(p Params, rest []float64) (t, dev []float64, level float
 func fit(t, dev []float64) (growth, period float64, ok bool) {
 	most := 0.0
 	for _, d := range dev {
-		most = math.Max(most, math.Abs(d))
+		most = max(most, math.Abs(d))
 	}
 	floor := 1e-5 * most // below lies what is left of finding the resting state
 	var at, high []float64

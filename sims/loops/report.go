@@ -235,19 +235,19 @@ func (s study) swing() float64 {
 	last := s.r.Watch[len(s.r.Watch)*3/4:]
 	low, high, sum := math.Inf(1), math.Inf(-1), 0.0
 	for _, v := range last {
-		low, high, sum = math.Min(low, v), math.Max(high, v), sum+v
+		low, high, sum = min(low, v), max(high, v), sum+v
 	}
-	return 100 * (high - low) / math.Max(1e-9, math.Abs(sum/float64(len(last))))
+	return 100 * (high - low) / max(1e-9, math.Abs(sum/float64(len(last))))
 }
 
 // settle is the time after the start of the push from which on the value stays within 5 % of its way to the end.
 func (s study) settle() float64 {
 	end := s.r.Watch[len(s.r.Watch)-1]
 	peak, _ := s.peak()
-	band := 0.05 * math.Max(math.Abs(end-s.r.Watch[0]), math.Abs(peak-s.r.Watch[0]))
+	band := 0.05 * max(math.Abs(end-s.r.Watch[0]), math.Abs(peak-s.r.Watch[0]))
 	for i := len(s.r.Watch) - 1; i >= 0; i-- {
 		if math.Abs(s.r.Watch[i]-end) > band {
-			return math.Max(0, s.r.T[i]-s.p.PushAt)
+			return max(0, s.r.T[i]-s.p.PushAt)
 		}
 	}
 	return 0
@@ -257,13 +257,13 @@ func (s study) settle() float64 {
 func (s study) halving() float64 {
 	low, high, off := math.Inf(1), math.Inf(-1), 0.0
 	for i, v := range s.r.Watch {
-		low, high = math.Min(low, v), math.Max(high, v)
+		low, high = min(low, v), max(high, v)
 		if 2*i < len(s.half.Watch) {
-			off = math.Max(off, math.Abs(v-s.half.Watch[2*i]))
+			off = max(off, math.Abs(v-s.half.Watch[2*i]))
 		}
 	}
-	if off < 1e-9*math.Max(math.Abs(high), math.Abs(low)) { // at rest only rounding is left
+	if off < 1e-9*max(math.Abs(high), math.Abs(low)) { // at rest only rounding is left
 		return 0
 	}
-	return off / math.Max(high-low, 1e-6*math.Abs(high))
+	return off / max(high-low, 1e-6*math.Abs(high))
 }

@@ -11,7 +11,7 @@ func (s *system) rest(x []float64) ([]float64, bool) {
 	x = append([]float64(nil), x...)
 	total := s.total(x)
 	g, near, y := make([]float64, n), make([]float64, n), make([]float64, n)
-	size := func(i int) float64 { return math.Max(math.Abs(x[i]), 1e-3) }
+	size := func(i int) float64 { return max(math.Abs(x[i]), 1e-3) }
 	// change is what has to become 0: the change of every stock, or in a closed model, where one of them follows from
 	// the others, what is missing from the total.
 	change := func(x, g []float64) {
@@ -47,11 +47,11 @@ func (s *system) rest(x []float64) ([]float64, bool) {
 		}
 		far := 0.0
 		for i := range x {
-			next := math.Max(x[i]/4, x[i]+d[i]) // not at once to the empty state, which is at rest too
-			if next > 10*size(i)+10 {           // a long way at once often overshoots a bend
+			next := max(x[i]/4, x[i]+d[i]) // not at once to the empty state, which is at rest too
+			if next > 10*size(i)+10 {      // a long way at once often overshoots a bend
 				next = 10*size(i) + 10
 			}
-			far = math.Max(far, math.Abs(next-x[i])/size(i))
+			far = max(far, math.Abs(next-x[i])/size(i))
 			x[i] = next
 		}
 		if math.IsNaN(far) {
@@ -73,10 +73,10 @@ func (s *system) rest(x []float64) ([]float64, bool) {
 		moved := 0.0 // what the largest flow of the stock moves
 		for f := range s.rates {
 			if s.from[f] == i || s.to[f] == i {
-				moved = math.Max(moved, math.Abs(s.vals[s.qty+len(s.formulas)+f]))
+				moved = max(moved, math.Abs(s.vals[s.qty+len(s.formulas)+f]))
 			}
 		}
-		if math.IsNaN(g[i]) || math.Abs(g[i]) > 1e-8*math.Max(moved, 1e-3*size(i)) || x[i] > bound*s.typical() {
+		if math.IsNaN(g[i]) || math.Abs(g[i]) > 1e-8*max(moved, 1e-3*size(i)) || x[i] > bound*s.typical() {
 			return nil, false
 		}
 	}

@@ -47,7 +47,7 @@ func (s *system) near(x []float64) linear {
 	}
 	column := func(v *float64) ([]float64, []float64) {
 		was := *v
-		h := 1e-6 * math.Max(math.Abs(was), 1e-3)
+		h := 1e-6 * max(math.Abs(was), 1e-3)
 		*v = was + h
 		up, upPast := both()
 		*v = was - h
@@ -162,7 +162,7 @@ func (l linear) dominant() (Root, bool) {
 			}
 			sum += math.Abs(l.b[i][k]) * through
 		}
-		reach = math.Max(reach, sum)
+		reach = max(reach, sum)
 	}
 	if reach == 0 {
 		return Root{}, true

@@ -1,7 +1,5 @@
 package loops
 
-import "math"
-
 // eval works a formula out from the present values.
 func (s *system) eval(n *node) float64 {
 	switch n.op {
@@ -23,9 +21,9 @@ func (s *system) eval(n *node) float64 {
 	case '/':
 		return s.eval(n.a) / s.eval(n.b)
 	case 'm':
-		return math.Min(s.eval(n.a), s.eval(n.b))
+		return min(s.eval(n.a), s.eval(n.b))
 	default:
-		return math.Max(s.eval(n.a), s.eval(n.b))
+		return max(s.eval(n.a), s.eval(n.b))
 	}
 }
 

@@ -39,7 +39,7 @@ func TestCellsTile(t *testing.T) {
 		if low > float64(v) || high < float64(v) || high == float64(v) && v < 1<<50 {
 			t.Errorf("cell(%d) = %d covers %g to %g", v, c, low, high)
 		}
-		if high-low > math.Max(1, float64(v)/127) {
+		if high-low > max(1, float64(v)/127) {
 			t.Errorf("cell(%d) = %d is %g wide", v, c, high-low)
 		}
 	}

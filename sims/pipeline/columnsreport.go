@@ -12,7 +12,7 @@ import (
 )
 
 func columnsReport(p Params, s Scan) sims.Report {
-	ratio := float64(s.RowBytes) / math.Max(1, float64(s.ColumnBytes))
+	ratio := float64(s.RowBytes) / max(1, float64(s.ColumnBytes))
 	out := sims.Report{
 		Takeaway: fmt.Sprintf("The same sum over the same %s reads %s from rows and %s from columns: %s columns of "+
 			"%d, encoded to %s %% of their size, and %s of %s blocks.",
@@ -52,7 +52,7 @@ func columnsReport(p Params, s Scan) sims.Report {
 		limit := math.Ceil((rows+4*math.Sqrt(rows))/float64(p.BlockRows)) + 1
 		out.Checks = append(out.Checks,
 			sims.AtMost("zone_maps", "Blocks read of a sorted column: selectivity and one block more",
-				math.Min(limit, float64(s.Blocks)), float64(s.BlocksRead), "blocks",
+				min(limit, float64(s.Blocks)), float64(s.BlocksRead), "blocks",
 				"Moerkotte 1998; a range touches a block at each end"))
 	}
 	out.Figures = []figure.Figure{bytesFigure(p, s), encodedFigure(p, s)}
@@ -89,7 +89,7 @@ func columnsCoach(p Params, s Scan) string {
 			"the smallest."
 	}
 	return fmt.Sprintf("Columns read %s × less. Say what happens when the query reads all %d columns, then when the "+
-		"rows are not sorted.", say.Short(float64(s.RowBytes)/math.Max(1, float64(s.ColumnBytes))), p.Columns)
+		"rows are not sorted.", say.Short(float64(s.RowBytes)/max(1, float64(s.ColumnBytes))), p.Columns)
 }
 
 func bytesFigure(p Params, s Scan) figure.Figure {
@@ -145,7 +145,7 @@ func selectivityFigure(p Params, s Scan) figure.Figure {
 	any := figure.Series{Identity: figure.Identity{Name: "not sorted", Hue: figure.Vermillion, Shape: figure.Square}}
 	for _, x := range []float64{0, 0.5, 1, 2, 5, 10, 20, 40, 60, 80, 100} {
 		theory.X = append(theory.X, x)
-		theory.Y = append(theory.Y, math.Min(100, x+100/float64(s.Blocks)))
+		theory.Y = append(theory.Y, min(100, x+100/float64(s.Blocks)))
 		// A block of uniform times misses a range of share x with probability about (1 − x)^rows on each side of it.
 		any.X, any.Y = append(any.X, x), append(any.Y, 100*(1-math.Pow(1-x/100, float64(p.BlockRows))))
 	}

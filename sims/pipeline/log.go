@@ -121,10 +121,10 @@ func RunHour(p Params, s Sizing) Hour {
 					rest[i] = int64(made[i*hour+oldest[i]+1])
 				}
 			}
-			worst = math.Max(worst, float64(t-oldest[i]))
+			worst = max(worst, float64(t-oldest[i]))
 		}
 		out.Lag, out.Total = append(out.Lag, worst), append(out.Total, float64(total))
-		out.Max = math.Max(out.Max, worst)
+		out.Max = max(out.Max, worst)
 		if t >= failAt && worst > caughtUp {
 			end = t + 1
 		}
@@ -180,7 +180,7 @@ func weights(p Params, n int) []float64 {
 		sum += w
 	}
 	for i := range out {
-		out[i] = math.Max(out[i], 1e-9) / sum // an empty partition gets next to nothing
+		out[i] = max(out[i], 1e-9) / sum // an empty partition gets next to nothing
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"tradeofflab/sims/model"
@@ -46,7 +47,7 @@ func (p Params) slide() float64 {
 	if p.SlideS <= 0 {
 		return p.WindowS
 	}
-	return math.Min(p.SlideS, p.WindowS)
+	return min(p.SlideS, p.WindowS)
 }
 
 // span is how long events go on. They do so beyond the counted ones until nothing of those is on its way, since a
@@ -60,15 +61,7 @@ func (p Params) draw() []event {
 	for t := times.ExpFloat64() / p.Rate; t < p.span(); t += times.ExpFloat64() / p.Rate {
 		out = append(out, event{t, t + delays.ExpFloat64()*p.DelayS})
 	}
-	slices.SortFunc(out, func(a, b event) int {
-		switch {
-		case a.arrives < b.arrives:
-			return -1
-		case a.arrives > b.arrives:
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(out, func(a, b event) int { return cmp.Compare(a.arrives, b.arrives) })
 	return out
 }
 
@@ -87,7 +80,7 @@ func newKeeper(p Params) *keeper {
 // take handles one event: it moves the watermark and counts the event in its windows unless it is too late.
 func (k *keeper) take(e event) (late, dropped bool) {
 	if e.at >= k.p.DurationS {
-		k.mark = math.Max(k.mark, e.at-k.p.LagS)
+		k.mark = max(k.mark, e.at-k.p.LagS)
 		return false, false
 	}
 	late = e.at < k.mark
@@ -103,7 +96,7 @@ func (k *keeper) take(e event) (late, dropped bool) {
 			dropped = false
 		}
 	}
-	k.mark = math.Max(k.mark, e.at-k.p.LagS)
+	k.mark = max(k.mark, e.at-k.p.LagS)
 	return late, dropped
 }
 

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"tradeofflab/sims/model"
@@ -42,7 +43,7 @@ func (p Params) withFailure(events []event) (sink []int, affected int, from floa
 	k = &saved
 	if p.Semantics == "at_most" {
 		for _, e := range events[restart:i] { // the source's offset is past them
-			k.mark = math.Max(k.mark, e.at-p.LagS)
+			k.mark = max(k.mark, e.at-p.LagS)
 		}
 		restart = i
 	}
@@ -71,10 +72,7 @@ func (p Params) replays(events []event) []float64 {
 	}
 	before := func(t float64) int {
 		i, _ := slices.BinarySearchFunc(events, t, func(e event, t float64) int {
-			if e.arrives < t {
-				return -1
-			}
-			return 1
+			return cmp.Compare(e.arrives, t)
 		})
 		return i
 	}

@@ -17,7 +17,7 @@ func (p Params) lateness(events []event) []dot {
 				}
 			}
 		}
-		newest = math.Max(newest, e.at)
+		newest = max(newest, e.at)
 	}
 	var out []dot
 	for k, l := range lags {

@@ -197,7 +197,7 @@ func lateFigure(p Params, s Stream) figure.Figure {
 // markFigure draws events by arrival and event time, and the watermark below them.
 func markFigure(p Params, s Stream) figure.Figure {
 	from := p.DurationS / 3
-	to := from + 4*math.Max(p.DelayS, p.WindowS)
+	to := from + 4*max(p.DelayS, p.WindowS)
 	on := figure.Series{Identity: figure.Identity{Name: "events", Hue: figure.Blue, Shape: figure.Disc}, Dots: true}
 	late := figure.Series{Identity: figure.Identity{Name: "late", Hue: figure.Vermillion, Shape: figure.Cross},
 		Dots: true}
@@ -215,7 +215,7 @@ func markFigure(p Params, s Stream) figure.Figure {
 				mark.X, mark.Y = append(mark.X, e.arrives), append(mark.Y, newest-p.LagS)
 			}
 		}
-		newest = math.Max(newest, e.at)
+		newest = max(newest, e.at)
 	}
 	sentence := "Events below the watermark have come too late: the processor has already said that it has seen " +
 		"everything until there."
@@ -274,7 +274,7 @@ func streamStory(p Params, s Stream) *sims.Story {
 		for _, l := range s.Log[max(0, st.At-8):st.At] {
 			d.Messages = append(d.Messages, figure.SpaceMessage{From: 0, Sent: l.e.at, To: 1, Got: l.e.arrives})
 		}
-		d.Events = append(d.Events, figure.SpaceEvent{Lane: 0, At: math.Max(0, now.mark), Label: "watermark"})
+		d.Events = append(d.Events, figure.SpaceEvent{Lane: 0, At: max(0, now.mark), Label: "watermark"})
 	}
 	st.State = [][2]string{{"Events told", fmt.Sprint(st.At)}, {"Watermark", mark},
 		{"Windows with a result", fmt.Sprint(done)}}

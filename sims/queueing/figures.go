@@ -2,7 +2,6 @@ package queueing
 
 import (
 	"fmt"
-	"math"
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
@@ -142,7 +141,7 @@ func distributionFigure(p Params, r Result) figure.Figure {
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time in the system", Unit: "ms"},
 			Y: figure.Axis{Label: "share that takes longer", Unit: "%", Log: true},
 			Marks: []figure.Mark{{Label: "99th percentile", Shape: figure.Circle, X: 1000 * r.P99,
-				Y: math.Max(100*r.Times.Above(r.P99*second), 0.01)}}}}
+				Y: max(100*r.Times.Above(r.P99*second), 0.01)}}}}
 	if th.tail != nil {
 		f.Caption += " Line: theory."
 		f.Chart.Series = append(f.Chart.Series,

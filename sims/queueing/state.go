@@ -1,7 +1,6 @@
 package queueing
 
 import (
-	"math"
 	"math/rand/v2"
 
 	"tradeofflab/sims/model"
@@ -62,8 +61,8 @@ func (s *state) result() Result {
 	r.Served, r.Dropped, r.Span = s.served, s.dropped, span/second
 	r.Wait = s.waited / float64(max(s.started, 1)) / second
 	r.Sojourn = s.sojourned / float64(max(s.served, 1)) / second
-	r.InSystem = s.area / math.Max(span, 1)
-	r.Busy = s.work / math.Max(span, 1) / float64(s.servers)
+	r.InSystem = s.area / max(span, 1)
+	r.Busy = s.work / max(span, 1) / float64(s.servers)
 	r.P99 = r.Times.Quantile(0.99) / second
 	return r
 }

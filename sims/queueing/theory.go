@@ -120,5 +120,5 @@ func (r Result) stderr(p Params) float64 {
 	services := r.Span / (p.ServiceMs / 1000) * float64(p.servers())
 	planned := math.Sqrt(variability*variability*variability/2) * rho / ((1 - rho) * (1 - rho)) / math.Sqrt(services)
 	length := p.ArrivalRate * r.Sojourn // Little's law
-	return max(seen, planned/math.Max(length, 1e-9))
+	return max(seen, planned/max(length, 1e-9))
 }

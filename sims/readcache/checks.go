@@ -91,7 +91,7 @@ func lawChecks(p Params, r Result, s Spectrum) []sims.Check {
 	}
 	if p.Jitter == 0 || p.Strategy == "aside" || p.Strategy == "read_through" {
 		miss := 1 - l.hit
-		allowed := 4*miss*math.Sqrt(1/math.Max(float64(r.Misses), 1)) + 2*slow/life + 1e-4
+		allowed := 4*miss*math.Sqrt(1/max(float64(r.Misses), 1)) + 2*slow/life + 1e-4
 		out = append(out, sims.Within("hit", "Hit ratio", 100*l.hit, r.HitPct(), 100*allowed, "%", source),
 			sims.Within("queries", "Queries per second", l.queries, float64(r.Queries)/r.Span,
 				4*math.Sqrt(l.queries/r.Span)+p.RPS*(2*slow/life+1e-4), "per s", source))
@@ -111,7 +111,7 @@ func lawChecks(p Params, r Result, s Spectrum) []sims.Check {
 		query := p.DBms + 1000*ErlangWait(p.Pool, float64(r.Queries)/r.Span, p.DBms/1000)
 		want := p.CacheMs + miss*query
 		out = append(out, sims.Within("effective", "Mean time of a read", want, r.Times.Mean()/1e6,
-			miss*query*(0.02+8/math.Sqrt(math.Max(float64(r.Misses), 1))), "ms", erlang))
+			miss*query*(0.02+8/math.Sqrt(max(float64(r.Misses), 1))), "ms", erlang))
 	}
 	return out
 }
@@ -124,9 +124,9 @@ func (p Params) staleRoom(r Result, s Spectrum, l law) float64 {
 	for _, b := range s {
 		squares += b.Keys * b.Rate * b.Rate / p.RPS / p.RPS
 	}
-	f := math.Min(math.Max(l.stale, 1e-9), 1)
-	return 4*math.Sqrt(squares*f*(1-f)*math.Min(1, 2*p.TTLs/r.Span)) +
-		4*math.Sqrt(f/math.Max(float64(r.Requests()), 1)) + 2*r.Jobs.Mean()/second/p.TTLs
+	f := min(max(l.stale, 1e-9), 1)
+	return 4*math.Sqrt(squares*f*(1-f)*min(1, 2*p.TTLs/r.Span)) +
+		4*math.Sqrt(f/max(float64(r.Requests()), 1)) + 2*r.Jobs.Mean()/second/p.TTLs
 }
 
 // refreshLaw is the share of all loads that come ahead of the expiry.
@@ -148,7 +148,7 @@ func outageChecks(p Params, r Result, s Spectrum) []sims.Check {
 	if p.Strategy != "refresh_ahead" { // there the steady state has queries that no read waits for
 		want := OutageFactor(r.HitPct() / 100)
 		got := float64(r.Out.Queries) / r.OutSpan / (float64(r.Misses) / r.Span)
-		allowed := 4 * want * math.Sqrt(1/math.Max(float64(r.Out.Queries), 1)+1/math.Max(float64(r.Misses), 1))
+		allowed := 4 * want * math.Sqrt(1/max(float64(r.Out.Queries), 1)+1/max(float64(r.Misses), 1))
 		out = append(out, sims.Within("outage", "Queries during the outage over misses before: 1/(1 − h)", want, got,
 			allowed, "×", "every read misses"))
 	}

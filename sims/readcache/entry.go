@@ -82,7 +82,7 @@ func (e *engine) drop(t int64, key int32) {
 	e.heldRate -= e.rates[key]
 	e.unlink(key)
 	if e.steady(t) {
-		e.out.MaxAge = math.Max(e.out.MaxAge, float64(t-k.readAt)/second)
+		e.out.MaxAge = max(e.out.MaxAge, float64(t-k.readAt)/second)
 	}
 }
 

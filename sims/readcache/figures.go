@@ -66,11 +66,11 @@ func timeFigure(p Params, r Result, s Spectrum) figure.Figure {
 		}
 		mid := (c.From + c.To) / 2
 		x, y = append(x, mid), append(y, c.HitPct())
-		least = math.Min(least, c.HitPct())
+		least = min(least, c.HitPct())
 		data.Rows = append(data.Rows, []string{say.Number(mid, 1), say.Number(c.HitPct(), 2),
 			say.Number(float64(c.Requests()), 0)})
 		if mid > empty && mid-empty < p.TTLs*(1-p.Jitter/100) {
-			tx, ty = append(tx, mid), append(ty, 100*HitLRU(s, math.Min(mid-empty, CheTime(s, p.objects()))))
+			tx, ty = append(tx, mid), append(ty, 100*HitLRU(s, min(mid-empty, CheTime(s, p.objects()))))
 		}
 	}
 	if len(x) == 0 {
@@ -111,7 +111,7 @@ func loadFigure(p Params, r Result) figure.Figure {
 		q := float64(c.Queries) / (c.To - c.From)
 		mid := (c.From + c.To) / 2
 		x, y = append(x, mid), append(y, q)
-		most = math.Max(most, q)
+		most = max(most, q)
 		data.Rows = append(data.Rows, []string{say.Number(mid, 1), say.Short(q)})
 	}
 	qps, capacity := float64(r.Queries)/r.Span, float64(p.Pool)/p.DBms*1000
@@ -141,7 +141,7 @@ func latencyFigure(p Params, r Result) figure.Figure {
 	var x, y []float64
 	data := &figure.Table{Columns: []figure.Column{{Label: "Longer than", Unit: "ms", Numeric: true},
 		{Label: "Share of the reads", Unit: "%", Numeric: true, Strong: true}}}
-	top := math.Max(r.Times.Quantile(0.9999), 2*p.CacheMs*1e6)
+	top := max(r.Times.Quantile(0.9999), 2*p.CacheMs*1e6)
 	for i := range 40 {
 		t := p.CacheMs * 1e6 * math.Pow(1.02*top/(p.CacheMs*1e6), float64(i)/39) * 1.01
 		share := 100 * r.Times.Above(t)

@@ -12,7 +12,7 @@ import (
 // exponential ages), and the first part of the run is left out all the same.
 func (e *engine) fill() {
 	if e.p.Cold {
-		goal := math.Min(e.p.lawOf(e.spectrum).hit, HitLRU(e.spectrum, CheTime(e.spectrum, e.room)))
+		goal := min(e.p.lawOf(e.spectrum).hit, HitLRU(e.spectrum, CheTime(e.spectrum, e.room)))
 		e.warmRate = recovered * goal * e.p.RPS
 		for key := range e.keys {
 			e.askLater(e.now, int32(key))

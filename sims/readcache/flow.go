@@ -68,7 +68,7 @@ func (e *engine) lastRead(t int64, key int32) {
 	k := &e.keys[key]
 	at := t - int64(e.lastReads.ExpFloat64()/e.rates[key]*second)
 	if e.steady(t) && at >= max(k.since, k.staleAt) {
-		e.out.MaxStale = math.Max(e.out.MaxStale, float64(at-k.staleAt)/second)
+		e.out.MaxStale = max(e.out.MaxStale, float64(at-k.staleAt)/second)
 	}
 }
 

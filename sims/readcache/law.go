@@ -144,7 +144,7 @@ func HitLRU(s Spectrum, che float64) float64 {
 func HitTop(s Spectrum, objects int) float64 {
 	top, sum, left := 0.0, 0.0, float64(objects)
 	for _, b := range s {
-		n := math.Min(left, b.Keys)
+		n := min(left, b.Keys)
 		top += n * b.Rate
 		sum += b.Keys * b.Rate
 		left -= n

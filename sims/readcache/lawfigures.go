@@ -38,7 +38,7 @@ func keysFigure(p Params, r Result, rates []float64) figure.Figure {
 		room := (4*math.Sqrt((1-w)*float64(c.Requests()))+4)/float64(c.Requests()) + 2*(p.DBms+p.PauseMs)/1000/p.TTLs
 		x = append(x, sum[g]/number[g]*p.TTLs)
 		law, dots = append(law, 100*w), append(dots, 100*got[g])
-		low, high = append(low, 100*math.Max(0, w-room)), append(high, 100*math.Min(1, w+room))
+		low, high = append(low, 100*max(0, w-room)), append(high, 100*min(1, w+room))
 		if math.Abs(w-got[g]) <= room {
 			good++
 		}
@@ -113,7 +113,7 @@ func staleFigure(p Params) figure.Figure {
 		// each load is stale or fresh for a stretch of its own
 		room := 100 * 4 * math.Sqrt(want*(1-want)/float64(q.loads))
 		x, law, dots = append(x, writes), append(law, 100*want), append(dots, got)
-		low, high = append(low, math.Max(0, 100*want-room)), append(high, math.Min(100, 100*want+room))
+		low, high = append(low, max(0, 100*want-room)), append(high, min(100, 100*want+room))
 		if math.Abs(got-100*want) <= room {
 			good++
 		}

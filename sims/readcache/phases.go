@@ -78,18 +78,18 @@ func (e *engine) result() Result {
 	r := &e.out
 	e.collect(max(e.end, e.flows.last[0]))
 	a := e.plan
-	to := math.Min(a.to, float64(e.end)/second)
+	to := min(a.to, float64(e.end)/second)
 	r.Cells, r.Start, r.End, r.Before, r.explicitRead = e.cells[:max(e.cell+1, 1)], a.start, float64(e.end)/second,
 		a.start-a.before, e.explicit
-	r.Span = math.Max(to-a.from, 1e-9)
+	r.Span = max(to-a.from, 1e-9)
 	r.InDB, r.Busy = e.db.area/(r.Span*second), e.db.work/(r.Span*second)/float64(e.p.Pool)
 	if r.Stale == 0 {
 		r.MaxStale = 0 // the last read of an entry and the number of its reads are drawn separately
 	}
 	if e.p.OutageAt > 0 {
-		r.OutSpan = math.Max(0, math.Min(e.p.OutageS, r.End-a.to))
+		r.OutSpan = max(0, min(e.p.OutageS, r.End-a.to))
 		if !r.Recovered {
-			r.Recovery = math.Max(0, r.End-a.to-e.p.OutageS)
+			r.Recovery = max(0, r.End-a.to-e.p.OutageS)
 		}
 	}
 	if e.p.Cold && r.Warm == 0 {

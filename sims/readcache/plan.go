@@ -1,7 +1,5 @@
 package readcache
 
-import "math"
-
 // Bounds of a run. Events are what costs time: a query is about four, a write or a read that is simulated singly is
 // one.
 const (
@@ -27,7 +25,7 @@ type plan struct {
 func planOf(p Params, s Spectrum, explicit bool) plan {
 	l := p.lawOf(s)
 	if explicit {
-		l.queries = math.Max(l.queries, p.RPS*(1-HitLRU(s, CheTime(s, p.objects()))))
+		l.queries = max(l.queries, p.RPS*(1-HitLRU(s, CheTime(s, p.objects()))))
 	}
 	perS := 4*l.queries + p.Writes
 	if explicit {
@@ -40,13 +38,13 @@ func planOf(p Params, s Spectrum, explicit bool) plan {
 	if p.OutageAt > 0 {
 		steady = p.OutageAt
 	}
-	length := math.Max(1, math.Min(steady, eventBudget/perS))
+	length := max(1, min(steady, eventBudget/perS))
 	if p.Cold {
 		length = steady
 	}
 	a := plan{to: length}
 	if p.OutageAt > 0 {
-		a.start, a.to = math.Max(0, p.OutageAt-length), p.OutageAt
+		a.start, a.to = max(0, p.OutageAt-length), p.OutageAt
 	}
 	a.before, a.from = a.start, a.start
 	switch {
@@ -58,16 +56,16 @@ func planOf(p Params, s Spectrum, explicit bool) plan {
 		if p.loads > 0 {
 			wanted = float64(p.loads)
 		}
-		extra := math.Min(wanted/math.Max(l.queries, 1e-9), eventBudget/perS) - (a.to - a.start)
-		a.before -= math.Min(math.Max(0, extra), mostBefore)
+		extra := min(wanted/max(l.queries, 1e-9), eventBudget/perS) - (a.to - a.start)
+		a.before -= min(max(0, extra), mostBefore)
 		a.from = a.before
 	}
 	a.end = a.to
 	if p.OutageAt > 0 {
 		back := p.OutageAt + p.OutageS
-		backlog := math.Max(0, p.RPS*p.OutageS/(float64(p.Pool)/p.DBms*1000)-p.OutageS)
-		after := math.Max(1.5*recoveryLaw(s, l.hit, recovered)+2*backlog+10, p.WindowS-back)
-		a.end = back + math.Max(5, math.Min(after, outageBudget/perS))
+		backlog := max(0, p.RPS*p.OutageS/(float64(p.Pool)/p.DBms*1000)-p.OutageS)
+		after := max(1.5*recoveryLaw(s, l.hit, recovered)+2*backlog+10, p.WindowS-back)
+		a.end = back + max(5, min(after, outageBudget/perS))
 	}
 	return a
 }

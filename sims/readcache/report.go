@@ -2,7 +2,6 @@ package readcache
 
 import (
 	"fmt"
-	"math"
 
 	"tradeofflab/say"
 	"tradeofflab/sims"
@@ -118,7 +117,7 @@ func report(p Params) (sims.Report, error) {
 
 func metrics(p Params, r Result, s Spectrum) []sims.Metric {
 	qps := float64(r.Queries) / r.Span
-	best := 100 * math.Min(HitTop(s, p.objects()), 1)
+	best := 100 * min(HitTop(s, p.objects()), 1)
 	l := p.lawOf(s)
 	hitCompare := "most this memory allows " + say.Number(best, 1) + " %"
 	if !r.explicitRead {
@@ -127,7 +126,7 @@ func metrics(p Params, r Result, s Spectrum) []sims.Metric {
 	down, factor := 0.0, 0.0
 	if r.OutSpan > 0 {
 		down = float64(r.Out.Queries) / r.OutSpan
-		factor = down / math.Max(qps, 1/r.Span)
+		factor = down / max(qps, 1/r.Span)
 	}
 	recovery, note := r.Recovery, ""
 	switch {
@@ -171,7 +170,7 @@ func metrics(p Params, r Result, s Spectrum) []sims.Metric {
 		{ID: "db_pool_size", Label: "Database connections", Value: float64(p.Pool), Unit: "connections",
 			Better: "lower"},
 		{ID: "evictions_per_s", Label: "Entries put out for want of room",
-			Value: float64(r.Evicted) / math.Max(r.End-r.Start, 1), Unit: "per s", Better: "lower", Decimals: 1},
+			Value: float64(r.Evicted) / max(r.End-r.Start, 1), Unit: "per s", Better: "lower", Decimals: 1},
 		{ID: "loads_at_once", Label: "Most queries at once for one key", Value: float64(r.MaxLoads), Unit: "queries",
 			Better: "lower"},
 		{ID: "refresh_success_pct", Label: "Entries reloaded before they expire",

@@ -25,7 +25,7 @@ func takeaway(p Params, r Result) string {
 			back = "has not recovered by the end of the run"
 		}
 		return first + fmt.Sprintf(". Without the cache it gets %s a second, %s times as many, and %s.",
-			say.Number(down, 0), say.Short(math.Round(10*down/math.Max(qps, 1/r.Span))/10), back)
+			say.Number(down, 0), say.Short(math.Round(10*down/max(qps, 1/r.Span))/10), back)
 	case p.Strategy == "invalidate" && p.Race != "on" || r.Stale == 0:
 		return first + "; no read is stale."
 	}

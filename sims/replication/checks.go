@@ -45,7 +45,7 @@ func dayCheck(p Params, d Day) sims.Check {
 	worst := 0.0
 	for _, lag := range d.Lag {
 		for _, v := range lag {
-			worst = math.Min(worst, v)
+			worst = min(worst, v)
 		}
 	}
 	return sims.Within("lag", "Least lag of the day is not below 0", 0, worst, 0, "ms",
@@ -63,7 +63,7 @@ func failChecks(p Params, w Window) []sims.Check {
 	rate, apply := RateAt(p, p.Hour), EffectiveRate(p)
 	back, _ := FluidLag(rate, apply, f.Killed)
 	way := float64(p.oneWay(0)) / sec
-	want := math.Max(back-float64(p.Buffer), 0) + rate*way
+	want := max(back-float64(p.Buffer), 0) + rate*way
 	spread := math.Sqrt((rate + apply) * (f.Killed - w.From + 1))
 	if back == 0 {
 		rho := rate / apply
@@ -102,7 +102,7 @@ func queueChecks(p Params, w Window) []sims.Check {
 		return out
 	}
 	if need == 0 {
-		a := math.Min(rho, 1)
+		a := min(rho, 1)
 		out = append(out, sims.Within("capacity", "Read capacity of all replicas", ReadCapacity(p.Replicas, a),
 			w.capacity(), n*(4*math.Sqrt(2*rate*length)/apply/length+0.02*a), "servers", idleLaw))
 	}

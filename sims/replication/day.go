@@ -24,10 +24,10 @@ func RateAt(p Params, hour float64) float64 {
 	bump := 0.0
 	for _, peak := range peakHours {
 		d := math.Abs(hour - peak)
-		d = math.Min(d, 24-d)
+		d = min(d, 24-d)
 		bump += math.Exp(-d * d / (2 * peakWidth * peakWidth))
 	}
-	rate := p.WriteRate * (1 + (p.Peak-1)*math.Min(bump, 1))
+	rate := p.WriteRate * (1 + (p.Peak-1)*min(bump, 1))
 	if into := math.Mod(hour-p.SpikeHour+24, 24); into*60 < p.SpikeMin {
 		rate *= p.SpikeX
 	}
@@ -62,7 +62,7 @@ func followDay(p Params, replica int, rates []float64) (lag, behind []float64) {
 			now = 0
 		}
 		if Confirmations(p, p.Replicas) > 0 && f.backlog+(rate-now)*dayTick > float64(p.Buffer) {
-			rate = math.Max(0, math.Min(rate, now+(float64(p.Buffer)-f.backlog)/dayTick))
+			rate = max(0, min(rate, now+(float64(p.Buffer)-f.backlog)/dayTick))
 		}
 		f.step(rate, now, dayTick)
 		lag, behind = append(lag, 1000*f.lag()+floor), append(behind, f.backlog)
@@ -87,7 +87,7 @@ func newFluid(steps int) *fluid {
 // step lets rate flow in and apply flow out for dt seconds.
 func (f *fluid) step(rate, apply, dt float64) {
 	last := len(f.time) - 1
-	f.backlog = math.Max(0, f.backlog+(rate-apply)*dt)
+	f.backlog = max(0, f.backlog+(rate-apply)*dt)
 	f.time, f.made = append(f.time, f.time[last]+dt), append(f.made, f.made[last]+rate*dt)
 	f.applied = f.made[last+1] - f.backlog
 }
@@ -104,7 +104,7 @@ func (f *fluid) lag() float64 {
 	rise := f.made[f.at+1] - f.made[f.at]
 	when := f.time[f.at]
 	if rise > 0 {
-		when += (f.time[f.at+1] - f.time[f.at]) * math.Max(0, f.applied-f.made[f.at]) / rise
+		when += (f.time[f.at+1] - f.time[f.at]) * max(0, f.applied-f.made[f.at]) / rise
 	}
 	return f.time[last] - when
 }

@@ -128,7 +128,7 @@ func rateFigure(p Params, d Day) figure.Figure {
 			"with %s of the work shared.", say.Short(p.ApplyRate), p.Workers, say.Short(p.Parallel)),
 		Alt: "Write rate over 24 hours with a horizontal line at the apply rate. " + sentence,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "hour of the day", Unit: "h", Min: 0, Max: 24},
-			Y:          figure.Axis{Label: "writes", Unit: "per s", Min: 0, Max: 1.1 * math.Max(d.Rate[top], apply)},
+			Y:          figure.Axis{Label: "writes", Unit: "per s", Min: 0, Max: 1.1 * max(d.Rate[top], apply)},
 			Series:     []figure.Series{{Identity: figure.Identity{Name: "writes", Hue: figure.Ink}, X: x, Y: y}},
 			Thresholds: []figure.Threshold{{Label: "apply rate", Value: apply}}}}
 }

@@ -33,12 +33,12 @@ func Available(k, n int, a float64) float64 {
 		}
 		sum += ways * math.Pow(a, float64(up)) * math.Pow(1-a, float64(n-up))
 	}
-	return math.Min(sum, 1)
+	return min(sum, 1)
 }
 
 // ReadCapacity is how many times the reads of one server n replicas serve, when each spends the part a of its time on
 // applying writes.
-func ReadCapacity(n int, a float64) float64 { return float64(n) * (1 - math.Min(a, 1)) }
+func ReadCapacity(n int, a float64) float64 { return float64(n) * (1 - min(a, 1)) }
 
 // LagMean is the mean time in s from the arrival of a write at a replica until it is visible: the time in the system of
 // an M/M/1 queue. It is 0 when writes come faster than they are applied: then there is no mean.
@@ -82,10 +82,10 @@ func utilisation(p Params, rate float64, writes int) float64 {
 	for range writes {
 		now += arrivals.ExpFloat64() / rate
 		work := service.ExpFloat64() / apply
-		free = math.Max(now, free) + work
+		free = max(now, free) + work
 		busy += work
 	}
-	return busy / math.Max(now, free)
+	return busy / max(now, free)
 }
 
 // quantile of an ascending list; 0 for an empty one.

@@ -21,7 +21,7 @@ func notYetFigure(p Params, w Window) figure.Figure {
 	m := LagMean(rate, apply)
 	unit := m
 	if m == 0 || Confirmations(p, p.Replicas) > 0 && math.Pow(rate/apply, float64(p.Buffer)) > 1e-3 {
-		m, unit = 0, math.Max(average(w.Delay[0]), 1e-6)
+		m, unit = 0, max(average(w.Delay[0]), 1e-6)
 	}
 	var x, law, dots, low, high []float64
 	data := &figure.Table{Columns: []figure.Column{{Label: "Time since arrival", Unit: "ms", Numeric: true},
@@ -42,7 +42,7 @@ func notYetFigure(p Params, w Window) figure.Figure {
 		want := math.Exp(-k)
 		x, dots, law = append(x, 1000*k*unit), append(dots, 100*got), append(law, 100*want)
 		room := 100 * (4*se*math.Sqrt(float64(len(w.Delay))) + 0.02)
-		low, high = append(low, math.Max(0, 100*want-room)), append(high, math.Min(100, 100*want+room))
+		low, high = append(low, max(0, 100*want-room)), append(high, min(100, 100*want+room))
 		row := []string{say.Short(1000 * k * unit), say.Number(100*got, 1), "–"}
 		if m > 0 {
 			row[2] = say.Number(100*want, 1)
@@ -161,21 +161,21 @@ func capacityFigure(p Params, w Window) figure.Figure {
 			Strong: true}}}
 	good := 0
 	for k := 0; k <= 10; k++ {
-		a := math.Max(float64(k)/10, 0.001)
+		a := max(float64(k)/10, 0.001)
 		one := n * (1 - utilisation(p, a*EffectiveRate(p), capacityWrites))
 		room := 4 * n * a * math.Sqrt(2.0/capacityWrites)
 		if k >= 9 { // near full load the queue is not empty at the end: the time has work in it that is still to come
 			room += 4 * n / math.Sqrt(capacityWrites)
 		}
 		x, law, got = append(x, 100*a), append(law, ReadCapacity(p.Replicas, a)), append(got, one)
-		low, high = append(low, math.Max(0, law[k]-room)), append(high, law[k]+room)
+		low, high = append(low, max(0, law[k]-room)), append(high, law[k]+room)
 		if math.Abs(one-law[k]) <= room {
 			good++
 		}
 		data.Rows = append(data.Rows, []string{say.Number(100*a, 0), say.Number(law[k], 2),
 			say.Number(one, 2)})
 	}
-	a := 100 * math.Min(RateAt(p, p.Hour)/EffectiveRate(p), 1)
+	a := 100 * min(RateAt(p, p.Hour)/EffectiveRate(p), 1)
 	if Confirmations(p, p.Replicas) > 0 { // flow control takes in less
 		a = 100 * (1 - w.capacity()/n)
 	}
@@ -193,7 +193,7 @@ func capacityFigure(p Params, w Window) figure.Figure {
 			Bands: []figure.Band{{Label: "four standard errors", X: x, Low: low, High: high}},
 			Series: []figure.Series{{Identity: theoryLine, X: x, Y: law, Theory: true},
 				{Identity: measuredDots, X: x, Y: got, Dots: true}},
-			Marks: []figure.Mark{{Label: "this run", Shape: figure.Circle, X: math.Max(a, 0), Y: w.capacity()}}}}
+			Marks: []figure.Mark{{Label: "this run", Shape: figure.Circle, X: max(a, 0), Y: w.capacity()}}}}
 }
 
 // upFigure is the table of how often each mode can take a write when replicas fail independently.

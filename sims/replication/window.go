@@ -73,11 +73,11 @@ type event struct {
 // span gives the start and the end of the window in seconds and how many clients it observes. Their writes are at most
 // four fifths of all, so that a window of few writes is longer.
 func span(p Params, rate float64) (from, to float64, clients int) {
-	length := math.Min(maxRecords/rate, math.Max(windowS, 1.25*float64(p.Ops)*(1-p.ReadPct/100)/rate))
+	length := min(maxRecords/rate, max(windowS, 1.25*float64(p.Ops)*(1-p.ReadPct/100)/rate))
 	to = length
 	if p.KillAtS > 0 {
-		from = math.Max(0, p.KillAtS-length/2)
-		to = p.KillAtS + p.DetectS + math.Min(afterS, length/6)
+		from = max(0, p.KillAtS-length/2)
+		to = p.KillAtS + p.DetectS + min(afterS, length/6)
 	}
 	return from, to, max(1, int(math.Round(float64(p.Ops)*cycle(p)/(to-from))))
 }
@@ -103,7 +103,7 @@ func runWindow(p Params, route Router) (Window, error) {
 		e.reports[i].number = -1
 	}
 	own := float64(n) * (1 - p.ReadPct/100) / cycle(p) // writes per second of the observed clients
-	e.gap = sec / math.Max(e.rate-own, e.rate/10)
+	e.gap = sec / max(e.rate-own, e.rate/10)
 	e.next = e.from + int64(e.arrivals.ExpFloat64()*e.gap)
 	e.clients = make([]session, n)
 	for c := range e.clients {

@@ -1,6 +1,7 @@
 package sharding
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"tradeofflab/sims/model"
@@ -88,12 +89,7 @@ func sampleReads(p Params, scan []float64) reads {
 		}
 	}
 	// Of 200 queries the third slowest stands for the 99th percentile.
-	slices.SortStableFunc(kept, func(a, b waterfall) int {
-		if slices.Max(a.ms) > slices.Max(b.ms) {
-			return -1
-		}
-		return 1
-	})
+	slices.SortStableFunc(kept, func(a, b waterfall) int { return cmp.Compare(slices.Max(b.ms), slices.Max(a.ms)) })
 	out.Waterfall = kept[2]
 	out.P50, out.P99 = at(slowest, 0.5), at(slowest, 0.99)
 	out.Point = samplePoint(p, l)

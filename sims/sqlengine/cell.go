@@ -1,6 +1,7 @@
 package sqlengine
 
 import (
+	"cmp"
 	"encoding/hex"
 	"fmt"
 	"math"
@@ -62,5 +63,20 @@ func (c Cell) Same(d Cell) bool {
 	}
 	a, ok := c.Number()
 	b, also := d.Number()
-	return ok && also && math.Abs(a-b) <= 1e-9*math.Max(math.Abs(a), math.Abs(b))
+	return ok && also && math.Abs(a-b) <= 1e-9*max(math.Abs(a), math.Abs(b))
+}
+
+// compare orders values: numbers before text, each among themselves by value.
+func (c Cell) compare(d Cell) int {
+	a, ok := c.Number()
+	b, also := d.Number()
+	switch {
+	case ok && also:
+		return cmp.Compare(a, b)
+	case ok:
+		return -1
+	case also:
+		return 1
+	}
+	return cmp.Compare(c, d)
 }

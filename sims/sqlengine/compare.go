@@ -3,7 +3,6 @@ package sqlengine
 import (
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 )
 
@@ -77,20 +76,13 @@ func sameRow(a, b []Cell) bool { return slices.EqualFunc(a, b, Cell.Same) }
 // sortedRows sorts rows by value, numbers before text, so that equal sets of rows become equal lists.
 func sortedRows(rows [][]Cell) [][]Cell {
 	rows = slices.Clone(rows)
-	sort.SliceStable(rows, func(i, j int) bool {
-		for c := range min(len(rows[i]), len(rows[j])) {
-			a, b := rows[i][c], rows[j][c]
-			if a.Same(b) {
-				continue
+	slices.SortStableFunc(rows, func(a, b []Cell) int {
+		for c := range min(len(a), len(b)) {
+			if !a[c].Same(b[c]) {
+				return a[c].compare(b[c])
 			}
-			x, ok := a.Number()
-			y, also := b.Number()
-			if ok && also {
-				return x < y
-			}
-			return ok || !also && a < b
 		}
-		return false
+		return 0
 	})
 	return rows
 }

@@ -1,9 +1,10 @@
 package sqlengine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 )
 
@@ -35,7 +36,7 @@ func (req Request) examples(ctx context.Context, images []*Image, outcomes []Out
 			differing = append(differing, i)
 		}
 	}
-	sort.SliceStable(differing, func(a, b int) bool { return images[differing[a]].size < images[differing[b]].size })
+	slices.SortStableFunc(differing, func(a, b int) int { return cmp.Compare(images[a].size, images[b].size) })
 	work := &work{}
 	for _, i := range differing {
 		outcomes[i].Example = req.smallest(ctx, images[i], outcomes[i], work)

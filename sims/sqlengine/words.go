@@ -3,7 +3,7 @@ package sqlengine
 import (
 	"errors"
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 )
 
@@ -77,6 +77,6 @@ func sortedNames(set map[string]bool) []string {
 	for name := range set {
 		out = append(out, name)
 	}
-	sort.Strings(out)
+	slices.Sort(out)
 	return out
 }

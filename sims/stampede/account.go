@@ -73,15 +73,15 @@ type recorder struct {
 }
 
 func newRecorder(p Params) recorder {
-	low := math.Min(p.RecomputeS/50, 0.05)
-	high := 3 * math.Max(p.RecomputeS*(1+p.SpreadPct/100),
+	low := min(p.RecomputeS/50, 0.05)
+	high := 3 * max(p.RecomputeS*(1+p.SpreadPct/100),
 		p.RecomputeS*math.Ceil((1+p.RPS*p.RecomputeS)/float64(p.DBPool)))
 	if p.CrowdS > 0 {
-		high = 3 * math.Max(p.RecomputeS, p.RecomputeS*math.Ceil((1+p.RPS*math.Min(p.CrowdS, p.RecomputeS))/
+		high = 3 * max(p.RecomputeS, p.RecomputeS*math.Ceil((1+p.RPS*min(p.CrowdS, p.RecomputeS))/
 			float64(p.DBPool)))
 	}
 	if p.Crash && p.locked() {
-		high = math.Max(high, 2*(p.LockTTLS+p.RecomputeS))
+		high = max(high, 2*(p.LockTTLS+p.RecomputeS))
 	}
 	return recorder{open: trace{low: low, high: high}, waiting: trace{low: low, high: high}}
 }
@@ -124,7 +124,7 @@ func (s *trace) add(t float64, v int) {
 		s.y[s.at] = float64(s.now)
 	}
 	if b < buckets {
-		s.y[b] = math.Max(s.y[b], float64(v))
+		s.y[b] = max(s.y[b], float64(v))
 	}
 	s.now = v
 }

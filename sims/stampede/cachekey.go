@@ -1,8 +1,6 @@
 package stampede
 
-import (
-	"math"
-)
+import "math"
 
 // keep stores a value that the database read at tick version, and starts a new generation.
 func (e *engine) keep(version, token int64) {
@@ -126,7 +124,7 @@ func (e *engine) store(b *rebuild) {
 		e.out.Stale = max(e.out.Stale, seconds(last-e.expires))
 	}
 	if e.inWave && e.p.CrowdS > 0 {
-		e.crowdS += math.Max(0, e.p.CrowdS-seconds(e.now-e.waveAt))
+		e.crowdS += max(0, e.p.CrowdS-seconds(e.now-e.waveAt))
 	}
 	e.keep(b.started, b.token)
 	e.inWave = false

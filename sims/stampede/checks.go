@@ -56,16 +56,16 @@ func checks(p Params, r Result, s studies) []sims.Check {
 	out = append(out, earlyChecks(p, r)...)
 	off := 0.0
 	for _, d := range s.law {
-		off = math.Max(off, 100*math.Abs(d.Mean/RebuildsEarly(d.Beta)-1))
+		off = max(off, 100*math.Abs(d.Mean/RebuildsEarly(d.Beta)-1))
 	}
 	// At β = 0.25 the mean of 8,000 cycles has a standard error of 1.1 %.
 	out = append(out, sims.AtMost("law", "Rebuilds with early refresh: largest distance from e^(1/β), over eight β",
 		4.5, off, "%", vattani+"; derivation in the lesson"))
 	if p.JitterS == 0 || p.JitterS >= 1 {
 		own := s.jitter[len(s.jitter)-1]
-		mean := float64(p.Keys) / math.Max(1, own.Jitter)
+		mean := float64(p.Keys) / max(1, own.Jitter)
 		out = append(out, sims.Within("jitter", "Largest number of expiries in one second: keys / jitter", mean,
-			own.Peak, 5*math.Sqrt(mean*math.Min(1, own.Jitter)), "keys", "uniform expiries; five Poisson deviations"))
+			own.Peak, 5*math.Sqrt(mean*min(1, own.Jitter)), "keys", "uniform expiries; five Poisson deviations"))
 	}
 	if !p.Cancel {
 		out = append(out, stormCheck(p, s))

@@ -32,7 +32,7 @@ func FirstLead(rps, beta, recompute float64) float64 {
 // leadBelow is the probability that the first early refresh begins less than x before expiry, or none does.
 func leadBelow(x, rps, beta, recompute, ttl float64) float64 {
 	scale := beta * recompute
-	return math.Exp(-rps * scale * math.Max(0, math.Exp(-x/scale)-math.Exp(-ttl/scale)))
+	return math.Exp(-rps * scale * max(0, math.Exp(-x/scale)-math.Exp(-ttl/scale)))
 }
 
 // RebuildsEarly is the mean number of rebuilds of one cycle with early refresh. Seen from the first refresh at lead x,

@@ -57,7 +57,7 @@ func overTime(p Params, s studies, id, title, label string, of func(Result) seri
 		for i, y := range line.Y {
 			if y > 0 {
 				one.X, one.Y = append(one.X, line.At[i]), append(one.Y, y)
-				peak, last = math.Max(peak, y), line.At[i]
+				peak, last = max(peak, y), line.At[i]
 			}
 		}
 		table.Rows = append(table.Rows, []string{one.Name, say.Number(peak, 0), say.Short(last)})
@@ -133,7 +133,7 @@ func leadFigure(p Params) figure.Figure {
 	for _, x := range leads {
 		if x > 0 {
 			early++
-			low, high = math.Min(low, x), math.Max(high, x)
+			low, high = min(low, x), max(high, x)
 		}
 	}
 	none := 100 * float64(len(leads)-early) / float64(len(leads))

@@ -30,7 +30,7 @@ func expire(rng *rand.Rand, keys int, ttl, jitter, queryMs float64, pool int) sp
 	for _, t := range at {
 		s := min(int(t-out.From), len(out.PerS)-1)
 		out.PerS[s]++
-		out.Peak = math.Max(out.Peak, out.PerS[s])
+		out.Peak = max(out.Peak, out.PerS[s])
 	}
 	// Queries take equal times and are served in order, so query i starts when query i − pool has ended.
 	ends := make([]float64, keys)
@@ -38,10 +38,10 @@ func expire(rng *rand.Rand, keys int, ttl, jitter, queryMs float64, pool int) sp
 	for i, t := range at {
 		start := t
 		if i >= pool {
-			start = math.Max(t, ends[i-pool])
+			start = max(t, ends[i-pool])
 		}
 		ends[i] = start + queryMs/1000
-		out.Wait = math.Max(out.Wait, start-t)
+		out.Wait = max(out.Wait, start-t)
 		for open < i && ends[open] <= t {
 			open++
 		}

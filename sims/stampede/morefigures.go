@@ -2,7 +2,6 @@ package stampede
 
 import (
 	"fmt"
-	"math"
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
@@ -29,7 +28,7 @@ func jitterFigure(s studies) figure.Figure {
 		every := (len(x.PerS) + 299) / 300
 		for k := 0; k < len(x.PerS); k += every {
 			if x.PerS[k] > 0 {
-				one.X, one.Y = append(one.X, x.From+float64(k)+math.Min(0.5, x.Jitter/2)), append(one.Y, x.PerS[k])
+				one.X, one.Y = append(one.X, x.From+float64(k)+min(0.5, x.Jitter/2)), append(one.Y, x.PerS[k])
 			}
 		}
 		if x.Jitter != a.Jitter || i == 0 {

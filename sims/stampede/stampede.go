@@ -92,13 +92,13 @@ func (p Params) load() float64 {
 			gap += p.LockTTLS
 		}
 	}
-	tries := 1 + math.Min(float64(p.Retries), math.Floor(gap/p.TimeoutS))
+	tries := 1 + min(float64(p.Retries), math.Floor(gap/p.TimeoutS))
 	if p.CrowdS > 0 {
-		gap = math.Min(gap, p.CrowdS)
+		gap = min(gap, p.CrowdS)
 	}
 	lead := 0.0
 	if p.early() {
-		lead = math.Min(p.TTLS, math.Max(0, FirstLead(p.RPS, p.Beta, p.RecomputeS)))
+		lead = min(p.TTLS, max(0, FirstLead(p.RPS, p.Beta, p.RecomputeS)))
 	}
 	switch {
 	case p.stale() && gap < p.GraceS:
@@ -106,7 +106,7 @@ func (p Params) load() float64 {
 	case p.early():
 		// A refresh that begins before the last δ seconds spares the reads after expiry.
 		missed := math.Exp(-p.RPS * p.Beta * p.RecomputeS * math.Exp(-1/p.Beta))
-		return 3 + math.Exp(1/p.Beta) + p.RPS*tries*(missed*p.RecomputeS+math.Max(0, gap-lead))
+		return 3 + math.Exp(1/p.Beta) + p.RPS*tries*(missed*p.RecomputeS+max(0, gap-lead))
 	}
 	return 3 + p.RPS*gap*tries
 }

@@ -2,7 +2,6 @@ package stampede
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"tradeofflab/figure"
@@ -19,7 +18,7 @@ const (
 // story tells the first expiry of the run with few readers, line by line.
 func story(p Params) *sims.Story {
 	q := p
-	q.RPS = math.Min(p.RPS, storyReads/p.RecomputeS)
+	q.RPS = min(p.RPS, storyReads/p.RecomputeS)
 	q.Cycles = 1
 	var log []entry
 	e := newEngine(q)

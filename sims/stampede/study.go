@@ -84,10 +84,10 @@ func study(p Params, r Result) studies {
 		}
 	}
 	s.law = laws.Of(nil, p.Seed, func(*model.Budget) []dot { return measureLaw(p.Seed) })
-	spreads := []float64{0, math.Min(10, p.TTLS)}
+	spreads := []float64{0, min(10, p.TTLS)}
 	switch {
 	case p.JitterS == 0:
-		spreads = []float64{math.Min(10, p.TTLS), 0}
+		spreads = []float64{min(10, p.TTLS), 0}
 	case p.JitterS != spreads[1]:
 		spreads[1] = p.JitterS
 	}

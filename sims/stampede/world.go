@@ -154,7 +154,7 @@ func (s *worldState) step(r int) {
 		if step == Lock {
 			s.lock++
 			b.lock = s.lock
-			s.lockEnd = s.now + math.Max(0, lockS)
+			s.lockEnd = s.now + max(0, lockS)
 		}
 		s.out.Rebuilds++
 		s.wave++
@@ -179,7 +179,7 @@ func (s *worldState) finish(id int) {
 	if s.first == 0 {
 		s.first = s.now
 	} else if s.now > s.expires {
-		s.out.LongestGap = math.Max(s.out.LongestGap, s.now-s.expires)
+		s.out.LongestGap = max(s.out.LongestGap, s.now-s.expires)
 	}
 	s.expires, s.took = s.now+s.w.TTLS, s.now-b.began
 	s.out.Cycles++

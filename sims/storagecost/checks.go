@@ -21,7 +21,7 @@ const rounding = 1e-9
 func checks(p Params, r Result) []sims.Check {
 	b, u := r.last(), r.used()
 	near := func(id, name string, want, got float64, unit, source string) sims.Check {
-		return sims.Within(id, name, want, got, rounding*math.Max(math.Abs(want), 1e-6), unit, source)
+		return sims.Within(id, name, want, got, rounding*max(math.Abs(want), 1e-6), unit, source)
 	}
 	bytes := heldMonths(p) * p.cohort() * p.gb(float64(p.SizeKB))
 	out := []sims.Check{

@@ -1,6 +1,7 @@
 package storagecost
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -89,15 +90,7 @@ func waitsOf(p Params, r Result, l *priceList) waits {
 	for i, n := range weights {
 		groups = append(groups, group{l.Places[i].FirstByteMs, n})
 	}
-	slices.SortStableFunc(groups, func(a, b group) int {
-		switch {
-		case a.ms < b.ms:
-			return -1
-		case a.ms > b.ms:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(groups, func(a, b group) int { return cmp.Compare(a.ms, b.ms) })
 	all := sum(weights) + u.EdgeReads
 	seen := 0.0
 	for _, g := range groups {

@@ -3,7 +3,6 @@ package storagecost
 import (
 	_ "embed"
 	"encoding/json"
-	"math"
 )
 
 //go:embed prices.json
@@ -116,7 +115,7 @@ func (p *placePrices) first() float64 { return p.Storage[0].USD }
 
 // billedKB is the size that the place charges for an object at its own price.
 func (p *placePrices) billedKB(size float64) float64 {
-	return math.Max(size, p.MinKB) + p.OverheadKB
+	return max(size, p.MinKB) + p.OverheadKB
 }
 
 // volume charges each GB at the price of the step it falls into.

@@ -123,7 +123,7 @@ func levelFigure(p Params, r BTreeRun) figure.Figure {
 		{Label: "Upper levels held", Numeric: true}}}
 	for i, l := range r.Levels {
 		names[i], at[i] = levelName(i, h), float64(i)
-		held := math.Min(left, float64(l.Pages))
+		held := min(left, float64(l.Pages))
 		best[i], left = 1-held/float64(l.Pages), left-held
 		data.Rows = append(data.Rows, []string{names[i], whole(float64(l.Pages)), say.Number(100*l.Fill(), 1), "1",
 			say.Number(r.LevelReads[i], 3), say.Number(best[i], 3)})

@@ -65,7 +65,7 @@ func lsmMetrics(p Params, r LSMRun) []sims.Metric {
 	onDisk := math.Ceil(stored * float64(p.rowBytes()) / float64(p.pageBytes()))
 	live := 100.0
 	if stored > 0 {
-		live = math.Min(100, 100*float64(r.Live)/stored)
+		live = min(100, 100*float64(r.Live)/stored)
 	}
 	return []sims.Metric{
 		{ID: "write_amplification", Label: "Times an entry is written", Value: r.writeAmplification(), Unit: "×",

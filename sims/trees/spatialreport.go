@@ -124,8 +124,8 @@ func radiusFigure(p Params, r SpatialRun) figure.Figure {
 	for _, km := range []float64{0.7, 1, 1.4, 2, 2.8, 4, 5.6, 8, 11, 16, 22} {
 		gm := meanAnswer(geohash, asked, km)
 		bm := meanAnswer(spatial.NewGrid(points, km, p.pointsPerPage()), asked, km)
-		g.X, g.Y = append(g.X, km), append(g.Y, gm.candidates/math.Max(gm.results, 1))
-		b.X, b.Y = append(b.X, km), append(b.Y, bm.candidates/math.Max(bm.results, 1))
+		g.X, g.Y = append(g.X, km), append(g.Y, gm.candidates/max(gm.results, 1))
+		b.X, b.Y = append(b.X, km), append(b.Y, bm.candidates/max(bm.results, 1))
 	}
 	worst := 0
 	for i := range g.Y {

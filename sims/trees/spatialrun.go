@@ -1,7 +1,6 @@
 package trees
 
 import (
-	"math"
 	"math/rand/v2"
 
 	"tradeofflab/sims/model"
@@ -68,7 +67,7 @@ func scatter(n int, rng *rand.Rand) []spatial.Point {
 		}
 		c := middle[rng.IntN(centres)]
 		near := func(v, low float64) float64 {
-			return math.Min(math.Max(v+clusterDegrees*rng.NormFloat64(), low), low+areaDegrees)
+			return min(max(v+clusterDegrees*rng.NormFloat64(), low), low+areaDegrees)
 		}
 		out[i] = spatial.Point{Lat: near(c.Lat, areaSouth), Lon: near(c.Lon, areaWest)}
 	}

@@ -107,7 +107,7 @@ func percentOf(part, whole float64) float64 {
 func sampleSteps(low, n, perDoubling int) []int {
 	var out []int
 	factor := math.Pow(2, 1/float64(perDoubling))
-	for x := float64(min(low, n)); int(x) < n; x = math.Max(x*factor, x+1) {
+	for x := float64(min(low, n)); int(x) < n; x = max(x*factor, x+1) {
 		out = append(out, int(x))
 	}
 	return append(out, n)

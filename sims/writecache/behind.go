@@ -1,9 +1,6 @@
 package writecache
 
-import (
-	"fmt"
-	"math"
-)
+import "fmt"
 
 // writeBehind acknowledges a write from the cache. What the cache has and the database has not is dirty.
 func (e *engine) writeBehind(t int64, o op) {
@@ -98,6 +95,6 @@ func (e *engine) flushed(t int64, k *key, o op) {
 		e.pending--
 	}
 	if e.out.CrashedAt > 0 && !e.out.Recovered && !e.dbDown && !e.cacheDown && e.pending <= max(e.before, 1) {
-		e.out.Recovered, e.out.Recovery = true, math.Max(0, float64(t)/second-e.out.CrashedAt-e.p.DownS)
+		e.out.Recovered, e.out.Recovery = true, max(0, float64(t)/second-e.out.CrashedAt-e.p.DownS)
 	}
 }

@@ -77,13 +77,13 @@ func behindChecks(p Params, r Result, rates []float64) []sims.Check {
 	var out []sims.Check
 	if p.Coalesce {
 		want := p.Rate / p.flushedRate(rates)
-		allowed := want * 6 / math.Sqrt(math.Max(float64(r.WholeCommits), 1)) // the numerator strays less
+		allowed := want * 6 / math.Sqrt(max(float64(r.WholeCommits), 1)) // the numerator strays less
 		out = append(out, sims.Within("coalescing", "Writes for one write of the database", want, p.coalescing(r),
 			allowed, "×", poissonIn))
 	}
 	want := MeanLoss(p.Rate, p.FlushS)
 	// Each write waits for its flush, and then for the database.
-	allowed := want*6/math.Sqrt(math.Max(float64(r.WholeWrites), 1)) + p.Rate*burst
+	allowed := want*6/math.Sqrt(max(float64(r.WholeWrites), 1)) + p.Rate*burst
 	return append(out, sims.Within("loss", "Writes that a crash at a random time would lose", want, r.UnsafeMean,
 		allowed, "writes", halfLaw))
 }
@@ -93,5 +93,5 @@ func (p Params) coalescing(r Result) float64 {
 	if p.Strategy == "behind" && p.Coalesce && r.WholeCommits > 0 {
 		return float64(r.WholeWrites) / float64(r.WholeCommits)
 	}
-	return float64(r.Acked) / math.Max(float64(r.Commits), 1)
+	return float64(r.Acked) / max(float64(r.Commits), 1)
 }

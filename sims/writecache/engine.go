@@ -76,21 +76,21 @@ func (p Params) span() float64 {
 	if wanted == 0 {
 		wanted = wantedWrites
 	}
-	s := math.Max(wanted/p.Rate, 0.5)
+	s := max(wanted/p.Rate, 0.5)
 	if p.Strategy == "behind" {
-		s = math.Max(s, (leastFlushes+1)*p.FlushS)
+		s = max(s, (leastFlushes+1)*p.FlushS)
 	}
 	if p.CrashAt > 0 {
-		s = math.Max(s, 3*p.DownS)
+		s = max(s, 3*p.DownS)
 	}
-	return math.Min(s, 3600)
+	return min(s, 3600)
 }
 
 func planOf(p Params) plan {
 	length := p.span()
 	a := plan{end: int64(length * second), flush: int64(p.FlushS * second)}
 	if p.CrashAt > 0 {
-		start := math.Max(0, p.CrashAt-length/2)
+		start := max(0, p.CrashAt-length/2)
 		a.start, a.crash = int64(start*second), int64(p.CrashAt*second)
 		a.end = int64((p.CrashAt + length/2) * second)
 	}

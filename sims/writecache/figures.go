@@ -34,16 +34,16 @@ func lossFigure(p Params, r Result) figure.Figure {
 	from, to := r.Start, r.End
 	if p.Strategy == "behind" { // six flushes, around the crash where there is one
 		if p.CrashAt > 0 {
-			from = math.Max(from, p.CrashAt-4*p.FlushS)
+			from = max(from, p.CrashAt-4*p.FlushS)
 		}
-		to = math.Min(to, from+6*p.FlushS)
+		to = min(to, from+6*p.FlushS)
 	}
 	for _, s := range r.Samples {
 		if s.At < from || s.At > to {
 			continue
 		}
 		x, y = append(x, s.At), append(y, float64(s.Unsafe))
-		most = math.Max(most, float64(s.Unsafe))
+		most = max(most, float64(s.Unsafe))
 		data.Rows = append(data.Rows, []string{say.Number(s.At, 2), say.Int(s.Unsafe)})
 	}
 	sentence := "Every acknowledged write is in the database: a crash of the cache loses none, whenever it comes."
@@ -139,7 +139,7 @@ func coalesceFigure(p Params, r Result, rates []float64) figure.Figure {
 		room := want * (5/math.Sqrt(float64(c.Commits)) + 1.2*(p.FlushS+p.DBms/1000+p.flushedRate(rates)*p.FlushS/
 			p.Capacity)/length)
 		x, law, dots = append(x, sum[g]/number[g]*p.FlushS), append(law, want), append(dots, got)
-		low, high = append(low, math.Max(0.5, want-room)), append(high, want+room)
+		low, high = append(low, max(0.5, want-room)), append(high, want+room)
 		if math.Abs(got-want) <= room {
 			good++
 		}
@@ -237,7 +237,7 @@ func strategiesFigure(p Params) figure.Figure {
 		r := Run(q)
 		lost = max(lost, r.Lost)
 		t.Rows = append(t.Rows, []string{s, say.Short(r.Times.Quantile(.5) / milli),
-			say.Short(r.Times.Quantile(.99) / milli), say.Number(float64(r.Commits)/math.Max(float64(r.Acked), 1),
+			say.Short(r.Times.Quantile(.99) / milli), say.Number(float64(r.Commits)/max(float64(r.Acked), 1),
 				2),
 			say.Int(r.Lost), say.Number(percent(r.Stale, r.Reads), 0),
 			say.Number(percent(r.Misses, r.Reads), 0)})

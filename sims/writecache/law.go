@@ -16,7 +16,7 @@ func Coalescing(rate, f float64) float64 {
 func MeanLoss(rate, f float64) float64 { return rate * f / 2 }
 
 // Backlog is how many writes wait after t seconds when they come at rate in and leave at rate out, (in − out)·t.
-func Backlog(in, out, t float64) float64 { return math.Max(0, in-out) * t }
+func Backlog(in, out, t float64) float64 { return max(0, in-out) * t }
 
 // ratesOf gives the writes per second of each key: Zipf's law.
 func (p Params) ratesOf() []float64 {

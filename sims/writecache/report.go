@@ -20,7 +20,7 @@ var Sim = sims.New(about, Defaults, knobs, report, sims.Cost(mostWrites, cost))
 func cost(p Params) float64 {
 	n := p.Rate * p.span()
 	if p.Strategy == "behind" {
-		n += p.span() / p.FlushS * math.Min(float64(p.Keys), p.Rate*p.FlushS) / 4
+		n += p.span() / p.FlushS * min(float64(p.Keys), p.Rate*p.FlushS) / 4
 	}
 	return n
 }

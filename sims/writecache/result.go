@@ -2,7 +2,6 @@ package writecache
 
 import (
 	"fmt"
-	"math"
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
@@ -19,9 +18,9 @@ func (e *engine) result() Result {
 			r.Recovered = true
 		}
 	}
-	r.UnsafeMean = e.area / math.Max(float64(e.whole.to-e.whole.from), 1)
-	r.Busy = e.work / math.Max(measured*second, 1) / float64(e.pool)
-	r.CommitRate = float64(r.Before) / math.Max(measured, 1e-9)
+	r.UnsafeMean = e.area / max(float64(e.whole.to-e.whole.from), 1)
+	r.Busy = e.work / max(measured*second, 1) / float64(e.pool)
+	r.CommitRate = float64(r.Before) / max(measured, 1e-9)
 	r.Whole = float64(e.whole.to-e.whole.from) / second
 	if e.p.Strategy == "behind" && e.p.Coalesce && r.WholeCommits > 0 {
 		r.CommitRate = float64(r.WholeCommits) / r.Whole

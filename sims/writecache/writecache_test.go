@@ -51,7 +51,7 @@ func TestLossAtACrash(t *testing.T) {
 			p.Keys, p.Zipf, p.Rate, p.CrashAt, p.Seed, p.DownS, p.writes = 1, 0, rate, 10, seed, 0.1, 3*rate
 		}))
 		sum += float64(r.Lost)
-		most = math.Max(most, float64(r.Lost))
+		most = max(most, float64(r.Lost))
 	}
 	near(t, "mean loss", sum/runs, 5000, 4*rate/math.Sqrt(12*runs))
 	if most > rate+5*math.Sqrt(rate)+rate*0.05 || most < 0.9*rate {

@@ -39,11 +39,11 @@ func chartAt(f figure.Figure, w, h float64) string {
 	if room := endLabelRoom(c); keyed {
 		p.t += keyRow * float64(len(p.keyRows()))
 	} else if room > 0 {
-		p.r = w - math.Min(room, w*0.3)
+		p.r = w - min(room, w*0.3)
 	}
 	y0, y1 := extent(c, c.Y, true)
 	for _, label := range p.rungs(y0, y1) {
-		p.l = math.Max(p.l, 16+7*float64(len([]rune(label.text))))
+		p.l = max(p.l, 16+7*float64(len([]rune(label.text))))
 	}
 	if c.Kind == figure.Scatter && c.X.Unit != "" && c.X.Unit == c.Y.Unit && !c.X.Log && !c.Y.Log {
 		// places in one unit: a circle is round
@@ -216,13 +216,13 @@ func (p plot) columns(s *svg) {
 		return
 	}
 	slot := (p.r - p.l) / n
-	each := math.Min(42, slot*0.8/float64(len(p.c.Series)))
-	zero := p.y.at(math.Max(0, math.Pow(10, p.y.min)*pick(p.y.log, 1.0, 0)))
+	each := min(42, slot*0.8/float64(len(p.c.Series)))
+	zero := p.y.at(max(0, math.Pow(10, p.y.min)*pick(p.y.log, 1.0, 0)))
 	for j, line := range p.c.Series {
 		for i := range line.X {
 			x := p.x.at(line.X[i]) - each*float64(len(p.c.Series))/2 + each*float64(j)
 			y := p.y.at(line.Y[i])
-			s.el("rect", "x", x+1, "y", math.Min(y, zero), "width", each-2, "height", math.Abs(zero-y), "class",
+			s.el("rect", "x", x+1, "y", min(y, zero), "width", each-2, "height", math.Abs(zero-y), "class",
 				fill(line.Identity))
 			if text := say.Short(line.Y[i]); line.Values && each > 24 && (each > 7*float64(len(text)) ||
 				len(p.c.Series) == 1) {

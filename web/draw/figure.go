@@ -77,7 +77,7 @@ func Table(t figure.Table, name string) string {
 	if t.Dots != nil {
 		lo, hi := math.Inf(1), math.Inf(-1)
 		for _, v := range append(append(append([]float64{}, t.Dots.Run...), t.Dots.Theory...), t.Dots.Ticks...) {
-			lo, hi = math.Min(lo, v), math.Max(hi, v)
+			lo, hi = min(lo, v), max(hi, v)
 		}
 		dots = newScale(t.Dots.Log, lo, hi, 8, 152)
 		s.WriteString(`<th scope="col"><svg class="draw" width="160" height="16" viewBox="0 0 160 16" role="img" ` +

@@ -28,9 +28,9 @@ func flowAt(f figure.Figure, narrow bool) string {
 	if narrow {
 		cols, rows = rows, cols
 		gx = pick(cols > 3, 8, gx)
-		boxWidth = math.Min(boxWidth, (narrowFlow-gx*float64(cols+1))/float64(cols))
+		boxWidth = min(boxWidth, (narrowFlow-gx*float64(cols+1))/float64(cols))
 	} else {
-		boxWidth = math.Max(104, math.Min(boxWidth, (wideFlow-gx/2)/float64(cols)-gx))
+		boxWidth = max(104, min(boxWidth, (wideFlow-gx/2)/float64(cols)-gx))
 	}
 	at := map[string]slot{}
 	wide := levelWidths(f.Flow, gx, narrow)
@@ -47,7 +47,7 @@ func flowAt(f figure.Figure, narrow bool) string {
 	w, h := gx/2+float64(cols)*(boxWidth+gx), 2*top+float64(rows)*(bh+gy)-gy
 	shift := 0.0
 	if narrow {
-		shift = math.Max(0, (narrowFlow-w)/2)
+		shift = max(0, (narrowFlow-w)/2)
 		w = narrowFlow
 	}
 	order, level := map[int]int{}, map[string]int{}
@@ -60,7 +60,7 @@ func flowAt(f figure.Figure, narrow bool) string {
 		at[b.ID] = slot{shift + gx/2 + float64(c)*(boxWidth+gx), top + float64(r)*(bh+gy), boxWidth}
 		if bw := wide[b.Col]; bw > 0 {
 			n := float64(order[b.Col])
-			each := narrowFlow / math.Max(1, float64(count(f.Flow, b.Col)))
+			each := narrowFlow / max(1, float64(count(f.Flow, b.Col)))
 			at[b.ID] = slot{each*(n+0.5) - bw/2, at[b.ID].y, bw}
 			order[b.Col]++
 		}
@@ -129,7 +129,7 @@ func levelWidths(f *figure.Flow, gx float64, narrow bool) map[int]float64 {
 	}
 	for _, b := range f.Boxes {
 		if n := float64(count(f, b.Col)); narrow {
-			out[b.Col] = math.Min(160, (narrowFlow-gx*n)/n)
+			out[b.Col] = min(160, (narrowFlow-gx*n)/n)
 		}
 	}
 	return out
@@ -165,10 +165,10 @@ func gapFor(f *figure.Flow) float64 {
 	gap := 46.0
 	for _, a := range f.Arrows {
 		if d := col[a.To] - col[a.From]; d == 1 || d == -1 {
-			gap = math.Max(gap, 18+6.4*float64(len([]rune(a.Label))))
+			gap = max(gap, 18+6.4*float64(len([]rune(a.Label))))
 		}
 	}
-	return math.Min(gap, 120)
+	return min(gap, 120)
 }
 
 // leave gives the point where a line from the centre (x, y) towards (tx, ty) leaves its box.
@@ -177,7 +177,7 @@ func leave(x, y, tx, ty, hw, hh float64) (float64, float64) {
 	if dx == 0 && dy == 0 {
 		return x, y
 	}
-	t := math.Min(hw/math.Max(1e-9, math.Abs(dx)), hh/math.Max(1e-9, math.Abs(dy)))
+	t := min(hw/max(1e-9, math.Abs(dx)), hh/max(1e-9, math.Abs(dy)))
 	return x + dx*t, y + dy*t
 }
 

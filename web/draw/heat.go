@@ -16,15 +16,15 @@ func heatAt(f figure.Figure, w, h float64) string {
 	}
 	left := 12.0
 	for _, name := range c.Y.Categories {
-		left = math.Max(left, 14+6.8*float64(len([]rune(name))))
+		left = max(left, 14+6.8*float64(len([]rune(name))))
 	}
-	cw := (w - left - 8) / math.Max(1, float64(cols))
-	ch := math.Max(20, math.Min(34, (h-60)/math.Max(1, float64(rows))))
+	cw := (w - left - 8) / max(1, float64(cols))
+	ch := max(20, min(34, (h-60)/max(1, float64(rows))))
 	h = ch*float64(rows) + 52
 	top := 0.0
 	for _, r := range c.Heat {
 		for _, v := range r {
-			top = math.Max(top, v)
+			top = max(top, v)
 		}
 	}
 	var s svg
@@ -113,7 +113,7 @@ func radar(f figure.Figure) string {
 	for k, line := range c.Series {
 		parts := []any{}
 		for i := range line.Y {
-			x, y := point(cx, cy, radius*math.Min(1, line.Y[i]/top), 360*line.X[i]/float64(n))
+			x, y := point(cx, cy, radius*min(1, line.Y[i]/top), 360*line.X[i]/float64(n))
 			parts = append(parts, pick(i == 0, "M", "L"), x, y)
 			s.mark(line.Shape, x, y, 4, fill(line.Identity))
 		}

@@ -1,8 +1,9 @@
 package draw
 
 import (
+	"cmp"
 	"math"
-	"sort"
+	"slices"
 
 	"tradeofflab/figure"
 )
@@ -20,7 +21,7 @@ func needsKey(c *figure.Chart, width float64) bool {
 	right := math.Inf(-1)
 	for _, s := range c.Series {
 		if n := len(s.X); n > 0 {
-			right = math.Max(right, s.X[n-1])
+			right = max(right, s.X[n-1])
 		}
 	}
 	for _, s := range c.Series {
@@ -199,7 +200,7 @@ func (p plot) endLabels() (out []word) {
 			out = append(out, w)
 		}
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].y < out[j].y })
+	slices.SortStableFunc(out, func(a, b word) int { return cmp.Compare(a.y, b.y) })
 	at := make([]float64, len(out))
 	for i := range out {
 		at[i] = out[i].y

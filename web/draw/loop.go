@@ -25,10 +25,10 @@ func loopAt(f figure.Figure, w, h float64) string {
 	for _, n := range l.Nodes {
 		label, longest := wrap(n.Label, pick(w < 500, 100.0, 400)), 1.05*float64(len([]rune(n.Value)))
 		for _, line := range label {
-			longest = math.Max(longest, float64(len([]rune(line))))
+			longest = max(longest, float64(len([]rune(line))))
 		}
 		half := 6 + 3.5*longest
-		at[n.ID] = place{math.Min(math.Max(px(n.X), half-4), w-half+4), py(n.Y), half, label}
+		at[n.ID] = place{min(max(px(n.X), half-4), w-half+4), py(n.Y), half, label}
 	}
 	var s svg
 	s.start(f, w, h, "loop")
@@ -40,7 +40,7 @@ func loopAt(f figure.Figure, w, h float64) string {
 		s.el("path", "d", path("M", x1, y1, "Q", mx, my, x2, y2), "class", "edge"+pick(k.Balancing, " dashed", ""))
 		arrowHead(&s, mx, my, x2, y2)
 		sx, sy := leave(x2, y2, mx, my, 15, 15)
-		d := math.Max(1, math.Hypot(x2-mx, y2-my))
+		d := max(1, math.Hypot(x2-mx, y2-my))
 		s.text(sx+(y2-my)/d*11, sy-(x2-mx)/d*11+5, "b lbl mid", pick(k.Sign == "-", "−", k.Sign))
 	}
 	var boxes [][4]float64 // what words fill: left, top, right, bottom
@@ -85,12 +85,12 @@ func beside(x1, y1, mx, my, x2, y2, half, w float64, boxes [][4]float64) (x, y f
 	for _, t := range []float64{.5, .4, .6, .32, .68, .26, .74} {
 		cx, cy := (1-t)*(1-t)*x1+2*t*(1-t)*mx+t*t*x2, (1-t)*(1-t)*y1+2*t*(1-t)*my+t*t*y2
 		for _, off := range []float64{0, -13, 13, -24, 24} {
-			px := math.Min(math.Max(cx, half+2), w-half-2)
+			px := min(max(cx, half+2), w-half-2)
 			b := [4]float64{px - half - 3, cy + off - 9, px + half + 3, cy + off + 9}
 			cost := math.Abs(off)/4 + 20*math.Abs(t-.5)
 			for _, o := range boxes {
-				cost += 10 * math.Max(0, math.Min(b[2], o[2])-math.Max(b[0], o[0])) * math.Max(0, math.Min(b[3], o[3])-
-					math.Max(b[1], o[1]))
+				cost += 10 * max(0, min(b[2], o[2])-max(b[0], o[0])) * max(0, min(b[3], o[3])-
+					max(b[1], o[1]))
 			}
 			if cost < least {
 				x, y, box, least = px, cy+off, b, cost
@@ -111,8 +111,8 @@ func clear(x, y, room, w float64, boxes [][4]float64) (float64, float64) {
 				cost += 5000
 			}
 			for _, o := range boxes {
-				cost += 100 * math.Max(0, math.Min(r, o[2])-math.Max(l, o[0])) * math.Max(0, math.Min(b, o[3])-
-					math.Max(t, o[1])) / 10
+				cost += 100 * max(0, min(r, o[2])-max(l, o[0])) * max(0, min(b, o[3])-
+					max(t, o[1])) / 10
 			}
 			if cost < least {
 				bestX, bestY, least = x+dx, y+dy, cost

@@ -1,8 +1,8 @@
 package draw
 
 import (
-	"math"
-	"sort"
+	"cmp"
+	"slices"
 
 	"tradeofflab/figure"
 )
@@ -34,19 +34,19 @@ func numberLine(lo, hi, step float64, points []Point, alt string, w float64) str
 		s.line(x.at(v), y-pick(i%2 == 0, 6.0, 4), x.at(v), y, "axis")
 	}
 	sorted := append([]Point(nil), points...)
-	sort.SliceStable(sorted, func(i, j int) bool { return sorted[i].Value < sorted[j].Value })
+	slices.SortStableFunc(sorted, func(a, b Point) int { return cmp.Compare(a.Value, b.Value) })
 	for _, below := range []bool{false, true} {
 		free := 0.0
 		for i, p := range sorted {
 			if p.Below != below {
 				continue
 			}
-			at := x.at(math.Max(lo, math.Min(hi, p.Value)))
+			at := x.at(max(lo, min(hi, p.Value)))
 			half := 3.9 * float64(len([]rune(p.Text+" "+p.Label)))
-			centre := math.Max(math.Max(at, half+2), free+half+6)
-			centre = math.Min(centre, w-half-2)
+			centre := max(max(at, half+2), free+half+6)
+			centre = min(centre, w-half-2)
 			if centre-half < free { // no room beside the one before: leave it under its tick
-				centre = math.Min(at, w-half-2)
+				centre = min(at, w-half-2)
 			}
 			free = centre + half
 			row := 0.0

@@ -17,9 +17,9 @@ func Name(id figure.Identity) string {
 // bars draws horizontal load bars as an HTML grid, so that text keeps its size at every width.
 func bars(f figure.Figure) string {
 	b := f.Bars
-	top := math.Max(b.High, b.Mean)
+	top := max(b.High, b.Mean)
 	for _, r := range b.Bars {
-		top = math.Max(top, math.Max(r.Value, r.Before))
+		top = max(top, max(r.Value, r.Before))
 	}
 	if !(top > 0) || math.IsInf(top, 0) {
 		top = 1
@@ -53,7 +53,7 @@ func bars(f figure.Figure) string {
 				"stroke-width", "1.6")
 		}
 		if r.Before > 0 {
-			s.el("line", "x1", pos(math.Min(r.Value, r.Before)), "x2", pos(r.Before), "y1", "13", "y2", "13", "class",
+			s.el("line", "x1", pos(min(r.Value, r.Before)), "x2", pos(r.Before), "y1", "13", "y2", "13", "class",
 				"k-ink", "stroke-width", "1.2")
 			s.el("line", "x1", pos(r.Before), "x2", pos(r.Before), "y1", "8", "y2", "18", "class", "k-ink",
 				"stroke-width", "1.6")

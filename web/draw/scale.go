@@ -14,35 +14,35 @@ type scale struct {
 	a, b     float64 // pixels
 }
 
-func newScale(log bool, min, max, a, b float64) scale {
+func newScale(log bool, lo, hi, a, b float64) scale {
 	if log {
-		min, max = math.Log10(math.Max(min, 1e-12)), math.Log10(math.Max(max, 1e-12))
+		lo, hi = math.Log10(max(lo, 1e-12)), math.Log10(max(hi, 1e-12))
 	}
-	if max <= min {
-		max = min + 1
+	if hi <= lo {
+		hi = lo + 1
 	}
-	return scale{log, min, max, a, b}
+	return scale{log, lo, hi, a, b}
 }
 
 // at gives the pixel of a value, clamped to the plot.
 func (s scale) at(v float64) float64 {
 	if s.log {
-		v = math.Log10(math.Max(v, 1e-12))
+		v = math.Log10(max(v, 1e-12))
 	}
 	t := (v - s.min) / (s.max - s.min)
-	return s.a + math.Max(-0.02, math.Min(1.02, t))*(s.b-s.a)
+	return s.a + max(-0.02, min(1.02, t))*(s.b-s.a)
 }
 
 // ticks gives round values: 1-2-5 steps on a linear scale; decades, or 1-3 where there are few, on a logarithmic one.
-func ticks(log bool, min, max float64, want int) []float64 {
+func ticks(log bool, lo, hi float64, want int) []float64 {
 	if log {
-		min, max = math.Max(min, 1e-12), math.Max(max, 1e-12) // as newScale does: a log axis without a positive value
-		lo, hi := int(math.Floor(math.Log10(min)+1e-9)), int(math.Ceil(math.Log10(max)-1e-9))
+		lo, hi = max(lo, 1e-12), max(hi, 1e-12) // as newScale does: a log axis without a positive value
+		first, last := int(math.Floor(math.Log10(lo)+1e-9)), int(math.Ceil(math.Log10(hi)-1e-9))
 		var out []float64
-		for e := lo; e <= hi; e++ {
+		for e := first; e <= last; e++ {
 			d := math.Pow(10, float64(e))
-			for _, m := range pick(hi-lo <= 3, []float64{1, 3}, []float64{1}) {
-				if v := d * m; v >= min*0.999 && v <= max*1.001 {
+			for _, m := range pick(last-first <= 3, []float64{1, 3}, []float64{1}) {
+				if v := d * m; v >= lo*0.999 && v <= hi*1.001 {
 					out = append(out, v)
 				}
 			}
@@ -56,18 +56,18 @@ func ticks(log bool, min, max float64, want int) []float64 {
 		}
 		return out
 	}
-	if max <= min {
-		return []float64{min}
+	if hi <= lo {
+		return []float64{lo}
 	}
-	step := math.Pow(10, math.Floor(math.Log10((max-min)/float64(want))))
+	step := math.Pow(10, math.Floor(math.Log10((hi-lo)/float64(want))))
 	for _, m := range []float64{1, 2, 2.5, 5, 10} {
-		if (max-min)/(step*m) <= float64(want) {
+		if (hi-lo)/(step*m) <= float64(want) {
 			step *= m
 			break
 		}
 	}
 	var out []float64
-	for i := math.Ceil(min/step - 1e-9); i*step <= max+step*1e-9 && len(out) < 100; i++ { // far from zero i++ is i
+	for i := math.Ceil(lo/step - 1e-9); i*step <= hi+step*1e-9 && len(out) < 100; i++ { // far from zero i++ is i
 		out = append(out, i*step)
 	}
 	return out
@@ -119,7 +119,7 @@ func extent(c *figure.Chart, axis figure.Axis, y bool) (lo, hi float64) {
 			if math.IsNaN(v) || math.IsInf(v, 0) || axis.Log && v <= 0 {
 				continue
 			}
-			lo, hi = math.Min(lo, v), math.Max(hi, v)
+			lo, hi = min(lo, v), max(hi, v)
 		}
 	}
 	for _, s := range c.Series {
@@ -150,7 +150,7 @@ func extent(c *figure.Chart, axis figure.Axis, y bool) (lo, hi float64) {
 		return lo / 1.25, hi * 1.25
 	case y:
 		if lo > 0 && lo < hi*0.7 || lo == hi {
-			lo = math.Min(0, lo)
+			lo = min(0, lo)
 		}
 		t := ticks(false, lo, hi, 5)
 		step := 1.0

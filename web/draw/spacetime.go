@@ -18,14 +18,14 @@ func spaceTimeAt(f figure.Figure, w float64) string {
 	const lane = 66.0
 	left := 14.0
 	for _, name := range d.Lanes {
-		left = math.Max(left, 16+6.9*float64(len([]rune(name))))
+		left = max(left, 16+6.9*float64(len([]rune(name))))
 	}
 	h := lane*float64(len(d.Lanes)) + 40
 	lo, hi := math.Inf(1), math.Inf(-1)
-	take := func(v float64) { lo, hi = math.Min(lo, v), math.Max(hi, v) }
+	take := func(v float64) { lo, hi = min(lo, v), max(hi, v) }
 	for _, e := range d.Events {
 		take(e.At)
-		take(math.Max(e.At, e.To))
+		take(max(e.At, e.To))
 	}
 	for _, m := range d.Messages {
 		take(m.Sent)
@@ -63,7 +63,7 @@ func spaceTimeAt(f figure.Figure, w float64) string {
 	free := make([][2]float64, len(d.Lanes)) // where the text above and below each lane ends
 	for _, e := range d.Events {
 		if e.To > e.At {
-			s.el("rect", "x", x.at(e.At), "y", y(e.Lane)-5, "width", math.Max(2, x.at(e.To)-x.at(e.At)), "height", "10",
+			s.el("rect", "x", x.at(e.At), "y", y(e.Lane)-5, "width", max(2, x.at(e.To)-x.at(e.At)), "height", "10",
 				"class", pick(e.Bad, "f-vermillion", "f-ink"))
 		} else {
 			s.mark(figure.Disc, x.at(e.At), y(e.Lane), 4.5, pick(e.Bad, "f-vermillion", "f-ink"))

@@ -1,8 +1,6 @@
 package draw
 
 import (
-	"math"
-
 	"tradeofflab/figure"
 )
 
@@ -25,12 +23,12 @@ func tree(f figure.Figure) string {
 	width := func(i int) float64 {
 		w := 0.0
 		for _, k := range t.Nodes[i].Keys {
-			w += math.Max(cell, 12+7.2*float64(len([]rune(k))))
+			w += max(cell, 12+7.2*float64(len([]rune(k))))
 		}
-		return math.Max(w, cell)
+		return max(w, cell)
 	}
 	// room for the label above, too
-	slot := func(i int) float64 { return math.Max(width(i), 6+7*float64(len([]rune(t.Nodes[i].Edge)))) }
+	slot := func(i int) float64 { return max(width(i), 6+7*float64(len([]rune(t.Nodes[i].Edge)))) }
 	x := make([]float64, len(t.Nodes))
 	next := gap
 	var shift func(i int, by float64)
@@ -57,12 +55,12 @@ func tree(f figure.Figure) string {
 			shift(i, by)
 			next += by
 		}
-		next = math.Max(next, x[i]+slot(i)/2+gap)
+		next = max(next, x[i]+slot(i)/2+gap)
 	}
 	if len(t.Nodes) > 0 {
 		place(0)
 	}
-	w, h := math.Max(next, 160), float64(deepest)*level+ch+16
+	w, h := max(next, 160), float64(deepest)*level+ch+16
 	var s svg
 	s.start(f, w, h, "tree")
 	for i, n := range t.Nodes {
@@ -78,7 +76,7 @@ func tree(f figure.Figure) string {
 	for i, n := range t.Nodes {
 		left, y := x[i]-width(i)/2, float64(depth[i])*level+8
 		for _, k := range n.Keys {
-			cw := math.Max(cell, 12+7.2*float64(len([]rune(k))))
+			cw := max(cell, 12+7.2*float64(len([]rune(k))))
 			if len(n.Keys) == 1 {
 				cw = width(i)
 			}

@@ -56,7 +56,7 @@ func Sizes(rows, perPage float64) []float64 {
 func ColdReads(sizes []float64, poolPages float64) float64 {
 	reads := 0.0
 	for _, pages := range sizes {
-		held := math.Min(poolPages, pages)
+		held := min(poolPages, pages)
 		reads += 1 - held/pages
 		poolPages -= held
 	}

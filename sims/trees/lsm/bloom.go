@@ -27,7 +27,7 @@ func FalsePositive(bitsPerKey float64, hashes int) float64 {
 
 // NewBloom makes room for keys at so many bits each.
 func NewBloom(keys int, bitsPerKey float64) *Bloom {
-	bits := uint64(math.Max(64, math.Ceil(float64(keys)*bitsPerKey)))
+	bits := uint64(max(64, math.Ceil(float64(keys)*bitsPerKey)))
 	return &Bloom{words: make([]uint64, (bits+63)/64), bits: bits, hashes: Hashes(bitsPerKey)}
 }
 

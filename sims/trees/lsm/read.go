@@ -1,6 +1,9 @@
 package lsm
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Lookup is what one Get did.
 type Lookup struct {
@@ -49,15 +52,7 @@ func (t *Tree) RangePages(low, high uint64, perPage int) int {
 	return pages
 }
 
-func byKey(e entry, key uint64) int {
-	switch {
-	case e.key < key:
-		return -1
-	case e.key > key:
-		return 1
-	}
-	return 0
-}
+func byKey(e entry, key uint64) int { return cmp.Compare(e.key, key) }
 
 func (r *run) admits(key uint64, bits float64) bool {
 	if r.filter == nil {

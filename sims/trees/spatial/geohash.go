@@ -91,7 +91,7 @@ func (g *Geohashes) Within(c Point, km float64) Answer {
 	var seen []uint64
 	for dy := -1.0; dy <= 1; dy++ {
 		for dx := -1.0; dx <= 1; dx++ {
-			p := Point{Lat: math.Max(-90, math.Min(90, c.Lat+dy*lat)), Lon: math.Remainder(c.Lon+dx*lon, 360)}
+			p := Point{Lat: max(-90, min(90, c.Lat+dy*lat)), Lon: math.Remainder(c.Lon+dx*lon, 360)}
 			code := encode(p, 5*length)
 			if slices.Contains(seen, code) { // at a pole two of the nine coincide
 				continue

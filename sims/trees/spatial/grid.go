@@ -21,7 +21,7 @@ const maxCells = 1 << 20
 // NewGrid builds a grid of square cells of a side in km.
 func NewGrid(points []Point, sideKm float64, perPage int) *Grid {
 	g := &Grid{points: points, bounds: Bounds(points), perPage: perPage}
-	around := Around(Point{Lat: math.Max(math.Abs(g.bounds.South), math.Abs(g.bounds.North))}, sideKm)
+	around := Around(Point{Lat: max(math.Abs(g.bounds.South), math.Abs(g.bounds.North))}, sideKm)
 	g.lat, g.lon = (around.North-around.South)/2, (around.East-around.West)/2
 	for {
 		g.rows, g.columns = int((g.bounds.North-g.bounds.South)/g.lat)+1, int((g.bounds.East-g.bounds.West)/g.lon)+1

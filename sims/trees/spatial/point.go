@@ -18,7 +18,7 @@ func DistanceKm(a, b Point) float64 {
 	const rad = math.Pi / 180
 	dLat, dLon := math.Sin((b.Lat-a.Lat)*rad/2), math.Sin((b.Lon-a.Lon)*rad/2)
 	h := dLat*dLat + math.Cos(a.Lat*rad)*math.Cos(b.Lat*rad)*dLon*dLon
-	return 2 * earthKm * math.Asin(math.Min(1, math.Sqrt(h)))
+	return 2 * earthKm * math.Asin(min(1, math.Sqrt(h)))
 }
 
 // Box is a rectangle in degrees, edges included.
@@ -30,7 +30,7 @@ func Around(c Point, km float64) Box {
 	const rad = math.Pi / 180
 	angle := km / earthKm
 	lat := angle / rad
-	lon := math.Asin(math.Min(1, math.Sin(angle)/math.Cos(c.Lat*rad))) / rad
+	lon := math.Asin(min(1, math.Sin(angle)/math.Cos(c.Lat*rad))) / rad
 	const slack = 1e-9 // degrees, 0.1 mm: rounding must not lose a point on the edge
 	return Box{c.Lat - lat - slack, c.Lon - lon - slack, c.Lat + lat + slack, c.Lon + lon + slack}
 }
