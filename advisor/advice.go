@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // Advice is an architecture with its working. Equal workloads give equal bytes.
@@ -153,7 +154,7 @@ func verdict(q Quantities, a Advice) string {
 		beside = "with " + strings.Join(names, " and ")
 	}
 	return fmt.Sprintf("%s, %s: %s reads and %s writes a second on %s GB.", a.Primary.Name, beside,
-		figure.Short(q.Reads), figure.Short(q.Writes), figure.Short(q.DataGB))
+		say.Short(q.Reads), say.Short(q.Writes), say.Short(q.DataGB))
 }
 
 // productLine names a product to begin with.
@@ -162,11 +163,11 @@ func productLine(q Quantities, f Family) string {
 	switch {
 	case f.ID == "relational" && (q.Writes > f.Writes || q.DataYear > f.DataGB):
 		return fmt.Sprintf("Begin with a distributed one, %s: %s writes a second and %s GB in a year outgrow "+
-			"one primary.", strings.Join(f.Products.Distributed, ", "), figure.Short(q.Writes),
-			figure.Short(q.DataYear))
+			"one primary.", strings.Join(f.Products.Distributed, ", "), say.Short(q.Writes),
+			say.Short(q.DataYear))
 	case f.ID == "relational" && q.Total < 50 && q.DataGB < 10 && q.Regions == 1:
 		return fmt.Sprintf("%s in your process is enough for %s operations a second; %s when a second machine "+
-			"has to write.", pick(f.Products.Embedded), figure.Short(q.Total), pick(f.Products.SelfRun))
+			"has to write.", pick(f.Products.Embedded), say.Short(q.Total), pick(f.Products.SelfRun))
 	case q.Team == "small" || q.Team == "":
 		return fmt.Sprintf("Take it managed (%s): a small team pays more for a night than for the service.",
 			strings.Join(f.Products.Managed, ", "))
@@ -197,18 +198,18 @@ func notNeeded(q Quantities, own Family, second []Secondary) []string {
 	var out []string
 	if !has("cache") && q.Reads < 5000 {
 		out = append(out, fmt.Sprintf("You do not need a cache: %s reads a second are within what %s serves from its "+
-			"own memory.", figure.Short(q.Reads), strings.ToLower(own.Name)))
+			"own memory.", say.Short(q.Reads), strings.ToLower(own.Name)))
 	}
 	if !has("stream") && q.Rate("queue") == 0 {
 		out = append(out, "You do not need a log: nothing consumes a queue.")
 	}
 	if q.DataYear < own.DataGB && q.Writes < own.Writes {
 		out = append(out, fmt.Sprintf("You do not need shards: %s GB in a year and %s writes a second are within one "+
-			"installation.", figure.Short(q.DataYear), figure.Short(q.Writes)))
+			"installation.", say.Short(q.DataYear), say.Short(q.Writes)))
 	}
 	if !has("search") && q.Rate("full_text") > 0 {
 		out = append(out, fmt.Sprintf("You do not need a search engine for %s searches a second; the text index of "+
-			"the %s store does.", figure.Short(q.Rate("full_text")), strings.ToLower(own.Name)))
+			"the %s store does.", say.Short(q.Rate("full_text")), strings.ToLower(own.Name)))
 	}
 	return out
 }
@@ -218,7 +219,7 @@ func (e *Engine) place(q Quantities, own Family, second []Secondary) []Placement
 	out := []Placement{}
 	for i, p := range q.patterns {
 		where, because := own.Name, fmt.Sprintf("%s serves %s with %s of 10.", own.Name,
-			strings.ReplaceAll(p.Op, "_", " "), figure.Number(served(own, p), 1))
+			strings.ReplaceAll(p.Op, "_", " "), say.Number(served(own, p), 1))
 		for _, s := range second {
 			if s.Pattern == p.label() {
 				where, because = s.Name, s.Because
@@ -237,8 +238,8 @@ func (e *Engine) place(q Quantities, own Family, second []Secondary) []Placement
 func missing(w Workload) []string {
 	out := []string{}
 	for _, m := range []struct {
-		gone bool
-		say  string
+		gone     bool
+		sentence string
 	}{
 		{w.Tx == "", "transactions: whether one write has to change several records at once"},
 		{w.Loss == "", "loss_tolerance: whether acknowledged writes may vanish; taken as none"},
@@ -248,7 +249,7 @@ func missing(w Workload) []string {
 		{w.HotFraction == 0, "hot_fraction: which part of the data most reads want; taken as a fifth"},
 	} {
 		if m.gone {
-			out = append(out, m.say)
+			out = append(out, m.sentence)
 		}
 	}
 	return out

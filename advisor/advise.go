@@ -5,8 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
-
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // Term is one addition to the score of a family: which rule, why with the learner's own numbers, how much.
@@ -78,7 +77,8 @@ func (e *Engine) judge(q Quantities, words bool) (ranked []Ranked, vetoed []Veto
 			}
 			if u.Kind == "veto" {
 				if veto == nil {
-					veto = &Vetoed{Family: f.ID, Name: f.Name, Rule: u.ID, Because: say(u, q, words), Source: u.Source,
+					veto = &Vetoed{Family: f.ID, Name: f.Name, Rule: u.ID, Because: sentence(u, q, words),
+						Source: u.Source,
 						Lesson: u.Lesson}
 				}
 				continue
@@ -89,7 +89,7 @@ func (e *Engine) judge(q Quantities, words bool) (ranked []Ranked, vetoed []Veto
 			}
 			one.Score += v
 			if words {
-				one.Terms = append(one.Terms, Term{u.ID, say(u, q, true), v, u.Source, u.Lesson})
+				one.Terms = append(one.Terms, Term{u.ID, sentence(u, q, true), v, u.Source, u.Lesson})
 			}
 		}
 		if veto != nil {
@@ -102,7 +102,7 @@ func (e *Engine) judge(q Quantities, words bool) (ranked []Ranked, vetoed []Veto
 	return ranked, vetoed, nil
 }
 
-func say(u *Rule, q Quantities, words bool) string {
+func sentence(u *Rule, q Quantities, words bool) string {
 	if !words {
 		return ""
 	}
@@ -120,9 +120,9 @@ func (e *Engine) fit(q Quantities, f Family, words bool) (terms []Term, sum floa
 			continue
 		}
 		because := fmt.Sprintf("%s: %s, %s %% of the load; %s serves it with %s of 10", p.label(), rates(p),
-			figure.Number(100*q.weight[i], 0), f.Name, figure.Number(serves, 1))
+			say.Number(100*q.weight[i], 0), f.Name, say.Number(serves, 1))
 		if over(f, p) > 0 {
-			because += fmt.Sprintf(" (%s less, for a rate beyond its comfort)", figure.Number(f.Fit[p.Op]-serves, 1))
+			because += fmt.Sprintf(" (%s less, for a rate beyond its comfort)", say.Number(f.Fit[p.Op]-serves, 1))
 		}
 		terms = append(terms, Term{"FIT-" + strings.ToUpper(strings.ReplaceAll(p.Op, "_", "-")), because + ".", v,
 			f.Source, f.Lesson})
@@ -138,10 +138,10 @@ func over(f Family, p Pattern) float64 {
 func rates(p Pattern) string {
 	var parts []string
 	if p.Reads > 0 {
-		parts = append(parts, figure.Short(p.Reads)+" reads/s")
+		parts = append(parts, say.Short(p.Reads)+" reads/s")
 	}
 	if p.Writes > 0 {
-		parts = append(parts, figure.Short(p.Writes)+" writes/s")
+		parts = append(parts, say.Short(p.Writes)+" writes/s")
 	}
 	if len(parts) == 0 {
 		return "no rate"

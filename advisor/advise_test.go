@@ -97,7 +97,9 @@ func TestOrderOfPatternsDoesNotMatter(t *testing.T) {
 
 // A number with a unit is the number: 3.6 TB is 3,600 GB, 900k/min is 15,000 a second.
 func TestUnits(t *testing.T) {
-	a, err := Parse([]byte(`{"patterns":[{"op":"append","writes_per_s":"900k/min","latency_ms_p99":"0.05 s","item_bytes":"0.4 kB"}],"data_gb":"40 TB","growth_gb_per_month":"3.6 TB/month"}`))
+	a, err := Parse([]byte(`{"patterns":[
+		{"op":"append","writes_per_s":"900k/min","latency_ms_p99":"0.05 s","item_bytes":"0.4 kB"}],
+		"data_gb":"40 TB","growth_gb_per_month":"3.6 TB/month"}`))
 	if err != nil {
 		t.Fatal(err)
 	}

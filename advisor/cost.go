@@ -5,10 +5,9 @@ import (
 	"io/fs"
 	"math"
 	"sync"
+	"tradeofflab/say"
 
 	"gopkg.in/yaml.v3"
-
-	"tradeofflab/figure"
 )
 
 // Cost is a first estimate of the monthly bill by line, without people.
@@ -66,8 +65,8 @@ func cost(q Quantities, f Family, second []Secondary, s Scale, r Choice) Cost {
 		if usd <= 0 {
 			return
 		}
-		c.Lines = append(c.Lines, CostLine{label, usd, fmt.Sprintf("%s %s × %s USD", figure.Short(amount), unit,
-			figure.Short(line.USD)), line.Source})
+		c.Lines = append(c.Lines, CostLine{label, usd, fmt.Sprintf("%s %s × %s USD", say.Short(amount), unit,
+			say.Short(line.USD)), line.Source})
 		c.TotalUSD += usd
 	}
 	copies := 1 + r.Value

@@ -7,8 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // run is the path of a simulation with knobs.
@@ -33,7 +32,7 @@ func consistency(q Quantities) []Choice {
 		case "strong":
 			c.What = p.label() + ": reads at the primary, or at a quorum"
 			c.Because = fmt.Sprintf("%s asks for the last write. %s of it a second go to the primary.", p.label(),
-				figure.Short(p.rate()))
+				say.Short(p.rate()))
 		case "session":
 			c.What = p.label() + ": each user sees their own writes"
 			c.Because = fmt.Sprintf("%s asks for one's own writes: send the position of the last write along and let "+
@@ -61,10 +60,10 @@ func replicate(q Quantities, f Family) Choice {
 	switch {
 	case q.Regions > 1 && q.Conflicts > 0:
 		c.ID, c.What, c.Rule = "multi-primary",
-			fmt.Sprintf("a primary in each of %s regions, with a rule for conflicts", figure.Short(q.Regions)),
+			fmt.Sprintf("a primary in each of %s regions, with a rule for conflicts", say.Short(q.Regions)),
 			"REPLICATION-REGIONS"
 		c.Because = fmt.Sprintf("%s regions write the same records, %s of the writes at once. Merge counters and "+
-			"sets by type; ask a person for the rest.", figure.Short(q.Regions), figure.Number(100*q.Conflicts, 1)+" %")
+			"sets by type; ask a person for the rest.", say.Short(q.Regions), say.Number(100*q.Conflicts, 1)+" %")
 		c.Run = run("conflicts", "sites", num(within(q.Regions, 2, 5)), "write_rate",
 			num(within(q.Writes/q.Regions, 1, 1000)))
 		return c
@@ -77,12 +76,12 @@ func replicate(q Quantities, f Family) Choice {
 	case q.Loss == "minutes" && q.Writes < 100 && q.Total < 1000:
 		c.ID, c.What, c.Rule = "backup", "no replica; a backup every few minutes", "REPLICATION-NONE"
 		c.Because = fmt.Sprintf("Minutes of writes may be lost and %s operations a second need no second machine "+
-			"to read from.", figure.Short(q.Total))
+			"to read from.", say.Short(q.Total))
 		c.Value = 0
 	default:
 		c.ID, c.What, c.Rule = "async", "asynchronous, one primary", "REPLICATION-DEFAULT"
 		c.Because = fmt.Sprintf("%s %% of the operations are reads and a moment of lag hurts nobody who was not "+
-			"named. The last moments of writes can be lost with the primary.", figure.Number(100*(1-q.WriteShare), 0))
+			"named. The last moments of writes can be lost with the primary.", say.Number(100*(1-q.WriteShare), 0))
 	}
 	mode := c.ID
 	if mode == "backup" {
@@ -136,20 +135,20 @@ func scale(q Quantities, f Family) Scale {
 	case q.DataYear > f.DataGB || q.Writes > f.Writes:
 		s.Stage = "sharded"
 		s.Because = fmt.Sprintf("%s GB in a year (comfort %s) and %s writes a second (comfort %s): one primary does "+
-			"not hold it.", figure.Short(q.DataYear), figure.Short(f.DataGB), figure.Short(q.Writes),
-			figure.Short(f.Writes))
+			"not hold it.", say.Short(q.DataYear), say.Short(f.DataGB), say.Short(q.Writes),
+			say.Short(f.Writes))
 	case spread(f.ID) && (q.DataYear > 2000 || q.Total > 20_000):
 		s.Stage = "sharded"
 		s.Because = fmt.Sprintf("A %s store is a cluster from the start: %s GB in a year and %s operations a second "+
-			"lie on several machines.", strings.ToLower(f.Name), figure.Short(q.DataYear), figure.Short(q.Total))
+			"lie on several machines.", strings.ToLower(f.Name), say.Short(q.DataYear), say.Short(q.Total))
 	case q.Reads > f.Reads/5 || q.Regions > 1 || q.DataGB > 500 || q.Total > 2000:
 		s.Stage = "replicas"
 		s.Because = fmt.Sprintf("%s reads a second in %s: more than one machine answers, one writes.",
-			figure.Short(q.Reads), countRegions(q.Regions))
+			say.Short(q.Reads), countRegions(q.Regions))
 	default:
 		s.Stage = "single"
 		s.Because = fmt.Sprintf("%s operations a second and %s GB in a year fit one machine. Keep a standby for the "+
-			"day it stops.", figure.Short(q.Total), figure.Short(q.DataYear))
+			"day it stops.", say.Short(q.Total), say.Short(q.DataYear))
 	}
 	return s
 }
@@ -158,7 +157,7 @@ func countRegions(n float64) string {
 	if n == 1 {
 		return "one region"
 	}
-	return figure.Short(n) + " regions"
+	return say.Short(n) + " regions"
 }
 
 // spread names the families that lie on several machines by nature.
@@ -190,15 +189,15 @@ func shard(q Quantities, f Family, s Scale) (Choice, []ShardKey) {
 		c.Because = "Nothing grows towards a limit of one primary."
 		if soonest >= 0 {
 			c.Because = fmt.Sprintf("The first limit is about %s months away at the present growth. Choose the key "+
-				"now, split later.", figure.Number(soonest, 0))
+				"now, split later.", say.Number(soonest, 0))
 		}
 		return c, keys
 	}
 	n := math.Max(2, math.Ceil(math.Max(q.DataYear/math.Min(f.DataGB, 2000), q.Writes/math.Min(f.Writes, 10_000))))
-	c.ID, c.What, c.Rule, c.Value, c.Unit = "hash", fmt.Sprintf("hash of the key, about %s shards", figure.Short(n)),
+	c.ID, c.What, c.Rule, c.Value, c.Unit = "hash", fmt.Sprintf("hash of the key, about %s shards", say.Short(n)),
 		"SHARDING-NEEDED", n, "shards"
 	c.Because = fmt.Sprintf("%s GB in a year at 2 TB a shard, %s writes a second at 10,000 a shard. Use many logical "+
-		"shards or a consistent hash, so that the number can change.", figure.Short(q.DataYear), figure.Short(q.Writes))
+		"shards or a consistent hash, so that the number can change.", say.Short(q.DataYear), say.Short(q.Writes))
 	if q.Dominant == "time_range" {
 		c.ID, c.What = "compound", "hash of the source, ranges of time inside"
 	}
@@ -235,7 +234,7 @@ func readCache(q Quantities, f Family, second []Secondary) Choice {
 	c := Choice{ID: "none", What: "none", Rule: "CACHE-NOT-EARNED", Source: "lesson 8", Lesson: "readcache"}
 	hot := slices.ContainsFunc(second, func(s Secondary) bool { return s.Family == "cache" })
 	if !hot {
-		c.Because = fmt.Sprintf("%s reads a second do not earn a second copy that can be wrong.", figure.Short(q.Reads))
+		c.Because = fmt.Sprintf("%s reads a second do not earn a second copy that can be wrong.", say.Short(q.Reads))
 		return c
 	}
 	part := q.HotFraction
@@ -258,8 +257,8 @@ func readCache(q Quantities, f Family, second []Secondary) Choice {
 	}
 	c.Value, c.Unit = part*q.DataGB*1000, "MB"
 	c.Because = fmt.Sprintf("%s reads a second against %s writes. Time to live %s s keeps stale reads near 5 %% for "+
-		"a mean key; the hot %s %% take %s MB.", figure.Short(q.Reads), figure.Short(q.Writes), figure.Number(ttl, 0),
-		figure.Number(100*part, 0), figure.Short(c.Value))
+		"a mean key; the hot %s %% take %s MB.", say.Short(q.Reads), say.Short(q.Writes), say.Number(ttl, 0),
+		say.Number(100*part, 0), say.Short(c.Value))
 	return c
 }
 
@@ -272,7 +271,7 @@ func writeCache(q Quantities) Choice {
 	case !follow && q.Loss == "none":
 		c.ID, c.What, c.Rule = "write-around", "write-around: past the cache, straight to the store", "WRITE-AROUND"
 		c.Because = fmt.Sprintf("%s reads a second follow %s writes: what is written is rarely read, and a cache "+
-			"would keep it for nobody.", figure.Short(q.Reads), figure.Short(q.Writes))
+			"would keep it for nobody.", say.Short(q.Reads), say.Short(q.Writes))
 	case q.Loss == "none":
 		c.ID, c.What, c.Rule = "write-through", "write-through: the store first, then drop or update the copy",
 			"WRITE-THROUGH"
@@ -280,7 +279,7 @@ func writeCache(q Quantities) Choice {
 	case (q.Loss == "seconds" || q.Loss == "minutes") && (q.Rate("counter") > 0 || q.Writes > 5000):
 		c.ID, c.What, c.Rule = "write-back", "write-back: in memory first, to the store in batches", "WRITE-BACK"
 		c.Because = fmt.Sprintf("%s writes a second, of which the last %s may be lost. A crash loses rate × flush / "+
-			"2 on average.", figure.Short(q.Writes), q.Loss)
+			"2 on average.", say.Short(q.Writes), q.Loss)
 	case !follow:
 		c.ID, c.What, c.Rule = "write-around", "write-around: past the cache, straight to the store", "WRITE-AROUND"
 		c.Because = "What is written is rarely read soon after."
@@ -299,14 +298,14 @@ func storageTier(q Quantities, f Family) Choice {
 	case f.ID == "object-storage" && q.Reads*86400*30 < math.Max(q.DataGB*1e9/math.Max(q.ItemBytes, 1), 1):
 		c.ID, c.What, c.Rule = "infrequent", "S3 Standard-IA or Glacier Instant Retrieval after 30 to 90 days, by rule",
 			"TIER-COLD"
-		c.Because = fmt.Sprintf("%s reads a second are less than one a month for each object.", figure.Short(q.Reads))
+		c.Because = fmt.Sprintf("%s reads a second are less than one a month for each object.", say.Short(q.Reads))
 	case f.ID == "object-storage" || q.Rate("blob_get") > 0:
 		c.ID, c.What, c.Rule = "object", "object storage, with a CDN in front and a lifecycle rule", "TIER-OBJECT"
 		c.Because = fmt.Sprintf("%s blob reads and writes a second; whole objects, written once.",
-			figure.Short(q.Rate("blob_get")))
+			say.Short(q.Rate("blob_get")))
 	case f.ID == "cache":
 		c.ID, c.What, c.Rule = "memory", "memory, with a log on disk if the rest of it hurts", "TIER-MEMORY"
-		c.Because = fmt.Sprintf("%s GB answer within %s ms.", figure.Short(q.DataGB), figure.Short(q.LatencyMin))
+		c.Because = fmt.Sprintf("%s GB answer within %s ms.", say.Short(q.DataGB), say.Short(q.LatencyMin))
 	default:
 		c.ID, c.What, c.Rule = "block", "block storage (SSD), backups to object storage", "TIER-BLOCK"
 		c.Because = "A database changes bytes in place."
@@ -327,10 +326,10 @@ func partitions(q Quantities, f Family, second []Secondary) *Choice {
 	mb := q.Writes * q.ItemBytes / 1e6
 	n := math.Max(math.Ceil(mb*peak/(perPartition*util)), math.Ceil(q.Writes*peak/perConsumer))
 	n = math.Max(n, 1)
-	return &Choice{ID: "partitions", What: figure.Short(n) + " partitions, replication factor 3", Value: n,
+	return &Choice{ID: "partitions", What: say.Short(n) + " partitions, replication factor 3", Value: n,
 		Unit: "partitions", Rule: "LOG-PARTITIONS", Lesson: "pipeline",
 		Because: fmt.Sprintf("%s MB/s and %s events/s, times 3 at the peak: 10 MB/s a partition at 70 %%, and 2,000 "+
-			"events/s a consumer.", figure.Number(mb, 2), figure.Short(q.Writes)),
+			"events/s a consumer.", say.Number(mb, 2), say.Short(q.Writes)),
 		Source: "lesson 11"}
 }
 
@@ -354,7 +353,7 @@ func indexHints(q Quantities, f Family) []Choice {
 			out = append(out, Choice{ID: h[0], What: p.label() + ": " + h[0] + ", " + h[1], Rule: "INDEX-" +
 				strings.ToUpper(strings.ReplaceAll(p.Op, "_", "-")),
 				Because: fmt.Sprintf("%s. Each index costs one more tree write for each of %s writes a second.",
-					rates(p), figure.Short(q.Writes)), Source: "lesson 5", Lesson: "indexes",
+					rates(p), say.Short(q.Writes)), Source: "lesson 5", Lesson: "indexes",
 				Run: run("indexes", "inserts", num(within(math.Round(q.Writes), 0, 5000)))})
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // hues gives every family the colour it has in the whole lab.
@@ -15,8 +16,8 @@ var hues = map[string]figure.Hue{"relational": figure.Blue, "key-value": figure.
 // architecture draws who asks which store for what.
 func architecture(q Quantities, a Advice) figure.Figure {
 	flow := &figure.Flow{Boxes: []figure.FlowBox{
-		{ID: "app", Label: "application", Sub: figure.Short(q.Total) + " ops/s", Col: 0, Row: 0},
-		{ID: "primary", Label: a.Primary.Name, Sub: figure.Short(q.DataGB) + " GB", Col: 2, Row: 0, Store: true,
+		{ID: "app", Label: "application", Sub: say.Short(q.Total) + " ops/s", Col: 0, Row: 0},
+		{ID: "primary", Label: a.Primary.Name, Sub: say.Short(q.DataGB) + " GB", Col: 2, Row: 0, Store: true,
 			Hue: hues[a.Primary.Family]},
 	}}
 	row, cached := 1, false
@@ -42,7 +43,7 @@ func architecture(q Quantities, a Advice) figure.Figure {
 	}
 	if a.Replication.Value >= 1 && !spread(a.Primary.Family) && a.Primary.Family != "object-storage" {
 		flow.Boxes = append(flow.Boxes, figure.FlowBox{ID: "replicas", Label: "replicas",
-			Sub: figure.Short(a.Replication.Value), Col: 3, Row: 0, Store: true, Hue: hues[a.Primary.Family]})
+			Sub: say.Short(a.Replication.Value), Col: 3, Row: 0, Store: true, Hue: hues[a.Primary.Family]})
 		flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: "primary", To: "replicas", Label: "log",
 			Async: a.Replication.ID == "async"})
 	}
@@ -63,7 +64,7 @@ func scores(a Advice) figure.Figure {
 	for _, r := range a.Ranking {
 		note := "not vetoed, worse than nothing"
 		if r.Score > 0 {
-			note = figure.Number(r.Score, 1)
+			note = say.Number(r.Score, 1)
 		}
 		bars.Bars = append(bars.Bars, figure.BarRow{Identity: figure.Identity{Name: r.Name, Hue: hues[r.Family]},
 			Value: max(r.Score, 0), Note: note})

@@ -3,8 +3,7 @@ package advisor
 import (
 	"fmt"
 	"math"
-
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // Phase is one step of a migration with what must hold before and after it.
@@ -23,13 +22,13 @@ func migrate(q Quantities, now Current, f Family) []Phase {
 	days := rows / 20_000 / 86400
 	return []Phase{
 		{"Prepare", fmt.Sprintf("Build the schema of the %s store and load-test it at twice %s operations a second.",
-			f.Name, figure.Short(q.Total)), "the ten main queries are written down",
+			f.Name, say.Short(q.Total)), "the ten main queries are written down",
 			"each answers within its wish under twice the load", "nothing to undo"},
 		{"Copy changes", "Send every change of the old store on, in order and once for each key, by outbox or change " +
 			"capture. Writing twice from the application drifts apart.", "an outbox or change stream exists",
 			"lag stays below a second for a day", "stop the stream"},
 		{"Backfill", fmt.Sprintf("Copy what was there before: about %s records, %s days at 20,000 a second. Never "+
-			"overwrite a newer version.", figure.Short(rows), figure.Number(math.Max(days, .01), 2)),
+			"overwrite a newer version.", say.Short(rows), say.Number(math.Max(days, .01), 2)),
 			"the stream runs, so that nothing is missed meanwhile", "counts agree for every day of data",
 			"empty the new store and begin again"},
 		{"Compare", "Read both for a sample and report differences; n equal samples bound the rate of wrong " +
@@ -73,7 +72,7 @@ func urgency(c Current, s Scale) Urgency {
 	}
 	if c.LatencyFactor > 1 {
 		consider(math.Min(10, 10*math.Log10(c.LatencyFactor)), fmt.Sprintf("latency is %s times that of a good day",
-			figure.Short(c.LatencyFactor)))
+			say.Short(c.LatencyFactor)))
 	}
 	for _, m := range []struct {
 		name      string
@@ -81,12 +80,12 @@ func urgency(c Current, s Scale) Urgency {
 	}{{"CPU", c.CPUPct, 80}, {"memory", c.MemoryPct, 90}, {"I/O wait", c.IOWaitPct, 30}} {
 		if m.v > 0 {
 			consider(within(10*(m.v/m.limits-.5), 0, 10),
-				fmt.Sprintf("%s is at %s %%, and %s %% is the limit to act at", m.name, figure.Short(m.v),
-					figure.Short(m.limits)))
+				fmt.Sprintf("%s is at %s %%, and %s %% is the limit to act at", m.name, say.Short(m.v),
+					say.Short(m.limits)))
 		}
 	}
 	if c.LagMs > 0 {
-		consider(within(c.LagMs/200, 0, 10), fmt.Sprintf("replicas lag by %s ms", figure.Short(c.LagMs)))
+		consider(within(c.LagMs/200, 0, 10), fmt.Sprintf("replicas lag by %s ms", say.Short(c.LagMs)))
 	}
 	soonest := 24.0
 	for _, h := range s.Headroom {
@@ -104,10 +103,10 @@ func urgency(c Current, s Scale) Urgency {
 		Parts: []UrgencyPart{
 			{"performance", worst, .35, why},
 			{"cost", costs, .25, fmt.Sprintf("%s USD a month; compare with the growth of the revenue, which is "+
-				"not known here", figure.Short(c.CostUSD))},
+				"not known here", say.Short(c.CostUSD))},
 			{"runway", runway, .25, fmt.Sprintf("%s months to the first limit, at most 24 counted",
-				figure.Number(soonest, 0))},
-			{"business", business, .15, fmt.Sprintf("%s incidents a month", figure.Short(c.Incidents))},
+				say.Number(soonest, 0))},
+			{"business", business, .15, fmt.Sprintf("%s incidents a month", say.Short(c.Incidents))},
 		}}
 	for _, p := range u.Parts {
 		u.Score += p.Score * p.Weight

@@ -3,8 +3,7 @@ package advisor
 import (
 	"fmt"
 	"strings"
-
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // record writes the advice as a decision record in the form of MADR 4 (Markdown any decision records).
@@ -20,7 +19,7 @@ func record(a Advice) string {
 	for _, t := range a.Workload.Patterns {
 		p("* %s: %s, %s", t.label(), strings.ReplaceAll(t.Op, "_", " "), rates(t))
 	}
-	p("* %s GB stored, %s GB more a month\n", figure.Short(a.Workload.DataGB), figure.Short(a.Workload.GrowthGB))
+	p("* %s GB stored, %s GB more a month\n", say.Short(a.Workload.DataGB), say.Short(a.Workload.GrowthGB))
 	p("## Considered options\n")
 	for _, r := range a.Ranking {
 		p("* %s (%.1f)", r.Name, r.Score)
@@ -40,19 +39,19 @@ func record(a Advice) string {
 	p("* Read cache: %s. %s", a.ReadCache.What, a.ReadCache.Because)
 	p("* Write path: %s. %s", a.WriteCache.What, a.WriteCache.Because)
 	p("* Storage: %s. %s", a.StorageTier.What, a.StorageTier.Because)
-	p("* Cost: about %s USD a month at list prices of %s.", figure.Number(a.Cost.TotalUSD, 0), a.Cost.Date)
+	p("* Cost: about %s USD a month at list prices of %s.", say.Number(a.Cost.TotalUSD, 0), a.Cost.Date)
 	for _, n := range a.NotNeeded {
 		p("* %s", n)
 	}
 	p("\n### Confirmation\n")
-	p("The answer holds in %s %% of %d runs with every number moved by up to 30 %%.", figure.Number(a.Stability, 1),
+	p("The answer holds in %s %% of %d runs with every number moved by up to 30 %%.", say.Number(a.Stability, 1),
 		stabilityRuns)
 	for i, f := range a.Flips {
 		if i == 3 {
 			break
 		}
-		p("It changes to %s when %s goes from %s to %s %s.", f.Winner, f.Label, figure.Short(f.From),
-			figure.Short(f.To), f.Unit)
+		p("It changes to %s when %s goes from %s to %s %s.", f.Winner, f.Label, say.Short(f.From),
+			say.Short(f.To), f.Unit)
 	}
 	p("\n## More information\n")
 	for _, t := range a.Trace {

@@ -9,12 +9,11 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"tradeofflab/say"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/vm"
 	"gopkg.in/yaml.v3"
-
-	"tradeofflab/figure"
 )
 
 //go:embed rules/*.yaml
@@ -285,7 +284,7 @@ func (q *Quantities) named(name string) (string, bool) {
 		"item_bytes": q.ItemBytes, "regions": q.Regions, "write_pct": 100 * q.WriteShare, "fit": q.Fit,
 		"reads_limit": q.Family.Reads, "writes_limit": q.Family.Writes, "data_limit_gb": q.Family.DataGB}
 	if v, ok := number[name]; ok {
-		return figure.Short(v), true
+		return say.Short(v), true
 	}
 	text := map[string]string{"schema": q.Schema, "transactions": strings.ReplaceAll(q.Tx, "_", "-"), "team": q.Team,
 		"loss": q.Loss, "dominant": strings.ReplaceAll(q.Dominant, "_", " "), "family": q.Family.Name}

@@ -3,8 +3,7 @@ package advisor
 import (
 	"fmt"
 	"slices"
-
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // Secondary is a store beside the primary, for one pattern that the primary does not serve at its rate.
@@ -53,7 +52,7 @@ func (e *Engine) secondaries(q Quantities, primary string, vetoed []Vetoed) []Se
 		}
 		out = append(out, Secondary{Family: best.ID, Name: best.Name, Pattern: p.label(),
 			Because: fmt.Sprintf("%s serves %s (%s) with %s of 10, %s with %s.", own.Name, p.label(), rates(p),
-				figure.Number(own.Fit[p.Op], 1), best.Name, figure.Number(served(best, p), 1)),
+				say.Number(own.Fit[p.Op], 1), best.Name, say.Number(served(best, p), 1)),
 			Price: price(q, best)})
 	}
 	if cache, ok := e.hotReads(q, own, out); ok {
@@ -90,7 +89,7 @@ func (e *Engine) hotReads(q Quantities, own Family, have []Secondary) (Secondary
 	}
 	return Secondary{Family: "cache", Name: memory.Name, Pattern: name,
 		Because: fmt.Sprintf("%s reads a second of single records may be a little old, and there are %s of them for "+
-			"each write. A cache in front answers most.", figure.Short(reads), figure.Short(reads/max(q.Writes, 1))),
+			"each write. A cache in front answers most.", say.Short(reads), say.Short(reads/max(q.Writes, 1))),
 		Price: price(q, memory)}, true
 }
 

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -40,7 +41,7 @@ func BenchmarkLessonPage(b *testing.B) {
 	defer db.Close()
 	lab, err := web.New(b.Context(), web.Config{Version: "bench", Log: slog.New(slog.DiscardHandler), Store: db,
 		Course: lessons,
-		World:  web.World(catalogue.All, runs, exercises.All), Sims: catalogue.All, Runs: runs,
+		World:  web.World(context.Background(), catalogue.All, runs, exercises.All), Sims: catalogue.All, Runs: runs,
 		Exercises: exercises.All,
 		Pool:      sandbox.NewPool(1, sandbox.Inline{Drivers: exercises.Drivers})})
 	if err != nil {

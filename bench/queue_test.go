@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/queueing"
 )
 
@@ -42,7 +42,7 @@ func BenchmarkEventQueue(b *testing.B) {
 			for i := range later {
 				later[i] = int64(rng.ExpFloat64() * 1e6)
 			}
-			var own sims.EventQueue[int64]
+			var own model.EventQueue[int64]
 			peer := &peerQueue{}
 			seq := uint64(0)
 			for i := range pending {

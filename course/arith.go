@@ -5,9 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"tradeofflab/say"
 	"unicode/utf8"
-
-	"tradeofflab/figure"
 )
 
 // Eval computes an arithmetic expression: numbers, names, + − * / ^, brackets and sqrt, abs, round, floor, ceil, min
@@ -223,13 +222,13 @@ func fill(text string, vars map[string]float64, wrap func(string) string) (strin
 		if err != nil {
 			return "", err
 		}
-		shown := figure.Short(v)
+		shown := say.Short(v)
 		if fixed {
 			n, err := strconv.Atoi(decimals)
 			if err != nil || n < 0 || n > 9 {
 				return "", fmt.Errorf("decimals of {%s} are a number from 0 to 9", inside)
 			}
-			shown = figure.Number(v, n)
+			shown = say.Number(v, n)
 		}
 		out.WriteString(wrap(shown))
 	}

@@ -15,8 +15,10 @@ const (
       - {number: 2, slug: storage, title: Storage, question: Why, derive: a number, minutes: 5, status: coming}
 `
 	okClaims = `claims:
-  - {id: s06-01, where: lesson 1, claim: It is 75, quoted: 75 %, kind: computable, verdict: wrong, value: 80 %, how: count, checks: [{expr: "4/5*100", want: 80, said: 75}]}
-  - {id: s06-02, where: lesson 1, claim: It is 20, quoted: 20 %, kind: computable, verdict: holds, value: 20 %, how: count, checks: [{expr: "100/5", want: 20}]}
+  - {id: s06-01, where: lesson 1, claim: It is 75, quoted: 75 %, kind: computable, verdict: wrong, ` +
+		`value: 80 %, how: count, checks: [{expr: "4/5*100", want: 80, said: 75}]}
+  - {id: s06-02, where: lesson 1, claim: It is 20, quoted: 20 %, kind: computable, verdict: holds, ` +
+		`value: 20 %, how: count, checks: [{expr: "100/5", want: 20}]}
 `
 	okGlossary = `terms:
   - {id: ring, term: Ring, means: A circle.}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // Table is a table drawn from runs (Rows, one run each) or a fixed one of words (Cells).
@@ -200,7 +201,7 @@ func (t *Table) cell(w World, c Column, knobs Knobs) (v float64, text string, er
 			return 0, "", fmt.Errorf("row without knob %q", c.Knob)
 		}
 		if v, err := strconv.ParseFloat(text, 64); err == nil {
-			return v, figure.Number(v, c.Decimals), nil
+			return v, say.Number(v, c.Decimals), nil
 		}
 		return 0, text, nil
 	case c.Metric != "":
@@ -210,5 +211,5 @@ func (t *Table) cell(w World, c Column, knobs Knobs) (v float64, text string, er
 	default:
 		v, err = Eval(c.Expr, knobs.numbers())
 	}
-	return v, figure.Number(v, c.Decimals), err
+	return v, say.Number(v, c.Decimals), err
 }

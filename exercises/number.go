@@ -6,8 +6,7 @@ import (
 	"math"
 	"net/url"
 	"strconv"
-
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // Number asks for one quantity. It is right when Low ≤ value ≤ High in Unit.
@@ -74,7 +73,7 @@ func (n *Number) grade(_ context.Context, answer any, at attempt) (result, error
 		return result{checks: []Check{read, value}, whole: true}, nil
 	}
 	read.OK = true
-	value.Got = figure.Short(v)
+	value.Got = say.Short(v)
 	if n.Unit != "" {
 		value.Got += " " + n.Unit
 	}

@@ -12,8 +12,9 @@ import (
 	"strconv"
 	"strings"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // HiddenSeeds is the number of seeds that a params part is graded on.
@@ -98,7 +99,7 @@ func (p *Params) grade(ctx context.Context, answer any, at attempt) (result, err
 		}
 	}
 	query.Set("seed", "0")
-	if _, err := sim.Form(query); err != nil {
+	if _, err := sim.Parse(query); err != nil {
 		legal.OK = false
 		legal.Hint = sentence(firstLine(err.Error()))
 	}
@@ -126,7 +127,11 @@ func (p *Params) judge(ctx context.Context, sim sims.Sim, query url.Values, at a
 			return result{}, err
 		}
 		query.Set("seed", strconv.Itoa(seed))
-		report, err := sim.Run(query)
+		run, err := sim.Parse(query)
+		if err != nil {
+			return result{}, fmt.Errorf("run %s on seed %d: %w", p.Sim, seed, err)
+		}
+		report, err := run.Partial(ctx, func(string) bool { return false })
 		if err != nil {
 			return result{}, fmt.Errorf("run %s on seed %d: %w", p.Sim, seed, err)
 		}
@@ -141,7 +146,7 @@ func (p *Params) judge(ctx context.Context, sim sims.Sim, query url.Values, at a
 				margin = -margin
 			}
 			if c := closest[g]; c == nil || margin < c.margin {
-				closest[g] = &worst{v, margin, i + 1, sim.Canonical(query)}
+				closest[g] = &worst{v, margin, i + 1, run.Query}
 			}
 		}
 	}
@@ -165,7 +170,7 @@ func Seeds(exercise string, variant int, part string) [HiddenSeeds]int {
 	fmt.Fprintf(h, "%s/%d/%s", exercise, variant, part)
 	var seeds [HiddenSeeds]int
 	for i := range seeds {
-		seeds[i] = int(sims.Mix64(h.Sum64()+uint64(i)) % 999_999_999)
+		seeds[i] = int(model.Mix64(h.Sum64()+uint64(i)) % 999_999_999)
 	}
 	return seeds
 }
@@ -185,10 +190,10 @@ func (g Goal) want() string {
 }
 
 func (g Goal) number(v float64) string {
-	text := figure.Short(v)
-	if v != g.Limit && text == figure.Short(g.Limit) {
+	text := say.Short(v)
+	if v != g.Limit && text == say.Short(g.Limit) {
 		// More digits, where rounding would hide on which side of the limit the value lies.
-		text = figure.Number(v, 4)
+		text = say.Number(v, 4)
 	}
 	if g.Unit == "" {
 		return text

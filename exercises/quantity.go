@@ -5,8 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-
-	"tradeofflab/sims"
+	"tradeofflab/say"
 )
 
 // unit is a measure over another: of bytes per time. The factor leads to the base of its dimension (s, B, %).
@@ -59,7 +58,7 @@ func quantity(text string) (float64, unit, error) {
 			quote(text))
 	}
 	rest := strings.TrimSpace(s[len(head):])
-	v, err := sims.ParseNumber(head)
+	v, err := say.ParseNumber(head)
 	if err != nil {
 		if strings.Contains(head, ",") {
 			return 0, unit{}, errors.New("write 1,500 or 1.5k; a decimal comma is not read")

@@ -25,7 +25,8 @@ type phrase struct{ tokens []token }
 
 var tokenForm = regexp.MustCompile(
 	`(?i)virtual[ \-]+(?:nodes?|points?|servers?)\b|\bv[ \-]?nodes?\b|\bn\s*[-−–]\s*1\b` +
-		`|\d+\s*/\s*\d+|\d[\d,]*(?:\.\d+)?\s*(?:%|per ?cent)?|⅓|½|¼|[\pL][\pL\pN]*(?:['’\-][\pL\pN]+)*|[,;:()—–]|[.!?]+(?:\s|$)|\n\s*\n`)
+		`|\d+\s*/\s*\d+|\d[\d,]*(?:\.\d+)?\s*(?:%|per ?cent)?|⅓|½|¼` +
+		`|[\pL][\pL\pN]*(?:['’\-][\pL\pN]+)*|[,;:()—–]|[.!?]+(?:\s|$)|\n\s*\n`)
 
 // split cuts an answer into sentences of tokens and marks what each negation governs. It leaves out long ones
 // without any little word, and tells whether the whole has enough of them to be more than a pile of keywords.
@@ -98,11 +99,12 @@ func wordSet(words string) map[string]bool {
 }
 
 var (
-	littleWords = wordSet(`the a an of to in on by is are was were be been it its they their them that this so because instead
-		than when if then which who with from and or as at for not no would will has have had does do must can cannot could
-		over about into only after before but while up out there these those we you i one's doesn't don't isn't won't can't`)
-	negators = wordSet(`no not never nobody none neither nor without cannot can't doesn't don't isn't won't aren't didn't wouldn't
-		couldn't nothing nowhere hardly avoid avoids avoiding prevent prevents preventing stops`)
+	littleWords = wordSet(`the a an of to in on by is are was were be been it its they their them that this so because
+		instead than when if then which who with from and or as at for not no would will has have had does do must can
+		cannot could over about into only after before but while up out there these those we you i one's doesn't don't
+		isn't won't can't`)
+	negators = wordSet(`no not never nobody none neither nor without cannot can't doesn't don't isn't won't aren't
+		didn't wouldn't couldn't nothing nowhere hardly avoid avoids avoiding prevent prevents preventing stops`)
 	enders  = wordSet(`but instead so because therefore thus hence whereas while however although though since`)
 	removed = wordSet(`avoided prevented eliminated impossible ruled`)
 )

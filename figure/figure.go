@@ -1,6 +1,8 @@
 // Package figure is the vocabulary of pictures as plain data: what a simulation, a lesson or an advice wants
-// shown, without a word of SVG or HTML. The web package draws every kind; the command line prints the data table.
+// shown, without a word of SVG or HTML. The web package draws every kind and puts its numbers in a table beside it.
 package figure
+
+import "strconv"
 
 // Figure is one picture. Exactly one of the kind fields (Chart … Strip) is set.
 type Figure struct {
@@ -77,7 +79,7 @@ func NodeName(i int) string {
 	if i < 26 {
 		return string(rune('A' + i))
 	}
-	return "N" + itoa(i+1)
+	return "N" + strconv.Itoa(i+1)
 }
 
 // Node gives the identity of node i, counted from 0. Nodes A–F have hue and mark of their own; further ones repeat
@@ -107,11 +109,4 @@ func Algorithm(name string) Identity {
 	default:
 		return Identity{Name: name, Hue: Ink, Shape: Plus, Dash: "1 3"}
 	}
-}
-
-func itoa(n int) string {
-	if n < 10 {
-		return string(rune('0' + n))
-	}
-	return itoa(n/10) + itoa(n%10)
 }

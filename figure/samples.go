@@ -1,6 +1,9 @@
 package figure
 
-import "math"
+import (
+	"math"
+	"strconv"
+)
 
 // Samples gives one figure of every kind with invented data, for the page that shows them all and for tests.
 func Samples() []Figure {
@@ -145,7 +148,7 @@ func structureSamples() []Figure {
 func twenty() []string {
 	out := make([]string, 20)
 	for i := range out {
-		out[i] = itoa(i)
+		out[i] = strconv.Itoa(i)
 	}
 	return out
 }

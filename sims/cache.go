@@ -2,49 +2,107 @@ package sims
 
 import (
 	"context"
-	"net/url"
+	"time"
 
 	"github.com/maypok86/otter/v2"
+
+	"tradeofflab/figure"
 )
 
-// Runs keeps the reports of recent runs. A run is a pure function of its name, so a report never goes stale; a request
-// for a run that is being computed waits for it instead of computing it again. It may be used by several goroutines.
-type Runs struct{ cache *otter.Cache[string, Report] }
+// Runs computes runs for many askers and keeps their reports. A run is a pure function of its name, so a report never
+// goes stale. Askers of one run share it; it ends when the last of them has gone, or after Patience. A large run waits
+// for a seat (see Seats). Runs may be used by several goroutines.
+type Runs struct {
+	seats   *Seats
+	reports *otter.Cache[string, Report]
+	recent  *otter.Cache[string, begun] // results of runs that were looked at in part: the whole report mostly follows
+	flights Flights[Report]
+}
+
+// Patience is how long an asker waits for a run at most, the wait for a seat included.
+const Patience = 10 * time.Second
+
+// recentRuns is how many results are kept. Those of large runs are not.
+const recentRuns = 8
 
 // NewRuns keeps reports of about weight figure points in all (arcs, table cells, points of series): with some 50 bytes
 // each, a million is about 50 MB. A heavier report is computed but not kept.
 func NewRuns(weight uint64) *Runs {
-	return &Runs{otter.Must(&otter.Options[string, Report]{MaximumWeight: weight,
-		Weigher: func(_ string, r Report) uint32 { return r.weight() }})}
+	return &Runs{seats: NewSeats(), flights: Flights[Report]{Patience: Patience},
+		recent: otter.Must(&otter.Options[string, begun]{MaximumSize: recentRuns}),
+		reports: otter.Must(&otter.Options[string, Report]{MaximumWeight: weight,
+			Weigher: func(_ string, r Report) uint32 { return r.weight() }})}
 }
 
-// Run gives the report of s at q, from the cache when it is there. The report is shared: it must not be changed. A
-// refused value gives a *ParamError and is not kept.
-func (c *Runs) Run(s Sim, q url.Values) (Report, error) {
-	if _, err := s.Form(q); err != nil {
-		return Report{}, err
-	}
-	// A run that someone waits for is finished even if the first to ask has gone.
-	return c.cache.Get(context.Background(), name(s, q),
-		otter.LoaderFunc[string, Report](func(context.Context, string) (Report, error) { return s.Run(q) }))
-}
-
-// Glance gives the report of s at q as Sim.Glance does, or the whole report when it is there. A report made for a
-// glance is not kept: a slider passes through many runs, and the one it comes to rest at is asked for whole.
-func (c *Runs) Glance(s Sim, q url.Values, wanted func(id string) bool) (Report, error) {
-	if _, err := s.Form(q); err != nil {
-		return Report{}, err
-	}
-	if r, ok := c.cache.GetIfPresent(name(s, q)); ok {
+// Report gives the report of the run, from the cache when it is there. The report is shared: it must not be changed.
+// Asker names who is served, for the limit on seats; "" is the lab itself. Errors are *model.Stopped and ErrBusy.
+func (c *Runs) Report(ctx context.Context, asker string, run Run) (Report, error) {
+	name := run.Name()
+	if r, ok := c.reports.GetIfPresent(name); ok {
 		return r, nil
 	}
-	return s.Glance(q, wanted)
+	return c.flights.Share(ctx, name, func(ctx context.Context) (Report, error) {
+		b, ok := c.recent.GetIfPresent(name)
+		if !ok || run.Large() {
+			leave, err := c.seat(ctx, asker, run)
+			if err != nil {
+				return Report{}, err
+			}
+			defer leave()
+		}
+		if !ok {
+			var err error
+			if b, err = run.setting.begin(ctx); err != nil {
+				return Report{}, err
+			}
+		}
+		r, err := b.whole(ctx)
+		if err == nil {
+			c.reports.Set(name, r)
+			c.recent.Invalidate(name)
+		}
+		return r, err
+	})
 }
 
-func name(s Sim, q url.Values) string { return s.Slug + " " + s.Version + "?" + s.Canonical(q) }
+// Partial gives the report of the run as Run.Partial does, or the whole report when it is there. A report made in part
+// is not kept: a slider passes through many runs, and the one it comes to rest at is asked for whole.
+func (c *Runs) Partial(ctx context.Context, asker string, run Run, wanted func(id string) bool) (Report, error) {
+	name := run.Name()
+	if r, ok := c.reports.GetIfPresent(name); ok {
+		return r, nil
+	}
+	ctx, stop := context.WithTimeout(ctx, Patience)
+	defer stop()
+	b, ok := c.recent.GetIfPresent(name)
+	if !ok || run.Large() {
+		leave, err := c.seat(ctx, asker, run)
+		if err != nil {
+			return Report{}, err
+		}
+		defer leave()
+	}
+	if !ok {
+		var err error
+		if b, err = run.setting.begin(ctx); err != nil {
+			return Report{}, err
+		}
+		if !run.Large() { // the result of a large run is large: it is not kept
+			c.recent.Set(name, b)
+		}
+	}
+	return b.partial(ctx, wanted)
+}
+
+func (c *Runs) seat(ctx context.Context, asker string, run Run) (leave func(), err error) {
+	if !run.Large() {
+		return func() {}, nil
+	}
+	return c.seats.Take(ctx, asker)
+}
 
 // Len is about how many reports are kept.
-func (c *Runs) Len() int { return c.cache.EstimatedSize() }
+func (c *Runs) Len() int { return c.reports.EstimatedSize() }
 
 // weight counts what takes memory in a report.
 func (r Report) weight() uint32 {
@@ -57,26 +115,32 @@ func (r Report) weight() uint32 {
 		}
 	}
 	for _, f := range figures {
-		if f.Data != nil {
-			n += len(f.Data.Rows) * len(f.Data.Columns)
-		}
-		if f.Table != nil {
-			n += len(f.Table.Rows) * len(f.Table.Columns)
-		}
-		if f.Chart != nil {
-			for _, s := range f.Chart.Series {
-				n += 2 * len(s.X)
-			}
-			for _, row := range f.Chart.Heat {
-				n += len(row)
-			}
-		}
-		if f.Ring != nil {
-			n += len(f.Ring.Before) + len(f.Ring.After) + len(f.Ring.Changed) + len(f.Ring.Keys)
-		}
-		if f.SpaceTime != nil {
-			n += len(f.SpaceTime.Events) + len(f.SpaceTime.Messages)
-		}
+		n += points(f)
 	}
 	return uint32(n)
+}
+
+func points(f figure.Figure) int {
+	n := 0
+	if f.Data != nil {
+		n += len(f.Data.Rows) * len(f.Data.Columns)
+	}
+	if f.Table != nil {
+		n += len(f.Table.Rows) * len(f.Table.Columns)
+	}
+	if f.Chart != nil {
+		for _, s := range f.Chart.Series {
+			n += 2 * len(s.X)
+		}
+		for _, row := range f.Chart.Heat {
+			n += len(row)
+		}
+	}
+	if f.Ring != nil {
+		n += len(f.Ring.Before) + len(f.Ring.After) + len(f.Ring.Changed) + len(f.Ring.Keys)
+	}
+	if f.SpaceTime != nil {
+		n += len(f.SpaceTime.Events) + len(f.SpaceTime.Messages)
+	}
+	return n
 }

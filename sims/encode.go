@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"io"
-	"net/url"
 	"strconv"
 
 	"tradeofflab/figure"
@@ -32,27 +31,15 @@ type EncodedMetric struct {
 	Better string  `json:"better,omitempty"`
 }
 
-// Encode runs the simulation and returns its JSON value.
-func (s Sim) Encode(q url.Values) (Encoded, error) {
-	knobs, err := s.Form(q)
-	if err != nil {
-		return Encoded{}, err
-	}
-	r, err := s.Run(q)
-	if err != nil {
-		return Encoded{}, err
-	}
-	return s.Encoding(knobs, r), nil
-}
-
-// Encoding gives the JSON value of a run that was already made with these knobs.
-func (s Sim) Encoding(knobs []Knob, r Report) Encoded {
-	e := Encoded{Sim: s.Slug, Version: s.Version, Params: map[string]any{}, Takeaway: r.Takeaway,
-		Metrics: map[string]EncodedMetric{}, Checks: r.Checks, Figures: r.Figures, Story: r.Story}
-	for _, k := range knobs {
+// Encode gives the JSON value of the run with its report.
+func (r Run) Encode(report Report) Encoded {
+	e := Encoded{Sim: r.Sim.Slug, Version: r.Sim.Version, Params: map[string]any{}, Takeaway: report.Takeaway,
+		Metrics: map[string]EncodedMetric{}, Checks: append([]Check{}, report.Checks...), Figures: report.Figures,
+		Story: report.Story}
+	for _, k := range r.Knobs {
 		e.Params[k.ID] = k.Value()
 	}
-	for _, m := range r.Metrics {
+	for _, m := range report.Metrics {
 		e.Metrics[m.ID] = EncodedMetric{Value: m.Value, Unit: m.Unit, Label: m.Label, Better: m.Better}
 	}
 	return e
@@ -66,18 +53,18 @@ func (e Encoded) WriteJSON(w io.Writer) error {
 	return enc.Encode(e)
 }
 
-// WriteCSV writes the parameters and metrics of a run: kind, id, value, unit, label. Text that a spreadsheet would run
-// as a formula is prefixed with an apostrophe.
-func WriteCSV(w io.Writer, knobs []Knob, r Report) error {
+// WriteCSV writes the parameters, metrics and checks of the run: kind, id, value, unit, label. Text that a spreadsheet
+// would run as a formula is prefixed with an apostrophe.
+func (r Run) WriteCSV(w io.Writer, report Report) error {
 	c := csv.NewWriter(w)
 	c.Write([]string{"kind", "id", "value", "unit", "label"})
-	for _, k := range knobs {
+	for _, k := range r.Knobs {
 		c.Write([]string{"param", k.ID, Neutral(k.Text), k.Unit, k.Label})
 	}
-	for _, m := range r.Metrics {
+	for _, m := range report.Metrics {
 		c.Write([]string{"metric", m.ID, strconv.FormatFloat(m.Value, 'g', -1, 64), m.Unit, m.Label})
 	}
-	for _, k := range r.Checks {
+	for _, k := range report.Checks {
 		c.Write([]string{"check", k.ID, strconv.FormatBool(k.OK), k.Unit, k.Name})
 	}
 	c.Flush()

@@ -8,8 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // Kind says which control a knob is.
@@ -51,13 +50,6 @@ type Knob struct {
 	get  func() string
 }
 
-// OnlyAt returns the knob with the values of another, usually the part of the simulation, under which it matters. A
-// form hides it elsewhere; it keeps its value.
-func (k Knob) OnlyAt(knob string, values ...string) Knob {
-	k.Only = append([]string{knob}, values...)
-	return k
-}
-
 // With returns the knob with unit and help text.
 func (k Knob) With(unit, help string) Knob { k.Unit, k.Help = unit, help; return k }
 
@@ -82,18 +74,18 @@ func Int(p *int, id, label string, min, max int) Knob {
 	return Knob{ID: id, Kind: IntKnob, Label: label, Min: float64(min), Max: float64(max), Step: 1,
 		get: func() string { return strconv.Itoa(*p) },
 		set: func(s string) error {
-			v, err := ParseNumber(s)
+			v, err := say.ParseNumber(s)
 			if err != nil {
-				return fmt.Errorf("%s goes from %s to %s: %w", id, figure.Number(float64(min), 0),
-					figure.Number(float64(max), 0), err)
+				return fmt.Errorf("%s goes from %s to %s: %w", id, say.Int(min),
+					say.Int(max), err)
 			}
 			if v != math.Trunc(v) {
-				return fmt.Errorf("%s is a whole number from %s to %s", id, figure.Number(float64(min), 0),
-					figure.Number(float64(max), 0))
+				return fmt.Errorf("%s is a whole number from %s to %s", id, say.Int(min),
+					say.Int(max))
 			}
 			if v < float64(min) || v > float64(max) {
-				return fmt.Errorf("%s goes from %s to %s", id, figure.Number(float64(min), 0),
-					figure.Number(float64(max), 0))
+				return fmt.Errorf("%s goes from %s to %s", id, say.Int(min),
+					say.Int(max))
 			}
 			*p = int(v)
 			return nil
@@ -123,9 +115,12 @@ func PowerOfTwo(p *int, id, label string, min, max int) Knob {
 	return k
 }
 
+// seedID is the knob that every simulation with random streams has.
+const seedID = "seed"
+
 // Seed is the knob of the random streams.
 func Seed(p *int) Knob {
-	k := Int(p, "seed", "Seed", 0, 999_999_999)
+	k := Int(p, seedID, "Seed", 0, 999_999_999)
 	k.Help = "Another seed draws other random numbers; the same seed always gives the same run."
 	return k
 }
@@ -143,7 +138,7 @@ func Float(p *float64, id, label string, min, max, step float64) Knob {
 	return Knob{ID: id, Kind: FloatKnob, Label: label, Min: min, Max: max, Step: step,
 		get: func() string { return text(*p) },
 		set: func(s string) error {
-			v, err := ParseNumber(s)
+			v, err := say.ParseNumber(s)
 			if err != nil {
 				return fmt.Errorf("%s goes from %s to %s: %w", id, text(min), text(max), err)
 			}
@@ -193,19 +188,31 @@ func Bool(p *bool, id, label string) Knob {
 		}}
 }
 
-// Text is a free-text knob; parse checks it and says in words what is wrong.
-func Text(p *string, id, label string, maxLen int, parse func(string) error) Knob {
+// Text is a knob of free text that stands for itself.
+func Text(p *string, id, label string, maxLen int, check func(string) error) Knob {
+	return Parsed(p, id, label, *p, maxLen, func(s string) (string, error) { return s, check(s) })
+}
+
+// Parsed is a knob of free text that stands for a value: parse reads it, once, and says in words what is wrong. The
+// default text must be legal.
+func Parsed[T any](p *T, id, label, text string, maxLen int, parse func(string) (T, error)) Knob {
+	v, err := parse(text)
+	if err != nil {
+		panic(fmt.Sprintf("default of knob %s: %v", id, err))
+	}
+	*p = v
 	return Knob{ID: id, Kind: TextKnob, Label: label, Max: float64(maxLen),
-		get: func() string { return *p },
+		get: func() string { return text },
 		set: func(s string) error {
 			s = strings.TrimSpace(s)
 			if len(s) > maxLen {
 				return fmt.Errorf("%s holds at most %d characters", id, maxLen)
 			}
-			if err := parse(s); err != nil {
+			v, err := parse(s)
+			if err != nil {
 				return fmt.Errorf("%s: %w", id, err)
 			}
-			*p = s
+			*p, text = v, s
 			return nil
 		}}
 }
@@ -229,37 +236,6 @@ func (e *ParamError) Error() string {
 		}
 	}
 	return strings.Join(parts, "\n")
-}
-
-// ParseNumber reads 3200, 3,200, 3.2k, 1e5, 2M. A decimal comma is refused with a sentence that says what to write.
-func ParseNumber(s string) (float64, error) {
-	s = strings.TrimSpace(s)
-	factor := 1.0
-	body := s
-	if n := len(body); n > 1 {
-		switch body[n-1] {
-		case 'k', 'K':
-			factor, body = 1e3, body[:n-1]
-		case 'M':
-			factor, body = 1e6, body[:n-1]
-		}
-	}
-	body = strings.TrimSpace(body)
-	if strings.Contains(body, ",") {
-		whole, frac, _ := strings.Cut(body, ".")
-		groups := strings.Split(strings.TrimLeft(whole, "+-"), ",")
-		for i, g := range groups {
-			if strings.Contains(frac, ",") || len(g) > 3 || len(g) == 0 || i > 0 && len(g) != 3 {
-				return 0, fmt.Errorf("write 3,200 or 3.2k; a decimal comma is not read")
-			}
-		}
-		body = strings.ReplaceAll(body, ",", "")
-	}
-	v, err := strconv.ParseFloat(body, 64)
-	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || strings.ContainsAny(body, "xXpP_") {
-		return 0, fmt.Errorf("%q is not a number", s)
-	}
-	return v * factor, nil
 }
 
 func fill(knobs []Knob) {
@@ -320,7 +296,7 @@ func last(v []string) (string, bool) {
 func costliest(knobs []Knob) string {
 	name, most := "", 0.0
 	for _, k := range knobs {
-		if k.Kind != IntKnob && k.Kind != FloatKnob || k.ID == "seed" {
+		if k.Kind != IntKnob && k.Kind != FloatKnob || k.ID == seedID {
 			continue
 		}
 		now, _ := strconv.ParseFloat(k.Text, 64)

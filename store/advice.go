@@ -25,7 +25,8 @@ const maxAdvices = 200
 // kept.
 func (s *Store) SaveAdvice(ctx context.Context, person string, a Advice) (string, error) {
 	var n int
-	if err := s.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM advices WHERE person_id = $1`, person).Scan(&n); err != nil {
+	row := s.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM advices WHERE person_id = $1`, person)
+	if err := row.Scan(&n); err != nil {
 		return "", err
 	}
 	if n >= maxAdvices {
@@ -34,7 +35,9 @@ func (s *Store) SaveAdvice(ctx context.Context, person string, a Advice) (string
 	id := adviceID(a.Query)
 	_, err := s.db.ExecContext(ctx,
 		`INSERT INTO advices (person_id, id, name, query, verdict, at_ms) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (person_id, id) DO UPDATE SET name = excluded.name, verdict = excluded.verdict, at_ms = excluded.at_ms`, person, id, a.Name, a.Query, a.Verdict, s.ms())
+		ON CONFLICT (person_id, id) DO UPDATE
+			SET name = excluded.name, verdict = excluded.verdict, at_ms = excluded.at_ms`,
+		person, id, a.Name, a.Query, a.Verdict, s.ms())
 	return id, err
 }
 

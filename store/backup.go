@@ -61,7 +61,8 @@ func exclusive(ctx context.Context, name string) error {
 	defer db.Close()
 	db.SetMaxOpenConns(1)
 	var busy, log, done int
-	if err := db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &done); err != nil || busy != 0 {
+	row := db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+	if err := row.Scan(&busy, &log, &done); err != nil || busy != 0 {
 		return fmt.Errorf("%s is in use: stop the lab first", name)
 	}
 	if _, err := db.ExecContext(ctx, `BEGIN EXCLUSIVE; COMMIT`); err != nil {

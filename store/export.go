@@ -64,12 +64,18 @@ func (s *Store) Import(ctx context.Context, person string, e Export) error {
 	return s.tx(ctx, func(tx *sql.Tx) error {
 		run := func(text string, args ...any) error { _, err := tx.ExecContext(ctx, text, args...); return err }
 		for _, r := range e.Readings {
-			if err := run(`INSERT INTO reading (person_id, lesson, section, at_ms) VALUES ($1, $2, $3, $4) ON CONFLICT (person_id, lesson, section) DO NOTHING`, person, r.Lesson, r.Section, r.AtMS); err != nil {
+			if err := run(`INSERT INTO reading (person_id, lesson, section, at_ms)
+				VALUES ($1, $2, $3, $4)
+				ON CONFLICT (person_id, lesson, section) DO NOTHING`,
+				person, r.Lesson, r.Section, r.AtMS); err != nil {
 				return err
 			}
 		}
 		for _, p := range e.Predictions {
-			if err := run(`INSERT INTO predictions (person_id, place, guess, actual, unit, at_ms) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (person_id, place) DO NOTHING`, person, p.Place, p.Guess, p.Actual, p.Unit, p.AtMS); err != nil {
+			if err := run(`INSERT INTO predictions (person_id, place, guess, actual, unit, at_ms)
+				VALUES ($1, $2, $3, $4, $5, $6)
+				ON CONFLICT (person_id, place) DO NOTHING`,
+				person, p.Place, p.Guess, p.Actual, p.Unit, p.AtMS); err != nil {
 				return err
 			}
 		}
@@ -78,28 +84,42 @@ func (s *Store) Import(ctx context.Context, person string, e Export) error {
 			if c.Correct {
 				correct = 1
 			}
-			if err := run(`INSERT INTO quick_checks (person_id, place, choice, correct, at_ms) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (person_id, place) DO NOTHING`, person, c.Place, c.Choice, correct, c.AtMS); err != nil {
+			if err := run(`INSERT INTO quick_checks (person_id, place, choice, correct, at_ms)
+				VALUES ($1, $2, $3, $4, $5)
+				ON CONFLICT (person_id, place) DO NOTHING`,
+				person, c.Place, c.Choice, correct, c.AtMS); err != nil {
 				return err
 			}
 		}
 		for _, d := range e.Drafts {
-			if err := run(`INSERT INTO drafts (person_id, exercise, variant, version, answers, at_ms) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (person_id, exercise, variant) DO NOTHING`, person, d.Exercise, d.Variant, max(1, d.Version), d.Answers, d.AtMS); err != nil {
+			if err := run(`INSERT INTO drafts (person_id, exercise, variant, version, answers, at_ms)
+				VALUES ($1, $2, $3, $4, $5, $6)
+				ON CONFLICT (person_id, exercise, variant) DO NOTHING`,
+				person, d.Exercise, d.Variant, max(1, d.Version), d.Answers, d.AtMS); err != nil {
 				return err
 			}
 		}
 		for _, a := range e.Advices {
-			if err := run(`INSERT INTO advices (person_id, id, name, query, verdict, at_ms) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (person_id, id) DO NOTHING`, person, adviceID(a.Query), a.Name, a.Query, a.Verdict, a.AtMS); err != nil {
+			if err := run(`INSERT INTO advices (person_id, id, name, query, verdict, at_ms)
+				VALUES ($1, $2, $3, $4, $5, $6)
+				ON CONFLICT (person_id, id) DO NOTHING`,
+				person, adviceID(a.Query), a.Name, a.Query, a.Verdict, a.AtMS); err != nil {
 				return err
 			}
 		}
 		for _, r := range e.Reviews {
-			if err := run(`INSERT INTO reviews (person_id, place, card, due_ms, at_ms) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (person_id, place) DO NOTHING`, person, r.Place, r.Card, r.DueMS, r.AtMS); err != nil {
+			if err := run(`INSERT INTO reviews (person_id, place, card, due_ms, at_ms)
+				VALUES ($1, $2, $3, $4, $5)
+				ON CONFLICT (person_id, place) DO NOTHING`,
+				person, r.Place, r.Card, r.DueMS, r.AtMS); err != nil {
 				return err
 			}
 		}
 		for _, sub := range e.Submissions {
-			if err := run(`INSERT INTO submissions (id, person_id, exercise, version, variant, answers, at_ms) SELECT $1, $2, $3, $4, $5, $6, $7
-				WHERE NOT EXISTS (SELECT 1 FROM submissions WHERE id = $8 AND person_id = $2) ON CONFLICT (id) DO NOTHING`,
+			if err := run(`INSERT INTO submissions (id, person_id, exercise, version, variant, answers, at_ms)
+				SELECT $1, $2, $3, $4, $5, $6, $7
+				WHERE NOT EXISTS (SELECT 1 FROM submissions WHERE id = $8 AND person_id = $2)
+				ON CONFLICT (id) DO NOTHING`,
 				importedID(person, sub.ID), person, sub.Exercise, sub.Version, sub.Variant, sub.Answers, sub.AtMS,
 				sub.ID); err != nil {
 				return err

@@ -92,7 +92,8 @@ func (s *Store) SaveCheck(ctx context.Context, person string, c QuickCheck) erro
 	}
 	_, err := s.db.ExecContext(ctx,
 		`INSERT INTO quick_checks (person_id, place, choice, correct, at_ms) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (person_id, place) DO UPDATE SET choice = excluded.choice, correct = excluded.correct, at_ms = excluded.at_ms`,
+		ON CONFLICT (person_id, place) DO UPDATE
+			SET choice = excluded.choice, correct = excluded.correct, at_ms = excluded.at_ms`,
 		person, c.Place, c.Choice, correct, s.ms())
 	return err
 }

@@ -42,7 +42,8 @@ func (s *Store) Index(ctx context.Context, content string, docs []Doc) error {
 			}
 		}
 		_, err = tx.ExecContext(ctx,
-			`INSERT INTO search_state (id, content) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET content = excluded.content`, content)
+			`INSERT INTO search_state (id, content) VALUES (1, $1)
+			ON CONFLICT (id) DO UPDATE SET content = excluded.content`, content)
 		return err
 	})
 }
@@ -59,8 +60,10 @@ func (s *Store) Search(ctx context.Context, text string, limit int) ([]Hit, erro
 	read := func(r *sql.Rows) (h Hit, err error) { return h, r.Scan(&h.URL, &h.Kind, &h.Title, &h.Snippet) }
 	if s.postgres {
 		return query(ctx, s.db, read, `SELECT url, kind, title,
-			ts_headline('english', body, q, 'StartSel=' || chr(1) || ', StopSel=' || chr(2) || ', MaxWords=24, MinWords=12')
-			FROM search_docs, to_tsquery('english', $1) q WHERE words @@ q ORDER BY ts_rank(words, q) DESC, url LIMIT $2`,
+			ts_headline('english', body, q,
+				'StartSel=' || chr(1) || ', StopSel=' || chr(2) || ', MaxWords=24, MinWords=12')
+			FROM search_docs, to_tsquery('english', $1) q
+			WHERE words @@ q ORDER BY ts_rank(words, q) DESC, url LIMIT $2`,
 			strings.Join(words, " & ")+":*", limit)
 	}
 	return query(ctx, s.db, read, `SELECT url, kind, title, snippet(search_docs, 3, char(1), char(2), '…', 24)

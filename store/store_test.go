@@ -221,7 +221,8 @@ func adviceIsKept(t *testing.T, s *Store) {
 	ctx := t.Context()
 	person := guest(t, s)
 	for range 2 {
-		if _, err := s.SaveAdvice(ctx, person, Advice{Name: "chat", Query: "p0.op=append", Verdict: "Wide-column"}); err != nil {
+		chat := Advice{Name: "chat", Query: "p0.op=append", Verdict: "Wide-column"}
+		if _, err := s.SaveAdvice(ctx, person, chat); err != nil {
 			t.Fatal(err)
 		}
 	}

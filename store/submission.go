@@ -44,7 +44,8 @@ func (s *Store) SaveSubmission(ctx context.Context, sub Submission) (string, err
 	}
 	for {
 		done, err := s.db.ExecContext(ctx,
-			`INSERT INTO submissions (id, person_id, exercise, version, variant, answers, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)
+			`INSERT INTO submissions (id, person_id, exercise, version, variant, answers, at_ms)
+			VALUES ($1, $2, $3, $4, $5, $6, $7)
 			ON CONFLICT (id) DO NOTHING`, sub.ID, sub.Person, sub.Exercise, sub.Version, sub.Variant,
 			sub.Answers, sub.AtMS)
 		if err != nil {
@@ -55,7 +56,8 @@ func (s *Store) SaveSubmission(ctx context.Context, sub Submission) (string, err
 		}
 		var same int
 		err = s.db.QueryRowContext(ctx,
-			`SELECT count(*) FROM submissions WHERE id = $1 AND person_id = $2 AND exercise = $3 AND variant = $4 AND answers = $5`,
+			`SELECT count(*) FROM submissions
+			WHERE id = $1 AND person_id = $2 AND exercise = $3 AND variant = $4 AND answers = $5`,
 			sub.ID, sub.Person, sub.Exercise, sub.Variant, sub.Answers).Scan(&same)
 		if err != nil || same == 1 {
 			return sub.ID, err
@@ -72,7 +74,8 @@ func (s *Store) SaveGrade(ctx context.Context, g Grade) error {
 		fault = 1
 	}
 	_, err := s.soft.ExecContext(ctx,
-		`INSERT INTO grades (submission_id, version, score, max_score, fault, verdict, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		`INSERT INTO grades (submission_id, version, score, max_score, fault, verdict, at_ms)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (submission_id) DO NOTHING`, g.Submission, g.Version, g.Score, g.Max, fault, g.Verdict, s.ms())
 	if err != nil {
 		return fmt.Errorf("save grade: %w", err)
@@ -80,7 +83,8 @@ func (s *Store) SaveGrade(ctx context.Context, g Grade) error {
 	return nil
 }
 
-const attemptColumns = `s.id, s.person_id, s.exercise, s.version, s.variant, s.answers, s.at_ms, g.version, g.score, g.max_score, g.fault, g.verdict, g.at_ms
+const attemptColumns = `s.id, s.person_id, s.exercise, s.version, s.variant, s.answers, s.at_ms,
+	g.version, g.score, g.max_score, g.fault, g.verdict, g.at_ms
 	FROM submissions s LEFT JOIN grades g ON g.submission_id = s.id`
 
 func scanAttempt(r *sql.Rows) (Attempt, error) {

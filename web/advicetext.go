@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"tradeofflab/advisor"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 func adviceName(a advisor.Advice) string {
@@ -46,7 +46,7 @@ func leadBy(a advisor.Advice) string {
 	if len(a.Ranking) < 2 {
 		return "–"
 	}
-	return figure.Number(a.Ranking[0].Score-a.Ranking[1].Score, 1)
+	return say.Number(a.Ranking[0].Score-a.Ranking[1].Score, 1)
 }
 
 // soonest is the limit that is reached first; ok is false when nothing grows towards one.
@@ -68,7 +68,7 @@ func headroomLabel(a advisor.Advice) string {
 
 func headroom(a advisor.Advice) string {
 	if h, ok := soonest(a); ok {
-		return figure.Number(h.Months, 0)
+		return say.Number(h.Months, 0)
 	}
 	return "–"
 }
@@ -94,17 +94,17 @@ func vetoGroups(all []advisor.Vetoed) []vetoGroup {
 
 func signed(v float64) string {
 	if v < 0 {
-		return "−" + figure.Number(-v, 1)
+		return "−" + say.Number(-v, 1)
 	}
-	return "+" + figure.Number(v, 1)
+	return "+" + say.Number(v, 1)
 }
 
 func factor(f advisor.Flip) string {
 	r := f.To / f.From
 	if r < 1 {
-		return "÷ " + figure.Number(1/r, 1)
+		return "÷ " + say.Number(1/r, 1)
 	}
-	return "× " + figure.Number(r, 1)
+	return "× " + say.Number(r, 1)
 }
 
 func jitterText(a advisor.Advice) string {
@@ -154,10 +154,10 @@ func opLabel(op string) string { return strings.ReplaceAll(op, "_", " ") }
 func ratesText(p advisor.Pattern) string {
 	var parts []string
 	if p.Reads > 0 {
-		parts = append(parts, figure.Short(p.Reads)+" r/s")
+		parts = append(parts, say.Short(p.Reads)+" r/s")
 	}
 	if p.Writes > 0 {
-		parts = append(parts, figure.Short(p.Writes)+" w/s")
+		parts = append(parts, say.Short(p.Writes)+" w/s")
 	}
 	return strings.Join(parts, ", ")
 }

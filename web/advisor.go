@@ -12,7 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tradeofflab/advisor"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/store"
 )
 
@@ -257,11 +257,11 @@ func firstLines(text string, n int) string {
 	return strings.Join(lines, "\n")
 }
 
-// values of the form by name.
+// value is the text of a field.
 func (f adviceForm) value(name string) string { return f.Values.Get(name) }
 
 // usdText prints an amount without cents.
-func usdText(v float64) string { return figure.Number(v, 0) }
+func usdText(v float64) string { return say.Number(v, 0) }
 
 // sameJSON is the encoded workload of the address, for lab advise.
 func sameJSON(a advisor.Advice) string {

@@ -74,7 +74,8 @@ func TestAdviseAPI(t *testing.T) {
 			t.Errorf("%s: %d %s %.200s", body, a.Code, a.Header.Get("Content-Type"), a.Body)
 		}
 	}
-	if a := g.do("POST", "/api/v1/advise", strings.Repeat("x", 10<<20), nil); a.Code != http.StatusRequestEntityTooLarge {
+	a := g.do("POST", "/api/v1/advise", strings.Repeat("x", 10<<20), nil)
+	if a.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("10 MB: %d", a.Code)
 	}
 }

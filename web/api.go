@@ -69,11 +69,11 @@ func (s *Server) apiSim(c echo.Context) error {
 	if err := unknownKnobs(sim, q); err != nil {
 		return err
 	}
-	knobs, err := sim.Form(q)
+	run, err := sim.Parse(q)
 	if err != nil {
 		return err
 	}
-	report, err := s.Runs.Run(sim, q)
+	report, err := s.Runs.Report(c.Request().Context(), asker(c, ""), run)
 	if err != nil {
 		return err
 	}
@@ -81,9 +81,9 @@ func (s *Server) apiSim(c echo.Context) error {
 	kind := "application/json"
 	if q.Get("format") == "csv" {
 		kind = "text/csv; charset=utf-8"
-		err = sims.WriteCSV(&b, knobs, report)
+		err = run.WriteCSV(&b, report)
 	} else {
-		err = sim.Encoding(knobs, report).WriteJSON(&b)
+		err = run.Encode(report).WriteJSON(&b)
 	}
 	if err != nil {
 		return err

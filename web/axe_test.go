@@ -38,7 +38,8 @@ func TestAccessibility(t *testing.T) {
 		{"/advisor", nil}, {"/advisor?p0.op=append&p0.writes_per_s=-5", nil},
 		{"/advisor?p0.op=append&p0.writes_per_s=5", nil}, {"/advisor/rules", nil}, {"/advisor/accuracy", nil},
 		{"/advisor/walks", nil}, {"/advisor/walks/index", nil}, {"/advisor/walks/write-cache?at=log", nil},
-		{"/advisor/advice?p0.name=orders&p0.op=multi_table_join&p0.reads_per_s=9000&transactions=multi_record&data_gb=180&growth_gb_per_month=9&current.cpu_pct=85", nil},
+		{"/advisor/advice?p0.name=orders&p0.op=multi_table_join&p0.reads_per_s=9000&transactions=multi_record&" +
+			"data_gb=180&growth_gb_per_month=9&current.cpu_pct=85", nil},
 		{"/lessons/sharding", nil}, {"/lessons/replication", nil}, {"/lessons/indexes", nil}, {"/lessons/storage", nil},
 		{"/exercises/sharding", nil}, {"/exercises/replication", nil}, {"/exercises/indexes", nil},
 		{"/exercises/storage", nil},
@@ -113,7 +114,8 @@ func violations(p *tab, axe, scheme string) []string {
 		ID, Help, Impact string
 		Nodes            []node
 	}](p, `axe.run(document, {resultTypes: ["violations"], runOnly: `+rules[scheme]+`}).then((r) =>
-		r.violations.map(({id, help, impact, nodes}) => ({ID: id, Help: help, Impact: impact, Nodes: nodes.map((n) => ({Target: n.target, FailureSummary: n.failureSummary}))})))`)
+		r.violations.map(({id, help, impact, nodes}) => ({ID: id, Help: help, Impact: impact,
+			Nodes: nodes.map((n) => ({Target: n.target, FailureSummary: n.failureSummary}))})))`)
 	var out []string
 	for _, v := range found {
 		line := fmt.Sprintf("%s (%s): %s, %d elements", v.ID, v.Impact, v.Help, len(v.Nodes))

@@ -104,7 +104,8 @@ type tab struct {
 
 // watch runs before any script of the page and tells of what the content policy refused.
 const watch = `document.addEventListener("securitypolicyviolation", (e) =>
-	console.error("policy: " + e.violatedDirective + " refused " + (e.blockedURI || "inline") + " at " + e.sourceFile + ":" + e.lineNumber + " " + e.sample))`
+	console.error("policy: " + e.violatedDirective + " refused " + (e.blockedURI || "inline") + " at " +
+		e.sourceFile + ":" + e.lineNumber + " " + e.sample))`
 
 // open makes a tab with cookies of its own.
 func open(t testing.TB, l *lab) *tab {
@@ -257,8 +258,13 @@ func q(selector string) string { return "document.querySelector(" + quote(select
 
 func (p *tab) focus(selector string) {
 	p.t.Helper()
-	eval[any](p, fmt.Sprintf(
-		`(() => { const e = %s; for (let d = e.closest("details"); d; d = d.parentElement.closest("details")) d.open = true; e.scrollIntoView({block: "center"}); e.focus(); e.select?.() })()`, q(selector)))
+	eval[any](p, fmt.Sprintf(`(() => {
+		const e = %s;
+		for (let d = e.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
+		e.scrollIntoView({block: "center"});
+		e.focus();
+		e.select?.();
+	})()`, q(selector)))
 }
 
 // press sends keys to the focused element.
@@ -278,8 +284,12 @@ func (p *tab) fill(selector, text string) {
 // choose sets a select or ticks an option the way a reader's hand does, with the events that follow.
 func (p *tab) choose(selector, value string) {
 	p.t.Helper()
-	eval[any](p, fmt.Sprintf(
-		`(() => { const e = %s; if (e.tagName === "SELECT") { e.value = %s; for (const k of ["input", "change"]) e.dispatchEvent(new Event(k, {bubbles: true})) } else e.click() })()`, q(selector), quote(value)))
+	eval[any](p, fmt.Sprintf(`(() => {
+		const e = %s;
+		if (e.tagName !== "SELECT") return e.click();
+		e.value = %s;
+		for (const k of ["input", "change"]) e.dispatchEvent(new Event(k, {bubbles: true}));
+	})()`, q(selector), quote(value)))
 }
 
 func (p *tab) click(selector string) {

@@ -9,6 +9,7 @@ import (
 
 	"tradeofflab/course"
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // claimsView is the ledger: every claim with the outcome of its checks.
@@ -59,6 +60,9 @@ func (s *Server) ledger(c echo.Context) error {
 	return s.page(c, person, false, build)
 }
 
+// claimStatuses are the four, in the order of the ledger's bar and filter.
+var claimStatuses = []course.Status{course.Recomputed, course.Attributed, course.Disputed, course.Judgement}
+
 type claimShare struct {
 	Status course.Status
 	N      int
@@ -69,7 +73,7 @@ type claimShare struct {
 func claimShares(counts map[course.Status]int, of int) []claimShare {
 	var out []claimShare
 	x := 0.0
-	for _, st := range []course.Status{course.Recomputed, course.Attributed, course.Disputed, course.Judgement} {
+	for _, st := range claimStatuses {
 		w := 100 * float64(counts[st]) / float64(max(of, 1))
 		out = append(out, claimShare{st, counts[st], number(round1(x)) + "%", number(round1(w)) + "%"})
 		x += w
@@ -125,9 +129,9 @@ func (s *Server) figures(c echo.Context) error {
 }
 
 func outcomeText(o course.Outcome) string {
-	text := figure.Short(o.Got) + " " + o.Unit
+	text := say.Short(o.Got) + " " + o.Unit
 	if o.Tolerance > 0 {
-		text += ", within " + figure.Short(o.Tolerance) + " of " + figure.Short(o.Want)
+		text += ", within " + say.Short(o.Tolerance) + " of " + say.Short(o.Want)
 	}
 	return text
 }

@@ -5,17 +5,42 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
 	"tradeofflab/advisor"
 	"tradeofflab/exercises"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/store"
 )
 
 // errNotFound is returned for an address that names nothing.
 var errNotFound = echo.NewHTTPError(http.StatusNotFound, "There is nothing at this address.")
+
+// retryAfter is how many seconds a reader is asked to wait when the lab is busy.
+const retryAfter = "5"
+
+// unfinished says whether an error is that of a legal run that was ended or found no seat.
+func unfinished(err error) (why error, ok bool) {
+	var stopped *model.Stopped
+	switch {
+	case errors.As(err, &stopped):
+		return stopped, true
+	case errors.Is(err, sims.ErrBusy):
+		return sims.ErrBusy, true
+	}
+	return nil, false
+}
+
+// sentenceOf is an error as a sentence for a reader.
+func sentenceOf(err error) string {
+	text := err.Error()
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:] + "."
+}
 
 // problem is the body of every error of the API (RFC 9457).
 type problem struct {
@@ -35,7 +60,10 @@ func explain(err error) problem {
 	var input *exercises.InputError
 	var workload *advisor.InputError
 	var tooLarge *http.MaxBytesError
+	why, cut := unfinished(err)
 	switch {
+	case cut:
+		p.Status, p.Detail = http.StatusServiceUnavailable, sentenceOf(why)
 	case errors.As(err, &params):
 		p.Status, p.Detail, p.Errors = http.StatusBadRequest, params.Error(), params.Fields
 	case errors.As(err, &input):
@@ -76,7 +104,10 @@ func (s *Server) fail(err error, c echo.Context) {
 		return
 	}
 	p := explain(err)
-	if p.Status >= 500 {
+	switch {
+	case p.Status == http.StatusServiceUnavailable:
+		c.Response().Header().Set("Retry-After", retryAfter)
+	case p.Status >= 500:
 		s.Log.Error("request failed", "path", c.Request().URL.Path, "error", err)
 	}
 	if strings.HasPrefix(c.Request().URL.Path, "/api/") || strings.Contains(c.Request().Header.Get("Accept"),

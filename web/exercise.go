@@ -153,9 +153,9 @@ func (s *Server) paramKnobs(v *exerciseView) {
 				q.Set(id, text)
 			}
 		}
-		knobs, _ := sim.Form(q) // refused values stay at their knob with the reason
+		run, _ := sim.Parse(q) // refused values stay at their knob with the reason
 		for _, id := range ask.Free {
-			for _, k := range knobs {
+			for _, k := range run.Knobs {
 				if k.ID == id {
 					v.Sims[p.ID] = append(v.Sims[p.ID], k)
 				}
@@ -180,8 +180,7 @@ func (s *Server) submit(c echo.Context) error {
 	case <-time.After(4 * time.Second):
 	case <-ctx.Done():
 	}
-	return c.Redirect(http.StatusSeeOther, "/exercises/"+sub.Exercise+"?variant="+strconv.Itoa(sub.Variant)+
-		"&attempt="+sub.ID)
+	return c.Redirect(http.StatusSeeOther, attemptLink(sub))
 }
 
 // submission reads the form into what is stored.

@@ -49,7 +49,7 @@ func (s *Server) draft(c echo.Context) error {
 	case script:
 		return c.JSON(http.StatusOK, map[string]any{"version": version})
 	}
-	return c.Redirect(http.StatusSeeOther, "/exercises/"+e.Slug+"?variant="+strconv.Itoa(variant))
+	return c.Redirect(http.StatusSeeOther, variantLink(e.Slug, variant))
 }
 
 // stored gives a stored draft as form fields, for script to show beside the newer text.
@@ -123,5 +123,5 @@ func (s *Server) giveUp(c echo.Context) error {
 	if err := s.Store.GiveUp(c.Request().Context(), person, e.Slug, variant); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, "/exercises/"+e.Slug+"?variant="+strconv.Itoa(variant)+"#model")
+	return c.Redirect(http.StatusSeeOther, variantLink(e.Slug, variant)+"#model")
 }

@@ -12,9 +12,21 @@ import (
 	"time"
 
 	"tradeofflab/exercises"
+	"tradeofflab/exercises/sandbox"
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/store"
 )
+
+// variantLink is the address of an exercise with the numbers of a variant.
+func variantLink(slug string, variant int) string {
+	return "/exercises/" + slug + "?variant=" + itoa(variant)
+}
+
+// attemptLink is the address of an exercise with an answer that was handed in.
+func attemptLink(sub store.Submission) string {
+	return variantLink(sub.Exercise, sub.Variant) + "&attempt=" + sub.ID
+}
 
 // part returns the verdict of a part in the shown attempt.
 func (v exerciseView) part(id string) (exercises.PartVerdict, bool) {
@@ -30,6 +42,17 @@ func (v exerciseView) taskFigures() []figure.Figure {
 		return v.Task.Solved
 	}
 	return v.Task.Figures
+}
+
+// codeLimits says what a run of a learner's code may use.
+func codeLimits() string {
+	return fmt.Sprintf("At most %g s, %s steps and %d MB.", sandbox.Wall.Seconds(), say.Number(sandbox.MaxSteps, 0),
+		sandbox.MemoryBytes>>20)
+}
+
+// stepsText says how many of its steps a run took.
+func stepsText(steps uint64) string {
+	return say.Int(steps) + " of " + say.Number(sandbox.MaxSteps, 0) + " steps."
 }
 
 func has(all []string, one string) bool { return slices.Contains(all, one) }
@@ -121,7 +144,7 @@ func goalText(g exercises.Goal) string {
 	if g.AtLeast {
 		sign = " ≥ "
 	}
-	return strings.TrimSpace(g.Name + sign + figure.Short(g.Limit) + " " + g.Unit)
+	return strings.TrimSpace(g.Name + sign + say.Short(g.Limit) + " " + g.Unit)
 }
 
 func paramsLink(ask *exercises.Params) string {

@@ -18,7 +18,11 @@ func (s *Server) explore(c echo.Context) error {
 	if !ok {
 		return errNotFound
 	}
-	report, err := s.Runs.Run(sim, c.QueryParams())
+	run, err := sim.Parse(c.QueryParams())
+	if err != nil {
+		return err
+	}
+	report, err := s.Runs.Report(c.Request().Context(), asker(c, ""), run)
 	if err != nil {
 		return err
 	}

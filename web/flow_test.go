@@ -408,7 +408,8 @@ func TestImportRefusals(t *testing.T) {
 		{"no JSON", "hello", "is not an export of the lab"},
 		{"another format", `{"format":"other"}`, "is not an export of the lab"},
 		{"answers that are no JSON",
-			`{"format":"tradeoff-lab-export-1","submissions":[{"id":"a","exercise":"hashing","answers":"{"}]}`,
+			`{"format":"tradeoff-lab-export-1","submissions":[
+			{"id":"a","exercise":"hashing","answers":"{"}]}`,
 			"not JSON"},
 		{"draft that is no JSON", `{"format":"tradeoff-lab-export-1","drafts":[{"exercise":"hashing","answers":"{"}]}`,
 			"not JSON"},
@@ -423,7 +424,12 @@ func TestImportRefusals(t *testing.T) {
 	}
 	// An assignment that this lab does not have is kept as it came and harms nothing.
 	a := upload(t, g, "x.json",
-		`{"format":"tradeoff-lab-export-1","submissions":[{"id":"a","exercise":"gone","version":"1","variant":-5,"answers":"null"},{"id":"b","exercise":"hashing","version":"1","variant":-5,"answers":"{}"},{"id":"c","exercise":"hashing","version":"1","variant":0,"answers":"{\"nope\":1}"},{"id":"d","exercise":"hashing","version":"1","variant":0,"answers":"7"}],"predictions":[{"place":"/evil.example/x","guess":1,"actual":2}]}`)
+		`{"format":"tradeoff-lab-export-1","submissions":[
+			{"id":"a","exercise":"gone","version":"1","variant":-5,"answers":"null"},
+			{"id":"b","exercise":"hashing","version":"1","variant":-5,"answers":"{}"},
+			{"id":"c","exercise":"hashing","version":"1","variant":0,"answers":"{\"nope\":1}"},
+			{"id":"d","exercise":"hashing","version":"1","variant":0,"answers":"7"}],
+			"predictions":[{"place":"/evil.example/x","guess":1,"actual":2}]}`)
 	if a.Code != http.StatusSeeOther {
 		t.Fatalf("import of strange things: got %d", a.Code)
 	}
@@ -508,7 +514,8 @@ func TestKnobsWithoutScript(t *testing.T) {
 	if strings.Contains(fragment.Body, "<html") || fragment.Code != http.StatusOK {
 		t.Error("the script gets a whole page instead of a fragment")
 	}
-	if a := g.do("GET", "/lessons/hashing", "", map[string]string{"X-Fragment": "out-nope"}); a.Code != http.StatusNotFound {
+	unknown := map[string]string{"X-Fragment": "out-nope"}
+	if a := g.do("GET", "/lessons/hashing", "", unknown); a.Code != http.StatusNotFound {
 		t.Errorf("fragment of an unknown block: got %d, want 404", a.Code)
 	}
 }

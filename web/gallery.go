@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"net/url"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
@@ -22,7 +21,7 @@ func (s *Server) gallery(c echo.Context) error {
 			return nil, err
 		}
 		for _, sim := range s.Sims {
-			r, err := s.Runs.Run(sim, url.Values{})
+			r, err := s.Runs.Report(ctx, "", sim.Default())
 			if err != nil {
 				return nil, err
 			}

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tradeofflab/figure"
+	"tradeofflab/sims"
 )
 
 // inSight gives the names of the parts that the script asks for while a slider moves. ok is false when it asks for all.
@@ -19,16 +20,16 @@ func inSight(c echo.Context) (names []string, ok bool) {
 	return strings.Fields(asked[0]), true
 }
 
-// glance is the view of the parts in sight of a run that a slider passes through.
-func (s *Server) glance(ctx context.Context, c echo.Context, v simView, person string,
+// partial is the view of the parts in sight of a run that a slider passes through.
+func (s *Server) partial(ctx context.Context, c echo.Context, v simView, run sims.Run, person string,
 	sight []string) (simView, error) {
-	report, err := s.Runs.Glance(v.Sim, c.QueryParams(), func(id string) bool { return slices.Contains(sight, id) })
+	seen := func(id string) bool { return slices.Contains(sight, id) }
+	report, err := s.Runs.Partial(ctx, asker(c, person), run, seen)
 	if err != nil {
 		return v, err
 	}
-	report.Figures = slices.DeleteFunc(slices.Clone(report.Figures),
-		func(f figure.Figure) bool { return !slices.Contains(sight, f.ID) })
-	v.Report, v.Query, v.Glance = report, v.Sim.Canonical(c.QueryParams()), true
+	report.Figures = slices.DeleteFunc(slices.Clone(report.Figures), func(f figure.Figure) bool { return !seen(f.ID) })
+	v.Report, v.Query, v.Partial = report, run.Query, true
 	v.Guess, err = s.guess(ctx, person, v.Sim)
 	c.Response().Header().Set("X-Parts", "some")
 	return v, err

@@ -57,6 +57,15 @@ func (s *Server) writer(c echo.Context) (string, error) {
 	return s.Store.Guest(c.Request().Context(), s.invite(c))
 }
 
+// asker names who asks for a run, for the limit on large ones: the person, or the address of one of whom nothing is
+// kept.
+func asker(c echo.Context, person string) string {
+	if person != "" {
+		return person
+	}
+	return c.RealIP()
+}
+
 // back redirects after a change to the page it came from; only addresses of this site are followed.
 func back(c echo.Context, fallback string) error {
 	to := c.FormValue("back")

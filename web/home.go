@@ -72,14 +72,15 @@ func (s *Server) homeView(ctx context.Context, c echo.Context, person string) (h
 			q.Set(id, value)
 		}
 	}
-	knobs, bad := sim.Form(q)
+	run, bad := sim.Parse(q)
 	if bad != nil {
 		// A refused value on the first page falls back to the run it opens with; the simulation's page explains ranges.
-		q = url.Values{"vnodes": {"8"}, "seed": {"9"}}
-		knobs, _ = sim.Form(q)
+		if run, err = sim.Parse(url.Values{"vnodes": {"8"}, "seed": {"9"}}); err != nil {
+			return v, err
+		}
 	}
 	for _, id := range homeKnobs {
-		for _, k := range knobs {
+		for _, k := range run.Knobs {
 			if k.ID == id {
 				if id == "op" {
 					k.Choices = []string{"add", "remove"}
@@ -89,8 +90,11 @@ func (s *Server) homeView(ctx context.Context, c echo.Context, person string) (h
 			}
 		}
 	}
-	v.Query = sim.Canonical(q)
-	v.Run, err = s.Runs.Glance(sim, q, func(id string) bool { return id == "ring" || id == "strip" })
+	v.Query = run.Query
+	v.Run, err = s.Runs.Partial(ctx, asker(c, person), run, func(id string) bool {
+		return id == "ring" ||
+			id == "strip"
+	})
 	return v, err
 }
 

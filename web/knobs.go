@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -25,7 +26,7 @@ func rowCount(t figure.Table) string {
 	n := max(t.Total, len(t.Rows))
 	switch {
 	case n > len(t.Rows):
-		return fmt.Sprintf("%d of %s rows", len(t.Rows), figure.Number(float64(n), 0))
+		return fmt.Sprintf("%d of %s rows", len(t.Rows), say.Int(n))
 	case n > 6:
 		return fmt.Sprintf("%d rows", n)
 	}
@@ -41,12 +42,18 @@ func knobText(k sims.Knob) string {
 	if err != nil {
 		return k.Text
 	}
-	return figure.Number(float64(v), 0)
+	return say.Int(v)
 }
 
 // hasRuler says which knobs get a slider: numbers, but not the seed.
 func hasRuler(k sims.Knob) bool {
 	return (k.Kind == sims.IntKnob || k.Kind == sims.FloatKnob || k.Kind == sims.StepKnob) && k.ID != "seed"
+}
+
+// guessKnob is the knob behind a guess; its ruler starts in the middle.
+func guessKnob(min, max, step float64) sims.Knob {
+	return sims.Knob{ID: "guess", Kind: sims.FloatKnob, Min: min, Max: max, Step: step, Text: number((min + max) / 2),
+		Label: "Your guess"}
 }
 
 // position is where a value stands on its ruler, 0 … 1000.

@@ -74,8 +74,9 @@ func newLab(t testing.TB) *lab {
 	l := &lab{Store: db}
 	server, err := web.New(context.Background(),
 		web.Config{Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Store: db,
-			Course: lessons, World: web.World(catalogue.All, runs, slices.Concat(exercisecatalogue.All,
-				exercisecatalogue.Challenges)), Sims: catalogue.All, Runs: runs, Exercises: exercisecatalogue.All,
+			Course: lessons, World: web.World(context.Background(), catalogue.All, runs,
+				slices.Concat(exercisecatalogue.All,
+					exercisecatalogue.Challenges)), Sims: catalogue.All, Runs: runs, Exercises: exercisecatalogue.All,
 			Challenges: exercisecatalogue.Challenges, Pool: pool})
 	if err != nil {
 		t.Fatal(err)

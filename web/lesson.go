@@ -34,6 +34,7 @@ type lessonView struct {
 	Points  int // of the assignment
 	Noted   map[string]bool
 	Moving  bool // a slider of one block moves: its run is drawn and not kept
+	Asker   string
 	server  *Server
 }
 
@@ -67,7 +68,7 @@ func (s *Server) lesson(c echo.Context) error {
 }
 
 func (s *Server) lessonView(ctx context.Context, c echo.Context, l *course.Lesson, person string) (*lessonView, error) {
-	v := &lessonView{shell: s.shell(c, l.Title, "course"), Lesson: l, Query: c.QueryParams(),
+	v := &lessonView{shell: s.shell(c, l.Title, "course"), Asker: asker(c, person), Lesson: l, Query: c.QueryParams(),
 		Guesses: map[string]store.Prediction{},
 		Checks:  map[string]store.QuickCheck{}, Read: map[string]bool{}, Noted: map[string]bool{}, server: s}
 	v.Stage, _ = s.Course.Stage(l.Slug)
@@ -128,7 +129,7 @@ type blockRun struct {
 }
 
 // run runs a simulation block. A refused value keeps its text at its knob, with the reason.
-func (v *lessonView) run(b *course.Sim) (blockRun, error) {
+func (v *lessonView) run(ctx context.Context, b *course.Sim) (blockRun, error) {
 	out := blockRun{Sim: b}
 	sim, ok := v.server.findSim(b.Sim)
 	if !ok {
@@ -142,11 +143,11 @@ func (v *lessonView) run(b *course.Sim) (blockRun, error) {
 		}
 	}
 	q := b.Query(given)
-	knobs, bad := sim.Form(q)
+	run, bad := sim.Parse(q)
 	free := b.Free
 	if b.Sandbox {
 		free = nil
-		for _, k := range knobs {
+		for _, k := range run.Knobs {
 			if k.Kind != sims.StepKnob {
 				free = append(free, k.ID)
 			}
@@ -154,10 +155,10 @@ func (v *lessonView) run(b *course.Sim) (blockRun, error) {
 	}
 	var params *sims.ParamError
 	if errors.As(bad, &params) {
-		markKnobs(knobs, params)
+		markKnobs(run.Knobs, params)
 	}
 	for _, id := range free {
-		for _, k := range knobs {
+		for _, k := range run.Knobs {
 			if k.ID == id {
 				out.Knobs = append(out.Knobs, k)
 			}
@@ -168,17 +169,17 @@ func (v *lessonView) run(b *course.Sim) (blockRun, error) {
 		return out, nil
 	}
 	var err error
-	run := v.server.Runs.Run
 	if v.Moving {
-		run = func(sim sims.Sim, q url.Values) (sims.Report, error) {
-			return v.server.Runs.Glance(sim, q, func(id string) bool { return slices.Contains(b.Figures, id) })
-		}
+		out.Report, err = v.server.Runs.Partial(ctx, v.Asker, run,
+			func(id string) bool { return slices.Contains(b.Figures, id) })
+	} else {
+		out.Report, err = v.server.Runs.Report(ctx, v.Asker, run)
 	}
-	if out.Report, err = run(sim, q); err != nil {
+	if err != nil {
 		return out, err
 	}
-	out.Query = sim.Canonical(q)
-	for _, k := range knobs {
+	out.Query = run.Query
+	for _, k := range run.Knobs {
 		if q.Get(k.ID) == "" {
 			q.Set(k.ID, k.Text)
 		}
@@ -200,7 +201,7 @@ func (v *lessonView) drawn(b course.Block, draw func(course.World) (figure.Figur
 	return f, err
 }
 
-// loopMode gives the mode and half of a loop that the query asks for.
+// loop gives the views of a loop, the index of the one that the query asks for, and whether it is to be nudged.
 func (v *lessonView) loop(l *course.Loop) (views []course.LoopView, mode int, nudged bool, err error) {
 	key := v.Lesson.Slug + "/loop/" + l.ID
 	if known, ok := v.server.drawings.Load(key); ok {
@@ -217,6 +218,15 @@ func (v *lessonView) loop(l *course.Loop) (views []course.LoopView, mode int, nu
 		}
 	}
 	return views, mode, v.Query.Get(l.ID+".nudged") == "1", nil
+}
+
+// loopLink is the address at which a lesson shows a loop in one of its modes, as it is or nudged.
+func (v *lessonView) loopLink(l *course.Loop, mode string, nudged bool) string {
+	link := "/lessons/" + v.Lesson.Slug + "?" + l.ID + ".mode=" + mode
+	if nudged {
+		link += "&" + l.ID + ".nudged=1"
+	}
+	return link + "#" + l.ID
 }
 
 // notes are the claims whose evidence stands beside a block: those that are not simply right, at their first mention.
@@ -277,7 +287,8 @@ func (s *Server) answerCheck(c echo.Context) error {
 		return err
 	}
 	ctx, place, right := c.Request().Context(), "lessons/"+l.Slug+"/"+b.ID, quick.Options[choice].Right
-	if err := s.Store.SaveCheck(ctx, person, store.QuickCheck{Place: place, Choice: choice, Correct: right}); err != nil {
+	check := store.QuickCheck{Place: place, Choice: choice, Correct: right}
+	if err := s.Store.SaveCheck(ctx, person, check); err != nil {
 		return err
 	}
 	if !right {
@@ -291,7 +302,7 @@ func (s *Server) answerCheck(c echo.Context) error {
 // predict serves POST /predictions: a guess at a place, kept with what the run gives. Only the first guess counts.
 func (s *Server) predict(c echo.Context) error {
 	ctx, place := c.Request().Context(), c.FormValue("place")
-	at, err := s.guessAt(place)
+	at, err := s.guessAt(ctx, place)
 	if err != nil {
 		return err
 	}

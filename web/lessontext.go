@@ -7,6 +7,7 @@ import (
 
 	"tradeofflab/course"
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/store"
 	"tradeofflab/web/draw"
 )
@@ -47,7 +48,7 @@ func verdictWord(c *course.Claim) string {
 
 // guessLine draws a kept guess beside the run, the least possible and the value often quoted.
 func guessLine(p *course.Predict, g store.Prediction) string {
-	text := func(v float64) string { return figure.Number(v, p.Decimals) + " " + p.Unit }
+	text := func(v float64) string { return say.Number(v, p.Decimals) + " " + p.Unit }
 	points := []draw.Point{
 		{Value: g.Guess, Text: text(g.Guess), Label: "your guess", Hue: figure.Accent},
 		{Value: g.Actual, Text: text(g.Actual), Label: "the run", Hue: figure.Ink},
@@ -69,7 +70,7 @@ func guessLine(p *course.Predict, g store.Prediction) string {
 func guessWords(p *course.Predict, g store.Prediction) string {
 	words, err := p.Judge(g.Guess, g.Actual)
 	if err != nil {
-		return html.EscapeString(figure.Short(g.Guess) + " against " + figure.Short(g.Actual) + " " + p.Unit)
+		return html.EscapeString(say.Short(g.Guess) + " against " + say.Short(g.Actual) + " " + p.Unit)
 	}
 	return string(words)
 }

@@ -34,7 +34,8 @@ var pages = []string{
 	"/sims/trees?structure=lsm", "/sims/storagecost?shown=1", "/sims/indexes?index=nonsense",
 	"/advisor", "/advisor?p0.op=append&p0.writes_per_s=-5", "/advisor?p0.op=append&p0.writes_per_s=5", "/advisor/rules",
 	"/advisor/accuracy",
-	"/advisor/advice?p0.name=orders&p0.op=multi_table_join&p0.reads_per_s=9000&transactions=multi_record&data_gb=180&growth_gb_per_month=9&current.cpu_pct=85",
+	"/advisor/advice?p0.name=orders&p0.op=multi_table_join&p0.reads_per_s=9000&transactions=multi_record&" +
+		"data_gb=180&growth_gb_per_month=9&current.cpu_pct=85",
 }
 
 // TestEveryPage holds each page to the content policy and to what every page owes its reader, for a stranger and for
@@ -240,7 +241,8 @@ func TestAssetsOfAPage(t *testing.T) {
 			t.Errorf("%s: got %d, Cache-Control %q, ETag %q", link, a.Code, a.Header.Get("Cache-Control"),
 				a.Header.Get("ETag"))
 		}
-		if a := g.do("GET", link, "", map[string]string{"If-None-Match": a.Header.Get("ETag")}); a.Code != http.StatusNotModified {
+		tag := map[string]string{"If-None-Match": a.Header.Get("ETag")}
+		if a := g.do("GET", link, "", tag); a.Code != http.StatusNotModified {
 			t.Errorf("%s asked again with its tag: got %d, want 304", link, a.Code)
 		}
 		if a := g.get(hashed.ReplaceAllString(link, ".00000000.css")); a.Code != http.StatusNotFound {

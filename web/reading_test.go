@@ -19,7 +19,8 @@ func TestReadPredictMove(t *testing.T) {
 	p.goTo("/lessons/hashing")
 	p.fill("#g-guess-modulo", "61")
 	p.press(kb.Enter)
-	p.until(5*time.Second, `document.querySelector("#guess-modulo")?.innerText.toLowerCase().includes("your prediction, kept")`)
+	p.until(5*time.Second,
+		`document.querySelector("#guess-modulo")?.innerText.toLowerCase().includes("your prediction, kept")`)
 	if got := p.text("#guess-modulo"); !strings.Contains(got, "61") || !strings.Contains(got, "80") {
 		t.Errorf("the reveal lacks guess or run: %s", got)
 	}
@@ -113,7 +114,8 @@ func TestScriptOff(t *testing.T) {
 		t.Errorf("the refused text is gone: %q", got)
 	}
 	p.goTo("/")
-	if !eval[bool](p, `getComputedStyle(document.querySelector('form[data-live="home-run"] button')).display !== 'none'`) {
+	const run = `document.querySelector('form[data-live="home-run"] button')`
+	if !eval[bool](p, `getComputedStyle(`+run+`).display !== 'none'`) {
 		t.Error("without script the first page has no button to run")
 	}
 	p.goTo("/lessons/hashing")
@@ -143,7 +145,8 @@ func TestPartsOutOfSightFollow(t *testing.T) {
 		t.Fatal("the figure should be out of sight at first")
 	}
 	p.focus("#k-page_kb")
-	eval[any](p, `(() => { const slider = document.querySelector("#k-page_kb").closest(".knob").querySelector("input[type=range]");
+	eval[any](p, `(() => {
+		const slider = document.querySelector("#k-page_kb").closest(".knob").querySelector("input[type=range]");
 		slider.focus(); slider.value = 1000; slider.dispatchEvent(new Event("input", {bubbles: true})); })()`)
 	p.until(5*time.Second, q("[data-part=metrics]")+".innerHTML !== "+quote(metrics))
 	p.until(5*time.Second, q("[data-part=reach]")+".innerHTML !== "+quote(last))
@@ -176,17 +179,29 @@ func TestSliderToPixels(t *testing.T) {
 			const shown = (form) => [...form.querySelectorAll("input[type=range]")].filter((e) => e.offsetParent);
 			const form = [...document.querySelectorAll("form[data-live]")].find((f) => shown(f).length);
 			if (!form) return [];
-			const target = document.getElementById(form.dataset.live), out = [], wait = (ms) => new Promise((r) => setTimeout(r, ms));
-			const move = (slider, to) => { slider.value = to; slider.dispatchEvent(new Event("input", {bubbles: true})); };
+			const target = document.getElementById(form.dataset.live), out = [];
+			const wait = (ms) => new Promise((r) => setTimeout(r, ms));
+			const move = (slider, to) => {
+				slider.value = to;
+				slider.dispatchEvent(new Event("input", {bubbles: true}));
+			};
 			form.scrollIntoView();
 			for (const slider of shown(form).slice(0, 3)) {
 				const field = slider.closest(".knob").querySelector("input[name]"), first = slider.value;
 				for (let at = 100; at < 950; at += 95) {
 					await wait(40);
 					const was = field.value, start = performance.now();
-					const changed = new Promise((done) => { const m = new MutationObserver(() => { m.disconnect(); requestAnimationFrame(() => setTimeout(done)) }); m.observe(target, {childList: true, subtree: true}) });
+					const changed = new Promise((done) => {
+						const m = new MutationObserver(() => {
+							m.disconnect();
+							requestAnimationFrame(() => setTimeout(done));
+						});
+						m.observe(target, {childList: true, subtree: true});
+					});
 					move(slider, at);
-					if (field.value !== was && await Promise.race([changed.then(() => true), wait(3000)])) out.push(performance.now() - start);
+					if (field.value === was) continue;
+					const drawn = await Promise.race([changed.then(() => true), wait(3000)]);
+					if (drawn) out.push(performance.now() - start);
 				}
 				move(slider, first);
 				await wait(900);
@@ -233,8 +248,14 @@ const tooWide = `(() => { const out = [];
 	for (const e of document.body.querySelectorAll("*")) {
 		if (e.getBoundingClientRect().right <= innerWidth + 0.5) continue;
 		let scrolls = false;
-		for (let a = e.parentElement; a; a = a.parentElement) if (getComputedStyle(a).overflowX !== "visible") scrolls = true;
-		if (!scrolls) out.push(e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") + (typeof e.className === "string" && e.className ? "." + e.className.trim().replaceAll(" ", ".") : "") + " to " + Math.round(e.getBoundingClientRect().right));
+		for (let a = e.parentElement; a; a = a.parentElement) {
+			if (getComputedStyle(a).overflowX !== "visible") scrolls = true;
+		}
+		if (scrolls) continue;
+		const id = e.id ? "#" + e.id : "";
+		const names = typeof e.className === "string" ? e.className.trim() : "";
+		const classes = names ? "." + names.replaceAll(" ", ".") : "";
+		out.push(e.tagName.toLowerCase() + id + classes + " to " + Math.round(e.getBoundingClientRect().right));
 	}
 	return out.slice(0, 6).join(", ");
 })()`

@@ -9,12 +9,15 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 	"github.com/andybalholm/brotli"
 	"github.com/labstack/echo/v4"
-	"github.com/maypok86/otter/v2"
 )
+
+// pagePatience is how long a reader waits for a page that is drawn, all its runs included.
+const pagePatience = 30 * time.Second
 
 // page is a rendered page kept for readers of whom nothing is kept: the same bytes for all of them.
 type page struct {
@@ -85,9 +88,13 @@ func (s *Server) page(c echo.Context, person string, public bool, build func(con
 // cached answers a reader of whom nothing is kept from the page cache, and renders the page there when it is missing.
 // Pages that are pure functions of their address may also be kept by caches in front of the lab.
 func (s *Server) cached(c echo.Context, public bool, build func(context.Context) (templ.Component, error)) error {
-	// A page that others wait for is finished even if the first to ask has gone.
-	ctx := context.WithoutCancel(c.Request().Context())
-	draw := func(context.Context, string) (page, error) {
+	key := c.Request().URL.RequestURI()
+	if fragment(c) == "" {
+		if p, ok := s.pages.GetIfPresent(key); ok {
+			return sendCached(c, p)
+		}
+	}
+	draw := func(ctx context.Context) (page, error) {
 		component, err := build(ctx)
 		if err != nil {
 			return page{}, err
@@ -101,13 +108,24 @@ func (s *Server) cached(c echo.Context, public bool, build func(context.Context)
 	var p page
 	var err error
 	if fragment(c) != "" { // a slider passes through many runs: their markup is not worth keeping
-		p, err = draw(ctx, "")
+		p, err = draw(c.Request().Context())
 	} else {
-		p, err = s.pages.Get(ctx, c.Request().URL.RequestURI(), otter.LoaderFunc[string, page](draw))
+		p, err = s.drawn.Share(c.Request().Context(), key, func(ctx context.Context) (page, error) {
+			p, err := draw(ctx)
+			if err == nil {
+				s.pages.Set(key, p)
+			}
+			return p, err
+		})
 	}
 	if err != nil {
 		return err
 	}
+	return sendCached(c, p)
+}
+
+// sendCached sends a page that is the same for all readers of whom nothing is kept.
+func sendCached(c echo.Context, p page) error {
 	h := c.Response().Header()
 	if p.public {
 		h.Set("Cache-Control", "public, max-age=3600")

@@ -14,7 +14,7 @@ import (
 	"github.com/open-spaced-repetition/go-fsrs/v4"
 
 	"tradeofflab/course"
-	"tradeofflab/sims"
+	"tradeofflab/say"
 	"tradeofflab/store"
 )
 
@@ -38,7 +38,7 @@ type guessed struct {
 }
 
 // guessAt gives the prediction at a place; errNotFound where there is none.
-func (s *Server) guessAt(place string) (guessed, error) {
+func (s *Server) guessAt(ctx context.Context, place string) (guessed, error) {
 	parts := strings.Split(place, "/")
 	switch {
 	case len(parts) == 2 && parts[0] == "sims":
@@ -46,7 +46,7 @@ func (s *Server) guessAt(place string) (guessed, error) {
 		if !ok || sim.Predict == nil {
 			break
 		}
-		r, err := s.Runs.Run(sim, url.Values{})
+		r, err := s.Runs.Report(ctx, "", sim.Default())
 		if err != nil {
 			return guessed{}, err
 		}
@@ -85,11 +85,11 @@ func (g guessed) rating(guess float64) fsrs.Rating {
 
 // parse reads a guess; ok is false for one that is no number of the range.
 func (g guessed) parse(text string) (guess float64, ok bool) {
-	guess, err := sims.ParseNumber(strings.TrimSuffix(strings.TrimSpace(text), "%"))
+	guess, err := say.ParseNumber(strings.TrimSuffix(strings.TrimSpace(text), "%"))
 	return guess, err == nil && guess >= g.Min && guess <= g.Max
 }
 
-func (s *Server) questionAt(place string) (recalled, error) {
+func (s *Server) questionAt(ctx context.Context, place string) (recalled, error) {
 	q := recalled{Place: place, Link: placeLink(place)}
 	parts := strings.Split(place, "/")
 	if len(parts) == 3 && parts[0] == "lessons" {
@@ -107,7 +107,7 @@ func (s *Server) questionAt(place string) (recalled, error) {
 		q.From = "Simulation " + sim.Title
 	}
 	var err error
-	q.guessed, err = s.guessAt(place)
+	q.guessed, err = s.guessAt(ctx, place)
 	return q, err
 }
 
@@ -186,7 +186,7 @@ func (s *Server) fillReview(ctx context.Context, v *reviewView, person, place, s
 		return err
 	}
 	for _, r := range all {
-		q, err := s.questionAt(r.Place)
+		q, err := s.questionAt(ctx, r.Place)
 		if err != nil {
 			continue // the question has gone from the course
 		}
@@ -230,7 +230,7 @@ func (q recalled) answered(text string, due int64) *answered {
 func (s *Server) answerReview(c echo.Context) error {
 	ctx := c.Request().Context()
 	place, text := c.FormValue("place"), strings.TrimSpace(c.FormValue("answer"))
-	q, err := s.questionAt(place)
+	q, err := s.questionAt(c.Request().Context(), place)
 	if err != nil {
 		return err
 	}

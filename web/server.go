@@ -43,6 +43,7 @@ type Server struct {
 	Config
 	assets   *static.Assets
 	pages    *otter.Cache[string, page]
+	drawn    sims.Flights[page] // pages on their way into the cache
 	registry *prometheus.Registry
 	meters   meters
 	claimState
@@ -58,6 +59,7 @@ type Server struct {
 // New prepares a server. What the first reader need not wait for is left to Warm.
 func New(ctx context.Context, c Config) (*Server, error) {
 	s := &Server{Config: c, assets: static.Load(), registry: prometheus.NewRegistry(), slots: make(chan struct{}, 8)}
+	s.drawn.Patience = pagePatience
 	s.pages = otter.Must(&otter.Options[string, page]{
 		MaximumWeight: 64 << 20,
 		Weigher:       func(k string, p page) uint32 { return uint32(len(k) + len(p.plain) + len(p.brotli) + 64) },
@@ -80,7 +82,8 @@ func New(ctx context.Context, c Config) (*Server, error) {
 }
 
 // Warm does what may happen beside the first requests, in the order in which readers will miss it: the first page, the
-// search index, the other pages that most open first with the recomputed XX
+// search index, the pages that are opened most with the claims they recompute, and the compressed assets. It stops when
+// ctx ends.
 func (s *Server) Warm(ctx context.Context) error {
 	handler := s.Handler()
 	visit := func(path string) error {

@@ -20,19 +20,21 @@ import (
 // simView is a simulation's page: the present run A and, when one is asked for, a second run B.
 type simView struct {
 	shell
-	Sim       sims.Sim
-	Knobs     []sims.Knob
-	Bad       bool // some value was refused; there is no run
-	Glance    bool // while a slider moves: only the numbers and the figures in sight
-	Report    sims.Report
-	Query     string // canonical query of the run
-	Command   string
-	B         *comparison
-	Guess     *store.Prediction
-	Veiled    bool // the headline number waits for a guess
-	Challenge *sims.Attempt
-	Code      *exercises.Exercise // a challenge in code
-	Reset     string
+	Sim   sims.Sim
+	Knobs []sims.Knob
+	Bad   bool // some value was refused; there is no run
+
+	Unfinished string // why a legal run has no results; "" for one that has them
+	Partial    bool   // while a slider moves: only the numbers and the figures in sight
+	Report     sims.Report
+	Query      string // canonical query of the run
+	Command    string
+	B          *comparison
+	Guess      *store.Prediction
+	Veiled     bool // the headline number waits for a guess
+	Challenge  *sims.Attempt
+	Code       *exercises.Exercise // a challenge in code
+	Reset      string
 }
 
 // simulation serves GET /sims/:slug. The query string is the whole state, so every run has a link.
@@ -45,48 +47,69 @@ func (s *Server) simulation(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	build := func(ctx context.Context) (templ.Component, error) {
-		v, err := s.simView(ctx, c, sim, person)
-		if err != nil {
-			return nil, err
-		}
-		switch {
-		case v.Glance:
-			return simGlance(v), nil
-		case fragment(c) != "":
-			return simResults(v), nil
-		}
-		return simPage(v), nil
+	run, bad := sim.Parse(c.QueryParams())
+	if bad != nil {
+		return s.render(c, http.StatusUnprocessableEntity, noResults(c, s.refusedRun(c, run, bad)))
 	}
-	if _, bad := sim.Form(c.QueryParams()); bad != nil {
-		component, err := build(c.Request().Context())
-		if err != nil {
-			return err
-		}
-		return s.render(c, http.StatusUnprocessableEntity, component)
+	err = s.page(c, person, len(c.QueryParams()) > 0, // without a query the page asks for a guess first
+		func(ctx context.Context) (templ.Component, error) {
+			v, err := s.simView(ctx, c, run, person)
+			if err != nil {
+				return nil, err
+			}
+			switch {
+			case v.Partial:
+				return simPartial(v), nil
+			case fragment(c) != "":
+				return simResults(v), nil
+			}
+			return simPage(v), nil
+		})
+	if why, ok := unfinished(err); ok {
+		return s.unfinishedRun(c, run, why)
 	}
-	return s.page(c, person, len(c.QueryParams()) > 0, build) // without a query the page asks for a guess first
+	return err
 }
 
-func (s *Server) simView(ctx context.Context, c echo.Context, sim sims.Sim, person string) (simView, error) {
-	q := c.QueryParams()
-	v := simView{shell: s.shell(c, sim.Title, "sims"), Sim: sim, Reset: "/sims/" + sim.Slug}
-	knobs, bad := sim.Form(q)
-	v.Knobs = knobs
+// refusedRun is the view of a run that was refused: the form, with what was typed and why it cannot be run.
+func (s *Server) refusedRun(c echo.Context, run sims.Run, bad error) simView {
+	v := simView{shell: s.shell(c, run.Sim.Title, "sims"), Sim: run.Sim, Knobs: run.Knobs, Bad: true,
+		Reset: "/sims/" + run.Sim.Slug}
 	var params *sims.ParamError
 	if errors.As(bad, &params) {
-		v.Bad = true
 		markKnobs(v.Knobs, params)
-		return v, nil
 	}
+	return v
+}
+
+// unfinishedRun answers for a run that was ended or found no seat, with the form as it was.
+func (s *Server) unfinishedRun(c echo.Context, run sims.Run, why error) error {
+	v := s.refusedRun(c, run, nil)
+	v.Bad = false
+	v.Unfinished = sentenceOf(why)
+	c.Response().Header().Set("Retry-After", retryAfter)
+	return s.render(c, http.StatusServiceUnavailable, noResults(c, v))
+}
+
+// noResults shows a run without results, for the whole page or the part of it that a script asked for.
+func noResults(c echo.Context, v simView) templ.Component {
+	if fragment(c) != "" {
+		return simResults(v)
+	}
+	return simPage(v)
+}
+
+func (s *Server) simView(ctx context.Context, c echo.Context, run sims.Run, person string) (simView, error) {
+	q, sim := c.QueryParams(), run.Sim
+	v := simView{shell: s.shell(c, sim.Title, "sims"), Sim: sim, Knobs: run.Knobs, Reset: "/sims/" + sim.Slug}
 	if sight, ok := inSight(c); ok {
-		return s.glance(ctx, c, v, person, sight)
+		return s.partial(ctx, c, v, run, person, sight)
 	}
-	report, err := s.Runs.Run(sim, q)
+	report, err := s.Runs.Report(ctx, asker(c, person), run)
 	if err != nil {
 		return v, err
 	}
-	v.Report, v.Query, v.Command = report, sim.Canonical(q), command(sim, knobs)
+	v.Report, v.Query, v.Command = report, run.Query, command(run)
 	if err := s.progress(ctx, &v.shell, person); err != nil {
 		return v, err
 	}
@@ -97,9 +120,9 @@ func (s *Server) simView(ctx context.Context, c echo.Context, sim sims.Sim, pers
 		v.Code = &e
 	}
 	v.Veiled = sim.Predict != nil && v.Guess == nil && len(q) == 0
-	v.B = s.comparison(sim, q, report)
+	v.B = s.comparison(ctx, asker(c, person), sim, q, report)
 	if q.Get("challenge") == "on" && sim.Challenge != nil {
-		attempt, err := sim.Try(q)
+		attempt, err := s.Runs.Try(ctx, asker(c, person), run, q)
 		if err != nil {
 			return v, err
 		}
@@ -132,10 +155,10 @@ func markKnobs(knobs []sims.Knob, e *sims.ParamError) {
 }
 
 // command is the run as a command line.
-func command(sim sims.Sim, knobs []sims.Knob) string {
+func command(run sims.Run) string {
 	var b strings.Builder
-	b.WriteString("lab sim " + sim.Slug)
-	for _, k := range knobs {
+	b.WriteString("lab sim " + run.Sim.Slug)
+	for _, k := range run.Knobs {
 		if k.Text == k.Default && k.ID != "seed" {
 			continue
 		}

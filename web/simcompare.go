@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -27,7 +29,8 @@ type comparedMetric struct {
 }
 
 // comparison runs B: the knobs of A with every b.KNOB of the query in their place. It gives nil without any.
-func (s *Server) comparison(sim sims.Sim, q url.Values, a sims.Report) *comparison {
+func (s *Server) comparison(ctx context.Context, asker string, sim sims.Sim, q url.Values,
+	a sims.Report) *comparison {
 	other := url.Values{}
 	changed := map[string]bool{}
 	for k, v := range q {
@@ -47,8 +50,8 @@ func (s *Server) comparison(sim sims.Sim, q url.Values, a sims.Report) *comparis
 		other.Set(k, v)
 		changed[k] = true
 	}
-	knobs, err := sim.Form(other)
-	for _, k := range knobs {
+	run, err := sim.Parse(other)
+	for _, k := range run.Knobs {
 		if changed[k.ID] {
 			cmp.Changed = append(cmp.Changed, k)
 			delete(changed, k.ID)
@@ -63,12 +66,12 @@ func (s *Server) comparison(sim sims.Sim, q url.Values, a sims.Report) *comparis
 		cmp.Err = err.Error()
 		return cmp
 	}
-	b, err := s.Runs.Run(sim, other)
+	b, err := s.Runs.Report(ctx, asker, run)
 	if err != nil {
 		cmp.Err = explain(err).Detail
 		return cmp
 	}
-	cmp.Query = sim.Canonical(other)
+	cmp.Query = run.Query
 	for _, id := range sim.Headline {
 		x, okA := a.Metric(id)
 		y, okB := b.Metric(id)
@@ -81,7 +84,7 @@ func (s *Server) comparison(sim sims.Sim, q url.Values, a sims.Report) *comparis
 }
 
 func compare(x, y sims.Metric) comparedMetric {
-	diff := figure.Number(y.Value-x.Value, x.Decimals)
+	diff := say.Number(y.Value-x.Value, x.Decimals)
 	if y.Value > x.Value {
 		diff = "+" + diff
 	}
@@ -92,7 +95,7 @@ func compare(x, y sims.Metric) comparedMetric {
 		}
 		return number(float64(int(5+90*(v-lo)/(hi-lo)))) + "%"
 	}
-	return comparedMetric{Label: x.Label, A: figure.Number(x.Value, x.Decimals), B: figure.Number(y.Value, y.Decimals),
+	return comparedMetric{Label: x.Label, A: say.Number(x.Value, x.Decimals), B: say.Number(y.Value, y.Decimals),
 		Diff: diff, Unit: x.Unit, AtA: at(x.Value), AtB: at(y.Value)}
 }
 

@@ -9,12 +9,13 @@ import (
 	"github.com/a-h/templ"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 	"tradeofflab/web/draw"
 )
 
 func withUnit(v float64, unit string) string {
-	text := figure.Short(v)
+	text := say.Short(v)
 	if unit != "" {
 		text += " " + unit
 	}
@@ -25,7 +26,7 @@ func withUnit(v float64, unit string) string {
 func allowed(c sims.Check) string {
 	switch {
 	case c.Tolerance > 0:
-		return "± " + figure.Short(c.Tolerance)
+		return "± " + say.Short(c.Tolerance)
 	case c.Want != c.Got && c.OK:
 		return "limit"
 	}
@@ -81,7 +82,7 @@ func thumb(f figure.Figure) templ.Component {
 
 // bigNumber prints a headline metric. Bytes are shown in the unit that keeps the number short.
 func bigNumber(m sims.Metric) string {
-	text, unit := figure.Number(m.Value, m.Decimals), m.Unit
+	text, unit := say.Number(m.Value, m.Decimals), m.Unit
 	if unit == "B" {
 		text, unit = bytesText(m.Value)
 	}
@@ -96,9 +97,9 @@ func bigNumber(m sims.Metric) string {
 func bytesText(v float64) (text, unit string) {
 	switch {
 	case v >= 1e6:
-		return figure.Short(v / 1e6), "MB"
+		return say.Short(v / 1e6), "MB"
 	case v >= 1e3:
-		return figure.Short(v / 1e3), "kB"
+		return say.Short(v / 1e3), "kB"
 	}
-	return figure.Number(v, 0), "B"
+	return say.Number(v, 0), "B"
 }

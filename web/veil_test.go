@@ -8,8 +8,9 @@ import (
 
 	"golang.org/x/net/html"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/catalogue"
+	"tradeofflab/sims/simtest"
 )
 
 // TestVeil: a number that waits for a guess stands nowhere in the results of the page, neither in a title nor in a
@@ -17,7 +18,7 @@ import (
 func TestVeil(t *testing.T) {
 	l := newLab(t)
 	for _, sim := range catalogue.All {
-		report, err := sim.Run(nil)
+		report, err := simtest.Run(sim, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -26,9 +27,9 @@ func TestVeil(t *testing.T) {
 			t.Errorf("%s has no metric %s", sim.Slug, sim.Predict.Metric)
 			continue
 		}
-		forms := []string{figure.Short(m.Value), figure.Number(m.Value, m.Decimals)}
+		forms := []string{say.Short(m.Value), say.Number(m.Value, m.Decimals)}
 		if m.Value >= 100 {
-			forms = append(forms, figure.Number(m.Value, 0), figure.Number(m.Value, 1), figure.Number(m.Value, 2))
+			forms = append(forms, say.Number(m.Value, 0), say.Number(m.Value, 1), say.Number(m.Value, 2))
 		}
 		forms = slices.DeleteFunc(forms, func(form string) bool { return strings.Contains(sim.Predict.Question, form) })
 		for _, id := range sim.Predict.Hides {
@@ -48,7 +49,7 @@ func TestVeil(t *testing.T) {
 		look := func(where string, n *html.Node) {
 			if hit := said.FindString(words(n) + " " + labels(n)); hit != "" {
 				t.Errorf("%s: %s gives away %s = %s before the guess: %q", sim.Slug, where, m.ID,
-					figure.Short(m.Value), hit)
+					say.Short(m.Value), hit)
 			}
 		}
 		each(page, func(n *html.Node) {

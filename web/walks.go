@@ -49,7 +49,7 @@ func (s *Server) known() advisor.Known {
 			if !ok || !strings.HasPrefix(u.Path, "/sims/") {
 				return fmt.Errorf("unknown simulation %q", u.Path)
 			}
-			_, err = sim.Form(u.Query())
+			_, err = sim.Parse(u.Query())
 			return err
 		},
 	}

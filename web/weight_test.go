@@ -27,7 +27,8 @@ func TestLessonWeight(t *testing.T) {
 		}
 		defer reply.Body.Close()
 		n, err := io.Copy(io.Discard, reply.Body)
-		if packed := reply.Header.Get("Content-Encoding") == "br" || strings.HasSuffix(path, ".woff2"); err != nil || !packed {
+		packed := reply.Header.Get("Content-Encoding") == "br" || strings.HasSuffix(path, ".woff2")
+		if err != nil || !packed {
 			t.Fatalf("%s: %v, packed %v", path, err, packed)
 		}
 		return int(n)

@@ -11,12 +11,14 @@ import (
 	"tradeofflab/course"
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 	"tradeofflab/sims/sqlengine"
 )
 
-// World lets the course see simulations and assignments through functions, so that it imports neither.
-func World(all []sims.Sim, runs *sims.Runs, assignments []exercises.Exercise) course.World {
+// World lets the course see simulations and assignments through functions, so that it imports neither. What runs for it
+// ends with ctx.
+func World(ctx context.Context, all []sims.Sim, runs *sims.Runs, assignments []exercises.Exercise) course.World {
 	find := func(slug string) (sims.Sim, bool) {
 		for _, s := range all {
 			if s.Slug == slug {
@@ -55,7 +57,11 @@ func World(all []sims.Sim, runs *sims.Runs, assignments []exercises.Exercise) co
 			if !ok {
 				return course.RunResult{}, fmt.Errorf("unknown simulation %q", slug)
 			}
-			r, err := runs.Run(s, q)
+			run, err := s.Parse(q)
+			if err != nil {
+				return course.RunResult{}, err
+			}
+			r, err := runs.Report(ctx, "", run)
 			if err != nil {
 				return course.RunResult{}, err
 			}
@@ -66,7 +72,7 @@ func World(all []sims.Sim, runs *sims.Runs, assignments []exercises.Exercise) co
 			if err != nil {
 				return 0, fmt.Errorf("%w: %w", course.ErrRefused, err)
 			}
-			t, err := img.Query(context.Background(), query, sqlengine.QueryOptions{Keep: 1})
+			t, err := img.Query(ctx, query, sqlengine.QueryOptions{Keep: 1})
 			if err != nil {
 				return 0, err
 			}
@@ -103,7 +109,7 @@ func refusal(s sims.Sim, id, value string) (message, remedy string) {
 	case sims.ChoiceKnob, sims.BoolKnob:
 		return message, course.Nearest(value, k.Choices)
 	case sims.IntKnob, sims.FloatKnob, sims.StepKnob:
-		v, err := sims.ParseNumber(value)
+		v, err := say.ParseNumber(value)
 		if err != nil {
 			return message, "write a number"
 		}
@@ -120,8 +126,8 @@ func refusal(s sims.Sim, id, value string) (message, remedy string) {
 
 // withValue gives a knob as it stands after it was given a value, the others at their defaults.
 func withValue(s sims.Sim, id, value string) sims.Knob {
-	knobs, _ := s.Form(url.Values{id: {value}}) // what the knob itself refuses stands in its Err
-	for _, k := range knobs {
+	run, _ := s.Parse(url.Values{id: {value}}) // what the knob itself refuses stands in its Err
+	for _, k := range run.Knobs {
 		if k.ID == id {
 			return k
 		}

@@ -10,7 +10,7 @@ import (
 
 // A lesson may give a knob every value that its form takes, and no other; the refusal is the knob's own.
 func TestRefusedKnobValues(t *testing.T) {
-	refuse := web.World(catalogue.All, nil, nil).Refuse
+	refuse := web.World(t.Context(), catalogue.All, nil, nil).Refuse
 	cases := []struct{ sim, knob, value, message, remedy string }{
 		{"hashing", "nodes", "4", "", ""},
 		{"hashing", "keys", "3.2k", "", ""},
@@ -33,7 +33,8 @@ func TestRefusedKnobValues(t *testing.T) {
 	for _, c := range cases {
 		message, remedy := refuse(c.sim, c.knob, c.value)
 		if !strings.Contains(message, c.message) || (message == "") != (c.message == "") || remedy != c.remedy {
-			t.Errorf("%s, %s = %q: got %q; %q, want %q; %q", c.sim, c.knob, c.value, message, remedy, c.message, c.remedy)
+			t.Errorf("%s, %s = %q: got %q; %q, want %q; %q", c.sim, c.knob, c.value, message, remedy, c.message,
+				c.remedy)
 		}
 	}
 }

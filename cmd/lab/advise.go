@@ -7,11 +7,11 @@ import (
 	"strings"
 
 	"tradeofflab/advisor"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 type adviseCmd struct {
-	File  string `arg:"" optional:"" help:"Workload as JSON or YAML, - for standard input; with --eval, labelled cases, one JSON object a line."`
+	File  string `arg:"" optional:"" help:"${advise_file_help}"`
 	JSON  bool   `name:"json" help:"Print JSON." xor:"form"`
 	ADR   bool   `name:"adr" help:"Print the decision record." xor:"form"`
 	Eval  bool   `help:"Measure how often the advice is right over labelled cases: those of FILE, or the lab's own."`
@@ -102,17 +102,17 @@ func printAdvice(w io.Writer, a advisor.Advice) {
 	if a.Partitions != nil {
 		p("%-12s %s. %s", "Log", a.Partitions.What, a.Partitions.Because)
 	}
-	p("%-12s about %s USD a month at list prices of %s", "Cost", figure.Number(a.Cost.TotalUSD, 0), a.Cost.Date)
+	p("%-12s about %s USD a month at list prices of %s", "Cost", say.Number(a.Cost.TotalUSD, 0), a.Cost.Date)
 	if a.Urgency != nil {
 		p("%-12s %.1f of 10, %s: %s", "Urgency", a.Urgency.Score, a.Urgency.Band, a.Urgency.Action)
 	}
-	p("\nThe answer holds in %s %% of 200 runs with every number moved by up to 30 %%.", figure.Number(a.Stability, 1))
+	p("\nThe answer holds in %s %% of 200 runs with every number moved by up to 30 %%.", say.Number(a.Stability, 1))
 	for i, f := range a.Flips {
 		if i == 5 {
 			break
 		}
-		p("It becomes %s when %s goes from %s to %s %s.", f.Winner, f.Label, figure.Short(f.From),
-			figure.Short(f.To), f.Unit)
+		p("It becomes %s when %s goes from %s to %s %s.", f.Winner, f.Label, say.Short(f.From),
+			say.Short(f.To), f.Unit)
 	}
 	if len(a.Missing) > 0 {
 		p("\nNot said: %s.", strings.Join(a.Missing, "; "))

@@ -7,9 +7,12 @@ import (
 )
 
 const chatWorkload = `{"name":"chat","patterns":[
- {"name":"send message","op":"append","writes_per_s":15000,"latency_ms_p99":50,"consistency":"session","item_bytes":400},
- {"name":"read conversation","op":"key_range_scan","reads_per_s":30000,"latency_ms_p99":50,"consistency":"eventual","item_bytes":400}],
- "data_gb":40000,"growth_gb_per_month":3600,"schema":"fixed","transactions":"single_record","regions":2,"ops_team":"large","loss_tolerance":"none"}`
+ {"name":"send message","op":"append","writes_per_s":15000,"latency_ms_p99":50,"consistency":"session",
+  "item_bytes":400},
+ {"name":"read conversation","op":"key_range_scan","reads_per_s":30000,"latency_ms_p99":50,"consistency":"eventual",
+  "item_bytes":400}],
+ "data_gb":40000,"growth_gb_per_month":3600,"schema":"fixed","transactions":"single_record","regions":2,
+ "ops_team":"large","loss_tolerance":"none"}`
 
 func TestAdviseSaysWhy(t *testing.T) {
 	got := lab(t, chatWorkload, "advise", "-")

@@ -37,7 +37,7 @@ func (c checkCmd) Run(a *app) error {
 	}
 	checks := 0
 	if lessons != nil {
-		w := world(sims.NewRuns(resultWeight))
+		w := world(a.ctx, sims.NewRuns(resultWeight))
 		problems = append(problems, lessons.Check(w)...)
 		outcomes := lessons.Recompute(w)
 		checks = len(outcomes)

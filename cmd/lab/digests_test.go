@@ -15,8 +15,8 @@ import (
 
 const digestsFile = "testdata/digests.txt"
 
-// TestDigests holds every default run, verdict and advice to a committed digest, so that a change of structure proves that
-// it changed nothing else, and a change of results is deliberate: UPDATE_DIGESTS=1 writes the file anew.
+// TestDigests holds every default run, verdict and advice to a committed digest, so that a change of structure proves
+// that it changed nothing else, and a change of results is deliberate: UPDATE_DIGESTS=1 writes the file anew.
 func TestDigests(t *testing.T) {
 	var lines []string
 	note := func(name string, o outcome) {

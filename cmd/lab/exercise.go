@@ -63,7 +63,7 @@ type gradeCmd struct {
 	Variant *int   `help:"The variant; without it the one in the file, else 0."`
 	JSON    bool   `name:"json" help:"Print the verdict as JSON."`
 
-	SQLEngine string `name:"sql-engine" placeholder:"URL" help:"Grade index statements on this PostgreSQL server instead of SQLite."`
+	SQLEngine string `name:"sql-engine" placeholder:"URL" help:"${grade_engine_help}"`
 }
 
 func (c gradeCmd) Run(a *app) error {

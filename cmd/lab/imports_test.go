@@ -13,18 +13,19 @@ import (
 // mayImport is the import table: which packages of ours each folder may use, with all below them. The longest matching
 // folder counts. A folder at the top may always use what lies below itself.
 var mayImport = map[string][]string{
-	"figure":         {},
+	"say":            {},
+	"figure":         {"say"},
 	"static":         {},
-	"sims":           {"figure"},
-	"exercises":      {"sims", "figure"},
-	"advisor":        {"figure"},
-	"course":         {"figure"},
+	"sims":           {"figure", "say"},
+	"exercises":      {"sims", "figure", "say"},
+	"advisor":        {"figure", "say"},
+	"course":         {"figure", "say"},
 	"course/circle":  {},
 	"course/content": {},
 	"course/proofs":  {"course/circle"},
 	"store":          {},
-	"web":            {"course", "sims", "exercises", "advisor", "store", "figure", "static"},
-	"cmd":            {"course", "sims", "exercises", "advisor", "store", "figure", "static", "web"},
+	"web":            {"course", "sims", "exercises", "advisor", "store", "figure", "say", "static"},
+	"cmd":            {"course", "sims", "exercises", "advisor", "store", "figure", "say", "static", "web"},
 }
 
 // onlyIn says which folders may know a library.

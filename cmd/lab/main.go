@@ -38,6 +38,7 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what does not watch the context
 	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code(err, os.Stderr))
@@ -63,14 +64,27 @@ func code(err error, stderr io.Writer) int {
 // commands is the command line.
 type commands struct {
 	Serve    serveCmd    `cmd:"" default:"withargs" help:"Open the lab; prints its URL. This is the default."`
-	Sim      simCmd      `cmd:"" help:"List the simulations, or run one: lab sim hashing --algo modulo --nodes 4 --json"`
+	Sim      simCmd      `cmd:"" help:"${sim_help}"`
 	Exercise exerciseCmd `cmd:"" help:"Print the task of an assignment, or its model answer with --solution."`
 	Grade    gradeCmd    `cmd:"" help:"Grade answers from a JSON file."`
 	Check    checkCmd    `cmd:"" help:"Validate the course, the assignments and the claims."`
-	Advise   adviseCmd   `cmd:"" help:"Turn access patterns into an architecture: lab advise FILE; --eval measures how often that is right."`
+	Advise   adviseCmd   `cmd:"" help:"${advise_help}"`
 	Backup   backupCmd   `cmd:"" help:"Write a consistent copy of the database while the lab runs."`
 	Restore  restoreCmd  `cmd:"" help:"Put a backup in the place of the database."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
+}
+
+// longHelp holds the help texts that a struct tag, which cannot be broken, has no room for.
+var longHelp = kong.Vars{
+	"sim_help":      "List the simulations, or run one: lab sim hashing --algo modulo --nodes 4 --json",
+	"sim_args_help": "A simulation, its knobs as --KNOB VALUE, and --json, --csv or --measure.",
+	"advise_help": "Turn access patterns into an architecture: lab advise FILE; --eval measures how often that " +
+		"is right.",
+	"advise_file_help": "Workload as JSON or YAML, - for standard input; with --eval, labelled cases, one JSON " +
+		"object a line.",
+	"grade_engine_help": "Grade index statements on this PostgreSQL server instead of SQLite.",
+	"serve_engine_help": "Grade index statements on this PostgreSQL server instead of SQLite: a postgres:// URL of " +
+		"a database of its own.",
 }
 
 // app is what every command gets.
@@ -84,7 +98,7 @@ type app struct {
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	var c commands
 	done := false
-	parser, err := kong.New(&c, kong.Name("lab"),
+	parser, err := kong.New(&c, kong.Name("lab"), longHelp,
 		kong.Description("Learn storage, databases and caching by running them."),
 		kong.Writers(stdout, stderr), kong.Exit(func(int) { done = true }), kong.UsageOnError())
 	if err != nil {

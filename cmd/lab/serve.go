@@ -16,6 +16,7 @@ import (
 	exercisecatalogue "tradeofflab/exercises/catalogue"
 	"tradeofflab/sims"
 	"tradeofflab/sims/catalogue"
+	"tradeofflab/sims/model"
 	"tradeofflab/store"
 	"tradeofflab/web"
 )
@@ -27,7 +28,7 @@ type serveCmd struct {
 	Rules  string `help:"Folder with families.yaml and rules.yaml for the advisor instead of the built-in ones."`
 	Debug  bool   `help:"Log every request."`
 
-	SQLEngine string `name:"sql-engine" placeholder:"URL" help:"Grade index statements on this PostgreSQL server instead of SQLite: a postgres:// URL of a database of its own."`
+	SQLEngine string `name:"sql-engine" placeholder:"URL" help:"${serve_engine_help}"`
 }
 
 // Run serves until the context ends, then lets running requests and grades finish.
@@ -42,7 +43,7 @@ func (c serveCmd) Run(a *app) error {
 	var db *store.Store
 	var mistakes, ruleErr, storeErr error
 	// the two take about as long, and neither needs the other
-	sims.Together(func() { lessons, mistakes = course.Load(content.Files) },
+	model.Parallel(func() { lessons, mistakes = course.Load(content.Files) },
 		func() { engine, ruleErr = newAdvisor(c.Rules); db, storeErr = store.Open(a.ctx, c.DB) })
 	if storeErr == nil {
 		defer db.Close()
@@ -54,7 +55,7 @@ func (c serveCmd) Run(a *app) error {
 		return fmt.Errorf("the course has mistakes:\n%w", mistakes)
 	}
 	runs := sims.NewRuns(resultWeight)
-	shallow := world(runs)
+	shallow := world(a.ctx, runs)
 	shallow.Run = nil // references only: the runs behind the figures are checked by lab check and by the tests
 	if found := lessons.Check(shallow); len(found) > 0 {
 		return fmt.Errorf("the course has mistakes:\n%w", found)
@@ -64,9 +65,10 @@ func (c serveCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
-	server, err := web.New(a.ctx, web.Config{Version: version, Log: log, Store: db, Course: lessons, World: world(runs),
-		Sims: catalogue.All,
-		Runs: runs, Exercises: exercisecatalogue.All, Challenges: exercisecatalogue.Challenges, Pool: pool,
+	server, err := web.New(a.ctx, web.Config{Version: version, Log: log, Store: db, Course: lessons,
+		World: world(a.ctx, runs),
+		Sims:  catalogue.All,
+		Runs:  runs, Exercises: exercisecatalogue.All, Challenges: exercisecatalogue.Challenges, Pool: pool,
 		Advisor: engine, Secure: c.Secure})
 	if err != nil {
 		return err

@@ -189,8 +189,8 @@ func TestTwoProcessesOnePostgres(t *testing.T) {
 	if r.StatusCode != http.StatusSeeOther {
 		t.Fatalf("submission: got %d", r.StatusCode)
 	}
-	page := ""
-	for deadline := time.Now().Add(15 * time.Second); !strings.Contains(page, "2/2"); time.Sleep(50 * time.Millisecond) {
+	page, deadline := "", time.Now().Add(15*time.Second)
+	for ; !strings.Contains(page, "2/2"); time.Sleep(50 * time.Millisecond) {
 		if page = body(t, c, b.URL+r.Header.Get("Location")); time.Now().After(deadline) {
 			t.Fatal("the verdict did not reach the other process within 15 s")
 		}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/url"
@@ -10,14 +9,14 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 	"tradeofflab/sims/catalogue"
 )
 
 // simCmd takes its flags from the knobs of the simulation, so it reads them itself.
 type simCmd struct {
-	Args []string `arg:"" optional:"" passthrough:"" help:"A simulation, its knobs as --KNOB VALUE, and --json, --csv or --measure."`
+	Args []string `arg:"" optional:"" passthrough:"" help:"${sim_args_help}"`
 }
 
 func (c simCmd) Run(a *app) error {
@@ -40,23 +39,23 @@ func (c simCmd) Run(a *app) error {
 	if out.help {
 		return simHelp(a, sim)
 	}
-	knobs, err := sim.Form(q)
+	run, err := sim.Parse(q)
 	if err != nil {
 		return refused(err)
 	}
-	report, err := sim.Run(q)
+	report, err := run.Report(a.ctx)
 	if err != nil {
 		return refused(err)
 	}
-	encoded := sim.Encoding(knobs, report)
+	encoded := run.Encode(report)
 	if out.measure {
-		if encoded.Measured, err = sim.Measure(q); err != nil {
+		if encoded.Measured, err = run.Measure(a.ctx); err != nil {
 			return refused(err)
 		}
 	}
 	for _, kind := range sim.Servers() {
 		if addr := out.servers[kind]; addr != "" {
-			real, err := sim.Beside(context.Background(), kind, addr, q)
+			real, err := run.Replay(a.ctx, kind, addr)
 			if err != nil {
 				return err
 			}
@@ -71,7 +70,7 @@ func (c simCmd) Run(a *app) error {
 	case out.json:
 		return encoded.WriteJSON(a.stdout)
 	case out.csv:
-		return sims.WriteCSV(a.stdout, knobs, report)
+		return run.WriteCSV(a.stdout, report)
 	}
 	return printRun(a, report, encoded)
 }
@@ -150,7 +149,7 @@ func simHelp(a *app, sim sims.Sim) error {
 	for _, k := range sim.Knobs() {
 		room := strings.Join(k.Choices, "|")
 		if room == "" && k.Kind != sims.TextKnob {
-			room = figure.Short(k.Min) + " to " + figure.Short(k.Max)
+			room = say.Short(k.Min) + " to " + say.Short(k.Max)
 		}
 		fmt.Fprintf(w, "--%s\t%s\t%s\tdefault %s\n", k.ID, k.Label, room, orNone(k.Default))
 	}
@@ -171,7 +170,7 @@ func printRun(a *app, r sims.Report, e sims.Encoded) error {
 	fmt.Fprintf(a.stdout, "%s\n\n", r.Takeaway)
 	w := tabwriter.NewWriter(a.stdout, 0, 4, 2, ' ', 0)
 	for _, m := range r.Metrics {
-		fmt.Fprintf(w, "%s\t%s %s\t%s\n", m.ID, figure.Number(m.Value, m.Decimals), m.Unit, m.Label)
+		fmt.Fprintf(w, "%s\t%s %s\t%s\n", m.ID, say.Number(m.Value, m.Decimals), m.Unit, m.Label)
 	}
 	fmt.Fprintln(w)
 	for _, c := range r.Checks {
@@ -179,11 +178,11 @@ func printRun(a *app, r sims.Report, e sims.Encoded) error {
 		if !c.OK {
 			verdict = "OFF"
 		}
-		fmt.Fprintf(w, "%s\t%s\twant %s, got %s %s\n", verdict, c.Name, figure.Short(c.Want),
-			figure.Short(c.Got), c.Unit)
+		fmt.Fprintf(w, "%s\t%s\twant %s, got %s %s\n", verdict, c.Name, say.Short(c.Want),
+			say.Short(c.Got), c.Unit)
 	}
 	for _, m := range e.Measured {
-		fmt.Fprintf(w, "measured\t%s %s\t%s\n", figure.Short(m.Value), m.Unit, m.Label)
+		fmt.Fprintf(w, "measured\t%s %s\t%s\n", say.Short(m.Value), m.Unit, m.Label)
 	}
 	if e.Machine != "" {
 		fmt.Fprintf(w, "on\t%s\n", e.Machine)

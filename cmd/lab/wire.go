@@ -23,8 +23,8 @@ import (
 const resultWeight = 96 << 20
 
 // world lets the course see the rest of the lab through functions.
-func world(runs *sims.Runs) course.World {
-	return web.World(catalogue.All, runs, slices.Concat(exercisecatalogue.All, exercisecatalogue.Challenges))
+func world(ctx context.Context, runs *sims.Runs) course.World {
+	return web.World(ctx, catalogue.All, runs, slices.Concat(exercisecatalogue.All, exercisecatalogue.Challenges))
 }
 
 // newPool starts learners' code in child processes of this binary: as many at once as there are processors. With the

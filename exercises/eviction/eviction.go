@@ -11,8 +11,8 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/sandbox"
-	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/say"
+	"tradeofflab/sims/model"
 )
 
 //go:embed prompt.md
@@ -22,7 +22,7 @@ var prompt string
 var starter string
 
 //go:embed model.star
-var model string
+var modelCode string
 
 // Exercise is the challenge. A variant fixes the seeds, which are not shown.
 var Exercise = exercises.Exercise{
@@ -49,19 +49,19 @@ const (
 )
 
 func draw(variant int) exercises.Drawn {
-	rng := sims.Stream(variant, "challenge eviction")
+	rng := model.Stream(variant, "challenge eviction")
 	var try trial
 	for range 2 {
 		try.Seeds = append(try.Seeds, 1+rng.IntN(999_999_998))
 	}
-	text := exercises.Fill(prompt, map[string]string{"keys": figure.Number(objects, 0), "room": figure.Number(capacity,
-		0), "exponent": figure.Number(exponent, 1),
-		"shifts": figure.Number(shifts, 0), "requests": figure.Number(requests, 0), "warm": figure.Number(warm, 0)})
-	d := exercises.Drawn{Prompt: text, Given: []exercises.Row{{Label: "Keys", Value: figure.Number(objects, 0)},
+	text := exercises.Fill(prompt, map[string]string{"keys": say.Number(objects, 0), "room": say.Number(capacity,
+		0), "exponent": say.Number(exponent, 1),
+		"shifts": say.Number(shifts, 0), "requests": say.Number(requests, 0), "warm": say.Number(warm, 0)})
+	d := exercises.Drawn{Prompt: text, Given: []exercises.Row{{Label: "Keys", Value: say.Number(objects, 0)},
 		{Label: "Room in the cache", Value: fmt.Sprintf("%d keys", capacity)},
-		{Label: "Popularity", Value: "Zipf, exponent " + figure.Number(exponent, 1)},
+		{Label: "Popularity", Value: "Zipf, exponent " + say.Number(exponent, 1)},
 		{Label: "Shifting", Value: fmt.Sprintf("%d times, to other keys", shifts)},
-		{Label: "Not counted", Value: fmt.Sprintf("first %s requests", figure.Number(warm, 0))}}}
+		{Label: "Not counted", Value: fmt.Sprintf("first %s requests", say.Number(warm, 0))}}}
 	wrong := func(name, source string, checks ...string) exercises.WrongAnswer {
 		return exercises.WrongAnswer{Name: name, Checks: checks, Value: exercises.Value(source)}
 	}
@@ -83,8 +83,8 @@ func draw(variant int) exercises.Drawn {
 				"with at most %d words in the state, a key and two words for each object and 16 words besides, and "+
 				"at most %d lines of code. A word is a number, a text, `True`, `False` or `None` anywhere in "+
 				"the state. "+
-				"Lines that are empty or hold a comment alone do not count.", figure.Number(requests, 0),
-				figure.Short(goalGain), figure.Short(goalLoss), mostWords, goalCode),
+				"Lines that are empty or hold a comment alone do not count.", say.Number(requests, 0),
+				say.Short(goalGain), say.Short(goalLoss), mostWords, goalCode),
 			Learn: "One request says little of a key: most keys of a Zipf law are asked for once and not again for " +
 				"long. A short trial lets them leave before anything that was asked for twice, and remembering the " +
 				"names of those that left costs one word each: who comes back soon was worth keeping. " +
@@ -94,7 +94,7 @@ func draw(variant int) exercises.Drawn {
 				"victim(state)", "on_miss(state, key)"}, Help: exercises.Section(prompt, "The language"),
 				Checks: []string{checkVictim, checkGain, checkLoss, checkWords, checkLines},
 				Drive:  &sandbox.Drive{Name: Driver.Name, Input: exercises.Value(try)}, Judge: judge}},
-		Solution: exercises.Value(model),
+		Solution: exercises.Value(modelCode),
 		Wrong: []exercises.WrongAnswer{
 			wrong("first in, first out", fifo, checkGain, checkLoss),
 			changed("least recently used", "def on_hit(state, key):\n    pass", recent, checkGain),
@@ -104,8 +104,8 @@ func draw(variant int) exercises.Drawn {
 				"] = True", "] = 1",
 				"return state[\"queue\"].popitem()[0]", "least = min(state[\"queue\"], key = state[\"queue\"].get)\n "+
 					"   state[\"queue\"].pop(least)\n    return least").Replace(fifo), checkLoss),
-			wrong("too long a memory", strings.Replace(model, "capacity * 9 // 10", "capacity * 2", 1), checkWords),
-			wrong("many lines", model+strings.Repeat("x = 1\n", goalCode), checkLines),
+			wrong("too long a memory", strings.Replace(modelCode, "capacity * 9 // 10", "capacity * 2", 1), checkWords),
+			wrong("many lines", modelCode+strings.Repeat("x = 1\n", goalCode), checkLines),
 		},
 	})
 	return d
@@ -135,10 +135,10 @@ func judge(source string, results []json.RawMessage) ([]exercises.Check, error) 
 		Hint: "What was popular must be able to leave. What happens in your state to a key that nobody asks " +
 			"for any more?"}
 	words := exercises.Check{Name: checkWords, OK: o.Words <= mostWords,
-		Got:  fmt.Sprintf("%s words", figure.Number(float64(o.Words), 0)),
+		Got:  fmt.Sprintf("%s words", say.Int(o.Words)),
 		Want: fmt.Sprintf("at most %d words", mostWords),
 		Hint: "Keys that have left still count as long as the state remembers them."}
-	short := exercises.Check{Name: checkLines, OK: lines <= goalCode, Got: figure.Count(lines, "line"),
+	short := exercises.Check{Name: checkLines, OK: lines <= goalCode, Got: say.Count(lines, "line"),
 		Want: fmt.Sprintf("at most %d lines", goalCode),
 		Hint: "A dictionary keeps the order in which its keys were put in; two of them go far."}
 	if o.Strange != "" {
@@ -157,7 +157,7 @@ func points(o outcome, trace string) float64 {
 
 func told(o outcome, trace string) string {
 	percent := func(hits int) string {
-		return figure.Number(100*float64(hits)/float64(max(1, o.Counted)), 1) + " %"
+		return say.Number(100*float64(hits)/float64(max(1, o.Counted)), 1) + " %"
 	}
 	return fmt.Sprintf("%s of the requests hit, with LRU %s", percent(o.Hits[trace]), percent(o.LRU[trace]))
 }

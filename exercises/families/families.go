@@ -10,7 +10,7 @@ import (
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/workload"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 //go:embed prompt.md
@@ -42,7 +42,7 @@ func newTask(variant int) task {
 	if variant == 0 {
 		return task{workloads: workload.Find(course...), sensors: 100_000, every: 5}
 	}
-	rng := sims.Stream(variant, "assignment families")
+	rng := model.Stream(variant, "assignment families")
 	t := task{every: []int{2, 4, 5, 10, 15, 20, 30}[rng.IntN(7)]}
 	// A whole number of writes a second, from 1,000 to 60,000, and not the course's own 20,000 a second at 5 s.
 	t.sensors = 500 * t.every * (2 + rng.IntN(119))

@@ -4,12 +4,12 @@ import (
 	"fmt"
 
 	"tradeofflab/exercises"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 const secondsPerDay = 86_400
 
-func whole(v float64) string { return figure.Number(v, 0) }
+func whole(v float64) string { return say.Number(v, 0) }
 
 func rate(t task) exercises.Asked {
 	r := t.rate()

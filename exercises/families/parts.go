@@ -6,7 +6,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/workload"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 func family(w workload.Workload) exercises.Asked {
@@ -43,7 +43,7 @@ func key(w workload.Workload, variant int) exercises.Asked {
 		Why:  map[string]string{}}
 	against := map[string]string{}
 	learn, solution := "", ""
-	for _, i := range sims.Stream(variant, "assignment families key "+w.ID).Perm(len(w.Keys)) {
+	for _, i := range model.Stream(variant, "assignment families key "+w.ID).Perm(len(w.Keys)) {
 		k := w.Keys[i]
 		id := fmt.Sprintf("k%d", i+1)
 		ask.Options = append(ask.Options, exercises.Option{ID: id, Label: k.Label})

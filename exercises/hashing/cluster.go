@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"tradeofflab/exercises"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // cluster is the task of sizing a placement for machines of different memory.
@@ -26,7 +26,7 @@ func newCluster(variant int) cluster {
 	if variant == 0 {
 		return c
 	}
-	rng := sims.Stream(variant, "assignment hashing: cluster")
+	rng := model.Stream(variant, "assignment hashing: cluster")
 	c.nodes, c.big, c.factor = 8+rng.IntN(7), 2+rng.IntN(3), 2+rng.IntN(3)
 	c.memory = []int{32, 64, 128}[rng.IntN(3)]
 	// Almost twice what a small node's fair share comes to.

@@ -15,7 +15,7 @@ import (
 var starter string
 
 //go:embed model.star
-var model string
+var modelCode string
 
 // What the learner's ring is tried on. A lookup that compares every point with the best one so far takes about 35 steps
 // a point, so these sizes leave even that a fifth of its five million steps.
@@ -103,11 +103,11 @@ func ringCode(variant int) exercises.Asked {
 			checkExact},
 		Calls: t.calls(), Judge: t.judge}
 	wrong := func(name, from, to string, checks ...string) exercises.WrongAnswer {
-		if !strings.Contains(model, from) {
+		if !strings.Contains(modelCode, from) {
 			panic("model.star no longer holds " + from)
 		}
 		return exercises.WrongAnswer{Name: name, Checks: checks,
-			Value: exercises.Value(strings.Replace(model, from, to, 1))}
+			Value: exercises.Value(strings.Replace(modelCode, from, to, 1))}
 	}
 	remainder := "def build(nodes, vnodes):\n    return sorted(nodes)\n\ndef owner(ring, key):\n    return " +
 		"ring[hash64(key) % len(ring)]\n"
@@ -122,7 +122,7 @@ func ringCode(variant int) exercises.Asked {
 			Learn: "Sorted points make “first node clockwise” a search for the first point that is not smaller than " +
 				"the key's hash; past the " +
 				"last one the ring starts again. Sorting also makes the order in which nodes were added irrelevant."},
-		Solution: exercises.Value(model),
+		Solution: exercises.Value(modelCode),
 		Wrong: []exercises.WrongAnswer{
 			wrong("no way past the last point", "return ring[0][1]", "return None", checkOwned),
 			{Name: "remainder", Checks: []string{checkGains, checkExact}, Value: exercises.Value(remainder)},

@@ -89,7 +89,7 @@ func TestOtherCorrectRings(t *testing.T) {
 
 // TestStrictComparisonIsShown wants the line of the only strict comparison.
 func TestStrictComparisonIsShown(t *testing.T) {
-	for source, want := range map[string]int{model: 0, "a\nif point > h:\n": 2, "if a > b:\nif c < d:": 0,
+	for source, want := range map[string]int{modelCode: 0, "a\nif point > h:\n": 2, "if a > b:\nif c < d:": 0,
 		"x = a >= b\n# a > b\nwhile p<q:": 3, "x = a << b": 0} {
 		if got := strictLine(source); got != want {
 			t.Errorf("strictLine(%q) = %d, want %d", source, got, want)

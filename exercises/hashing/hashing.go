@@ -8,6 +8,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 //go:embed prompt.md
@@ -27,7 +28,7 @@ func draw(variant int) exercises.Drawn {
 	d := exercises.Drawn{
 		Title: fmt.Sprintf("Grow a ring of %s nodes, then build one", countWord(r.n())),
 		Prompt: exercises.Fill(prompt, map[string]string{
-			"count": countWord(r.n()), "nodes": r.nodeList(), "keys": figure.Number(float64(r.keys), 0),
+			"count": countWord(r.n()), "nodes": r.nodeList(), "keys": say.Int(r.keys),
 			"joiner": r.joiner(), "join": degrees(r.join), "failed": r.name(r.fail)}),
 		Given:   r.given(),
 		Figures: []figure.Figure{r.figure(false)},
@@ -46,4 +47,4 @@ func countWord(n int) string {
 
 func degrees(d int) string { return fmt.Sprintf("%d°", d) }
 
-func keyCount(n int) string { return figure.Number(float64(n), 0) + " keys" }
+func keyCount(n int) string { return say.Int(n) + " keys" }

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"tradeofflab/exercises"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // outcome is what the learner's ring did. Owners that are no names of nodes are "".
@@ -112,7 +112,7 @@ func (o outcome) even() exercises.Check {
 		c.Got = "too few keys with an owner"
 		return c
 	}
-	c.Got = figure.Number(worst, 2)
+	c.Got = say.Number(worst, 2)
 	for i, who := range o.permuted {
 		if who != o.old[i] {
 			c.Got = fmt.Sprintf("%q belongs to %s, and to %s when the nodes are listed in another order", o.keys[i],

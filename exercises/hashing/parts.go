@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"tradeofflab/exercises"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 func arcs(r ring) exercises.Asked {
@@ -66,18 +66,18 @@ func moved(r ring) exercises.Asked {
 	ask.Common = []exercises.Common{
 		{Value: average, Why: fmt.Sprintf("%s is what a joining node takes on average, K/(N + 1). Here its "+
 			"place is given, "+
-			"so the arc it cuts decides.", figure.Short(average)), Claim: "s06-04"},
+			"so the arc it cuts decides.", say.Short(average)), Claim: "s06-04"},
 		{Value: float64(r.keys) / float64(r.n()),
 			Why: fmt.Sprintf("%s is K/N, the share of a node that leaves. Here a node joins at a given place.",
-				figure.Short(float64(r.keys)/float64(r.n()))), Claim: "s06-04"},
+				say.Short(float64(r.keys)/float64(r.n()))), Claim: "s06-04"},
 		{Value: float64(rest), Why: fmt.Sprintf("%s keys are what the old owner keeps: they lie after the new node.",
-			figure.Number(float64(rest), 0))},
+			say.Int(rest))},
 	}
 	wrong := []exercises.WrongAnswer{{Name: "the average of a join", Checks: []string{"Value"}, Note: "on average",
 		Value: exercises.Value(average)}}
 	if rest != takes && rest != r.keys/r.n() {
 		wrong = append(wrong, exercises.WrongAnswer{Name: "what stays", Checks: []string{"Value"}, Note: "keeps",
-			Value: exercises.Value(figure.Number(float64(rest), 0) + " keys")})
+			Value: exercises.Value(say.Int(rest) + " keys")})
 	}
 	if near(rest, int(average)) || near(rest, r.keys/r.n()) {
 		wrong = wrong[:1]
@@ -89,7 +89,7 @@ func moved(r ring) exercises.Asked {
 		Part: exercises.Part{ID: "moved", Title: fmt.Sprintf("How many keys move to %s?", r.joiner()), Points: 2,
 			Ask: ask, Section: "ring",
 			Learn: fmt.Sprintf("%s takes %s of the %s of %s: %.1f %% of all keys.", r.joiner(), keyCount(takes),
-				figure.Number(float64(r.load(lose)), 0), r.name(lose), 100*float64(takes)/float64(r.keys))},
+				say.Number(float64(r.load(lose)), 0), r.name(lose), 100*float64(takes)/float64(r.keys))},
 		Solution: exercises.Value(takes),
 		Wrong:    wrong,
 	}
@@ -101,23 +101,23 @@ func modulo(r ring) exercises.Asked {
 	quoted := float64(r.keys) * float64(n-1) / float64(n)
 	ask := &exercises.Number{Unit: "keys", Low: moves, High: moves,
 		Want: fmt.Sprintf("The keys whose remainder by %d differs from the remainder by %d, out of %s.", n, n+1,
-			figure.Number(float64(r.keys), 0)),
+			say.Int(r.keys)),
 		Hint: fmt.Sprintf("Write down the remainders of the hashes 0 to %d by %d and by %d. Where do both agree?",
 			n*(n+1)-1, n, n+1),
 		Common: []exercises.Common{
 			{Value: quoted, Claim: "s06-01",
 				Why: fmt.Sprintf("%s comes from (N − 1)/N, which is widely quoted for this case. "+
-					"It is not the share that moves.", figure.Short(quoted))},
+					"It is not the share that moves.", say.Short(quoted))},
 			{Value: float64(r.keys) - moves, Why: fmt.Sprintf("%s keys are those that stay.",
-				figure.Short(float64(r.keys)-moves))},
+				say.Short(float64(r.keys)-moves))},
 		}}
 	return exercises.Asked{
 		Part: exercises.Part{ID: "modulo", Points: 2, Section: "modulo", Ask: ask,
 			Title: fmt.Sprintf("With `hash mod N` instead, how many of %s keys move from %d to %d nodes?",
-				figure.Number(float64(r.keys), 0), n, n+1),
+				say.Int(r.keys), n, n+1),
 			Learn: fmt.Sprintf("Of every %d hashes in a row only the first %d keep their remainder, so N/(N + 1) = "+
 				"%.1f %% of the keys move: %s.",
-				n*(n+1), n, 100*float64(n)/float64(n+1), figure.Number(moves, 0))},
+				n*(n+1), n, 100*float64(n)/float64(n+1), say.Number(moves, 0))},
 		Solution: exercises.Value(moves),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "the formula (N − 1)/N", Checks: []string{"Value"}, Note: "widely quoted",
@@ -172,8 +172,8 @@ func fail(r ring) exercises.Asked {
 				r.joiner()),
 			Learn: fmt.Sprintf("All %s go to %s, which then holds %s: %s times its load. Everyone else has as "+
 				"much as before.",
-				figure.Number(float64(r.load(r.fail)), 0), r.name(heir), figure.Number(float64(total), 0),
-				figure.Short(factor))},
+				say.Number(float64(r.load(r.fail)), 0), r.name(heir), say.Int(total),
+				say.Short(factor))},
 		Solution: exercises.Value(right),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "the node before", Checks: []string{m.Left[0].Label}, Value: with("keys", r.name(r.before(r.fail)))},

@@ -7,7 +7,8 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/say"
+	"tradeofflab/sims/model"
 )
 
 // ring is the drawn ring of a variant. Keys are spread evenly, so every arc holds a whole number of them.
@@ -23,7 +24,7 @@ func newRing(variant int) ring {
 	if variant == 0 {
 		return ring{at: []int{0, 90, 180, 270}, keys: 4000, join: 135, fail: 2}
 	}
-	rng := sims.Stream(variant, "assignment hashing: ring")
+	rng := model.Stream(variant, "assignment hashing: ring")
 	n := 3 + rng.IntN(6)
 	// With 360·m keys every degree holds m of them. Modulo moves a whole number of keys when N(N+1) divides their
 	// number, which for 6 and 7 nodes asks for a factor 7.
@@ -133,7 +134,7 @@ func (r ring) nodeOptions(without int) []exercises.Option {
 func (r ring) given() []exercises.Row {
 	rows := []exercises.Row{
 		{Label: "Nodes", Value: r.nodeList()},
-		{Label: "Keys", Value: figure.Number(float64(r.keys), 0) + ", evenly spread"},
+		{Label: "Keys", Value: say.Int(r.keys) + ", evenly spread"},
 	}
 	if r.even() {
 		rows = append(rows, exercises.Row{Label: "Each node", Value: keyCount(r.load(0))})
@@ -156,7 +157,7 @@ func (r ring) even() bool {
 
 // figure draws the ring. Before the arcs are labelled the circle is grey, or it would answer the first question.
 func (r ring) figure(solved bool) figure.Figure {
-	drawn := &figure.Ring{Centre: figure.Number(float64(r.keys), 0), Note: []string{"keys"}}
+	drawn := &figure.Ring{Centre: say.Int(r.keys), Note: []string{"keys"}}
 	for i, at := range r.at {
 		drawn.Nodes = append(drawn.Nodes, figure.Node(i))
 		drawn.Points = append(drawn.Points, figure.RingPoint{At: float64(at), Node: i, Label: r.name(i) + " " +

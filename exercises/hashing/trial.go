@@ -8,7 +8,7 @@ import (
 	"strconv"
 
 	"tradeofflab/exercises/sandbox"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // trial is the nodes and keys that the learner's ring is tried on.
@@ -22,7 +22,7 @@ type trial struct {
 // newTrial draws node names until the plain model is well inside its bounds and a ring that ignores the number of
 // points is well outside: the checks must tell the two apart on every variant.
 func newTrial(variant int) trial {
-	rng := sims.Stream(variant, "assignment hashing: code")
+	rng := model.Stream(variant, "assignment hashing: code")
 	t := trial{order: []int{2, 0, 3, 1}}
 	for i := range keysTried {
 		t.keys = append(t.keys, fmt.Sprintf("user:%d", 1000*i+rng.IntN(1000)))

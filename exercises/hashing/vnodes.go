@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"tradeofflab/exercises"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // Words of the prose part, as alternatives of a pattern.
@@ -87,7 +87,7 @@ func vnodes(r ring) exercises.Asked {
 		"of several different nodes. "+
 		"No single survivor takes the whole load and doubles. Each of the %d survivors gains about %s of the lost "+
 		"keys, about %s keys.",
-		r.name(r.fail), left, fractionWord(left), figure.Number(math.Round(part), 0))
+		r.name(r.fail), left, fractionWord(left), say.Number(math.Round(part), 0))
 	return exercises.Asked{
 		Part: exercises.Part{ID: "vnodes", Points: 3, Section: "points",
 			Title: fmt.Sprintf("In two or three sentences: how do virtual nodes help when %s fails?", r.name(r.fail)),
@@ -106,7 +106,7 @@ func vnodes(r ring) exercises.Asked {
 			{Name: "only the arcs", Checks: []string{double.Name, gain.Name}, Value: exercises.Value(
 				"Its arcs fall to several different nodes, because their points are mixed on the circle.")},
 			{Name: "only the amount", Checks: []string{spread.Name, double.Name}, Value: exercises.Value(
-				fmt.Sprintf("It is about %s keys more for each.", figure.Number(math.Round(part), 0)))},
+				fmt.Sprintf("It is about %s keys more for each.", say.Number(math.Round(part), 0)))},
 		},
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"tradeofflab/exercises"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/sqlengine"
 )
 
@@ -75,7 +75,8 @@ func (t task) budgetGoals() []exercises.IndexGoal {
 			func(e sqlengine.Effect) bool { return e.Sort }),
 		none(goalNoScans, "scan", "Which query has no index whose first column it fixes or bounds?",
 			func(e sqlengine.Effect) bool { return e.Scan }),
-		{Name: goalVisited, Want: fmt.Sprintf("at most %d entries visited for each row returned, over the three queries", mostVisited),
+		{Name: goalVisited,
+			Want: fmt.Sprintf("at most %d entries visited for each row returned, over the three queries", mostVisited),
 			Hint: "The engine picks one index a query, by rules and not by foresight. Is it led to an index that " +
 				"matches, and matches far too much?",
 			OK: func(s sqlengine.TriedSet) (bool, string) {
@@ -84,13 +85,13 @@ func (t task) budgetGoals() []exercises.IndexGoal {
 					visited, returned = visited+e.Visited, returned+e.Returned
 				}
 				return visited <= mostVisited*returned, fmt.Sprintf("%s entries for %s rows",
-					figure.Number(float64(visited), 0), figure.Number(float64(returned), 0))
+					say.Int(visited), say.Int(returned))
 			}},
 		{Name: goalBytes, Want: fmt.Sprintf("at most %d bytes for each row of the table", t.mostBytes()),
 			Hint: "Leave out what a query can fetch from the table. An index need not hold every row.", Free: true,
 			OK: func(s sqlengine.TriedSet) (bool, string) {
 				each := float64(s.IndexBytes) / float64(s.Rows)
-				return each <= float64(t.mostBytes()), figure.Number(each, 1) + " bytes a row"
+				return each <= float64(t.mostBytes()), say.Number(each, 1) + " bytes a row"
 			}},
 		{Name: goalInsert, Want: fmt.Sprintf("at most %d entries written and %.1f times the engine steps of a table "+
 			"without indexes", mostEntries, mostSteps),
@@ -99,8 +100,8 @@ func (t task) budgetGoals() []exercises.IndexGoal {
 			OK: func(s sqlengine.TriedSet) (bool, string) {
 				times := s.Insert.Steps / s.InsertWas.Steps
 				return s.Insert.Entries <= mostEntries && times <= mostSteps,
-					fmt.Sprintf("%s entries, %s pages and %s times the steps", figure.Number(s.Insert.Entries, 2),
-						figure.Number(s.Insert.Pages, 2), figure.Number(times, 2))
+					fmt.Sprintf("%s entries, %s pages and %s times the steps", say.Number(s.Insert.Entries, 2),
+						say.Number(s.Insert.Pages, 2), say.Number(times, 2))
 			}},
 		same(),
 	}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"tradeofflab/exercises"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 func order(t task) exercises.Asked {
@@ -63,12 +63,12 @@ func writes(t task) exercises.Asked {
 	return exercises.Asked{
 		Part: exercises.Part{ID: "writes", Points: 1, Section: "writes", Ask: ask,
 			Title: fmt.Sprintf("How many B-tree writes a second do %s inserts/s cause with %d indexes?",
-				figure.Number(rate, 0), t.indexes),
+				say.Number(rate, 0), t.indexes),
 			Text: fmt.Sprintf("The table is one tree, and each of the %d indexes is one. Count one write for each "+
 				"entry that is added. No index is partial.", t.indexes),
 			Learn: fmt.Sprintf("%s × (1 + %d) = %s. The log and page splits come on top; what a page write costs "+
-				"depends on how many entries share a page.", figure.Number(rate, 0), t.indexes,
-				figure.Number(want, 0))},
+				"depends on how many entries share a page.", say.Number(rate, 0), t.indexes,
+				say.Number(want, 0))},
 		Solution: exercises.Value(want),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "without the table", Checks: []string{"Value"}, Note: "without the table",

@@ -11,7 +11,8 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/say"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/sqlengine"
 )
 
@@ -61,7 +62,7 @@ func newTask(variant int) task {
 	if variant == 0 {
 		return t
 	}
-	rng := sims.Stream(variant, "assignment indexes")
+	rng := model.Stream(variant, "assignment indexes")
 	t = cases[rng.IntN(len(cases))]
 	t.rate = 100 * (2 + rng.IntN(19))
 	t.indexes = 3 + rng.IntN(6)
@@ -76,11 +77,11 @@ func draw(variant int) exercises.Drawn {
 		Prompt: exercises.Fill(prompt, map[string]string{"things": t.things, "table": t.table,
 			"columns": strings.Join(t.columns(), ", "), "hot": t.hot("?"),
 			"state": t.state, "states": "'" + strings.Join([]string{t.wanted, t.others[0], t.others[1]}, "', '") + "'",
-			"rate":  figure.Number(float64(t.rate), 0),
+			"rate":  say.Int(t.rate),
 			"owner": t.person, "wanted": "'" + t.wanted + "'"}),
 		Given: []exercises.Row{{Label: "Table", Value: t.table + "(" + strings.Join(t.columns(), ", ") + ")"},
 			{Label: "Hot query", Value: t.hot("?")},
-			{Label: "Inserts", Value: figure.Number(float64(t.rate), 0) + " rows/s"},
+			{Label: "Inserts", Value: say.Int(t.rate) + " rows/s"},
 			{Label: "Indexes so far", Value: "none beside the primary key"}},
 		Figures: []figure.Figure{t.firstRows(visible.Sample)},
 	}
@@ -176,6 +177,6 @@ func (t task) firstRows(s sqlengine.Sample) figure.Figure {
 	return figure.Figure{ID: "rows", Title: "The first rows of the visible table",
 		Takeaway: fmt.Sprintf("Rows come in the order of their %s, so the %s of one %s lie apart.", t.time,
 			t.things, t.person),
-		Caption: fmt.Sprintf("%s rows in all; %s in seconds since 1970; %s left out.", figure.Number(rows, 0), t.time,
+		Caption: fmt.Sprintf("%s rows in all; %s in seconds since 1970; %s left out.", say.Number(rows, 0), t.time,
 			t.text), Alt: fmt.Sprintf("Six rows of %s.", t.table), Table: table}
 }

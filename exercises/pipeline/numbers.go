@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/exercises"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 func rate(t task) exercises.Asked {
@@ -27,7 +27,7 @@ func rate(t task) exercises.Asked {
 		Part: exercises.Part{ID: "rate", Points: 1, Section: "sizing", Ask: ask,
 			Title: "How many events arrive a second, on average?",
 			Learn: fmt.Sprintf("%s TB / %s B = %s events a day; over 86,400 s that is %s a second. A window of %d "+
-				"s holds %s.", figure.Short(t.tb), whole(float64(t.bytes)), whole(s.EventsPerDay), whole(s.EventsPerS),
+				"s holds %s.", say.Short(t.tb), whole(float64(t.bytes)), whole(s.EventsPerDay), whole(s.EventsPerS),
 				t.fresh, whole(s.EventsPerS*float64(t.fresh)))},
 		Solution: exercises.Value(round(s.EventsPerS, 1)),
 		Wrong: []exercises.WrongAnswer{
@@ -57,8 +57,8 @@ func mbps(t task) exercises.Asked {
 			Title: "How many megabytes a second is that?",
 			Text:  "The mean of what producers send, one copy.",
 			Learn: fmt.Sprintf("%s × 10^12 B / 86,400 s = %s MB/s on average, %s MB/s at the peak. One disk can "+
-				"write that; what asks for many partitions is something else.", figure.Short(t.tb),
-				figure.Number(mb, 2), figure.Short(mb*t.peak))},
+				"write that; what asks for many partitions is something else.", say.Short(t.tb),
+				say.Number(mb, 2), say.Short(mb*t.peak))},
 		Solution: exercises.Value(round(mb, 2)),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "bits", Checks: []string{"Value"}, Note: "megabits", Value: exercises.Value(round(mb*8, 2))},
@@ -93,12 +93,12 @@ func partitions(t task) exercises.Asked {
 			Title: "How many partitions do you give the topic?",
 			Text: fmt.Sprintf("The busiest time has %s times the mean rate. Plan a partition to 70 %% of 10 MB/s. A "+
 				"consumer handles %s events a second, and a group has at most one consumer a partition. An interval "+
-				"is accepted.", figure.Short(t.peak), whole(float64(t.eps))),
+				"is accepted.", say.Short(t.peak), whole(float64(t.eps))),
 			Learn: fmt.Sprintf("Bytes: ⌈%s × %s / 7⌉ = %d. Consumers: ⌈%s × %s / %s⌉ = %d. The larger bound decides, "+
 				"%d, rounded up for room, to %s say. Up to three times as many pass here; beyond that, each costs "+
 				"files, memory and time to fail over, and adding some later breaks the order of keys.",
-				figure.Number(s.MBPerS, 2), figure.Short(t.peak), s.ByThroughput, whole(s.EventsPerS),
-				figure.Short(t.peak), whole(float64(t.eps)), s.ByConsumers, s.Needed, whole(model))},
+				say.Number(s.MBPerS, 2), say.Short(t.peak), s.ByThroughput, whole(s.EventsPerS),
+				say.Short(t.peak), whole(float64(t.eps)), s.ByConsumers, s.Needed, whole(model))},
 		Solution: exercises.Value(model),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "bytes alone", Checks: []string{"Value"}, Note: "enough for the bytes",

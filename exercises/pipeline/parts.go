@@ -6,7 +6,7 @@ import (
 	"strconv"
 
 	"tradeofflab/exercises"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 func storage(t task) exercises.Asked {
@@ -35,7 +35,7 @@ func storage(t task) exercises.Asked {
 		Part: exercises.Part{ID: "storage", Points: 1, Section: "storage", Ask: ask,
 			Title: "Where do the events stay for the long term?",
 			Learn: fmt.Sprintf("In a lakehouse: 30 days are %s TB before compression, about %s USD a month on object "+
-				"storage at 0.023 USD a GB, and columns shrink them several times.", figure.Short(30*t.tb),
+				"storage at 0.023 USD a GB, and columns shrink them several times.", say.Short(30*t.tb),
 				whole(30*t.tb*1000*0.023))},
 		Solution: exercises.Value("lakehouse"),
 		Wrong: []exercises.WrongAnswer{{Name: "the orders' database", Checks: []string{"Choice"},
@@ -126,11 +126,11 @@ func size(t task) exercises.Asked {
 			Title: "Size a log that loses a broker at the peak",
 			Text: fmt.Sprintf("%s TB a day, %s times the mean at the peak, kept for seven days. A broker dies at the "+
 				"peak; its partitions stand still for two minutes. Every goal has to hold on five seeds that you "+
-				"do not see.", figure.Short(t.tb), figure.Short(t.peak)),
+				"do not see.", say.Short(t.tb), say.Short(t.peak)),
 			Learn: fmt.Sprintf("%s consumers keep up with the peak, and hashing is not perfectly even, so about half "+
 				"as many again let them catch up: %s partitions. Three copies of seven days on %d brokers fit, and "+
 				"two copies or more are left after a loss.",
-				figure.Short(x), whole(model), modelBrokers)},
+				say.Short(x), whole(model), modelBrokers)},
 		Solution: set(model, modelBrokers, 3),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "too few partitions", Checks: []string{goalRecover}, Value: set(math.Floor(0.9*x), modelBrokers, 3)},

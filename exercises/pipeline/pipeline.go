@@ -9,7 +9,8 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/say"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/pipeline"
 )
 
@@ -39,7 +40,7 @@ func newTask(variant int) task {
 	if variant == 0 {
 		return t
 	}
-	rng := sims.Stream(variant, "assignment pipeline")
+	rng := model.Stream(variant, "assignment pipeline")
 	t.tb = []float64{0.5, 0.8, 1, 1.5, 2}[rng.IntN(5)]
 	t.bytes = []int{400, 500, 600, 800, 1000}[rng.IntN(5)]
 	t.peak = []float64{2.5, 3, 3.5, 4}[rng.IntN(4)]
@@ -61,10 +62,10 @@ func (t task) consumers() float64 { return t.size().EventsPerS * t.peak / float6
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
 	d := exercises.Drawn{
-		Prompt: exercises.Fill(prompt, map[string]string{"tb": figure.Short(t.tb), "bytes": whole(float64(t.bytes)),
-			"peak": figure.Short(t.peak), "eps": whole(float64(t.eps)), "fresh": strconv.Itoa(t.fresh)}),
-		Given: []exercises.Row{{Label: "Clicks", Value: figure.Short(t.tb) + " TB a day, " + whole(float64(t.bytes)) +
-			" B each"}, {Label: "Peak", Value: figure.Short(t.peak) + " × the mean"},
+		Prompt: exercises.Fill(prompt, map[string]string{"tb": say.Short(t.tb), "bytes": whole(float64(t.bytes)),
+			"peak": say.Short(t.peak), "eps": whole(float64(t.eps)), "fresh": strconv.Itoa(t.fresh)}),
+		Given: []exercises.Row{{Label: "Clicks", Value: say.Short(t.tb) + " TB a day, " + whole(float64(t.bytes)) +
+			" B each"}, {Label: "Peak", Value: say.Short(t.peak) + " × the mean"},
 			{Label: "Partition", Value: "10 MB/s, planned to 70 %"}, {Label: "Consumer", Value: whole(float64(t.eps)) +
 				" events/s"}, {Label: "Dashboards", Value: "every " + strconv.Itoa(t.fresh) + " s"}},
 		Figures: []figure.Figure{t.ask()},
@@ -73,7 +74,7 @@ func draw(variant int) exercises.Drawn {
 	return d
 }
 
-func whole(v float64) string { return figure.Number(v, 0) }
+func whole(v float64) string { return say.Number(v, 0) }
 
 func round(v float64, decimals int) float64 {
 	f := math.Pow10(decimals)
@@ -85,7 +86,7 @@ func (t task) ask() figure.Figure {
 	return figure.Figure{ID: "wanted", Title: "What the clicks are for",
 		Takeaway: "One source, two questions: what is happening now, and what happened in 30 days.",
 		Alt:      "Clicks lead to something that is not drawn yet, and from there to dashboards and to reports.",
-		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "web", Label: "clicks", Sub: figure.Short(t.tb) + " TB a day",
+		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "web", Label: "clicks", Sub: say.Short(t.tb) + " TB a day",
 			Col: 0}, {ID: "open", Label: "?", Sub: "yours to draw", Col: 1},
 			{ID: "dash", Label: "dashboards", Sub: "every " + strconv.Itoa(t.fresh) + " s", Col: 2},
 			{ID: "report", Label: "reports", Sub: "30 days, monthly", Col: 2, Row: 1}},

@@ -105,7 +105,7 @@ func leads(g exercises.Graph, from, to []string) bool {
 	})
 }
 
-func say(ok bool, yes, no string) (bool, string) {
+func sentence(ok bool, yes, no string) (bool, string) {
 	if ok {
 		return true, yes
 	}
@@ -114,7 +114,7 @@ func say(ok bool, yes, no string) (bool, string) {
 
 func judgeLog(g exercises.Graph) (bool, string) {
 	past := slices.ContainsFunc(g.Edges, func(e []string) bool { return e[0] == "web" && !slices.Contains(logs, e[1]) })
-	return say(direct(g, []string{"web"}, logs) && !past, "the events go into a log",
+	return sentence(direct(g, []string{"web"}, logs) && !past, "the events go into a log",
 		"events that do not go into a log, or that go past it")
 }
 
@@ -128,16 +128,16 @@ func judgeFresh(g exercises.Graph) (bool, string) {
 }
 
 func judgeReplay(g exercises.Graph) (bool, string) {
-	return say(leads(g, logs, tables), "the log leads to the tables", "no path from a log to tables")
+	return sentence(leads(g, logs, tables), "the log leads to the tables", "no path from a log to tables")
 }
 
 func judgeReport(g exercises.Graph) (bool, string) {
-	return say(leads(g, tables, []string{"report"}), "the tables lead to the reports",
+	return sentence(leads(g, tables, []string{"report"}), "the tables lead to the reports",
 		"no path from tables to the reports")
 }
 
 func judgeOLTP(g exercises.Graph) (bool, string) {
 	read := slices.ContainsFunc(g.Edges, func(e []string) bool { return e[0] == "postgres" && e[1] != "debezium" })
-	return say(!read && !g.Reaches("web", "postgres"), "only changes leave it, and no click enters",
+	return sentence(!read && !g.Reaches("web", "postgres"), "only changes leave it, and no click enters",
 		"somebody reads the database, or clicks go into it")
 }

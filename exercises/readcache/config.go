@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"tradeofflab/exercises"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // The names of the goals, which are the names of the checks.
@@ -51,7 +51,7 @@ func config(t task) exercises.Asked {
 			Learn: fmt.Sprintf("All %s take %s MB, and with less the cache turns away what is read next. Deleting on "+
 				"write keeps stale reads at nothing, so the time to live may be long: it is the net beneath a lost "+
 				"delete, not the guard of freshness. "+
-				"A minute would leave twice the queries allowed.", t.things, figure.Short(all))},
+				"A minute would leave twice the queries allowed.", t.things, say.Short(all))},
 		Solution: set("invalidate", "600", all),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "only the hot part", Checks: []string{goalP99, goalQueries}, Value: set("invalidate", "600", all/5)},

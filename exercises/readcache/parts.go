@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/exercises"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/readcache"
 )
 
@@ -71,31 +71,31 @@ func ttl(t task) exercises.Asked {
 			"entry's life comes after a write?",
 		Common: []exercises.Common{
 			{Value: 10, Why: fmt.Sprintf("Ten seconds hold %s %% of the reads: each object is read once in %s s, so "+
-				"most entries expire before they are read a second time.", figure.Number(100*readcache.HitTTL(r, 10),
-				0), figure.Short(1/r))},
+				"most entries expire before they are read a second time.", say.Number(100*readcache.HitTTL(r, 10),
+				0), say.Short(1/r))},
 			{Value: 30, Why: fmt.Sprintf("Thirty seconds is a common advice for data with ten reads a write. The "+
-				"database then gets %s queries a second.", figure.Number(queries(30), 0)), Claim: "s08-09"},
-			{Value: 60, Why: fmt.Sprintf("A minute leaves %s queries a second.", figure.Number(queries(60), 0)),
+				"database then gets %s queries a second.", say.Number(queries(30), 0)), Claim: "s08-09"},
+			{Value: 60, Why: fmt.Sprintf("A minute leaves %s queries a second.", say.Number(queries(60), 0)),
 				Claim: "s08-09"},
 			{Value: 3600, Why: fmt.Sprintf("An hour spares the database, and without deletes %s %% of the reads "+
-				"would be stale.", figure.Short(stale(3600)))},
+				"would be stale.", say.Short(stale(3600)))},
 			{Value: 86_400, Why: fmt.Sprintf("A day spares the database, and without deletes %s %% of the reads "+
-				"would be stale.", figure.Short(stale(86_400)))},
+				"would be stale.", say.Short(stale(86_400)))},
 		}}
 	return exercises.Asked{
 		Part: exercises.Part{ID: "ttl", Points: 2, Section: "ttl", Ask: ask, Title: "Which time to live do you set?",
 			Text: fmt.Sprintf("The database shall get at most %d queries a second from misses. Should deletes be "+
 				"lost, at most %s %% of the reads may be stale. Reckon with all %s read alike and changed alike.",
-				t.queries, figure.Short(t.stalePct), t.things),
+				t.queries, say.Short(t.stalePct), t.things),
 			Learn: fmt.Sprintf("Each %s is read %s times a second and changes every %s h. The misses are %s/(1 + rT) "+
 				"a second, which asks for T ≥ %s s; the stale share of a hit is 1 − (1 − e^(−wT))/(wT), which asks "+
 				"for T ≤ %s s. "+
 				"At %s s the hit ratio is %s %%, %s queries a second remain, and without deletes %s %% of the reads "+
 				"would be stale. Spread it by a tenth, so that entries loaded together expire apart.",
-				t.thing, figure.Short(r), figure.Number(1/w/3600, 1), number(t.rps), figure.Number(least, 0),
-				figure.Number(most, 0), figure.Number(model, 0),
-				figure.Number(100*readcache.HitTTL(r, model), 1), figure.Number(queries(model), 0),
-				figure.Short(stale(model)))},
+				t.thing, say.Short(r), say.Number(1/w/3600, 1), number(t.rps), say.Number(least, 0),
+				say.Number(most, 0), say.Number(model, 0),
+				say.Number(100*readcache.HitTTL(r, model), 1), say.Number(queries(model), 0),
+				say.Short(stale(model)))},
 		Solution: exercises.Value(model),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "half a minute", Checks: []string{"Value"}, Note: "common advice", Value: exercises.Value("30 s")},
@@ -114,8 +114,8 @@ func memory(t task) exercises.Asked {
 		Hint: "How many objects are hot, and what does one take? Payload alone; then ask what everything would take.",
 		Accept: []exercises.Also{
 			{Low: .97 * all, High: 1.05 * all, Why: fmt.Sprintf("That is everything, and the better plan: it costs "+
-				"%s MB and has no ceiling. The hot %s alone takes %s MB.", figure.Short(all), t.part,
-				figure.Short(hot))},
+				"%s MB and has no ceiling. The hot %s alone takes %s MB.", say.Short(all), t.part,
+				say.Short(hot))},
 			{Low: 1.45 * all, High: 2.1 * all,
 				Why: "That is everything with the overhead of keys, pointers and the allocator: what to order."},
 			{Low: 1.45 * hot, High: 2.1 * hot,
@@ -134,7 +134,7 @@ func memory(t task) exercises.Asked {
 				t.things),
 			Learn: fmt.Sprintf("%s %s × %d KB = %s MB; all of them take %s MB. With keys, pointers and allocator "+
 				"reckon up to twice that. Even so it is the smallest instance on offer: hold everything.",
-				number(t.keys*t.partPct/100), t.things, t.sizeKB, figure.Short(hot), figure.Short(all))},
+				number(t.keys*t.partPct/100), t.things, t.sizeKB, say.Short(hot), say.Short(all))},
 		Solution: exercises.Value(hot),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "share of the reads", Checks: []string{"Value"}, Note: "share of the reads",
@@ -168,7 +168,7 @@ func ceiling(t task) exercises.Asked {
 			Text:  "Per cent, with the best replacement there is.",
 			Learn: fmt.Sprintf("%d %%: the share of the reads that asks for what is held. No time to live lifts it, "+
 				"and LRU stays below it, since cold objects pass through and push hot ones out. "+
-				"%s MB more and the ceiling is gone.", t.sharePct, figure.Short(t.megabytes(100-t.partPct)))},
+				"%s MB more and the ceiling is gone.", t.sharePct, say.Short(t.megabytes(100-t.partPct)))},
 		Solution: exercises.Value(share),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "everything", Checks: []string{"Value"}, Note: "cannot hit", Value: exercises.Value(100)},

@@ -9,7 +9,8 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/say"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/readcache"
 )
 
@@ -46,7 +47,7 @@ func newTask(variant int) task {
 	if variant == 0 {
 		return t
 	}
-	rng := sims.Stream(variant, "assignment readcache")
+	rng := model.Stream(variant, "assignment readcache")
 	kinds := [][3]string{{"product page", "product", "products"}, {"hotel page", "hotel", "hotels"},
 		{"recipe page", "recipe", "recipes"}, {"course page", "course", "courses"}, {"event page", "event", "events"}}
 	k := kinds[rng.IntN(len(kinds))]
@@ -118,7 +119,7 @@ func draw(variant int) exercises.Drawn {
 	return d
 }
 
-func number(n int) string { return figure.Number(float64(n), 0) }
+func number(n int) string { return say.Int(n) }
 
 // before draws the page without a cache.
 func before(t task) figure.Figure {

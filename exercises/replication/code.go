@@ -8,15 +8,15 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/sandbox"
-	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/say"
+	"tradeofflab/sims/model"
 )
 
 //go:embed starter.star
 var starter string
 
 //go:embed model.star
-var model string
+var modelCode string
 
 // maxPrimary is the largest share of the reads, in %, that may go to the primary. Waiting for tokens needs about 8 %, a
 // fixed replica with the primary behind it about 17 %.
@@ -31,7 +31,7 @@ const (
 )
 
 func routerPart(variant int, t task) exercises.Asked {
-	rng := sims.Stream(variant, "assignment replication: router")
+	rng := model.Stream(variant, "assignment replication: router")
 	try := trial{Rate: t.routerRate, RTTms: t.practical}
 	for range 3 {
 		try.Seeds = append(try.Seeds, 1+rng.IntN(999_999_998))
@@ -45,11 +45,11 @@ func routerPart(variant int, t task) exercises.Asked {
 			Value: exercises.Value("def route(op, state):\n" + source)}
 	}
 	changed := func(name, from, to string, checks ...string) exercises.WrongAnswer {
-		if !strings.Contains(model, from) {
+		if !strings.Contains(modelCode, from) {
 			panic("model.star no longer holds " + from)
 		}
 		return exercises.WrongAnswer{Name: name, Checks: checks,
-			Value: exercises.Value(strings.Replace(model, from, to, 1))}
+			Value: exercises.Value(strings.Replace(modelCode, from, to, 1))}
 	}
 	return exercises.Asked{
 		Part: exercises.Part{ID: "router", Points: 4, Section: "remedies", Ask: ask, Title: "Write `route(op, state)`",
@@ -64,7 +64,7 @@ func routerPart(variant int, t task) exercises.Asked {
 			Learn: "A session needs a replica that has applied its newest write and everything it has read. Reports " +
 				"are old, so what they say is a lower bound: a replica that was far enough is far enough now. " +
 				"When none is known to be, the primary is the only safe answer."},
-		Solution: exercises.Value(model),
+		Solution: exercises.Value(modelCode),
 		Wrong: []exercises.WrongAnswer{
 			wrong("any replica", "    return op[\"random\"] % 3\n", checkOwn, checkBack),
 			wrong("a fixed replica", "    return state[\"pinned\"]\n", checkOwn),
@@ -87,7 +87,7 @@ func judge(_ string, results []json.RawMessage) ([]exercises.Check, error) {
 	if err := json.Unmarshal(results[0], &o); err != nil {
 		return nil, fmt.Errorf("read the outcome: %w", err)
 	}
-	of := fmt.Sprintf("of %s reads", figure.Number(float64(o.Reads), 0))
+	of := fmt.Sprintf("of %s reads", say.Int(o.Reads))
 	node := exercises.Check{Name: checkNode, OK: o.Strange.Count == 0, Got: "a node for each " + of,
 		Want: "\"primary\", 0, 1 or 2 for each read",
 		Hint: "Every way through the function has to end with a return."}
@@ -98,7 +98,7 @@ func judge(_ string, results []json.RawMessage) ([]exercises.Check, error) {
 			"Where does state keep what it has read?"}
 	share := 100 * float64(o.AtPrimary) / float64(max(1, o.Reads))
 	most := exercises.Check{Name: checkShare, OK: share <= maxPrimary,
-		Got:  fmt.Sprintf("%s %% of the reads at the primary", figure.Number(share, 1)),
+		Got:  fmt.Sprintf("%s %% of the reads at the primary", say.Number(share, 1)),
 		Want: fmt.Sprintf("at most %d %% at the primary", maxPrimary),
 		Hint: "Most reads need nothing that is new. When is a replica known to be far enough?"}
 	if o.Own.Count > 0 {
@@ -109,7 +109,7 @@ func judge(_ string, results []json.RawMessage) ([]exercises.Check, error) {
 	}
 	if o.Strange.Count > 0 {
 		node.Got = fmt.Sprintf("%s for %s reads", exercises.Shown(o.Strange.First),
-			figure.Number(float64(o.Strange.Count), 0))
+			say.Int(o.Strange.Count))
 		for _, c := range []*exercises.Check{&own, &back, &most} {
 			c.OK, c.Got, c.Hint = false, "not counted", "This is counted once every read has a node."
 		}
@@ -119,18 +119,18 @@ func judge(_ string, results []json.RawMessage) ([]exercises.Check, error) {
 
 // words tells the count and the first case: who had which version and got which one.
 func (f fault) words(of, had string) string {
-	text := fmt.Sprintf("%s %s", figure.Number(float64(f.Count), 0), of)
+	text := fmt.Sprintf("%s %s", say.Int(f.Count), of)
 	if x := f.First; x != nil {
 		got := "the value before any write"
 		if x.Got > 0 {
-			got = "version " + figure.Number(float64(x.Got), 0)
+			got = "version " + say.Int(x.Got)
 		}
 		node := "the primary"
 		if x.Node >= 0 {
 			node = fmt.Sprintf("replica %d", x.Node)
 		}
 		text += fmt.Sprintf("; first, client %d %s version %s and %s ms later got %s from %s", x.Client, had,
-			figure.Number(float64(x.Before), 0), figure.Short(x.GapMs), got, node)
+			say.Int(x.Before), say.Short(x.GapMs), got, node)
 	}
 	return text
 }

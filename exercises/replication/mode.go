@@ -6,7 +6,7 @@ import (
 	"strconv"
 
 	"tradeofflab/exercises"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // The names of the goals, which are the names of the checks.
@@ -51,7 +51,7 @@ func mode(t task) exercises.Asked {
 			Text: fmt.Sprintf("Three replicas %d ms away, %s writes a second, clients that read soon after they "+
 				"write. The primary dies after 300 s. Choose so that every goal holds on five seeds that you "+
 				"do not see.",
-				t.practical, figure.Number(float64(t.modeRate), 0)),
+				t.practical, say.Int(t.modeRate)),
 			Learn: "One confirmation is enough for one failure: the replica that has it is promoted. It costs the " +
 				"fastest of three answers instead of the slowest. Confirmed does not mean applied, so reads " +
 				"still need " +

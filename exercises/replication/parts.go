@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"tradeofflab/exercises"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 func sees(t task) exercises.Asked {
@@ -68,7 +68,7 @@ func stalePart(t task) exercises.Asked {
 			Text: "Per cent, to within 2 % of its value.",
 			Learn: fmt.Sprintf("P(lag > d) = e^(−d/m) with d = %s and m = %s: e^(−%s) = %s %%. The read is stale as "+
 				"often as the lag is longer than the wait, no more and no less.",
-				milliseconds(t.waitMs), milliseconds(t.peakMs), figure.Number(ratio, 3), figure.Number(p, 2))},
+				milliseconds(t.waitMs), milliseconds(t.peakMs), say.Number(ratio, 3), say.Number(p, 2))},
 		Solution: exercises.Value(round(p, 3)),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "always stale", Checks: []string{"Value"}, Note: "always", Value: exercises.Value(100)},
@@ -172,7 +172,7 @@ func syncCost(t task) exercises.Asked {
 				"confirmed. Milliseconds that no machine can save.", kilometres(t.km), text),
 			Learn: fmt.Sprintf("%d × 2 × %d km at 204 km/ms, the speed of light in glass, is %s ms. A measured line "+
 				"takes about twice that. The 50 to 200 ms that are commonly quoted belong to other continents.",
-				t.trips, t.km, figure.Number(floor, 1))},
+				t.trips, t.km, say.Number(floor, 1))},
 		Solution: exercises.Value(round(floor, 2)),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "another continent", Checks: []string{"Value"}, Note: "commonly quoted",
@@ -252,7 +252,7 @@ func whenSync(t task) exercises.Asked {
 			Title: "Which writes should wait for a replica?",
 			Text: fmt.Sprintf("A wait costs %s ms or more each time, and writes stop when too few replicas answer. "+
 				"Choose those for which a confirmed and then lost write is worse.",
-				figure.Number(math.Round(t.floor()), 0)),
+				say.Number(math.Round(t.floor()), 0)),
 			Learn: "Money, law and health: what was confirmed must not vanish, and such writes are few. Counters, " +
 				"presence, drafts and names are written often, are soon written again, and cost little when lost. " +
 				"Most databases let a single transaction ask for the wait."},

@@ -9,7 +9,8 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/say"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/replication"
 )
 
@@ -59,7 +60,7 @@ func newTask(variant int) task {
 		t.writes = chooseWrites([]int{0, 1, 2}, []int{0, 1, 2, 3})
 		return t
 	}
-	rng := sims.Stream(variant, "assignment replication")
+	rng := model.Stream(variant, "assignment replication")
 	t.pair = pairs[rng.IntN(len(pairs))]
 	t.thing = []string{"display name", "phone number", "delivery address", "status line", "profile text"}[rng.IntN(5)]
 	t.waitMs = []int{800, 1000, 1500, 2000}[rng.IntN(4)]
@@ -104,7 +105,7 @@ func draw(variant int) exercises.Drawn {
 	return d
 }
 
-func (t task) wait() string { return figure.Short(float64(t.waitMs)/1000) + " s" }
+func (t task) wait() string { return say.Short(float64(t.waitMs)/1000) + " s" }
 
 // round cuts v to the decimals that a model answer shows.
 func round(v float64, decimals int) float64 {
@@ -112,9 +113,9 @@ func round(v float64, decimals int) float64 {
 	return math.Round(v*scale) / scale
 }
 
-func milliseconds(n int) string { return figure.Number(float64(n), 0) + " ms" }
+func milliseconds(n int) string { return say.Int(n) + " ms" }
 
-func kilometres(n int) string { return figure.Number(float64(n), 0) + " km" }
+func kilometres(n int) string { return say.Int(n) + " km" }
 
 // story draws the write and the read. Before the task is solved the arrival of the write at the replica is left out.
 func (t task) story(solved bool) figure.Figure {

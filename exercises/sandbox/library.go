@@ -7,18 +7,17 @@ import (
 	"fmt"
 	"hash/fnv"
 	"time"
+	"tradeofflab/sims/model"
 
 	"go.starlark.net/starlark"
-
-	"tradeofflab/sims"
 )
 
-// Hash64 is the function hash64 of learners' code: FNV-1a over the bytes of the text, mixed by sims.Mix64 so that
+// Hash64 is the function hash64 of learners' code: FNV-1a over the bytes of the text, mixed by model.Mix64 so that
 // texts that differ in their last letter land far apart.
 func Hash64(text string) uint64 {
 	h := fnv.New64a()
 	h.Write([]byte(text))
-	return sims.Mix64(h.Sum64())
+	return model.Mix64(h.Sum64())
 }
 
 // library holds the functions that learners' code may call beyond the language. hash64 is always there, the others

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/sqlengine"
 )
 
@@ -84,7 +84,7 @@ func explainSQL(err error, form string) (Reply, error) {
 		s = stop(StopMemory, sentence(e.Message), 0)
 	case sqlengine.TooManySteps:
 		s = stop(StopSteps, fmt.Sprintf("Your statement took more than %s steps of the engine and was stopped.",
-			figure.Number(float64(e.Limit), 0)), 0)
+			say.Int(e.Limit)), 0)
 		s.Try = "Look for a join without a condition, or for a recursion that does not end."
 	case sqlengine.Interrupted:
 		s = stop(StopTime, "", 0)

@@ -2,8 +2,7 @@ package sandbox
 
 import (
 	"fmt"
-
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // The message ids.
@@ -76,5 +75,5 @@ func tooLong(kind string, length int) *Stop {
 		what = "statement"
 	}
 	return stop(StopSource, fmt.Sprintf("Your %s has %s bytes; the limit is %s.", what,
-		figure.Number(float64(length), 0), figure.Number(MaxSource, 0)), 0)
+		say.Int(length), say.Number(MaxSource, 0)), 0)
 }

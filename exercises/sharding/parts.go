@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"tradeofflab/exercises"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 func touched(t task) exercises.Asked {
@@ -84,7 +84,7 @@ func rows(t task) exercises.Asked {
 			"have together?", t.shards),
 		Common: []exercises.Common{{Value: each,
 			Why: fmt.Sprintf("%s is what one shard reads. Splitting a scan makes it shorter to wait for, and "+
-				"no smaller.", figure.Number(each, 0)), Claim: "s03-23"}}}
+				"no smaller.", say.Number(each, 0)), Claim: "s03-23"}}}
 	return exercises.Asked{
 		Part: exercises.Part{ID: "rows", Points: 1, Section: "scatter", Ask: ask,
 			Title: fmt.Sprintf("How many rows are read, without an index on %s?", t.attr),
@@ -232,7 +232,7 @@ func design(t task) exercises.Asked {
 			Title: "Tune the design until every goal holds",
 			Text: fmt.Sprintf("%d shards, %s writes a second, of which %d %% change the %s. Choose placement, index, "+
 				"second requests and flush time so that every goal holds on five seeds that you do not see.",
-				t.shards, figure.Number(float64(t.writes), 0), t.changes, t.attr),
+				t.shards, say.Int(t.writes), t.changes, t.attr),
 			Learn: "A global index leads the query to one shard. Written with the row it doubles the writes that " +
 				"change the column; collected for a few hundred milliseconds, many changes share " +
 				"one shard write and the index stays less than a second behind."},

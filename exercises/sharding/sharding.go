@@ -9,7 +9,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 //go:embed prompt.md
@@ -41,7 +41,7 @@ func newTask(variant int) task {
 	if variant == 0 {
 		return t
 	}
-	rng := sims.Stream(variant, "assignment sharding")
+	rng := model.Stream(variant, "assignment sharding")
 	switch rng.IntN(4) {
 	case 0:
 		t.example = []string{"Surabaya", "Bandung", "Medan", "Singapore"}[rng.IntN(4)]

@@ -7,10 +7,10 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/workload"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
-func model(w workload.Workload) exercises.Asked {
+func modelOf(w workload.Workload) exercises.Asked {
 	ask := &exercises.Choice{Options: workload.Models, Accept: workload.Accepted(w.Models),
 		Want: "a model whose strengths this workload uses",
 		Hint: "List what is written and what is asked. Which of joins, transactions, rules and open questions " +
@@ -34,7 +34,7 @@ const offered = 8
 
 func store(w workload.Workload, variant int) exercises.Asked {
 	accept := workload.Accepted(w.Stores)
-	options := workload.Offer(sims.Stream(variant, "assignment sqlnosql stores "+w.ID), workload.StoreOptions,
+	options := workload.Offer(model.Stream(variant, "assignment sqlnosql stores "+w.ID), workload.StoreOptions,
 		accept, offered)
 	ask := &exercises.Choice{Options: options, Accept: accept,
 		Want: "a store of the model you chose, made for this access",
@@ -67,7 +67,7 @@ func store(w workload.Workload, variant int) exercises.Asked {
 
 func drivers(w workload.Workload, variant int) exercises.Asked {
 	must := w.Must()
-	options := workload.Offer(sims.Stream(variant, "assignment sqlnosql drivers "+w.ID), workload.Drivers(),
+	options := workload.Offer(model.Stream(variant, "assignment sqlnosql drivers "+w.ID), workload.Drivers(),
 		slices.Concat(must, w.May), offered)
 	ask := &exercises.Choices{Options: options, Must: must, May: w.May, Hints: workload.DriverHints()}
 	var needed, others, checks, wrong []string

@@ -10,7 +10,7 @@ import (
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/workload"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 //go:embed prompt.md
@@ -36,7 +36,7 @@ func workloads(variant int) []workload.Workload {
 	if variant == 0 {
 		return workload.Find(course...)
 	}
-	return workload.Draw(sims.Stream(variant, "assignment sqlnosql"), pool(), len(course))
+	return workload.Draw(model.Stream(variant, "assignment sqlnosql"), pool(), len(course))
 }
 
 func draw(variant int) exercises.Drawn {
@@ -46,7 +46,7 @@ func draw(variant int) exercises.Drawn {
 	for _, w := range ws {
 		list = append(list, fmt.Sprintf("- **%s**: %s", w.Name, w.Task))
 		d.Given = append(d.Given, exercises.Row{Label: w.Name, Value: w.Given})
-		d.Ask(model(w), store(w, variant), drivers(w, variant), consistency(w), why(w))
+		d.Ask(modelOf(w), store(w, variant), drivers(w, variant), consistency(w), why(w))
 	}
 	d.Prompt = exercises.Fill(prompt, map[string]string{"workloads": strings.Join(list, "\n")})
 	return d

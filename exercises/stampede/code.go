@@ -8,15 +8,15 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/sandbox"
-	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/say"
+	"tradeofflab/sims/model"
 )
 
 //go:embed starter.star
 var starter string
 
 //go:embed model.star
-var model string
+var modelCode string
 
 // The bounds of the code part. Early refresh under a lock sends one query a cycle and lets one read in some hundred
 // wait.
@@ -34,7 +34,7 @@ const (
 )
 
 func getPart(variant int, t task) exercises.Asked {
-	rng := sims.Stream(variant, "assignment stampede: get")
+	rng := model.Stream(variant, "assignment stampede: get")
 	try := trial{Rate: 40}
 	for range 3 {
 		try.Seeds = append(try.Seeds, 1+rng.IntN(999_999_998))
@@ -48,11 +48,11 @@ func getPart(variant int, t task) exercises.Asked {
 			Value: exercises.Value("def get(key, now):\n" + source)}
 	}
 	changed := func(name, from, to string, checks ...string) exercises.WrongAnswer {
-		if !strings.Contains(model, from) {
+		if !strings.Contains(modelCode, from) {
 			panic("model.star no longer holds " + from)
 		}
 		return exercises.WrongAnswer{Name: name, Checks: checks,
-			Value: exercises.Value(strings.ReplaceAll(model, from, to))}
+			Value: exercises.Value(strings.ReplaceAll(modelCode, from, to))}
 	}
 	return exercises.Asked{
 		Part: exercises.Part{ID: "get", Points: 4, Section: "early-refresh", Ask: ask, Title: "Write `get(key, now)`",
@@ -61,11 +61,11 @@ func getPart(variant int, t task) exercises.Asked {
 				"cycle may rebuild more than %d times, "+
 				"and 99 of 100 reads have to be answered within %d ms once there has been a value. In a third round "+
 				"the process of the second rebuild dies half-way with its lock; no read may wait for more than 10 s.",
-				try.Rate, figure.Short(trialRebuild), figure.Short(trialTTL), maxRebuilds, maxP99Ms),
+				try.Rate, say.Short(trialRebuild), say.Short(trialTTL), maxRebuilds, maxP99Ms),
 			Learn: "Without a value, one read takes the lock and the others wait. With one, a read refreshes early " +
 				"when its rebuild time times its draw reaches what is left, and the lock keeps that to one query. " +
 				"The lock is a little longer than a rebuild: it ends soon when its holder has died."},
-		Solution: exercises.Value(model),
+		Solution: exercises.Value(modelCode),
 		Wrong: []exercises.WrongAnswer{
 			wrong("no answer", "    pass\n", checkStep, checkRebuilds, checkP99, checkCrash),
 			wrong("a value that is not there", "    return \"serve\"\n", checkStep, checkRebuilds, checkP99,
@@ -101,7 +101,7 @@ func judge(_ string, results []json.RawMessage) ([]exercises.Check, error) {
 		Hint: "Several reads miss, or refresh early, before the first of them has the value. What lets one of them " +
 			"through, and for how long?"}
 	p99 := exercises.Check{Name: checkP99, OK: 1000*o.P99 <= maxP99Ms,
-		Got: fmt.Sprintf("%s ms", figure.Number(1000*o.P99, 0)), Want: fmt.Sprintf("at most %d ms", maxP99Ms),
+		Got: fmt.Sprintf("%s ms", say.Number(1000*o.P99, 0)), Want: fmt.Sprintf("at most %d ms", maxP99Ms),
 		Hint: "A rebuild that begins at expiry lets all reads wait for its end. When does it have to begin?"}
 	crash := exercises.Check{Name: checkCrash, OK: o.Failed == 0, Got: fmt.Sprintf("%d reads fail", o.Failed),
 		Want: "0 reads fail",

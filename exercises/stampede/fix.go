@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"tradeofflab/exercises"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // The names of the goals, which are the names of the checks.
@@ -59,7 +59,7 @@ func fix(t task) exercises.Asked {
 				"lock of %s, a little more than a rebuild, bounds what the death of its holder costs. Early refresh "+
 				"under the lock does the same without serving old values. "+
 				"Neither helps keys that end together: jitter of about %s s does.", seconds(1.5*t.querySec),
-				figure.Short(10))},
+				say.Short(10))},
 		Solution: set("protection", "lock_stale", "lock_ttl_s", lock, "jitter_s", "10"),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "no protection", Checks: []string{goalP99, goalRebuilds, goalKeys},

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"tradeofflab/exercises"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 func cascade(task) exercises.Asked {
@@ -79,8 +79,8 @@ func drain(t task) exercises.Asked {
 				seconds(t.querySec), t.pool),
 			Learn: fmt.Sprintf("%d connections end %s queries a second, so %s queries take %s s, %s minutes. The "+
 				"value is in the cache after %s; everything after that is wasted.",
-				t.pool, figure.Short(float64(t.pool)/t.querySec), whole(t.clients), figure.Number(want, 0),
-				figure.Short(want/60), seconds(t.querySec))},
+				t.pool, say.Short(float64(t.pool)/t.querySec), whole(t.clients), say.Number(want, 0),
+				say.Short(want/60), seconds(t.querySec))},
 		Solution: exercises.Value(want),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "rounds", Checks: []string{"Value"}, Note: "rounds", Value: exercises.Value(batches)},
@@ -117,7 +117,7 @@ func waiting(t task) exercises.Asked {
 				seconds(t.querySec)),
 			Learn: fmt.Sprintf("%s a second for %s are %s, less the one that rebuilds. Commonly quoted is %s, which "+
 				"takes the rate for a crowd that comes once.",
-				whole(t.clients), seconds(t.querySec), figure.Number(want, 0), whole(t.clients-1))},
+				whole(t.clients), seconds(t.querySec), say.Number(want, 0), whole(t.clients-1))},
 		Solution: exercises.Value(want - 1),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "the crowd of one second", Checks: []string{"Value"}, Note: "comes once",

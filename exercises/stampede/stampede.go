@@ -8,7 +8,8 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/say"
+	"tradeofflab/sims/model"
 )
 
 //go:embed prompt.md
@@ -39,7 +40,7 @@ func newTask(variant int) task {
 	if variant == 0 {
 		return t
 	}
-	rng := sims.Stream(variant, "assignment stampede")
+	rng := model.Stream(variant, "assignment stampede")
 	t.page = []string{"top product's page", "front page", "ticket page", "live score", "voucher page"}[rng.IntN(5)]
 	t.hour = []string{"midnight", "noon", "20:00", "the kick-off", "the start of the sale"}[rng.IntN(5)]
 	t.clients = 1000 * (24 + 2*rng.IntN(14))
@@ -77,9 +78,9 @@ func draw(variant int) exercises.Drawn {
 	return d
 }
 
-func whole(n int) string { return figure.Number(float64(n), 0) }
+func whole(n int) string { return say.Int(n) }
 
-func seconds(s float64) string { return figure.Short(s) + " s" }
+func seconds(s float64) string { return say.Short(s) + " s" }
 
 // before draws the way of a read before the entry ends.
 func (t task) before() figure.Figure {

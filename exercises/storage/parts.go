@@ -1,13 +1,14 @@
 package storage
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"net/url"
 	"strconv"
 
 	"tradeofflab/exercises"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/storagecost"
 )
 
@@ -111,7 +112,7 @@ func read(t task) exercises.Asked {
 		}
 		return false
 	}
-	say := func(ok bool, yes, no string) (bool, string) {
+	sentence := func(ok bool, yes, no string) (bool, string) {
 		if ok {
 			return true, yes
 		}
@@ -125,26 +126,27 @@ func read(t task) exercises.Asked {
 			{Name: pathFinds, Want: "an edge from the client to the name service, and one to the CDN",
 				Hint: "How does a client in Tokyo come to the edge in Tokyo, not to another?",
 				Judge: func(g exercises.Graph) (bool, string) {
-					return say(direct(g, "client", "dns") && direct(g, "client", "edge"),
+					return sentence(direct(g, "client", "dns") && direct(g, "client", "edge"),
 						"asks the name, then the edge", "no way from the client to the name service and on to the CDN")
 				}},
 			{Name: pathReaches, Want: "one chain from the CDN near the client to the bucket, with a second " +
 				"cache between", Hint: "Two hundred edges that miss at once are two hundred requests. What gathers " +
 				"them before the bucket?",
 				Judge: func(g exercises.Graph) (bool, string) {
-					return say(direct(g, "edge", "shield") && direct(g, "shield", "origin"), "edge, shield, bucket",
+					return sentence(direct(g, "edge", "shield") && direct(g, "shield", "origin"),
+						"edge, shield, bucket",
 						"no chain of two caches before the bucket")
 				}},
 			{Name: pathDirect, Want: "no shortcut to the bucket",
 				Hint: "Each shortcut pays for the slow, far copy that the CDN is there to spare.",
 				Judge: func(g exercises.Graph) (bool, string) {
-					return say(!direct(g, "client", "origin") && !direct(g, "edge", "origin"), "no shortcut",
+					return sentence(!direct(g, "client", "origin") && !direct(g, "edge", "origin"), "no shortcut",
 						"a shortcut to the bucket")
 				}},
 			{Name: pathBackend, Want: "a read path without the program and its database",
 				Hint: "What does the program add to a file that anybody may read?",
 				Judge: func(g exercises.Graph) (bool, string) {
-					return say(!g.Reaches("client", "backend") && !g.Reaches("client", "database") &&
+					return sentence(!g.Reaches("client", "backend") && !g.Reaches("client", "database") &&
 						!g.Reaches("backend", "origin"), "not on the path", "on the path")
 				}},
 		}}
@@ -191,18 +193,18 @@ func cost(t task) exercises.Asked {
 			"bills and calls a GB. In units of 10^9 bytes it is 7.4 % more."}},
 		Common: []exercises.Common{
 			{Value: round(usd / 2), Why: fmt.Sprintf("%s is the mean month of the first year. Asked for is the bill "+
-				"of the month after it, when everything is there.", figure.Number(usd/2, 2))},
+				"of the month after it, when everything is there.", say.Number(usd/2, 2))},
 			{Value: round(usd * 13 / 2), Why: fmt.Sprintf("%s adds up the twelve bills of the first year.",
-				figure.Number(usd*13/2, 2)), Claim: "s07-27"},
+				say.Number(usd*13/2, 2)), Claim: "s07-27"},
 			{Value: round(usd * .08 / standardPrice), Why: fmt.Sprintf("%s is the price on EBS gp3 volumes.",
-				figure.Number(usd*.08/standardPrice, 2)), Claim: "s07-09"},
+				say.Number(usd*.08/standardPrice, 2)), Claim: "s07-09"},
 		}}
 	return exercises.Asked{
 		Part: exercises.Part{ID: "cost", Points: 2, Section: "cost", Ask: ask,
 			Title: "What does the storage cost a month, after one year?",
 			Text:  "The storage line alone, without requests and transfer.",
 			Learn: fmt.Sprintf("%s × %d MB × 365 = %s GB, at 0.023 USD %s USD a month. Billed by GiB it is %s USD.",
-				t.count(t.daily), t.sizeMB, figure.Number(gb, 0), figure.Number(usd, 2), figure.Number(binary, 2))},
+				t.count(t.daily), t.sizeMB, say.Number(gb, 0), say.Number(usd, 2), say.Number(binary, 2))},
 		Solution: exercises.Value(round(usd)),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "the mean month", Checks: []string{"Value"}, Note: "mean month",
@@ -270,7 +272,11 @@ func reachable(preset map[string]string) float64 {
 		q.Set(k, v)
 	}
 	q.Set("lifecycle", rules)
-	r, err := storagecost.Sim.Run(q)
+	run, err := storagecost.Sim.Parse(q)
+	if err != nil {
+		panic(err) // the presets are ours
+	}
+	r, err := run.Partial(context.Background(), func(string) bool { return false })
 	if err != nil {
 		panic(err) // the presets are ours
 	}

@@ -12,7 +12,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/sandbox"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/storagecost/presign"
 )
 
@@ -20,7 +20,7 @@ import (
 var starter string
 
 //go:embed model.star
-var model string
+var modelCode string
 
 // The names of the checks.
 const (
@@ -47,7 +47,7 @@ type attempt struct {
 
 // attempts draws genuine, changed and late requests of a variant.
 func attempts(variant int) (key string, tries []attempt) {
-	rng := sims.Stream(variant, "assignment storage: pre-signed URLs")
+	rng := model.Stream(variant, "assignment storage: pre-signed URLs")
 	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 	word := func(n int) string {
 		b := make([]byte, n)
@@ -112,11 +112,11 @@ func presignPart(variant int) exercises.Asked {
 			checkExpired}, Calls: calls,
 		Judge: func(_ string, results []json.RawMessage) ([]exercises.Check, error) { return judge(tries, results) }}
 	wrong := func(name, from, to string, checks ...string) exercises.WrongAnswer {
-		if !strings.Contains(model, from) {
+		if !strings.Contains(modelCode, from) {
 			panic("model.star no longer holds " + from)
 		}
 		return exercises.WrongAnswer{Name: name, Checks: checks,
-			Value: exercises.Value(strings.Replace(model, from, to, 1))}
+			Value: exercises.Value(strings.Replace(modelCode, from, to, 1))}
 	}
 	return exercises.Asked{
 		Part: exercises.Part{ID: "presign", Points: 4, Section: "presigned", Ask: ask,
@@ -129,7 +129,7 @@ func presignPart(variant int) exercises.Asked {
 				"Method, host, path, expiry and date are in the signed text, so changing any of them breaks the " +
 				"signature, and nobody without the secret can make a new one. The clock is checked last: only a " +
 				"genuine URL can expire."},
-		Solution: exercises.Value(model),
+		Solution: exercises.Value(modelCode),
 		Wrong: []exercises.WrongAnswer{
 			wrong("query as it stands in the URL", "sorted(kept)", "kept", checkGenuine),
 			wrong("signature signed too", `if p[0] != "X-Amz-Signature"`, "", checkText, checkGenuine, checkExpired),

@@ -9,7 +9,8 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/say"
+	"tradeofflab/sims/model"
 )
 
 //go:embed prompt.md
@@ -38,7 +39,7 @@ func newTask(variant int) task {
 	if variant == 0 {
 		return t
 	}
-	rng := sims.Stream(variant, "assignment storage")
+	rng := model.Stream(variant, "assignment storage")
 	kinds := [][2]string{{"Profile photos", "photo"}, {"Product pictures", "picture"}, {"Scanned receipts", "scan"},
 		{"Travel photos", "photo"}}
 	k := kinds[rng.IntN(len(kinds))]
@@ -69,7 +70,7 @@ func draw(variant int) exercises.Drawn {
 	return d
 }
 
-func (t task) count(n int) string { return figure.Number(float64(n), 0) }
+func (t task) count(n int) string { return say.Int(n) }
 
 // before draws the way of a photo today.
 func before() figure.Figure {

@@ -2,8 +2,7 @@ package workload
 
 import (
 	"fmt"
-
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 func wideColumn() []Workload {
@@ -92,12 +91,12 @@ func wideColumn() []Workload {
 
 // Sensors is the workload of n sensors that send a reading every so many seconds.
 func Sensors(name string, n, every int) Workload {
-	rate, perDay := figure.Number(float64(n)/float64(every), 0), figure.Number(86_400/float64(every), 0)
+	rate, perDay := say.Number(float64(n)/float64(every), 0), say.Number(86_400/float64(every), 0)
 	return Workload{ID: "iot", Name: name, Thing: "reading",
 		Words: "sensor|device|reading|meter|measure|value|row|rows", Kind: WideColumn,
 		Task: fmt.Sprintf("%s sensors send a reading every %d seconds. The only query asks for the readings of one "+
-			"sensor between two times.", figure.Number(float64(n), 0), every),
-		Given: fmt.Sprintf("%s, one reading every %d s", figure.Number(float64(n), 0), every),
+			"sensor between two times.", say.Int(n), every),
+		Given: fmt.Sprintf("%s, one reading every %d s", say.Int(n), every),
 		Models: []Pick{{NoSQL, "One known query and a stream of appends that never pauses: nothing of SQL is used."},
 			{SQL, "Defensible with a relational store that cuts its tables by time and takes rows in batches."}},
 		Stores: []Pick{{"cassandra", "Every node takes writes, and the readings of a sensor lie sorted by time."},

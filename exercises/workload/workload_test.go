@@ -9,7 +9,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"tradeofflab/exercises"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 //go:embed testdata/pool.yaml
@@ -202,7 +202,7 @@ func holdPicks(t *testing.T, id string, picks []Pick, options []exercises.Option
 func TestOffer(t *testing.T) {
 	for seed := range 50 {
 		keep := []string{"neo4j", "postgresql"}
-		got := Offer(sims.Stream(seed, "offer"), StoreOptions, keep, 8)
+		got := Offer(model.Stream(seed, "offer"), StoreOptions, keep, 8)
 		at := -1
 		for _, o := range got {
 			next := slices.Index(StoreOptions, o)

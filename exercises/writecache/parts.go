@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"tradeofflab/exercises"
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/writecache"
 )
 
@@ -27,10 +27,10 @@ func loss(t task) exercises.Asked {
 		Part: exercises.Part{ID: "loss", Points: 2, Section: "loss", Ask: ask,
 			Title: fmt.Sprintf("How many acknowledged %s does a crash lose on average?", n),
 			Text: fmt.Sprintf("%s a second, a flush every %s s, no log, and a crash of the cache at a random time. A "+
-				"flush takes no time.", number(t.rate), figure.Short(t.flush)),
+				"flush takes no time.", number(t.rate), say.Short(t.flush)),
 			Learn: fmt.Sprintf("λF/2 = %s × %s / 2 = %s. The most is %s, one interval. The loss is proportional to "+
 				"the time between flushes, and so is what coalescing saves.",
-				number(t.rate), figure.Short(t.flush), figure.Number(mean, 0), figure.Number(2*mean, 0))},
+				number(t.rate), say.Short(t.flush), say.Number(mean, 0), say.Number(2*mean, 0))},
 		Solution: exercises.Value(mean),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "a whole interval", Checks: []string{"Value"}, Note: "whole interval",
@@ -88,8 +88,8 @@ func config(t task) exercises.Asked {
 				"F is at most about 0.07 s. Each flush writes %d counters: %d/F must stay below %s, so F is at least "+
 				"about 0.034 s. "+
 				"In between, 0.05 s holds both. A log synced before each answer loses nothing and doubles the wait; "+
-				"one synced each second allows the loss of a second.", number(t.rate), figure.Number(lost, 0), t.keys,
-				t.keys, figure.Number(writes, 0))},
+				"one synced each second allows the loss of a second.", number(t.rate), say.Number(lost, 0), t.keys,
+				t.keys, say.Number(writes, 0))},
 		Solution: set("strategy", "behind", "flush_s", "0.05", "durable", "none"),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "through", Checks: []string{goalAck, goalWrites}, Value: set("strategy", "through")},

@@ -8,7 +8,8 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/say"
+	"tradeofflab/sims/model"
 )
 
 //go:embed prompt.md
@@ -56,7 +57,7 @@ func newTask(variant int) task {
 	if variant == 0 {
 		return t
 	}
-	rng := sims.Stream(variant, "assignment writecache")
+	rng := model.Stream(variant, "assignment writecache")
 	t.money, t.counter, t.record = money[rng.IntN(len(money))], counters[rng.IntN(len(counters))],
 		records[rng.IntN(len(records))]
 	t.rate = 1000 * (6 + rng.IntN(9))
@@ -72,11 +73,11 @@ func draw(variant int) exercises.Drawn {
 			"Second": capital(t.counter.text), "Third": capital(t.record.text), "transferLabel": t.money.label,
 			"transferText": t.money.text,
 			"counterLabel": t.counter.label, "counterText": t.counter.text, "recordLabel": t.record.label,
-			"recordText": t.record.text, "rate": number(t.rate), "flush": figure.Short(t.flush)}),
+			"recordText": t.record.text, "rate": number(t.rate), "flush": say.Short(t.flush)}),
 		Given: []exercises.Row{{Label: t.money.label, Value: t.money.text},
 			{Label: t.counter.label, Value: fmt.Sprintf("%s, %s writes a second", t.counter.text, number(t.rate))},
 			{Label: t.record.label, Value: t.record.text},
-			{Label: "Flush for the reckoning", Value: "every " + figure.Short(t.flush) + " s"}},
+			{Label: "Flush for the reckoning", Value: "every " + say.Short(t.flush) + " s"}},
 		Figures: []figure.Figure{ways()},
 	}
 	for _, c := range []class{moneyClass(t), counterClass(t), recordClass(t)} {
@@ -86,7 +87,7 @@ func draw(variant int) exercises.Drawn {
 	return d
 }
 
-func number(n int) string { return figure.Number(float64(n), 0) }
+func number(n int) string { return say.Int(n) }
 
 func capital(s string) string { return string(s[0]-'a'+'A') + s[1:] }
 

@@ -8,10 +8,11 @@ import (
 	"strings"
 	"testing"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/conflicts"
 	"tradeofflab/sims/replication"
 	"tradeofflab/sims/sharding"
+	"tradeofflab/sims/simtest"
 	"tradeofflab/sims/trees/btree"
 	"tradeofflab/sims/trees/hashindex"
 	"tradeofflab/sims/trees/lsm"
@@ -140,7 +141,9 @@ var goldens = []golden{
 		run: "--index CREATE_INDEX_i_ON_orders(user_id,created_at,status)", metric: "sorts", want: 0,
 		why: "status is tested inside the index"},
 	{what: "B-tree writes of 500 inserts/s with 5 indexes", sim: "indexes", run: "--inserts 500 --index " +
-		"CREATE_INDEX_a_ON_orders(user_id);CREATE_INDEX_b_ON_orders(status);CREATE_INDEX_c_ON_orders(created_at);CREATE_INDEX_d_ON_orders(total);CREATE_INDEX_e_ON_orders(user_id,created_at)", metric: "btree_writes_per_s", want: 3000, unit: "entries/s", why: "500 × (1 + 5)"},
+		"CREATE_INDEX_a_ON_orders(user_id);CREATE_INDEX_b_ON_orders(status);CREATE_INDEX_c_ON_orders(created_at);" +
+		"CREATE_INDEX_d_ON_orders(total);CREATE_INDEX_e_ON_orders(user_id,created_at)", metric: "btree_writes_per_s",
+		want: 3000, unit: "entries/s", why: "500 × (1 + 5)"},
 
 	// Trees.
 	{what: "Levels over 100,000 keys of 8 B in pages of 4 KiB", sim: "trees", run: "", metric: "height", want: 3,
@@ -213,10 +216,10 @@ func TestGoldens(t *testing.T) {
 		}
 		tolerance := "exact"
 		if g.tolerance > 0 {
-			tolerance = figure.Short(g.tolerance)
+			tolerance = say.Short(g.tolerance)
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s %s | %s | %s | %s | %s |\n", g.what, strings.ReplaceAll(run, "|", "\\|"),
-			figure.Short(g.want), g.unit, figure.Short(got), tolerance, g.why, map[bool]string{true: "reached",
+			say.Short(g.want), g.unit, say.Short(got), tolerance, g.why, map[bool]string{true: "reached",
 				false: "**missed**"}[ok])
 	}
 	if os.Getenv("UPDATE_DOCS") != "" {
@@ -250,10 +253,7 @@ func (g golden) reach(t *testing.T) float64 {
 	if !ok {
 		t.Fatalf("no simulation %q", g.sim)
 	}
-	if _, err := sim.Form(q); err != nil {
-		t.Fatalf("%s %s: %v", g.sim, g.run, err)
-	}
-	r, err := sim.Run(q)
+	r, err := simtest.Run(sim, q)
 	if err != nil {
 		t.Fatalf("%s %s: %v", g.sim, g.run, err)
 	}

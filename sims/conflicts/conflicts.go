@@ -4,8 +4,7 @@ package conflicts
 
 import (
 	"math"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // Params are the learner's knobs. The same Params always give the same Result.
@@ -93,9 +92,9 @@ func Run(p Params) Result {
 	var r Result
 	var q quorum
 	sites, copies := p.sites(), p.copies()
-	sims.Together(
-		func() { r = ranSites.Of(sites, func() Result { return runSites(sites) }) },
-		func() { q = ranQuorums.Of(copies, func() quorum { return sampleQuorum(copies) }) })
+	model.Parallel(
+		func() { r = ranSites.Of(nil, sites, func(*model.Budget) Result { return runSites(sites) }) },
+		func() { q = ranQuorums.Of(nil, copies, func(*model.Budget) quorum { return sampleQuorum(copies) }) })
 	r.Quorum = q
 	return r
 }
@@ -103,8 +102,8 @@ func Run(p Params) Result {
 // Sites that take writes know nothing of quorums, and a quorum nothing of sites: a slider of one leaves the other as it
 // is.
 var (
-	ranSites   = sims.NewMemory[Params, Result](16)
-	ranQuorums = sims.NewMemory[Params, quorum](64)
+	ranSites   = model.NewMemo[Params, Result](16)
+	ranQuorums = model.NewMemo[Params, quorum](64)
 )
 
 // sites are the knobs of the first part of a run, the others zero.
@@ -126,7 +125,7 @@ func runSites(p Params) Result {
 	var replayed replay
 	var curve []point
 	expected := 0
-	sims.Together(
+	model.Parallel(
 		func() { r = stream(p, share, p.writes(l.Conflicts)) },
 		func() { replayed = replayOn(p, share) },
 		func() { curve, expected = curveOf(p, share) })

@@ -6,8 +6,8 @@ import (
 	"net/url"
 	"reflect"
 	"testing"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
+	"tradeofflab/sims/simtest"
 )
 
 func base(change func(*Params)) Params {
@@ -80,7 +80,7 @@ func TestSkewLosesLaterWrites(t *testing.T) {
 
 // Merges are commutative, associative and idempotent on random reachable states.
 func TestMergeLaws(t *testing.T) {
-	rng := sims.Stream(7, "merge laws")
+	rng := model.Stream(7, "merge laws")
 	for range 2000 {
 		a, b, c := someState(rng), someState(rng), someState(rng)
 		check := func(name string, ab, ba, left, right, aa, one any) {
@@ -110,7 +110,7 @@ func TestMergeLaws(t *testing.T) {
 func someState(rng *rand.Rand) replica {
 	p := base(func(p *Params) { p.Sites, p.Keys = 3, 1 })
 	c := newCluster(p)
-	run, at := sims.Stream(11, "one history"), int64(0)
+	run, at := model.Stream(11, "one history"), int64(0)
 	for range 1 + rng.IntN(12) {
 		at += run.Int64N(30_000)
 		w := write{Site: run.IntN(3), At: at, Stamp: at}
@@ -180,7 +180,7 @@ func TestChecksHold(t *testing.T) {
 				t.Fatal(err)
 			}
 			v.Set("seed", seed)
-			r, err := Sim.Run(v)
+			r, err := simtest.Run(Sim, v)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -203,7 +203,7 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 		for k, v := range change {
 			q.Set(k, v)
 		}
-		a, err := Sim.Try(q)
+		a, err := Sim.Try(t.Context(), q)
 		if err != nil {
 			t.Fatal(err)
 		}

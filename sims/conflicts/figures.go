@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -60,18 +61,18 @@ func rateFigure(p Params, r Result) figure.Figure {
 func typesFigure(p Params, r Result) figure.Figure {
 	y := r.Replay
 	rows := [][]string{
-		{"last writer wins", figure.Number(float64(y.Lost), 0) + " writes lost", "one value",
+		{"last writer wins", say.Int(y.Lost) + " writes lost", "one value",
 			"nothing; the loss is silent", "caches, last-seen times"},
 		{"keep siblings", "none lost", fmt.Sprintf("up to %d values", y.Versions), "read all values and write one",
 			"carts, documents with an owner"},
-		{"counter (CRDT)", "none lost", fmt.Sprintf("all %s increments", figure.Number(float64(y.Kept), 0)), "nothing",
+		{"counter (CRDT)", "none lost", fmt.Sprintf("all %s increments", say.Int(y.Kept)), "nothing",
 			"likes, views"},
-		{"set (CRDT)", "none lost", fmt.Sprintf("an add outlived a remove %s times", figure.Number(float64(y.Outlived),
+		{"set (CRDT)", "none lost", fmt.Sprintf("an add outlived a remove %s times", say.Number(float64(y.Outlived),
 			0)), "accept that adds win", "carts, tags, members"},
 	}
 	return figure.Figure{ID: "types", Title: "The same writes, settled in four ways",
 		Takeaway: fmt.Sprintf("Among %s writes %s met; last-writer-wins lost %s of them and the other three none.",
-			figure.Number(float64(y.Writes), 0), pairs(y.Pairs), figure.Number(float64(y.Lost), 0)),
+			say.Int(y.Writes), pairs(y.Pairs), say.Int(y.Lost)),
 		Caption: "The first writes of this run, carried out on replicas that exchange messages. After the last " +
 			"message all sites agree in all four ways.",
 		Alt: "A table of four rows: what each way loses, what a reader finds, and what the application has to do.",
@@ -83,7 +84,7 @@ func pairs(n int) string {
 	if n == 1 {
 		return "one pair"
 	}
-	return figure.Number(float64(n), 0) + " pairs"
+	return say.Int(n) + " pairs"
 }
 
 // quorumFigure is the table of stale first reads for every W and R.
@@ -99,7 +100,7 @@ func quorumFigure(p Params, r Result) figure.Figure {
 				row = append(row, "no answer")
 				continue
 			}
-			row = append(row, figure.Number(v, 1))
+			row = append(row, say.Number(v, 1))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -107,7 +108,7 @@ func quorumFigure(p Params, r Result) figure.Figure {
 		Takeaway: fmt.Sprintf("From R + W = %d on no read misses the write; each further acknowledgement is "+
 			"waited for.", p.N+1),
 		Caption: fmt.Sprintf("N = %d, %d down; %s writes a cell. No answer: more replicas asked than are up.", p.N,
-			p.Down, figure.Number(gridTries, 0)),
+			p.Down, say.Number(gridTries, 0)),
 		Alt: "A square table; the cells below the diagonal R + W > N are zero.", Table: t}
 }
 
@@ -128,7 +129,7 @@ func readsFigure(p Params, r Result) figure.Figure {
 		said = "Nothing is answered: a quorum is larger than the number of replicas that are up."
 	}
 	return figure.Figure{ID: "reads", Title: "Eight reads after one write", Takeaway: said,
-		Caption: fmt.Sprintf("%s writes, each followed by eight reads, one every %s ms.", figure.Number(trials, 0),
-			figure.Short(p.NodeMs)),
+		Caption: fmt.Sprintf("%s writes, each followed by eight reads, one every %s ms.", say.Number(trials, 0),
+			say.Short(p.NodeMs)),
 		Alt: "A line over eight reads. " + said, Chart: chart}
 }

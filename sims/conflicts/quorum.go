@@ -3,8 +3,7 @@ package conflicts
 import (
 	"math/rand/v2"
 	"slices"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 const (
@@ -49,8 +48,8 @@ func (p Params) sampleReads(n int) quorum {
 	if !q.Writable || !q.Readable {
 		return q
 	}
-	delays, asks, answers := sims.Stream(p.Seed, "replica delays"), sims.Stream(p.Seed, "replicas asked"),
-		sims.Stream(p.Seed, "answers")
+	delays, asks, answers := model.Stream(p.Seed, "replica delays"), model.Stream(p.Seed, "replicas asked"),
+		model.Stream(p.Seed, "answers")
 	writeMs, readMs := make([]float64, n), make([]float64, n)
 	has, order := make([]float64, p.N), make([]float64, up)
 	for trial := range n {
@@ -116,5 +115,5 @@ func (p Params) read(rng *rand.Rand, has []float64, there int, now float64) bool
 }
 
 func quantile99(v []float64) float64 {
-	return sims.Select(v, len(v)*99/100)
+	return model.Select(v, len(v)*99/100)
 }

@@ -3,8 +3,7 @@ package conflicts
 import (
 	"math/rand/v2"
 	"slices"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // replayWrites is how many of the first writes are replayed on real replicas.
@@ -54,13 +53,13 @@ type item struct {
 type cluster struct {
 	p        Params
 	items    []*item
-	messages sims.EventQueue[delivery]
+	messages model.EventQueue[delivery]
 	ops      *rand.Rand
 	out      replay
 }
 
 func newCluster(p Params) *cluster {
-	return &cluster{p: p, items: make([]*item, p.Keys), ops: sims.Stream(p.Seed, "set operations")}
+	return &cluster{p: p, items: make([]*item, p.Keys), ops: model.Stream(p.Seed, "set operations")}
 }
 
 func replayOn(p Params, share []float64) replay {

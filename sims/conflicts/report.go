@@ -3,7 +3,7 @@ package conflicts
 import (
 	"fmt"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -143,14 +143,14 @@ func metrics(p Params, r Result) []sims.Metric {
 	if r.Quorum.Writable && r.Quorum.Readable {
 		available = 100
 	}
-	bound := "theory " + figure.Number(100*staleNow(p), 1) + " %"
+	bound := "theory " + say.Number(100*staleNow(p), 1) + " %"
 	return []sims.Metric{
 		{ID: "conflicts_per_s", Label: "Conflicts", Value: r.perSecond(r.Pairs), Unit: "per s", Better: "lower",
-			Decimals: 2, Compare: "theory " + figure.Short(r.Law.Conflicts)},
+			Decimals: 2, Compare: "theory " + say.Short(r.Law.Conflicts)},
 		{ID: "lost_writes_per_s", Label: "Acknowledged writes lost in silence", Value: r.perSecond(r.Lost),
 			Unit: "per s", Better: "lower", Decimals: 2},
 		{ID: "divergence_s", Label: "Sites disagree about a key for", Value: r.apart(), Unit: "s", Better: "lower",
-			Decimals: 4, Compare: "mean; at least " + figure.Short(p.DelayMs/1000) + " s"},
+			Decimals: 4, Compare: "mean; at least " + say.Short(p.DelayMs/1000) + " s"},
 		{ID: "siblings_per_key", Label: "Versions a writer finds", Value: r.Siblings, Better: "lower", Decimals: 3,
 			Compare: "mean"},
 		{ID: "stale_read_pct", Label: "First reads that miss the write", Value: r.stale(0), Unit: "%", Better: "lower",

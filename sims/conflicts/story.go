@@ -4,7 +4,9 @@ import (
 	"fmt"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // storySteps is the most events that the story tells.
@@ -23,7 +25,7 @@ func moments(p Params, r Result) []moment {
 	if len(r.First) == 0 {
 		return nil
 	}
-	var q sims.EventQueue[moment]
+	var q model.EventQueue[moment]
 	last := r.First[len(r.First)-1]
 	before := r.First[len(r.First)-2].At
 	q.Push((before+last.At)/2, moment{(before + last.At) / 2, -1, last.Site})
@@ -66,7 +68,7 @@ func story(p Params, r Result) *sims.Story {
 	var seen [5]clock
 	versions := make([]version, len(r.First))
 	for i, e := range events {
-		ms := figure.Number(float64(e.at-from)/1000, 1)
+		ms := say.Number(float64(e.at-from)/1000, 1)
 		if e.write < 0 {
 			s.Events = append(s.Events, fmt.Sprintf("At %s ms a reader at %s finds %s.", ms, siteName(e.to),
 				shown(p, r, versions, held[e.to])))
@@ -75,7 +77,7 @@ func story(p Params, r Result) *sims.Story {
 		w := r.First[e.write]
 		if e.to < 0 {
 			s.Events = append(s.Events, fmt.Sprintf("At %s ms %s writes %s, its clock says %s ms, and acknowledges.",
-				ms, siteName(w.Site), valueName(e.write), figure.Number(float64(w.Stamp-from)/1000, 1)))
+				ms, siteName(w.Site), valueName(e.write), say.Number(float64(w.Stamp-from)/1000, 1)))
 		} else {
 			s.Events = append(s.Events, fmt.Sprintf("At %s ms %s reaches %s.", ms, valueName(e.write), siteName(e.to)))
 		}
@@ -163,7 +165,7 @@ func sceneFigure(p Params, r Result, upTo int) figure.Figure {
 	}
 	f.Takeaway = fmt.Sprintf("Sites %s and %s change the key %s ms apart, and news takes %s ms: neither has seen the "+
 		"other's write.", figure.NodeName(other.Site), figure.NodeName(last.Site),
-		figure.Number(float64(last.At-other.At)/1000, 1), figure.Short(p.DelayMs))
+		say.Number(float64(last.At-other.At)/1000, 1), say.Short(p.DelayMs))
 	f.Caption = "A lane for each site; an arrow is a write on its way."
 	f.Alt = "Lanes with writes and arrows between them. " + f.Takeaway
 	return f

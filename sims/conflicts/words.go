@@ -2,21 +2,20 @@ package conflicts
 
 import (
 	"fmt"
-
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
-func percent(v float64) string { return figure.Number(v, 1) + " %" }
+func percent(v float64) string { return say.Number(v, 1) + " %" }
 
 // fate says what becomes of the conflicts of a run.
 func fate(p Params, r Result) string {
 	switch p.Resolver {
 	case "lww":
 		return fmt.Sprintf("last-writer-wins throws away %s acknowledged writes an hour without a word",
-			figure.Number(3600*r.perSecond(r.Lost), 0))
+			say.Number(3600*r.perSecond(r.Lost), 0))
 	case "siblings":
 		return fmt.Sprintf("both values stay until a writer has read both; a writer finds %s on average",
-			figure.Number(r.Siblings, 3))
+			say.Number(r.Siblings, 3))
 	case "gcounter":
 		return "the counters add up both and lose nothing"
 	}
@@ -25,7 +24,7 @@ func fate(p Params, r Result) string {
 
 func takeaway(p Params, r Result) string {
 	said := fmt.Sprintf("%d sites with %s writes a second each meet on a key %s times an hour; %s.", p.Sites,
-		figure.Short(p.WriteRate), figure.Number(3600*r.perSecond(r.Pairs), 0), fate(p, r))
+		say.Short(p.WriteRate), say.Number(3600*r.perSecond(r.Pairs), 0), fate(p, r))
 	if !r.Quorum.Writable || !r.Quorum.Readable {
 		return said + fmt.Sprintf(" With %d of %d replicas down, W = %d and R = %d leave requests unanswered.", p.Down,
 			p.N, p.W, p.R)
@@ -45,7 +44,7 @@ func coach(p Params, r Result) string {
 			"then loses more writes."
 	case p.Resolver == "lww":
 		return fmt.Sprintf("%s writes an hour were lost to an older value because a clock was ahead. Keep siblings "+
-			"instead: what does the reader have to do then?", figure.Number(3600*r.perSecond(r.Knew), 0))
+			"instead: what does the reader have to do then?", say.Number(3600*r.perSecond(r.Knew), 0))
 	case p.Resolver == "siblings" && p.Zipf > 0:
 		return "Most conflicts are on a few hot keys. Say by what factor they fall when all keys are written alike, " +
 			"then set the exponent to 0."

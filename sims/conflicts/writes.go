@@ -2,8 +2,7 @@ package conflicts
 
 import (
 	"math/rand/v2"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // write is one write: its site, key, moment in microseconds and the timestamp its site's clock gave it.
@@ -23,15 +22,15 @@ func newer(a, b write) bool {
 // source draws writes: Poisson arrivals at all sites together, each at a random site, with keys by popularity.
 type source struct {
 	p                 Params
-	keys              sims.Alias
+	keys              model.Alias
 	arrivals, pick, k *rand.Rand
 	now, gap          float64
 }
 
 func newSource(p Params, share []float64) *source {
-	return &source{p: p, keys: sims.NewAlias(share), arrivals: sims.Stream(p.Seed, "arrivals"),
-		pick: sims.Stream(p.Seed, "sites"),
-		k:    sims.Stream(p.Seed, "keys"), gap: 1e6 / (p.WriteRate * float64(p.Sites))}
+	return &source{p: p, keys: model.NewAlias(share), arrivals: model.Stream(p.Seed, "arrivals"),
+		pick: model.Stream(p.Seed, "sites"),
+		k:    model.Stream(p.Seed, "keys"), gap: 1e6 / (p.WriteRate * float64(p.Sites))}
 }
 
 func (s *source) next() write {

@@ -68,7 +68,7 @@ func measured(t *testing.T, kind, addr string) map[string]float64 {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer stop()
-	all, err := Sim.Beside(ctx, kind, addr, url.Values{"objects": {"20000"}, "capacity": {"2000"},
+	all, err := replayRun(ctx, kind, addr, url.Values{"objects": {"20000"}, "capacity": {"2000"},
 		"requests": {"30000"}})
 	if err != nil {
 		t.Fatal(err)
@@ -78,6 +78,14 @@ func measured(t *testing.T, kind, addr string) map[string]float64 {
 		out[strings.TrimPrefix(m.ID, kind+".")] = m.Value
 	}
 	return out
+}
+
+func replayRun(ctx context.Context, kind, addr string, q url.Values) ([]sims.Measurement, error) {
+	run, err := Sim.Parse(q)
+	if err != nil {
+		return nil, err
+	}
+	return run.Replay(ctx, kind, addr)
 }
 
 // TestRedis holds a real Redis between LRU and Random: it notes uses by a clock of seconds, so how well it tells keys
@@ -120,29 +128,26 @@ func TestServerInUseIsLeftAlone(t *testing.T) {
 	}
 	defer c.Close()
 	answer := make([]byte, 64)
-	say := func(command string) string {
+	sentence := func(command string) string {
 		c.Write([]byte(command + "\r\n"))
 		n, _ := c.Read(answer)
 		return string(answer[:n])
 	}
-	say("SET treasure 1")
-	if _, err := Sim.Beside(t.Context(), "redis", addr, url.Values{"requests": {"1000"}}); !errors.Is(err, servers.ErrInUse) {
+	sentence("SET treasure 1")
+	_, err = replayRun(t.Context(), "redis", addr, url.Values{"requests": {"1000"}})
+	if !errors.Is(err, servers.ErrInUse) {
 		t.Errorf("a server with keys gives %v, want ErrInUse", err)
 	}
-	if got := say("GET treasure"); !strings.Contains(got, "1") {
+	if got := sentence("GET treasure"); !strings.Contains(got, "1") {
 		t.Errorf("the key is gone: %q", got)
 	}
 }
 
 func TestNoServerThere(t *testing.T) {
 	for _, kind := range servers.Kinds {
-		if _, err := Sim.Beside(t.Context(), kind, "127.0.0.1:1", url.Values{"requests": {"1000"}}); err == nil ||
-			!strings.Contains(err.Error(), "127.0.0.1:1") {
+		_, err := replayRun(t.Context(), kind, "127.0.0.1:1", url.Values{"requests": {"1000"}})
+		if err == nil || !strings.Contains(err.Error(), "127.0.0.1:1") {
 			t.Errorf("%s at a closed port gives %v, want an error with the address", kind, err)
 		}
-	}
-	var params *sims.ParamError
-	if _, err := Sim.Beside(t.Context(), "redis", "127.0.0.1:1", url.Values{"objects": {"none"}}); !errors.As(err, &params) {
-		t.Errorf("a refused knob gives %v, want a ParamError", err)
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -100,10 +100,10 @@ func takeaway(p Params, r Result) string {
 	if len(p.Policies) == 1 || top == low || r.Counts[top].Hits == r.Counts[low].Hits {
 		return fmt.Sprintf("%s serves %s of %s with room for %s; no policy can serve more than %s.",
 			labels[p.Policies[0]], percent(first.HitPct()),
-			traceWords(p), figure.Count(r.Capacity, "key"), percent(r.OPT.HitPct()))
+			traceWords(p), say.Count(r.Capacity, "key"), percent(r.OPT.HitPct()))
 	}
 	return fmt.Sprintf("On %s, with room for %s, %s serves %s and %s %s; no policy can serve more than %s.",
-		traceWords(p), figure.Count(r.Capacity, "key"),
+		traceWords(p), say.Count(r.Capacity, "key"),
 		labels[p.Policies[top]], percent(r.Counts[top].HitPct()), labels[p.Policies[low]],
 		percent(r.Counts[low].HitPct()), percent(r.OPT.HitPct()))
 }
@@ -123,20 +123,20 @@ func coach(p Params, r Result) string {
 			"about yesterday?", times(p.Shifts))
 	case p.Trace == "upload":
 		return fmt.Sprintf("Your requests ask for %s. How much room takes LRU half of the way to the best possible? "+
-			"Read it from the curve, then set it.", figure.Count(r.WorkingSet, "key"))
+			"Read it from the curve, then set it.", say.Count(r.WorkingSet, "key"))
 	case p.Policies[0] == "sampled":
 		return fmt.Sprintf("Redis looks at %s and serves %s. How far is that from LRU itself? Add lru to the "+
-			"policies, then sample 1 key.", figure.Count(p.Sample, "key"), hit)
+			"policies, then sample 1 key.", say.Count(p.Sample, "key"), hit)
 	case p.Trace == "uniform":
 		return fmt.Sprintf("All keys are asked for alike, and every policy serves the share it holds, %s. Set the "+
 			"trace to zipf: which policy gains most?", percent(100*float64(r.Capacity)/float64(r.WorkingSet)))
 	case r.Capacity <= r.WorkingSet/50:
 		return fmt.Sprintf("A small cache separates the policies most: here %s is %s points below the best possible. "+
 			"Give it ten times the room and say the new gap first.", name,
-			figure.Number(r.OPT.HitPct()-r.Counts[0].HitPct(), 1))
+			say.Number(r.OPT.HitPct()-r.Counts[0].HitPct(), 1))
 	}
 	return fmt.Sprintf("%s serves %s with room for %s. How much room would LRU need for what SIEVE serves here? Read "+
-		"it from the curve, then set the capacity.", name, hit, figure.Count(r.Capacity, "key"))
+		"it from the curve, then set the capacity.", name, hit, say.Count(r.Capacity, "key"))
 }
 
 func times(n int) string {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 const (
@@ -74,7 +75,7 @@ func drawnCurve(p Params, r Result, chart *figure.Chart, rate float64) figure.Fi
 	target := r.OPT.HitPct() / 100
 	need := needed(r.LRU, target)
 	said := fmt.Sprintf("LRU misses %s with room for %s", percent(100-100*r.LRU.HitRatio(r.Capacity)),
-		figure.Count(r.Capacity, "key"))
+		say.Count(r.Capacity, "key"))
 	switch {
 	case need > r.Capacity:
 		said += fmt.Sprintf("; it would need %s to serve what OPT serves there.", whole(need))

@@ -7,11 +7,12 @@ import (
 	"testing"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/simtest"
 )
 
 func run(t *testing.T, q url.Values) sims.Report {
 	t.Helper()
-	r, err := Sim.Run(q)
+	r, err := simtest.Run(Sim, q)
 	if err != nil {
 		t.Fatalf("eviction?%s: %v", q.Encode(), err)
 	}
@@ -92,7 +93,7 @@ func TestRefusals(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Sim.Run(q); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := simtest.Run(Sim, q); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("eviction?%s says %v, want an error about %s", query, err, want)
 		}
 	}
@@ -101,7 +102,7 @@ func TestRefusals(t *testing.T) {
 // A cache policy and capacity that pass exist; the preset, plain policies, everything, and the largest cache fail.
 func TestChallenge(t *testing.T) {
 	try := func(policy, capacity string) bool {
-		a, err := Sim.Try(url.Values{"policy": {policy}, "capacity": {capacity}})
+		a, err := Sim.Try(t.Context(), url.Values{"policy": {policy}, "capacity": {capacity}})
 		if err != nil {
 			t.Fatal(err)
 		}

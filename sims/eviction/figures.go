@@ -4,10 +4,11 @@ import (
 	"fmt"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
-// figures lists the pictures of a run in the order of the page.
+// drawings lists the pictures of a run in the order of the page.
 func drawings(p Params, r Result) []sims.Drawing {
 	out := []sims.Drawing{
 		{ID: "hits", Make: func() figure.Figure { return hitFigure(p, r) }},
@@ -36,26 +37,26 @@ func hitFigure(p Params, r Result) figure.Figure {
 		hit := r.Counts[i].HitPct()
 		chart.X.Categories = append(chart.X.Categories, labels[name])
 		series.X, series.Y = append(series.X, float64(i)), append(series.Y, hit)
-		data.Rows = append(data.Rows, []string{labels[name], figure.Number(hit, 2),
-			figure.Number(r.OPT.HitPct()-hit, 2)})
+		data.Rows = append(data.Rows, []string{labels[name], say.Number(hit, 2),
+			say.Number(r.OPT.HitPct()-hit, 2)})
 	}
 	chart.Series = []figure.Series{series}
 	chart.X.Categories = append(chart.X.Categories, "") // room for the labels of the lines
 	caption := fmt.Sprintf("Share of %s served from the cache after a warm-up of %s. No policy that takes every key "+
 		"in can pass the upper line.",
-		figure.Count(r.OPT.Requests, "request"), whole(r.Warm))
+		say.Count(r.OPT.Requests, "request"), whole(r.Warm))
 	if r.Law != nil && r.CheLRU < 1 {
 		chart.Thresholds = append(chart.Thresholds, figure.Threshold{Label: "LRU in theory " + percent(100*r.CheLRU),
 			Value: 100 * r.CheLRU})
-		data.Rows = append(data.Rows, []string{"LRU in theory (Che)", figure.Number(100*r.CheLRU, 2), "–"},
-			[]string{"FIFO and Random in theory", figure.Number(100*r.CheFIFO, 2), "–"})
+		data.Rows = append(data.Rows, []string{"LRU in theory (Che)", say.Number(100*r.CheLRU, 2), "–"},
+			[]string{"FIFO and Random in theory", say.Number(100*r.CheFIFO, 2), "–"})
 		caption += " The theory of LRU is Che's approximation."
 	}
-	data.Rows = append(data.Rows, []string{"best possible (OPT)", figure.Number(r.OPT.HitPct(), 2), "0.00"})
+	data.Rows = append(data.Rows, []string{"best possible (OPT)", say.Number(r.OPT.HitPct(), 2), "0.00"})
 	said := takeaway(p, r)
 	return figure.Figure{ID: "hits", Title: "Hit ratio of each policy", Takeaway: said, Caption: caption, Panel: true,
 		Data: data, Chart: chart,
-		Alt: fmt.Sprintf("%s, between 0 and the best possible, %s. %s", figure.Count(len(p.Policies), "bar"),
+		Alt: fmt.Sprintf("%s, between 0 and the best possible, %s. %s", say.Count(len(p.Policies), "bar"),
 			percent(r.OPT.HitPct()), said)}
 }
 
@@ -67,7 +68,7 @@ func heldFigure(r Result) figure.Figure {
 	for _, h := range r.Held {
 		strip.Rows = append(strip.Rows, figure.StripRow{Label: labels[h.name], Tall: h.held,
 			Value: percent(100 * h.recent)})
-		data.Rows = append(data.Rows, []string{labels[h.name], figure.Number(100*h.recent, 1)})
+		data.Rows = append(data.Rows, []string{labels[h.name], say.Number(100*h.recent, 1)})
 	}
 	first := r.Held[0]
 	said := fmt.Sprintf("At the end %s holds %s of the keys that were asked for most recently.", labels[first.name],
@@ -77,7 +78,7 @@ func heldFigure(r Result) figure.Figure {
 			"on the right; twice as many as fit, of which %d are drawn. A tall line is a key that is held. The "+
 			"number is the share of the right half that is held; LRU holds all of it and nothing else.",
 			len(first.held)),
-		Alt:   fmt.Sprintf("%s of %d keys each. %s", figure.Count(len(r.Held), "strip"), len(first.held), said),
+		Alt:   fmt.Sprintf("%s of %d keys each. %s", say.Count(len(r.Held), "strip"), len(first.held), said),
 		Strip: strip, Data: data}
 }
 
@@ -91,10 +92,10 @@ func policyTable(p Params, r Result) figure.Figure {
 		n := r.Counts[i]
 		stay, memory := "–", "–"
 		if n.Evictions > 0 {
-			stay = figure.Number(float64(n.Held)*float64(n.Requests)/float64(n.Evictions), 0)
+			stay = say.Number(float64(n.Held)*float64(n.Requests)/float64(n.Evictions), 0)
 		}
 		if policy != "opt" {
-			memory = figure.Number(metadata(n, r), 1)
+			memory = say.Number(metadata(n, r), 1)
 			if name == "" || metadata(n, r) < least {
 				least, name = metadata(n, r), labels[policy]
 			}
@@ -103,12 +104,12 @@ func policyTable(p Params, r Result) figure.Figure {
 	}
 	said := "OPT needs to know the future, so it has no memory to compare."
 	if name != "" {
-		said = fmt.Sprintf("%s needs the least memory: %s B for an object.", name, figure.Number(least, 1))
+		said = fmt.Sprintf("%s needs the least memory: %s B for an object.", name, say.Number(least, 1))
 	}
 	return figure.Figure{ID: "policies", Title: "What each policy does and takes", Takeaway: said, Table: t,
 		Caption: "A key stays for capacity divided by miss ratio requests on average (Little's law). Memory is that " +
 			"of the policy's own links, counters and remembered keys with 4-byte links; the index of the keys and " +
 			"the objects come on top.",
 		Alt: fmt.Sprintf("A table of %s with misses, evictions, mean stay and memory.",
-			figure.Count(len(p.Policies), "row"))}
+			say.Count(len(p.Policies), "row"))}
 }

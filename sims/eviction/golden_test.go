@@ -62,7 +62,8 @@ func TestCheGroups(t *testing.T) {
 		}
 		for _, capacity := range []float64{10, 1000, 20_000} {
 			for _, fifo := range []bool{false, true} {
-				if got, want := popularityOf(z).Che(capacity, fifo), all.Che(capacity, fifo); math.Abs(got-want) > 1e-4 {
+				got, want := popularityOf(z).Che(capacity, fifo), all.Che(capacity, fifo)
+				if math.Abs(got-want) > 1e-4 {
 					t.Errorf("Che with exponent %g and capacity %g is %.6f by groups, want %.6f", a,
 						capacity, got, want)
 				}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // The traces of the heat map, in a small world of their own.
@@ -61,8 +62,8 @@ func heatFigure(p Params, r Result) figure.Figure {
 		Caption: fmt.Sprintf("Hit ratio in %%. Each kind asks %s times for %s keys, with room for %s of them and the "+
 			"other knobs of this run. A policy is good at what its idea fits.", whole(heatRequests), whole(heatKeys),
 			percent(100*share)),
-		Alt: fmt.Sprintf("A grid of %s by %s of requests. %s", figure.Count(len(names), "row"),
-			figure.Count(len(heatTraces), "kind"), said),
+		Alt: fmt.Sprintf("A grid of %s by %s of requests. %s", say.Count(len(names), "row"),
+			say.Count(len(heatTraces), "kind"), said),
 		Chart: &figure.Chart{Kind: figure.Heat, X: figure.Axis{Label: "requests", Categories: heatLabels},
 			Y: figure.Axis{Label: "policy", Categories: rows}, Heat: grid}}
 }

@@ -2,8 +2,7 @@ package eviction
 
 import (
 	"math/rand/v2"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // Constants of Redis' LFU (src/evict.c and redis.conf: lfu-log-factor 10, lfu-decay-time 1 minute).
@@ -26,7 +25,7 @@ type redisLFU struct {
 
 func newRedisLFU(objects, capacity int, o Options) *redisLFU {
 	c := &redisLFU{count: make([]uint8, capacity), minute: make([]int32, capacity),
-		chance: sims.Stream(o.Seed, "frequency counter")}
+		chance: model.Stream(o.Seed, "frequency counter")}
 	c.sampler = newSampler(objects, capacity, o, func(at int32) int64 { return lfuMax - int64(c.decayed(at)) })
 	return c
 }

@@ -3,8 +3,7 @@ package eviction
 import (
 	"fmt"
 	"testing"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // testTraces are small traces of every kind.
@@ -152,7 +151,7 @@ func TestSampledBecomesLRU(t *testing.T) {
 // … requests. Four standard errors of the mean of geometric waits.
 func TestRedisCounterRises(t *testing.T) {
 	c := newRedisLFU(1, 1, Options{Sample: 5})
-	c.chance = sims.Stream(1, "test")
+	c.chance = model.Stream(1, "test")
 	for _, from := range []uint8{5, 6, 7, 15} {
 		const trials = 20_000
 		want, waits := 1+10*float64(from-lfuInit), 0

@@ -2,8 +2,7 @@ package eviction
 
 import (
 	"math/rand/v2"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // random evicts any key, all alike (Belady 1966, class 1). Its hit ratio under independent requests is that of FIFO
@@ -17,7 +16,7 @@ type random struct {
 }
 
 func newRandom(objects, capacity, seed int) *random {
-	return &random{held: make([]bool, objects+1), cap: capacity, rng: sims.Stream(seed, "random eviction")}
+	return &random{held: make([]bool, objects+1), cap: capacity, rng: model.Stream(seed, "random eviction")}
 }
 
 func (c *random) Access(id int32) bool {

@@ -2,8 +2,7 @@ package eviction
 
 import (
 	"math/rand/v2"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // candidate is a key in the eviction pool with the score it had when it was sampled; a higher score goes first.
@@ -29,7 +28,7 @@ type sampler struct {
 
 func newSampler(objects, capacity int, o Options, score func(place int32) int64) sampler {
 	return sampler{place: make([]int32, objects+1), cap: capacity, n: o.Sample, size: o.Pool,
-		rng: sims.Stream(o.Seed, "eviction samples"), score: score}
+		rng: model.Stream(o.Seed, "eviction samples"), score: score}
 }
 
 // takeIn holds a new key, in place of a sampled one when the cache is full, and returns its index.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -159,8 +160,8 @@ func (s *storyRun) figure(name string) *figure.Figure {
 			cells.Rows = append(cells.Rows, figure.CellRow{Label: "hand", Cells: hand})
 		}
 	}
-	said := fmt.Sprintf("After %s %s holds %s.", figure.Count(s.now, "request"), labels[name],
-		figure.Count(s.policy.Len(), "key"))
+	said := fmt.Sprintf("After %s %s holds %s.", say.Count(s.now, "request"), labels[name],
+		say.Count(s.policy.Len(), "key"))
 	return &figure.Figure{ID: "queue", Title: "What " + labels[name] + " holds", Takeaway: said,
 		Caption: "Keys from the newest place to the oldest. Blue is the key that was just asked for. Ghosts are " +
 			"remembered without their value.",

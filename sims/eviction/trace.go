@@ -1,6 +1,6 @@
 package eviction
 
-import "tradeofflab/sims"
+import "tradeofflab/sims/model"
 
 // Trace is a sequence of requests for keys that are numbered densely from 1.
 type Trace struct {
@@ -25,7 +25,7 @@ const maxScanBurst = 1000
 func NewTrace(p Params) Trace {
 	switch p.Trace {
 	case "uniform":
-		rng, ids := sims.Stream(p.Seed, "uniform"), make([]int32, p.Requests)
+		rng, ids := model.Stream(p.Seed, "uniform"), make([]int32, p.Requests)
 		for i := range ids {
 			ids[i] = int32(1 + rng.IntN(p.Objects))
 		}

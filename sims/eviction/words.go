@@ -5,15 +5,16 @@ import (
 	"strings"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
 // percent prints a share given in %, with one decimal.
-func percent(v float64) string { return figure.Number(v, 1) + " %" }
+func percent(v float64) string { return say.Number(v, 1) + " %" }
 
 // whole prints a whole number with separators.
-func whole(n int) string { return figure.Number(float64(n), 0) }
+func whole(n int) string { return say.Int(n) }
 
 // join writes "a", "a and b", "a, b and c".
 func join(parts []string) string {
@@ -52,7 +53,7 @@ func traceWords(p Params) string {
 	case "uniform":
 		return "uniform requests"
 	case "loop":
-		return "a loop over " + figure.Count(p.Objects, "key")
+		return "a loop over " + say.Count(p.Objects, "key")
 	case "scan":
 		return "Zipf requests with a scan"
 	case "shift":

@@ -202,22 +202,22 @@ func (l lab) levelGrid(p Params) figure.Figure {
 // outcomes draws the share of harmful interleavings of this scenario by level.
 func (l lab) outcomes() figure.Figure {
 	bars := &figure.Bars{Unit: "%"}
-	say := ""
+	sentence := ""
 	for _, level := range levels {
 		c := l.grid[level][l.s.ID]
 		look := good
 		if c[0] > 0 {
 			look = bad
-		} else if say == "" {
-			say = fmt.Sprintf("%s is the first level here that prevents it in every order.",
+		} else if sentence == "" {
+			sentence = fmt.Sprintf("%s is the first level here that prevents it in every order.",
 				strings.ToUpper(levelNames[level][:1])+levelNames[level][1:])
 		}
 		bars.Bars = append(bars.Bars, figure.BarRow{Identity: named(look, levelNames[level]),
 			Value: 100 * float64(c[0]) / float64(c[1]), Note: fmt.Sprintf("%d of %d", c[0], c[1])})
 	}
-	return figure.Figure{ID: "share", Title: l.s.Title + " over all interleavings", Takeaway: say, Bars: bars,
+	return figure.Figure{ID: "share", Title: l.s.Title + " over all interleavings", Takeaway: sentence, Bars: bars,
 		Caption: "Share of the interleavings in which it happens. A level that waits can turn a harmless order into " +
-			"a harmful one of the rest, so a stronger level may count more.", Alt: "One bar a level. " + say}
+			"a harmful one of the rest, so a stronger level may count more.", Alt: "One bar a level. " + sentence}
 }
 
 // story walks the turns.

@@ -3,8 +3,7 @@ package families
 import (
 	"math"
 	"slices"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // The world that a design is judged on: a month of a chat, kept on twelve nodes.
@@ -79,8 +78,8 @@ func partitionOf(rule string, m message) int {
 
 func newWorld(seed int) *world {
 	w := &world{grouped: map[string]map[int][]int{}}
-	pick := sims.Stream(seed, "channels")
-	who := sims.Stream(seed, "users")
+	pick := model.Stream(seed, "channels")
+	who := model.Stream(seed, "users")
 	cum, sum := make([]float64, channels), 0.0
 	for i := range cum { // Zipf with exponent 1: a few channels carry most of the talk
 		sum += 1 / float64(i+1)
@@ -138,7 +137,7 @@ type judged struct {
 func (w *world) judge(d design, seed int) judged {
 	out := judged{Design: d, Writes: len(d.tables())}
 	for _, q := range queries {
-		rng := sims.Stream(seed, "asks "+q.ID)
+		rng := model.Stream(seed, "asks "+q.ID)
 		var mean touch
 		for range sampled {
 			t := w.ask(q, d, w.rows[rng.IntN(messages)])

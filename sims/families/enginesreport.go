@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 	"tradeofflab/sims/families/engines"
 )
@@ -56,9 +57,9 @@ func enginesReport(p Params) (sims.Report, error) {
 			series[k].Identity = named(what.look, what.name)
 			series[k].X, series[k].Y = append(series[k].X, float64(i)), append(series[k].Y, share(what.kind))
 		}
-		t.Rows = append(t.Rows, []string{w.Name, w.Text, figure.Number(share('r'), 1), figure.Number(share('u'), 1),
-			figure.Number(share('i'), 1), figure.Number(share('s'), 1), figure.Number(share('m'), 1),
-			figure.Number(100*float64(top)/float64(len(list)), 1)})
+		t.Rows = append(t.Rows, []string{w.Name, w.Text, say.Number(share('r'), 1), say.Number(share('u'), 1),
+			say.Number(share('i'), 1), say.Number(share('s'), 1), say.Number(share('m'), 1),
+			say.Number(100*float64(top)/float64(len(list)), 1)})
 	}
 	chart.Series = series
 	sum := 0.0
@@ -67,8 +68,8 @@ func enginesReport(p Params) (sims.Report, error) {
 	}
 	ops := float64(len(engines.Workloads) * p.Ops)
 	out.Takeaway = fmt.Sprintf("Six workloads of %s operations each on %s records of 1 kB, the same for all four "+
-		"engines. Times are taken on request, on this machine.", figure.Number(float64(p.Ops), 0),
-		figure.Number(float64(p.Records), 0))
+		"engines. Times are taken on request, on this machine.", say.Int(p.Ops),
+		say.Int(p.Records))
 	out.Metrics = []sims.Metric{
 		{ID: "operations", Label: "Operations over all workloads", Value: ops},
 		{ID: "load_mb", Label: "Records loaded", Value: float64(p.Records) * engines.ValueBytes / 1e6, Unit: "MB",

@@ -4,6 +4,7 @@ import (
 	"math"
 	"net/url"
 	"testing"
+	"tradeofflab/sims/simtest"
 )
 
 // TestWalked checks the series against its closed form.
@@ -119,7 +120,7 @@ func TestChecksHold(t *testing.T) {
 		{"part": {"model"}}, {"part": {"model"}, "partition": {"channel_day"}, "family": {"relational"},
 			"friends": {"adjacency"}}, {"part": {"engines"}}, {"part": {"engines"}, "seed": {"9"}, "ops": {"500"}},
 	} {
-		r, err := Sim.Run(q)
+		r, err := simtest.Run(Sim, q)
 		if err != nil {
 			t.Fatalf("%v: %v", q, err)
 		}
@@ -142,7 +143,7 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 		for k, v := range change {
 			q[k] = []string{v}
 		}
-		a, err := Sim.Try(q)
+		a, err := Sim.Try(t.Context(), q)
 		return err == nil && a.Passed
 	}
 	with := func(family, partition, cluster, copies, friends string) map[string]string {

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/sqlengine"
 )
 
@@ -14,7 +14,7 @@ import (
 type graph [][]int
 
 func newGraph(n, d, seed int) graph {
-	rng := sims.Stream(seed, "edges")
+	rng := model.Stream(seed, "edges")
 	g := make(graph, n)
 	for i := range g {
 		for len(g[i]) < d {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -32,8 +33,8 @@ func khopReport(p Params) (sims.Report, error) {
 	scanned := Scanned(p.People, p.Degree, p.Hops)
 	out := sims.Report{
 		Takeaway: fmt.Sprintf("%s hops are %d self-joins. With an index they touch %s entries, as many as the "+
-			"neighbour lists; without one, nested scans touch %s rows.", figure.Number(float64(p.Hops), 0), p.Hops-1,
-			figure.Number(float64(indexed.Found.Touched), 0), figure.Number(scanned, 0)),
+			"neighbour lists; without one, nested scans touch %s rows.", say.Int(p.Hops), p.Hops-1,
+			say.Int(indexed.Found.Touched), say.Number(scanned, 0)),
 		Coach: "Double the people and leave the degree: which of the three ways gets slower, and which does not " +
 			"notice? Guess before you run it.",
 		Metrics: []sims.Metric{
@@ -45,7 +46,7 @@ func khopReport(p Params) (sims.Report, error) {
 			{ID: "rows_automatic", Label: "Rows touched without an index, SQLite's own choice",
 				Value: float64(own.Found.Touched), Unit: "rows", Better: "lower"},
 			{ID: "people_reached", Label: "People reached", Value: float64(list.Distinct),
-				Compare: fmt.Sprintf("over %s walks", figure.Number(float64(list.Walks), 0))},
+				Compare: fmt.Sprintf("over %s walks", say.Int(list.Walks))},
 			{ID: "steps_indexed", Label: "Steps of SQLite's machine, with the index", Value: float64(indexed.Steps),
 				Unit: "steps", Better: "lower"},
 		},
@@ -69,13 +70,13 @@ func khopReport(p Params) (sims.Report, error) {
 func waysFigure(p Params, ways []asked, list reached, scanned float64) figure.Figure {
 	t := &figure.Table{Columns: []figure.Column{{Label: "Way"}, {Label: "Touched", Numeric: true, Strong: true},
 		{Label: "People", Numeric: true}, {Label: "Steps of the engine", Numeric: true}, {Label: "Plan"}}}
-	t.Rows = append(t.Rows, []string{"neighbour lists", figure.Number(float64(list.Touched), 0),
-		figure.Number(float64(list.Distinct), 0), "–", "each person points at those they follow"})
+	t.Rows = append(t.Rows, []string{"neighbour lists", say.Int(list.Touched),
+		say.Int(list.Distinct), "–", "each person points at those they follow"})
 	for _, w := range ways {
-		row := []string{w.Way, figure.Number(float64(w.Found.Touched), 0), figure.Number(float64(w.Found.Distinct), 0),
-			figure.Number(float64(w.Steps), 0), strings.Join(w.Plan, "; ")}
+		row := []string{w.Way, say.Int(w.Found.Touched), say.Int(w.Found.Distinct),
+			say.Int(w.Steps), strings.Join(w.Plan, "; ")}
 		if w.Refused {
-			row = []string{w.Way, figure.Number(scanned, 0) + " by the law", "–", "–",
+			row = []string{w.Way, say.Number(scanned, 0) + " by the law", "–", "–",
 				"left out: it would take seconds"}
 		}
 		t.Rows = append(t.Rows, row)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -19,11 +20,11 @@ func modelReport(p Params) (sims.Report, error) {
 	}
 	out := sims.Report{
 		Takeaway: fmt.Sprintf("%d of the ten queries find their rows by a key; together they cost %s pages a second, "+
-			"%s times the least.", answered, figure.Short(j.Work), figure.Short(j.Work/best.Work)),
+			"%s times the least.", answered, say.Short(j.Work), say.Short(j.Work/best.Work)),
 		Coach: j.coach(),
 		Metrics: []sims.Metric{
 			{ID: "work", Label: "Work of the ten queries", Value: j.Work, Unit: "pages/s", Better: "lower",
-				Compare: "least possible here " + figure.Short(best.Work)},
+				Compare: "least possible here " + say.Short(best.Work)},
 			{ID: "over_best", Label: "Times the least work", Value: j.Work / best.Work, Unit: "×", Better: "lower",
 				Decimals: 2},
 			{ID: "whole_reads", Label: "Queries that read everything", Value: float64(j.Whole), Unit: "of 10",
@@ -81,12 +82,12 @@ func (j judged) coach() string {
 		}
 	case j.Largest > 0.02:
 		return fmt.Sprintf("One partition holds %s %% of all messages and grows for ever. Which second part of the "+
-			"key bounds it, and what does the newest page then cost?", figure.Short(100*j.Largest))
+			"key bounds it, and what does the newest page then cost?", say.Short(100*j.Largest))
 	case j.Writes > 2:
 		return "Every message is written three times. Which copy saves less than it costs?"
 	}
 	return fmt.Sprintf("The dearest query is “%s”, with %s of %s pages a second. Can another key serve it without "+
-		"hurting the rest?", queries[worst].Text, figure.Short(most), figure.Short(j.Work))
+		"hurting the rest?", queries[worst].Text, say.Short(most), say.Short(j.Work))
 }
 
 func (j judged) table(best judged) figure.Figure {
@@ -101,15 +102,15 @@ func (j judged) table(best judged) figure.Figure {
 		case c.Nodes == nodes && c.Partitions >= nodes:
 			way = "asks every node"
 		}
-		t.Rows = append(t.Rows, []string{q.Text, figure.Number(q.Rate, 0), figure.Number(c.Partitions, 1),
-			figure.Number(c.Nodes, 1), figure.Number(c.Bytes/1000, 1), figure.Number(q.Rate*c.work(), 0), way})
+		t.Rows = append(t.Rows, []string{q.Text, say.Number(q.Rate, 0), say.Number(c.Partitions, 1),
+			say.Number(c.Nodes, 1), say.Number(c.Bytes/1000, 1), say.Number(q.Rate*c.work(), 0), way})
 	}
 	return figure.Figure{ID: "queries", Title: "The ten queries on this design",
 		Takeaway: fmt.Sprintf("%d of 10 read everything; the design costs %s pages a second and the best %s.", j.Whole,
-			figure.Short(j.Work), figure.Short(best.Work)), Table: t, Panel: true,
+			say.Short(j.Work), say.Short(best.Work)), Table: t, Panel: true,
 		Caption: fmt.Sprintf("Means of %d times that each query is asked, on %s messages in %d channels over %d "+
 			"days. A page is %d bytes; each partition is at least one. Rates are those of an invented chat.", sampled,
-			figure.Number(messages, 0), channels, days, pageBytes),
+			say.Number(messages, 0), channels, days, pageBytes),
 		Alt: "A table of ten queries with partitions, nodes and bytes."}
 }
 

@@ -2,8 +2,7 @@ package families
 
 import (
 	"math"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // ask is the cost of one query about message m: that of the cheapest table that answers it.
@@ -122,7 +121,7 @@ func (w *world) everywhere(d design, matching []int, most int) touch {
 	}
 	on := [nodes]int{}
 	for _, i := range matching {
-		on[sims.Mix64(uint64(partitionOf(d.Partition, w.rows[i])))%nodes]++
+		on[model.Mix64(uint64(partitionOf(d.Partition, w.rows[i])))%nodes]++
 	}
 	out := touch{Partitions: nodes, Nodes: nodes}
 	for _, n := range on {

@@ -3,6 +3,7 @@ package hashing
 import (
 	"fmt"
 	"testing"
+	"tradeofflab/sims/simtest"
 )
 
 // Two answers pass on every seed; a plain ring, a rule without weights, one that asks every node, and everything at its
@@ -17,7 +18,7 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 			q[k] = []string{v}
 		}
 		q["seed"] = []string{fmt.Sprint(seed)}
-		r, err := Sim.Run(q)
+		r, err := simtest.Run(Sim, q)
 		if err != nil {
 			t.Fatal(err)
 		}

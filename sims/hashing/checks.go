@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"math"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 const (
@@ -43,7 +44,7 @@ func checks(p Params, r Result) []sims.Check {
 			"keys", "invariant"))
 	}
 	out = append(out, sims.Within("copies", fmt.Sprintf("The copies of a key lie on %s",
-		figure.Count(min(p.RF, len(r.After)), "different node")),
+		say.Count(min(p.RF, len(r.After)), "different node")),
 		0, float64(r.CopiesShared), 0, "keys", "invariant"))
 	return out
 }
@@ -156,7 +157,7 @@ func spreadLaw(p Params, r Result) (sims.Check, bool) {
 		keys[i] = float64(k)
 	}
 	q := 1 / float64(p.Keys)
-	tolerance := 4 * deviation(l.draws(q, lawDraws, sims.Stream(p.Seed, "spread law")))
+	tolerance := 4 * deviation(l.draws(q, lawDraws, model.Stream(p.Seed, "spread law")))
 	name, source := "Spread of keys follows √((N − 1)/K)", "multinomial variance"
 	if p.Algo == "ring" {
 		name, source = "Spread of keys follows √((N − 1)/(NV + 1))", cloudflare
@@ -186,9 +187,9 @@ func addRemove(r Result, p Params) int {
 func percent(v float64) string {
 	switch {
 	case v > 0 && v < 0.001:
-		return figure.Short(100*v) + " %"
+		return say.Short(100*v) + " %"
 	case v > 0 && v < 0.01:
-		return figure.Number(100*v, 2) + " %"
+		return say.Number(100*v, 2) + " %"
 	}
-	return figure.Number(100*v, 1) + " %"
+	return say.Number(100*v, 1) + " %"
 }

@@ -8,7 +8,9 @@ import (
 	"strings"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // Limits of the text knobs. More nodes or points than these do not fit the knobs' own text length.
@@ -90,7 +92,7 @@ func newNode(p Params, id int, mean float64) Node {
 	h := fnv.New64a()
 	h.Write([]byte(figure.NodeName(id)))
 	return Node{ID: id, Weight: w, points: max(1, int(math.Round(float64(p.VNodes)*w/mean))),
-		key: sims.Mix64(sims.Mix64(uint64(p.Seed)*golden+nodeSalt) ^ h.Sum64())}
+		key: model.Mix64(model.Mix64(uint64(p.Seed)*golden+nodeSalt) ^ h.Sum64())}
 }
 
 func meanWeight(nodes []Node) float64 { return totalWeight(nodes) / float64(len(nodes)) }
@@ -117,7 +119,7 @@ func parseWeights(s string) ([]float64, error) {
 	}
 	var out []float64
 	for _, part := range strings.Split(s, ",") {
-		w, err := sims.ParseNumber(part)
+		w, err := say.ParseNumber(part)
 		if err != nil {
 			return nil, fmt.Errorf("write one number from %g to %g a node, split by commas: %w", minWeight,
 				float64(maxWeight), err)
@@ -156,7 +158,7 @@ func parsePositions(s string) ([26][]uint64, error) {
 		if len(name) != 1 || name[0] < 'A' || name[0] > 'Z' {
 			return out, fmt.Errorf("write a letter A to Z and degrees for each point, as in A 0, B 90")
 		}
-		d, err := sims.ParseNumber(strings.TrimSuffix(strings.TrimSpace(degrees), "°"))
+		d, err := say.ParseNumber(strings.TrimSuffix(strings.TrimSpace(degrees), "°"))
 		if err != nil {
 			return out, fmt.Errorf("the point of %s needs degrees: %w", name, err)
 		}

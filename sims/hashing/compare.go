@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // Sizes of the small runs behind the two comparison figures.
@@ -24,7 +25,7 @@ func small(p Params, algo string) Params {
 	return p
 }
 
-// place counts moved and illegal keys and the spread of keys of a small run.
+// compare counts the moved and the illegal keys of a small run, and measures the spread of its keys.
 func (p Params) compare() (moved, illegal, cv float64, bytes int, err error) {
 	c, err := newCluster(p)
 	if err != nil {
@@ -79,9 +80,9 @@ func algorithmsFigure(p Params) figure.Figure {
 		if cv < least {
 			evenest, least = algo, cv
 		}
-		t.Rows = append(t.Rows, []string{algo, figure.Number(100*moved, 1), figure.Number(100*illegal, 1),
-			figure.Number(100*cv, 1),
-			figure.Number(float64(bytes), 0), lookupWork[algo], takesWeights[algo]})
+		t.Rows = append(t.Rows, []string{algo, say.Number(100*moved, 1), say.Number(100*illegal, 1),
+			say.Number(100*cv, 1),
+			say.Int(bytes), lookupWork[algo], takesWeights[algo]})
 	}
 	change := "one node added"
 	if p.Op == "remove" {
@@ -91,7 +92,7 @@ func algorithmsFigure(p Params) figure.Figure {
 		Takeaway: fmt.Sprintf("On this cluster %s is the most even, with a spread of %s.", evenest, percent(least)),
 		Caption: fmt.Sprintf("%s before the change, %s, %s, asked for alike; a perfectly random placement of so many "+
 			"keys spreads by %s.",
-			figure.Count(p.Nodes, "node"), change, figure.Count(keys, "key"),
+			say.Count(p.Nodes, "node"), change, say.Count(keys, "key"),
 			percent(math.Sqrt(float64(max(p.Nodes-1, 1))/float64(keys)))),
 		Alt: "A table with one row for each algorithm: keys moved, spread, memory, work of a lookup and whether " +
 			"machines may be unequal."}
@@ -119,7 +120,7 @@ func changeFigure(p Params) figure.Figure {
 				want *= float64(n)
 			}
 			theory[i], dots[i] = append(theory[i], want), append(dots[i], 100*moved)
-			row = append(row, figure.Number(want, 1), figure.Number(100*moved, 1))
+			row = append(row, say.Number(want, 1), say.Number(100*moved, 1))
 		}
 		data.Rows = append(data.Rows, row)
 	}
@@ -135,9 +136,9 @@ func changeFigure(p Params) figure.Figure {
 	last := len(sizes) - 1
 	return figure.Figure{ID: "change", Title: "Keys moved when one node joins", Chart: chart, Data: data,
 		Takeaway: fmt.Sprintf("From 99 to 100 nodes modulo moves %s %% of the keys and a ring %s %%.",
-			figure.Number(dots[0][last], 1), figure.Number(dots[1][last], 1)),
+			say.Number(dots[0][last], 1), say.Number(dots[1][last], 1)),
 		Caption: fmt.Sprintf("Lines: N/(N + 1) for modulo, 1/(N + 1) for a ring. Dots: runs of %s keys; rings with "+
-			"%s per node.", figure.Number(compareKeys, 0), figure.Count(vnodes, "point")),
+			"%s per node.", say.Number(compareKeys, 0), say.Count(vnodes, "point")),
 		Alt: "Two curves that part: modulo climbs from 80 % towards 100 % of keys moved, the ring falls from " +
 			"20 % to 1 %."}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -46,19 +47,19 @@ func loadFigure(p Params, r Result, now spread, theory float64, hasLaw bool) fig
 	mean := float64(p.Keys) / float64(len(r.After))
 	unit := "keys"
 	if p.Zipf > 0 {
-		unit = fmt.Sprintf("requests of %s", figure.Number(float64(p.Keys), 0))
+		unit = fmt.Sprintf("requests of %s", say.Int(p.Keys))
 	}
 	weight := totalWeight(r.After)
 	ratio := func(n Node) float64 { return r.LoadAfter[n.ID] / float64(p.Keys) / n.Weight * weight }
 	busy, idle := r.After[now.busiest], r.After[now.idlest]
 	f := figure.Figure{ID: "load", Title: "Load per node after the change",
 		Takeaway: fmt.Sprintf("%s carries %s × its fair share, %s carries %s ×.", figure.NodeName(busy.ID),
-			figure.Number(ratio(busy), 2),
-			figure.NodeName(idle.ID), figure.Number(ratio(idle), 2)),
+			say.Number(ratio(busy), 2),
+			figure.NodeName(idle.ID), say.Number(ratio(idle), 2)),
 		Alt: fmt.Sprintf("Load of %s: from %s %s on %s to %s on %s, relative to their shares; the mean is %s.",
-			figure.Count(len(r.After), "node"),
-			figure.Number(r.LoadAfter[idle.ID], 0), unit, figure.NodeName(idle.ID), figure.Number(r.LoadAfter[busy.ID],
-				0), figure.NodeName(busy.ID), figure.Number(mean, 0)),
+			say.Count(len(r.After), "node"),
+			say.Number(r.LoadAfter[idle.ID], 0), unit, figure.NodeName(idle.ID), say.Number(r.LoadAfter[busy.ID],
+				0), figure.NodeName(busy.ID), say.Number(mean, 0)),
 		Data: loadTable(r, ratio)}
 	if len(r.After) == 1 {
 		f.Takeaway = figure.NodeName(busy.ID) + " carries everything."
@@ -72,7 +73,7 @@ func loadFigure(p Params, r Result, now spread, theory float64, hasLaw bool) fig
 	bars := &figure.Bars{Unit: unit}
 	for _, n := range r.After {
 		row := figure.BarRow{Identity: figure.Node(n.ID), Value: r.LoadAfter[n.ID],
-			Note: figure.Number(ratio(n), 2) + "×"}
+			Note: say.Number(ratio(n), 2) + "×"}
 		if p.Op != "none" && n.ID != r.Joined {
 			row.Before = r.LoadBefore[n.ID]
 		}
@@ -103,19 +104,19 @@ func loadTable(r Result, ratio func(Node) float64) *figure.Table {
 	}
 	row := func(n Node, before, after, share string) {
 		t.Rows = append(t.Rows, []string{figure.NodeName(n.ID), before, after, share,
-			figure.Number(float64(gained[n.ID]), 0), figure.Number(float64(lost[n.ID]), 0)})
+			say.Int(gained[n.ID]), say.Int(lost[n.ID])})
 	}
 	for _, n := range r.Before {
 		if n.ID == r.Left {
-			row(n, figure.Number(r.LoadBefore[n.ID], 0), "–", "–")
+			row(n, say.Number(r.LoadBefore[n.ID], 0), "–", "–")
 		}
 	}
 	for _, n := range r.After {
-		before := figure.Number(r.LoadBefore[n.ID], 0)
+		before := say.Number(r.LoadBefore[n.ID], 0)
 		if n.ID == r.Joined {
 			before = "–"
 		}
-		row(n, before, figure.Number(r.LoadAfter[n.ID], 0), figure.Number(ratio(n), 2)+"×")
+		row(n, before, say.Number(r.LoadAfter[n.ID], 0), say.Number(ratio(n), 2)+"×")
 	}
 	return t
 }
@@ -135,7 +136,7 @@ func sortedLoad(r Result, mean float64, unit string) *figure.Chart {
 	return &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "nodes, busiest first"},
 		Y:          figure.Axis{Label: "load", Unit: unit},
 		Series:     []figure.Series{{Identity: figure.Identity{Name: "load", Hue: figure.Ink}, X: rank, Y: load}},
-		Thresholds: []figure.Threshold{{Label: "mean " + figure.Number(mean, 0), Value: mean}}}
+		Thresholds: []figure.Threshold{{Label: "mean " + say.Number(mean, 0), Value: mean}}}
 }
 
 // stripFigure draws the first keys in hash order, tall where the owner changed, with modulo below as contrast.
@@ -169,7 +170,7 @@ func stripFigure(p Params, r Result) figure.Figure {
 	of := func(n int) string { return fmt.Sprintf("%d of %d", n, len(sample)) }
 	f := figure.Figure{ID: "strip", Title: "Keys in hash order that changed owner",
 		Takeaway: fmt.Sprintf("%s of %s sampled keys change owner; modulo would move %d.",
-			figure.Number(float64(moved), 0), figure.Number(float64(len(sample)), 0), modMoved),
+			say.Int(moved), say.Int(len(sample)), modMoved),
 		Caption: fmt.Sprintf("%d keys in hash order; tall lines changed owner.", len(sample)),
 		Alt:     fmt.Sprintf("A strip of %d keys: %d changed owner under %s.", len(sample), moved, p.Algo),
 		Strip:   &figure.Strip{Rows: []figure.StripRow{{Label: p.Algo, Tall: own, Value: of(moved)}}}}
@@ -208,12 +209,12 @@ func residueFigure(r Result) figure.Figure {
 	caption := "Columns repeat after that. Outlined columns keep their owner."
 	if period > maxColumns {
 		caption = fmt.Sprintf("The first %d of %s columns. Outlined columns keep their owner.", maxColumns,
-			figure.Number(float64(period), 0))
+			say.Int(period))
 	}
 	return figure.Figure{ID: "residues", Title: "Owner of each hash before and after",
 		Takeaway: fmt.Sprintf("Of every %s hashes in a row %s keep their owner: %s stay, %s move.",
-			figure.Number(float64(period), 0),
-			figure.Number(float64(agree), 0), percent(float64(agree)/float64(period)),
+			say.Int(period),
+			say.Int(agree), percent(float64(agree)/float64(period)),
 			percent(1-float64(agree)/float64(period))),
 		Caption: caption,
 		Alt: fmt.Sprintf("Two rows of node letters under the hashes 0 to %d: hash mod %d and hash mod %d; %d "+
@@ -235,21 +236,21 @@ func flowsFigure(r Result) figure.Figure {
 		Total: len(r.Moves)}
 	for _, m := range r.Moves[:min(maxRows, len(r.Moves))] {
 		t.Rows = append(t.Rows, []string{figure.NodeName(m.From), figure.NodeName(m.To),
-			figure.Number(float64(m.Keys), 0),
-			figure.Number(100*float64(m.Keys)/float64(r.Moved), 1)})
+			say.Int(m.Keys),
+			say.Number(100*float64(m.Keys)/float64(r.Moved), 1)})
 	}
 	f := figure.Figure{ID: "flows", Title: "Keys moved from node to node", Takeaway: "No key moved.",
 		Caption: "Pairs of nodes, most keys first.",
-		Alt:     fmt.Sprintf("A table of %s of nodes between which keys moved.", figure.Count(len(r.Moves), "pair")),
+		Alt:     fmt.Sprintf("A table of %s of nodes between which keys moved.", say.Count(len(r.Moves), "pair")),
 		Table:   t}
 	if len(r.Moves) > 0 {
 		top := r.Moves[0]
 		f.Takeaway = fmt.Sprintf("%s gave the most keys: %s, to %s.", figure.NodeName(top.From),
-			figure.Number(float64(top.Keys), 0), figure.NodeName(top.To))
+			say.Int(top.Keys), figure.NodeName(top.To))
 	}
 	if len(r.Moves) > maxRows {
 		f.Caption = fmt.Sprintf("The %d pairs of nodes that exchanged most keys, of %s.", maxRows,
-			figure.Number(float64(len(r.Moves)), 0))
+			say.Int(len(r.Moves)))
 	}
 	return f
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/simtest"
 )
 
 // Whatever is typed is either refused by name or accepted, and an accepted run has a name that is accepted again.
@@ -16,18 +17,18 @@ func FuzzTextKnobs(f *testing.F) {
 	f.Fuzz(func(t *testing.T, weights, positions, leave string) {
 		for _, q := range []url.Values{{"weights": {weights}}, {"positions": {positions}},
 			{"op": {"remove"}, "leave": {leave}}} {
-			if _, err := Sim.Form(q); err != nil {
+			if _, err := Sim.Parse(q); err != nil {
 				var bad *sims.ParamError
 				if !errors.As(err, &bad) {
 					t.Errorf("%v: error %v is no ParamError", q, err)
 				}
 				continue
 			}
-			again, err := url.ParseQuery(Sim.Canonical(q))
+			again, err := url.ParseQuery(simtest.Query(Sim, q))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := Sim.Form(again); err != nil {
+			if _, err := Sim.Parse(again); err != nil {
 				t.Errorf("%v is accepted, its canonical form %v is not: %v", q, again, err)
 			}
 		}

@@ -6,8 +6,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // Params are the learner's knobs. The same Params always give the same Result.
@@ -103,9 +102,9 @@ func hashes(p Params) []uint64 {
 		}
 		return hash
 	}
-	start := sims.Mix64(uint64(p.Seed)*golden + keySalt)
+	start := model.Mix64(uint64(p.Seed)*golden + keySalt)
 	for i := range hash {
-		hash[i] = sims.Mix64(start + uint64(i+1)*golden)
+		hash[i] = model.Mix64(start + uint64(i+1)*golden)
 	}
 	return hash
 }

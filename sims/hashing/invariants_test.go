@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/simtest"
 )
 
 var algos = []string{"modulo", "ring", "jump", "rendezvous", "maglev", "bounded"}
@@ -229,7 +230,7 @@ func TestRefusals(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = Sim.Run(q)
+		_, err = simtest.Run(Sim, q)
 		var bad *sims.ParamError
 		if !errors.As(err, &bad) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want a ParamError with %q", query, err, want)

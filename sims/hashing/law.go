@@ -6,7 +6,8 @@ import (
 	"slices"
 
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/say"
+	"tradeofflab/sims/model"
 )
 
 // The law figure measures many rings: at most lawRings at each number of points, fewer where that would sort more than
@@ -29,7 +30,7 @@ type lawDot struct {
 
 // knownLaws remembers measured laws by what they depend on. Most knobs change nothing in them, and while a slider moves
 // they would be the larger half of the work. The dots are never written to.
-var knownLaws = sims.NewMemory[string, []lawDot](64)
+var knownLaws = model.NewMemo[string, []lawDot](64)
 
 // knownLaw is measureLaw from memory: a pure function of the seed, the nodes and their weights.
 func knownLaw(p Params, nodes []Node) []lawDot {
@@ -37,12 +38,13 @@ func knownLaw(p Params, nodes []Node) []lawDot {
 	for i, n := range nodes {
 		ids[i] = n.ID
 	}
-	return knownLaws.Of(fmt.Sprint(p.Seed, p.Weights, ids), func() []lawDot { return measureLaw(p, nodes) })
+	return knownLaws.Of(nil, fmt.Sprint(p.Seed, p.Weights, ids),
+		func(*model.Budget) []lawDot { return measureLaw(p, nodes) })
 }
 
 // measureLaw builds rings of the cluster after the change at every number of points, from a random stream of their own.
 func measureLaw(p Params, nodes []Node) []lawDot {
-	rng := sims.Stream(p.Seed, "law rings")
+	rng := model.Stream(p.Seed, "law rings")
 	var dots []lawDot
 	var sorted sorter
 	var points []point
@@ -121,20 +123,20 @@ func lawFigure(p Params, r Result, now spread) figure.Figure {
 		if math.Abs(d.measured-d.theory) <= 4*d.stderr {
 			close++
 		}
-		data.Rows = append(data.Rows, []string{figure.Number(x[i], 0), figure.Short(theory[i]),
-			figure.Short(measured[i]),
-			figure.Short(low[i]) + "–" + figure.Short(high[i]), figure.Number(float64(d.rings), 0)})
+		data.Rows = append(data.Rows, []string{say.Number(x[i], 0), say.Short(theory[i]),
+			say.Short(measured[i]),
+			say.Short(low[i]) + "–" + say.Short(high[i]), say.Int(d.rings)})
 	}
 	f := figure.Figure{ID: "law", Title: "Spread of load against points per node", Panel: true, Data: &data,
 		Takeaway: fmt.Sprintf("Ten times the points cut the spread to about a third: this ring has %s at %s per node.",
-			percent(own), figure.Count(p.VNodes, "point")),
+			percent(own), say.Count(p.VNodes, "point")),
 		Caption: fmt.Sprintf("Spread of the circle's shares over %s, in %% of the fair share, log scales. A dot is "+
 			"the root mean square of %d–%d rings; "+
 			"line: √((N − 1)/(NV + 1)), weights included; band: 95 %% of single rings.",
-			figure.Count(len(r.After), "node"), dots[n-1].rings, dots[0].rings),
+			say.Count(len(r.After), "node"), dots[n-1].rings, dots[0].rings),
 		Alt: fmt.Sprintf("A falling straight line on log scales, from %s %% at one point per node to %s %% at 2,000, "+
 			"with the measured dots on it.",
-			figure.Short(theory[0]), figure.Short(theory[n-1])),
+			say.Short(theory[0]), say.Short(theory[n-1])),
 		Badge: &figure.Badge{OK: close == n, Text: fmt.Sprintf("%d of %d dots within 4 standard errors of theory",
 			close, n)},
 		Chart: &figure.Chart{Kind: figure.Line,
@@ -148,12 +150,12 @@ func lawFigure(p Params, r Result, now spread) figure.Figure {
 			Thresholds: []figure.Threshold{{Label: "10 %, often wanted", Value: 10}},
 		}}
 	if own > 0 {
-		f.Chart.Marks = []figure.Mark{{Label: fmt.Sprintf("this run, V = %s", figure.Number(float64(p.VNodes), 0)),
+		f.Chart.Marks = []figure.Mark{{Label: fmt.Sprintf("this run, V = %s", say.Int(p.VNodes)),
 			Shape: figure.Circle, X: float64(p.VNodes), Y: 100 * own}}
 	}
 	if p.Algo == "bounded" && p.Zipf == 0 {
 		f.Takeaway = fmt.Sprintf("This ring of %s per node spreads by %s; the bound leaves %s.",
-			figure.Count(p.VNodes, "point"), percent(own), percent(now.cv))
+			say.Count(p.VNodes, "point"), percent(own), percent(now.cv))
 	}
 	return f
 }

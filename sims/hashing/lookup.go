@@ -1,6 +1,6 @@
 package hashing
 
-import "tradeofflab/sims"
+import "tradeofflab/sims/model"
 
 // Ring is the simulation's ring for programs: it places text keys on nodes numbered from 0. It does not change; Add
 // gives a new one.
@@ -27,14 +27,14 @@ func (r *Ring) Owner(key string) int { return int(r.ring.owner(hashText(key))) }
 func hashText(s string) uint64 {
 	h := uint64(len(s)) * golden
 	for ; len(s) >= 8; s = s[8:] {
-		h = sims.Mix64(h ^ (uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		h = model.Mix64(h ^ (uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
 			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56))
 	}
 	tail := uint64(0)
 	for i := range len(s) {
 		tail |= uint64(s[i]) << (8 * i)
 	}
-	return sims.Mix64(h ^ tail)
+	return model.Mix64(h ^ tail)
 }
 
 // Add gives the ring with the next node merged in.

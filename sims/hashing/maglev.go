@@ -2,8 +2,7 @@ package hashing
 
 import (
 	"slices"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // maglevSizes are the table sizes on offer: primes, all larger than any number of nodes. 65,537 and 655,373 are the
@@ -24,8 +23,8 @@ func newMaglev(nodes []Node, size int) *maglev {
 	heaviest := 0.0
 	at, skip := make([]uint64, len(nodes)), make([]uint64, len(nodes))
 	for i, n := range nodes {
-		at[i] = sims.Mix64(n.key^1) % uint64(size)
-		skip[i] = sims.Mix64(n.key^2)%uint64(size-1) + 1
+		at[i] = model.Mix64(n.key^1) % uint64(size)
+		skip[i] = model.Mix64(n.key^2)%uint64(size-1) + 1
 		heaviest = max(heaviest, n.Weight)
 	}
 	turns := make([]float64, len(nodes))

@@ -4,8 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // rendezvous gives a key to the node with the highest score of the pair (Thaler and Ravishankar, "Using name-based
@@ -42,7 +41,7 @@ func (r *rendezvous) place(hash []uint64, owner []int32) {
 func (r *rendezvous) highest(h uint64) int32 {
 	best, top := int32(-1), uint64(0)
 	for i := range r.nodes {
-		if s := sims.Mix64(h ^ r.nodes[i].key); s > top || best < 0 {
+		if s := model.Mix64(h ^ r.nodes[i].key); s > top || best < 0 {
 			best, top = int32(r.nodes[i].ID), s
 		}
 	}
@@ -61,7 +60,7 @@ func (r *rendezvous) highestWeighted(h uint64) int32 {
 
 // score is −w/ln u with u uniform in (0, 1); it grows with the pair's hash.
 func (r *rendezvous) score(h uint64, i int) float64 {
-	u := (float64(sims.Mix64(h^r.nodes[i].key)>>11) + 0.5) / (1 << 53)
+	u := (float64(model.Mix64(h^r.nodes[i].key)>>11) + 0.5) / (1 << 53)
 	return -r.nodes[i].Weight / math.Log(u)
 }
 
@@ -74,7 +73,7 @@ func (r *rendezvous) copies(hash uint64, n int, to []int32) []int32 {
 	var best [8]scored // the highest n so far, in order; n ≤ 5
 	held := 0
 	for i, node := range r.nodes {
-		s := scored{id: int32(node.ID), hash: sims.Mix64(hash ^ node.key)}
+		s := scored{id: int32(node.ID), hash: model.Mix64(hash ^ node.key)}
 		if !r.equal {
 			s.score = r.score(hash, i)
 		}

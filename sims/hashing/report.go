@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -219,14 +219,14 @@ func heirShare(r Result) float64 {
 func memoryNote(p Params, r Result) string {
 	switch placed := r.placedAfter.(type) {
 	case *ring:
-		return fmt.Sprintf("%s, %d B each", figure.Count(placed.points(), "point"), pointBytes)
+		return fmt.Sprintf("%s, %d B each", say.Count(placed.points(), "point"), pointBytes)
 	case *bounded:
-		return fmt.Sprintf("%s of %d B, %s of 8 B", figure.Count(placed.ring.points(), "point"), pointBytes,
-			figure.Count(len(r.After), "counter"))
+		return fmt.Sprintf("%s of %d B, %s of 8 B", say.Count(placed.ring.points(), "point"), pointBytes,
+			say.Count(len(r.After), "counter"))
 	case *rendezvous:
 		return "one hash a node, 8 B each"
 	case *maglev:
-		return figure.Number(float64(p.table()), 0) + " entries, 4 B each"
+		return say.Number(float64(p.table()), 0) + " entries, 4 B each"
 	}
 	return "arithmetic only"
 }

@@ -2,8 +2,7 @@ package hashing
 
 import (
 	"slices"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // pointBytes is the memory of one point: its position and its node, eight bytes each.
@@ -90,7 +89,7 @@ func appendPoints(points []point, node Node) []point {
 		return points
 	}
 	for replica := range node.points {
-		points = append(points, point{sims.Mix64(node.key + uint64(replica+1)*golden), int32(node.ID)})
+		points = append(points, point{model.Mix64(node.key + uint64(replica+1)*golden), int32(node.ID)})
 	}
 	return points
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 const (
@@ -38,21 +39,21 @@ func ringFigure(p Params, r Result) figure.Figure {
 	moved := percent(float64(r.Moved) / float64(p.Keys))
 	switch {
 	case p.Op == "none":
-		d.Centre, d.Note = figure.Number(float64(now.points()), 0), []string{"points on the circle"}
+		d.Centre, d.Note = say.Number(float64(now.points()), 0), []string{"points on the circle"}
 		f.Title = "The hash circle"
-		f.Takeaway = fmt.Sprintf("%s own the circle in %s.", figure.Count(len(r.After), "node"),
-			figure.Count(now.points(), "piece"))
-		f.Caption = fmt.Sprintf("Ring: owners. Dots: %d of %s keys.", ringKeys, figure.Number(float64(p.Keys), 0))
+		f.Takeaway = fmt.Sprintf("%s own the circle in %s.", say.Count(len(r.After), "node"),
+			say.Count(now.points(), "piece"))
+		f.Caption = fmt.Sprintf("Ring: owners. Dots: %d of %s keys.", ringKeys, say.Int(p.Keys))
 	case r.Joined >= 0:
 		d.Centre, d.Note = moved, []string{"of keys moved, all to " + figure.NodeName(r.Joined)}
 		f.Takeaway = fmt.Sprintf("%s takes %s of the circle in %s, from %s.", figure.NodeName(r.Joined),
 			percent(now.shares()[r.Joined]),
-			figure.Count(ownPoints(now, r.Joined), "piece"), givers(r, true))
+			say.Count(ownPoints(now, r.Joined), "piece"), givers(r, true))
 	default:
 		d.Centre, d.Note = moved, []string{"of keys moved, all from " + figure.NodeName(r.Left)}
 		f.Takeaway = fmt.Sprintf("%s leaves %s of the circle in %s, to %s.", figure.NodeName(r.Left),
 			percent(old.shares()[r.Left]),
-			figure.Count(ownPoints(old, r.Left), "piece"), givers(r, false))
+			say.Count(ownPoints(old, r.Left), "piece"), givers(r, false))
 	}
 	if p.Algo == "bounded" && p.Op != "none" {
 		d.Note = []string{"of keys moved", fmt.Sprintf("%s passed on when full",
@@ -61,14 +62,14 @@ func ringFigure(p Params, r Result) figure.Figure {
 	if p.Op != "none" {
 		f.Caption = fmt.Sprintf("Inner ring: owners before. Outer ring: owners now. Grey wedges changed hands. Large "+
 			"dots are keys that moved; %d of %s drawn.",
-			ringKeys, figure.Number(float64(p.Keys), 0))
+			ringKeys, say.Int(p.Keys))
 	}
 	if now.points() > maxArcs || old.points() > maxArcs {
 		f.Caption += fmt.Sprintf(" Of the %s pieces, the owner is drawn at %d places.",
-			figure.Number(float64(now.points()), 0), maxArcs)
+			say.Number(float64(now.points()), 0), maxArcs)
 	}
-	f.Alt = fmt.Sprintf("A circle cut into %s owned by %s. %s", figure.Count(now.points(), "piece"),
-		figure.Count(len(r.After), "node"), f.Takeaway)
+	f.Alt = fmt.Sprintf("A circle cut into %s owned by %s. %s", say.Count(now.points(), "piece"),
+		say.Count(len(r.After), "node"), f.Takeaway)
 	return f
 }
 
@@ -173,8 +174,8 @@ func arcTable(r *ring) *figure.Table {
 		if to >= 360 {
 			to -= 360
 		}
-		t.Rows = append(t.Rows, []string{figure.NodeName(a.Node), figure.Number(a.From, 2), figure.Number(to, 2),
-			figure.Number(a.To-a.From, 2)})
+		t.Rows = append(t.Rows, []string{figure.NodeName(a.Node), say.Number(a.From, 2), say.Number(to, 2),
+			say.Number(a.To-a.From, 2)})
 	}
 	return t
 }

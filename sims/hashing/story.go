@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -29,7 +30,7 @@ func story(p Params, r Result) *sims.Story {
 		next := now.add(one)
 		told.Events = append(told.Events, fmt.Sprintf("Point %d of %s lands at %s° and takes %s of the circle from %s.",
 			i+1, name,
-			figure.Number(degrees(pt.at), 1), percent(gain(now, next, node.ID)), figure.NodeName(int(giver))))
+			say.Number(degrees(pt.at), 1), percent(gain(now, next, node.ID)), figure.NodeName(int(giver))))
 		if now = next; i+1 == told.At {
 			state = now
 		}
@@ -56,8 +57,8 @@ func storyState(p Params, r Result, state *ring, at, shown, all int) ([][2]strin
 		}
 	}
 	rows := [][2]string{
-		{"Points of " + name + " placed", fmt.Sprintf("%d of %s", at, figure.Number(float64(all), 0))},
-		{"Keys of " + name, figure.Number(float64(keys), 0)},
+		{"Points of " + name + " placed", fmt.Sprintf("%d of %s", at, say.Int(all))},
+		{"Keys of " + name, say.Int(keys)},
 		{"Share of the keys", percent(float64(keys) / float64(p.Keys))},
 	}
 	for _, n := range r.Before[:min(len(r.Before), 6)] {
@@ -69,12 +70,12 @@ func storyState(p Params, r Result, state *ring, at, shown, all int) ([][2]strin
 		d.Keys = append(d.Keys, figure.RingKey{At: degrees(r.Hash[k]), Moved: int(state.owner(r.Hash[k])) == r.Joined})
 	}
 	d.Centre, d.Note = percent(float64(keys)/float64(p.Keys)), []string{"of keys moved", "to " + name}
-	said := fmt.Sprintf("After %s %s holds %s of the keys.", figure.Count(at, "point"), name,
+	said := fmt.Sprintf("After %s %s holds %s of the keys.", say.Count(at, "point"), name,
 		percent(float64(keys)/float64(p.Keys)))
 	f := &figure.Figure{ID: "story", Title: "The circle while " + name + " joins", Takeaway: said, Ring: d,
 		Data: arcTable(state),
 		Caption: fmt.Sprintf("The first %s of %s placed one by one. Grey wedges belong to %s.",
-			figure.Count(shown, "point"), figure.Number(float64(all), 0), name),
+			say.Count(shown, "point"), say.Int(all), name),
 		Alt: "The hash circle with the points placed so far. " + said}
 	return rows, f
 }

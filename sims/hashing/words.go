@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // takeaway says what the run shows, in one or two sentences.
 func takeaway(p Params, r Result, now spread) string {
 	moved := percent(float64(r.Moved) / float64(p.Keys))
 	busiest := fmt.Sprintf("the busiest node, %s, carries %s × its fair share",
-		figure.NodeName(r.After[now.busiest].ID), figure.Number(now.maxOverShare, 2))
+		figure.NodeName(r.After[now.busiest].ID), say.Number(now.maxOverShare, 2))
 	switch {
 	case p.Op == "none":
 		return strings.ToUpper(busiest[:1]) + busiest[1:] + "."
@@ -27,7 +28,7 @@ func takeaway(p Params, r Result, now spread) string {
 // coach names the next thing to try from this run.
 func coach(p Params, r Result, now spread) string {
 	moved, cv := percent(float64(r.Moved)/float64(p.Keys)), percent(now.cv)
-	max := figure.Number(now.maxOverShare, 2)
+	max := say.Number(now.maxOverShare, 2)
 	switch {
 	case p.Positions != "" && p.Op == "add":
 		return fmt.Sprintf("The new node at %d° takes %s of the keys from one neighbour. Where must it stand to take "+
@@ -44,31 +45,31 @@ func coach(p Params, r Result, now spread) string {
 	case p.Algo == "jump" && p.Op == "remove" && r.Illegal > 0:
 		return fmt.Sprintf("%s keys moved between nodes that stay, because the buckets after %s were renumbered. "+
 			"Empty the field of the leaving node: the last bucket leaves cleanly.",
-			figure.Number(float64(r.Illegal), 0), figure.NodeName(r.Left))
+			say.Int(r.Illegal), figure.NodeName(r.Left))
 	case p.Algo == "jump":
 		return fmt.Sprintf("Jump moves %s with no memory at all. Set the change to remove and let A leave: what "+
 			"does it cost?", moved)
 	case p.Algo == "maglev":
 		return fmt.Sprintf("Maglev moved %s keys between nodes that stay. A larger table makes that rarer: how large "+
-			"must it be to halve it?", figure.Number(float64(r.Illegal), 0))
+			"must it be to halve it?", say.Int(r.Illegal))
 	case p.Algo == "rendezvous":
 		return fmt.Sprintf("Rendezvous spreads by %s with one hash a node, but looks at all %d nodes for each key. "+
 			"Compare the work column, then try jump.", cv, len(r.After))
 	case p.Algo == "bounded":
 		return fmt.Sprintf("The bound of %s × makes full nodes pass on %s of the keys. Lower the bound to 1.05: what "+
 			"does a tighter bound cost?",
-			figure.Short(p.C), percent(float64(r.Forwarded)/float64(p.Keys)))
+			say.Short(p.C), percent(float64(r.Forwarded)/float64(p.Keys)))
 	case p.Op == "remove" && len(r.After) > 1:
 		return fmt.Sprintf("The top heir takes %s of the keys of %s. Set one point per node: who takes them then?",
 			percent(heirShare(r)), figure.NodeName(r.Left))
 	case now.cv > 0.10:
 		return fmt.Sprintf("At %s per node the busiest node carries %s times its share. How many points bring the "+
 			"spread under 10 %%? Say a number, then move the knob.",
-			figure.Count(p.VNodes, "point"), max)
+			say.Count(p.VNodes, "point"), max)
 	}
 	return fmt.Sprintf("The spread is %s at %s per node. How many points does half of it take? Say a number, then "+
 		"move the knob; or change the algorithm to modulo.",
-		cv, figure.Count(p.VNodes, "point"))
+		cv, say.Count(p.VNodes, "point"))
 }
 
 // numberWord writes small numbers as words: "all four nodes".
@@ -78,5 +79,5 @@ func numberWord(n int) string {
 	if n < len(words) {
 		return words[n]
 	}
-	return figure.Number(float64(n), 0)
+	return say.Int(n)
 }

@@ -14,7 +14,7 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 			q[k] = v
 		}
 		q.Set("index", index)
-		a, err := Sim.Try(q)
+		a, err := Sim.Try(t.Context(), q)
 		if err != nil {
 			t.Fatal(err)
 		}

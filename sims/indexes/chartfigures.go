@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/sqlengine"
 )
 
@@ -27,7 +28,7 @@ func curve(l laws) figure.Figure {
 	}
 	last := l.curve[len(l.curve)-1]
 	take := fmt.Sprintf("At %s rows the scan reads %s, the index search %s, and the index alone %s.", number(last.rows),
-		figure.Count(last.scan, "page"), number(last.seek), number(last.cover))
+		say.Count(last.scan, "page"), number(last.seek), number(last.cover))
 	return figure.Figure{ID: "curve", Title: "Pages read against rows in the table", Takeaway: take,
 		Caption: "Hot query on tables of 1,000 orders and more, seed 1, both axes logarithmic. Grey: rows × row size " +
 			"÷ page size for the scan; levels of a packed index for the search, with a band for a run that crosses " +
@@ -67,7 +68,7 @@ func writeChart(r Result, l laws) figure.Figure {
 	}
 	k := float64(len(r.Layout.Indexes()))
 	take := fmt.Sprintf("Five indexes make one insert %s writes of an entry, and %s pages on average.",
-		figure.Number(entries[len(entries)-1], 0), figure.Short(pages[len(pages)-1]))
+		say.Number(entries[len(entries)-1], 0), say.Short(pages[len(pages)-1]))
 	return figure.Figure{ID: "writes", Title: "Cost of an insert against the number of indexes", Takeaway: take,
 		Caption: fmt.Sprintf("%d orders added one by one to 2,000, each committed alone, seed 1. Pages exceed "+
 			"entries where a full leaf splits in two; a new index is packed full, so its first inserts split often. "+
@@ -136,7 +137,7 @@ func compared(p Params, c int) (row []string, steps int, err error) {
 		steps, visited, pages, plan = steps+t.Steps, visited+t.Visited, pages+len(t.Reads), append(plan, t.Plan...)
 	}
 	return []string{candidates[c].name, access(plan), number(visited), number(steps), number(pages), yes(plan.Sorts()),
-		figure.Number(float64(l.layout.IndexBytes())/1000, 0)}, steps, nil
+		say.Number(float64(l.layout.IndexBytes())/1000, 0)}, steps, nil
 }
 
 // access words how a plan reaches its rows.

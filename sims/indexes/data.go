@@ -4,13 +4,14 @@ import (
 	"math/rand/v2"
 	"sync"
 
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/sqlengine"
 )
 
 // schema is the shop of the lesson. Names compare without regard to case, so that LIKE may use an index on them.
 const schema = `CREATE TABLE users (id INTEGER PRIMARY KEY, city TEXT NOT NULL);
-CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL, status TEXT NOT NULL, created_at INTEGER NOT NULL,
+CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL, status TEXT NOT NULL, ` +
+	`created_at INTEGER NOT NULL,
  total INTEGER NOT NULL, name TEXT NOT NULL COLLATE NOCASE, note TEXT NOT NULL)`
 
 // orderColumns is the number of columns of orders.
@@ -51,7 +52,7 @@ type order struct {
 	next  int
 }
 
-func (d data) orders() *order { return &order{rng: sims.Stream(d.seed, "orders"), users: d.users()} }
+func (d data) orders() *order { return &order{rng: model.Stream(d.seed, "orders"), users: d.users()} }
 
 // draw gives user, status, second, total, name and note of the next order.
 func (o *order) draw() (user int, status string, second int, total int, name, note string) {
@@ -76,7 +77,7 @@ func (o *order) fill(in *sqlengine.Inserter) {
 
 // after gives a drawer that stands behind the rows of d, for orders that come in later.
 func (d data) after() *order {
-	return &order{rng: sims.Stream(d.seed, "inserts"), users: d.users(), next: d.rows}
+	return &order{rng: model.Stream(d.seed, "inserts"), users: d.users(), next: d.rows}
 }
 
 // build loads the rows into an empty database.
@@ -86,7 +87,7 @@ func (d data) build() (*sqlengine.Image, error) {
 		if err != nil {
 			return err
 		}
-		rng := sims.Stream(d.seed, "users")
+		rng := model.Stream(d.seed, "users")
 		for i := range d.users() {
 			u.Int(0, int64(i+1))
 			u.Text(1, cities[rng.IntN(len(cities))])

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 	"tradeofflab/sims/sqlengine"
 )
@@ -24,7 +25,7 @@ func figures(p Params, r Result, l laws) (now []figure.Figure, later []sims.Draw
 
 // planTree draws the plan of every statement.
 func planTree(r Result) figure.Figure {
-	tree := &figure.Tree{Nodes: []figure.TreeNode{{ID: "run", Keys: []string{figure.Count(len(r.Parts), "statement")}}}}
+	tree := &figure.Tree{Nodes: []figure.TreeNode{{ID: "run", Keys: []string{say.Count(len(r.Parts), "statement")}}}}
 	if len(r.Parts) == 1 {
 		tree.Nodes[0].Keys[0] = "result"
 	}
@@ -66,7 +67,7 @@ func planGloss(r Result) figure.Figure {
 			table.Rows = append(table.Rows, []string{"no step", "The statement reads no table."})
 		}
 	}
-	take := fmt.Sprintf("The plan has %s.", figure.Count(len(table.Rows), "line"))
+	take := fmt.Sprintf("The plan has %s.", say.Count(len(table.Rows), "line"))
 	if len(r.Parts) == 1 && len(r.Parts[0].Trace.Plan) > 0 {
 		take = table.Rows[0][1]
 	}
@@ -138,11 +139,11 @@ func touchMap(r Result) figure.Figure {
 			}
 			c.Heat, c.Y.Categories = append(c.Heat, row), append(c.Y.Categories, name)
 			table.Rows = append(table.Rows, []string{t.Name, levelName(level, t.Depth), number(pages), number(hit),
-				figure.Number(100*float64(hit)/float64(pages), 1)})
+				say.Number(100*float64(hit)/float64(pages), 1)})
 		}
 	}
 	take := fmt.Sprintf("The query reads %s of the %s of tables and indexes.", number(read),
-		figure.Count(total, "page"))
+		say.Count(total, "page"))
 	return figure.Figure{ID: "touch", Title: "Pages read, by tree and level", Takeaway: take, Chart: c, Data: table,
 		Panel: true,
 		Caption: "Each cell is a stretch of one level, darker the larger the part of its pages that was read, in %. " +
@@ -216,7 +217,7 @@ func leafStrip(r Result) (figure.Figure, bool) {
 		strip.Rows = append(strip.Rows, figure.StripRow{Label: t.Name, Tall: tall,
 			Value: fmt.Sprintf("%s of %s", number(hit), number(len(leaves)))})
 		data.Rows = append(data.Rows, []string{t.Name, number(len(leaves)), number(hit), number(runs)})
-		said = append(said, fmt.Sprintf("%s of %s in %s", number(hit), t.Name, figure.Count(runs, "run")))
+		said = append(said, fmt.Sprintf("%s of %s in %s", number(hit), t.Name, say.Count(runs, "run")))
 	}
 	if len(strip.Rows) == 0 {
 		return figure.Figure{}, false
@@ -242,7 +243,7 @@ func firstRows(r Result) figure.Figure {
 		}
 		table.Rows = append(table.Rows, cells)
 	}
-	take := fmt.Sprintf("The statement returns %s.", figure.Count(t.Count, "row"))
+	take := fmt.Sprintf("The statement returns %s.", say.Count(t.Count, "row"))
 	return figure.Figure{ID: "rows", Title: "First rows of the result", Takeaway: take, Table: table,
 		Caption: cut(r.Parts[len(r.Parts)-1].SQL, 300), Alt: take}
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/sqlengine"
 )
 
@@ -72,7 +73,7 @@ func Run(p Params) (Result, error) {
 		return Result{}, err
 	}
 	var failed, refused, broken error
-	sims.Together(func() { r.Parts, failed = ask(img, p, p.statements(d, user), r.Layout) },
+	model.Parallel(func() { r.Parts, failed = ask(img, p, p.statements(d, user), r.Layout) },
 		func() { r.Insert, refused = insertCost(img, d); r.Plain, broken = insertCost(plain, d) })
 	switch {
 	case failed != nil:
@@ -85,7 +86,8 @@ func Run(p Params) (Result, error) {
 	}
 	r.compared = true
 	key := Params{Rows: p.Rows, PerUser: p.PerUser, Query: p.Query, Seed: p.Seed}
-	r.plainSum, err = sums.Get(key, func() (uint64, error) { return sumOf(plain, key.statements(d, user)) })
+	r.plainSum, err = sums.Get(nil, key,
+		func(*model.Budget) (uint64, error) { return sumOf(plain, key.statements(d, user)) })
 	return r, err
 }
 
@@ -213,7 +215,7 @@ func entriesPerInsert(c sqlengine.InsertCost) float64 { return float64(c.Entries
 func pagesPerInsert(c sqlengine.InsertCost) float64 { return float64(c.Pages) / float64(c.Rows) }
 
 // sums remembers the results of queries without indexes, which no other knob changes.
-var sums = sims.NewMemory[Params, uint64](500)
+var sums = model.NewMemo[Params, uint64](500)
 
 // sumOf adds the sums of the results of the statements.
 func sumOf(img *sqlengine.Image, statements []string) (uint64, error) {

@@ -7,7 +7,8 @@ import (
 	"slices"
 	"testing"
 
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
+	"tradeofflab/sims/simtest"
 	"tradeofflab/sims/sqlengine"
 )
 
@@ -82,7 +83,7 @@ func TestFiveIndexesMakeThreeThousandWrites(t *testing.T) {
 	q := url.Values{"inserts": {"500"}, "index": {"CREATE INDEX a ON orders (user_id); CREATE INDEX b ON orders " +
 		"(status); CREATE INDEX c ON orders (created_at); CREATE INDEX d ON orders (total); CREATE INDEX e ON " +
 		"orders (name)"}}
-	r, err := Sim.Run(q)
+	r, err := simtest.Run(Sim, q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +122,7 @@ func TestLawsHold(t *testing.T) {
 
 // randomIndexes draws up to four indexes over random columns, some descending, some partial.
 func randomIndexes(seed int) string {
-	rng, ddl := sims.Stream(seed, "indexes"), ""
+	rng, ddl := model.Stream(seed, "indexes"), ""
 	columns := []string{"user_id", "status", "created_at", "total", "name"}
 	for i := range 1 + rng.IntN(4) {
 		ddl += fmt.Sprintf("CREATE INDEX r%d ON orders (", i)

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"math"
 
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/sqlengine"
 )
 
@@ -35,11 +35,11 @@ type lawImage struct {
 	user   int
 }
 
-var lawImages = sims.NewMemory[[2]int, lawImage](64)
+var lawImages = model.NewMemo[[2]int, lawImage](64)
 
 // lawRows gives the database of so many orders with candidate c, and the customer to ask for.
 func lawRows(rows, c int) (lawImage, error) {
-	return lawImages.Get([2]int{rows, c}, func() (lawImage, error) {
+	return lawImages.Get(nil, [2]int{rows, c}, func(*model.Budget) (lawImage, error) {
 		var l lawImage
 		d := data{rows, 33, lawSeed}
 		plain, user, err := base(d)
@@ -58,7 +58,7 @@ func lawRows(rows, c int) (lawImage, error) {
 // lawPoint is what the hot query reads at one size of the table.
 type lawPoint struct{ rows, scan, seek, cover int }
 
-var lawPoints = sims.NewMemory[int, lawPoint](64)
+var lawPoints = model.NewMemo[int, lawPoint](64)
 
 // lawSizes are the sizes of the law's table: up to the run's own rows, and at most 30,000.
 func lawSizes(rows int) []int {
@@ -75,7 +75,7 @@ func lawSizes(rows int) []int {
 func law(rows int) ([]lawPoint, error) {
 	var out []lawPoint
 	for _, n := range lawSizes(rows) {
-		p, err := lawPoints.Get(n, func() (lawPoint, error) { return measureLaw(n) })
+		p, err := lawPoints.Get(nil, n, func(*model.Budget) (lawPoint, error) { return measureLaw(n) })
 		if err != nil {
 			return nil, err
 		}
@@ -161,11 +161,11 @@ func levels(n int) int {
 type writePoint struct{ entries, pages float64 }
 
 // writePoints is measured once.
-var writePoints = sims.NewMemory[struct{}, []writePoint](1)
+var writePoints = model.NewMemo[struct{}, []writePoint](1)
 
 // writeLaw measures what an insert costs with none to five indexes, on 2,000 rows.
 func writeLaw() ([]writePoint, error) {
-	return writePoints.Get(struct{}{}, func() ([]writePoint, error) {
+	return writePoints.Get(nil, struct{}{}, func(*model.Budget) ([]writePoint, error) {
 		d := data{2000, 33, lawSeed}
 		img, _, err := base(d)
 		var out []writePoint

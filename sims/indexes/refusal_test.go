@@ -7,12 +7,13 @@ import (
 	"testing"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/simtest"
 )
 
 // refused gives the errors of one run of the text in the knob.
 func refused(t testing.TB, knob, text string) *sims.ParamError {
 	t.Helper()
-	_, err := Sim.Run(url.Values{knob: {text}, "rows": {"1000"}})
+	_, err := simtest.Run(Sim, url.Values{knob: {text}, "rows": {"1000"}})
 	if err == nil {
 		return nil
 	}
@@ -139,7 +140,7 @@ func FuzzTexts(f *testing.F) {
 		"CREATE UNIQUE INDEX [a] ON users (city COLLATE nocase) WHERE 1")
 	f.Add("SELECT [a;b] FROM \"orders\" /*", ";--\n;")
 	f.Fuzz(func(t *testing.T, query, index string) {
-		r, err := Sim.Run(url.Values{"sql": {query}, "index": {index}, "rows": {"1000"}})
+		r, err := simtest.Run(Sim, url.Values{"sql": {query}, "index": {index}, "rows": {"1000"}})
 		var bad *sims.ParamError
 		if err != nil && !errors.As(err, &bad) {
 			t.Errorf("sql=%q index=%q: %v is no ParamError", query, index, err)

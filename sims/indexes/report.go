@@ -3,7 +3,7 @@ package indexes
 import (
 	"fmt"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 	"tradeofflab/sims/sqlengine"
 )
@@ -114,7 +114,7 @@ func metrics(p Params, r Result) []sims.Metric {
 	steps := float64(r.Insert.Steps) / float64(r.Plain.Steps)
 	return []sims.Metric{
 		{ID: "pages_read", Label: "Pages read", Value: float64(pages), Unit: "pages", Better: "lower",
-			Compare: fmt.Sprintf("the table has %s", figure.Number(float64(orders.Pages), 0))},
+			Compare: fmt.Sprintf("the table has %s", say.Int(orders.Pages))},
 		{ID: "rows_visited", Label: "Entries visited",
 			Value: float64(r.sum(func(t sqlengine.Trace) int { return t.Visited })), Unit: "entries", Better: "lower",
 			Compare: "rows or index entries the query stands on"},
@@ -131,10 +131,10 @@ func metrics(p Params, r Result) []sims.Metric {
 		{ID: "skip_scan", Label: "Skip-scan", Value: flag(r.some(sqlengine.Plan.SkipScan)),
 			Compare: "1 jumps from value to value of a leading column"},
 		{ID: "index_bytes", Label: "Size of the indexes", Value: float64(r.Layout.IndexBytes()), Unit: "B",
-			Better: "lower", Compare: fmt.Sprintf("the table takes %s", figure.Number(float64(orders.Bytes()), 0))},
+			Better: "lower", Compare: fmt.Sprintf("the table takes %s", say.Number(float64(orders.Bytes()), 0))},
 		{ID: "pages_written_per_insert", Label: "Pages written per insert", Value: perInsert, Unit: "pages",
 			Better: "lower", Decimals: 2, Compare: fmt.Sprintf("%s without an index",
-				figure.Number(pagesPerInsert(r.Plain), 2))},
+				say.Number(pagesPerInsert(r.Plain), 2))},
 		{ID: "btree_writes_per_insert", Label: "Entries written per insert", Value: writes, Unit: "entries",
 			Better: "lower", Decimals: 2, Compare: fmt.Sprintf("1 + %d indexes", k)},
 		{ID: "btree_writes_per_s", Label: "B-tree writes", Value: float64(p.Inserts) * writes, Unit: "entries/s",

@@ -3,19 +3,19 @@ package indexes
 import (
 	"context"
 
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/sqlengine"
 )
 
 // compiled remembers what the engine said of texts: a form is checked several times on its way to a run.
-var compiled = sims.NewMemory[[2]string, error](500)
+var compiled = model.NewMemo[[2]string, error](500)
 
 // valid lets the engine compile the learner's texts on tables without rows, so that a mistake is known before the run.
 func valid(p Params) error {
 	if p.Index == "" && p.SQL == "" {
 		return nil
 	}
-	return compiled.Of([2]string{p.Index, p.SQL}, func() error { return compile(p) })
+	return compiled.Of(nil, [2]string{p.Index, p.SQL}, func(*model.Budget) error { return compile(p) })
 }
 
 func compile(p Params) error {

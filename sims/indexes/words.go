@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"strings"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/sqlengine"
 )
 
-func number(v int) string { return figure.Number(float64(v), 0) }
+func number(v int) string { return say.Int(v) }
 
 // gloss says in plain words what a step of a plan does.
 func gloss(s sqlengine.PlanStep) string {
@@ -69,14 +69,14 @@ func takeaway(p Params, r Result) string {
 	visited := r.sum(func(t sqlengine.Trace) int { return t.Visited })
 	rows := r.sum(func(t sqlengine.Trace) int { return t.Count })
 	k := len(r.Layout.Indexes())
-	said := fmt.Sprintf("The query returns %s, stands on %s and reads %s of 4 KiB.", figure.Count(rows, "row"),
-		entries(visited), figure.Count(r.PagesRead(), "page"))
+	said := fmt.Sprintf("The query returns %s, stands on %s and reads %s of 4 KiB.", say.Count(rows, "row"),
+		entries(visited), say.Count(r.PagesRead(), "page"))
 	if k == 0 {
 		return said + " Without an index one new order writes one entry."
 	}
-	return said + fmt.Sprintf(" With %s one new order writes %s, %s a second at %s.", figure.Count(k, "index"),
+	return said + fmt.Sprintf(" With %s one new order writes %s, %s a second at %s.", say.Count(k, "index"),
 		count2(entriesPerInsert(r.Insert), "entry", "entries"),
-		figure.Short(entriesPerInsert(r.Insert)*float64(p.Inserts)), figure.Count(p.Inserts, "order"))
+		say.Short(entriesPerInsert(r.Insert)*float64(p.Inserts)), say.Count(p.Inserts, "order"))
 }
 
 func entries(n int) string { return count2(float64(n), "entry", "entries") }
@@ -85,7 +85,7 @@ func count2(v float64, one, many string) string {
 	if v == 1 {
 		return "1 " + one
 	}
-	return figure.Short(v) + " " + many
+	return say.Short(v) + " " + many
 }
 
 // coach names the next thing to try from this run.
@@ -116,7 +116,7 @@ func coach(p Params, r Result) string {
 		return "No index is used, and every insert still pays for them. Which column does the query compare with =?"
 	case len(used) < k:
 		return fmt.Sprintf("This query uses %d of %s. Drop the others: what changes for the query, and what "+
-			"for an insert?", len(used), figure.Count(k, "index"))
+			"for an insert?", len(used), say.Count(k, "index"))
 	case r.some(sqlengine.Plan.SkipScan):
 		return "The engine tries the index once for each value of its first column. Put the column you search by " +
 			"first: how many steps does that save?"

@@ -16,7 +16,7 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 		for k, v := range change {
 			q[k] = []string{v}
 		}
-		a, err := Sim.Try(q)
+		a, err := Sim.Try(t.Context(), q)
 		return err == nil && a.Passed
 	}
 	for _, good := range []map[string]string{{"delay": "0.35"}, {"delay": "0"}, {"change": "notice=1"}} {

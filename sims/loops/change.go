@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -26,7 +26,7 @@ func parseChange(text string) ([]assignment, error) {
 		if !ok {
 			return nil, fmt.Errorf("write name=value, for instance %s", "retries=0.5")
 		}
-		v, err := sims.ParseNumber(value)
+		v, err := say.ParseNumber(value)
 		if err != nil {
 			return nil, err
 		}
@@ -64,8 +64,8 @@ func (p Params) system() (*system, error) {
 				strings.Join(names, ", "))
 		}
 		if q := m.Params[i]; c.value < q.Min || c.value > q.Max {
-			return nil, refuse("change", "change: %s goes from %s to %s %s", q.ID, figure.Short(q.Min),
-				figure.Short(q.Max), q.Unit)
+			return nil, refuse("change", "change: %s goes from %s to %s %s", q.ID, say.Short(q.Min),
+				say.Short(q.Max), q.Unit)
 		}
 		s.own[i] = c.value
 	}
@@ -82,7 +82,7 @@ func (p Params) system() (*system, error) {
 	}
 	for _, l := range s.delays {
 		if t := s.own[l.param]; t > 0 && t < p.Dt {
-			return nil, refuse("dt", "dt is at most the shortest delay, %s %s here", figure.Short(t), m.Clock)
+			return nil, refuse("dt", "dt is at most the shortest delay, %s %s here", say.Short(t), m.Clock)
 		}
 	}
 	return s, nil

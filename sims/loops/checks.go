@@ -3,7 +3,7 @@ package loops
 import (
 	"math"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -138,7 +138,7 @@ func (s study) lost() bool {
 
 // span prints a time of the clock.
 func span(v float64, clock string) string {
-	text := figure.Short(v)
+	text := say.Short(v)
 	if clock != "s" && clock != "min" && text != "1" {
 		clock += "s"
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -43,9 +44,9 @@ func pick(idx []int, of func(int) float64) []float64 {
 // amount prints a value with its unit.
 func amount(v float64, unit string) string {
 	if unit == "1" {
-		return figure.Short(v)
+		return say.Short(v)
 	}
-	return figure.Short(v) + " " + unit
+	return say.Short(v) + " " + unit
 }
 
 // diagram is the causal loop with the values at one row; row -1 shows before and after.
@@ -58,7 +59,7 @@ func (s study) diagram(row int) figure.Figure {
 		angle := 2*math.Pi*float64(k)/n - math.Pi/2
 		value := amount(r.Rows[max(0, row)][v], sys.unit(v))
 		if row < 0 {
-			value = figure.Short(r.Rows[0][v]) + " → " + amount(r.Rows[len(r.Rows)-1][v], sys.unit(v))
+			value = say.Short(r.Rows[0][v]) + " → " + amount(r.Rows[len(r.Rows)-1][v], sys.unit(v))
 		}
 		loop.Nodes = append(loop.Nodes, figure.LoopNode{ID: fmt.Sprint("v", v), Label: sys.label(v), Value: value,
 			X: math.Round(50 + 46*math.Cos(angle)), Y: math.Round(50 + 46*math.Sin(angle))})
@@ -72,11 +73,11 @@ func (s study) diagram(row int) figure.Figure {
 		if l.Stock {
 			effect += ", its rate of change"
 		}
-		gain := figure.Short(l.Gain)
+		gain := say.Short(l.Gain)
 		if l.Gain == 0 {
 			gain = "asleep"
 		}
-		table.Rows = append(table.Rows, []string{sys.label(from), effect, gain, l.Unit, figure.Short(l.Delay)})
+		table.Rows = append(table.Rows, []string{sys.label(from), effect, gain, l.Unit, say.Short(l.Delay)})
 		if l.From == l.To {
 			continue
 		}
@@ -89,7 +90,7 @@ func (s study) diagram(row int) figure.Figure {
 			label += " " + l.Unit
 		}
 		if l.Delay > 0 {
-			label += ", after " + figure.Short(l.Delay) + " " + r.Model.Clock
+			label += ", after " + say.Short(l.Delay) + " " + r.Model.Clock
 		}
 		loop.Links = append(loop.Links, figure.LoopLink{From: fmt.Sprint("v", from), To: fmt.Sprint("v", to),
 			Sign: sign, Bend: 0.22, Balancing: l.Delay > 0, Label: label})
@@ -152,15 +153,15 @@ func (s study) overTime() figure.Figure {
 		chart.Thresholds = append(chart.Thresholds, figure.Threshold{Label: "rest", Value: s.own.Rest})
 	}
 	peak, at := s.peak()
-	say := fmt.Sprintf("%s: %s at the start, %s after %s, %s in the end.", sys.label(w), figure.Short(r.Watch[0]),
+	sentence := fmt.Sprintf("%s: %s at the start, %s after %s, %s in the end.", sys.label(w), say.Short(r.Watch[0]),
 		amount(peak, sys.unit(w)), span(at, r.Model.Clock), amount(r.Watch[len(r.Watch)-1], sys.unit(w)))
 	if peak == r.Watch[0] {
-		say = fmt.Sprintf("%s: %s from the start to the end.", sys.label(w), amount(peak, sys.unit(w)))
+		sentence = fmt.Sprintf("%s: %s from the start to the end.", sys.label(w), amount(peak, sys.unit(w)))
 	}
-	return figure.Figure{ID: "time", Title: sys.label(w) + " over time", Takeaway: say, Chart: chart, Panel: true,
+	return figure.Figure{ID: "time", Title: sys.label(w) + " over time", Takeaway: sentence, Chart: chart, Panel: true,
 		Caption: "The push: " + r.Model.Push.Label + ", times the push knob. The grey line is the same run without " +
 			"it; the level called rest is where nothing changes any more.",
-		Alt: "A line over time beside the run without the push. " + say}
+		Alt: "A line over time beside the run without the push. " + sentence}
 }
 
 // hues tell the lines of one chart apart.
@@ -175,7 +176,7 @@ func (s study) stocks() figure.Figure {
 		Y: figure.Axis{Label: "share of its largest value", Unit: "%"}}
 	table := &figure.Table{Columns: []figure.Column{{Label: "Stock"}, {Label: "Unit"}, {Label: "Before", Numeric: true},
 		{Label: "Largest", Numeric: true}, {Label: "End", Numeric: true, Strong: true}}}
-	say := ""
+	sentence := ""
 	for i, k := range r.Model.Stocks {
 		most := 0.0
 		for _, row := range r.Rows {
@@ -187,17 +188,18 @@ func (s study) stocks() figure.Figure {
 		chart.Series = append(chart.Series,
 			figure.Series{Identity: id, X: pick(idx, func(j int) float64 { return r.T[j] }),
 				Y: pick(idx, func(j int) float64 { return 100 * r.Rows[j][i] / math.Max(most, 1e-12) })})
-		table.Rows = append(table.Rows, []string{k.Label, k.Unit, figure.Short(r.Rows[0][i]), figure.Short(most),
-			figure.Short(last)})
+		table.Rows = append(table.Rows, []string{k.Label, k.Unit, say.Short(r.Rows[0][i]), say.Short(most),
+			say.Short(last)})
 		if i > 0 {
-			say += ", "
+			sentence += ", "
 		}
-		say += fmt.Sprintf("%s %s → %s", lower(k.Label), figure.Short(r.Rows[0][i]), amount(last, k.Unit))
+		sentence += fmt.Sprintf("%s %s → %s", lower(k.Label), say.Short(r.Rows[0][i]), amount(last, k.Unit))
 	}
-	return figure.Figure{ID: "stocks", Title: "All stocks over time", Takeaway: "Before and at the end: " + say + ".",
+	return figure.Figure{ID: "stocks", Title: "All stocks over time", Takeaway: "Before and at the end: " +
+		sentence + ".",
 		Chart: chart, Data: table,
 		Caption: "Each stock as a share of its own largest value, because their units differ. One that turns later " +
-			"than another is driven by it.", Alt: "One line a stock over time. " + say + "."}
+			"than another is driven by it.", Alt: "One line a stock over time. " + sentence + "."}
 }
 
 func (s study) phase() figure.Figure {
@@ -230,9 +232,9 @@ func (s study) phase() figure.Figure {
 	last := len(r.T) - 1
 	chart.Marks = []figure.Mark{{Label: "start", Shape: figure.Circle, X: r.Rows[0][0], Y: r.Rows[0][1]},
 		{Label: "end", Shape: figure.Box, X: r.Rows[last][0], Y: r.Rows[last][1]}}
-	say := "In the plane of two stocks " + s.verdict() + "."
-	return figure.Figure{ID: "phase", Title: "Two stocks against each other", Takeaway: say, Chart: chart,
+	sentence := "In the plane of two stocks " + s.verdict() + "."
+	return figure.Figure{ID: "phase", Title: "Two stocks against each other", Takeaway: sentence, Chart: chart,
 		Caption: "One point a moment. A spiral inwards settles, a closed curve swings for ever, a line away from the " +
-			"start runs off.", Alt: "A path from " + figure.Short(r.Rows[0][0]) + " and " + figure.Short(r.Rows[0][1]) +
-			". " + say}
+			"start runs off.", Alt: "A path from " + say.Short(r.Rows[0][0]) + " and " + say.Short(r.Rows[0][1]) +
+			". " + sentence}
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // law draws the growth of small deviations over the gain: roots as a line, measured runs as dots.
@@ -38,7 +39,7 @@ func (s study) law() figure.Figure {
 		f.Table = &figure.Table{Columns: []figure.Column{{Label: "Gain", Unit: "× own", Numeric: true},
 			{Label: "Resting state"}}}
 		for _, g := range gains {
-			f.Table.Rows = append(f.Table.Rows, []string{figure.Short(g), "none"})
+			f.Table.Rows = append(f.Table.Rows, []string{say.Short(g), "none"})
 		}
 		return f
 	}
@@ -63,7 +64,7 @@ func (s study) law() figure.Figure {
 	f.Takeaway = "At each of these gains that has a resting state, small deviations die out."
 	if first > 0 {
 		f.Takeaway = fmt.Sprintf("From %s times its own gain on, the loop turns a small deviation into a growing one.",
-			figure.Short(first))
+			say.Short(first))
 	}
 	f.Alt = "Measured dots on the line of theory over the gain. " + f.Takeaway
 	return f
@@ -76,7 +77,7 @@ func (s study) parameters() figure.Figure {
 		Strong: true}, {Label: "Unit"}, {Label: "Growth at half", Numeric: true}, {Label: "At twice", Numeric: true}}}
 	best, bestBy, least := "", "", math.Inf(1)
 	for i, q := range r.Model.Params {
-		row := []string{q.ID, q.Label, figure.Short(r.sys.own[i]), q.Unit}
+		row := []string{q.ID, q.Label, say.Short(r.sys.own[i]), q.Unit}
 		switch q.ID {
 		case r.Model.Gain:
 			row[1] += " (the gain)"
@@ -92,15 +93,15 @@ func (s study) parameters() figure.Figure {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	say := r.Model.Lever
+	sentence := r.Model.Lever
 	if best != "" {
-		say += fmt.Sprintf(" Of all parameters, %s “%s” calms small deviations most.", bestBy, best)
+		sentence += fmt.Sprintf(" Of all parameters, %s “%s” calms small deviations most.", bestBy, best)
 	}
-	return figure.Figure{ID: "parameters", Title: "Parameters and where to push", Takeaway: say, Table: t,
+	return figure.Figure{ID: "parameters", Title: "Parameters and where to push", Takeaway: sentence, Table: t,
 		Caption: "Growth of a small deviation per " + r.Model.Clock + " with half and with twice the value, all " +
 			"others as they are; below 0 it dies out, – means no resting state. The name is what the knob for other " +
 			"parameters takes.",
-		Alt: "A table of parameters with their values and units. " + say}
+		Alt: "A table of parameters with their values and units. " + sentence}
 }
 
 // near is a state to look for a resting state from.
@@ -132,5 +133,5 @@ func (s study) tried(i int, factor float64) (string, float64) {
 	if !ok {
 		return "–", math.Inf(1)
 	}
-	return figure.Number(root.Growth, 3), root.Growth
+	return say.Number(root.Growth, 3), root.Growth
 }

@@ -3,8 +3,7 @@ package loops
 import (
 	"math"
 	"testing"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // ride compiles a model of a test.
@@ -220,7 +219,7 @@ func TestHalving(t *testing.T) {
 
 // Whatever the knobs, stocks are what flows made of them, and every number is one.
 func TestInvariants(t *testing.T) {
-	rng := sims.Stream(5, "draws")
+	rng := model.Stream(5, "draws")
 	for i := range 300 {
 		m := Models[i%len(Models)]
 		p := Params{Loop: m.Slug, Gain: 4 * rng.Float64(), Delay: 3 * rng.Float64(), Push: 5 * rng.Float64(),

@@ -3,7 +3,7 @@ package loops
 import (
 	"fmt"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -18,7 +18,7 @@ func (s study) story() *sims.Story {
 	for step := 1; step <= told; step++ {
 		i, j := row(step-1), row(step)
 		text := fmt.Sprintf("After %s. %s: %s, before %s.", span(r.T[j], r.Model.Clock), sys.label(w),
-			amount(r.Watch[j], sys.unit(w)), figure.Short(r.Watch[i]))
+			amount(r.Watch[j], sys.unit(w)), say.Short(r.Watch[i]))
 		if r.T[i] < s.p.PushAt && r.T[j] >= s.p.PushAt && s.p.Push > 0 {
 			text += " The push begins: " + r.Model.Push.Label + "."
 		}

@@ -2,8 +2,7 @@ package loops
 
 import (
 	"fmt"
-
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // takeaway says what the run shows.
@@ -16,7 +15,7 @@ func (s study) takeaway() string {
 			amount(peak, sys.unit(w)))
 	}
 	return fmt.Sprintf("%s: %s before the push and %s at the farthest. After the push %s.", sys.label(w),
-		figure.Short(r.Watch[0]), amount(peak, sys.unit(w)), s.verdict())
+		say.Short(r.Watch[0]), amount(peak, sys.unit(w)), s.verdict())
 }
 
 // coach names the next thing to try from this run.

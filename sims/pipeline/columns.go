@@ -4,8 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // valueBytes is the width of a value in a row, and of a plain value in a column.
@@ -67,7 +66,7 @@ const daySpan = 86_400_000
 // RunColumns builds the table, stores it in both layouts, and answers the query in both: the sum of the columns read
 // over the rows whose time lies in the range asked for.
 func RunColumns(p Params) Scan {
-	rng := sims.Stream(p.Seed, "pipeline rows")
+	rng := model.Stream(p.Seed, "pipeline rows")
 	times := make([]int64, p.Rows)
 	for i := range times {
 		times[i] = int64(rng.Float64() * daySpan)
@@ -96,7 +95,7 @@ func RunColumns(p Params) Scan {
 	values := make([]int64, p.Rows)
 	for c := range p.Columns {
 		kind := clickColumns[c%len(clickColumns)]
-		draws := sims.Stream(p.Seed, fmt.Sprintf("pipeline column %d", c))
+		draws := model.Stream(p.Seed, fmt.Sprintf("pipeline column %d", c))
 		for i := range values {
 			values[i] = kind.draw(draws, i, times[i])
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -15,8 +16,8 @@ func columnsReport(p Params, s Scan) sims.Report {
 	out := sims.Report{
 		Takeaway: fmt.Sprintf("The same sum over the same %s reads %s from rows and %s from columns: %s columns of "+
 			"%d, encoded to %s %% of their size, and %s of %s blocks.",
-			figure.Count(s.Matching, "row"), size(s.RowBytes), size(s.ColumnBytes), whole(float64(p.Read)), p.Columns,
-			figure.Short(100*float64(s.AllBlocks)/float64(s.PlainBytes)), whole(float64(s.BlocksRead)),
+			say.Count(s.Matching, "row"), size(s.RowBytes), size(s.ColumnBytes), whole(float64(p.Read)), p.Columns,
+			say.Short(100*float64(s.AllBlocks)/float64(s.PlainBytes)), whole(float64(s.BlocksRead)),
 			whole(float64(s.Blocks))),
 		Coach: columnsCoach(p, s),
 		Metrics: []sims.Metric{
@@ -64,9 +65,9 @@ func columnsReport(p Params, s Scan) sims.Report {
 func size(bytes int) string {
 	switch b := float64(bytes); {
 	case b >= 1e6:
-		return figure.Short(b/1e6) + " MB"
+		return say.Short(b/1e6) + " MB"
 	case b >= 1e3:
-		return figure.Short(b/1e3) + " kB"
+		return say.Short(b/1e3) + " kB"
 	default:
 		return whole(b) + " B"
 	}
@@ -88,7 +89,7 @@ func columnsCoach(p Params, s Scan) string {
 			"the smallest."
 	}
 	return fmt.Sprintf("Columns read %s × less. Say what happens when the query reads all %d columns, then when the "+
-		"rows are not sorted.", figure.Short(float64(s.RowBytes)/math.Max(1, float64(s.ColumnBytes))), p.Columns)
+		"rows are not sorted.", say.Short(float64(s.RowBytes)/math.Max(1, float64(s.ColumnBytes))), p.Columns)
 }
 
 func bytesFigure(p Params, s Scan) figure.Figure {
@@ -97,19 +98,19 @@ func bytesFigure(p Params, s Scan) figure.Figure {
 		bytes int
 		hue   figure.Hue
 		shape figure.Shape
-	}{{"rows", s.RowBytes, figure.Vermillion, figure.Square}, {figure.Count(p.Read, "column") + ", plain", s.PlainBytes,
+	}{{"rows", s.RowBytes, figure.Vermillion, figure.Square}, {say.Count(p.Read, "column") + ", plain", s.PlainBytes,
 		figure.Sky, figure.Diamond}, {"… encoded", s.AllBlocks, figure.Blue, figure.Triangle},
 		{"… needed blocks", s.ColumnBytes, figure.Green, figure.Disc}}
 	bars := &figure.Bars{Unit: "MB"}
 	for _, r := range rows {
 		bars.Bars = append(bars.Bars, figure.BarRow{Identity: figure.Identity{Name: r.name, Hue: r.hue, Shape: r.shape},
-			Value: float64(r.bytes) / 1e6, Note: figure.Short(100*float64(r.bytes)/float64(s.RowBytes)) + " %"})
+			Value: float64(r.bytes) / 1e6, Note: say.Short(100*float64(r.bytes)/float64(s.RowBytes)) + " %"})
 	}
-	say := fmt.Sprintf("Fewer columns, smaller columns, fewer blocks: %s of the table's %s are read.",
+	sentence := fmt.Sprintf("Fewer columns, smaller columns, fewer blocks: %s of the table's %s are read.",
 		size(s.ColumnBytes), size(s.RowBytes))
-	return figure.Figure{ID: "bytes", Title: "Bytes that one query reads", Takeaway: say, Bars: bars, Panel: true,
+	return figure.Figure{ID: "bytes", Title: "Bytes that one query reads", Takeaway: sentence, Bars: bars, Panel: true,
 		Caption: "The same query and the same answer in each. Percentages are of the table in rows.",
-		Alt:     "Four bars, each shorter than the one before. " + say}
+		Alt:     "Four bars, each shorter than the one before. " + sentence}
 }
 
 func encodedFigure(p Params, s Scan) figure.Figure {
@@ -130,12 +131,12 @@ func encodedFigure(p Params, s Scan) figure.Figure {
 		}
 		per := float64(c.Bytes) / float64(p.Rows)
 		t.Rows = append(t.Rows, []string{c.Name, whole(float64(c.Distinct)), strings.Join(names, ", "),
-			figure.Short(per), figure.Short(100 * per / valueBytes), read})
+			say.Short(per), say.Short(100 * per / valueBytes), read})
 	}
-	say := "Values of one kind stored together shrink: few different values, long runs and small steps take a " +
+	sentence := "Values of one kind stored together shrink: few different values, long runs and small steps take a " +
 		"fraction of 8 bytes, random numbers take them all."
-	return figure.Figure{ID: "encodings", Title: "Columns and their encodings", Takeaway: say, Table: t,
-		Caption: "Encodings by how many blocks use them.", Alt: "A table with one row a column. " + say}
+	return figure.Figure{ID: "encodings", Title: "Columns and their encodings", Takeaway: sentence, Table: t,
+		Caption: "Encodings by how many blocks use them.", Alt: "A table with one row a column. " + sentence}
 }
 
 // selectivityFigure draws the blocks that a sorted and an unsorted table read, over selectivity.
@@ -148,12 +149,13 @@ func selectivityFigure(p Params, s Scan) figure.Figure {
 		// A block of uniform times misses a range of share x with probability about (1 − x)^rows on each side of it.
 		any.X, any.Y = append(any.X, x), append(any.Y, 100*(1-math.Pow(1-x/100, float64(p.BlockRows))))
 	}
-	say := "In order of time a query reads its share of the blocks. In no order nearly every block holds some match, " +
+	sentence := "In order of time a query reads its share of the blocks. In no order nearly every block holds " +
+		"some match, " +
 		"and zone maps skip none."
-	return figure.Figure{ID: "zones", Title: "Blocks read with zone maps", Takeaway: say,
+	return figure.Figure{ID: "zones", Title: "Blocks read with zone maps", Takeaway: sentence,
 		Caption: "Lines: theory, for blocks of " + whole(float64(p.BlockRows)) +
 			" rows. The unsorted line counts the blocks that hold a match. Mark: this run.",
-		Alt: "A rising diagonal for sorted rows and a line at the top for unsorted ones. " + say,
+		Alt: "A rising diagonal for sorted rows and a line at the top for unsorted ones. " + sentence,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "share of the time asked for", Unit: "%"},
 			Y: figure.Axis{Label: "blocks read", Unit: "%", Max: 100}, Series: []figure.Series{theory, any},
 			Marks: []figure.Mark{{Label: "this run", Shape: figure.Circle, X: p.Selectivity,

@@ -4,8 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // Sizing is what the rates and bounds of a log ask for.
@@ -87,7 +86,7 @@ func RunHour(p Params, s Sizing) Hour {
 	}
 	out.Idle = max(0, consumers-n)
 	consumers = min(consumers, n)
-	arrive := sims.Stream(p.Seed, "pipeline arrivals")
+	arrive := model.Stream(p.Seed, "pipeline arrivals")
 	lag, took := make([]int64, n), make([]int64, n)
 	made := make([]int32, n*hour) // events of each second, partition by partition
 	oldest, rest := make([]int, n), make([]int64, n)
@@ -188,7 +187,7 @@ func weights(p Params, n int) []float64 {
 
 // partition is where a key goes: its hash modulo the number of partitions, as producers do by default.
 func partition(seed, key, n int) int {
-	return int(sims.Mix64(uint64(seed)<<32+uint64(key)) % uint64(n))
+	return int(model.Mix64(uint64(seed)<<32+uint64(key)) % uint64(n))
 }
 
 // count draws a Poisson number of events; above a mean of 50 the normal law stands in for it.

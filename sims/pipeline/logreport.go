@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -19,9 +20,9 @@ func logReport(p Params, s Sizing, h Hour, o Reorder) sims.Report {
 	out := sims.Report{
 		Takeaway: fmt.Sprintf("%s TB a day are %s events and %s MB a second. At %s × the mean, bytes ask for %s and "+
 			"consumers for %s; each of %s stores %s TB.",
-			figure.Short(p.TBPerDay), figure.Number(s.EventsPerS, 0), figure.Number(s.MBPerS, 2), figure.Short(p.Peak),
-			figure.Count(s.ByThroughput, "partition"), whole(float64(s.ByConsumers)), figure.Count(p.Brokers, "broker"),
-			figure.Short(s.DiskTB)),
+			say.Short(p.TBPerDay), say.Number(s.EventsPerS, 0), say.Number(s.MBPerS, 2), say.Short(p.Peak),
+			say.Count(s.ByThroughput, "partition"), whole(float64(s.ByConsumers)), say.Count(p.Brokers, "broker"),
+			say.Short(s.DiskTB)),
 		Coach: logCoach(p, s, h),
 		Metrics: []sims.Metric{
 			{ID: "events_per_s", Label: "Events a second, mean", Value: s.EventsPerS, Unit: "events/s", Decimals: 1},
@@ -83,14 +84,14 @@ func logCoach(p Params, s Sizing, h Hour) string {
 	switch {
 	case h.Idle > 0:
 		return fmt.Sprintf("Nothing to read for %s: a partition has one reader of a group. What has to grow so that "+
-			"all of them help?", figure.Count(h.Idle, "consumer"))
+			"all of them help?", say.Count(h.Idle, "consumer"))
 	case p.Fail != "none" && h.Recover > 15:
 		return fmt.Sprintf("%s minutes after the failure consumers have not caught up: at the peak they have %s × "+
-			"what arrives. How many partitions let them catch up within 15 minutes?", figure.Short(h.Recover),
-			figure.Short(room))
+			"what arrives. How many partitions let them catch up within 15 minutes?", say.Short(h.Recover),
+			say.Short(room))
 	case p.Skew > 0.3 && h.Hottest > 1.5:
 		return fmt.Sprintf("One partition carries %s × the mean. Do more partitions cure that? Say yes or no, then "+
-			"double them.", figure.Short(h.Hottest))
+			"double them.", say.Short(h.Hottest))
 	case p.Fail == "none" && room < 1.05:
 		return "The bounds leave nothing to spare, and hashing is not perfectly even: some partition lags at the " +
 			"peak. Let a consumer die and watch the lag, then add partitions."
@@ -102,21 +103,21 @@ func logCoach(p Params, s Sizing, h Hour) string {
 
 func sizeFigure(p Params, s Sizing) figure.Figure {
 	row := func(what, how string, v float64, unit string) []string {
-		return []string{what, how, figure.Short(v), unit}
+		return []string{what, how, say.Short(v), unit}
 	}
 	t := &figure.Table{Columns: []figure.Column{{Label: "Quantity"}, {Label: "How"}, {Label: "Value", Numeric: true,
 		Strong: true}, {Label: "Unit"}}, Rows: [][]string{
-		row("Events a day", fmt.Sprintf("%s TB / %s B", figure.Short(p.TBPerDay), figure.Short(p.EventBytes)),
+		row("Events a day", fmt.Sprintf("%s TB / %s B", say.Short(p.TBPerDay), say.Short(p.EventBytes)),
 			s.EventsPerDay, "events"),
 		row("Events a second", "events a day / 86,400", s.EventsPerS, "events/s"),
-		row("Data a second", fmt.Sprintf("%s TB / 86,400 s", figure.Short(p.TBPerDay)), s.MBPerS, "MB/s"),
-		row("Partitions for the bytes", fmt.Sprintf("⌈%s × %s / %s / (%s × %s %%)⌉", figure.Short(s.MBPerS),
-			figure.Short(p.Peak), figure.Short(p.Compression), figure.Short(p.PartitionMB),
-			figure.Short(p.Utilisation)), float64(s.ByThroughput), "partitions"),
-		row("Partitions for the consumers", fmt.Sprintf("⌈%s × %s / %s⌉", figure.Number(s.EventsPerS, 0),
-			figure.Short(p.Peak), figure.Short(p.ConsumerEPS)), float64(s.ByConsumers), "partitions"),
-		row("Disk of a broker", fmt.Sprintf("%s TB × %s d × %d / %d", figure.Short(p.TBPerDay/p.Compression),
-			figure.Short(p.RetentionD), p.RF, p.Brokers), s.DiskTB, "TB"),
+		row("Data a second", fmt.Sprintf("%s TB / 86,400 s", say.Short(p.TBPerDay)), s.MBPerS, "MB/s"),
+		row("Partitions for the bytes", fmt.Sprintf("⌈%s × %s / %s / (%s × %s %%)⌉", say.Short(s.MBPerS),
+			say.Short(p.Peak), say.Short(p.Compression), say.Short(p.PartitionMB),
+			say.Short(p.Utilisation)), float64(s.ByThroughput), "partitions"),
+		row("Partitions for the consumers", fmt.Sprintf("⌈%s × %s / %s⌉", say.Number(s.EventsPerS, 0),
+			say.Short(p.Peak), say.Short(p.ConsumerEPS)), float64(s.ByConsumers), "partitions"),
+		row("Disk of a broker", fmt.Sprintf("%s TB × %s d × %d / %d", say.Short(p.TBPerDay/p.Compression),
+			say.Short(p.RetentionD), p.RF, p.Brokers), s.DiskTB, "TB"),
 		row("Written by a broker", fmt.Sprintf("data × %d / %d", p.RF, p.Brokers), s.WriteMB, "MB/s"),
 		row("Copies on a broker", fmt.Sprintf("%d × %d / %d", s.Partitions, p.RF, p.Brokers), s.Replicas, "copies"),
 	}}
@@ -124,10 +125,10 @@ func sizeFigure(p Params, s Sizing) figure.Figure {
 	if s.ByThroughput > s.ByConsumers {
 		what = "bytes, not consumers,"
 	}
-	say := fmt.Sprintf("Here %s decide the number of partitions: %d.", what, s.Needed)
-	return figure.Figure{ID: "sizing", Title: "From bytes a day to partitions and disks", Takeaway: say, Table: t,
+	sentence := fmt.Sprintf("Here %s decide the number of partitions: %d.", what, s.Needed)
+	return figure.Figure{ID: "sizing", Title: "From bytes a day to partitions and disks", Takeaway: sentence, Table: t,
 		Panel: true, Caption: "What a partition and a consumer handle are planning figures; measure your own.",
-		Alt: "A table of quantities with their formulas. " + say}
+		Alt: "A table of quantities with their formulas. " + sentence}
 }
 
 func lagFigure(p Params, s Sizing, h Hour) figure.Figure {
@@ -136,21 +137,22 @@ func lagFigure(p Params, s Sizing, h Hour) figure.Figure {
 	for t := 0; t < hour; t += every {
 		one.X, one.Y = append(one.X, float64(t)/60), append(one.Y, slices.Max(h.Lag[t:t+every]))
 	}
-	say := fmt.Sprintf("The slowest partition falls %s s behind at most.", figure.Short(h.Max))
+	sentence := fmt.Sprintf("The slowest partition falls %s s behind at most.", say.Short(h.Max))
 	marks := []figure.Threshold{{Label: "the peak ends", Value: busy / 60, Vertical: true}}
 	if p.Fail != "none" {
-		say = fmt.Sprintf("A %s dies after five minutes. The slowest partition falls %s s behind, and %s minutes "+
-			"later all have caught up.", p.Fail, figure.Short(h.Max), figure.Short(h.Recover))
+		sentence = fmt.Sprintf("A %s dies after five minutes. The slowest partition falls %s s behind, and %s minutes "+
+			"later all have caught up.", p.Fail, say.Short(h.Max), say.Short(h.Recover))
 		if h.Recover >= float64(hour-failAt)/60 {
-			say = fmt.Sprintf("A %s dies after five minutes. The slowest partition falls %s s behind and does not "+
-				"catch up within the hour.", p.Fail, figure.Short(h.Max))
+			sentence = fmt.Sprintf("A %s dies after five minutes. The slowest partition falls %s s behind "+
+				"and does not "+
+				"catch up within the hour.", p.Fail, say.Short(h.Max))
 		}
 		marks = append(marks, figure.Threshold{Label: p.Fail + " dies", Value: failAt / 60, Vertical: true})
 	}
-	return figure.Figure{ID: "lag", Title: "Lag over an hour", Takeaway: say, Panel: true,
+	return figure.Figure{ID: "lag", Title: "Lag over an hour", Takeaway: sentence, Panel: true,
 		Caption: fmt.Sprintf("Age of the oldest event that waits in a partition, the largest of all partitions and "+
-			"of 15 s. 40 minutes at %s × the mean rate, then the mean.", figure.Short(p.Peak)),
-		Alt: "A line of lag over the minutes of an hour. " + say,
+			"of 15 s. 40 minutes at %s × the mean rate, then the mean.", say.Short(p.Peak)),
+		Alt: "A line of lag over the minutes of an hour. " + sentence,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "minutes", Unit: "min"},
 			Y: figure.Axis{Label: "lag", Unit: "s"}, Series: []figure.Series{one}, Thresholds: marks}}
 }
@@ -166,19 +168,19 @@ func hotFigure(h Hour) figure.Figure {
 		one.X, one.Y = append(one.X, float64(i+1)), append(one.Y, w[i]*float64(len(w)))
 		even.X, even.Y = append(even.X, float64(i+1)), append(even.Y, 1)
 	}
-	say := fmt.Sprintf("The busiest of %s carries %s × the mean.", figure.Count(len(w), "partition"),
-		figure.Short(h.Hottest))
-	return figure.Figure{ID: "hottest", Title: "Load of the partitions", Takeaway: say,
+	sentence := fmt.Sprintf("The busiest of %s carries %s × the mean.", say.Count(len(w), "partition"),
+		say.Short(h.Hottest))
+	return figure.Figure{ID: "hottest", Title: "Load of the partitions", Takeaway: sentence,
 		Caption: "Partitions from the busiest down. 100,000 keys by hash; all events of a key go to one partition.",
-		Alt:     "A falling line around 1. " + say,
+		Alt:     "A falling line around 1. " + sentence,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "partition, by load"},
 			Y: figure.Axis{Label: "over the mean", Unit: "×"}, Series: []figure.Series{even, one}}}
 }
 
 func orderFigure(p Params, s Sizing, o Reorder) figure.Figure {
 	d := &figure.SpaceTime{Unit: "s", Lanes: []string{"producer", "old partition", "new partition"}}
-	say := fmt.Sprintf("Going from %s to %d moves %s of %s keys to another partition; %s are then handled "+
-		"out of order.", figure.Count(s.Partitions, "partition"), p.AddTo, whole(float64(o.Moved)),
+	sentence := fmt.Sprintf("Going from %s to %d moves %s of %s keys to another partition; %s are then handled "+
+		"out of order.", say.Count(s.Partitions, "partition"), p.AddTo, whole(float64(o.Moved)),
 		whole(float64(o.Keys)), whole(float64(o.Broken)))
 	if o.Shown {
 		a, b := o.First[0], o.First[1]
@@ -187,8 +189,9 @@ func orderFigure(p Params, s Sizing, o Reorder) figure.Figure {
 		d.Messages = []figure.SpaceMessage{{From: 0, Sent: a.At, To: 1, Got: a.Done, Label: "earlier"},
 			{From: 0, Sent: b.At, To: 2, Got: b.Done, Label: "later"}}
 	}
-	return figure.Figure{ID: "order", Title: "Order of a key when partitions are added", Takeaway: say, SpaceTime: d,
+	return figure.Figure{ID: "order", Title: "Order of a key when partitions are added", Takeaway: sentence,
+		SpaceTime: d,
 		Caption: "Two events of one key, produced before and after the change. Partitions lag by 5 s on average, the " +
 			"new ones not at all, so the later event overtakes. Order holds within a partition only.",
-		Alt: "Two messages that cross. " + say}
+		Alt: "Two messages that cross. " + sentence}
 }

@@ -1,6 +1,6 @@
 package pipeline
 
-import "tradeofflab/sims"
+import "tradeofflab/sims/model"
 
 // Reorder is what adding partitions does to the order of a key's events.
 type Reorder struct {
@@ -26,7 +26,7 @@ const (
 // AddPartitions produces events of many keys, adds partitions half-way, and handles each partition in order. Consumers
 // lag by different times, so a key's next event may overtake its last one: order holds within a partition only.
 func AddPartitions(p Params, before, after int) Reorder {
-	keys, lags := sims.Stream(p.Seed, "pipeline order keys"), sims.Stream(p.Seed, "pipeline order lags")
+	keys, lags := model.Stream(p.Seed, "pipeline order keys"), model.Stream(p.Seed, "pipeline order lags")
 	lag := make([]float64, max(before, after))
 	for i := range lag {
 		if i < before {

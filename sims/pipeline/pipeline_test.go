@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"testing"
+	"tradeofflab/sims/simtest"
 )
 
 func with(change func(*Params)) Params {
@@ -152,7 +153,7 @@ func TestChecksHold(t *testing.T) {
 			{"part": {"stream"}, "slide_s": {"1"}, "semantics": {"at_most"}, "lateness_s": {"2"}}, {"part": {"log"}},
 			{"part": {"log"}, "fail": {"consumer"}, "skew": {"1"}}} {
 			q.Set("seed", []string{"1", "7", "99", "1000", "9", "123456"}[seed])
-			r, err := Sim.Run(q)
+			r, err := simtest.Run(Sim, q)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -175,7 +176,7 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 		for k, v := range change {
 			q.Set(k, v)
 		}
-		a, err := Sim.Try(q)
+		a, err := Sim.Try(t.Context(), q)
 		return err == nil && a.Passed
 	}
 	if !judge(map[string]string{"partitions": "48", "brokers": "4"}) ||

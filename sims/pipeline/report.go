@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -142,8 +142,8 @@ func knobs(p *Params) []sims.Knob {
 
 // valid refuses what cannot be built.
 func valid(p Params) error {
-	bad := func(knob, say string) error {
-		return &sims.ParamError{Fields: []sims.FieldError{{Knob: knob, Message: say}}}
+	bad := func(knob, sentence string) error {
+		return &sims.ParamError{Fields: []sims.FieldError{{Knob: knob, Message: sentence}}}
 	}
 	switch {
 	case p.Part == "log" && p.RF > p.Brokers:
@@ -183,4 +183,4 @@ func report(p Params) (sims.Report, error) {
 	return logReport(p, s, RunHour(p, s), AddPartitions(p, s.Partitions, p.AddTo)), nil
 }
 
-func whole(v float64) string { return figure.Number(v, 0) }
+func whole(v float64) string { return say.Number(v, 0) }

@@ -3,8 +3,7 @@ package pipeline
 import (
 	"math"
 	"slices"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // event is one event of the stream, in seconds.
@@ -56,7 +55,7 @@ func (p Params) span() float64 { return p.DurationS + p.LagS + p.LatenessS + 8*p
 
 // draw makes the events in order of arrival: a Poisson process in event time, each delayed exponentially.
 func (p Params) draw() []event {
-	times, delays := sims.Stream(p.Seed, "pipeline events"), sims.Stream(p.Seed, "pipeline delays")
+	times, delays := model.Stream(p.Seed, "pipeline events"), model.Stream(p.Seed, "pipeline delays")
 	out := make([]event, 0, int(p.Rate*p.span()*1.02)+100)
 	for t := times.ExpFloat64() / p.Rate; t < p.span(); t += times.ExpFloat64() / p.Rate {
 		out = append(out, event{t, t + delays.ExpFloat64()*p.DelayS})

@@ -3,8 +3,7 @@ package pipeline
 import (
 	"math"
 	"slices"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // withFailure counts what a sink holds at the end when the processor fails. After the failure the processor starts from
@@ -63,7 +62,7 @@ const failures = 2000
 
 // replays counts, for failures at random moments, the events between the last checkpoint and the failure.
 func (p Params) replays(events []event) []float64 {
-	rng := sims.Stream(p.Seed, "pipeline failures")
+	rng := model.Stream(p.Seed, "pipeline failures")
 	whole := math.Floor(p.DurationS/p.Checkpoint) * p.Checkpoint
 	// The first events are still on their way when the run begins.
 	first := math.Ceil(5*p.DelayS/p.Checkpoint) * p.Checkpoint

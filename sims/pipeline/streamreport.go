@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -25,7 +26,7 @@ func streamReport(p Params, s Stream) sims.Report {
 	out := sims.Report{
 		Takeaway: fmt.Sprintf("%s %% of the events are dropped as late, and a window's result is out %s s after its "+
 			"end. The failure touches %s, and the sink holds %s of the %s that were counted without it.",
-			figure.Short(dropped), figure.Short(s.Result), figure.Count(s.Replayed, "event"), whole(float64(sink)),
+			say.Short(dropped), say.Short(s.Result), say.Count(s.Replayed, "event"), whole(float64(sink)),
 			whole(float64(oracle))),
 		Coach: streamCoach(p, s),
 		Metrics: []sims.Metric{
@@ -34,7 +35,7 @@ func streamReport(p Params, s Stream) sims.Report {
 			{ID: "mb_per_s", Label: "Data a second, mean", Value: p.Rate * p.EventBytes / 1e6, Unit: "MB/s",
 				Decimals: 3},
 			{ID: "late_pct", Label: "Behind the watermark", Value: 100 * float64(s.Late) / n, Unit: "%",
-				Better: "lower", Decimals: 2, Compare: "e^(−L/m) = " + figure.Short(100*math.Exp(-p.LagS/p.DelayS)) +
+				Better: "lower", Decimals: 2, Compare: "e^(−L/m) = " + say.Short(100*math.Exp(-p.LagS/p.DelayS)) +
 					" %"},
 			{ID: "replayed_events", Label: "Events since the last checkpoint", Value: float64(s.Replayed),
 				Unit: "events", Better: "lower", Compare: "λC/2 = " + whole(MeanReplay(p.Rate, p.Checkpoint)) +
@@ -118,11 +119,11 @@ func streamCoach(p Params, s Stream) string {
 			"counter and an invoice, then read again instead."
 	case p.LagS > 4*p.DelayS:
 		return fmt.Sprintf("Almost nothing is late, and results are %s s old. How far can the watermark move up "+
-			"before 1 %% is dropped?", figure.Short(s.Result))
+			"before 1 %% is dropped?", say.Short(s.Result))
 	case p.LateRule == "event":
 		return fmt.Sprintf("The watermark stands %s s behind, and %s %% are dropped. Which lag drops one in a "+
-			"thousand? Solve e^(−L/m) first, then try.", figure.Short(p.LagS),
-			figure.Short(100*float64(s.Dropped)/float64(s.Events)))
+			"thousand? Solve e^(−L/m) first, then try.", say.Short(p.LagS),
+			say.Short(100*float64(s.Dropped)/float64(s.Events)))
 	}
 	return "An event is dropped only when its window has closed, so the place in the window matters. Shorten the " +
 		"window: does the share rise or fall?"
@@ -146,18 +147,18 @@ func windowFigure(p Params, s Stream) figure.Figure {
 			one.X, one.Y = append(one.X, w.Start), append(one.Y, float64([]int{w.True, w.Oracle, w.Sink}[k]))
 		}
 	}
-	say := "The sink holds what a processor without failures would have counted."
+	sentence := "The sink holds what a processor without failures would have counted."
 	switch {
 	case twice > 0:
-		say = fmt.Sprintf("%s were read again after the failure and stand twice in the sink.",
-			figure.Count(twice, "event"))
+		sentence = fmt.Sprintf("%s were read again after the failure and stand twice in the sink.",
+			say.Count(twice, "event"))
 	case lost > 0:
-		say = fmt.Sprintf("%s between the last checkpoint and the failure are in no window.",
-			figure.Count(lost, "event"))
+		sentence = fmt.Sprintf("%s between the last checkpoint and the failure are in no window.",
+			say.Count(lost, "event"))
 	}
-	f := figure.Figure{ID: "windows", Title: "Counts of the windows", Takeaway: say, Panel: true,
+	f := figure.Figure{ID: "windows", Title: "Counts of the windows", Takeaway: sentence, Panel: true,
 		Caption: "By start of the window in event time. What happened and was not counted came too late.",
-		Alt:     "Three lines of counts over time. " + say,
+		Alt:     "Three lines of counts over time. " + sentence,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "start of the window", Unit: "s"},
 			Y: figure.Axis{Label: "events"}, Series: []figure.Series{truth, oracle, sink}}}
 	if p.FailAtS > 0 && p.FailAtS < p.DurationS {
@@ -178,13 +179,15 @@ func lateFigure(p Params, s Stream) figure.Figure {
 			inside++
 		}
 	}
-	say := "Each mean delay that the watermark waits longer divides the late events by 2.7, and delays every result " +
+	sentence := "Each mean delay that the watermark waits longer divides the late events by 2.7, and delays " +
+		"every result " +
 		"by as much."
-	return figure.Figure{ID: "late", Title: "Late events over the lag of the watermark", Takeaway: say, Panel: true,
+	return figure.Figure{ID: "late", Title: "Late events over the lag of the watermark", Takeaway: sentence,
+		Panel: true,
 		Badge: &figure.Badge{OK: inside == len(dots.X),
 			Text: fmt.Sprintf("%d of %d points within a tenth of theory or half a percent", inside, len(dots.X))},
 		Caption: "The line is theory: an event is late when its delay is longer than the lag, and the newest " +
-			"event's own age.", Alt: "Dots on a falling exponential. " + say,
+			"event's own age.", Alt: "Dots on a falling exponential. " + sentence,
 		Chart: &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "lag of the watermark", Unit: "s"},
 			Y: figure.Axis{Label: "late", Unit: "%"}, Series: []figure.Series{theory, dots},
 			Marks: []figure.Mark{{Label: "this run", Shape: figure.Circle, X: p.LagS,
@@ -214,11 +217,11 @@ func markFigure(p Params, s Stream) figure.Figure {
 		}
 		newest = math.Max(newest, e.at)
 	}
-	say := "Events below the watermark have come too late: the processor has already said that it has seen " +
+	sentence := "Events below the watermark have come too late: the processor has already said that it has seen " +
 		"everything until there."
-	f := figure.Figure{ID: "watermark", Title: "Event time and arrival", Takeaway: say,
+	f := figure.Figure{ID: "watermark", Title: "Event time and arrival", Takeaway: sentence,
 		Caption: "A sample of the events. On the diagonal an event would arrive the moment it happens.",
-		Alt:     "A cloud of dots above a rising line, and some below it. " + say}
+		Alt:     "A cloud of dots above a rising line, and some below it. " + sentence}
 	f.Chart = &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "arrival", Unit: "s", Min: from, Max: to},
 		Y: figure.Axis{Label: "event time", Unit: "s"}}
 	for _, one := range []figure.Series{mark, on, late} {
@@ -243,10 +246,13 @@ func replayFigure(p Params, s Stream) figure.Figure {
 	for _, r := range s.Replays {
 		y[min(bins-1, int(r/most*bins))] += 100 / float64(len(s.Replays))
 	}
-	say := fmt.Sprintf("A failure can come at any moment between two checkpoints, so up to %s events are read again, "+
+	sentence := fmt.Sprintf("A failure can come at any moment between two checkpoints, so up to %s events are "+
+		"read again, "+
 		"half as many on average.", whole(p.Rate*p.Checkpoint))
-	return figure.Figure{ID: "replays", Title: "Events since the last checkpoint, over 2,000 failures", Takeaway: say,
-		Caption: "Line: λC/2, the mean that theory gives.", Alt: "A flat histogram with a line in its middle. " + say,
+	return figure.Figure{ID: "replays", Title: "Events since the last checkpoint, over 2,000 failures",
+		Takeaway: sentence,
+		Caption:  "Line: λC/2, the mean that theory gives.", Alt: "A flat histogram with a line in its middle. " +
+			sentence,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "events since the checkpoint"},
 			Y: figure.Axis{Label: "failures", Unit: "%"},
 			Series: []figure.Series{{Identity: figure.Identity{Name: "failures", Hue: figure.Ink,
@@ -258,13 +264,13 @@ func replayFigure(p Params, s Stream) figure.Figure {
 func streamStory(p Params, s Stream) *sims.Story {
 	st := &sims.Story{At: min(p.Step, len(s.Log))}
 	for _, l := range s.Log {
-		st.Events = append(st.Events, fmt.Sprintf("At %s s %s.", figure.Number(l.e.arrives, 3), l.text))
+		st.Events = append(st.Events, fmt.Sprintf("At %s s %s.", say.Number(l.e.arrives, 3), l.text))
 	}
 	d := &figure.SpaceTime{Unit: "s", Lanes: []string{"source", "processor"}}
 	said, mark, done := "Nothing has arrived yet.", "–", 0
 	if st.At > 0 {
 		now := s.Log[st.At-1]
-		said, mark, done = st.Events[st.At-1], figure.Number(now.mark, 2)+" s", now.emitted
+		said, mark, done = st.Events[st.At-1], say.Number(now.mark, 2)+" s", now.emitted
 		for _, l := range s.Log[max(0, st.At-8):st.At] {
 			d.Messages = append(d.Messages, figure.SpaceMessage{From: 0, Sent: l.e.at, To: 1, Got: l.e.arrives})
 		}

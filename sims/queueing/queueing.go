@@ -3,8 +3,7 @@
 package queueing
 
 import (
-	"tradeofflab/sims"
-	"tradeofflab/sims/latency"
+	"tradeofflab/sims/model"
 )
 
 // Params are the learner's knobs. The same Params always give the same Result.
@@ -28,7 +27,7 @@ type Result struct {
 	Busy            float64   // share of the servers that is busy, over time
 	P99             float64   // 99th percentile of the time in the system
 	Batches         []float64 // mean time in the system in each of 20 stretches with equally many arrivals
-	Times           *latency.Histogram
+	Times           *model.Histogram
 	Log             []Event // the first events, warm-up included
 }
 
@@ -64,11 +63,21 @@ func (p Params) offered() float64 {
 	return p.ArrivalRate * p.ServiceMs / 1000 / float64(p.servers())
 }
 
+// customerSteps is the work of one customer, two events; spendEvery is how many events pass between looks at the
+// budget.
+const (
+	customerSteps = 150
+	spendEvery    = 8192
+)
+
 // Run simulates the queue event by event in ticks of one nanosecond.
-func Run(p Params) Result {
+func Run(b *model.Budget, p Params) Result {
 	s := newState(p)
 	s.events.Push(s.gap(), arrival)
-	for {
+	for n := 1; ; n++ {
+		if n%spendEvery == 0 {
+			b.Spend(spendEvery * customerSteps / 2)
+		}
 		at, came, ok := s.events.Pop()
 		if !ok {
 			return s.result()
@@ -153,7 +162,7 @@ type state struct {
 	serviceMean         float64 // ticks
 	constant, finite    bool    // service time; buffer
 	arrivals, services  stream
-	events              sims.EventQueue[int64]
+	events              model.EventQueue[int64]
 	line                fifo
 	busy, seen          int
 	warm                int

@@ -4,6 +4,8 @@ import (
 	"math"
 	"net/url"
 	"testing"
+	"tradeofflab/sims/model"
+	"tradeofflab/sims/simtest"
 )
 
 func load(model string, rho float64, customers int) Params {
@@ -24,7 +26,7 @@ func TestSingleServer(t *testing.T) {
 			t.Errorf("ρ=%g: theory %.3f and %.3f service times, want %g and %g", c.rho, th.sojourn/.01, th.p99/.01,
 				c.mean, c.p99)
 		}
-		r := Run(p)
+		r := Run(nil, p)
 		if allowed := 4 * r.stderr(p); math.Abs(r.Sojourn/th.sojourn-1) > allowed {
 			t.Errorf("ρ=%g: mean %.3f service times, want %g ± %.1f %%", c.rho, r.Sojourn/.01, c.mean, 100*allowed)
 		}
@@ -34,7 +36,7 @@ func TestSingleServer(t *testing.T) {
 // Below 90 % load a million requests fix the mean to a few percent.
 func TestSingleServerIsTight(t *testing.T) {
 	for rho, want := range map[float64]float64{.5: 2, .8: 5, .9: 10} {
-		if r := Run(load("mm1", rho, 2_000_000)); math.Abs(r.Sojourn/.01/want-1) > .04 {
+		if r := Run(nil, load("mm1", rho, 2_000_000)); math.Abs(r.Sojourn/.01/want-1) > .04 {
 			t.Errorf("ρ=%g: mean %.3f service times, want %g ± 4 %%", rho, r.Sojourn/.01, want)
 		}
 	}
@@ -43,7 +45,7 @@ func TestSingleServerIsTight(t *testing.T) {
 // Constant service halves the wait of exponential service.
 func TestConstantServiceHalvesTheWait(t *testing.T) {
 	for _, rho := range []float64{.5, .8, .9} {
-		m, d := Run(load("mm1", rho, 2_000_000)), Run(load("md1", rho, 2_000_000))
+		m, d := Run(nil, load("mm1", rho, 2_000_000)), Run(nil, load("md1", rho, 2_000_000))
 		if got := d.Wait / m.Wait; math.Abs(got-.5) > .03 {
 			t.Errorf("ρ=%g: wait of M/D/1 over M/M/1 is %.3f, want 0.5", rho, got)
 		}
@@ -57,8 +59,8 @@ func TestErlangC(t *testing.T) {
 		load    float64
 		want    float64
 	}{{1, .8, .8}, {2, 1, 1.0 / 3}, {12, 10, .4494}} {
-		if got := erlangC(c.servers, c.load); math.Abs(got-c.want) > 1e-3 {
-			t.Errorf("erlangC(%d, %g) = %.4f, want %.4f", c.servers, c.load, got, c.want)
+		if got := model.ErlangC(c.servers, c.load); math.Abs(got-c.want) > 1e-3 {
+			t.Errorf("model.ErlangC(%d, %g) = %.4f, want %.4f", c.servers, c.load, got, c.want)
 		}
 	}
 }
@@ -94,7 +96,7 @@ func TestChecksHold(t *testing.T) {
 				t.Fatal(err)
 			}
 			v.Set("seed", seed)
-			r, err := Sim.Run(v)
+			r, err := simtest.Run(Sim, v)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -129,7 +131,7 @@ func TestLineKeepsOrder(t *testing.T) {
 }
 
 func TestOverloadIsExplained(t *testing.T) {
-	r, err := Sim.Run(url.Values{"arrival_rate": {"150"}})
+	r, err := simtest.Run(Sim, url.Values{"arrival_rate": {"150"}})
 	if err != nil || len(r.Checks) != 0 || r.Coach == "" {
 		t.Errorf("overloaded run: error %v, %d checks, coach %q; want none, none and a hint", err,
 			len(r.Checks), r.Coach)
@@ -138,6 +140,6 @@ func TestOverloadIsExplained(t *testing.T) {
 
 func BenchmarkTenMillion(b *testing.B) {
 	for b.Loop() {
-		Run(load("mm1", .8, 10_000_000))
+		Run(nil, load("mm1", .8, 10_000_000))
 	}
 }

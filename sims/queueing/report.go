@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -21,7 +21,20 @@ const (
 )
 
 // Sim is the simulation as the catalogue lists it.
-var Sim = sims.New(sims.About{
+var Sim = sims.Of(about, sims.Model[Params, Result]{
+	Defaults: Params{Model: "mm1", ArrivalRate: 80, ServiceMs: 10, Servers: 2, Buffer: 10, Customers: 200_000, Seed: 1},
+	Knobs:    knobs,
+	Cost:     cost,
+	Run:      sims.Sure(Run),
+	Takeaway: takeaway, Coach: coach, Metrics: metrics, Checks: checks, Story: story,
+	Figures: []sims.Picture[Params, Result]{
+		{ID: "curve", Work: curveFigure},
+		{ID: "number", Draw: numberFigure},
+		{ID: "distribution", Draw: distributionFigure},
+	},
+})
+
+var about = sims.About{
 	Slug: "queueing", Title: "Queueing", Version: "1", Lesson: 0,
 	Question: "A server gets busier. How long do requests wait, and when does the wait run away?",
 	Doc: "One queue, event by event, beside the closed forms: how waiting grows with utilisation, servers, " +
@@ -45,8 +58,7 @@ var Sim = sims.New(sims.About{
 	Predict: &sims.Predict{Question: "Service takes 10 ms and the server is busy 80 % of the time. How long is a " +
 		"request in the system on average?", Metric: "sojourn_ms", Min: 10, Max: 200, Step: 1, Unit: "ms",
 		Hides: []string{"curve"}},
-}, Params{Model: "mm1", ArrivalRate: 80, ServiceMs: 10, Servers: 2, Buffer: 10, Customers: 200_000, Seed: 1},
-	knobs, report)
+}
 
 func knobs(p *Params) []sims.Knob {
 	model := sims.Choice(&p.Model, "model", "Model", "mm1", "mmc", "md1", "mm1k")
@@ -67,27 +79,13 @@ func knobs(p *Params) []sims.Knob {
 	}
 }
 
-func report(p Params) (sims.Report, error) {
-	var r Result
-	station := p.station()
-	sims.Together(func() { r = Run(p) }, func() { curveOf(station) }) // the curve is drawn from memory
-	th, stable := theoryOf(p)
-	settled := stable && float64(r.Served) >= settledLengths*th.inSystem
-	out := sims.Report{Takeaway: takeaway(p, r, stable), Coach: coach(p, r, stable), Metrics: metrics(p, r, th, stable),
-		Figures: []figure.Figure{curveFigure(p, r), numberFigure(p, r), distributionFigure(p, r, th)},
-		Story:   story(p, r)}
-	if stable && !settled {
-		out.Coach = fmt.Sprintf("%s requests are too few to compare with theory here, where %s are in the system at "+
-			"once. Raise the number of requests.",
-			figure.Number(float64(r.Served), 0), figure.Short(th.inSystem))
-	}
-	if settled {
-		out.Checks = checks(p, r, th)
-	}
-	return out, nil
+// cost counts the customers of the run and of the short runs behind the curve.
+func cost(p Params) float64 {
+	return customerSteps * float64(p.Customers+len(curveLoads)*curveCustomers)
 }
 
-func metrics(p Params, r Result, th theory, stable bool) []sims.Metric {
+func metrics(p Params, r Result) []sims.Metric {
+	th, stable := theoryOf(p)
 	seen := float64(max(r.Served+r.Dropped, 1))
 	m := []sims.Metric{
 		{ID: "utilisation_pct", Label: "Utilisation", Value: 100 * r.Busy, Unit: "%", Decimals: 1},
@@ -110,14 +108,21 @@ func metrics(p Params, r Result, th theory, stable bool) []sims.Metric {
 	for i, want := range []float64{100 * th.busy, 1000 * th.wait, 1000 * th.sojourn, 1000 * th.p99, th.inSystem,
 		100 * th.dropped} {
 		if !math.IsNaN(want) {
-			m[i].Compare = "theory " + figure.Short(want) + " " + m[i].Unit
+			m[i].Compare = "theory " + say.Short(want) + " " + m[i].Unit
 		}
 	}
 	return m
 }
 
+// settled says whether a run is long enough to be held against theory.
+func settled(r Result, th theory) bool { return float64(r.Served) >= settledLengths*th.inSystem }
+
 // checks holds a stable run against the closed forms. Means may stray by four standard errors of a run of this length.
-func checks(p Params, r Result, th theory) []sims.Check {
+func checks(p Params, r Result) []sims.Check {
+	th, stable := theoryOf(p)
+	if !stable || !settled(r, th) {
+		return nil
+	}
 	stray := 4 * r.stderr(p)
 	source := map[string]string{"mm1": textbook, "mm1k": textbook, "mmc": erlang, "md1": pollaczek}[p.Model]
 	little := float64(r.Served) / r.Span * r.Sojourn
@@ -148,41 +153,46 @@ func checks(p Params, r Result, th theory) []sims.Check {
 	return out
 }
 
-func takeaway(p Params, r Result, stable bool) string {
-	times := figure.Number(1000*r.Sojourn/p.ServiceMs, 1)
+func takeaway(p Params, r Result) string {
+	_, stable := theoryOf(p)
+	times := say.Number(1000*r.Sojourn/p.ServiceMs, 1)
 	switch {
 	case !stable:
 		return fmt.Sprintf("Requests come at %s %% of what the servers can do: the queue grows for as long as the "+
-			"run lasts, and no mean is reached.", figure.Number(100*p.offered(), 0))
+			"run lasts, and no mean is reached.", say.Number(100*p.offered(), 0))
 	case p.Model == "mm1k":
 		return fmt.Sprintf("%s %% of the requests are turned away; the others spend %s × the service time in "+
 			"the system.",
-			figure.Number(100*float64(r.Dropped)/float64(max(r.Served+r.Dropped, 1)), 2), times)
+			say.Number(100*float64(r.Dropped)/float64(max(r.Served+r.Dropped, 1)), 2), times)
 	}
 	return fmt.Sprintf("At %s %% utilisation a request spends %s × its service time in the system, and one in a "+
 		"hundred more than %s ×.",
-		figure.Number(100*r.Busy, 1), times, figure.Number(1000*r.P99/p.ServiceMs, 1))
+		say.Number(100*r.Busy, 1), times, say.Number(1000*r.P99/p.ServiceMs, 1))
 }
 
-func coach(p Params, r Result, stable bool) string {
-	sojourn := figure.Number(1000*r.Sojourn, 1) + " ms"
+func coach(p Params, r Result) string {
+	th, stable := theoryOf(p)
+	sojourn := say.Number(1000*r.Sojourn, 1) + " ms"
 	switch {
 	case !stable:
 		return fmt.Sprintf("%s %% of capacity is offered. What is the smallest change that ends the growth: lower "+
-			"the arrival rate, or choose the finite buffer?", figure.Number(100*p.offered(), 0))
+			"the arrival rate, or choose the finite buffer?", say.Number(100*p.offered(), 0))
+	case !settled(r, th):
+		return fmt.Sprintf("%s requests are too few to compare with theory here, where %s are in the system at "+
+			"once. Raise the number of requests.", say.Int(r.Served), say.Short(th.inSystem))
 	case p.Model == "mm1k":
 		return fmt.Sprintf("With %d places to wait the mean is %s. Double the places: what happens to the wait, and "+
 			"what to the share turned away?", p.Buffer, sojourn)
 	case p.Model == "md1":
 		return fmt.Sprintf("Constant service waits %s ms. Say what exponential service waits at the same load, then "+
-			"choose one server.", figure.Number(1000*r.Wait, 2))
+			"choose one server.", say.Number(1000*r.Wait, 2))
 	case p.Model == "mmc":
 		return fmt.Sprintf("%s take %s on average. Would one server, %d times as fast, do better? Say which, then try.",
-			figure.Count(p.Servers, "server"), sojourn, p.Servers)
+			say.Count(p.Servers, "server"), sojourn, p.Servers)
 	case p.offered() > 0.9:
 		return fmt.Sprintf("A request takes %s. Take a tenth of the load away: by how much does the time fall? Say a "+
 			"number, then move the knob.", sojourn)
 	}
 	return fmt.Sprintf("A request takes %s at %s %% load. At which load does it take twice as long? Say a number, "+
-		"then move the arrival rate.", sojourn, figure.Number(100*p.offered(), 0))
+		"then move the arrival rate.", sojourn, say.Number(100*p.offered(), 0))
 }

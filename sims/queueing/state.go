@@ -4,17 +4,16 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"tradeofflab/sims"
-	"tradeofflab/sims/latency"
+	"tradeofflab/sims/model"
 )
 
 type stream = *rand.Rand
 
 func newState(p Params) *state {
 	return &state{p: p, servers: p.servers(), gapMean: second / p.ArrivalRate, serviceMean: p.ServiceMs * second / 1000,
-		constant: p.Model == "md1", finite: p.Model == "mm1k", arrivals: sims.Stream(p.Seed, "arrivals"),
-		services: sims.Stream(p.Seed, "service"),
-		warm:     p.Customers/warmUp + 1, out: Result{Times: &latency.Histogram{}, Log: make([]Event, 0, logEvents)}}
+		constant: p.Model == "md1", finite: p.Model == "mm1k", arrivals: model.Stream(p.Seed, "arrivals"),
+		services: model.Stream(p.Seed, "service"),
+		warm:     p.Customers/warmUp + 1, out: Result{Times: &model.Histogram{}, Log: make([]Event, 0, logEvents)}}
 }
 
 // open ends the warm-up: from here on the run is measured.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -11,7 +12,7 @@ import (
 func story(p Params, r Result) *sims.Story {
 	s := &sims.Story{At: min(p.Step, len(r.Log))}
 	for _, e := range r.Log {
-		s.Events = append(s.Events, fmt.Sprintf("At %s ms a request %s.", figure.Number(float64(e.Tick)/1e6, 2),
+		s.Events = append(s.Events, fmt.Sprintf("At %s ms a request %s.", say.Number(float64(e.Tick)/1e6, 2),
 			verb(e.Kind)))
 	}
 	now := Event{}
@@ -19,7 +20,7 @@ func story(p Params, r Result) *sims.Story {
 		now = r.Log[s.At-1]
 	}
 	s.State = [][2]string{
-		{"Clock", figure.Number(float64(now.Tick)/1e6, 2) + " ms"},
+		{"Clock", say.Number(float64(now.Tick)/1e6, 2) + " ms"},
 		{"In the system", fmt.Sprint(now.InSystem)},
 		{"Waiting", fmt.Sprint(now.Waiting)},
 		{"Busy servers", fmt.Sprintf("%d of %d", now.Busy, p.servers())},
@@ -39,12 +40,12 @@ func verb(kind string) string {
 
 // lineFigure draws who is where after one event.
 func lineFigure(p Params, now Event) *figure.Figure {
-	said := fmt.Sprintf("%s in service, %d waiting.", figure.Count(now.Busy, "request"), now.Waiting)
+	said := fmt.Sprintf("%s in service, %d waiting.", say.Count(now.Busy, "request"), now.Waiting)
 	flow := &figure.Flow{
 		Boxes: []figure.FlowBox{
-			{ID: "in", Label: "arrivals", Sub: figure.Short(p.ArrivalRate) + " per s", Col: 0},
+			{ID: "in", Label: "arrivals", Sub: say.Short(p.ArrivalRate) + " per s", Col: 0},
 			{ID: "line", Label: "line", Sub: fmt.Sprintf("%d waiting", now.Waiting), Col: 1},
-			{ID: "server", Label: figure.Count(p.servers(), "server"), Sub: fmt.Sprintf("%d busy", now.Busy), Col: 2},
+			{ID: "server", Label: say.Count(p.servers(), "server"), Sub: fmt.Sprintf("%d busy", now.Busy), Col: 2},
 			{ID: "out", Label: "served", Sub: fmt.Sprint(now.Served), Col: 3},
 		},
 		Arrows: []figure.FlowArrow{{From: "in", To: "line"}, {From: "line", To: "server"}, {From: "server", To: "out"}},

@@ -1,6 +1,9 @@
 package queueing
 
-import "math"
+import (
+	"math"
+	"tradeofflab/sims/model"
+)
 
 // theory is what queueing theory says of a stable queue; times are in seconds, NaN where no closed form is used.
 type theory struct {
@@ -62,21 +65,10 @@ func finite(p Params, rho, service float64) theory {
 	return th
 }
 
-// erlangC is the share of customers who must wait for one of c servers under a load of a erlangs, by the recursion of
-// Erlang B.
-func erlangC(c int, a float64) float64 {
-	blocked := 1.0
-	for k := 1; k <= c; k++ {
-		blocked = a * blocked / (float64(k) + a*blocked)
-	}
-	rho := a / float64(c)
-	return blocked / (1 - rho + rho*blocked)
-}
-
 // manyServers is M/M/c: whoever waits does so for an exponential time of rate cμ − λ, then is served.
 func manyServers(p Params, rho, service float64) theory {
 	c := float64(p.Servers)
-	must := erlangC(p.Servers, c*rho)
+	must := model.ErlangC(p.Servers, c*rho)
 	mu, drain := 1/service, c/service*(1-rho)
 	wait := must / drain
 	th := theory{wait: wait, sojourn: wait + service, inSystem: p.ArrivalRate * (wait + service), busy: rho}

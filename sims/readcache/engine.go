@@ -3,8 +3,7 @@ package readcache
 import (
 	"math/rand/v2"
 
-	"tradeofflab/sims"
-	"tradeofflab/sims/latency"
+	"tradeofflab/sims/model"
 )
 
 type kind uint8
@@ -46,9 +45,9 @@ type engine struct {
 	explicit           bool
 	rates              []float64
 	spectrum           Spectrum
-	alias              sims.Alias
+	alias              model.Alias
 	keys               []entry
-	queue              sims.EventQueue[event]
+	queue              model.EventQueue[event]
 	due                bool // an event is due at dueAt
 	dueAt              int64
 	dueEvent           event
@@ -133,10 +132,10 @@ func newEngine(p Params) *engine {
 	for purpose, s := range map[string]**rand.Rand{"first reads": &e.firstReads, "keys": &e.keyIDs,
 		"arrivals": &e.arrivals, "service": &e.services,
 		"hits": &e.hits, "last reads": &e.lastReads, "writes": &e.writes, "jitter": &e.jitters, "pauses": &e.pauses} {
-		*s = sims.Stream(p.Seed, purpose)
+		*s = model.Stream(p.Seed, purpose)
 	}
 	if e.explicit || p.OutageAt > 0 {
-		e.alias = sims.NewAlias(e.rates)
+		e.alias = model.NewAlias(e.rates)
 	}
 	e.keys = make([]entry, p.Keys)
 	for i := range e.keys {
@@ -146,7 +145,7 @@ func newEngine(p Params) *engine {
 	for g := range e.flows.last {
 		e.flows.last[g] = e.now
 	}
-	e.out.Times, e.out.Jobs, e.out.OutTimes = &latency.Histogram{}, &latency.Histogram{}, &latency.Histogram{}
+	e.out.Times, e.out.Jobs, e.out.OutTimes = &model.Histogram{}, &model.Histogram{}, &model.Histogram{}
 	return e
 }
 

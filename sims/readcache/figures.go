@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -66,8 +67,8 @@ func timeFigure(p Params, r Result, s Spectrum) figure.Figure {
 		mid := (c.From + c.To) / 2
 		x, y = append(x, mid), append(y, c.HitPct())
 		least = math.Min(least, c.HitPct())
-		data.Rows = append(data.Rows, []string{figure.Number(mid, 1), figure.Number(c.HitPct(), 2),
-			figure.Number(float64(c.Requests()), 0)})
+		data.Rows = append(data.Rows, []string{say.Number(mid, 1), say.Number(c.HitPct(), 2),
+			say.Number(float64(c.Requests()), 0)})
 		if mid > empty && mid-empty < p.TTLs*(1-p.Jitter/100) {
 			tx, ty = append(tx, mid), append(ty, 100*HitLRU(s, math.Min(mid-empty, CheTime(s, p.objects()))))
 		}
@@ -75,18 +76,19 @@ func timeFigure(p Params, r Result, s Spectrum) figure.Figure {
 	if len(x) == 0 {
 		x, y = []float64{r.Start}, []float64{0}
 	}
-	say := fmt.Sprintf("The hit ratio stays between %s and 100 %%.", percentText(math.Floor(10*least)/10))
+	sentence := fmt.Sprintf("The hit ratio stays between %s and 100 %%.", percentText(math.Floor(10*least)/10))
 	switch {
 	case r.OutSpan > 0 && r.Recovered:
-		say = fmt.Sprintf("The cache comes back empty and needs %s until it has 95 %% of its hit ratio again.",
+		sentence = fmt.Sprintf("The cache comes back empty and needs %s until it has 95 %% of its hit ratio again.",
 			span(r.Recovery))
 	case r.OutSpan > 0:
-		say = "After the outage the hit ratio does not come back within the simulated time."
+		sentence = "After the outage the hit ratio does not come back within the simulated time."
 	case p.Cold:
-		say = fmt.Sprintf("An empty cache needs %s until it has 95 %% of its hit ratio.", span(r.Warm))
+		sentence = fmt.Sprintf("An empty cache needs %s until it has 95 %% of its hit ratio.", span(r.Warm))
 	}
-	f := figure.Figure{ID: "time", Title: "Hit ratio over time", Panel: true, Data: data, Takeaway: say,
-		Caption: "Reads that hit in each cell of time, in seconds.", Alt: "A line of the hit ratio over time. " + say,
+	f := figure.Figure{ID: "time", Title: "Hit ratio over time", Panel: true, Data: data, Takeaway: sentence,
+		Caption: "Reads that hit in each cell of time, in seconds.", Alt: "A line of the hit ratio over time. " +
+			sentence,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time", Unit: "s"},
 			Y:      figure.Axis{Label: "hit ratio", Unit: "%", Min: 0, Max: 100},
 			Series: []figure.Series{{Identity: figure.Identity{Name: "hit ratio", Hue: figure.Ink}, X: x, Y: y}}}}
@@ -98,7 +100,7 @@ func timeFigure(p Params, r Result, s Spectrum) figure.Figure {
 	return f
 }
 
-func percentText(v float64) string { return figure.Number(v, 1) + " %" }
+func percentText(v float64) string { return say.Number(v, 1) + " %" }
 
 // loadFigure draws the queries a second over time against what the database can serve.
 func loadFigure(p Params, r Result) figure.Figure {
@@ -110,29 +112,29 @@ func loadFigure(p Params, r Result) figure.Figure {
 		mid := (c.From + c.To) / 2
 		x, y = append(x, mid), append(y, q)
 		most = math.Max(most, q)
-		data.Rows = append(data.Rows, []string{figure.Number(mid, 1), figure.Short(q)})
+		data.Rows = append(data.Rows, []string{say.Number(mid, 1), say.Short(q)})
 	}
 	qps, capacity := float64(r.Queries)/r.Span, float64(p.Pool)/p.DBms*1000
-	say := fmt.Sprintf("The database gets about %s, where it can serve %s.", perSecond(qps), perSecond(capacity))
+	sentence := fmt.Sprintf("The database gets about %s, where it can serve %s.", perSecond(qps), perSecond(capacity))
 	if r.OutSpan > 0 {
 		down := float64(r.Out.Queries) / r.OutSpan
-		say = fmt.Sprintf("With the cache the database gets %s, without it %s. It can serve %s.", perSecond(qps),
+		sentence = fmt.Sprintf("With the cache the database gets %s, without it %s. It can serve %s.", perSecond(qps),
 			perSecond(down), perSecond(capacity))
 	}
-	f := figure.Figure{ID: "load", Title: "Queries to the database over time", Data: data, Takeaway: say,
+	f := figure.Figure{ID: "load", Title: "Queries to the database over time", Data: data, Takeaway: sentence,
 		Caption: fmt.Sprintf("Queries sent a second. Capacity: %s at once over a mean of %s ms.",
-			figure.Count(p.Pool, "query"), figure.Short(p.DBms)),
-		Alt: "A line of the queries a second. " + say,
+			say.Count(p.Pool, "query"), say.Short(p.DBms)),
+		Alt: "A line of the queries a second. " + sentence,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time", Unit: "s"},
 			Y:      figure.Axis{Label: "queries", Unit: "per s"},
 			Series: []figure.Series{{Identity: figure.Identity{Name: "queries", Hue: figure.Ink}, X: x, Y: y}}}}
 	if capacity < 3*most {
-		f.Chart.Thresholds = []figure.Threshold{{Label: "capacity " + figure.Short(capacity), Value: capacity}}
+		f.Chart.Thresholds = []figure.Threshold{{Label: "capacity " + say.Short(capacity), Value: capacity}}
 	}
 	return f
 }
 
-func perSecond(v float64) string { return figure.Short(v) + " queries a second" }
+func perSecond(v float64) string { return say.Short(v) + " queries a second" }
 
 // latencyFigure draws the share of reads that take longer than a time.
 func latencyFigure(p Params, r Result) figure.Figure {
@@ -147,18 +149,18 @@ func latencyFigure(p Params, r Result) figure.Figure {
 			continue
 		}
 		x, y = append(x, t/1e6), append(y, share)
-		data.Rows = append(data.Rows, []string{figure.Short(t / 1e6), figure.Short(share)})
+		data.Rows = append(data.Rows, []string{say.Short(t / 1e6), say.Short(share)})
 	}
 	if len(x) == 0 {
 		x, y = []float64{p.CacheMs}, []float64{100}
 	}
 	p99 := r.Times.Quantile(.99) / 1e6
-	say := fmt.Sprintf("%s %% of the reads take longer than the %s ms of the cache, and one in a hundred longer "+
-		"than %s ms.", figure.Short(100-r.HitPct()), figure.Short(p.CacheMs), figure.Short(p99))
-	return figure.Figure{ID: "latency", Title: "Share of reads that take longer", Data: data, Takeaway: say,
+	sentence := fmt.Sprintf("%s %% of the reads take longer than the %s ms of the cache, and one in a hundred longer "+
+		"than %s ms.", say.Short(100-r.HitPct()), say.Short(p.CacheMs), say.Short(p99))
+	return figure.Figure{ID: "latency", Title: "Share of reads that take longer", Data: data, Takeaway: sentence,
 		Caption: "Hits take the round trip to the cache. Misses add the wait for a database connection and the " +
 			"query. Both scales are logarithmic.",
-		Alt: "A falling curve with a step at the time of a hit. " + say,
+		Alt: "A falling curve with a step at the time of a hit. " + sentence,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time of a read", Unit: "ms", Log: true},
 			Y:      figure.Axis{Label: "share that takes longer", Unit: "%", Log: true},
 			Series: []figure.Series{{Identity: measuredDots, X: x, Y: y}}}}

@@ -3,8 +3,7 @@ package readcache
 import (
 	"math"
 	"slices"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // fill puts the cache into the state that a long run has reached, so that no time is spent on warming up. Loads of a
@@ -20,7 +19,7 @@ func (e *engine) fill() {
 		}
 		return
 	}
-	rng := sims.Stream(e.p.Seed, "start")
+	rng := model.Stream(e.p.Seed, "start")
 	allowed := func(int32) bool { return true }
 	if e.explicit {
 		e.recent(rng.ExpFloat64)

@@ -2,13 +2,13 @@ package readcache
 
 import (
 	"math"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // ratesOf gives the reads per second of each key: Zipf's law with exponent p.Zipf.
 func ratesOf(p Params) []float64 {
-	z := popularities.Of(zipf{p.Keys, p.Zipf}, func() popularity { return zipf{p.Keys, p.Zipf}.popularity() })
+	z := popularities.Of(nil, zipf{p.Keys, p.Zipf},
+		func(*model.Budget) popularity { return zipf{p.Keys, p.Zipf}.popularity() })
 	rates := make([]float64, p.Keys)
 	for k, w := range z.weights {
 		rates[k] = w * (p.RPS / z.sum)
@@ -27,7 +27,7 @@ type popularity struct {
 	sum     float64
 }
 
-var popularities = sims.NewMemory[zipf, popularity](8)
+var popularities = model.NewMemo[zipf, popularity](8)
 
 func (z zipf) popularity() popularity {
 	out := popularity{weights: make([]float64, z.keys)}

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // keysFigure draws the hit ratio of keys by how often they are read within one TTL: theory as a line, ranges of keys of
@@ -41,8 +42,8 @@ func keysFigure(p Params, r Result, rates []float64) figure.Figure {
 		if math.Abs(w-got[g]) <= room {
 			good++
 		}
-		data.Rows = append(data.Rows, []string{figure.Short(x[len(x)-1]), figure.Number(number[g], 0),
-			figure.Number(100*w, 2), figure.Number(100*got[g], 2)})
+		data.Rows = append(data.Rows, []string{say.Short(x[len(x)-1]), say.Number(number[g], 0),
+			say.Number(100*w, 2), say.Number(100*got[g], 2)})
 	}
 	f := figure.Figure{ID: "keys", Title: "Hit ratio of a key by its reads within one TTL", Panel: true, Data: data,
 		Caption: "Each dot is a range of keys of like popularity. The scale of reads is logarithmic.",
@@ -53,8 +54,8 @@ func keysFigure(p Params, r Result, rates []float64) figure.Figure {
 	}
 	last := len(x) - 1
 	f.Takeaway = fmt.Sprintf("Keys that are read %s times within one TTL hit in %s %% of their reads, keys that are "+
-		"read %s times in %s %%.", figure.Short(x[0]), figure.Short(dots[0]), figure.Short(x[last]),
-		figure.Short(dots[last]))
+		"read %s times in %s %%.", say.Short(x[0]), say.Short(dots[0]), say.Short(x[last]),
+		say.Short(dots[last]))
 	f.Alt = "A curve that rises with the number of reads. " + f.Takeaway
 	if p.lawful(r) && len(data.Rows) > 0 {
 		f.Caption += " Line: " + p.lawText() + "; band: four standard errors."
@@ -116,14 +117,14 @@ func staleFigure(p Params) figure.Figure {
 		if math.Abs(got-100*want) <= room {
 			good++
 		}
-		data.Rows = append(data.Rows, []string{figure.Short(writes), figure.Number(100*want, 1), figure.Number(got, 1)})
+		data.Rows = append(data.Rows, []string{say.Short(writes), say.Number(100*want, 1), say.Number(got, 1)})
 	}
 	f := figure.Figure{ID: "stale", Title: "Stale reads of a TTL cache by writes within one TTL", Data: data,
 		Takeaway: fmt.Sprintf("With one write of the key per TTL %s %% of the reads are stale, with ten %s %%. What "+
-			"counts is the writes, not their ratio to the reads.", figure.Number(dots[3], 0),
-			figure.Number(dots[6], 0)),
+			"counts is the writes, not their ratio to the reads.", say.Number(dots[3], 0),
+			say.Number(dots[6], 0)),
 		Caption: fmt.Sprintf("Cache-aside with a TTL alone, each key read %s times per TTL. Line: share of hits "+
-			"times 1 − (1 − e^(−wT))/(wT); band: four standard errors.", figure.Short(staleReads)),
+			"times 1 − (1 − e^(−wT))/(wT); band: four standard errors.", say.Short(staleReads)),
 		Alt: "A curve that rises from few stale reads to nearly all of them.",
 		Badge: &figure.Badge{OK: good == len(x),
 			Text: fmt.Sprintf("%d of %d points within four standard errors of theory", good, len(x))},
@@ -147,16 +148,17 @@ func sizeFigure(p Params, r Result, s Spectrum) figure.Figure {
 		x, best = append(x, p.megabytes(n)), append(best, 100*HitTop(s, n))
 		lru = append(lru, 100*HitLRU(s, CheTime(s, n)))
 		i := len(x) - 1
-		data.Rows = append(data.Rows, []string{figure.Short(x[i]), figure.Number(float64(n), 0),
-			figure.Number(best[i], 1), figure.Number(lru[i], 1)})
+		data.Rows = append(data.Rows, []string{say.Short(x[i]), say.Int(n),
+			say.Number(best[i], 1), say.Number(lru[i], 1)})
 	}
-	say := fmt.Sprintf("A fifth of the objects takes %s MB and answers at most %s %% of the reads, with LRU %s %%. "+
-		"All of them take %s MB.", figure.Short(x[4]), figure.Number(best[4], 1), figure.Number(lru[4], 1),
-		figure.Short(x[len(x)-1]))
-	f := figure.Figure{ID: "size", Title: "Hit ratio that memory buys", Data: data, Takeaway: say,
+	sentence := fmt.Sprintf("A fifth of the objects takes %s MB and answers at most %s %% of the reads, with "+
+		"LRU %s %%. "+
+		"All of them take %s MB.", say.Short(x[4]), say.Number(best[4], 1), say.Number(lru[4], 1),
+		say.Short(x[len(x)-1]))
+	f := figure.Figure{ID: "size", Title: "Hit ratio that memory buys", Data: data, Takeaway: sentence,
 		Caption: "Computed for entries that do not expire. Upper line: the most popular objects are held and never " +
 			"lost, the best possible for independent reads. Lower line: LRU by Che's approximation.",
-		Alt: "Two curves that rise steeply and then flatten, the best possible above LRU. " + say,
+		Alt: "Two curves that rise steeply and then flatten, the best possible above LRU. " + sentence,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "memory", Unit: "MB"},
 			Y: figure.Axis{Label: "hit ratio", Unit: "%", Min: 0, Max: 100},
 			Series: []figure.Series{{Identity: figure.Identity{Name: "most popular", Hue: figure.Green}, X: x, Y: best},

@@ -2,7 +2,7 @@
 // reads, memory, and what an outage of the cache does.
 package readcache
 
-import "tradeofflab/sims/latency"
+import "tradeofflab/sims/model"
 
 // Params are the learner's knobs. The same Params always give the same Result.
 type Params struct {
@@ -75,23 +75,23 @@ type Result struct {
 	Span      float64 // length of the steady stretch, s
 	Cells     []Cell  // the time line, from the start of the clock
 	Groups    [groupCount]Count
-	Times     *latency.Histogram // of all reads, ns
-	Jobs      *latency.Histogram // of all queries in the database, waiting included, ns
-	InDB      float64            // mean number of queries in the database, over time
-	Busy      float64            // share of the pool that is busy, over time
-	MaxStale  float64            // longest time that a read was behind the database, s
-	MaxAge    float64            // oldest value that could be read, s since it was read from the database
-	Peak      int                // most entries held at once
-	Evicted   int                // entries put out for want of room
-	Refreshes int                // refresh_ahead: reloads started
-	Expired   int                // refresh_ahead: entries that expired without one
-	Wasted    int                // refreshed entries that nobody read before they went
-	MaxLoads  int                // most queries at once for one key
-	RaceSets  int                // values put into the cache that had been overwritten before
-	Refused   int                // sets that a lease refused
-	Out       Count              // during the outage
-	OutSpan   float64            // s
-	OutTimes  *latency.Histogram // reads from the outage on until the hit ratio has recovered, ns
+	Times     *model.Histogram // of all reads, ns
+	Jobs      *model.Histogram // of all queries in the database, waiting included, ns
+	InDB      float64          // mean number of queries in the database, over time
+	Busy      float64          // share of the pool that is busy, over time
+	MaxStale  float64          // longest time that a read was behind the database, s
+	MaxAge    float64          // oldest value that could be read, s since it was read from the database
+	Peak      int              // most entries held at once
+	Evicted   int              // entries put out for want of room
+	Refreshes int              // refresh_ahead: reloads started
+	Expired   int              // refresh_ahead: entries that expired without one
+	Wasted    int              // refreshed entries that nobody read before they went
+	MaxLoads  int              // most queries at once for one key
+	RaceSets  int              // values put into the cache that had been overwritten before
+	Refused   int              // sets that a lease refused
+	Out       Count            // during the outage
+	OutSpan   float64          // s
+	OutTimes  *model.Histogram // reads from the outage on until the hit ratio has recovered, ns
 	// s from the return of the cache until 95 % of the steady hit ratio are reached again
 	Recovery  float64
 	Recovered bool    // false: not within the simulated time

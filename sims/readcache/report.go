@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -120,9 +120,9 @@ func metrics(p Params, r Result, s Spectrum) []sims.Metric {
 	qps := float64(r.Queries) / r.Span
 	best := 100 * math.Min(HitTop(s, p.objects()), 1)
 	l := p.lawOf(s)
-	hitCompare := "most this memory allows " + figure.Number(best, 1) + " %"
+	hitCompare := "most this memory allows " + say.Number(best, 1) + " %"
 	if !r.explicitRead {
-		hitCompare = "theory " + figure.Number(100*l.hit, 2) + " %"
+		hitCompare = "theory " + say.Number(100*l.hit, 2) + " %"
 	}
 	down, factor := 0.0, 0.0
 	if r.OutSpan > 0 {
@@ -140,7 +140,7 @@ func metrics(p Params, r Result, s Spectrum) []sims.Metric {
 		{ID: "hit_pct", Label: "Hit ratio", Value: r.HitPct(), Unit: "%", Better: "higher", Decimals: 2,
 			Compare: hitCompare},
 		{ID: "db_qps", Label: "Queries to the database", Value: qps, Unit: "per s", Better: "lower", Decimals: 1,
-			Compare: "without a cache " + figure.Number(p.RPS, 0)},
+			Compare: "without a cache " + say.Number(p.RPS, 0)},
 		{ID: "p50_ms", Label: "Median read", Value: r.Times.Quantile(0.5) / 1e6, Unit: "ms", Better: "lower",
 			Decimals: 2},
 		{ID: "p99_ms", Label: "99th percentile of a read", Value: r.Times.Quantile(0.99) / 1e6, Unit: "ms",
@@ -152,12 +152,12 @@ func metrics(p Params, r Result, s Spectrum) []sims.Metric {
 		{ID: "max_staleness_s", Label: "Longest time behind the database", Value: r.MaxStale, Unit: "s",
 			Better: "lower", Decimals: 1},
 		{ID: "memory_mb", Label: "Payload held at most", Value: p.megabytes(r.Peak), Unit: "MB", Better: "lower",
-			Decimals: 1, Compare: "of " + figure.Short(p.CacheMB) + " MB"},
+			Decimals: 1, Compare: "of " + say.Short(p.CacheMB) + " MB"},
 		{ID: "recovery_s", Label: "Time until 95 % of the hit ratio are back", Value: recovery, Unit: "s",
 			Better: "lower", Decimals: 1, Compare: note},
 		{ID: "mean_ms", Label: "Mean read", Value: r.Times.Mean() / 1e6, Unit: "ms", Better: "lower", Decimals: 3},
 		{ID: "db_util_pct", Label: "Load of the database", Value: 100 * r.Busy, Unit: "%", Better: "lower", Decimals: 2,
-			Compare: fmt.Sprintf("of %s at once", figure.Count(p.Pool, "query"))},
+			Compare: fmt.Sprintf("of %s at once", say.Count(p.Pool, "query"))},
 		{ID: "db_in_system", Label: "Queries in the database, waiting ones included", Value: r.InDB, Unit: "queries",
 			Better: "lower", Decimals: 2},
 		{ID: "outage_db_qps", Label: "Queries during the outage", Value: down, Unit: "per s", Better: "lower",

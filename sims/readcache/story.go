@@ -141,17 +141,18 @@ func version(v int) string {
 func raceFigure(p Params) figure.Figure {
 	steps := raceStory(p)
 	all := Explore(commitFirst, NoGuard)
-	say := fmt.Sprintf("Of the %d orders of these five steps %d leaves an old value in the cache: the delete comes "+
+	sentence := fmt.Sprintf("Of the %d orders of these five steps %d leaves an old value in the cache: the "+
+		"delete comes "+
 		"before the set.", len(all), staleSchedules(all))
 	if p.Race == "lease" {
-		say = fmt.Sprintf("With a lease none of the %d orders leaves an old value in the cache; this one did "+
+		sentence = fmt.Sprintf("With a lease none of the %d orders leaves an old value in the cache; this one did "+
 			"without it.", len(all))
 	}
 	return figure.Figure{ID: "race", Title: "The set that comes after the delete", Panel: true,
-		SpaceTime: raceDiagram(steps), Takeaway: say,
+		SpaceTime: raceDiagram(steps), Takeaway: sentence,
 		Caption: "Found by running every order in which the reader's get, query and set and the writer's commit and " +
 			"delete can fall. Time in steps.",
-		Alt: "Lanes of two readers, the cache, the database and a writer. " + say}
+		Alt: "Lanes of two readers, the cache, the database and a writer. " + sentence}
 }
 
 // ordersFigure counts the orders that leave an old value, by guard and by the order of the writer's steps.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -69,9 +70,9 @@ func lagFigure(p Params, d Day) figure.Figure {
 		}
 	}
 	for k := 0; k < len(lines[0]); k += 12 {
-		row := []string{figure.Number(d.Hour[k*dayEvery], 0), figure.Number(d.Rate[k*dayEvery], 0)}
+		row := []string{say.Number(d.Hour[k*dayEvery], 0), say.Number(d.Rate[k*dayEvery], 0)}
 		for _, y := range lines {
-			row = append(row, figure.Short(y[k]))
+			row = append(row, say.Short(y[k]))
 		}
 		data.Rows = append(data.Rows, row)
 	}
@@ -86,15 +87,15 @@ func lagFigure(p Params, d Day) figure.Figure {
 		}
 	}
 	hours := float64(over) * dayTick / 3600
-	say := fmt.Sprintf("The lag stays below 200 ms all day, at most %s.", span24(worst[top]))
+	sentence := fmt.Sprintf("The lag stays below 200 ms all day, at most %s.", span24(worst[top]))
 	if over > 0 {
-		say = fmt.Sprintf("The lag is above 200 ms for %s hours of the day and largest at %s: %s.",
-			figure.Number(hours, 1), clock(d.Hour[top]), span24(worst[top]))
+		sentence = fmt.Sprintf("The lag is above 200 ms for %s hours of the day and largest at %s: %s.",
+			say.Number(hours, 1), clock(d.Hour[top]), span24(worst[top]))
 	}
-	return figure.Figure{ID: "lag", Title: "Lag over a day", Panel: true, Chart: chart, Data: data, Takeaway: say,
+	return figure.Figure{ID: "lag", Title: "Lag over a day", Panel: true, Chart: chart, Data: data, Takeaway: sentence,
 		Caption: "Age of the newest write that a replica shows, the largest of each five minutes, on a logarithmic " +
 			"scale. Fluid model: writes flow in at the rate of the hour and out at the apply rate.",
-		Alt: "Lag in milliseconds over 24 hours on a logarithmic scale, with a line at 200 ms. " + say}
+		Alt: "Lag in milliseconds over 24 hours on a logarithmic scale, with a line at 200 ms. " + sentence}
 }
 
 func clock(hour float64) string {
@@ -115,17 +116,17 @@ func rateFigure(p Params, d Day) figure.Figure {
 		}
 	}
 	apply := EffectiveRate(p)
-	say := fmt.Sprintf("At most %s writes a second come in, at %s; a replica applies %s.",
-		figure.Number(d.Rate[top], 0), clock(d.Hour[top]), figure.Number(apply, 0))
+	sentence := fmt.Sprintf("At most %s writes a second come in, at %s; a replica applies %s.",
+		say.Number(d.Rate[top], 0), clock(d.Hour[top]), say.Number(apply, 0))
 	data := &figure.Table{Columns: []figure.Column{{Label: "Hour", Numeric: true}, {Label: "Writes", Unit: "per s",
 		Numeric: true, Strong: true}}}
 	for k := 0; k < len(y); k += 12 {
-		data.Rows = append(data.Rows, []string{figure.Number(x[k], 0), figure.Number(y[k], 0)})
+		data.Rows = append(data.Rows, []string{say.Number(x[k], 0), say.Number(y[k], 0)})
 	}
-	return figure.Figure{ID: "rate", Title: "Writes over the same day", Takeaway: say, Data: data,
+	return figure.Figure{ID: "rate", Title: "Writes over the same day", Takeaway: sentence, Data: data,
 		Caption: fmt.Sprintf("Writes of all users. Apply rate of a replica: %s a worker, %d of them, Amdahl's law "+
-			"with %s of the work shared.", figure.Short(p.ApplyRate), p.Workers, figure.Short(p.Parallel)),
-		Alt: "Write rate over 24 hours with a horizontal line at the apply rate. " + say,
+			"with %s of the work shared.", say.Short(p.ApplyRate), p.Workers, say.Short(p.Parallel)),
+		Alt: "Write rate over 24 hours with a horizontal line at the apply rate. " + sentence,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "hour of the day", Unit: "h", Min: 0, Max: 24},
 			Y:          figure.Axis{Label: "writes", Unit: "per s", Min: 0, Max: 1.1 * math.Max(d.Rate[top], apply)},
 			Series:     []figure.Series{{Identity: figure.Identity{Name: "writes", Hue: figure.Ink}, X: x, Y: y}},
@@ -143,8 +144,8 @@ func logFigure(p Params, w Window) figure.Figure {
 		Strong: true}, {Label: "Behind", Unit: "writes", Numeric: true}}}
 	row := func(name string, hue figure.Hue, lsn, behind int64) {
 		bars.Bars = append(bars.Bars, figure.BarRow{Identity: figure.Identity{Name: name, Hue: hue},
-			Value: float64(lsn), Note: "−" + figure.Number(float64(behind), 0)})
-		data.Rows = append(data.Rows, []string{name, figure.Number(float64(lsn), 0), figure.Number(float64(behind), 0)})
+			Value: float64(lsn), Note: "−" + say.Int(behind)})
+		data.Rows = append(data.Rows, []string{name, say.Int(lsn), say.Int(behind)})
 	}
 	row("primary", figure.Green, w.Head, 0)
 	bars.Bars[0].Note = "head of the log"
@@ -153,11 +154,11 @@ func logFigure(p Params, w Window) figure.Figure {
 		row(replicaName(i), figure.Node(i).Hue, max(0, w.Head-behind), behind)
 		worst = max(worst, behind)
 	}
-	say := fmt.Sprintf("%s the last replica is %s writes behind.", upper(when), figure.Number(float64(worst), 0))
-	return figure.Figure{ID: "logs", Title: "Log of each node " + when, Bars: bars, Data: data, Takeaway: say,
+	sentence := fmt.Sprintf("%s the last replica is %s writes behind.", upper(when), say.Int(worst))
+	return figure.Figure{ID: "logs", Title: "Log of each node " + when, Bars: bars, Data: data, Takeaway: sentence,
 		Caption: "Number of the last write each node shows (log sequence number). The log of a replica is a prefix " +
 			"of that of the primary.",
-		Alt: "Horizontal bars, the primary's the longest. " + say}
+		Alt: "Horizontal bars, the primary's the longest. " + sentence}
 }
 
 func upper(s string) string {

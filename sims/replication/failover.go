@@ -3,7 +3,7 @@ package replication
 import (
 	"slices"
 
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/replication/history"
 )
 
@@ -109,7 +109,7 @@ func (e *engine) finish() {
 		kept = slices.DeleteFunc(slices.Clone(o.History), func(op history.Op) bool { return o.Lost[op.Version] })
 		o.OwnLost = len(history.OwnWrites(o.History))
 	}
-	sims.Together(func() { o.Own = history.OwnWrites(kept) }, func() { o.Monotonic = history.MonotonicReads(kept) },
+	model.Parallel(func() { o.Own = history.OwnWrites(kept) }, func() { o.Monotonic = history.MonotonicReads(kept) },
 		o.judgeKeys,
 		func() {
 			if o.Fail == nil {

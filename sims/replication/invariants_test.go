@@ -8,10 +8,11 @@ import (
 	"testing"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/replication/history"
 )
 
-func streamOf(p Params) *rand.Rand { return sims.Stream(p.Seed, "arrivals") }
+func streamOf(p Params) *rand.Rand { return model.Stream(p.Seed, "arrivals") }
 
 // draws gives runs over all modes, routings, loads and failures.
 func draws(n int) []Params {
@@ -129,7 +130,7 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 		for k, v := range change {
 			q.Set(k, v)
 		}
-		a, err := Sim.Try(q)
+		a, err := Sim.Try(t.Context(), q)
 		if err != nil {
 			t.Fatalf("Try(%v): %v", change, err)
 		}

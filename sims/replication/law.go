@@ -3,8 +3,7 @@ package replication
 import (
 	"math"
 	"slices"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // fibreKmPerMs is how far light gets in the glass of a fibre in a millisecond: the speed of light in vacuum, 299.79
@@ -61,7 +60,7 @@ func writeMean(p Params, need int) float64 {
 
 // confirmations draws how long writes wait for the first, the second … the last replica, ms, by the rule of the window.
 func confirmations(p Params, writes int) (mean []float64) {
-	rng := sims.Stream(p.Seed, "confirmations")
+	rng := model.Stream(p.Seed, "confirmations")
 	mean = make([]float64, p.Replicas)
 	times := make([]float64, p.Replicas)
 	for range writes {
@@ -78,7 +77,7 @@ func confirmations(p Params, writes int) (mean []float64) {
 
 // utilisation is the part of its time a replica spends applying, measured over a queue of its own.
 func utilisation(p Params, rate float64, writes int) float64 {
-	arrivals, service := sims.Stream(p.Seed, "curve arrivals"), sims.Stream(p.Seed, "curve service")
+	arrivals, service := model.Stream(p.Seed, "curve arrivals"), model.Stream(p.Seed, "curve service")
 	apply, now, free, busy := EffectiveRate(p), 0.0, 0.0, 0.0
 	for range writes {
 		now += arrivals.ExpFloat64() / rate

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 var theoryLine = figure.Identity{Name: "theory", Hue: figure.Grey}
@@ -42,27 +43,28 @@ func notYetFigure(p Params, w Window) figure.Figure {
 		x, dots, law = append(x, 1000*k*unit), append(dots, 100*got), append(law, 100*want)
 		room := 100 * (4*se*math.Sqrt(float64(len(w.Delay))) + 0.02)
 		low, high = append(low, math.Max(0, 100*want-room)), append(high, math.Min(100, 100*want+room))
-		row := []string{figure.Short(1000 * k * unit), figure.Number(100*got, 1), "–"}
+		row := []string{say.Short(1000 * k * unit), say.Number(100*got, 1), "–"}
 		if m > 0 {
-			row[2] = figure.Number(100*want, 1)
+			row[2] = say.Number(100*want, 1)
 			if math.Abs(100*(got-want)) <= room {
 				good++
 			}
 		}
 		data.Rows = append(data.Rows, row)
 	}
-	say := fmt.Sprintf("%s ms after a write has arrived, %s %% of such writes are not visible on the replica.",
-		figure.Short(x[4]), figure.Number(dots[4], 1))
-	f := figure.Figure{ID: "stale", Title: "Writes a replica does not show yet", Panel: true, Data: data, Takeaway: say,
+	sentence := fmt.Sprintf("%s ms after a write has arrived, %s %% of such writes are not visible on the replica.",
+		say.Short(x[4]), say.Number(dots[4], 1))
+	f := figure.Figure{ID: "stale", Title: "Writes a replica does not show yet", Panel: true, Data: data,
+		Takeaway: sentence,
 		Caption: "Dots: writes of the window on all replicas, from the moment each arrived. A read sent so long " +
 			"after an own write misses it with this chance.",
-		Alt: "A falling curve. " + say,
+		Alt: "A falling curve. " + sentence,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time since arrival", Unit: "ms"},
 			Y:      figure.Axis{Label: "not yet shown", Unit: "%", Min: 0, Max: 100},
 			Series: []figure.Series{{Identity: measuredDots, X: x, Y: dots, Dots: true}}}}
 	if m > 0 {
 		f.Caption += fmt.Sprintf(" Line: e^(−d/m) with mean lag m = 1/(apply rate − write rate) = %s ms; band: four "+
-			"standard errors.", figure.Short(1000*m))
+			"standard errors.", say.Short(1000*m))
 		f.Badge = &figure.Badge{OK: good == len(x),
 			Text: fmt.Sprintf("%d of %d points within four standard errors of theory", good, len(x))}
 		f.Chart.Bands = []figure.Band{{Label: "four standard errors", X: x, Low: low, High: high}}
@@ -92,19 +94,19 @@ func waitFigure(p Params) figure.Figure {
 		if math.Abs(got[k-1]-law) <= room {
 			good++
 		}
-		row := []string{fmt.Sprint(k), modesAt(p, k), figure.Short(law), figure.Short(got[k-1])}
+		row := []string{fmt.Sprint(k), modesAt(p, k), say.Short(law), say.Short(got[k-1])}
 		if !equal {
 			row[2] = "–"
 		}
 		data.Rows = append(data.Rows, row)
 	}
-	say := fmt.Sprintf("Waiting for one of %s takes %s ms on average, for all of them %s ms.",
-		countOf(p.Replicas, "replica"), figure.Short(got[0]), figure.Short(got[p.Replicas-1]))
-	f := figure.Figure{ID: "wait", Title: "Wait for confirmations", Data: data, Takeaway: say,
+	sentence := fmt.Sprintf("Waiting for one of %s takes %s ms on average, for all of them %s ms.",
+		countOf(p.Replicas, "replica"), say.Short(got[0]), say.Short(got[p.Replicas-1]))
+	f := figure.Figure{ID: "wait", Title: "Wait for confirmations", Data: data, Takeaway: sentence,
 		Caption: fmt.Sprintf("Mean time from the local commit until so many replicas have confirmed, %s writes. "+
-			"Least round trip over the 664 km of fibre from Jakarta to Surabaya: %s ms.", figure.Number(drawnWrites, 0),
-			figure.Number(LightFloor(664), 1)),
-		Alt: "A rising line from one confirmation to all. " + say,
+			"Least round trip over the 664 km of fibre from Jakarta to Surabaya: %s ms.", say.Number(drawnWrites, 0),
+			say.Number(LightFloor(664), 1)),
+		Alt: "A rising line from one confirmation to all. " + sentence,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "confirmations waited for"},
 			Y:      figure.Axis{Label: "mean wait", Unit: "ms"},
 			Series: []figure.Series{{Identity: measuredDots, X: x, Y: got, Dots: true}}}}
@@ -144,7 +146,7 @@ func countOf(n int, noun string) string {
 	if n != 1 {
 		noun += "s"
 	}
-	return figure.Number(float64(n), 0) + " " + noun
+	return say.Int(n) + " " + noun
 }
 
 // capacityWrites is how many writes each point of the capacity chart simulates.
@@ -170,21 +172,22 @@ func capacityFigure(p Params, w Window) figure.Figure {
 		if math.Abs(one-law[k]) <= room {
 			good++
 		}
-		data.Rows = append(data.Rows, []string{figure.Number(100*a, 0), figure.Number(law[k], 2),
-			figure.Number(one, 2)})
+		data.Rows = append(data.Rows, []string{say.Number(100*a, 0), say.Number(law[k], 2),
+			say.Number(one, 2)})
 	}
 	a := 100 * math.Min(RateAt(p, p.Hour)/EffectiveRate(p), 1)
 	if Confirmations(p, p.Replicas) > 0 { // flow control takes in less
 		a = 100 * (1 - w.capacity()/n)
 	}
-	say := fmt.Sprintf("%s would serve %s times the reads of one server if they had nothing to apply; in this window "+
-		"they serve %s times.", upper(countOf(p.Replicas, "replica")), figure.Short(n), figure.Number(w.capacity(), 2))
-	return figure.Figure{ID: "capacity", Title: "Read capacity of the replicas", Data: data, Takeaway: say,
+	sentence := fmt.Sprintf("%s would serve %s times the reads of one server if they had nothing to apply; in "+
+		"this window "+
+		"they serve %s times.", upper(countOf(p.Replicas, "replica")), say.Short(n), say.Number(w.capacity(), 2))
+	return figure.Figure{ID: "capacity", Title: "Read capacity of the replicas", Data: data, Takeaway: sentence,
 		Badge: &figure.Badge{OK: good == len(x),
 			Text: fmt.Sprintf("%d of %d points within four standard errors of theory", good, len(x))},
 		Caption: fmt.Sprintf("Idle time of all replicas in servers. Line: n(1 − a) with apply load a. Dots: queues "+
-			"of %s writes.", figure.Number(capacityWrites, 0)),
-		Alt: "A line that falls from the number of replicas to zero. " + say,
+			"of %s writes.", say.Number(capacityWrites, 0)),
+		Alt: "A line that falls from the number of replicas to zero. " + sentence,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "writes over apply rate", Unit: "%", Min: 0,
 			Max: 100}, Y: figure.Axis{Label: "read capacity", Unit: "servers"},
 			Bands: []figure.Band{{Label: "four standard errors", X: x, Low: low, High: high}},
@@ -204,12 +207,12 @@ func upFigure(p Params) figure.Figure {
 		q.Mode = m
 		k := Confirmations(q, p.Replicas)
 		t.Rows = append(t.Rows, []string{m, fmt.Sprintf("%d of %d", k, p.Replicas),
-			figure.Number(100*Available(k, p.Replicas, .99), 4), figure.Number(100*Available(k, p.Replicas, .999), 4)})
+			say.Number(100*Available(k, p.Replicas, .99), 4), say.Number(100*Available(k, p.Replicas, .999), 4)})
 		all = 100 * Available(k, p.Replicas, .99)
 	}
 	return figure.Figure{ID: "available", Title: "Chance that enough replicas are up for a write", Table: t,
 		Takeaway: fmt.Sprintf("With %s that are each up 99 %% of the time, waiting for all of them works %s %% "+
-			"of the time.", countOf(p.Replicas, "replica"), figure.Number(all, 2)),
+			"of the time.", countOf(p.Replicas, "replica"), say.Number(all, 2)),
 		Caption: "Computed: at least k of n independent replicas are up; for all of them that is aⁿ. The primary " +
 			"has to be up too.",
 		Alt: "A table with one row a mode: how many replicas must be up and how often they are."}

@@ -4,8 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"sort"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // wal is the write log of the primary with the progress of every replica. Records before the window are a fluid: base
@@ -55,7 +54,7 @@ func newLog(p Params, from int64, rate float64) *wal {
 	l.commit = make([]int64, 0, room)
 	for i := range p.Replicas {
 		c := &copyLog{applied: make([]int64, 0, room), way: p.oneWay(i), behind: int64(behind), apply: 1 / l.services,
-			service: sims.Stream(p.Seed, fmt.Sprintf("apply %d", i))}
+			service: model.Stream(p.Seed, fmt.Sprintf("apply %d", i))}
 		c.began = from + int64(float64(c.behind)*l.services)
 		c.free = c.began
 		l.copies = append(l.copies, c)

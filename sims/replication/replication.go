@@ -5,7 +5,7 @@ package replication
 import (
 	"math"
 
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/replication/history"
 )
 
@@ -143,7 +143,7 @@ func Run(p Params) Result {
 func RunWith(p Params, route Router) (Result, error) {
 	var r Result
 	var err error
-	sims.Together(func() { r.Window, err = runWindow(p, route) }, func() { r.Day = RunDay(p) })
+	model.Parallel(func() { r.Window, err = runWindow(p, route) }, func() { r.Day = RunDay(p) })
 	if err != nil {
 		return Result{}, err
 	}

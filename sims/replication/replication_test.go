@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"reflect"
 	"testing"
+	"tradeofflab/sims/simtest"
 )
 
 func with(change func(*Params)) Params {
@@ -165,7 +166,7 @@ func TestSameRunSameResult(t *testing.T) {
 func TestContract(t *testing.T) {
 	value := func(id string, q url.Values) float64 {
 		t.Helper()
-		r, err := Sim.Run(q)
+		r, err := simtest.Run(Sim, q)
 		if err != nil {
 			t.Fatalf("Run(%v): %v", q, err)
 		}

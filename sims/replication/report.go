@@ -3,7 +3,7 @@ package replication
 import (
 	"slices"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -162,7 +162,7 @@ func metrics(p Params, r Result) []sims.Metric {
 	}
 	floor := ""
 	if Confirmations(p, p.Replicas) > 0 {
-		floor = "round trip " + figure.Short(p.RTTms) + " ms"
+		floor = "round trip " + say.Short(p.RTTms) + " ms"
 	}
 	return []sims.Metric{
 		{ID: "lag_max_ms", Label: "Largest lag of the day", Value: quantile(lag, 1), Unit: "ms", Better: "lower",
@@ -170,7 +170,7 @@ func metrics(p Params, r Result) []sims.Metric {
 		{ID: "stale_read_pct", Label: "Stale reads in the window", Value: share(w.Stale, w.Reads), Unit: "%",
 			Better: "lower", Decimals: 2},
 		{ID: "own_write_violations", Label: "Reads that miss the reader's own write", Value: float64(len(w.Own)),
-			Unit: "reads", Better: "lower", Compare: "of " + figure.Number(float64(w.Reads), 0) + " reads"},
+			Unit: "reads", Better: "lower", Compare: "of " + say.Int(w.Reads) + " reads"},
 		{ID: "write_p99_ms", Label: "99th percentile of a write", Value: quantile(w.WriteMs, 0.99), Unit: "ms",
 			Better: "lower", Decimals: 1, Compare: floor},
 		{ID: "primary_read_pct", Label: "Reads served by the primary", Value: share(w.ReadsAt, w.Reads), Unit: "%",
@@ -188,7 +188,7 @@ func metrics(p Params, r Result) []sims.Metric {
 			Unit: "reads", Better: "lower"},
 		{ID: "unavailable_s", Label: "No writes possible for", Value: down, Unit: "s", Better: "lower", Decimals: 2},
 		{ID: "read_capacity", Label: "Read capacity of all replicas", Value: w.capacity(), Unit: "servers",
-			Better: "higher", Decimals: 2, Compare: "of " + figure.Number(float64(p.Replicas), 0)},
+			Better: "higher", Decimals: 2, Compare: "of " + say.Int(p.Replicas)},
 		{ID: "write_p50_ms", Label: "Median of a write", Value: quantile(w.WriteMs, 0.5), Unit: "ms", Better: "lower",
 			Decimals: 1},
 		{ID: "refused_write_pct", Label: "Writes refused by flow control", Value: share(w.Refused, w.Tried), Unit: "%",
@@ -203,11 +203,11 @@ func metrics(p Params, r Result) []sims.Metric {
 func span24(v float64) string {
 	switch {
 	case v < 1000:
-		return figure.Short(v) + " ms"
+		return say.Short(v) + " ms"
 	case v < 120_000:
-		return figure.Short(v/1000) + " s"
+		return say.Short(v/1000) + " s"
 	case v < 7_200_000:
-		return figure.Number(v/60_000, 1) + " min"
+		return say.Number(v/60_000, 1) + " min"
 	}
-	return figure.Number(v/3_600_000, 1) + " h"
+	return say.Number(v/3_600_000, 1) + " h"
 }

@@ -4,8 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // session is one observed client: it thinks, does one operation, waits for the answer, and thinks again.
@@ -31,7 +30,7 @@ type session struct {
 }
 
 func (s *session) start(p Params, c int) {
-	s.p, s.rng, s.mean, s.wroteAt = p, sims.Stream(p.Seed, fmt.Sprintf("client %d", c)), p.ThinkMs*ms, math.MinInt64
+	s.p, s.rng, s.mean, s.wroteAt = p, model.Stream(p.Seed, fmt.Sprintf("client %d", c)), p.ThinkMs*ms, math.MinInt64
 }
 
 func (s *session) think() float64 { return s.rng.ExpFloat64() * s.mean }

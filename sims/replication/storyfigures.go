@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 	"tradeofflab/sims/replication/history"
 )
@@ -54,13 +55,13 @@ func historyFigure(p Params, w Window) figure.Figure {
 		f.Title = "Smallest history that breaks own writes"
 		f.Takeaway = fmt.Sprintf("Client %d writes version %s of its record and has the answer. %s ms later it reads "+
 			"the record at %s and gets version %s.", ops[0].Client, lsn(ops[0].Version),
-			figure.Short(float64(ops[1].Call-ops[0].Return)/ms), nodeName(p, ops[1].Node), lsn(ops[1].Version))
-		f.Caption += fmt.Sprintf(" The shortest in time of %s such pairs.", figure.Number(float64(len(w.Own)), 0))
+			say.Short(float64(ops[1].Call-ops[0].Return)/ms), nodeName(p, ops[1].Node), lsn(ops[1].Version))
+		f.Caption += fmt.Sprintf(" The shortest in time of %s such pairs.", say.Int(len(w.Own)))
 	case "monotonic":
 		f.Title = "Smallest history that goes back in time"
 		f.Takeaway = fmt.Sprintf("Client %d reads version %s at %s, then version %s at %s.", ops[0].Client,
 			lsn(ops[0].Version), nodeName(p, ops[0].Node), lsn(ops[1].Version), nodeName(p, ops[1].Node))
-		f.Caption += fmt.Sprintf(" The shortest in time of %s such pairs.", figure.Number(float64(len(w.Monotonic)), 0))
+		f.Caption += fmt.Sprintf(" The shortest in time of %s such pairs.", say.Int(len(w.Monotonic)))
 	case "order":
 		f.Title = "Smallest history that is not linearizable"
 		f.Takeaway = fmt.Sprintf("No order of these %s explains their answers: the last read returns version %s "+
@@ -77,7 +78,7 @@ func historyFigure(p Params, w Window) figure.Figure {
 	return f
 }
 
-func lsn(v int64) string { return figure.Number(float64(v), 0) }
+func lsn(v int64) string { return say.Int(v) }
 
 func nodeName(p Params, node int) string {
 	if node == int(Primary) {
@@ -187,23 +188,25 @@ func failFigure(p Params, w Window) figure.Figure {
 	d.Events = []figure.SpaceEvent{{Lane: 0, At: f.Killed - max(5, lag), To: f.Killed, Label: "up"},
 		{Lane: 0, At: f.Killed, Label: "    dies", Bad: true},
 		{Lane: 2, At: f.Killed, To: f.Ready, Label: span24(1000 * down), Bad: true}}
-	say := fmt.Sprintf("The failover loses no confirmed write, and no write is possible for %s.", span24(1000*down))
+	sentence := fmt.Sprintf("The failover loses no confirmed write, and no write is possible for %s.",
+		span24(1000*down))
 	if f.Lost > 0 {
-		say = fmt.Sprintf("The failover loses %s confirmed writes, made in the last %s before the failure, and no "+
-			"write is possible for %s.", figure.Number(float64(f.Lost), 0), span24(1000*lag), span24(1000*down))
+		sentence = fmt.Sprintf("The failover loses %s confirmed writes, made in the last %s before the "+
+			"failure, and no "+
+			"write is possible for %s.", say.Int(f.Lost), span24(1000*lag), span24(1000*down))
 		d.Events = append(d.Events, figure.SpaceEvent{Lane: 1, At: f.Killed - lag, To: f.Killed,
-			Label: figure.Number(float64(f.Lost), 0) + " writes, " + span24(1000*lag), Bad: true})
+			Label: say.Int(f.Lost) + " writes, " + span24(1000*lag), Bad: true})
 	}
 	if f.Promoted >= 0 {
 		d.Lanes = append(d.Lanes, replicaName(f.Promoted))
 		d.Events = append(d.Events, figure.SpaceEvent{Lane: 3, At: f.Ready, To: f.Ready + 2, Label: "takes writes"})
 		d.Messages = []figure.SpaceMessage{{From: 0, Sent: f.Killed, To: 3, Got: f.Noticed}}
 	}
-	return figure.Figure{ID: "failover", Title: "Failover", Panel: true, SpaceTime: d, Takeaway: say,
+	return figure.Figure{ID: "failover", Title: "Failover", Panel: true, SpaceTime: d, Takeaway: sentence,
 		Caption: "Recovery point objective (RPO): the writes lost, as time before the failure. Recovery time " +
 			"objective (RTO): the time until writes are possible again, detection and the apply of the received log. " +
 			"Seconds since the start.",
-		Alt: "A time line of the primary, the writes and the promoted replica. " + say}
+		Alt: "A time line of the primary, the writes and the promoted replica. " + sentence}
 }
 
 // story tells what one client does around the smallest broken history.
@@ -258,7 +261,7 @@ func story(p Params, r Result) *sims.Story {
 }
 
 func tell(p Params, o history.Op) string {
-	when := figure.Number(float64(o.Call)/ms, 1) + " ms"
+	when := say.Number(float64(o.Call)/ms, 1) + " ms"
 	record := fmt.Sprintf("the record of client %d", o.Key)
 	if o.Key == o.Client {
 		record = "its own record"
@@ -272,5 +275,5 @@ func tell(p Params, o history.Op) string {
 			lsn(o.Version), record)
 	}
 	return fmt.Sprintf("At %s client %d writes version %s of %s; it is confirmed after %s ms.", when, o.Client,
-		lsn(o.Version), record, figure.Short(float64(o.Return-o.Call)/ms))
+		lsn(o.Version), record, say.Short(float64(o.Return-o.Call)/ms))
 }

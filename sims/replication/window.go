@@ -4,7 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/replication/history"
 )
 
@@ -23,7 +23,7 @@ type engine struct {
 	rate     float64 // writes per second offered
 	from, to int64
 	log      *wal
-	queue    sims.EventQueue[event]
+	queue    model.EventQueue[event]
 	next     int64 // tick of the next background write
 	gap      float64
 	arrivals *rand.Rand
@@ -92,7 +92,7 @@ func cycle(p Params) float64 {
 func runWindow(p Params, route Router) (Window, error) {
 	e := &engine{p: p, route: route, rate: RateAt(p, p.Hour), records: map[int]*record{}, killed: math.MaxInt64,
 		ready:    math.MaxInt64,
-		arrivals: sims.Stream(p.Seed, "arrivals"), reports: make([]heard, p.Replicas),
+		arrivals: model.Stream(p.Seed, "arrivals"), reports: make([]heard, p.Replicas),
 		need: Confirmations(p, p.Replicas)}
 	from, to, n := span(p, e.rate)
 	e.from, e.to = ticks(from), ticks(to)

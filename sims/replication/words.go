@@ -3,8 +3,7 @@ package replication
 import (
 	"fmt"
 	"slices"
-
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // takeaway says what the run shows.
@@ -15,17 +14,18 @@ func takeaway(p Params, r Result) string {
 			"write with it."
 	}
 	worst := slices.Max(r.Day.slowest())
-	say := fmt.Sprintf("Over the day the replicas fall at most %s behind. In a window of %s s at %s writes a second, "+
+	sentence := fmt.Sprintf("Over the day the replicas fall at most %s behind. In a window of %s s at %s "+
+		"writes a second, "+
 		"%s %% of the reads are stale, %s miss the reader's own write, and %s %% go to the primary. 99 of 100 writes "+
 		"are confirmed within %s ms.",
-		span24(worst), figure.Short(w.To-w.From), figure.Number(RateAt(p, p.Hour), 0),
-		figure.Number(share(w.Stale, w.Reads), 1), figure.Number(float64(len(w.Own)), 0),
-		figure.Number(share(w.ReadsAt, w.Reads), 1), figure.Short(quantile(w.WriteMs, 0.99)))
+		span24(worst), say.Short(w.To-w.From), say.Number(RateAt(p, p.Hour), 0),
+		say.Number(share(w.Stale, w.Reads), 1), say.Int(len(w.Own)),
+		say.Number(share(w.ReadsAt, w.Reads), 1), say.Short(quantile(w.WriteMs, 0.99)))
 	if f := w.Fail; f != nil {
-		say += fmt.Sprintf(" The failover loses %s confirmed writes and stops writes for %s.",
-			figure.Number(float64(f.Lost), 0), span24(1000*(f.Ready-f.Killed)))
+		sentence += fmt.Sprintf(" The failover loses %s confirmed writes and stops writes for %s.",
+			say.Int(f.Lost), span24(1000*(f.Ready-f.Killed)))
 	}
-	return say
+	return sentence
 }
 
 // coach names the next thing to try from this run.
@@ -38,20 +38,20 @@ func coach(p Params, r Result) string {
 	case w.Fail != nil && w.Fail.Lost > 0:
 		return fmt.Sprintf("%s confirmed writes are lost: about the write rate times the lag of the promoted "+
 			"replica. Say what one confirmation costs a write, then choose semi-sync.",
-			figure.Number(float64(w.Fail.Lost), 0))
+			say.Int(w.Fail.Lost))
 	case p.Routing == "random" && len(w.Own) > 0 && rate > apply:
 		return fmt.Sprintf("Replicas apply %s writes a second and get %s. No routing cures that: say what tokens do "+
-			"to the primary's reads, choose them, then find the apply workers that keep up.", figure.Number(apply, 0),
-			figure.Number(rate, 0))
+			"to the primary's reads, choose them, then find the apply workers that keep up.", say.Number(apply, 0),
+			say.Number(rate, 0))
 	case len(w.Own) > 0 && p.Routing == "primary_window":
 		return fmt.Sprintf("A window of %s s is shorter than the lag. Is there a window that always works? Compare "+
-			"with a token.", figure.Short(p.WindowS))
+			"with a token.", say.Short(p.WindowS))
 	case len(w.Own) > 0:
 		return fmt.Sprintf("%s miss the reader's own write. Which routing makes that 0, and how many reads must the "+
 			"primary then serve? Say a number, then choose tokens.", upper(countOf(len(w.Own), "read")))
 	case rate > apply && p.Mode == "async":
 		return fmt.Sprintf("The primary serves %s %% of the reads since no replica keeps up. Give the replicas 32 "+
-			"apply workers: does Amdahl's law let them?", figure.Number(share(w.ReadsAt, w.Reads), 0))
+			"apply workers: does Amdahl's law let them?", say.Number(share(w.ReadsAt, w.Reads), 0))
 	case p.Mode == "async" && w.Fail == nil:
 		return "No read is wrong. Now let the primary die after 300 s: how many confirmed writes are lost?"
 	case p.Mode == "sync" && p.RTTms < 5:

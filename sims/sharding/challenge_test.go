@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"testing"
+	"tradeofflab/sims/simtest"
 )
 
 // An asynchronous global index with a flush time between the two limits passes on every seed. A local index, a second
@@ -18,7 +19,7 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 			q.Set(k, v)
 		}
 		q.Set("seed", fmt.Sprint(seed))
-		r, err := Sim.Run(q)
+		r, err := simtest.Run(Sim, q)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,8 +2,7 @@ package sharding
 
 import (
 	"slices"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // logicalShards is how many hashed parts a directory lists when the key is not a tenant: 2^13, as many as the 13 bits
@@ -55,7 +54,7 @@ func fill(weight []int, present []int32, shards int) []int32 {
 			}
 		}
 	}
-	var least sims.EventQueue[int32]
+	var least model.EventQueue[int32]
 	for s, n := range load {
 		least.Push(int64(n), int32(s))
 	}

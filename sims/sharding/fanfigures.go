@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // fanFigure draws the 99th percentile of a query against the number of shards it asks.
@@ -25,20 +26,20 @@ func fanFigure(p Params, r Result) figure.Figure {
 		if dots[i] >= want-room && dots[i] <= want+room {
 			good++
 		}
-		data.Rows = append(data.Rows, []string{fmt.Sprint(n), figure.Short(want), figure.Short(dots[i]),
-			figure.Number(100*l.slowAny(n), 2), figure.Number(slow[i], 2)})
+		data.Rows = append(data.Rows, []string{fmt.Sprint(n), say.Short(want), say.Short(dots[i]),
+			say.Number(100*l.slowAny(n), 2), say.Number(slow[i], 2)})
 	}
 	fan := slices.Index(curveFans, 100)
 	f := figure.Figure{ID: "fanout", Title: "99th percentile against the shards asked", Panel: true, Data: data,
 		Badge: &figure.Badge{OK: good == len(dots),
 			Text: fmt.Sprintf("%d of %d points within four standard errors of theory", good, len(dots))},
 		Takeaway: fmt.Sprintf("One shard answers 99 of 100 requests within %s ms; of queries over 100 shards %s %% "+
-			"meet a slow reply, and the 99th percentile is %s ms.", figure.Short(dots[0]), figure.Number(slow[fan], 1),
-			figure.Short(dots[fan])),
+			"meet a slow reply, and the 99th percentile is %s ms.", say.Short(dots[0]), say.Number(slow[fan], 1),
+			say.Short(dots[fan])),
 		Caption: fmt.Sprintf("Grey: theory, F(t)^N = 0.99, with a band of four standard errors. Dots: %s sampled "+
-			"queries. Replies of an indexed shard, without scans.", figure.Number(curveQueries, 0)),
+			"queries. Replies of an indexed shard, without scans.", say.Number(curveQueries, 0)),
 		Alt: fmt.Sprintf("A rising curve: %s ms for one shard, %s ms for 100, %s ms for 512.",
-			figure.Short(dots[0]), figure.Short(dots[fan]), figure.Short(dots[len(dots)-1])),
+			say.Short(dots[0]), say.Short(dots[fan]), say.Short(dots[len(dots)-1])),
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "shards asked", Log: true},
 			Y:     figure.Axis{Label: "99th percentile", Unit: "ms"},
 			Bands: []figure.Band{{Label: "four standard errors", X: x, Low: low, High: high}},
@@ -77,9 +78,9 @@ func waterfallFigure(p Params, r Result) figure.Figure {
 	}
 	space := &figure.SpaceTime{Unit: "ms", Lanes: []string{"router"},
 		Events: []figure.SpaceEvent{{Lane: 0, At: 0, Label: "query"},
-			{Lane: 0, At: w.ms[slowest], Label: figure.Short(w.ms[slowest]) + " ms"}}}
+			{Lane: 0, At: w.ms[slowest], Label: say.Short(w.ms[slowest]) + " ms"}}}
 	for lane, i := range order {
-		label := figure.Short(w.ms[i]) + " ms"
+		label := say.Short(w.ms[i]) + " ms"
 		if w.hedged[i] {
 			label += ", asked twice"
 		}
@@ -94,13 +95,13 @@ func waterfallFigure(p Params, r Result) figure.Figure {
 		Got: w.ms[slowest]}}
 	f := figure.Figure{ID: "waterfall", Title: "One query without the key, reply by reply", SpaceTime: space,
 		Takeaway: fmt.Sprintf("Half of the shards have replied after %s ms; the query ends with the slowest, "+
-			"after %s ms.", figure.Short(median), figure.Short(w.ms[slowest])),
+			"after %s ms.", say.Short(median), say.Short(w.ms[slowest])),
 		Caption: fmt.Sprintf("The third slowest of the first %d queries, about the 99th percentile; %d of %s.",
-			keptQueries, len(order), figure.Count(len(w.ms), "shard")),
+			keptQueries, len(order), say.Count(len(w.ms), "shard")),
 		Alt: fmt.Sprintf("Bars that start together, one a shard; the longest, %s ms, is the time of the query.",
-			figure.Short(w.ms[slowest]))}
+			say.Short(w.ms[slowest]))}
 	if len(w.ms) == 1 {
-		f.Takeaway = fmt.Sprintf("One shard is asked, and its reply after %s ms ends the query.", figure.Short(w.ms[0]))
+		f.Takeaway = fmt.Sprintf("One shard is asked, and its reply after %s ms ends the query.", say.Short(w.ms[0]))
 	}
 	return f
 }

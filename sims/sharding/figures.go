@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -51,21 +52,21 @@ func loadFigure(p Params, r Result) figure.Figure {
 	for _, s := range busiest(r.Count[:p.Shards], barRows) {
 		over := float64(r.Count[s]) * float64(p.Shards) / float64(r.Sampled)
 		bars.Bars = append(bars.Bars, figure.BarRow{Identity: figure.Identity{Name: shardName(s), Hue: figure.Ink},
-			Value: scale * float64(r.Count[s]), Note: figure.Number(over, 2) + "×"})
-		data.Rows = append(data.Rows, []string{shardName(s), figure.Number(float64(r.Count[s]), 0),
-			figure.Number(over, 2), figure.Number(share(r.Inserts[s], newRows), 1)})
+			Value: scale * float64(r.Count[s]), Note: say.Number(over, 2) + "×"})
+		data.Rows = append(data.Rows, []string{shardName(s), say.Int(r.Count[s]),
+			say.Number(over, 2), say.Number(share(r.Inserts[s], newRows), 1)})
 	}
 	f := figure.Figure{ID: "load", Title: "Rows on the fullest shards", Bars: bars, Data: data,
 		Takeaway: fmt.Sprintf("Shard %d holds %s of the rows, %s × the mean.", top,
-			percent(share(r.Count[top], r.Sampled)), figure.Number(hot, 2)),
+			percent(share(r.Count[top], r.Sampled)), say.Number(hot, 2)),
 		Caption: fmt.Sprintf("Fullest of %s, in %s; %s rows were placed and stand for %s.",
-			figure.Count(p.Shards, "shard"), unit, figure.Number(float64(r.Sampled), 0),
-			figure.Number(float64(p.Rows), 0)),
+			say.Count(p.Shards, "shard"), unit, say.Int(r.Sampled),
+			say.Int(p.Rows)),
 		Alt: fmt.Sprintf("Horizontal bars of the fullest shards against the mean; the longest is %s × the mean.",
-			figure.Number(hot, 2))}
+			say.Number(hot, 2))}
 	if p.KeyGen == "zipf" {
 		f.Takeaway += fmt.Sprintf(" The largest tenant owns %s and lies on %s.", percent(share(r.Top, r.Sampled)),
-			figure.Count(r.TopShards, "shard"))
+			say.Count(r.TopShards, "shard"))
 	}
 	return f
 }
@@ -96,13 +97,13 @@ func heatFigure(p Params, r Result) figure.Figure {
 	f := figure.Figure{ID: "heat", Title: "New rows per shard over a day", Chart: chart,
 		Takeaway: fmt.Sprintf("Shard %d takes in %s of the new rows; an even share is %s.", top,
 			percent(share(r.Inserts[top], newRows)), percent(100/float64(p.Shards))),
-		Caption: fmt.Sprintf("%s new rows in parts of two hours; the busiest %d of %s.", figure.Number(newRows, 0),
-			len(shown), figure.Count(p.Shards, "shard")),
+		Caption: fmt.Sprintf("%s new rows in parts of two hours; the busiest %d of %s.", say.Number(newRows, 0),
+			len(shown), say.Count(p.Shards, "shard")),
 		Alt: fmt.Sprintf("A grid of %s by twelve parts of a day; the darkest row is shard %d.",
-			figure.Count(len(shown), "shard"), top)}
+			say.Count(len(shown), "shard"), top)}
 	if cold > 0 {
 		f.Takeaway += fmt.Sprintf(" %s none.", map[bool]string{true: "1 shard gets",
-			false: figure.Count(cold, "shard") + " get"}[cold == 1])
+			false: say.Count(cold, "shard") + " get"}[cold == 1])
 	}
 	return f
 }
@@ -120,18 +121,18 @@ func reshardFigure(p Params, r Result) figure.Figure {
 		{Label: "Rows after", Unit: "%", Numeric: true}, {Label: "Copies for", Unit: "min", Numeric: true,
 			Strong: true}}, Total: machines}
 	for _, m := range busiest(traffic, barRows) {
-		t.Rows = append(t.Rows, []string{shardName(m), figure.Number(share(r.Count[m], r.Sampled), 1),
-			figure.Short(float64(r.Sent[m]) * gb), figure.Short(float64(r.Got[m]) * gb),
-			figure.Number(share(r.CountAfter[m], r.Sampled), 1),
-			figure.Short(60 * CopyHours(float64(traffic[m])*gb*1e9, p.CopyMBs, 1))})
+		t.Rows = append(t.Rows, []string{shardName(m), say.Number(share(r.Count[m], r.Sampled), 1),
+			say.Short(float64(r.Sent[m]) * gb), say.Short(float64(r.Got[m]) * gb),
+			say.Number(share(r.CountAfter[m], r.Sampled), 1),
+			say.Short(60 * CopyHours(float64(traffic[m])*gb*1e9, p.CopyMBs, 1))})
 	}
-	return figure.Figure{ID: "reshard", Title: fmt.Sprintf("Move from %s to %s", figure.Count(p.Shards, "shard"),
-		figure.Count(p.Target, "shard")), Table: t,
+	return figure.Figure{ID: "reshard", Title: fmt.Sprintf("Move from %s to %s", say.Count(p.Shards, "shard"),
+		say.Count(p.Target, "shard")), Table: t,
 		Takeaway: fmt.Sprintf("%s GB move, %s of the rows, in %s; between even loads at least %s would.",
-			figure.Short(r.movedGB(p)), percent(share(r.Moved, r.Sampled)), duration(r.hours(p)),
+			say.Short(r.movedGB(p)), percent(share(r.Moved, r.Sampled)), duration(r.hours(p)),
 			percent(100*(1-StayMost(p.Shards, p.Target)))),
 		Caption: fmt.Sprintf("Machines with most to copy, of %s. All copy at once, each sending and receiving at %s "+
-			"MB/s; the busiest one ends last.", figure.Number(float64(machines), 0), figure.Short(p.CopyMBs)),
+			"MB/s; the busiest one ends last.", say.Int(machines), say.Short(p.CopyMBs)),
 		Alt: "A table with one row a machine: its share of the rows before and after, what it sends and " +
 			"receives, and for how long."}
 }

@@ -5,8 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"sort"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // row is one row of the sample: its number, its shard key and the tenant it belongs to (by rank, 0 is the largest).
@@ -41,7 +40,7 @@ type table struct {
 func stored(p Params) table {
 	n := min(p.Rows, sampleRows)
 	rows := make([]row, n)
-	rng, tenant := sims.Stream(p.Seed, "keys"), tenantsOf(p, "tenants")
+	rng, tenant := model.Stream(p.Seed, "keys"), tenantsOf(p, "tenants")
 	for i := range rows {
 		rows[i] = p.row(uint64(float64(i)*float64(p.Rows)/float64(n)), tenant())
 		switch p.KeyGen {
@@ -62,7 +61,7 @@ func stored(p Params) table {
 // arriving draws the rows of the day that follows.
 func arriving(p Params) []arrival {
 	out := make([]arrival, newRows)
-	rng, tenant := sims.Stream(p.Seed, "new keys"), tenantsOf(p, "new tenants")
+	rng, tenant := model.Stream(p.Seed, "new keys"), tenantsOf(p, "new tenants")
 	at := make([]float64, newRows)
 	for i := range at {
 		at[i] = (float64(i) + 0.5) / newRows
@@ -94,7 +93,7 @@ func (p Params) row(id uint64, tenant int32) row {
 
 // tenantKey is the name of a tenant as a number: big and small tenants lie in no order.
 func tenantKey(tenant int32, seed int) uint64 {
-	return sims.Mix64(sims.Mix64(uint64(seed)+tenantSalt) + uint64(tenant+1)*golden)
+	return model.Mix64(model.Mix64(uint64(seed)+tenantSalt) + uint64(tenant+1)*golden)
 }
 
 // timeOfDay draws a moment of the day, 0–1, with a peak at 18 h that is nine times the trough.
@@ -109,7 +108,7 @@ func timeOfDay(rng *rand.Rand) float64 {
 
 // tenantsOf gives a function that draws the tenant of a row.
 func tenantsOf(p Params, purpose string) func() int32 {
-	rng := sims.Stream(p.Seed, purpose)
+	rng := model.Stream(p.Seed, purpose)
 	if p.KeyGen != "zipf" || p.Zipf == 0 {
 		return func() int32 { return int32(rng.IntN(p.Tenants)) }
 	}

@@ -1,6 +1,6 @@
 package sharding
 
-import "tradeofflab/sims"
+import "tradeofflab/sims/model"
 
 // While a slider moves, most of a run stays as it is: the rows depend on how keys are drawn, the curve on how one shard
 // answers. Both are pure functions of a few knobs and are remembered by them.
@@ -21,18 +21,19 @@ type curveKey struct {
 type curve struct{ p99, slow []float64 }
 
 var (
-	knownTables = sims.NewMemory[tableKey, table](2)
-	knownCurves = sims.NewMemory[curveKey, curve](64)
+	knownTables = model.NewMemo[tableKey, table](2)
+	knownCurves = model.NewMemo[curveKey, curve](64)
 )
 
 // knownTable is stored from memory.
 func knownTable(p Params) table {
-	return knownTables.Of(tableKey{p.KeyGen, p.Zipf, p.Tenants, p.Rows, p.Seed}, func() table { return stored(p) })
+	return knownTables.Of(nil, tableKey{p.KeyGen, p.Zipf, p.Tenants, p.Rows, p.Seed},
+		func(*model.Budget) table { return stored(p) })
 }
 
 // knownCurve is fanCurve from memory.
 func knownCurve(p Params) (p99, slow []float64) {
-	c := knownCurves.Of(curveKey{p.Hedge, p.ServiceMs, p.Tail, p.Seed}, func() curve {
+	c := knownCurves.Of(nil, curveKey{p.Hedge, p.ServiceMs, p.Tail, p.Seed}, func(*model.Budget) curve {
 		p99, slow := fanCurve(p)
 		return curve{p99, slow}
 	})

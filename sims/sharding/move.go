@@ -2,8 +2,7 @@ package sharding
 
 import (
 	"math"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // mostMoveWrites is how many writes are followed one by one while rows move; more are thinned to about that many.
@@ -60,10 +59,10 @@ type moveResult struct {
 // the copy, catch-up waits for all that was sent before its end. Then the old shard stops, and the new one takes over
 // when the last message has arrived; writes in between wait for it.
 func (m move) run() moveResult {
-	writes, delays := sims.Stream(m.seed, m.purpose+" writes"), sims.Stream(m.seed, m.purpose+" delays")
+	writes, delays := model.Stream(m.seed, m.purpose+" writes"), model.Stream(m.seed, m.purpose+" delays")
 	old, fresh, seen := map[int]int{}, map[int]int{}, map[int]bool{}
 	var out moveResult
-	var q sims.EventQueue[moveEvent]
+	var q model.EventQueue[moveEvent]
 	flying, early := 0, 0 // messages on their way; of these, sent before the copy ended
 	ended, stopped := false, false
 	push := func(e moveEvent) { q.Push(int64(math.Round(e.at*1e6)), e) }

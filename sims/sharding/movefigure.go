@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // timelineFigure draws the phases of the reshard at their scale.
@@ -25,7 +26,7 @@ func timelineFigure(p Params, r Result) figure.Figure {
 			"Choose another number of shards after the reshard."
 		return f
 	}
-	writes, lost := figure.Count(int(math.Round(r.Move.Expected)), "write"), figure.Number(math.Round(r.Move.lost()), 0)
+	writes, lost := say.Count(int(math.Round(r.Move.Expected)), "write"), say.Number(math.Round(r.Move.lost()), 0)
 	middle := writes + " to both"
 	f.Takeaway = fmt.Sprintf("%s reach rows on the move in %s. Each is sent to both machines, and after the switch "+
 		"none is missing.", writes, duration(r.hours(p)))
@@ -35,13 +36,13 @@ func timelineFigure(p Params, r Result) figure.Figure {
 			writes, duration(r.hours(p)), lost)
 	}
 	st.Events = []figure.SpaceEvent{
-		{Lane: 0, At: 0, To: span, Label: figure.Short(r.movedGB(p)) + " GB"},
+		{Lane: 0, At: 0, To: span, Label: say.Short(r.movedGB(p)) + " GB"},
 		{Lane: 1, At: 0, To: span, Label: middle, Bad: !p.Double},
 		{Lane: 2, At: span, Label: "last messages"},
 		{Lane: 3, At: span, Label: lost + " missing", Bad: r.Move.Lost > 0},
 	}
 	f.Caption = fmt.Sprintf("The copy ends with the busiest machine. Of the writes %s were followed one by one. "+
-		"Catch-up waits for messages, milliseconds on this scale.", figure.Number(float64(r.Move.Followed), 0))
+		"Catch-up waits for messages, milliseconds on this scale.", say.Int(r.Move.Followed))
 	return f
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -35,7 +36,7 @@ func rowName(i int) string { return fmt.Sprintf("row %d", i+1) }
 
 // tell is one sentence for an event.
 func (e moveEvent) tell(double bool) string {
-	at := "At " + figure.Number(e.at, 1) + " ms "
+	at := "At " + say.Number(e.at, 1) + " ms "
 	switch e.kind {
 	case written:
 		also := " It goes to the old shard alone."

@@ -2,8 +2,7 @@ package sharding
 
 import (
 	"math"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 const (
@@ -40,8 +39,8 @@ func busiestShard(p Params, r Result) (shard int, rate float64) {
 func sampleQueue(p Params, r Result) queue {
 	out := queue{}
 	out.Shard, out.Rate = busiestShard(p, r)
-	arrive, serve := sims.Stream(p.Seed, "queue arrivals"), sims.Stream(p.Seed, "queue service")
-	first, second := sims.Stream(p.Seed, "queue reply"), sims.Stream(p.Seed, "second queue reply")
+	arrive, serve := model.Stream(p.Seed, "queue arrivals"), model.Stream(p.Seed, "queue service")
+	first, second := model.Stream(p.Seed, "queue reply"), model.Stream(p.Seed, "second queue reply")
 	l, service := lawOf(p), 1000/p.CapacityPS
 	var leaves [queueRoom]float64 // moments at which the requests it holds are served, oldest at head
 	head, held := 0, 0

@@ -3,8 +3,7 @@ package sharding
 import (
 	"math"
 	"slices"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 const (
@@ -49,8 +48,8 @@ func (p Params) touched() int {
 func sampleReads(p Params, scan []float64) reads {
 	l, n := lawOf(p), p.touched()
 	out := reads{Touched: n, Queries: min(max(drawBudget/n, fewQueries), mostQueries)}
-	first, second, where := sims.Stream(p.Seed, "reply"), sims.Stream(p.Seed, "second reply"),
-		sims.Stream(p.Seed, "first shard")
+	first, second, where := model.Stream(p.Seed, "reply"), model.Stream(p.Seed, "second reply"),
+		model.Stream(p.Seed, "first shard")
 	slowest := make([]float64, out.Queries)
 	kept := make([]waterfall, 0, keptQueries)
 	for q := range slowest {
@@ -103,7 +102,7 @@ func sampleReads(p Params, scan []float64) reads {
 
 // samplePoint is the 99th percentile of reads by key: one shard, after the directory where there is one.
 func samplePoint(p Params, l law) float64 {
-	first, second := sims.Stream(p.Seed, "point reply"), sims.Stream(p.Seed, "second point reply")
+	first, second := model.Stream(p.Seed, "point reply"), model.Stream(p.Seed, "second point reply")
 	took := make([]float64, mostQueries)
 	for i := range took {
 		took[i] = l.draw(first, second).score
@@ -121,7 +120,7 @@ func (p Params) lookup() float64 {
 
 // at is the value below which the given part of the values lies. It changes their order.
 func at(values []float64, part float64) float64 {
-	return sims.Select(values, min(int(part*float64(len(values))), len(values)-1))
+	return model.Select(values, min(int(part*float64(len(values))), len(values)-1))
 }
 
 // curveFans are the numbers of shards of the fan-out curve; curveQueries queries are sampled for all of them.
@@ -133,7 +132,7 @@ const curveQueries = 3_000
 // first of the replies of many, so that it never falls. Slow is the share of the queries that meet a slow shard, %.
 func fanCurve(p Params) (p99, slow []float64) {
 	l := lawOf(p)
-	first, second := sims.Stream(p.Seed, "curve reply"), sims.Stream(p.Seed, "second curve reply")
+	first, second := model.Stream(p.Seed, "curve reply"), model.Stream(p.Seed, "second curve reply")
 	took, met := make([][]float64, len(curveFans)), make([]int, len(curveFans))
 	for range curveQueries {
 		most, asked, any := math.Inf(-1), 0, false

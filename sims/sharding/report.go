@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -155,10 +155,10 @@ func metrics(p Params, r Result) []sims.Metric {
 		{ID: "insert_hot_pct", Label: "New rows on the busiest shard", Value: share(r.Inserts[inserts], newRows),
 			Unit: "%", Better: "lower", Decimals: 1, Compare: "even share " + percent(even)},
 		{ID: "slow_any_pct", Label: "Queries that meet a slow shard", Value: share(r.Reads.SlowAny, r.Reads.Queries),
-			Unit: "%", Better: "lower", Decimals: 2, Compare: "theory " + figure.Number(100*l.slowAny(r.Reads.Touched),
+			Unit: "%", Better: "lower", Decimals: 2, Compare: "theory " + say.Number(100*l.slowAny(r.Reads.Touched),
 				2) + " %"},
 		{ID: "scatter_p99_ms", Label: "99th percentile without the key", Value: r.Reads.P99, Unit: "ms",
-			Better: "lower", Decimals: 1, Compare: "median " + figure.Short(r.Reads.P50) + " ms"},
+			Better: "lower", Decimals: 1, Compare: "median " + say.Short(r.Reads.P50) + " ms"},
 		{ID: "write_amplification", Label: "Shard writes for one write", Value: r.Writes.amplification(), Unit: "×",
 			Better: "lower", Decimals: 3},
 		{ID: "moved_pct", Label: "Rows the reshard moves", Value: share(r.Moved, r.Sampled), Unit: "%", Better: "lower",
@@ -187,7 +187,7 @@ func metrics(p Params, r Result) []sims.Metric {
 		{ID: "hot_util_pct", Label: "Load of the busiest shard", Value: r.load(p), Unit: "%", Better: "lower",
 			Decimals: 1, Compare: "of its capacity"},
 		{ID: "hot_p99_ms", Label: "99th percentile with the key, busiest shard", Value: r.Queue.P99, Unit: "ms",
-			Better: "lower", Decimals: 1, Compare: "without a queue " + figure.Short(r.Reads.Point) + " ms"},
+			Better: "lower", Decimals: 1, Compare: "without a queue " + say.Short(r.Reads.Point) + " ms"},
 		{ID: "rejected_pct", Label: "Requests the busiest shard refuses", Value: share(r.Queue.Refused, r.Queue.Sent),
 			Unit: "%", Better: "lower", Decimals: 2},
 		{ID: "copy_writes", Label: "Writes to rows that are being moved", Value: r.Move.Expected, Unit: "writes",
@@ -202,15 +202,15 @@ func metrics(p Params, r Result) []sims.Metric {
 // load is what arrives at the busiest shard over its capacity, %.
 func (r Result) load(p Params) float64 { return 100 * r.Queue.PerSecond / p.CapacityPS }
 
-func percent(v float64) string { return figure.Number(v, 1) + " %" }
+func percent(v float64) string { return say.Number(v, 1) + " %" }
 
 // duration prints hours in the unit a reader would use.
 func duration(h float64) string {
 	switch s := h * 3600; {
 	case s < 120:
-		return figure.Short(math.Round(s*10)/10) + " s"
+		return say.Short(math.Round(s*10)/10) + " s"
 	case s < 7200:
-		return figure.Number(s/60, 1) + " min"
+		return say.Number(s/60, 1) + " min"
 	}
-	return figure.Number(h, 1) + " h"
+	return say.Number(h, 1) + " h"
 }

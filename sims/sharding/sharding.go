@@ -4,8 +4,7 @@ package sharding
 
 import (
 	"slices"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // Params are the learner's knobs. The same Params always give the same Result.
@@ -103,7 +102,7 @@ func Run(p Params) Result {
 	low, high := t.middle()
 	r.RangeShards = len(r.before.asked(low, high))
 	placed := r
-	sims.Together(
+	model.Parallel(
 		func() { r.Reads = sampleReads(p, placed.scans(p)) },
 		func() { r.Writes, r.Queue = sampleWrites(p), sampleQueue(p, placed) },
 		func() { r.Move = sampleMigration(p, placed) })
@@ -156,7 +155,7 @@ const rehashes = 20
 func (r Result) topShard(p Params) float64 {
 	rows := 0
 	for i := range uint64(rehashes) {
-		salt := sims.Mix64(uint64(p.Seed)*golden + i + 1)
+		salt := model.Mix64(uint64(p.Seed)*golden + i + 1)
 		at := func(tenant int) int32 {
 			h := hash(tenantKey(int32(tenant), p.Seed) ^ salt)
 			if p.Strategy == "consistent" {
@@ -219,4 +218,4 @@ func (r Result) scans(p Params) []float64 {
 // golden is 2^64 divided by the golden ratio, the increment of splitmix64: it spreads consecutive numbers.
 const golden uint64 = 0x9E3779B97F4A7C15
 
-func hash(key uint64) uint64 { return sims.Mix64(key + golden) }
+func hash(key uint64) uint64 { return model.Mix64(key + golden) }

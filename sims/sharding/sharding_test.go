@@ -4,6 +4,7 @@ import (
 	"math"
 	"net/url"
 	"testing"
+	"tradeofflab/sims/simtest"
 )
 
 // base is the default run with changes.
@@ -181,7 +182,7 @@ func TestChecksHold(t *testing.T) {
 				t.Fatal(err)
 			}
 			v.Set("seed", seed)
-			r, err := Sim.Run(v)
+			r, err := simtest.Run(Sim, v)
 			if err != nil {
 				t.Fatal(err)
 			}

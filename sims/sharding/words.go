@@ -2,8 +2,7 @@ package sharding
 
 import (
 	"fmt"
-
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // takeaway says what the run shows.
@@ -12,16 +11,16 @@ func takeaway(p Params, r Result) string {
 	busy, _ := hottest(r.Inserts, p.Shards)
 	return fmt.Sprintf("The fullest of %s holds %s × the mean, and one shard takes in %s of the new rows. A query "+
 		"without the key asks %s; %s %% of such queries meet a slow reply. The reshard moves %s of the rows.",
-		figure.Count(p.Shards, "shard"), figure.Number(hot, 2), percent(share(r.Inserts[busy], newRows)),
-		figure.Count(r.Reads.Touched, "shard"),
-		figure.Number(share(r.Reads.SlowAny, r.Reads.Queries), 2), percent(share(r.Moved, r.Sampled)))
+		say.Count(p.Shards, "shard"), say.Number(hot, 2), percent(share(r.Inserts[busy], newRows)),
+		say.Count(r.Reads.Touched, "shard"),
+		say.Number(share(r.Reads.SlowAny, r.Reads.Queries), 2), percent(share(r.Moved, r.Sampled)))
 }
 
 // coach names the next thing to try from this run.
 func coach(p Params, r Result) string {
 	_, hot := hottest(r.Count, p.Shards)
 	busy, _ := hottest(r.Inserts, p.Shards)
-	inserts, p99 := share(r.Inserts[busy], newRows), figure.Short(r.Reads.P99)+" ms"
+	inserts, p99 := share(r.Inserts[busy], newRows), say.Short(r.Reads.P99)+" ms"
 	switch {
 	case p.Shards == 1:
 		return "One shard is a plain database. Set 4 shards: which number falls, and which one rises?"
@@ -46,22 +45,22 @@ func coach(p Params, r Result) string {
 			percent(share(r.Top, r.Sampled)))
 	case p.KeyGen == "zipf" && p.Strategy == "directory" && hot > 1.2:
 		return fmt.Sprintf("The directory places every tenant freely and the fullest shard still holds %s × the "+
-			"mean. Compare with the rows of the largest tenant, then cut tenants into buckets.", figure.Number(hot, 2))
+			"mean. Compare with the rows of the largest tenant, then cut tenants into buckets.", say.Number(hot, 2))
 	case p.Strategy == "compound":
 		return fmt.Sprintf("The largest tenant now lies on %s. How few buckets keep the fullest shard below 1.2 × "+
-			"the mean? Say a number, then move the knob.", figure.Count(r.TopShards, "shard"))
+			"the mean? Say a number, then move the knob.", say.Count(r.TopShards, "shard"))
 	case p.Strategy == "hash" && p.Shards != p.Target:
 		return fmt.Sprintf("From %d to %d shards hash mod N moves %s. Say what a consistent hash moves, "+
 			"then choose it.", p.Shards, p.Target, percent(share(r.Moved, r.Sampled)))
 	case p.Hedge == "off" && r.Reads.Touched > 1:
 		return fmt.Sprintf("The 99th percentile of a query over %s is %s. Say what a second request at the 95th "+
-			"percentile makes of it, and how many more requests that takes.", figure.Count(r.Reads.Touched, "shard"),
+			"percentile makes of it, and how many more requests that takes.", say.Count(r.Reads.Touched, "shard"),
 			p99)
 	case p.Index == "global_async":
 		return fmt.Sprintf("The index lags by up to %s ms and costs %s shard writes a write. Halve the flush time: "+
-			"what happens to the other number?", figure.Short(r.Writes.StaleP99),
-			figure.Number(r.Writes.amplification(), 3))
+			"what happens to the other number?", say.Short(r.Writes.StaleP99),
+			say.Number(r.Writes.amplification(), 3))
 	}
 	return fmt.Sprintf("A query without the key asks %s. Choose a global index: which of read latency, write latency "+
-		"and age of the index gets worse?", figure.Count(r.Reads.Touched, "shard"))
+		"and age of the index gets worse?", say.Count(r.Reads.Touched, "shard"))
 }

@@ -2,8 +2,7 @@ package sharding
 
 import (
 	"math"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // sampledWrites is how many writes are sent; the index changes among them are told apart one by one.
@@ -26,7 +25,7 @@ type writes struct {
 func sampleWrites(p Params) writes {
 	l := p.writeLaw()
 	out := writes{Rows: sampledWrites}
-	reply, changes := sims.Stream(p.Seed, "write reply"), sims.Stream(p.Seed, "index changes")
+	reply, changes := model.Stream(p.Seed, "write reply"), model.Stream(p.Seed, "index changes")
 	took := make([]float64, 0, sampledWrites)
 	wait := make([]float64, 0, sampledWrites)
 	opened := make([]float64, p.Shards) // when the batch of an index shard is written, ms; 0 is no batch

@@ -37,9 +37,9 @@ var functions = func() map[string]bool {
 	allowed := map[string]bool{}
 	for _, name := range strings.Fields(`abs avg ceil ceiling coalesce concat concat_ws count cume_dist date datetime
 		dense_rank exp first_value floor format glob group_concat hex ifnull iif if instr julianday lag last_value lead
-		length like ln log log10 log2 lower ltrim max median min mod nth_value ntile nullif percent_rank pi pow power printf
-		quote rank replace round row_number rtrim sign sqrt strftime string_agg substr substring sum time timediff total
-		trim trunc typeof unicode unixepoch upper`) {
+		length like ln log log10 log2 lower ltrim max median min mod nth_value ntile nullif percent_rank pi pow power
+		printf quote rank replace round row_number rtrim sign sqrt strftime string_agg substr substring sum time
+		timediff total trim trunc typeof unicode unixepoch upper`) {
 		allowed[name] = true
 	}
 	return allowed

@@ -5,8 +5,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"sync"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // Sample is a table whose rows are drawn from a seed: equal samples are equal bytes. It is data alone.
@@ -73,7 +72,7 @@ func (s Sample) Values(n int) [][]any {
 		rows[i] = make([]any, len(s.Columns))
 	}
 	for c, d := range s.Columns {
-		rng := sims.Stream(s.Seed, s.Table+"."+d.Column)
+		rng := model.Stream(s.Seed, s.Table+"."+d.Column)
 		var order []int
 		if d.Kind == DrawMixed {
 			order = rng.Perm(s.Rows)

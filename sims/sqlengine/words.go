@@ -62,7 +62,8 @@ var cheap = func() map[string]bool {
 	allowed := map[string]bool{}
 	for _, name := range strings.Fields(
 		`abs avg coalesce count date datetime dense_rank first_value ifnull iif lag last_value
-		lead length like lower max min nullif rank round row_number sign substr substring sum time total typeof unixepoch upper`) {
+		lead length like lower max min nullif rank round row_number sign substr substring sum time total typeof
+		unixepoch upper`) {
 		allowed[name] = true
 	}
 	return allowed

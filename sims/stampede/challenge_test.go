@@ -3,6 +3,7 @@ package stampede
 import (
 	"fmt"
 	"testing"
+	"tradeofflab/sims/simtest"
 )
 
 // Stale values behind a short lock pass, and so does early refresh under a lock. The start, a longer lock, each
@@ -17,7 +18,7 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 			q[k] = []string{v}
 		}
 		q["seed"] = []string{fmt.Sprint(seed)}
-		r, err := Sim.Run(q)
+		r, err := simtest.Run(Sim, q)
 		if err != nil {
 			return 0, 1
 		}

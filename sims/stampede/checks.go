@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -124,7 +124,7 @@ func stormCheck(p Params, s studies) sims.Check {
 		}
 	}
 	return sims.Within("stuck", fmt.Sprintf("Loads that disagree with the boundary 1/(1 + retries) = %s %%",
-		figure.Short(100*StuckFrom(p.Retries))), 0, float64(wrong), 0, "of 9",
+		say.Short(100*StuckFrom(p.Retries))), 0, float64(wrong), 0, "of 9",
 		"Bronson et al. 2021: retries multiply the load")
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"testing"
+	"tradeofflab/sims/simtest"
 )
 
 // TestChecksHold runs every protection over seeds, rates and faults, and wants each law that applies to hold.
@@ -19,7 +20,7 @@ func TestChecksHold(t *testing.T) {
 				}
 				q.Set("protection", protection)
 				q.Set("seed", fmt.Sprint(seed+10*i+100*k))
-				r, err := Sim.Run(q)
+				r, err := simtest.Run(Sim, q)
 				if err != nil {
 					t.Fatal(err)
 				}

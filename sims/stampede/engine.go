@@ -2,8 +2,7 @@ package stampede
 
 import (
 	"math/rand/v2"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // kind names what an event in the queue does.
@@ -47,7 +46,7 @@ type rebuild struct {
 type engine struct {
 	p                                                         Params
 	arrivals, services, refresh, pick, lengths, backoff, hits *rand.Rand
-	events                                                    sims.EventQueue[event]
+	events                                                    model.EventQueue[event]
 	now                                                       int64
 	listening                                                 bool // reads matter one by one
 	stamp                                                     int32
@@ -83,7 +82,7 @@ type engine struct {
 }
 
 func newEngine(p Params) *engine {
-	stream := func(purpose string) *rand.Rand { return sims.Stream(p.Seed, "stampede "+purpose) }
+	stream := func(purpose string) *rand.Rand { return model.Stream(p.Seed, "stampede "+purpose) }
 	e := &engine{p: p, arrivals: stream("arrivals"), services: stream("service"), refresh: stream("early refresh"),
 		pick: stream("instances"), lengths: stream("ttl"), backoff: stream("backoff"), hits: stream("hits"),
 		rec: newRecorder(p)}

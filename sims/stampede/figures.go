@@ -6,7 +6,9 @@ import (
 	"slices"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 func drawings(p Params, r Result, s studies) []sims.Drawing {
@@ -58,7 +60,7 @@ func overTime(p Params, s studies, id, title, label string, of func(Result) seri
 				peak, last = math.Max(peak, y), line.At[i]
 			}
 		}
-		table.Rows = append(table.Rows, []string{one.Name, figure.Number(peak, 0), figure.Short(last)})
+		table.Rows = append(table.Rows, []string{one.Name, say.Number(peak, 0), say.Short(last)})
 		if peak > most {
 			most, mostName = peak, one.Name
 		}
@@ -79,15 +81,15 @@ func overTime(p Params, s studies, id, title, label string, of func(Result) seri
 		chart.Y.Log = false
 		chart.Series = []figure.Series{{Identity: look(p.Protection), X: []float64{0.01, 1}, Y: []float64{0, 0}}}
 	}
-	say := fmt.Sprintf("With %s there are %s at the peak.", protectionNames[p.Protection], figure.Number(own, 0))
+	sentence := fmt.Sprintf("With %s there are %s at the peak.", protectionNames[p.Protection], say.Number(own, 0))
 	if mostName != leastName {
-		say = fmt.Sprintf("At the peak there are %s with %s and %s with %s, from the same reads.",
-			figure.Number(most, 0), mostName, figure.Number(least, 0), leastName)
+		sentence = fmt.Sprintf("At the peak there are %s with %s and %s with %s, from the same reads.",
+			say.Number(most, 0), mostName, say.Number(least, 0), leastName)
 	}
-	f := figure.Figure{ID: id, Title: title, Takeaway: say, Chart: chart, Data: table, Panel: true,
+	f := figure.Figure{ID: id, Title: title, Takeaway: sentence, Chart: chart, Data: table, Panel: true,
 		Caption: "The protection of this run and the two extremes; all six are in the table. Each point is the " +
 			"largest count since the point before it; both axes are logarithmic, and a count of 0 is not drawn.",
-		Alt: "One line a protection over logarithmic time. " + say}
+		Alt: "One line a protection over logarithmic time. " + sentence}
 	if id == "queries" {
 		chart.Thresholds = []figure.Threshold{{Label: "can run at once", Value: float64(p.DBPool)}}
 	}
@@ -101,19 +103,20 @@ func compareFigure(p Params, s studies) figure.Figure {
 		{Label: "Stale by", Unit: "s", Numeric: true}, {Label: "Recovery", Unit: "s", Numeric: true}}}
 	for _, c := range s.compared {
 		r := c.Result
-		t.Rows = append(t.Rows, []string{protectionNames[c.Protection], figure.Number(float64(r.Rebuilds), 0),
-			figure.Number(float64(r.PeakOpen), 0), figure.Number(float64(r.PeakWaiting), 0),
-			figure.Short(1000 * r.P99), figure.Number(float64(r.Errors), 0), figure.Short(r.Stale),
-			figure.Short(r.Recovery)})
+		t.Rows = append(t.Rows, []string{protectionNames[c.Protection], say.Int(r.Rebuilds),
+			say.Int(r.PeakOpen), say.Int(r.PeakWaiting),
+			say.Short(1000 * r.P99), say.Int(r.Errors), say.Short(r.Stale),
+			say.Short(r.Recovery)})
 	}
-	say := "No protection is free: queries, waiting and old values trade against each other."
+	sentence := "No protection is free: queries, waiting and old values trade against each other."
 	if p.Crash {
-		say = "When the first rebuilder dies, a lock is held until its time is over. Only those who serve something " +
+		sentence = "When the first rebuilder dies, a lock is held until its time is over. Only those who " +
+			"serve something " +
 			"meanwhile do not wait."
 	}
-	f := figure.Figure{ID: "protections", Title: "One expiry under each protection", Takeaway: say, Table: t,
+	f := figure.Figure{ID: "protections", Title: "One expiry under each protection", Takeaway: sentence, Table: t,
 		Caption: "One cycle each, on the same reads. p99 is over the reads that come until the value is stored again.",
-		Alt:     "A table with one row a protection. " + say}
+		Alt:     "A table with one row a protection. " + sentence}
 	if len(s.compared) < len(protections) {
 		f.Caption += " Protections that let too many reads through for a quick run are left out."
 	}
@@ -122,7 +125,7 @@ func compareFigure(p Params, s studies) figure.Figure {
 
 // leadFigure draws how long before expiry the first refresh begins, beside the density of the law.
 func leadFigure(p Params) figure.Figure {
-	leads, _ := refreshes(sims.Stream(p.Seed, "stampede leads"), p.RPS, p.Beta, p.RecomputeS, p.TTLS, leadCycles(p))
+	leads, _ := refreshes(model.Stream(p.Seed, "stampede leads"), p.RPS, p.Beta, p.RecomputeS, p.TTLS, leadCycles(p))
 	const bins = 36
 	scale := p.Beta * p.RecomputeS
 	low, high := math.Inf(1), 0.0
@@ -134,13 +137,13 @@ func leadFigure(p Params) figure.Figure {
 		}
 	}
 	none := 100 * float64(len(leads)-early) / float64(len(leads))
-	say := fmt.Sprintf("With β = %s the first refresh begins on average %s s before expiry; %s %% of the cycles "+
-		"expire unrefreshed.", figure.Short(p.Beta), figure.Short(mean(leads, early)), figure.Short(none))
-	f := figure.Figure{ID: "leads", Title: "First early refresh before expiry", Takeaway: say,
+	sentence := fmt.Sprintf("With β = %s the first refresh begins on average %s s before expiry; %s %% of the cycles "+
+		"expire unrefreshed.", say.Short(p.Beta), say.Short(mean(leads, early)), say.Short(none))
+	f := figure.Figure{ID: "leads", Title: "First early refresh before expiry", Takeaway: sentence,
 		Caption: fmt.Sprintf("Dots: %s simulated cycles at these reads and this rebuild time, without a lock. Line: "+
 			"theory, a count of refreshing reads whose rate grows as e^(−x/βδ).",
-			figure.Number(float64(len(leads)), 0)),
-		Alt: "A histogram of the lead of the first refresh beside its density. " + say}
+			say.Int(len(leads))),
+		Alt: "A histogram of the lead of the first refresh beside its density. " + sentence}
 	if early < 2 {
 		low, high = 0, scale
 	}
@@ -193,12 +196,13 @@ func lawFigure(p Params, r Result, s studies) figure.Figure {
 			inside++
 		}
 	}
-	say := "Early refresh rebuilds a value e^(1/β) times an expiry, however many reads there are: 2.72 times at β = " +
+	sentence := "Early refresh rebuilds a value e^(1/β) times an expiry, however many reads there are: 2.72 " +
+		"times at β = " +
 		"1, not once."
-	f := figure.Figure{ID: "law", Title: "Rebuilds per expiry with early refresh", Takeaway: say, Panel: true,
+	f := figure.Figure{ID: "law", Title: "Rebuilds per expiry with early refresh", Takeaway: sentence, Panel: true,
 		Caption: "12,000 cycles a dot (8,000 at β = 0.25), 10,000 reads per rebuild time, no lock. The line is " +
 			"theory, not a fit.",
-		Alt: "Dots for eight values of β lie on the falling curve e^(1/β). " + say,
+		Alt: "Dots for eight values of β lie on the falling curve e^(1/β). " + sentence,
 		Badge: &figure.Badge{OK: inside == len(s.law), Text: fmt.Sprintf("%d of %d points within 3 %% of theory",
 			inside, len(s.law))},
 		Chart: &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "β"},

@@ -4,13 +4,12 @@ import (
 	"fmt"
 	"math"
 	"testing"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // draws gives small runs over all protections and faults.
 func draws(n int) []Params {
-	rng := sims.Stream(11, "draws")
+	rng := model.Stream(11, "draws")
 	var out []Params
 	for i := range n {
 		p := Defaults
@@ -118,11 +117,11 @@ func TestLargerPoolRecoversSooner(t *testing.T) {
 
 // TestJitterSpreadsExpiries wants 10,000 keys over 10 s at about 1,000 a second, and all at once without.
 func TestJitterSpreadsExpiries(t *testing.T) {
-	got := expire(sims.Stream(1, "keys"), 10_000, 60, 10, 20, 100)
+	got := expire(model.Stream(1, "keys"), 10_000, 60, 10, 20, 100)
 	if math.Abs(got.Peak-1000) > 150 || got.Wait > 0.1 {
 		t.Errorf("jitter 10 s: peak %g, wait %g s, want about 1,000 and none", got.Peak, got.Wait)
 	}
-	all := expire(sims.Stream(1, "keys"), 10_000, 60, 0, 20, 100)
+	all := expire(model.Stream(1, "keys"), 10_000, 60, 0, 20, 100)
 	if all.Peak != 10_000 || math.Abs(all.Drained-2) > 1e-9 {
 		t.Errorf("no jitter: peak %g, worked off in %g s, want 10,000 and 10,000 × 20 ms / 100 = 2 s", all.Peak,
 			all.Drained)
@@ -144,14 +143,14 @@ func TestStormBoundary(t *testing.T) {
 			if load >= 0.95 {
 				continue
 			}
-			if calm := storm(sims.Stream(3, "storm"), load, retries, false, false); calm < 0.99 {
+			if calm := storm(model.Stream(3, "storm"), load, retries, false, false); calm < 0.99 {
 				t.Errorf("%d retries, load %.2f: goodput %.2f without a burst, want 1", retries, load, calm)
 			}
-			if after := storm(sims.Stream(3, "storm"), load, retries, false, true); (after < 0.5) != (f > 1) {
+			if after := storm(model.Stream(3, "storm"), load, retries, false, true); (after < 0.5) != (f > 1) {
 				t.Errorf("%d retries, load %.2f, %.2f times the boundary: goodput %.2f after a burst", retries,
 					load, f, after)
 			}
-			if after := storm(sims.Stream(3, "storm"), load, retries, true, true); after < 0.99 {
+			if after := storm(model.Stream(3, "storm"), load, retries, true, true); after < 0.99 {
 				t.Errorf("%d retries, load %.2f: goodput %.2f after a burst where late queries are dropped, want 1",
 					retries, load, after)
 			}

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // jitterFigure draws the expiries of keys that were stored at the same moment.
@@ -19,7 +20,7 @@ func jitterFigure(s studies) figure.Figure {
 		{Label: "Most expiries in a second", Numeric: true}, {Label: "Queries open at once", Numeric: true},
 		{Label: "Longest wait", Unit: "s", Numeric: true}, {Label: "Worked off in", Unit: "s", Numeric: true}}}
 	for i, x := range []spread{a, b} {
-		id := figure.Identity{Name: "jitter " + figure.Short(x.Jitter) + " s", Hue: figure.Vermillion,
+		id := figure.Identity{Name: "jitter " + say.Short(x.Jitter) + " s", Hue: figure.Vermillion,
 			Shape: figure.Square}
 		if i == 1 {
 			id.Hue, id.Shape = figure.Green, figure.Disc
@@ -33,19 +34,21 @@ func jitterFigure(s studies) figure.Figure {
 		}
 		if x.Jitter != a.Jitter || i == 0 {
 			chart.Series = append(chart.Series, one)
-			table.Rows = append(table.Rows, []string{figure.Short(x.Jitter), figure.Number(x.Peak, 0),
-				figure.Number(float64(x.PeakOpen), 0), figure.Short(x.Wait), figure.Short(x.Drained)})
+			table.Rows = append(table.Rows, []string{say.Short(x.Jitter), say.Number(x.Peak, 0),
+				say.Int(x.PeakOpen), say.Short(x.Wait), say.Short(x.Drained)})
 		}
 	}
-	say := fmt.Sprintf("Stored together, the keys expire together: %s in one second. Jitter of %s s leaves at most "+
+	sentence := fmt.Sprintf("Stored together, the keys expire together: %s in one second. Jitter of %s s "+
+		"leaves at most "+
 		"%s, and a query waits at most %s s instead of %s s.",
-		figure.Number(a.Peak, 0), figure.Short(b.Jitter), figure.Number(b.Peak, 0), figure.Short(b.Wait),
-		figure.Short(a.Wait))
-	return figure.Figure{ID: "jitter", Title: "Expiries of keys that were stored together", Takeaway: say, Chart: chart,
-		Data: table,
+		say.Number(a.Peak, 0), say.Short(b.Jitter), say.Number(b.Peak, 0), say.Short(b.Wait),
+		say.Short(a.Wait))
+	return figure.Figure{ID: "jitter", Title: "Expiries of keys that were stored together", Takeaway: sentence,
+		Chart: chart,
+		Data:  table,
 		Caption: "Jitter spreads many keys. It does nothing for one hot key, which has one expiry however its time " +
 			"is drawn. The mean time to live stays the same.",
-		Alt: "Two distributions of expiries over time, a spike and a plateau. " + say}
+		Alt: "Two distributions of expiries over time, a spike and a plateau. " + sentence}
 }
 
 // stormFigure draws the goodput of other requests without a burst and after one.
@@ -54,27 +57,29 @@ func stormFigure(p Params, s studies) figure.Figure {
 	for _, d := range s.storms {
 		x, calm, burst = append(x, 100*d.Load), append(calm, 100*d.Calm), append(burst, 100*d.Burst)
 	}
-	say := fmt.Sprintf("Without retries the database recovers from the burst at every load. With %d it would not: "+
+	sentence := fmt.Sprintf("Without retries the database recovers from the burst at every load. With %d it "+
+		"would not: "+
 		"see what the line after the burst does.", 3)
 	switch at := stuckAt(s); {
 	case at > 0:
-		say = fmt.Sprintf("With %s a client, a burst that is long over still keeps the database down at loads of %s "+
-			"%% and more, where it was well before. Only less load lets it return.", figure.Count(p.Retries, "retry"),
-			figure.Short(100*at))
+		sentence = fmt.Sprintf("With %s a client, a burst that is long over still keeps the database down at "+
+			"loads of %s "+
+			"%% and more, where it was well before. Only less load lets it return.", say.Count(p.Retries, "retry"),
+			say.Short(100*at))
 	case p.Retries > 0 && p.Cancel:
-		say = "Retries multiply the queries, but what would end too late is dropped, so the database returns at " +
+		sentence = "Retries multiply the queries, but what would end too late is dropped, so the database returns at " +
 			"every load."
 	case p.Retries > 0:
-		say = "At every load drawn here the database returns after the burst."
+		sentence = "At every load drawn here the database returns after the burst."
 	}
 	return figure.Figure{ID: "hysteresis", Title: "Other reads, before and long after a burst of rebuilds",
-		Takeaway: say, Panel: true,
+		Takeaway: sentence, Panel: true,
 		Caption: fmt.Sprintf("Share of the clients of other pages that are answered in time. Scaled down: %d "+
 			"connections, clients wait for %d query times, the burst is work for %d times as long, and the line is "+
 			"taken %d patience times later. "+
 			"The boundary is theory: a client that fails sends 1 + retries queries.", stormPool, stormTimeout,
 			stormBurst, stormSpan*3/5),
-		Alt: "Two lines of goodput over load, one without and one after a burst. " + say,
+		Alt: "Two lines of goodput over load, one without and one after a burst. " + sentence,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "load by other reads", Unit: "%", Min: 0,
 			Max: 100}, Y: figure.Axis{Label: "answered in time", Unit: "%", Max: 100},
 			Series: []figure.Series{{Identity: figure.Identity{Name: "no burst", Hue: figure.Green,

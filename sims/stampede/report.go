@@ -3,7 +3,7 @@ package stampede
 import (
 	"math"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -114,7 +114,7 @@ func knobs(p *Params) []sims.Knob {
 func valid(p Params) error {
 	if p.JitterS > p.TTLS {
 		return &sims.ParamError{Fields: []sims.FieldError{{Knob: "jitter_s",
-			Message: "jitter_s is at most the time to live, " + figure.Short(p.TTLS) + " s here"}}}
+			Message: "jitter_s is at most the time to live, " + say.Short(p.TTLS) + " s here"}}}
 	}
 	return nil
 }
@@ -144,13 +144,13 @@ func metrics(p Params, r Result, s studies) []sims.Metric {
 		{ID: "recomputes_per_cycle", Label: "Rebuild queries per expiry", Value: per(r.Rebuilds), Unit: "queries",
 			Better: "lower", Decimals: 2, Compare: "least possible 1"},
 		{ID: "peak_db_concurrency", Label: "Queries open at once", Value: float64(r.PeakOpen), Unit: "queries",
-			Better: "lower", Compare: figure.Number(float64(p.DBPool), 0) + " can run at once"},
+			Better: "lower", Compare: say.Int(p.DBPool) + " can run at once"},
 		{ID: "p99_ms", Label: "99th percentile during a rebuild", Value: 1000 * r.P99, Unit: "ms", Better: "lower",
 			Decimals: 1, Compare: "a hit takes 1 ms"},
 		{ID: "errors", Label: "Failed reads per expiry", Value: per(r.Errors), Unit: "reads", Better: "lower",
 			Decimals: 2},
 		{ID: "recovery_s", Label: "Time to recover", Value: r.Recovery, Unit: "s", Better: "lower", Decimals: 2,
-			Compare: "one rebuild takes " + figure.Short(p.RecomputeS) + " s"},
+			Compare: "one rebuild takes " + say.Short(p.RecomputeS) + " s"},
 		{ID: "early_s", Label: "First refresh before expiry", Value: lead, Unit: "s", Better: "lower", Decimals: 2},
 		{ID: "expired_cycles_pct", Label: "Cycles that expired unrefreshed", Value: 100 * per(r.Expired), Unit: "%",
 			Better: "lower", Decimals: 1},
@@ -183,9 +183,9 @@ func metrics(p Params, r Result, s studies) []sims.Metric {
 	}
 	if p.early() && p.lawApplies() {
 		if !p.locked() && p.Protection != "single_flight" {
-			m[0].Compare = "e^(1/β) = " + figure.Short(RebuildsEarly(p.Beta))
+			m[0].Compare = "e^(1/β) = " + say.Short(RebuildsEarly(p.Beta))
 		}
-		m[5].Compare = "theory " + figure.Short(FirstLead(p.RPS, p.Beta, p.RecomputeS)) + " s"
+		m[5].Compare = "theory " + say.Short(FirstLead(p.RPS, p.Beta, p.RecomputeS)) + " s"
 	}
 	return m
 }

@@ -3,8 +3,7 @@ package stampede
 import (
 	"math"
 	"testing"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // with gives the defaults with some knobs changed.
@@ -96,7 +95,7 @@ func TestLaws(t *testing.T) {
 // pseudocode has it. The engine draws only the reads that refresh; both must agree on rebuilds and lead.
 func TestThinningMatchesCountingEveryRead(t *testing.T) {
 	const rate, delta, beta, ttl, cycles = 40.0, 1.0, 1.0, 20.0, 4000
-	rng := sims.Stream(5, "read by read")
+	rng := model.Stream(5, "read by read")
 	now, expires, count, leadSum, waves := 0.0, ttl, 0, 0.0, 0
 	var ends []float64
 	for waves < cycles {
@@ -125,7 +124,7 @@ func TestThinningMatchesCountingEveryRead(t *testing.T) {
 	if math.Abs(leadSum/cycles-r.Lead) > 0.12 { // deviation 1.28, as above
 		t.Errorf("lead: read by read %.3f, engine %.3f", leadSum/cycles, r.Lead)
 	}
-	if _, m := refreshes(sims.Stream(1, "x"), rate, beta, delta, ttl, 20_000); math.Abs(m-b) > 0.16 {
+	if _, m := refreshes(model.Stream(1, "x"), rate, beta, delta, ttl, 20_000); math.Abs(m-b) > 0.16 {
 		t.Errorf("rebuilds per expiry: early refresh alone %.3f, engine %.3f", m, b)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -31,7 +32,7 @@ func story(p Params) *sims.Story {
 	}
 	at := func(t int64) float64 { return seconds(t - from) }
 	for _, l := range log {
-		s.Events = append(s.Events, fmt.Sprintf("After %s s %s.", figure.Number(at(l.at), 2), l.text))
+		s.Events = append(s.Events, fmt.Sprintf("After %s s %s.", say.Number(at(l.at), 2), l.text))
 	}
 	now, said := entry{fresh: true}, "The value is about to expire."
 	if s.At > 0 {

@@ -2,8 +2,7 @@ package stampede
 
 import (
 	"math"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // Protections in the order in which they are compared, with their names.
@@ -39,7 +38,7 @@ type dot struct{ Beta, Mean float64 }
 const lawReads = 10_000
 
 // laws remembers the picture of the law by its seed: no other knob changes it.
-var laws = sims.NewMemory[int, []dot](64)
+var laws = model.NewMemo[int, []dot](64)
 
 func measureLaw(seed int) []dot {
 	var out []dot
@@ -48,7 +47,7 @@ func measureLaw(seed int) []dot {
 		if beta < 0.5 { // 55 rebuilds a cycle, with a spread as large
 			cycles = 8000
 		}
-		_, mean := refreshes(sims.Stream(seed, "stampede law"), lawReads, beta, 1, 1000, cycles)
+		_, mean := refreshes(model.Stream(seed, "stampede law"), lawReads, beta, 1, 1000, cycles)
 		out = append(out, dot{beta, mean})
 	}
 	return out
@@ -62,13 +61,13 @@ type stormKey struct {
 	cancel        bool
 }
 
-var storms = sims.NewMemory[stormKey, []stormDot](64)
+var storms = model.NewMemo[stormKey, []stormDot](64)
 
 func measureStorms(p Params) []stormDot {
 	var out []stormDot
 	for load := 0.1; load < 0.92; load += 0.1 {
 		goodput := func(burst bool) float64 {
-			return storm(sims.Stream(p.Seed, "stampede others"), load, p.Retries, p.Cancel, burst)
+			return storm(model.Stream(p.Seed, "stampede others"), load, p.Retries, p.Cancel, burst)
 		}
 		out = append(out, stormDot{load, goodput(false), goodput(true)})
 	}
@@ -84,7 +83,7 @@ func study(p Params, r Result) studies {
 			s.compared = append(s.compared, compared{name, Run(q)})
 		}
 	}
-	s.law = laws.Of(p.Seed, func() []dot { return measureLaw(p.Seed) })
+	s.law = laws.Of(nil, p.Seed, func(*model.Budget) []dot { return measureLaw(p.Seed) })
 	spreads := []float64{0, math.Min(10, p.TTLS)}
 	switch {
 	case p.JitterS == 0:
@@ -93,12 +92,13 @@ func study(p Params, r Result) studies {
 		spreads[1] = p.JitterS
 	}
 	for _, j := range spreads {
-		s.jitter = append(s.jitter, expire(sims.Stream(p.Seed, "stampede keys"), p.Keys, p.TTLS, j,
+		s.jitter = append(s.jitter, expire(model.Stream(p.Seed, "stampede keys"), p.Keys, p.TTLS, j,
 			p.KeyQueryMs, p.DBPool))
 	}
-	s.storms = storms.Of(stormKey{p.Seed, p.Retries, p.Cancel}, func() []stormDot { return measureStorms(p) })
-	s.before = storm(sims.Stream(p.Seed, "stampede others"), p.LoadPct/100, p.Retries, p.Cancel, false)
-	s.after = storm(sims.Stream(p.Seed, "stampede others"), p.LoadPct/100, p.Retries, p.Cancel, true)
+	s.storms = storms.Of(nil, stormKey{p.Seed, p.Retries, p.Cancel},
+		func(*model.Budget) []stormDot { return measureStorms(p) })
+	s.before = storm(model.Stream(p.Seed, "stampede others"), p.LoadPct/100, p.Retries, p.Cancel, false)
+	s.after = storm(model.Stream(p.Seed, "stampede others"), p.LoadPct/100, p.Retries, p.Cancel, true)
 	return s
 }
 

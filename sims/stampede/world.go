@@ -4,8 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // World is a small cache and database in which every read asks a policy what to do. The simulation of the page draws
@@ -60,8 +59,8 @@ type WorldResult struct {
 
 // Play runs the world.
 func (w World) Play(decide Policy) (WorldResult, error) {
-	s := worldState{w: w, decide: decide, took: w.RebuildS, gaps: sims.Stream(w.Seed, "world arrivals"),
-		draws: sims.Stream(w.Seed, "world draws"), services: sims.Stream(w.Seed, "world service")}
+	s := worldState{w: w, decide: decide, took: w.RebuildS, gaps: model.Stream(w.Seed, "world arrivals"),
+		draws: model.Stream(w.Seed, "world draws"), services: model.Stream(w.Seed, "world service")}
 	s.empty = math.Inf(1)
 	s.events.Push(s.gap(0), worldEvent{arrival, 0})
 	for {
@@ -109,7 +108,7 @@ type worldState struct {
 	w                     World
 	decide                Policy
 	gaps, draws, services *rand.Rand
-	events                sims.EventQueue[worldEvent]
+	events                model.EventQueue[worldEvent]
 	now, expires, lockEnd float64
 	took                  float64
 	lock, wave            int

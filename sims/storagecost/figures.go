@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // figures lists the pictures of a run in the order of the page.
@@ -61,8 +62,8 @@ func billFigure(p Params, r, base Result) figure.Figure {
 		{Label: "Of the bill", Unit: "%", Numeric: true}, {Label: "All months", Unit: "USD", Numeric: true},
 		{Label: "All in S3 Standard", Unit: "USD", Numeric: true}}}
 	row := func(name string, v, share, sum, plain float64) {
-		t.Rows = append(t.Rows, []string{name, figure.Number(v, 2), figure.Number(100*share, 1), figure.Number(sum, 2),
-			figure.Number(plain, 2)})
+		t.Rows = append(t.Rows, []string{name, say.Number(v, 2), say.Number(100*share, 1), say.Number(sum, 2),
+			say.Number(plain, 2)})
 	}
 	for i, name := range lineNames {
 		row(name.label, b[i], b[i]/b.Sum(), all[i], std[i])
@@ -95,11 +96,12 @@ func cumulativeFigure(p Params, r, base Result) figure.Figure {
 	for m := end; m >= 0 && own[m] < std[m]; m-- {
 		ahead = m + 1
 	}
-	say := fmt.Sprintf("After %s this run has paid %s, S3 Standard %s.", span(p.Months), usd(own[end]), usd(std[end]))
+	sentence := fmt.Sprintf("After %s this run has paid %s, S3 Standard %s.", span(p.Months), usd(own[end]),
+		usd(std[end]))
 	if ahead > 0 {
-		say += fmt.Sprintf(" It is ahead from month %d on.", ahead)
+		sentence += fmt.Sprintf(" It is ahead from month %d on.", ahead)
 	}
-	f := figure.Figure{ID: "cumulative", Title: "Paid so far, without egress", Takeaway: say,
+	f := figure.Figure{ID: "cumulative", Title: "Paid so far, without egress", Takeaway: sentence,
 		Caption: "Sum of the bills so far in USD. Egress is left out: it is the same for both.",
 		Alt: fmt.Sprintf("Two rising lines over %s: this run ends at %s, S3 Standard at %s.", span(p.Months),
 			usd(own[end]), usd(std[end])),

@@ -7,8 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
+	"tradeofflab/sims/simtest"
 )
 
 const trials = 400
@@ -50,7 +50,7 @@ func drawnRules(rng *rand.Rand) string {
 // Every check of every legal run holds: bytes and reads are conserved, the bill is the sum of its lines, and the
 // storage of objects that do not move has a closed form.
 func TestChecksHold(t *testing.T) {
-	rng := sims.Stream(1, "checks")
+	rng := model.Stream(1, "checks")
 	for range trials {
 		p := drawn(rng)
 		r := Run(p)
@@ -71,7 +71,7 @@ func TestChecksHold(t *testing.T) {
 
 // The bill that is shown is the sum of the lines that are shown.
 func TestMetricsAddUp(t *testing.T) {
-	r, err := Sim.Run(url.Values{"lifecycle": {"30 standard_ia, 45 glacier_ir"}, "edge_hit_pct": {"60"},
+	r, err := simtest.Run(Sim, url.Values{"lifecycle": {"30 standard_ia, 45 glacier_ir"}, "edge_hit_pct": {"60"},
 		"delete_after_days": {"100"}})
 	if err != nil {
 		t.Fatal(err)
@@ -91,7 +91,7 @@ func TestMetricsAddUp(t *testing.T) {
 // More objects never cost less, and larger ones neither. Intelligent-Tiering is left out of the second: from 128 KB on
 // it moves objects down, so that a larger object can be cheaper.
 func TestCostGrowsWithBytes(t *testing.T) {
-	rng := sims.Stream(2, "growth")
+	rng := model.Stream(2, "growth")
 	for range trials {
 		p := drawn(rng)
 		cost := Run(p).total().Sum()
@@ -120,7 +120,7 @@ func TestFreeRulesNeverCostMore(t *testing.T) {
 	for i := range free.Places {
 		free.Places[i].Transition.USD = 0
 	}
-	rng := sims.Stream(3, "free rules")
+	rng := model.Stream(3, "free rules")
 	for range trials {
 		p := drawn(rng)
 		p.Class, p.ReadsInitial, p.DeleteAfter, p.SizeKB = "standard", 0, 0, max(p.SizeKB, 128)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/simtest"
 )
 
 func TestParseLifecycle(t *testing.T) {
@@ -52,7 +53,7 @@ func TestRulesOnlyGoDown(t *testing.T) {
 		{"class": {"ebs_gp3"}, "lifecycle": {"30 glacier_ir"}},
 		{"lifecycle": {"30 glacier_ir, 60 glacier_ir"}},
 	} {
-		_, err := Sim.Run(q)
+		_, err := simtest.Run(Sim, q)
 		var bad *sims.ParamError
 		if !errors.As(err, &bad) || bad.Fields[0].Knob != "lifecycle" {
 			t.Errorf("%v gives %v, want a refusal of lifecycle", q, err)
@@ -67,21 +68,21 @@ func FuzzLifecycle(f *testing.F) {
 	f.Add("９ intelligent")
 	f.Fuzz(func(t *testing.T, text string) {
 		q := url.Values{"lifecycle": {text}}
-		if _, err := Sim.Form(q); err != nil {
+		if _, err := Sim.Parse(q); err != nil {
 			var bad *sims.ParamError
 			if !errors.As(err, &bad) {
 				t.Errorf("%q: error %v is no ParamError", text, err)
 			}
 			return
 		}
-		if _, err := Sim.Run(q); err != nil {
+		if _, err := simtest.Run(Sim, q); err != nil {
 			t.Errorf("%q is accepted and does not run: %v", text, err)
 		}
-		again, err := url.ParseQuery(Sim.Canonical(q))
+		again, err := url.ParseQuery(simtest.Query(Sim, q))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Sim.Form(again); err != nil {
+		if _, err := Sim.Parse(again); err != nil {
 			t.Errorf("%q is accepted, its canonical form %v is not: %v", text, again, err)
 		}
 	})
@@ -109,7 +110,8 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 		{"ebs_gp3", "", false},
 		{"efs", "", false},
 	} {
-		a, err := Sim.Try(url.Values{"class": {c.class}, "lifecycle": {c.lifecycle}, "edge_hit_pct": {"100"}})
+		a, err := Sim.Try(t.Context(), url.Values{"class": {c.class}, "lifecycle": {c.lifecycle},
+			"edge_hit_pct": {"100"}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // placeLook is the look of each place wherever it appears.
@@ -37,7 +38,7 @@ func placesFigure(p Params, r Result) figure.Figure {
 			continue
 		}
 		chart.Series = append(chart.Series, s)
-		parts = append(parts, fmt.Sprintf("%s %s", s.Name, figure.Short(u.GB[i])))
+		parts = append(parts, fmt.Sprintf("%s %s", s.Name, say.Short(u.GB[i])))
 		if u.GB[i] > u.GB[most] {
 			most = place(i)
 		}
@@ -85,18 +86,19 @@ func breakEvenFigure(p Params) figure.Figure {
 		}
 		chart.Series = append(chart.Series, theory, dots)
 	}
-	say := fmt.Sprintf("At %s KB Standard-IA is cheaper below %s full reads a month.", figure.Number(float64(p.SizeKB),
-		0), figure.Number(x, 2))
+	sentence := fmt.Sprintf("At %s KB Standard-IA is cheaper below %s full reads a month.",
+		say.Number(float64(p.SizeKB),
+			0), say.Number(x, 2))
 	if x == 0 {
-		say = fmt.Sprintf("At %s KB Standard-IA is never cheaper: it charges every object as 128 KB.",
-			figure.Number(float64(p.SizeKB), 0))
+		sentence = fmt.Sprintf("At %s KB Standard-IA is never cheaper: it charges every object as 128 KB.",
+			say.Int(p.SizeKB))
 	} else if x <= breakEvenReads {
-		chart.Thresholds = []figure.Threshold{{Label: "break-even " + figure.Number(x, 2), Value: x, Vertical: true}}
+		chart.Thresholds = []figure.Threshold{{Label: "break-even " + say.Number(x, 2), Value: x, Vertical: true}}
 	}
-	return figure.Figure{ID: "break_even", Title: "Cost of a month against reads", Takeaway: say, Chart: chart,
+	return figure.Figure{ID: "break_even", Title: "Cost of a month against reads", Takeaway: sentence, Chart: chart,
 		Badge: &figure.Badge{OK: good == all, Text: fmt.Sprintf("%d of %d bills equal the closed form", good, all)},
 		Caption: fmt.Sprintf("Storage, requests and retrieval of one %s for a month. Storage and retrieval alone "+
-			"break even at %s.", unitName(p), figure.Number(breakEvenPlain(prices), 2)),
+			"break even at %s.", unitName(p), say.Number(breakEvenPlain(prices), 2)),
 		Alt: fmt.Sprintf("S3 Standard is nearly flat at %s per %s; Standard-IA starts at %s and rises with every read.",
 			usd(monthAt(p, prices, standard, 0)), unitName(p), usd(monthAt(p, prices, standardIA, 0)))}
 }

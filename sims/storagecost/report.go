@@ -3,7 +3,7 @@ package storagecost
 import (
 	"fmt"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -41,7 +41,9 @@ var about = sims.About{
 		{Label: "Amazon S3 pricing", URL: "https://aws.amazon.com/s3/pricing/",
 			For: "where to compare the prices before use"},
 		{Label: "AWS, Transitioning objects using Amazon S3 Lifecycle",
-			URL: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html", For: "the order in which rules move objects, and day 30 for infrequent access"},
+			URL: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/" +
+				"lifecycle-transition-general-considerations.html",
+			For: "the order in which rules move objects, and day 30 for infrequent access"},
 		{Label: "AWS, Best practices design patterns: optimizing Amazon S3 performance",
 			URL: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html",
 			For: "100 to 200 ms for the first byte of a small object"},
@@ -190,9 +192,9 @@ func unitName(p Params) string {
 func usd(v float64) string {
 	switch {
 	case v >= 10_000:
-		return figure.Number(v, 0) + " USD"
+		return say.Number(v, 0) + " USD"
 	case v > 0 && v < 0.1:
-		return figure.Short(v) + " USD"
+		return say.Short(v) + " USD"
 	}
-	return figure.Number(v, 2) + " USD"
+	return say.Number(v, 2) + " USD"
 }

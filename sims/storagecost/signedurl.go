@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 	"tradeofflab/sims/storagecost/presign"
 )
@@ -84,7 +85,7 @@ func urlFigure(p Params) figure.Figure {
 	code, why := urlStatus(p)
 	return figure.Figure{ID: "signed", Title: "A pre-signed URL, as signed and as it arrives", Table: t,
 		Takeaway: fmt.Sprintf("Used %s s after it was signed, the store answers %d: %s.",
-			figure.Number(float64(p.URLAge), 0), code, why),
+			say.Int(p.URLAge), code, why),
 		Caption: "Real AWS Signature Version 4 with the keys of the vendor's examples. Whoever changes a covered " +
 			"part would need the secret to sign anew.",
 		Alt: fmt.Sprintf("A table of the parts of a signed URL. The store answers %d.", code)}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"net/url"
 	"testing"
+	"tradeofflab/sims/simtest"
 )
 
 // photos is the photo store of the lesson: 10,000 uploads of 2 MB a day, kept for a year.
@@ -144,7 +145,7 @@ func TestPricesHaveSources(t *testing.T) {
 
 func BenchmarkDefault(b *testing.B) {
 	for b.Loop() {
-		if _, err := Sim.Run(nil); err != nil {
+		if _, err := simtest.Run(Sim, nil); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -154,7 +155,7 @@ func BenchmarkLargest(b *testing.B) {
 	q := url.Values{"months": {"120"}, "class": {"intelligent"}, "objects_per_day": {"10000000"},
 		"size_kb": {"1000000"}}
 	for b.Loop() {
-		if _, err := Sim.Run(q); err != nil {
+		if _, err := simtest.Run(Sim, q); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // classesFigure runs the same objects and reads in every class, without rules.
@@ -31,9 +32,9 @@ func classesFigure(p Params) figure.Figure {
 		if place(c) == intelligent {
 			label = "Intelligent-Tiering"
 		}
-		rows = append(rows, row{[]string{label, figure.Number(r.last()[storageLine], 2),
-			figure.Number(all[getLine]+all[retrievalLine], 2),
-			figure.Number(all.Kept(), 2), duration(prices.Places[c].FirstByteMs)}, all.Kept(), label})
+		rows = append(rows, row{[]string{label, say.Number(r.last()[storageLine], 2),
+			say.Number(all[getLine]+all[retrievalLine], 2),
+			say.Number(all.Kept(), 2), duration(prices.Places[c].FirstByteMs)}, all.Kept(), label})
 	}
 	slices.SortStableFunc(rows, func(a, b row) int {
 		switch {
@@ -58,9 +59,9 @@ func classesFigure(p Params) figure.Figure {
 // duration prints a wait.
 func duration(ms float64) string {
 	if ms >= 3_600_000 {
-		return figure.Number(ms/3_600_000, 0) + " h"
+		return say.Number(ms/3_600_000, 0) + " h"
 	}
-	return figure.Number(ms, 0) + " ms"
+	return say.Number(ms, 0) + " ms"
 }
 
 // pricesFigure prints the price list with the source of each price.
@@ -75,13 +76,13 @@ func pricesFigure() figure.Figure {
 		if p.Source == "unconfirmed" {
 			open++
 		}
-		t.Rows = append(t.Rows, []string{where, what, figure.Short(p.USD), prices.Sources[p.Source].Label})
+		t.Rows = append(t.Rows, []string{where, what, say.Short(p.USD), prices.Sources[p.Source].Label})
 	}
 	steps := func(where, what string, list []volumePrice) {
 		for _, s := range list {
 			name := what
 			if s.UpToTB > 0 {
-				name += ", up to " + figure.Short(s.UpToTB) + " TB"
+				name += ", up to " + say.Short(s.UpToTB) + " TB"
 			}
 			row(where, name, s.price)
 		}

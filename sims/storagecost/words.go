@@ -2,8 +2,7 @@ package storagecost
 
 import (
 	"fmt"
-
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // takeaway says what the run shows, in one or two sentences.
@@ -39,14 +38,14 @@ func coach(p Params, r, base Result) string {
 	case p.Lifecycle == "" && p.Class == "standard" && rate > 0 && day > 0:
 		return fmt.Sprintf("Standard-IA pays below %s reads a month, and these objects come to that at day %s. Say "+
 			"what moving them at day 30 saves, then write 30 standard_ia.",
-			figure.Number(rate, 2), figure.Number(day, 0))
+			say.Number(rate, 2), say.Number(day, 0))
 	case s < 0 && rate == 0 && all[earlyLine] == 0:
 		return fmt.Sprintf("This run costs %s more than S3 Standard: objects of %d KB pay for sizes, metadata and "+
 			"requests rather than bytes. Pack them: which size is the first to save?", percent(-s), p.SizeKB)
 	case s < 0 && day > 0 && all[retrievalLine] > all[storageLine]/5:
 		return fmt.Sprintf("This run costs %s more than S3 Standard: %s went to retrieval. From which day on are "+
 			"reads rare enough? They fall to %s a month at day %s.",
-			percent(-s), usd(all[retrievalLine]), figure.Number(rate, 2), figure.Number(day, 0))
+			percent(-s), usd(all[retrievalLine]), say.Number(rate, 2), say.Number(day, 0))
 	case all[earlyLine] > 0:
 		return fmt.Sprintf("%s pay for minimum durations that the objects did not stay. Leave each class the days it "+
 			"charges for: what is saved then?", usd(all[earlyLine]))
@@ -61,7 +60,7 @@ func coach(p Params, r, base Result) string {
 			"off, then set it.", percent(b[egressLine]/b.Sum()))
 	case p.EdgeHitPct > 0:
 		return fmt.Sprintf("The CDN answers %s %% of the reads, and egress is still %s: hits are bytes too. What "+
-			"does make it smaller? Halve the object size.", figure.Short(p.EdgeHitPct), usd(b[egressLine]))
+			"does make it smaller? Halve the object size.", say.Short(p.EdgeHitPct), usd(b[egressLine]))
 	}
 	return fmt.Sprintf("Storage costs %s in month %d. Delete objects after a year instead of keeping them: from "+
 		"which month on does the bill stop growing?", usd(b[storageLine]), p.Months)
@@ -92,4 +91,4 @@ func span(months int) string {
 }
 
 // percent prints a fraction as "19.1 %".
-func percent(v float64) string { return figure.Number(100*v, 1) + " %" }
+func percent(v float64) string { return say.Number(100*v, 1) + " %" }

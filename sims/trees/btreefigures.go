@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/trees/btree"
 )
 
@@ -23,7 +24,7 @@ func fillFigure(p Params, r BTreeRun) figure.Figure {
 			"from %s to %s.", orderWords[p.Order], percent(100*r.Fill), percent(low), percent(high)),
 		Caption: fmt.Sprintf("Entries over room of all leaves, measured at %d sizes; pages of %s. Leaves that were "+
 			"split together fill up nearly in step, so the fill swings as the tree doubles.", len(x),
-			figure.Count(p.fanout(), "entry")),
+			say.Count(p.fanout(), "entry")),
 		Alt: fmt.Sprintf("Leaf fill in percent against rows on a log scale; the mean over the last "+
 			"doubling is %s.", percent(100*r.Fill)),
 		Chart: &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "rows inserted", Log: true},
@@ -124,16 +125,16 @@ func levelFigure(p Params, r BTreeRun) figure.Figure {
 		names[i], at[i] = levelName(i, h), float64(i)
 		held := math.Min(left, float64(l.Pages))
 		best[i], left = 1-held/float64(l.Pages), left-held
-		data.Rows = append(data.Rows, []string{names[i], whole(float64(l.Pages)), figure.Number(100*l.Fill(), 1), "1",
-			figure.Number(r.LevelReads[i], 3), figure.Number(best[i], 3)})
+		data.Rows = append(data.Rows, []string{names[i], whole(float64(l.Pages)), say.Number(100*l.Fill(), 1), "1",
+			say.Number(r.LevelReads[i], 3), say.Number(best[i], 3)})
 	}
 	return figure.Figure{ID: "levels", Title: "Pages a lookup reads from disk, by level",
-		Takeaway: fmt.Sprintf("A pool of %s turns %s of a lookup into %s.", figure.Count(p.PoolPages, "page"),
-			figure.Count(h, "read"), figure.Number(r.PoolReads, 2)),
+		Takeaway: fmt.Sprintf("A pool of %s turns %s of a lookup into %s.", say.Count(p.PoolPages, "page"),
+			say.Count(h, "read"), say.Number(r.PoolReads, 2)),
 		Caption: fmt.Sprintf("Mean of %s lookups of random keys; the pool drops the least recently used page. Best: "+
 			"the pool holds whole levels from the root down.", whole(lookups)),
 		Alt: fmt.Sprintf("Bars for %s: reads of a cold lookup, with the pool and at best.",
-			figure.Count(h, "level")),
+			say.Count(h, "level")),
 		Data: data,
 		Chart: &figure.Chart{Kind: figure.Bar, X: figure.Axis{Categories: names},
 			Y: figure.Axis{Label: "reads", Unit: "pages", Max: 1.05},
@@ -162,8 +163,8 @@ func widthFigure(p Params, r BTreeRun) figure.Figure {
 				inner += pages
 			}
 			t.Rows = append(t.Rows, []string{fmt.Sprint(key), fmt.Sprint(page), whole(float64(fanout)),
-				fmt.Sprint(len(big.Sizes)), whole(inner), figure.Number(big.PoolReads, 2),
-				figure.Number(big.Bytes/1e9, 1)})
+				fmt.Sprint(len(big.Sizes)), whole(inner), say.Number(big.PoolReads, 2),
+				say.Number(big.Bytes/1e9, 1)})
 			if page == 8 {
 				said[key] = big
 			}
@@ -171,8 +172,8 @@ func widthFigure(p Params, r BTreeRun) figure.Figure {
 	}
 	return figure.Figure{ID: "widths", Title: "The projected index by key and page", Table: t,
 		Takeaway: fmt.Sprintf("On pages of 8 KiB a key of 8 B gives %s and %s warm reads, a UUID of 16 B %s and %s.",
-			figure.Count(len(said[8].Sizes), "level"), figure.Number(said[8].PoolReads, 2),
-			figure.Count(len(said[uuidBytes].Sizes), "level"), figure.Number(said[uuidBytes].PoolReads, 2)),
+			say.Count(len(said[8].Sizes), "level"), say.Number(said[8].PoolReads, 2),
+			say.Count(len(said[uuidBytes].Sizes), "level"), say.Number(said[uuidBytes].PoolReads, 2)),
 		Caption: fmt.Sprintf("%s rows, pages %s full as measured, %d MiB of memory that hold the levels from the "+
 			"root down. 36 B is a UUID written as text.", whole(float64(p.Rows)), percent(100*r.Fill), p.PoolMB),
 		Alt: "A table of key width and page size with fan-out, levels, warm reads and size of the index."}

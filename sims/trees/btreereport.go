@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 	"tradeofflab/sims/trees/btree"
 )
@@ -43,12 +44,12 @@ func btreeMetrics(p Params, r BTreeRun, big Projection) []sims.Metric {
 		{ID: "page_reads", Label: "Pages of a cold lookup", Value: r.Visits, Unit: "pages", Better: "lower",
 			Compare: "nothing in memory"},
 		{ID: "pool_reads", Label: "Pages read with the pool", Value: r.PoolReads, Unit: "pages", Better: "lower",
-			Decimals: 2, Compare: "upper levels held: " + figure.Number(best, 2)},
+			Decimals: 2, Compare: "upper levels held: " + say.Number(best, 2)},
 		{ID: "write_amplification", Label: "Page bytes written for an entry byte", Value: r.writeAmplification(p),
 			Unit: "×", Better: "lower", Decimals: 1, Compare: "through the pool, entries of " +
 				bytes(float64(p.entryBytes()))},
 		{ID: "probes", Label: "Keys compared by a lookup", Value: r.Compared, Unit: "keys", Better: "lower",
-			Decimals: 1, Compare: "log₂ n = " + figure.Number(math.Log2(float64(n)), 1)},
+			Decimals: 1, Compare: "log₂ n = " + say.Number(math.Log2(float64(n)), 1)},
 		{ID: "fill_now_pct", Label: "Leaf fill at this size", Value: 100 * r.Tree.LeafFill(), Unit: "%",
 			Better: "higher", Decimals: 1},
 		{ID: "pool_hit_pct", Label: "Page visits the pool serves", Value: 100 * r.PoolHits, Unit: "%", Better: "higher",

@@ -1,7 +1,7 @@
 package trees
 
 import (
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/trees/btree"
 )
 
@@ -85,7 +85,7 @@ func (r *BTreeRun) ask(p Params, keys []uint64, pool *btree.Pool) {
 			r.LevelReads[depth] += 1.0 / lookups
 		}
 	}
-	rng := sims.Stream(p.Seed, "lookups")
+	rng := model.Stream(p.Seed, "lookups")
 	for i := range warmUp + lookups {
 		counting = i >= warmUp
 		_, n := r.Tree.Find(keys[rng.IntN(len(keys))])

@@ -2,15 +2,14 @@ package trees
 
 import (
 	"fmt"
-
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 func btreeTakeaway(p Params, r BTreeRun, big Projection) string {
 	return fmt.Sprintf("%s rows lie on %s of %s. %s rows take %d, and a lookup with %d MiB of memory reads %s pages.",
-		whole(float64(p.N)), figure.Count(r.Tree.Pages(), "page"),
-		figure.Count(r.Tree.Height(), "level"), whole(float64(p.Rows)), len(big.Sizes), p.PoolMB,
-		figure.Number(big.PoolReads, 2))
+		whole(float64(p.N)), say.Count(r.Tree.Pages(), "page"),
+		say.Count(r.Tree.Height(), "level"), whole(float64(p.Rows)), len(big.Sizes), p.PoolMB,
+		say.Number(big.PoolReads, 2))
 }
 
 func btreeCoach(p Params, r BTreeRun, big Projection) string {
@@ -35,5 +34,5 @@ func btreeCoach(p Params, r BTreeRun, big Projection) string {
 			"large must the pool be to bring that under 2 ×? Say a number, then move it.", amplification)
 	}
 	return fmt.Sprintf("The projected index has %s. How wide may a key become before it takes one more? Say a "+
-		"number, then move the key.", figure.Count(len(big.Sizes), "level"))
+		"number, then move the key.", say.Count(len(big.Sizes), "level"))
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"testing"
+	"tradeofflab/sims/simtest"
 )
 
 // A key of 8 bytes on pages of 8 KiB passes on every seed, and so do ascending keys on full pages of 4 KiB. A UUID of
@@ -18,7 +19,7 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 			q.Set(k, v)
 		}
 		q.Set("seed", fmt.Sprint(seed))
-		r, err := Sim.Run(q)
+		r, err := simtest.Run(Sim, q)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,18 +4,19 @@ import (
 	"fmt"
 
 	"tradeofflab/figure"
-	"tradeofflab/sims"
+	"tradeofflab/say"
+	"tradeofflab/sims/model"
 )
 
 // compareRows is the number of rows on which all five structures are compared, whatever the run has.
 const compareRows = 10_000
 
 // comparisons remembers the comparison by its seed: no other knob changes it.
-var comparisons = sims.NewMemory[int, figure.Figure](64)
+var comparisons = model.NewMemo[int, figure.Figure](64)
 
 // compareFigure is the table of five structures on the same number of rows.
 func compareFigure(p Params) figure.Figure {
-	return comparisons.Of(p.Seed, func() figure.Figure { return measureFive(p.Seed) })
+	return comparisons.Of(nil, p.Seed, func(*model.Budget) figure.Figure { return measureFive(p.Seed) })
 }
 
 func measureFive(seed int) figure.Figure {
@@ -30,19 +31,19 @@ func measureFive(seed int) figure.Figure {
 		{Label: "Cost of a write"}}}
 	hashWrites := float64(h.Writes) * float64(p.pageBytes()) / (float64(p.N) * float64(p.entryBytes()))
 	t.Rows = [][]string{
-		{"B+ tree", "key = ?", fmt.Sprint(b.Tree.Height()), figure.Number(b.RangePages, 1), "yes",
+		{"B+ tree", "key = ?", fmt.Sprint(b.Tree.Height()), say.Number(b.RangePages, 1), "yes",
 			times(b.writeAmplification(p)) + " B a byte"},
-		{"hash", "key = ?", figure.Number(h.HitPages, 2), fmt.Sprintf("%d, all of them", h.Table.Pages()), "no",
+		{"hash", "key = ?", say.Number(h.HitPages, 2), fmt.Sprintf("%d, all of them", h.Table.Pages()), "no",
 			times(hashWrites) + " B a byte"},
-		{"LSM tree", "key = ?", figure.Number(l.HitReads, 2), figure.Number(l.Ranged, 1), "yes, by merging",
+		{"LSM tree", "key = ?", say.Number(l.HitReads, 2), say.Number(l.Ranged, 1), "yes, by merging",
 			times(l.writeAmplification()) + " B a byte"},
-		{"inverted", "holds both words?", fmt.Sprint(v.QueryPages), "–", "no", figure.Number(v.entriesPerDocument(),
+		{"inverted", "holds both words?", fmt.Sprint(v.QueryPages), "–", "no", say.Number(v.entriesPerDocument(),
 			1) + " entries a row"},
-		{"R-tree", "within 5 km?", figure.Number(s.Mean.pages, 1), "–", "no", "boxes up to the root"},
+		{"R-tree", "within 5 km?", say.Number(s.Mean.pages, 1), "–", "no", "boxes up to the root"},
 	}
 	return figure.Figure{ID: "compare", Title: "Five structures on the same rows", Table: t,
 		Takeaway: fmt.Sprintf("For one key the hash index reads %s pages and the B+ tree %d, but only ordered "+
-			"structures answer a range without reading everything.", figure.Number(h.HitPages, 2), b.Tree.Height()),
+			"structures answer a range without reading everything.", say.Number(h.HitPages, 2), b.Tree.Height()),
 		Caption: fmt.Sprintf("%s rows in random order on pages of 4 KiB, measured cold, written through a pool of %d "+
 			"pages. The LSM tree keeps fences and filters in memory and has a memtable of 51 KiB.",
 			whole(compareRows), p.PoolPages),

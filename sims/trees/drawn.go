@@ -6,7 +6,9 @@ import (
 	"slices"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/trees/btree"
 )
 
@@ -37,7 +39,7 @@ func newDrawing(p Params) *drawing {
 func (p Params) operations() []op {
 	if p.Script != "" {
 		script, _ := parseScript(p.Script) // the knob refused a wrong script
-		return expand(script, sims.Stream(p.Seed, "drawn keys"))
+		return expand(script, model.Stream(p.Seed, "drawn keys"))
 	}
 	keys := p.keys(min(p.N, drawnKeys))
 	order := make([]int, len(keys))
@@ -71,21 +73,21 @@ func (d *drawing) do(o op) {
 		}
 	case "find":
 		found, _ := d.tree.Find(o.a)
-		d.said = fmt.Sprintf("Find %d: %s read, the key is %s.", o.a, figure.Count(d.reads-reads, "page"),
+		d.said = fmt.Sprintf("Find %d: %s read, the key is %s.", o.a, say.Count(d.reads-reads, "page"),
 			pick(found, "there", "not there"))
 		return
 	case "range":
 		keys := 0
 		d.tree.Range(o.a, o.b, func(uint64) bool { keys++; return true })
-		d.said = fmt.Sprintf("Range %d to %d: %s read, %s found.", o.a, o.b, figure.Count(d.reads-reads, "page"),
-			figure.Count(keys, "key"))
+		d.said = fmt.Sprintf("Range %d to %d: %s read, %s found.", o.a, o.b, say.Count(d.reads-reads, "page"),
+			say.Count(keys, "key"))
 		return
 	case "lesson":
 		for _, k := range lessonKeys() {
 			d.tree.Insert(k)
 		}
 		d.said = fmt.Sprintf("The keys 1 to 99 of the lesson are inserted: %s, %s.",
-			figure.Count(d.tree.Height(), "level"), figure.Count(d.tree.Pages(), "page"))
+			say.Count(d.tree.Height(), "level"), say.Count(d.tree.Pages(), "page"))
 		d.touched, d.changed = map[int32]bool{}, map[int32]bool{}
 		return
 	}
@@ -98,13 +100,13 @@ func (d *drawing) consequence(height, splits, merges int) string {
 	switch {
 	case d.tree.Height() > height:
 		return fmt.Sprintf(": %s up to the root, and the tree grows to %s.", verbed(splits, "page", "splits", "split"),
-			figure.Count(d.tree.Height(), "level"))
+			say.Count(d.tree.Height(), "level"))
 	case splits > 0:
 		return fmt.Sprintf(": the leaf is full, %s, and a separator moves up.",
 			verbed(splits, "page", "splits", "split"))
 	case d.tree.Height() < height:
 		return fmt.Sprintf(": %s, and the tree shrinks to %s.", verbed(merges, "page", "merges", "merge"),
-			figure.Count(d.tree.Height(), "level"))
+			say.Count(d.tree.Height(), "level"))
 	case merges > 0:
 		return fmt.Sprintf(": the leaf falls under half, %s with a neighbour.",
 			verbed(merges, "page", "merges", "merge"))
@@ -140,15 +142,15 @@ func (d *drawing) figure(id, title string) figure.Figure {
 			pick(n.Touched, "yes", "no"), pick(n.Changed, "yes", "no")})
 	})
 	f := figure.Figure{ID: id, Title: title, Tree: t, Data: data,
-		Takeaway: fmt.Sprintf("%s on %s of %s: %s read to find any of them.", figure.Count(size, "key"),
-			figure.Count(d.tree.Pages(), "page"), figure.Count(d.tree.Height(), "level"),
-			figure.Count(d.tree.Height(), "page")),
+		Takeaway: fmt.Sprintf("%s on %s of %s: %s read to find any of them.", say.Count(size, "key"),
+			say.Count(d.tree.Pages(), "page"), say.Count(d.tree.Height(), "level"),
+			say.Count(d.tree.Height(), "page")),
 		Caption: fmt.Sprintf("Fan-out %d, at most %s in a leaf. A separator is the smallest key that lies to its "+
 			"right. A long leaf shows its first and last key. Marked: pages the last operation read; changed "+
 			"ones stand out.",
-			d.tree.Fanout, figure.Count(d.tree.Leaf, "entry")),
-		Alt: fmt.Sprintf("A B+ tree of %s: %s over %s, which hold %s.", figure.Count(d.tree.Height(), "level"),
-			figure.Count(d.tree.Pages()-leaves, "inner page"), figure.Count(leaves, "leaf"), figure.Count(size, "key"))}
+			d.tree.Fanout, say.Count(d.tree.Leaf, "entry")),
+		Alt: fmt.Sprintf("A B+ tree of %s: %s over %s, which hold %s.", say.Count(d.tree.Height(), "level"),
+			say.Count(d.tree.Pages()-leaves, "inner page"), say.Count(leaves, "leaf"), say.Count(size, "key"))}
 	if d.said != "" {
 		f.Takeaway = d.said
 	}
@@ -202,7 +204,7 @@ func story(p Params) (*sims.Story, figure.Figure) {
 		keep(i + 1)
 	}
 	final := d.figure("tree", "The drawn tree at the end of its operations")
-	final.Takeaway = fmt.Sprintf("%s lie on %s: any of them is found by reading %s.", figure.Count(d.tree.Len(), "key"),
-		figure.Count(d.tree.Pages(), "page"), figure.Count(d.tree.Height(), "page"))
+	final.Takeaway = fmt.Sprintf("%s lie on %s: any of them is found by reading %s.", say.Count(d.tree.Len(), "key"),
+		say.Count(d.tree.Pages(), "page"), say.Count(d.tree.Height(), "page"))
 	return s, final
 }

@@ -5,7 +5,9 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/trees/hashindex"
 )
 
@@ -20,7 +22,7 @@ func hashReport(p Params) sims.Report {
 	}}
 	out.Takeaway = fmt.Sprintf("At load factor %s a lookup that finds its key looks at %s, one that does not at %s, "+
 		"whatever the number of rows.",
-		figure.Short(r.Table.Fill()), places(r.Hit), places(r.Miss))
+		say.Short(r.Table.Fill()), places(r.Hit), places(r.Miss))
 	switch {
 	case p.Collision == "linear" && p.Load < 0.85:
 		out.Coach = fmt.Sprintf("A miss looks at %s. At load factor 0.9, will it be a little more or several times "+
@@ -30,20 +32,20 @@ func hashReport(p Params) sims.Report {
 			"load factor: what remains of that?", places(r.Miss))
 	default:
 		out.Coach = fmt.Sprintf("Chains take load factors above 1, but each step may be another page: %s pages a "+
-			"hit. Choose linear probing and compare the pages, not the probes.", figure.Number(r.HitPages, 2))
+			"hit. Choose linear probing and compare the pages, not the probes.", say.Number(r.HitPages, 2))
 	}
 	return out
 }
 
-func places(v float64) string { return figure.Number(v, 2) + " places" }
+func places(v float64) string { return say.Number(v, 2) + " places" }
 
 func hashMetrics(p Params, r HashRun) []sims.Metric {
 	hit, miss := hashindex.Expected(p.Collision == "linear", r.Table.Fill())
 	return []sims.Metric{
 		{ID: "probes", Label: "Places looked at, key there", Value: r.Hit, Unit: "places", Better: "lower", Decimals: 2,
-			Compare: "theory " + figure.Number(hit, 2)},
+			Compare: "theory " + say.Number(hit, 2)},
 		{ID: "miss_probes", Label: "Places looked at, key not there", Value: r.Miss, Unit: "places", Better: "lower",
-			Decimals: 2, Compare: "theory " + figure.Number(miss, 2)},
+			Decimals: 2, Compare: "theory " + say.Number(miss, 2)},
 		{ID: "page_reads", Label: "Pages of a cold lookup", Value: r.HitPages, Unit: "pages", Better: "lower",
 			Decimals: 2, Compare: "key there"},
 		{ID: "miss_page_reads", Label: "Pages of a lookup that finds nothing", Value: r.MissPages, Unit: "pages",
@@ -120,8 +122,8 @@ func probeFigure(p Params, r HashRun) figure.Figure {
 			Series: []figure.Series{lawHit, lawMiss, hits, misses},
 			Marks:  []figure.Mark{{Label: "this run", Shape: figure.Circle, X: r.Table.Fill(), Y: r.Hit}}}}
 	first, last := dots[len(dots)/2], dots[len(dots)-1]
-	f.Takeaway = fmt.Sprintf("From load factor %s to %s a miss goes from %s to %s.", figure.Short(first.load),
-		figure.Short(last.load), places(first.miss), places(last.miss))
+	f.Takeaway = fmt.Sprintf("From load factor %s to %s a miss goes from %s to %s.", say.Short(first.load),
+		say.Short(last.load), places(first.miss), places(last.miss))
 	return f
 }
 
@@ -148,7 +150,7 @@ func countFigure(p Params, r HashRun) figure.Figure {
 // distinctFigure measures HyperLogLog, which counts distinct keys by the same kind of hash.
 func distinctFigure(p Params) figure.Figure {
 	const keys, trials = 6_000, 24
-	rng := sims.Stream(p.Seed, "distinct")
+	rng := model.Stream(p.Seed, "distinct")
 	measured := figure.Series{Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc},
 		Dots: true}
 	law := figure.Series{Identity: figure.Identity{Name: "1.04/√m", Hue: figure.Grey}, Theory: true}

@@ -3,7 +3,7 @@ package trees
 import (
 	"math"
 
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/trees/btree"
 	"tradeofflab/sims/trees/hashindex"
 )
@@ -42,7 +42,7 @@ func RunHash(p Params) HashRun {
 	pool.Flush()
 	r.Writes = pool.Writes
 	asked := 0
-	rng := sims.Stream(p.Seed, "lookups")
+	rng := model.Stream(p.Seed, "lookups")
 	for range min(5*lookups, max(p.N, lookups)) {
 		k := 2 * keys[rng.IntN(len(keys))]
 		_, hit, hitPages := r.Table.Find(k)
@@ -67,7 +67,7 @@ func probeCurve(p Params) []probeDot {
 	if p.Collision == "chaining" {
 		loads = []float64{0.25, 0.5, 0.75, 1, 1.5, 2, 3}
 	}
-	rng := sims.Stream(p.Seed, "probe curve")
+	rng := model.Stream(p.Seed, "probe curve")
 	var out []probeDot
 	for _, load := range loads {
 		table := newTable(p.Collision == "linear", n, load, p.fanout())

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 	"tradeofflab/sims/trees/inverted"
 )
@@ -19,9 +20,9 @@ func invertedReport(p Params) sims.Report {
 	}}
 	out.Takeaway = fmt.Sprintf("%s: %s, of %s. One document adds %s index entries.", words,
 		verbed(len(r.Found), "document", "matches", "match"), whole(float64(p.N)),
-		figure.Number(r.entriesPerDocument(), 1))
+		say.Number(r.entriesPerDocument(), 1))
 	out.Coach = fmt.Sprintf("%s postings were compared to find %s. Add a rare word such as c9, one of the customers: "+
-		"how few are compared then?", whole(float64(r.Compared)), figure.Count(len(r.Found), "document"))
+		"how few are compared then?", whole(float64(r.Compared)), say.Count(len(r.Found), "document"))
 	if len(r.Found) == 0 {
 		out.Coach = "No document holds all these words. The rarest word decides: take it out and look at what is left."
 	}
@@ -117,17 +118,17 @@ func postingsFigure(r InvertedRun) figure.Figure {
 		}
 		x := r.Terms[at]
 		t.Rows = append(t.Rows, []string{x.Term, whole(float64(x.Documents)),
-			figure.Short(percentOf(float64(x.Documents), float64(r.Index.Documents))), whole(float64(x.Bytes)),
-			whole(float64(x.Documents * plainPosting)), figure.Number(float64(x.Bytes)/float64(x.Documents), 2)})
+			say.Short(percentOf(float64(x.Documents), float64(r.Index.Documents))), whole(float64(x.Bytes)),
+			whole(float64(x.Documents * plainPosting)), say.Number(float64(x.Bytes)/float64(x.Documents), 2)})
 	}
 	top := r.Terms[0]
 	return figure.Figure{ID: "postings", Title: "Words and their postings", Table: t,
 		Takeaway: fmt.Sprintf("The word %s is in %s of the documents; gaps between its postings are small, so each "+
 			"takes %s B instead of %d.", top.Term,
 			percent(percentOf(float64(top.Documents), float64(r.Index.Documents))),
-			figure.Number(float64(top.Bytes)/float64(top.Documents), 2), plainPosting),
+			say.Number(float64(top.Bytes)/float64(top.Documents), 2), plainPosting),
 		Caption: fmt.Sprintf("Commonest words first, then some of the tail, of %s in all.",
-			figure.Count(len(r.Terms), "word")),
+			say.Count(len(r.Terms), "word")),
 		Alt: "A table of words with documents, bytes as varint gaps and bytes as plain numbers."}
 }
 
@@ -146,12 +147,12 @@ func zipFigure(r InvertedRun) figure.Figure {
 	mean := float64(r.Index.Bytes()) / float64(r.Index.Entries)
 	return figure.Figure{ID: "gaps", Title: "Bytes of a posting against how common its word is",
 		Takeaway: fmt.Sprintf("A posting takes %s B on average; common words, which fill most of the index, "+
-			"take least.", figure.Number(mean, 2)),
+			"take least.", say.Number(mean, 2)),
 		Caption: "Dots are words. A gap up to 127 takes one byte, up to 16,383 two.",
 		Alt:     "Bytes of a posting against the share of documents that hold the word; rarer words take more bytes.",
 		Chart: &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "documents that hold the word", Unit: "%",
 			Log: true}, Y: figure.Axis{Label: "posting", Unit: "B", Min: 0, Max: 4.2},
 			Series: []figure.Series{dots},
 			Thresholds: []figure.Threshold{{Label: "plain number, 4 B", Value: plainPosting},
-				{Label: "mean " + figure.Number(mean, 2) + " B", Value: mean}}}}
+				{Label: "mean " + say.Number(mean, 2) + " B", Value: mean}}}}
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/trees/inverted"
 )
 
@@ -43,7 +43,7 @@ func RunInverted(p Params) InvertedRun {
 		names[i] = fmt.Sprintf("c%d", i+1)
 	}
 	var terms []string
-	rng := sims.Stream(p.Seed, "documents")
+	rng := model.Stream(p.Seed, "documents")
 	for i := range p.N {
 		if i < len(r.Documents) {
 			terms = append(terms[:0], r.Documents[i]...)

@@ -5,7 +5,9 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/trees/lsm"
 )
 
@@ -24,23 +26,23 @@ func lsmReport(p Params) sims.Report {
 		{ID: "bloom", Make: func() figure.Figure { return bloomFigure(p, r) }},
 	}}
 	out.Takeaway = fmt.Sprintf("%s writes became %s and %s. Each entry is written %s times, and a key that is not "+
-		"there costs %s page reads.", whole(float64(p.N)), figure.Count(r.Tree.Flushes, "flush"),
-		figure.Count(r.Tree.Runs(), "run"), times(wa), figure.Number(r.NoReads, 2))
+		"there costs %s page reads.", whole(float64(p.N)), say.Count(r.Tree.Flushes, "flush"),
+		say.Count(r.Tree.Runs(), "run"), times(wa), say.Number(r.NoReads, 2))
 	switch {
 	case r.Tree.Flushes == 0:
 		out.Takeaway = fmt.Sprintf("All %s writes fit in the memtable of %s MiB: nothing is on disk yet.",
-			whole(float64(p.N)), figure.Short(p.MemtableMB))
+			whole(float64(p.N)), say.Short(p.MemtableMB))
 		out.Coach = "Nothing has been flushed. Make the memtable smaller, or write more rows, and watch the " +
 			"levels appear."
 	case p.Bits == 0:
 		out.Coach = fmt.Sprintf("Without a filter a key that is not there costs %s page reads. Give each key 10 "+
-			"bits: how many are left? Say a number, then move it.", figure.Number(r.NoReads, 2))
+			"bits: how many are left? Say a number, then move it.", say.Number(r.NoReads, 2))
 	case p.Policy == "leveled":
 		out.Coach = fmt.Sprintf("Leveled compaction writes each entry %s times and leaves %s. Choose tiered: what "+
-			"falls, and what rises?", times(wa), figure.Count(r.Tree.Runs(), "run"))
+			"falls, and what rises?", times(wa), say.Count(r.Tree.Runs(), "run"))
 	default:
 		out.Coach = fmt.Sprintf("Tiered compaction leaves %s to ask. Take the filters away: what does a key that is "+
-			"not there cost then?", figure.Count(r.Tree.Runs(), "run"))
+			"not there cost then?", say.Count(r.Tree.Runs(), "run"))
 	}
 	return out
 }
@@ -73,7 +75,7 @@ func lsmMetrics(p Params, r LSMRun) []sims.Metric {
 		{ID: "miss_page_reads", Label: "Pages of a key that is not there", Value: r.NoReads, Unit: "pages",
 			Better: "lower", Decimals: 3},
 		{ID: "false_positive_pct", Label: "Runs read in vain", Value: r.falsePct(), Unit: "%", Better: "lower",
-			Decimals: 3, Compare: "theory " + figure.Short(100*lsm.FalsePositive(p.Bits, lsm.Hashes(p.Bits))) + " %"},
+			Decimals: 3, Compare: "theory " + say.Short(100*lsm.FalsePositive(p.Bits, lsm.Hashes(p.Bits))) + " %"},
 		{ID: "probes", Label: "Runs asked by a lookup", Value: r.HitAsked, Unit: "runs", Better: "lower", Decimals: 2,
 			Compare: fmt.Sprintf("of %d", r.Tree.Runs())},
 		{ID: "height", Label: "Levels with entries", Value: float64(r.usedLevels()), Unit: "levels", Better: "lower"},
@@ -111,7 +113,7 @@ func lsmChecks(p Params, r LSMRun) []sims.Check {
 		// Four standard errors of the lookups, and one part in thirty for double hashing and the rounding of bits.
 		tolerance := 4*math.Sqrt(want*(1-want)/float64(max(r.Denied, 1))) + want/30
 		out = append(out, sims.Within("bloom",
-			fmt.Sprintf("Absent keys a filter admits: (1 − e^(−k/b))^k at b = %s bits, k = %d", figure.Short(p.Bits),
+			fmt.Sprintf("Absent keys a filter admits: (1 − e^(−k/b))^k at b = %s bits, k = %d", say.Short(p.Bits),
 				lsm.Hashes(p.Bits)), 100*want, r.falsePct(), 100*tolerance, "%", bloomed))
 	}
 	return out
@@ -136,7 +138,7 @@ func levelsFigure(p Params, r LSMRun) figure.Figure {
 	for i, l := range levels {
 		name := fmt.Sprintf("level %d", i+1)
 		bars.Bars = append(bars.Bars, figure.BarRow{Identity: figure.Identity{Name: name, Hue: figure.Blue,
-			Shape: figure.Disc}, Value: float64(l.Entries), Note: figure.Count(l.Runs, "run")})
+			Shape: figure.Disc}, Value: float64(l.Entries), Note: say.Count(l.Runs, "run")})
 		data.Rows = append(data.Rows, []string{name, whole(float64(l.Entries)), whole(float64(l.Room)),
 			fmt.Sprint(l.Runs), whole(float64(l.Written))})
 		if l.Entries > levels[fullest].Entries {
@@ -146,8 +148,8 @@ func levelsFigure(p Params, r LSMRun) figure.Figure {
 	f := figure.Figure{ID: "levels", Title: "Entries on each level", Bars: bars, Data: data,
 		Takeaway: "Everything is still in the memtable.",
 		Caption: fmt.Sprintf("After %s writes of %d B, with a memtable of %s. Each level has room for %d times "+
-			"the one above.", whole(float64(p.N)), p.rowBytes(), figure.Count(r.Memtable, "entry"), p.Ratio),
-		Alt: fmt.Sprintf("Bars of the entries on %s.", figure.Count(len(levels), "level"))}
+			"the one above.", whole(float64(p.N)), p.rowBytes(), say.Count(r.Memtable, "entry"), p.Ratio),
+		Alt: fmt.Sprintf("Bars of the entries on %s.", say.Count(len(levels), "level"))}
 	if len(bars.Bars) == 0 {
 		bars.Bars = append(bars.Bars, figure.BarRow{Identity: figure.Identity{Name: "memtable", Hue: figure.Orange,
 			Shape: figure.Square}, Value: float64(r.Live), Note: "in memory"})
@@ -155,7 +157,7 @@ func levelsFigure(p Params, r LSMRun) figure.Figure {
 	if len(levels) > 0 {
 		f.Takeaway = fmt.Sprintf("Level %d holds %s of what is on disk, in %s.", fullest+1,
 			percent(percentOf(float64(levels[fullest].Entries), float64(r.stored()))),
-			figure.Count(levels[fullest].Runs, "run"))
+			say.Count(levels[fullest].Runs, "run"))
 	}
 	return f
 }
@@ -179,7 +181,7 @@ func writesFigure(p Params, r LSMRun) figure.Figure {
 		for _, policy := range []lsm.Policy{lsm.Leveled, lsm.Tiered} {
 			tree := lsm.New(lsm.Config{Memtable: memtable, Ratio: x.ratio, Policy: policy})
 			for k := range memtable * int(math.Round(math.Pow(t, float64(x.levels)))) {
-				tree.Put(sims.Mix64(uint64(k)), 0)
+				tree.Put(model.Mix64(uint64(k)), 0)
 			}
 			// the last level was written once so far
 			each := (float64(tree.Written)/float64(tree.Taken) - 1) / float64(x.levels)
@@ -200,8 +202,8 @@ func writesFigure(p Params, r LSMRun) figure.Figure {
 	return figure.Figure{ID: "writes", Title: "Writes of an entry on each level against the size ratio",
 		Takeaway: fmt.Sprintf("At size ratio %d an entry is written %s times a level leveled and %s tiered. T × "+
 			"levels, often quoted, is a bound: the mean is half of it.", p.Ratio,
-			figure.Number(lsm.LevelWrites(p.Ratio, lsm.Leveled), 1),
-			figure.Number(lsm.LevelWrites(p.Ratio, lsm.Tiered), 2)),
+			say.Number(lsm.LevelWrites(p.Ratio, lsm.Leveled), 1),
+			say.Number(lsm.LevelWrites(p.Ratio, lsm.Tiered), 2)),
 		Caption: fmt.Sprintf("Trees of T^L flushes, the first write not counted. This run: %s writes an entry in all.",
 			times(r.writeAmplification())),
 		Alt: "Writes on each level against the size ratio: leveled rises as half of it, tiered stays below one.",
@@ -219,7 +221,7 @@ func bloomFigure(p Params, r LSMRun) figure.Figure {
 	measured := figure.Series{Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc},
 		Dots: true}
 	law := figure.Series{Identity: figure.Identity{Name: "(1 − e^(−k/b))^k", Hue: figure.Grey}, Theory: true}
-	rng := sims.Stream(p.Seed, "filters")
+	rng := model.Stream(p.Seed, "filters")
 	for _, bits := range []float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12} {
 		f := lsm.NewBloom(keys, bits)
 		for range keys {

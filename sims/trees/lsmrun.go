@@ -1,7 +1,7 @@
 package trees
 
 import (
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/trees/lsm"
 )
 
@@ -42,7 +42,7 @@ func RunLSM(p Params) LSMRun {
 	r.Tree = lsm.New(lsm.Config{Memtable: r.Memtable, Ratio: p.Ratio, Policy: p.policy(), Bits: p.Bits})
 	keys := p.keys(p.N)
 	last := make([]int32, p.N) // last version by key number
-	updates := sims.Stream(p.Seed, "updates")
+	updates := model.Stream(p.Seed, "updates")
 	for i := range p.N {
 		at := r.Live
 		if r.Live > 0 && 100*updates.Float64() < p.UpdatePct {
@@ -63,7 +63,7 @@ func (r *LSMRun) ask(p Params, keys []uint64, last []int32) {
 			r.Smallest = l.Entries / l.Runs
 		}
 	}
-	rng := sims.Stream(p.Seed, "lookups")
+	rng := model.Stream(p.Seed, "lookups")
 	for range lookups {
 		at := rng.IntN(r.Live)
 		value, ok, hit := r.Tree.Get(2 * keys[at])

@@ -101,7 +101,7 @@ func FuzzScript(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, script string, fanout, leaf int, right bool) {
 		q := url.Values{"script": {script}}
-		if _, err := Sim.Form(q); err != nil {
+		if _, err := Sim.Parse(q); err != nil {
 			var bad *sims.ParamError
 			if !errors.As(err, &bad) || bad.Fields[0].Knob != "script" {
 				t.Fatalf("script %q: %v, want a refusal of script", script, err)

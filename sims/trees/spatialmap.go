@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/trees/spatial"
 )
 
@@ -60,9 +61,9 @@ func mapFigure(p Params, r SpatialRun) figure.Figure {
 	chart.Series = append(chart.Series, circle)
 	return figure.Figure{ID: "map", Title: "One radius query on the map", Panel: true, Chart: chart, Data: data,
 		Takeaway: fmt.Sprintf("The %s names %s; %s within %s km, %s in vain.", kindNames[p.Kind],
-			figure.Count(len(r.Drawn.Candidates), "candidate"),
+			say.Count(len(r.Drawn.Candidates), "candidate"),
 			pick(len(r.Drawn.Results) == 1, "1 is", whole(float64(len(r.Drawn.Results)))+" are"),
-			figure.Short(p.RadiusKm), pick(out == 1, "1 was measured", whole(float64(out))+" were measured")),
+			say.Short(p.RadiusKm), pick(out == 1, "1 was measured", whole(float64(out))+" were measured")),
 		Caption: "Distances from the centre of the query; the line is the radius. Some of the points of each kind " +
 			"are drawn, evenly chosen.",
 		Alt: fmt.Sprintf("A map of points around the centre: %d within the circle, %d candidates outside it, the "+

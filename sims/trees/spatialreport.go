@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 	"tradeofflab/sims/trees/spatial"
 )
@@ -19,9 +20,9 @@ func spatialReport(p Params) sims.Report {
 		{ID: "radius", Make: func() figure.Figure { return radiusFigure(p, r) }},
 	}}
 	out.Takeaway = fmt.Sprintf("Around a point of the data %s km reach %s of %s points. The %s measures the distance "+
-		"of %s and reads %s of %s pages.", figure.Short(p.RadiusKm),
-		figure.Number(r.Mean.results, 0), whole(float64(p.N)), kindNames[p.Kind], figure.Number(r.Mean.candidates, 0),
-		figure.Number(r.Mean.pages, 1), whole(float64(r.Index.Pages())))
+		"of %s and reads %s of %s pages.", say.Short(p.RadiusKm),
+		say.Number(r.Mean.results, 0), whole(float64(p.N)), kindNames[p.Kind], say.Number(r.Mean.candidates, 0),
+		say.Number(r.Mean.pages, 1), whole(float64(r.Index.Pages())))
 	switch {
 	case p.Kind == "geohash":
 		out.Coach = fmt.Sprintf("Nine cells of a geohash are much larger than the circle: %s of the candidates are "+
@@ -97,19 +98,19 @@ func kindsFigure(p Params, rows []kindRow) figure.Figure {
 	least := rows[0]
 	for _, k := range rows {
 		t.Rows = append(t.Rows, []string{kindNames[k.kind], whole(float64(k.index.Pages())),
-			figure.Number(100*k.index.Fill(), 0), fmt.Sprint(k.index.Depth()),
-			figure.Number(k.mean.candidates, 1), figure.Number(k.mean.results, 1), figure.Number(k.mean.falsePct(), 1),
-			figure.Number(k.mean.pages, 1)})
+			say.Number(100*k.index.Fill(), 0), fmt.Sprint(k.index.Depth()),
+			say.Number(k.mean.candidates, 1), say.Number(k.mean.results, 1), say.Number(k.mean.falsePct(), 1),
+			say.Number(k.mean.pages, 1)})
 		if k.mean.pages < least.mean.pages {
 			least = k
 		}
 	}
 	return figure.Figure{ID: "kinds", Title: "Four spatial indexes on the same points", Table: t,
 		Takeaway: fmt.Sprintf("The %s reads fewest pages here, %s a query; all four find the same points.",
-			kindNames[least.kind], figure.Number(least.mean.pages, 1)),
+			kindNames[least.kind], say.Number(least.mean.pages, 1)),
 		Caption: fmt.Sprintf("%s points, mean of %d queries of %s km. The grid's cells are as wide as the radius; a "+
 			"geohash query reads nine prefixes.",
-			whole(float64(min(p.N, kindPoints))), radiusQueries, figure.Short(p.RadiusKm)),
+			whole(float64(min(p.N, kindPoints))), radiusQueries, say.Short(p.RadiusKm)),
 		Alt: "A table of grid, quadtree, R-tree and geohash with pages, candidates, results and pages read."}
 }
 
@@ -134,7 +135,7 @@ func radiusFigure(p Params, r SpatialRun) figure.Figure {
 	}
 	return figure.Figure{ID: "radius", Title: "Candidates for each result against the radius",
 		Takeaway: fmt.Sprintf("Geohash cells come in steps of 32: at %s km a query measures %s points for each result.",
-			figure.Short(g.X[worst]), figure.Number(g.Y[worst], 1)),
+			say.Short(g.X[worst]), say.Number(g.Y[worst], 1)),
 		Caption: fmt.Sprintf("Mean of %d queries on %s points. Nine evenly filled cells as wide as the radius would "+
 			"give 9/π = 2.9.", len(asked), whole(float64(len(points)))),
 		Alt: "Candidates for each result against the radius: the grid stays low, geohash jumps where its cells " +

@@ -4,7 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/trees/spatial"
 )
 
@@ -90,7 +90,7 @@ func newSpatial(kind string, points []spatial.Point, km float64, perPage int) sp
 
 // RunSpatial loads the points, asks around random ones of them, and checks some answers against a scan.
 func RunSpatial(p Params) SpatialRun {
-	r := SpatialRun{Points: scatter(p.N, sims.Stream(p.Seed, "points"))}
+	r := SpatialRun{Points: scatter(p.N, model.Stream(p.Seed, "points"))}
 	r.Index = newSpatial(p.Kind, r.Points, p.RadiusKm, p.pointsPerPage())
 	asked := queryPoints(p, r.Points)
 	r.Centre = asked[0]
@@ -114,7 +114,7 @@ func RunSpatial(p Params) SpatialRun {
 
 // queryPoints are the centres of the queries: points of the data, so that the query falls where people are.
 func queryPoints(p Params, points []spatial.Point) []spatial.Point {
-	rng := sims.Stream(p.Seed, "queries")
+	rng := model.Stream(p.Seed, "queries")
 	out := make([]spatial.Point, radiusQueries)
 	for i := range out {
 		out[i] = points[rng.IntN(len(points))]

@@ -5,8 +5,7 @@ package trees
 
 import (
 	"math"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // Params are the learner's knobs. The same Params always give the same report.
@@ -79,7 +78,7 @@ func (p Params) fanout() int {
 // keys gives n different keys in order of arrival, below 2⁶². Only their order matters to a tree.
 func (p Params) keys(n int) []uint64 {
 	out := make([]uint64, n)
-	rng := sims.Stream(p.Seed, "keys")
+	rng := model.Stream(p.Seed, "keys")
 	start := rng.Uint64()
 	for i := range out {
 		switch p.Order {
@@ -90,7 +89,7 @@ func (p Params) keys(n int) []uint64 {
 		case "uuid7": // RFC 9562: 48 bits of milliseconds lead, random bits follow
 			out[i] = uint64(i/p.PerMs)<<40 | rng.Uint64()>>24
 		default: // random, and UUIDv4, which is random but for six bits
-			out[i] = sims.Mix64(start+uint64(i)) >> 2
+			out[i] = model.Mix64(start+uint64(i)) >> 2
 		}
 	}
 	return out

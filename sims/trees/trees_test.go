@@ -7,11 +7,12 @@ import (
 	"testing"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/simtest"
 )
 
 func run(t *testing.T, pairs ...string) sims.Report {
 	t.Helper()
-	r, err := Sim.Run(preset(pairs...))
+	r, err := simtest.Run(Sim, preset(pairs...))
 	if err != nil {
 		t.Fatalf("%v: %v", pairs, err)
 	}
@@ -55,7 +56,7 @@ func TestLawsHold(t *testing.T) {
 		for _, seed := range []string{"1", "2"} {
 			q, _ := url.ParseQuery(query)
 			q.Set("seed", seed)
-			r, err := Sim.Run(q)
+			r, err := simtest.Run(Sim, q)
 			if err != nil {
 				t.Fatalf("%s: %v", query, err)
 			}
@@ -114,7 +115,8 @@ func TestReach(t *testing.T) {
 		fanout, page string
 		want         float64
 	}{{"500", "4", 256}, {"256", "4", math.Pow(256, 4) * 4096 / 1e12}} {
-		if got := metric(t, run(t, "fanout", x.fanout, "page_kb", x.page, "n", "1000"), "reach_tb"); math.Abs(got-x.want) > 1e-9 {
+		got := metric(t, run(t, "fanout", x.fanout, "page_kb", x.page, "n", "1000"), "reach_tb")
+		if math.Abs(got-x.want) > 1e-9 {
 			t.Errorf("reach of fan-out %s = %v TB, want %v", x.fanout, got, x.want)
 		}
 	}
@@ -154,7 +156,7 @@ func TestRefusals(t *testing.T) {
 		"structure=hash&load_factor=1": "load_factor", "script=grow+7": "script", "query=+": "query",
 		"fanout=3&n=1000000": "n"} {
 		q, _ := url.ParseQuery(query)
-		_, err := Sim.Run(q)
+		_, err := simtest.Run(Sim, q)
 		bad, ok := err.(*sims.ParamError)
 		if !ok || len(bad.Fields) == 0 {
 			t.Errorf("%s: error %v, want a refusal", query, err)

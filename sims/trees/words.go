@@ -3,13 +3,12 @@ package trees
 import (
 	"fmt"
 	"math"
-
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // verbed prints "1 page splits", "2 pages split".
 func verbed(n int, noun, one, many string) string {
-	return figure.Count(n, noun) + " " + pick(n == 1, one, many)
+	return say.Count(n, noun) + " " + pick(n == 1, one, many)
 }
 
 func pick(yes bool, a, b string) string {
@@ -19,10 +18,10 @@ func pick(yes bool, a, b string) string {
 	return b
 }
 
-func percent(v float64) string { return figure.Number(v, 1) + " %" }
+func percent(v float64) string { return say.Number(v, 1) + " %" }
 
 // whole prints a number without decimals.
-func whole(v float64) string { return figure.Number(v, 0) }
+func whole(v float64) string { return say.Number(v, 0) }
 
 // bytes prints a size in decimal units, as capacities are quoted.
 func bytes(v float64) string {
@@ -32,15 +31,15 @@ func bytes(v float64) string {
 		v /= 1000
 		i++
 	}
-	return figure.Short(math.Round(v*100)/100) + " " + units[i]
+	return say.Short(math.Round(v*100)/100) + " " + units[i]
 }
 
 // times prints a factor: "1.44", "228".
 func times(v float64) string {
 	if v >= 100 {
-		return figure.Number(v, 0)
+		return say.Number(v, 0)
 	}
-	return figure.Number(v, 2)
+	return say.Number(v, 2)
 }
 
 var orderWords = map[string]string{

@@ -4,8 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"tradeofflab/sims"
-	"tradeofflab/sims/latency"
+	"tradeofflab/sims/model"
 )
 
 // key is the state of one key. Versions count its writes; 0 is the value before the run.
@@ -20,11 +19,11 @@ type key struct {
 type engine struct {
 	p            Params
 	tick         plan
-	queue        sims.EventQueue[event]
+	queue        model.EventQueue[event]
 	keys         []key
 	ops          []op
 	free         int32
-	alias        sims.Alias
+	alias        model.Alias
 	first, last  int32 // line of the database
 	waiting      int
 	busy, pool   int
@@ -125,19 +124,19 @@ func newEngine(p Params) *engine {
 			weights[k] = math.Pow(float64(k+1), -p.Zipf)
 		}
 	}
-	e.alias = sims.NewAlias(weights)
-	e.arrivals, e.ids, e.service = sims.Stream(p.Seed, "arrivals"), sims.Stream(p.Seed, "keys"),
-		sims.Stream(p.Seed, "service")
-	e.pauses, e.readers = sims.Stream(p.Seed, "pauses"), sims.Stream(p.Seed, "reads")
-	start := sims.Stream(p.Seed, "start")
+	e.alias = model.NewAlias(weights)
+	e.arrivals, e.ids, e.service = model.Stream(p.Seed, "arrivals"), model.Stream(p.Seed, "keys"),
+		model.Stream(p.Seed, "service")
+	e.pauses, e.readers = model.Stream(p.Seed, "pauses"), model.Stream(p.Seed, "reads")
+	start := model.Stream(p.Seed, "start")
 	e.keys = make([]key, p.Keys)
 	for k := range e.keys {
 		e.keys[k].group = groupOf(k, p.Keys)
 		e.keys[k].cached = start.Float64()*100 < p.CachedPct
 	}
-	e.out.Times = &latency.Histogram{}
+	e.out.Times = &model.Histogram{}
 	// A timer that nobody knows: a crash meets it at a random phase.
-	phase := int64(sims.Stream(p.Seed, "phase").Float64() * float64(e.tick.flush))
+	phase := int64(model.Stream(p.Seed, "phase").Float64() * float64(e.tick.flush))
 	e.out.Phase = float64(e.tick.start+phase) / second
 	if e.measured = e.end; p.CrashAt > 0 {
 		e.measured = e.tick.crash
@@ -151,7 +150,7 @@ func newEngine(p Params) *engine {
 	if p.Strategy == "behind" {
 		e.queue.Push(e.tick.start+phase, event{kind: flush})
 		if p.Durable == "everysec" {
-			e.queue.Push(e.tick.start+int64(sims.Stream(p.Seed, "sync").Float64()*second), event{kind: sync})
+			e.queue.Push(e.tick.start+int64(model.Stream(p.Seed, "sync").Float64()*second), event{kind: sync})
 		}
 	}
 	if e.tick.crash > 0 {

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -43,26 +44,27 @@ func lossFigure(p Params, r Result) figure.Figure {
 		}
 		x, y = append(x, s.At), append(y, float64(s.Unsafe))
 		most = math.Max(most, float64(s.Unsafe))
-		data.Rows = append(data.Rows, []string{figure.Number(s.At, 2), figure.Number(float64(s.Unsafe), 0)})
+		data.Rows = append(data.Rows, []string{say.Number(s.At, 2), say.Int(s.Unsafe)})
 	}
-	say := "Every acknowledged write is in the database: a crash of the cache loses none, whenever it comes."
+	sentence := "Every acknowledged write is in the database: a crash of the cache loses none, whenever it comes."
 	if p.Strategy == "behind" {
-		say = fmt.Sprintf("A crash loses what the database does not have yet: %s writes on average, at most %s.",
-			figure.Short(math.Round(r.UnsafeMean)), figure.Number(float64(r.UnsafeMax), 0))
+		sentence = fmt.Sprintf("A crash loses what the database does not have yet: %s writes on average, at most %s.",
+			say.Short(math.Round(r.UnsafeMean)), say.Int(r.UnsafeMax))
 		if p.Durable != "none" {
-			say = fmt.Sprintf("%s acknowledged writes on average are not in the database yet. What the log of the "+
-				"cache has of them survives a crash.", figure.Short(math.Round(r.UnsafeMean)))
+			sentence = fmt.Sprintf("%s acknowledged writes on average are not in the database yet. What the "+
+				"log of the "+
+				"cache has of them survives a crash.", say.Short(math.Round(r.UnsafeMean)))
 		}
 	}
 	f := figure.Figure{ID: "loss", Title: "Acknowledged writes that only the cache has", Panel: true, Data: data,
-		Takeaway: say,
+		Takeaway: sentence,
 		Caption:  "Time in seconds. The line rises with each write and falls as the database takes what a flush sends.",
-		Alt:      "A sawtooth that climbs between flushes and drops at each. " + say,
+		Alt:      "A sawtooth that climbs between flushes and drops at each. " + sentence,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time", Unit: "s"},
 			Y:      figure.Axis{Label: "only in the cache", Unit: "writes"},
 			Series: []figure.Series{{Identity: figure.Identity{Name: "writes", Hue: figure.Ink}, X: x, Y: y}}}}
 	if half := MeanLoss(p.Rate, p.FlushS); p.Strategy == "behind" && half < 2*most {
-		f.Chart.Thresholds = append(f.Chart.Thresholds, figure.Threshold{Label: "λF/2 = " + figure.Short(half),
+		f.Chart.Thresholds = append(f.Chart.Thresholds, figure.Threshold{Label: "λF/2 = " + say.Short(half),
 			Value: half})
 	}
 	if p.CrashAt > 0 {
@@ -82,25 +84,26 @@ func pendingFigure(p Params, r Result, rates []float64) figure.Figure {
 			continue
 		}
 		x, y = append(x, s.At), append(y, float64(s.Pending))
-		data.Rows = append(data.Rows, []string{figure.Number(s.At, 2), figure.Number(float64(s.Pending), 0)})
+		data.Rows = append(data.Rows, []string{say.Number(s.At, 2), say.Int(s.Pending)})
 	}
 	in := p.flushedRate(rates)
 	noun := "keys"
 	if !p.Coalesce {
 		noun = "writes"
 	}
-	say := fmt.Sprintf("The flusher sends %s %s a second and the database takes %s: at most %s wait.",
-		figure.Short(math.Round(in)), noun, figure.Short(p.Capacity), figure.Number(float64(r.PendingMax), 0))
+	sentence := fmt.Sprintf("The flusher sends %s %s a second and the database takes %s: at most %s wait.",
+		say.Short(math.Round(in)), noun, say.Short(p.Capacity), say.Int(r.PendingMax))
 	if p.Strategy != "behind" {
-		say = "Nothing waits behind an answer: clients wait themselves."
+		sentence = "Nothing waits behind an answer: clients wait themselves."
 	} else if in > p.Capacity {
-		say = fmt.Sprintf("The flusher sends %s %s a second and the database takes %s: the stock grows for as long "+
-			"as that lasts, here to %s.", figure.Short(math.Round(in)), noun, figure.Short(p.Capacity),
-			figure.Number(float64(r.PendingMax), 0))
+		sentence = fmt.Sprintf("The flusher sends %s %s a second and the database takes %s: the stock grows "+
+			"for as long "+
+			"as that lasts, here to %s.", say.Short(math.Round(in)), noun, say.Short(p.Capacity),
+			say.Int(r.PendingMax))
 	}
-	f := figure.Figure{ID: "pending", Title: "Stock of dirty " + noun, Data: data, Takeaway: say,
+	f := figure.Figure{ID: "pending", Title: "Stock of dirty " + noun, Data: data, Takeaway: sentence,
 		Caption: "What is in the cache and not yet in the database, waiting for a flush or on its way.",
-		Alt:     "A line of the stock over time. " + say,
+		Alt:     "A line of the stock over time. " + sentence,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time", Unit: "s"},
 			Y:      figure.Axis{Label: "dirty", Unit: noun},
 			Series: []figure.Series{{Identity: figure.Identity{Name: "dirty", Hue: figure.Ink}, X: x, Y: y}}}}
@@ -141,7 +144,7 @@ func coalesceFigure(p Params, r Result, rates []float64) figure.Figure {
 			good++
 		}
 		i := len(x) - 1
-		data.Rows = append(data.Rows, []string{figure.Short(x[i]), figure.Short(want), figure.Short(got)})
+		data.Rows = append(data.Rows, []string{say.Short(x[i]), say.Short(want), say.Short(got)})
 	}
 	f := figure.Figure{ID: "coalescing", Title: "Writes that go into one write of the database", Data: data,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "writes of one key per flush", Log: true},
@@ -151,7 +154,7 @@ func coalesceFigure(p Params, r Result, rates []float64) figure.Figure {
 	}
 	last := len(x) - 1
 	f.Takeaway = fmt.Sprintf("Keys that are written %s times per flush save the most: %s of their writes become one. "+
-		"Rare keys save nothing.", figure.Short(x[last]), figure.Short(dots[last]))
+		"Rare keys save nothing.", say.Short(x[last]), say.Short(dots[last]))
 	f.Alt = "A line that stays at one for rare keys and then rises in proportion. " + f.Takeaway
 	f.Caption = "Dots: ranges of keys of like popularity. Both scales are logarithmic."
 	switch {
@@ -190,12 +193,12 @@ func raceFigure() figure.Figure {
 	names := func(v int) string { return figure.NodeName(v - 1) }
 	d.Events = append(d.Events, figure.SpaceEvent{Lane: 1, At: 5.6, Label: "stays " + names(bad.Cache), Bad: true},
 		figure.SpaceEvent{Lane: 2, At: 5.6, Label: "stays " + names(bad.DB), Bad: true})
-	say := fmt.Sprintf("The cache takes A and then B, the database B and then A. In %d of the %d orders of these "+
+	sentence := fmt.Sprintf("The cache takes A and then B, the database B and then A. In %d of the %d orders of these "+
 		"four steps the copies differ until somebody writes again.", diverged(all), len(all))
 	return figure.Figure{ID: "race", Title: "Two writers of one key, cache first", Panel: true, SpaceTime: d,
-		Takeaway: say,
+		Takeaway: sentence,
 		Caption:  "Found by running every order in which the steps of both writers can fall. Time in steps.",
-		Alt:      "Lanes of two writers, the cache and the database. " + say}
+		Alt:      "Lanes of two writers, the cache and the database. " + sentence}
 }
 
 // ordersFigure counts the orders that leave different copies.
@@ -233,15 +236,15 @@ func strategiesFigure(p Params) figure.Figure {
 		q.Strategy = s
 		r := Run(q)
 		lost = max(lost, r.Lost)
-		t.Rows = append(t.Rows, []string{s, figure.Short(r.Times.Quantile(.5) / milli),
-			figure.Short(r.Times.Quantile(.99) / milli), figure.Number(float64(r.Commits)/math.Max(float64(r.Acked), 1),
+		t.Rows = append(t.Rows, []string{s, say.Short(r.Times.Quantile(.5) / milli),
+			say.Short(r.Times.Quantile(.99) / milli), say.Number(float64(r.Commits)/math.Max(float64(r.Acked), 1),
 				2),
-			figure.Number(float64(r.Lost), 0), figure.Number(percent(r.Stale, r.Reads), 0),
-			figure.Number(percent(r.Misses, r.Reads), 0)})
+			say.Int(r.Lost), say.Number(percent(r.Stale, r.Reads), 0),
+			say.Number(percent(r.Misses, r.Reads), 0)})
 	}
 	return figure.Figure{ID: "strategies", Title: "The same writes, four ways", Table: t,
 		Takeaway: fmt.Sprintf("Only write-behind answers without the database, and only write-behind loses "+
-			"acknowledged writes in a crash: here %s.", figure.Number(float64(lost), 0)),
+			"acknowledged writes in a crash: here %s.", say.Int(lost)),
 		Caption: "500 writes a second to 100 keys, half of which are cached at the start, flushes every 0.5 s, and a " +
 			"crash of the cache. Times and log are those of this run.",
 		Alt: "A table with one row a strategy: answer times, writes of the database, losses, stale reads " +

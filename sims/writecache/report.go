@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -126,7 +126,7 @@ func metrics(p Params, r Result, rates []float64) []sims.Metric {
 	length := r.End - r.Start
 	lossNote := ""
 	if p.Strategy == "behind" {
-		lossNote = "mean over crash times " + figure.Short(r.UnsafeMean)
+		lossNote = "mean over crash times " + say.Short(r.UnsafeMean)
 	}
 	return []sims.Metric{
 		{ID: "ack_p50_ms", Label: "Median answer to a write", Value: r.Times.Quantile(.5) / milli, Unit: "ms",
@@ -134,9 +134,9 @@ func metrics(p Params, r Result, rates []float64) []sims.Metric {
 		{ID: "ack_p99_ms", Label: "99th percentile of the answer", Value: r.Times.Quantile(.99) / milli, Unit: "ms",
 			Better: "lower", Decimals: 2},
 		{ID: "db_writes_per_s", Label: "Writes of the database", Value: r.CommitRate, Unit: "per s", Better: "lower",
-			Decimals: 1, Compare: "clients send " + figure.Short(p.Rate)},
+			Decimals: 1, Compare: "clients send " + say.Short(p.Rate)},
 		{ID: "coalescing", Label: "Writes for one write of the database", Value: p.coalescing(r), Unit: "×",
-			Better: "higher", Decimals: 2, Compare: "theory " + figure.Short(p.Rate/p.flushedRate(rates)) + " ×"},
+			Better: "higher", Decimals: 2, Compare: "theory " + say.Short(p.Rate/p.flushedRate(rates)) + " ×"},
 		{ID: "lost_acked_writes", Label: "Acknowledged writes lost", Value: float64(r.Lost), Unit: "writes",
 			Better: "lower", Compare: lossNote},
 		{ID: "inconsistent_keys", Label: "Keys whose copies differ in the end", Value: float64(r.Diverged),
@@ -166,7 +166,7 @@ func metrics(p Params, r Result, rates []float64) []sims.Metric {
 // takeaway says what the run shows.
 func takeaway(p Params, r Result) string {
 	ack := fmt.Sprintf("Half of the writes are answered within %s ms, and %s writes a second reach the database",
-		figure.Short(r.Times.Quantile(.5)/milli), figure.Short(math.Round(10*r.CommitRate)/10))
+		say.Short(r.Times.Quantile(.5)/milli), say.Short(math.Round(10*r.CommitRate)/10))
 	switch {
 	case r.Lost > 0:
 		return fmt.Sprintf("The crash loses %s; they had been confirmed to their clients.",
@@ -180,7 +180,7 @@ func takeaway(p Params, r Result) string {
 			map[bool]string{true: " is", false: " are"}[r.Failed == 1])
 	case p.Strategy == "behind":
 		return fmt.Sprintf("%s, one for %s of the clients. A crash of the cache would lose %s of them on average.", ack,
-			figure.Short(p.coalescing(r)), figure.Short(math.Round(r.UnsafeMean)))
+			say.Short(p.coalescing(r)), say.Short(math.Round(r.UnsafeMean)))
 	}
 	return ack + "."
 }
@@ -189,7 +189,7 @@ func differ(n int) string {
 	if n == 1 {
 		return "one key has different values in cache and database"
 	}
-	return fmt.Sprintf("%s keys have different values in cache and database", figure.Number(float64(n), 0))
+	return fmt.Sprintf("%s keys have different values in cache and database", say.Int(n))
 }
 
 // coach names the next thing to try.
@@ -203,12 +203,12 @@ func coach(p Params, r Result) string {
 			"then set it."
 	case p.Strategy == "behind" && p.CrashAt == 0:
 		return fmt.Sprintf("With a flush every %s s, %s writes become one. Flush ten times as often: how many, and "+
-			"how much less can a crash lose? Say two numbers, then move the knob.", figure.Short(p.FlushS),
-			figure.Short(p.coalescing(r)))
+			"how much less can a crash lose? Say two numbers, then move the knob.", say.Short(p.FlushS),
+			say.Short(p.coalescing(r)))
 	case p.Strategy == "around":
 		return fmt.Sprintf("%s %% of the reads after a write hit an older value, since the write passes the cached "+
 			"copy by. What does a delete after each write change? Say, then try.",
-			figure.Number(percent(r.Stale, r.Reads), 0))
+			say.Number(percent(r.Stale, r.Reads), 0))
 	case p.Strategy == "through" && p.Order == "db_first":
 		return "Begin write-through with the cache. Nothing crashes: can the two copies still differ in the end? Say " +
 			"yes or no, then try, with one key and 1,000 writes a second."

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // result closes a run in which everything has settled: nobody writes any more and the flusher has nothing left.
@@ -65,5 +66,5 @@ func countOf(n int, noun string) string {
 	if n != 1 {
 		noun += "s"
 	}
-	return figure.Number(float64(n), 0) + " " + noun
+	return say.Int(n) + " " + noun
 }

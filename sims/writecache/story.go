@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -17,7 +18,7 @@ func story(p Params) *sims.Story {
 	log := Run(q).Log
 	s := &sims.Story{At: min(p.Step, len(log))}
 	for _, m := range log {
-		s.Events = append(s.Events, fmt.Sprintf("At %s s %s.", figure.Number(m.At, 3), m.Text))
+		s.Events = append(s.Events, fmt.Sprintf("At %s s %s.", say.Number(m.At, 3), m.Text))
 	}
 	now := Moment{}
 	said := "Some keys are cached; cache and database agree."
@@ -52,7 +53,7 @@ func story(p Params) *sims.Story {
 		data.Rows = append(data.Rows, []string{name, c.Name, fmt.Sprint(now.DB[k]), state})
 	}
 	cells.Rows = []figure.CellRow{top, bottom}
-	s.State = [][2]string{{"Clock", figure.Number(now.At, 3) + " s"}, {"Dirty keys", fmt.Sprint(dirty)},
+	s.State = [][2]string{{"Clock", say.Number(now.At, 3) + " s"}, {"Dirty keys", fmt.Sprint(dirty)},
 		{"Cached keys that differ", fmt.Sprint(apart)}}
 	s.Figure = &figure.Figure{ID: "state", Title: "Cache and database, key by key", Takeaway: said,
 		Cells: cells, Data: data,

@@ -2,7 +2,7 @@
 // when the client has its answer, what a crash loses, and how the two copies come apart.
 package writecache
 
-import "tradeofflab/sims/latency"
+import "tradeofflab/sims/model"
 
 // Params are the learner's knobs. The same Params always give the same Result.
 type Params struct {
@@ -59,7 +59,7 @@ type Result struct {
 	Commits    int     // writes that the database applied up to End
 	Before     int     // of these before a crash
 	CommitRate float64 // writes of the database per second before a crash
-	Times      *latency.Histogram
+	Times      *model.Histogram
 	Lost       int     // acknowledged writes that are in no store after the crash
 	LostRows   int     // keys they belong to
 	Diverged   int     // keys whose cached value is not that of the database once everything has settled

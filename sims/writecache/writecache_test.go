@@ -194,7 +194,7 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 		for k, v := range change {
 			q.Set(k, v)
 		}
-		a, err := Sim.Try(q)
+		a, err := Sim.Try(t.Context(), q)
 		if err != nil {
 			t.Fatalf("Try(%v): %v", change, err)
 		}

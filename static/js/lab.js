@@ -12,7 +12,8 @@ function rulers(root) {
     const field = document.getElementById(box.dataset.for);
     if (!field) continue;
     box.dataset.on = "1";
-    const min = +box.dataset.min, max = +box.dataset.max, step = +box.dataset.step || 1, log = "log" in box.dataset && min > 0;
+    const min = +box.dataset.min, max = +box.dataset.max, step = +box.dataset.step || 1;
+    const log = "log" in box.dataset && min > 0;
     const slider = document.createElement("input");
     slider.type = "range";
     slider.min = 0;
@@ -26,8 +27,9 @@ function rulers(root) {
       const v = log ? min * (max / min) ** (t / 1000) : min + (max - min) * t / 1000;
       const digits = Math.max(0, Math.ceil(-Math.log10(step)));
       const s = log && v >= 100 ? 10 ** (Math.floor(Math.log10(v)) - 1) : step;
-      return Math.min(max, Math.max(min, +(Math.round(v / s) * s).toFixed(digits)));
+      return clamp(+(Math.round(v / s) * s).toFixed(digits));
     };
+    const clamp = (v) => Math.min(max, Math.max(min, v));
     const toSlider = (v) => 1000 * (log ? Math.log(v / min) / Math.log(max / min) : (v - min) / (max - min));
     const text = (v) => Number.isInteger(v) ? v.toLocaleString("en") : String(v);
     const say = (v) => slider.setAttribute("aria-valuetext", text(v));
@@ -46,16 +48,20 @@ function rulers(root) {
       e.preventDefault();
       const from = Number.isFinite(current()) && field.value !== "" ? current() : toValue(+slider.value);
       if (double) {
-        slider.value = toSlider(Math.min(max, Math.max(min, from * 2 ** Math.sign(way))));
+        slider.value = toSlider(clamp(from * 2 ** Math.sign(way)));
         return slider.dispatchEvent(new Event("input"));
       }
-      const unit = log ? Math.max(step, 10 ** Math.floor(Math.log10(Math.max(from, 1)) - 1)) : Math.max(step, step * Math.round((max - min) / step / 200));
-      slider.value = toSlider(Math.min(max, Math.max(min, from + way * unit)));
+      const unit = log
+        ? 10 ** Math.floor(Math.log10(Math.max(from, 1)) - 1)
+        : step * Math.round((max - min) / step / 200);
+      slider.value = toSlider(clamp(from + way * Math.max(step, unit)));
       slider.dispatchEvent(new Event("input"));
     });
     field.addEventListener("input", () => {
       const v = current();
-      if (Number.isFinite(v) && document.activeElement !== slider) { slider.value = toSlider(Math.min(max, Math.max(min, v))); say(v); }
+      if (!Number.isFinite(v) || document.activeElement === slider) return;
+      slider.value = toSlider(clamp(v));
+      say(v);
     });
     box.prepend(slider);
   }
@@ -86,7 +92,11 @@ function replace(old, fresh) {
   settle(fresh);
 }
 
-/* Puts an answer in place of the last one; only what changed is drawn again. Of an answer to some parts, the others stay. */
+const alike = (a, b) =>
+  a.length === b.length && a.every((e, i) => e.tagName === b[i].tagName && e.dataset.part === b[i].dataset.part);
+
+/* Puts an answer in place of the last one; only what changed is drawn again. If it is one to some parts, the others
+   stay. */
 function put(target, html, some) {
   const answer = document.createElement("template");
   answer.innerHTML = html;
@@ -96,7 +106,6 @@ function put(target, html, some) {
     return;
   }
   const old = [...target.children], fresh = [...answer.content.children];
-  const alike = (a, b) => a.length === b.length && a.every((e, i) => e.tagName === b[i].tagName && e.dataset.part === b[i].dataset.part);
   if (!alike(old, fresh)) {
     adopt(target, answer.content);
     target.replaceChildren(answer.content);
@@ -117,7 +126,8 @@ const inSight = (target) => named(target).filter((e) => {
 const turns = new Map(); // target -> number of its last request; an answer that was overtaken is dropped
 const rests = new Map(); // target -> parts asked for, and the timer and work that ask for the others
 
-/* While a slider moves only the named parts in sight are asked for; when it rests, or the page scrolls, the others follow. */
+/* While a slider moves, only the named parts in sight are asked for; when it rests, or the page scrolls, the others
+   follow. */
 async function swap(target, url, moving) {
   const turn = (turns.get(target) ?? 0) + 1;
   turns.set(target, turn);
@@ -133,11 +143,15 @@ async function swap(target, url, moving) {
     if (!reply.ok && reply.status !== 422) throw new Error(reply.status);
     const html = await reply.text();
     if (turns.get(target) !== turn) return;
-    const focused = $$("a,button,summary", target).indexOf(document.activeElement);
+    const controls = () => $$("a,button,summary", target);
+    const focused = controls().indexOf(document.activeElement);
     const partial = some && reply.headers.has("X-Parts"); // a refusal is answered whole
     put(target, html, partial);
-    if (focused >= 0 && !target.contains(document.activeElement)) $$("a,button,summary", target)[focused]?.focus({ preventScroll: true });
-    if (partial) rests.set(target, { sight, timer: setTimeout(() => rest(target), 250), ask: () => swap(target, url).catch(() => location.assign(url)) });
+    if (focused >= 0 && !target.contains(document.activeElement)) controls()[focused]?.focus({ preventScroll: true });
+    if (partial) {
+      const ask = () => swap(target, url).catch(() => location.assign(url));
+      rests.set(target, { sight, ask, timer: setTimeout(() => rest(target), 250) });
+    }
   } finally {
     clearTimeout(slow);
     if (turns.get(target) === turn) {
@@ -164,7 +178,10 @@ function liveForms() {
       const params = new URLSearchParams(location.search);
       for (const name of initial.keys()) params.delete(name);
       params.delete("shown");
-      for (const [k, v] of data) params.append(k, v.replaceAll(",", "").length && /^[\d,]+$/.test(v) ? v.replaceAll(",", "") : v);
+      for (const [k, v] of data) {
+        const digits = v.replaceAll(",", "");
+        params.append(k, digits && /^[\d,]+$/.test(v) ? digits : v);
+      }
       const url = base.pathname + "?" + params;
       if (url === shown) return;
       shown = url;
@@ -182,7 +199,9 @@ function liveForms() {
       if (waiting) { waiting = false; send(); }
     };
     form.addEventListener("input", (e) => {
-      for (const k of $$("[data-only]", form)) if (k.dataset.only === e.target.name) k.hidden = !k.dataset.at.split(" ").includes(e.target.value);
+      for (const k of $$("[data-only]", form)) {
+        if (k.dataset.only === e.target.name) k.hidden = !k.dataset.at.split(" ").includes(e.target.value);
+      }
     });
     form.addEventListener("input", (e) => { if (e.target.name || e.target.type === "range") send(); });
     form.addEventListener("submit", (e) => { e.preventDefault(); send(); });
@@ -212,12 +231,15 @@ function drafts() {
     if (!dirty || halted) return;
     dirty = false;
     try {
-      const reply = await fetch(form.dataset.draft, { method: "POST", body: body(), headers: { Accept: "application/json" }, keepalive: leaving === true });
+      const reply = await fetch(form.dataset.draft, {
+        method: "POST", body: body(), headers: { Accept: "application/json" }, keepalive: leaving === true,
+      });
       const answer = await reply.json();
       if (reply.status === 409) return conflict(answer);
       if (!reply.ok) throw new Error(answer.detail);
       form.elements.version.value = answer.version;
-      state.textContent = "Draft saved " + new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) + ".";
+      const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+      state.textContent = "Draft saved " + time + ".";
     } catch {
       dirty = true;
       state.textContent = "Draft not saved yet; it is tried again.";
@@ -228,15 +250,23 @@ function drafts() {
     halted = true;
     notice.hidden = false;
     notice.replaceChildren();
-    const b = document.createElement("b"), words = document.createElement("span"), load = document.createElement("button"), keep = document.createElement("button");
+    const b = document.createElement("b"), words = document.createElement("span");
+    const load = document.createElement("button"), keep = document.createElement("button");
     b.textContent = "Two drafts";
-    words.textContent = "A newer draft from another tab or device is stored. What you typed here is still on this page. ";
+    words.textContent =
+      "A newer draft from another tab or device is stored. What you typed here is still on this page. ";
     load.type = keep.type = "button";
     load.className = keep.className = "btn second slim";
     load.textContent = "Open the stored draft";
     keep.textContent = "Keep what is here";
     load.onclick = () => location.reload();
-    keep.onclick = () => { form.elements.version.value = answer.version; notice.hidden = true; halted = false; dirty = true; save(); };
+    keep.onclick = () => {
+      form.elements.version.value = answer.version;
+      notice.hidden = true;
+      halted = false;
+      dirty = true;
+      save();
+    };
     words.append(load, " ", keep);
     notice.append(b, words);
     notice.scrollIntoView({ block: "nearest" });
@@ -261,7 +291,10 @@ function drafts() {
     }
   });
   for (const area of $$("textarea.code")) area.addEventListener("keydown", (e) => {
-    if (e.key !== "Tab" || e.shiftKey || area.dataset.escaped) { area.dataset.escaped = e.key === "Escape" ? "1" : ""; return; }
+    if (e.key !== "Tab" || e.shiftKey || area.dataset.escaped) {
+      area.dataset.escaped = e.key === "Escape" ? "1" : "";
+      return;
+    }
     e.preventDefault();
     area.setRangeText("    ", area.selectionStart, area.selectionEnd, "end");
     area.dispatchEvent(new Event("input", { bubbles: true }));
@@ -274,6 +307,9 @@ function reading() {
   if (!lesson) return;
   const links = new Map($$(".outline ol a").map((a) => [a.hash.slice(1), a]));
   const told = new Set();
+  const tell = (section) => fetch("/lessons/" + lesson.dataset.lesson + "/read", {
+    method: "POST", body: new URLSearchParams({ section }), keepalive: true,
+  }).catch(() => {});
   const seen = new IntersectionObserver((entries) => {
     for (const e of entries) {
       if (!e.isIntersecting) continue;
@@ -282,7 +318,7 @@ function reading() {
       links.get(id)?.setAttribute("aria-current", "true");
       if (told.has(id)) continue;
       told.add(id);
-      setTimeout(() => fetch("/lessons/" + lesson.dataset.lesson + "/read", { method: "POST", body: new URLSearchParams({ section: id }), keepalive: true }).catch(() => {}), 1500);
+      setTimeout(() => tell(id), 1500);
     }
   }, { rootMargin: "-15% 0px -70% 0px" });
   $$("[data-section]").forEach((s) => seen.observe(s));

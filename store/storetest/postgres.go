@@ -43,7 +43,8 @@ func Postgres(t *testing.T) string {
 		cmd.Dir, cmd.SysProcAttr, cmd.Env = dir, attr, []string{"LC_ALL=C", "PATH=/usr/bin:/bin"}
 		return cmd
 	}
-	if out, err := run("initdb", "-D", data, "-U", "lab", "-A", "trust", "-N", "-E", "UTF8").CombinedOutput(); err != nil {
+	initdb := run("initdb", "-D", data, "-U", "lab", "-A", "trust", "-N", "-E", "UTF8")
+	if out, err := initdb.CombinedOutput(); err != nil {
 		t.Fatalf("initdb: %v\n%s", err, out)
 	}
 	port := freePort(t)

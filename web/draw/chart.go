@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // plot is the frame of a chart at one width.
@@ -179,7 +180,7 @@ func (p plot) series(s *svg, line figure.Series) {
 		x, y := p.x.at(line.X[i]), p.y.at(line.Y[i])
 		s.mark(line.Shape, x, y, 4, fill(line.Identity))
 		if line.Values {
-			s.text(x, y+pick(above, -11.0, 20.0), "b mid", figure.Short(line.Y[i]))
+			s.text(x, y+pick(above, -11.0, 20.0), "b mid", say.Short(line.Y[i]))
 		}
 	}
 }
@@ -223,7 +224,7 @@ func (p plot) columns(s *svg) {
 			y := p.y.at(line.Y[i])
 			s.el("rect", "x", x+1, "y", math.Min(y, zero), "width", each-2, "height", math.Abs(zero-y), "class",
 				fill(line.Identity))
-			if text := figure.Short(line.Y[i]); line.Values && each > 24 && (each > 7*float64(len(text)) ||
+			if text := say.Short(line.Y[i]); line.Values && each > 24 && (each > 7*float64(len(text)) ||
 				len(p.c.Series) == 1) {
 				s.text(x+each/2, y-5, "t mid", text)
 			}

@@ -1,6 +1,9 @@
 package draw
 
-import "tradeofflab/figure"
+import (
+	"tradeofflab/figure"
+	"tradeofflab/say"
+)
 
 // chartData gives the numbers behind a chart, a column for each series.
 func chartData(c *figure.Chart) figure.Table {
@@ -17,7 +20,7 @@ func chartData(c *figure.Chart) figure.Table {
 		if i := int(x); len(c.X.Categories) > i && float64(i) == x && i >= 0 {
 			return c.X.Categories[i]
 		}
-		return figure.Short(x)
+		return say.Short(x)
 	}
 	for _, s := range c.Series {
 		col := column{}
@@ -27,7 +30,7 @@ func chartData(c *figure.Chart) figure.Table {
 				seen[k] = true
 				keys = append(keys, k)
 			}
-			col[k] = figure.Short(s.Y[i])
+			col[k] = say.Short(s.Y[i])
 		}
 		columns = append(columns, col)
 		t.Columns = append(t.Columns, figure.Column{Label: first(s.Name, c.Y.Label), Unit: c.Y.Unit, Numeric: true})

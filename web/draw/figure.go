@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // Picture writes the drawing of a figure: inline SVG, or an HTML grid where text must not scale. A figure without a
@@ -79,9 +80,10 @@ func Table(t figure.Table, name string) string {
 			lo, hi = math.Min(lo, v), math.Max(hi, v)
 		}
 		dots = newScale(t.Dots.Log, lo, hi, 8, 152)
-		s.WriteString(`<th scope="col"><svg class="draw" width="160" height="16" viewBox="0 0 160 16" role="img" aria-label="scale of the dots">`)
+		s.WriteString(`<th scope="col"><svg class="draw" width="160" height="16" viewBox="0 0 160 16" role="img" ` +
+			`aria-label="scale of the dots">`)
 		for _, v := range t.Dots.Ticks {
-			s.text(dots.at(v), 12, "t mid", figure.Short(v))
+			s.text(dots.at(v), 12, "t mid", say.Short(v))
 		}
 		s.WriteString(`</svg></th>`)
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // heatAt draws a grid of cells whose ink grows with the value; every cell prints its value where it fits.
@@ -42,7 +43,7 @@ func heatAt(f figure.Figure, w, h float64) string {
 			s.el("rect", "x", x+.5, "y", y+.5, "width", cw-1, "height", ch-1, "class", "f-blue", "fill-opacity",
 				0.08+0.5*share)
 			if cw > 34 {
-				s.text(x+cw/2, y+ch/2+4, "t b mid", figure.Short(v))
+				s.text(x+cw/2, y+ch/2+4, "t b mid", say.Short(v))
 			}
 		}
 	}
@@ -70,7 +71,7 @@ func heatData(c *figure.Chart) figure.Table {
 		}
 		row := []string{name}
 		for _, v := range r {
-			row = append(row, figure.Short(v))
+			row = append(row, say.Short(v))
 		}
 		t.Rows = append(t.Rows, row)
 	}

@@ -192,7 +192,8 @@ func hatched(ids []figure.Identity) bool {
 // hatchPattern defines the hatch of a figure. Its id carries that of the figure, because ids are unique in a page.
 func hatchPattern(id string) string {
 	return `<defs><pattern id="hatch-` + escape(id) +
-		`" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="6" class="k-hatch" stroke-width="2"></line></pattern></defs>`
+		`" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">` +
+		`<line x1="0" y1="0" x2="0" y2="6" class="k-hatch" stroke-width="2"></line></pattern></defs>`
 }
 
 func pick[T any](cond bool, a, b T) T {

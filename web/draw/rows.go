@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // Name writes a name with its identity mark for prose, tables and HTML figures.
@@ -57,7 +58,7 @@ func bars(f figure.Figure) string {
 			s.el("line", "x1", pos(r.Before), "x2", pos(r.Before), "y1", "8", "y2", "18", "class", "k-ink",
 				"stroke-width", "1.6")
 		}
-		s.WriteString(`</svg></span><span class="v">` + html.EscapeString(figure.Short(r.Value)) +
+		s.WriteString(`</svg></span><span class="v">` + html.EscapeString(say.Short(r.Value)) +
 			`</span><span class="w">` + html.EscapeString(r.Note) + `</span></div>`)
 	}
 	if b.Mean > 0 {
@@ -66,7 +67,7 @@ func bars(f figure.Figure) string {
 		s.WriteString("0")
 		s.close("text")
 		s.open("text", "x", pos(b.Mean), "y", "12", "class", "t "+pick(b.Mean/top > 0.75, "end", "mid"))
-		s.WriteString(html.EscapeString("mean " + figure.Short(b.Mean)))
+		s.WriteString(html.EscapeString("mean " + say.Short(b.Mean)))
 		s.close("text")
 		s.WriteString(`</svg></span>`)
 	}
@@ -88,9 +89,9 @@ func barsData(b *figure.Bars) figure.Table {
 	for _, r := range b.Bars {
 		before := "–"
 		if r.Before > 0 {
-			before = figure.Short(r.Before)
+			before = say.Short(r.Before)
 		}
-		t.Rows = append(t.Rows, []string{r.Name, before, figure.Short(r.Value), r.Note})
+		t.Rows = append(t.Rows, []string{r.Name, before, say.Short(r.Value), r.Note})
 	}
 	return t
 }
@@ -132,8 +133,8 @@ func stripData(st *figure.Strip) figure.Table {
 				moved++
 			}
 		}
-		t.Rows = append(t.Rows, []string{r.Label, figure.Number(float64(len(r.Tall)), 0),
-			figure.Number(float64(moved), 0), r.Value})
+		t.Rows = append(t.Rows, []string{r.Label, say.Int(len(r.Tall)),
+			say.Int(moved), r.Value})
 	}
 	return t
 }

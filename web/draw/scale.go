@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // scale maps data to pixels, linearly or by logarithm.
@@ -97,11 +98,11 @@ func tickTexts(vs []float64, log bool) []string {
 		d := need(v)
 		switch {
 		case v == 0 || math.Abs(v) >= 1e15 || d < 0 || !log && all < 0:
-			out[i] = figure.Short(v)
+			out[i] = say.Short(v)
 		case log:
-			out[i] = figure.Number(v, d)
+			out[i] = say.Number(v, d)
 		default:
-			out[i] = figure.Number(v, all)
+			out[i] = say.Number(v, all)
 		}
 	}
 	return out

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // Engine is a store of keys and values.
@@ -52,11 +53,11 @@ type Op struct {
 const ValueBytes = 1000
 
 // Key is the name of record i. Numbers are mixed so that neighbours in time are no neighbours in order.
-func Key(i int) string { return fmt.Sprintf("user%020d", sims.Mix64(uint64(i))) }
+func Key(i int) string { return fmt.Sprintf("user%020d", model.Mix64(uint64(i))) }
 
 // Stream draws the operations of a workload. Keys follow Zipf's law with exponent 0.99, as in YCSB.
 func Stream(w Workload, records, ops, seed int) []Op {
-	kinds, keys := sims.Stream(seed, "kinds "+w.Name), sims.Stream(seed, "keys "+w.Name)
+	kinds, keys := model.Stream(seed, "kinds "+w.Name), model.Stream(seed, "keys "+w.Name)
 	cum, sum := make([]float64, records), 0.0
 	for i := range cum {
 		sum += math.Pow(float64(i+1), -0.99)
@@ -108,7 +109,7 @@ func Open(name, folder string) (Engine, error) {
 
 // Values draws n records of bytes that no engine can compress.
 func Values(purpose string, n, seed int) [][]byte {
-	rng, out := sims.Stream(seed, purpose), make([][]byte, n)
+	rng, out := model.Stream(seed, purpose), make([][]byte, n)
 	for i := range out {
 		out[i] = make([]byte, ValueBytes)
 		for k := 0; k < ValueBytes; k += 8 {

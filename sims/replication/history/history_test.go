@@ -51,7 +51,8 @@ func TestKnownHistories(t *testing.T) {
 
 func TestSessionGuarantees(t *testing.T) {
 	ops := []Op{w(0, 5, 0, 1), r(0, 3, 2, 3), r(1, 3, 2, 3), r(0, 5, 4, 5), r(0, 3, 6, 7)}
-	if got, want := OwnWrites(ops), []Violation{{Ops: []Op{ops[0], ops[1]}}, {Ops: []Op{ops[0], ops[4]}}}; !reflect.DeepEqual(got, want) {
+	missed := []Violation{{Ops: []Op{ops[0], ops[1]}}, {Ops: []Op{ops[0], ops[4]}}}
+	if got, want := OwnWrites(ops), missed; !reflect.DeepEqual(got, want) {
 		t.Errorf("OwnWrites = %+v, want %+v: another client's stale read is none", got, want)
 	}
 	if got, want := MonotonicReads(ops), []Violation{{Ops: []Op{ops[3], ops[4]}}}; !reflect.DeepEqual(got, want) {

@@ -22,7 +22,8 @@ func TestDefinitions(t *testing.T) {
 		"CREATE INDEX a ON orders (id) WHERE status IN ('a', 'b') AND note " +
 			"IS NOT NULL": `CREATE INDEX "a" ON "orders" ("id") WHERE "status" IN ('a', 'b') AND "note" IS NOT NULL`,
 		"CREATE INDEX a ON orders (id) WHERE status <> 'x' AND total != 1 AND id<2 " +
-			"AND id IS NULL": `CREATE INDEX "a" ON "orders" ("id") WHERE "status" <> 'x' AND "total" != 1 AND "id" < 2 AND "id" IS NULL`,
+			"AND id IS NULL": `CREATE INDEX "a" ON "orders" ("id") WHERE "status" <> 'x' AND "total" != 1 ` +
+			`AND "id" < 2 AND "id" IS NULL`,
 	} {
 		got, err := definitions(in, orders(1), 1)
 		if err != nil || len(got) != 1 || got[0] != want {
@@ -76,7 +77,8 @@ func TestDefinitionsRefuse(t *testing.T) {
 
 // sent is all that may ever reach the server.
 var sent = regexp.MustCompile(
-	`^CREATE (UNIQUE )?INDEX ("\w+" )?ON "orders"( USING (btree|hash))? \("\w+"( ASC| DESC)?( NULLS (FIRST|LAST))?(, "\w+"( ASC| DESC)?( NULLS (FIRST|LAST))?)*\)` +
+	`^CREATE (UNIQUE )?INDEX ("\w+" )?ON "orders"( USING (btree|hash))? ` +
+		`\("\w+"( ASC| DESC)?( NULLS (FIRST|LAST))?(, "\w+"( ASC| DESC)?( NULLS (FIRST|LAST))?)*\)` +
 		`( INCLUDE \("\w+"(, "\w+")*\))?( WHERE [\s\S]*)?$`)
 
 var values = regexp.MustCompile(`'(?:[^']|'')*'|"\w+"|-?\d+|[<>=!(),]| |AND|IN|IS|NOT|NULL`)

@@ -37,7 +37,8 @@ func Open(ctx context.Context, url string) (*Engine, error) {
 	}
 	db.SetMaxOpenConns(connections)
 	var version string
-	if err := db.QueryRowContext(ctx, "SELECT split_part(current_setting('server_version'), ' ', 1)").Scan(&version); err != nil {
+	row := db.QueryRowContext(ctx, "SELECT split_part(current_setting('server_version'), ' ', 1)")
+	if err := row.Scan(&version); err != nil {
 		db.Close()
 		return nil, fmt.Errorf("open SQL engine: %w", err)
 	}

@@ -14,11 +14,16 @@ func TestPublishedExample(t *testing.T) {
 	c := Credential{AccessKey: "AKIAIOSFODNN7EXAMPLE", Secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
 		Day: "20130524", Region: "us-east-1", Service: "s3"}
 	r := Sign(c, "GET", "examplebucket.s3.amazonaws.com", "/test.txt", "20130524T000000Z", "86400")
-	const canonical = "GET\n/test.txt\nX-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host\nhost:examplebucket.s3.amazonaws.com\n\nhost\nUNSIGNED-PAYLOAD"
+	const canonical = "GET\n/test.txt\n" +
+		"X-Amz-Algorithm=AWS4-HMAC-SHA256&" +
+		"X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&" +
+		"X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host\n" +
+		"host:examplebucket.s3.amazonaws.com\n\nhost\nUNSIGNED-PAYLOAD"
 	if got := r.Canonical(); got != canonical {
 		t.Errorf("canonical request %q, want %q", got, canonical)
 	}
-	const signed = "AWS4-HMAC-SHA256\n20130524T000000Z\n20130524/us-east-1/s3/aws4_request\n3bfa292879f6447bbcda7001decf97f4a54dc650c8942174ae0a9121cf58ad04"
+	const signed = "AWS4-HMAC-SHA256\n20130524T000000Z\n20130524/us-east-1/s3/aws4_request\n" +
+		"3bfa292879f6447bbcda7001decf97f4a54dc650c8942174ae0a9121cf58ad04"
 	if got := r.StringToSign(); got != signed {
 		t.Errorf("string to sign %q, want %q", got, signed)
 	}
@@ -36,7 +41,8 @@ func TestPublishedSigningKey(t *testing.T) {
 	if got := hex.EncodeToString(c.SigningKey()); got != want {
 		t.Errorf("signing key %s, want %s", got, want)
 	}
-	const text = "AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/us-east-1/iam/aws4_request\nf536975d06c0309214f805bb90ccff089219ecd68b2577efef23edd43b7e1a59"
+	const text = "AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/us-east-1/iam/aws4_request\n" +
+		"f536975d06c0309214f805bb90ccff089219ecd68b2577efef23edd43b7e1a59"
 	const signature = "5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7"
 	if got := hex.EncodeToString(mac(c.SigningKey(), text)); got != signature {
 		t.Errorf("signature %s, want %s", got, signature)

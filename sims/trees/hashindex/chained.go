@@ -1,6 +1,6 @@
 package hashindex
 
-import "tradeofflab/sims"
+import "tradeofflab/sims/model"
 
 // Chained is separate chaining: a directory of buckets, each the head of a chain of entries. Entries lie on pages in
 // order of arrival, so that each step along a chain may be another page.
@@ -25,7 +25,7 @@ func (t *Chained) directoryPages() int {
 
 // Insert appends the key at the end of its chain and changes the page of the entry and the one that points to it.
 func (t *Chained) Insert(key uint64) []int32 {
-	bucket := slotOf(sims.Mix64(key), t.shape.Slots)
+	bucket := slotOf(model.Mix64(key), t.shape.Slots)
 	t.keys, t.next = append(t.keys, key), append(t.next, 0)
 	entry := int32(len(t.keys))
 	changed := []int32{t.pageOf(entry)}
@@ -48,7 +48,7 @@ func (t *Chained) pageOf(entry int32) int32 {
 // Find walks the chain of the key's bucket. An empty bucket counts as one probe.
 func (t *Chained) Find(key uint64) (found bool, probes, pages int) {
 	pages = 1
-	entry, last := t.head[slotOf(sims.Mix64(key), t.shape.Slots)], int32(-1)
+	entry, last := t.head[slotOf(model.Mix64(key), t.shape.Slots)], int32(-1)
 	if entry == 0 {
 		return false, 1, pages
 	}

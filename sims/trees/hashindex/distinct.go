@@ -3,8 +3,7 @@ package hashindex
 import (
 	"math"
 	"math/bits"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // Distinct estimates how many different keys it was shown in a fixed number of bytes: HyperLogLog (Flajolet, Fusy,
@@ -19,7 +18,7 @@ func NewDistinct(bits int) *Distinct { return &Distinct{register: make([]uint8, 
 
 // Add shows a key.
 func (d *Distinct) Add(key uint64) {
-	h := sims.Mix64(key + 0x9E3779B97F4A7C15)
+	h := model.Mix64(key + 0x9E3779B97F4A7C15)
 	at := h >> (64 - d.bits)
 	rank := uint8(bits.LeadingZeros64(h<<d.bits|1<<(d.bits-1)) + 1)
 	d.register[at] = max(d.register[at], rank)

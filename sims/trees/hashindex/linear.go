@@ -1,6 +1,6 @@
 package hashindex
 
-import "tradeofflab/sims"
+import "tradeofflab/sims/model"
 
 // Linear is open addressing with linear probing: an entry lies in the first free place from its own one on.
 type Linear struct {
@@ -17,7 +17,7 @@ func NewLinear(s Shape) *Linear {
 
 // Insert puts the key into the first free place.
 func (t *Linear) Insert(key uint64) []int32 {
-	at := slotOf(sims.Mix64(key), t.shape.Slots)
+	at := slotOf(model.Mix64(key), t.shape.Slots)
 	for t.used[at] {
 		if at++; at == t.shape.Slots {
 			at = 0
@@ -30,7 +30,7 @@ func (t *Linear) Insert(key uint64) []int32 {
 
 // Find looks at one place after the other, up to the key or the first free place, which counts as a probe.
 func (t *Linear) Find(key uint64) (found bool, probes, pages int) {
-	at := slotOf(sims.Mix64(key), t.shape.Slots)
+	at := slotOf(model.Mix64(key), t.shape.Slots)
 	for last := -1; ; {
 		probes++
 		if page := at / t.shape.PerPage; page != last {

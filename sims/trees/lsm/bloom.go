@@ -2,8 +2,7 @@ package lsm
 
 import (
 	"math"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // Bloom is a Bloom filter (Bloom, "Space/time trade-offs in hash coding with allowable errors", CACM 13(7), 1970): it
@@ -57,8 +56,8 @@ func (b *Bloom) MayHold(key uint64) bool {
 // start derives all hash functions of a key from two: g(i) = h1 + i·h2 (Kirsch and Mitzenmacher, "Less hashing, same
 // performance", 2008).
 func (b *Bloom) start(key uint64) (at, stride uint64) {
-	h := sims.Mix64(key ^ 0x9E3779B97F4A7C15)
-	return h, sims.Mix64(h) | 1
+	h := model.Mix64(key ^ 0x9E3779B97F4A7C15)
+	return h, model.Mix64(h) | 1
 }
 
 // place maps 64 bits to 0 … bits-1 by their high half, evenly for filters far below 2³² bits.

@@ -5,8 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
-
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 var shapes = []Config{{Memtable: 4, Ratio: 2, Bits: 10}, {Memtable: 7, Ratio: 3, Policy: Tiered, Bits: 4},
@@ -61,7 +60,7 @@ func TestLevelsKeepTheirBounds(t *testing.T) {
 	for _, c := range shapes {
 		tree := New(c)
 		for k := range uint64(5000) {
-			tree.Put(sims.Mix64(k), 1)
+			tree.Put(model.Mix64(k), 1)
 			if k%50 != 0 {
 				continue
 			}
@@ -96,7 +95,7 @@ func TestWriteAmplification(t *testing.T) {
 			flushes := int(math.Pow(float64(x.ratio), float64(x.levels)))
 			tree := New(Config{Memtable: 8, Ratio: x.ratio, Policy: policy})
 			for k := range 8 * (flushes + 3) {
-				tree.Put(sims.Mix64(uint64(k)), 1)
+				tree.Put(model.Mix64(uint64(k)), 1)
 				if k+1 != 8*flushes {
 					continue
 				}

@@ -1,4 +1,4 @@
-package figure_test
+package say_test
 
 import (
 	"math"
@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 func TestNumber(t *testing.T) {
@@ -22,7 +22,7 @@ func TestNumber(t *testing.T) {
 		{math.NaN(), 1, "–"}, {math.Inf(1), 1, "∞"}, {math.Inf(-1), 1, "−∞"}, {math.Copysign(0, -1), 0, "0"},
 	}
 	for _, tt := range tests {
-		if got := figure.Number(tt.in, tt.decimals); got != tt.want {
+		if got := say.Number(tt.in, tt.decimals); got != tt.want {
 			t.Errorf("Number(%v, %d) = %q, want %q", tt.in, tt.decimals, got, tt.want)
 		}
 	}
@@ -38,30 +38,8 @@ func TestShort(t *testing.T) {
 		{5, "5"}, {-2.5, "−2.50"}, {1e6, "1,000,000"}, {1e-20, "0.000000000000"}, {math.NaN(), "–"}, {math.Inf(1), "∞"},
 	}
 	for _, tt := range tests {
-		if got := figure.Short(tt.in); got != tt.want {
+		if got := say.Short(tt.in); got != tt.want {
 			t.Errorf("Short(%v) = %q, want %q", tt.in, got, tt.want)
-		}
-	}
-}
-
-func TestNames(t *testing.T) {
-	for i, want := range map[int]string{0: "A", 25: "Z", 26: "N27", 199: "N200"} {
-		if got := figure.NodeName(i); got != want {
-			t.Errorf("NodeName(%d) = %q, want %q", i, got, want)
-		}
-	}
-	seen := map[figure.Identity]int{}
-	for i := range 12 {
-		id := figure.Node(i)
-		id.Name = ""
-		if other, ok := seen[id]; ok {
-			t.Errorf("nodes %d and %d look alike", other, i)
-		}
-		seen[id] = i
-	}
-	for _, a := range []string{"modulo", "ring", "jump", "rendezvous", "maglev", "bounded", "new"} {
-		if id := figure.Algorithm(a); id.Name != a || id.Hue == "" || id.Shape == "" {
-			t.Errorf("Algorithm(%q) = %+v", a, id)
 		}
 	}
 }
@@ -75,7 +53,7 @@ func FuzzNumber(f *testing.F) {
 		if decimals < 0 || decimals > 12 {
 			return
 		}
-		for _, got := range []string{figure.Number(v, decimals), figure.Short(v)} {
+		for _, got := range []string{say.Number(v, decimals), say.Short(v)} {
 			if math.IsNaN(v) || math.IsInf(v, 0) {
 				if strings.ContainsAny(got, "0123456789") {
 					t.Errorf("%v printed as %q", v, got)
@@ -87,10 +65,10 @@ func FuzzNumber(f *testing.F) {
 			if err != nil {
 				t.Fatalf("%v printed as %q: %v", v, got, err)
 			}
-			if got == figure.Number(v, decimals) && math.Abs(back-v) > 0.5*math.Pow10(-decimals)+math.Abs(v)*1e-12 {
+			if got == say.Number(v, decimals) && math.Abs(back-v) > 0.5*math.Pow10(-decimals)+math.Abs(v)*1e-12 {
 				t.Errorf("Number(%v, %d) = %q", v, decimals, got)
 			}
-			if math.Abs(v) > 1e-9 && got == figure.Short(v) && math.Abs(back-v) > math.Abs(v)*0.006 {
+			if math.Abs(v) > 1e-9 && got == say.Short(v) && math.Abs(back-v) > math.Abs(v)*0.006 {
 				t.Errorf("Short(%v) = %q", v, got)
 			}
 			if strings.HasPrefix(got, ",") || strings.Contains(got, ",,") || strings.Contains(got, "−,") {
@@ -111,7 +89,7 @@ func TestCount(t *testing.T) {
 		{2, "index", "2 indexes"}, {3, "flush", "3 flushes"}, {2, "batch", "2 batches"}, {2, "miss", "2 misses"},
 		{2, "leaf", "2 leaves"}, {1, "leaf", "1 leaf"},
 	} {
-		if got := figure.Count(tt.n, tt.noun); got != tt.want {
+		if got := say.Count(tt.n, tt.noun); got != tt.want {
 			t.Errorf("Count(%d, %s) = %s, want %s", tt.n, tt.noun, got, tt.want)
 		}
 	}

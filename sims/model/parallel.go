@@ -1,11 +1,11 @@
-package sims
+package model
 
 import "sync"
 
-// Together runs independent parts of a run at the same time and returns when all have ended. Each part draws from
+// Parallel runs independent parts of a run at the same time and returns when all have ended. Each part draws from
 // streams of its own and writes to results of its own, so that what comes out does not depend on which part ends first.
 // A panic of a part is raised again in the caller.
-func Together(parts ...func()) {
+func Parallel(parts ...func()) {
 	failures := make([]any, len(parts))
 	var wait sync.WaitGroup
 	for i, part := range parts[1:] {

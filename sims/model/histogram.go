@@ -1,6 +1,4 @@
-// Package latency counts times in cells that widen with the time, so that a percentile of millions of requests is known
-// to within a percent.
-package latency
+package model
 
 import "math/bits"
 

@@ -1,20 +1,20 @@
-package sims
+package model
 
 import "testing"
 
-func TestTogether(t *testing.T) {
+func TestParallel(t *testing.T) {
 	var a, b, c int
-	Together(func() { a = 1 }, func() { b = 2 }, func() { c = 3 })
+	Parallel(func() { a = 1 }, func() { b = 2 }, func() { c = 3 })
 	if a != 1 || b != 2 || c != 3 {
-		t.Errorf("Together left %d, %d, %d; want 1, 2, 3", a, b, c)
+		t.Errorf("Parallel left %d, %d, %d; want 1, 2, 3", a, b, c)
 	}
-	Together(func() { a = 4 })
+	Parallel(func() { a = 4 })
 	if a != 4 {
-		t.Errorf("Together of one part left %d, want 4", a)
+		t.Errorf("Parallel of one part left %d, want 4", a)
 	}
 }
 
-func TestTogetherRaisesPanics(t *testing.T) {
+func TestParallelRaisesPanics(t *testing.T) {
 	for at := range 3 {
 		ended := [3]bool{}
 		part := func(i int) func() {
@@ -31,7 +31,7 @@ func TestTogetherRaisesPanics(t *testing.T) {
 					t.Errorf("panic in part %d: recovered %v", at, got)
 				}
 			}()
-			Together(part(0), part(1), part(2))
+			Parallel(part(0), part(1), part(2))
 		}()
 		for i := range ended {
 			if ended[i] == (i == at) {

@@ -1,4 +1,4 @@
-package sims
+package model
 
 import (
 	"math/bits"

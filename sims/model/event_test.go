@@ -1,4 +1,4 @@
-package sims
+package model
 
 import (
 	"container/heap"
@@ -137,16 +137,4 @@ func TestEventQueueDoesNotAllocate(t *testing.T) {
 	if allocs != 0 {
 		t.Errorf("a Pop and a Push allocate %v times, want 0", allocs)
 	}
-}
-
-func FuzzParseNumber(f *testing.F) {
-	for _, s := range []string{"3200", "3,200", "3.2k", "1e5", "2M", "1,5", "-0", "0x1p4", "", "1_000"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		v, err := ParseNumber(s)
-		if err == nil && v != v {
-			t.Errorf("ParseNumber(%q) = NaN", s)
-		}
-	})
 }

@@ -1,4 +1,4 @@
-package sims
+package model
 
 // Select gives the value that would stand at index k if the values were sorted. It leaves them in another order: none
 // before k is larger than it, and none after k is smaller. A quantile takes a run through the values this way, a small

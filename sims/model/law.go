@@ -1,0 +1,109 @@
+package model
+
+import (
+	"math"
+	"math/rand/v2"
+)
+
+// ZipfWeights gives the popularity of n keys by Zipf's law, not normed: the key of rank i, from 1, has weight
+// i^−exponent. Exponent 0 makes all alike.
+func ZipfWeights(n int, exponent float64) []float64 {
+	weights := make([]float64, n)
+	for i := range weights {
+		weights[i] = 1
+		if exponent != 0 {
+			weights[i] = math.Pow(float64(i+1), -exponent)
+		}
+	}
+	return weights
+}
+
+// ZipfShares is ZipfWeights as shares of their sum.
+func ZipfShares(n int, exponent float64) []float64 {
+	share, sum := ZipfWeights(n, exponent), 0.0
+	for _, w := range share {
+		sum += w
+	}
+	for i := range share {
+		share[i] /= sum
+	}
+	return share
+}
+
+// Poisson draws a number with the mean: by inversion when it is small, else by transformed rejection (Hörmann, "The
+// transformed rejection method for generating Poisson random variables", Insurance: Mathematics and Economics 12, 1993,
+// algorithm PTRS).
+func Poisson(rng *rand.Rand, mean float64) int {
+	if mean <= 0 {
+		return 0
+	}
+	if mean < 10 {
+		n, p, u := 0, math.Exp(-mean), rng.Float64()
+		for s := p; u > s && n < 1000; s += p {
+			n++
+			p *= mean / float64(n)
+		}
+		return n
+	}
+	root := math.Sqrt(mean)
+	b := 0.931 + 2.53*root
+	a := -0.059 + 0.02483*b
+	inverse := 1.1239 + 1.1328/(b-3.4)
+	right := 0.9277 - 3.6224/(b-2)
+	for {
+		u := rng.Float64() - 0.5
+		v := rng.Float64()
+		us := 0.5 - math.Abs(u)
+		k := math.Floor((2*a/us+b)*u + mean + 0.43)
+		if us >= 0.07 && v <= right {
+			return int(k)
+		}
+		if k < 0 || us < 0.013 && v > us {
+			continue
+		}
+		gamma, _ := math.Lgamma(k + 1)
+		if math.Log(v)+math.Log(inverse)-math.Log(a/(us*us)+b) <= k*math.Log(mean)-mean-gamma {
+			return int(k)
+		}
+	}
+}
+
+// PoissonOrNormal draws a Poisson number by counting exponential gaps. Above the mean of limit the normal law with the
+// same mean and variance stands in for it, at least 0; above 500 its quantiles differ by less than one count in a
+// thousand.
+func PoissonOrNormal(rng *rand.Rand, mean, limit float64) int {
+	if mean > limit {
+		return max(0, int(math.Round(mean+math.Sqrt(mean)*rng.NormFloat64())))
+	}
+	n := 0
+	for left := mean - rng.ExpFloat64(); left > 0; left -= rng.ExpFloat64() {
+		n++
+	}
+	return n
+}
+
+// ErlangC is the share of customers who must wait for one of c servers under Poisson arrivals and a load of a erlangs,
+// a < c, by the recursion of Erlang B (Kleinrock, Queueing Systems I, 1975, section 3.5).
+func ErlangC(c int, a float64) float64 {
+	blocked := 1.0
+	for k := 1; k <= c; k++ {
+		blocked = a * blocked / (float64(k) + a*blocked)
+	}
+	rho := a / float64(c)
+	return blocked / (1 - rho + rho*blocked)
+}
+
+// ErlangWait is the mean wait in s for one of c servers that each take a mean of s seconds, under Poisson arrivals at
+// rate per second (M/M/c). It is infinite from full load on.
+func ErlangWait(c int, rate, s float64) float64 {
+	a := rate * s
+	if a >= float64(c) {
+		return math.Inf(1)
+	}
+	return ErlangC(c, a) * s / (float64(c) - a)
+}
+
+// Amdahl is how many times faster n workers are than one when a part of the work, 0–1, can be shared and the rest
+// cannot (Amdahl, "Validity of the single processor approach to achieving large scale computing capabilities", AFIPS
+// 1967).
+func Amdahl(part float64, n int) float64 { return 1 / (1 - part + part/float64(n)) }
