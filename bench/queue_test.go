@@ -75,7 +75,8 @@ func BenchmarkSingleServer(b *testing.B) {
 	var seconds []float64
 	for range rounds {
 		start := cpu(b)
-		r := queueing.Run(queueing.Params{Model: "mm1", ArrivalRate: 80, ServiceMs: 10, Customers: 10_000_000, Seed: 1})
+		r := queueing.Run(nil, queueing.Params{Model: "mm1", ArrivalRate: 80, ServiceMs: 10,
+			Customers: 10_000_000, Seed: 1})
 		sink += r.Served
 		seconds = append(seconds, (cpu(b) - start).Seconds())
 	}

@@ -97,11 +97,25 @@ func TestSubmissionsAreStoredAndGradedOnce(t *testing.T) {
 		if err != nil || len(left) != 1 || left[0].ID != sub.ID || left[0].Person != p {
 			t.Fatalf("Ungraded = %+v, %v; want the one submission", left, err)
 		}
-		for _, score := range []float64{7, 9} {
-			if err := s.SaveGrade(t.Context(), Grade{Submission: sub.ID, Version: "1", Score: score, Max: 18,
-				Verdict: `{}`}); err != nil {
+		save := func(g Grade) {
+			t.Helper()
+			g.Submission, g.Version, g.Max, g.Verdict = sub.ID, "1", 18, `{}`
+			if err := s.SaveGrade(t.Context(), g); err != nil {
 				t.Fatal(err)
 			}
+		}
+		save(Grade{Fault: true, Score: 3})
+		if left, err := s.Faulted(t.Context(), 10); err != nil || len(left) != 1 || left[0].ID != sub.ID {
+			t.Errorf("Faulted = %+v, %v; want the one submission", left, err)
+		}
+		if best, _ := s.Best(t.Context(), p); len(best) != 0 {
+			t.Errorf("Best = %+v after a fault, want nothing", best)
+		}
+		for _, score := range []float64{7, 9} {
+			save(Grade{Score: score})
+		}
+		if left, _ := s.Faulted(t.Context(), 10); len(left) != 0 {
+			t.Errorf("Faulted after grading = %+v", left)
 		}
 		got, err := s.Attempts(t.Context(), p, "hashing")
 		if err != nil || len(got) != 1 || got[0].Grade == nil || got[0].Grade.Score != 7 {

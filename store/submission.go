@@ -66,8 +66,8 @@ func (s *Store) SaveSubmission(ctx context.Context, sub Submission) (string, err
 	}
 }
 
-// SaveGrade stores a grade unless the submission has one: grading is pure, so the first is as good as any. It does not
-// wait for the disk: a grade lost to a power cut is made again from its submission at the next start.
+// SaveGrade stores a grade unless the submission has one that is no fault: grading is pure, so the first is as good as
+// any. It does not wait for the disk: a grade lost to a power cut is made again from its submission at the next start.
 func (s *Store) SaveGrade(ctx context.Context, g Grade) error {
 	fault := 0
 	if g.Fault {
@@ -76,7 +76,9 @@ func (s *Store) SaveGrade(ctx context.Context, g Grade) error {
 	_, err := s.soft.ExecContext(ctx,
 		`INSERT INTO grades (submission_id, version, score, max_score, fault, verdict, at_ms)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (submission_id) DO NOTHING`, g.Submission, g.Version, g.Score, g.Max, fault, g.Verdict, s.ms())
+		ON CONFLICT (submission_id) DO UPDATE SET version = excluded.version, score = excluded.score,
+			max_score = excluded.max_score, fault = excluded.fault, verdict = excluded.verdict, at_ms = excluded.at_ms
+		WHERE grades.fault = 1`, g.Submission, g.Version, g.Score, g.Max, fault, g.Verdict, s.ms())
 	if err != nil {
 		return fmt.Errorf("save grade: %w", err)
 	}
@@ -109,9 +111,17 @@ func (s *Store) Attempts(ctx context.Context, person, exercise string) ([]Attemp
 // Ungraded lists up to limit submissions of at least the given age that have no grade, oldest first: what a crash
 // between storing and grading left.
 func (s *Store) Ungraded(ctx context.Context, age time.Duration, limit int) ([]Submission, error) {
-	all, err := query(ctx, s.db, scanAttempt, `SELECT `+attemptColumns+`
-		WHERE g.submission_id IS NULL AND s.at_ms <= $1 ORDER BY s.at_ms, s.id LIMIT $2`, s.ms()-age.Milliseconds(),
-		limit)
+	return s.submissions(ctx, `g.submission_id IS NULL AND s.at_ms <= $1 ORDER BY s.at_ms, s.id LIMIT $2`,
+		s.ms()-age.Milliseconds(), limit)
+}
+
+// Faulted lists up to limit submissions that a fault of the lab kept from a grade, oldest first.
+func (s *Store) Faulted(ctx context.Context, limit int) ([]Submission, error) {
+	return s.submissions(ctx, `g.fault = 1 ORDER BY s.at_ms, s.id LIMIT $1`, limit)
+}
+
+func (s *Store) submissions(ctx context.Context, where string, args ...any) ([]Submission, error) {
+	all, err := query(ctx, s.db, scanAttempt, `SELECT `+attemptColumns+` WHERE `+where, args...)
 	out := make([]Submission, len(all))
 	for i, a := range all {
 		out[i] = a.Submission

@@ -46,7 +46,7 @@ func (v exerciseView) taskFigures() []figure.Figure {
 
 // codeLimits says what a run of a learner's code may use.
 func codeLimits() string {
-	return fmt.Sprintf("At most %g s, %s steps and %d MB.", sandbox.Wall.Seconds(), say.Number(sandbox.MaxSteps, 0),
+	return fmt.Sprintf("At most %g s, %s steps and %d MB.", sandbox.CPUTime.Seconds(), say.Number(sandbox.MaxSteps, 0),
 		sandbox.MemoryBytes>>20)
 }
 

@@ -449,8 +449,19 @@ func TestImportRefusals(t *testing.T) {
 	})
 }
 
-// A crash between storing and grading leaves a submission without a grade; the next start grades it.
+// A crash between storing and grading leaves a submission without a grade, and a fault of the lab leaves one that says
+// so; the next start grades both.
 func TestStoredButUngradedIsGradedAtStart(t *testing.T) {
+	t.Run("no grade", func(t *testing.T) { holdGradedAtStart(t, "wait for a grader", nil) })
+	t.Run("fault", func(t *testing.T) {
+		holdGradedAtStart(t, "our fault", &store.Grade{Version: "1", Fault: true, Verdict: `{}`})
+	})
+}
+
+// holdGradedAtStart stores a submission, with a grade unless it is nil, wants the page to show it so, and then wants
+// its points.
+func holdGradedAtStart(t *testing.T, shown string, grade *store.Grade) {
+	t.Helper()
 	l := newLab(t)
 	g := l.guest(t)
 	ctx := context.Background()
@@ -459,13 +470,20 @@ func TestStoredButUngradedIsGradedAtStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := l.Store.SaveSubmission(ctx, store.Submission{ID: store.NewSubmissionID(), Person: person,
-		Exercise: "hashing", Version: "1", Answers: `{"modulo":3200}`}); err != nil {
+	id, err := l.Store.SaveSubmission(ctx, store.Submission{ID: store.NewSubmissionID(), Person: person,
+		Exercise: "hashing", Version: "1", Answers: `{"modulo":3200}`})
+	if err != nil {
 		t.Fatal(err)
 	}
+	if grade != nil {
+		grade.Submission = id
+		if err := l.Store.SaveGrade(ctx, *grade); err != nil {
+			t.Fatal(err)
+		}
+	}
 	as := map[string]string{"Cookie": "lab=" + token}
-	if a := g.do("GET", "/exercises/hashing", "", as); !strings.Contains(a.Body, "wait for a grader") {
-		t.Errorf("an ungraded submission shows %s", text(a.Body))
+	if a := g.do("GET", "/exercises/hashing", "", as); !strings.Contains(a.Body, shown) {
+		t.Errorf("the submission shows %s, want %q", text(a.Body), shown)
 	}
 	starting, stop := context.WithCancel(ctx)
 	ended := make(chan struct{})

@@ -75,12 +75,20 @@ func (s *Server) gradeOne(ctx context.Context, sub store.Submission) error {
 }
 
 // GradePending grades what a crash, an import or a full queue left without a grade, and looks again every minute until
-// the context ends. Submissions of the last minute are left to the requests that brought them, except at the start.
+// the context ends. Submissions of the last minute are left to the requests that brought them, except at the start,
+// when those that a fault of the lab kept from a grade get another try, too.
 func (s *Server) GradePending(ctx context.Context) error {
 	for age := time.Duration(0); ; age = time.Minute {
 		left, err := s.Store.Ungraded(ctx, age, 1000)
 		if err != nil {
 			return err
+		}
+		if age == 0 {
+			faulted, err := s.Store.Faulted(ctx, 1000)
+			if err != nil {
+				return err
+			}
+			left = append(left, faulted...)
 		}
 		for _, sub := range left {
 			if ctx.Err() != nil {

@@ -33,8 +33,8 @@ func TestRefusedKnobValues(t *testing.T) {
 	for _, c := range cases {
 		message, remedy := refuse(c.sim, c.knob, c.value)
 		if !strings.Contains(message, c.message) || (message == "") != (c.message == "") || remedy != c.remedy {
-			t.Errorf("%s, %s = %q: got %q; %q, want %q; %q", c.sim, c.knob, c.value, message, remedy, c.message,
-				c.remedy)
+			t.Errorf("%s, %s = %q: got %q; %q, want %q; %q", c.sim, c.knob, c.value, message, remedy,
+				c.message, c.remedy)
 		}
 	}
 }

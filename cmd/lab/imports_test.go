@@ -22,7 +22,7 @@ var mayImport = map[string][]string{
 	"course":         {"figure", "say"},
 	"course/circle":  {},
 	"course/content": {},
-	"course/proofs":  {"course/circle"},
+	"course/proofs":  {"course/circle", "say"},
 	"store":          {},
 	"web":            {"course", "sims", "exercises", "advisor", "store", "figure", "say", "static"},
 	"cmd":            {"course", "sims", "exercises", "advisor", "store", "figure", "say", "static", "web"},

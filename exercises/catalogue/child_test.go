@@ -2,82 +2,170 @@ package catalogue
 
 import (
 	"context"
+	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"tradeofflab/exercises"
+	"tradeofflab/exercises/eviction"
 	"tradeofflab/exercises/sandbox"
 	sims "tradeofflab/sims/catalogue"
 )
 
-const childVariable = "TRADEOFFLAB_SANDBOX_CHILD"
+// The test binary is also the child of a sandbox, or a process that keeps a processor busy.
+const (
+	childVariable = "TRADEOFFLAB_SANDBOX_CHILD"
+	childWorks    = "works"
+	childIsBusy   = "is busy"
+)
 
 func TestMain(m *testing.M) {
-	if os.Getenv(childVariable) != "" {
+	switch os.Getenv(childVariable) {
+	case childWorks:
 		os.Exit(sandbox.Main(os.Stdin, os.Stdout, Drivers...))
+	case childIsBusy:
+		go func() { // until the test that started it ends, whichever way
+			io.Copy(io.Discard, os.Stdin)
+			os.Exit(0)
+		}()
+		for n := uint64(0); ; n++ {
+		}
 	}
 	os.Exit(m.Run())
 }
 
-// TestChildGradesLikeInline grades in real child processes: the verdicts must be those of the fast path.
-func TestChildGradesLikeInline(t *testing.T) {
+// child is the test binary as a child that acts in the given way.
+func child(way string) *exec.Cmd {
+	self, err := os.Executable()
+	if err != nil {
+		panic(err)
+	}
+	cmd := exec.Command(self)
+	cmd.Env = []string{childVariable + "=" + way}
+	return cmd
+}
+
+// childEnv grades in real child processes.
+func childEnv(t *testing.T) exercises.Env {
+	t.Helper()
 	if underRace {
 		t.Skip("children have no room for the race detector")
 	}
-	runner := &sandbox.Runner{Command: func() *exec.Cmd {
-		self, err := os.Executable()
-		if err != nil {
-			panic(err)
+	runner := &sandbox.Runner{Command: func() *exec.Cmd { return child(childWorks) }}
+	return exercises.Env{Sim: sims.Find, Sandbox: sandbox.NewPool(1, runner).Seat("me")}
+}
+
+// besideBusy starts so many processes that do nothing but use the processor until the test ends.
+func besideBusy(t *testing.T, n int) {
+	t.Helper()
+	for range n {
+		cmd := child(childIsBusy)
+		if _, err := cmd.StdinPipe(); err != nil {
+			t.Fatal(err)
 		}
-		cmd := exec.Command(self)
-		cmd.Env = []string{childVariable + "=1"}
-		return cmd
-	}}
-	child := exercises.Env{Sim: sims.Find, Sandbox: sandbox.NewPool(1, runner).Seat("me")}
-	for _, e := range All {
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			cmd.Process.Kill()
+			cmd.Wait()
+		})
+	}
+}
+
+// TestChildGradesLikeInline grades in child processes: the verdicts must be those of the fast path.
+func TestChildGradesLikeInline(t *testing.T) {
+	inChild := childEnv(t)
+	for _, e := range slices.Concat(All, Challenges) {
 		for _, variant := range []int{0, 5} {
-			task, err := e.Task(variant)
-			if err != nil {
-				t.Fatal(err)
-			}
 			for _, answers := range codeAnswers(t, e, variant) {
-				for _, p := range task.Parts {
-					if _, ok := answers[p.ID]; !ok {
-						continue
-					}
-					a, err := exercises.GradePart(context.Background(), e, variant, p.ID, answers, child)
-					if err != nil {
-						t.Fatalf("%s variant %d %s: %v", e.Slug, variant, p.ID, err)
-					}
-					b, _ := exercises.GradePart(context.Background(), e, variant, p.ID, answers, env())
-					if string(exercises.Value(a)) != string(exercises.Value(b)) {
-						t.Errorf("%s variant %d %s: child %s, inline %s", e.Slug, variant, p.ID, exercises.Value(a),
-							exercises.Value(b))
-					}
-				}
+				holdChild(t, e, variant, answers, inChild)
 			}
 		}
 	}
 }
 
-// codeAnswers are the model and wrong answers of the parts that run in the sandbox.
-func codeAnswers(t *testing.T, e exercises.Exercise, variant int) []exercises.Answers {
-	task, _ := e.Task(variant)
+// TestVerdictsDoNotDependOnLoad grades with eight busy processes beside: model answers get their points, and an answer
+// that does not end is told so.
+func TestVerdictsDoNotDependOnLoad(t *testing.T) {
+	if testing.Short() {
+		t.Skip("eight busy processes make it last")
+	}
+	inChild := childEnv(t)
+	besideBusy(t, 8)
+	endless := exercises.Value("max(range(1 << 40))")
+	for _, e := range slices.Concat(All, Challenges) {
+		for part, model := range codeModels(t, e, 0) {
+			v := holdChild(t, e, 0, exercises.Answers{part: model}, inChild)
+			if !v.Solved() {
+				t.Errorf("%s %s: %d of %d points for the model answer: %+v", e.Slug, part, v.Score, v.Max, v.Checks)
+			}
+		}
+	}
+	v, err := exercises.GradePart(context.Background(), eviction.Exercise, 0, "policy",
+		exercises.Answers{"policy": endless}, inChild)
+	if err != nil || v.Stop != sandbox.StopTime {
+		t.Errorf("endless: %v, stopped by %q, want %q", err, v.Stop, sandbox.StopTime)
+	}
+}
+
+// holdChild grades the parts that are answered in a child and inline, and wants one verdict. It gives the last one.
+func holdChild(t *testing.T, e exercises.Exercise, variant int, answers exercises.Answers,
+	inChild exercises.Env) (v exercises.PartVerdict) {
+	t.Helper()
+	for part := range answers {
+		var err error
+		if v, err = exercises.GradePart(context.Background(), e, variant, part, answers, inChild); err != nil {
+			t.Fatalf("%s variant %d %s: %v", e.Slug, variant, part, err)
+		}
+		inline, err := exercises.GradePart(context.Background(), e, variant, part, answers, env())
+		if err != nil {
+			t.Fatalf("%s variant %d %s, inline: %v", e.Slug, variant, part, err)
+		}
+		if diff := cmp.Diff(inline, v); diff != "" {
+			t.Errorf("%s variant %d %s: the child says otherwise (-inline +child):\n%s", e.Slug, variant, part, diff)
+		}
+	}
+	return v
+}
+
+// codeModels are the model answers of the parts that run in the sandbox.
+func codeModels(t *testing.T, e exercises.Exercise, variant int) exercises.Answers {
+	t.Helper()
+	task, err := e.Task(variant)
+	if err != nil {
+		t.Fatal(err)
+	}
 	solution, err := e.Solution(variant)
 	if err != nil {
 		t.Fatal(err)
 	}
-	wrong, _ := e.Wrong(variant)
-	var out []exercises.Answers
+	out := exercises.Answers{}
 	for _, p := range task.Parts {
-		if p.Kind() != exercises.KindCode && p.Kind() != exercises.KindSQL {
-			continue
+		if p.Kind() == exercises.KindCode || p.Kind() == exercises.KindSQL {
+			out[p.ID] = solution[p.ID]
 		}
-		out = append(out, exercises.Answers{p.ID: solution[p.ID]})
+	}
+	return out
+}
+
+// codeAnswers are the model and wrong answers of the parts that run in the sandbox, one part each.
+func codeAnswers(t *testing.T, e exercises.Exercise, variant int) []exercises.Answers {
+	t.Helper()
+	wrong, err := e.Wrong(variant)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []exercises.Answers
+	for part, model := range codeModels(t, e, variant) {
+		out = append(out, exercises.Answers{part: model})
 		for _, w := range wrong {
-			if w.Part == p.ID {
-				out = append(out, exercises.Answers{p.ID: w.Value})
+			if w.Part == part {
+				out = append(out, exercises.Answers{part: w.Value})
 			}
 		}
 	}

@@ -18,9 +18,12 @@ const (
 )
 
 // Main is the child: it takes its limits on, reads one request from stdin, writes one reply to stdout and returns the
-// exit code. It is what the hidden subcommand "lab sandbox" runs. The drivers are those that requests may name.
+// exit code. It is what the hidden subcommand "lab sandbox" runs. The drivers are those that requests may name. The
+// process must end when Main returns, since a program that ran out of processor time is still running.
 func Main(stdin io.Reader, stdout io.Writer, drivers ...Driver) int {
-	runtime.GOMAXPROCS(2)
+	runtime.GOMAXPROCS(processors)
+	// Collecting late leaves more of the processor time to the learner; the memory limit is what holds the heap.
+	debug.SetGCPercent(400)
 	debug.SetMemoryLimit(MemoryBytes * 5 / 8)
 	debug.SetMaxStack(64 << 20)
 	debug.SetTraceback("none")
@@ -33,11 +36,26 @@ func Main(stdin io.Reader, stdout io.Writer, drivers ...Driver) int {
 	if err := dec.Decode(&req); err != nil {
 		return exitFault
 	}
-	reply, err := execute(context.Background(), req, drivers)
-	if err != nil {
+	over := spent(CPUTime)
+	type outcome struct {
+		reply Reply
+		err   error
+	}
+	ended := make(chan outcome, 1)
+	go func() {
+		reply, err := execute(context.Background(), req, drivers)
+		ended <- outcome{reply, err}
+	}()
+	var o outcome
+	select {
+	case o = <-ended:
+	case <-over:
+		o.reply.Stop = stop(StopTime, "", 0)
+	}
+	if o.err != nil {
 		return exitFault
 	}
-	out, err := json.Marshal(reply)
+	out, err := json.Marshal(o.reply)
 	if err != nil {
 		return exitFault
 	}

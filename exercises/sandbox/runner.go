@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -17,10 +18,20 @@ import (
 type Runner struct {
 	// Command makes the child; it must end in Main. Nil starts this executable with the argument "sandbox".
 	Command func() *exec.Cmd
+
+	walls []time.Duration // nil stands for the walls of the package
 }
 
-// Run runs the request in a child. Whatever the learner's text does ends up in the reply; the error says that the
-// sandbox itself broke or that the context ended.
+// errStarved says that the machine kept a child from running: it was killed before it had its share of processor time,
+// or could not be started. What the learner wrote has no part in it.
+var errStarved = errors.New("child got too little of the machine")
+
+// pause is how long the machine is left alone after the first starved attempt; it doubles with each.
+const pause = 500 * time.Millisecond
+
+// Run runs the request in a child, and once more with each wall while the machine keeps the child from running.
+// Whatever the learner's text does ends up in the reply; the error says that the sandbox itself broke, that no attempt
+// got enough of the machine, or that the context ended.
 func (r *Runner) Run(ctx context.Context, req Request) (Reply, error) {
 	data, err := json.Marshal(req)
 	if err != nil {
@@ -29,7 +40,35 @@ func (r *Runner) Run(ctx context.Context, req Request) (Reply, error) {
 	if s := req.refused(); s != nil {
 		return Reply{Stop: s}, nil
 	}
-	limit, cancel := context.WithTimeout(ctx, Wall)
+	limits := r.walls
+	if limits == nil {
+		limits = walls
+	}
+	return patiently(ctx, limits, func(wall time.Duration) (Reply, error) { return r.once(ctx, data, wall) })
+}
+
+// patiently makes an attempt with each wall until one is not starved.
+func patiently(ctx context.Context, walls []time.Duration, attempt func(wall time.Duration) (Reply, error)) (Reply,
+	error) {
+	var reply Reply
+	var err error
+	for i, wall := range walls {
+		reply, err = attempt(wall)
+		if !errors.Is(err, errStarved) || i == len(walls)-1 {
+			break
+		}
+		select {
+		case <-ctx.Done():
+			return Reply{}, ctx.Err()
+		case <-time.After(pause << i):
+		}
+	}
+	return reply, err
+}
+
+// once runs the request in one child, which is killed when the wall is reached or the context ends.
+func (r *Runner) once(ctx context.Context, data []byte, wall time.Duration) (Reply, error) {
+	limit, cancel := context.WithTimeout(ctx, wall)
 	defer cancel()
 	cmd, err := r.command(limit)
 	if err != nil {
@@ -37,26 +76,23 @@ func (r *Runner) Run(ctx context.Context, req Request) (Reply, error) {
 	}
 	stdout, stderr := &capped{max: MaxOutput}, &capped{max: 4096}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(data), stdout, stderr
-	start := time.Now()
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Run() }()
 	select {
 	case err = <-ended:
-	case <-time.After(Wall + grace):
-		// The child is killed, but taking down its memory can last on a busy machine. The goroutine above reaps it.
-		return Reply{Stop: stop(StopTime, "", 0), Took: time.Since(start)}, nil
+	case <-ctx.Done():
+	case <-time.After(wall + grace):
+		// The goroutine above reaps the child once its memory is taken down.
+		return Reply{}, fmt.Errorf("%w: killed after %v and not gone %v later", errStarved, wall, grace)
 	}
-	took := time.Since(start)
 	if ctx.Err() != nil {
 		return Reply{}, ctx.Err()
 	}
-	reply, err := verdict(err, limit.Err() != nil, stdout, stderr)
-	reply.Took = took
-	return reply, err
+	return verdict(ending{err, limit.Err() != nil, cmd.ProcessState, stdout, stderr})
 }
 
-// grace is how long a killed child may take to disappear before its reply is given without waiting.
-const grace = 200 * time.Millisecond
+// grace is how long a killed child may take to disappear on a busy machine.
+const grace = 5 * time.Second
 
 // refused stops a text before a process is spent on it.
 func (r Request) refused() *Stop {
@@ -90,48 +126,59 @@ func (r *Runner) command(ctx context.Context) (*exec.Cmd, error) {
 	return cmd, nil
 }
 
+// ending is how a child ended.
+type ending struct {
+	err            error            // of running it
+	expired        bool             // the wall was reached
+	state          *os.ProcessState // nil when it did not start
+	stdout, stderr *capped
+}
+
+// used is the processor time of the child and of its start.
+func (e ending) used() time.Duration {
+	if e.state == nil {
+		return 0
+	}
+	return e.state.UserTime() + e.state.SystemTime()
+}
+
 // verdict reads how the child ended. A crash is told apart by the first words of the runtime, which never reach the
-// learner.
-func verdict(runErr error, expired bool, stdout, stderr *capped) (Reply, error) {
-	if runErr == nil && !stdout.over {
-		var reply Reply
-		if err := json.Unmarshal(stdout.Bytes(), &reply); err != nil {
+// learner. A kill is the learner's doing only when the processor time is used up.
+func verdict(e ending) (Reply, error) {
+	if e.err == nil && !e.stdout.over {
+		reply := Reply{}
+		if err := json.Unmarshal(e.stdout.Bytes(), &reply); err != nil {
 			return Reply{}, fmt.Errorf("read reply of child: %w", err)
 		}
+		reply.CPU = e.used()
 		return reply, nil
 	}
-	said := stderr.String()
-	var exit *exec.ExitError
+	stopped := func(id string) (Reply, error) { return Reply{Stop: stop(id, "", 0), CPU: e.used()}, nil }
+	said := e.stderr.String()
+	killed := e.expired || e.state != nil && !e.state.Exited()
 	switch {
-	case stdout.over:
-		return Reply{Stop: stop(StopOutput, "", 0)}, nil
+	case e.stdout.over:
+		return stopped(StopOutput)
 	case strings.Contains(said, "stack overflow"), strings.Contains(said, "stack exceeds"):
-		return Reply{Stop: stop(StopDepth, "", 0)}, nil
-	case strings.Contains(said, "out of memory"), strings.Contains(said, "cannot allocate"),
-		strings.Contains(said, "failed to create new OS thread"):
-		return Reply{Stop: stop(StopMemory, "", 0)}, nil
-	case expired, killedByCPU(runErr):
-		return Reply{Stop: stop(StopTime, "", 0)}, nil
-	case errors.As(runErr, &exit) && peakMemory(exit.ProcessState) > crashMemory:
+		return stopped(StopDepth)
+	case strings.Contains(said, "out of memory"), strings.Contains(said, "cannot allocate"):
+		return stopped(StopMemory)
+	case killed && e.used() >= CPUTime:
+		return stopped(StopTime)
+	case e.state != nil && !e.expired && peakMemory(e.state) > crashMemory:
 		// The runtime does not always find the words: a failed allocation can also end in a fault of its collector.
-		return Reply{Stop: stop(StopMemory, "", 0)}, nil
-	case errors.As(runErr, &exit):
-		return Reply{}, fmt.Errorf("child ended with %s: %.200s", exit.ProcessState, said)
+		return stopped(StopMemory)
+	case killed, errors.Is(e.err, syscall.EAGAIN), errors.Is(e.err, syscall.ENOMEM),
+		strings.Contains(said, "failed to create new OS thread"):
+		return Reply{}, fmt.Errorf("%w: %v after %v of processor time", errStarved, e.err, e.used())
+	case e.state != nil:
+		return Reply{}, fmt.Errorf("child ended with %s: %.200s", e.state, said)
 	}
-	return Reply{}, fmt.Errorf("run child: %w", runErr)
+	return Reply{}, fmt.Errorf("run child: %w", e.err)
 }
 
 // crashMemory is the resident size from which a crash counts as running out of memory. An idle child has a tenth of it.
 const crashMemory = MemoryBytes / 2
-
-func killedByCPU(err error) bool {
-	var exit *exec.ExitError
-	if !errors.As(err, &exit) {
-		return false
-	}
-	state := exit.ProcessState.String()
-	return strings.Contains(state, "CPU time limit") || strings.Contains(state, "killed")
-}
 
 // capped keeps the first max bytes that are written to it.
 type capped struct {

@@ -9,9 +9,10 @@ import (
 	"tradeofflab/sims/sqlengine"
 )
 
-// The limits of one run. They bound what no interpreter setting bounds: memory, and one long built-in call.
+// The limits of one run. Processor time and memory bound what no interpreter setting bounds: one long built-in call,
+// and one large value. None of them depends on what else the machine does.
 const (
-	Wall        = 2 * time.Second // then the child is killed
+	CPUTime     = 2 * time.Second // of all threads of the child, from when the learner's text is read
 	MemoryBytes = 256 << 20       // data segment of the child (RLIMIT_DATA)
 	MaxSteps    = 5_000_000       // interpreter steps
 	MaxSource   = 20_000          // bytes of code or SQL text
@@ -21,6 +22,11 @@ const (
 	// maxRequest also covers the data that a grader sends along.
 	maxRequest = 8 << 20
 )
+
+// walls bound the time by the clock of each attempt at a run, after which the child is killed. A child that had used
+// little processor time by then was kept from running by the machine, so it is tried again with more patience: even
+// the last attempt, on two cores with twenty busy processes beside it, has room for CPUTime.
+var walls = []time.Duration{10 * time.Second, 15 * time.Second, 25 * time.Second}
 
 // Request is one run: exactly one of Code, SQL and Trial is set.
 type Request struct {
@@ -63,7 +69,7 @@ type Reply struct {
 	Trial   *sqlengine.Tried  `json:"trial,omitempty"`
 	Stop    *Stop             `json:"stop,omitempty"`
 
-	Took time.Duration `json:"-"` // wall time of the child, for the page only: never part of a grade
+	CPU time.Duration `json:"-"` // processor time of the child with its start; never part of a grade
 }
 
 // Stop says why a run ended early, in words for the learner: never a path, a stack or a code of an engine.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"tradeofflab/say"
 	"tradeofflab/sims/sqlengine"
@@ -18,11 +19,12 @@ type Engine interface {
 
 // OnEngine gives an executor that runs trials of indexes on the engine, except those that only SQLite can count, and
 // everything else as run does.
-func OnEngine(run Executor, engine Engine) Executor { return onEngine{run, engine} }
+func OnEngine(run Executor, engine Engine) Executor { return onEngine{run, engine, walls} }
 
 type onEngine struct {
 	Executor
 	engine Engine
+	walls  []time.Duration
 }
 
 func (o onEngine) Run(ctx context.Context, req Request) (Reply, error) {
@@ -32,37 +34,44 @@ func (o onEngine) Run(ctx context.Context, req Request) (Reply, error) {
 	if s := req.refused(); s != nil {
 		return Reply{Stop: s}, nil
 	}
-	limit, cancel := context.WithTimeout(ctx, Wall)
-	defer cancel()
-	reply, err := runTrial(limit, *req.Trial, o.engine.Try)
-	if err != nil && limit.Err() != nil && ctx.Err() == nil {
-		return Reply{Stop: stop(StopTime, "", 0)}, nil
-	}
-	return reply, err
+	// No index that an engine takes needs long on the small table of a trial: a trial that lasts waits for the server.
+	return patiently(ctx, o.walls, func(wall time.Duration) (Reply, error) {
+		limit, cancel := context.WithTimeout(ctx, wall)
+		defer cancel()
+		reply, err := runTrial(limit, *req.Trial, o.engine.Try)
+		if err != nil && limit.Err() != nil && ctx.Err() == nil {
+			return Reply{}, fmt.Errorf("%w: no answer of the SQL engine after %v", errStarved, wall)
+		}
+		return reply, err
+	})
 }
 
-// runSQL runs a reading statement. The error says that the data or the reference broke.
+// runSQL runs a reading statement. The error says that the data or the reference broke, or that the context ended.
 func runSQL(ctx context.Context, req sqlengine.Request) (Reply, error) {
 	r, err := sqlengine.Run(ctx, req)
 	if err != nil {
-		return explainSQL(err, StopStatement)
+		return explainSQL(ctx, err, StopStatement)
 	}
 	return Reply{SQL: &r}, nil
 }
 
-// runTrial makes a learner's indexes. The error says that the data or the queries broke.
+// runTrial makes a learner's indexes. The error says that the data or the queries broke, that the engine itself stopped
+// the trial, or that the context ended.
 func runTrial(ctx context.Context, t sqlengine.Trial, try func(context.Context, sqlengine.Trial) (sqlengine.Tried,
 	error)) (Reply, error) {
 	r, err := try(ctx, t)
 	if err != nil {
-		return explainSQL(err, StopIndex)
+		return explainSQL(ctx, err, StopIndex)
 	}
 	return Reply{Trial: &r}, nil
 }
 
 // explainSQL turns an error of the engine into words. The form is the message for a statement that is not of the kind
 // asked for.
-func explainSQL(err error, form string) (Reply, error) {
+func explainSQL(ctx context.Context, err error, form string) (Reply, error) {
+	if ctx.Err() != nil {
+		return Reply{}, ctx.Err()
+	}
 	var e *sqlengine.Error
 	if !errors.As(err, &e) {
 		return Reply{}, err
@@ -86,8 +95,8 @@ func explainSQL(err error, form string) (Reply, error) {
 		s = stop(StopSteps, fmt.Sprintf("Your statement took more than %s steps of the engine and was stopped.",
 			say.Int(e.Limit)), 0)
 		s.Try = "Look for a join without a condition, or for a recursion that does not end."
-	case sqlengine.Interrupted:
-		s = stop(StopTime, "", 0)
+	case sqlengine.Interrupted: // by a clock of the engine, not by a count
+		return Reply{}, fmt.Errorf("%w: %w", errStarved, err)
 	default:
 		s = stop(StopSQL, "The engine refuses the statement: "+plain(e.Message)+".", 0)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"tradeofflab/sims/sqlengine"
 )
@@ -34,12 +35,15 @@ func TestOnEngine(t *testing.T) {
 		{"a counted one stays", counted, nil, "SQLite", "", false},
 		{"a wrong definition", trialRequest("x"), &sqlengine.Error{Cause: sqlengine.NotAnIndex, Message: "no"}, "",
 			StopIndex, false},
-		{"the engine is slow", trialRequest("x"), context.DeadlineExceeded, "", StopTime, false},
+		{"the engine is slow", trialRequest("x"), context.DeadlineExceeded, "", "", true},
+		{"the engine stops by its clock", trialRequest("x"), &sqlengine.Error{Cause: sqlengine.Interrupted},
+			"", "", true},
 		{"the engine is gone", trialRequest("x"), broken, "", "", true},
 		{"the text is refused before", trialRequest("\x00"), broken, "", StopText, false},
 		{"code goes on", honestRequest(), broken, "", "", false},
 	} {
-		reply, err := OnEngine(Inline{}, elsewhere{tt.err}).Run(context.Background(), tt.request)
+		run := onEngine{Inline{}, elsewhere{tt.err}, []time.Duration{time.Millisecond}}
+		reply, err := run.Run(context.Background(), tt.request)
 		if (err != nil) != tt.fault || reply.Trial != nil && reply.Trial.Engine != tt.engine || tt.engine != "" &&
 			reply.Trial == nil {
 			t.Errorf("%s: %+v, %v", tt.name, reply, err)

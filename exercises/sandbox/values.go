@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
-	"sort"
+	"slices"
 
 	"go.starlark.net/starlark"
 )
@@ -52,11 +52,13 @@ func toStarlark(v any) starlark.Value {
 		}
 		return starlark.NewList(list)
 	case map[string]any:
-		keys := make([]string, 0, len(v))
+		// A driver hands over such a value at every step: room for a few names needs no allocation.
+		var room [8]string
+		keys := room[:0]
 		for k := range v {
 			keys = append(keys, k)
 		}
-		sort.Strings(keys)
+		slices.Sort(keys)
 		d := starlark.NewDict(len(v))
 		for _, k := range keys {
 			d.SetKey(starlark.String(k), toStarlark(v[k]))

@@ -85,18 +85,15 @@ func view(k stampede.Key) map[string]any {
 
 // read turns an answer of get into a step.
 func read(raw json.RawMessage) (stampede.Step, float64) {
-	var name string
-	if json.Unmarshal(raw, &name) == nil {
-		switch name {
-		case "serve":
-			return stampede.Serve, 0
-		case "wait":
-			return stampede.Wait, 0
-		case "rebuild":
-			return stampede.Rebuild, 0
-		}
-		return stampede.Strange, 0
+	switch string(raw) {
+	case `"serve"`:
+		return stampede.Serve, 0
+	case `"wait"`:
+		return stampede.Wait, 0
+	case `"rebuild"`:
+		return stampede.Rebuild, 0
 	}
+	var name string
 	var pair []json.RawMessage
 	var seconds float64
 	if json.Unmarshal(raw, &pair) == nil && len(pair) == 2 && json.Unmarshal(pair[0], &name) == nil && name == "lock" &&
