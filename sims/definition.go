@@ -183,6 +183,7 @@ func build[P any](about About, defaults P, knobs func(*P) []Knob, of func(P) par
 			var b begun
 			err := model.Bounded(ctx, mostSteps, func(budget *model.Budget) (err error) {
 				b, err = m.begin(budget, p)
+				b.steps = budget.Spent()
 				return err
 			})
 			return b, err

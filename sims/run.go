@@ -68,6 +68,16 @@ func (r Run) Partial(ctx context.Context, wanted func(id string) bool) (Report, 
 	return b.partial(ctx, wanted)
 }
 
+// Counted is Report with the steps that the run and its report took: what its stated cost is held against.
+func (r Run) Counted(ctx context.Context) (report Report, steps int64, err error) {
+	b, err := r.setting.begin(ctx)
+	if err != nil {
+		return Report{}, 0, err
+	}
+	report, drawn, err := b.made(ctx, b.figures, b.checks)
+	return report, b.steps + drawn, err
+}
+
 // Measure takes the clock measurements of a run on this machine; nil where the simulation has none.
 func (r Run) Measure(ctx context.Context) ([]Measurement, error) { return r.setting.measure(ctx) }
 
@@ -82,6 +92,7 @@ type begun struct {
 	head    Report
 	figures []drawing
 	checks  func() []Check
+	steps   int64 // taken until here
 }
 
 // drawing is a figure to be made.
@@ -91,7 +102,8 @@ type drawing struct {
 }
 
 func (b begun) whole(ctx context.Context) (Report, error) {
-	return b.made(ctx, b.figures, b.checks)
+	r, _, err := b.made(ctx, b.figures, b.checks)
+	return r, err
 }
 
 func (b begun) partial(ctx context.Context, wanted func(id string) bool) (Report, error) {
@@ -101,13 +113,15 @@ func (b begun) partial(ctx context.Context, wanted func(id string) bool) (Report
 			some = append(some, f)
 		}
 	}
-	return b.made(ctx, some, func() []Check { return nil })
+	r, _, err := b.made(ctx, some, func() []Check { return nil })
+	return r, err
 }
 
 // made makes figures and checks within a budget. Two figures are made at a time, which bounds the memory.
-func (b begun) made(ctx context.Context, drawings []drawing, checks func() []Check) (Report, error) {
-	r := b.head
-	err := model.Bounded(ctx, mostSteps, func(budget *model.Budget) error {
+func (b begun) made(ctx context.Context, drawings []drawing, checks func() []Check) (r Report, steps int64,
+	err error) {
+	r = b.head
+	err = model.Bounded(ctx, mostSteps, func(budget *model.Budget) error {
 		r.Figures = make([]figure.Figure, len(drawings))
 		var next atomic.Int64
 		work := func() {
@@ -119,7 +133,8 @@ func (b begun) made(ctx context.Context, drawings []drawing, checks func() []Che
 		model.Parallel(slices.Repeat([]func(){work}, min(2, max(1, len(drawings))))...)
 		budget.Spend(0)
 		r.Checks = checks()
+		steps = budget.Spent()
 		return nil
 	})
-	return r, err
+	return r, steps, err
 }

@@ -203,6 +203,33 @@ func TestExtremes(t *testing.T) {
 	}
 }
 
+// TestCost holds the steps that a run took to what it stated: a bound that is stated too low would let runs through
+// that are cut off half way. The steps counted are those of the largest loops, so they may be fewer.
+func TestCost(t *testing.T) {
+	for _, s := range All {
+		runs := []url.Values{nil}
+		for _, k := range s.Knobs() {
+			if k.Kind == sims.IntKnob || k.Kind == sims.FloatKnob {
+				runs = append(runs, url.Values{k.ID: {fmt.Sprint(k.Min)}},
+					url.Values{k.ID: {fmt.Sprintf("%.0f", k.Max)}})
+			}
+			for _, c := range k.Choices {
+				runs = append(runs, url.Values{k.ID: {c}})
+			}
+		}
+		for _, q := range runs {
+			run, err := s.Parse(q)
+			if err != nil {
+				continue
+			}
+			if _, steps, err := run.Counted(t.Context()); err != nil || float64(steps) > run.Cost {
+				t.Errorf("%s?%s states %.3g steps and takes %.3g, error %v", s.Slug, run.Query, run.Cost,
+					float64(steps), err)
+			}
+		}
+	}
+}
+
 // ends sets one choice and every number to its minimum or maximum.
 func ends(knobs []sims.Knob, id, choice string, high bool) url.Values {
 	q := url.Values{id: {choice}}

@@ -23,7 +23,9 @@ const (
 func checks(p Params, r Result) []sims.Check {
 	var out []sims.Check
 	if p.Op != "none" {
-		out = append(out, disruption(p, r)...)
+		if allowed := p.rule().allowed; allowed != nil {
+			out = append(out, allowed(p, r)...)
+		}
 		if c, ok := movedShare(p, r); ok {
 			out = append(out, c)
 		}
@@ -39,8 +41,8 @@ func checks(p Params, r Result) []sims.Check {
 		out = append(out, sims.AtMost("bound", "No node holds more than ceil(c·K·share) keys", 100, 100*worst,
 			"% of the bound", boundedDA))
 	}
-	if p.Op == "add" && (p.Algo == "ring" || p.Algo == "bounded") {
-		out = append(out, sims.Within("identity", "Add, then remove, changes nothing", 0, float64(addRemove(r, p)), 0,
+	if p.Op == "add" && r.ring() != nil {
+		out = append(out, sims.Within("identity", "Add, then remove, changes nothing", 0, float64(addRemove(r)), 0,
 			"keys", "invariant"))
 	}
 	out = append(out, sims.Within("copies", fmt.Sprintf("The copies of a key lie on %s",
@@ -49,77 +51,26 @@ func checks(p Params, r Result) []sims.Check {
 	return out
 }
 
-// disruption checks which keys were allowed to move.
-func disruption(p Params, r Result) []sims.Check {
-	name, illegal := "Only the new node gains keys", float64(r.Illegal)
-	if p.Op == "remove" {
-		name = "Only the leaving node's keys move"
-	}
-	switch {
-	case p.Algo == "ring":
-		return []sims.Check{sims.Within("illegal", name, 0, illegal, 0, "keys", karger)}
-	case p.Algo == "rendezvous":
-		return []sims.Check{sims.Within("illegal", name, 0, illegal, 0, "keys", hrwPaper)}
-	case p.Algo == "jump" && (p.Op == "add" || r.Left == r.Before[len(r.Before)-1].ID):
-		return []sims.Check{sims.Within("illegal", name, 0, illegal, 0, "keys", jumpPaper)}
-	case p.Algo == "maglev" && min(len(r.Before), len(r.After)) > 1:
-		old, now := r.placedBefore.(*maglev).entries, r.placedAfter.(*maglev).entries
-		extra := 0
-		for i := range now {
-			if old[i] != now[i] && int(old[i]) != r.Left && int(now[i]) != r.Joined {
-				extra++
-			}
-		}
-		return []sims.Check{{ID: "extra", Name: "Some table entries pass between old nodes: at least one", Want: 1,
-			Got:  float64(extra),
-			Unit: "entries", OK: extra > 0, Source: maglevNSDI}}
-	}
-	return nil
-}
-
 // movedShare checks the share of keys moved where theory gives one. Four standard errors: 1 run in 16,000 fails by
 // chance.
 func movedShare(p Params, r Result) (sims.Check, bool) {
-	if p.Positions != "" {
+	if p.drawn() {
 		return drawnShare(p, r), true
 	}
-	n, share, source := float64(len(r.After)), 0.0, ""
-	last := r.Left == r.Before[len(r.Before)-1].ID
-	weighted := 0.0
-	for _, node := range append(r.Before[:len(r.Before):len(r.Before)], r.After[len(r.After)-1]) {
-		if node.ID == r.Joined {
-			weighted = node.Weight / totalWeight(r.After)
-		}
-		if node.ID == r.Left {
-			weighted = node.Weight / totalWeight(r.Before)
-		}
-	}
-	if p.Op == "remove" {
-		n = float64(len(r.Before))
-	}
-	variance := 0.0
-	switch {
-	case p.Algo == "modulo":
-		share, source = 1-1/n, residue
-	case p.Algo == "jump" && (p.Op == "add" || last):
-		share, source = 1/n, jumpPaper
-	case p.Algo == "rendezvous":
-		share, source = weighted, hrwPaper
-	case p.Algo == "ring":
-		share, variance, source = ringShare(r)
-	default:
+	own := p.rule().moved
+	if own == nil {
 		return sims.Check{}, false
 	}
-	tolerance := 4 * math.Sqrt(share*(1-share)/float64(p.Keys))
-	tolerance = math.Hypot(tolerance, variance)
-	return sims.Within("moved", "Share of keys moved", 100*share, 100*float64(r.Moved)/float64(p.Keys), 100*tolerance,
-		"%", source), true
+	want, ok := own(p, r)
+	tolerance := math.Hypot(4*math.Sqrt(want.share*(1-want.share)/float64(p.Keys)), want.stray)
+	return sims.Within("moved", "Share of keys moved", 100*want.share, 100*float64(r.Moved)/float64(p.Keys),
+		100*tolerance, "%", want.source), ok
 }
 
 // ringShare gives the mean share of the node that came or went, and how far one ring may stray. The share is beta
 // distributed; 4 + 5/√V standard deviations leave out as little of its right tail, which is longer for few points, as
 // four do of a normal one (Cornish–Fisher term for the skewness 2/√V).
-func ringShare(r Result) (share, stray float64, source string) {
+func ringShare(r Result) movedLaw {
 	nodes, who := r.After, r.Joined
 	if r.Left >= 0 {
 		nodes, who = r.Before, r.Left
@@ -131,8 +82,8 @@ func ringShare(r Result) (share, stray float64, source string) {
 			own = float64(n.points)
 		}
 	}
-	share = own / all
-	return share, (4 + 5/math.Sqrt(own)) * math.Sqrt(share*(1-share)/(all+1)), karger
+	share := own / all
+	return movedLaw{share, (4 + 5/math.Sqrt(own)) * math.Sqrt(share*(1-share)/(all+1)), karger}
 }
 
 // drawnShare compares the keys that moved with the arcs that changed hands: at most one key an arc lies across an edge.
@@ -159,20 +110,20 @@ func spreadLaw(p Params, r Result) (sims.Check, bool) {
 	q := 1 / float64(p.Keys)
 	tolerance := 4 * deviation(l.draws(q, lawDraws, model.Stream(p.Seed, "spread law")))
 	name, source := "Spread of keys follows √((N − 1)/K)", "multinomial variance"
-	if p.Algo == "ring" {
+	if l.points > 0 {
 		name, source = "Spread of keys follows √((N − 1)/(NV + 1))", cloudflare
 	}
 	return sims.Within("spread", name, 100*l.cv(q), 100*spreadOf(keys, r.After).cv, 100*tolerance, "%", source), true
 }
 
 // addRemove takes the joined node off again and counts the keys that do not return to their first owner.
-func addRemove(r Result, p Params) int {
+func addRemove(r Result) int {
 	owner := make([]int32, len(r.Hash))
 	switch placed := r.placedAfter.(type) {
 	case *ring:
-		placed.remove(r.Joined).place(r.Hash, owner)
+		placed.remove(r.Joined).place(nil, r.Hash, owner)
 	case *bounded:
-		(&bounded{placed.ring.remove(r.Joined), r.Before, p.C}).place(r.Hash, owner)
+		(&bounded{placed.ring.remove(r.Joined), r.Before, placed.c}).place(nil, r.Hash, owner)
 	}
 	wrong := 0
 	for i, o := range owner {
@@ -183,8 +134,8 @@ func addRemove(r Result, p Params) int {
 	return wrong
 }
 
-// percent prints a fraction as "19.1 %"; small ones get two decimals.
-func percent(v float64) string {
+// fraction prints a part of one as "19.1 %"; small ones get two decimals.
+func fraction(v float64) string {
 	switch {
 	case v > 0 && v < 0.001:
 		return say.Short(100*v) + " %"

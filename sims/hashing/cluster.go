@@ -26,16 +26,13 @@ type cluster struct {
 }
 
 func newCluster(p Params) (cluster, error) {
-	before, err := nodesOf(p)
-	if err != nil {
-		return cluster{}, err
-	}
+	before := nodesOf(p)
 	c := cluster{before: before, after: before, joined: -1, left: -1}
 	switch p.Op {
 	case "add":
 		c.joined = before[len(before)-1].ID + 1
 		node := newNode(p, c.joined, meanWeight(before))
-		if p.Positions != "" {
+		if p.drawn() {
 			node.at, node.points = []uint64{angle(float64(p.JoinAt))}, 1
 			for _, other := range before {
 				if slices.Contains(other.at, node.at[0]) {
@@ -66,29 +63,24 @@ func newCluster(p Params) (cluster, error) {
 }
 
 // nodesOf lists the nodes before the change, by number.
-func nodesOf(p Params) ([]Node, error) {
-	if p.Positions != "" {
+func nodesOf(p Params) []Node {
+	if p.drawn() {
 		return drawnNodes(p)
-	}
-	weights, err := parseWeights(p.Weights)
-	if err != nil {
-		return nil, refuse("weights", p.Weights, "weights: "+err.Error())
 	}
 	sum := 0.0
 	for i := range p.Nodes {
-		sum += weightOf(weights, i)
+		sum += weightOf(p.Weights, i)
 	}
 	nodes := make([]Node, p.Nodes)
 	for i := range nodes {
 		nodes[i] = newNode(p, i, sum/float64(p.Nodes))
 	}
-	return nodes, nil
+	return nodes
 }
 
 // newNode is node number id. Its points on the ring are in proportion to its weight, and at least one.
 func newNode(p Params, id int, mean float64) Node {
-	weights, _ := parseWeights(p.Weights)
-	w := weightOf(weights, id)
+	w := weightOf(p.Weights, id)
 	h := fnv.New64a()
 	h.Write([]byte(figure.NodeName(id)))
 	return Node{ID: id, Weight: w, points: max(1, int(math.Round(float64(p.VNodes)*w/mean))),
@@ -132,26 +124,29 @@ func parseWeights(s string) ([]float64, error) {
 	return out, nil
 }
 
-// drawnNodes reads the nodes of a drawn ring, "A 0, B 90, A 200": name and degrees, in any order.
-func drawnNodes(p Params) ([]Node, error) {
-	points, err := parsePositions(p.Positions)
-	if err != nil {
-		return nil, refuse("positions", p.Positions, "positions: "+err.Error())
-	}
+// drawn reports whether the points of the ring were drawn by hand.
+func (p Params) drawn() bool { return p.Positions != nil }
+
+// drawnNodes lists the nodes of a drawn ring.
+func drawnNodes(p Params) []Node {
 	var nodes []Node
-	for id := range 26 {
-		if at := points[id]; at != nil {
+	for id, at := range p.Positions {
+		if at != nil {
 			node := newNode(p, id, 1)
 			node.at, node.points = at, len(at)
 			nodes = append(nodes, node)
 		}
 	}
-	return nodes, nil
+	return nodes
 }
 
-// parsePositions gives the points of node A at index 0, of B at 1 and so on.
-func parsePositions(s string) ([26][]uint64, error) {
-	var out [26][]uint64
+// parsePositions reads "A 0, B 90, A 200", name and degrees in any order. It gives the points of node A at index 0, of
+// B at 1 and so on; nil for an empty text.
+func parsePositions(s string) ([][]uint64, error) {
+	if s == "" {
+		return nil, nil
+	}
+	out := make([][]uint64, 26)
 	seen := map[uint64]bool{}
 	for _, part := range strings.Split(s, ",") {
 		name, degrees, _ := strings.Cut(strings.TrimSpace(part), " ")

@@ -6,6 +6,7 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/sims/model"
 )
 
 // Sizes of the small runs behind the two comparison figures.
@@ -26,23 +27,23 @@ func small(p Params, algo string) Params {
 }
 
 // compare counts the moved and the illegal keys of a small run, and measures the spread of its keys.
-func (p Params) compare() (moved, illegal, cv float64, bytes int, err error) {
+func (p Params) compare(b *model.Budget) (moved, illegal, cv float64, bytes int, err error) {
 	c, err := newCluster(p)
 	if err != nil {
 		return 0, 0, 0, 0, err
 	}
-	old, now := place(p, c)
-	hash, a, b := hashes(p), make([]int32, p.Keys), make([]int32, p.Keys)
-	old.place(hash, a)
-	now.place(hash, b)
+	old, now := p.rule().place(p, c)
+	hash, first, then := hashes(p), make([]int32, p.Keys), make([]int32, p.Keys)
+	old.place(b, hash, first)
+	now.place(b, hash, then)
 	load := make([]float64, max(c.before[len(c.before)-1].ID, c.after[len(c.after)-1].ID)+1)
 	for i := range hash {
-		load[b[i]]++
-		if a[i] == b[i] {
+		load[then[i]]++
+		if first[i] == then[i] {
 			continue
 		}
 		moved++
-		if int(a[i]) != c.left && int(b[i]) != c.joined {
+		if int(first[i]) != c.left && int(then[i]) != c.joined {
 			illegal++
 		}
 	}
@@ -50,30 +51,18 @@ func (p Params) compare() (moved, illegal, cv float64, bytes int, err error) {
 	return moved / n, illegal / n, spreadOf(load, c.after).cv, now.bytes(), nil
 }
 
-// lookupWork says in words what one lookup costs, by algorithm.
-var lookupWork = map[string]string{
-	"modulo": "one division", "ring": "one search of the points", "jump": "about ln N steps",
-	"rendezvous": "one hash a node", "maglev": "one table entry", "bounded": "a search, then steps past full nodes",
-}
-
-// takesWeights says whether an algorithm gives unequal machines unequal shares.
-var takesWeights = map[string]string{
-	"modulo": "no", "jump": "no", "ring": "yes, by points", "bounded": "yes, by points and bound",
-	"rendezvous": "yes, exactly", "maglev": "yes, by turns",
-}
-
 // algorithmsFigure compares all six algorithms on this cluster.
-func algorithmsFigure(p Params) figure.Figure {
+func algorithmsFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 	t := &figure.Table{Columns: []figure.Column{{Label: "Algorithm", Strong: true}, {Label: "Keys moved", Unit: "%",
 		Numeric: true},
 		{Label: "Between old nodes", Unit: "%", Numeric: true}, {Label: "Spread of keys", Unit: "%", Numeric: true},
 		{Label: "Memory", Unit: "B", Numeric: true}, {Label: "Work of a lookup"}, {Label: "Unequal machines"}}}
 	evenest, least := "", math.Inf(1)
 	var keys int
-	for _, algo := range []string{"modulo", "ring", "bounded", "jump", "rendezvous", "maglev"} {
+	for _, algo := range comparedRules {
 		run := small(p, algo)
 		keys = run.Keys
-		moved, illegal, cv, bytes, err := run.compare()
+		moved, illegal, cv, bytes, err := run.compare(b)
 		if err != nil {
 			continue // the change is not possible in this cluster, as adding to it would be for no algorithm
 		}
@@ -82,24 +71,24 @@ func algorithmsFigure(p Params) figure.Figure {
 		}
 		t.Rows = append(t.Rows, []string{algo, say.Number(100*moved, 1), say.Number(100*illegal, 1),
 			say.Number(100*cv, 1),
-			say.Int(bytes), lookupWork[algo], takesWeights[algo]})
+			say.Int(bytes), run.rule().lookup, run.rule().unequal})
 	}
 	change := "one node added"
 	if p.Op == "remove" {
 		change = "one node removed"
 	}
 	return figure.Figure{ID: "algorithms", Title: "Six algorithms on this cluster", Table: t,
-		Takeaway: fmt.Sprintf("On this cluster %s is the most even, with a spread of %s.", evenest, percent(least)),
+		Takeaway: fmt.Sprintf("On this cluster %s is the most even, with a spread of %s.", evenest, fraction(least)),
 		Caption: fmt.Sprintf("%s before the change, %s, %s, asked for alike; a perfectly random placement of so many "+
 			"keys spreads by %s.",
 			say.Count(p.Nodes, "node"), change, say.Count(keys, "key"),
-			percent(math.Sqrt(float64(max(p.Nodes-1, 1))/float64(keys)))),
+			fraction(math.Sqrt(float64(max(p.Nodes-1, 1))/float64(keys)))),
 		Alt: "A table with one row for each algorithm: keys moved, spread, memory, work of a lookup and whether " +
 			"machines may be unequal."}
 }
 
 // changeFigure draws the share of keys moved by one more node, modulo against ring, for growing clusters.
-func changeFigure(p Params) figure.Figure {
+func changeFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 	sizes := []int{4, 9, 49, 99}
 	vnodes := min(p.VNodes, 200)
 	var x []float64
@@ -114,7 +103,7 @@ func changeFigure(p Params) figure.Figure {
 		row := []string{fmt.Sprintf("%d → %d", n, n+1)}
 		for i, algo := range names {
 			run := Params{Algo: algo, Nodes: n, VNodes: vnodes, Keys: compareKeys, Op: "add", Seed: p.Seed}
-			moved, _, _, _, _ := run.compare()
+			moved, _, _, _, _ := run.compare(b)
 			want := 100 / float64(n+1)
 			if algo == "modulo" {
 				want *= float64(n)
@@ -128,10 +117,10 @@ func changeFigure(p Params) figure.Figure {
 		Min: 3, Max: 120},
 		Y: figure.Axis{Label: "keys moved", Unit: "%", Min: 0, Max: 100}}
 	for i, algo := range names {
-		line := figure.Algorithm(algo)
+		line := Look(algo)
 		line.Name, line.Hue = algo+", theory", figure.Grey
 		chart.Series = append(chart.Series, figure.Series{Identity: line, X: x, Y: theory[i], Theory: true},
-			figure.Series{Identity: figure.Algorithm(algo), X: x, Y: dots[i], Dots: true, Values: true})
+			figure.Series{Identity: Look(algo), X: x, Y: dots[i], Dots: true, Values: true})
 	}
 	last := len(sizes) - 1
 	return figure.Figure{ID: "change", Title: "Keys moved when one node joins", Chart: chart, Data: data,

@@ -1,6 +1,7 @@
 package hashing
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -16,34 +17,26 @@ const (
 	maxRows    = 20  // rows of the table of moves
 )
 
-// figures lists the pictures of a run in the order of the page.
-func figures(p Params, r Result, now spread, theory float64, hasLaw bool) (figures []figure.Figure,
-	later []sims.Drawing) {
-	if r.ring() != nil {
-		figures = append(figures, ringFigure(p, r))
-	}
-	figures = append(figures, loadFigure(p, r, now, theory, hasLaw))
-	if p.Algo == "modulo" && p.Op != "none" {
-		figures = append(figures, residueFigure(r))
-	}
-	if p.Op != "none" {
-		figures = append(figures, stripFigure(p, r), flowsFigure(r))
-	}
-	if p.Positions != "" {
-		return figures, nil
-	}
-	if r.ring() != nil && len(r.After) > 1 {
-		later = append(later, sims.Drawing{ID: "law", Make: func() figure.Figure { return lawFigure(p, r, now) }})
-	}
-	if p.Op != "none" {
-		later = append(later, sims.Drawing{ID: "change", Make: func() figure.Figure { return changeFigure(p) }})
-	}
-	return figures, append(later,
-		sims.Drawing{ID: "algorithms", Make: func() figure.Figure { return algorithmsFigure(p) }})
+// pictures lists the figures of a run in the order of the page.
+var pictures = []sims.Picture[Params, Result]{
+	{ID: "ring", Draw: ringFigure, If: func(_ Params, r Result) bool { return r.ring() != nil }},
+	{ID: "load", Draw: loadFigure},
+	{ID: "residues", Draw: residueFigure, If: func(p Params, _ Result) bool {
+		return p.rule().periodic && p.Op != "none"
+	}},
+	{ID: "strip", Draw: stripFigure, If: changed},
+	{ID: "flows", Draw: flowsFigure, If: changed},
+	{ID: "law", Work: lawFigure, If: func(p Params, r Result) bool {
+		return !p.drawn() && r.ring() != nil && len(r.After) > 1
+	}},
+	{ID: "change", Work: changeFigure, If: func(p Params, r Result) bool { return !p.drawn() && changed(p, r) }},
+	{ID: "algorithms", Work: algorithmsFigure, If: func(p Params, _ Result) bool { return !p.drawn() }},
 }
 
+func changed(p Params, _ Result) bool { return p.Op != "none" }
+
 // loadFigure draws the load of every node after the change.
-func loadFigure(p Params, r Result, now spread, theory float64, hasLaw bool) figure.Figure {
+func loadFigure(p Params, r Result) figure.Figure {
 	mean := float64(p.Keys) / float64(len(r.After))
 	unit := "keys"
 	if p.Zipf > 0 {
@@ -51,7 +44,7 @@ func loadFigure(p Params, r Result, now spread, theory float64, hasLaw bool) fig
 	}
 	weight := totalWeight(r.After)
 	ratio := func(n Node) float64 { return r.LoadAfter[n.ID] / float64(p.Keys) / n.Weight * weight }
-	busy, idle := r.After[now.busiest], r.After[now.idlest]
+	busy, idle := r.After[r.now.busiest], r.After[r.now.idlest]
 	f := figure.Figure{ID: "load", Title: "Load per node after the change",
 		Takeaway: fmt.Sprintf("%s carries %s × its fair share, %s carries %s ×.", figure.NodeName(busy.ID),
 			say.Number(ratio(busy), 2),
@@ -84,9 +77,9 @@ func loadFigure(p Params, r Result, now spread, theory float64, hasLaw bool) fig
 	}
 	if evenWeights(r.After) {
 		bars.Mean = mean
-		if hasLaw && theory > 0 {
-			bars.Low, bars.High = max(0, mean*(1-theory)), mean*(1+theory)
-			caption += fmt.Sprintf(" Band: mean ± one expected spread, %s.", percent(theory))
+		if r.hasLaw && r.theory > 0 {
+			bars.Low, bars.High = max(0, mean*(1-r.theory)), mean*(1+r.theory)
+			caption += fmt.Sprintf(" Band: mean ± one expected spread, %s.", fraction(r.theory))
 		}
 	}
 	f.Caption, f.Bars = caption, bars
@@ -127,12 +120,7 @@ func sortedLoad(r Result, mean float64, unit string) *figure.Chart {
 	for i, n := range r.After {
 		load[i], rank[i] = r.LoadAfter[n.ID], float64(i+1)
 	}
-	slices.SortFunc(load, func(a, b float64) int {
-		if a > b {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(load, func(a, b float64) int { return cmp.Compare(b, a) })
 	return &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "nodes, busiest first"},
 		Y:          figure.Axis{Label: "load", Unit: unit},
 		Series:     []figure.Series{{Identity: figure.Identity{Name: "load", Hue: figure.Ink}, X: rank, Y: load}},
@@ -145,18 +133,13 @@ func stripFigure(p Params, r Result) figure.Figure {
 	for i := range sample {
 		sample[i] = i * p.Keys / len(sample)
 	}
-	slices.SortFunc(sample, func(a, b int) int {
-		if r.Hash[a] < r.Hash[b] {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(sample, func(a, b int) int { return cmp.Compare(r.Hash[a], r.Hash[b]) })
 	own, mod := make([]bool, len(sample)), make([]bool, len(sample))
 	moved, modMoved := 0, 0
 	for i, k := range sample {
 		own[i] = r.OwnerBefore[k] != r.OwnerAfter[k]
 		h := r.Hash[k]
-		if p.Positions != "" {
+		if p.drawn() {
 			h = uint64(k) // keys of a drawn ring are numbered round the circle
 		}
 		mod[i] = r.Before[h%uint64(len(r.Before))].ID != r.After[h%uint64(len(r.After))].ID
@@ -174,7 +157,7 @@ func stripFigure(p Params, r Result) figure.Figure {
 		Caption: fmt.Sprintf("%d keys in hash order; tall lines changed owner.", len(sample)),
 		Alt:     fmt.Sprintf("A strip of %d keys: %d changed owner under %s.", len(sample), moved, p.Algo),
 		Strip:   &figure.Strip{Rows: []figure.StripRow{{Label: p.Algo, Tall: own, Value: of(moved)}}}}
-	if p.Algo != "modulo" {
+	if p.Algo != moduloRule.name {
 		f.Strip.Rows = append(f.Strip.Rows, figure.StripRow{Label: "modulo, same keys", Tall: mod, Value: of(modMoved)})
 		f.Alt = fmt.Sprintf("Two strips of the same %d keys: %d changed owner under %s and %d under modulo.",
 			len(sample), moved, p.Algo, modMoved)
@@ -185,7 +168,7 @@ func stripFigure(p Params, r Result) figure.Figure {
 }
 
 // residueFigure shows hash mod N before and after for hashes 0, 1, 2 …: the few that agree are the keys that stay.
-func residueFigure(r Result) figure.Figure {
+func residueFigure(_ Params, r Result) figure.Figure {
 	old, now := len(r.Before), len(r.After)
 	period := old * now / gcd(old, now)
 	grid := &figure.Cells{Head: "hash", Rows: []figure.CellRow{{Label: fmt.Sprintf("mod %d", old)},
@@ -214,8 +197,8 @@ func residueFigure(r Result) figure.Figure {
 	return figure.Figure{ID: "residues", Title: "Owner of each hash before and after",
 		Takeaway: fmt.Sprintf("Of every %s hashes in a row %s keep their owner: %s stay, %s move.",
 			say.Int(period),
-			say.Int(agree), percent(float64(agree)/float64(period)),
-			percent(1-float64(agree)/float64(period))),
+			say.Int(agree), fraction(float64(agree)/float64(period)),
+			fraction(1-float64(agree)/float64(period))),
 		Caption: caption,
 		Alt: fmt.Sprintf("Two rows of node letters under the hashes 0 to %d: hash mod %d and hash mod %d; %d "+
 			"columns agree.", len(grid.Columns)-1, old, now, len(grid.Outlined)),
@@ -230,7 +213,7 @@ func gcd(a, b int) int {
 }
 
 // flowsFigure is the table of who gave how many keys to whom.
-func flowsFigure(r Result) figure.Figure {
+func flowsFigure(_ Params, r Result) figure.Figure {
 	t := &figure.Table{Columns: []figure.Column{{Label: "From", Identity: true}, {Label: "To", Identity: true},
 		{Label: "Keys", Numeric: true, Strong: true}, {Label: "Share of all moves", Unit: "%", Numeric: true}},
 		Total: len(r.Moves)}

@@ -3,7 +3,6 @@
 package hashing
 
 import (
-	"math"
 	"slices"
 	"strconv"
 	"tradeofflab/sims/model"
@@ -11,19 +10,19 @@ import (
 
 // Params are the learner's knobs. The same Params always give the same Result.
 type Params struct {
-	Algo      string  // modulo, ring, jump, rendezvous, maglev or bounded
-	Nodes     int     // nodes before the change, 1–200; a drawn ring has the nodes of Positions instead
-	VNodes    int     // points per node on the ring, 1–2,000
-	Keys      int     // 1,000–1,000,000
-	Zipf      float64 // popularity of the key of rank i is proportional to 1/i^Zipf, 0–1.5
-	C         float64 // bounded loads: no node holds more than C times its fair share of keys, 1.05–3
-	Table     string  // entries of the Maglev table, a prime of maglevSizes
-	RF        int     // copies of every key, 1–5; with fewer nodes than copies every node holds one
-	Op        string  // add, remove or none
-	Weights   string  // "4, 4, 1": capacity of node A, B, C …; empty or past the end is 1
-	Positions string  // "A 0, B 90": a drawn ring, in degrees; empty is a hashed ring
-	JoinAt    int     // where the joining node stands on a drawn ring, degrees
-	Leave     string  // name of the node that op remove takes away; empty is the last
+	Algo      string     // modulo, ring, jump, rendezvous, maglev or bounded
+	Nodes     int        // nodes before the change, 1–200; a drawn ring has the nodes of Positions instead
+	VNodes    int        // points per node on the ring, 1–2,000
+	Keys      int        // 1,000–1,000,000
+	Zipf      float64    // popularity of the key of rank i is proportional to 1/i^Zipf, 0–1.5
+	C         float64    // bounded loads: no node holds more than C times its fair share of keys, 1.05–3
+	Table     string     // entries of the Maglev table, a prime of maglevSizes
+	RF        int        // copies of every key, 1–5; with fewer nodes than copies every node holds one
+	Op        string     // add, remove or none
+	Weights   []float64  // capacity of node A, B, C …; nil or past the end is 1
+	Positions [][]uint64 // points of node A, B, C … on the circle of 2^64: a drawn ring; nil is a hashed ring
+	JoinAt    int        // where the joining node stands on a drawn ring, degrees
+	Leave     string     // name of the node that op remove takes away; empty is the last
 	Seed      int
 	Step      int // position in the story
 }
@@ -47,6 +46,9 @@ type Result struct {
 	Steps          float64 // hashes made or places read by one lookup, on average
 
 	placedBefore, placedAfter placement
+	now                       spread  // of the load after the change
+	theory                    float64 // the spread that the law of the rule gives, where hasLaw
+	hasLaw                    bool
 }
 
 // Node is one machine. Its number is its identity and gives its name; the weight is its capacity.
@@ -72,31 +74,60 @@ const (
 	nodeSalt uint64 = 0x6E6F646573
 )
 
-// Run places all keys, changes the cluster as told and places them again.
-func Run(p Params) (Result, error) {
+// Run places all keys, changes the cluster as told and places them again. A change that the cluster does not allow
+// gives a *sims.ParamError.
+func Run(b *model.Budget, p Params) (Result, error) {
 	c, err := newCluster(p)
 	if err != nil {
 		return Result{}, err
 	}
 	r := Result{Before: c.before, After: c.after, Joined: c.joined, Left: c.left, Hash: hashes(p)}
-	r.placedBefore, r.placedAfter = place(p, c)
+	b.Spend(hashSteps * p.Keys)
+	r.placedBefore, r.placedAfter = p.rule().place(p, c)
+	b.Spend(pointSteps * p.VNodes * len(c.before))
 	r.OwnerBefore, r.OwnerAfter = make([]int32, p.Keys), make([]int32, p.Keys)
-	r.placedBefore.place(r.Hash, r.OwnerBefore)
-	r.placedAfter.place(r.Hash, r.OwnerAfter)
+	r.placedBefore.place(b, r.Hash, r.OwnerBefore)
+	r.placedAfter.place(b, r.Hash, r.OwnerAfter)
 	r.Bytes = r.placedAfter.bytes()
 	r.Steps = float64(r.placedAfter.steps(r.Hash[:min(p.Keys, copiesSample)])) / float64(min(p.Keys, copiesSample))
-	r.count(p)
+	share := model.ZipfShares(p.Keys, p.Zipf)
+	b.Spend(shareSteps * p.Keys)
+	r.count(share)
+	b.Spend(countSteps * p.Keys)
 	r.countCopies(p)
-	if b, ok := r.placedAfter.(*bounded); ok {
-		r.Forwarded = b.forwarded(r.Hash, r.OwnerAfter)
+	if bound, ok := r.placedAfter.(*bounded); ok {
+		r.Forwarded = bound.forwarded(r.Hash, r.OwnerAfter)
+		b.Spend(countSteps * p.Keys)
+	}
+	r.now = spreadOf(r.LoadAfter, r.After)
+	if l, ok := lawOf(p, r.After, r.placedAfter); ok {
+		r.theory, r.hasLaw = l.cv(p.concentration(share)), true
 	}
 	return r, nil
+}
+
+// Work in ns of hashing a key, of weighing it, of counting it, and of placing and sorting a point.
+const hashSteps, shareSteps, countSteps, pointSteps = 10, 60, 20, 150
+
+// movedShare is the part of the keys that moved.
+func (r Result) movedShare(p Params) float64 { return float64(r.Moved) / float64(p.Keys) }
+
+// concentration is the sum of the squared shares of requests of the keys.
+func (p Params) concentration(share []float64) float64 {
+	if p.Zipf == 0 {
+		return 1 / float64(p.Keys)
+	}
+	q := 0.0
+	for _, s := range share {
+		q += s * s
+	}
+	return q
 }
 
 // hashes gives the position of every key. A drawn ring has its keys evenly round the circle.
 func hashes(p Params) []uint64 {
 	hash := make([]uint64, p.Keys)
-	if p.Positions != "" {
+	if p.drawn() {
 		for i := range hash {
 			hash[i] = angle((float64(i) + 0.5) * 360 / float64(p.Keys))
 		}
@@ -109,31 +140,14 @@ func hashes(p Params) []uint64 {
 	return hash
 }
 
-// popularity gives the share of requests of every key; the key of rank i is number i-1.
-func popularity(keys int, zipf float64) []float64 {
-	share, sum := make([]float64, keys), 0.0
-	for i := range share {
-		share[i] = 1
-		if zipf > 0 {
-			share[i] = math.Pow(float64(i+1), -zipf)
-		}
-		sum += share[i]
-	}
-	for i := range share {
-		share[i] /= sum
-	}
-	return share
-}
-
 // count fills in loads and moves.
-func (r *Result) count(p Params) {
-	n := r.size()
+func (r *Result) count(share []float64) {
+	n, keys := r.size(), float64(len(share))
 	r.KeysBefore, r.KeysAfter = make([]int, n), make([]int, n)
 	r.LoadBefore, r.LoadAfter = make([]float64, n), make([]float64, n)
 	moves := make([]int, n*n)
-	share := popularity(p.Keys, p.Zipf)
 	for i := range r.Hash {
-		from, to, load := int(r.OwnerBefore[i]), int(r.OwnerAfter[i]), share[i]*float64(p.Keys)
+		from, to, load := int(r.OwnerBefore[i]), int(r.OwnerAfter[i]), share[i]*keys
 		r.KeysBefore[from]++
 		r.KeysAfter[to]++
 		r.LoadBefore[from] += load

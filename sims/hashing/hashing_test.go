@@ -16,11 +16,21 @@ func base(change func(*Params)) Params {
 
 func mustRun(t *testing.T, p Params) Result {
 	t.Helper()
-	r, err := Run(p)
+	r, err := Run(nil, p)
 	if err != nil {
 		t.Fatalf("Run(%+v): %v", p, err)
 	}
 	return r
+}
+
+// drawn reads the points of a drawn ring.
+func drawn(t *testing.T, text string) [][]uint64 {
+	t.Helper()
+	points, err := parsePositions(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return points
 }
 
 // four is four standard errors of a share counted on n keys: a right program fails once in 16,000 such tests.
@@ -100,10 +110,7 @@ func TestSpreadLaw(t *testing.T) {
 		square, worst := 0.0, 0.0
 		const rings = 300
 		for seed := range rings {
-			nodes, err := nodesOf(Params{Nodes: 10, VNodes: c.vnodes, Seed: seed})
-			if err != nil {
-				t.Fatal(err)
-			}
+			nodes := nodesOf(Params{Nodes: 10, VNodes: c.vnodes, Seed: seed})
 			s := spreadOf(newRing(nodes).shares(), nodes)
 			square += s.cv * s.cv / rings
 			worst += s.maxOverMean / rings
@@ -154,9 +161,9 @@ func TestBoundedForwards(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b := build(p, c.before).(*bounded)
+		b := p.rule().build(p, c.before).(*bounded)
 		hash, owner := hashes(p), make([]int32, keys)
-		b.place(hash, owner)
+		b.place(nil, hash, owner)
 		share[seed] = float64(b.forwarded(hash, owner)) / keys
 		above := 0.0
 		for _, s := range b.ring.shares() {
@@ -179,7 +186,7 @@ func TestBoundedForwards(t *testing.T) {
 }
 
 func TestDrawnRing(t *testing.T) {
-	p := base(func(p *Params) { p.Positions, p.Keys = "A 0, B 90, C 180, D 270", 4000 })
+	p := base(func(p *Params) { p.Positions, p.Keys = drawn(t, "A 0, B 90, C 180, D 270"), 4000 })
 	r := mustRun(t, p)
 	if want := (Move{From: 2, To: 4, Keys: 500}); r.Moved != 500 || len(r.Moves) != 1 || r.Moves[0] != want {
 		t.Errorf("E at 135°: moves %v, want %v", r.Moves, want)
@@ -190,7 +197,7 @@ func TestDrawnRing(t *testing.T) {
 		t.Errorf("C leaves: D holds %d keys and %d moved, want 2,000 and 1,000", r.KeysAfter[3], r.Moved)
 	}
 	// Three nodes drawn in the order A B C A B C A B C: all arcs of B fall to C.
-	p.Positions = "A 15, B 45, C 80, A 130, B 170, C 210, A 260, B 300, C 340"
+	p.Positions = drawn(t, "A 15, B 45, C 80, A 130, B 170, C 210, A 260, B 300, C 340")
 	p.Leave, p.Keys = "B", 3600
 	r = mustRun(t, p)
 	if got, want := r.KeysBefore, []int{1350, 1100, 1150}; !slices.Equal(got, want) {
@@ -203,11 +210,7 @@ func TestDrawnRing(t *testing.T) {
 
 // A key exactly on a point belongs to that point.
 func TestDistanceZeroIncluded(t *testing.T) {
-	nodes, err := nodesOf(Params{Positions: "A 0, B 90"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := newRing(nodes)
+	r := newRing(nodesOf(Params{Positions: drawn(t, "A 0, B 90")}))
 	for _, c := range []struct {
 		at   float64
 		want int32

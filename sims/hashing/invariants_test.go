@@ -2,7 +2,6 @@ package hashing
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"net/url"
@@ -26,11 +25,9 @@ func cases(n int) []Params {
 			Table: maglevSizes[rng.IntN(4)], RF: 1 + rng.IntN(5), Op: []string{"add", "remove"}[i/6%2],
 			Seed: rng.IntN(1000)}
 		if i%3 == 0 {
-			var w []string
 			for range p.Nodes {
-				w = append(w, fmt.Sprint(float64(1+rng.IntN(32))/4))
+				p.Weights = append(p.Weights, float64(1+rng.IntN(32))/4)
 			}
-			p.Weights = strings.Join(w, ",")
 		}
 		out = append(out, p)
 	}
@@ -64,7 +61,7 @@ func TestInvariants(t *testing.T) {
 				t.Fatalf("%+v: %d copies, want %d", p, len(copies), min(p.RF, len(r.After)))
 			}
 			owner := make([]int32, 1)
-			r.placedAfter.place([]uint64{h}, owner)
+			r.placedAfter.place(nil, []uint64{h}, owner)
 			if p.Algo != "bounded" && copies[0] != owner[0] {
 				t.Fatalf("%+v: first copy on %d, owner %d", p, copies[0], owner[0])
 			}
@@ -87,13 +84,13 @@ func TestAddThenRemove(t *testing.T) {
 		}
 		r := mustRun(t, p)
 		if p.Algo == "ring" || p.Algo == "bounded" {
-			if wrong := addRemove(r, p); wrong != 0 {
+			if wrong := addRemove(r); wrong != 0 {
 				t.Errorf("%+v: %d keys do not return to their first owner", p, wrong)
 			}
 			continue
 		}
 		owner := make([]int32, p.Keys)
-		build(p, slices.Delete(slices.Clone(r.After), len(r.After)-1, len(r.After))).place(r.Hash, owner)
+		p.rule().build(p, slices.Delete(slices.Clone(r.After), len(r.After)-1, len(r.After))).place(nil, r.Hash, owner)
 		if !slices.Equal(owner, r.OwnerBefore) {
 			t.Errorf("%+v: owners differ after add and remove", p)
 		}
@@ -146,12 +143,12 @@ func TestOrderOfNodesDoesNotMatter(t *testing.T) {
 		if p.Algo != "ring" && p.Algo != "rendezvous" {
 			continue
 		}
-		nodes, _ := nodesOf(p)
+		nodes := nodesOf(p)
 		mixed := slices.Clone(nodes)
 		rng.Shuffle(len(mixed), func(i, j int) { mixed[i], mixed[j] = mixed[j], mixed[i] })
 		hash, a, b := hashes(p), make([]int32, p.Keys), make([]int32, p.Keys)
-		build(p, nodes).place(hash, a)
-		build(p, mixed).place(hash, b)
+		p.rule().build(p, nodes).place(nil, hash, a)
+		p.rule().build(p, mixed).place(nil, hash, b)
 		if !slices.Equal(a, b) {
 			t.Errorf("%+v: owners depend on the order of nodes", p)
 		}
@@ -179,7 +176,7 @@ func TestWeights(t *testing.T) {
 	const keys = 200_000
 	for _, algo := range []string{"ring", "rendezvous", "maglev"} {
 		r := mustRun(t, base(func(p *Params) {
-			p.Algo, p.Weights, p.VNodes, p.Keys, p.Op = algo, "4, 2, 1, 1", 2000, keys, "none"
+			p.Algo, p.Weights, p.VNodes, p.Keys, p.Op = algo, []float64{4, 2, 1, 1}, 2000, keys, "none"
 		}))
 		for i, want := range []float64{.5, .25, .125, .125} {
 			got, allowed := float64(r.KeysAfter[i])/keys, four(want, keys)+2.0/65537
@@ -217,7 +214,7 @@ func TestRefusals(t *testing.T) {
 		"positions=A+0&algo=jump":                "algo is ring on a drawn ring",
 		"nodes=1&op=remove":                      "nodes goes from 2",
 		"op=remove&leave=Q":                      "leave is the name of a node, A to D",
-		"algo=rendezvous&nodes=200&keys=1000000": "units of work",
+		"algo=rendezvous&nodes=200&keys=1000000&weights=1,2": "of a processor",
 		"c=1":                                    "c goes from 1.05 to 3",
 		"zipf=NaN":                               "zipf goes from 0 to 1.5",
 		"positions=A+0,B+90&weights=1":           "weights is empty on a drawn ring",

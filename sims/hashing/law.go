@@ -19,6 +19,9 @@ const (
 	lawDraws            = 400
 )
 
+// drawSteps is the work of drawing the share of one node, ns.
+const drawSteps = 60
+
 var lawVNodes = []int{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000}
 
 // lawDot is the spread of many rings at one number of points a node.
@@ -33,17 +36,17 @@ type lawDot struct {
 var knownLaws = model.NewMemo[string, []lawDot](64)
 
 // knownLaw is measureLaw from memory: a pure function of the seed, the nodes and their weights.
-func knownLaw(p Params, nodes []Node) []lawDot {
+func knownLaw(b *model.Budget, p Params, nodes []Node) []lawDot {
 	ids := make([]int, len(nodes))
 	for i, n := range nodes {
 		ids[i] = n.ID
 	}
-	return knownLaws.Of(nil, fmt.Sprint(p.Seed, p.Weights, ids),
-		func(*model.Budget) []lawDot { return measureLaw(p, nodes) })
+	return knownLaws.Of(b, fmt.Sprint(p.Seed, p.Weights, ids),
+		func(b *model.Budget) []lawDot { return measureLaw(b, p, nodes) })
 }
 
 // measureLaw builds rings of the cluster after the change at every number of points, from a random stream of their own.
-func measureLaw(p Params, nodes []Node) []lawDot {
+func measureLaw(b *model.Budget, p Params, nodes []Node) []lawDot {
 	rng := model.Stream(p.Seed, "law rings")
 	var dots []lawDot
 	var sorted sorter
@@ -68,10 +71,12 @@ func measureLaw(p Params, nodes []Node) []lawDot {
 				points = appendPoints(points, some[i])
 			}
 			arcShares(sorted.sort(points), share)
+			b.Spend(pointSteps * len(points))
 			cv := spreadOf(share, some).cv
 			square += cv * cv / float64(dot.rings)
 		}
 		dot.measured = math.Sqrt(square)
+		b.Spend(drawSteps * lawDraws * len(some))
 		single := l.draws(0, lawDraws, rng)
 		slices.Sort(single)
 		dot.low, dot.high = single[lawDraws/40], single[lawDraws-1-lawDraws/40]
@@ -106,8 +111,8 @@ func (r *ring) shares() []float64 {
 }
 
 // lawFigure draws the spread against the number of points a node, theory beside measured rings.
-func lawFigure(p Params, r Result, now spread) figure.Figure {
-	dots := knownLaw(p, r.After)
+func lawFigure(b *model.Budget, p Params, r Result) figure.Figure {
+	dots := knownLaw(b, p, r.After)
 	own := spreadOf(r.ring().shares(), r.After).cv
 	n := len(dots)
 	x, theory, measured := make([]float64, n), make([]float64, n), make([]float64, n)
@@ -129,7 +134,7 @@ func lawFigure(p Params, r Result, now spread) figure.Figure {
 	}
 	f := figure.Figure{ID: "law", Title: "Spread of load against points per node", Panel: true, Data: &data,
 		Takeaway: fmt.Sprintf("Ten times the points cut the spread to about a third: this ring has %s at %s per node.",
-			percent(own), say.Count(p.VNodes, "point")),
+			fraction(own), say.Count(p.VNodes, "point")),
 		Caption: fmt.Sprintf("Spread of the circle's shares over %s, in %% of the fair share, log scales. A dot is "+
 			"the root mean square of %d–%d rings; "+
 			"line: √((N − 1)/(NV + 1)), weights included; band: 95 %% of single rings.",
@@ -153,9 +158,9 @@ func lawFigure(p Params, r Result, now spread) figure.Figure {
 		f.Chart.Marks = []figure.Mark{{Label: fmt.Sprintf("this run, V = %s", say.Int(p.VNodes)),
 			Shape: figure.Circle, X: float64(p.VNodes), Y: 100 * own}}
 	}
-	if p.Algo == "bounded" && p.Zipf == 0 {
+	if _, bound := r.placedAfter.(*bounded); bound && p.Zipf == 0 {
 		f.Takeaway = fmt.Sprintf("This ring of %s per node spreads by %s; the bound leaves %s.",
-			say.Count(p.VNodes, "point"), percent(own), percent(now.cv))
+			say.Count(p.VNodes, "point"), fraction(own), fraction(r.now.cv))
 	}
 	return f
 }

@@ -10,13 +10,9 @@ type Ring struct {
 }
 
 // NewRing is a ring of nodes 0 … nodes−1 with vnodes points each.
-func NewRing(nodes, vnodes int) (*Ring, error) {
+func NewRing(nodes, vnodes int) *Ring {
 	p := Params{Nodes: nodes, VNodes: vnodes}
-	list, err := nodesOf(p)
-	if err != nil {
-		return nil, err
-	}
-	return &Ring{newRing(list), p}, nil
+	return &Ring{newRing(nodesOf(p)), p}
 }
 
 // Owner gives the node of a key.

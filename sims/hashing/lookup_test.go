@@ -8,10 +8,7 @@ import (
 
 // A ring for programs gives the newcomer its share of text keys and moves no others.
 func TestRingForPrograms(t *testing.T) {
-	r, err := NewRing(4, 1000)
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := NewRing(4, 1000)
 	grown := r.Add()
 	moved := 0
 	const keys = 20_000

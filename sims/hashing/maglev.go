@@ -1,7 +1,11 @@
 package hashing
 
 import (
+	"fmt"
 	"slices"
+	"tradeofflab/figure"
+	"tradeofflab/say"
+	"tradeofflab/sims"
 	"tradeofflab/sims/model"
 )
 
@@ -13,6 +17,45 @@ var maglevSizes = []string{"251", "509", "1021", "2039", "4093", "8191", "16381"
 // maglev is a lookup table that the nodes fill in turn, each along its own permutation of the entries (Eisenbud et al.,
 // "Maglev: a fast and reliable software network load balancer", NSDI 2016, section 3.4).
 type maglev struct{ entries []int32 }
+
+var maglevRule = rule{name: "maglev", label: "Maglev",
+	look:   figure.Identity{Hue: figure.Ink, Shape: figure.Cross, Dash: "8 3 2 3"},
+	lookup: "one table entry", unequal: "yes, by turns",
+	build:  func(p Params, nodes []Node) placement { return newMaglev(nodes, p.table()) },
+	perKey: func(p Params) float64 { return 5 + 150*float64(p.table())/float64(p.Keys) },
+	memory: func(placed placement) string { return say.Int(len(placed.(*maglev).entries)) + " entries, 4 B each" },
+	law: func(p Params, nodes []Node, placed placement, l law) (law, bool) {
+		entries := make([]float64, nodes[len(nodes)-1].ID+1)
+		for _, id := range placed.(*maglev).entries {
+			entries[id]++
+		}
+		for i, n := range nodes {
+			l.mean[i] = entries[n.ID] / float64(p.table())
+		}
+		return l, true
+	},
+	allowed: func(p Params, r Result) []sims.Check {
+		if min(len(r.Before), len(r.After)) < 2 {
+			return nil
+		}
+		old, now := r.placedBefore.(*maglev).entries, r.placedAfter.(*maglev).entries
+		extra := 0
+		for i := range now {
+			if old[i] != now[i] && int(old[i]) != r.Left && int(now[i]) != r.Joined {
+				extra++
+			}
+		}
+		return []sims.Check{{ID: "extra", Name: "Some table entries pass between old nodes: at least one", Want: 1,
+			Got: float64(extra), Unit: "entries", OK: extra > 0, Source: maglevNSDI}}
+	},
+	coach: func(p Params, r Result) string {
+		if p.Zipf > 0 {
+			return ""
+		}
+		return fmt.Sprintf("Maglev moved %s keys between nodes that stay. A larger table makes that rarer: how large "+
+			"must it be to halve it?", say.Int(r.Illegal))
+	},
+}
 
 // newMaglev fills the table. A node of lower weight takes its turn less often.
 func newMaglev(nodes []Node, size int) *maglev {
@@ -45,10 +88,12 @@ func newMaglev(nodes []Node, size int) *maglev {
 	}
 }
 
-func (m *maglev) place(hash []uint64, owner []int32) {
-	for i, h := range hash {
-		owner[i] = m.entries[h%uint64(len(m.entries))]
-	}
+func (m *maglev) place(b *model.Budget, hash []uint64, owner []int32) {
+	b.Blocks(len(hash), 5, func(from, to int) {
+		for i := from; i < to; i++ {
+			owner[i] = m.entries[hash[i]%uint64(len(m.entries))]
+		}
+	})
 }
 
 func (m *maglev) copies(hash uint64, n int, to []int32) []int32 {

@@ -1,11 +1,19 @@
 package hashing
 
-import "math/bits"
+import (
+	"fmt"
+	"math"
+	"math/bits"
+	"tradeofflab/figure"
+	"tradeofflab/say"
+	"tradeofflab/sims"
+	"tradeofflab/sims/model"
+)
 
 // placement is a rule that gives every key an owner among the nodes it was built from.
 type placement interface {
 	// place writes the number of the owner of every key.
-	place(hash []uint64, owner []int32)
+	place(b *model.Budget, hash []uint64, owner []int32)
 	// copies appends the holders of n copies of a key, its owner first; n is at most the number of nodes.
 	copies(hash uint64, n int, to []int32) []int32
 	// steps counts the hashes made and the places of memory read to find the owners of keys.
@@ -14,51 +22,70 @@ type placement interface {
 	bytes() int
 }
 
-// place builds the rule before and after the change. Rings change step by step, as a running cluster would; the
-// other rules are built anew from the list of nodes.
-func place(p Params, c cluster) (before, after placement) {
-	switch p.Algo {
-	case "ring", "bounded":
-		old := newRing(c.before)
-		now := old
-		if c.joined >= 0 {
-			now = old.add(c.after[len(c.after)-1])
+var moduloRule = rule{name: "modulo", label: "modulo",
+	look:   figure.Identity{Hue: figure.Vermillion, Shape: figure.Square, Dash: "6 4"},
+	lookup: "one division", unequal: "no", periodic: true,
+	build:  func(_ Params, nodes []Node) placement { return modulo(nodes) },
+	perKey: func(Params) float64 { return 5 },
+	law:    evenLaw,
+	moved: func(p Params, r Result) (movedLaw, bool) {
+		return movedLaw{share: 1 - 1/float64(max(len(r.Before), len(r.After))), source: residue}, true
+	},
+	coach: func(p Params, r Result) string {
+		if p.Op == "none" {
+			return ""
 		}
-		if c.left >= 0 {
-			now = old.remove(c.left)
-		}
-		if p.Algo == "bounded" {
-			return &bounded{old, c.before, p.C}, &bounded{now, c.after, p.C}
-		}
-		return old, now
-	}
-	return build(p, c.before), build(p, c.after)
+		return fmt.Sprintf("Modulo moves %s here. Does it get better or worse with more nodes? Set 99 nodes, then "+
+			"change the algorithm to ring.", fraction(r.movedShare(p)))
+	},
 }
 
-// build makes the rule of p from a list of nodes.
-func build(p Params, nodes []Node) placement {
-	switch p.Algo {
-	case "modulo":
-		return modulo(nodes)
-	case "jump":
-		return jump(nodes)
-	case "rendezvous":
-		return newRendezvous(nodes)
-	case "maglev":
-		return newMaglev(nodes, p.table())
-	case "bounded":
-		return &bounded{newRing(nodes), nodes, p.C}
+var jumpRule = rule{name: "jump", label: "jump",
+	look:   figure.Identity{Hue: figure.Ink, Shape: figure.Triangle, Dash: "2 3"},
+	lookup: "about ln N steps", unequal: "no",
+	build:  func(_ Params, nodes []Node) placement { return jump(nodes) },
+	perKey: func(p Params) float64 { return 10 + 8*math.Log(float64(p.Nodes)+1) },
+	law:    evenLaw,
+	allowed: func(p Params, r Result) []sims.Check {
+		if !steady(p, r) {
+			return nil
+		}
+		return onlyNewcomer(p, r, jumpPaper)
+	},
+	moved: func(p Params, r Result) (movedLaw, bool) {
+		return movedLaw{share: 1 / float64(max(len(r.Before), len(r.After))), source: jumpPaper}, steady(p, r)
+	},
+	coach: func(p Params, r Result) string {
+		switch {
+		case p.Zipf > 0:
+			return ""
+		case p.Op == "remove" && r.Illegal > 0:
+			return fmt.Sprintf("%s keys moved between nodes that stay, because the buckets after %s were renumbered. "+
+				"Empty the field of the leaving node: the last bucket leaves cleanly.", say.Int(r.Illegal),
+				figure.NodeName(r.Left))
+		}
+		return fmt.Sprintf("Jump moves %s with no memory at all. Set the change to remove and let A leave: what does "+
+			"it cost?", fraction(r.movedShare(p)))
+	},
+}
+
+// evenLaw gives every node the same share, whatever its weight.
+func evenLaw(_ Params, nodes []Node, _ placement, l law) (law, bool) {
+	for i := range nodes {
+		l.mean[i] = 1 / float64(len(nodes))
 	}
-	return newRing(nodes)
+	return l, true
 }
 
 // modulo places a key on node number hash mod N of the list.
 type modulo []Node
 
-func (m modulo) place(hash []uint64, owner []int32) {
-	for i, h := range hash {
-		owner[i] = int32(m[h%uint64(len(m))].ID)
-	}
+func (m modulo) place(b *model.Budget, hash []uint64, owner []int32) {
+	b.Blocks(len(hash), 5, func(from, to int) {
+		for i := from; i < to; i++ {
+			owner[i] = int32(m[hash[i]%uint64(len(m))].ID)
+		}
+	})
 }
 
 func (m modulo) copies(hash uint64, n int, to []int32) []int32 {
@@ -73,10 +100,12 @@ func (modulo) steps(hash []uint64) int { return len(hash) }
 // are buckets 0 … N−1: only the last can leave without renumbering others.
 type jump []Node
 
-func (j jump) place(hash []uint64, owner []int32) {
-	for i, h := range hash {
-		owner[i] = int32(j[jumpBucket(h, len(j))].ID)
-	}
+func (j jump) place(b *model.Budget, hash []uint64, owner []int32) {
+	b.Blocks(len(hash), 20, func(from, to int) {
+		for i := from; i < to; i++ {
+			owner[i] = int32(j[jumpBucket(hash[i], len(j))].ID)
+		}
+	})
 }
 
 func (j jump) copies(hash uint64, n int, to []int32) []int32 {

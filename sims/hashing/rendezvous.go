@@ -2,8 +2,11 @@ package hashing
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
+	"tradeofflab/figure"
+	"tradeofflab/sims"
 	"tradeofflab/sims/model"
 )
 
@@ -14,6 +17,41 @@ type rendezvous struct {
 	nodes []Node
 	equal bool
 }
+
+var rendezvousRule = rule{name: "rendezvous", label: "rendezvous",
+	look:   figure.Identity{Hue: figure.Ink, Shape: figure.Diamond, Dash: "10 3"},
+	lookup: "one hash a node", unequal: "yes, exactly",
+	build: func(_ Params, nodes []Node) placement { return newRendezvous(nodes) },
+	perKey: func(p Params) float64 {
+		if p.Weights != nil {
+			return weightedScore * float64(p.Nodes+1)
+		}
+		return equalScore * float64(p.Nodes+1)
+	},
+	memory:  func(placement) string { return "one hash a node, 8 B each" },
+	allowed: func(p Params, r Result) []sims.Check { return onlyNewcomer(p, r, hrwPaper) },
+	moved: func(p Params, r Result) (movedLaw, bool) {
+		share := 0.0
+		switch {
+		case r.Joined >= 0:
+			share = r.After[len(r.After)-1].Weight / totalWeight(r.After)
+		case r.Left >= 0:
+			at := slices.IndexFunc(r.Before, func(n Node) bool { return n.ID == r.Left })
+			share = r.Before[at].Weight / totalWeight(r.Before)
+		}
+		return movedLaw{share: share, source: hrwPaper}, true
+	},
+	coach: func(p Params, r Result) string {
+		if p.Zipf > 0 {
+			return ""
+		}
+		return fmt.Sprintf("Rendezvous spreads by %s with one hash a node, but looks at all %d nodes for each key. "+
+			"Compare the work column, then try jump.", fraction(r.now.cv), len(r.After))
+	},
+}
+
+// Work of scoring one node for one key, ns.
+const equalScore, weightedScore = 2, 18
 
 func newRendezvous(nodes []Node) *rendezvous {
 	return &rendezvous{nodes, evenWeights(nodes)}
@@ -28,14 +66,16 @@ func evenWeights(nodes []Node) bool {
 	return true
 }
 
-func (r *rendezvous) place(hash []uint64, owner []int32) {
-	for i, h := range hash {
-		if r.equal {
-			owner[i] = r.highest(h)
-		} else {
-			owner[i] = r.highestWeighted(h)
-		}
+func (r *rendezvous) place(b *model.Budget, hash []uint64, owner []int32) {
+	score, steps := r.highest, equalScore*len(r.nodes)
+	if !r.equal {
+		score, steps = r.highestWeighted, weightedScore*len(r.nodes)
 	}
+	b.Blocks(len(hash), steps, func(from, to int) {
+		for i := from; i < to; i++ {
+			owner[i] = score(hash[i])
+		}
+	})
 }
 
 func (r *rendezvous) highest(h uint64) int32 {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -12,10 +11,13 @@ import (
 const hitBefore = 95
 
 // Sim is the simulation as the catalogue lists it.
-var Sim = sims.New(about, Params{Algo: "ring", Nodes: 4, VNodes: 150, Keys: 100_000, C: 1.25, Table: "65537", RF: 3,
-	Op: "add", JoinAt: 135, Seed: 1}, knobs, report,
-	sims.Valid(valid),
-	sims.Cost(costLimit, cost), sims.Measured(measure))
+var Sim = sims.Of(about, sims.Model[Params, Result]{
+	Defaults: Params{Algo: "ring", Nodes: 4, VNodes: 150, Keys: 100_000, C: 1.25, Table: "65537", RF: 3, Op: "add",
+		JoinAt: 135, Seed: 1},
+	Knobs: knobs, Valid: valid, Cost: cost, Run: Run,
+	Takeaway: takeaway, Coach: coach, Metrics: metrics, Checks: checks, Figures: pictures, Story: story,
+	Measure: measure,
+})
 
 var about = sims.About{
 	Slug: "hashing", Title: "Consistent hashing", Version: "1", Lesson: 6,
@@ -51,16 +53,12 @@ var about = sims.About{
 }
 
 func knobs(p *Params) []sims.Knob {
-	drawn := func(s string) error {
-		if s == "" {
-			return nil
-		}
-		_, err := parsePositions(s)
-		return err
+	var names, labels []string
+	for _, r := range rules {
+		names, labels = append(names, r.name), append(labels, r.label)
 	}
-	weights := func(s string) error { _, err := parseWeights(s); return err }
-	algo := sims.Choice(&p.Algo, "algo", "Algorithm", "modulo", "ring", "jump", "rendezvous", "maglev", "bounded")
-	algo.Labels = []string{"modulo", "ring", "jump", "rendezvous", "Maglev", "bounded ring"}
+	algo := sims.Choice(&p.Algo, "algo", "Algorithm", names...)
+	algo.Labels = labels
 	return []sims.Knob{
 		algo,
 		sims.Int(&p.Nodes, "nodes", "Nodes before the change", 1, 200),
@@ -76,10 +74,11 @@ func knobs(p *Params) []sims.Knob {
 			"A prime, larger than the number of nodes."),
 		sims.Int(&p.RF, "rf", "Copies of a key", 1, 5).
 			With("", "Each copy lies on a node of its own; with fewer nodes than copies, on every node."),
-		sims.Text(&p.Weights, "weights", "Weights", 1000, weights).
+		sims.Parsed(&p.Weights, "weights", "Weights", "", 1000, parseWeights).
 			With("", "Capacity of node A, B, C …, 0.25 to 8, as in 4, 4, 1. Empty or past the end is 1."),
-		sims.Text(&p.Positions, "positions", "Drawn ring", 1000, drawn).With("", "Points in degrees, as in A 0, B "+
-			"90, C 180, D 270; keys lie evenly round the circle. Empty draws a hashed ring."),
+		sims.Parsed(&p.Positions, "positions", "Drawn ring", "", 1000, parsePositions).
+			With("", "Points in degrees, as in A 0, B "+
+				"90, C 180, D 270; keys lie evenly round the circle. Empty draws a hashed ring."),
 		sims.Int(&p.JoinAt, "join_at", "New node stands at", 0, 359).With("°", "On a drawn ring only."),
 		sims.Text(&p.Leave, "leave", "Node that leaves", 4, func(string) error { return nil }).
 			With("", "A letter, for the change remove. Empty is the last node."),
@@ -90,82 +89,44 @@ func knobs(p *Params) []sims.Knob {
 
 // valid holds the rules over several knobs.
 func valid(p Params) error {
-	if p.Positions != "" && p.Algo != "ring" {
+	if p.drawn() && !p.rule().drawable {
 		return refuse("algo", p.Algo, "algo is ring on a drawn ring; empty positions to use another")
 	}
-	if p.Positions != "" && p.Weights != "" {
-		return refuse("weights", p.Weights,
-			"weights is empty on a drawn ring: positions says how many points each node has")
+	if p.drawn() && p.Weights != nil {
+		return refuse("weights", "", "weights is empty on a drawn ring: positions says how many points each node has")
 	}
 	_, err := newCluster(p)
 	return err
 }
 
-// costLimit and cost bound the work of a run in nanoseconds or so. Only rendezvous, which looks at every node for every
-// key, can exceed the bound.
-const costLimit = 6e8
-
+// cost adds up the work of all keys and points, and that of the figures that build placements of their own.
 func cost(p Params) float64 {
 	keys, nodes := float64(p.Keys), float64(p.Nodes)
-	work := 100*keys + 150*nodes*float64(p.VNodes)
-	if p.Algo == "rendezvous" {
-		each := 2.0
-		if p.Weights != "" {
-			each = 14
-		}
-		work += keys * (2*nodes + 1) * each
-	}
-	return work
+	return otherSteps + keys*(keySteps+2*p.rule().perKey(p)) + figurePointSteps*nodes*float64(p.VNodes)
 }
 
-func report(p Params) (sims.Report, error) {
-	r, err := Run(p)
-	if err != nil {
-		return sims.Report{}, err
-	}
-	now := spreadOf(r.LoadAfter, r.After)
-	theory, hasLaw := 0.0, false
-	if l, ok := lawOf(p, r.After, r.placedAfter); ok {
-		theory, hasLaw = l.cv(concentration(p)), true
-	}
-	out := sims.Report{Metrics: metrics(p, r, now, theory, hasLaw), Checks: checks(p, r)}
-	out.Figures, out.Later = figures(p, r, now, theory, hasLaw)
-	out.Takeaway = takeaway(p, r, now)
-	out.Coach = coach(p, r, now)
-	out.Story = story(p, r)
-	return out, nil
-}
+// Work of a key whatever the rule; of a point, which all figures together place and sort several times; and of the
+// figures beside that, ns.
+const keySteps, figurePointSteps, otherSteps = 60, 2000, 4e7
 
-// concentration is the sum of the squared shares of requests of the keys.
-func concentration(p Params) float64 {
-	if p.Zipf == 0 {
-		return 1 / float64(p.Keys)
-	}
-	q := 0.0
-	for _, s := range popularity(p.Keys, p.Zipf) {
-		q += s * s
-	}
-	return q
-}
-
-func metrics(p Params, r Result, now spread, theory float64, hasLaw bool) []sims.Metric {
+func metrics(p Params, r Result) []sims.Metric {
 	keys := float64(p.Keys)
 	moved := 100 * float64(r.Moved) / keys
 	least := leastMove(r, keys)
 	hit := hitBefore * (1 - r.MovedLoad)
 	m := []sims.Metric{
 		{ID: "moved_pct", Label: "Keys moved", Value: moved, Unit: "%", Better: "lower", Decimals: 1,
-			Compare: "even share " + percent(least)},
+			Compare: "even share " + fraction(least)},
 		{ID: "illegal_moves", Label: "Illegal moves", Value: float64(r.Illegal), Unit: "keys", Better: "lower",
 			Compare: "between nodes that stay"},
-		{ID: "load_cv", Label: "Spread of load", Value: 100 * now.cv, Unit: "%", Better: "lower", Decimals: 1},
-		{ID: "max_over_mean", Label: "Busiest node", Value: now.maxOverMean, Unit: "×", Better: "lower", Decimals: 2,
+		{ID: "load_cv", Label: "Spread of load", Value: 100 * r.now.cv, Unit: "%", Better: "lower", Decimals: 1},
+		{ID: "max_over_mean", Label: "Busiest node", Value: r.now.maxOverMean, Unit: "×", Better: "lower", Decimals: 2,
 			Compare: "times the mean load"},
 		{ID: "hit_after_pct", Label: "Hit ratio after", Value: hit, Unit: "%", Better: "higher", Decimals: 1,
 			Compare: fmt.Sprintf("%.1f %% before", float64(hitBefore))},
 		{ID: "memory_bytes", Label: "Memory of the rule", Value: float64(r.Bytes), Unit: "B", Better: "lower",
 			Compare: memoryNote(p, r)},
-		{ID: "max_over_share", Label: "Busiest node against its fair share", Value: now.maxOverShare, Unit: "×",
+		{ID: "max_over_share", Label: "Busiest node against its fair share", Value: r.now.maxOverShare, Unit: "×",
 			Better: "lower", Decimals: 2},
 		{ID: "least_pct", Label: "Least move that leaves an even load", Value: 100 * least, Unit: "%", Decimals: 1},
 		{ID: "moved_keys", Label: "Keys moved", Value: float64(r.Moved), Unit: "keys", Better: "lower"},
@@ -178,9 +139,9 @@ func metrics(p Params, r Result, now spread, theory float64, hasLaw bool) []sims
 		{ID: "lookup_steps", Label: "Steps of a lookup", Value: r.Steps, Unit: "steps", Better: "lower", Decimals: 1,
 			Compare: "hashes made or places read"},
 	}
-	if hasLaw {
-		m[2].Compare = "theory " + percent(theory)
-		m = append(m, sims.Metric{ID: "load_cv_theory_pct", Label: "Spread of load in theory", Value: 100 * theory,
+	if r.hasLaw {
+		m[2].Compare = "theory " + fraction(r.theory)
+		m = append(m, sims.Metric{ID: "load_cv_theory_pct", Label: "Spread of load in theory", Value: 100 * r.theory,
 			Unit: "%", Decimals: 1})
 	}
 	return m
@@ -217,16 +178,8 @@ func heirShare(r Result) float64 {
 }
 
 func memoryNote(p Params, r Result) string {
-	switch placed := r.placedAfter.(type) {
-	case *ring:
-		return fmt.Sprintf("%s, %d B each", say.Count(placed.points(), "point"), pointBytes)
-	case *bounded:
-		return fmt.Sprintf("%s of %d B, %s of 8 B", say.Count(placed.ring.points(), "point"), pointBytes,
-			say.Count(len(r.After), "counter"))
-	case *rendezvous:
-		return "one hash a node, 8 B each"
-	case *maglev:
-		return say.Number(float64(p.table()), 0) + " entries, 4 B each"
+	if own := p.rule().memory; own != nil {
+		return own(r.placedAfter)
 	}
 	return "arithmetic only"
 }

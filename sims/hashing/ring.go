@@ -1,7 +1,11 @@
 package hashing
 
 import (
+	"fmt"
 	"slices"
+	"tradeofflab/figure"
+	"tradeofflab/say"
+	"tradeofflab/sims"
 	"tradeofflab/sims/model"
 )
 
@@ -24,6 +28,43 @@ type ring struct {
 type point struct {
 	at   uint64
 	node int32
+}
+
+var ringRule = rule{name: "ring", label: "ring",
+	look:   figure.Identity{Hue: figure.Green, Shape: figure.Disc},
+	lookup: "one search of the points", unequal: "yes, by points", drawable: true,
+	build:  func(_ Params, nodes []Node) placement { return newRing(nodes) },
+	change: func(_ Params, c cluster) (before, after placement) { return changedRing(c) },
+	perKey: func(Params) float64 { return 40 },
+	memory: func(placed placement) string {
+		return fmt.Sprintf("%s, %d B each", say.Count(placed.(*ring).points(), "point"), pointBytes)
+	},
+	law: func(p Params, nodes []Node, _ placement, l law) (law, bool) {
+		l.points = 0
+		for i, n := range nodes {
+			l.count[i] = n.points
+			l.points += n.points
+		}
+		for i, n := range nodes {
+			l.mean[i] = float64(n.points) / float64(l.points)
+		}
+		return l, !p.drawn()
+	},
+	allowed: func(p Params, r Result) []sims.Check { return onlyNewcomer(p, r, karger) },
+	moved:   func(p Params, r Result) (movedLaw, bool) { return ringShare(r), true },
+}
+
+// changedRing is the ring before and after the change. It changes step by step, as a running cluster would.
+func changedRing(c cluster) (before, after *ring) {
+	before = newRing(c.before)
+	after = before
+	if c.joined >= 0 {
+		after = before.add(c.after[len(c.after)-1])
+	}
+	if c.left >= 0 {
+		after = before.remove(c.left)
+	}
+	return before, after
 }
 
 // newRing places all points of the nodes.
@@ -128,10 +169,12 @@ func (r *ring) seek(h uint64) int {
 // owner is the node number that a key at h belongs to.
 func (r *ring) owner(h uint64) int32 { return r.node[r.seek(h)] }
 
-func (r *ring) place(hash []uint64, owner []int32) {
-	for i, h := range hash {
-		owner[i] = r.owner(h)
-	}
+func (r *ring) place(b *model.Budget, hash []uint64, owner []int32) {
+	b.Blocks(len(hash), 20, func(from, to int) {
+		for i := from; i < to; i++ {
+			owner[i] = r.owner(hash[i])
+		}
+	})
 }
 
 func (r *ring) copies(hash uint64, n int, to []int32) []int32 {

@@ -36,7 +36,7 @@ func ringFigure(p Params, r Result) figure.Figure {
 		d.Keys = append(d.Keys, figure.RingKey{At: degrees(r.Hash[k]), Moved: r.OwnerBefore[k] != r.OwnerAfter[k]})
 	}
 	f := figure.Figure{ID: "ring", Title: "The hash circle before and after the change", Ring: d, Data: arcTable(now)}
-	moved := percent(float64(r.Moved) / float64(p.Keys))
+	moved := fraction(float64(r.Moved) / float64(p.Keys))
 	switch {
 	case p.Op == "none":
 		d.Centre, d.Note = say.Number(float64(now.points()), 0), []string{"points on the circle"}
@@ -47,17 +47,17 @@ func ringFigure(p Params, r Result) figure.Figure {
 	case r.Joined >= 0:
 		d.Centre, d.Note = moved, []string{"of keys moved, all to " + figure.NodeName(r.Joined)}
 		f.Takeaway = fmt.Sprintf("%s takes %s of the circle in %s, from %s.", figure.NodeName(r.Joined),
-			percent(now.shares()[r.Joined]),
+			fraction(now.shares()[r.Joined]),
 			say.Count(ownPoints(now, r.Joined), "piece"), givers(r, true))
 	default:
 		d.Centre, d.Note = moved, []string{"of keys moved, all from " + figure.NodeName(r.Left)}
 		f.Takeaway = fmt.Sprintf("%s leaves %s of the circle in %s, to %s.", figure.NodeName(r.Left),
-			percent(old.shares()[r.Left]),
+			fraction(old.shares()[r.Left]),
 			say.Count(ownPoints(old, r.Left), "piece"), givers(r, false))
 	}
-	if p.Algo == "bounded" && p.Op != "none" {
+	if _, bound := r.placedAfter.(*bounded); bound && p.Op != "none" {
 		d.Note = []string{"of keys moved", fmt.Sprintf("%s passed on when full",
-			percent(float64(r.Forwarded)/float64(p.Keys)))}
+			fraction(float64(r.Forwarded)/float64(p.Keys)))}
 	}
 	if p.Op != "none" {
 		f.Caption = fmt.Sprintf("Inner ring: owners before. Outer ring: owners now. Grey wedges changed hands. Large "+
@@ -195,7 +195,7 @@ func givers(r Result, add bool) string {
 	case all == 1:
 		return "the one other node"
 	case n == all:
-		return "all " + numberWord(all) + " nodes"
+		return "all " + say.Word(all) + " nodes"
 	}
-	return numberWord(n) + " of " + numberWord(all) + " nodes"
+	return say.Word(n) + " of " + say.Word(all) + " nodes"
 }

@@ -53,31 +53,10 @@ func lawOf(p Params, nodes []Node, placed placement) (law, bool) {
 	for i, n := range nodes {
 		l.fair[i] = n.Weight / weight
 		l.mean[i] = l.fair[i]
-		l.count[i] = n.points
-		l.points += n.points
 	}
-	switch p.Algo {
-	case "bounded":
-		return law{}, false
-	case "ring":
-		for i, n := range nodes {
-			l.mean[i] = float64(n.points) / float64(l.points)
-		}
-		return l, p.Positions == ""
-	case "modulo", "jump":
-		for i := range nodes {
-			l.mean[i] = 1 / float64(len(nodes))
-		}
-	case "maglev":
-		entries := make([]float64, nodes[len(nodes)-1].ID+1)
-		for _, id := range placed.(*maglev).entries {
-			entries[id]++
-		}
-		for i, n := range nodes {
-			l.mean[i] = entries[n.ID] / float64(p.table())
-		}
+	if own := p.rule().law; own != nil {
+		return own(p, nodes, placed, l)
 	}
-	l.points = 0
 	return l, true
 }
 

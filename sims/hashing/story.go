@@ -13,14 +13,14 @@ const storySteps = 24
 
 // story tells how the points of the joining node are placed on the ring, one a step.
 func story(p Params, r Result) *sims.Story {
-	if p.Algo != "ring" || r.Joined < 0 {
+	now, plain := r.placedBefore.(*ring)
+	if !plain || r.Joined < 0 {
 		return nil
 	}
 	node := r.After[len(r.After)-1]
 	points := appendPoints(nil, node)
 	shown := min(len(points), storySteps)
 	name := figure.NodeName(node.ID)
-	now := r.placedBefore.(*ring)
 	told := &sims.Story{At: min(p.Step, shown)}
 	state := now
 	for i, pt := range points[:shown] {
@@ -30,7 +30,7 @@ func story(p Params, r Result) *sims.Story {
 		next := now.add(one)
 		told.Events = append(told.Events, fmt.Sprintf("Point %d of %s lands at %s° and takes %s of the circle from %s.",
 			i+1, name,
-			say.Number(degrees(pt.at), 1), percent(gain(now, next, node.ID)), figure.NodeName(int(giver))))
+			say.Number(degrees(pt.at), 1), fraction(gain(now, next, node.ID)), figure.NodeName(int(giver))))
 		if now = next; i+1 == told.At {
 			state = now
 		}
@@ -59,19 +59,19 @@ func storyState(p Params, r Result, state *ring, at, shown, all int) ([][2]strin
 	rows := [][2]string{
 		{"Points of " + name + " placed", fmt.Sprintf("%d of %s", at, say.Int(all))},
 		{"Keys of " + name, say.Int(keys)},
-		{"Share of the keys", percent(float64(keys) / float64(p.Keys))},
+		{"Share of the keys", fraction(float64(keys) / float64(p.Keys))},
 	}
 	for _, n := range r.Before[:min(len(r.Before), 6)] {
-		rows = append(rows, [2]string{"Circle of " + figure.NodeName(n.ID), percent(state.shares()[n.ID])})
+		rows = append(rows, [2]string{"Circle of " + figure.NodeName(n.ID), fraction(state.shares()[n.ID])})
 	}
 	d := circle(r, r.placedBefore.(*ring), state)
 	for i := range ringKeys {
 		k := i * p.Keys / ringKeys
 		d.Keys = append(d.Keys, figure.RingKey{At: degrees(r.Hash[k]), Moved: int(state.owner(r.Hash[k])) == r.Joined})
 	}
-	d.Centre, d.Note = percent(float64(keys)/float64(p.Keys)), []string{"of keys moved", "to " + name}
+	d.Centre, d.Note = fraction(float64(keys)/float64(p.Keys)), []string{"of keys moved", "to " + name}
 	said := fmt.Sprintf("After %s %s holds %s of the keys.", say.Count(at, "point"), name,
-		percent(float64(keys)/float64(p.Keys)))
+		fraction(float64(keys)/float64(p.Keys)))
 	f := &figure.Figure{ID: "story", Title: "The circle while " + name + " joins", Takeaway: said, Ring: d,
 		Data: arcTable(state),
 		Caption: fmt.Sprintf("The first %s of %s placed one by one. Grey wedges belong to %s.",

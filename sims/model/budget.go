@@ -75,15 +75,13 @@ func (b *Budget) Spend(steps int) {
 	}
 }
 
-// Each calls do for 0 … n−1 and spends so many steps for each of them.
-func (b *Budget) Each(n, steps int, do func(i int)) {
+// Blocks calls do for consecutive blocks from … to−1 of 0 … n−1 and spends so many steps for each number.
+func (b *Budget) Blocks(n, steps int, do func(from, to int)) {
 	const between = 1 << 20 // steps from one look at the budget to the next
 	block := max(1, between/max(steps, 1))
 	for from := 0; from < n; from += block {
 		to := min(from+block, n)
-		for i := from; i < to; i++ {
-			do(i)
-		}
+		do(from, to)
 		b.Spend((to - from) * steps)
 	}
 }

@@ -26,7 +26,7 @@ func TestBudgetEndsWithItsAsker(t *testing.T) {
 	err := Bounded(ctx, 1e9, func(b *Budget) error {
 		Parallel(func() { leave() }, func() {
 			for {
-				b.Each(1<<20, 1, func(int) {})
+				b.Blocks(1<<20, 1, func(int, int) {})
 				taken++
 			}
 		})
