@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"tradeofflab/say"
 )
 
 // Pos is a place in a file of the course. Line counts from 1; 0 means the file as a whole.
@@ -63,42 +65,11 @@ func Nearest(name string, known []string) string {
 	if len(known) == 0 {
 		return ""
 	}
-	best, least := "", 1<<30
-	for _, k := range known {
-		d := distance(strings.ToLower(name), strings.ToLower(k))
-		if len(name) > 2 && strings.HasPrefix(k, name) {
-			d = min(d, 2) // a name cut short is closer than any other
-		}
-		if d < least {
-			best, least = k, d
-		}
-	}
-	if least <= 2+len(name)/3 || len(known) > 12 {
+	best, close := say.Nearest(name, known)
+	if close || len(known) > 12 {
 		return fmt.Sprintf("nearest is %q", best)
 	}
 	return "write one of " + strings.Join(known, ", ")
-}
-
-// distance is the edit distance of two words: inserted, dropped and replaced letters.
-func distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range x {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range y {
-			cost := diagonal
-			if x[i] != y[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(y)]
 }
 
 func sortedKeys[V any](m map[string]V) []string {

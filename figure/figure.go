@@ -1,10 +1,11 @@
 // Package figure is the vocabulary of pictures as plain data: what a simulation, a lesson or an advice wants
-// shown, without a word of SVG or HTML. The web package draws every kind and puts its numbers in a table beside it.
+// shown, without a word of SVG or HTML. Package web/draw draws every kind; pages and the command line print its numbers
+// as a table.
 package figure
 
 import "strconv"
 
-// Figure is one picture. Exactly one of the kind fields (Chart … Strip) is set.
+// Figure is one picture. Exactly one of the kind fields (Chart … Strip) is set; Kind returns it.
 type Figure struct {
 	ID       string `json:"id"`                // stable within its report: "ring", "load", "law"
 	Title    string `json:"title"`             // what is drawn, as a noun phrase; names the picture to a screen reader
@@ -13,7 +14,7 @@ type Figure struct {
 	Alt      string `json:"alt"`               // text alternative: what a reader would see, in one or two sentences
 	Badge    *Badge `json:"badge,omitempty"`   // verdict of a law drawn in the figure
 	Panel    bool   `json:"panel,omitempty"`   // drawn on a raised panel over the full column
-	Data     *Table `json:"data,omitempty"`    // the data table; nil lets DataTable derive it from the kind
+	Data     *Table `json:"data,omitempty"`    // a table to print in place of that of the kind
 
 	Chart     *Chart     `json:"chart,omitempty"`
 	Bars      *Bars      `json:"bars,omitempty"`
@@ -25,6 +26,81 @@ type Figure struct {
 	SpaceTime *SpaceTime `json:"space_time,omitempty"`
 	Cells     *Cells     `json:"cells,omitempty"`
 	Strip     *Strip     `json:"strip,omitempty"`
+}
+
+// Kind is what a figure shows. A new kind is a file here and one in web/draw that draws it; a field of Figure and a
+// line in kinds make it known here, a case of draw.Picture there.
+type Kind interface {
+	Data() Table // the numbers behind the picture, or the first rows of many
+	Shown() bool // whether the picture prints all of Data itself and needs no table beside it
+	Wide() bool  // whether it takes the whole width of a page
+	Weight() int // coordinates, arcs, cells and the like, for bounds on memory: some 30 bytes each
+}
+
+// kinds are all kinds, in the order in which Samples gives them.
+var kinds = []struct {
+	of      func(f Figure) (kind Kind, set bool)
+	samples func() []Figure
+}{
+	{func(f Figure) (Kind, bool) { return f.Chart, f.Chart != nil }, chartSamples},
+	{func(f Figure) (Kind, bool) { return f.Bars, f.Bars != nil }, barSamples},
+	{func(f Figure) (Kind, bool) { return f.Table, f.Table != nil }, tableSamples},
+	{func(f Figure) (Kind, bool) { return f.Ring, f.Ring != nil }, ringSamples},
+	{func(f Figure) (Kind, bool) { return f.Strip, f.Strip != nil }, stripSamples},
+	{func(f Figure) (Kind, bool) { return f.Tree, f.Tree != nil }, treeSamples},
+	{func(f Figure) (Kind, bool) { return f.Flow, f.Flow != nil }, flowSamples},
+	{func(f Figure) (Kind, bool) { return f.Loop, f.Loop != nil }, loopSamples},
+	{func(f Figure) (Kind, bool) { return f.SpaceTime, f.SpaceTime != nil }, spaceTimeSamples},
+	{func(f Figure) (Kind, bool) { return f.Cells, f.Cells != nil }, cellSamples},
+}
+
+// Kind returns the kind field that is set, or nil where none is.
+func (f Figure) Kind() Kind {
+	for _, k := range kinds {
+		if kind, set := k.of(f); set {
+			return kind
+		}
+	}
+	return nil
+}
+
+// DataTable gives the numbers behind the figure: its own Data, or those of its kind. Beside says whether they belong
+// beside the picture, because it does not print them itself.
+func (f Figure) DataTable() (t Table, beside bool) {
+	if f.Data != nil {
+		return *f.Data, true
+	}
+	if k := f.Kind(); k != nil {
+		return k.Data(), !k.Shown()
+	}
+	return Table{}, false
+}
+
+// Wide reports whether the figure takes the whole width of a page.
+func (f Figure) Wide() bool {
+	k := f.Kind()
+	return f.Panel || k != nil && k.Wide()
+}
+
+// Weight is that of the kind and of the figure's own data.
+func (f Figure) Weight() int {
+	n := 0
+	if f.Data != nil {
+		n = f.Data.Weight()
+	}
+	if k := f.Kind(); k != nil {
+		n += k.Weight()
+	}
+	return n
+}
+
+// Samples gives figures of every kind with invented data, for the page that shows them all and for tests.
+func Samples() []Figure {
+	var all []Figure
+	for _, k := range kinds {
+		all = append(all, k.samples()...)
+	}
+	return all
 }
 
 // Badge says in words whether measured marks follow the theory line.

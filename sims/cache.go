@@ -5,8 +5,6 @@ import (
 	"time"
 
 	"github.com/maypok86/otter/v2"
-
-	"tradeofflab/figure"
 )
 
 // Runs computes runs for many askers and keeps their reports. A run is a pure function of its name, so a report never
@@ -25,8 +23,8 @@ const Patience = 10 * time.Second
 // recentRuns is how many results are kept. Those of large runs are not.
 const recentRuns = 8
 
-// NewRuns keeps reports of about weight figure points in all (arcs, table cells, points of series): with some 50 bytes
-// each, a million is about 50 MB. A heavier report is computed but not kept.
+// NewRuns keeps reports up to a weight in all (see figure.Kind): a million takes about 30 MB. A heavier report is
+// computed but not kept.
 func NewRuns(weight uint64) *Runs {
 	return &Runs{seats: NewSeats(), flights: Flights[Report]{Patience: Patience},
 		recent: otter.Must(&otter.Options[string, begun]{MaximumSize: recentRuns}),
@@ -115,32 +113,7 @@ func (r Report) weight() uint32 {
 		}
 	}
 	for _, f := range figures {
-		n += points(f)
+		n += f.Weight()
 	}
 	return uint32(n)
-}
-
-func points(f figure.Figure) int {
-	n := 0
-	if f.Data != nil {
-		n += len(f.Data.Rows) * len(f.Data.Columns)
-	}
-	if f.Table != nil {
-		n += len(f.Table.Rows) * len(f.Table.Columns)
-	}
-	if f.Chart != nil {
-		for _, s := range f.Chart.Series {
-			n += 2 * len(s.X)
-		}
-		for _, row := range f.Chart.Heat {
-			n += len(row)
-		}
-	}
-	if f.Ring != nil {
-		n += len(f.Ring.Before) + len(f.Ring.After) + len(f.Ring.Changed) + len(f.Ring.Keys)
-	}
-	if f.SpaceTime != nil {
-		n += len(f.SpaceTime.Events) + len(f.SpaceTime.Messages)
-	}
-	return n
 }

@@ -954,7 +954,7 @@ func figuresPage(sh shell, all []figure.Figure) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, f := range all {
-				var templ_7745c5c3_Var53 = []any{"cellf", templ.KV("whole", wholeWidth(f))}
+				var templ_7745c5c3_Var53 = []any{"cellf", templ.KV("whole", f.Wide())}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var53...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -169,7 +169,7 @@ func figureView(f figure.Figure, explore string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if t, ok := draw.DataTable(f); ok {
+		if t, ok := f.DataTable(); ok {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<details><summary>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -1347,7 +1347,7 @@ func simFigures(v simView) templ.Component {
 		}
 		for _, f := range v.Report.Figures {
 			if !v.hides(f.ID) {
-				var templ_7745c5c3_Var68 = []any{"cellf", templ.KV("whole", wholeWidth(f))}
+				var templ_7745c5c3_Var68 = []any{"cellf", templ.KV("whole", f.Wide())}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var68...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1372,7 +1372,7 @@ func simFigures(v simView) templ.Component {
 				var templ_7745c5c3_Var70 string
 				templ_7745c5c3_Var70, templ_7745c5c3_Err = templ.JoinStringErrs(f.ID)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `sim.templ`, Line: 260, Col: 77}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `sim.templ`, Line: 260, Col: 72}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var70))
 				if templ_7745c5c3_Err != nil {

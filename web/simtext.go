@@ -33,12 +33,6 @@ func allowed(c sims.Check) string {
 	return "exact"
 }
 
-// wholeWidth says which figures take both columns.
-func wholeWidth(f figure.Figure) bool {
-	return f.Panel || f.Strip != nil || f.Chart != nil || f.Table != nil || f.Flow != nil || f.Loop != nil ||
-		f.SpaceTime != nil || f.Cells != nil || f.Tree != nil
-}
-
 func challengeQuery(ch *sims.Challenge) string {
 	q := url.Values{}
 	for k, v := range ch.Preset {

@@ -27,6 +27,8 @@ func TestExitCodes(t *testing.T) {
 		{"list of simulations", []string{"sim"}, "", 0, []string{"hashing", "queueing"}},
 		{"a run", []string{"sim", "hashing", "--algo", "modulo", "--nodes", "4"}, "", 0, []string{"moved_pct"}},
 		{"knob with =", []string{"sim", "hashing", "--nodes=4"}, "", 0, []string{"moved_pct"}},
+		{"tables of a run", []string{"sim", "hashing", "--tables"}, "", 0, []string{"moved_pct", "Owner", "From, °"}},
+		{"tables in JSON", []string{"sim", "hashing", "--tables", "--json"}, "", 2, []string{"--tables"}},
 		{"help of a simulation", []string{"sim", "hashing", "--help"}, "", 0, []string{"--nodes", "1 to 200"}},
 		{"too small a knob", []string{"sim", "hashing", "--nodes", "0"}, "", 2, []string{"nodes", "1 to 200", `"0"`}},
 		{"a word for a number", []string{"sim", "hashing", "--nodes", "many"}, "", 2, []string{"nodes", "1 to 200"}},

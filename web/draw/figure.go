@@ -35,32 +35,6 @@ func Picture(f figure.Figure) string {
 	return ""
 }
 
-// DataTable gives the table behind a figure: its own, or one derived from its kind. A table and cells are their own
-// data, so they give none.
-func DataTable(f figure.Figure) (figure.Table, bool) {
-	switch {
-	case f.Data != nil:
-		return *f.Data, true
-	case f.Chart != nil:
-		return chartData(f.Chart), true
-	case f.Bars != nil:
-		return barsData(f.Bars), true
-	case f.Ring != nil:
-		return ringData(f.Ring), true
-	case f.Tree != nil:
-		return treeData(f.Tree), true
-	case f.Flow != nil:
-		return flowData(f.Flow), true
-	case f.Loop != nil:
-		return loopData(f.Loop), true
-	case f.SpaceTime != nil:
-		return spaceTimeData(f.SpaceTime), true
-	case f.Strip != nil:
-		return stripData(f.Strip), true
-	}
-	return figure.Table{}, false
-}
-
 // Table writes a table with numbers to the right, node marks, and a tiny dot plot as last column where there is one.
 func Table(t figure.Table, name string) string {
 	var s svg

@@ -191,17 +191,4 @@ func arrowHead(s *svg, x1, y1, x2, y2 float64) {
 		"class", "tip")
 }
 
-func flowData(f *figure.Flow) figure.Table {
-	name := map[string]string{}
-	for _, b := range f.Boxes {
-		name[b.ID] = b.Label
-	}
-	t := figure.Table{Columns: []figure.Column{{Label: "From"}, {Label: "To"}, {Label: "Carries"}, {Label: "When"}}}
-	for _, a := range f.Arrows {
-		t.Rows = append(t.Rows, []string{name[a.From], name[a.To], first(a.Label, "–"),
-			pick(a.Async, "later", "at once")})
-	}
-	return t
-}
-
 func escape(s string) string { return html.EscapeString(s) }

@@ -59,25 +59,6 @@ func heatAt(f figure.Figure, w, h float64) string {
 	return s.String()
 }
 
-func heatData(c *figure.Chart) figure.Table {
-	t := figure.Table{Columns: []figure.Column{{Label: first(c.Y.Label, "row")}}}
-	for _, name := range c.X.Categories {
-		t.Columns = append(t.Columns, figure.Column{Label: name, Numeric: true})
-	}
-	for i, r := range c.Heat {
-		name := ""
-		if i < len(c.Y.Categories) {
-			name = c.Y.Categories[i]
-		}
-		row := []string{name}
-		for _, v := range r {
-			row = append(row, say.Short(v))
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	return t
-}
-
 // radar draws one closed line a series over the spokes of X.
 func radar(f figure.Figure) string {
 	const w, h, cx, cy, radius = 400.0, 340.0, 200.0, 172.0, 120.0

@@ -2,7 +2,6 @@ package draw
 
 import (
 	"math"
-	"slices"
 
 	"tradeofflab/figure"
 )
@@ -120,27 +119,4 @@ func clear(x, y, room, w float64, boxes [][4]float64) (float64, float64) {
 		}
 	}
 	return bestX, bestY
-}
-
-func loopData(l *figure.Loop) figure.Table {
-	name := map[string]string{}
-	for _, n := range l.Nodes {
-		name[n.ID] = n.Label
-		if n.Value != "" {
-			name[n.ID] += " (" + n.Value + ")"
-		}
-	}
-	t := figure.Table{Columns: []figure.Column{{Label: "Cause"}, {Label: "Effect"}, {Label: "Direction"}}}
-	labelled := slices.ContainsFunc(l.Links, func(k figure.LoopLink) bool { return k.Label != "" })
-	if labelled {
-		t.Columns = append(t.Columns, figure.Column{Label: "Gain and delay"})
-	}
-	for _, k := range l.Links {
-		row := []string{name[k.From], name[k.To], pick(k.Sign == "+", "same way", "opposite way")}
-		if labelled {
-			row = append(row, k.Label)
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	return t
 }

@@ -202,25 +202,3 @@ func pick[T any](cond bool, a, b T) T {
 	}
 	return b
 }
-
-func ringData(r *figure.Ring) figure.Table {
-	t := figure.Table{Columns: []figure.Column{{Label: "Owner", Identity: true},
-		{Label: "From", Unit: "°", Numeric: true},
-		{Label: "To", Unit: "°", Numeric: true}, {Label: "Share", Unit: "%", Numeric: true}}, Total: len(r.After)}
-	for i, a := range r.After {
-		if i == 120 {
-			break
-		}
-		t.Rows = append(t.Rows, []string{r.Nodes[a.Node].Name, fmt.Sprintf("%.1f", a.From),
-			fmt.Sprintf("%.1f", mod360(a.To)),
-			fmt.Sprintf("%.2f", (a.To-a.From)/3.6)})
-	}
-	return t
-}
-
-func mod360(d float64) float64 {
-	if d > 360 {
-		return d - 360
-	}
-	return d
-}

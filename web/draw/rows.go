@@ -83,19 +83,6 @@ func identities(b *figure.Bars) []figure.Identity {
 	return out
 }
 
-func barsData(b *figure.Bars) figure.Table {
-	t := figure.Table{Columns: []figure.Column{{Label: "Name", Identity: true}, {Label: "Before", Unit: b.Unit,
-		Numeric: true}, {Label: "Now", Unit: b.Unit, Numeric: true}, {Label: "Against the mean", Numeric: true}}}
-	for _, r := range b.Bars {
-		before := "–"
-		if r.Before > 0 {
-			before = say.Short(r.Before)
-		}
-		t.Rows = append(t.Rows, []string{r.Name, before, say.Short(r.Value), r.Note})
-	}
-	return t
-}
-
 // strip draws one thin line a key in hash order; keys that changed owner stand tall.
 func strip(f figure.Figure) string {
 	var s svg
@@ -121,22 +108,6 @@ func strip(f figure.Figure) string {
 	}
 	s.close("div")
 	return s.String()
-}
-
-func stripData(st *figure.Strip) figure.Table {
-	t := figure.Table{Columns: []figure.Column{{Label: "Rule"}, {Label: "Keys drawn", Numeric: true},
-		{Label: "Moved", Numeric: true}, {Label: "Result", Numeric: true}}}
-	for _, r := range st.Rows {
-		moved := 0
-		for _, up := range r.Tall {
-			if up {
-				moved++
-			}
-		}
-		t.Rows = append(t.Rows, []string{r.Label, say.Int(len(r.Tall)),
-			say.Int(moved), r.Value})
-	}
-	return t
 }
 
 // cells draws a small grid of lettered cells, in halves when the container is narrow.

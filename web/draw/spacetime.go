@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"tradeofflab/figure"
-	"tradeofflab/say"
 )
 
 // spaceTime draws a Lamport diagram: lanes are processes, time runs to the right, messages slant between lanes.
@@ -83,17 +82,4 @@ func spaceTimeAt(f figure.Figure, w float64) string {
 	}
 	s.close("svg")
 	return s.String()
-}
-
-func spaceTimeData(d *figure.SpaceTime) figure.Table {
-	t := figure.Table{Columns: []figure.Column{{Label: "At", Unit: d.Unit, Numeric: true}, {Label: "Where"},
-		{Label: "What"}}}
-	for _, e := range d.Events {
-		t.Rows = append(t.Rows, []string{say.Short(e.At), d.Lanes[e.Lane], e.Label})
-	}
-	for _, m := range d.Messages {
-		t.Rows = append(t.Rows, []string{say.Short(m.Sent), d.Lanes[m.From] + " to " + d.Lanes[m.To],
-			first(m.Label, "message") + pick(m.Lost, ", lost", ", arrives at "+say.Short(m.Got))})
-	}
-	return t
 }

@@ -95,16 +95,3 @@ func tree(f figure.Figure) string {
 func sized(markup string, w float64) string {
 	return `<svg width="` + coord(w) + `"` + markup[len("<svg"):]
 }
-
-func treeData(t *figure.Tree) figure.Table {
-	d := figure.Table{Columns: []figure.Column{{Label: "Node"}, {Label: "Parent"}, {Label: "Holds"},
-		{Label: "Touched"}}}
-	for _, n := range t.Nodes {
-		holds := ""
-		for i, k := range n.Keys {
-			holds += pick(i > 0, ", ", "") + k
-		}
-		d.Rows = append(d.Rows, []string{n.ID, first(n.Parent, "–"), holds, pick(n.Touched, "yes", "no")})
-	}
-	return d
-}
