@@ -105,6 +105,9 @@ func (s *Server) fail(err error, c echo.Context) {
 	}
 	p := explain(err)
 	switch {
+	case c.Request().Context().Err() != nil: // nobody reads the answer
+		c.NoContent(p.Status)
+		return
 	case p.Status == http.StatusServiceUnavailable:
 		c.Response().Header().Set("Retry-After", retryAfter)
 	case p.Status >= 500:

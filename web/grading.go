@@ -32,9 +32,13 @@ func (s *Server) enqueue(sub store.Submission) <-chan struct{} {
 		defer s.busy.Done()
 		defer close(done)
 		defer s.turns.take(sub.Person)()
-		s.slots <- struct{}{}
-		defer func() { <-s.slots }()
-		ctx, cancel := context.WithTimeout(context.Background(), gradeTime)
+		select {
+		case s.slots <- struct{}{}:
+			defer func() { <-s.slots }()
+		case <-s.grading.Done():
+			return // it is graded at the next start
+		}
+		ctx, cancel := context.WithTimeout(s.grading, gradeTime)
 		defer cancel()
 		if err := s.gradeOne(ctx, sub); err != nil {
 			s.Log.Error("grade submission", "submission", sub.ID, "error", err)
@@ -106,5 +110,9 @@ func (s *Server) GradePending(ctx context.Context) error {
 	}
 }
 
-// Close waits for submissions that are being graded.
-func (s *Server) Close() { s.busy.Wait() }
+// Close waits for submissions that are being graded, for as long as ctx lasts. What is not graded then is ended, and
+// graded at the next start.
+func (s *Server) Close(ctx context.Context) {
+	defer context.AfterFunc(ctx, s.endGrading)()
+	s.busy.Wait()
+}

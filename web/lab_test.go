@@ -83,7 +83,7 @@ func newLab(t testing.TB) *lab {
 	}
 	l.Server, l.Handler = server, server.Handler()
 	s := httptest.NewServer(l.Handler)
-	t.Cleanup(func() { s.Close(); server.Close() })
+	t.Cleanup(func() { s.Close(); server.Close(context.Background()) })
 	l.URL = s.URL
 	return l
 }

@@ -47,19 +47,22 @@ type Server struct {
 	registry *prometheus.Registry
 	meters   meters
 	claimState
-	busy     sync.WaitGroup // submissions being graded
-	drawings sync.Map       // pictures of lesson blocks, drawn once
-	turns    turns
-	slots    chan struct{} // bounds how many are graded at once
-	measured func() (advisor.Accuracy, error)
-	indexed  func() error // fills the search index, once
-	walks    []advisor.Walk
+	busy       sync.WaitGroup  // submissions being graded
+	grading    context.Context // ends when they must end
+	endGrading context.CancelFunc
+	drawings   sync.Map // pictures of lesson blocks, drawn once
+	turns      turns
+	slots      chan struct{} // bounds how many are graded at once
+	measured   func() (advisor.Accuracy, error)
+	indexed    func() error // fills the search index, once
+	walks      []advisor.Walk
 }
 
 // New prepares a server. What the first reader need not wait for is left to Warm.
 func New(ctx context.Context, c Config) (*Server, error) {
 	s := &Server{Config: c, assets: static.Load(), registry: prometheus.NewRegistry(), slots: make(chan struct{}, 8)}
 	s.drawn.Patience = pagePatience
+	s.grading, s.endGrading = context.WithCancel(context.WithoutCancel(ctx))
 	s.pages = otter.Must(&otter.Options[string, page]{
 		MaximumWeight: 64 << 20,
 		Weigher:       func(k string, p page) uint32 { return uint32(len(k) + len(p.plain) + len(p.brotli) + 64) },

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -38,11 +39,20 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what does not watch the context
+	context.AfterFunc(ctx, func() {
+		stop() // a second signal ends the program at once
+		time.Sleep(grace)
+		fmt.Fprintln(os.Stderr, "lab: interrupted")
+		os.Exit(exitFailed)
+	})
 	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code(err, os.Stderr))
 }
+
+// grace is how long a command has to end by itself after a signal, before it is cut off. What it leaves undone is safe:
+// the store survives a crash at any moment, and what was not graded is graded at the next start.
+const grace = 900 * time.Millisecond
 
 // sandboxCommand starts the child process that runs what a learner wrote. It is not for people.
 const sandboxCommand = "sandbox"

@@ -23,14 +23,12 @@ func (c simCmd) Run(a *app) error {
 	if len(c.Args) == 0 {
 		return listSims(a)
 	}
-	slug := c.Args[0]
-	sim, ok := catalogue.Find(slug)
+	if strings.HasPrefix(c.Args[0], "--") {
+		return huntRuns(a, c.Args)
+	}
+	sim, ok := catalogue.Find(c.Args[0])
 	if !ok {
-		var known []string
-		for _, s := range catalogue.All {
-			known = append(known, s.Slug)
-		}
-		return bad("there is no simulation %q; there are %s", slug, strings.Join(known, ", "))
+		return unknownSim(c.Args[0])
 	}
 	q, out, err := simFlags(sim, c.Args[1:])
 	if err != nil {
@@ -133,6 +131,14 @@ func simFlags(sim sims.Sim, args []string) (url.Values, simOutput, error) {
 		return nil, out, bad("--tables adds to the text of a run; --json and --csv are another form of it")
 	}
 	return q, out, nil
+}
+
+func unknownSim(slug string) error {
+	var known []string
+	for _, s := range catalogue.All {
+		known = append(known, s.Slug)
+	}
+	return bad("there is no simulation %q; there are %s", slug, strings.Join(known, ", "))
 }
 
 // refused turns a refused knob into an error of the one who typed.

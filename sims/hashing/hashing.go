@@ -107,7 +107,7 @@ func Run(b *model.Budget, p Params) (Result, error) {
 }
 
 // Work in ns of hashing a key, of weighing it, of counting it, and of placing and sorting a point.
-const hashSteps, shareSteps, countSteps, pointSteps = 10, 60, 20, 150
+const hashSteps, shareSteps, countSteps, pointSteps = 5, 10, 5, 20
 
 // movedShare is the part of the keys that moved.
 func (r Result) movedShare(p Params) float64 { return float64(r.Moved) / float64(p.Keys) }

@@ -20,7 +20,7 @@ const (
 )
 
 // drawSteps is the work of drawing the share of one node, ns.
-const drawSteps = 60
+const drawSteps = 20
 
 var lawVNodes = []int{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000}
 
