@@ -40,6 +40,9 @@ type Claim struct {
 	path   string
 }
 
+// Verdicts are what a claim can be found to be.
+var Verdicts = []string{"holds", "approximate", "wrong", "unchecked"}
+
 // Source is a work that a statement comes from, or one to read on.
 type Source struct {
 	Title string `yaml:"title" json:"title"`
@@ -199,7 +202,6 @@ func (c *Claim) pos(key string) Pos { return Pos{c.Pos.File, c.at.of(c.path + ".
 
 var (
 	claimKinds    = []string{"computable", "cited", "judgement"}
-	claimVerdicts = []string{"holds", "approximate", "wrong", "unchecked"}
 )
 
 func (c *Claim) validate(found *Problems) {
@@ -207,7 +209,7 @@ func (c *Claim) validate(found *Problems) {
 		found.add(c.pos("id"), "write it like s06-02", "claim id %q", c.ID)
 	}
 	oneOf(found, c.pos("kind"), "claim kind", c.Kind, claimKinds)
-	oneOf(found, c.pos("verdict"), "verdict", c.Verdict, claimVerdicts)
+	oneOf(found, c.pos("verdict"), "verdict", c.Verdict, Verdicts)
 	need(found, c.Pos, "claim "+c.ID, map[string]string{"where": c.Where, "claim": c.Text, "value": c.Value,
 		"how": c.How})
 	if c.Kind == "computable" && c.Verdict != "unchecked" && len(c.Checks) == 0 {

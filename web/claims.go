@@ -2,6 +2,9 @@ package web
 
 import (
 	"context"
+	"net/url"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/a-h/templ"
@@ -15,10 +18,56 @@ import (
 // claimsView is the ledger: every claim with the outcome of its checks.
 type claimsView struct {
 	shell
-	Claims   []*course.Claim
+	All      []*course.Claim
+	Claims   []*course.Claim // those that the filter takes
 	Outcomes map[string][]course.Outcome
 	Counts   map[course.Status]int
-	Only     string
+	Filter   claimFilter
+}
+
+// claimFilter is what the ledger is narrowed to; empty fields take everything.
+type claimFilter struct {
+	Status, Verdict, Lesson, Text string
+}
+
+// takes says whether the filter lets a claim through. Every word of the text must occur, whatever its case.
+func (f claimFilter) takes(c *course.Claim) bool {
+	if f.Status != "" && string(c.Status) != f.Status || f.Verdict != "" && c.Verdict != f.Verdict ||
+		f.Lesson != "" && c.Where != f.Lesson {
+		return false
+	}
+	all := strings.ToLower(strings.Join([]string{c.ID, c.Where, c.Text, c.Quoted, c.Value, c.How, c.Note}, " "))
+	for word := range strings.FieldsSeq(strings.ToLower(f.Text)) {
+		if !strings.Contains(all, word) {
+			return false
+		}
+	}
+	return true
+}
+
+// with is the address of the ledger narrowed to another status as well.
+func (f claimFilter) with(status string) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"status": status, "verdict": f.Verdict, "lesson": f.Lesson, "q": f.Text} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if len(q) == 0 {
+		return "/claims"
+	}
+	return "/claims?" + q.Encode()
+}
+
+// places lists where claims stand, in the order of the ledger.
+func (v claimsView) places() []string {
+	var out []string
+	for _, c := range v.All {
+		if !slices.Contains(out, c.Where) {
+			out = append(out, c.Where)
+		}
+	}
+	return out
 }
 
 // outcomes recomputes every claim once in the life of the server: the checks are pure.
@@ -37,7 +86,7 @@ type claimState struct {
 	checked    map[string][]course.Outcome
 }
 
-// ledger serves GET /claims?status=….
+// ledger serves GET /claims?status=…&verdict=…&lesson=…&q=….
 func (s *Server) ledger(c echo.Context) error {
 	person, err := s.reader(c)
 	if err != nil {
@@ -45,10 +94,11 @@ func (s *Server) ledger(c echo.Context) error {
 	}
 	build := func(ctx context.Context) (templ.Component, error) {
 		v := claimsView{shell: s.shell(c, "Claims", "claims"), Outcomes: s.outcomes(), Counts: map[course.Status]int{},
-			Only: c.QueryParam("status")}
+			All: s.Course.Claims, Filter: claimFilter{Status: c.QueryParam("status"), Verdict: c.QueryParam("verdict"),
+				Lesson: c.QueryParam("lesson"), Text: say.Clip(c.QueryParam("q"), 200)}}
 		for _, claim := range s.Course.Claims {
 			v.Counts[claim.Status]++
-			if v.Only == "" || string(claim.Status) == v.Only {
+			if v.Filter.takes(claim) {
 				v.Claims = append(v.Claims, claim)
 			}
 		}

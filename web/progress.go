@@ -44,6 +44,9 @@ func (s *Server) progress(ctx context.Context, sh *shell, person string) error {
 
 func (s *Server) standing(ctx context.Context, person string) (standing, error) {
 	st := standing{Lessons: map[string]lessonStanding{}, Of: len(s.Course.Stages()), Error: math.NaN()}
+	for _, l := range s.Course.Lessons {
+		st.Lessons[l.Slug] = lessonStanding{Sections: len(l.Sections)}
+	}
 	if person == "" {
 		return st, nil
 	}

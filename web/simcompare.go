@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -84,7 +85,11 @@ func (s *Server) comparison(ctx context.Context, asker string, sim sims.Sim, q u
 }
 
 func compare(x, y sims.Metric) comparedMetric {
-	diff := say.Number(y.Value-x.Value, x.Decimals)
+	print, unit := func(v float64) string { return say.Number(v, x.Decimals) }, x.Unit
+	if u, ok := readable(unit, max(math.Abs(x.Value), math.Abs(y.Value))); ok { // one unit for the three
+		print, unit = func(v float64) string { return say.Short(v / u.size) }, u.name
+	}
+	diff := print(y.Value - x.Value)
 	if y.Value > x.Value {
 		diff = "+" + diff
 	}
@@ -95,8 +100,8 @@ func compare(x, y sims.Metric) comparedMetric {
 		}
 		return number(float64(int(5+90*(v-lo)/(hi-lo)))) + "%"
 	}
-	return comparedMetric{Label: x.Label, A: say.Number(x.Value, x.Decimals), B: say.Number(y.Value, y.Decimals),
-		Diff: diff, Unit: x.Unit, AtA: at(x.Value), AtB: at(y.Value)}
+	return comparedMetric{Label: x.Label, A: print(x.Value), B: print(y.Value),
+		Diff: diff, Unit: unit, AtA: at(x.Value), AtB: at(y.Value)}
 }
 
 // pairStrips puts the first key strips of two runs below each other.

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"html"
+	"math"
 	"net/url"
 	"strings"
 
@@ -74,12 +75,9 @@ func thumb(f figure.Figure) templ.Component {
 	return raw(strings.ReplaceAll(draw.Picture(f), ` tabindex="0"`, ""))
 }
 
-// bigNumber prints a headline metric. Bytes are shown in the unit that keeps the number short.
+// bigNumber prints a headline metric.
 func bigNumber(m sims.Metric) string {
-	text, unit := say.Number(m.Value, m.Decimals), m.Unit
-	if unit == "B" {
-		text, unit = bytesText(m.Value)
-	}
+	text, unit := metricText(m)
 	class := "v"
 	if len([]rune(text)) > 6 {
 		class = "v long"
@@ -88,12 +86,34 @@ func bigNumber(m sims.Metric) string {
 		`</span></span>`
 }
 
-func bytesText(v float64) (text, unit string) {
-	switch {
-	case v >= 1e6:
-		return say.Short(v / 1e6), "MB"
-	case v >= 1e3:
-		return say.Short(v / 1e3), "kB"
+// metricText prints a metric in the unit that a person reads it in: a long time in minutes, many bytes in MB.
+func metricText(m sims.Metric) (text, unit string) {
+	if u, ok := readable(m.Unit, m.Value); ok {
+		return say.Short(m.Value / u.size), u.name
 	}
-	return say.Number(v, 0), "B"
+	return say.Number(m.Value, m.Decimals), m.Unit
+}
+
+// largerUnit is a unit and how many of the metric's own it holds; from is the value that is printed in it at first.
+type largerUnit struct {
+	name       string
+	size, from float64
+}
+
+// largerUnits gives the units above those of metrics, largest first. Ten seconds are still read in ms and ten minutes in s.
+var largerUnits = map[string][]largerUnit{
+	"ms": {{"days", 86_400_000, 3 * 86_400_000}, {"h", 3_600_000, 3 * 3_600_000}, {"min", 60_000, 600_000},
+		{"s", 1000, 10_000}},
+	"s": {{"days", 86_400, 3 * 86_400}, {"h", 3600, 3 * 3600}, {"min", 60, 600}},
+	"B": {{"TB", 1e12, 1e12}, {"GB", 1e9, 1e9}, {"MB", 1e6, 1e6}, {"kB", 1e3, 1e3}},
+}
+
+// readable is the larger unit that a value is printed in; ok is false for none.
+func readable(unit string, value float64) (larger largerUnit, ok bool) {
+	for _, u := range largerUnits[unit] {
+		if math.Abs(value) >= u.from {
+			return u, true
+		}
+	}
+	return largerUnit{}, false
 }
