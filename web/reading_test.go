@@ -127,7 +127,7 @@ func TestScriptOff(t *testing.T) {
 	p.click(`button[formaction$="/draft"]`)
 	p.until(5*time.Second, "document.body.innerText.includes('Draft saved')")
 	p.click("#answers .handin button:not([formaction])")
-	p.until(10*time.Second, "location.search.includes('attempt=')")
+	p.until(10*time.Second, "location.search.includes('attempt=') && document.readyState === 'complete'")
 	if got := p.text("#part-modulo"); !strings.Contains(got, "2/2") {
 		t.Errorf("handed in without script: %s", got)
 	}
