@@ -48,7 +48,8 @@ func (f claimFilter) takes(c *course.Claim) bool {
 // with is the address of the ledger narrowed to another status as well.
 func (f claimFilter) with(status string) string {
 	q := url.Values{}
-	for name, value := range map[string]string{"status": status, "verdict": f.Verdict, "lesson": f.Lesson, "q": f.Text} {
+	for name, value := range map[string]string{"status": status, "verdict": f.Verdict, "lesson": f.Lesson,
+		"q": f.Text} {
 		if value != "" {
 			q.Set(name, value)
 		}

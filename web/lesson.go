@@ -2,10 +2,8 @@ package web
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -15,7 +13,6 @@ import (
 
 	"tradeofflab/course"
 	"tradeofflab/figure"
-	"tradeofflab/sims"
 	"tradeofflab/store"
 )
 
@@ -32,10 +29,21 @@ type lessonView struct {
 	Checks  map[string]store.QuickCheck
 	Read    map[string]bool
 	Points  int // of the assignment
-	Noted   map[string]bool
-	Moving  bool // a slider of one block moves: its run is drawn and not kept
-	Asker   string
-	server  *Server
+	Of      int // lessons of the course
+
+	// What the blocks show, made before anything is rendered.
+	Runs    map[string]blockRun        // by block id
+	Loops   map[string]blockLoop       // by block id
+	Figures map[string]figure.Figure   // by place in the file
+	Notes   map[string][]*course.Claim // by place in the file
+	noted   map[string]bool            // claims that stand beside a block already
+}
+
+// blockLoop is a causal loop in one of its modes, at rest or nudged.
+type blockLoop struct {
+	Views  []course.LoopView
+	Mode   int
+	Nudged bool
 }
 
 // lesson serves GET /lessons/:slug. The knobs of its simulations are named BLOCK.KNOB in the query.
@@ -54,13 +62,24 @@ func (s *Server) lesson(c echo.Context) error {
 		if err != nil {
 			return nil, err
 		}
+		show := blockMaker{s, v, asker(c, person), false}
 		if id, ok := strings.CutPrefix(fragment(c), "out-"); ok {
 			b, found := l.Block(id)
 			if !found {
 				return nil, errNotFound
 			}
-			v.Moving = true
+			show.moving = true
+			if err := show.block(ctx, b); err != nil {
+				return nil, err
+			}
 			return blockOutput(v, b), nil
+		}
+		for _, section := range l.Sections {
+			for _, b := range section.Blocks {
+				if err := show.block(ctx, b); err != nil {
+					return nil, err
+				}
+			}
 		}
 		return lessonPage(v), nil
 	}
@@ -68,9 +87,12 @@ func (s *Server) lesson(c echo.Context) error {
 }
 
 func (s *Server) lessonView(ctx context.Context, c echo.Context, l *course.Lesson, person string) (*lessonView, error) {
-	v := &lessonView{shell: s.shell(c, l.Title, "course"), Asker: asker(c, person), Lesson: l, Query: c.QueryParams(),
+	v := &lessonView{shell: s.shell(c, l.Title, "course"), Lesson: l, Query: c.QueryParams(),
+		Of:      len(s.Course.Stages()),
 		Guesses: map[string]store.Prediction{},
-		Checks:  map[string]store.QuickCheck{}, Read: map[string]bool{}, Noted: map[string]bool{}, server: s}
+		Checks:  map[string]store.QuickCheck{}, Read: map[string]bool{}, Runs: map[string]blockRun{},
+		Loops:   map[string]blockLoop{},
+		Figures: map[string]figure.Figure{}, Notes: map[string][]*course.Claim{}, noted: map[string]bool{}}
 	v.Stage, _ = s.Course.Stage(l.Slug)
 	v.Before, v.After = s.Course.Around(l.Slug)
 	for _, slug := range l.Needs {
@@ -116,132 +138,6 @@ func (s *Server) lessonView(ctx context.Context, c echo.Context, l *course.Lesso
 
 // place names a block for what is kept of it.
 func (v *lessonView) place(id string) string { return "lessons/" + v.Lesson.Slug + "/" + id }
-
-// blockRun is a simulation inside the text, run with the knobs of the query.
-type blockRun struct {
-	Sim    *course.Sim
-	About  sims.Sim
-	Knobs  []sims.Knob // the free ones
-	Bad    bool
-	Report sims.Report
-	Query  string // canonical
-	Words  course.HTML
-}
-
-// run runs a simulation block. A refused value keeps its text at its knob, with the reason.
-func (v *lessonView) run(ctx context.Context, b *course.Sim) (blockRun, error) {
-	out := blockRun{Sim: b}
-	sim, ok := v.server.findSim(b.Sim)
-	if !ok {
-		return out, errNotFound
-	}
-	out.About = sim
-	given := url.Values{}
-	for k, value := range v.Query {
-		if id, ok := strings.CutPrefix(k, b.ID+"."); ok {
-			given[id] = value
-		}
-	}
-	q := b.Query(given)
-	run, bad := sim.Parse(q)
-	free := b.Free
-	if b.Sandbox {
-		free = nil
-		for _, k := range run.Knobs {
-			if k.Kind != sims.StepKnob {
-				free = append(free, k.ID)
-			}
-		}
-	}
-	var params *sims.ParamError
-	if errors.As(bad, &params) {
-		markKnobs(run.Knobs, params)
-	}
-	for _, id := range free {
-		for _, k := range run.Knobs {
-			if k.ID == id {
-				out.Knobs = append(out.Knobs, k)
-			}
-		}
-	}
-	if bad != nil {
-		out.Bad = true
-		return out, nil
-	}
-	var err error
-	if v.Moving {
-		out.Report, err = v.server.Runs.Partial(ctx, v.Asker, run,
-			func(id string) bool { return slices.Contains(b.Figures, id) })
-	} else {
-		out.Report, err = v.server.Runs.Report(ctx, v.Asker, run)
-	}
-	if err != nil {
-		return out, err
-	}
-	out.Query = run.Query
-	for _, k := range run.Knobs {
-		if q.Get(k.ID) == "" {
-			q.Set(k.ID, k.Text)
-		}
-	}
-	out.Words, err = b.Sentence(runResult(out.Report), q)
-	return out, err
-}
-
-// drawn gives the picture of a figure or table block. Blocks are pure, so each is drawn once in the life of the server.
-func (v *lessonView) drawn(b course.Block, draw func(course.World) (figure.Figure, error)) (figure.Figure, error) {
-	key := v.Lesson.Slug + "/" + b.Pos.String()
-	if f, ok := v.server.drawings.Load(key); ok {
-		return f.(figure.Figure), nil
-	}
-	f, err := draw(v.server.World)
-	if err == nil {
-		v.server.drawings.Store(key, f)
-	}
-	return f, err
-}
-
-// loop gives the views of a loop, the index of the one that the query asks for, and whether it is to be nudged.
-func (v *lessonView) loop(l *course.Loop) (views []course.LoopView, mode int, nudged bool, err error) {
-	key := v.Lesson.Slug + "/loop/" + l.ID
-	if known, ok := v.server.drawings.Load(key); ok {
-		views = known.([]course.LoopView)
-	} else {
-		if views, err = l.Draw(v.server.World); err != nil {
-			return nil, 0, false, err
-		}
-		v.server.drawings.Store(key, views)
-	}
-	for i, m := range views {
-		if m.ID == v.Query.Get(l.ID+".mode") {
-			mode = i
-		}
-	}
-	return views, mode, v.Query.Get(l.ID+".nudged") == "1", nil
-}
-
-// loopLink is the address at which a lesson shows a loop in one of its modes, as it is or nudged.
-func (v *lessonView) loopLink(l *course.Loop, mode string, nudged bool) string {
-	link := "/lessons/" + v.Lesson.Slug + "?" + l.ID + ".mode=" + mode
-	if nudged {
-		link += "&" + l.ID + ".nudged=1"
-	}
-	return link + "#" + l.ID
-}
-
-// notes are the claims whose evidence stands beside a block: those that are not simply right, at their first mention.
-func (v *lessonView) notes(b course.Block) []*course.Claim {
-	var out []*course.Claim
-	for _, id := range b.Claims {
-		c, ok := v.server.Course.Claim(id)
-		if !ok || v.Noted[id] || c.Verdict == "holds" {
-			continue
-		}
-		v.Noted[id] = true
-		out = append(out, c)
-	}
-	return out
-}
 
 // readSection serves POST /lessons/:slug/read: the reader reached a section.
 func (s *Server) readSection(c echo.Context) error {

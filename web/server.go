@@ -17,6 +17,7 @@ import (
 	"tradeofflab/course"
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/sandbox"
+	"tradeofflab/figure"
 	"tradeofflab/sims"
 	"tradeofflab/static"
 	"tradeofflab/store"
@@ -47,15 +48,16 @@ type Server struct {
 	registry *prometheus.Registry
 	meters   meters
 	claimState
-	busy       sync.WaitGroup  // submissions being graded
-	grading    context.Context // ends when they must end
-	endGrading context.CancelFunc
-	drawings   sync.Map // pictures of lesson blocks, drawn once
-	turns      turns
-	slots      chan struct{} // bounds how many are graded at once
-	measured   func() (advisor.Accuracy, error)
-	indexed    func() error // fills the search index, once
-	walks      []advisor.Walk
+	blockFigures drawnOnce[figure.Figure]
+	blockLoops   drawnOnce[[]course.LoopView]
+	busy         sync.WaitGroup  // submissions being graded
+	grading      context.Context // ends when they must end
+	endGrading   context.CancelFunc
+	turns        turns
+	slots        chan struct{} // bounds how many are graded at once
+	measured     func() (advisor.Accuracy, error)
+	indexed      func() error // fills the search index, once
+	walks        []advisor.Walk
 }
 
 // New prepares a server. What the first reader need not wait for is left to Warm.

@@ -100,7 +100,8 @@ type largerUnit struct {
 	size, from float64
 }
 
-// largerUnits gives the units above those of metrics, largest first. Ten seconds are still read in ms and ten minutes in s.
+// largerUnits gives the units above those of metrics, largest first. Ten seconds are still read in ms and ten minutes
+// in s.
 var largerUnits = map[string][]largerUnit{
 	"ms": {{"days", 86_400_000, 3 * 86_400_000}, {"h", 3_600_000, 3 * 3_600_000}, {"min", 60_000, 600_000},
 		{"s", 1000, 10_000}},

@@ -1,0 +1,168 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+
+	"tradeofflab/course"
+	"tradeofflab/figure"
+	"tradeofflab/sims"
+)
+
+// blockRun is a simulation inside the text, run with the knobs of the query.
+type blockRun struct {
+	Sim    *course.Sim
+	About  sims.Sim
+	Knobs  []sims.Knob // the free ones
+	Bad    bool
+	Report sims.Report
+	Query  string // canonical
+	Words  course.HTML
+}
+
+// blockMaker makes what the blocks of a lesson show: templates run and draw nothing.
+type blockMaker struct {
+	server *Server
+	view   *lessonView
+	asker  string
+	moving bool // a slider of one block moves: of its run only what is seen is made
+}
+
+// block makes what one block shows. Blocks come in the order of the page: a claim is noted beside its first mention.
+func (m blockMaker) block(ctx context.Context, b course.Block) (err error) {
+	m.note(b)
+	switch body := b.Body.(type) {
+	case *course.Figure:
+		m.view.Figures[b.Pos.String()], err = m.drawn(b, body.Draw)
+	case *course.Table:
+		m.view.Figures[b.Pos.String()], err = m.drawn(b, body.Draw)
+	case *course.Sim:
+		m.view.Runs[body.ID], err = m.run(ctx, body)
+	case *course.Loop:
+		m.view.Loops[body.ID], err = m.loop(body)
+	}
+	return err
+}
+
+// run runs a simulation block. A refused value keeps its text at its knob, with the reason.
+func (m blockMaker) run(ctx context.Context, b *course.Sim) (blockRun, error) {
+	out := blockRun{Sim: b}
+	sim, ok := m.server.findSim(b.Sim)
+	if !ok {
+		return out, errNotFound
+	}
+	out.About = sim
+	given := url.Values{}
+	for k, value := range m.view.Query {
+		if id, ok := strings.CutPrefix(k, b.ID+"."); ok {
+			given[id] = value
+		}
+	}
+	q := b.Query(given)
+	run, bad := sim.Parse(q)
+	var params *sims.ParamError
+	if errors.As(bad, &params) {
+		markKnobs(run.Knobs, params)
+	}
+	out.Knobs = freeKnobs(b, run.Knobs)
+	if bad != nil {
+		out.Bad = true
+		return out, nil
+	}
+	var err error
+	if m.moving {
+		out.Report, err = m.server.Runs.Partial(ctx, m.asker, run,
+			func(id string) bool { return slices.Contains(b.Figures, id) })
+	} else {
+		out.Report, err = m.server.Runs.Report(ctx, m.asker, run)
+	}
+	if err != nil {
+		return out, err
+	}
+	out.Query = run.Query
+	for _, k := range run.Knobs {
+		q.Set(k.ID, k.Text)
+	}
+	out.Words, err = b.Sentence(runResult(out.Report), q)
+	return out, err
+}
+
+// freeKnobs are the knobs that a block leaves to the reader, in the block's order; a sandbox leaves all but the step.
+func freeKnobs(b *course.Sim, all []sims.Knob) []sims.Knob {
+	var out []sims.Knob
+	if b.Sandbox {
+		for _, k := range all {
+			if k.Kind != sims.StepKnob {
+				out = append(out, k)
+			}
+		}
+		return out
+	}
+	for _, id := range b.Free {
+		for _, k := range all {
+			if k.ID == id {
+				out = append(out, k)
+			}
+		}
+	}
+	return out
+}
+
+// drawn gives the picture of a figure or table block.
+func (m blockMaker) drawn(b course.Block, draw func(course.World) (figure.Figure, error)) (figure.Figure, error) {
+	return m.server.blockFigures.get(m.view.Lesson.Slug+"/"+b.Pos.String(),
+		func() (figure.Figure, error) { return draw(m.server.World) })
+}
+
+// loop gives the views of a loop, the index of the one that the query asks for, and whether it is to be nudged.
+func (m blockMaker) loop(l *course.Loop) (blockLoop, error) {
+	views, err := m.server.blockLoops.get(m.view.Lesson.Slug+"/"+l.ID,
+		func() ([]course.LoopView, error) { return l.Draw(m.server.World) })
+	out := blockLoop{Views: views, Nudged: m.view.Query.Get(l.ID+".nudged") == "1"}
+	for i, v := range views {
+		if v.ID == m.view.Query.Get(l.ID+".mode") {
+			out.Mode = i
+		}
+	}
+	return out, err
+}
+
+// note keeps the claims whose evidence stands beside a block: those that are not simply right, at their first mention.
+func (m blockMaker) note(b course.Block) {
+	for _, id := range b.Claims {
+		c, ok := m.server.Course.Claim(id)
+		if !ok || m.view.noted[id] || c.Verdict == "holds" {
+			continue
+		}
+		m.view.noted[id] = true
+		m.view.Notes[b.Pos.String()] = append(m.view.Notes[b.Pos.String()], c)
+	}
+}
+
+// loopLink is the address at which a lesson shows a loop in one of its modes, as it is or nudged.
+func (v *lessonView) loopLink(l *course.Loop, mode string, nudged bool) string {
+	link := "/lessons/" + v.Lesson.Slug + "?" + l.ID + ".mode=" + mode
+	if nudged {
+		link += "&" + l.ID + ".nudged=1"
+	}
+	return link + "#" + l.ID
+}
+
+// drawnOnce keeps what is drawn once in the life of the server: blocks without knobs are pure.
+type drawnOnce[V any] struct{ known sync.Map }
+
+// get gives what is kept under the key, drawn when it is not there. An error is not kept.
+func (d *drawnOnce[V]) get(key string, draw func() (V, error)) (V, error) {
+	if v, ok := d.known.Load(key); ok {
+		return v.(V), nil
+	}
+	v, err := draw()
+	if err == nil {
+		d.known.Store(key, v)
+	}
+	return v, err
+}
