@@ -108,7 +108,7 @@ func TestDriverIsTheSimulation(t *testing.T) {
 	try := trial{Rate: 60, RTTms: 12, Seeds: []int{4711}}
 	p := try.params(4711)
 	p.Routing = "token"
-	want := replication.Run(p).Window
+	want := replication.Run(nil, p).Window
 	result, err := drive(exercises.Value(try), sandbox.Answers(func(_ string, args ...any) (json.RawMessage, error) {
 		op, s := args[0].(map[string]any), args[1].(map[string]any)
 		need := max(s["last_write"].(int64), s["last_read"].(int64))

@@ -75,7 +75,7 @@ func drive(input json.RawMessage, program sandbox.Program) (any, error) {
 	}
 	var out outcome
 	for _, seed := range t.Seeds {
-		result, err := replication.RunWith(t.params(seed),
+		result, err := replication.RunWith(nil, t.params(seed),
 			func(op replication.Op, s replication.State) (replication.Target, error) {
 				raw, err := program.Call("route", operation(op), state(s))
 				if err != nil {

@@ -1,6 +1,10 @@
 package replication
 
-import "math"
+import (
+	"math"
+
+	"tradeofflab/sims/model"
+)
 
 // Shape of the day: two peaks over an even base.
 const (
@@ -38,13 +42,15 @@ func RateAt(p Params, hour float64) float64 {
 // backlog' = write rate − apply rate while there is a backlog, and the rate of a tick is constant, so a step is exact.
 // The lag is the age of the newest visible write: the time since as many writes had been made as are applied now. Modes
 // that wait for replicas take in no more writes than replicas apply, so that a backlog stays within the buffer.
-func RunDay(p Params) Day {
+func RunDay(b *model.Budget, p Params) Day {
 	d := Day{}
 	for k := range dayTicks {
 		hour := (float64(k) + 0.5) * dayTick / 3600
 		d.Hour, d.Rate = append(d.Hour, hour), append(d.Rate, RateAt(p, hour))
 	}
+	b.Spend(dayTicks * tickSteps)
 	for i := range p.Replicas {
+		b.Spend(dayTicks * tickSteps)
 		lag, behind := followDay(p, i, d.Rate)
 		d.Lag, d.Backlog = append(d.Lag, lag), append(d.Backlog, behind)
 	}

@@ -7,7 +7,6 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
-	"tradeofflab/sims"
 )
 
 // dayEvery thins the day to one point in five minutes: 288 points.
@@ -15,31 +14,12 @@ const dayEvery = 30
 
 const slowLag = 200.0 // ms, the threshold of the lag chart
 
-func figures(p Params, r Result) (now []figure.Figure, later []sims.Drawing) {
-	if p.Replicas > 0 {
-		now = append(now, lagFigure(p, r.Day))
-	}
-	now = append(now, rateFigure(p, r.Day), historyFigure(p, r.Window))
-	if r.Window.Fail != nil {
-		now = append(now, failFigure(p, r.Window))
-	}
-	if p.Replicas == 0 {
-		return now, nil
-	}
-	return now, []sims.Drawing{
-		{ID: "logs", Make: func() figure.Figure { return logFigure(p, r.Window) }},
-		{ID: "stale", Make: func() figure.Figure { return notYetFigure(p, r.Window) }},
-		{ID: "wait", Make: func() figure.Figure { return waitFigure(p) }},
-		{ID: "capacity", Make: func() figure.Figure { return capacityFigure(p, r.Window) }},
-		{ID: "available", Make: func() figure.Figure { return upFigure(p) }},
-	}
-}
-
 func replicaName(i int) string { return "replica " + figure.NodeName(i) }
 
 // lagFigure draws the lag of each replica over the day. Each point is the largest of its five minutes, so that no spike
 // falls between two.
-func lagFigure(p Params, d Day) figure.Figure {
+func lagFigure(p Params, r Result) figure.Figure {
+	d := r.Day
 	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "hour of the day", Unit: "h", Min: 0, Max: 24},
 		Y:          figure.Axis{Label: "lag", Unit: "ms", Log: true},
 		Thresholds: []figure.Threshold{{Label: "200 ms", Value: slowLag}}}
@@ -104,7 +84,8 @@ func clock(hour float64) string {
 }
 
 // rateFigure is the twin of the lag chart: what comes in against what can be applied.
-func rateFigure(p Params, d Day) figure.Figure {
+func rateFigure(p Params, r Result) figure.Figure {
+	d := r.Day
 	var x, y []float64
 	top := 0
 	for k := 0; k < len(d.Rate); k += dayEvery {
@@ -134,7 +115,8 @@ func rateFigure(p Params, d Day) figure.Figure {
 }
 
 // logFigure draws how many writes each replica has not applied.
-func logFigure(p Params, w Window) figure.Figure {
+func logFigure(p Params, r Result) figure.Figure {
+	w := r.Window
 	bars := &figure.Bars{Unit: "writes"}
 	when := "at the end of the window"
 	if w.Fail != nil {
@@ -154,16 +136,9 @@ func logFigure(p Params, w Window) figure.Figure {
 		row(replicaName(i), figure.Node(i).Hue, max(0, w.Head-behind), behind)
 		worst = max(worst, behind)
 	}
-	sentence := fmt.Sprintf("%s the last replica is %s writes behind.", upper(when), say.Int(worst))
+	sentence := fmt.Sprintf("%s the last replica is %s writes behind.", say.Upper(when), say.Int(worst))
 	return figure.Figure{ID: "logs", Title: "Log of each node " + when, Bars: bars, Data: data, Takeaway: sentence,
 		Caption: "Number of the last write each node shows (log sequence number). The log of a replica is a prefix " +
 			"of that of the primary.",
 		Alt: "Horizontal bars, the primary's the longest. " + sentence}
-}
-
-func upper(s string) string {
-	if s == "" || s[0] < 'a' || s[0] > 'z' {
-		return s
-	}
-	return string(s[0]-'a'+'A') + s[1:]
 }

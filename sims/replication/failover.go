@@ -1,6 +1,7 @@
 package replication
 
 import (
+	"cmp"
 	"slices"
 
 	"tradeofflab/sims/model"
@@ -23,7 +24,7 @@ func (e *engine) fail(t int64) {
 		}
 	}
 	f.Kept = e.log.lsn(kept)
-	f.Lost = e.confirmed(kept, all, t)
+	f.Lost = e.acknowledged(kept, all, t)
 	f.LagS = e.log.lag(kept, t)
 	if f.Promoted < 0 { // nothing to promote: the outage lasts as long as the window
 		f.Ready, f.LagS = max(seconds(e.to), f.Noticed), seconds(t)
@@ -31,23 +32,24 @@ func (e *engine) fail(t int64) {
 		e.loseAfter(0)
 		return
 	}
-	e.ready = max(ticks(f.Noticed), e.log.appliedAt(e.log.copies[f.Promoted], kept))
+	e.ready = max(ticks(f.Noticed), e.log.appliedAt(e.log.replicas[f.Promoted], kept))
 	f.Ready = seconds(e.ready)
 	e.loseAfter(f.Kept)
 	e.log.truncate(kept, t, e.ready)
 	e.queue.Push(e.ready, event{kind: promote})
 }
 
-// confirmed counts the records after the first kept ones whose writers had been told before tick t that they are safe.
-func (e *engine) confirmed(kept, all, t int64) int64 {
+// acknowledged counts the records after the first kept ones whose writers had been told before tick t that they are safe.
+func (e *engine) acknowledged(kept, all, t int64) int64 {
 	if e.need == 0 {
 		return all - kept
 	}
 	n := int64(0)
 	for k := kept + 1; k <= all; k++ {
+		e.spend(replicaSteps * len(e.up))
 		back := make([]int64, 0, 8)
 		for _, i := range e.up {
-			back = append(back, e.log.received(i, k)+e.log.copies[i].way)
+			back = append(back, e.log.received(i, k)+e.log.replicas[i].way)
 		}
 		slices.Sort(back)
 		if back[e.need-1] <= t {
@@ -64,7 +66,7 @@ func (e *engine) loseAfter(lsn int64) {
 			e.out.Lost[r.versions[len(r.versions)-1]] = true
 			r.versions = r.versions[:len(r.versions)-1]
 		}
-		r.confirmed = min(r.confirmed, r.upTo(lsn))
+		r.acknowledged = min(r.acknowledged, r.upTo(lsn))
 	}
 }
 
@@ -78,11 +80,12 @@ func (e *engine) takeOver(int64) {
 func (e *engine) measure(t int64) {
 	all := e.log.base + int64(len(e.log.commit))
 	e.out.Head, e.out.Writes = e.log.head(), len(e.log.commit)
-	for i, c := range e.log.copies {
+	for i, c := range e.log.replicas {
 		n := e.log.visible(i, t)
 		e.out.Behind = append(e.out.Behind, all-n)
 		busy := min(t, e.from+int64(float64(c.behind)/c.apply)) - e.from
 		every := max(1, len(c.applied)/maxDelays)
+		e.budget.Spend(replicaSteps * len(c.applied) / 2)
 		waited := make([]float64, 0, len(c.applied)/every+1)
 		for k, end := range c.applied {
 			busy += max(0, min(end, t)-e.log.start(c, k))
@@ -103,14 +106,16 @@ const maxDelays = 20_000 // delays kept of a replica
 func (e *engine) finish() {
 	slices.Sort(e.out.WriteMs)
 	o := &e.out
-	slices.SortStableFunc(o.History, func(a, b history.Op) int { return int(min(1, max(-1, a.Call-b.Call))) })
+	e.spend(sortSteps * len(o.History))
+	slices.SortStableFunc(o.History, func(a, b history.Op) int { return cmp.Compare(a.Call, b.Call) })
 	kept := o.History
 	if len(o.Lost) > 0 {
 		kept = slices.DeleteFunc(slices.Clone(o.History), func(op history.Op) bool { return o.Lost[op.Version] })
-		o.OwnLost = len(history.OwnWrites(o.History))
+		o.OwnLost = len(history.ReadYourWrites(e.budget, o.History))
 	}
-	model.Parallel(func() { o.Own = history.OwnWrites(kept) }, func() { o.Monotonic = history.MonotonicReads(kept) },
-		o.judgeKeys,
+	model.Parallel(func() { o.Own = history.ReadYourWrites(e.budget, kept) },
+		func() { o.Monotonic = history.MonotonicReads(e.budget, kept) },
+		func() { o.judgeKeys(e.budget) },
 		func() {
 			if o.Fail == nil {
 				e.measure(e.to)
@@ -119,14 +124,15 @@ func (e *engine) finish() {
 	if len(o.Lost) > 0 {
 		o.OwnLost -= len(o.Own)
 	}
+	o.shown = exampleOf(*o)
 }
 
 // judgeKeys counts the keys whose history no single copy could have given, and keeps the smallest part of the first.
-func (o *Window) judgeKeys() {
+func (o *Window) judgeKeys(b *model.Budget) {
 	for _, key := range history.Keys(o.History) {
-		if !history.Register(key) {
+		if !history.Register(b, key) {
 			if o.Broken++; o.Broken == 1 {
-				o.Smallest = history.Smallest(key)
+				o.Smallest = history.Smallest(b, key)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package replication
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/url"
@@ -35,7 +36,7 @@ func draws(n int) []Params {
 
 func TestInvariants(t *testing.T) {
 	for _, p := range draws(60) {
-		w := Run(p).Window
+		w := Run(nil, p).Window
 		name := fmt.Sprintf("%s %s write_rate=%g peak=%g replicas=%d rtt=%g far=%g buffer=%d kill=%g seed=%d", p.Mode,
 			p.Routing, p.WriteRate, p.Peak, p.Replicas, p.RTTms, p.FarRTTms, p.Buffer, p.KillAtS, p.Seed)
 		if p.Routing == "token" && len(w.Own)+len(w.Monotonic) > 0 {
@@ -53,7 +54,7 @@ func TestInvariants(t *testing.T) {
 				t.Errorf("%s: a violation of %d operations, want the smallest, 2", name, len(v.Ops))
 			}
 		}
-		if (w.Broken > 0) != (len(w.Smallest.Ops) > 0) || w.Broken > 0 && history.Linearizable(w.Smallest.Ops) {
+		if (w.Broken > 0) != (len(w.Smallest.Ops) > 0) || w.Broken > 0 && history.Linearizable(nil, w.Smallest.Ops) {
 			t.Errorf("%s: %d broken records, smallest part %+v", name, w.Broken, w.Smallest.Ops)
 		}
 		prefix(t, name, w)
@@ -64,7 +65,7 @@ func TestInvariants(t *testing.T) {
 // and had come the way.
 func prefix(t *testing.T, name string, w Window) {
 	t.Helper()
-	for i, c := range w.log.copies {
+	for i, c := range w.log.replicas {
 		if len(c.applied) != len(w.log.commit) {
 			t.Fatalf("%s: replica %d has %d records, the primary %d", name, i, len(c.applied), len(w.log.commit))
 		}
@@ -85,20 +86,20 @@ func prefix(t *testing.T, name string, w Window) {
 func TestCheckerOnRuns(t *testing.T) {
 	for seed := range 5 {
 		p := with(func(p *Params) { p.Seed, p.Ops, p.Peak, p.WriteRate = seed, 10_000, 1, 1400 })
-		alone := Run(with(func(q *Params) { *q = p; q.Routing, q.WindowS = "primary_window", 600 })).Window
+		alone := Run(nil, with(func(q *Params) { *q = p; q.Routing, q.WindowS = "primary_window", 600 })).Window
 		var primaryOnly []history.Op
 		for _, o := range alone.History {
 			if o.Node == int(Primary) {
 				primaryOnly = append(primaryOnly, o)
 			}
 		}
-		if len(primaryOnly) < 5000 || !history.Linearizable(primaryOnly) {
+		if len(primaryOnly) < 5000 || !history.Linearizable(nil, primaryOnly) {
 			t.Errorf("seed %d: %d operations at the primary, linearizable %v", seed, len(primaryOnly),
-				history.Linearizable(primaryOnly))
+				history.Linearizable(nil, primaryOnly))
 		}
-		w := Run(p).Window
+		w := Run(nil, p).Window
 		first := w.History[:min(10_000, len(w.History))]
-		if history.Linearizable(first) {
+		if history.Linearizable(nil, first) {
 			t.Errorf("seed %d: no violation among %d operations on asynchronous replicas", seed, len(first))
 		}
 		if len(w.Own) == 0 {
@@ -109,8 +110,8 @@ func TestCheckerOnRuns(t *testing.T) {
 
 // Clients do the same operations whatever the routing: only answers differ.
 func TestCommonRandomNumbers(t *testing.T) {
-	a := Run(Defaults).Window.History
-	b := Run(with(func(p *Params) { p.Routing = "sticky" })).Window.History
+	a := Run(nil, Defaults).Window.History
+	b := Run(nil, with(func(p *Params) { p.Routing = "sticky" })).Window.History
 	if len(a) != len(b) {
 		t.Fatalf("%d and %d operations, want as many", len(a), len(b))
 	}
@@ -159,5 +160,32 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 		if try(bad) {
 			t.Errorf("%v passes, want a failure", bad)
 		}
+	}
+}
+
+// Few clients that write much give a record tens of thousands of versions, many clients take memory, a dead primary
+// leaves its writes to be drawn all the same: every run ends within its stated cost or is refused.
+func TestRunsTakeWhatTheyState(t *testing.T) {
+	for _, q := range []string{"read_pct=1&think_ms=1", "read_pct=1&think_ms=1&ops=50000&routing=token",
+		"read_pct=0&ops=50000", "write_rate=10&read_pct=10&ops=50000", "own_pct=100&read_pct=10&think_ms=10&ops=50000",
+		"read_pct=50&think_ms=1&ops=50000&own_pct=0&rtt_ms=300&replicas=8&routing=token",
+		"write_rate=50000&peak=10&kill_at_s=300&detect_s=60&think_ms=1",
+		"mode=sync&buffer=1000000&kill_at_s=3600&apply_rate=50000&write_rate=50000&replicas=8"} {
+		v, err := url.ParseQuery(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		run, err := Sim.Parse(v)
+		if err != nil {
+			t.Errorf("%s: %v", q, err)
+			continue
+		}
+		if _, steps, err := run.Counted(t.Context()); err != nil || float64(steps) > run.Cost {
+			t.Errorf("%s states %.3g steps and takes %.3g, error %v", q, run.Cost, float64(steps), err)
+		}
+	}
+	_, err := Sim.Parse(url.Values{"write_rate": {"50000"}, "peak": {"10"}, "think_ms": {"10000"}, "ops": {"50000"}})
+	if refused := new(sims.ParamError); !errors.As(err, &refused) || refused.Fields[0].Knob != "write_rate" {
+		t.Errorf("over a million clients: %v, want a refusal that names write_rate", err)
 	}
 }

@@ -59,10 +59,11 @@ func writeMean(p Params, need int) float64 {
 }
 
 // confirmations draws how long writes wait for the first, the second … the last replica, ms, by the rule of the window.
-func confirmations(p Params, writes int) (mean []float64) {
+func confirmations(b *model.Budget, p Params, writes int) (mean []float64) {
 	rng := model.Stream(p.Seed, "confirmations")
 	mean = make([]float64, p.Replicas)
 	times := make([]float64, p.Replicas)
+	b.Spend(writes * (drawSteps + drawSteps*p.Replicas))
 	for range writes {
 		for i := range times {
 			times[i] = p.Rounds(i)*(1-p.Jitter/100) + p.Rounds(i)*p.Jitter/100*rng.ExpFloat64()
@@ -76,9 +77,10 @@ func confirmations(p Params, writes int) (mean []float64) {
 }
 
 // utilisation is the part of its time a replica spends applying, measured over a queue of its own.
-func utilisation(p Params, rate float64, writes int) float64 {
+func utilisation(b *model.Budget, p Params, rate float64, writes int) float64 {
 	arrivals, service := model.Stream(p.Seed, "curve arrivals"), model.Stream(p.Seed, "curve service")
 	apply, now, free, busy := EffectiveRate(p), 0.0, 0.0, 0.0
+	b.Spend(3 * drawSteps * writes)
 	for range writes {
 		now += arrivals.ExpFloat64() / rate
 		work := service.ExpFloat64() / apply

@@ -6,6 +6,7 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/sims/model"
 )
 
 var theoryLine = figure.Identity{Name: "theory", Hue: figure.Grey}
@@ -16,7 +17,8 @@ var measuredDots = figure.Identity{Name: "measured", Hue: figure.Ink, Shape: fig
 var survivors = []float64{0, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 4}
 
 // notYetFigure draws which part of the writes a replica does not show yet, against the time since they arrived.
-func notYetFigure(p Params, w Window) figure.Figure {
+func notYetFigure(b *model.Budget, p Params, r Result) figure.Figure {
+	w := r.Window
 	rate, apply := RateAt(p, p.Hour), EffectiveRate(p)
 	m := LagMean(rate, apply)
 	unit := m
@@ -35,6 +37,7 @@ func notYetFigure(p Params, w Window) figure.Figure {
 				later = append(later, b2f(v > k*unit))
 			}
 		}
+		b.Spend(delaySteps * len(later))
 		got, se := average(later), 0.0
 		if len(later) > 100 {
 			_, se = batched(later)
@@ -80,8 +83,8 @@ func notYetFigure(p Params, w Window) figure.Figure {
 const drawnWrites = 4000
 
 // waitFigure draws the mean wait for k of n replicas.
-func waitFigure(p Params) figure.Figure {
-	got := confirmations(p, drawnWrites)
+func waitFigure(b *model.Budget, p Params, _ Result) figure.Figure {
+	got := confirmations(b, p, drawnWrites)
 	var x, want, low, high []float64
 	data := &figure.Table{Columns: []figure.Column{{Label: "Confirmations", Numeric: true}, {Label: "Mode"},
 		{Label: "Theory", Unit: "ms", Numeric: true}, {Label: "Measured", Unit: "ms", Numeric: true, Strong: true}}}
@@ -101,7 +104,7 @@ func waitFigure(p Params) figure.Figure {
 		data.Rows = append(data.Rows, row)
 	}
 	sentence := fmt.Sprintf("Waiting for one of %s takes %s ms on average, for all of them %s ms.",
-		countOf(p.Replicas, "replica"), say.Short(got[0]), say.Short(got[p.Replicas-1]))
+		say.Count(p.Replicas, "replica"), say.Short(got[0]), say.Short(got[p.Replicas-1]))
 	f := figure.Figure{ID: "wait", Title: "Wait for confirmations", Data: data, Takeaway: sentence,
 		Caption: fmt.Sprintf("Mean time from the local commit until so many replicas have confirmed, %s writes. "+
 			"Least round trip over the 664 km of fibre from Jakarta to Surabaya: %s ms.", say.Number(drawnWrites, 0),
@@ -142,18 +145,12 @@ func modesAt(p Params, k int) string {
 	return s
 }
 
-func countOf(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return say.Int(n) + " " + noun
-}
-
 // capacityWrites is how many writes each point of the capacity chart simulates.
 const capacityWrites = 5000
 
 // capacityFigure draws what replicas can read against the share of their time that applying takes.
-func capacityFigure(p Params, w Window) figure.Figure {
+func capacityFigure(b *model.Budget, p Params, r Result) figure.Figure {
+	w := r.Window
 	n := float64(p.Replicas)
 	var x, law, got, low, high []float64
 	data := &figure.Table{Columns: []figure.Column{{Label: "Writes over apply rate", Unit: "%", Numeric: true},
@@ -162,7 +159,7 @@ func capacityFigure(p Params, w Window) figure.Figure {
 	good := 0
 	for k := 0; k <= 10; k++ {
 		a := max(float64(k)/10, 0.001)
-		one := n * (1 - utilisation(p, a*EffectiveRate(p), capacityWrites))
+		one := n * (1 - utilisation(b, p, a*EffectiveRate(p), capacityWrites))
 		room := 4 * n * a * math.Sqrt(2.0/capacityWrites)
 		if k >= 9 { // near full load the queue is not empty at the end: the time has work in it that is still to come
 			room += 4 * n / math.Sqrt(capacityWrites)
@@ -181,7 +178,7 @@ func capacityFigure(p Params, w Window) figure.Figure {
 	}
 	sentence := fmt.Sprintf("%s would serve %s times the reads of one server if they had nothing to apply; in "+
 		"this window "+
-		"they serve %s times.", upper(countOf(p.Replicas, "replica")), say.Short(n), say.Number(w.capacity(), 2))
+		"they serve %s times.", say.Count(p.Replicas, "replica"), say.Short(n), say.Number(w.capacity(), 2))
 	return figure.Figure{ID: "capacity", Title: "Read capacity of the replicas", Data: data, Takeaway: sentence,
 		Badge: &figure.Badge{OK: good == len(x),
 			Text: fmt.Sprintf("%d of %d points within four standard errors of theory", good, len(x))},
@@ -197,7 +194,7 @@ func capacityFigure(p Params, w Window) figure.Figure {
 }
 
 // upFigure is the table of how often each mode can take a write when replicas fail independently.
-func upFigure(p Params) figure.Figure {
+func upFigure(p Params, _ Result) figure.Figure {
 	t := &figure.Table{Columns: []figure.Column{{Label: "Mode"}, {Label: "Replicas that must be up", Numeric: true},
 		{Label: "Each up 99 %", Unit: "%", Numeric: true, Strong: true}, {Label: "Each up 99.9 %", Unit: "%",
 			Numeric: true}}}
@@ -212,7 +209,7 @@ func upFigure(p Params) figure.Figure {
 	}
 	return figure.Figure{ID: "available", Title: "Chance that enough replicas are up for a write", Table: t,
 		Takeaway: fmt.Sprintf("With %s that are each up 99 %% of the time, waiting for all of them works %s %% "+
-			"of the time.", countOf(p.Replicas, "replica"), say.Number(all, 2)),
+			"of the time.", say.Count(p.Replicas, "replica"), say.Number(all, 2)),
 		Caption: "Computed: at least k of n independent replicas are up; for all of them that is aⁿ. The primary " +
 			"has to be up too.",
 		Alt: "A table with one row a mode: how many replicas must be up and how often they are."}

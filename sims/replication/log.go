@@ -17,14 +17,14 @@ type wal struct {
 	from     int64   // tick at which the window starts
 	rate     float64 // of those records, per tick
 	commit   []int64 // tick of each record of the window
-	copies   []*copyLog
+	replicas []*replicaLog
 	dropped  int64 // LSNs lost in the failover
 	keptLSN  int64 // last LSN before the lost ones
 	services float64
 }
 
-// copyLog is one replica: a queue with one server that takes an exponential time a record.
-type copyLog struct {
+// replicaLog is one replica: a queue with one server that takes an exponential time a record.
+type replicaLog struct {
 	way     int64   // ticks from the primary to the replica
 	behind  int64   // records of the fluid not applied when the window starts
 	apply   float64 // records per tick
@@ -53,11 +53,11 @@ func newLog(p Params, from int64, rate float64) *wal {
 	room := int(min(1.1*rate*windowS, maxRecords)) + 1000
 	l.commit = make([]int64, 0, room)
 	for i := range p.Replicas {
-		c := &copyLog{applied: make([]int64, 0, room), way: p.oneWay(i), behind: int64(behind), apply: 1 / l.services,
+		c := &replicaLog{applied: make([]int64, 0, room), way: p.oneWay(i), behind: int64(behind), apply: 1 / l.services,
 			service: model.Stream(p.Seed, fmt.Sprintf("apply %d", i))}
 		c.began = from + int64(float64(c.behind)*l.services)
 		c.free = c.began
-		l.copies = append(l.copies, c)
+		l.replicas = append(l.replicas, c)
 	}
 	return l
 }
@@ -65,21 +65,21 @@ func newLog(p Params, from int64, rate float64) *wal {
 // add appends a record at tick t, which is not before the last, and returns its LSN.
 func (l *wal) add(t int64) int64 {
 	l.commit = append(l.commit, t)
-	for _, c := range l.copies {
+	for _, c := range l.replicas {
 		c.take(t, int64(c.service.ExpFloat64()*l.services))
 	}
 	return l.head()
 }
 
 // take queues a record committed at t.
-func (c *copyLog) take(t, work int64) {
+func (c *replicaLog) take(t, work int64) {
 	start := max(t+c.way, c.free, c.open)
 	c.free = start + work
 	c.applied = append(c.applied, c.free)
 }
 
 // start is the tick at which the replica takes up a record of the window.
-func (l *wal) start(c *copyLog, record int) int64 {
+func (l *wal) start(c *replicaLog, record int) int64 {
 	at := l.commit[record] + c.way
 	if record >= c.opened {
 		at = max(at, c.open)
@@ -102,7 +102,7 @@ func (l *wal) lsn(n int64) int64 {
 
 // visible is how many records replica i has applied at tick t.
 func (l *wal) visible(i int, t int64) int64 {
-	c := l.copies[i]
+	c := l.replicas[i]
 	for c.done < len(c.applied) && c.applied[c.done] <= t {
 		c.done++
 	}
@@ -111,14 +111,14 @@ func (l *wal) visible(i int, t int64) int64 {
 
 // reported is visible for reports, which are about earlier times than reads.
 func (l *wal) reported(i int, t int64) int64 {
-	c := l.copies[i]
+	c := l.replicas[i]
 	for c.seen < len(c.applied) && c.applied[c.seen] <= t {
 		c.seen++
 	}
 	return l.count(c, c.seen, t)
 }
 
-func (l *wal) count(c *copyLog, done int, t int64) int64 {
+func (l *wal) count(c *replicaLog, done int, t int64) int64 {
 	if done > 0 {
 		return l.base + int64(done)
 	}
@@ -154,7 +154,7 @@ func (l *wal) lag(n, t int64) float64 {
 // received is the tick at which record n (from 1) reaches replica i: at once while the buffer has room, else when a
 // record leaves it.
 func (l *wal) received(i int, n int64) int64 {
-	c := l.copies[i]
+	c := l.replicas[i]
 	at := l.made(n) + c.way
 	if out := n - int64(l.p.Buffer); out > 0 {
 		at = max(at, l.appliedAt(c, out))
@@ -163,7 +163,7 @@ func (l *wal) received(i int, n int64) int64 {
 }
 
 // appliedAt is the tick at which record n (from 1) is visible on a replica.
-func (l *wal) appliedAt(c *copyLog, n int64) int64 {
+func (l *wal) appliedAt(c *replicaLog, n int64) int64 {
 	if n > l.base {
 		return c.applied[n-l.base-1]
 	}
@@ -175,7 +175,7 @@ func (l *wal) appliedAt(c *copyLog, n int64) int64 {
 
 // room says whether a record committed at t finds place in the buffer of replica i when it arrives.
 func (l *wal) room(i int, t int64) bool {
-	c := l.copies[i]
+	c := l.replicas[i]
 	out := l.base + int64(len(l.commit)) + 1 - int64(l.p.Buffer)
 	return out <= 0 || l.appliedAt(c, out) <= t+c.way
 }
@@ -190,14 +190,14 @@ func (l *wal) arrived(i int, t int64) int64 {
 // truncate leaves out the records after the first kept ones and lets the replicas go on from the promoted one, which
 // sends from tick ready on.
 func (l *wal) truncate(kept, killed, ready int64) {
-	got := make([]int64, len(l.copies))
-	for i := range l.copies {
+	got := make([]int64, len(l.replicas))
+	for i := range l.replicas {
 		got[i] = min(l.arrived(i, killed), kept)
 	}
 	all := l.base + int64(len(l.commit))
 	l.keptLSN, l.dropped = kept, all-kept
 	if kept < l.base { // the window's records are lost, and with them the newest of the fluid
-		for _, c := range l.copies {
+		for _, c := range l.replicas {
 			c.behind = max(0, c.behind-(l.base-kept))
 			c.began = max(ready, l.from+int64(float64(c.behind)/c.apply))
 			c.free, c.applied, c.done, c.seen = c.began, nil, 0, 0
@@ -207,7 +207,7 @@ func (l *wal) truncate(kept, killed, ready int64) {
 	}
 	keep := int(kept - l.base)
 	l.commit = l.commit[:keep]
-	for i, c := range l.copies {
+	for i, c := range l.replicas {
 		has := min(keep, max(0, int(got[i]-l.base)))
 		var work []int64
 		for k := has; k < keep; k++ {
@@ -239,7 +239,7 @@ func (l *wal) trace(lsn int64) (commit int64, visible []int64, ok bool) {
 	if n <= l.base || n > l.base+int64(len(l.commit)) {
 		return 0, nil, false
 	}
-	for _, c := range l.copies {
+	for _, c := range l.replicas {
 		visible = append(visible, c.applied[n-l.base-1])
 	}
 	return l.commit[n-l.base-1], visible, true

@@ -3,6 +3,7 @@ package replication
 import (
 	"math"
 	"slices"
+	"sort"
 
 	"tradeofflab/sims/replication/history"
 )
@@ -21,7 +22,7 @@ func (e *engine) issue(t int64, c int, s *session) {
 		e.queue.Push(t+clientWay+s.flush, event{commit, c})
 		return
 	}
-	s.need = e.record(s.key).confirmed
+	s.need = e.record(s.key).acknowledged
 	e.look(t, c, s)
 	target, err := e.route(Op{Client: c, Key: s.key, Own: s.key == c, Draw: s.spread}, e.state)
 	if err != nil {
@@ -39,7 +40,7 @@ func (e *engine) way(t Target) int64 {
 	if t == Primary {
 		return clientWay
 	}
-	return e.log.copies[t].way
+	return e.log.replicas[t].way
 }
 
 // commit makes a client's write on the primary and waits for the replicas that have to confirm it.
@@ -79,7 +80,7 @@ func (e *engine) wait(n, t int64, s *session) int64 {
 	delays := room[:0]
 	for _, i := range e.up {
 		random := int64(e.p.Rounds(i) * e.p.Jitter / 100 * s.random[i] * ms)
-		delays = append(delays, e.log.received(i, n)-t+e.log.copies[i].way+random)
+		delays = append(delays, e.log.received(i, n)-t+e.log.replicas[i].way+random)
 	}
 	slices.Sort(delays)
 	return delays[e.need-1]
@@ -120,10 +121,12 @@ func (e *engine) promoted(i int, t int64) bool {
 
 // upTo is the newest version with an LSN of at most lsn.
 func (r *record) upTo(lsn int64) int64 {
-	for i := len(r.versions) - 1; i >= 0; i-- {
-		if r.versions[i] <= lsn {
-			return r.versions[i]
-		}
+	n := len(r.versions)
+	if n > 0 && r.versions[n-1] > lsn {
+		n = sort.Search(n, func(i int) bool { return r.versions[i] > lsn })
 	}
-	return 0
+	if n == 0 {
+		return 0
+	}
+	return r.versions[n-1]
 }

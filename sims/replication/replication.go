@@ -80,6 +80,7 @@ type Window struct {
 	Behind    []int64           // per replica, writes not yet applied at the end, or when the primary dies
 	Head      int64             // LSN of the primary then
 	Fail      *Failover
+	shown     example
 	log       *wal
 }
 
@@ -132,18 +133,18 @@ const (
 )
 
 // Run simulates the day and the window with the routing that p names.
-func Run(p Params) Result {
-	r, _ := RunWith(p, Builtin(p)) // a built-in router returns no error
+func Run(b *model.Budget, p Params) Result {
+	r, _ := RunWith(b, p, Builtin(p)) // a built-in router returns no error
 	return r
 }
 
 // RunWith simulates with a router of the caller's: see Router for what it is told and must return. Everything but the
 // routing (arrivals, delays, what clients do as far as it does not depend on answers) is drawn as in Run, so that
 // routers compare on the same random numbers. The first error of the router ends the run and is returned.
-func RunWith(p Params, route Router) (Result, error) {
+func RunWith(b *model.Budget, p Params, route Router) (Result, error) {
 	var r Result
 	var err error
-	model.Parallel(func() { r.Window, err = runWindow(p, route) }, func() { r.Day = RunDay(p) })
+	model.Parallel(func() { r.Window, err = runWindow(b, p, route) }, func() { r.Day = RunDay(b, p) })
 	if err != nil {
 		return Result{}, err
 	}

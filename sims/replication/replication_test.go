@@ -46,7 +46,7 @@ func TestGoldenOverload(t *testing.T) {
 	near(t, "events lag after 600 s", e.log.lag(n, ticks(600)), 150, 3)
 	e.gap = sec / 1000.0
 	e.extend(ticks(1300))
-	last := e.log.appliedAt(e.log.copies[0], all) // the writes of the overload
+	last := e.log.appliedAt(e.log.replicas[0], all) // the writes of the overload
 	near(t, "events: the newest write of the overload is visible after", seconds(last), 800, 16)
 	for s := 600.0; ; s += 1 {
 		if made := e.log.made(e.log.reported(0, ticks(s))); ticks(s)-made < ticks(0.05) {
@@ -59,26 +59,30 @@ func TestGoldenOverload(t *testing.T) {
 // The whole day at 2,000 a second ends 86,400 s × (1 − 1500/2000) = 21,600 s behind; an hour's spike of twice 1,000
 // reaches the golden values inside the day.
 func TestGoldenDay(t *testing.T) {
-	d := RunDay(with(func(p *Params) { p.WriteRate, p.Peak = 2000, 1 }))
+	d := RunDay(nil, with(func(p *Params) { p.WriteRate, p.Peak = 2000, 1 }))
 	near(t, "lag at the end of the day, ms", d.Lag[0][dayTicks-1], 21_600_000, 100)
-	d = RunDay(with(func(p *Params) { p.WriteRate, p.Peak, p.SpikeHour, p.SpikeMin, p.SpikeX = 1000, 1, 6, 10, 2 }))
+	d = RunDay(nil, with(func(p *Params) {
+		p.WriteRate, p.Peak, p.SpikeHour, p.SpikeMin, p.SpikeX = 1000, 1, 6, 10, 2
+	}))
 	end := 6*360 + 60 // ticks
 	near(t, "backlog after the spike", d.Backlog[0][end-1], 300_000, 1e-6)
 	near(t, "lag after the spike, ms", d.Lag[0][end-1], 150_000, 2)
 	near(t, "backlog 600 s later", d.Backlog[0][end+59], 0, 1e-6)
-	d = RunDay(with(func(p *Params) { p.Peak, p.QueryMin = 1, 30 }))
+	d = RunDay(nil, with(func(p *Params) { p.Peak, p.QueryMin = 1, 30 }))
 	near(t, "backlog of replica A after a query of 30 min at 800/s", d.Backlog[0][3*360+180-1], 800*1800, 1e-3)
 	near(t, "backlog of replica B then", d.Backlog[1][3*360+180-1], 0, 0)
 }
 
 // A lost log is worth the write rate times the lag: (2000 − 1500)·600 writes in the golden overload, tolerance 2 %.
 func TestLossIsRateTimesLag(t *testing.T) {
-	w := Run(with(func(p *Params) { p.WriteRate, p.Peak, p.KillAtS = 2000, 1, 600 })).Window
+	w := Run(nil, with(func(p *Params) { p.WriteRate, p.Peak, p.KillAtS = 2000, 1, 600 })).Window
 	near(t, "lost", float64(w.Fail.Lost), 300_000, 6000)
 	near(t, "lag, s", w.Fail.LagS, 150, 3)
 	near(t, "lost against rate × lag", float64(w.Fail.Lost)/(2000*w.Fail.LagS), 1, 0.02)
 	// 1,000 a second over a way of 150 ms without jitter: 150 writes are on the way. Four standard errors: 4·√150 = 49.
-	w = Run(with(func(p *Params) { p.WriteRate, p.Peak, p.RTTms, p.Jitter, p.KillAtS = 1000, 1, 300, 0, 300 })).Window
+	w = Run(nil, with(func(p *Params) {
+		p.WriteRate, p.Peak, p.RTTms, p.Jitter, p.KillAtS = 1000, 1, 300, 0, 300
+	})).Window
 	near(t, "lost on the way", float64(w.Fail.Lost), 150, 49)
 }
 
@@ -108,7 +112,7 @@ func TestClosedForms(t *testing.T) {
 // by 4·sd/√950: the slowest of three has sd √(1 + 1/4 + 1/9) = 1.17 means, the fastest 1/3; the commit adds 1 ms.
 func TestModesWaitForOrderStatistics(t *testing.T) {
 	for mode, want := range map[string]float64{"semi": 100.0 / 3, "quorum": 100 * (1.0/3 + 1.0/2), "sync": 183.333} {
-		w := Run(with(func(p *Params) { p.Mode, p.Peak, p.RTTms, p.Jitter = mode, 1, 100, 100 })).Window
+		w := Run(nil, with(func(p *Params) { p.Mode, p.Peak, p.RTTms, p.Jitter = mode, 1, 100, 100 })).Window
 		near(t, "mean wait of "+mode, average(w.WriteMs)-2-0.2, want, 4*118/math.Sqrt(float64(len(w.WriteMs))))
 	}
 }
@@ -116,7 +120,7 @@ func TestModesWaitForOrderStatistics(t *testing.T) {
 // An M/M/1 queue at 1,200 against 1,500: a write is not visible d after it arrived with chance e^(−d·300). 4 % covers
 // four standard errors of batch means at this load.
 func TestOwnWriteStaleness(t *testing.T) {
-	w := Run(with(func(p *Params) { p.WriteRate, p.Peak = 1200, 1 })).Window
+	w := Run(nil, with(func(p *Params) { p.WriteRate, p.Peak = 1200, 1 })).Window
 	for _, k := range []float64{0.5, 1, 2, 3} {
 		var later []float64
 		for _, d := range w.Delay {
@@ -129,13 +133,13 @@ func TestOwnWriteStaleness(t *testing.T) {
 }
 
 func TestReadCapacity(t *testing.T) {
-	w := Run(with(func(p *Params) { p.WriteRate, p.Peak = 450, 1 })).Window
+	w := Run(nil, with(func(p *Params) { p.WriteRate, p.Peak = 450, 1 })).Window
 	near(t, "capacity of 3 replicas at 30 % apply load", w.capacity(), 2.1, 0.05)
 }
 
 func TestRouterErrorEndsTheRun(t *testing.T) {
 	fault := errors.New("no such node")
-	if _, err := RunWith(Defaults, func(Op, State) (Target, error) { return 0, fault }); !errors.Is(err, fault) {
+	if _, err := RunWith(nil, Defaults, func(Op, State) (Target, error) { return 0, fault }); !errors.Is(err, fault) {
 		t.Errorf("RunWith = %v, want the router's error", err)
 	}
 }
@@ -144,7 +148,7 @@ func TestRouterErrorEndsTheRun(t *testing.T) {
 // leads to the primary too.
 func TestOwnRouter(t *testing.T) {
 	for _, target := range []Target{Primary, 99, -7} {
-		r, err := RunWith(Defaults, func(Op, State) (Target, error) { return target, nil })
+		r, err := RunWith(nil, Defaults, func(Op, State) (Target, error) { return target, nil })
 		w := r.Window
 		if err != nil || w.Broken != 0 || len(w.Own) != 0 || w.ReadsAt != w.Reads {
 			t.Errorf("router to %d: %v, %d broken records, %d own misses, %d of %d reads at the primary", target, err,
@@ -155,7 +159,7 @@ func TestOwnRouter(t *testing.T) {
 
 func TestSameRunSameResult(t *testing.T) {
 	p := with(func(p *Params) { p.KillAtS = 300 })
-	a, b := Run(p), Run(p)
+	a, b := Run(nil, p), Run(nil, p)
 	a.Window.log, b.Window.log = nil, nil
 	if !reflect.DeepEqual(a, b) {
 		t.Error("two runs of the same Params differ")

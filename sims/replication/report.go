@@ -15,7 +15,23 @@ var Defaults = Params{Mode: "async", Replicas: 3, WriteRate: 800, Peak: 4, Apply
 	Hour: 11, SpikeHour: 11, SpikeX: 2, QueryHour: 3, Ops: 20_000, Seed: 1}
 
 // Sim is the simulation as the catalogue lists it.
-var Sim = sims.New(about, Defaults, knobs, report)
+var Sim = sims.Of(about, sims.Model[Params, Result]{
+	Defaults: Defaults, Knobs: knobs, Cost: cost, Run: sims.Sure(Run),
+	Takeaway: takeaway, Coach: coach, Metrics: metrics, Checks: checks, Story: story,
+	Figures: []sims.Picture[Params, Result]{
+		{ID: "lag", If: hasReplicas, Draw: lagFigure},
+		{ID: "rate", Draw: rateFigure},
+		{ID: "history", Draw: historyFigure},
+		{ID: "failover", If: func(_ Params, r Result) bool { return r.Window.Fail != nil }, Draw: failFigure},
+		{ID: "logs", If: hasReplicas, Draw: logFigure},
+		{ID: "stale", If: hasReplicas, Work: notYetFigure},
+		{ID: "wait", If: hasReplicas, Work: waitFigure},
+		{ID: "capacity", If: hasReplicas, Work: capacityFigure},
+		{ID: "available", If: hasReplicas, Draw: upFigure},
+	},
+})
+
+func hasReplicas(p Params, _ Result) bool { return p.Replicas > 0 }
 
 var about = sims.About{
 	Slug: "replication", Title: "Replication", Version: "1", Lesson: 4,
@@ -121,13 +137,6 @@ func knobs(p *Params) []sims.Knob {
 		sims.Seed(&p.Seed),
 		sims.Step(&p.Step, storySteps),
 	}
-}
-
-func report(p Params) (sims.Report, error) {
-	r := Run(p)
-	now, later := figures(p, r)
-	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r), Checks: checks(p, r),
-		Figures: now, Later: later, Story: story(p, r)}, nil
 }
 
 // slowest gives the lag of the replica that is furthest behind, tick by tick.

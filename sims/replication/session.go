@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+
 	"tradeofflab/sims/model"
 )
 
@@ -11,7 +12,7 @@ import (
 type session struct {
 	rng         *rand.Rand
 	mean        float64 // think time, ticks
-	p           Params
+	p           *Params
 	lastWritten int64
 	lastRead    int64
 	wroteAt     int64
@@ -29,7 +30,7 @@ type session struct {
 	target Target
 }
 
-func (s *session) start(p Params, c int) {
+func (s *session) start(p *Params, c int) {
 	s.p, s.rng, s.mean, s.wroteAt = p, model.Stream(p.Seed, fmt.Sprintf("client %d", c)), p.ThinkMs*ms, math.MinInt64
 }
 
@@ -83,7 +84,7 @@ func (e *engine) hear(i int, t int64) *heard {
 	r := &e.reports[i]
 	every := max(1, int64(e.p.Heartbeat*ms))
 	first := e.from + every*int64(i)/int64(len(e.reports))
-	since := t - e.log.copies[i].way - first
+	since := t - e.log.replicas[i].way - first
 	if since < 0 || since/every <= r.number {
 		return r
 	}

@@ -13,39 +13,10 @@ import (
 // storySteps is how many operations of one client the story tells.
 const storySteps = 20
 
-// shown picks the operations to draw as the smallest broken history and says what they are. The violation that takes
-// the least time is drawn, since its messages can be told apart.
-func (w Window) shown() (ops []history.Op, what string) {
-	least := func(v []history.Violation) []history.Op {
-		return slices.MinFunc(v, func(a, b history.Violation) int {
-			x, y := a.Ops[len(a.Ops)-1].Return-a.Ops[0].Call, b.Ops[len(b.Ops)-1].Return-b.Ops[0].Call
-			return int(min(1, max(-1, x-y)))
-		}).Ops
-	}
-	switch {
-	case len(w.Own) > 0:
-		return least(w.Own), "own"
-	case len(w.Monotonic) > 0:
-		return least(w.Monotonic), "monotonic"
-	case len(w.Smallest.Ops) > 0:
-		return w.Smallest.Ops, "order"
-	}
-	for i, o := range w.History {
-		if o.Kind != history.Write || o.Return == history.Never {
-			continue
-		}
-		for _, r := range w.History[i+1:] {
-			if r.Kind == history.Read && r.Client == o.Client && r.Key == o.Key {
-				return []history.Op{o, r}, "good"
-			}
-		}
-	}
-	return nil, "none"
-}
-
 // historyFigure draws the smallest broken history, or a write with the read that sees it.
-func historyFigure(p Params, w Window) figure.Figure {
-	ops, what := w.shown()
+func historyFigure(p Params, r Result) figure.Figure {
+	w := r.Window
+	ops, what := w.shown.ops, w.shown.what
 	f := figure.Figure{ID: "history", Panel: true, SpaceTime: spaceTime(p, w, ops)}
 	f.Caption = "Time in milliseconds from the first call. Slanted arrows are messages, a bar is the time from call " +
 		"to answer, and a version is the number of its write in the log."
@@ -65,7 +36,7 @@ func historyFigure(p Params, w Window) figure.Figure {
 	case "order":
 		f.Title = "Smallest history that is not linearizable"
 		f.Takeaway = fmt.Sprintf("No order of these %s explains their answers: the last read returns version %s "+
-			"of record %d.", countOf(len(ops), "operation"), lsn(ops[last].Version), ops[last].Key)
+			"of record %d.", say.Count(len(ops), "operation"), lsn(ops[last].Version), ops[last].Key)
 		f.Caption += " Leave out any one of them and the rest can be put in order."
 	case "good":
 		f.Title = "A write and the read that follows"
@@ -181,8 +152,8 @@ func stale(ops []history.Op, r history.Op) bool {
 }
 
 // failFigure draws the failover.
-func failFigure(p Params, w Window) figure.Figure {
-	f := w.Fail
+func failFigure(_ Params, r Result) figure.Figure {
+	f := r.Window.Fail
 	d := &figure.SpaceTime{Unit: "s", Lanes: []string{"primary", "lost (RPO)", "outage (RTO)"}}
 	lag, down := f.LagS, f.Ready-f.Killed
 	d.Events = []figure.SpaceEvent{{Lane: 0, At: f.Killed - max(5, lag), To: f.Killed, Label: "up"},
@@ -212,7 +183,7 @@ func failFigure(p Params, w Window) figure.Figure {
 // story tells what one client does around the smallest broken history.
 func story(p Params, r Result) *sims.Story {
 	w := r.Window
-	ops, _ := w.shown()
+	ops := w.shown.ops
 	s := &sims.Story{}
 	if len(ops) == 0 {
 		return s

@@ -18,6 +18,8 @@ const (
 
 // engine simulates one window.
 type engine struct {
+	budget   *model.Budget
+	unspent  int // steps since the last look at the budget
 	p        Params
 	route    Router
 	rate     float64 // writes per second offered
@@ -42,8 +44,8 @@ type engine struct {
 
 // record is one row of the store.
 type record struct {
-	versions  []int64 // LSNs, ascending
-	confirmed int64   // newest version whose writer has the answer
+	versions     []int64 // LSNs, ascending
+	acknowledged int64   // newest version whose writer has the answer
 }
 
 // heard is the newest report of a replica.
@@ -89,11 +91,10 @@ func cycle(p Params) float64 {
 		p.RTTms)) / 1000
 }
 
-func runWindow(p Params, route Router) (Window, error) {
-	e := &engine{p: p, route: route, rate: RateAt(p, p.Hour), records: map[int]*record{}, killed: math.MaxInt64,
-		ready:    math.MaxInt64,
-		arrivals: model.Stream(p.Seed, "arrivals"), reports: make([]heard, p.Replicas),
-		need: Confirmations(p, p.Replicas)}
+func runWindow(b *model.Budget, p Params, route Router) (Window, error) {
+	e := &engine{budget: b, p: p, route: route, rate: RateAt(p, p.Hour), need: Confirmations(p, p.Replicas),
+		killed: math.MaxInt64, ready: math.MaxInt64, arrivals: model.Stream(p.Seed, "arrivals"),
+		records: map[int]*record{}, reports: make([]heard, p.Replicas)}
 	from, to, n := span(p, e.rate)
 	e.from, e.to = ticks(from), ticks(to)
 	e.log = newLog(p, e.from, e.rate)
@@ -107,7 +108,8 @@ func runWindow(p Params, route Router) (Window, error) {
 	e.next = e.from + int64(e.arrivals.ExpFloat64()*e.gap)
 	e.clients = make([]session, n)
 	for c := range e.clients {
-		e.clients[c].start(p, c)
+		e.spend(clientSteps)
+		e.clients[c].start(&e.p, c)
 		e.queue.Push(e.from+int64(e.clients[c].think()), event{issue, c})
 	}
 	if p.KillAtS > 0 {
@@ -120,6 +122,7 @@ func runWindow(p Params, route Router) (Window, error) {
 		if !ok {
 			break
 		}
+		e.spend(eventSteps + replicaSteps*p.Replicas)
 		e.extend(min(t, e.to))
 		e.handle(t, ev)
 	}
@@ -132,10 +135,20 @@ func runWindow(p Params, route Router) (Window, error) {
 	return e.out, nil
 }
 
+// spend takes steps from the budget, a few milliseconds at a time.
+func (e *engine) spend(steps int) {
+	if e.unspent += steps; e.unspent >= 1<<20 {
+		e.budget.Spend(e.unspent)
+		e.unspent = 0
+	}
+}
+
 // extend makes the writes of all other users up to tick t.
 func (e *engine) extend(t int64) {
 	for ; e.next <= t; e.next += max(1, int64(e.arrivals.ExpFloat64()*e.gap)) {
+		e.spend(drawSteps)
 		if !e.down(e.next) && e.admitted(e.next) {
+			e.spend((drawSteps + replicaSteps) * e.p.Replicas)
 			e.log.add(e.next)
 		}
 	}
@@ -182,7 +195,7 @@ func (e *engine) handle(t int64, ev event) {
 		e.out.WriteMs = append(e.out.WriteMs, float64(t-o.Call)/ms)
 		s.lastWritten, s.wroteAt = o.Version, t
 		r := e.record(o.Key)
-		r.confirmed = max(r.confirmed, o.Version)
+		r.acknowledged = max(r.acknowledged, o.Version)
 		e.again(t, ev.client)
 	case serve:
 		e.serve(t, ev.client, s)

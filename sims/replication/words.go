@@ -48,7 +48,7 @@ func coach(p Params, r Result) string {
 			"with a token.", say.Short(p.WindowS))
 	case len(w.Own) > 0:
 		return fmt.Sprintf("%s miss the reader's own write. Which routing makes that 0, and how many reads must the "+
-			"primary then serve? Say a number, then choose tokens.", upper(countOf(len(w.Own), "read")))
+			"primary then serve? Say a number, then choose tokens.", say.Count(len(w.Own), "read"))
 	case rate > apply && p.Mode == "async":
 		return fmt.Sprintf("The primary serves %s %% of the reads since no replica keeps up. Give the replicas 32 "+
 			"apply workers: does Amdahl's law let them?", say.Number(share(w.ReadsAt, w.Reads), 0))

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"math"
 	"slices"
+
+	"tradeofflab/sims/model"
 )
 
 // Kind says what an operation did.
@@ -23,7 +25,7 @@ const (
 const Never = math.MaxInt64
 
 // Op is one operation of one client on one key. A version names the value: writes of a key have unique versions above
-// 0, and a read carries the version it returned, 0 for the value the key had before the history. OwnWrites and
+// 0, and a read carries the version it returned, 0 for the value the key had before the history. ReadYourWrites and
 // MonotonicReads also need versions to grow in the order in which the store made the writes, as the log sequence
 // numbers of a primary do; Linearizable needs only that they differ.
 type Op struct {
@@ -41,22 +43,25 @@ type Violation struct {
 	Ops []Op
 }
 
-// OwnWrites finds every read that returned an older version than its client had itself written and seen confirmed
+// ReadYourWrites finds every read that returned an older version than its client had itself written and seen confirmed
 // before ("read your writes", Terry et al., Session guarantees for weakly consistent replicated data, PDIS 1994). Each
 // violation is two operations: the write and the read that misses it.
-func OwnWrites(ops []Op) []Violation {
-	return backwards(ops, Write)
+func ReadYourWrites(b *model.Budget, ops []Op) []Violation {
+	return backwards(b, ops, Write)
 }
 
 // MonotonicReads finds every read that returned an older version than an earlier read of the same client and key
 // ("monotonic reads", Terry et al., 1994). Each violation is two operations: the newer and the older read.
-func MonotonicReads(ops []Op) []Violation {
-	return backwards(ops, Read)
+func MonotonicReads(b *model.Budget, ops []Op) []Violation {
+	return backwards(b, ops, Read)
 }
+
+// sessionStep is what the guarantees of sessions take for each operation.
+const sessionStep = 120
 
 // backwards finds the reads that return less than the largest version which the same client had from an operation of
 // the kind that returned before the read was called.
-func backwards(ops []Op, kind Kind) []Violation {
+func backwards(b *model.Budget, ops []Op, kind Kind) []Violation {
 	type place struct{ client, key int32 }
 	type known struct {
 		best    int   // operation of those that returned; -1 for none
@@ -66,6 +71,9 @@ func backwards(ops []Op, kind Kind) []Violation {
 	at, clients := make(map[place]int), []known{}
 	var out []Violation
 	for i, o := range ops {
+		if i%spendEvery == spendEvery-1 {
+			b.Spend(spendEvery * sessionStep)
+		}
 		where := place{int32(o.Client), int32(o.Key)}
 		n, ok := at[where]
 		if !ok {

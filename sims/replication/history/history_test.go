@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+
+	"tradeofflab/sims/model"
 )
 
 func w(client int, version, call, ret int64) Op {
@@ -40,10 +42,10 @@ func TestKnownHistories(t *testing.T) {
 		{"unanswered write comes and goes", []Op{w(0, 1, 0, Never), r(1, 1, 1, 2), r(1, 0, 3, 4)}, false, 3},
 		{"touching operations overlap", []Op{w(0, 1, 0, 1), r(1, 0, 1, 2)}, true, 0},
 	} {
-		if got := Linearizable(c.ops); got != c.linearizable {
+		if got := Linearizable(nil, c.ops); got != c.linearizable {
 			t.Errorf("%s: Linearizable = %v, want %v", c.name, got, c.linearizable)
 		}
-		if got := Smallest(c.ops).Ops; len(got) != c.smallest {
+		if got := Smallest(nil, c.ops).Ops; len(got) != c.smallest {
 			t.Errorf("%s: Smallest = %+v, want %d operations", c.name, got, c.smallest)
 		}
 	}
@@ -52,19 +54,20 @@ func TestKnownHistories(t *testing.T) {
 func TestSessionGuarantees(t *testing.T) {
 	ops := []Op{w(0, 5, 0, 1), r(0, 3, 2, 3), r(1, 3, 2, 3), r(0, 5, 4, 5), r(0, 3, 6, 7)}
 	missed := []Violation{{Ops: []Op{ops[0], ops[1]}}, {Ops: []Op{ops[0], ops[4]}}}
-	if got, want := OwnWrites(ops), missed; !reflect.DeepEqual(got, want) {
-		t.Errorf("OwnWrites = %+v, want %+v: another client's stale read is none", got, want)
+	if got, want := ReadYourWrites(nil, ops), missed; !reflect.DeepEqual(got, want) {
+		t.Errorf("ReadYourWrites = %+v, want %+v: another client's stale read is none", got, want)
 	}
-	if got, want := MonotonicReads(ops), []Violation{{Ops: []Op{ops[3], ops[4]}}}; !reflect.DeepEqual(got, want) {
+	if got, want := MonotonicReads(nil, ops), []Violation{{Ops: []Op{ops[3], ops[4]}}}; !reflect.DeepEqual(got, want) {
 		t.Errorf("MonotonicReads = %+v, want %+v", got, want)
 	}
 	overlap := []Op{w(0, 5, 0, 10), r(0, 3, 2, 3), w(0, 6, 11, Never), r(0, 5, 12, 13)}
-	if got := OwnWrites(overlap); len(got) != 0 {
-		t.Errorf("OwnWrites = %+v, want none: the first read overlaps the write, the second write has no answer", got)
+	if got := ReadYourWrites(nil, overlap); len(got) != 0 {
+		t.Errorf("ReadYourWrites = %+v, want none: the first read overlaps the write, the second write has no answer",
+			got)
 	}
 	keys := []Op{{Kind: Write, Version: 5, Return: 1}, {Key: 1, Kind: Read, Call: 2, Return: 3}}
-	if got := OwnWrites(keys); len(got) != 0 {
-		t.Errorf("OwnWrites = %+v, want none: the read is of another key", got)
+	if got := ReadYourWrites(nil, keys); len(got) != 0 {
+		t.Errorf("ReadYourWrites = %+v, want none: the read is of another key", got)
 	}
 }
 
@@ -110,7 +113,7 @@ func TestAtomicRegisterIsAccepted(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	for i := range 300 {
 		ops := atomic(rng, 1+rng.IntN(5), 20, i%2 == 0)
-		if !Linearizable(ops) {
+		if !Linearizable(nil, ops) {
 			t.Fatalf("Linearizable(%+v) = false, want true: each operation took effect within its interval", ops)
 		}
 	}
@@ -165,7 +168,7 @@ func TestAgreesWithEveryOrder(t *testing.T) {
 			}
 		}
 		want := brute(ops)
-		if got := Linearizable(ops); got != want {
+		if got := Linearizable(nil, ops); got != want {
 			t.Fatalf("Linearizable(%+v) = %v, every order tried: %v", ops, got, want)
 		}
 		if want {
@@ -173,7 +176,7 @@ func TestAgreesWithEveryOrder(t *testing.T) {
 			continue
 		}
 		no++
-		small := Smallest(ops).Ops
+		small := Smallest(nil, ops).Ops
 		if len(small) == 0 || brute(small) {
 			t.Fatalf("Smallest(%+v) = %+v, want a part that no order explains", ops, small)
 		}
@@ -200,4 +203,99 @@ func leastByBrute(ops []Op) int {
 		}
 	}
 	return least
+}
+
+// smallestOfAllPairs compares every two versions, row by row, and keeps the first pair with the fewest operations.
+func smallestOfAllPairs(ops []Op) []Op {
+	var best []Op
+	versions := versionsOf(nil, byCall(ops))
+	for i, v := range versions {
+		for j, w := range versions[i:] {
+			pool := v.ops
+			if j > 0 {
+				pool = slices.Concat(pool, w.ops)
+			}
+			if part := fewest(pool); best == nil || part != nil && len(part) < len(best) {
+				best = part
+			}
+			if best != nil && len(best) <= 2 {
+				return best
+			}
+		}
+	}
+	return best
+}
+
+// damage lets some reads return another version, one that is near by most of the time, or the first value.
+func damage(rng *rand.Rand, ops []Op, often int) {
+	for i := range ops {
+		if ops[i].Kind == Read && rng.IntN(often) == 0 {
+			ops[i].Version = ops[max(0, min(len(ops)-1, i+rng.IntN(9)-4))].Version
+			if rng.IntN(4) == 0 {
+				ops[i].Version = 0
+			}
+		}
+	}
+}
+
+// long draws writes that last as long as the history, and reads of any of them: only reads can be in conflict.
+func long(rng *rand.Rand, writes, reads int) []Op {
+	var ops []Op
+	for v := range writes {
+		ops = append(ops, w(v, int64(v+1), 0, 100))
+	}
+	for c := range reads {
+		call := rng.Int64N(90)
+		ops = append(ops, r(c, int64(1+rng.IntN(writes)), call, call+rng.Int64N(10)))
+	}
+	return ops
+}
+
+func TestSmallestIsThatOfAllPairs(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 5))
+	sizes := map[int]int{}
+	for i := range 4000 {
+		ops := atomic(rng, 1+rng.IntN(4), 2+rng.IntN(8), i%2 == 0)
+		damage(rng, ops, 1+rng.IntN(12))
+		if i%4 == 0 {
+			ops = long(rng, 2+rng.IntN(2), 3+rng.IntN(3))
+		}
+		want := smallestOfAllPairs(ops)
+		got := smallestOf(nil, ops)
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("the smallest part of %+v is %+v, all pairs compared: %+v", ops, got, want)
+		}
+		sizes[len(got)]++
+	}
+	for size := range 7 {
+		if size != 1 && sizes[size] == 0 {
+			t.Errorf("no part of %d operations among those drawn: %v", size, sizes)
+		}
+	}
+}
+
+// One client that writes again and again gives one key tens of thousands of versions. The searches take a number of
+// steps that grows with them, not with their pairs.
+func TestSearchesAreNearLinear(t *testing.T) {
+	const writes = 50_000
+	var ops []Op
+	for v := int64(1); v <= writes; v++ {
+		ops = append(ops, w(0, v, 20*v, 20*v+5), r(0, v, 20*v+10, 20*v+15))
+	}
+	ops = append(ops, w(0, writes+1, 20*writes+20, 20*writes+40), r(1, writes+1, 20*writes+21, 20*writes+22),
+		r(1, writes, 20*writes+23, 20*writes+24)) // new, then old, while the write still runs
+	err := model.Bounded(t.Context(), 4000*writes, func(b *model.Budget) error {
+		if Register(b, ops) {
+			t.Error("a read goes back and the history counts as linearizable")
+		}
+		got := Smallest(b, ops).Ops
+		if want := []Op{ops[len(ops)-5], ops[len(ops)-3], ops[len(ops)-2], ops[len(ops)-1]}; !reflect.DeepEqual(got,
+			want) {
+			t.Errorf("the smallest part is %+v, want %+v", got, want)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
 }

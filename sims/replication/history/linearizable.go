@@ -1,21 +1,22 @@
 package history
 
 import (
-	"encoding/binary"
 	"slices"
+
+	"tradeofflab/sims/model"
 )
 
 // Linearizable says whether every key behaves as one register: each operation seems to take effect at one moment
 // between its call and its return (Herlihy and Wing, Linearizability: a correctness condition for concurrent objects,
 // ACM TOPLAS 12(3), 1990). A write without an answer may take effect at any later time or never; a read without one
-// says nothing.ng.
+// says nothing.
 //
 // The search is that of Wing and Gong (Testing and verifying concurrent objects, JPDC 1993) with the memory of Lowe
 // (Testing for linearizability, 2017): it puts the operations in order one by one, takes back what leads nowhere, and
 // never enters the same set of placed operations with the same value twice. Porcupine uses the same algorithm.
-func Linearizable(ops []Op) bool {
+func Linearizable(b *model.Budget, ops []Op) bool {
 	for _, key := range Keys(ops) {
-		if !Register(key) {
+		if !Register(b, key) {
 			return false
 		}
 	}
@@ -30,8 +31,14 @@ type edge struct {
 	prev, next *edge
 }
 
+// What the search takes: for each operation that it looks at, and between two looks at the budget.
+const (
+	searchStep = 60
+	spendEvery = 8192
+)
+
 // Register is Linearizable for the history of one key.
-func Register(ops []Op) bool {
+func Register(b *model.Budget, ops []Op) bool {
 	pending := func(o Op) bool { return o.Kind == Read && o.Return == Never }
 	if slices.ContainsFunc(ops, pending) {
 		ops = slices.DeleteFunc(slices.Clone(ops), pending)
@@ -49,11 +56,16 @@ func Register(ops []Op) bool {
 	}
 	var (
 		stack []placed
-		done  = make([]uint64, (len(ops)+63)/64)
-		seen  = map[string]bool{}
+		done  set
+		seen  = map[configuration]bool{}
 		value int64
+		steps int
 	)
 	for at := head.next; answered > 0; {
+		if steps++; steps == spendEvery {
+			b.Spend(spendEvery * searchStep)
+			steps = 0
+		}
 		if at != nil && at.call {
 			o := ops[at.op]
 			if o.Kind == Write || o.Version == value {
@@ -61,9 +73,9 @@ func Register(ops []Op) bool {
 				if o.Kind == Write {
 					now = o.Version
 				}
-				done[at.op/64] |= 1 << (at.op % 64)
-				if key := configuration(done, now); !seen[key] {
-					seen[key] = true
+				done.flip(at.op)
+				if reached := (configuration{done, now}); !seen[reached] {
+					seen[reached] = true
 					stack = append(stack, placed{at, value})
 					value = now
 					lift(at)
@@ -73,25 +85,27 @@ func Register(ops []Op) bool {
 					at = head.next
 					continue
 				}
-				done[at.op/64] &^= 1 << (at.op % 64)
+				done.flip(at.op)
 			}
 			at = at.next
 			continue
 		}
 		// A return is reached, or the end: all operations that could come first have been tried.
 		if len(stack) == 0 {
+			b.Spend(steps * searchStep)
 			return false
 		}
 		last := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
 		value = last.value
-		done[last.at.op/64] &^= 1 << (last.at.op % 64)
+		done.flip(last.at.op)
 		if last.at.match != nil {
 			answered++
 		}
 		unlift(last.at)
 		at = last.at.next
 	}
+	b.Spend(steps * searchStep)
 	return true
 }
 
@@ -155,11 +169,18 @@ func unlift(call *edge) {
 	}
 }
 
-// configuration names a set of placed operations with the value they leave.
-func configuration(done []uint64, value int64) string {
-	b := make([]byte, 0, 8*len(done)+8)
-	for _, w := range done {
-		b = binary.LittleEndian.AppendUint64(b, w)
-	}
-	return string(binary.LittleEndian.AppendUint64(b, uint64(value)))
+// configuration is a set of placed operations with the value they leave.
+type configuration struct {
+	done  set
+	value int64
+}
+
+// set stands for a set of operations: the exclusive or of 128 bits for each of them. A search enters at most some
+// million sets, so that two of them have the same bits with a chance of less than 10⁻²⁴.
+type set [2]uint64
+
+// flip puts an operation into the set, or takes it out.
+func (s *set) flip(op int) {
+	s[0] ^= model.Mix64(2*uint64(op) + 1)
+	s[1] ^= model.Mix64(2*uint64(op) + 2)
 }

@@ -1,0 +1,25 @@
+package replication
+
+// What a run takes, in nanoseconds or so.
+const (
+	clientSteps  = 3000 // a client: its streams, its first event, and 400 bytes of the 256 MB that a run may take
+	eventSteps   = 250  // an event of a client
+	replicaSteps = 8    // a look at one replica
+	drawSteps    = 12   // a random number
+	sortSteps    = 250  // an operation, to be put in order
+	delaySteps   = 10   // a delay of the staleness chart
+	tickSteps    = 60   // a tick of the day, on one replica
+	opSteps      = 3000 // an operation of a client with its events, and its part in the checks of the history
+	otherSteps   = 1e7  // drawing
+)
+
+// cost adds up clients, their operations, and the writes of all others with the replicas that apply them.
+func cost(p Params) float64 {
+	rate, n := RateAt(p, p.Hour), float64(p.Replicas)
+	from, to, clients := span(p, rate)
+	writes := rate * (to - from)
+	records := min(writes, 1.3*maxRecords)
+	ops := min(2*float64(p.Ops), float64(clients)*(to-from)/cycle(p))
+	return otherSteps + dayTicks*tickSteps*(1+n) + clientSteps*float64(clients) + opSteps*ops + drawSteps*writes +
+		(drawSteps+3*replicaSteps)*n*records
+}
