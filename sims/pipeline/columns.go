@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+
 	"tradeofflab/sims/model"
 )
 
@@ -63,27 +64,19 @@ type Scan struct {
 // daySpan is the time that the table covers, ms.
 const daySpan = 86_400_000
 
-// RunColumns builds the table, stores it in both layouts, and answers the query in both: the sum of the columns read
+// runColumns builds the table, stores it in both layouts, and answers the query in both: the sum of the columns read
 // over the rows whose time lies in the range asked for.
-func RunColumns(p Params) Scan {
-	rng := model.Stream(p.Seed, "pipeline rows")
-	times := make([]int64, p.Rows)
-	for i := range times {
-		times[i] = int64(rng.Float64() * daySpan)
-	}
-	slices.Sort(times)
-	if !p.Sorted {
-		rng.Shuffle(len(times), func(i, j int) { times[i], times[j] = times[j], times[i] })
-	}
+func runColumns(b *model.Budget, p Params) Scan {
+	times := p.times(b)
 	from := int64(0.4 * (1 - p.Selectivity/100) * daySpan)
 	to := from + int64(p.Selectivity/100*daySpan)
 	out := Scan{RowBytes: p.Rows * p.Columns * valueBytes, PlainBytes: p.Rows * p.Read * valueBytes,
 		Blocks: (p.Rows + p.BlockRows - 1) / p.BlockRows}
 	skip := make([]bool, out.Blocks)
-	for b := range skip {
-		block := times[b*p.BlockRows : min(p.Rows, (b+1)*p.BlockRows)]
-		skip[b] = p.ZoneMaps && (slices.Max(block) < from || slices.Min(block) >= to)
-		if !skip[b] {
+	for i := range skip {
+		block := times[i*p.BlockRows : min(p.Rows, (i+1)*p.BlockRows)]
+		skip[i] = p.ZoneMaps && (slices.Max(block) < from || slices.Min(block) >= to)
+		if !skip[i] {
 			out.BlocksRead++
 		}
 	}
@@ -96,9 +89,11 @@ func RunColumns(p Params) Scan {
 	for c := range p.Columns {
 		kind := clickColumns[c%len(clickColumns)]
 		draws := model.Stream(p.Seed, fmt.Sprintf("pipeline column %d", c))
-		for i := range values {
-			values[i] = kind.draw(draws, i, times[i])
-		}
+		b.Blocks(p.Rows, valueSteps, func(first, end int) {
+			for i := first; i < end; i++ {
+				values[i] = kind.draw(draws, i, times[i])
+			}
+		})
 		s := stored{Name: kind.name, Chosen: map[string]int{},
 			Distinct: len(different(values[:min(p.Rows, p.BlockRows)]))}
 		if c >= len(clickColumns) {
@@ -111,20 +106,20 @@ func RunColumns(p Params) Scan {
 				}
 			}
 		}
-		for b := range out.Blocks {
-			first, end := b*p.BlockRows, min(p.Rows, (b+1)*p.BlockRows)
-			encoding, bytes := p.encode(values[first:end])
+		for i := range out.Blocks {
+			first, end := i*p.BlockRows, min(p.Rows, (i+1)*p.BlockRows)
+			encoding, bytes := p.encode(b, values[first:end])
 			s.Bytes += len(bytes)
 			s.Chosen[encoding]++
 			if c >= p.Read {
 				continue
 			}
 			out.AllBlocks += len(bytes)
-			if skip[b] {
+			if skip[i] {
 				continue
 			}
 			s.ReadNow += len(bytes)
-			for i, x := range Decode(encoding, bytes, end-first) {
+			for i, x := range decode(encoding, bytes, end-first) {
 				if t := times[first+i]; t >= from && t < to {
 					out.ColumnSum += x
 				}
@@ -137,10 +132,39 @@ func RunColumns(p Params) Scan {
 	return out
 }
 
-// encode stores a block as the knob says. Where an encoding cannot pay it is used all the same: the table shows it.
-func (p Params) encode(v []int64) (string, []byte) {
-	if p.Encoding == "auto" {
-		return smallest(v)
+// times draws when each row happened, in the order in which rows are stored.
+func (p Params) times(b *model.Budget) []int64 {
+	rng := model.Stream(p.Seed, "pipeline rows")
+	times := make([]int64, p.Rows)
+	b.Blocks(p.Rows, valueSteps, func(from, to int) {
+		for i := from; i < to; i++ {
+			times[i] = int64(rng.Float64() * daySpan)
+		}
+	})
+	times = sorted(b, times, func(t int64) float64 { return float64(t) })
+	if !p.Sorted {
+		rng.Shuffle(len(times), func(i, j int) {
+			if times[i], times[j] = times[j], times[i]; i%shuffled == 0 {
+				b.Spend(shuffled * valueSteps)
+			}
+		})
 	}
-	return p.Encoding, Encode(p.Encoding, v)
+	return times
+}
+
+// shuffled is how many rows change place between looks at the budget.
+const shuffled = 1 << 15
+
+// encode stores a block as the knob says. Where an encoding cannot pay it is used all the same: the table shows it.
+func (p Params) encode(b *model.Budget, v []int64) (encoding string, bytes []byte) {
+	for _, e := range encodings {
+		if p.Encoding != e && (p.Encoding != "auto" || e == dict && !few(v)) {
+			continue // a dictionary of many values alone takes more than they do
+		}
+		b.Spend(int(p.codeSteps(e, len(v)) * float64(len(v))))
+		if c := encode(e, v); bytes == nil || len(c) < len(bytes) {
+			encoding, bytes = e, c
+		}
+	}
+	return encoding, bytes
 }

@@ -11,53 +11,69 @@ import (
 	"tradeofflab/sims"
 )
 
-func columnsReport(p Params, s Scan) sims.Report {
+// columnsModel is the part of rows and columns.
+var columnsModel = sims.Model[Params, Scan]{
+	Knobs: columnsKnobs, Cost: columnsCost, Run: sims.Sure(runColumns), Takeaway: columnsTakeaway, Coach: columnsCoach,
+	Metrics: columnsMetrics, Checks: columnsChecks,
+	Valid: func(p Params) error {
+		if p.Read > p.Columns {
+			return refuse("read_columns", fmt.Sprintf("read_columns is at most the number of columns, %d here",
+				p.Columns))
+		}
+		return nil
+	},
+	Figures: []sims.Picture[Params, Scan]{
+		{ID: "bytes", Draw: bytesFigure},
+		{ID: "encodings", Draw: encodedFigure},
+		{ID: "zones", If: func(_ Params, s Scan) bool { return s.Blocks > 1 }, Draw: selectivityFigure},
+	},
+}
+
+func columnsTakeaway(p Params, s Scan) string {
+	return fmt.Sprintf("The same sum over the same %s reads %s from rows and %s from columns: %s columns of "+
+		"%d, encoded to %s %% of their size, and %s of %s blocks.",
+		say.Count(s.Matching, "row"), size(s.RowBytes), size(s.ColumnBytes), say.Int(p.Read), p.Columns,
+		say.Short(100*float64(s.AllBlocks)/float64(s.PlainBytes)), say.Int(s.BlocksRead),
+		say.Int(s.Blocks))
+}
+
+func columnsMetrics(_ Params, s Scan) []sims.Metric {
 	ratio := float64(s.RowBytes) / max(1, float64(s.ColumnBytes))
-	out := sims.Report{
-		Takeaway: fmt.Sprintf("The same sum over the same %s reads %s from rows and %s from columns: %s columns of "+
-			"%d, encoded to %s %% of their size, and %s of %s blocks.",
-			say.Count(s.Matching, "row"), size(s.RowBytes), size(s.ColumnBytes), whole(float64(p.Read)), p.Columns,
-			say.Short(100*float64(s.AllBlocks)/float64(s.PlainBytes)), whole(float64(s.BlocksRead)),
-			whole(float64(s.Blocks))),
-		Coach: columnsCoach(p, s),
-		Metrics: []sims.Metric{
-			{ID: "bytes_read_row", Label: "Bytes read from rows", Value: float64(s.RowBytes), Unit: "B",
-				Better: "lower"},
-			{ID: "bytes_read_column", Label: "Bytes read from columns", Value: float64(s.ColumnBytes), Unit: "B",
-				Better: "lower"},
-			{ID: "row_over_column", Label: "Rows over columns", Value: ratio, Unit: "×", Better: "higher", Decimals: 1},
-			{ID: "encoded_pct", Label: "Encoded size of the table", Value: 100 * float64(s.TableBytes) /
-				float64(s.RowBytes), Unit: "%", Better: "lower", Decimals: 1},
-			{ID: "blocks_read", Label: "Blocks read", Value: float64(s.BlocksRead), Unit: "blocks", Better: "lower",
-				Compare: "of " + whole(float64(s.Blocks))},
-			{ID: "rows_matching", Label: "Rows selected", Value: float64(s.Matching), Unit: "rows"},
-			{ID: "aggregate", Label: "Sum of the columns read", Value: float64(s.ColumnSum), Unit: ""},
-		},
-		Checks: []sims.Check{
-			sims.Within("row_bytes", "Bytes of a table in rows: rows × columns × 8",
-				float64(p.Rows*p.Columns*valueBytes), float64(s.RowBytes), 0, "B", "every row is read whole"),
-			sims.Within("aggregate", "Sum from decoded columns = sum from rows", 0, float64(s.ColumnSum-s.RowSum), 0,
-				"", "both layouts hold the same rows"),
-		},
+	return []sims.Metric{
+		{ID: "bytes_read_row", Label: "Bytes read from rows", Value: float64(s.RowBytes), Unit: "B",
+			Better: "lower"},
+		{ID: "bytes_read_column", Label: "Bytes read from columns", Value: float64(s.ColumnBytes), Unit: "B",
+			Better: "lower"},
+		{ID: "row_over_column", Label: "Rows over columns", Value: ratio, Unit: "×", Better: "higher", Decimals: 1},
+		{ID: "encoded_pct", Label: "Encoded size of the table", Value: 100 * float64(s.TableBytes) /
+			float64(s.RowBytes), Unit: "%", Better: "lower", Decimals: 1},
+		{ID: "blocks_read", Label: "Blocks read", Value: float64(s.BlocksRead), Unit: "blocks", Better: "lower",
+			Compare: "of " + say.Int(s.Blocks)},
+		{ID: "rows_matching", Label: "Rows selected", Value: float64(s.Matching), Unit: "rows"},
+		{ID: "aggregate", Label: "Sum of the columns read", Value: float64(s.ColumnSum), Unit: ""},
 	}
+}
+
+func columnsChecks(p Params, s Scan) []sims.Check {
 	sum := 0
 	for _, c := range s.Stored[:p.Read] {
 		sum += c.ReadNow
 	}
-	out.Checks = append(out.Checks, sims.Within("column_bytes", "Bytes from columns: the encoded blocks that are read",
-		float64(sum), float64(s.ColumnBytes), 0, "B", "nothing else is read"))
+	out := []sims.Check{
+		sims.Within("row_bytes", "Bytes of a table in rows: rows × columns × 8",
+			float64(p.Rows*p.Columns*valueBytes), float64(s.RowBytes), 0, "B", "every row is read whole"),
+		sims.Within("aggregate", "Sum from decoded columns = sum from rows", 0, float64(s.ColumnSum-s.RowSum), 0,
+			"", "both layouts hold the same rows"),
+		sims.Within("column_bytes", "Bytes from columns: the encoded blocks that are read",
+			float64(sum), float64(s.ColumnBytes), 0, "B", "nothing else is read"),
+	}
 	if p.Sorted && p.ZoneMaps {
 		// Times are uniform: the rows in the range differ from their mean by a few deviations.
 		rows := p.Selectivity / 100 * float64(p.Rows)
 		limit := math.Ceil((rows+4*math.Sqrt(rows))/float64(p.BlockRows)) + 1
-		out.Checks = append(out.Checks,
-			sims.AtMost("zone_maps", "Blocks read of a sorted column: selectivity and one block more",
-				min(limit, float64(s.Blocks)), float64(s.BlocksRead), "blocks",
-				"Moerkotte 1998; a range touches a block at each end"))
-	}
-	out.Figures = []figure.Figure{bytesFigure(p, s), encodedFigure(p, s)}
-	if s.Blocks > 1 {
-		out.Figures = append(out.Figures, selectivityFigure(p, s))
+		out = append(out, sims.AtMost("zone_maps", "Blocks read of a sorted column: selectivity and one block more",
+			min(limit, float64(s.Blocks)), float64(s.BlocksRead), "blocks",
+			"Moerkotte 1998; a range touches a block at each end"))
 	}
 	return out
 }
@@ -69,7 +85,7 @@ func size(bytes int) string {
 	case b >= 1e3:
 		return say.Short(b/1e3) + " kB"
 	default:
-		return whole(b) + " B"
+		return say.Number(b, 0) + " B"
 	}
 }
 
@@ -80,7 +96,7 @@ func columnsCoach(p Params, s Scan) string {
 			"would you choose to fetch one whole row?"
 	case !p.Sorted && p.ZoneMaps:
 		return fmt.Sprintf("Rows lie in no order, so %s of %s blocks may hold a match. Sort them by time: how many "+
-			"blocks are left?", whole(float64(s.BlocksRead)), whole(float64(s.Blocks)))
+			"blocks are left?", say.Int(s.BlocksRead), say.Int(s.Blocks))
 	case !p.ZoneMaps:
 		return "Every block is read to find the range. Turn zone maps on: what does the query read then, and what do " +
 			"they store a block?"
@@ -119,7 +135,7 @@ func encodedFigure(p Params, s Scan) figure.Figure {
 		{Label: "Of plain", Unit: "%", Numeric: true}, {Label: "Read"}}}
 	for i, c := range s.Stored {
 		var names []string
-		for _, e := range Encodings {
+		for _, e := range encodings {
 			if c.Chosen[e] > 0 {
 				names = append(names, e)
 			}
@@ -130,7 +146,7 @@ func encodedFigure(p Params, s Scan) figure.Figure {
 			read = "yes"
 		}
 		per := float64(c.Bytes) / float64(p.Rows)
-		t.Rows = append(t.Rows, []string{c.Name, whole(float64(c.Distinct)), strings.Join(names, ", "),
+		t.Rows = append(t.Rows, []string{c.Name, say.Int(c.Distinct), strings.Join(names, ", "),
 			say.Short(per), say.Short(100 * per / valueBytes), read})
 	}
 	sentence := "Values of one kind stored together shrink: few different values, long runs and small steps take a " +
@@ -153,7 +169,7 @@ func selectivityFigure(p Params, s Scan) figure.Figure {
 		"some match, " +
 		"and zone maps skip none."
 	return figure.Figure{ID: "zones", Title: "Blocks read with zone maps", Takeaway: sentence,
-		Caption: "Lines: theory, for blocks of " + whole(float64(p.BlockRows)) +
+		Caption: "Lines: theory, for blocks of " + say.Int(p.BlockRows) +
 			" rows. The unsorted line counts the blocks that hold a match. Mark: this run.",
 		Alt: "A rising diagonal for sorted rows and a line at the top for unsorted ones. " + sentence,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "share of the time asked for", Unit: "%"},

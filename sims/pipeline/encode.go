@@ -8,22 +8,22 @@ import (
 
 // Encodings of a block of whole numbers. Every block decodes to what was encoded.
 const (
-	Plain   = "plain"   // 8 bytes a value
-	Dict    = "dict"    // the different values once, and an index of as few bits as they need a row
-	RLE     = "rle"     // each run of equal values once, with its length
-	Delta   = "delta"   // the difference to the value before, in a variable number of bytes
-	Bitpack = "bitpack" // the distance to the least value, in as few bits as the greatest needs
+	plain   = "plain"   // 8 bytes a value
+	dict    = "dict"    // the different values once, and an index of as few bits as they need a row
+	rle     = "rle"     // each run of equal values once, with its length
+	delta   = "delta"   // the difference to the value before, in a variable number of bytes
+	bitpack = "bitpack" // the distance to the least value, in as few bits as the greatest needs
 )
 
-// Encodings in the order in which ties are broken.
-var Encodings = []string{Plain, Dict, RLE, Delta, Bitpack}
+// encodings are in the order in which ties are broken.
+var encodings = []string{plain, dict, rle, delta, bitpack}
 
-// Encode gives the bytes of a block. They follow the ideas of Parquet's encodings, not its format: a count is kept
+// encode gives the bytes of a block. They follow the ideas of Parquet's encodings, not its format: a count is kept
 // elsewhere, values are 64-bit, and indexes are packed without runs.
-func Encode(encoding string, v []int64) []byte {
+func encode(encoding string, v []int64) []byte {
 	var out []byte
 	switch encoding {
-	case Dict:
+	case dict:
 		words := different(v)
 		out = binary.AppendUvarint(out, uint64(len(words)))
 		for _, w := range words {
@@ -36,7 +36,7 @@ func Encode(encoding string, v []int64) []byte {
 			p.put(uint64(i), width)
 		}
 		return p.close()
-	case RLE:
+	case rle:
 		for i := 0; i < len(v); {
 			j := i + 1
 			for j < len(v) && v[j] == v[i] {
@@ -46,14 +46,14 @@ func Encode(encoding string, v []int64) []byte {
 			i = j
 		}
 		return out
-	case Delta:
+	case delta:
 		last := int64(0)
 		for _, x := range v {
 			out = binary.AppendVarint(out, x-last)
 			last = x
 		}
 		return out
-	case Bitpack:
+	case bitpack:
 		least, width := packing(v)
 		out = append(binary.AppendVarint(out, least), byte(width))
 		p := packer{out: out}
@@ -68,11 +68,11 @@ func Encode(encoding string, v []int64) []byte {
 	return out
 }
 
-// Decode gives back the n values of a block that Encode made.
-func Decode(encoding string, b []byte, n int) []int64 {
+// decode gives back the n values of a block that encode made.
+func decode(encoding string, b []byte, n int) []int64 {
 	out := make([]int64, 0, n)
 	switch encoding {
-	case Dict:
+	case dict:
 		count, k := binary.Uvarint(b)
 		b = b[k:]
 		words := make([]int64, count)
@@ -85,7 +85,7 @@ func Decode(encoding string, b []byte, n int) []int64 {
 		for range n {
 			out = append(out, words[u.get(width)])
 		}
-	case RLE:
+	case rle:
 		for len(out) < n {
 			run, k := binary.Uvarint(b)
 			x, m := binary.Varint(b[k:])
@@ -94,7 +94,7 @@ func Decode(encoding string, b []byte, n int) []int64 {
 				out = append(out, x)
 			}
 		}
-	case Delta:
+	case delta:
 		last := int64(0)
 		for range n {
 			d, k := binary.Varint(b)
@@ -102,7 +102,7 @@ func Decode(encoding string, b []byte, n int) []int64 {
 			last += d
 			out = append(out, last)
 		}
-	case Bitpack:
+	case bitpack:
 		least, k := binary.Varint(b)
 		width := int(b[k])
 		u := unpacker{in: b[k+1:]}
@@ -115,19 +115,6 @@ func Decode(encoding string, b []byte, n int) []int64 {
 		}
 	}
 	return out
-}
-
-// smallest encodes a block in the way that takes the fewest bytes.
-func smallest(v []int64) (encoding string, b []byte) {
-	for _, e := range Encodings {
-		if e == Dict && !few(v) {
-			continue // the dictionary alone would take more than the values
-		}
-		if c := Encode(e, v); b == nil || len(c) < len(b) {
-			encoding, b = e, c
-		}
-	}
-	return encoding, b
 }
 
 // few says whether a block has so few different values that a dictionary may pay: it looks at a sample.

@@ -1,55 +1,23 @@
 package pipeline
 
 import (
-	"math"
-	"math/rand/v2"
 	"slices"
+
 	"tradeofflab/sims/model"
 )
 
-// Sizing is what the rates and bounds of a log ask for.
-type Sizing struct {
-	EventsPerDay float64
-	EventsPerS   float64 // mean
-	MBPerS       float64 // mean, 10^6 bytes, before compression
-	ByThroughput int     // partitions for the bytes of the busiest time
-	ByConsumers  int     // partitions for the events of the busiest time, one consumer each
-	Needed       int     // the larger
-	Partitions   int     // what the run has
-	WriteMB      float64 // MB/s that each broker writes on average, all copies
-	NetMB        float64 // MB/s that leave each broker at the peak: copies and one group of consumers
-	DiskTB       float64 // TB on each broker
-	DiskLossTB   float64 // the same after the loss of one broker, with copies made again where brokers suffice
-	Replicas     float64 // partition copies on each broker
-	CopiesLeft   int     // copies after the loss of one broker
+// Log is what the log part shows: how large the log must be, an hour of it, and the order of a key when partitions are
+// added.
+type Log struct {
+	Sizing
+	Hour
+	Reorder
 }
 
-// Size computes the sizing. 1 MB is 10^6 bytes and 1 TB 10^12.
-func Size(p Params) Sizing {
-	s := Sizing{EventsPerDay: p.TBPerDay * 1e12 / p.EventBytes, MBPerS: p.TBPerDay * 1e6 / 86_400}
-	s.EventsPerS = s.EventsPerDay / 86_400
-	wire := s.MBPerS / p.Compression
-	up := func(x float64) int { return max(1, int(math.Ceil(x-1e-9))) } // a quotient that is whole stays so
-	s.ByThroughput = up(wire * p.Peak / (p.PartitionMB * p.Utilisation / 100))
-	s.ByConsumers = up(s.EventsPerS * p.Peak / p.ConsumerEPS)
-	s.Needed = max(s.ByThroughput, s.ByConsumers)
-	s.Partitions = p.Partitions
-	if s.Partitions == 0 {
-		s.Partitions = min(s.Needed, mostPartitions)
-	}
-	n := float64(p.Brokers)
-	s.WriteMB = wire * float64(p.RF) / n
-	s.NetMB = wire * p.Peak * float64(p.RF) / n // RF − 1 copies to other brokers and one to consumers
-	stored := p.TBPerDay / p.Compression * p.RetentionD
-	s.DiskTB = stored * float64(p.RF) / n
-	s.CopiesLeft = min(p.RF, p.Brokers-1)
-	if p.Brokers > 1 {
-		s.DiskLossTB = stored * float64(s.CopiesLeft) / (n - 1)
-	} else {
-		s.DiskLossTB = s.DiskTB
-	}
-	s.Replicas = float64(s.Partitions*p.RF) / n
-	return s
+// runLog sizes the log, runs it for an hour and adds partitions to it.
+func runLog(b *model.Budget, p Params) Log {
+	s := Size(p)
+	return Log{s, runHour(b, p, s), addPartitions(b, p, s.Partitions, p.AddTo)}
 }
 
 // The hour that is simulated in ticks of a second: the busiest rate first, the mean rate then, a failure early on.
@@ -60,6 +28,7 @@ const (
 	mostPartitions = 2000
 	logKeys        = 100_000 // keys of the events, of which a partition holds those that hash to it
 	caughtUp       = 10.0    // s of lag from which consumers count as caught up
+	countedMost    = 50      // mean up to which the events of a second are counted one by one
 )
 
 // Hour is what the log and its consumers do in the hour.
@@ -76,10 +45,10 @@ type Hour struct {
 	Idle    int     // consumers without a partition
 }
 
-// RunHour simulates the hour.
-func RunHour(p Params, s Sizing) Hour {
+// runHour simulates the hour.
+func runHour(b *model.Budget, p Params, s Sizing) Hour {
 	n := s.Partitions
-	out := Hour{Weight: weights(p, n), Produced: make([]int64, n), Consumed: make([]int64, n)}
+	out := Hour{Weight: weights(b, p, n), Produced: make([]int64, n), Consumed: make([]int64, n)}
 	consumers := p.Consumers
 	if consumers == 0 {
 		consumers = n
@@ -88,20 +57,25 @@ func RunHour(p Params, s Sizing) Hour {
 	consumers = min(consumers, n)
 	arrive := model.Stream(p.Seed, "pipeline arrivals")
 	lag, took := make([]int64, n), make([]int64, n)
-	made := make([]int32, n*hour) // events of each second, partition by partition
+	made := make([]int32, n*hour) // events of each second and partition, one second after the other
 	oldest, rest := make([]int, n), make([]int64, n)
 	end := failAt
+	steps := map[float64]float64{}
+	for _, rate := range []float64{s.EventsPerS * p.Peak, s.EventsPerS} {
+		steps[rate] = tickSteps(out.Weight, rate)
+	}
 	for t := range hour {
 		rate := s.EventsPerS
 		if t < busy {
 			rate *= p.Peak
 		}
+		b.Spend(int(steps[rate]))
 		worst, total := 0.0, int64(0)
 		for i, w := range out.Weight {
-			k := count(arrive, rate*w)
+			k := int64(model.PoissonOrNormal(arrive, rate*w, countedMost))
 			out.Produced[i] += k
 			lag[i] += k
-			made[i*hour+t] = int32(k)
+			made[t*n+i] = int32(k)
 			if oldest[i] == t {
 				rest[i] = k
 			}
@@ -118,7 +92,7 @@ func RunHour(p Params, s Sizing) Hour {
 				}
 				k -= rest[i]
 				if oldest[i] < hour-1 {
-					rest[i] = int64(made[i*hour+oldest[i]+1])
+					rest[i] = int64(made[(oldest[i]+1)*n+i])
 				}
 			}
 			worst = max(worst, float64(t-oldest[i]))
@@ -168,36 +142,21 @@ func (p Params) consume(lag, took []int64, consumers, t int) {
 
 // weights is the share of each partition: the keys' shares follow a Zipf law, and a key goes to the partition of its
 // hash.
-func weights(p Params, n int) []float64 {
+func weights(b *model.Budget, p Params, n int) []float64 {
 	out := make([]float64, n)
 	sum := 0.0
-	for k := range logKeys {
-		w := 1.0
-		if p.Skew > 0 {
-			w = math.Pow(float64(k+1), -p.Skew)
-		}
+	for k, w := range model.ZipfWeights(logKeys, p.Skew) {
 		out[partition(p.Seed, k, n)] += w
 		sum += w
 	}
 	for i := range out {
 		out[i] = max(out[i], 1e-9) / sum // an empty partition gets next to nothing
 	}
+	b.Spend(logKeys * keySteps)
 	return out
 }
 
 // partition is where a key goes: its hash modulo the number of partitions, as producers do by default.
 func partition(seed, key, n int) int {
 	return int(model.Mix64(uint64(seed)<<32+uint64(key)) % uint64(n))
-}
-
-// count draws a Poisson number of events; above a mean of 50 the normal law stands in for it.
-func count(rng *rand.Rand, mean float64) int64 {
-	if mean > 50 {
-		return max(0, int64(math.Round(mean+math.Sqrt(mean)*rng.NormFloat64())))
-	}
-	n := int64(0)
-	for left := mean - rng.ExpFloat64(); left > 0; left -= rng.ExpFloat64() {
-		n++
-	}
-	return n
 }

@@ -23,9 +23,9 @@ const (
 	orderLag    = 5.0  // mean lag of a partition, s
 )
 
-// AddPartitions produces events of many keys, adds partitions half-way, and handles each partition in order. Consumers
+// addPartitions produces events of many keys, adds partitions half-way, and handles each partition in order. Consumers
 // lag by different times, so a key's next event may overtake its last one: order holds within a partition only.
-func AddPartitions(p Params, before, after int) Reorder {
+func addPartitions(b *model.Budget, p Params, before, after int) Reorder {
 	keys, lags := model.Stream(p.Seed, "pipeline order keys"), model.Stream(p.Seed, "pipeline order lags")
 	lag := make([]float64, max(before, after))
 	for i := range lag {
@@ -34,6 +34,7 @@ func AddPartitions(p Params, before, after int) Reorder {
 		}
 	}
 	out := Reorder{Keys: orderKeys}
+	b.Spend(orderSteps)
 	for k := range orderKeys {
 		if partition(p.Seed, k, before) != partition(p.Seed, k, after) {
 			out.Moved++
@@ -62,9 +63,9 @@ func AddPartitions(p Params, before, after int) Reorder {
 	return out
 }
 
-// MovedShare is the share of keys that change partition when the number goes from a to b: the hash keeps its remainder
+// movedShare is the share of keys that change partition when the number goes from a to b: the hash keeps its remainder
 // for min(a, b) of every lcm(a, b) values.
-func MovedShare(a, b int) float64 {
+func movedShare(a, b int) float64 {
 	return 1 - float64(min(a, b))/float64(a/gcd(a, b)*b)
 }
 

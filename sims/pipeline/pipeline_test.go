@@ -65,13 +65,13 @@ func TestEncodingsRoundTrip(t *testing.T) {
 				v[i] = -int64(i / 7)
 			}
 		}
-		for _, e := range Encodings {
-			if got := Decode(e, Encode(e, v), len(v)); !slices.Equal(got, v) {
+		for _, e := range encodings {
+			if got := decode(e, encode(e, v), len(v)); !slices.Equal(got, v) {
 				t.Fatalf("%s, trial %d: decoded block differs from the encoded one", e, trial)
 			}
 		}
-		name, b := smallest(v)
-		if len(b) > 8*len(v) || !slices.Equal(Decode(name, b, len(v)), v) {
+		name, b := Params{Encoding: "auto"}.encode(nil, v)
+		if len(b) > 8*len(v) || !slices.Equal(decode(name, b, len(v)), v) {
 			t.Errorf("smallest, trial %d: %s takes %d bytes for %d values", trial, name, len(b), len(v))
 		}
 	}
@@ -91,8 +91,8 @@ func FuzzEncodings(f *testing.F) {
 		if len(v) == 0 {
 			return
 		}
-		for _, e := range Encodings {
-			if !slices.Equal(Decode(e, Encode(e, v), len(v)), v) {
+		for _, e := range encodings {
+			if !slices.Equal(decode(e, encode(e, v), len(v)), v) {
 				t.Errorf("%s does not round-trip %v", e, v)
 			}
 		}
@@ -111,11 +111,11 @@ func TestEncodedSizes(t *testing.T) {
 		want     int
 		why      string
 	}{
-		{Plain, same, 8000, "8 bytes a value"}, {RLE, same, 3, "a length of 2 bytes, a value of 1"},
-		{Dict, two, 128, "3 bytes of dictionary, 1,000 bits"},
-		{Bitpack, two, 127, "2 bytes of head, 1,000 bits"}, {Delta, steps, 1000, "a byte a step"},
+		{plain, same, 8000, "8 bytes a value"}, {rle, same, 3, "a length of 2 bytes, a value of 1"},
+		{dict, two, 128, "3 bytes of dictionary, 1,000 bits"},
+		{bitpack, two, 127, "2 bytes of head, 1,000 bits"}, {delta, steps, 1000, "a byte a step"},
 	} {
-		if got := len(Encode(c.encoding, c.v)); got != c.want {
+		if got := len(encode(c.encoding, c.v)); got != c.want {
 			t.Errorf("%s: %d bytes, want %d: %s", c.encoding, got, c.want, c.why)
 		}
 	}
@@ -123,16 +123,16 @@ func TestEncodedSizes(t *testing.T) {
 
 // TestColumns holds every layout to the same answer and bytes to their sums.
 func TestColumns(t *testing.T) {
-	for i, encoding := range append([]string{"auto"}, Encodings...) {
+	for i, encoding := range append([]string{"auto"}, encodings...) {
 		for _, sorted := range []bool{true, false} {
 			p := with(func(p *Params) {
 				p.Part, p.Rows, p.Encoding, p.Sorted, p.Read, p.Seed = "columns", 12_345, encoding, sorted, 9, i
 			})
-			s := RunColumns(p)
+			s := runColumns(nil, p)
 			if s.RowSum != s.ColumnSum {
 				t.Errorf("%s, sorted %v: sum %d from rows, %d from columns", encoding, sorted, s.RowSum, s.ColumnSum)
 			}
-			if s.RowBytes != 12_345*20*8 || s.ColumnBytes > s.AllBlocks || encoding == Plain &&
+			if s.RowBytes != 12_345*20*8 || s.ColumnBytes > s.AllBlocks || encoding == plain &&
 				s.AllBlocks != s.PlainBytes {
 				t.Errorf("%s, sorted %v: %d bytes of rows, %d of columns, %d of all their blocks, %d plain", encoding,
 					sorted, s.RowBytes, s.ColumnBytes, s.AllBlocks, s.PlainBytes)

@@ -1,9 +1,8 @@
 package pipeline
 
 import (
-	"cmp"
 	"math"
-	"slices"
+
 	"tradeofflab/sims/model"
 )
 
@@ -55,59 +54,69 @@ func (p Params) slide() float64 {
 func (p Params) span() float64 { return p.DurationS + p.LagS + p.LatenessS + 8*p.DelayS }
 
 // draw makes the events in order of arrival: a Poisson process in event time, each delayed exponentially.
-func (p Params) draw() []event {
+func (p Params) draw(b *model.Budget) []event {
 	times, delays := model.Stream(p.Seed, "pipeline events"), model.Stream(p.Seed, "pipeline delays")
 	out := make([]event, 0, int(p.Rate*p.span()*1.02)+100)
 	for t := times.ExpFloat64() / p.Rate; t < p.span(); t += times.ExpFloat64() / p.Rate {
-		out = append(out, event{t, t + delays.ExpFloat64()*p.DelayS})
+		if out = append(out, event{t, t + delays.ExpFloat64()*p.DelayS}); len(out)%eventBlock == 0 {
+			b.Spend(eventBlock * drawSteps)
+		}
 	}
-	slices.SortFunc(out, func(a, b event) int { return cmp.Compare(a.arrives, b.arrives) })
-	return out
+	return sorted(b, out, func(e event) float64 { return e.arrives })
 }
 
 // keeper is the state of a processor: counts of windows and the watermark.
 type keeper struct {
-	p       Params
+	p       *Params
+	slide   float64
 	mark    float64
 	counts  []int
 	emitted int // windows before this one have been emitted
 }
 
 func newKeeper(p Params) *keeper {
-	return &keeper{p: p, mark: math.Inf(-1), counts: make([]int, int(p.DurationS/p.slide())+1)}
+	return &keeper{p: &p, slide: p.slide(), mark: math.Inf(-1), counts: make([]int, int(p.DurationS/p.slide())+1)}
 }
 
 // take handles one event: it moves the watermark and counts the event in its windows unless it is too late.
 func (k *keeper) take(e event) (late, dropped bool) {
+	mark, length, byWindow := k.mark, k.p.WindowS, k.p.LateRule != "event"
+	k.mark = max(mark, e.at-k.p.LagS)
 	if e.at >= k.p.DurationS {
-		k.mark = max(k.mark, e.at-k.p.LagS)
 		return false, false
 	}
-	late = e.at < k.mark
-	last := int(e.at / k.p.slide())
+	late = e.at < mark
+	last := int(e.at / k.slide)
 	dropped = true
-	for w := last; w >= 0 && float64(w)*k.p.slide()+k.p.WindowS > e.at; w-- {
-		limit := float64(w)*k.p.slide() + k.p.WindowS // when the window ends
-		if k.p.LateRule == "event" {
-			limit = e.at
+	for w := last; w >= 0; w-- {
+		end := float64(w)*k.slide + length
+		if end <= e.at {
+			break
 		}
-		if limit+k.p.LatenessS >= k.mark && w < len(k.counts) {
+		limit := e.at
+		if byWindow {
+			limit = end
+		}
+		if limit+k.p.LatenessS >= mark && w < len(k.counts) {
 			k.counts[w]++
 			dropped = false
 		}
 	}
-	k.mark = max(k.mark, e.at-k.p.LagS)
 	return late, dropped
 }
 
-// RunStream processes the events in order of arrival, once without a failure and once with it.
-func RunStream(p Params) Stream {
-	events := p.draw()
+// runStream processes the events in order of arrival, once without a failure and once with it.
+func runStream(b *model.Budget, p Params) Stream {
+	events := p.draw(b)
 	out := Stream{events: events}
 	oracle := newKeeper(p)
 	whole := make([]int, len(oracle.counts))
+	slide := p.slide()
 	delay, results, before := 0.0, 0, math.Inf(-1)
-	for _, e := range events {
+	for i, e := range events {
+		if i%eventBlock == 0 {
+			b.Spend(2 * p.takeSteps(eventBlock))
+		}
 		late, dropped := oracle.take(e)
 		if e.at < p.DurationS {
 			out.Events++
@@ -122,26 +131,28 @@ func RunStream(p Params) Stream {
 			out.Backward++
 		}
 		before = oracle.mark
-		for w := int(e.at / p.slide()); e.at < p.DurationS && w >= 0 && float64(w)*p.slide()+p.WindowS > e.at; w-- {
+		for w := int(e.at / slide); e.at < p.DurationS && w >= 0 && float64(w)*slide+p.WindowS > e.at; w-- {
 			whole[w]++
 		}
-		for end := float64(oracle.emitted)*p.slide() + p.WindowS; end <= oracle.mark &&
-			oracle.emitted < len(oracle.counts); end += p.slide() {
+		for end := float64(oracle.emitted)*slide + p.WindowS; end <= oracle.mark &&
+			oracle.emitted < len(oracle.counts); end += slide {
 			delay += e.arrives - end
 			results++
 			if len(out.Emitted) < 100 {
-				out.Emitted = append(out.Emitted, emission{float64(oracle.emitted) * p.slide(), e.arrives})
+				out.Emitted = append(out.Emitted, emission{float64(oracle.emitted) * slide, e.arrives})
 			}
 			oracle.emitted++
 		}
-		out.tell(p, e, late, dropped, oracle)
+		if e.arrives >= p.DurationS/3 && len(out.Log) < told {
+			out.tell(e, late, dropped, oracle)
+		}
 	}
 	out.Result = delay / float64(max(results, 1))
-	sink, replayed, from := p.withFailure(events)
+	sink, replayed, from := p.withFailure(b, events)
 	out.Replayed, out.From = replayed, from
 	sum, n := 0, 0
 	for w, c := range oracle.counts {
-		start := float64(w) * p.slide()
+		start := float64(w) * slide
 		out.Windows = append(out.Windows, window{start, whole[w], c, sink[w]})
 		if start+p.WindowS <= p.DurationS {
 			sum, n = sum+whole[w], n+1
@@ -150,6 +161,7 @@ func RunStream(p Params) Stream {
 	out.PerWin = float64(sum) / float64(max(n, 1))
 	out.Replays = p.replays(events)
 	out.Lateness = p.lateness(events)
+	b.Spend(streamSteps / 2)
 	out.Batch = p.batchStaleness()
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
 	"tradeofflab/sims/model"
 )
 
@@ -13,11 +14,17 @@ import (
 //	at_least  reads again from the offset of the checkpoint; the sink has kept what was added since, and gets it twice
 //	exactly   does the same, and the sink has taken only what was committed with a checkpoint
 //	at_most   goes on at the offset of the failure; what was read since the checkpoint and not yet written is gone
-func (p Params) withFailure(events []event) (sink []int, affected int, from float64) {
+func (p Params) withFailure(b *model.Budget, events []event) (sink []int, affected int, from float64) {
 	k := newKeeper(p)
+	take := func(i int) {
+		if i%eventBlock == 0 {
+			b.Spend(p.takeSteps(eventBlock))
+		}
+		k.take(events[i])
+	}
 	if p.FailAtS <= 0 || p.FailAtS >= events[len(events)-1].arrives {
-		for _, e := range events {
-			k.take(e)
+		for i := range events {
+			take(i)
 		}
 		return k.counts, 0, 0
 	}
@@ -30,7 +37,7 @@ func (p Params) withFailure(events []event) (sink []int, affected int, from floa
 			saved.counts = slices.Clone(k.counts)
 			restart = i
 		}
-		k.take(events[i])
+		take(i)
 	}
 	if i > 0 && events[i-1].arrives < from { // the checkpoint was the last thing before the failure
 		saved = *k
@@ -47,8 +54,8 @@ func (p Params) withFailure(events []event) (sink []int, affected int, from floa
 		}
 		restart = i
 	}
-	for _, e := range events[restart:] {
-		k.take(e)
+	for i := restart; i < len(events); i++ {
+		take(i)
 	}
 	if p.Semantics == "at_least" {
 		for w := range k.counts {

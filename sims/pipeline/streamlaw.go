@@ -38,14 +38,14 @@ func (p Params) batchStaleness() float64 {
 	return sum / readers
 }
 
-// LateShare is the share of events behind the watermark: those delayed by more than its lag, less what the newest event
+// lateShare is the share of events behind the watermark: those delayed by more than its lag, less what the newest event
 // is itself behind. The newest of events at rate λ with exponential delays of mean m is about √(πm/2λ) old.
-func LateShare(lag, delay, rate float64) float64 {
+func lateShare(lag, delay, rate float64) float64 {
 	return math.Exp(-(lag + math.Sqrt(math.Pi*delay/(2*rate))) / delay)
 }
 
-// MeanReplay is the mean number of events replayed after a failure: half a checkpoint interval of them.
-func MeanReplay(rate, checkpoint float64) float64 { return rate * checkpoint / 2 }
+// meanReplay is the mean number of events replayed after a failure: half a checkpoint interval of them.
+func meanReplay(rate, checkpoint float64) float64 { return rate * checkpoint / 2 }
 
-// BatchStaleness is the mean age of a report that is made every interval and takes run: half an interval and a run.
-func BatchStaleness(interval, run float64) float64 { return interval/2 + run }
+// meanStaleness is the mean age of a report that is made every interval and takes run: half an interval and a run.
+func meanStaleness(interval, run float64) float64 { return interval/2 + run }

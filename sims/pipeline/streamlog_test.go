@@ -8,7 +8,7 @@ import (
 // TestStreamGoldens holds the stream to its closed forms.
 func TestStreamGoldens(t *testing.T) {
 	p := with(func(p *Params) { p.Part, p.Rate, p.DurationS = "stream", 5000, 120 })
-	s := RunStream(p)
+	s := runStream(nil, p)
 	n := float64(s.Events)
 	// e^(−5/2) = 8.21 %; the newest event is 25 ms old, which takes 0.1 off, and a run of 600,000 strays by 0.15.
 	if got := 100 * float64(s.Dropped) / n; math.Abs(got-8.21) > 0.3 {
@@ -23,7 +23,7 @@ func TestStreamGoldens(t *testing.T) {
 		mean += r / float64(len(s.Replays))
 	}
 	// four errors of 2,000 uniform draws are 1,290; the start is slow
-	if want := MeanReplay(5000, 10); math.Abs(mean-want) > 1600 {
+	if want := meanReplay(5000, 10); math.Abs(mean-want) > 1600 {
 		t.Errorf("mean replay %.0f, want λC/2 = %.0f ± 1,600", mean, want)
 	}
 	if got, want := s.Batch/60, 35.0; math.Abs(got-want) > 0.01 {
@@ -44,7 +44,7 @@ func TestSemantics(t *testing.T) {
 				p.SlideS, p.LateRule = []float64{0, 2}[seed%2], []string{"event", "window"}[seed/2%2]
 				p.FailAtS, p.Checkpoint = float64(17+7*seed), []float64{3, 10, 60}[seed%3]
 			})
-			s := RunStream(p)
+			s := runStream(nil, p)
 			more, less := 0, 0
 			for _, w := range s.Windows {
 				if w.Oracle > w.True {
@@ -71,7 +71,7 @@ func TestLog(t *testing.T) {
 				p.Seed, p.Fail, p.Skew, p.Partitions = seed, fail,
 					float64(seed%3)*0.5, 40+seed
 			})
-			h := RunHour(p, Size(p))
+			h := runHour(nil, p, Size(p))
 			in, out := int64(0), int64(0)
 			for i := range h.Produced {
 				if h.Consumed[i] > h.Produced[i] {
@@ -95,12 +95,12 @@ func TestLog(t *testing.T) {
 	}
 	// 48 partitions stop for 30 s: a lag of 30 s, worked off at 2,000 − 1,447 a second.
 	p := with(func(p *Params) { p.Partitions, p.Fail = 48, "broker" })
-	if h := RunHour(p, Size(p)); math.Abs(h.Max-30) > 3 || h.Recover > 5 {
+	if h := runHour(nil, p, Size(p)); math.Abs(h.Max-30) > 3 || h.Recover > 5 {
 		t.Errorf("48 partitions, a broker dies: lag %.1f s, caught up after %.1f min, want about 30 s and a "+
 			"few minutes", h.Max, h.Recover)
 	}
 	p.Partitions = 0
-	if h := RunHour(p, Size(p)); h.Recover < 30 {
+	if h := runHour(nil, p, Size(p)); h.Recover < 30 {
 		t.Errorf("35 partitions, a broker dies: caught up after %.1f min, want not before the peak ends", h.Recover)
 	}
 }
@@ -109,21 +109,21 @@ func TestLog(t *testing.T) {
 func TestOrder(t *testing.T) {
 	for seed := range 5 {
 		p := with(func(p *Params) { p.Seed = seed })
-		if o := AddPartitions(p, 35, 35); o.Moved+o.Broken > 0 {
+		if o := addPartitions(nil, p, 35, 35); o.Moved+o.Broken > 0 {
 			t.Errorf("seed %d, 35 partitions stay: %d keys move, %d break order", seed, o.Moved, o.Broken)
 		}
-		o := AddPartitions(p, 35, 48)
+		o := addPartitions(nil, p, 35, 48)
 		if share := float64(o.Moved) / float64(o.Keys); o.Broken == 0 || o.Broken > o.Moved ||
-			math.Abs(share-MovedShare(35, 48)) > 0.015 {
+			math.Abs(share-movedShare(35, 48)) > 0.015 {
 			t.Errorf("seed %d, 35 → 48: %d of %d keys move, %d break order; want a share of %.3f and some broken", seed,
-				o.Moved, o.Keys, o.Broken, MovedShare(35, 48))
+				o.Moved, o.Keys, o.Broken, movedShare(35, 48))
 		}
 	}
 	for _, c := range []struct {
 		a, b int
 		want float64
 	}{{4, 5, 0.8}, {4, 8, 0.5}, {6, 4, 2. / 3}, {7, 7, 0}} {
-		if got := MovedShare(c.a, c.b); math.Abs(got-c.want) > 1e-12 {
+		if got := movedShare(c.a, c.b); math.Abs(got-c.want) > 1e-12 {
 			t.Errorf("MovedShare(%d, %d) = %g, want %g", c.a, c.b, got, c.want)
 		}
 	}
@@ -135,7 +135,7 @@ func TestFailureAtACheckpoint(t *testing.T) {
 	for _, at := range []float64{10, 20, 39, 40, 41, 70} {
 		p := Defaults
 		p.Part, p.FailAtS = "stream", at
-		s := RunStream(p)
+		s := runStream(nil, p)
 		if most := 1.05 * p.Rate * p.Checkpoint; float64(s.Replayed) > most {
 			t.Errorf("a failure at %g s reads %d events again, want at most %g", at, s.Replayed, most)
 		}
