@@ -41,7 +41,7 @@ func parseChange(text string) ([]assignment, error) {
 
 // system compiles the model of a run and sets its parameters.
 func (p Params) system() (*system, error) {
-	m := Find(p.Loop)
+	m := find(p.Loop)
 	if m == nil {
 		return nil, fmt.Errorf("no loop %q", p.Loop)
 	}
@@ -49,11 +49,7 @@ func (p Params) system() (*system, error) {
 	if err != nil {
 		return nil, fmt.Errorf("loop %s: %w", m.Slug, err)
 	}
-	changes, err := parseChange(p.Change)
-	if err != nil {
-		return nil, refuse("change", "change: %s", err)
-	}
-	for _, c := range changes {
+	for _, c := range p.Change {
 		i := slices.IndexFunc(m.Params, func(q Param) bool { return q.ID == c.name })
 		if i < 0 {
 			var names []string
@@ -75,6 +71,9 @@ func (p Params) system() (*system, error) {
 		}
 		if q.ID == m.Delay {
 			s.own[i] *= p.Delay
+			if s.own[i] == 0 && q.Min > 0 { // a time that the model divides by
+				return nil, refuse("delay", "delay is above 0 in this loop: %s cannot be 0 %s", lower(q.Label), q.Unit)
+			}
 		}
 		if s.own[i] != q.Value {
 			s.changed++

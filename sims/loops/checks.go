@@ -10,7 +10,7 @@ import (
 const hayes = "linear delay equations: Hayes 1950"
 
 // checks holds the run against what is true of every stock-and-flow model, and against the law of its own loop.
-func (s study) checks() []sims.Check {
+func checks(_ Params, s study) []sims.Check {
 	r := s.r
 	out := []sims.Check{
 		sims.AtMost("conservation", "Each stock is what it was, plus what came, less what went", 1e-7, 100*r.Leak, "%",
@@ -70,7 +70,7 @@ func (s study) ownLaw() []sims.Check {
 	switch r.Model.Slug {
 	case "stampede":
 		f, k := s.value("fail"), s.value("retries")
-		load, ok := Retry(s.value("arrivals"), f, k)
+		load, ok := retryLoad(s.value("arrivals"), f, k)
 		if ok && r.AtRest && load < s.value("capacity")*0.99 {
 			return []sims.Check{sims.Within("retries", "Load before the push: λ/(1 − f·r)", load, r.Watch[0], 1e-6*load,
 				"requests/s", "geometric series of retries")}

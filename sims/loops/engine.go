@@ -1,12 +1,17 @@
 package loops
 
-import "math"
+import (
+	"math"
+	"slices"
+
+	"tradeofflab/sims/model"
+)
 
 // bound ends a run: a stock beyond so many times what the model began with has left the world that the model describes.
 const bound = 1e4
 
 // run integrates the model.
-func (s *system) run(p Params) Result {
+func (s *system) run(b *model.Budget, p Params) Result {
 	m := s.m
 	steps := int(math.Ceil(p.Horizon/p.Dt - 1e-9))
 	n := len(m.Stocks)
@@ -51,6 +56,7 @@ func (s *system) run(p Params) Result {
 			break
 		}
 		s.advance(p, t, x, dx, brought, &inPipe)
+		spendBlock(b, step)
 	}
 	for i := range x {
 		scale := max(1e-300, math.Abs(r.Before[i])+math.Abs(x[i])+math.Abs(brought[i]))
@@ -169,20 +175,36 @@ func (s *system) push(p Params, t float64) {
 	}
 }
 
-// start gives the first guess at the resting stocks.
+// start gives the first guess at the resting stocks. Where the parameters leave nothing to guess, as a review that
+// never drops an index does, the run begins where the model's own parameters would rest, and grows from there.
 func (s *system) start() []float64 {
 	x := make([]float64, len(s.starts))
 	for i, n := range s.starts {
-		x[i] = s.eval(n)
+		if x[i] = s.eval(n); !finite(x[i]) {
+			x[i] = s.ownStart(n)
+		}
 	}
 	return x
 }
 
+// ownStart is what a formula of a start gives with the model's own parameters.
+func (s *system) ownStart(n *node) float64 {
+	was := slices.Clone(s.vals[:s.stock])
+	for i, q := range s.m.Params {
+		s.vals[i] = q.Value
+	}
+	v := s.eval(n)
+	copy(s.vals, was)
+	return v
+}
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+
 // typical is a size against which a stock that starts at nothing is held.
 func (s *system) typical() float64 {
 	most := 1.0
-	for _, n := range s.starts {
-		most = max(most, math.Abs(s.eval(n)))
+	for _, v := range s.start() {
+		most = max(most, math.Abs(v))
 	}
 	return most
 }

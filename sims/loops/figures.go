@@ -6,16 +6,8 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
-	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
-
-func (s study) drawings() []sims.Drawing {
-	return []sims.Drawing{
-		{ID: "loop", Make: func() figure.Figure { return s.diagram(-1) }},
-		{ID: "time", Make: s.overTime}, {ID: "stocks", Make: s.stocks}, {ID: "phase", Make: s.phase},
-		{ID: "law", Make: s.law}, {ID: "parameters", Make: s.parameters},
-	}
-}
 
 // points is how many points of a run are drawn.
 const points = 200
@@ -129,11 +121,18 @@ func (s study) diagram(row int) figure.Figure {
 		Alt: "A causal loop of " + fmt.Sprint(len(show)) + " quantities." + said}
 }
 
-func (s study) overTime() figure.Figure {
+// timeFigure draws the run beside one that is not pushed.
+func timeFigure(b *model.Budget, p Params, s study) figure.Figure {
+	still := p
+	still.Push = 0
+	rested, err := Run(b, still)
+	if err != nil {
+		panic(err) // the push decides nothing that Run refuses
+	}
 	r, sys := s.r, s.r.sys
 	w := sys.index(r.Model.Watch)
 	idx := thin(len(r.T))
-	calm := thin(len(s.calm.T))
+	calm := thin(len(rested.T))
 	unit := sys.unit(w)
 	if unit == "1" {
 		unit = ""
@@ -141,13 +140,13 @@ func (s study) overTime() figure.Figure {
 	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time", Unit: r.Model.Clock},
 		Y: figure.Axis{Label: lower(sys.label(w)), Unit: unit},
 		Series: []figure.Series{{Identity: figure.Identity{Name: "without the push", Hue: figure.Grey, Dash: "4 3"},
-			X: pick(calm, func(i int) float64 { return s.calm.T[i] }),
-			Y: pick(calm, func(i int) float64 { return s.calm.Watch[i] }), Theory: true},
+			X: pick(calm, func(i int) float64 { return rested.T[i] }),
+			Y: pick(calm, func(i int) float64 { return rested.Watch[i] }), Theory: true},
 			{Identity: figure.Identity{Name: "with the push", Hue: figure.Accent, Shape: figure.Disc},
 				X: pick(idx, func(i int) float64 { return r.T[i] }),
 				Y: pick(idx, func(i int) float64 { return r.Watch[i] })}}}
-	if s.p.PushAt < r.T[len(r.T)-1] {
-		chart.Thresholds = append(chart.Thresholds, figure.Threshold{Label: "push", Value: s.p.PushAt, Vertical: true})
+	if p.PushAt < r.T[len(r.T)-1] {
+		chart.Thresholds = append(chart.Thresholds, figure.Threshold{Label: "push", Value: p.PushAt, Vertical: true})
 	}
 	if r.Rest != nil && s.atRest {
 		chart.Thresholds = append(chart.Thresholds, figure.Threshold{Label: "rest", Value: s.own.Rest})
@@ -169,7 +168,7 @@ var hues = []figure.Identity{{Hue: figure.Blue, Shape: figure.Disc}, {Hue: figur
 	Dash: "6 4"}, {Hue: figure.Purple, Shape: figure.Triangle, Dash: "2 3"}, {Hue: figure.Green, Shape: figure.Diamond,
 	Dash: "10 3"}}
 
-func (s study) stocks() figure.Figure {
+func stocksFigure(_ Params, s study) figure.Figure {
 	r := s.r
 	idx := thin(len(r.T))
 	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time", Unit: r.Model.Clock},
@@ -202,14 +201,14 @@ func (s study) stocks() figure.Figure {
 			"than another is driven by it.", Alt: "One line a stock over time. " + sentence + "."}
 }
 
-func (s study) phase() figure.Figure {
+func phaseFigure(p Params, s study) figure.Figure {
 	r := s.r
 	a, b := r.Model.Stocks[0], r.Model.Stocks[1]
 	idx := thin(len(r.T))
 	var x, y [2][]float64
 	for _, i := range idx {
 		half := 0
-		if r.T[i] >= s.p.PushAt {
+		if r.T[i] >= p.PushAt {
 			half = 1
 		}
 		x[half], y[half] = append(x[half], r.Rows[i][0]), append(y[half], r.Rows[i][1])

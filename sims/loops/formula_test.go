@@ -65,10 +65,10 @@ func TestParseChange(t *testing.T) {
 			t.Errorf("parseChange(%q) is accepted", text)
 		}
 	}
-	p := Defaults
+	p := defaults
 	for change, want := range map[string]string{"nothing=1": "no parameter", "notice=1000": "goes from",
 		"notice=0.01": "dt"} {
-		p.Change = change
+		p.Change, _ = parseChange(change)
 		if err := valid(p); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("change %q gives %v, want an error with %q", change, err, want)
 		}
@@ -80,11 +80,12 @@ func FuzzParseChange(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		p := Defaults
-		p.Change = text
-		if _, err := parseChange(text); err != nil {
+		p := defaults
+		change, err := parseChange(text)
+		if err != nil {
 			return
 		}
+		p.Change = change
 		if valid(p) != nil {
 			return
 		}
@@ -101,7 +102,7 @@ func FuzzParseChange(f *testing.F) {
 }
 
 func FuzzFormula(f *testing.F) {
-	for _, m := range Models {
+	for _, m := range models {
 		for _, q := range m.Quantities {
 			f.Add(q.Formula)
 		}

@@ -6,10 +6,14 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/sims/model"
 )
 
-// law draws the growth of small deviations over the gain: roots as a line, measured runs as dots.
-func (s study) law() figure.Figure {
+// gains are the factors at which small deviations are measured.
+var gains = []float64{0.25, 0.5, 1, 1.5, 2, 3}
+
+// lawFigure draws the growth of small deviations over the gain: roots as a line, measured runs as dots.
+func lawFigure(b *model.Budget, p Params, s study) figure.Figure {
 	f := figure.Figure{ID: "law", Title: "Growth of a small deviation, by gain", Caption: "Line: largest real part " +
 		"of the roots of the characteristic equation, with a band of ± 5 % and 0.005. Dots: measured on runs that " +
 		"start a millionth off rest. Above 0 a deviation grows. Gains without a resting state have no dot."}
@@ -17,7 +21,7 @@ func (s study) law() figure.Figure {
 	near := 0
 	var probes []probe
 	for _, gain := range gains {
-		if q, ok := s.p.measure(gain, s.near()); ok {
+		if q, ok := p.measure(b, gain, s.near()); ok {
 			probes = append(probes, q)
 		}
 	}
@@ -53,7 +57,7 @@ func (s study) law() figure.Figure {
 		Bands:      []figure.Band{{Label: "± 5 % and 0.005", X: x, Low: low, High: high}},
 		Thresholds: []figure.Threshold{{Label: "grows above", Value: 0}}}
 	if s.atRest && s.own.Measured {
-		f.Chart.Marks = []figure.Mark{{Label: "this run", Shape: figure.Circle, X: s.p.Gain, Y: s.own.Growth}}
+		f.Chart.Marks = []figure.Mark{{Label: "this run", Shape: figure.Circle, X: p.Gain, Y: s.own.Growth}}
 	}
 	first := 0.0
 	for _, q := range probes {
@@ -70,8 +74,8 @@ func (s study) law() figure.Figure {
 	return f
 }
 
-// parameters lists what can be changed, and what half and twice of each does to small deviations.
-func (s study) parameters() figure.Figure {
+// parametersFigure lists what can be changed, and what half and twice of each does to small deviations.
+func parametersFigure(b *model.Budget, p Params, s study) figure.Figure {
 	r := s.r
 	t := &figure.Table{Columns: []figure.Column{{Label: "Name"}, {Label: "Parameter"}, {Label: "Value", Numeric: true,
 		Strong: true}, {Label: "Unit"}, {Label: "Growth at half", Numeric: true}, {Label: "At twice", Numeric: true}}}
@@ -85,7 +89,7 @@ func (s study) parameters() figure.Figure {
 			row[1] += " (the delay)"
 		}
 		for k, factor := range [2]float64{0.5, 2} {
-			text, growth := s.tried(i, factor)
+			text, growth := s.tried(b, p, i, factor)
 			row = append(row, text)
 			if growth < least && q.ID != r.Model.Push.Param { // less to do calms every loop
 				best, bestBy, least = q.Label, [2]string{"halving", "doubling"}[k], growth
@@ -113,23 +117,23 @@ func (s study) near() []float64 {
 }
 
 // tried is the growth of small deviations when one parameter is multiplied.
-func (s study) tried(i int, factor float64) (string, float64) {
+func (s study) tried(b *model.Budget, p Params, i int, factor float64) (string, float64) {
 	if s.r.Rest == nil && s.r.Model.Params[i].ID == s.r.Model.Push.Param && factor > 1 {
 		return "–", math.Inf(1)
 	}
-	sys, err := s.p.system()
+	sys, err := p.system()
 	if err != nil {
 		return "–", math.Inf(1)
 	}
 	sys.own[i] *= factor
-	sys.push(s.p, s.p.Horizon)
+	sys.push(p, p.Horizon)
 	rest, ok := sys.rest(s.near())
 	if !ok {
 		if rest, ok = sys.rest(sys.start()); !ok {
 			return "–", math.Inf(1)
 		}
 	}
-	root, ok := sys.near(rest).dominant()
+	root, ok := sys.near(rest).dominant(b)
 	if !ok {
 		return "–", math.Inf(1)
 	}

@@ -6,19 +6,21 @@
 // what it finds against the roots of the model's characteristic equation.
 package loops
 
+import "tradeofflab/sims/model"
+
 // Params are the learner's knobs. The same Params always give the same Result. There is no seed: nothing is drawn.
 type Params struct {
-	Loop    string  // slug of the lesson whose loop is run
-	Gain    float64 // factor of the model's gain parameter; 1 is the model's own
-	Delay   float64 // factor of the model's delay parameter
-	Push    float64 // factor of the size of the push
-	PushAt  float64 // when the push begins, in the model's clock
-	PushFor float64 // how long it lasts; 0: as long as the model says, -1: for good
-	Method  string  // rk4, euler
-	Dt      float64 // step, in the model's clock
-	Horizon float64 // end of the run, in the model's clock
-	Change  string  // further parameters, "name=value" with commas between
-	Step    int     // of the story; changes no result
+	Loop    string       // slug of the lesson whose loop is run
+	Gain    float64      // factor of the model's gain parameter; 1 is the model's own
+	Delay   float64      // factor of the model's delay parameter
+	Push    float64      // factor of the size of the push
+	PushAt  float64      // when the push begins, in the model's clock
+	PushFor float64      // how long it lasts; 0: as long as the model says, -1: for good
+	Method  string       // rk4, euler
+	Dt      float64      // step, in the model's clock
+	Horizon float64      // end of the run, in the model's clock
+	Change  []assignment // further parameters
+	Step    int          // of the story; changes no result
 }
 
 // Model is one feedback loop. Formulas are over the ids of parameters, stocks and quantities that stand before; min,
@@ -82,27 +84,28 @@ type Result struct {
 }
 
 // Run runs one model.
-func Run(p Params) (Result, error) {
+func Run(b *model.Budget, p Params) (Result, error) {
 	s, err := p.system()
 	if err != nil {
 		return Result{}, err
 	}
-	return s.run(p), nil
+	return s.run(b, p), nil
 }
 
-// Find returns the model of a lesson, or nil.
-func Find(slug string) *Model {
-	for i := range Models {
-		if Models[i].Slug == slug {
-			return &Models[i]
+// find returns the model of a lesson, or nil.
+func find(slug string) *Model {
+	for i := range models {
+		if models[i].Slug == slug {
+			return &models[i]
 		}
 	}
 	return nil
 }
 
-// Retry is the load of a service whose failed requests come again: of λ fresh requests per second the share f fails,
-// and each failure causes r more requests. The series λ(1 + fr + (fr)² + …) has a sum below f·r = 1 only; ok tells.
-func Retry(lambda, f, r float64) (load float64, ok bool) {
+// retryLoad is the load of a service whose failed requests come again: of λ fresh requests per second the share f
+// fails, and each failure causes r more requests. The series λ(1 + fr + (fr)² + …) has a sum below f·r = 1 only; ok
+// tells.
+func retryLoad(lambda, f, r float64) (load float64, ok bool) {
 	if f*r >= 1 {
 		return 0, false
 	}

@@ -3,6 +3,7 @@ package loops
 import (
 	"math"
 	"testing"
+
 	"tradeofflab/sims/model"
 )
 
@@ -32,7 +33,7 @@ func TestBalancingDecay(t *testing.T) {
 	if !ok || math.Abs(rest[0]-15) > 1e-9 {
 		t.Fatalf("rest = %v, %v, want in·τ = 15", rest, ok)
 	}
-	at, dev, _ := s.follow(Params{Dt: 0.1, Horizon: 20}, rest)
+	at, dev, _ := s.follow(nil, Params{Dt: 0.1, Horizon: 20}, rest)
 	for i := range at {
 		// dt⁵ of the method, and the rounding of 15 + 10⁻⁵
 		if want := math.Exp(-at[i] / 5); math.Abs(dev[i]/dev[0]-want) > 1e-7 {
@@ -64,11 +65,11 @@ func TestTwoStockPeriod(t *testing.T) {
 			t.Fatal("no rest")
 		}
 		want := 2 * math.Pi / math.Sqrt(ab[0]*ab[1])
-		root, ok := s.near(rest).dominant()
+		root, ok := s.near(rest).dominant(nil)
 		if !ok || math.Abs(root.Period()-want) > 1e-4*want || math.Abs(root.Growth) > 1e-6 {
 			t.Errorf("a, b = %v: root %+v, want period %g and growth 0", ab, root, want)
 		}
-		at, dev, _ := s.follow(Params{Dt: 0.1, Horizon: 200}, rest)
+		at, dev, _ := s.follow(nil, Params{Dt: 0.1, Horizon: 200}, rest)
 		growth, period, ok := fit(at, dev)
 		if !ok || math.Abs(period-want) > 1e-3*want || math.Abs(growth) > 1e-4 {
 			t.Errorf("a, b = %v: measured period %g, growth %g, want %g and 0", ab, period, growth, want)
@@ -89,11 +90,11 @@ func TestDelayedBalancing(t *testing.T) {
 			Stocks: []Stock{{"stock", "", "items", "level"}},
 			Flows:  []Flow{{"mend", "", "", "stock", "g*(level - delay(stock, late))", ""}},
 			Gain:   "g", Delay: "late", Push: Push{Param: "level"}, Watch: "stock"})
-		root, ok := s.near([]float64{4}).dominant()
+		root, ok := s.near([]float64{4}).dominant(nil)
 		if !ok || math.Abs(root.Growth-tt.re/T) > 1e-6 || math.Abs(root.Turn-tt.im/T) > 1e-6 {
 			t.Errorf("g·T = %g: root %+v, want %g ± %gi", tt.gT, root, tt.re/T, tt.im/T)
 		}
-		at, dev, _ := s.follow(Params{Dt: 0.1, Horizon: 100}, []float64{4})
+		at, dev, _ := s.follow(nil, Params{Dt: 0.1, Horizon: 100}, []float64{4})
 		growth, period, ok := fit(at, dev)
 		// The past is kept on a grid and read between its points by straight lines: an error of the order (dt/T)².
 		if !ok || math.Abs(growth-tt.re/T) > 0.002 || tt.im > 0 && math.Abs(period-2*math.Pi*T/tt.im) > 0.01*period {
@@ -108,14 +109,14 @@ func TestDelayedBalancing(t *testing.T) {
 func TestRetryLaw(t *testing.T) {
 	for _, tt := range []struct{ f, r, want float64 }{{0.3, 1, 600 / 0.7}, {0.5, 1, 1200}, {0.3, 2, 1500},
 		{0.2, 4, 3000}, {0.5, 2, 0}, {0.3, 4, 0}} {
-		load, ok := Retry(600, tt.f, tt.r)
+		load, ok := retryLoad(600, tt.f, tt.r)
 		if ok != (tt.want > 0) || math.Abs(load-tt.want) > 1e-9*tt.want {
-			t.Errorf("Retry(600, %g, %g) = %g, %v, want %g", tt.f, tt.r, load, ok, tt.want)
+			t.Errorf("retryLoad(600, %g, %g) = %g, %v, want %g", tt.f, tt.r, load, ok, tt.want)
 		}
-		p := Defaults
+		p := defaults
 		p.Loop, p.Push, p.Gain = "stampede", 0.5, tt.r
-		p.Change = "capacity=1000000, fail=" + map[float64]string{0.2: "0.2", 0.3: "0.3", 0.5: "0.5"}[tt.f]
-		r, err := Run(p)
+		p.Change = []assignment{{"capacity", 1_000_000}, {"fail", tt.f}}
+		r, err := Run(nil, p)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -133,9 +134,9 @@ func TestRetryLaw(t *testing.T) {
 
 // Without backpressure 10,000 writes a second in and 8,000 out leave 120,000 more pending after a minute.
 func TestWriteBehindStock(t *testing.T) {
-	p := Defaults
+	p := defaults
 	p.Gain = 0
-	r, err := Run(p)
+	r, err := Run(nil, p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,14 +151,14 @@ func TestWriteBehindStock(t *testing.T) {
 func TestTotalIsKept(t *testing.T) {
 	for _, push := range []float64{0, 1, 5, 10} {
 		for _, method := range []string{"rk4", "euler"} {
-			p := Defaults
+			p := defaults
 			p.Loop, p.Push, p.Method, p.Gain = "hashing", push, method, 3
-			rep, err := report(p)
+			s, err := newStudy(nil, p)
 			if err != nil {
 				t.Fatal(err)
 			}
 			found := false
-			for _, c := range rep.Checks {
+			for _, c := range checks(p, s) {
 				if c.ID == "total" {
 					found = true
 					if !c.OK {
@@ -175,14 +176,14 @@ func TestTotalIsKept(t *testing.T) {
 // The theory of small deviations meets what is measured, for every loop at every gain of the chart.
 func TestTheoryMeetsMeasurement(t *testing.T) {
 	measured := 0
-	for _, m := range Models {
-		p := Defaults
+	for _, m := range models {
+		p := defaults
 		p.Loop = m.Slug
-		rep, err := report(p)
+		s, err := newStudy(nil, p)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, c := range rep.Checks {
+		for _, c := range checks(p, s) {
 			if !c.OK {
 				t.Errorf("%s: %s: got %g, want %g ± %g", m.Slug, c.Name, c.Got, c.Want, c.Tolerance)
 			}
@@ -190,28 +191,28 @@ func TestTheoryMeetsMeasurement(t *testing.T) {
 				measured++
 			}
 		}
-		if f, _ := rep.Figure("law"); f.Badge != nil && !f.Badge.OK {
+		if f := lawFigure(nil, p, s); f.Badge != nil && !f.Badge.OK {
 			t.Errorf("%s: %s", m.Slug, f.Badge.Text)
 		}
 	}
-	if measured != len(Models) {
-		t.Errorf("%d of %d loops are measured at their own gain", measured, len(Models))
+	if measured != len(models) {
+		t.Errorf("%d of %d loops are measured at their own gain", measured, len(models))
 	}
 }
 
 // Half the step changes no default by 1 %, with either method at its own step.
 func TestHalving(t *testing.T) {
-	for _, m := range Models {
+	for _, m := range models {
 		for method, dt := range map[string]float64{"rk4": 0.1, "euler": 0.02} {
-			p := Defaults
+			p := defaults
 			p.Loop, p.Method, p.Dt = m.Slug, method, dt
-			rep, err := report(p)
+			s, err := newStudy(nil, p)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if e, _ := rep.Metric("halving_error_pct"); e.Value >= 1 {
+			if e := 100 * s.halving(); e >= 1 {
 				t.Errorf("%s, %s with dt %g: half the step changes the result by %g %%, want less than 1", m.Slug,
-					method, dt, e.Value)
+					method, dt, e)
 			}
 		}
 	}
@@ -221,13 +222,13 @@ func TestHalving(t *testing.T) {
 func TestInvariants(t *testing.T) {
 	rng := model.Stream(5, "draws")
 	for i := range 300 {
-		m := Models[i%len(Models)]
+		m := models[i%len(models)]
 		p := Params{Loop: m.Slug, Gain: 4 * rng.Float64(), Delay: 3 * rng.Float64(), Push: 5 * rng.Float64(),
 			PushAt: 10, Method: []string{"rk4", "euler"}[rng.IntN(2)], Dt: 0.05, Horizon: 60}
 		if valid(p) != nil {
 			continue
 		}
-		r, err := Run(p)
+		r, err := Run(nil, p)
 		if err != nil {
 			t.Fatal(err)
 		}

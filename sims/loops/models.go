@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// Models are the eleven loops in the order of the lessons. Numbers are round ones of a mid-sized system, chosen so that
+// models are the eleven loops in the order of the lessons. Numbers are round ones of a mid-sized system, chosen so that
 // the behaviour of the loop shows; only ratios matter.
-var Models = checked(slices.Concat(storeLoops, placeLoops, cacheLoops, streamLoops))
+var models = checked(slices.Concat(storeLoops, placeLoops, cacheLoops, streamLoops))
 
 // checked compiles every model once, so that a wrong unit stops the program at its start and not in front of a reader.
 func checked(all []Model) []Model {

@@ -1,12 +1,16 @@
 package loops
 
-import "math"
+import (
+	"math"
+
+	"tradeofflab/sims/model"
+)
 
 // probe is what a small deviation from rest does, once by theory and once by measurement.
 type probe struct {
 	Factor   float64 // of the gain
 	Value    float64 // of the gain parameter
-	Theory   Root
+	Theory   root
 	Growth   float64 // measured, per clock
 	Period   float64 // measured; 0 where the deviation does not swing
 	Measured bool    // the run gave enough to measure
@@ -21,7 +25,7 @@ const (
 
 // measure probes the run's model at a factor of its gain, as it is when the push holds for good. ok is false where
 // there is no resting state to deviate from. Guess is a state to look near.
-func (p Params) measure(factor float64, guess []float64) (probe, bool) {
+func (p Params) measure(b *model.Budget, factor float64, guess []float64) (probe, bool) {
 	p.Gain = factor
 	s, err := p.system()
 	if err != nil {
@@ -43,10 +47,10 @@ func (p Params) measure(factor float64, guess []float64) (probe, bool) {
 			out.Value = s.own[i]
 		}
 	}
-	if out.Theory, ok = s.near(rest).dominant(); !ok {
+	if out.Theory, ok = s.near(rest).dominant(b); !ok {
 		return probe{}, false
 	}
-	t, dev, level := s.follow(p, rest)
+	t, dev, level := s.follow(b, p, rest)
 	out.Rest = level
 	out.Growth, out.Period, out.Measured = fit(t, dev)
 	return out, true
@@ -54,7 +58,7 @@ func (p Params) measure(factor float64, guess []float64) (probe, bool) {
 
 // follow integrates from rest with a small deviation. What it gives is a weighted sum of how far all stocks are from
 // rest, so that a mode which one of them does not feel is seen all the same.
-func (s *system) follow(p Params, rest []float64) (t, dev []float64, level float64) {
+func (s *system) follow(b *model.Budget, p Params, rest []float64) (t, dev []float64, level float64) {
 	p.Method, p.Dt = "rk4", max(p.Dt, probeStep)
 	for _, l := range s.delays {
 		if l.time > 0 {
@@ -92,8 +96,11 @@ func (s *system) follow(p Params, rest []float64) (t, dev []float64, level float
 		}
 		t, dev = append(t, at), append(dev, d)
 		s.advance(p, at, x, dx, none, &inPipe)
+		spendBlock(b, step)
 	}
-	if s.closed { // the place of rest depends on the total, which reading the past between steps shifts by some (dt)²
+	// In a closed model the place of rest depends on the total, which reading the past between steps shifts by some
+	// (dt)².
+	if s.closed && len(dev) > 0 {
 		end := dev[len(dev)-1]
 		for i := range dev {
 			dev[i] -= end
@@ -107,6 +114,9 @@ func fit(t, dev []float64) (growth, period float64, ok bool) {
 	most := 0.0
 	for _, d := range dev {
 		most = max(most, math.Abs(d))
+	}
+	if most == 0 {
+		return 0, 0, false
 	}
 	floor := 1e-5 * most // below lies what is left of finding the resting state
 	var at, high []float64

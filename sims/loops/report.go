@@ -1,16 +1,29 @@
 package loops
 
 import (
-	"math"
-
+	"tradeofflab/figure"
 	"tradeofflab/sims"
 )
 
-// Defaults are the knobs of a run that sets none.
-var Defaults = Params{Loop: "writecache", Gain: 1, Delay: 1, Push: 1, PushAt: 10, Method: "rk4", Dt: 0.1, Horizon: 120}
-
 // Sim is the simulation as the catalogue lists it.
-var Sim = sims.New(about, Defaults, knobs, report, sims.Valid(valid), sims.Cost(costLimit, cost))
+var Sim = sims.Of(about, sims.Model[Params, study]{
+	Defaults: defaults,
+	Knobs:    knobs,
+	Valid:    valid,
+	Cost:     cost,
+	Run:      newStudy,
+	Takeaway: takeaway, Coach: coach, Metrics: metrics, Checks: checks, Story: story,
+	Figures: []sims.Picture[Params, study]{
+		{ID: "loop", Draw: func(_ Params, s study) figure.Figure { return s.diagram(-1) }},
+		{ID: "time", Work: timeFigure},
+		{ID: "stocks", Draw: stocksFigure},
+		{ID: "phase", Draw: phaseFigure},
+		{ID: "law", Work: lawFigure},
+		{ID: "parameters", Work: parametersFigure},
+	},
+})
+
+var defaults = Params{Loop: "writecache", Gain: 1, Delay: 1, Push: 1, PushAt: 10, Method: "rk4", Dt: 0.1, Horizon: 120}
 
 var about = sims.About{
 	Slug: "loops", Title: "Feedback loops", Version: "1", Lesson: 1,
@@ -50,7 +63,7 @@ var about = sims.About{
 
 func knobs(p *Params) []sims.Knob {
 	var slugs, titles []string
-	for _, m := range Models {
+	for _, m := range models {
 		slugs, titles = append(slugs, m.Slug), append(titles, m.Title)
 	}
 	loop := sims.Choice(&p.Loop, "loop", "Loop", slugs...)
@@ -65,10 +78,8 @@ func knobs(p *Params) []sims.Knob {
 			"Factor of the time that the loop's signal is under way."),
 		sims.Float(&p.Push, "push", "Push", 0, 10, 0.1).With("× own",
 			"Factor of the disturbance; 0 leaves the system alone."),
-		sims.Text(&p.Change, "change", "Other parameters", 200, func(s string) error {
-			_, err := parseChange(s)
-			return err
-		}).With("", "name=value with the names of the table of parameters, for instance notice=1."),
+		sims.Parsed(&p.Change, "change", "Other parameters", "", 200, parseChange).With("",
+			"name=value with the names of the table of parameters, for instance notice=1."),
 		sims.Float(&p.PushFor, "push_for", "The push lasts", -1, 400, 1).With("clock",
 			"0: as long as the loop has it; -1: no time at all."),
 		sims.Float(&p.PushAt, "push_at", "The push begins at", 0, 100, 1).With("clock", ""),
@@ -85,52 +96,7 @@ func valid(p Params) error {
 	return err
 }
 
-// costLimit is the number of steps of a run; 50,000 take about a second with all that is drawn beside them.
-const costLimit = 50_000
-
-func cost(p Params) float64 { return p.Horizon / p.Dt }
-
-// study is a run with everything that is drawn beside it.
-type study struct {
-	p      Params
-	r      Result
-	half   Result // with half the step
-	calm   Result // without the push
-	own    probe
-	atRest bool // own holds
-	links  []link
-	loops  []cycle
-}
-
-// gains are the factors at which small deviations are measured.
-var gains = []float64{0.25, 0.5, 1, 1.5, 2, 3}
-
-func report(p Params) (sims.Report, error) {
-	r, err := Run(p)
-	if err != nil {
-		return sims.Report{}, err
-	}
-	s := study{p: p, r: r}
-	fine := p
-	fine.Dt /= 2
-	if s.half, err = Run(fine); err != nil {
-		return sims.Report{}, err
-	}
-	calm := p
-	calm.Push = 0
-	if s.calm, err = Run(calm); err != nil {
-		return sims.Report{}, err
-	}
-	if r.Rest != nil {
-		s.own, s.atRest = p.measure(p.Gain, r.Rest)
-	}
-	s.links = r.sys.links(p, r)
-	s.loops = cycles(s.links, len(r.sys.drawn()))
-	return sims.Report{Takeaway: s.takeaway(), Coach: s.coach(), Metrics: s.metrics(), Checks: s.checks(),
-		Later: s.drawings(), Story: s.story()}, nil
-}
-
-func (s study) metrics() []sims.Metric {
+func metrics(_ Params, s study) []sims.Metric {
 	r, unit := s.r, s.r.sys.unit(s.r.sys.index(s.r.Model.Watch))
 	if unit == "1" {
 		unit = ""
@@ -194,76 +160,4 @@ func (s study) metrics() []sims.Metric {
 		}
 	}
 	return ms
-}
-
-// names lists the ids of stocks and quantities in the order of a row.
-func (s study) names() []string {
-	var out []string
-	for _, k := range s.r.Model.Stocks {
-		out = append(out, k.ID)
-	}
-	for _, q := range s.r.Model.Quantities {
-		out = append(out, q.ID)
-	}
-	return out
-}
-
-// late is the mean of a value over the last quarter of the run.
-func (s study) late(i int) float64 {
-	rows := s.r.Rows[len(s.r.Rows)*3/4:]
-	sum := 0.0
-	for _, row := range rows {
-		sum += row[i]
-	}
-	return sum / float64(len(rows))
-}
-
-// peak is the watched value farthest from where it began, and when.
-func (s study) peak() (value, at float64) {
-	from := s.r.Watch[0]
-	value = from
-	for i, v := range s.r.Watch {
-		if math.Abs(v-from) > math.Abs(value-from) {
-			value, at = v, s.r.T[i]
-		}
-	}
-	return value, at
-}
-
-// swing is how far the watched value moves over the last quarter of the run, in percent of its mean there.
-func (s study) swing() float64 {
-	last := s.r.Watch[len(s.r.Watch)*3/4:]
-	low, high, sum := math.Inf(1), math.Inf(-1), 0.0
-	for _, v := range last {
-		low, high, sum = min(low, v), max(high, v), sum+v
-	}
-	return 100 * (high - low) / max(1e-9, math.Abs(sum/float64(len(last))))
-}
-
-// settle is the time after the start of the push from which on the value stays within 5 % of its way to the end.
-func (s study) settle() float64 {
-	end := s.r.Watch[len(s.r.Watch)-1]
-	peak, _ := s.peak()
-	band := 0.05 * max(math.Abs(end-s.r.Watch[0]), math.Abs(peak-s.r.Watch[0]))
-	for i := len(s.r.Watch) - 1; i >= 0; i-- {
-		if math.Abs(s.r.Watch[i]-end) > band {
-			return max(0, s.r.T[i]-s.p.PushAt)
-		}
-	}
-	return 0
-}
-
-// halving is the largest difference that half the step makes, as a share of the range of the watched value.
-func (s study) halving() float64 {
-	low, high, off := math.Inf(1), math.Inf(-1), 0.0
-	for i, v := range s.r.Watch {
-		low, high = min(low, v), max(high, v)
-		if 2*i < len(s.half.Watch) {
-			off = max(off, math.Abs(v-s.half.Watch[2*i]))
-		}
-	}
-	if off < 1e-9*max(math.Abs(high), math.Abs(low)) { // at rest only rounding is left
-		return 0
-	}
-	return off / max(high-low, 1e-6*math.Abs(high))
 }

@@ -3,17 +3,19 @@ package loops
 import (
 	"math"
 	"math/cmplx"
+
+	"tradeofflab/sims/model"
 )
 
-// Root is a root s of the characteristic equation: near rest, deviations grow as e^(Re s·t) and turn with period 2π/Im
+// root is a root s of the characteristic equation: near rest, deviations grow as e^(Re s·t) and turn with period 2π/Im
 // s.
-type Root struct {
+type root struct {
 	Growth float64 // per clock; below 0 deviations die out
 	Turn   float64 // radians per clock, 0 or more
 }
 
 // Period is the time of one swing, 0 where there is none.
-func (r Root) Period() float64 {
+func (r root) Period() float64 {
 	if r.Turn < 1e-9 {
 		return 0
 	}
@@ -148,7 +150,7 @@ func (l linear) det(s complex128) complex128 {
 // dominant is the root with the largest growth: what is left of a deviation after a while. A delay gives infinitely
 // many roots; those to the right lie within the norm of the equations, and Newton's method is started over that region,
 // closely near 0 and widely far from it.
-func (l linear) dominant() (Root, bool) {
+func (l linear) dominant(b *model.Budget) (root, bool) {
 	reach := 0.0
 	for i := range l.a {
 		sum := 0.0
@@ -165,31 +167,35 @@ func (l linear) dominant() (Root, bool) {
 		reach = max(reach, sum)
 	}
 	if reach == 0 {
-		return Root{}, true
+		return root{}, true
 	}
 	best, found := complex(math.Inf(-1), 0), false
 	for radius := 2 * reach; radius > reach/3000; radius /= 1.7 {
 		for _, angle := range [5]float64{0, 0.25, 0.5, 0.75, 1} {
-			s, ok := l.newton(cmplx.Rect(radius, math.Pi*angle), reach)
+			s, rounds, ok := l.newton(cmplx.Rect(radius, math.Pi*angle), reach)
+			b.Spend(rounds * roundSteps)
 			if ok && real(s) > real(best)+1e-9*reach {
 				best, found = s, true
 			}
 		}
 	}
-	r := Root{Growth: real(best), Turn: math.Abs(imag(best))}
+	r := root{Growth: real(best), Turn: math.Abs(imag(best))}
 	if r.Turn < 1e-7*reach {
 		r.Turn = 0
 	}
 	return r, found
 }
 
-func (l linear) newton(s complex128, reach float64) (complex128, bool) {
+// newtonMost is how many rounds Newton's method may take from one start.
+const newtonMost = 40
+
+func (l linear) newton(s complex128, reach float64) (at complex128, rounds int, ok bool) {
 	h := complex(1e-7*reach, 0)
-	for range 40 {
+	for rounds = range newtonMost {
 		f := l.det(s)
 		slope := (l.det(s+h) - l.det(s-h)) / (2 * h)
 		if slope == 0 || cmplx.IsNaN(f) || cmplx.IsInf(f) {
-			return 0, false
+			return 0, rounds, false
 		}
 		step := f / slope
 		if size := cmplx.Abs(step); size > reach {
@@ -197,11 +203,11 @@ func (l linear) newton(s complex128, reach float64) (complex128, bool) {
 		}
 		s -= step
 		if cmplx.Abs(step) < 1e-12*reach+1e-12*cmplx.Abs(s) {
-			return s, !cmplx.IsNaN(s)
+			return s, rounds, !cmplx.IsNaN(s)
 		}
 		if real(s) < -50*reach || cmplx.Abs(s) > 100*reach {
-			return 0, false
+			return 0, rounds, false
 		}
 	}
-	return 0, false
+	return 0, rounds, false
 }

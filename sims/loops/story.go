@@ -10,16 +10,16 @@ import (
 // told is the number of steps of a story: equal parts of the run.
 const told = 24
 
-func (s study) story() *sims.Story {
+func story(p Params, s study) *sims.Story {
 	r, sys := s.r, s.r.sys
 	row := func(step int) int { return (len(r.T) - 1) * step / told }
-	out := &sims.Story{At: min(s.p.Step, told)}
+	out := &sims.Story{At: min(p.Step, told)}
 	w := sys.index(r.Model.Watch)
 	for step := 1; step <= told; step++ {
 		i, j := row(step-1), row(step)
 		text := fmt.Sprintf("After %s. %s: %s, before %s.", span(r.T[j], r.Model.Clock), sys.label(w),
 			amount(r.Watch[j], sys.unit(w)), say.Short(r.Watch[i]))
-		if r.T[i] < s.p.PushAt && r.T[j] >= s.p.PushAt && s.p.Push > 0 {
+		if r.T[i] < p.PushAt && r.T[j] >= p.PushAt && p.Push > 0 {
 			text += " The push begins: " + r.Model.Push.Label + "."
 		}
 		out.Events = append(out.Events, text)

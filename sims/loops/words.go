@@ -6,7 +6,7 @@ import (
 )
 
 // takeaway says what the run shows.
-func (s study) takeaway() string {
+func takeaway(_ Params, s study) string {
 	r, sys := s.r, s.r.sys
 	w := sys.index(r.Model.Watch)
 	peak, _ := s.peak()
@@ -19,8 +19,8 @@ func (s study) takeaway() string {
 }
 
 // coach names the next thing to try from this run.
-func (s study) coach() string {
-	p, r := s.p, s.r
+func coach(p Params, s study) string {
+	r := s.r
 	growth, turns := s.own.Theory.Growth, s.own.Theory.Turn > 0
 	switch {
 	case p.Push == 0:
