@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"tradeofflab/exercises"
-	"tradeofflab/exercises/sandbox"
 	"tradeofflab/figure"
 	"tradeofflab/sims"
 )
@@ -29,7 +28,7 @@ var Exercise = exercises.Exercise{
 	Slug: "eviction", Title: "Write an eviction policy", Lesson: 10, Version: "1",
 	Summary: "Hold at least 5 points more than LRU while popularity is steady, and follow when it shifts, with two " +
 		"words an object and 40 lines.",
-	Draw: draw,
+	Draw: draw, Drive: drive,
 }
 
 // What a policy has to reach, in percentage points of the hit ratio of LRU, and in lines.
@@ -93,7 +92,7 @@ func draw(variant int) exercises.Drawn {
 			Ask: &exercises.Code{Starter: starter, Functions: []string{"new(capacity)", "on_hit(state, key)",
 				"victim(state)", "on_miss(state, key)"}, Help: exercises.Section(prompt, "The language"),
 				Checks: []string{checkVictim, checkGain, checkLoss, checkWords, checkLines},
-				Drive:  &sandbox.Drive{Name: Driver.Name, Input: exercises.Value(try)}, Judge: judge}},
+				Trial:  exercises.Value(try), Judge: judge}},
 		Solution: exercises.Value(model),
 		Wrong: []exercises.WrongAnswer{
 			wrong("first in, first out", fifo, checkGain, checkLoss),

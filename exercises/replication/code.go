@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"tradeofflab/exercises"
-	"tradeofflab/exercises/sandbox"
 	"tradeofflab/figure"
 	"tradeofflab/sims"
 )
@@ -38,8 +37,8 @@ func routerPart(variant int, t task) exercises.Asked {
 	}
 	ask := &exercises.Code{Starter: starter, Functions: []string{"route(op, state)"}, Help: exercises.Section(prompt,
 		"The language"),
-		Checks: []string{checkNode, checkOwn, checkBack, checkShare}, Drive: &sandbox.Drive{Name: Driver.Name,
-			Input: exercises.Value(try)}, Judge: judge}
+		Checks: []string{checkNode, checkOwn, checkBack, checkShare},
+		Trial:  exercises.Value(try), Judge: judge}
 	wrong := func(name, source string, checks ...string) exercises.WrongAnswer {
 		return exercises.WrongAnswer{Name: name, Checks: checks,
 			Value: exercises.Value("def route(op, state):\n" + source)}

@@ -21,7 +21,7 @@ var Exercise = exercises.Exercise{
 	Slug: "replication", Title: "Read your own write from a replica", Lesson: 4, Version: "1",
 	Summary: "A page is read from a replica one second after it was changed. You say what appears, price the " +
 		"remedies, write the router that cures it, and choose how writes are confirmed.",
-	Draw: draw,
+	Draw: draw, Drive: drive,
 }
 
 // pair is a primary and a replica with the length of the fibre between them, taken as the great circle.

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"tradeofflab/exercises"
-	"tradeofflab/exercises/sandbox"
 	"tradeofflab/figure"
 	"tradeofflab/sims"
 )
@@ -41,8 +40,8 @@ func getPart(variant int, t task) exercises.Asked {
 	}
 	ask := &exercises.Code{Starter: starter, Functions: []string{"get(key, now)"}, Help: exercises.Section(prompt,
 		"The language"),
-		Checks: []string{checkStep, checkRebuilds, checkP99, checkCrash}, Drive: &sandbox.Drive{Name: Driver.Name,
-			Input: exercises.Value(try)}, Judge: judge}
+		Checks: []string{checkStep, checkRebuilds, checkP99, checkCrash},
+		Trial:  exercises.Value(try), Judge: judge}
 	wrong := func(name, source string, checks ...string) exercises.WrongAnswer {
 		return exercises.WrongAnswer{Name: name, Checks: checks,
 			Value: exercises.Value("def get(key, now):\n" + source)}

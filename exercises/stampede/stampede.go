@@ -19,7 +19,7 @@ var Exercise = exercises.Exercise{
 	Slug: "stampede", Title: "Survive midnight", Lesson: 10, Version: "1",
 	Summary: "The hottest page of a shop expires at midnight. You order the failure, compute it, bound a lock, " +
 		"choose a protection by running it, and write the read that survives a crash.",
-	Draw: draw,
+	Draw: draw, Drive: drive,
 }
 
 // task is one drawn case.
