@@ -32,6 +32,12 @@ const (
 	totality = "all$|whole|entire|everything|every~key|every~arc|full"
 )
 
+// terms are the words of rings: virtual nodes under all their names, and the ring that has none.
+var terms = exercises.NewTerms([]exercises.Spelling{
+	{Form: `virtual[ \-]+(?:nodes?|points?|servers?)\b|\bv[ \-]?nodes?\b`, Word: "vnode"},
+	{Form: `\bn\s*[-−–]\s*1\b`, Word: "n-1"},
+}, []string{"without|no vnode", "with|only|had|a single|one point|position|place|spot"}, []string{"with vnode|many"})
+
 // vnodes asks how several points a node soften a failure. The amounts depend on the variant.
 func vnodes(r ring) exercises.Asked {
 	left := r.n() - 1
@@ -93,7 +99,8 @@ func vnodes(r ring) exercises.Asked {
 			Title: fmt.Sprintf("In two or three sentences: how do virtual nodes help when %s fails?", r.name(r.fail)),
 			Text: "Say where its arcs go, what that means for the busiest survivor, and about how much each " +
 				"survivor gains.",
-			Learn: model, Ask: &exercises.Prose{Model: model, Ideas: []exercises.Idea{spread, double, gain}}},
+			Learn: model, Ask: &exercises.Prose{Model: model, Terms: terms, Ideas: []exercises.Idea{spread,
+				double, gain}}},
 		Solution: exercises.Value(model),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "the opposite", Checks: []string{spread.Name, double.Name, gain.Name}, Value: exercises.Value(
