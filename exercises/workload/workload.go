@@ -4,68 +4,99 @@ package workload
 
 import (
 	"math/rand/v2"
+	"slices"
+	"strconv"
 
 	"tradeofflab/exercises"
+	"tradeofflab/figure"
 )
 
 // Workload is one kind of data and what is done with it. Of the accepted answers the first is the model answer.
 type Workload struct {
-	ID    string
-	Name  string // "Chat messages"
-	Thing string // one of them, in the singular
-	Words string // what a learner may call one of them, as alternatives of a pattern
-	Kind  Kind   // the family of store that the model answer names
-	Task  string // what is stored and asked, in whole sentences
-	Given string // its numbers, in a few words
+	ID    string `yaml:"id"`
+	Name  string `yaml:"name"`  // "Chat messages"
+	Thing string `yaml:"thing"` // one of them, in the singular
+	Words string `yaml:"words"` // what a learner may call one of them, as alternatives of a pattern
+	Kind  Kind   `yaml:"kind"`  // the family of store that the model answer names
+	Task  string `yaml:"task"`  // what is stored and asked, in whole sentences
+	Given string `yaml:"given"` // its numbers, in a few words
 
-	Models      []Pick
-	Stores      []Pick
-	Consistency []Pick
-	Harm        string   // what an old answer does, or what it does not
-	May         []string // ideas that are right as drivers, with and without
-	Reasons     []Reason // what decides; the drivers that have to be named, and the model answer in words
+	Models      []Pick   `yaml:"models"`
+	Stores      []Pick   `yaml:"stores"`
+	Consistency []Pick   `yaml:"consistency"`
+	Harm        string   `yaml:"harm"`    // what an old answer does, or what it does not
+	May         []string `yaml:"may"`     // ideas that are right as drivers, with and without
+	Reasons     []Reason `yaml:"reasons"` // what decides; the drivers that have to be named, and the model answer in words
 
-	Families []Pick // none when the workload belongs to none of the families that are asked for
-	Patterns []Pick
-	Keys     []Key
+	Families []Pick `yaml:"families"` // none when the workload belongs to none of the families that are asked for
+	Patterns []Pick `yaml:"patterns"`
+	Keys     []Key  `yaml:"keys"`
 }
 
-// Pick is an accepted answer with the reason why it can be defended.
-type Pick struct{ ID, Why string }
+// Pick is an accepted answer with the reason why it can be defended; in the file "id: why".
+type Pick struct {
+	ID, Why string
+	line    int
+}
 
-// Key is a candidate for the key that records are placed and found by.
+// Key is a candidate for the key that records are placed and found by; in the file it is "right" or "wrong".
 type Key struct {
 	Label string
 	OK    bool
 	Why   string
 }
 
-// Reason is an idea in the words of one workload.
-type Reason struct{ Idea, Text string }
+// Reason is an idea in the words of one workload; in the file "idea: text".
+type Reason struct {
+	Idea, Text string
+	line       int
+}
 
 // Kind is a family of stores, in the wide sense.
 type Kind string
 
-// The kinds. The first four are the families of the course.
-const (
-	KeyValue   Kind = "key-value"
-	Document   Kind = "document"
-	WideColumn Kind = "wide-column"
-	Graph      Kind = "graph"
-	Relational Kind = "relational"
-	Cache      Kind = "cache"
-	Search     Kind = "search"
-	TimeSeries Kind = "time series"
-	Object     Kind = "object"
-)
+// Cache is the kind of what is kept twice. The other kinds are words of the file; see kinds.
+const Cache Kind = "cache"
+
+// kinds are those that a workload may have. The first four are the families of the course.
+var kinds = []Kind{"key-value", "document", "wide-column", "graph", "relational", Cache, "search", "time series",
+	"object"}
 
 // All lists every workload.
 func All() []Workload {
-	var all []Workload
-	for _, of := range [][]Workload{keyValue(), wideColumn(), documents(), graphs(), relational(), derived()} {
-		all = append(all, of...)
+	all := slices.Clone(pool())
+	for i, w := range all {
+		if w.ID == sensorsID {
+			all[i] = Sensors(w.Name, 100_000, 5)
+		}
 	}
 	return all
+}
+
+const sensorsID = "iot"
+
+// Sensors is the workload of n sensors that send a reading every so many seconds.
+func Sensors(name string, n, every int) Workload {
+	number := func(v float64) string { return figure.Number(v, 0) }
+	all := pool()
+	i := slices.IndexFunc(all, func(w Workload) bool { return w.ID == sensorsID })
+	w := all[i].filled(map[string]string{"sensors": number(float64(n)), "every": strconv.Itoa(every),
+		"rate": number(float64(n) / float64(every)), "day": number(86_400 / float64(every))})
+	w.Name = name
+	return w
+}
+
+// filled gives the workload with the values in the texts that name numbers.
+func (w Workload) filled(values map[string]string) Workload {
+	w.Task, w.Given = exercises.Fill(w.Task, values), exercises.Fill(w.Given, values)
+	w.Reasons, w.Keys = slices.Clone(w.Reasons), slices.Clone(w.Keys)
+	for i := range w.Reasons {
+		w.Reasons[i].Text = exercises.Fill(w.Reasons[i].Text, values)
+	}
+	for i := range w.Keys {
+		w.Keys[i].Why = exercises.Fill(w.Keys[i].Why, values)
+	}
+	return w
 }
 
 // Find returns the workloads with the ids, in their order. It panics on an id that does not exist, so it is for

@@ -13,7 +13,7 @@ import (
 )
 
 //go:embed testdata/pool.yaml
-var pool []byte
+var labelledAnswers []byte
 
 // longer are the workloads whose labelled answers lie with the assignments that open with them.
 var longer = []string{"profiles", "chat", "catalogue", "graph", "sessions", "iot", "recs", "logs"}
@@ -52,7 +52,7 @@ func TestProseAgreesWithLabels(t *testing.T) {
 		Name, Text   string
 		Says, Denies []string
 	}
-	if err := yaml.Unmarshal(pool, &labelled); err != nil {
+	if err := yaml.Unmarshal(labelledAnswers, &labelled); err != nil {
 		t.Fatal(err)
 	}
 	verdicts, agreed := 0, 0
@@ -151,7 +151,7 @@ func TestEntriesAreComplete(t *testing.T) {
 			t.Errorf("%s has no driver that has to be named", w.ID)
 		}
 		for _, id := range w.May {
-			if ideaOf(id).driver == "" || slices.Contains(w.Must(), id) {
+			if ideaOf(id).Driver == "" || slices.Contains(w.Must(), id) {
 				t.Errorf("%s allows %s, which is no driver or has to be named", w.ID, id)
 			}
 		}
