@@ -23,6 +23,7 @@ type Exercise struct {
 	Version string // changes whenever the same answers could get another verdict
 	Summary string // one or two sentences for lists and for the head of the page
 	Draw    func(variant int) Drawn
+	Prompt  *Prompt // the words that Draw fills in
 
 	// Drive is the simulation that calls the learner's program in the code parts that have a Trial; nil for none. See
 	// sandbox.Driver.

@@ -268,6 +268,29 @@ func TestGradeIsPure(t *testing.T) {
 	}
 }
 
+// TestEveryTextIsUsed draws many variants and grades what runs in the sandbox: a field of a prompt that nothing asks for
+// then is a slip of its name.
+func TestEveryTextIsUsed(t *testing.T) {
+	for _, e := range every {
+		if e.Prompt == nil {
+			continue
+		}
+		for variant := range variants {
+			e.Draw(variant)
+		}
+		for _, answers := range codeAnswers(t, e, 0) {
+			for part := range answers {
+				if _, err := exercises.GradePart(context.Background(), e, 0, part, answers, env()); err != nil {
+					t.Errorf("%s %s: %v", e.Slug, part, err)
+				}
+			}
+		}
+		for _, unread := range e.Prompt.Unread() {
+			t.Errorf("nothing asks for %s", unread)
+		}
+	}
+}
+
 var unfilled = regexp.MustCompile(`\{\w+\}`)
 
 func TestEntriesAreComplete(t *testing.T) {

@@ -1,0 +1,259 @@
+package exercises
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"strings"
+	"sync/atomic"
+)
+
+// Prompt holds the words of an assignment, read from its prompt.md. What stands before the line "# Parts" is the task
+// as the learner sees it. After it each section names a part and holds its fields:
+//
+//	## drain
+//	title: How long does the database need?
+//	hint: How many queries end in a second
+//	  when {pool} run at once?
+//
+// A field begins at the start of a line with its name, which is one word or two ("hint pool", "option retries"), and a
+// colon; the lines that belong to it are indented. Lines are joined, except at an empty line and before "- ". Names in
+// braces are filled in with the numbers of a variant.
+type Prompt struct {
+	file     string
+	task     string
+	sections map[string]*section
+}
+
+type section struct {
+	line   int
+	fields []*field
+}
+
+type field struct {
+	name, text string
+	line       int
+	read       atomic.Bool
+}
+
+var (
+	sectionForm = regexp.MustCompile(`^## ([a-z][\w.-]*)$`)
+	fieldForm   = regexp.MustCompile(`^([a-z][\w.-]*(?: [\w.-]+)?):(?: (.*))?$`)
+	nameForm    = regexp.MustCompile(`\{\w+\}`)
+)
+
+const partsHeading = "# Parts"
+
+// ReadPrompt reads a prompt. The error lists the mistakes with file and line.
+func ReadPrompt(file, text string) (*Prompt, error) {
+	p := &Prompt{file: file, sections: map[string]*section{}}
+	var found []error
+	var at *section
+	var now *field
+	inParts, gap := false, false
+	line := 0
+	for raw := range strings.Lines(text) {
+		line++
+		raw = strings.TrimRight(raw, " \t\r\n")
+		say := func(format string, args ...any) {
+			found = append(found, fmt.Errorf("%s:%d: %s", file, line, fmt.Sprintf(format, args...)))
+		}
+		switch {
+		case !inParts && raw == partsHeading:
+			inParts = true
+		case !inParts:
+			p.task += raw + "\n"
+		case raw == "":
+			gap = true
+		case sectionForm.MatchString(raw):
+			name := sectionForm.FindStringSubmatch(raw)[1]
+			if p.sections[name] != nil {
+				say("there is a section %q already", name)
+			}
+			at, now = &section{line: line}, nil
+			p.sections[name] = at
+		case strings.HasPrefix(raw, "  "):
+			if now == nil {
+				say("this line belongs to no field")
+				continue
+			}
+			now.add(strings.TrimSpace(raw), gap)
+			gap = false
+		case fieldForm.MatchString(raw) && at != nil:
+			m := fieldForm.FindStringSubmatch(raw)
+			if at.field(m[1]) != nil {
+				say("the section has a field %q already", m[1])
+			}
+			now, gap = &field{name: m[1], text: m[2], line: line}, false
+			at.fields = append(at.fields, now)
+		default:
+			say("this is no \"## part\", no \"name: text\", and not indented as the rest of a text")
+		}
+	}
+	p.task = strings.TrimRight(p.task, "\n") + "\n"
+	return p, errors.Join(found...)
+}
+
+// MustPrompt is ReadPrompt for a file that is part of the program. It panics on a mistake.
+func MustPrompt(file, text string) *Prompt {
+	p, err := ReadPrompt(file, text)
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
+// add appends a line to the text of a field; gap says that an empty line stands between.
+func (f *field) add(text string, gap bool) {
+	switch {
+	case f.text == "":
+	case gap:
+		f.text += "\n\n"
+	case strings.HasPrefix(text, "- "):
+		f.text += "\n"
+	default:
+		f.text += " "
+	}
+	f.text += text
+}
+
+func (s *section) field(name string) *field {
+	for _, f := range s.fields {
+		if f.name == name {
+			return f
+		}
+	}
+	return nil
+}
+
+// Fill gives the words with the values of a variant.
+func (p *Prompt) Fill(values map[string]string) Words { return Words{p, values} }
+
+// Unread lists the fields that nothing has asked for, as "file:line: name".
+func (p *Prompt) Unread() []string {
+	var out []string
+	for _, s := range p.sections {
+		for _, f := range s.fields {
+			if !f.read.Load() {
+				out = append(out, fmt.Sprintf("%s:%d: %s", p.file, f.line, f.name))
+			}
+		}
+	}
+	return out
+}
+
+// Words are a prompt with the values that are filled in for its names.
+type Words struct {
+	prompt *Prompt
+	values map[string]string
+}
+
+// With adds values.
+func (w Words) With(values map[string]string) Words {
+	all := maps.Clone(w.values)
+	if all == nil {
+		all = map[string]string{}
+	}
+	maps.Copy(all, values)
+	return Words{w.prompt, all}
+}
+
+// Task is the task in Markdown.
+func (w Words) Task() string { return Fill(w.prompt.task, w.values) }
+
+// Under is the text of the task under a heading; see Section.
+func (w Words) Under(heading string) string { return Section(w.Task(), heading) }
+
+// Of gives the words of one part. It panics when there is no section for it.
+func (w Words) Of(part string) PartWords {
+	s := w.prompt.sections[part]
+	if s == nil {
+		panic(fmt.Sprintf("%s: there is no section %q", w.prompt.file, part))
+	}
+	return PartWords{w, part, s}
+}
+
+// PartWords are the fields of one part, filled in.
+type PartWords struct {
+	words   Words
+	part    string
+	section *section
+}
+
+// With adds values.
+func (w PartWords) With(values map[string]string) PartWords {
+	return PartWords{w.words.With(values), w.part, w.section}
+}
+
+// Get gives the text of a field. It panics when the part has no such field, or no value for a name in it.
+func (w PartWords) Get(field string) string {
+	f := w.section.field(field)
+	if f == nil {
+		panic(fmt.Sprintf("%s:%d: part %q has no field %q", w.words.prompt.file, w.section.line, w.part, field))
+	}
+	return w.fill(f)
+}
+
+func (w PartWords) fill(f *field) string {
+	f.read.Store(true)
+	for _, name := range nameForm.FindAllString(f.text, -1) {
+		if _, known := w.words.values[name[1:len(name)-1]]; !known {
+			panic(fmt.Sprintf("%s:%d: there is no value for %s", w.words.prompt.file, f.line, name))
+		}
+	}
+	return Fill(f.text, w.words.values)
+}
+
+// may is Get that takes a field for empty when the part does not have it.
+func (w PartWords) may(field string) string {
+	if f := w.section.field(field); f != nil {
+		return w.fill(f)
+	}
+	return ""
+}
+
+// Each gives the texts of all fields of a kind by their second word: Each("hint") has that of "hint pool" as "pool".
+func (w PartWords) Each(kind string) map[string]string {
+	out := map[string]string{}
+	for _, f := range w.section.fields {
+		if id, ok := strings.CutPrefix(f.name, kind+" "); ok {
+			out[id] = w.fill(f)
+		}
+	}
+	return out
+}
+
+// Options are the fields "option id", in their order.
+func (w PartWords) Options() []Option {
+	var out []Option
+	for _, f := range w.section.fields {
+		if id, ok := strings.CutPrefix(f.name, "option "); ok {
+			out = append(out, Option{ID: id, Label: w.fill(f)})
+		}
+	}
+	return out
+}
+
+// Part is the part with its fields title, text and learn; text may be left out.
+func (w PartWords) Part(points int, section string, ask Question) Part {
+	return Part{ID: w.part, Title: w.Get("title"), Text: w.may("text"), Points: points, Learn: w.Get("learn"),
+		Section: section, Ask: ask}
+}
+
+// Given are the rows "- label: value" of the task's section "Given".
+func (w Words) Given() []Row {
+	var out []Row
+	for line := range strings.Lines(w.Under("Given")) {
+		if label, value, ok := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "- "), ": "); ok {
+			out = append(out, Row{Label: label, Value: value})
+		}
+	}
+	return out
+}
+
+// Title is the field title of the section "assignment".
+func (p *Prompt) Title() string { return p.Fill(nil).Of("assignment").Get("title") }
+
+// Summary is the field summary of the section "assignment".
+func (p *Prompt) Summary() string { return p.Fill(nil).Of("assignment").Get("summary") }
