@@ -257,3 +257,19 @@ func (p *Prompt) Title() string { return p.Fill(nil).Of("assignment").Get("title
 
 // Summary is the field summary of the section "assignment".
 func (p *Prompt) Summary() string { return p.Fill(nil).Of("assignment").Get("summary") }
+
+// Idea is an idea of a prose part with its fields "name id" and "hint id".
+func (w PartWords) Idea(id string, states, denies []Pattern) Idea {
+	return Idea{ID: id, Name: w.Get("name " + id), Hint: w.Get("hint " + id), States: states, Denies: denies}
+}
+
+// Check is a check with its fields "want id" and "hint id".
+func (w PartWords) Check(id, name string, ok bool, got string) Check {
+	return Check{Name: name, OK: ok, Got: got, Want: w.Get("want " + id), Hint: w.Get("hint " + id)}
+}
+
+// Left is a row of a match part with its fields "left id", "want id" and "hint id".
+func (w PartWords) Left(id string, right []Option, accept ...string) Left {
+	return Left{ID: id, Label: w.Get("left " + id), Right: right, Accept: accept, Want: w.Get("want " + id),
+		Hint: w.Get("hint " + id)}
+}

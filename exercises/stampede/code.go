@@ -38,7 +38,8 @@ func getPart(variant int, w exercises.PartWords) exercises.Asked {
 	for range 3 {
 		try.Seeds = append(try.Seeds, 1+rng.IntN(999_999_998))
 	}
-	ask := &exercises.Code{Starter: starter, Functions: []string{"get(key, now)"}, Help: prompt.Fill(nil).Under("The language"),
+	ask := &exercises.Code{Starter: starter, Functions: []string{"get(key, now)"}, Help: prompt.Fill(nil).
+		Under("The language"),
 		Checks: []string{checkStep, checkRebuilds, checkP99, checkCrash},
 		Trial:  exercises.Value(try), Judge: judge}
 	wrong := func(name, source string, checks ...string) exercises.WrongAnswer {
