@@ -273,3 +273,14 @@ func (w PartWords) Left(id string, right []Option, accept ...string) Left {
 	return Left{ID: id, Label: w.Get("left " + id), Right: right, Accept: accept, Want: w.Get("want " + id),
 		Hint: w.Get("hint " + id)}
 }
+
+// IDs are the second words of the fields of a kind, in their order.
+func (w PartWords) IDs(kind string) []string {
+	var out []string
+	for _, f := range w.section.fields {
+		if id, ok := strings.CutPrefix(f.name, kind+" "); ok {
+			out = append(out, id)
+		}
+	}
+	return out
+}
