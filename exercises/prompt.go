@@ -284,3 +284,14 @@ func (w PartWords) IDs(kind string) []string {
 	}
 	return out
 }
+
+// Sequences are the fields "hint first-then", in their order.
+func (w PartWords) Sequences() []Sequence {
+	var out []Sequence
+	for _, id := range w.IDs("hint") {
+		if first, then, ok := strings.Cut(id, "-"); ok {
+			out = append(out, Sequence{First: first, Then: then, Hint: w.Get("hint " + id)})
+		}
+	}
+	return out
+}

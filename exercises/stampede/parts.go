@@ -3,20 +3,14 @@ package stampede
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
 )
 
 func cascade(w exercises.PartWords) exercises.Asked {
-	items, hints := w.Options(), w.Each("hint")
-	ask := &exercises.Order{Items: items}
-	for _, pair := range []string{"expire-misses", "misses-pool", "pool-threads", "threads-timeouts",
-		"timeouts-retries", "threads-others"} {
-		first, then, _ := strings.Cut(pair, "-")
-		ask.Before = append(ask.Before, exercises.Sequence{First: first, Then: then, Hint: hints[pair]})
-	}
+	items := w.Options()
+	ask := &exercises.Order{Items: items, Before: w.Sequences()}
 	label := map[string]string{}
 	for _, o := range items {
 		label[o.ID] = o.Label
