@@ -295,3 +295,16 @@ func (w PartWords) Sequences() []Sequence {
 	}
 	return out
 }
+
+// Constraint is a constraint of a build part with its fields "want id" and "hint id", and with "yes id" or "no id" for
+// what the grader saw.
+func (w PartWords) Constraint(id, name string, holds func(g Graph) bool) Constraint {
+	yes, no := w.Get("yes "+id), w.Get("no "+id)
+	return Constraint{Name: name, Want: w.Get("want " + id), Hint: w.Get("hint " + id),
+		Judge: func(g Graph) (bool, string) {
+			if holds(g) {
+				return true, yes
+			}
+			return false, no
+		}}
+}

@@ -72,27 +72,17 @@ func read(w exercises.PartWords) exercises.Asked {
 		}
 		return false
 	}
-	constraint := func(id, name string, holds func(g exercises.Graph) bool) exercises.Constraint {
-		yes, no := w.Get("yes "+id), w.Get("no "+id)
-		return exercises.Constraint{Name: name, Want: w.Get("want " + id), Hint: w.Get("hint " + id),
-			Judge: func(g exercises.Graph) (bool, string) {
-				if holds(g) {
-					return true, yes
-				}
-				return false, no
-			}}
-	}
 	ask := &exercises.Build{Palette: w.Options(), Constraints: []exercises.Constraint{
-		constraint("finds", pathFinds, func(g exercises.Graph) bool {
+		w.Constraint("finds", pathFinds, func(g exercises.Graph) bool {
 			return direct(g, "client", "dns") && direct(g, "client", "edge")
 		}),
-		constraint("reaches", pathReaches, func(g exercises.Graph) bool {
+		w.Constraint("reaches", pathReaches, func(g exercises.Graph) bool {
 			return direct(g, "edge", "shield") && direct(g, "shield", "origin")
 		}),
-		constraint("direct", pathDirect, func(g exercises.Graph) bool {
+		w.Constraint("direct", pathDirect, func(g exercises.Graph) bool {
 			return !direct(g, "client", "origin") && !direct(g, "edge", "origin")
 		}),
-		constraint("backend", pathBackend, func(g exercises.Graph) bool {
+		w.Constraint("backend", pathBackend, func(g exercises.Graph) bool {
 			return !g.Reaches("client", "backend") && !g.Reaches("client", "database") &&
 				!g.Reaches("backend", "origin")
 		}),
