@@ -125,8 +125,9 @@ func (w Workload) Prose() *exercises.Prose {
 	ask := &exercises.Prose{Model: w.Why()}
 	for _, r := range w.Reasons {
 		i := ideaOf(r.Idea)
-		ask.Ideas = append(ask.Ideas, exercises.Idea{ID: i.ID, Name: i.Name, Hint: i.Hint, States: wording[i.ID].states(w.Words),
-			Denies: wording[i.ID].denies(w.Words)})
+		ask.Ideas = append(ask.Ideas, exercises.Idea{ID: i.ID, Name: i.Name, Hint: i.Hint,
+			States: wording[i.ID].states(w.Terms),
+			Denies: wording[i.ID].denies(w.Terms)})
 	}
 	return ask
 }

@@ -3,9 +3,11 @@
 package workload
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
@@ -16,7 +18,7 @@ type Workload struct {
 	ID    string `yaml:"id"`
 	Name  string `yaml:"name"`  // "Chat messages"
 	Thing string `yaml:"thing"` // one of them, in the singular
-	Words string `yaml:"words"` // what a learner may call one of them, as alternatives of a pattern
+	Terms string `yaml:"words"` // what a learner may call one of them, as alternatives of a pattern
 	Kind  Kind   `yaml:"kind"`  // the family of store that the model answer names
 	Task  string `yaml:"task"`  // what is stored and asked, in whole sentences
 	Given string `yaml:"given"` // its numbers, in a few words
@@ -24,9 +26,10 @@ type Workload struct {
 	Models      []Pick   `yaml:"models"`
 	Stores      []Pick   `yaml:"stores"`
 	Consistency []Pick   `yaml:"consistency"`
-	Harm        string   `yaml:"harm"`    // what an old answer does, or what it does not
-	May         []string `yaml:"may"`     // ideas that are right as drivers, with and without
-	Reasons     []Reason `yaml:"reasons"` // what decides; the drivers that have to be named, and the model answer in words
+	Harm        string   `yaml:"harm"` // what an old answer does, or what it does not
+	May         []string `yaml:"may"`  // ideas that are right as drivers, with and without
+	// what decides; the drivers that have to be named, and the model answer in words
+	Reasons []Reason `yaml:"reasons"`
 
 	Families []Pick `yaml:"families"` // none when the workload belongs to none of the families that are asked for
 	Patterns []Pick `yaml:"patterns"`
@@ -163,6 +166,46 @@ func Offer(rng *rand.Rand, options []exercises.Option, keep []string, n int) []e
 		}
 	}
 	return out
+}
+
+// Words are the values for the names that the prompts of assignments use of a workload.
+func (w Workload) Words() map[string]string {
+	return map[string]string{"workload": w.Name, "task": w.Task, "harm": w.Harm, "say": w.Say(), "why": w.Why()}
+}
+
+// Part is a part of an assignment on the workload: its id is that of the workload and of the section of the words.
+func (w Workload) Part(words exercises.PartWords, points int, section string, ask exercises.Question) exercises.Part {
+	p := words.Part(points, section, ask)
+	p.ID = w.ID + "." + p.ID
+	return p
+}
+
+// List is a Markdown list of workloads with their tasks.
+func List(ws []Workload) string {
+	var lines []string
+	for _, w := range ws {
+		lines = append(lines, fmt.Sprintf("- **%s**: %s", w.Name, w.Task))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Label gives the label of an option, the id when there is no such option.
+func Label(options []exercises.Option, id string) string {
+	for _, o := range options {
+		if o.ID == id {
+			return o.Label
+		}
+	}
+	return id
+}
+
+// Defended lists what is accepted, each with its reason.
+func Defended(options []exercises.Option, picks []Pick) string {
+	var all []string
+	for _, p := range picks {
+		all = append(all, fmt.Sprintf("%s. %s", Label(options, p.ID), p.Why))
+	}
+	return strings.Join(all, " ")
 }
 
 // Accepted gives the ids of picks.

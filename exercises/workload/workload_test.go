@@ -139,7 +139,7 @@ func TestAnswersFitTogether(t *testing.T) {
 func TestEntriesAreComplete(t *testing.T) {
 	seen := map[string]bool{}
 	for _, w := range All() {
-		if seen[w.ID] || w.Name == "" || w.Thing == "" || w.Words == "" || w.Task == "" || w.Given == "" ||
+		if seen[w.ID] || w.Name == "" || w.Thing == "" || w.Terms == "" || w.Task == "" || w.Given == "" ||
 			w.Harm == "" {
 			t.Errorf("%s is listed twice or lacks name, thing, words, task, given or harm", w.ID)
 		}
