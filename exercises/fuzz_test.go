@@ -61,7 +61,8 @@ func FuzzQuantity(f *testing.F) {
 }
 
 func FuzzForm(f *testing.F) {
-	f.Add("p.choice=b&p.choices=a&p.choices=&p.match.x=a&p.order.2=b&p.number=5&p.build.nodes=a&p.build.edges=a+-%3E+b%0Ac&p.params.size=%20")
+	f.Add("p.choice=b&p.choices=a&p.choices=&p.match.x=a&p.order.2=b&p.number=5" +
+		"&p.build.nodes=a&p.build.edges=a+-%3E+b%0Ac&p.params.size=%20")
 	f.Add("p.build.edges=->->%0D%0Aa->b->c&p.prose=x")
 	task, _ := everyKind().Task(0)
 	f.Fuzz(func(t *testing.T, query string) {

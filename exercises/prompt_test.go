@@ -46,7 +46,8 @@ func TestPromptFillsItsFields(t *testing.T) {
 	}
 	w := words.Of("drain")
 	part := w.Part(2, "law", nil)
-	want := Part{ID: "drain", Title: "How long: 5 reads?", Text: "It holds\n\n- for 5, and\n- for more.\n\nNothing else.",
+	want := Part{ID: "drain", Title: "How long: 5 reads?",
+		Text:   "It holds\n\n- for 5, and\n- for more.\n\nNothing else.",
 		Points: 2, Learn: "Little's law.", Section: "law"}
 	if diff := cmp.Diff(want, part); diff != "" {
 		t.Errorf("part (-want +got):\n%s", diff)

@@ -93,11 +93,12 @@ func wordSet(words string) map[string]bool {
 }
 
 var (
-	littleWords = wordSet(`the a an of to in on by is are was were be been it its they their them that this so because instead
-		than when if then which who with from and or as at for not no would will has have had does do must can cannot could
-		over about into only after before but while up out there these those we you i one's doesn't don't isn't won't can't`)
-	negators = wordSet(`no not never nobody none neither nor without cannot can't doesn't don't isn't won't aren't didn't wouldn't
-		couldn't nothing nowhere hardly avoid avoids avoiding prevent prevents preventing stops`)
+	littleWords = wordSet(`the a an of to in on by is are was were be been it its they their them that this so because
+		instead than when if then which who with from and or as at for not no would will has have had does do must can
+		cannot could over about into only after before but while up out there these those we you i one's doesn't don't
+		isn't won't can't`)
+	negators = wordSet(`no not never nobody none neither nor without cannot can't doesn't don't isn't won't aren't
+		didn't wouldn't couldn't nothing nowhere hardly avoid avoids avoiding prevent prevents preventing stops`)
 	enders  = wordSet(`but instead so because therefore thus hence whereas while however although though since`)
 	removed = wordSet(`avoided prevented eliminated impossible ruled`)
 )
@@ -162,8 +163,8 @@ func (terms *Terms) markOtherwise(tokens []token) {
 	start := 0
 	turn := func(i int) bool {
 		w := tokens[i].word
-		return w == "but" || w == "whereas" || w == "while" || w == "now" || w == "with" && follows(tokens, i, "them") ||
-			speaks(tokens[i:], terms.back)
+		return w == "but" || w == "whereas" || w == "while" || w == "now" ||
+			w == "with" && follows(tokens, i, "them") || speaks(tokens[i:], terms.back)
 	}
 	for i := 0; i <= len(tokens); i++ {
 		if i < len(tokens) && !turn(i) {

@@ -268,8 +268,8 @@ func TestGradeIsPure(t *testing.T) {
 	}
 }
 
-// TestEveryTextIsUsed draws many variants and grades what runs in the sandbox: a field of a prompt that nothing asks for
-// then is a slip of its name.
+// TestEveryTextIsUsed draws many variants and grades what runs in the sandbox: a field of a prompt that nothing asks
+// for then is a slip of its name.
 func TestEveryTextIsUsed(t *testing.T) {
 	for _, e := range every {
 		if e.Prompt == nil {

@@ -54,7 +54,8 @@ func TestDriverIsTheSimulation(t *testing.T) {
 	}
 	best := eviction.NewTrace(eviction.Params{Trace: "zipf", Zipf: exponent, Objects: objects,
 		Requests: requests, Seed: 5})
-	if hits := eviction.Replay(eviction.New("opt", best, capacity, eviction.Options{}), best.IDs, warm).Hits; hits <= o.LRU["zipf"]/2 {
+	opt := eviction.New("opt", best, capacity, eviction.Options{})
+	if hits := eviction.Replay(opt, best.IDs, warm).Hits; hits <= o.LRU["zipf"]/2 {
 		t.Errorf("OPT hits %d times, LRU %d on two seeds", hits, o.LRU["zipf"])
 	}
 }

@@ -24,8 +24,8 @@ func codeRequest(source string) Request {
 	return Request{Code: &Code{Source: source, Calls: []Call{{Fn: "add", Args: []Arg{{Value: 2}, {Value: 3}}}}}}
 }
 
-// mostCPU is what a child may use from its start to its end: the kernel counts whole seconds, and taking down its memory
-// also counts.
+// mostCPU is what a child may use from its start to its end: the kernel counts whole seconds, and taking down its
+// memory also counts.
 const mostCPU = CPUTime + 2*time.Second
 
 // hostile lists what learners and attackers try, and the message each has to end with. "|" joins ids where the first

@@ -149,8 +149,8 @@ func trialRequest(definitions string) Request {
 			Queries: []string{"SELECT * FROM orders WHERE user_id = 7 AND status = 'pending'"}}}}}
 }
 
-// TestHostileSQL sends every statement to a child of its own: the right message within the limits, no file, and no memory left
-// behind in this process.
+// TestHostileSQL sends every statement to a child of its own: the right message within the limits, no file, and no
+// memory left behind in this process.
 func TestHostileSQL(t *testing.T) {
 	runner := testRunner(t)
 	if _, err := runner.Run(context.Background(), trialRequest("CREATE INDEX a ON orders (id)")); err != nil {
