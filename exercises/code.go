@@ -21,8 +21,8 @@ type Code struct {
 	// predeclared functions beyond hash64; see sandbox.Code
 	Library []string       `json:"-"`
 	Calls   []sandbox.Call `json:"-"`
-	// a simulation that calls the program, nil for none; its outcome is the last result
-	Drive *sandbox.Drive `json:"-"`
+	// what the exercise's Drive tries the program on, nil for nothing; the outcome is the last result
+	Trial json.RawMessage `json:"-"`
 	// the error says that the grader broke
 	Judge func(source string, results []json.RawMessage) ([]Check, error) `json:"-"`
 }
@@ -39,8 +39,11 @@ func (c *Code) grade(ctx context.Context, answer any, at attempt) (result, error
 		return result{}, errors.New("no sandbox to run code in")
 	}
 	source := answer.(string)
-	reply, err := at.env.Sandbox.Run(ctx, sandbox.Request{Code: &sandbox.Code{Source: source, Library: c.Library,
-		Calls: c.Calls, Drive: c.Drive}})
+	code := &sandbox.Code{Source: source, Library: c.Library, Calls: c.Calls}
+	if c.Trial != nil {
+		code.Drive = &sandbox.Drive{Name: at.exercise, Input: c.Trial}
+	}
+	reply, err := at.env.Sandbox.Run(ctx, sandbox.Request{Code: code})
 	if err != nil {
 		return result{}, err
 	}

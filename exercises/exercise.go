@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tradeofflab/exercises/sandbox"
 	"tradeofflab/figure"
 )
 
@@ -22,6 +23,22 @@ type Exercise struct {
 	Version string // changes whenever the same answers could get another verdict
 	Summary string // one or two sentences for lists and for the head of the page
 	Draw    func(variant int) Drawn
+	Prompt  *Prompt // the words that Draw fills in
+
+	// Drive is the simulation that calls the learner's program in the code parts that have a Trial; nil for none. See
+	// sandbox.Driver.
+	Drive func(trial json.RawMessage, p sandbox.Program) (any, error)
+}
+
+// Drivers are what the sandbox has to know to run the code parts of the exercises.
+func Drivers(all ...Exercise) []sandbox.Driver {
+	var out []sandbox.Driver
+	for _, e := range all {
+		if e.Drive != nil {
+			out = append(out, sandbox.Driver{Name: e.Slug, Run: e.Drive})
+		}
+	}
+	return out
 }
 
 // Drawn is what a variant number fixes. Variant 0 is the course's own.

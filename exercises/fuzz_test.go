@@ -61,8 +61,8 @@ func FuzzQuantity(f *testing.F) {
 }
 
 func FuzzForm(f *testing.F) {
-	f.Add("p.choice=b&p.choices=a&p.choices=&p.match.x=a&p.order.2=b&p.number=5&" +
-		"p.build.nodes=a&p.build.edges=a+-%3E+b%0Ac&p.params.size=%20")
+	f.Add("p.choice=b&p.choices=a&p.choices=&p.match.x=a&p.order.2=b&p.number=5" +
+		"&p.build.nodes=a&p.build.edges=a+-%3E+b%0Ac&p.params.size=%20")
 	f.Add("p.build.edges=->->%0D%0Aa->b->c&p.prose=x")
 	task, _ := everyKind().Task(0)
 	f.Fuzz(func(t *testing.T, query string) {
@@ -120,9 +120,9 @@ func FuzzAnswers(f *testing.F) {
 
 func FuzzProse(f *testing.F) {
 	f.Add("A cache helps here, and the data is not lost. 33.3 % of 1/3, ⅓ N−1; it’s “quoted”.")
+	terms := NewTerms([]Spelling{{`key[ -]?values?`, "kv"}}, []string{"no|without cache"}, []string{"with cache"})
 	f.Fuzz(func(t *testing.T, text string) {
-		split(text)
-		p := &Prose{Ideas: []Idea{{ID: "i", Name: "n", Hint: "h",
+		p := &Prose{Terms: terms, Ideas: []Idea{{ID: "i", Name: "n", Hint: "h",
 			States: []Pattern{Says("cache", "help|#0.3..0.4|%30..40"), SaysNo("lost")}}}}
 		r, err := p.grade(context.Background(), text, attempt{})
 		if err != nil {

@@ -19,6 +19,7 @@ const (
 type Prose struct {
 	Model string `json:"-"` // the model answer
 	Ideas []Idea `json:"-"`
+	Terms *Terms `json:"-"` // nil for plain English
 }
 
 // Idea is one thing the answer has to say.
@@ -49,7 +50,11 @@ func (p *Prose) grade(_ context.Context, answer any, _ attempt) (result, error) 
 		return p.refuse(fmt.Sprintf("%d characters", n), fmt.Sprintf("Write between %d and %d characters.", MinProse,
 			MaxProse)), nil
 	}
-	sentences, real := split(text)
+	terms := p.Terms
+	if terms == nil {
+		terms = plainTerms
+	}
+	sentences, real := terms.split(text)
 	if !real {
 		return p.refuse("words without a sentence", "Write whole sentences: a list of keywords is not read."), nil
 	}

@@ -1,14 +1,13 @@
 package exercises
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 )
 
 // token is one word or number of an answer.
 type token struct {
-	word       string // lower case; virtual nodes in any spelling are "vnode"
+	word       string // lower case, or the word of a spelling
 	start, end int    // bytes of the answer
 
 	number, percent bool
@@ -23,26 +22,24 @@ type token struct {
 // phrase is a sentence cut into tokens.
 type phrase struct{ tokens []token }
 
-var tokenForm = regexp.MustCompile(
-	`(?i)virtual[ \-]+(?:nodes?|points?|servers?)\b|\bv[ \-]?nodes?\b|\bn\s*[-−–]\s*1\b` +
-		`|\d+\s*/\s*\d+|\d[\d,]*(?:\.\d+)?\s*(?:%|per ?cent)?|⅓|½|¼` +
-		`|[\pL][\pL\pN]*(?:['’\-][\pL\pN]+)*|[,;:()—–]|[.!?]+(?:\s|$)|\n\s*\n`)
+const tokenForm = `\d+\s*/\s*\d+|\d[\d,]*(?:\.\d+)?\s*(?:%|per ?cent)?|⅓|½|¼|[\pL][\pL\pN]*(?:['’\-][\pL\pN]+)*` +
+	`|[,;:()—–]|[.!?]+(?:\s|$)|\n\s*\n`
 
 // split cuts an answer into sentences of tokens and marks what each negation governs. It leaves out long ones
 // without any little word, and tells whether the whole has enough of them to be more than a pile of keywords.
-func split(text string) (out []phrase, real bool) {
+func (terms *Terms) split(text string) (out []phrase, real bool) {
 	var now []token
 	words, little := 0, 0
 	end := func() {
 		w, l := countWords(now)
 		words, little = words+w, little+l
 		if w >= 2 && (l > 0 || w <= 6) {
-			mark(now)
+			terms.mark(now)
 			out = append(out, phrase{now})
 		}
 		now = nil
 	}
-	for _, at := range tokenForm.FindAllStringIndex(text, -1) {
+	for _, at := range terms.form.FindAllStringSubmatchIndex(text, -1) {
 		raw := text[at[0]:at[1]]
 		switch strings.TrimSpace(raw)[:min(1, len(strings.TrimSpace(raw)))] {
 		case ".", "!", "?", "", ";":
@@ -50,6 +47,9 @@ func split(text string) (out []phrase, real bool) {
 			continue
 		}
 		t := newToken(raw, at[0], at[1])
+		if word := terms.spelled(at); word != "" {
+			t = token{word: word, start: at[0], end: at[1]}
+		}
 		if t.word == "all" && len(now) > 0 && now[len(now)-1].word == "at" {
 			t.word = "at-all"
 		}
@@ -62,10 +62,6 @@ func split(text string) (out []phrase, real bool) {
 func newToken(raw string, start, end int) token {
 	t := token{word: strings.ToLower(strings.ReplaceAll(raw, "’", "'")), start: start, end: end}
 	switch c := raw[0]; {
-	case strings.HasPrefix(t.word, "virtual") && len(t.word) > 8, regexpVnode.MatchString(t.word):
-		t.word = "vnode"
-	case strings.HasPrefix(t.word, "n") && strings.HasSuffix(t.word, "1") && strings.ContainsAny(t.word, "-−–"):
-		t.word = "n-1"
 	case c >= '0' && c <= '9':
 		t.number = true
 		digits := strings.TrimRight(strings.ReplaceAll(t.word, ",", ""), " %percnt\t\n")
@@ -87,8 +83,6 @@ func newToken(raw string, start, end int) token {
 	}
 	return t
 }
-
-var regexpVnode = regexp.MustCompile(`^v[ \-]?nodes?$`)
 
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}
@@ -123,7 +117,7 @@ func countWords(tokens []token) (words, little int) {
 }
 
 // mark sets for each token whether a negation governs it and whether it speaks of another situation.
-func mark(tokens []token) {
+func (terms *Terms) mark(tokens []token) {
 	clause := 0
 	for i := 0; i < len(tokens); i++ {
 		switch w := tokens[i].word; {
@@ -143,7 +137,7 @@ func mark(tokens []token) {
 			}
 		}
 	}
-	markOtherwise(tokens)
+	terms.markOtherwise(tokens)
 }
 
 func follows(tokens []token, i int, word string) bool {
@@ -163,22 +157,21 @@ func negates(tokens []token, i int) bool {
 	}
 }
 
-// markOtherwise finds talk about the ring without virtual nodes: "without them D would double". It reaches to the
-// next turn of the sentence.
-func markOtherwise(tokens []token) {
+// markOtherwise finds talk about how things are without what the question is about: "without them D would double". It
+// reaches to the next turn of the sentence.
+func (terms *Terms) markOtherwise(tokens []token) {
 	start := 0
 	turn := func(i int) bool {
 		w := tokens[i].word
 		return w == "but" || w == "whereas" || w == "while" || w == "now" ||
-			w == "with" && i+1 < len(tokens) && (tokens[i+1].word == "vnode" || tokens[i+1].word == "them" ||
-				tokens[i+1].word == "many")
+			w == "with" && follows(tokens, i, "them") || speaks(tokens[i:], terms.back)
 	}
 	for i := 0; i <= len(tokens); i++ {
 		if i < len(tokens) && !turn(i) {
 			continue
 		}
 		part := tokens[start:i]
-		other, would := speaksOtherwise(part)
+		other, would := terms.speaksOtherwise(part)
 		for j := range part {
 			part[j].otherwise = part[j].otherwise || other
 			part[j].would = part[j].would || would
@@ -187,25 +180,20 @@ func markOtherwise(tokens []token) {
 	}
 }
 
-func speaksOtherwise(part []token) (other, would bool) {
+func (terms *Terms) speaksOtherwise(part []token) (other, would bool) {
 	for i, t := range part {
-		next := ""
-		if i+1 < len(part) {
-			next = part[i+1].word
-		}
 		switch t.word {
-		case "without", "no":
-			other = other || next == "vnode" || t.word == "without" && (next == "them" || next == "that" ||
-				next == "it" || next == "these")
+		case "without":
+			other = other || follows(part, i, "them") || follows(part, i, "that") || follows(part, i, "it") ||
+				follows(part, i, "these")
 		case "otherwise", "plain", "basic", "classic", "naive":
 			other = true
-		case "single", "one":
-			bare := next == "point" || next == "position" || next == "place" || next == "spot"
-			lone := i > 0 && (part[i-1].word == "with" || part[i-1].word == "only" || part[i-1].word == "had" ||
-				part[i-1].word == "a")
-			other = other || bare && lone && !t.negated
 		case "would", "previously", "normally", "originally", "before", "if", "could":
 			would = true
+		}
+		// What is denied is not spoken of, unless the denial is part of the phrase.
+		if speaks(part[i:], terms.contrast) && (!t.negated || negates(part, i)) {
+			other = true
 		}
 	}
 	return other, would

@@ -12,7 +12,6 @@ import (
 	"tradeofflab/exercises/pipeline"
 	"tradeofflab/exercises/readcache"
 	"tradeofflab/exercises/replication"
-	"tradeofflab/exercises/sandbox"
 	"tradeofflab/exercises/sharding"
 	"tradeofflab/exercises/sqlnosql"
 	"tradeofflab/exercises/stampede"
@@ -42,11 +41,7 @@ var Challenges = []exercises.Exercise{
 
 // Drivers are the simulations that run beside learners' code. Whatever starts sandbox.Main or uses sandbox.Inline hands
 // them over.
-var Drivers = []sandbox.Driver{
-	eviction.Driver,
-	replication.Driver,
-	stampede.Driver,
-}
+var Drivers = exercises.Drivers(slices.Concat(All, Challenges)...)
 
 // Find returns the assignment or challenge with the slug and whether there is one.
 func Find(slug string) (exercises.Exercise, bool) {

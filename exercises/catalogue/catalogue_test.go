@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,6 +22,9 @@ const (
 	wrongVariants = 6
 )
 
+// every is what the contract holds for: a challenge is an exercise like the others.
+var every = slices.Concat(All, Challenges)
+
 func env() exercises.Env {
 	return exercises.Env{Sim: sims.Find, Sandbox: sandbox.Inline{Drivers: Drivers}}
 }
@@ -32,7 +37,7 @@ func limit(n int) int {
 }
 
 func TestEmptyAnswerScoresNothing(t *testing.T) {
-	for _, e := range All {
+	for _, e := range every {
 		for _, answers := range []exercises.Answers{nil, {}, starters(t, e)} {
 			v, err := exercises.Grade(context.Background(), e, 0, answers, env())
 			if err != nil {
@@ -69,7 +74,7 @@ func starters(t *testing.T, e exercises.Exercise) exercises.Answers {
 }
 
 func TestModelAnswerScoresEverything(t *testing.T) {
-	for _, e := range All {
+	for _, e := range every {
 		t.Run(e.Slug, func(t *testing.T) {
 			t.Parallel()
 			for variant := range limit(variants + 1) {
@@ -102,7 +107,7 @@ func holdModel(t *testing.T, e exercises.Exercise, variant int) {
 }
 
 func TestWrongAnswersFailTheirChecks(t *testing.T) {
-	for _, e := range All {
+	for _, e := range every {
 		t.Run(e.Slug, func(t *testing.T) {
 			t.Parallel()
 			for variant := range limit(wrongVariants) {
@@ -217,7 +222,7 @@ func noKey(t *testing.T, slug string, variant int, part exercises.Part, solution
 }
 
 func TestDrawIsPure(t *testing.T) {
-	for _, e := range All {
+	for _, e := range every {
 		for _, variant := range []int{0, 1, 77, exercises.MaxVariant} {
 			a, err := e.Task(variant)
 			if err != nil {
@@ -245,7 +250,7 @@ func TestDrawIsPure(t *testing.T) {
 }
 
 func TestGradeIsPure(t *testing.T) {
-	for _, e := range All {
+	for _, e := range every {
 		solution, _ := e.Solution(3)
 		wrong, _ := e.Wrong(3)
 		for _, w := range wrong {
@@ -263,15 +268,40 @@ func TestGradeIsPure(t *testing.T) {
 	}
 }
 
+// TestEveryTextIsUsed draws many variants and grades what runs in the sandbox: a field of a prompt that nothing asks
+// for then is a slip of its name.
+func TestEveryTextIsUsed(t *testing.T) {
+	for _, e := range every {
+		if e.Prompt == nil {
+			continue
+		}
+		for variant := range variants {
+			e.Draw(variant)
+		}
+		for _, answers := range codeAnswers(t, e, 0) {
+			for part := range answers {
+				if _, err := exercises.GradePart(context.Background(), e, 0, part, answers, env()); err != nil {
+					t.Errorf("%s %s: %v", e.Slug, part, err)
+				}
+			}
+		}
+		for _, unread := range e.Prompt.Unread() {
+			t.Errorf("nothing asks for %s", unread)
+		}
+	}
+}
+
+var unfilled = regexp.MustCompile(`\{\w+\}`)
+
 func TestEntriesAreComplete(t *testing.T) {
-	for _, e := range All {
+	for _, e := range every {
 		task, _ := e.Task(0)
 		if e.Title == "" || e.Summary == "" || e.Version == "" || e.Lesson == 0 || task.OutOfScope == "" ||
 			len(task.Given) == 0 {
 			t.Errorf("%s lacks title, summary, version, lesson, scope or given numbers", e.Slug)
 		}
-		if strings.Contains(task.Prompt, "{") && strings.Contains(task.Prompt, "}") {
-			t.Errorf("%s: the prompt has a name that is not filled in", e.Slug)
+		if name := unfilled.FindString(task.Prompt); name != "" {
+			t.Errorf("%s: %s of the prompt is not filled in", e.Slug, name)
 		}
 		seen := map[string]bool{}
 		for _, p := range task.Parts {

@@ -5,7 +5,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -80,7 +79,7 @@ func besideBusy(t *testing.T, n int) {
 // TestChildGradesLikeInline grades in child processes: the verdicts must be those of the fast path.
 func TestChildGradesLikeInline(t *testing.T) {
 	inChild := childEnv(t)
-	for _, e := range slices.Concat(All, Challenges) {
+	for _, e := range every {
 		for _, variant := range []int{0, 5} {
 			for _, answers := range codeAnswers(t, e, variant) {
 				holdChild(t, e, variant, answers, inChild)
@@ -98,7 +97,7 @@ func TestVerdictsDoNotDependOnLoad(t *testing.T) {
 	inChild := childEnv(t)
 	besideBusy(t, 8)
 	endless := exercises.Value("max(range(1 << 40))")
-	for _, e := range slices.Concat(All, Challenges) {
+	for _, e := range every {
 		for part, model := range codeModels(t, e, 0) {
 			v := holdChild(t, e, 0, exercises.Answers{part: model}, inChild)
 			if !v.Solved() {

@@ -9,9 +9,6 @@ import (
 	"tradeofflab/sims/eviction"
 )
 
-// Driver replays requests with the learner's policy in the place of the simulation's.
-var Driver = sandbox.Driver{Name: "eviction policy", Run: drive}
-
 // trial is what a policy is tried on: for each seed one trace of steady popularity and one whose hot keys change.
 type trial struct {
 	Seeds []int `json:"seeds"`
@@ -44,6 +41,7 @@ type outcome struct {
 	Strange string         `json:"strange,omitempty"`
 }
 
+// drive replays requests with the learner's policy in the place of the simulation's.
 func drive(input json.RawMessage, p sandbox.Program) (any, error) {
 	var t trial
 	if err := json.Unmarshal(input, &t); err != nil {

@@ -1,6 +1,6 @@
 // Package eviction is the code challenge of the simulation of the same name: an eviction policy that holds more than
 // LRU under steady popularity and no less where popularity shifts. It is no assignment of the course and has no points
-// there.re.
+// there.
 package eviction
 
 import (
@@ -10,13 +10,14 @@ import (
 	"strings"
 
 	"tradeofflab/exercises"
-	"tradeofflab/exercises/sandbox"
 	"tradeofflab/say"
 	"tradeofflab/sims/model"
 )
 
 //go:embed prompt.md
-var prompt string
+var promptText string
+
+var prompt = exercises.MustPrompt("exercises/eviction/prompt.md", promptText)
 
 //go:embed starter.star
 var starter string
@@ -25,12 +26,8 @@ var starter string
 var modelCode string
 
 // Exercise is the challenge. A variant fixes the seeds, which are not shown.
-var Exercise = exercises.Exercise{
-	Slug: "eviction", Title: "Write an eviction policy", Lesson: 10, Version: "1",
-	Summary: "Hold at least 5 points more than LRU while popularity is steady, and follow when it shifts, with two " +
-		"words an object and 40 lines.",
-	Draw: draw,
-}
+var Exercise = exercises.Exercise{Slug: "eviction", Title: prompt.Title(), Lesson: 10, Version: "1",
+	Summary: prompt.Summary(), Prompt: prompt, Draw: draw, Drive: drive}
 
 // What a policy has to reach, in percentage points of the hit ratio of LRU, and in lines.
 const (
@@ -54,10 +51,8 @@ func draw(variant int) exercises.Drawn {
 	for range 2 {
 		try.Seeds = append(try.Seeds, 1+rng.IntN(999_999_998))
 	}
-	text := exercises.Fill(prompt, map[string]string{"keys": say.Number(objects, 0), "room": say.Number(capacity,
-		0), "exponent": say.Number(exponent, 1),
-		"shifts": say.Number(shifts, 0), "requests": say.Number(requests, 0), "warm": say.Number(warm, 0)})
-	d := exercises.Drawn{Prompt: text, Given: []exercises.Row{{Label: "Keys", Value: say.Number(objects, 0)},
+	w := words()
+	d := exercises.Drawn{Prompt: w.Task(), Given: []exercises.Row{{Label: "Keys", Value: say.Number(objects, 0)},
 		{Label: "Room in the cache", Value: fmt.Sprintf("%d keys", capacity)},
 		{Label: "Popularity", Value: "Zipf, exponent " + say.Number(exponent, 1)},
 		{Label: "Shifting", Value: fmt.Sprintf("%d times, to other keys", shifts)},
@@ -74,26 +69,11 @@ func draw(variant int) exercises.Drawn {
 	}
 	recent := "def on_hit(state, key):\n    state[\"queue\"].pop(key)\n    state[\"queue\"][key] = True"
 	d.Ask(exercises.Asked{
-		Part: exercises.Part{ID: "policy", Points: 5, Title: "Write `new`, `on_hit`, `victim` and `on_miss`",
-			Section: "eviction",
-			Text: fmt.Sprintf("The lab replays %s requests of each kind with your policy and with LRU, on two seeds "+
-				"that you do not see. The hit ratio has to be\n\n"+
-				"- at least %s percentage points above that of LRU where popularity is steady, and\n- at most %s "+
-				"point below it where popularity shifts,\n\n"+
-				"with at most %d words in the state, a key and two words for each object and 16 words besides, and "+
-				"at most %d lines of code. A word is a number, a text, `True`, `False` or `None` anywhere in "+
-				"the state. "+
-				"Lines that are empty or hold a comment alone do not count.", say.Number(requests, 0),
-				say.Short(goalGain), say.Short(goalLoss), mostWords, goalCode),
-			Learn: "One request says little of a key: most keys of a Zipf law are asked for once and not again for " +
-				"long. A short trial lets them leave before anything that was asked for twice, and remembering the " +
-				"names of those that left costs one word each: who comes back soon was worth keeping. " +
-				"A place in the main queue has to be earned again on every round, so that what was popular leaves in " +
-				"time. Counts alone hold it too long; recency alone lets every newcomer push something out.",
-			Ask: &exercises.Code{Starter: starter, Functions: []string{"new(capacity)", "on_hit(state, key)",
-				"victim(state)", "on_miss(state, key)"}, Help: exercises.Section(prompt, "The language"),
-				Checks: []string{checkVictim, checkGain, checkLoss, checkWords, checkLines},
-				Drive:  &sandbox.Drive{Name: Driver.Name, Input: exercises.Value(try)}, Judge: judge}},
+		Part: w.Of("policy").Part(5, "eviction", &exercises.Code{Starter: starter,
+			Functions: []string{"new(capacity)", "on_hit(state, key)", "victim(state)", "on_miss(state, key)"},
+			Help:      w.Under("The language"),
+			Checks:    []string{checkVictim, checkGain, checkLoss, checkWords, checkLines},
+			Trial:     exercises.Value(try), Judge: judge}),
 		Solution: exercises.Value(modelCode),
 		Wrong: []exercises.WrongAnswer{
 			wrong("first in, first out", fifo, checkGain, checkLoss),
@@ -111,6 +91,14 @@ func draw(variant int) exercises.Drawn {
 	return d
 }
 
+// words are those of every variant, which differ in their seeds alone.
+func words() exercises.Words {
+	return prompt.Fill(map[string]string{"keys": say.Number(objects, 0), "room": say.Number(capacity, 0),
+		"exponent": say.Number(exponent, 1), "shifts": say.Number(shifts, 0),
+		"requests": say.Number(requests, 0), "warm": say.Number(warm, 0), "gain": say.Short(goalGain),
+		"loss": say.Short(goalLoss), "words": say.Number(mostWords, 0), "lines": say.Number(goalCode, 0)})
+}
+
 // judge turns what the rounds came to into the five checks.
 func judge(source string, results []json.RawMessage) ([]exercises.Check, error) {
 	if len(results) != 1 {
@@ -121,33 +109,21 @@ func judge(source string, results []json.RawMessage) ([]exercises.Check, error) 
 		return nil, fmt.Errorf("read the outcome: %w", err)
 	}
 	lines := codeLines(source)
-	victim := exercises.Check{Name: checkVictim, OK: o.Strange == "", Got: "always",
-		Want: "the number of a key in the cache",
-		Hint: "`victim` has to return a key that `on_miss` was called with and that has not left since."}
-	gain := points(o, "zipf")
-	steady := exercises.Check{Name: checkGain, OK: gain >= goalGain, Got: told(o, "zipf"),
-		Want: "at least 5 points more than LRU",
-		Hint: "Most keys are asked for once and not again for long. How can the cache tell them from the others " +
-			"before they push something out?"}
-	lost := points(o, "shift")
-	shifting := exercises.Check{Name: checkLoss, OK: lost >= -goalLoss, Got: told(o, "shift"),
-		Want: "at most 1 point less than LRU",
-		Hint: "What was popular must be able to leave. What happens in your state to a key that nobody asks " +
-			"for any more?"}
-	words := exercises.Check{Name: checkWords, OK: o.Words <= mostWords,
-		Got:  fmt.Sprintf("%s words", say.Int(o.Words)),
-		Want: fmt.Sprintf("at most %d words", mostWords),
-		Hint: "Keys that have left still count as long as the state remembers them."}
-	short := exercises.Check{Name: checkLines, OK: lines <= goalCode, Got: say.Count(lines, "line"),
-		Want: fmt.Sprintf("at most %d lines", goalCode),
-		Hint: "A dictionary keeps the order in which its keys were put in; two of them go far."}
+	w := words().Of("policy")
+	gain, lost := points(o, "zipf"), points(o, "shift")
+	victim := w.Check("victim", checkVictim, o.Strange == "", "always")
+	steady := w.Check("gain", checkGain, gain >= goalGain, told(o, "zipf"))
+	shifting := w.Check("loss", checkLoss, lost >= -goalLoss, told(o, "shift"))
+	state := w.Check("words", checkWords, o.Words <= mostWords, fmt.Sprintf("%s words", say.Number(float64(o.Words),
+		0)))
+	short := w.Check("lines", checkLines, lines <= goalCode, say.Count(lines, "line"))
 	if o.Strange != "" {
 		victim.Got = exercises.Shown(o.Strange)
-		for _, c := range []*exercises.Check{&steady, &shifting, &words, &short} {
-			c.OK, c.Got, c.Hint = false, "not counted", "This is counted once every victim is a key that is held."
+		for _, c := range []*exercises.Check{&steady, &shifting, &state, &short} {
+			c.OK, c.Got, c.Hint = false, "not counted", w.Get("hint uncounted")
 		}
 	}
-	return []exercises.Check{victim, steady, shifting, words, short}, nil
+	return []exercises.Check{victim, steady, shifting, state, short}, nil
 }
 
 // points is how far the hit ratio lies above that of LRU.

@@ -11,44 +11,15 @@ import (
 	"tradeofflab/sims/eviction"
 )
 
-var inline = exercises.Env{Sandbox: sandbox.Inline{Drivers: []sandbox.Driver{Driver}}}
+var inline = exercises.Env{Sandbox: sandbox.Inline{Drivers: exercises.Drivers(Exercise)}}
 
-func graded(t *testing.T, variant int, value json.RawMessage) exercises.PartVerdict {
-	t.Helper()
-	v, err := exercises.GradePart(context.Background(), Exercise, variant, "policy", exercises.Answers{"policy": value},
-		inline)
-	if err != nil || v.Fault {
-		t.Fatalf("variant %d: %v, fault %v", variant, err, v.Fault)
-	}
-	return v
-}
-
-// TestAnswers wants full marks for the model answer on several seeds, and of each wrong answer exactly its checks to
-// fail.
-func TestAnswers(t *testing.T) {
+// TestModelLeavesRoom wants the model answer to take at most half of its steps.
+func TestModelLeavesRoom(t *testing.T) {
 	for variant := range 4 {
-		d := Exercise.Draw(variant)
-		if v := graded(t, variant, d.Solution["policy"]); v.Score != v.Max || v.Steps > sandbox.MaxSteps/2 {
-			t.Errorf("variant %d, model answer: %d of %d with %d steps, %+v", variant, v.Score, v.Max,
-				v.Steps, v.Checks)
-		}
-		for name, value := range map[string]json.RawMessage{"the starter": exercises.Value(starter), "nothing": nil,
-			"no text": exercises.Value("")} {
-			if v := graded(t, variant, value); v.Score != 0 {
-				t.Errorf("variant %d, %s: %d of %d, want no points", variant, name, v.Score, v.Max)
-			}
-		}
-		for _, w := range d.Wrong {
-			var failed []string
-			v := graded(t, variant, w.Value)
-			for _, c := range v.Checks {
-				if !c.OK {
-					failed = append(failed, c.Name)
-				}
-			}
-			if !slices.Equal(failed, w.Checks) {
-				t.Errorf("variant %d, %s: failed %q, want %q; %+v", variant, w.Name, failed, w.Checks, v.Checks)
-			}
+		v, err := exercises.GradePart(context.Background(), Exercise, variant, "policy",
+			Exercise.Draw(variant).Solution, inline)
+		if err != nil || !v.Solved() || v.Steps > sandbox.MaxSteps/2 {
+			t.Errorf("variant %d: %v, %d of %d with %d steps, %+v", variant, err, v.Score, v.Max, v.Steps, v.Checks)
 		}
 	}
 }
@@ -63,7 +34,7 @@ func TestDriverIsTheSimulation(t *testing.T) {
 		t.Fatal(err)
 	}
 	reply, err := inline.Sandbox.Run(context.Background(),
-		sandbox.Request{Code: &sandbox.Code{Source: source, Drive: &sandbox.Drive{Name: Driver.Name,
+		sandbox.Request{Code: &sandbox.Code{Source: source, Drive: &sandbox.Drive{Name: Exercise.Slug,
 			Input: exercises.Value(trial{Seeds: []int{5, 6}})}}})
 	if err != nil || reply.Stop != nil {
 		t.Fatalf("%v, %+v", err, reply.Stop)
@@ -83,8 +54,8 @@ func TestDriverIsTheSimulation(t *testing.T) {
 	}
 	best := eviction.NewTrace(eviction.Params{Trace: "zipf", Zipf: exponent, Objects: objects,
 		Requests: requests, Seed: 5})
-	optimal := eviction.New("opt", best, capacity, eviction.Options{})
-	if hits := eviction.Replay(optimal, best.IDs, warm).Hits; hits <= o.LRU["zipf"]/2 {
+	opt := eviction.New("opt", best, capacity, eviction.Options{})
+	if hits := eviction.Replay(opt, best.IDs, warm).Hits; hits <= o.LRU["zipf"]/2 {
 		t.Errorf("OPT hits %d times, LRU %d on two seeds", hits, o.LRU["zipf"])
 	}
 }

@@ -4,8 +4,7 @@ package families
 
 import (
 	_ "embed"
-	"fmt"
-	"strings"
+	"strconv"
 
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/workload"
@@ -14,15 +13,13 @@ import (
 )
 
 //go:embed prompt.md
-var prompt string
+var promptText string
+
+var prompt = exercises.MustPrompt("exercises/families/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 2.
-var Exercise = exercises.Exercise{
-	Slug: "families", Title: "Find the family by the access pattern", Lesson: 2, Version: "1",
-	Summary: "For each of four workloads you name the family of stores, the access pattern and the key, and defend " +
-		"it. The sensors' readings are counted.",
-	Draw: draw,
-}
+var Exercise = exercises.Exercise{Slug: "families", Title: prompt.Title(), Lesson: 2, Version: "1",
+	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // course are the workloads of variant 0, the course's own.
 var course = []string{"sessions", "iot", "recs", "logs"}
@@ -65,45 +62,38 @@ func pool() []workload.Workload {
 
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
-	var list []string
-	d := exercises.Drawn{Figures: []figure.Figure{t.drawing(false)}, Solved: []figure.Figure{t.drawing(true)}}
+	words := prompt.Fill(map[string]string{"workloads": workload.List(t.workloads),
+		"sensors": whole(float64(t.sensors)),
+		"every":   strconv.Itoa(t.every), "rate": whole(t.rate())})
+	d := exercises.Drawn{Prompt: words.Task(), Figures: []figure.Figure{t.drawing(false, words.Of("figure"))},
+		Solved: []figure.Figure{t.drawing(true, words.Of("figure"))}}
 	for _, w := range t.workloads {
-		list = append(list, fmt.Sprintf("- **%s**: %s", w.Name, w.Task))
 		d.Given = append(d.Given, exercises.Row{Label: w.Name, Value: w.Given})
-		d.Ask(family(w), pattern(w), key(w, variant), why(w))
+		own := words.With(w.Words())
+		d.Ask(family(w, own.Of("family")), pattern(w, own.Of("pattern")), key(w, variant, own.Of("key")),
+			why(w, own.Of("why")))
 		if w.ID == "iot" {
-			d.Ask(rate(t), perDay(t))
+			d.Ask(rate(t, own.Of("iot.rate")), perDay(t, own.Of("iot.day")))
 		}
 	}
-	d.Prompt = exercises.Fill(prompt, map[string]string{"workloads": strings.Join(list, "\n")})
 	return d
 }
 
 // drawing shows what each workload knows and what it wants: with the family open, or as in the model answer.
-func (t task) drawing(solved bool) figure.Figure {
+func (t task) drawing(solved bool, w exercises.PartWords) figure.Figure {
 	flow := &figure.Flow{}
-	for row, w := range t.workloads {
-		box := figure.FlowBox{ID: w.ID + "-store", Label: "?", Sub: "family", Col: 1, Row: row, Store: true}
+	for row, x := range t.workloads {
+		box := figure.FlowBox{ID: x.ID + "-store", Label: "?", Sub: "family", Col: 1, Row: row, Store: true}
 		if solved {
-			box.Label, box.Sub = label(workload.FamilyOptions, w.Families[0].ID), ""
+			box.Label, box.Sub = workload.Label(workload.FamilyOptions, x.Families[0].ID), ""
 		}
-		flow.Boxes = append(flow.Boxes, figure.FlowBox{ID: w.ID, Label: w.Name, Sub: w.Given, Col: 0, Row: row}, box)
-		flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: w.ID, To: w.ID + "-store"})
+		flow.Boxes = append(flow.Boxes, figure.FlowBox{ID: x.ID, Label: x.Name, Sub: x.Given, Col: 0, Row: row}, box)
+		flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: x.ID, To: x.ID + "-store"})
 	}
-	f := figure.Figure{ID: "families", Title: "Four workloads look for a family",
-		Takeaway: "The question that is asked most often decides, not the name of the data.",
-		Alt:      "Four workloads, each with an arrow to a store of a family that is still open.", Flow: flow}
+	f := figure.Figure{ID: "families", Title: w.Get("title"), Takeaway: w.Get("takeaway"),
+		Alt: w.Get("open"), Flow: flow}
 	if solved {
-		f.Alt = "Four workloads, each with an arrow to a store of the family of the model answer."
+		f.Alt = w.Get("solved")
 	}
 	return f
-}
-
-func label(options []exercises.Option, id string) string {
-	for _, o := range options {
-		if o.ID == id {
-			return o.Label
-		}
-	}
-	return id
 }

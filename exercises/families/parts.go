@@ -9,38 +9,33 @@ import (
 	"tradeofflab/sims/model"
 )
 
-func family(w workload.Workload) exercises.Asked {
+func family(w workload.Workload, words exercises.PartWords) exercises.Asked {
 	ask := &exercises.Choice{Options: workload.FamilyOptions, Accept: workload.Accepted(w.Families),
-		Want: "the simplest family that answers the question which is asked most often",
-		Hint: "What does a reader know before the query, and what is wanted back: one value, fields, a range, a path?",
-		Why:  workload.Reasons(w.Families, workload.AgainstFamily)}
+		Want: words.Get("want"), Hint: words.Get("hint"), Why: workload.Reasons(w.Families, workload.AgainstFamily)}
 	return exercises.Asked{
-		Part: exercises.Part{ID: w.ID + ".family", Points: 1, Section: "choose", Ask: ask, Title: w.Name +
-			": which family?", Text: w.Task, Learn: defended(workload.FamilyOptions, w.Families)},
+		Part: w.Part(words.With(map[string]string{"defended": workload.Defended(workload.FamilyOptions, w.Families)}),
+			1,
+			"choose", ask),
 		Solution: exercises.Value(w.Families[0].ID),
 		Wrong:    refused(ask, workload.AgainstFamily),
 	}
 }
 
-func pattern(w workload.Workload) exercises.Asked {
+func pattern(w workload.Workload, words exercises.PartWords) exercises.Asked {
 	ask := &exercises.Choice{Options: workload.PatternOptions, Accept: workload.Accepted(w.Patterns),
-		Want: "the access pattern of the query that is asked most often",
-		Hint: "Say the query aloud. What is given in it, and what comes back?", Why: workload.Reasons(w.Patterns,
-			workload.AgainstPattern)}
+		Want: words.Get("want"), Hint: words.Get("hint"), Why: workload.Reasons(w.Patterns, workload.AgainstPattern)}
 	return exercises.Asked{
-		Part: exercises.Part{ID: w.ID + ".pattern", Points: 1, Section: "choose", Ask: ask, Title: w.Name +
-			": which access pattern decides?", Learn: defended(workload.PatternOptions, w.Patterns)},
+		Part: w.Part(words.With(map[string]string{"defended": workload.Defended(workload.PatternOptions, w.Patterns)}),
+			1,
+			"choose", ask),
 		Solution: exercises.Value(w.Patterns[0].ID),
 		Wrong:    refused(ask, workload.AgainstPattern),
 	}
 }
 
 // key asks for the partition, document or node key. The candidates stand in another order in each variant.
-func key(w workload.Workload, variant int) exercises.Asked {
-	ask := &exercises.Choice{Want: "a key that the reader knows, that keeps together what is read together, and that " +
-		"spreads the load",
-		Hint: "Does the query name it? Does one value of it stay small? Do writes of one moment go to many places?",
-		Why:  map[string]string{}}
+func key(w workload.Workload, variant int, words exercises.PartWords) exercises.Asked {
+	ask := &exercises.Choice{Want: words.Get("want"), Hint: words.Get("hint"), Why: map[string]string{}}
 	against := map[string]string{}
 	learn, solution := "", ""
 	for _, i := range model.Stream(variant, "assignment families key "+w.ID).Perm(len(w.Keys)) {
@@ -66,18 +61,15 @@ func key(w workload.Workload, variant int) exercises.Asked {
 		learn += k.Label + ". " + k.Why
 	}
 	return exercises.Asked{
-		Part: exercises.Part{ID: w.ID + ".key", Points: 1, Section: "modelling", Ask: ask, Title: w.Name +
-			": which key are the records placed and found by?", Learn: learn},
+		Part:     w.Part(words.With(map[string]string{"defended": learn}), 1, "modelling", ask),
 		Solution: exercises.Value(solution),
 		Wrong:    refused(ask, against),
 	}
 }
 
-func why(w workload.Workload) exercises.Asked {
+func why(w workload.Workload, words exercises.PartWords) exercises.Asked {
 	return exercises.Asked{
-		Part: exercises.Part{ID: w.ID + ".why", Points: 2, Section: "choose", Ask: w.Prose(), Title: w.Name +
-			": why this family, in two or three sentences?",
-			Text: w.Say() + " Argue from the access pattern, not from the product.", Learn: w.Why()},
+		Part:     w.Part(words, 2, "choose", w.Prose()),
 		Solution: exercises.Value(w.Why()),
 		Wrong:    w.WrongProse(),
 	}
@@ -91,18 +83,6 @@ func refused(ask *exercises.Choice, against map[string]string) []exercises.Wrong
 			out = append(out, exercises.WrongAnswer{Name: o.Label, Checks: []string{"Choice"}, Note: against[o.ID],
 				Value: exercises.Value(o.ID)})
 		}
-	}
-	return out
-}
-
-// defended lists what is accepted, each with its reason.
-func defended(options []exercises.Option, picks []workload.Pick) string {
-	out := ""
-	for i, p := range picks {
-		if i > 0 {
-			out += " "
-		}
-		out += fmt.Sprintf("%s. %s", label(options, p.ID), p.Why)
 	}
 	return out
 }

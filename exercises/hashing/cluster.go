@@ -1,7 +1,6 @@
 package hashing
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -54,22 +53,17 @@ const (
 	goalLegal  = "Legal values"
 )
 
-func clusterParams(c cluster) exercises.Asked {
+func clusterParams(c cluster, w exercises.PartWords) exercises.Asked {
 	ask := &exercises.Params{Sim: "hashing", Free: []string{"algo", "vnodes", "table", "c"},
 		Preset: map[string]string{"algo": "ring", "vnodes": "24", "nodes": strconv.Itoa(c.nodes),
 			"weights": c.weights(),
 			"op":      "add", "keys": "100000", "zipf": "0"},
 		Goals: []exercises.Goal{
-			{Name: goalShare, Metric: "max_over_share", Limit: c.share, Unit: "×",
-				Hint: "Spread comes from chance in where points fall. What makes chance smaller, and which rules " +
-					"leave nothing to it?"},
-			{Name: goalMoved, Metric: "moved_pct", Limit: c.moved, Unit: "%",
-				Hint: "Who has to give keys to a new node, and does your rule take them from there only?"},
+			{Name: goalShare, Metric: "max_over_share", Limit: c.share, Unit: "×", Hint: w.Get("hint share")},
+			{Name: goalMoved, Metric: "moved_pct", Limit: c.moved, Unit: "%", Hint: w.Get("hint moved")},
 			{Name: goalMemory, Metric: "memory_bytes", Limit: float64(c.memory), Unit: "KiB", Scale: 1. / 1024,
-				Hint: "Every point on a ring takes 16 B and every table entry 4 B. How many do you need, " +
-					"and not more?"},
-			{Name: goalSteps, Metric: "lookup_steps", Limit: c.steps, Unit: "steps",
-				Hint: "Count what one lookup looks at: every node, some points, or one entry of a table."},
+				Hint: w.Get("hint memory")},
+			{Name: goalSteps, Metric: "lookup_steps", Limit: c.steps, Unit: "steps", Hint: w.Get("hint steps")},
 		}}
 	set := func(pairs ...string) []byte {
 		knobs := map[string]string{}
@@ -79,15 +73,8 @@ func clusterParams(c cluster) exercises.Asked {
 		return exercises.Value(knobs)
 	}
 	return exercises.Asked{
-		Part: exercises.Part{ID: "cluster", Points: 2, Section: "unequal", Ask: ask, Title: "Size the weighted cluster",
-			Text: fmt.Sprintf("%d nodes, %d of them with %d times the memory of the others. Choose the rule and its "+
-				"knobs so that every goal "+
-				"holds on five seeds that you do not see.", c.nodes, c.big, c.factor),
-			Learn: "A ring evens out only with the square root of its points, so small nodes stray by more than 10 % " +
-				"before the points " +
-				"fill the memory. A lookup table that the nodes fill in turn is even by construction: a few thousand " +
-				"entries are enough, " +
-				"and it pays with a few keys that move between old nodes."},
+		Part: w.With(map[string]string{"machines": strconv.Itoa(c.nodes), "big": strconv.Itoa(c.big),
+			"times": strconv.Itoa(c.factor)}).Part(2, "unequal", ask),
 		Solution: set("algo", "maglev", "table", "4093"),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "few points", Checks: []string{goalShare}, Value: set("algo", "ring", "vnodes", "60")},

@@ -96,10 +96,10 @@ func (t trial) names(list []any) []string {
 	return out
 }
 
-func ringCode(variant int) exercises.Asked {
+func ringCode(variant int, w exercises.PartWords) exercises.Asked {
 	t := newTrial(variant)
 	ask := &exercises.Code{Starter: starter, Functions: []string{"build(nodes, vnodes)", "owner(ring, key)"},
-		Help: exercises.Section(prompt, "The language"), Checks: []string{checkOwned, checkGains, checkEven,
+		Help: prompt.Fill(nil).Under("The language"), Checks: []string{checkOwned, checkGains, checkEven,
 			checkExact},
 		Calls: t.calls(), Judge: t.judge}
 	wrong := func(name, from, to string, checks ...string) exercises.WrongAnswer {
@@ -112,16 +112,7 @@ func ringCode(variant int) exercises.Asked {
 	remainder := "def build(nodes, vnodes):\n    return sorted(nodes)\n\ndef owner(ring, key):\n    return " +
 		"ring[hash64(key) % len(ring)]\n"
 	return exercises.Asked{
-		Part: exercises.Part{ID: "ring", Points: 4, Section: "points", Ask: ask,
-			Title: "Write `build(nodes, vnodes)` and `owner(ring, key)`",
-			Text: "`nodes` is a list of names and `vnodes` the points per node. Point `i` of node `n`, for `i` from " +
-				"0, stands at " +
-				"`hash64(n + \"-\" + str(i))`, and a key at `hash64(key)`. `owner` returns the name of the node of " +
-				"the first point at or " +
-				"after the key; past the last point the circle starts again.",
-			Learn: "Sorted points make “first node clockwise” a search for the first point that is not smaller than " +
-				"the key's hash; past the " +
-				"last one the ring starts again. Sorting also makes the order in which nodes were added irrelevant."},
+		Part:     w.Part(4, "points", ask),
 		Solution: exercises.Value(modelCode),
 		Wrong: []exercises.WrongAnswer{
 			wrong("no way past the last point", "return ring[0][1]", "return None", checkOwned),

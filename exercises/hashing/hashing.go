@@ -5,6 +5,7 @@ package hashing
 import (
 	_ "embed"
 	"fmt"
+	"strings"
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
@@ -12,32 +13,33 @@ import (
 )
 
 //go:embed prompt.md
-var prompt string
+var promptText string
+
+var prompt = exercises.MustPrompt("exercises/hashing/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 6.
-var Exercise = exercises.Exercise{
-	Slug: "hashing", Title: "Grow a four-node ring, then build one", Lesson: 6, Version: "1",
-	Summary: "A cache cluster keeps user sessions on a few nodes. You add one, lose one, and then write the " +
-		"rule yourself.",
-	Draw: draw,
-}
+var Exercise = exercises.Exercise{Slug: "hashing", Title: prompt.Title(), Lesson: 6, Version: "1",
+	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 func draw(variant int) exercises.Drawn {
 	r := newRing(variant)
-	c := newCluster(variant)
+	count := countWord(r.n())
+	w := prompt.Fill(map[string]string{"count": count, "Count": strings.ToUpper(count[:1]) + count[1:],
+		"nodes": r.nodeList(), "keys": say.Int(r.keys), "joiner": r.joiner(),
+		"join": degrees(r.join), "failed": r.name(r.fail), "loser": r.name(r.loser()), "heir": r.name(r.heir())})
 	d := exercises.Drawn{
-		Title: fmt.Sprintf("Grow a ring of %s nodes, then build one", countWord(r.n())),
-		Prompt: exercises.Fill(prompt, map[string]string{
-			"count": countWord(r.n()), "nodes": r.nodeList(), "keys": say.Int(r.keys),
-			"joiner": r.joiner(), "join": degrees(r.join), "failed": r.name(r.fail)}),
+		Title:   w.Of("assignment").Get("drawn"),
+		Prompt:  w.Task(),
 		Given:   r.given(),
-		Figures: []figure.Figure{r.figure(false)},
-		Solved:  []figure.Figure{r.figure(true)},
+		Figures: []figure.Figure{r.figure(false, w.Of("figure"))},
+		Solved:  []figure.Figure{r.figure(true, w.Of("figure"))},
 	}
 	if variant == 0 {
 		d.Title = ""
 	}
-	d.Ask(arcs(r), loser(r), moved(r), modulo(r), fail(r), vnodes(r), ringCode(variant), clusterParams(c))
+	d.Ask(arcs(r, w.Of("arcs")), loser(r, w.Of("loser")), moved(r, w.Of("moved")), modulo(r, w.Of("modulo")),
+		fail(r, w.Of("fail")), vnodes(r, w.Of("vnodes")), ringCode(variant, w.Of("ring")),
+		clusterParams(newCluster(variant), w.Of("cluster")))
 	return d
 }
 

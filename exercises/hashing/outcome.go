@@ -4,11 +4,15 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"tradeofflab/exercises"
 	"tradeofflab/say"
 )
+
+// ringWords are those of the checks, which are the same for every variant.
+var ringWords = prompt.Fill(nil).Of("ring")
 
 // outcome is what the learner's ring did. Owners that are no names of nodes are "".
 type outcome struct {
@@ -18,9 +22,7 @@ type outcome struct {
 }
 
 func (o outcome) owned() exercises.Check {
-	c := exercises.Check{Name: checkOwned, OK: true, Got: keyCount(keysTried),
-		Want: "for every key, one of the names in nodes",
-		Hint: "What does your function return for a key behind the last point of the circle?"}
+	c := ringWords.Check("owned", checkOwned, true, keyCount(keysTried))
 	rings := []string{"4 nodes", "5 nodes", "one node and one point"}
 	legal := [][]string{o.nodes[:oldNodes], o.nodes, o.nodes[:1]}
 	for r, list := range o.raw {
@@ -66,11 +68,8 @@ func show(v any) string {
 
 func (o outcome) gains() exercises.Check {
 	low, high := 0.2-4*shareDeviation(), 0.2+4*shareDeviation()
-	c := exercises.Check{Name: checkGains,
-		Want: fmt.Sprintf("no key that changes between old nodes, and %.1f to %.1f %% of the keys at the new one",
-			100*low, 100*high),
-		Hint: "A new node puts its points on the circle and leaves the others where they are. What else moves " +
-			"in your ring?"}
+	c := ringWords.With(map[string]string{"low": fmt.Sprintf("%.1f", 100*low),
+		"high": fmt.Sprintf("%.1f", 100*high)}).Check("gains", checkGains, false, "")
 	valid, gained, illegal := 0, 0, -1
 	strays := 0
 	for i := range o.old {
@@ -103,10 +102,7 @@ func (o outcome) gains() exercises.Check {
 }
 
 func (o outcome) even() exercises.Check {
-	c := exercises.Check{Name: checkEven, Want: "at most 1.60 on the old ring and on the new one, and the same " +
-		"owners when the nodes come in another order",
-		Hint: fmt.Sprintf("Every node has %d points, at places that depend on its name alone. Does your ring use "+
-			"all of them?", points)}
+	c := ringWords.With(map[string]string{"points": strconv.Itoa(points)}).Check("even", checkEven, false, "")
 	worst := math.Max(busiest(o.old, oldNodes), busiest(o.new, oldNodes+1))
 	if math.IsNaN(worst) {
 		c.Got = "too few keys with an owner"
@@ -150,9 +146,7 @@ func busiest(owners []string, nodes int) float64 {
 }
 
 func (o outcome) exactHits(source string) exercises.Check {
-	c := exercises.Check{Name: checkExact, OK: true, Got: fmt.Sprintf("%d of %d such keys", exactKeys, exactKeys),
-		Want: "the node of the point itself",
-		Hint: "“First node clockwise” includes distance zero, and the points stand where the task says."}
+	c := ringWords.Check("exact", checkExact, true, fmt.Sprintf("%d of %d such keys", exactKeys, exactKeys))
 	for i, key := range o.trial.exact {
 		cut := strings.LastIndexByte(key, '-')
 		if o.exact[i] == key[:cut] {
@@ -160,11 +154,11 @@ func (o outcome) exactHits(source string) exercises.Check {
 		}
 		c.OK = false
 		c.Got = fmt.Sprintf("owner(ring, %q) gave %s", key, orNone(o.exact[i]))
-		c.Want = fmt.Sprintf("the node whose point %s hashes to just that place", key[cut+1:])
+		c.Want = ringWords.With(map[string]string{"point": key[cut+1:]}).Get("want point")
 		break
 	}
 	if line := strictLine(source); line > 0 && !c.OK {
-		c.Hint += fmt.Sprintf(" Look at line %d.", line)
+		c.Hint += " " + ringWords.With(map[string]string{"line": strconv.Itoa(line)}).Get("hint line")
 		c.Line = line
 	}
 	return c

@@ -156,7 +156,7 @@ func (r ring) even() bool {
 }
 
 // figure draws the ring. Before the arcs are labelled the circle is grey, or it would answer the first question.
-func (r ring) figure(solved bool) figure.Figure {
+func (r ring) figure(solved bool, w exercises.PartWords) figure.Figure {
 	drawn := &figure.Ring{Centre: say.Int(r.keys), Note: []string{"keys"}}
 	for i, at := range r.at {
 		drawn.Nodes = append(drawn.Nodes, figure.Node(i))
@@ -167,15 +167,12 @@ func (r ring) figure(solved bool) figure.Figure {
 			drawn.After = append(drawn.After, figure.Arc{From: from, To: from + float64(r.arc(i)), Node: i})
 		}
 	}
-	f := figure.Figure{ID: "ring", Title: "The ring of the task", Ring: drawn,
-		Takeaway: fmt.Sprintf("%s nodes share %s.", strings.ToUpper(countWord(r.n())[:1])+countWord(r.n())[1:],
-			keyCount(r.keys)),
-		Alt: "A circle with the nodes " + r.nodeList() + ", clockwise from the top."}
+	f := figure.Figure{ID: "ring", Title: w.Get("title"), Ring: drawn, Takeaway: w.Get("takeaway"), Alt: w.Get("alt")}
 	if !solved {
 		drawn.Nodes = append(drawn.Nodes, figure.Identity{Name: "not labelled", Hue: figure.Grey})
 		drawn.After = []figure.Arc{{From: 0, To: 360, Node: r.n()}}
 		return f
 	}
-	f.Takeaway = "Each arc belongs to the node at its end."
+	f.Takeaway = w.Get("solved")
 	return f
 }

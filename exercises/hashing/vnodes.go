@@ -3,6 +3,7 @@ package hashing
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"tradeofflab/exercises"
@@ -32,68 +33,57 @@ const (
 	totality = "all$|whole|entire|everything|every~key|every~arc|full"
 )
 
+// terms are the words of rings: virtual nodes under all their names, and the ring that has none.
+var terms = exercises.NewTerms([]exercises.Spelling{
+	{Form: `virtual[ \-]+(?:nodes?|points?|servers?)\b|\bv[ \-]?nodes?\b`, Word: "vnode"},
+	{Form: `\bn\s*[-−–]\s*1\b`, Word: "n-1"},
+}, []string{"without|no vnode", "with|only|had|a single|one point|position|place|spot"}, []string{"with vnode|many"})
+
 // vnodes asks how several points a node soften a failure. The amounts depend on the variant.
-func vnodes(r ring) exercises.Asked {
+func vnodes(r ring, w exercises.PartWords) exercises.Asked {
 	left := r.n() - 1
 	lost, heir := r.load(r.fail), r.heir()
 	part := float64(lost) / float64(left)
 	heirName := strings.ToLower(r.name(heir))
 	after := around(float64(r.doubled()))
 
-	spread := exercises.Idea{ID: "spread", Name: fmt.Sprintf("The arcs of %s fall to several survivors",
-		r.name(r.fail)),
-		Hint: "Where do the arcs end that the lost points leave behind, when points of different nodes alternate on " +
-			"the circle?",
-		States: []exercises.Pattern{
-			exercises.Says(exercises.Pairs(several, members)+"|survivors|others|the_rest|everyone|everybody|"+
-				r.survivorPairs(), passing, shares),
-			exercises.Says("each_survivor|each_remaining|each_surviving|each_other|each_of_the|every_other|"+
-				"every_survivor|every_remaining", passing, shares),
-			exercises.Says("different|several|many|multiple", "neighbour|neighbor|successor|next",
-				"arc|vnode|point|range|piece|key"),
-		},
-		Denies: []exercises.Pattern{
-			exercises.Says(totality, goingTo, exercises.Pairs("one|single|next|same", members)+"|"+heirName+"$"),
-		}}
-	double := exercises.Idea{ID: "double", Name: "No single node doubles",
-		Hint: "What would the busiest survivor have to take over in the ring with one point a node, and what is " +
-			"different now?",
-		States: []exercises.Pattern{
-			exercises.SaysNo(whole + "|" + after + "|" + around(float64(lost)) + "|all_to|" +
-				exercises.Pairs("one|single", "taking|getting|carrying|absorbing|inheriting")),
-			exercises.Says(growth, lightly),
-			exercises.Says("stay|remain|keep|still", "balanced|even|similar|close|near"),
-			exercises.Says("avoid|prevent|without|spare", "hot|overload|doubl|overwhelm"),
-		},
-		Denies: []exercises.Pattern{
-			exercises.Says(exercises.Pairs("one|single|next|same", members)+"|"+heirName+"$|still",
-				"doubl|twice|whole_load|"+after),
-			exercises.Says(exercises.Pairs("one|single|next|same", members)+"|"+heirName+"$",
-				"take|takes|get$|gets|inherit|absorb|carr", totality),
-		}}
-	gain := exercises.Idea{ID: "gain", Name: "How much each survivor gains",
-		Hint: "Divide what is lost by the number of nodes that are left.",
-		States: []exercises.Pattern{
-			exercises.Says(amounts(part, left, float64(r.load(heir)))+"|n-1", each),
-			exercises.Says(exercises.Pairs("equal|even|same|fair", "share|part|portion|slice|amount|piece"),
-				taking+"|each|every|survivor|lost"),
-			exercises.Says("evenly|equally", "each|among|between|across|over$|all$|survivors|others"),
-		},
-		Denies: []exercises.Pattern{
-			exercises.Says("each|every", exercises.Pairs(taking, "doubl|all$|whole|entire|everything|"+
-				around(float64(lost)))),
-		}}
-	model := fmt.Sprintf("Each machine stands at many places on the circle, so when %s fails its arcs end at points "+
-		"of several different nodes. "+
-		"No single survivor takes the whole load and doubles. Each of the %d survivors gains about %s of the lost "+
-		"keys, about %s keys.",
-		r.name(r.fail), left, fractionWord(left), say.Number(math.Round(part), 0))
+	spread := w.Idea("spread", []exercises.Pattern{
+		exercises.Says(exercises.Pairs(several, members)+"|survivors|others|the_rest|everyone|everybody|"+
+			r.survivorPairs(), passing, shares),
+		exercises.Says("each_survivor|each_remaining|each_surviving|each_other|each_of_the|every_other|"+
+			"every_survivor|every_remaining", passing, shares),
+		exercises.Says("different|several|many|multiple", "neighbour|neighbor|successor|next",
+			"arc|vnode|point|range|piece|key"),
+	}, []exercises.Pattern{
+		exercises.Says(totality, goingTo, exercises.Pairs("one|single|next|same", members)+"|"+heirName+"$"),
+	})
+	double := w.Idea("double", []exercises.Pattern{
+		exercises.SaysNo(whole + "|" + after + "|" + around(float64(lost)) + "|all_to|" +
+			exercises.Pairs("one|single", "taking|getting|carrying|absorbing|inheriting")),
+		exercises.Says(growth, lightly),
+		exercises.Says("stay|remain|keep|still", "balanced|even|similar|close|near"),
+		exercises.Says("avoid|prevent|without|spare", "hot|overload|doubl|overwhelm"),
+	}, []exercises.Pattern{
+		exercises.Says(exercises.Pairs("one|single|next|same", members)+"|"+heirName+"$|still",
+			"doubl|twice|whole_load|"+after),
+		exercises.Says(exercises.Pairs("one|single|next|same", members)+"|"+heirName+"$",
+			"take|takes|get$|gets|inherit|absorb|carr", totality),
+	})
+	gain := w.Idea("gain", []exercises.Pattern{
+		exercises.Says(amounts(part, left, float64(r.load(heir)))+"|n-1", each),
+		exercises.Says(exercises.Pairs("equal|even|same|fair", "share|part|portion|slice|amount|piece"),
+			taking+"|each|every|survivor|lost"),
+		exercises.Says("evenly|equally", "each|among|between|across|over$|all$|survivors|others"),
+	}, []exercises.Pattern{
+		exercises.Says("each|every", exercises.Pairs(taking, "doubl|all$|whole|entire|everything|"+
+			around(float64(lost)))),
+	})
+	w = w.With(map[string]string{"left": strconv.Itoa(left), "fraction": fractionWord(left),
+		"part": say.Number(math.Round(part), 0)})
+	model := w.Get("learn")
 	return exercises.Asked{
-		Part: exercises.Part{ID: "vnodes", Points: 3, Section: "points",
-			Title: fmt.Sprintf("In two or three sentences: how do virtual nodes help when %s fails?", r.name(r.fail)),
-			Text: "Say where its arcs go, what that means for the busiest survivor, and about how much each " +
-				"survivor gains.",
-			Learn: model, Ask: &exercises.Prose{Model: model, Ideas: []exercises.Idea{spread, double, gain}}},
+		Part: w.Part(3, "points", &exercises.Prose{Model: model, Terms: terms,
+			Ideas: []exercises.Idea{spread, double, gain}}),
 		Solution: exercises.Value(model),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "the opposite", Checks: []string{spread.Name, double.Name, gain.Name}, Value: exercises.Value(

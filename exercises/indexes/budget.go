@@ -2,6 +2,7 @@ package indexes
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"tradeofflab/exercises"
@@ -43,7 +44,7 @@ func (t task) three(s set) []string {
 	}
 }
 
-func (t task) budgetGoals() []exercises.IndexGoal {
+func (t task) budgetGoals(w exercises.PartWords) []exercises.IndexGoal {
 	// some tells the queries for which it holds.
 	some := func(s sqlengine.TriedSet, f func(sqlengine.Effect) bool) (string, bool) {
 		var which []string
@@ -54,8 +55,8 @@ func (t task) budgetGoals() []exercises.IndexGoal {
 		}
 		return strings.Join(which, " · "), len(which) > 0
 	}
-	none := func(name, what, hint string, f func(sqlengine.Effect) bool) exercises.IndexGoal {
-		return exercises.IndexGoal{Name: name, Want: "no plan with a " + what, Hint: hint,
+	none := func(id, name, what string, f func(sqlengine.Effect) bool) exercises.IndexGoal {
+		return exercises.IndexGoal{Name: name, Want: w.Get("want " + id), Hint: w.Get("hint " + id),
 			OK: func(s sqlengine.TriedSet) (bool, string) {
 				which, any := some(s, f)
 				if any {
@@ -65,20 +66,13 @@ func (t task) budgetGoals() []exercises.IndexGoal {
 			}}
 	}
 	return []exercises.IndexGoal{
-		{Name: goalTwo, Want: fmt.Sprintf("%d indexes or fewer", mostIndexes),
-			Hint: "Look for a query that another query's index serves well enough.", Free: true,
+		{Name: goalTwo, Want: w.Get("want two"), Hint: w.Get("hint two"), Free: true,
 			OK: func(s sqlengine.TriedSet) (bool, string) {
 				return len(s.Indexes) <= mostIndexes, fmt.Sprintf("%d indexes", len(s.Indexes))
 			}},
-		none(goalNoSorts, "sort step",
-			"For each query: which columns are fixed, and is its sort column the next one in some index?",
-			func(e sqlengine.Effect) bool { return e.Sort }),
-		none(goalNoScans, "scan", "Which query has no index whose first column it fixes or bounds?",
-			func(e sqlengine.Effect) bool { return e.Scan }),
-		{Name: goalVisited,
-			Want: fmt.Sprintf("at most %d entries visited for each row returned, over the three queries", mostVisited),
-			Hint: "The engine picks one index a query, by rules and not by foresight. Is it led to an index that " +
-				"matches, and matches far too much?",
+		none("sorts", goalNoSorts, "sort step", func(e sqlengine.Effect) bool { return e.Sort }),
+		none("scans", goalNoScans, "scan", func(e sqlengine.Effect) bool { return e.Scan }),
+		{Name: goalVisited, Want: w.Get("want visited"), Hint: w.Get("hint visited"),
 			OK: func(s sqlengine.TriedSet) (bool, string) {
 				visited, returned := 0, 0
 				for _, e := range s.Queries {
@@ -87,16 +81,12 @@ func (t task) budgetGoals() []exercises.IndexGoal {
 				return visited <= mostVisited*returned, fmt.Sprintf("%s entries for %s rows",
 					say.Int(visited), say.Int(returned))
 			}},
-		{Name: goalBytes, Want: fmt.Sprintf("at most %d bytes for each row of the table", t.mostBytes()),
-			Hint: "Leave out what a query can fetch from the table. An index need not hold every row.", Free: true,
+		{Name: goalBytes, Want: w.Get("want bytes"), Hint: w.Get("hint bytes"), Free: true,
 			OK: func(s sqlengine.TriedSet) (bool, string) {
 				each := float64(s.IndexBytes) / float64(s.Rows)
 				return each <= float64(t.mostBytes()), say.Number(each, 1) + " bytes a row"
 			}},
-		{Name: goalInsert, Want: fmt.Sprintf("at most %d entries written and %.1f times the engine steps of a table "+
-			"without indexes", mostEntries, mostSteps),
-			Hint: "Every index of a row is one more entry, and every column of it more to compare and copy.",
-			Free: true,
+		{Name: goalInsert, Want: w.Get("want insert"), Hint: w.Get("hint insert"), Free: true,
 			OK: func(s sqlengine.TriedSet) (bool, string) {
 				times := s.Insert.Steps / s.InsertWas.Steps
 				return s.Insert.Entries <= mostEntries && times <= mostSteps,
@@ -107,30 +97,21 @@ func (t task) budgetGoals() []exercises.IndexGoal {
 	}
 }
 
-func budget(t task) exercises.Asked {
+func budget(t task, w exercises.PartWords) exercises.Asked {
 	visible := t.sets()[0]
-	goals := t.budgetGoals()
+	queries := t.three(visible)
+	w = w.With(map[string]string{"second": queries[1], "third": queries[2], "most": strconv.Itoa(mostIndexes),
+		"visited": strconv.Itoa(mostVisited), "bytes": strconv.Itoa(t.mostBytes()),
+		"entries": strconv.Itoa(mostEntries), "steps": say.Number(mostSteps, 1)})
+	goals := t.budgetGoals(w)
 	ask := &exercises.SQL{Schema: t.schema(visible.Sample, t.three(visible)...),
 		Index: &exercises.Index{Queries: t.three(visible), Most: sqlengine.MaxIndexes, Sets: t.asked(t.three),
 			Goals: goals, Inserts: newRows, Counted: true}}
 	answer := func(definitions ...string) []byte { return exercises.Value(strings.Join(definitions, ";\n") + ";") }
 	byOwner, waiting := t.on("by_owner", t.owner, t.time), t.on("waiting", t.time)+" WHERE "+t.pinned()
 	byState := t.on("by_state", t.state, t.time)
-	queries := t.three(visible)
 	return exercises.Asked{
-		Part: exercises.Part{ID: "budget", Points: 4, Section: "budget", Ask: ask,
-			Title: "Serve three queries within a budget",
-			Text: fmt.Sprintf("Beside the hot query there are `%s` and `%s`. Write at most %d indexes, with "+
-				"semicolons between them, so that no query sorts or scans, the three visit at most %d entries for "+
-				"each row they return, "+
-				"the indexes take at most %d bytes for each row, and an insert writes at most %d entries and takes "+
-				"at most %.1f times the engine steps it takes without indexes. This is counted on SQLite.",
-				queries[1], queries[2], mostIndexes, mostVisited, t.mostBytes(), mostEntries, mostSteps),
-			Learn: fmt.Sprintf("(%s, %s) serves both queries by %s: the hot one drops a few entries of other values "+
-				"on the way, which is far cheaper than a third index. A partial index on (%s) WHERE %s serves the "+
-				"stretch of time and holds "+
-				"only what it needs. (%s, %s) in full does as well, with more entries.", t.owner, t.time, t.person,
-				t.time, t.pinned(), t.state, t.time)},
+		Part:     w.Part(4, "budget", ask),
 		Solution: answer(byOwner, waiting),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "one for each query", Checks: []string{goalTwo, goalBytes, goalInsert},

@@ -17,15 +17,13 @@ import (
 )
 
 //go:embed prompt.md
-var prompt string
+var promptText string
+
+var prompt = exercises.MustPrompt("exercises/indexes/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 5.
-var Exercise = exercises.Exercise{
-	Slug: "indexes", Title: "Index the hot query", Lesson: 5, Version: "1",
-	Summary: "One query scans and sorts thousands of times a second. You write the index that ends it, run it on " +
-		"data you cannot see, and count what it costs.",
-	Draw: draw,
-}
+var Exercise = exercises.Exercise{Slug: "indexes", Title: prompt.Title(), Lesson: 5, Version: "1",
+	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // task is one drawn case. A table has the columns id, owner, state, time, amount and text.
 type task struct {
@@ -73,19 +71,21 @@ func newTask(variant int) task {
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
 	visible := t.sets()[0]
+	w := prompt.Fill(map[string]string{"things": t.things, "table": t.table, "columns": strings.Join(t.columns(), ", "),
+		"hot": t.hot("?"), "person": t.person, "owner": t.owner, "state": t.state, "time": t.time, "amount": t.amount,
+		"text": t.text, "wanted": "'" + t.wanted + "'", "pinned": t.pinned(),
+		"states": "'" + strings.Join([]string{t.wanted, t.others[0], t.others[1]}, "', '") + "'",
+		"rate":   say.Int(t.rate), "indexes": strconv.Itoa(t.indexes)})
 	d := exercises.Drawn{
-		Prompt: exercises.Fill(prompt, map[string]string{"things": t.things, "table": t.table,
-			"columns": strings.Join(t.columns(), ", "), "hot": t.hot("?"),
-			"state": t.state, "states": "'" + strings.Join([]string{t.wanted, t.others[0], t.others[1]}, "', '") + "'",
-			"rate":  say.Int(t.rate),
-			"owner": t.person, "wanted": "'" + t.wanted + "'"}),
+		Prompt: w.Task(),
 		Given: []exercises.Row{{Label: "Table", Value: t.table + "(" + strings.Join(t.columns(), ", ") + ")"},
 			{Label: "Hot query", Value: t.hot("?")},
 			{Label: "Inserts", Value: say.Int(t.rate) + " rows/s"},
 			{Label: "Indexes so far", Value: "none beside the primary key"}},
-		Figures: []figure.Figure{t.firstRows(visible.Sample)},
+		Figures: []figure.Figure{t.firstRows(visible.Sample, w.Of("figure"))},
 	}
-	d.Ask(index(t), order(t), why(t), covering(t), writes(t), budget(t))
+	d.Ask(index(t, w.Of("index")), order(w.Of("order")), why(t, w.Of("order_why")), covering(t, w.Of("covering")),
+		writes(t, w.Of("writes")), budget(t, w.Of("budget")))
 	return d
 }
 
@@ -156,7 +156,7 @@ func (t task) asked(queries func(s set) []string) []exercises.IndexSet {
 }
 
 // firstRows draws what the visible table holds.
-func (t task) firstRows(s sqlengine.Sample) figure.Figure {
+func (t task) firstRows(s sqlengine.Sample, w exercises.PartWords) figure.Figure {
 	table := &figure.Table{}
 	shown := t.columns()[:5] // the text is long and decides nothing
 	for _, c := range shown {
@@ -174,9 +174,7 @@ func (t task) firstRows(s sqlengine.Sample) figure.Figure {
 		}
 		table.Rows = append(table.Rows, cells)
 	}
-	return figure.Figure{ID: "rows", Title: "The first rows of the visible table",
-		Takeaway: fmt.Sprintf("Rows come in the order of their %s, so the %s of one %s lie apart.", t.time,
-			t.things, t.person),
-		Caption: fmt.Sprintf("%s rows in all; %s in seconds since 1970; %s left out.", say.Number(rows, 0), t.time,
-			t.text), Alt: fmt.Sprintf("Six rows of %s.", t.table), Table: table}
+	w = w.With(map[string]string{"rows": say.Number(rows, 0)})
+	return figure.Figure{ID: "rows", Title: w.Get("title"), Takeaway: w.Get("takeaway"), Caption: w.Get("caption"),
+		Alt: w.Get("alt"), Table: table}
 }

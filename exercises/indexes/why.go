@@ -22,65 +22,46 @@ const (
 )
 
 // why asks for the reasons behind the order of columns.
-func why(t task) exercises.Asked {
+func why(t task, w exercises.PartWords) exercises.Asked {
 	owner, state, time := columnWords(t.owner), columnWords(t.state), columnWords(t.time)
-	alike := exercises.Idea{ID: "alike", Name: "With both columns fixed by =, either order reads the same entries",
-		Hint: fmt.Sprintf("Write down the first and the last entry that the hot query reads, once with %s first and "+
-			"once with %s first.", t.owner, t.state),
-		States: []exercises.Pattern{
-			exercises.Says("both|two|either|equality|order|swap|"+owner, alikeWords, runWords),
-			exercises.Says(alikeWords, "entr|rows|stretch|range|leaf|leaves|pages|25"),
-			exercises.Says("both|equality|two|fixed", "fix|=|bound|pin|equality|equal_condition|conditions",
-				"together|adjacent|side_by_side|contiguous|next_to|one_stretch|one_run|one_range|one_place|same|"+
-					"narrow|bind"),
-			exercises.SaysNo("order|first|which|selectiv|swap|position",
-				"matter|differ|difference|change|affect|count|relevant|important"),
-		},
-		Denies: []exercises.Pattern{
-			exercises.Says(state+"|"+t.wanted, "half|every|all$|most|million", "read|scan|visit|search|look|table"),
-			exercises.Says("most_selective|more_selective|selective", "first|lead|front",
-				"must|faster|fewer|less|always|quicker|should|better"),
-			exercises.Says(owner+"|"+state, "first|lead|front",
-				"faster|slower|fewer_entr|more_entr|fewer_rows|quicker|twice"),
-		}}
-	others := exercises.Idea{ID: "others", Name: "Other queries decide which of the two comes first",
-		Hint: "Which queries fix one of the two columns and not the other, and which index can they use?",
-		States: []exercises.Pattern{
-			exercises.Says(otherQuery, servedBy, owner+"|"+state+"|column|index|which|first|order|decide|"+t.person),
-			exercises.Says(owner+"|"+t.person, "alone|only|by_itself|without|prefix|just", servedBy),
-			exercises.Says("leftmost|prefix|reuse|reused", owner+"|"+t.person+"|index|column|quer"),
-			exercises.SaysNo(otherQuery+"|"+owner+"|"+t.person, "use$|used|serve|help|index"),
-		},
-		Denies: []exercises.Pattern{
-			exercises.Says("any$|every|all$", "quer", "either|both_orders|same", "serve|use|index"),
-		}}
-	last := exercises.Idea{ID: "last", Name: "The sort column comes last, so nothing is sorted",
-		Hint: fmt.Sprintf("In which order do the entries of one %s and one %s stand, and what does that spare "+
-			"the engine?", t.person, t.state),
-		States: []exercises.Pattern{
-			exercises.SaysNo("sort|temporary|temp_b-tree|extra_step"),
-			exercises.Says(time+"|sort_column|date", "last|third|end$|behind|after|follow|then$|next",
-				"sort|order|newest|descending|entr|index|equal"),
-			exercises.Says("already|ready|pre-sorted|presorted|arrive|come|stand|stored|kept", sortedness,
-				time+"|newest|descending|entr|rows|out_of|by$|date|index|time"),
-			exercises.Says("avoid|spare|skip|without|save|free|drops", sortedness),
-			exercises.Says("backward|from_its_end|from_the_end|reverse", "read|walk|scan|index|order|newest"),
-		},
-		Denies: []exercises.Pattern{
-			exercises.Says("still|must|has_to|have_to|needs", "sort", "result|rows|entr|after|memory|step|anyway"),
-			exercises.Says(time+"|sort_column", "first|front|lead", "best|must|should|fast|sorted|because"),
-		}}
-	model := fmt.Sprintf("Both %s and %s are fixed by equality, so in either order the same stretch of entries is "+
-		"read. Which of them comes first is decided by other queries: with %s first the index also serves queries "+
-		"by %s alone. "+
-		"The column %s comes last, so the stretch is already in order and there is no sort.", t.owner, t.state, t.owner,
-		t.person, t.time)
+	alike := w.Idea("alike", []exercises.Pattern{
+		exercises.Says("both|two|either|equality|order|swap|"+owner, alikeWords, runWords),
+		exercises.Says(alikeWords, "entr|rows|stretch|range|leaf|leaves|pages|25"),
+		exercises.Says("both|equality|two|fixed", "fix|=|bound|pin|equality|equal_condition|conditions",
+			"together|adjacent|side_by_side|contiguous|next_to|one_stretch|one_run|one_range|one_place|same|"+
+				"narrow|bind"),
+		exercises.SaysNo("order|first|which|selectiv|swap|position",
+			"matter|differ|difference|change|affect|count|relevant|important"),
+	}, []exercises.Pattern{
+		exercises.Says(state+"|"+t.wanted, "half|every|all$|most|million", "read|scan|visit|search|look|table"),
+		exercises.Says("most_selective|more_selective|selective", "first|lead|front",
+			"must|faster|fewer|less|always|quicker|should|better"),
+		exercises.Says(owner+"|"+state, "first|lead|front",
+			"faster|slower|fewer_entr|more_entr|fewer_rows|quicker|twice"),
+	})
+	others := w.Idea("others", []exercises.Pattern{
+		exercises.Says(otherQuery, servedBy, owner+"|"+state+"|column|index|which|first|order|decide|"+t.person),
+		exercises.Says(owner+"|"+t.person, "alone|only|by_itself|without|prefix|just", servedBy),
+		exercises.Says("leftmost|prefix|reuse|reused", owner+"|"+t.person+"|index|column|quer"),
+		exercises.SaysNo(otherQuery+"|"+owner+"|"+t.person, "use$|used|serve|help|index"),
+	}, []exercises.Pattern{
+		exercises.Says("any$|every|all$", "quer", "either|both_orders|same", "serve|use|index"),
+	})
+	last := w.Idea("last", []exercises.Pattern{
+		exercises.SaysNo("sort|temporary|temp_b-tree|extra_step"),
+		exercises.Says(time+"|sort_column|date", "last|third|end$|behind|after|follow|then$|next",
+			"sort|order|newest|descending|entr|index|equal"),
+		exercises.Says("already|ready|pre-sorted|presorted|arrive|come|stand|stored|kept", sortedness,
+			time+"|newest|descending|entr|rows|out_of|by$|date|index|time"),
+		exercises.Says("avoid|spare|skip|without|save|free|drops", sortedness),
+		exercises.Says("backward|from_its_end|from_the_end|reverse", "read|walk|scan|index|order|newest"),
+	}, []exercises.Pattern{
+		exercises.Says("still|must|has_to|have_to|needs", "sort", "result|rows|entr|after|memory|step|anyway"),
+		exercises.Says(time+"|sort_column", "first|front|lead", "best|must|should|fast|sorted|because"),
+	})
+	model := w.Get("learn")
 	return exercises.Asked{
-		Part: exercises.Part{ID: "order_why", Points: 3, Section: "order",
-			Title: "In two or three sentences: what decides the order of the columns?",
-			Text: fmt.Sprintf("Say what the order of %s and %s means for the hot query, what decides between them, "+
-				"and why %s stands where it does.", t.owner, t.state, t.time),
-			Learn: model, Ask: &exercises.Prose{Model: model, Ideas: []exercises.Idea{alike, others, last}}},
+		Part:     w.Part(3, "order", &exercises.Prose{Model: model, Ideas: []exercises.Idea{alike, others, last}}),
 		Solution: exercises.Value(model),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "keywords", Checks: []string{alike.Name, others.Name, last.Name}, Value: exercises.Value(

@@ -15,15 +15,13 @@ import (
 )
 
 //go:embed prompt.md
-var prompt string
+var promptText string
+
+var prompt = exercises.MustPrompt("exercises/pipeline/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 11.
-var Exercise = exercises.Exercise{
-	Slug: "pipeline", Title: "A terabyte of clicks a day", Lesson: 11, Version: "1",
-	Summary: "Clicks feed dashboards within seconds and reports once a month. You draw the pipeline, size its log, " +
-		"choose the store, and let a broker die at the peak.",
-	Draw: draw,
-}
+var Exercise = exercises.Exercise{Slug: "pipeline", Title: prompt.Title(), Lesson: 11, Version: "1",
+	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // task is one drawn case.
 type task struct {
@@ -61,16 +59,20 @@ func (t task) consumers() float64 { return t.size().EventsPerS * t.peak / float6
 
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
+	s := t.size()
+	w := prompt.Fill(map[string]string{"tb": say.Short(t.tb), "bytes": whole(float64(t.bytes)),
+		"peak": say.Short(t.peak), "eps": whole(float64(t.eps)), "fresh": strconv.Itoa(t.fresh),
+		"rate": whole(s.EventsPerS), "mb": say.Number(s.MBPerS, 2)})
 	d := exercises.Drawn{
-		Prompt: exercises.Fill(prompt, map[string]string{"tb": say.Short(t.tb), "bytes": whole(float64(t.bytes)),
-			"peak": say.Short(t.peak), "eps": whole(float64(t.eps)), "fresh": strconv.Itoa(t.fresh)}),
+		Prompt: w.Task(),
 		Given: []exercises.Row{{Label: "Clicks", Value: say.Short(t.tb) + " TB a day, " + whole(float64(t.bytes)) +
 			" B each"}, {Label: "Peak", Value: say.Short(t.peak) + " × the mean"},
 			{Label: "Partition", Value: "10 MB/s, planned to 70 %"}, {Label: "Consumer", Value: whole(float64(t.eps)) +
 				" events/s"}, {Label: "Dashboards", Value: "every " + strconv.Itoa(t.fresh) + " s"}},
-		Figures: []figure.Figure{t.ask()},
+		Figures: []figure.Figure{t.ask(w.Of("figure"))},
 	}
-	d.Ask(sketch(t), rate(t), mbps(t), partitions(t), storage(t), why(t), boundary(t), size(t))
+	d.Ask(sketch(w.Of("sketch")), rate(t, w.Of("rate")), mbps(t, w.Of("mbps")), partitions(t, w.Of("partitions")),
+		storage(t, w.Of("storage")), why(w.Of("storage.why")), boundary(w.Of("boundary")), size(t, w.Of("size")))
 	return d
 }
 
@@ -82,10 +84,8 @@ func round(v float64, decimals int) float64 {
 }
 
 // ask draws what is wanted of the pipeline.
-func (t task) ask() figure.Figure {
-	return figure.Figure{ID: "wanted", Title: "What the clicks are for",
-		Takeaway: "One source, two questions: what is happening now, and what happened in 30 days.",
-		Alt:      "Clicks lead to something that is not drawn yet, and from there to dashboards and to reports.",
+func (t task) ask(w exercises.PartWords) figure.Figure {
+	return figure.Figure{ID: "wanted", Title: w.Get("title"), Takeaway: w.Get("takeaway"), Alt: w.Get("alt"),
 		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "web", Label: "clicks", Sub: say.Short(t.tb) + " TB a day",
 			Col: 0}, {ID: "open", Label: "?", Sub: "yours to draw", Col: 1},
 			{ID: "dash", Label: "dashboards", Sub: "every " + strconv.Itoa(t.fresh) + " s", Col: 2},

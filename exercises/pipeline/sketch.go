@@ -22,33 +22,15 @@ var (
 	tables  = []string{"iceberg", "delta"}
 )
 
-func sketch(t task) exercises.Asked {
-	ask := &exercises.Build{
-		Palette: []exercises.Option{{ID: "web", Label: "Web and app events"}, {ID: "rabbit", Label: "RabbitMQ queue"},
-			{ID: "kafka", Label: "Apache Kafka"}, {ID: "pulsar", Label: "Apache Pulsar"},
-			{ID: "flink", Label: "Apache Flink"},
-			{ID: "kstreams", Label: "Kafka Streams"}, {ID: "spark", Label: "Apache Spark, batch"},
-			{ID: "iceberg", Label: "Iceberg tables on object storage"},
-			{ID: "delta", Label: "Delta Lake tables on object storage"},
-			{ID: "snowflake", Label: "Snowflake warehouse"}, {ID: "postgres", Label: "PostgreSQL, orders and accounts"},
-			{ID: "debezium", Label: "Debezium (CDC)"}, {ID: "dashboard", Label: "Dashboards"},
-			{ID: "report", Label: "Monthly reports"}},
-		Constraints: []exercises.Constraint{
-			{Name: sketchLog, Want: "an edge from the events to a durable log, and none past it",
-				Hint: "A second reader that joins next year wants last week's events. What keeps them after the " +
-					"first one has read them?", Judge: judgeLog},
-			{Name: sketchFresh, Want: "an edge from the log to a stream processor, and one from there to " +
-				"the dashboards", Hint: "A batch is as old as its interval. Who can update a count every few seconds?",
-				Judge: judgeFresh},
-			{Name: sketchReplay, Want: "a path from the log to tables on cheap storage",
-				Hint:  "The log keeps days, the reports want a month. Where do events go before the log forgets them?",
-				Judge: judgeReplay},
-			{Name: sketchReport, Want: "a path from the tables to the reports",
-				Hint: "Which store holds 30 days in columns?", Judge: judgeReport},
-			{Name: sketchOLTP, Want: "changes leave the transactional database through its log only, and clicks " +
-				"stay out of it", Hint: "What does a scan of a month do to the database that takes the orders?",
-				Judge: judgeOLTP},
-		}}
+func sketch(w exercises.PartWords) exercises.Asked {
+	ask := &exercises.Build{Palette: w.Options(), Constraints: []exercises.Constraint{
+		w.Constraint("log", sketchLog, entersLog),
+		w.Constraint("fresh", sketchFresh, isFresh),
+		w.Constraint("replay", sketchReplay, func(g exercises.Graph) bool { return leads(g, logs, tables) }),
+		w.Constraint("report", sketchReport,
+			func(g exercises.Graph) bool { return leads(g, tables, []string{"report"}) }),
+		w.Constraint("oltp", sketchOLTP, sparesOLTP),
+	}}
 	e := func(from, to string) []string { return []string{from, to} }
 	graph := func(nodes []string, edges ...[]string) []byte {
 		return exercises.Value(exercises.Graph{Nodes: nodes, Edges: edges})
@@ -59,11 +41,7 @@ func sketch(t task) exercises.Asked {
 	with := func(more ...[]string) [][]string { return append(slices.Clone(base), more...) }
 	every := []string{sketchLog, sketchFresh, sketchReplay, sketchReport, sketchOLTP}
 	return exercises.Asked{
-		Part: exercises.Part{ID: "sketch", Points: 3, Section: "design", Ask: ask, Title: "Draw the pipeline",
-			Text: "Choose parts and join them; edges point the way the data goes. Several answers are right.",
-			Learn: "Events go into a log and nowhere else. A stream processor reads it for the dashboards; the same " +
-				"log fills tables on object storage, by stream or by batch, and reports read those. The " +
-				"transactional database hands its changes to the log and serves no scan."},
+		Part:     w.Part(3, "design", ask),
 		Solution: graph(all, base...),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "a queue for a log", Checks: []string{sketchLog, sketchFresh, sketchReplay},
@@ -105,39 +83,21 @@ func leads(g exercises.Graph, from, to []string) bool {
 	})
 }
 
-func sentence(ok bool, yes, no string) (bool, string) {
-	if ok {
-		return true, yes
-	}
-	return false, no
-}
-
-func judgeLog(g exercises.Graph) (bool, string) {
+// entersLog says whether the events go into a log, and none past it.
+func entersLog(g exercises.Graph) bool {
 	past := slices.ContainsFunc(g.Edges, func(e []string) bool { return e[0] == "web" && !slices.Contains(logs, e[1]) })
-	return sentence(direct(g, []string{"web"}, logs) && !past, "the events go into a log",
-		"events that do not go into a log, or that go past it")
+	return direct(g, []string{"web"}, logs) && !past
 }
 
-func judgeFresh(g exercises.Graph) (bool, string) {
-	for _, s := range streams {
-		if direct(g, logs, []string{s}) && direct(g, []string{s}, []string{"dashboard"}) {
-			return true, "log, stream processor, dashboards"
-		}
-	}
-	return false, "no stream processor between a log and the dashboards"
+// isFresh says whether a stream processor stands between a log and the dashboards.
+func isFresh(g exercises.Graph) bool {
+	return slices.ContainsFunc(streams, func(s string) bool {
+		return direct(g, logs, []string{s}) && direct(g, []string{s}, []string{"dashboard"})
+	})
 }
 
-func judgeReplay(g exercises.Graph) (bool, string) {
-	return sentence(leads(g, logs, tables), "the log leads to the tables", "no path from a log to tables")
-}
-
-func judgeReport(g exercises.Graph) (bool, string) {
-	return sentence(leads(g, tables, []string{"report"}), "the tables lead to the reports",
-		"no path from tables to the reports")
-}
-
-func judgeOLTP(g exercises.Graph) (bool, string) {
+// sparesOLTP says whether only changes leave the transactional database and no click enters it.
+func sparesOLTP(g exercises.Graph) bool {
 	read := slices.ContainsFunc(g.Edges, func(e []string) bool { return e[0] == "postgres" && e[1] != "debezium" })
-	return sentence(!read && !g.Reaches("web", "postgres"), "only changes leave it, and no click enters",
-		"somebody reads the database, or clicks go into it")
+	return !read && !g.Reaches("web", "postgres")
 }

@@ -3,7 +3,7 @@ package pipeline
 import "tradeofflab/exercises"
 
 // why asks for the reasons behind the store.
-func why(task) exercises.Asked {
+func why(w exercises.PartWords) exercises.Asked {
 	store := "object_storage|object_store|s3|files|bucket|lakehouse|lake$|storage|parquet|gigabyte|gb$|tb$|terabyte|" +
 		"keeping|store$|stored|store_it|stores|medium|history|30_tb|it$|lake"
 	low := "cheap|inexpensive|low_cost|low_price|costs_little|costs_less|less_expensive|affordable|cents|fraction|" +
@@ -16,65 +16,49 @@ func why(task) exercises.Asked {
 		"they_need|responsive|tiny|part$_of|accelerat"
 	columns := "column|columnar|parquet|table_format|statistics|partition|metadata|iceberg|delta|sql|query|queries|" +
 		"scan|scans|aggregat|report|zone_map|min/max|analytic|analyst|engine"
-	cost := exercises.Idea{ID: "cost", Name: "Years of events are cheap on object storage",
-		Hint: "What does a month of these events weigh, and what does a GB of object storage cost beside other disks?",
-		States: []exercises.Pattern{
-			exercises.Says(low, store+"|month|year|event|data"),
-			exercises.Says("cost|costs|price|bill|pay$|spend|budget",
-				"low$|lower|lowest|small|little|dollar|cent$|cents|below|fraction|less$|tiny|modest|down$|usd|cheap"),
-			exercises.Says("low-cost|low-price|cheap|inexpensive|affordable",
-				store+"|stays|month|year|event|data|clicks"),
-			exercises.Says("compress|shrink|shrinks|smaller", "time|fold|several|cost|bill|byte|bill|parquet|column"),
-			exercises.SaysNo("cost|costs|price|pay|charge", "nothing"),
-			exercises.SaysNo("expensive|pricey|costly|dear$"),
-		},
-		Denies: []exercises.Pattern{exercises.Says("lakehouse|object_storage|s3|lake$|files",
-			"expensive|costly|pricey|dear$|costs_more|most_expensive")}}
-	speed := exercises.Idea{ID: "speed", Name: "Columns and table metadata make a month quick to query",
-		Hint: "Which part of the files does a report read, and what tells it which files to leave out?",
-		States: []exercises.Pattern{
-			exercises.Says(columns, quick),
-			exercises.Says("speed|performance|fast|quick|latency", "warehouse|like_a_warehouse"),
-		},
-		Denies: []exercises.Pattern{exercises.Says("query|queries|report|scan|lakehouse",
-			"slow$|slower|slowly|hours|crawl")}}
-	both := exercises.Idea{ID: "both", Name: "One copy serves both workloads, and others that follow",
-		Hint: "The stream writes results every few seconds, the report reads a month, and models may follow. From " +
-			"how many copies?",
-		States: []exercises.Pattern{
-			exercises.Says("one_copy|same_copy|single_copy|one_place|same_place|one_system|single_system|"+
-				"single_place|same_tables|same_table|same_files|same_data|one_store|single_store|single_source|"+
-				"one_set|same_store|same_lakehouse|shared|both", "stream|batch|dashboard|report|workload|"+
-				"machine_learning|model|ml$|training|team|engine|use|kinds|spark|flink|reader|analyst|real-time|"+
-				"historical|analysis|everyone|everybody|all_of_them"),
-			exercises.Says("share|shares", "table|files|data|copy|storage|them$|it$"),
-			exercises.Says("unif|combin|merges|marries|supports_both|serves_both|joins",
-				"stream|batch|workload|real-time|historical|history|dashboard"),
-			exercises.Says("flink|stream|streaming|live|real-time|dashboard", "spark|batch|report|monthly|training",
-				"table|tables|there$|it$|files|lakehouse"),
-			exercises.Says("twice|two_times|second_time", "load|copy|store|stored|ingest|keep|write|pay|save"),
-			exercises.SaysNo("duplic|separate_system|separate_store|separate_database|second_copy|second_system|" +
-				"another_copy|extra_copy|duplicate|copying|two_copies|copies_to|second_store|separate_copy|" +
-				"two_systems"),
-			exercises.Says("stream|dashboard|flink|streaming|live", "batch|report|spark|monthly|models|training",
-				"same$|together|shared|share|one$|alike|at_once"),
-			exercises.Says("open_format|open_table|open_file|any_engine|several_engines|many_engines|" +
-				"different_engines"),
-		},
-		Denies: []exercises.Pattern{
-			exercises.Says("need|needs|needed|require|requires|must|always",
-				"second_copy|two_copies|separate_copy|two_systems|separate_systems|second_system"),
-			exercises.SaysNo("batch|report|stream|dashboard|workload", "serve_both|share|support_both"),
-		}}
-	model := "Object storage is cheap, so years of events cost little. Parquet files with a table format let a " +
-		"report read only the columns and files it needs, which makes a month quick to query. " +
-		"The stream and the batch work on the same tables, so one copy serves dashboards, reports and models."
+	cost := w.Idea("cost", []exercises.Pattern{
+		exercises.Says(low, store+"|month|year|event|data"),
+		exercises.Says("cost|costs|price|bill|pay$|spend|budget",
+			"low$|lower|lowest|small|little|dollar|cent$|cents|below|fraction|less$|tiny|modest|down$|usd|cheap"),
+		exercises.Says("low-cost|low-price|cheap|inexpensive|affordable",
+			store+"|stays|month|year|event|data|clicks"),
+		exercises.Says("compress|shrink|shrinks|smaller", "time|fold|several|cost|bill|byte|bill|parquet|column"),
+		exercises.SaysNo("cost|costs|price|pay|charge", "nothing"),
+		exercises.SaysNo("expensive|pricey|costly|dear$"),
+	}, []exercises.Pattern{exercises.Says("lakehouse|object_storage|s3|lake$|files",
+		"expensive|costly|pricey|dear$|costs_more|most_expensive")})
+	speed := w.Idea("speed", []exercises.Pattern{
+		exercises.Says(columns, quick),
+		exercises.Says("speed|performance|fast|quick|latency", "warehouse|like_a_warehouse"),
+	}, []exercises.Pattern{exercises.Says("query|queries|report|scan|lakehouse",
+		"slow$|slower|slowly|hours|crawl")})
+	both := w.Idea("both", []exercises.Pattern{
+		exercises.Says("one_copy|same_copy|single_copy|one_place|same_place|one_system|single_system|"+
+			"single_place|same_tables|same_table|same_files|same_data|one_store|single_store|single_source|"+
+			"one_set|same_store|same_lakehouse|shared|both", "stream|batch|dashboard|report|workload|"+
+			"machine_learning|model|ml$|training|team|engine|use|kinds|spark|flink|reader|analyst|real-time|"+
+			"historical|analysis|everyone|everybody|all_of_them"),
+		exercises.Says("share|shares", "table|files|data|copy|storage|them$|it$"),
+		exercises.Says("unif|combin|merges|marries|supports_both|serves_both|joins",
+			"stream|batch|workload|real-time|historical|history|dashboard"),
+		exercises.Says("flink|stream|streaming|live|real-time|dashboard", "spark|batch|report|monthly|training",
+			"table|tables|there$|it$|files|lakehouse"),
+		exercises.Says("twice|two_times|second_time", "load|copy|store|stored|ingest|keep|write|pay|save"),
+		exercises.SaysNo("duplic|separate_system|separate_store|separate_database|second_copy|second_system|" +
+			"another_copy|extra_copy|duplicate|copying|two_copies|copies_to|second_store|separate_copy|" +
+			"two_systems"),
+		exercises.Says("stream|dashboard|flink|streaming|live", "batch|report|spark|monthly|models|training",
+			"same$|together|shared|share|one$|alike|at_once"),
+		exercises.Says("open_format|open_table|open_file|any_engine|several_engines|many_engines|" +
+			"different_engines"),
+	}, []exercises.Pattern{
+		exercises.Says("need|needs|needed|require|requires|must|always",
+			"second_copy|two_copies|separate_copy|two_systems|separate_systems|second_system"),
+		exercises.SaysNo("batch|report|stream|dashboard|workload", "serve_both|share|support_both"),
+	})
+	model := w.Get("learn")
 	return exercises.Asked{
-		Part: exercises.Part{ID: "storage.why", Points: 3, Section: "storage",
-			Title: "In two or three sentences: why there?",
-			Text: "Say what it costs to keep the events, what makes a query over a month quick, and how the two " +
-				"workloads share it.",
-			Learn: model, Ask: &exercises.Prose{Model: model, Ideas: []exercises.Idea{cost, speed, both}}},
+		Part:     w.Part(3, "storage", &exercises.Prose{Model: model, Ideas: []exercises.Idea{cost, speed, both}}),
 		Solution: exercises.Value(model),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "keywords", Checks: []string{cost.Name, speed.Name, both.Name},

@@ -1,11 +1,9 @@
 package readcache
 
 import (
-	"fmt"
 	"strconv"
 
 	"tradeofflab/exercises"
-	"tradeofflab/say"
 )
 
 // The names of the goals, which are the names of the checks.
@@ -19,7 +17,7 @@ const (
 
 // config asks for a configuration of the simulation. Everything in memory is the only way under the limit of queries;
 // what is bought beyond that fails the budget, and a lifetime alone fails the freshness.
-func config(t task) exercises.Asked {
+func config(t task, w exercises.PartWords) exercises.Asked {
 	all := t.megabytes(100)
 	// A time to live of about 150 s reaches this; 60 s asks for twice as much.
 	limit := float64(10 * (t.keys * 6 / 1000 / 10))
@@ -30,28 +28,17 @@ func config(t task) exercises.Asked {
 	ask := &exercises.Params{Sim: "readcache", Free: []string{"strategy", "ttl_s", "cache_mb", "jitter_pct",
 		"refresh_factor"}, Preset: preset,
 		Goals: []exercises.Goal{
-			{Name: goalP99, Metric: "p99_ms", Limit: 15, Unit: "ms", Hint: "One read in a hundred is a miss as long " +
-				"as more than that miss. How many may, and what makes them wait?"},
-			{Name: goalQueries, Metric: "db_qps", Limit: limit, Unit: "per s",
-				Hint: "Two things let a read miss: there was no room, or the entry had expired. Which of them is it?"},
-			{Name: goalStale, Metric: "stale_read_pct", Limit: 0.5, Unit: "%",
-				Hint: "A time to live bounds how old a value gets. What ends it at the moment of the write?"},
-			{Name: goalMemory, Metric: "bought_mb", Limit: all, Unit: "MB",
-				Hint: "Memory beyond what the objects take answers no read."},
+			{Name: goalP99, Metric: "p99_ms", Limit: 15, Unit: "ms", Hint: w.Get("hint p99")},
+			{Name: goalQueries, Metric: "db_qps", Limit: limit, Unit: "per s", Hint: w.Get("hint queries")},
+			{Name: goalStale, Metric: "stale_read_pct", Limit: 0.5, Unit: "%", Hint: w.Get("hint stale")},
+			{Name: goalMemory, Metric: "bought_mb", Limit: all, Unit: "MB", Hint: w.Get("hint memory")},
 		}}
 	set := func(strategy, ttl string, mb float64) []byte {
 		return exercises.Value(map[string]string{"strategy": strategy, "ttl_s": ttl, "cache_mb": strconv.FormatFloat(mb,
 			'f', -1, 64)})
 	}
 	return exercises.Asked{
-		Part: exercises.Part{ID: "config", Points: 2, Section: "design", Ask: ask, Title: "Configure the cache",
-			Text: fmt.Sprintf("The store of the task, with 20 database connections and queries of 5 ms. Reads are "+
-				"spread by Zipf's law with exponent 0.92. Choose so that every goal holds on five seeds that you do "+
-				"not see. No MB beyond the payload of all %s is paid for.", t.things),
-			Learn: fmt.Sprintf("All %s take %s MB, and with less the cache turns away what is read next. Deleting on "+
-				"write keeps stale reads at nothing, so the time to live may be long: it is the net beneath a lost "+
-				"delete, not the guard of freshness. "+
-				"A minute would leave twice the queries allowed.", t.things, say.Short(all))},
+		Part:     w.Part(2, "design", ask),
 		Solution: set("invalidate", "600", all),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "only the hot part", Checks: []string{goalP99, goalQueries}, Value: set("invalidate", "600", all/5)},

@@ -15,15 +15,13 @@ import (
 )
 
 //go:embed prompt.md
-var prompt string
+var promptText string
+
+var prompt = exercises.MustPrompt("exercises/readcache/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 8.
-var Exercise = exercises.Exercise{
-	Slug: "readcache", Title: "A cache for the product page", Lesson: 8, Version: "1",
-	Summary: "A page with thousands of reads per write gets a cache. You choose how it is filled, derive a time to " +
-		"live, size the memory, order a failure, and configure the cache against hidden runs.",
-	Draw: draw,
-}
+var Exercise = exercises.Exercise{Slug: "readcache", Title: prompt.Title(), Lesson: 8, Version: "1",
+	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // task is one drawn case.
 type task struct {
@@ -66,7 +64,7 @@ func newTask(variant int) task {
 	t.queries = 10 * (t.keys / (280 + 10*rng.IntN(5)) / 10)
 	t.stalePct = []float64{1.5, 2, 2.5}[rng.IntN(3)] * float64(t.writes) / 2 * 50_000 / float64(t.keys)
 	t.stalePct = float64(int(2*t.stalePct+1)) / 2
-	t.order = rng.Perm(len(steps()))
+	t.order = rng.Perm(len(steps))
 	if t.order[0] == 0 { // never the right order
 		t.order[0], t.order[1] = t.order[1], t.order[0]
 	}
@@ -102,31 +100,30 @@ func (t task) lifetimes() (least, most float64) {
 
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
+	w := prompt.Fill(map[string]string{"page": t.page, "thing": t.thing, "things": t.things,
+		"Things": strings.ToUpper(t.things[:1]) + t.things[1:], "rps": number(t.rps), "writes": number(t.writes),
+		"keys": number(t.keys), "size": number(t.sizeKB), "part": t.part, "share": number(t.sharePct),
+		"flash": number(t.flash), "all": say.Short(t.megabytes(100)), "hot": say.Short(t.megabytes(t.partPct))})
 	d := exercises.Drawn{
-		Prompt: exercises.Fill(prompt, map[string]string{"page": t.page, "thing": t.thing,
-			"Things": strings.ToUpper(t.things[:1]) + t.things[1:], "rps": number(t.rps), "writes": number(t.writes),
-			"keys": number(t.keys), "size": number(t.sizeKB), "part": t.part, "share": number(t.sharePct),
-			"flash": number(t.flash)}),
+		Prompt: w.Task(),
 		Given: []exercises.Row{{Label: "Reads", Value: number(t.rps) + " a second"},
 			{Label: "Writes", Value: number(t.writes) + " a second"},
 			{Label: "Objects", Value: fmt.Sprintf("%s %s, %d KB each", number(t.keys), t.things, t.sizeKB)},
 			{Label: "Skew", Value: fmt.Sprintf("a %s draws %d %% of the reads", t.part, t.sharePct)},
 			{Label: "Flash sale", Value: number(t.flash) + " reads a second of one " + t.thing}},
-		Figures: []figure.Figure{before(t)},
-		Solved:  []figure.Figure{after(t)},
+		Figures: []figure.Figure{before(t, w.Of("before"))},
+		Solved:  []figure.Figure{after(t, w.Of("after"))},
 	}
-	d.Ask(strategy(t), why(t), ttl(t), memory(t), ceiling(t), flash(t), config(t))
+	d.Ask(strategy(t, w.Of("strategy")), why(t, w.Of("strategy.why")), ttl(t, w.Of("ttl")), memory(t, w.Of("memory")),
+		ceiling(t, w.Of("ceiling")), flash(t, w.Of("flash")), config(t, w.Of("config")))
 	return d
 }
 
 func number(n int) string { return say.Int(n) }
 
 // before draws the page without a cache.
-func before(t task) figure.Figure {
-	return figure.Figure{ID: "before", Title: "The page today",
-		Takeaway: fmt.Sprintf("Every one of %s reads a second is a query, though hardly any of them finds "+
-			"something new.", number(t.rps)),
-		Alt: "Readers ask the application, which asks the database for every read.",
+func before(t task, w exercises.PartWords) figure.Figure {
+	return figure.Figure{ID: "before", Title: w.Get("title"), Takeaway: w.Get("takeaway"), Alt: w.Get("alt"),
 		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "reader", Label: "readers", Sub: number(t.rps) + " reads/s",
 			Col: 0}, {ID: "app", Label: "application", Col: 1}, {ID: "db", Label: "database", Sub: number(t.writes) +
 			" writes/s", Col: 2, Store: true}},
@@ -134,7 +131,7 @@ func before(t task) figure.Figure {
 }
 
 // after draws a read that misses, a read that hits and a write, with cache-aside.
-func after(t task) figure.Figure {
+func after(t task, w exercises.PartWords) figure.Figure {
 	pass := func(from int, at float64, to int, label string) figure.SpaceMessage {
 		return figure.SpaceMessage{From: from, Sent: at, To: to, Got: at + 0.7, Label: label}
 	}
@@ -142,9 +139,7 @@ func after(t task) figure.Figure {
 		Messages: []figure.SpaceMessage{pass(0, 0, 1, "get"), pass(1, 1, 0, "miss"), pass(0, 2, 2, "query"),
 			pass(2, 3, 0, ""), pass(0, 4, 1, "set"), pass(0, 6, 1, "get"), pass(1, 7, 0, "hit"),
 			pass(0, 9, 2, "commit"), pass(2, 10, 0, ""), pass(0, 11, 1, "delete")}}
-	return figure.Figure{ID: "after", Title: "The page with a cache", SpaceTime: d,
-		Takeaway: fmt.Sprintf("A read asks the cache, and on a miss the database, and then fills the cache of %g MB. "+
-			"A write commits first and then deletes the key.", t.megabytes(100)),
-		Alt: "Lanes of application, cache and database. A read misses, queries and sets; the next one hits; a write " +
-			"commits in the database and deletes the key from the cache."}
+	w = w.With(map[string]string{"all": fmt.Sprintf("%g", t.megabytes(100))})
+	return figure.Figure{ID: "after", Title: w.Get("title"), SpaceTime: d, Takeaway: w.Get("takeaway"),
+		Alt: w.Get("alt")}
 }

@@ -4,10 +4,10 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"tradeofflab/exercises"
-	"tradeofflab/exercises/sandbox"
 	"tradeofflab/say"
 	"tradeofflab/sims/model"
 )
@@ -30,16 +30,16 @@ const (
 	checkShare = "The replicas serve most of the reads"
 )
 
-func routerPart(variant int, t task) exercises.Asked {
+func routerPart(variant int, t task, w exercises.PartWords) exercises.Asked {
 	rng := model.Stream(variant, "assignment replication: router")
 	try := trial{Rate: t.routerRate, RTTms: t.practical}
 	for range 3 {
 		try.Seeds = append(try.Seeds, 1+rng.IntN(999_999_998))
 	}
-	ask := &exercises.Code{Starter: starter, Functions: []string{"route(op, state)"}, Help: exercises.Section(prompt,
-		"The language"),
-		Checks: []string{checkNode, checkOwn, checkBack, checkShare}, Drive: &sandbox.Drive{Name: Driver.Name,
-			Input: exercises.Value(try)}, Judge: judge}
+	ask := &exercises.Code{Starter: starter, Functions: []string{"route(op, state)"}, Help: prompt.Fill(nil).
+		Under("The language"),
+		Checks: []string{checkNode, checkOwn, checkBack, checkShare},
+		Trial:  exercises.Value(try), Judge: judge}
 	wrong := func(name, source string, checks ...string) exercises.WrongAnswer {
 		return exercises.WrongAnswer{Name: name, Checks: checks,
 			Value: exercises.Value("def route(op, state):\n" + source)}
@@ -52,18 +52,8 @@ func routerPart(variant int, t task) exercises.Asked {
 			Value: exercises.Value(strings.Replace(modelCode, from, to, 1))}
 	}
 	return exercises.Asked{
-		Part: exercises.Part{ID: "router", Points: 4, Section: "remedies", Ask: ask, Title: "Write `route(op, state)`",
-			Text: fmt.Sprintf("For each read, return `\"primary\"` or the number of a replica: 0, 1 or 2. Your "+
-				"function runs in the replication simulation, three rounds of 45 seconds that you do not see, with "+
-				"%d writes a second "+
-				"and replicas %d ms away that apply %d a second. No read may miss a write of its own client, no "+
-				"client may go back in time on a record, and the primary may serve at most %d %% of the reads. "+
-				"Replicas report every 20 ms; "+
-				"what `state` says of them was true when they reported.", t.routerRate, t.practical, trialApply,
-				maxPrimary),
-			Learn: "A session needs a replica that has applied its newest write and everything it has read. Reports " +
-				"are old, so what they say is a lower bound: a replica that was far enough is far enough now. " +
-				"When none is known to be, the primary is the only safe answer."},
+		Part: w.With(map[string]string{"rate": strconv.Itoa(t.routerRate), "apply": strconv.Itoa(trialApply),
+			"most": strconv.Itoa(maxPrimary)}).Part(4, "remedies", ask),
 		Solution: exercises.Value(modelCode),
 		Wrong: []exercises.WrongAnswer{
 			wrong("any replica", "    return op[\"random\"] % 3\n", checkOwn, checkBack),
@@ -88,19 +78,13 @@ func judge(_ string, results []json.RawMessage) ([]exercises.Check, error) {
 		return nil, fmt.Errorf("read the outcome: %w", err)
 	}
 	of := fmt.Sprintf("of %s reads", say.Int(o.Reads))
-	node := exercises.Check{Name: checkNode, OK: o.Strange.Count == 0, Got: "a node for each " + of,
-		Want: "\"primary\", 0, 1 or 2 for each read",
-		Hint: "Every way through the function has to end with a return."}
-	own := exercises.Check{Name: checkOwn, OK: o.Own.Count == 0, Got: "0 " + of, Want: "0 reads",
-		Hint: "Which number in state says how far a replica has to be, and which says how far it is?"}
-	back := exercises.Check{Name: checkBack, OK: o.Monotonic.Count == 0, Got: "0 " + of, Want: "0 reads",
-		Hint: "A client that has read something from a quick replica must not read from a slower one afterwards. " +
-			"Where does state keep what it has read?"}
+	w := prompt.Fill(map[string]string{"most": strconv.Itoa(maxPrimary)}).Of("router")
+	node := w.Check("node", checkNode, o.Strange.Count == 0, "a node for each "+of)
+	own := w.Check("own", checkOwn, o.Own.Count == 0, "0 "+of)
+	back := w.Check("back", checkBack, o.Monotonic.Count == 0, "0 "+of)
 	share := 100 * float64(o.AtPrimary) / float64(max(1, o.Reads))
-	most := exercises.Check{Name: checkShare, OK: share <= maxPrimary,
-		Got:  fmt.Sprintf("%s %% of the reads at the primary", say.Number(share, 1)),
-		Want: fmt.Sprintf("at most %d %% at the primary", maxPrimary),
-		Hint: "Most reads need nothing that is new. When is a replica known to be far enough?"}
+	most := w.Check("share", checkShare, share <= maxPrimary,
+		fmt.Sprintf("%s %% of the reads at the primary", say.Number(share, 1)))
 	if o.Own.Count > 0 {
 		own.Got = o.Own.words(of, "had written")
 	}
@@ -111,7 +95,7 @@ func judge(_ string, results []json.RawMessage) ([]exercises.Check, error) {
 		node.Got = fmt.Sprintf("%s for %s reads", exercises.Shown(o.Strange.First),
 			say.Int(o.Strange.Count))
 		for _, c := range []*exercises.Check{&own, &back, &most} {
-			c.OK, c.Got, c.Hint = false, "not counted", "This is counted once every read has a node."
+			c.OK, c.Got, c.Hint = false, "not counted", w.Get("hint uncounted")
 		}
 	}
 	return []exercises.Check{node, own, back, most}, nil

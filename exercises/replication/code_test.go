@@ -51,7 +51,7 @@ func grade(t *testing.T, variant int, source string) exercises.PartVerdict {
 	t.Helper()
 	p, err := exercises.GradePart(context.Background(), Exercise, variant, "router",
 		exercises.Answers{"router": exercises.Value(source)},
-		exercises.Env{Sandbox: sandbox.Inline{Drivers: []sandbox.Driver{Driver}}})
+		exercises.Env{Sandbox: sandbox.Inline{Drivers: exercises.Drivers(Exercise)}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"fmt"
 	"math"
+	"strconv"
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
@@ -15,15 +16,13 @@ import (
 )
 
 //go:embed prompt.md
-var prompt string
+var promptText string
+
+var prompt = exercises.MustPrompt("exercises/replication/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 4.
-var Exercise = exercises.Exercise{
-	Slug: "replication", Title: "Read your own write from a replica", Lesson: 4, Version: "1",
-	Summary: "A page is read from a replica one second after it was changed. You say what appears, price the " +
-		"remedies, write the router that cures it, and choose how writes are confirmed.",
-	Draw: draw,
-}
+var Exercise = exercises.Exercise{Slug: "replication", Title: prompt.Title(), Lesson: 4, Version: "1",
+	Summary: prompt.Summary(), Prompt: prompt, Draw: draw, Drive: drive}
 
 // pair is a primary and a replica with the length of the fibre between them, taken as the great circle.
 type pair struct {
@@ -89,19 +88,13 @@ func (t task) stale() float64 { return 100 * math.Exp(-float64(t.waitMs)/float64
 
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
-	d := exercises.Drawn{
-		Prompt: exercises.Fill(prompt, map[string]string{"primary": t.primary, "replica": t.replica, "thing": t.thing,
-			"wait": t.wait(), "calm": t.calm,
-			"peak": milliseconds(t.peakMs), "km": kilometres(t.km)}),
-		Given: []exercises.Row{{Label: "Primary", Value: t.primary},
-			{Label: "Replica", Value: t.replica + ", asynchronous"},
-			{Label: "Read", Value: t.wait() + " after the write, at the replica"},
-			{Label: "Lag at this hour", Value: t.calm}, {Label: "Lag at the peak", Value: "exponential, mean " +
-				milliseconds(t.peakMs)}, {Label: "Fibre between the cities", Value: kilometres(t.km)}},
-		Figures: []figure.Figure{t.story(false)},
-		Solved:  []figure.Figure{t.story(true)},
-	}
-	d.Ask(sees(t), stalePart(t), ryow(t), remedies(t), routerPart(variant, t), syncCost(t), whenSync(t), mode(t))
+	w := prompt.Fill(map[string]string{"primary": t.primary, "replica": t.replica, "thing": t.thing, "wait": t.wait(),
+		"calm": t.calm, "peak": milliseconds(t.peakMs), "km": kilometres(t.km), "rtt": strconv.Itoa(t.practical)})
+	d := exercises.Drawn{Prompt: w.Task(), Given: w.Given(), Figures: []figure.Figure{t.story(false, w.Of("figure"))},
+		Solved: []figure.Figure{t.story(true, w.Of("figure"))}}
+	d.Ask(sees(t, w.Of("sees")), stalePart(t, w.Of("p_stale")), ryow(w.Of("ryow")), remedies(w.Of("remedies")),
+		routerPart(variant, t, w.Of("router")), syncCost(t, w.Of("sync_cost")), whenSync(t, w.Of("when_sync")),
+		mode(t, w.Of("mode")))
 	return d
 }
 
@@ -118,7 +111,7 @@ func milliseconds(n int) string { return say.Int(n) + " ms" }
 func kilometres(n int) string { return say.Int(n) + " km" }
 
 // story draws the write and the read. Before the task is solved the arrival of the write at the replica is left out.
-func (t task) story(solved bool) figure.Figure {
+func (t task) story(solved bool, w exercises.PartWords) figure.Figure {
 	wait, way := float64(t.waitMs), float64(t.practical)/2
 	d := &figure.SpaceTime{Unit: "ms", Lanes: []string{"user", "primary, " + t.primary, "replica, " + t.replica},
 		Events: []figure.SpaceEvent{{Lane: 0, At: 0, Label: "saves"}, {Lane: 0, At: wait, Label: "loads the page"}},
@@ -126,17 +119,14 @@ func (t task) story(solved bool) figure.Figure {
 			{From: 1, Sent: 4, To: 0, Got: 6},
 			{From: 0, Sent: wait, To: 2, Got: wait + way, Label: "read"}, {From: 2, Sent: wait + way, To: 0,
 				Got: wait + 2*way}}}
-	f := figure.Figure{ID: "story", Title: "A write and the read after it", SpaceTime: d,
-		Takeaway: fmt.Sprintf("The user saves a new %s and reads it %s later at the replica. When the write reaches "+
-			"the replica is the question.", t.thing, t.wait()),
-		Alt: "Lanes of the user, the primary and the replica. The user writes to the primary, has the answer " +
-			"within a few milliseconds, and reads at the replica later."}
+	f := figure.Figure{ID: "story", Title: w.Get("title"), SpaceTime: d, Takeaway: w.Get("takeaway"),
+		Alt: w.Get("alt")}
 	if solved {
 		lag := 50.0
-		f.Takeaway = "The write is visible on the replica long before the read arrives there."
+		f.Takeaway = w.Get("new")
 		if t.behind {
 			lag = 1.3 * wait
-			f.Takeaway = "The read arrives at the replica before the write is visible there."
+			f.Takeaway = w.Get("old")
 		}
 		d.Messages = append(d.Messages, figure.SpaceMessage{From: 1, Sent: 4, To: 2, Got: 4 + lag, Label: "log"})
 		d.Events = append(d.Events, figure.SpaceEvent{Lane: 2, At: 4 + lag, Label: "visible", Bad: t.behind})

@@ -10,9 +10,6 @@ import (
 	"tradeofflab/sims/replication/history"
 )
 
-// Driver runs the replication simulation with the learner's route in the place of its router.
-var Driver = sandbox.Driver{Name: "replication router", Run: drive}
-
 // trial is what a router is tried on. A round is one simulated window of 45 s; three of them ask about 8,000 reads,
 // which leaves a router some 600 of its five million steps for each.
 type trial struct {
@@ -67,7 +64,8 @@ type strange struct {
 	First string `json:"first,omitempty"`
 }
 
-// drive runs the rounds. A read whose answer names no node goes to the primary and is counted.
+// drive runs the replication simulation with the learner's route in the place of its router. A read whose answer names
+// no node goes to the primary and is counted.
 func drive(input json.RawMessage, program sandbox.Program) (any, error) {
 	var t trial
 	if err := json.Unmarshal(input, &t); err != nil {

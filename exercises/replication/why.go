@@ -1,10 +1,6 @@
 package replication
 
-import (
-	"fmt"
-
-	"tradeofflab/exercises"
-)
+import "tradeofflab/exercises"
 
 // Words of the prose part, as alternatives of a pattern.
 const (
@@ -31,62 +27,46 @@ const (
 )
 
 // ryow asks for the guarantee in the learner's own words.
-func ryow(t task) exercises.Asked {
-	own := exercises.Idea{ID: "own", Name: "After a write, its author's own reads show it",
-		Hint: "What may be relied on by the one who wrote, from the moment the write is confirmed?",
-		States: []exercises.Pattern{
-			exercises.Says(author, seeing, recent, pledge),
-			exercises.Says(mine, seeing),
-			exercises.SaysNo(author, "after|once|own|later|since", seeing, "old|older|previous|stale|outdated|earlier"),
-			exercises.Says(seeing, "as_new|as_recent|at_least|newer", "own|wrote|write|written|last_write|they|their"),
-		},
-		Denies: []exercises.Pattern{
-			exercises.Says("guarantee|promise|read-your-own-writes|read-your-writes|it$",
-				"all_users|everyone$|everybody|every_user|all_clients|all_replicas|every_replica|all_readers",
-				"see|sees|same|immediately|identical|new|latest|at_once"),
-		}}
-	rest := exercises.Idea{ID: "others", Name: "It promises nothing to other users",
-		Hint: "Two people look at the same page after the write. To which of them does the promise apply?",
-		States: []exercises.Pattern{
-			exercises.Says(others, aged),
-			exercises.SaysNo(others,
-				"promis|guarantee|cover|appl|protect|concern|matter|notic|includ|about|need|care|see|same"),
-			exercises.SaysNo("promis|guarantee|say|says|cover|appl|about|concern|hold", others),
-			exercises.Says("only|just|solely|alone|nobody_but",
-				"author|writer|who_wrote|user_who|same_user|same_client|that_user|session|own$|person_who|me$|"+
-					"themsel|himself|herself|client_that|client_who",
-				"promis|guarantee|hold|appl|cover|concern|about|for$|to$|affect|own$"),
-		},
-		Denies: []exercises.Pattern{
-			exercises.Says("everyone|everybody|all_users|all_clients|every_user|all_readers|every_client|"+
-				"every_reader|other_users|all_replicas|every_replica|others", "see|sees|get|gets|has|have|show|return",
-				"immediately|at_once|right_away|at_the_same|instantly|same_time|latest_value|new_value_too|identical"),
-		}}
-	why := exercises.Idea{ID: "why", Name: "The author knows the new value and takes the write for lost",
-		Hint: "Who is able to notice that the page is old, and what does that person do next?",
-		States: []exercises.Pattern{
-			exercises.Says(author, "know|remember|expect|sure|certain|aware",
-				"new|value|change|save|wrote|typed|written|what|should|edit|write|entered|it$|update|result"),
-			exercises.Says(taking, losing),
-			exercises.SaysNo(taking,
-				"save|saved|work|worked|go|gone|went|took|take|taken|stored|arrive|succeed|kept|happen|land|through|"+
-					"accept|register|recorded|persist|applied|stuck|stick"),
-			exercises.Says(doing, "again|twice|second_time|once_more|repeated|another_time"),
-			exercises.Says("retries|retry|resubmit|re-submit|re-enter|duplicate|repeats$"),
-		},
-		Denies: []exercises.Pattern{
-			exercises.SaysNo("author|writer|he$|she$", "notice|mind|care|remember|know"),
-		}}
-	model := "Once a user's write is confirmed, every later read by that same user returns that value or a newer " +
-		"one. Other users may still see the old value for a while. " +
-		"The author knows what was just saved, so an old page looks as if the change were lost, and it is saved " +
-		"again or reported as a bug."
+func ryow(w exercises.PartWords) exercises.Asked {
+	own := w.Idea("own", []exercises.Pattern{
+		exercises.Says(author, seeing, recent, pledge),
+		exercises.Says(mine, seeing),
+		exercises.SaysNo(author, "after|once|own|later|since", seeing, "old|older|previous|stale|outdated|earlier"),
+		exercises.Says(seeing, "as_new|as_recent|at_least|newer", "own|wrote|write|written|last_write|they|their"),
+	}, []exercises.Pattern{
+		exercises.Says("guarantee|promise|read-your-own-writes|read-your-writes|it$",
+			"all_users|everyone$|everybody|every_user|all_clients|all_replicas|every_replica|all_readers",
+			"see|sees|same|immediately|identical|new|latest|at_once"),
+	})
+	rest := w.Idea("others", []exercises.Pattern{
+		exercises.Says(others, aged),
+		exercises.SaysNo(others,
+			"promis|guarantee|cover|appl|protect|concern|matter|notic|includ|about|need|care|see|same"),
+		exercises.SaysNo("promis|guarantee|say|says|cover|appl|about|concern|hold", others),
+		exercises.Says("only|just|solely|alone|nobody_but",
+			"author|writer|who_wrote|user_who|same_user|same_client|that_user|session|own$|person_who|me$|"+
+				"themsel|himself|herself|client_that|client_who",
+			"promis|guarantee|hold|appl|cover|concern|about|for$|to$|affect|own$"),
+	}, []exercises.Pattern{
+		exercises.Says("everyone|everybody|all_users|all_clients|every_user|all_readers|every_client|"+
+			"every_reader|other_users|all_replicas|every_replica|others", "see|sees|get|gets|has|have|show|return",
+			"immediately|at_once|right_away|at_the_same|instantly|same_time|latest_value|new_value_too|identical"),
+	})
+	why := w.Idea("why", []exercises.Pattern{
+		exercises.Says(author, "know|remember|expect|sure|certain|aware",
+			"new|value|change|save|wrote|typed|written|what|should|edit|write|entered|it$|update|result"),
+		exercises.Says(taking, losing),
+		exercises.SaysNo(taking,
+			"save|saved|work|worked|go|gone|went|took|take|taken|stored|arrive|succeed|kept|happen|land|through|"+
+				"accept|register|recorded|persist|applied|stuck|stick"),
+		exercises.Says(doing, "again|twice|second_time|once_more|repeated|another_time"),
+		exercises.Says("retries|retry|resubmit|re-submit|re-enter|duplicate|repeats$"),
+	}, []exercises.Pattern{
+		exercises.SaysNo("author|writer|he$|she$", "notice|mind|care|remember|know"),
+	})
+	model := w.Get("learn")
 	return exercises.Asked{
-		Part: exercises.Part{ID: "ryow", Points: 3, Section: "own-writes", Title: "In two or three sentences: what " +
-			"does read-your-own-writes promise, and why does its absence annoy the author most?",
-			Text: fmt.Sprintf("Say what the one who changed the %s may rely on, what is promised to other users, "+
-				"and what the author concludes from an old page.", t.thing),
-			Learn: model, Ask: &exercises.Prose{Model: model, Ideas: []exercises.Idea{own, rest, why}}},
+		Part:     w.Part(3, "own-writes", &exercises.Prose{Model: model, Ideas: []exercises.Idea{own, rest, why}}),
 		Solution: exercises.Value(model),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "keywords", Checks: []string{own.Name, rest.Name, why.Name},

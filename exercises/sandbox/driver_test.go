@@ -107,8 +107,8 @@ func TestDriverKeepsRoom(t *testing.T) {
 // TestDriverFaultsAreOurs wants an error, which costs the learner nothing, and never a stop.
 func TestDriverFaultsAreOurs(t *testing.T) {
 	for _, name := range []string{"broken", "nowhere"} {
-		reply, err := (Inline{Drivers: testDrivers}).Run(context.Background(), driven(name, "1", doubling))
-		if err == nil || reply.Stop != nil {
+		run := Inline{Drivers: testDrivers}
+		if reply, err := run.Run(context.Background(), driven(name, "1", doubling)); err == nil || reply.Stop != nil {
 			t.Errorf("inline, driver %s: %v, %+v; want an error and no stop", name, err, reply.Stop)
 		}
 	}

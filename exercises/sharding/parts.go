@@ -8,21 +8,15 @@ import (
 	"tradeofflab/say"
 )
 
-func touched(t task) exercises.Asked {
+func touched(t task, w exercises.PartWords) exercises.Asked {
 	n := float64(t.shards)
-	ask := &exercises.Number{Unit: "shards", Low: n, High: n, Want: "the shards that may hold a row of the answer",
-		Hint: fmt.Sprintf("Where do the %s of one %s lie when their place depends on the %s alone?", t.things,
-			t.attr, t.key),
+	ask := &exercises.Number{Unit: "shards", Low: n, High: n, Want: w.Get("want"), Hint: w.Get("hint"),
 		Common: []exercises.Common{
-			{Value: 1, Why: fmt.Sprintf("One shard answers a query by %s. Nothing in the placement keeps the %s of "+
-				"one %s together.", t.key, t.things, t.attr), Claim: "s03-23"},
-			{Value: n - 1, Why: "No shard can be left out: the router cannot know which ones hold nothing."},
+			{Value: 1, Why: w.Get("why one"), Claim: "s03-23"},
+			{Value: n - 1, Why: w.Get("why other")},
 		}}
 	return exercises.Asked{
-		Part: exercises.Part{ID: "touched", Points: 1, Section: "scatter", Ask: ask,
-			Title: fmt.Sprintf("How many shards does the query for %s touch?", t.example),
-			Learn: fmt.Sprintf("All %d. The hash of the %s scatters the %s of one %s over every shard, and the "+
-				"router has no %s to hash.", t.shards, t.key, t.things, t.attr, t.key)},
+		Part:     w.Part(1, "scatter", ask),
 		Solution: exercises.Value(t.shards),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "one shard", Checks: []string{"Value"}, Note: "keeps", Value: exercises.Value(1)},
@@ -32,19 +26,9 @@ func touched(t task) exercises.Asked {
 	}
 }
 
-func plan(t task) exercises.Asked {
-	items := []exercises.Option{{ID: "merge", Label: "The router merges the partial results"},
-		{ID: "scan", Label: "Each shard scans its rows or its own index"},
-		{ID: "limit", Label: "The router sorts the whole and cuts it to the limit"},
-		{ID: "route", Label: "The router sends the query to every shard"},
-		{ID: "partial", Label: "Each shard returns its matching rows"}}
-	ask := &exercises.Order{Items: items, Before: []exercises.Sequence{
-		{First: "route", Then: "scan", Hint: "A shard starts when the query has reached it."},
-		{First: "scan", Then: "partial", Hint: "What can a shard return before it has looked?"},
-		{First: "partial", Then: "merge", Hint: "What does the router merge?"},
-		{First: "merge", Then: "limit",
-			Hint: "Which rows come first over all shards is known only when all partial results are together."},
-	}}
+func plan(w exercises.PartWords) exercises.Asked {
+	items := w.Options()
+	ask := &exercises.Order{Items: items, Before: w.Sequences()}
 	order := func(ids ...string) []byte { return exercises.Value(ids) }
 	name := func(i int) string {
 		s := ask.Before[i]
@@ -56,10 +40,7 @@ func plan(t task) exercises.Asked {
 			max(label[s.First], label[s.Then]))
 	}
 	return exercises.Asked{
-		Part: exercises.Part{ID: "plan", Points: 2, Section: "scatter", Ask: ask,
-			Title: "Put the steps of the query in order",
-			Learn: "Send to all, look, return, merge, then sort and cut. The router waits for the slowest shard " +
-				"before the last two steps, so one slow shard makes the query slow."},
+		Part:     w.Part(2, "scatter", ask),
 		Solution: order("route", "scan", "partial", "merge", "limit"),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "cut before the merge", Checks: []string{name(3)}, Value: order("route", "scan", "partial",
@@ -76,21 +57,14 @@ func plan(t task) exercises.Asked {
 	}
 }
 
-func rows(t task) exercises.Asked {
+func rows(t task, w exercises.PartWords) exercises.Asked {
 	all, each := float64(t.rows)*1e6, float64(t.each())*1e6
 	low, high := exercises.Near(all, .001)
-	ask := &exercises.Number{Unit: "rows", Low: low, High: high, Want: "the rows that all shards read together",
-		Hint: fmt.Sprintf("Without an index a shard tests every row it has. How many rows do the %d of them "+
-			"have together?", t.shards),
-		Common: []exercises.Common{{Value: each,
-			Why: fmt.Sprintf("%s is what one shard reads. Splitting a scan makes it shorter to wait for, and "+
-				"no smaller.", say.Number(each, 0)), Claim: "s03-23"}}}
+	w = w.With(map[string]string{"one": say.Number(each, 0)})
+	ask := &exercises.Number{Unit: "rows", Low: low, High: high, Want: w.Get("want"), Hint: w.Get("hint"),
+		Common: []exercises.Common{{Value: each, Why: w.Get("why one"), Claim: "s03-23"}}}
 	return exercises.Asked{
-		Part: exercises.Part{ID: "rows", Points: 1, Section: "scatter", Ask: ask,
-			Title: fmt.Sprintf("How many rows are read, without an index on %s?", t.attr),
-			Learn: fmt.Sprintf("All %s: %d shards with %d million rows each. The shards work at the same time, so "+
-				"the wait is that of %d million rows, and the work is that of %s.",
-				t.million(), t.shards, t.each(), t.each(), t.million())},
+		Part:     w.Part(1, "scatter", ask),
 		Solution: exercises.Value(t.rows * 1_000_000),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "one shard's rows", Checks: []string{"Value"}, Note: "one shard reads",
@@ -101,87 +75,36 @@ func rows(t task) exercises.Asked {
 	}
 }
 
-// remedies pairs each remedy with its gain and its price.
-func remedies(t task) []struct{ id, label, effect, hint string } {
-	return []struct{ id, label, effect, hint string }{
-		{"local", "Index on " + t.attr + " in each shard",
-			fmt.Sprintf("No table scan, and still %d shards to ask. A write changes an index in its own shard.",
-				t.shards),
-			"An index that lies beside its rows knows only its own shard. Who has to be asked then?"},
-		{"global_sync", "Global index, written with the row", "One shard to ask. Every write waits for a second shard.",
-			"The index entry lies on another shard than the row. When is the write done?"},
-		{"global_async", "Global index, written later",
-			"One shard to ask. A new row can be missing from the answer for a while.",
-			"What does a reader see between the write of the row and the write of the entry?"},
-		{"lookup", "Lookup table kept by the application", "One read names the rows and their shards. The " +
-			"application keeps two places in step, also after a crash.",
-			"Who repairs the table when the program stops between its two writes?"},
-		{"search", "Search engine fed by change capture",
-			"Filters and text search of any kind. A second system to run, some seconds behind.",
-			"Which of the remedies answers questions nobody has thought of yet?"},
-		{"reshard", "Shard by " + t.attr + " instead",
-			fmt.Sprintf("One shard for a %s. A query by %s has to ask all, and %s fill a shard.", t.attr,
-				t.key, t.heavy),
-			"What was fast before the change, and is it still?"},
-	}
-}
-
-func solutions(t task) exercises.Asked {
+func solutions(w exercises.PartWords) exercises.Asked {
 	ask := &exercises.Match{}
 	right, swapped := map[string]string{}, map[string]string{}
 	var names []string
-	all := remedies(t)
-	for i, r := range all {
-		o := exercises.Option{ID: r.id + "-effect", Label: r.effect}
+	all := w.IDs("left")
+	for i, id := range all {
+		o := exercises.Option{ID: id + "-effect", Label: w.Get("right " + id)}
 		ask.Right = append(ask.Right, o)
-		ask.Left = append(ask.Left, exercises.Left{ID: r.id, Label: r.label, Accept: []string{o.ID},
-			Want: "its gain and its price", Hint: r.hint})
-		right[r.id] = o.ID
-		swapped[r.id] = all[(i+1)%len(all)].id + "-effect"
-		names = append(names, r.label)
+		ask.Left = append(ask.Left, exercises.Left{ID: id, Label: w.Get("left " + id), Accept: []string{o.ID},
+			Want: w.Get("want"), Hint: w.Get("hint " + id)})
+		right[id] = o.ID
+		swapped[id] = all[(i+1)%len(all)] + "-effect"
+		names = append(names, w.Get("left "+id))
 	}
 	// The options stand in another order than the remedies.
 	o := ask.Right
 	ask.Right = []exercises.Option{o[3], o[5], o[0], o[2], o[4], o[1]}
 	return exercises.Asked{
-		Part: exercises.Part{ID: "solutions", Points: 3, Section: "remedies", Ask: ask,
-			Title: "What does each remedy gain, and what does it cost?",
-			Learn: "Each remedy moves the cost somewhere else: to all shards (local index), into the write " +
-				"(synchronous), into the age of the answer (asynchronous), into your code " +
-				"(lookup table), into operations (search engine), or onto the query that was fast (another key)."},
+		Part:     w.Part(3, "remedies", ask),
 		Solution: exercises.Value(right),
 		Wrong: []exercises.WrongAnswer{{Name: "each one's neighbour", Checks: names,
 			Value: exercises.Value(swapped)}},
 	}
 }
 
-func key(t task) exercises.Asked {
-	options := []exercises.Option{
-		{ID: "attr", Label: "hash(" + t.attr + ")"},
-		{ID: "attr_id", Label: fmt.Sprintf("hash(%s, %s)", t.attr, t.key)},
-		{ID: "id_index", Label: fmt.Sprintf("hash(%s), and an index table sharded by (%s, bucket)", t.key, t.attr)},
-		{ID: "region", Label: fmt.Sprintf("hash(region), where the %s carries the number of its region", t.key)},
-		{ID: "time", Label: "ranges of the creation time"},
-	}
-	ask := &exercises.Choice{Options: options, Accept: []string{"id_index", "region"},
-		Want: "a layout in which both queries ask few shards, and none of the values fills a shard",
-		Hint: fmt.Sprintf("Try both queries on it: one %s, and one %s. Then think of the largest %s.", t.key,
-			t.attr, t.attr),
-		Why: map[string]string{
-			"id_index": fmt.Sprintf("The rows stay where a query by %s finds them, and the narrow index table "+
-				"answers the other query. Buckets cut a large %s in parts.", t.key, t.attr),
-			"region": fmt.Sprintf("The %s itself names its shards, so both queries ask few of them. It holds as "+
-				"long as regions are even and rows do not move.", t.key),
-			"attr":    fmt.Sprintf("A query by %s now has to ask every shard, and %s fill one.", t.key, t.heavy),
-			"attr_id": "The hash of both columns needs both: a query with only one of them asks every shard.",
-			"time":    "Neither query knows the creation time, and all new rows go to one shard.",
-		}}
+func key(w exercises.PartWords) exercises.Asked {
+	ask := &exercises.Choice{Options: w.Options(), Accept: []string{"id_index", "region"}, Want: w.Get("want"),
+		Hint: w.Get("hint"), Why: w.Each("why")}
 	return exercises.Asked{
-		Part: exercises.Part{ID: "key", Points: 1, Section: "remedies", Ask: ask,
-			Title: "With hindsight, which layout serves both queries?",
-			Text:  fmt.Sprintf("A query by %s has to stay as fast as it is.", t.key),
-			Learn: fmt.Sprintf("Keep the rows by hash(%s) and add an index table sharded by (%s, bucket). A region "+
-				"number inside the %s does as well where regions are even.", t.key, t.attr, t.key)},
+		Part:     w.Part(1, "remedies", ask),
 		Solution: exercises.Value("id_index"),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "by the other column", Checks: []string{"Choice"}, Value: exercises.Value("attr")},
@@ -200,25 +123,20 @@ const (
 	goalLegal  = "Legal values"
 )
 
-func design(t task) exercises.Asked {
+func design(t task, w exercises.PartWords) exercises.Asked {
 	ask := &exercises.Params{Sim: "sharding", Free: []string{"strategy", "index", "hedge", "flush_ms"},
 		Preset: map[string]string{"strategy": "hash", "shards": strconv.Itoa(t.shards),
 			"rows": strconv.Itoa(t.rows * 1_000_000), "keygen": "zipf", "zipf": "0.5", "index": "none", "hedge": "off",
 			"indexed_pct": strconv.Itoa(t.changes), "writes_s": strconv.Itoa(t.writes), "flush_ms": "10",
 			"target_shards": strconv.Itoa(t.shards)},
 		Goals: []exercises.Goal{
-			{Name: goalRead, Metric: "scatter_p99_ms", Limit: t.latency, Unit: "ms",
-				Hint: "The query waits for the slowest shard it asks. How many does it have to ask?"},
+			{Name: goalRead, Metric: "scatter_p99_ms", Limit: t.latency, Unit: "ms", Hint: w.Get("hint read")},
 			{Name: goalWrite, Metric: "write_amplification", Limit: 1 + .75*float64(t.changes)/100, Unit: "×",
-				Hint: "A change of the indexed column is an extra write to another shard. Can several " +
-					"changes share one?"},
-			{Name: goalStale, Metric: "staleness_p99_ms", Limit: 1000, Unit: "ms",
-				Hint: "A change waits until it is flushed. How long may that take?"},
-			{Name: goalAsked, Metric: "requests_per_query", Limit: 2, Unit: "requests",
-				Hint: "An index in each shard leaves all shards to ask. Where would one request be enough?"},
+				Hint: w.Get("hint write")},
+			{Name: goalStale, Metric: "staleness_p99_ms", Limit: 1000, Unit: "ms", Hint: w.Get("hint stale")},
+			{Name: goalAsked, Metric: "requests_per_query", Limit: 2, Unit: "requests", Hint: w.Get("hint asked")},
 			{Name: goalSingle, Metric: "top_tenant_shards", Limit: 1, Unit: "shards",
-				Hint: fmt.Sprintf("A query by %s has to stay on one shard: which placements cut a key in parts?",
-					t.key)},
+				Hint: w.Get("hint single")},
 		}}
 	set := func(pairs ...string) []byte {
 		knobs := map[string]string{}
@@ -228,14 +146,8 @@ func design(t task) exercises.Asked {
 		return exercises.Value(knobs)
 	}
 	return exercises.Asked{
-		Part: exercises.Part{ID: "design", Points: 2, Section: "design", Ask: ask,
-			Title: "Tune the design until every goal holds",
-			Text: fmt.Sprintf("%d shards, %s writes a second, of which %d %% change the %s. Choose placement, index, "+
-				"second requests and flush time so that every goal holds on five seeds that you do not see.",
-				t.shards, say.Int(t.writes), t.changes, t.attr),
-			Learn: "A global index leads the query to one shard. Written with the row it doubles the writes that " +
-				"change the column; collected for a few hundred milliseconds, many changes share " +
-				"one shard write and the index stays less than a second behind."},
+		Part: w.With(map[string]string{"writes": say.Int(t.writes),
+			"changes": strconv.Itoa(t.changes)}).Part(2, "design", ask),
 		Solution: set("strategy", "hash", "index", "global_async", "flush_ms", "800"),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "local index", Checks: []string{goalRead, goalWrite, goalAsked}, Value: set("index", "local")},

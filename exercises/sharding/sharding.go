@@ -13,15 +13,13 @@ import (
 )
 
 //go:embed prompt.md
-var prompt string
+var promptText string
+
+var prompt = exercises.MustPrompt("exercises/sharding/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 3.
-var Exercise = exercises.Exercise{
-	Slug: "sharding", Title: "Ask a sharded table the wrong question", Lesson: 3, Version: "1",
-	Summary: "A table is sharded by one column and asked by another. You count what that costs, weigh six remedies, " +
-		"and tune one on data you cannot see.",
-	Draw: draw,
-}
+var Exercise = exercises.Exercise{Slug: "sharding", Title: prompt.Title(), Lesson: 3, Version: "1",
+	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // task is one drawn case.
 type task struct {
@@ -64,17 +62,18 @@ func newTask(variant int) task {
 
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
+	w := prompt.Fill(map[string]string{"things": t.things, "key": t.key, "attr": t.attr, "example": t.example,
+		"heavy": t.heavy, "count": strconv.Itoa(t.shards), "rows": t.million(), "each": strconv.Itoa(t.each())})
 	d := exercises.Drawn{
-		Prompt: exercises.Fill(prompt, map[string]string{"things": t.things, "key": t.key, "attr": t.attr,
-			"example": t.example,
-			"count":   strconv.Itoa(t.shards), "rows": t.million()}),
+		Prompt: w.Task(),
 		Given: []exercises.Row{{Label: "Rows", Value: t.million()}, {Label: "Servers", Value: strconv.Itoa(t.shards)},
 			{Label: "Placement", Value: fmt.Sprintf("hash(%s) mod %d", t.key, t.shards)},
 			{Label: "Index on " + t.attr, Value: "none yet"},
 			{Label: "New query", Value: fmt.Sprintf("all %s of one %s", t.things, t.attr)}},
-		Figures: []figure.Figure{t.router()},
+		Figures: []figure.Figure{t.router(w.Of("figure"))},
 	}
-	d.Ask(touched(t), plan(t), rows(t), solutions(t), key(t), why(t), design(t))
+	d.Ask(touched(t, w.Of("touched")), plan(w.Of("plan")), rows(t, w.Of("rows")), solutions(w.Of("solutions")),
+		key(w.Of("key")), why(t, w.Of("key.why")), design(t, w.Of("design")))
 	return d
 }
 
@@ -84,7 +83,7 @@ func (t task) million() string { return fmt.Sprintf("%d million", t.rows) }
 func (t task) each() int { return t.rows / t.shards }
 
 // router draws the two questions and the shards they reach.
-func (t task) router() figure.Figure {
+func (t task) router(w exercises.PartWords) figure.Figure {
 	flow := &figure.Flow{Boxes: []figure.FlowBox{
 		{ID: "byid", Label: "one " + t.key, Col: 0, Row: 0}, {ID: "byattr", Label: "all of one " + t.attr,
 			Col: 0, Row: 1},
@@ -99,8 +98,6 @@ func (t task) router() figure.Figure {
 		flow.Boxes = append(flow.Boxes, box)
 		flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: "router", To: box.ID})
 	}
-	return figure.Figure{ID: "router", Title: "The table and its two questions",
-		Takeaway: fmt.Sprintf("The router knows the shard of a %s. It knows nothing about a %s.", t.key, t.attr),
-		Alt: fmt.Sprintf("Two questions reach a router in front of %d shards. Only the one with a %s names a shard.",
-			t.shards, t.key), Flow: flow}
+	return figure.Figure{ID: "router", Title: w.Get("title"), Takeaway: w.Get("takeaway"), Alt: w.Get("alt"),
+		Flow: flow}
 }

@@ -22,60 +22,43 @@ const (
 )
 
 // why asks for the reasons behind the layout.
-func why(t task) exercises.Asked {
+func why(t task, w exercises.PartWords) exercises.Asked {
 	id := t.key + "|by-id|primary_key|the_id$|by_id|an_id|id_lookup|id_quer|id_read|same_key|lookups_by_key|profile|" +
 		"point_lookup|point_read|point_quer|old_query|existing_query"
 	attr := t.attr + "|" + strings.TrimSuffix(t.attr, "y") + "ies|" + strings.ToLower(t.example) + "|value"
-	byID := exercises.Idea{ID: "byid", Name: fmt.Sprintf("A query by %s still asks one shard", t.key),
-		Hint: "What happens to the query that was fast before?",
-		States: []exercises.Pattern{
-			exercises.Says(id, single, machines),
-			exercises.Says(id, staying+"|hash", single+"|fast|unchanged|"+machines),
-			exercises.Says("rows|row$|"+t.things, "stay|remain|keep|kept", "hash|place|where|by_the_id|"+id),
-		},
-		Denies: []exercises.Pattern{
-			exercises.Says(id, "all$|every|scatter|slow|each$", machines),
-		}}
-	skew := exercises.Idea{ID: "skew", Name: fmt.Sprintf("The %s alone would make shards uneven", t.attr),
-		Hint: fmt.Sprintf("Sort the values of %s by size. What becomes of the shard with the largest one, and how "+
-			"does the layout avoid that?", t.attr),
-		States: []exercises.Pattern{
-			exercises.Says(attr, filling),
-			exercises.Says(sizes, attr, "bucket|split|cut|spread|divid|several|parts|many|"+filling),
-			exercises.Says("bucket", "spread|split|cut|divid|even|break|distribut|avoid|prevent|stop|limit",
-				attr+"|load|hot|rows|entr|skew|overload|shard"),
-			exercises.Says("low$|few|little|small", "cardinality|distinct|different_values|values"),
-			exercises.SaysNo(attr+"|"+sizes, "even|uniform|balanced"),
-		},
-		Denies: []exercises.Pattern{
-			exercises.Says(attr, "evenly|balanced|uniform|equally", "spread|distribut|load|shard|size|split"),
-			exercises.Says("all$|every", attr, "same_size|equal|equally"),
-		}}
-	narrow := exercises.Idea{ID: "few", Name: fmt.Sprintf("The query by %s asks few shards", t.attr),
-		Hint: fmt.Sprintf("Where does the query by %s go first now, and how many shards does it need?", t.attr),
-		States: []exercises.Pattern{
-			exercises.Says(indexes, few, machines+"|read|request|lookup|hop"),
-			exercises.Says(attr, "quer|read|search|ask|touch|go$|goes|hit|answer", few, machines),
-			exercises.Says(indexes, "names|points|tells|lists|knows|holds|gives|says|returns|find|contain|store|map",
-				"id|"+machines+"|rows|where|"+t.things),
-			exercises.SaysNo(attr+"|quer|search|it$", "all$|every|scatter|fan|each|broadcast"),
-			exercises.Says("avoid|instead|without|replac|spare|no_longer",
-				"scatter|all_shards|every_shard|fan-out|broadcast|all_servers"),
-		},
-		Denies: []exercises.Pattern{
-			exercises.Says("index|city|category|clinic|new_query", "still|also|both",
-				"all_"+"shards|every_shard|all_servers|each_shard|all_of"),
-		}}
-	model := fmt.Sprintf("The rows stay under the hash of the %s, so a query by %s still asks one shard. The index "+
-		"table names the rows of a %s, so that query asks one or a few shards instead of all. "+
-		"The %s alone would not do as a key: %s would fill a shard, and the bucket cuts their entries in parts.", t.key,
-		t.key, t.attr, t.attr, t.heavy)
+	byID := w.Idea("byid", []exercises.Pattern{
+		exercises.Says(id, single, machines),
+		exercises.Says(id, staying+"|hash", single+"|fast|unchanged|"+machines),
+		exercises.Says("rows|row$|"+t.things, "stay|remain|keep|kept", "hash|place|where|by_the_id|"+id),
+	}, []exercises.Pattern{
+		exercises.Says(id, "all$|every|scatter|slow|each$", machines),
+	})
+	skew := w.Idea("skew", []exercises.Pattern{
+		exercises.Says(attr, filling),
+		exercises.Says(sizes, attr, "bucket|split|cut|spread|divid|several|parts|many|"+filling),
+		exercises.Says("bucket", "spread|split|cut|divid|even|break|distribut|avoid|prevent|stop|limit",
+			attr+"|load|hot|rows|entr|skew|overload|shard"),
+		exercises.Says("low$|few|little|small", "cardinality|distinct|different_values|values"),
+		exercises.SaysNo(attr+"|"+sizes, "even|uniform|balanced"),
+	}, []exercises.Pattern{
+		exercises.Says(attr, "evenly|balanced|uniform|equally", "spread|distribut|load|shard|size|split"),
+		exercises.Says("all$|every", attr, "same_size|equal|equally"),
+	})
+	narrow := w.Idea("few", []exercises.Pattern{
+		exercises.Says(indexes, few, machines+"|read|request|lookup|hop"),
+		exercises.Says(attr, "quer|read|search|ask|touch|go$|goes|hit|answer", few, machines),
+		exercises.Says(indexes, "names|points|tells|lists|knows|holds|gives|says|returns|find|contain|store|map",
+			"id|"+machines+"|rows|where|"+t.things),
+		exercises.SaysNo(attr+"|quer|search|it$", "all$|every|scatter|fan|each|broadcast"),
+		exercises.Says("avoid|instead|without|replac|spare|no_longer",
+			"scatter|all_shards|every_shard|fan-out|broadcast|all_servers"),
+	}, []exercises.Pattern{
+		exercises.Says("index|city|category|clinic|new_query", "still|also|both",
+			"all_"+"shards|every_shard|all_servers|each_shard|all_of"),
+	})
+	model := w.Get("learn")
 	return exercises.Asked{
-		Part: exercises.Part{ID: "key.why", Points: 3, Section: "remedies",
-			Title: "In two or three sentences: why this layout?",
-			Text: fmt.Sprintf("Say what becomes of the query by %s, what becomes of the query by %s, and why the %s "+
-				"alone is no good shard key.", t.key, t.attr, t.attr),
-			Learn: model, Ask: &exercises.Prose{Model: model, Ideas: []exercises.Idea{byID, skew, narrow}}},
+		Part:     w.Part(3, "remedies", &exercises.Prose{Model: model, Ideas: []exercises.Idea{byID, skew, narrow}}),
 		Solution: exercises.Value(model),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "keywords", Checks: []string{byID.Name, skew.Name, narrow.Name}, Value: exercises.Value(

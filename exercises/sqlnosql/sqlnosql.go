@@ -4,8 +4,6 @@ package sqlnosql
 
 import (
 	_ "embed"
-	"fmt"
-	"strings"
 
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/workload"
@@ -14,15 +12,13 @@ import (
 )
 
 //go:embed prompt.md
-var prompt string
+var promptText string
+
+var prompt = exercises.MustPrompt("exercises/sqlnosql/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 1.
-var Exercise = exercises.Exercise{
-	Slug: "sqlnosql", Title: "Four kinds of data, relational or not", Lesson: 1, Version: "1",
-	Summary: "For each of four workloads you choose a model and a store, mark what decides, say how consistent reads " +
-		"have to be, and defend it.",
-	Draw: draw,
-}
+var Exercise = exercises.Exercise{Slug: "sqlnosql", Title: prompt.Title(), Lesson: 1, Version: "1",
+	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // course are the workloads of variant 0, the course's own.
 var course = []string{"profiles", "chat", "catalogue", "graph"}
@@ -41,44 +37,33 @@ func workloads(variant int) []workload.Workload {
 
 func draw(variant int) exercises.Drawn {
 	ws := workloads(variant)
-	var list []string
-	d := exercises.Drawn{Figures: []figure.Figure{drawing(ws, false)}, Solved: []figure.Figure{drawing(ws, true)}}
+	words := prompt.Fill(map[string]string{"workloads": workload.List(ws)})
+	d := exercises.Drawn{Prompt: words.Task(), Figures: []figure.Figure{drawing(ws, false, words.Of("figure"))},
+		Solved: []figure.Figure{drawing(ws, true, words.Of("figure"))}}
 	for _, w := range ws {
-		list = append(list, fmt.Sprintf("- **%s**: %s", w.Name, w.Task))
 		d.Given = append(d.Given, exercises.Row{Label: w.Name, Value: w.Given})
-		d.Ask(modelOf(w), store(w, variant), drivers(w, variant), consistency(w), why(w))
+		own := words.With(w.Words())
+		d.Ask(modelOf(w, own.Of("model")), store(w, variant, own.Of("store")), drivers(w, variant, own.Of("drivers")),
+			consistency(w, own.Of("consistency")), why(w, own.Of("why")))
 	}
-	d.Prompt = exercises.Fill(prompt, map[string]string{"workloads": strings.Join(list, "\n")})
 	return d
 }
 
 // drawing shows the workloads and their stores: open, or those of the model answer.
-func drawing(ws []workload.Workload, solved bool) figure.Figure {
+func drawing(ws []workload.Workload, solved bool, words exercises.PartWords) figure.Figure {
 	flow := &figure.Flow{Boxes: []figure.FlowBox{{ID: "app", Label: "application", Col: 0}}}
 	for row, w := range ws {
 		box := figure.FlowBox{ID: w.ID, Label: "?", Sub: w.Name, Col: 1, Row: row, Store: true}
 		if solved {
-			box.Label = label(workload.StoreOptions, w.Stores[0].ID)
+			box.Label = workload.Label(workload.StoreOptions, w.Stores[0].ID)
 		}
 		flow.Boxes = append(flow.Boxes, box)
 		flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: "app", To: w.ID})
 	}
-	f := figure.Figure{ID: "stores", Title: "Four workloads of one application",
-		Takeaway: "One application, four kinds of data: each may have a store of its own, and none has to.",
-		Alt:      "An application leads to four stores that are still open, one for each workload.", Flow: flow}
+	f := figure.Figure{ID: "stores", Title: words.Get("title"), Takeaway: words.Get("open"), Alt: words.Get("alt open"),
+		Flow: flow}
 	if solved {
-		f.Takeaway = "These stores are one defensible choice. Each further one is another to back up, watch and " +
-			"keep in step."
-		f.Alt = "An application leads to four stores, one for each workload."
+		f.Takeaway, f.Alt = words.Get("solved"), words.Get("alt solved")
 	}
 	return f
-}
-
-func label(options []exercises.Option, id string) string {
-	for _, o := range options {
-		if o.ID == id {
-			return o.Label
-		}
-	}
-	return id
 }

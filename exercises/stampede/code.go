@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"tradeofflab/exercises"
-	"tradeofflab/exercises/sandbox"
 	"tradeofflab/say"
 	"tradeofflab/sims/model"
 )
@@ -33,16 +32,16 @@ const (
 	checkCrash    = "No read fails when the holder of the lock dies"
 )
 
-func getPart(variant int, t task) exercises.Asked {
+func getPart(variant int, w exercises.PartWords) exercises.Asked {
 	rng := model.Stream(variant, "assignment stampede: get")
 	try := trial{Rate: 40}
 	for range 3 {
 		try.Seeds = append(try.Seeds, 1+rng.IntN(999_999_998))
 	}
-	ask := &exercises.Code{Starter: starter, Functions: []string{"get(key, now)"}, Help: exercises.Section(prompt,
-		"The language"),
-		Checks: []string{checkStep, checkRebuilds, checkP99, checkCrash}, Drive: &sandbox.Drive{Name: Driver.Name,
-			Input: exercises.Value(try)}, Judge: judge}
+	ask := &exercises.Code{Starter: starter, Functions: []string{"get(key, now)"}, Help: prompt.Fill(nil).
+		Under("The language"),
+		Checks: []string{checkStep, checkRebuilds, checkP99, checkCrash},
+		Trial:  exercises.Value(try), Judge: judge}
 	wrong := func(name, source string, checks ...string) exercises.WrongAnswer {
 		return exercises.WrongAnswer{Name: name, Checks: checks,
 			Value: exercises.Value("def get(key, now):\n" + source)}
@@ -55,16 +54,9 @@ func getPart(variant int, t task) exercises.Asked {
 			Value: exercises.Value(strings.ReplaceAll(modelCode, from, to))}
 	}
 	return exercises.Asked{
-		Part: exercises.Part{ID: "get", Points: 4, Section: "early-refresh", Ask: ask, Title: "Write `get(key, now)`",
-			Text: fmt.Sprintf("Every read of a small cache asks your function what to do: %d reads a second, a "+
-				"rebuild of about %s s, values that live %s s, and an empty cache at the start. In two rounds no "+
-				"cycle may rebuild more than %d times, "+
-				"and 99 of 100 reads have to be answered within %d ms once there has been a value. In a third round "+
-				"the process of the second rebuild dies half-way with its lock; no read may wait for more than 10 s.",
-				try.Rate, say.Short(trialRebuild), say.Short(trialTTL), maxRebuilds, maxP99Ms),
-			Learn: "Without a value, one read takes the lock and the others wait. With one, a read refreshes early " +
-				"when its rebuild time times its draw reaches what is left, and the lock keeps that to one query. " +
-				"The lock is a little longer than a rebuild: it ends soon when its holder has died."},
+		Part: w.With(map[string]string{"reads": whole(try.Rate), "rebuild": say.Short(trialRebuild),
+			"ttl": say.Short(trialTTL), "most": whole(maxRebuilds), "p99": whole(maxP99Ms)}).Part(4, "early-refresh",
+			ask),
 		Solution: exercises.Value(modelCode),
 		Wrong: []exercises.WrongAnswer{
 			wrong("no answer", "    pass\n", checkStep, checkRebuilds, checkP99, checkCrash),
@@ -92,24 +84,19 @@ func judge(_ string, results []json.RawMessage) ([]exercises.Check, error) {
 	if err := json.Unmarshal(results[0], &o); err != nil {
 		return nil, fmt.Errorf("read the outcome: %w", err)
 	}
-	of := fmt.Sprintf("of %s reads", whole(o.Reads))
-	step := exercises.Check{Name: checkStep, OK: o.Strange == 0, Got: "a step for each " + of,
-		Want: "\"serve\" where a value is stored, \"wait\", \"rebuild\" or (\"lock\", seconds)",
-		Hint: "Every way through the function ends with a return, and nothing can be served when nothing is stored."}
-	rebuilds := exercises.Check{Name: checkRebuilds, OK: o.Most <= maxRebuilds,
-		Got: fmt.Sprintf("%d rebuilds in the largest cycle", o.Most), Want: fmt.Sprintf("at most %d", maxRebuilds),
-		Hint: "Several reads miss, or refresh early, before the first of them has the value. What lets one of them " +
-			"through, and for how long?"}
-	p99 := exercises.Check{Name: checkP99, OK: 1000*o.P99 <= maxP99Ms,
-		Got: fmt.Sprintf("%s ms", say.Number(1000*o.P99, 0)), Want: fmt.Sprintf("at most %d ms", maxP99Ms),
-		Hint: "A rebuild that begins at expiry lets all reads wait for its end. When does it have to begin?"}
-	crash := exercises.Check{Name: checkCrash, OK: o.Failed == 0, Got: fmt.Sprintf("%d reads fail", o.Failed),
-		Want: "0 reads fail",
-		Hint: "The dead process still holds the lock. Who may rebuild, and when?"}
+	w := prompt.Fill(map[string]string{"most": whole(maxRebuilds), "p99": whole(maxP99Ms)}).Of("get")
+	check := func(id, name string, ok bool, got string) exercises.Check {
+		return exercises.Check{Name: name, OK: ok, Got: got, Want: w.Get("want " + id), Hint: w.Get("hint " + id)}
+	}
+	step := check("step", checkStep, o.Strange == 0, fmt.Sprintf("a step for each of %s reads", whole(o.Reads)))
+	rebuilds := check("rebuilds", checkRebuilds, o.Most <= maxRebuilds,
+		fmt.Sprintf("%d rebuilds in the largest cycle", o.Most))
+	p99 := check("p99", checkP99, 1000*o.P99 <= maxP99Ms, fmt.Sprintf("%s ms", say.Number(1000*o.P99, 0)))
+	crash := check("crash", checkCrash, o.Failed == 0, fmt.Sprintf("%d reads fail", o.Failed))
 	if o.Strange > 0 {
 		step.Got = fmt.Sprintf("%s for %s calls", exercises.Shown(o.First), whole(o.Strange))
 		for _, c := range []*exercises.Check{&rebuilds, &p99, &crash} {
-			c.OK, c.Got, c.Hint = false, "not counted", "This is counted once every read has a step that it can take."
+			c.OK, c.Got, c.Hint = false, "not counted", w.Get("hint uncounted")
 		}
 	}
 	return []exercises.Check{step, rebuilds, p99, crash}, nil

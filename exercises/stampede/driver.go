@@ -8,9 +8,6 @@ import (
 	"tradeofflab/sims/stampede"
 )
 
-// Driver runs the small cache of the stampede simulation with the learner's get deciding each read.
-var Driver = sandbox.Driver{Name: "stampede reads", Run: drive}
-
 // trial is what a get is tried on. The first rounds judge load and speed, the last one the death of a process.
 type trial struct {
 	Rate  int   `json:"rate"` // reads per second
@@ -36,6 +33,7 @@ type outcome struct {
 	First   string  `json:"first,omitempty"` // the first strange answer
 }
 
+// drive runs the small cache of the stampede simulation with the learner's get deciding each read.
 func drive(input json.RawMessage, program sandbox.Program) (any, error) {
 	var t trial
 	if err := json.Unmarshal(input, &t); err != nil {

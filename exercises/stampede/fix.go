@@ -1,11 +1,9 @@
 package stampede
 
 import (
-	"fmt"
 	"strconv"
 
 	"tradeofflab/exercises"
-	"tradeofflab/say"
 )
 
 // The names of the goals, which are the names of the checks.
@@ -18,27 +16,24 @@ const (
 	goalLegal    = "Legal values"
 )
 
-func fix(t task) exercises.Asked {
+func fix(t task, w exercises.PartWords) exercises.Asked {
 	num := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 	stale := 3 * t.querySec
 	age := float64(t.ttlSec) + 8 + 3.5*t.querySec
+	w = w.With(map[string]string{"keys": whole(t.keys)})
 	ask := &exercises.Params{Sim: "stampede", Free: []string{"protection", "early", "beta", "lock_ttl_s", "jitter_s"},
 		Preset: map[string]string{"protection": "none", "early": "off", "beta": "1", "lock_ttl_s": "10",
 			"jitter_s": "0", "rps": strconv.Itoa(t.clients), "recompute_s": num(t.querySec),
 			"ttl_s":   strconv.Itoa(t.ttlSec),
 			"db_pool": "20", "crash": "on", "keys": strconv.Itoa(t.keys), "grace_s": "30", "timeout_s": "10"},
 		Goals: []exercises.Goal{
-			{Name: goalP99, Metric: "p99_ms", Limit: 50, Unit: "ms", Hint: "A rebuild takes seconds. Who of the " +
-				"readers has to wait for it, and could get something else meanwhile?"},
+			{Name: goalP99, Metric: "p99_ms", Limit: 50, Unit: "ms", Hint: w.Get("hint p99")},
 			{Name: goalRebuilds, Metric: "recomputes_per_cycle", Limit: 3, Unit: "queries",
-				Hint: "The first rebuilder dies, so two queries are the least. What keeps all others from " +
-					"sending theirs?"},
-			{Name: goalStale, Metric: "stale_s", Limit: stale, Unit: "s",
-				Hint: "How long does a dead holder's lock keep everybody from rebuilding?"},
+				Hint: w.Get("hint rebuilds")},
+			{Name: goalStale, Metric: "stale_s", Limit: stale, Unit: "s", Hint: w.Get("hint stale")},
 			{Name: goalKeys, Metric: "keys_peak_per_s", Limit: float64(t.keys) / 8, Unit: "keys",
-				Hint: "The other keys were stored in the same second. What makes them end at different times?"},
-			{Name: goalAge, Metric: "age_max_s", Limit: age, Unit: "s",
-				Hint: "Some values live longer than the mean. By how much, and what is served after that?"},
+				Hint: w.Get("hint keys")},
+			{Name: goalAge, Metric: "age_max_s", Limit: age, Unit: "s", Hint: w.Get("hint age")},
 		}}
 	set := func(pairs ...string) []byte {
 		knobs := map[string]string{}
@@ -49,17 +44,7 @@ func fix(t task) exercises.Asked {
 	}
 	lock := num(1.5 * t.querySec)
 	return exercises.Asked{
-		Part: exercises.Part{ID: "fix", Points: 3, Section: "design", Ask: ask,
-			Title: "Choose a protection that survives the death of the rebuilder",
-			Text: fmt.Sprintf("%s reads a second, a rebuild of %s, 20 connections. In each cycle the process that "+
-				"starts the first rebuild dies half-way. %s other keys were stored in the same second. You need at "+
-				"least two techniques; every goal has to hold on five seeds that you do not see.",
-				whole(t.clients), seconds(t.querySec), whole(t.keys)),
-			Learn: fmt.Sprintf("A lock lets one query through, the stale value spares the others the wait, and a "+
-				"lock of %s, a little more than a rebuild, bounds what the death of its holder costs. Early refresh "+
-				"under the lock does the same without serving old values. "+
-				"Neither helps keys that end together: jitter of about %s s does.", seconds(1.5*t.querySec),
-				say.Short(10))},
+		Part:     w.Part(3, "design", ask),
 		Solution: set("protection", "lock_stale", "lock_ttl_s", lock, "jitter_s", "10"),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "no protection", Checks: []string{goalP99, goalRebuilds, goalKeys},

@@ -13,15 +13,13 @@ import (
 )
 
 //go:embed prompt.md
-var prompt string
+var promptText string
+
+var prompt = exercises.MustPrompt("exercises/stampede/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 10.
-var Exercise = exercises.Exercise{
-	Slug: "stampede", Title: "Survive midnight", Lesson: 10, Version: "1",
-	Summary: "The hottest page of a shop expires at midnight. You order the failure, compute it, bound a lock, " +
-		"choose a protection by running it, and write the read that survives a crash.",
-	Draw: draw,
-}
+var Exercise = exercises.Exercise{Slug: "stampede", Title: prompt.Title(), Lesson: 10, Version: "1",
+	Summary: prompt.Summary(), Prompt: prompt, Draw: draw, Drive: drive}
 
 // task is one drawn case.
 type task struct {
@@ -64,17 +62,12 @@ func (t task) outage() float64 { return 7.5 * t.querySec }
 
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
-	d := exercises.Drawn{
-		Prompt: exercises.Fill(prompt, map[string]string{"page": t.page, "hour": t.hour, "clients": whole(t.clients),
-			"query": seconds(t.querySec), "slow": seconds(t.slow()),
-			"pool": whole(t.pool), "ttl": fmt.Sprintf("%d s", t.ttlSec)}),
-		Given: []exercises.Row{{Label: "Clients", Value: whole(t.clients) + " in the first second"},
-			{Label: "Rebuild query", Value: seconds(t.querySec) + ", at worst " + seconds(t.slow())},
-			{Label: "Database", Value: whole(t.pool) + " connections"},
-			{Label: "Time to live", Value: fmt.Sprintf("%d s", t.ttlSec)}},
-		Figures: []figure.Figure{t.before()},
-	}
-	d.Ask(cascade(t), drain(t), waiting(t), fix(t), lockTTL(t), waiters(t), getPart(variant, t))
+	w := prompt.Fill(map[string]string{"page": t.page, "hour": t.hour, "clients": whole(t.clients),
+		"query": seconds(t.querySec), "slow": seconds(t.slow()), "pool": whole(t.pool),
+		"ttl": fmt.Sprintf("%d s", t.ttlSec)})
+	d := exercises.Drawn{Prompt: w.Task(), Given: w.Given(), Figures: []figure.Figure{t.before(w.Of("figure"))}}
+	d.Ask(cascade(w.Of("cascade")), drain(t, w.Of("drain")), waiting(t, w.Of("waiting")), fix(t, w.Of("fix")),
+		lockTTL(t, w.Of("lock_ttl")), waiters(w.Of("waiters")), getPart(variant, w.Of("get")))
 	return d
 }
 
@@ -83,11 +76,8 @@ func whole(n int) string { return say.Int(n) }
 func seconds(s float64) string { return say.Short(s) + " s" }
 
 // before draws the way of a read before the entry ends.
-func (t task) before() figure.Figure {
-	return figure.Figure{ID: "before", Title: "A read one second before",
-		Takeaway: "The cache answers every read, so the database has seen none of this traffic.",
-		Alt: "Clients ask application servers, which ask the cache. The database behind them gets one " +
-			"query a minute.",
+func (t task) before(w exercises.PartWords) figure.Figure {
+	return figure.Figure{ID: "before", Title: w.Get("title"), Takeaway: w.Get("takeaway"), Alt: w.Get("alt"),
 		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "clients", Label: "clients", Sub: whole(t.clients) + " per s",
 			Col: 0}, {ID: "app", Label: "application", Col: 1},
 			{ID: "cache", Label: "cache", Sub: fmt.Sprintf("ends after %d s", t.ttlSec), Col: 2, Store: true,

@@ -99,7 +99,7 @@ func attempts(variant int) (key string, tries []attempt) {
 	return hex.EncodeToString(c.SigningKey()), tries
 }
 
-func presignPart(variant int) exercises.Asked {
+func presignPart(variant int, w exercises.PartWords) exercises.Asked {
 	key, tries := attempts(variant)
 	calls := []sandbox.Call{{Fn: "string_to_sign", Args: []sandbox.Arg{{Value: argument(exampleRequest())}}}}
 	for _, a := range tries {
@@ -108,7 +108,7 @@ func presignPart(variant int) exercises.Asked {
 	}
 	ask := &exercises.Code{Starter: starter, Functions: []string{"string_to_sign(r)", "verdict(r, key, now)"},
 		Library: []string{"sha256", "hmac_sha256", "seconds"},
-		Help:    exercises.Section(prompt, "The language"), Checks: []string{checkText, checkGenuine, checkForged,
+		Help:    prompt.Fill(nil).Under("The language"), Checks: []string{checkText, checkGenuine, checkForged,
 			checkExpired}, Calls: calls,
 		Judge: func(_ string, results []json.RawMessage) ([]exercises.Check, error) { return judge(tries, results) }}
 	wrong := func(name, from, to string, checks ...string) exercises.WrongAnswer {
@@ -119,16 +119,7 @@ func presignPart(variant int) exercises.Asked {
 			Value: exercises.Value(strings.Replace(modelCode, from, to, 1))}
 	}
 	return exercises.Asked{
-		Part: exercises.Part{ID: "presign", Points: 4, Section: "presigned", Ask: ask,
-			Title: "Write `string_to_sign(r)` and `verdict(r, key, now)`",
-			Text: "`r` is a request: `r[\"method\"]`, `r[\"host\"]`, `r[\"path\"]`, and `r[\"query\"]`, a list of " +
-				"pairs of name and value, percent-encoded as in the URL. `verdict` returns " +
-				"`\"ok\"`, `\"forged\"` or `\"expired\"`; a changed URL is forged also when it is late. `key` is the " +
-				"signing key and `now` counts seconds.",
-			Learn: "Both sides write the request in one spelling, hash it, and sign the hash with a key of the day. " +
-				"Method, host, path, expiry and date are in the signed text, so changing any of them breaks the " +
-				"signature, and nobody without the secret can make a new one. The clock is checked last: only a " +
-				"genuine URL can expire."},
+		Part:     w.Part(4, "presigned", ask),
 		Solution: exercises.Value(modelCode),
 		Wrong: []exercises.WrongAnswer{
 			wrong("query as it stands in the URL", "sorted(kept)", "kept", checkGenuine),
@@ -150,20 +141,16 @@ func judge(tries []attempt, results []json.RawMessage) ([]exercises.Check, error
 	var text string
 	json.Unmarshal(results[0], &text) // another type leaves it empty, which is wrong too
 	want := exampleRequest().StringToSign()
-	first := exercises.Check{Name: checkText, OK: text == want, Got: "another text",
-		Want: "the text of the Amazon S3 documentation, to the letter",
-		Hint: "Compare line by line: " + difference(text, want)}
+	w := prompt.Fill(map[string]string{"difference": difference(text, want)}).Of("presign")
+	first := w.Check("text", checkText, text == want, "another text")
 	if first.OK {
 		first.Got, first.Hint = "the same text", ""
 	}
 	checks := []exercises.Check{first}
-	for _, c := range []struct{ name, verdict, want, hint string }{
-		{checkGenuine, "ok", "ok for each",
-			"Parameters may arrive in any order, and a URL holds up to and including date plus expiry."},
-		{checkForged, "forged", "forged for each",
-			"Which parts of the request does the signature cover? Recompute it from what arrived and compare."},
-		{checkExpired, "expired", "expired for each",
-			"A URL holds from its date for as many seconds as X-Amz-Expires says."},
+	for _, c := range []struct{ name, verdict, want string }{
+		{checkGenuine, "ok", "ok for each"},
+		{checkForged, "forged", "forged for each"},
+		{checkExpired, "expired", "expired for each"},
 	} {
 		check := exercises.Check{Name: c.name, OK: true, Got: c.want, Want: c.want}
 		for i, a := range tries {
@@ -173,7 +160,7 @@ func judge(tries []attempt, results []json.RawMessage) ([]exercises.Check, error
 			}
 			if json.Unmarshal(results[i+1], &got); got != a.want && check.OK {
 				check.OK, check.Got, check.Hint = false, fmt.Sprintf("%s for %s", exercises.Shown(string(results[i+1])),
-					a.what), c.hint
+					a.what), w.Get("hint "+c.verdict)
 			}
 		}
 		checks = append(checks, check)

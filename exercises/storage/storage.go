@@ -14,15 +14,13 @@ import (
 )
 
 //go:embed prompt.md
-var prompt string
+var promptText string
+
+var prompt = exercises.MustPrompt("exercises/storage/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 7.
-var Exercise = exercises.Exercise{
-	Slug: "storage", Title: "Move the photos to object storage", Lesson: 7, Version: "1",
-	Summary: "Profile photos leave the backend's disk. You choose a class, sign uploads, draw the read path, compute " +
-		"the bill, and cut it.",
-	Draw: draw,
-}
+var Exercise = exercises.Exercise{Slug: "storage", Title: prompt.Title(), Lesson: 7, Version: "1",
+	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // task is one drawn case.
 type task struct {
@@ -58,26 +56,25 @@ const standardPrice = 0.023 // USD per GB and month, the first 50 TB
 
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
+	w := prompt.Fill(map[string]string{"what": t.what, "thing": t.thing, "users": t.count(t.users),
+		"daily": t.count(t.daily), "size": strconv.Itoa(t.sizeMB), "halflife": strconv.Itoa(t.halfLifeDays)})
 	d := exercises.Drawn{
-		Prompt: exercises.Fill(prompt, map[string]string{"what": t.what, "users": t.count(t.users),
-			"daily": t.count(t.daily), "size": strconv.Itoa(t.sizeMB)}),
+		Prompt: w.Task(),
 		Given: []exercises.Row{{Label: "Users", Value: t.count(t.users)},
 			{Label: "Uploads", Value: fmt.Sprintf("%s a day, %d MB each", t.count(t.daily), t.sizeMB)},
 			{Label: "Deleted", Value: "nothing"}, {Label: "S3 Standard", Value: "0.023 USD per GB and month"}},
-		Figures: []figure.Figure{before(), t.stored()},
+		Figures: []figure.Figure{before(w.Of("before")), t.stored(w.Of("stored"))},
 	}
-	d.Ask(tier(t), why(t), upload(t), presignPart(variant), read(t), cost(t), lifecycle(t))
+	d.Ask(tier(w.Of("tier")), why(t, w.Of("tier.why")), upload(w.Of("upload")), presignPart(variant, w.Of("presign")),
+		read(w.Of("read")), cost(t, w.Of("cost")), lifecycle(t, w.Of("lifecycle")))
 	return d
 }
 
 func (t task) count(n int) string { return say.Int(n) }
 
 // before draws the way of a photo today.
-func before() figure.Figure {
-	return figure.Figure{ID: "before", Title: "An upload today",
-		Takeaway: "Every byte passes through the backend, twice: on the way in and on the way out.",
-		Alt: "A client sends a photo to the backend, which writes it to its own disk and later reads it " +
-			"from there.",
+func before(w exercises.PartWords) figure.Figure {
+	return figure.Figure{ID: "before", Title: w.Get("title"), Takeaway: w.Get("takeaway"), Alt: w.Get("alt"),
 		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "client", Label: "client", Col: 0},
 			{ID: "backend", Label: "backend", Col: 1}, {ID: "disk", Label: "local disk", Col: 2, Store: true}},
 			Arrows: []figure.FlowArrow{{From: "client", To: "backend", Label: "photo"},
@@ -85,15 +82,13 @@ func before() figure.Figure {
 }
 
 // stored draws what has come together by the end of each month of the first year.
-func (t task) stored() figure.Figure {
+func (t task) stored(w exercises.PartWords) figure.Figure {
 	s := figure.Series{Identity: figure.Identity{Name: "stored", Hue: figure.Ink, Shape: figure.Disc}}
 	for month := 0; month <= 12; month++ {
 		s.X, s.Y = append(s.X, float64(month)), append(s.Y, t.storedGB()*float64(month)/12/1000)
 	}
-	return figure.Figure{ID: "stored", Title: "Stored in the first year",
-		Takeaway: "Nothing is deleted, so what is stored grows by the same amount every month.",
-		Caption:  "Without what is on the disk today.",
-		Alt:      "A straight line that rises from nothing over twelve months.",
+	return figure.Figure{ID: "stored", Title: w.Get("title"), Takeaway: w.Get("takeaway"), Caption: w.Get("caption"),
+		Alt: w.Get("alt"),
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "month"}, Y: figure.Axis{Label: "stored",
 			Unit: "TB"}, Series: []figure.Series{s}}}
 }

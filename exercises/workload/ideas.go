@@ -1,87 +1,68 @@
 package workload
 
 import (
+	_ "embed"
+	"fmt"
 	"strings"
 
 	"tradeofflab/exercises"
 )
 
+//go:embed ideas.yaml
+var ideasFile string
+
 // idea is a property of a workload that may decide: as a driver to choose, and as something to say.
 type idea struct {
-	id       string
-	name     string // what is looked for in an answer
-	driver   string // label as a driver; "" when it decides the consistency and not the store
-	ask      string // "how one is found": what the question asks to be said
-	hint     string
-	opposite string // its contradiction; {thing} is filled in
-	keywords string
-	states   func(words string) []exercises.Pattern
-	denies   func(words string) []exercises.Pattern
+	ID       string `yaml:"id"`
+	Name     string `yaml:"name"`   // what is looked for in an answer
+	Driver   string `yaml:"driver"` // label as a driver; "" when it decides the consistency and not the store
+	Ask      string `yaml:"ask"`    // "how one is found": what the question asks to be said
+	Hint     string `yaml:"hint"`
+	Opposite string `yaml:"opposite"` // its contradiction; {thing} is filled in
+	Keywords string `yaml:"keywords"`
+}
+
+// patterns recognise an idea in an answer. What they take is what a learner may call one record.
+type patterns struct {
+	states, denies func(words string) []exercises.Pattern
+}
+
+// wording holds the patterns of each idea of ideas.yaml.
+var wording = map[string]patterns{
+	"bykey":  {byKeyStates, nothing},
+	"shape":  {shapeStates, shapeDenies},
+	"load":   {loadStates, loadDenies},
+	"range":  {rangeStates, nothing},
+	"window": {windowStates, nothing},
+	"tx":     {txStates, nothing},
+	"rules":  {rulesStates, nothing},
+	"joins":  {joinsStates, nothing},
+	"hops":   {hopsStates, nothing},
+	"search": {searchStates, nothing},
+	"stale":  {staleStates, staleDenies},
+	"expiry": {expiryStates, nothing},
+	"lossy":  {lossyStates, lossyDenies},
+	"blob":   {blobStates, blobDenies},
 }
 
 // ideas is the shared table.
-var ideas = []idea{
-	{"bykey", "One known key leads to what is wanted", "One known key leads to everything that is wanted",
-		"how one is found and read",
-		"What does a reader know, and how much of the record is wanted?", "A {thing} is never read by its key.",
-		"key lookup, id, whole record", byKeyStates, nothing},
-	{"shape", "Records differ in their fields", "Records differ in their fields", "what its fields look like",
-		"Put two records beside each other. Which fields do they share?", "All records have the same fields.",
-		"flexible schema, varying fields", shapeStates, shapeDenies},
-	{"load", "More load than one machine takes", "More reads or writes than one machine takes",
-		"how much is read or written",
-		"How many operations arrive each second, and how many machines does that take?",
-		"There are few writes and little traffic, and one machine handles them easily.", "high throughput, scaling",
-		loadStates, loadDenies},
-	{"range", "Reads are a range of time within one key", "Reads ask for a range of time within one key",
-		"which part of it a read wants",
-		"Which key does a read name, and which stretch of it does it want?",
-		"Nobody ever reads a range by time, neither the newest nor those between two times, of any {thing}.",
-		"range scan, clustering, newest", rangeStates, nothing},
-	{"window", "Questions sum up over windows of time", "Questions sum up over windows of time",
-		"what is computed over time",
-		"Does a chart show single values, or something that is made of many?", "Nobody aggregates over time.",
-		"windows, averages, downsampling", windowStates, nothing},
-	{"tx", "Several changes happen together or not at all", "Several records change together or not at all",
-		"what has to happen together",
-		"Which changes would leave a wrong state if only one of them happened?", "We do not need transactions.",
-		"ACID, transaction, atomic", txStates, nothing},
-	{"rules", "The store itself refuses what breaks a rule", "The store itself has to refuse what breaks a rule",
-		"what the store has to refuse",
-		"Which state must never exist, and who makes sure of it?", "The store need not enforce any constraint.",
-		"constraints, unique, foreign keys", rulesStates, nothing},
-	{"joins", "New questions combine several kinds of records", "New questions combine several kinds of records",
-		"which questions are asked",
-		"Can you write down every question today? What do they combine?", "No query joins tables.",
-		"joins, ad-hoc queries, SQL", joinsStates, nothing},
-	{"hops", "Questions follow relations over several steps", "Questions follow relations over several steps",
-		"what a question follows",
-		"From what the question knows to what it wants: what lies on the way?",
-		"No query follows the relations between nodes.", "traversal, hops, edges", hopsStates, nothing},
-	{"search", "Records are found by words or fields inside them",
-		"Records are found by words or by several fields at once", "how records are found",
-		"What do people type or tick to find a record?", "Nobody searches or filters by fields or words.",
-		"filters, facets, full text, index", searchStates, nothing},
-	{"stale", "An answer may be a little old", "", "how old an answer may be",
-		"What happens to a reader who gets the answer of some seconds ago?", "The answer must never be stale.",
-		"eventual consistency, stale reads", staleStates, staleDenies},
-	{"expiry", "Data expire by themselves", "Records expire by themselves", "how long it is kept",
-		"When does a record stop being needed, and who removes it?", "A {thing} never expires.",
-		"TTL, expire, time to live", expiryStates, nothing},
-	{"lossy", "What is lost does no harm", "What is lost is made again, or is not missed",
-		"what happens when it is lost",
-		"A server restarts with an empty memory. Who notices, and for how long?", "A {thing} must never be lost.",
-		"volatile, in memory, cache", lossyStates, lossyDenies},
-	{"blob", "Large and never changed in place", "Pieces are large and never changed in place",
-		"how large it is and whether it changes",
-		"How many bytes are written at once, and which of them change later?",
-		"Each piece is tiny and is edited in place all the time.", "large, immutable, write once", blobStates,
-		blobDenies},
-}
+var ideas = func() (all []idea) {
+	const file = "exercises/workload/ideas.yaml"
+	lines, err := exercises.DecodeYAML(file, ideasFile, &all)
+	if err != nil {
+		panic(err)
+	}
+	for i, one := range all {
+		if wording[one.ID].states == nil {
+			panic(fmt.Sprintf("%s:%d: there are no patterns for %q", file, lines[i], one.ID))
+		}
+	}
+	return all
+}()
 
 func ideaOf(id string) idea {
 	for _, i := range ideas {
-		if i.id == id {
+		if i.ID == id {
 			return i
 		}
 	}
@@ -92,8 +73,8 @@ func ideaOf(id string) idea {
 func Drivers() []exercises.Option {
 	var out []exercises.Option
 	for _, i := range ideas {
-		if i.driver != "" {
-			out = append(out, exercises.Option{ID: i.id, Label: i.driver})
+		if i.Driver != "" {
+			out = append(out, exercises.Option{ID: i.ID, Label: i.Driver})
 		}
 	}
 	return out
@@ -103,8 +84,8 @@ func Drivers() []exercises.Option {
 func DriverHints() map[string]string {
 	out := map[string]string{}
 	for _, i := range ideas {
-		if i.driver != "" {
-			out[i.id] = i.hint
+		if i.Driver != "" {
+			out[i.ID] = i.Hint
 		}
 	}
 	return out
@@ -114,7 +95,7 @@ func DriverHints() map[string]string {
 func (w Workload) Must() []string {
 	var out []string
 	for _, r := range w.Reasons {
-		if ideaOf(r.Idea).driver != "" {
+		if ideaOf(r.Idea).Driver != "" {
 			out = append(out, r.Idea)
 		}
 	}
@@ -134,7 +115,7 @@ func (w Workload) Why() string {
 func (w Workload) Say() string {
 	var asks []string
 	for _, r := range w.Reasons {
-		asks = append(asks, ideaOf(r.Idea).ask)
+		asks = append(asks, ideaOf(r.Idea).Ask)
 	}
 	return "Say " + strings.Join(asks, ", and ") + "."
 }
@@ -144,8 +125,9 @@ func (w Workload) Prose() *exercises.Prose {
 	ask := &exercises.Prose{Model: w.Why()}
 	for _, r := range w.Reasons {
 		i := ideaOf(r.Idea)
-		ask.Ideas = append(ask.Ideas, exercises.Idea{ID: i.id, Name: i.name, Hint: i.hint, States: i.states(w.Words),
-			Denies: i.denies(w.Words)})
+		ask.Ideas = append(ask.Ideas, exercises.Idea{ID: i.ID, Name: i.Name, Hint: i.Hint,
+			States: wording[i.ID].states(w.Terms),
+			Denies: wording[i.ID].denies(w.Terms)})
 	}
 	return ask
 }
@@ -155,9 +137,9 @@ func (w Workload) WrongProse() []exercises.WrongAnswer {
 	var all, keywords, opposites []string
 	for _, r := range w.Reasons {
 		i := ideaOf(r.Idea)
-		all = append(all, i.name)
-		keywords = append(keywords, i.keywords)
-		opposites = append(opposites, strings.ReplaceAll(i.opposite, "{thing}", w.Thing))
+		all = append(all, i.Name)
+		keywords = append(keywords, i.Keywords)
+		opposites = append(opposites, strings.ReplaceAll(i.Opposite, "{thing}", w.Thing))
 	}
 	out := []exercises.WrongAnswer{{Name: "keywords", Checks: all,
 		Value: exercises.Value(strings.Join(keywords, ", "))},

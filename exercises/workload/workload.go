@@ -3,69 +3,103 @@
 package workload
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
 
 	"tradeofflab/exercises"
+	"tradeofflab/say"
 )
 
 // Workload is one kind of data and what is done with it. Of the accepted answers the first is the model answer.
 type Workload struct {
-	ID    string
-	Name  string // "Chat messages"
-	Thing string // one of them, in the singular
-	Words string // what a learner may call one of them, as alternatives of a pattern
-	Kind  Kind   // the family of store that the model answer names
-	Task  string // what is stored and asked, in whole sentences
-	Given string // its numbers, in a few words
+	ID    string `yaml:"id"`
+	Name  string `yaml:"name"`  // "Chat messages"
+	Thing string `yaml:"thing"` // one of them, in the singular
+	Terms string `yaml:"words"` // what a learner may call one of them, as alternatives of a pattern
+	Kind  Kind   `yaml:"kind"`  // the family of store that the model answer names
+	Task  string `yaml:"task"`  // what is stored and asked, in whole sentences
+	Given string `yaml:"given"` // its numbers, in a few words
 
-	Models      []Pick
-	Stores      []Pick
-	Consistency []Pick
-	Harm        string   // what an old answer does, or what it does not
-	May         []string // ideas that are right as drivers, with and without
-	Reasons     []Reason // what decides; the drivers that have to be named, and the model answer in words
+	Models      []Pick   `yaml:"models"`
+	Stores      []Pick   `yaml:"stores"`
+	Consistency []Pick   `yaml:"consistency"`
+	Harm        string   `yaml:"harm"` // what an old answer does, or what it does not
+	May         []string `yaml:"may"`  // ideas that are right as drivers, with and without
+	// what decides; the drivers that have to be named, and the model answer in words
+	Reasons []Reason `yaml:"reasons"`
 
-	Families []Pick // none when the workload belongs to none of the families that are asked for
-	Patterns []Pick
-	Keys     []Key
+	Families []Pick `yaml:"families"` // none when the workload belongs to none of the families that are asked for
+	Patterns []Pick `yaml:"patterns"`
+	Keys     []Key  `yaml:"keys"`
 }
 
-// Pick is an accepted answer with the reason why it can be defended.
-type Pick struct{ ID, Why string }
+// Pick is an accepted answer with the reason why it can be defended; in the file "id: why".
+type Pick struct {
+	ID, Why string
+	line    int
+}
 
-// Key is a candidate for the key that records are placed and found by.
+// Key is a candidate for the key that records are placed and found by; in the file it is "right" or "wrong".
 type Key struct {
 	Label string
 	OK    bool
 	Why   string
 }
 
-// Reason is an idea in the words of one workload.
-type Reason struct{ Idea, Text string }
+// Reason is an idea in the words of one workload; in the file "idea: text".
+type Reason struct {
+	Idea, Text string
+	line       int
+}
 
 // Kind is a family of stores, in the wide sense.
 type Kind string
 
-// The kinds. The first four are the families of the course.
-const (
-	KeyValue   Kind = "key-value"
-	Document   Kind = "document"
-	WideColumn Kind = "wide-column"
-	Graph      Kind = "graph"
-	Relational Kind = "relational"
-	Cache      Kind = "cache"
-	Search     Kind = "search"
-	TimeSeries Kind = "time series"
-	Object     Kind = "object"
-)
+// Cache is the kind of what is kept twice. The other kinds are words of the file; see kinds.
+const Cache Kind = "cache"
+
+// kinds are those that a workload may have. The first four are the families of the course.
+var kinds = []Kind{"key-value", "document", "wide-column", "graph", "relational", Cache, "search", "time series",
+	"object"}
 
 // All lists every workload.
 func All() []Workload {
-	var all []Workload
-	for _, of := range [][]Workload{keyValue(), wideColumn(), documents(), graphs(), relational(), derived()} {
-		all = append(all, of...)
+	all := slices.Clone(pool())
+	for i, w := range all {
+		if w.ID == sensorsID {
+			all[i] = Sensors(w.Name, 100_000, 5)
+		}
 	}
 	return all
+}
+
+const sensorsID = "iot"
+
+// Sensors is the workload of n sensors that send a reading every so many seconds.
+func Sensors(name string, n, every int) Workload {
+	number := func(v float64) string { return say.Number(v, 0) }
+	all := pool()
+	i := slices.IndexFunc(all, func(w Workload) bool { return w.ID == sensorsID })
+	w := all[i].filled(map[string]string{"sensors": number(float64(n)), "every": strconv.Itoa(every),
+		"rate": number(float64(n) / float64(every)), "day": number(86_400 / float64(every))})
+	w.Name = name
+	return w
+}
+
+// filled gives the workload with the values in the texts that name numbers.
+func (w Workload) filled(values map[string]string) Workload {
+	w.Task, w.Given = exercises.Fill(w.Task, values), exercises.Fill(w.Given, values)
+	w.Reasons, w.Keys = slices.Clone(w.Reasons), slices.Clone(w.Keys)
+	for i := range w.Reasons {
+		w.Reasons[i].Text = exercises.Fill(w.Reasons[i].Text, values)
+	}
+	for i := range w.Keys {
+		w.Keys[i].Why = exercises.Fill(w.Keys[i].Why, values)
+	}
+	return w
 }
 
 // Find returns the workloads with the ids, in their order. It panics on an id that does not exist, so it is for
@@ -132,6 +166,46 @@ func Offer(rng *rand.Rand, options []exercises.Option, keep []string, n int) []e
 		}
 	}
 	return out
+}
+
+// Words are the values for the names that the prompts of assignments use of a workload.
+func (w Workload) Words() map[string]string {
+	return map[string]string{"workload": w.Name, "task": w.Task, "harm": w.Harm, "say": w.Say(), "why": w.Why()}
+}
+
+// Part is a part of an assignment on the workload: its id is that of the workload and of the section of the words.
+func (w Workload) Part(words exercises.PartWords, points int, section string, ask exercises.Question) exercises.Part {
+	p := words.Part(points, section, ask)
+	p.ID = w.ID + "." + p.ID
+	return p
+}
+
+// List is a Markdown list of workloads with their tasks.
+func List(ws []Workload) string {
+	var lines []string
+	for _, w := range ws {
+		lines = append(lines, fmt.Sprintf("- **%s**: %s", w.Name, w.Task))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Label gives the label of an option, the id when there is no such option.
+func Label(options []exercises.Option, id string) string {
+	for _, o := range options {
+		if o.ID == id {
+			return o.Label
+		}
+	}
+	return id
+}
+
+// Defended lists what is accepted, each with its reason.
+func Defended(options []exercises.Option, picks []Pick) string {
+	var all []string
+	for _, p := range picks {
+		all = append(all, fmt.Sprintf("%s. %s", Label(options, p.ID), p.Why))
+	}
+	return strings.Join(all, " ")
 }
 
 // Accepted gives the ids of picks.

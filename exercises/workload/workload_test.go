@@ -13,7 +13,7 @@ import (
 )
 
 //go:embed testdata/pool.yaml
-var pool []byte
+var labelledAnswers []byte
 
 // longer are the workloads whose labelled answers lie with the assignments that open with them.
 var longer = []string{"profiles", "chat", "catalogue", "graph", "sessions", "iot", "recs", "logs"}
@@ -52,7 +52,7 @@ func TestProseAgreesWithLabels(t *testing.T) {
 		Name, Text   string
 		Says, Denies []string
 	}
-	if err := yaml.Unmarshal(pool, &labelled); err != nil {
+	if err := yaml.Unmarshal(labelledAnswers, &labelled); err != nil {
 		t.Fatal(err)
 	}
 	verdicts, agreed := 0, 0
@@ -139,7 +139,7 @@ func TestAnswersFitTogether(t *testing.T) {
 func TestEntriesAreComplete(t *testing.T) {
 	seen := map[string]bool{}
 	for _, w := range All() {
-		if seen[w.ID] || w.Name == "" || w.Thing == "" || w.Words == "" || w.Task == "" || w.Given == "" ||
+		if seen[w.ID] || w.Name == "" || w.Thing == "" || w.Terms == "" || w.Task == "" || w.Given == "" ||
 			w.Harm == "" {
 			t.Errorf("%s is listed twice or lacks name, thing, words, task, given or harm", w.ID)
 		}
@@ -151,7 +151,7 @@ func TestEntriesAreComplete(t *testing.T) {
 			t.Errorf("%s has no driver that has to be named", w.ID)
 		}
 		for _, id := range w.May {
-			if ideaOf(id).driver == "" || slices.Contains(w.Must(), id) {
+			if ideaOf(id).Driver == "" || slices.Contains(w.Must(), id) {
 				t.Errorf("%s allows %s, which is no driver or has to be named", w.ID, id)
 			}
 		}

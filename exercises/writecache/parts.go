@@ -1,7 +1,6 @@
 package writecache
 
 import (
-	"fmt"
 	"strconv"
 
 	"tradeofflab/exercises"
@@ -9,28 +8,18 @@ import (
 	"tradeofflab/sims/writecache"
 )
 
-func loss(t task) exercises.Asked {
+func loss(t task, w exercises.PartWords) exercises.Asked {
 	mean := writecache.MeanLoss(float64(t.rate), t.flush)
 	low, high := exercises.Near(mean, .01)
-	n := t.counter.noun
-	ask := &exercises.Number{Unit: n, Low: low, High: high, Want: "the mean over all times at which the crash may come",
-		Hint: "Just after a flush nothing is at risk, just before the next a whole interval. Where does a random " +
-			"crash fall on average?",
+	w = w.With(map[string]string{"mean": say.Number(mean, 0), "most": say.Number(2*mean, 0)})
+	ask := &exercises.Number{Unit: t.counter.noun, Low: low, High: high, Want: w.Get("want"), Hint: w.Get("hint"),
 		Common: []exercises.Common{
-			{Value: 2 * mean, Why: "That is the most: what comes in a whole interval. A crash at a random time meets " +
-				"the middle of it on average.", Claim: "s09-04"},
-			{Value: 0, Why: "The cache has answered, and only the cache has them."},
-			{Value: float64(t.rate) / 1000 * t.flush / 2,
-				Why: "That is a thousandth of it: look at the unit of time again."},
+			{Value: 2 * mean, Why: w.Get("why most"), Claim: "s09-04"},
+			{Value: 0, Why: w.Get("why none")},
+			{Value: float64(t.rate) / 1000 * t.flush / 2, Why: w.Get("why unit")},
 		}}
 	return exercises.Asked{
-		Part: exercises.Part{ID: "loss", Points: 2, Section: "loss", Ask: ask,
-			Title: fmt.Sprintf("How many acknowledged %s does a crash lose on average?", n),
-			Text: fmt.Sprintf("%s a second, a flush every %s s, no log, and a crash of the cache at a random time. A "+
-				"flush takes no time.", number(t.rate), say.Short(t.flush)),
-			Learn: fmt.Sprintf("λF/2 = %s × %s / 2 = %s. The most is %s, one interval. The loss is proportional to "+
-				"the time between flushes, and so is what coalescing saves.",
-				number(t.rate), say.Short(t.flush), say.Number(mean, 0), say.Number(2*mean, 0))},
+		Part:     w.Part(2, "loss", ask),
 		Solution: exercises.Value(mean),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "a whole interval", Checks: []string{"Value"}, Note: "whole interval",
@@ -52,8 +41,8 @@ const (
 
 // config asks for a cache that writes behind. Flushes are bounded from both sides: rare ones lose too much, frequent
 // ones write too much. The time of the first flush is drawn from the seed, so each hidden seed crashes at another
-// moment of the interval.al.
-func config(t task) exercises.Asked {
+// moment of the interval.
+func config(t task, w exercises.PartWords) exercises.Asked {
 	lost := 0.08 * float64(t.rate)
 	writes := float64(30 * t.keys)
 	preset := map[string]string{"strategy": "through", "order": "db_first", "flush_s": "1", "durable": "none",
@@ -63,13 +52,10 @@ func config(t task) exercises.Asked {
 	ask := &exercises.Params{Sim: "writecache", Free: []string{"strategy", "order", "flush_s", "durable", "coalesce"},
 		Preset: preset,
 		Goals: []exercises.Goal{
-			{Name: goalAck, Metric: "ack_p99_ms", Limit: 1, Unit: "ms", Hint: "Which steps does a client wait for? " +
-				"Memory answers in half a millisecond; a disk and a database do not."},
-			{Name: goalLost, Metric: "lost_acked_writes", Limit: lost, Unit: "writes", Hint: "At worst a crash takes " +
-				"what came since the last flush, or since the last sync of the log. How long may that be?"},
+			{Name: goalAck, Metric: "ack_p99_ms", Limit: 1, Unit: "ms", Hint: w.Get("hint ack")},
+			{Name: goalLost, Metric: "lost_acked_writes", Limit: lost, Unit: "writes", Hint: w.Get("hint lost")},
 			{Name: goalWrites, Metric: "db_writes_per_s", Limit: writes, Unit: "per s",
-				Hint: fmt.Sprintf("A flush writes each of the %d counters once. How many flushes a second does the "+
-					"budget pay for?", t.keys)},
+				Hint: w.Get("hint writes")},
 		}}
 	set := func(pairs ...string) []byte {
 		knobs := map[string]string{}
@@ -79,17 +65,8 @@ func config(t task) exercises.Asked {
 		return exercises.Value(knobs)
 	}
 	return exercises.Asked{
-		Part: exercises.Part{ID: "config", Points: 3, Section: "design", Ask: ask,
-			Title: fmt.Sprintf("Configure the cache for %d counters", t.keys),
-			Text: fmt.Sprintf("%s writes a second go to %d counters by Zipf's law. The cache crashes once, at a "+
-				"moment of the flush interval that you do not know. Choose so that every goal holds on five seeds "+
-				"that you do not see.", number(t.rate), t.keys),
-			Learn: fmt.Sprintf("A crash takes at most what came since the last flush: %s × F must stay below %s, so "+
-				"F is at most about 0.07 s. Each flush writes %d counters: %d/F must stay below %s, so F is at least "+
-				"about 0.034 s. "+
-				"In between, 0.05 s holds both. A log synced before each answer loses nothing and doubles the wait; "+
-				"one synced each second allows the loss of a second.", number(t.rate), say.Number(lost, 0), t.keys,
-				t.keys, say.Number(writes, 0))},
+		Part: w.With(map[string]string{"lost": say.Number(lost, 0), "writes": say.Number(writes, 0)}).
+			Part(3, "design", ask),
 		Solution: set("strategy", "behind", "flush_s", "0.05", "durable", "none"),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "through", Checks: []string{goalAck, goalWrites}, Value: set("strategy", "through")},

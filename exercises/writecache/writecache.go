@@ -5,6 +5,7 @@ package writecache
 import (
 	_ "embed"
 	"fmt"
+	"strconv"
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
@@ -13,15 +14,13 @@ import (
 )
 
 //go:embed prompt.md
-var prompt string
+var promptText string
+
+var prompt = exercises.MustPrompt("exercises/writecache/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 9.
-var Exercise = exercises.Exercise{
-	Slug: "writecache", Title: "Three writes and a crash", Lesson: 9, Version: "1",
-	Summary: "Money, a counter and a record pass the same cache. You choose where each write goes, price the " +
-		"alternatives, compute what a crash loses, and configure a cache that is crashed at times you do not know.",
-	Draw: draw,
-}
+var Exercise = exercises.Exercise{Slug: "writecache", Title: prompt.Title(), Lesson: 9, Version: "1",
+	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // item is one kind of data of a class.
 type item struct{ label, text, noun string }
@@ -68,22 +67,23 @@ func newTask(variant int) task {
 
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
+	w := prompt.Fill(map[string]string{"First": capital(t.money.text), "Second": capital(t.counter.text),
+		"Third": capital(t.record.text), "transferLabel": t.money.label, "transferText": t.money.text,
+		"counterLabel": t.counter.label, "counterText": t.counter.text, "recordLabel": t.record.label,
+		"recordText": t.record.text, "rate": number(t.rate), "flush": say.Short(t.flush),
+		"counters": t.counter.noun, "keys": strconv.Itoa(t.keys)})
 	d := exercises.Drawn{
-		Prompt: exercises.Fill(prompt, map[string]string{"First": capital(t.money.text),
-			"Second": capital(t.counter.text), "Third": capital(t.record.text), "transferLabel": t.money.label,
-			"transferText": t.money.text,
-			"counterLabel": t.counter.label, "counterText": t.counter.text, "recordLabel": t.record.label,
-			"recordText": t.record.text, "rate": number(t.rate), "flush": say.Short(t.flush)}),
+		Prompt: w.Task(),
 		Given: []exercises.Row{{Label: t.money.label, Value: t.money.text},
 			{Label: t.counter.label, Value: fmt.Sprintf("%s, %s writes a second", t.counter.text, number(t.rate))},
 			{Label: t.record.label, Value: t.record.text},
 			{Label: "Flush for the reckoning", Value: "every " + say.Short(t.flush) + " s"}},
-		Figures: []figure.Figure{ways()},
+		Figures: []figure.Figure{ways(w.Of("figure"))},
 	}
-	for _, c := range []class{moneyClass(t), counterClass(t), recordClass(t)} {
-		d.Ask(c.strategy(), c.worse(), c.failure())
+	for _, c := range classes(t) {
+		c.ask(&d, w)
 	}
-	d.Ask(loss(t), config(t))
+	d.Ask(loss(t, w.Of("loss")), config(t, w.Of("config")))
 	return d
 }
 
@@ -92,11 +92,8 @@ func number(n int) string { return say.Int(n) }
 func capital(s string) string { return string(s[0]-'a'+'A') + s[1:] }
 
 // ways lists where a write can go.
-func ways() figure.Figure {
-	return figure.Figure{ID: "ways", Title: "Where a write can go",
-		Takeaway: "Through writes both before it answers, behind the cache alone, around the database alone.",
-		Alt: "A table with one row a way: what is written before the client has its answer, and what " +
-			"follows later.",
+func ways(w exercises.PartWords) figure.Figure {
+	return figure.Figure{ID: "ways", Title: w.Get("title"), Takeaway: w.Get("takeaway"), Alt: w.Get("alt"),
 		Table: &figure.Table{Columns: []figure.Column{{Label: "Way"}, {Label: "Before the answer"}, {Label: "Later"}},
 			Rows: [][]string{{"through", "cache and database", "–"}, {"behind", "cache", "database, at the next flush"},
 				{"around", "database", "cache, at a read that misses"}}}}
