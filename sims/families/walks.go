@@ -88,9 +88,11 @@ func khopChecks(p Params, w walks) []sims.Check {
 		}
 	}
 	out := []sims.Check{
-		sims.Within("edges", "Neighbour lists touch d + d² + … + d^k", float64(walked(p.Degree, p.Hops)), float64(w.list.Touched), 0,
+		sims.Within("edges", "Neighbour lists touch d + d² + … + d^k", float64(walked(p.Degree, p.Hops)),
+			float64(w.list.Touched), 0,
 			"edges", "geometric series of the degree"),
-		sims.Within("entries", "The index touches as many", float64(walked(p.Degree, p.Hops)-w.list.AtEnd), float64(w.ways[0].Found.Touched),
+		sims.Within("entries", "The index touches as many", float64(walked(p.Degree, p.Hops)-w.list.AtEnd),
+			float64(w.ways[0].Found.Touched),
 			0, "entries", "counters of SQLite; a search that ends at the end of the index moves once less"),
 		sims.Within("same", "Ways that reach other people than the neighbour lists", 0, float64(unlike), 0, "ways",
 			"walks, people at their ends and the sum of their numbers"),
