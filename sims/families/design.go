@@ -3,6 +3,7 @@ package families
 import (
 	"math"
 	"slices"
+
 	"tradeofflab/sims/model"
 )
 
@@ -161,13 +162,14 @@ func (w *world) judge(d design, seed int) judged {
 
 // best looks through every design of the message table for the least work. Friends are kept as adjacency lists, which
 // no other choice beats.
-func (w *world) best(seed int) (best judged) {
+func (w *world) best(b *model.Budget, seed int) (best judged) {
 	best.Work = math.Inf(1)
 	for _, f := range familyChoices {
 		for _, p := range partitionChoices {
 			for _, c := range clusterChoices {
 				for _, k := range copyChoices {
 					j := w.judge(design{f, p, c, k, "adjacency"}, seed)
+					b.Spend(judgeSteps)
 					if j.Work < best.Work {
 						best = j
 					}

@@ -24,8 +24,8 @@ type Params struct {
 	Step         int // of the story; changes no result
 }
 
-// Walked is the number of edges that a walk of k hops touches where everybody follows d others: d + d² + … + d^k.
-func Walked(d, k int) int {
+// walked is the number of edges that a walk of k hops touches where everybody follows d others: d + d² + … + d^k.
+func walked(d, k int) int {
 	sum, power := 0, 1
 	for range k {
 		power *= d
@@ -34,8 +34,8 @@ func Walked(d, k int) int {
 	return sum
 }
 
-// Scanned is the number of rows that k nested scans of all n·d edges touch: every row reached starts another scan.
-func Scanned(n, d, k int) float64 {
+// scanned is the number of rows that k nested scans of all n·d edges touch: every row reached starts another scan.
+func scanned(n, d, k int) float64 {
 	sum, starts := 0.0, 1.0
 	for range k {
 		sum += starts * float64(n*d)

@@ -10,12 +10,12 @@ import (
 // TestWalked checks the series against its closed form.
 func TestWalked(t *testing.T) {
 	for _, tt := range []struct{ d, k, want int }{{1, 4, 4}, {2, 3, 14}, {5, 3, 155}, {10, 2, 110}, {20, 4, 168_420}} {
-		if got := Walked(tt.d, tt.k); got != tt.want {
-			t.Errorf("Walked(%d, %d) = %d, want %d", tt.d, tt.k, got, tt.want)
+		if got := walked(tt.d, tt.k); got != tt.want {
+			t.Errorf("walked(%d, %d) = %d, want %d", tt.d, tt.k, got, tt.want)
 		}
 	}
-	if got := Scanned(1000, 5, 3); got != 155_000 {
-		t.Errorf("Scanned(1000, 5, 3) = %g, want 5,000·(1 + 5 + 25)", got)
+	if got := scanned(1000, 5, 3); got != 155_000 {
+		t.Errorf("scanned(1000, 5, 3) = %g, want 5,000·(1 + 5 + 25)", got)
 	}
 }
 
@@ -24,13 +24,13 @@ func TestHops(t *testing.T) {
 	for _, tt := range []struct{ n, d, k int }{{30, 1, 4}, {30, 20, 2}, {100, 3, 4}, {1000, 5, 3}, {2000, 10, 2},
 		{40, 7, 3}} {
 		for seed := range 3 {
-			g := newGraph(tt.n, tt.d, seed)
-			list := g.walk(0, tt.k)
-			if list.Touched != Walked(tt.d, tt.k) || list.Walks != int(math.Pow(float64(tt.d), float64(tt.k))) {
+			g := newGraph(nil, tt.n, tt.d, seed)
+			list := g.walk(nil, 0, tt.k)
+			if list.Touched != walked(tt.d, tt.k) || list.Walks != int(math.Pow(float64(tt.d), float64(tt.k))) {
 				t.Errorf("%v: the lists touch %d edges in %d walks, want %d", tt, list.Touched, list.Walks,
-					Walked(tt.d, tt.k))
+					walked(tt.d, tt.k))
 			}
-			ways, err := g.ask(tt.k)
+			ways, err := g.ask(nil, tt.k)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -44,8 +44,8 @@ func TestHops(t *testing.T) {
 				switch {
 				case w.Way == withIndex && w.Found.Touched != list.Touched-list.AtEnd:
 					t.Errorf("%v: the index touches %d entries, want %d", tt, w.Found.Touched, list.Touched-list.AtEnd)
-				case w.Way == scanning && float64(w.Found.Touched) != Scanned(tt.n, tt.d, tt.k):
-					t.Errorf("%v: scans touch %d rows, want %g", tt, w.Found.Touched, Scanned(tt.n, tt.d, tt.k))
+				case w.Way == scanning && float64(w.Found.Touched) != scanned(tt.n, tt.d, tt.k):
+					t.Errorf("%v: scans touch %d rows, want %g", tt, w.Found.Touched, scanned(tt.n, tt.d, tt.k))
 				}
 			}
 		}
@@ -79,7 +79,7 @@ func TestDesigns(t *testing.T) {
 	if got := touch(design{"document", "channel", "none", "none", "adjacency"}, "circle"); got.Partitions != 21 {
 		t.Errorf("friends of friends from lists: %+v, want 21 partitions", got)
 	}
-	best := w.best(4)
+	best := w.best(nil, 4)
 	for _, f := range familyChoices {
 		for _, p := range partitionChoices {
 			last := math.Inf(1)

@@ -1,7 +1,6 @@
 package families
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,7 +12,7 @@ import (
 // graph is a follow graph: everybody follows the same number of others, drawn at random.
 type graph [][]int
 
-func newGraph(n, d, seed int) graph {
+func newGraph(b *model.Budget, n, d, seed int) graph {
 	rng := model.Stream(seed, "edges")
 	g := make(graph, n)
 	for i := range g {
@@ -24,6 +23,9 @@ func newGraph(n, d, seed int) graph {
 			}
 		}
 		slices.Sort(g[i])
+		if i%personBlock == 0 {
+			b.Spend(personBlock * d * edgeSteps)
+		}
 	}
 	return g
 }
@@ -38,7 +40,7 @@ type reached struct {
 }
 
 // walk follows the neighbour lists: no table is searched, each person points at those they follow.
-func (g graph) walk(start, k int) reached {
+func (g graph) walk(b *model.Budget, start, k int) reached {
 	var r reached
 	ends := []int{start}
 	for range k {
@@ -50,6 +52,7 @@ func (g graph) walk(start, k int) reached {
 			}
 		}
 		r.Touched += len(next)
+		b.Spend(len(next) * stepSteps)
 		ends = next
 	}
 	r.Walks = len(ends)
@@ -96,45 +99,57 @@ func joins(k int, blocked bool) string {
 	return b.String()
 }
 
+// table is the graph as a table of who follows whom.
+func (g graph) table(b *model.Budget) (*sqlengine.Image, error) {
+	return sqlengine.Build("CREATE TABLE follows (src INTEGER, dst INTEGER)", func(w *sqlengine.Writer) error {
+		in, err := w.Into("follows", 2)
+		if err != nil {
+			return err
+		}
+		for src, list := range g {
+			for _, dst := range list {
+				in.Int(0, int64(src))
+				in.Int(1, int64(dst))
+				if err := in.Add(); err != nil {
+					return err
+				}
+			}
+			if src%personBlock == 0 {
+				b.Spend(personBlock * len(list) * rowSteps)
+			}
+		}
+		return in.Close()
+	})
+}
+
 // ask runs the walk on the real engine in all three ways.
-func (g graph) ask(k int) ([]asked, error) {
+func (g graph) ask(b *model.Budget, k int) ([]asked, error) {
+	plain, err := g.table(b)
+	if err != nil {
+		return nil, err
+	}
+	indexed, err := plain.Index(b.Context(), "CREATE INDEX by_src ON follows (src, dst)",
+		sqlengine.DDL{Tables: []string{"follows"}, Max: 1})
+	if err != nil {
+		return nil, err
+	}
 	var out []asked
 	for _, way := range []string{withIndex, automatic, scanning} {
 		a := asked{Way: way}
-		if way == scanning && Scanned(len(g), len(g[0]), k) > scanLimit {
+		if way == scanning && scanned(len(g), len(g[0]), k) > scanLimit {
 			a.Refused = true
 			out = append(out, a)
 			continue
 		}
-		img, err := sqlengine.Build("CREATE TABLE follows (src INTEGER, dst INTEGER)", func(w *sqlengine.Writer) error {
-			in, err := w.Into("follows", 2)
-			if err != nil {
-				return err
-			}
-			for src, list := range g {
-				for _, dst := range list {
-					in.Int(0, int64(src))
-					in.Int(1, int64(dst))
-					if err := in.Add(); err != nil {
-						return err
-					}
-				}
-			}
-			return in.Close()
-		})
-		if err != nil {
-			return nil, err
-		}
+		img := plain
 		if way == withIndex {
-			if img, err = img.Index(context.Background(), "CREATE INDEX by_src ON follows (src, dst)",
-				sqlengine.DDL{Tables: []string{"follows"}, Max: 1}); err != nil {
-				return nil, err
-			}
+			img = indexed
 		}
-		t, err := img.Query(context.Background(), joins(k, way == scanning), sqlengine.QueryOptions{Keep: 1})
+		t, err := img.Query(b.Context(), joins(k, way == scanning), sqlengine.QueryOptions{Keep: 1})
 		if err != nil {
 			return nil, err
 		}
+		b.Spend(t.Visited * visitSteps)
 		numbers := make([]int, 3)
 		for i := range numbers {
 			v, _ := t.Rows[0][i].Number()
@@ -143,7 +158,7 @@ func (g graph) ask(k int) ([]asked, error) {
 		// Visited counts the moves and one for the first entry; the moves of a search are the entries that match it.
 		a.Found = reached{Walks: numbers[0], Distinct: numbers[1], Sum: numbers[2], Touched: t.Visited - 1}
 		if way == scanning { // a scan of n rows moves n − 1 times, and there is one for each row that has been reached
-			a.Found.Touched += 1 + Walked(len(g[0]), k-1)
+			a.Found.Touched += 1 + walked(len(g[0]), k-1)
 		}
 		a.Steps = t.Steps
 		for _, p := range t.Plan {

@@ -1,21 +1,20 @@
 package families
 
-import (
-	"fmt"
-	"strings"
+import "tradeofflab/sims"
 
-	"tradeofflab/sims"
-)
-
-// Defaults are the knobs of a run that sets none.
-var Defaults = Params{Part: "anomaly", Scenario: "write_skew", Level: "si", Engine: "model", People: 1000,
+// defaults are the knobs of a run that sets none.
+var defaults = Params{Part: "anomaly", Scenario: "write_skew", Level: "si", Engine: "model", People: 1000,
 	Degree: 5, Hops: 3,
 	Family: "key_value", Partition: "message", Cluster: "none", Copies: "none", Friends: "join_scan", Records: 2000,
 	Ops: 2000, Seed: 1}
 
 // Sim is the simulation as the catalogue lists it.
-var Sim = sims.New(about, Defaults, knobs, report, sims.Valid(valid), sims.Cost(costLimit, cost),
-	sims.Measured(measured))
+var Sim = sims.Parts(about, defaults,
+	sims.Chooser[Params]{ID: "part", Label: "Part", Field: func(p *Params) *string { return &p.Part }},
+	sims.Part("anomaly", "anomalies of two transactions", anomalyModel),
+	sims.Part("khop", "walks of k hops", khopModel),
+	sims.Part("model", "design from queries", designModel),
+	sims.Part("engines", "embedded engines", enginesModel))
 
 var about = sims.About{
 	Slug: "families", Title: "Stores and their families", Version: "1", Lesson: 2,
@@ -55,97 +54,4 @@ var about = sims.About{
 		Metric: "bad_orders", Min: 0, Max: 70, Step: 1, Unit: "of 70",
 		Hides: []string{"levels", "share"}},
 	Challenge: challenge,
-}
-
-func knobs(p *Params) []sims.Knob {
-	part := sims.Choice(&p.Part, "part", "Part", "anomaly", "khop", "model", "engines")
-	part.Labels = []string{"anomalies of two transactions", "walks of k hops", "design from queries",
-		"embedded engines"}
-	var ids, titles, names []string
-	for _, s := range scenarios {
-		ids, titles = append(ids, s.ID), append(titles, s.Title)
-	}
-	for _, l := range levels {
-		names = append(names, levelNames[l])
-	}
-	scenario := sims.Choice(&p.Scenario, "scenario", "Scenario", ids...)
-	scenario.Labels = titles
-	level := sims.Choice(&p.Level, "level", "Isolation level", levels...)
-	level.Labels = names
-	engine := sims.Choice(&p.Engine, "engine", "Engine", "model", "sqlite")
-	engine.Labels = []string{"model with locks and versions", "real SQLite"}
-	family := sims.Choice(&p.Family, "family", "Family of the message store", familyChoices...)
-	family.Labels = []string{"key-value", "document", "wide-column", "relational"}
-	partition := sims.Choice(&p.Partition, "partition", "Partition key", partitionChoices...)
-	partition.Labels = []string{"message id", "channel", "channel and day", "user", "day"}
-	cluster := sims.Choice(&p.Cluster, "cluster", "Order inside a partition", clusterChoices...)
-	cluster.Labels = []string{"none", "by time"}
-	copies := sims.Choice(&p.Copies, "copies", "Copies of the messages", copyChoices...)
-	copies.Labels = []string{"none", "by user", "by id", "by user and by id"}
-	friends := sims.Choice(&p.Friends, "friends", "Friends are kept as", friendChoices...)
-	friends.Labels = []string{"rows without an index", "rows with an index", "one list a user"}
-	return []sims.Knob{
-		part,
-		scenario.OnlyAt("part", "anomaly"),
-		level.With("", "SQLite has two of its own: read uncommitted in a shared cache, and serialisable for "+
-			"all others.").OnlyAt("part", "anomaly"),
-		engine.OnlyAt("part", "anomaly"),
-		sims.Text(&p.Order, "order", "Turns", 24, checkOrder).
-			With("", "Whose turn it is: 1 and 2, for instance 11221122. Empty takes the order of the textbooks.").
-			OnlyAt("part", "anomaly"),
-		sims.Int(&p.People, "people", "People", 30, 5000).LogScale().OnlyAt("part", "khop"),
-		sims.Int(&p.Degree, "degree", "Everybody follows", 1, 20).With("", "That many others.").OnlyAt("part", "khop"),
-		sims.Int(&p.Hops, "hops", "Hops", 1, 4).OnlyAt("part", "khop"),
-		family.OnlyAt("part", "model"), partition.With("", "Rows with one key lie together on one node.").OnlyAt("part",
-			"model"), cluster.OnlyAt("part", "model"),
-		copies.With("", "The same messages under another key; each is written again.").OnlyAt("part", "model"),
-		friends.OnlyAt("part", "model"),
-		sims.Int(&p.Records, "records", "Records", 100, 20_000).LogScale().With("", "1 kB each.").
-			OnlyAt("part", "engines"),
-		sims.Int(&p.Ops, "ops", "Operations per workload", 500, 20_000).LogScale().OnlyAt("part", "engines"),
-		sims.Seed(&p.Seed),
-		sims.Step(&p.Step, 16),
-	}
-}
-
-// checkOrder reads whose turn it is.
-func checkOrder(text string) error {
-	if strings.Trim(text, "12") != "" {
-		return fmt.Errorf("write turns as 1 and 2, for instance 11221122")
-	}
-	return nil
-}
-
-// valid refuses more followed people than there are.
-func valid(p Params) error {
-	if p.Part == "khop" && p.Degree >= p.People {
-		return &sims.ParamError{Fields: []sims.FieldError{{Knob: "degree",
-			Message: "degree is below the number of people"}}}
-	}
-	return nil
-}
-
-// costLimit is the number of rows that a walk, a load or a workload may have; a walk of so many takes about a second.
-const costLimit = 250_000
-
-func cost(p Params) float64 {
-	switch p.Part {
-	case "khop":
-		return float64(Walked(p.Degree, p.Hops) + p.People*p.Degree)
-	case "engines":
-		return float64(p.Records + 6*p.Ops)
-	}
-	return 0
-}
-
-func report(p Params) (sims.Report, error) {
-	switch p.Part {
-	case "khop":
-		return khopReport(p)
-	case "model":
-		return modelReport(p)
-	case "engines":
-		return enginesReport(p)
-	}
-	return anomalyReport(p)
 }

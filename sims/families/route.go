@@ -2,6 +2,7 @@ package families
 
 import (
 	"math"
+
 	"tradeofflab/sims/model"
 )
 
@@ -24,7 +25,7 @@ func (w *world) ask(q query, d design, m message) touch {
 		if q.ID == "circle" {
 			hops = 2
 		}
-		entries := float64(Walked(friendsOf, hops))
+		entries := float64(walked(friendsOf, hops))
 		switch d.Friends {
 		case "adjacency": // each list lies in one partition
 			lists := 1.0
@@ -35,7 +36,7 @@ func (w *world) ask(q query, d design, m message) touch {
 		case "join_index": // index entries and then the rows they point at
 			return touch{Partitions: 1 + entries, Nodes: min(nodes, 1+entries), Bytes: 2 * entries * rowBytes}
 		}
-		return touch{Partitions: nodes, Nodes: nodes, Bytes: Scanned(users, friendsOf, hops) * rowBytes, Whole: true}
+		return touch{Partitions: nodes, Nodes: nodes, Bytes: scanned(users, friendsOf, hops) * rowBytes, Whole: true}
 	}
 	best := touch{Bytes: math.Inf(1)}
 	for _, t := range d.tables() {

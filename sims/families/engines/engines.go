@@ -3,9 +3,9 @@
 package engines
 
 import (
+	"context"
 	"encoding/binary"
 	"fmt"
-	"math"
 	"os"
 	"slices"
 	"strings"
@@ -59,8 +59,8 @@ func Key(i int) string { return fmt.Sprintf("user%020d", model.Mix64(uint64(i)))
 func Stream(w Workload, records, ops, seed int) []Op {
 	kinds, keys := model.Stream(seed, "kinds "+w.Name), model.Stream(seed, "keys "+w.Name)
 	cum, sum := make([]float64, records), 0.0
-	for i := range cum {
-		sum += math.Pow(float64(i+1), -0.99)
+	for i, weight := range model.ZipfWeights(records, 0.99) {
+		sum += weight
 		cum[i] = sum
 	}
 	count := records
@@ -158,15 +158,15 @@ func Apply(e Engine, ops []Op, values [][]byte) (int, error) {
 }
 
 // Measure loads each engine and times each workload on it, in a temporary folder that is removed afterwards. Nothing is
-// forced to disk by any of them: what is compared is the work of the structures.
-func Measure(records, ops, seed int) ([]sims.Measurement, error) {
+// forced to disk by any of them: what is compared is the work of the structures. It ends between two workloads with ctx.
+func Measure(ctx context.Context, records, ops, seed int) ([]sims.Measurement, error) {
 	var out []sims.Measurement
 	for _, name := range Names {
 		folder, err := os.MkdirTemp("", "engines")
 		if err != nil {
 			return out, fmt.Errorf("make folder: %w", err)
 		}
-		took, err := measure(name, folder, records, ops, seed)
+		took, err := measure(ctx, name, folder, records, ops, seed)
 		out = append(out, took...)
 		if gone := os.RemoveAll(folder); err == nil && gone != nil {
 			err = gone
@@ -178,7 +178,7 @@ func Measure(records, ops, seed int) ([]sims.Measurement, error) {
 	return out, nil
 }
 
-func measure(name, folder string, records, ops, seed int) (out []sims.Measurement, err error) {
+func measure(ctx context.Context, name, folder string, records, ops, seed int) (out []sims.Measurement, err error) {
 	e, err := Open(name, folder)
 	if err != nil {
 		return nil, err
@@ -198,6 +198,9 @@ func measure(name, folder string, records, ops, seed int) (out []sims.Measuremen
 	out = append(out, sims.Measurement{ID: id + "_load", Label: name + ": load", Value: per(time.Since(from), records),
 		Unit: "µs per record"})
 	for _, w := range Workloads {
+		if err := ctx.Err(); err != nil {
+			return out, err
+		}
 		list := Stream(w, records, ops, seed)
 		if _, scans := e.(hashMap); scans && w.Scan > 0 {
 			list = list[:min(len(list), 100)] // a map has no order: each range sorts all keys

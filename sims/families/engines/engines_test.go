@@ -72,7 +72,7 @@ func TestEnginesAgree(t *testing.T) {
 func TestMeasureCleansUp(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("TMPDIR", folder)
-	got, err := Measure(200, 200, 1)
+	got, err := Measure(t.Context(), 200, 200, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

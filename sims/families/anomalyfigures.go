@@ -1,0 +1,125 @@
+package families
+
+import (
+	"fmt"
+	"strings"
+
+	"tradeofflab/figure"
+	"tradeofflab/say"
+	"tradeofflab/sims"
+)
+
+// turnsFigure lays the steps out, one row a turn and one column a transaction.
+func turnsFigure(p Params, l lab) figure.Figure {
+	t := &figure.Table{Columns: []figure.Column{{Label: "Turn", Numeric: true}, {Label: "T1"}, {Label: "T2"}}}
+	for i, st := range l.h.Steps {
+		row := []string{fmt.Sprint(i + 1), "", ""}
+		row[1+st.Tx] = strings.TrimSpace(st.Op.Label + " " + st.Outcome)
+		t.Rows = append(t.Rows, row)
+	}
+	var rows []string
+	for _, r := range l.h.Final {
+		rows = append(rows, fmt.Sprintf("%s = %d", r.Key, r.Val))
+	}
+	t.Rows = append(t.Rows, []string{"", "left: " + strings.Join(rows, ", "), ""})
+	verdict := "It equals no serial order."
+	if l.serial {
+		verdict = "It equals a serial order."
+	}
+	return figure.Figure{ID: "turns", Title: l.s.Title + ": the interleaving", Takeaway: anomalyTakeaway(p, l) + " " + verdict,
+		Table: t, Panel: true,
+		Caption: l.s.Story + " Who waits tries again at its next turn. When each waits for the other, the one that " +
+			"closed the circle is rolled back.",
+		Alt: fmt.Sprintf("%d turns of two transactions. %s", len(l.h.Steps), anomalyTakeaway(p, l))}
+}
+
+// levelsFigure is level × anomaly, each cell over all interleavings.
+func levelsFigure(p Params, l lab) figure.Figure {
+	t := &figure.Table{Columns: []figure.Column{{Label: "Level"}}}
+	for _, s := range scenarios {
+		t.Columns = append(t.Columns, figure.Column{Label: s.Title, Strong: s.ID == p.Scenario})
+	}
+	for _, level := range levels {
+		row := []string{levelNames[level]}
+		for _, s := range scenarios {
+			c := l.grid[level][s.ID]
+			text := "prevented"
+			if c[0] > 0 {
+				text = fmt.Sprintf("in %d of %d", c[0], c[1])
+			}
+			row = append(row, text)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return figure.Figure{ID: "levels", Title: "Isolation levels and anomalies", Takeaway: "Stronger levels prevent " +
+		"more, but not in one line: locks on rows let phantoms through, snapshots let write skew through.", Table: t,
+		Badge: &figure.Badge{OK: l.wrong == 0, Text: fmt.Sprintf("%d of %d cells as in the Hermitage table",
+			len(levels)*len(scenarios)-l.wrong, len(levels)*len(scenarios))},
+		Caption: "Number of interleavings, of all there are, in which the anomaly happens. The comparison is with " +
+			"MySQL's read uncommitted, PostgreSQL's read committed, SQL Server's repeatable read, PostgreSQL's " +
+			"repeatable read (a snapshot) and PostgreSQL's serialisable.",
+		Alt: "A table of five levels and seven anomalies."}
+}
+
+// shareFigure draws the share of harmful interleavings of this scenario by level.
+func shareFigure(_ Params, l lab) figure.Figure {
+	bars := &figure.Bars{Unit: "%"}
+	sentence := ""
+	for _, level := range levels {
+		c := l.grid[level][l.s.ID]
+		look := good
+		if c[0] > 0 {
+			look = bad
+		} else if sentence == "" {
+			sentence = fmt.Sprintf("%s is the first level here that prevents it in every order.",
+				say.Upper(levelNames[level]))
+		}
+		bars.Bars = append(bars.Bars, figure.BarRow{Identity: named(look, levelNames[level]),
+			Value: 100 * float64(c[0]) / float64(c[1]), Note: fmt.Sprintf("%d of %d", c[0], c[1])})
+	}
+	return figure.Figure{ID: "share", Title: l.s.Title + " over all interleavings", Takeaway: sentence, Bars: bars,
+		Caption: "Share of the interleavings in which it happens. A level that waits can turn a harmless order into " +
+			"a harmful one of the rest, so a stronger level may count more.", Alt: "One bar a level. " + sentence}
+}
+
+// storySteps is the last step of the story that can be asked for.
+const storySteps = 16
+
+// story walks the turns.
+func story(p Params, l lab) *sims.Story {
+	out := &sims.Story{}
+	for _, st := range l.h.Steps {
+		out.Events = append(out.Events, fmt.Sprintf("T%d: %s.", st.Tx+1, strings.TrimSpace(st.Op.Label+" "+st.Outcome)))
+	}
+	out.At = min(p.Step, len(out.Events))
+	d := &figure.SpaceTime{Unit: "turn", Lanes: []string{"T1", "T2", "store"}}
+	for i, st := range l.h.Steps[:out.At] {
+		at := float64(i) + 1
+		d.Events = append(d.Events, figure.SpaceEvent{Lane: st.Tx, At: at, Label: strings.TrimSpace(st.Op.Label + " " +
+			st.Outcome), Bad: st.Dead || st.Waits})
+		switch {
+		case st.Waits || st.Dead:
+		case st.Op.Kind == opRead || st.Op.Kind == opCount:
+			d.Messages = append(d.Messages, figure.SpaceMessage{From: 2, Sent: at - 0.4, To: st.Tx, Got: at})
+		default:
+			d.Messages = append(d.Messages, figure.SpaceMessage{From: st.Tx, Sent: at, To: 2, Got: at + 0.4})
+		}
+	}
+	said := "Nobody has begun."
+	if out.At > 0 {
+		said = out.Events[out.At-1]
+	}
+	count := func(tx int) string {
+		n := 0
+		for _, st := range l.h.Steps[:out.At] {
+			if st.Tx == tx && !st.Waits {
+				n++
+			}
+		}
+		return fmt.Sprintf("%d of %d steps", n, len(l.s.Tx[tx]))
+	}
+	out.State = [][2]string{{"T1", count(0)}, {"T2", count(1)}, {"Level", levelNames[p.Level]}}
+	out.Figure = &figure.Figure{ID: "story", Title: l.s.Title + ", turn by turn", Takeaway: said, SpaceTime: d,
+		Caption: "Turns from left to right. " + l.s.Story, Alt: "A diagram of two transactions and the store. " + said}
+	return out
+}
