@@ -15,6 +15,9 @@ func (l *Line[T]) Push(v T) { l.waiting = append(l.waiting, v) }
 // First is the value that waits longest. The line must not be empty.
 func (l *Line[T]) First() T { return l.waiting[l.head] }
 
+// Front is the n values that wait longest, or all where fewer wait; it holds until the next Push or Pop.
+func (l *Line[T]) Front(n int) []T { return l.waiting[l.head:min(len(l.waiting), l.head+n)] }
+
 // Pop takes out the value that waits longest. The line must not be empty.
 func (l *Line[T]) Pop() T {
 	v := l.waiting[l.head]

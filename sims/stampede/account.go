@@ -2,18 +2,23 @@ package stampede
 
 import (
 	"math"
-	"math/rand/v2"
+
+	"tradeofflab/sims/model"
 )
+
+// mostCounted is the mean number of hits up to which they are drawn one by one; above it the normal law stands in.
+const mostCounted = 500
 
 // result closes the account of a run.
 func (e *engine) result() Result {
 	out := e.out
-	hits := poisson(e.hits, e.p.RPS*seconds(e.quiet))
+	hits := model.PoissonOrNormal(e.hits, e.p.RPS*seconds(e.quiet), mostCounted)
 	if e.p.CrowdS > 0 {
-		hits = poisson(e.hits, e.p.RPS*e.crowdS)
+		hits = model.PoissonOrNormal(e.hits, e.p.RPS*e.crowdS, mostCounted)
 	}
 	out.Requests += hits
-	out.P99 = percentile(poisson(e.hits, e.p.RPS*seconds(e.quietWave)), e.times, 0.99)
+	during := model.PoissonOrNormal(e.hits, e.p.RPS*seconds(e.quietWave), mostCounted)
+	out.P99 = percentile(during, e.times, 0.99)
 	out.Recovery = e.recover / float64(max(e.recoveries, 1))
 	out.MeanTTL = e.ttlSum / float64(e.stores)
 	out.Simulated = seconds(e.now)
@@ -25,41 +30,6 @@ func (e *engine) result() Result {
 	out.Open, out.Waiting = e.rec.open.close(), e.rec.waiting.close()
 	return out
 }
-
-// poisson draws a count. Above a mean of 500 the normal law with the same mean and variance stands in for it: its
-// quantiles then differ by less than one count in a thousand.
-func poisson(rng *rand.Rand, mean float64) int {
-	if mean > 500 {
-		return int(math.Round(mean + math.Sqrt(mean)*rng.NormFloat64()))
-	}
-	n := 0
-	for left := mean - rng.ExpFloat64(); left > 0; left -= rng.ExpFloat64() {
-		n++
-	}
-	return n
-}
-
-// fifo is a line of ids.
-type fifo struct {
-	ids  []int32
-	head int
-}
-
-func (f *fifo) len() int     { return len(f.ids) - f.head }
-func (f *fifo) push(v int32) { f.ids = append(f.ids, v) }
-func (f *fifo) first() int32 { return f.ids[f.head] }
-func (f *fifo) pop() int32 {
-	v := f.ids[f.head]
-	f.head++
-	if f.head > 1024 && f.head*2 > len(f.ids) {
-		f.ids = f.ids[:copy(f.ids, f.ids[f.head:])]
-		f.head = 0
-	}
-	return v
-}
-
-// peek gives the first n, without taking them out.
-func (f *fifo) peek(n int) []int32 { return f.ids[f.head:min(len(f.ids), f.head+n)] }
 
 // buckets is the number of points of a series, equally far apart on a log scale.
 const buckets = 72

@@ -50,7 +50,7 @@ func (e *engine) drawn() {
 		e.out.Requests++
 		e.unanswered++
 		e.begin(r, instance)
-		e.attempts.push(r)
+		e.attempts.Push(r)
 		e.watch()
 		e.note()
 	}
@@ -137,22 +137,26 @@ func (e *engine) store(b *rebuild) {
 // release answers those who wait: for the lock at their next poll, for the query of their instance at once.
 func (e *engine) release(b *rebuild) {
 	poll := ticks(e.p.PollMs / 1000)
-	kept := fifo{}
-	for e.waiting.len() > 0 {
-		r := e.waiting.pop()
-		q := &e.requests[r]
-		switch {
-		case !q.open || q.rebuild >= 0:
-		case e.p.locked():
-			at := q.sent + (e.now-q.sent+poll-1)/poll*poll
-			e.answer(r, min(at, q.sent+ticks(e.p.TimeoutS)))
-		case int32(q.instance) == b.instance:
-			e.answer(r, e.now)
-		default:
-			kept.push(r)
+	e.admit(int16(b.instance), func(r int32) {
+		at := e.now
+		if e.p.locked() {
+			q := &e.requests[r]
+			at = min(q.sent+(e.now-q.sent+poll-1)/poll*poll, q.sent+ticks(e.p.TimeoutS))
+		}
+		e.answer(r, at)
+	})
+}
+
+// admit empties the line for the query of an instance, or for the lock; end is told who still waits in it.
+func (e *engine) admit(instance int16, end func(r int32)) {
+	line := e.waits(instance)
+	e.work(waiterSteps * line.Len())
+	for line.Len() > 0 {
+		r := line.Pop()
+		if q := &e.requests[r]; q.open && q.rebuild < 0 {
+			end(r)
 		}
 	}
-	e.waiting = kept
 }
 
 // searched is how many of the waiting clients are asked who polls first when a lock becomes free. With more than that,
@@ -162,12 +166,14 @@ const searched = 4096
 // takeover gives a lock that has reached its end to the waiting client that polls next. A read that arrives before that
 // poll takes it first, in attempt.
 func (e *engine) takeover() {
-	if e.now < e.lockEnd || e.now < e.expires || e.waiting.len() == 0 {
+	next := e.waiting[0].Front(searched)
+	if e.now < e.lockEnd || e.now < e.expires || len(next) == 0 {
 		return
 	}
+	e.work(waiterSteps * len(next))
 	poll := ticks(e.p.PollMs / 1000)
 	first, at := int32(-1), int64(math.MaxInt64)
-	for _, r := range e.waiting.peek(searched) {
+	for _, r := range next {
 		q := &e.requests[r]
 		if !q.open || q.rebuild >= 0 {
 			continue

@@ -17,7 +17,8 @@ func (p Params) steady() bool {
 }
 
 // checks holds the run against the laws that apply to it. Means may stray by four standard errors.
-func checks(p Params, r Result, s studies) []sims.Check {
+func checks(p Params, r Result) []sims.Check {
+	s := r.beside
 	out := []sims.Check{sims.AtMost("age", "Oldest value served ≤ time to live + rebuild + grace", ageBound(p), r.Age,
 		"s", "a value is as old as its query when it is stored")}
 	n, per := float64(r.Cycles), float64(r.Rebuilds)/float64(r.Cycles)

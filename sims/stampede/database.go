@@ -6,7 +6,7 @@ func (e *engine) ask(id int32) {
 	if e.running < e.p.DBPool {
 		e.start(id)
 	} else {
-		e.line.push(id)
+		e.line.Push(id)
 	}
 	e.out.PeakOpen = max(e.out.PeakOpen, e.open)
 	e.note()
@@ -29,8 +29,8 @@ func (e *engine) start(id int32) {
 func (e *engine) leave() {
 	e.running--
 	e.open--
-	for e.running < e.p.DBPool && e.line.len() > 0 {
-		id := e.line.pop()
+	for e.running < e.p.DBPool && e.line.Len() > 0 {
+		id := e.line.Pop()
 		if e.p.Cancel && e.abandoned(id) {
 			e.drop(id)
 			continue
@@ -84,26 +84,14 @@ func (e *engine) die(id int32) {
 		q := &e.requests[r]
 		q.open = false
 		e.unanswered--
-		e.times = append(e.times, e.now-q.first)
+		e.took(e.now - q.first)
 		e.out.Errors++
 	}
 	if r := b.request; r >= 0 && e.requests[r].open && e.requests[r].rebuild == id {
 		fail(r)
 	}
 	if e.p.Protection == "single_flight" {
-		kept := fifo{}
-		for e.waiting.len() > 0 {
-			r := e.waiting.pop()
-			q := &e.requests[r]
-			switch {
-			case !q.open || q.rebuild >= 0:
-			case int32(q.instance) == b.instance:
-				fail(r)
-			default:
-				kept.push(r)
-			}
-		}
-		e.waiting = kept
+		e.admit(int16(b.instance), fail)
 	}
 	e.tellDeath(id)
 	e.leave()
@@ -116,6 +104,7 @@ func (e *engine) settle() {
 	if e.busy && e.open == 0 && !e.inWave {
 		e.recovered()
 		e.stopped = e.enough()
+		e.out.further = e.out.further || !e.stopped
 	}
 }
 
@@ -137,22 +126,22 @@ func (e *engine) recovered() {
 
 // watch makes sure that somebody looks when the oldest attempt ends its patience.
 func (e *engine) watch() {
-	if !e.watching && e.attempts.len() > 0 {
+	if !e.watching && e.attempts.Len() > 0 {
 		e.watching = true
-		e.events.Push(e.requests[e.attempts.first()].sent+ticks(e.p.TimeoutS)+1, event{patience, 0})
+		e.events.Push(e.requests[e.attempts.First()].sent+ticks(e.p.TimeoutS)+1, event{patience, 0})
 	}
 }
 
 // lose lets the attempts give up that have waited too long. An answer at the very end of the patience still counts.
 func (e *engine) lose() {
 	limit := ticks(e.p.TimeoutS)
-	for e.attempts.len() > 0 {
-		r := e.attempts.first()
+	for e.attempts.Len() > 0 {
+		r := e.attempts.First()
 		q := &e.requests[r]
 		if q.open && q.sent+limit >= e.now {
 			break
 		}
-		e.attempts.pop()
+		e.attempts.Pop()
 		if !q.open {
 			continue
 		}
@@ -161,7 +150,7 @@ func (e *engine) lose() {
 		e.tell(r, "gives up")
 		if int(q.tries) >= e.p.Retries {
 			e.out.Errors++
-			e.times = append(e.times, e.now-1-q.first) // the tick after the patience is not waited
+			e.took(e.now - 1 - q.first) // the tick after the patience is not waited
 			continue
 		}
 		// Exponential backoff from a tenth of a second, each pause between half and one and a half times its mean.

@@ -3,6 +3,8 @@ package stampede
 import (
 	"math"
 	"math/rand/v2"
+
+	"tradeofflab/sims/model"
 )
 
 // Gamma is the Euler–Mascheroni constant, the mean of the standard Gumbel law.
@@ -51,17 +53,17 @@ func (p Params) lawApplies() bool {
 
 // refreshes simulates cycles of early refresh alone, read by refreshing read, with a database that is never busy. It
 // gives the lead of the first refresh of each cycle (0 where the value expired first) and the mean number of rebuilds.
-func refreshes(rng *rand.Rand, rps, beta, recompute, ttl float64, cycles int) (leads []float64, mean float64) {
+func refreshes(b *model.Budget, rng *rand.Rand, rps, beta, recompute, ttl float64, cycles int) (leads []float64,
+	mean float64) {
 	scale := beta * recompute
 	leads = make([]float64, cycles)
-	count := 0
+	count, spent := 0, 0
 	for i := range leads {
-		// Time is measured by the integral of the rate of refreshing reads, in which they come at rate 1.
-		at := math.Exp(-ttl/scale) + rng.ExpFloat64()/(rps*scale)
-		lead := 0.0
-		if at < 1 {
-			lead = -scale * math.Log(at)
+		if count-spent > spendAfter/refreshSteps {
+			b.Spend(refreshSteps * (count - spent))
+			spent = count
 		}
+		at, lead := firstLead(rng, rps, scale, ttl)
 		leads[i] = lead
 		count++
 		// Until the value is stored, reads go on to refresh; after expiry every read does.
@@ -78,5 +80,19 @@ func refreshes(rng *rand.Rand, rps, beta, recompute, ttl float64, cycles int) (l
 			count++
 		}
 	}
+	b.Spend(refreshSteps * (count - spent))
 	return leads, float64(count) / float64(cycles)
+}
+
+// refreshSteps is the work of one refreshing read.
+const refreshSteps = 15
+
+// firstLead draws when the first read of a cycle refreshes: at is the integral of the rate of refreshing reads until
+// then, as a part of rps·scale, and lead the time before expiry, 0 where none refreshes.
+func firstLead(rng *rand.Rand, rps, scale, ttl float64) (at, lead float64) {
+	at = math.Exp(-ttl/scale) + rng.ExpFloat64()/(rps*scale)
+	if at < 1 {
+		lead = -scale * math.Log(at)
+	}
+	return at, lead
 }

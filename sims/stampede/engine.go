@@ -53,7 +53,7 @@ type engine struct {
 	requests                                                  []request
 	rebuilds                                                  []rebuild
 	// requests in the order in which their attempts began
-	attempts fifo
+	attempts model.Line[int32]
 	watching bool // a patience event is due
 
 	has                      bool  // the cache holds a value
@@ -64,8 +64,8 @@ type engine struct {
 	lockEnd, token           int64 // end of the lock, its token
 	holders                  int   // holders of a lock, past or present, that are at work
 	flights                  []int32
-	waiting                  fifo // requests that wait for a lock or for the query of their instance
-	line                     fifo // queries that wait for the database
+	waiting                  []model.Line[int32] // requests that wait for the lock, or for the query of each instance
+	line                     model.Line[int32]   // queries that wait for the database
 	running, open            int
 	inWave, busy             bool
 	waveAt, busyFrom         int64
@@ -74,22 +74,41 @@ type engine struct {
 	quiet, quietWave         int64 // ticks during which every read is a hit; of these, ticks of a wave
 	crowdS                   float64
 	leadSum, ttlSum, recover float64
-	times                    []int64
+	times                    []float64 // ticks from the first attempt of a request until it ended
 	rec                      recorder
 	log                      *[]entry
 	stopped                  bool
+	budget                   *model.Budget
+	steps                    int // not yet spent
 	out                      Result
 }
 
-func newEngine(p Params) *engine {
+// Steps of the work, measured.
+const (
+	eventSteps  = 400     // one event with what it sets off
+	waiterSteps = 10      // one look at a request that waits
+	spendAfter  = 1 << 20 // between two looks at the budget
+)
+
+// work counts steps and spends them in blocks.
+func (e *engine) work(steps int) {
+	if e.steps += steps; e.steps > spendAfter {
+		e.budget.Spend(e.steps)
+		e.steps = 0
+	}
+}
+
+func newEngine(b *model.Budget, p Params) *engine {
 	stream := func(purpose string) *rand.Rand { return model.Stream(p.Seed, "stampede "+purpose) }
-	e := &engine{p: p, arrivals: stream("arrivals"), services: stream("service"), refresh: stream("early refresh"),
-		pick: stream("instances"), lengths: stream("ttl"), backoff: stream("backoff"), hits: stream("hits"),
+	e := &engine{p: p, budget: b, arrivals: stream("arrivals"), services: stream("service"),
+		refresh: stream("early refresh"),
+		pick:    stream("instances"), lengths: stream("ttl"), backoff: stream("backoff"), hits: stream("hits"),
 		rec: newRecorder(p)}
 	e.flights = make([]int32, p.Instances)
 	for i := range e.flights {
 		e.flights[i] = -1
 	}
+	e.waiting = make([]model.Line[int32], p.Instances)
 	e.keep(0, 0)
 	return e
 }
@@ -97,7 +116,8 @@ func newEngine(p Params) *engine {
 // run lets time pass from one thing that matters to the next, until the wanted number of cycles is over.
 func (e *engine) run() {
 	e.look()
-	for !e.stopped {
+	for !e.stopped && !e.toldAll() {
+		e.work(eventSteps)
 		at, what, ok := e.events.Pop()
 		if !ok {
 			return // nobody comes any more
@@ -167,66 +187,4 @@ func (e *engine) look() {
 // next schedules the next read.
 func (e *engine) next() {
 	e.events.Push(e.now+int64(e.arrivals.ExpFloat64()*sec/e.p.RPS), event{arrives, e.stamp})
-}
-
-// arrive is a read that is no plain hit.
-func (e *engine) arrive() {
-	r := int32(len(e.requests))
-	if r >= mostRequests {
-		e.close()
-		return
-	}
-	e.requests = append(e.requests, request{first: e.now, sent: e.now, rebuild: -1,
-		instance: int16(e.pick.IntN(e.p.Instances))})
-	e.out.Requests++
-	e.attempt(r)
-}
-
-func (e *engine) retry(r int32) {
-	e.requests[r].sent = e.now
-	e.attempt(r)
-}
-
-// attempt lets a request ask the cache.
-func (e *engine) attempt(r int32) {
-	q := &e.requests[r]
-	q.rebuild = -1
-	switch {
-	case e.now < e.expires:
-		e.times = append(e.times, e.now-q.first)
-		return
-	case e.p.stale() && e.now < e.gone:
-		if e.now >= e.lockEnd {
-			e.begin(-1, 0)
-		}
-		e.serveStale()
-		e.times = append(e.times, e.now-q.first)
-		return
-	}
-	q.open = true
-	e.unanswered++
-	switch {
-	case e.p.Protection == "single_flight" && e.flights[q.instance] >= 0, e.p.locked() && e.now < e.lockEnd:
-		e.waiting.push(r)
-		e.tell(r, "waits")
-	default:
-		e.begin(r, q.instance)
-	}
-	e.attempts.push(r)
-	e.watch()
-	e.note()
-}
-
-// answer ends a request with the value at a tick.
-func (e *engine) answer(r int32, at int64) {
-	q := &e.requests[r]
-	q.open = false
-	e.unanswered--
-	e.times = append(e.times, at-q.first)
-}
-
-// serveStale takes note of how old an expired value is that is served now.
-func (e *engine) serveStale() {
-	e.out.Stale = max(e.out.Stale, seconds(e.now-e.expires))
-	e.out.Age = max(e.out.Age, seconds(e.now-e.version))
 }

@@ -7,26 +7,17 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
-	"tradeofflab/sims"
 	"tradeofflab/sims/model"
 )
 
-func drawings(p Params, r Result, s studies) []sims.Drawing {
-	return []sims.Drawing{
-		{ID: "queries", Make: func() figure.Figure {
-			return overTime(p, s, "queries", "Queries open on the database over one expiry", "queries open",
-				func(r Result) series { return r.Open })
-		}},
-		{ID: "waiting", Make: func() figure.Figure {
-			return overTime(p, s, "waiting", "Reads without an answer over one expiry", "reads waiting",
-				func(r Result) series { return r.Waiting })
-		}},
-		{ID: "protections", Make: func() figure.Figure { return compareFigure(p, s) }},
-		{ID: "leads", Make: func() figure.Figure { return leadFigure(p) }},
-		{ID: "law", Make: func() figure.Figure { return lawFigure(p, r, s) }},
-		{ID: "jitter", Make: func() figure.Figure { return jitterFigure(s) }},
-		{ID: "hysteresis", Make: func() figure.Figure { return stormFigure(p, s) }},
-	}
+func queriesFigure(p Params, r Result) figure.Figure {
+	return overTime(p, r, "queries", "Queries open on the database over one expiry", "queries open",
+		func(r Result) series { return r.Open })
+}
+
+func waitingFigure(p Params, r Result) figure.Figure {
+	return overTime(p, r, "waiting", "Reads without an answer over one expiry", "reads waiting",
+		func(r Result) series { return r.Waiting })
 }
 
 // look is the identity of a protection: none and XFetch, the ends of the comparison, own a hue.
@@ -45,13 +36,13 @@ func look(protection string) figure.Identity {
 
 // overTime draws a count after the first query of a cycle, one line a protection. Both scales are logarithmic; a line
 // pauses where the count is 0.
-func overTime(p Params, s studies, id, title, label string, of func(Result) series) figure.Figure {
+func overTime(p Params, r Result, id, title, label string, of func(Result) series) figure.Figure {
 	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "since the first query", Unit: "s", Log: true},
 		Y: figure.Axis{Label: label, Log: true}}
 	most, least, mostName, leastName, own := 0.0, math.Inf(1), "", "", 0.0
 	table := &figure.Table{Columns: []figure.Column{{Label: "Protection"}, {Label: "At most", Numeric: true},
 		{Label: "Last above 0", Unit: "s", Numeric: true}}}
-	for _, c := range s.compared {
+	for _, c := range r.beside.compared {
 		line, peak, last := of(c.Result), 0.0, 0.0
 		one := figure.Series{Identity: look(c.Protection)}
 		for i, y := range line.Y {
@@ -96,7 +87,8 @@ func overTime(p Params, s studies, id, title, label string, of func(Result) seri
 	return f
 }
 
-func compareFigure(p Params, s studies) figure.Figure {
+func compareFigure(p Params, r Result) figure.Figure {
+	s := r.beside
 	t := &figure.Table{Columns: []figure.Column{{Label: "Protection"}, {Label: "Queries", Numeric: true, Strong: true},
 		{Label: "Open at once", Numeric: true}, {Label: "Reads waiting", Numeric: true},
 		{Label: "p99", Unit: "ms", Numeric: true}, {Label: "Failed", Numeric: true},
@@ -124,8 +116,8 @@ func compareFigure(p Params, s studies) figure.Figure {
 }
 
 // leadFigure draws how long before expiry the first refresh begins, beside the density of the law.
-func leadFigure(p Params) figure.Figure {
-	leads, _ := refreshes(model.Stream(p.Seed, "stampede leads"), p.RPS, p.Beta, p.RecomputeS, p.TTLS, leadCycles(p))
+func leadFigure(b *model.Budget, p Params, _ Result) figure.Figure {
+	leads := firstLeads(b, p)
 	const bins = 36
 	scale := p.Beta * p.RecomputeS
 	low, high := math.Inf(1), 0.0
@@ -180,7 +172,7 @@ func mean(leads []float64, n int) float64 {
 }
 
 // lawFigure draws rebuilds over β.
-func lawFigure(p Params, r Result, s studies) figure.Figure {
+func lawFigure(p Params, r Result) figure.Figure {
 	theory := figure.Series{Identity: figure.Identity{Name: "e^(1/β)", Hue: figure.Grey}, Theory: true}
 	band := figure.Band{Label: "± 3 %"}
 	for b := 0.25; b <= 4.001; b += 0.125 {
@@ -190,7 +182,7 @@ func lawFigure(p Params, r Result, s studies) figure.Figure {
 	}
 	dots := figure.Series{Identity: figure.Identity{Name: "simulated", Hue: figure.Ink, Shape: figure.Disc}, Dots: true}
 	inside := 0
-	for _, d := range s.law {
+	for _, d := range r.beside.law {
 		dots.X, dots.Y = append(dots.X, d.Beta), append(dots.Y, d.Mean)
 		if math.Abs(d.Mean/RebuildsEarly(d.Beta)-1) <= 0.03 {
 			inside++
@@ -203,8 +195,8 @@ func lawFigure(p Params, r Result, s studies) figure.Figure {
 		Caption: "12,000 cycles a dot (8,000 at β = 0.25), 10,000 reads per rebuild time, no lock. The line is " +
 			"theory, not a fit.",
 		Alt: "Dots for eight values of β lie on the falling curve e^(1/β). " + sentence,
-		Badge: &figure.Badge{OK: inside == len(s.law), Text: fmt.Sprintf("%d of %d points within 3 %% of theory",
-			inside, len(s.law))},
+		Badge: &figure.Badge{OK: inside == len(r.beside.law), Text: fmt.Sprintf("%d of %d points within 3 %% of theory",
+			inside, len(r.beside.law))},
 		Chart: &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "β"},
 			Y: figure.Axis{Label: "rebuilds per expiry", Log: true}, Series: []figure.Series{theory, dots},
 			Bands: []figure.Band{band}}}

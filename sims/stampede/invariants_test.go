@@ -29,7 +29,7 @@ func draws(n int) []Params {
 
 func TestInvariants(t *testing.T) {
 	for _, p := range draws(600) {
-		r := Run(p)
+		r := expiries(nil, p)
 		name := fmt.Sprintf("%s rps=%g recompute=%g ttl=%g jitter=%g lock_ttl=%g spread=%g pool=%d instances=%d "+
 			"timeout=%g retries=%d crash=%v early=%v fencing=%v cancel=%v grace=%g beta=%g seed=%d",
 			p.Protection, p.RPS, p.RecomputeS, p.TTLS, p.JitterS, p.LockTTLS, p.SpreadPct, p.DBPool, p.Instances,
@@ -69,7 +69,7 @@ func TestInvariants(t *testing.T) {
 
 // TestJitterKeepsTheMean draws many times to live.
 func TestJitterKeepsTheMean(t *testing.T) {
-	r := Run(with(func(p *Params) { p.Protection, p.JitterS = "lock_stale", 40 }))
+	r := expiries(nil, with(func(p *Params) { p.Protection, p.JitterS = "lock_stale", 40 }))
 	// A uniform law over 40 s has a deviation of 11.5 s; four errors of 20,000 draws are 0.33 s.
 	if math.Abs(r.MeanTTL-60) > 0.33 {
 		t.Errorf("mean time to live %.3f s with jitter, want 60 ± 0.33", r.MeanTTL)
@@ -79,13 +79,13 @@ func TestJitterKeepsTheMean(t *testing.T) {
 // TestShortLockIsShown wants the violation of a lock that ends before the query, and fencing to keep old values out.
 func TestShortLockIsShown(t *testing.T) {
 	short := with(func(p *Params) { p.Protection, p.RecomputeS, p.LockTTLS, p.SpreadPct = "lock", 2, 0.5, 50 })
-	r := Run(short)
+	r := expiries(nil, short)
 	if r.Overlaps == 0 || r.OldWrites == 0 {
 		t.Errorf("lock of 0.5 s around a query of 1 to 3 s: %d overlaps, %d older values stored, want both", r.Overlaps,
 			r.OldWrites)
 	}
 	short.Fencing = true
-	r = Run(short)
+	r = expiries(nil, short)
 	if r.OldWrites != 0 || r.Fenced == 0 {
 		t.Errorf("with fencing: %d older values stored, %d refused, want 0 and some", r.OldWrites, r.Fenced)
 	}
@@ -93,11 +93,11 @@ func TestShortLockIsShown(t *testing.T) {
 
 // TestCrash wants the wait for the lock of a dead holder, and nobody waiting where stale values are served.
 func TestCrash(t *testing.T) {
-	r := Run(with(func(p *Params) { p.Protection, p.Crash = "lock", true }))
+	r := expiries(nil, with(func(p *Params) { p.Protection, p.Crash = "lock", true }))
 	if math.Abs(r.Recovery-11) > 0.1 {
 		t.Errorf("lock, holder dies: recovery %g s, want the lock's 10 s and a query of 1 s", r.Recovery)
 	}
-	r = Run(with(func(p *Params) { p.Protection, p.Crash = "lock_stale", true }))
+	r = expiries(nil, with(func(p *Params) { p.Protection, p.Crash = "lock_stale", true }))
 	if r.P99 != hitS || math.Abs(r.Stale-11) > 0.1 {
 		t.Errorf("stale values, holder dies: p99 %g s, stale by %g s, want a hit and 11 s", r.P99, r.Stale)
 	}
@@ -107,7 +107,7 @@ func TestCrash(t *testing.T) {
 func TestLargerPoolRecoversSooner(t *testing.T) {
 	last := math.Inf(1)
 	for _, pool := range []int{5, 20, 100, 500} {
-		r := Run(with(func(p *Params) { p.DBPool, p.Cycles = pool, 3 }))
+		r := expiries(nil, with(func(p *Params) { p.DBPool, p.Cycles = pool, 3 }))
 		if r.Recovery > last {
 			t.Errorf("%d connections: recovery %g s, want at most the %g s of fewer", pool, r.Recovery, last)
 		}
@@ -117,11 +117,11 @@ func TestLargerPoolRecoversSooner(t *testing.T) {
 
 // TestJitterSpreadsExpiries wants 10,000 keys over 10 s at about 1,000 a second, and all at once without.
 func TestJitterSpreadsExpiries(t *testing.T) {
-	got := expire(model.Stream(1, "keys"), 10_000, 60, 10, 20, 100)
+	got := expire(nil, model.Stream(1, "keys"), 10_000, 60, 10, 20, 100)
 	if math.Abs(got.Peak-1000) > 150 || got.Wait > 0.1 {
 		t.Errorf("jitter 10 s: peak %g, wait %g s, want about 1,000 and none", got.Peak, got.Wait)
 	}
-	all := expire(model.Stream(1, "keys"), 10_000, 60, 0, 20, 100)
+	all := expire(nil, model.Stream(1, "keys"), 10_000, 60, 0, 20, 100)
 	if all.Peak != 10_000 || math.Abs(all.Drained-2) > 1e-9 {
 		t.Errorf("no jitter: peak %g, worked off in %g s, want 10,000 and 10,000 × 20 ms / 100 = 2 s", all.Peak,
 			all.Drained)
@@ -143,14 +143,14 @@ func TestStormBoundary(t *testing.T) {
 			if load >= 0.95 {
 				continue
 			}
-			if calm := storm(model.Stream(3, "storm"), load, retries, false, false); calm < 0.99 {
+			if calm := storm(nil, model.Stream(3, "storm"), load, retries, false, false); calm < 0.99 {
 				t.Errorf("%d retries, load %.2f: goodput %.2f without a burst, want 1", retries, load, calm)
 			}
-			if after := storm(model.Stream(3, "storm"), load, retries, false, true); (after < 0.5) != (f > 1) {
+			if after := storm(nil, model.Stream(3, "storm"), load, retries, false, true); (after < 0.5) != (f > 1) {
 				t.Errorf("%d retries, load %.2f, %.2f times the boundary: goodput %.2f after a burst", retries,
 					load, f, after)
 			}
-			if after := storm(model.Stream(3, "storm"), load, retries, true, true); after < 0.99 {
+			if after := storm(nil, model.Stream(3, "storm"), load, retries, true, true); after < 0.99 {
 				t.Errorf("%d retries, load %.2f: goodput %.2f after a burst where late queries are dropped, want 1",
 					retries, load, after)
 			}

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"tradeofflab/sims/model"
 )
 
 // spread is what happens when many keys that were stored together expire.
@@ -17,9 +19,13 @@ type spread struct {
 	Drained  float64   // from the first expiry until the last query ends, s
 }
 
+// keySteps is the work of one key.
+const keySteps = 150
+
 // expire lets keys stored at the same moment expire, each after the time to live plus a uniform part of the jitter
 // around it. Each is read at once and asks the database for queryMs.
-func expire(rng *rand.Rand, keys int, ttl, jitter, queryMs float64, pool int) spread {
+func expire(b *model.Budget, rng *rand.Rand, keys int, ttl, jitter, queryMs float64, pool int) spread {
+	b.Spend(keys * keySteps)
 	out := spread{Jitter: jitter, From: ttl - jitter/2}
 	at := make([]float64, keys)
 	for i := range at {

@@ -17,6 +17,9 @@ type entry struct {
 // told is how many lines a story has at most.
 const told = 40
 
+// toldAll says whether the run is there for its story only, and the story is full.
+func (e *engine) toldAll() bool { return e.log != nil && len(*e.log) >= told }
+
 func (e *engine) write(client int32, what, text string) {
 	if e.log == nil || len(*e.log) >= told {
 		return

@@ -8,8 +8,8 @@ import (
 )
 
 // jitterFigure draws the expiries of keys that were stored at the same moment.
-func jitterFigure(s studies) figure.Figure {
-	a, b := s.jitter[0], s.jitter[len(s.jitter)-1]
+func jitterFigure(_ Params, r Result) figure.Figure {
+	a, b := r.beside.jitter[0], r.beside.jitter[len(r.beside.jitter)-1]
 	if a.Jitter > b.Jitter {
 		a, b = b, a
 	}
@@ -51,15 +51,15 @@ func jitterFigure(s studies) figure.Figure {
 }
 
 // stormFigure draws the goodput of other requests without a burst and after one.
-func stormFigure(p Params, s studies) figure.Figure {
+func stormFigure(p Params, r Result) figure.Figure {
 	var x, calm, burst []float64
-	for _, d := range s.storms {
+	for _, d := range r.beside.storms {
 		x, calm, burst = append(x, 100*d.Load), append(calm, 100*d.Calm), append(burst, 100*d.Burst)
 	}
 	sentence := fmt.Sprintf("Without retries the database recovers from the burst at every load. With %d it "+
 		"would not: "+
 		"see what the line after the burst does.", 3)
-	switch at := stuckAt(s); {
+	switch at := stuckAt(r.beside); {
 	case at > 0:
 		sentence = fmt.Sprintf("With %s a client, a burst that is long over still keeps the database down at "+
 			"loads of %s "+

@@ -13,7 +13,19 @@ var Defaults = Params{Protection: "none", RPS: 1000, RecomputeS: 1, TTLS: 60, Be
 	TimeoutS: 10, Keys: 10_000, KeyQueryMs: 20, LoadPct: 60, Seed: 1}
 
 // Sim is the simulation as the catalogue lists it.
-var Sim = sims.New(about, Defaults, knobs, report, sims.Valid(valid), sims.Cost(costLimit, cost))
+var Sim = sims.Of(about, sims.Model[Params, Result]{
+	Defaults: Defaults, Knobs: knobs, Valid: valid, Cost: cost, Run: sims.Sure(Run),
+	Takeaway: takeaway, Coach: coach, Metrics: metrics, Checks: checks, Story: story,
+	Figures: []sims.Picture[Params, Result]{
+		{ID: "queries", Draw: queriesFigure},
+		{ID: "waiting", Draw: waitingFigure},
+		{ID: "protections", Draw: compareFigure},
+		{ID: "leads", Work: leadFigure},
+		{ID: "law", Draw: lawFigure},
+		{ID: "jitter", Draw: jitterFigure},
+		{ID: "hysteresis", Draw: stormFigure},
+	},
+})
 
 var about = sims.About{
 	Slug: "stampede", Title: "Cache stampede", Version: "1", Lesson: 10,
@@ -119,21 +131,8 @@ func valid(p Params) error {
 	return nil
 }
 
-// costLimit is the number of requests with an event of their own that a run may have; a million take about a second.
-const costLimit = 900_000
-
-func cost(p Params) float64 { return p.load() * float64(max(1, p.Cycles)) }
-
-func report(p Params) (sims.Report, error) {
-	r := Run(p)
-	s := study(p, r)
-	out := sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r, s), Checks: checks(p, r, s),
-		Story: story(p)}
-	out.Later = drawings(p, r, s)
-	return out, nil
-}
-
-func metrics(p Params, r Result, s studies) []sims.Metric {
+func metrics(p Params, r Result) []sims.Metric {
+	s := r.beside
 	per := func(n int) float64 { return float64(n) / float64(r.Cycles) }
 	lead := r.Lead
 	if math.IsNaN(lead) {

@@ -3,6 +3,8 @@ package stampede
 import (
 	"math/rand/v2"
 	"slices"
+
+	"tradeofflab/sims/model"
 )
 
 // The scaled-down database of the picture of retries. Times are in query times; only the ratios matter.
@@ -13,6 +15,9 @@ const (
 	stormSpan    = 100 // timeouts that are simulated after the burst
 )
 
+// attemptSteps is the work of one attempt.
+const attemptSteps = 15
+
 // StuckFrom is the load, as a part of what the database can do, from which a burst is never worked off: each client
 // then sends 1 + retries queries, all of them answered too late, and these alone fill the database.
 func StuckFrom(retries int) float64 { return 1 / float64(1+retries) }
@@ -21,7 +26,7 @@ func StuckFrom(retries int) float64 { return 1 / float64(1+retries) }
 // answered in time, in the fourth fifth of a run, with or without a burst of rebuilds at its start. All queries take
 // the same time and are served in order, so the moment at which one will end is known when it is sent. With cancel, a
 // query that would end too late is dropped when its turn comes.
-func storm(rng *rand.Rand, load float64, retries int, cancel, burst bool) float64 {
+func storm(b *model.Budget, rng *rand.Rand, load float64, retries int, cancel, burst bool) float64 {
 	const from, to, end = stormSpan * stormTimeout * 3 / 5, stormSpan * stormTimeout * 4 / 5, stormSpan * stormTimeout
 	type attempt struct {
 		at      float64
@@ -35,9 +40,10 @@ func storm(rng *rand.Rand, load float64, retries int, cancel, burst bool) float6
 		}
 	}
 	var retry []attempt // in order of time, since all clients are equally patient
-	clients, served, head := 0, 0, 0
+	clients, served, tried, head := 0, 0, 0, 0
 	for next := rng.ExpFloat64() / (load * stormPool); next < end; {
 		a := attempt{at: next}
+		tried++
 		if head < len(retry) && retry[head].at < next {
 			a = retry[head]
 			head++
@@ -60,5 +66,6 @@ func storm(rng *rand.Rand, load float64, retries int, cancel, burst bool) float6
 			retry = append(retry, attempt{a.at + stormTimeout, a.tries + 1, a.counted})
 		}
 	}
+	b.Spend(attemptSteps * tried)
 	return float64(served) / float64(max(1, clients))
 }

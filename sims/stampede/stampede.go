@@ -4,7 +4,8 @@ package stampede
 
 import (
 	"math"
-	"slices"
+
+	"tradeofflab/sims/model"
 )
 
 // Params are the learner's knobs. The same Params always give the same Result.
@@ -36,7 +37,7 @@ type Params struct {
 	Step       int // of the story; changes no result
 }
 
-// Result is what the run of the hot key counted.
+// Result is what the run of the hot key counted, with what is compared with it.
 type Result struct {
 	Cycles      int // waves of rebuilds, each from its first query until a value is stored
 	Rebuilds    int // queries sent to the database
@@ -59,7 +60,8 @@ type Result struct {
 	Simulated   float64 // s
 	Open        series  // queries open during the first cycle
 	Waiting     series  // requests without an answer during the first cycle
-	Log         []entry // what happened first, when a run is told as a story
+	further     bool    // the run went on after its first expiry was over
+	beside      studies
 }
 
 // Times are in ticks of one nanosecond.
@@ -116,22 +118,35 @@ func (e *engine) enough() bool {
 	if e.p.Cycles > 0 {
 		return e.out.Cycles >= e.p.Cycles
 	}
-	budget := 60_000 // requests and queries with an event of their own
-	if e.p.early() {
-		budget = 400_000 // their number varies much from cycle to cycle
+	return e.out.Cycles >= mostCycles || len(e.requests)+len(e.rebuilds) > e.p.shortRun()
+}
+
+// shortRun is after how many requests and queries with an event of their own no further cycle begins, where the run
+// may choose.
+func (p Params) shortRun() int {
+	if p.early() {
+		return 400_000 // their number varies much from cycle to cycle
 	}
-	return e.out.Cycles >= mostCycles || len(e.requests)+len(e.rebuilds) > budget
+	return 60_000
 }
 
 // mostRequests ends a run whose requests pile up beyond what its knobs let expect. What was counted until then stands.
 const mostRequests = 2_000_000
 
-// Run simulates the hot key. Reads that find a fresh value are counted, not simulated one by one: what matters of them
-// is how many there are and which of them refresh early, and both are drawn from the exact law of a Poisson process.
-func Run(p Params) Result {
-	e := newEngine(p)
+// expiries simulates the hot key. Reads that find a fresh value are counted, not simulated one by one: what matters of
+// them is how many there are and which of them refresh early, and both are drawn from the exact law of a Poisson
+// process.
+func expiries(b *model.Budget, p Params) Result {
+	e := newEngine(b, p)
 	e.run()
 	return e.result()
+}
+
+// Run simulates the hot key, and beside it what is compared with it.
+func Run(b *model.Budget, p Params) Result {
+	r := expiries(b, p)
+	r.beside = study(b, p, r)
+	return r
 }
 
 // series is a number over the time since the first query of a cycle: the largest value in each bucket of a log scale.
@@ -145,12 +160,12 @@ func seconds(t int64) float64 { return float64(t) / sec }
 
 func ticks(s float64) int64 { return int64(math.Round(s * sec)) }
 
-// percentile is the value below which the share q of the times lies, among hits that all take hitS and the others.
-func percentile(hits int, others []int64, q float64) float64 {
+// percentile is the value below which the share q of the times lies, among hits that all take hitS and the others,
+// in ticks.
+func percentile(hits int, others []float64, q float64) float64 {
 	rank := int(math.Ceil(q*float64(hits+len(others)))) - 1
 	if rank < hits || len(others) == 0 { // no request is faster than a hit
 		return hitS
 	}
-	slices.Sort(others)
-	return hitS + seconds(others[min(rank-hits, len(others)-1)])
+	return hitS + model.Select(others, min(rank-hits, len(others)-1))/sec
 }

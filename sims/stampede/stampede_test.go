@@ -61,7 +61,7 @@ func TestGoldens(t *testing.T) {
 		{"50,000 reads/s for a rebuild of 2 s", with(func(p *Params) { p.RPS, p.RecomputeS = 50_000, 2 }), per, 100_001,
 			1300, "Little: rate × time; four deviations of one Poisson count"},
 	} {
-		if got := c.got(Run(c.p)); math.Abs(got-c.want) > c.tol {
+		if got := c.got(expiries(nil, c.p)); math.Abs(got-c.want) > c.tol {
 			t.Errorf("%s: got %.4g, want %.4g ± %.3g (%s)", c.name, got, c.want, c.tol, c.why)
 		}
 	}
@@ -114,7 +114,7 @@ func TestThinningMatchesCountingEveryRead(t *testing.T) {
 		count++
 		ends = append(ends, now+delta)
 	}
-	r := Run(with(func(p *Params) {
+	r := expiries(nil, with(func(p *Params) {
 		p.Protection, p.RPS, p.RecomputeS, p.Beta, p.TTLS, p.Cycles = "xfetch", rate, delta, beta, ttl, cycles
 	}))
 	a, b := float64(count)/cycles, float64(r.Rebuilds)/float64(r.Cycles)
@@ -124,14 +124,14 @@ func TestThinningMatchesCountingEveryRead(t *testing.T) {
 	if math.Abs(leadSum/cycles-r.Lead) > 0.12 { // deviation 1.28, as above
 		t.Errorf("lead: read by read %.3f, engine %.3f", leadSum/cycles, r.Lead)
 	}
-	if _, m := refreshes(model.Stream(1, "x"), rate, beta, delta, ttl, 20_000); math.Abs(m-b) > 0.16 {
+	if _, m := refreshes(nil, model.Stream(1, "x"), rate, beta, delta, ttl, 20_000); math.Abs(m-b) > 0.16 {
 		t.Errorf("rebuilds per expiry: early refresh alone %.3f, engine %.3f", m, b)
 	}
 }
 
 // TestPercentile compares the split form with a plain one.
 func TestPercentile(t *testing.T) {
-	times := []int64{5 * sec, 1 * sec, 2 * sec, 4 * sec, 3 * sec}
+	times := []float64{5 * sec, 1 * sec, 2 * sec, 4 * sec, 3 * sec}
 	for _, c := range []struct {
 		hits int
 		q    float64

@@ -16,12 +16,12 @@ const (
 )
 
 // story tells the first expiry of the run with few readers, line by line.
-func story(p Params) *sims.Story {
+func story(p Params, _ Result) *sims.Story {
 	q := p
 	q.RPS = min(p.RPS, storyReads/p.RecomputeS)
 	q.Cycles = 1
 	var log []entry
-	e := newEngine(q)
+	e := newEngine(nil, q)
 	e.log = &log
 	e.run()
 	s := &sims.Story{At: min(p.Step, len(log))}
