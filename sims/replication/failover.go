@@ -39,7 +39,8 @@ func (e *engine) fail(t int64) {
 	e.queue.Push(e.ready, event{kind: promote})
 }
 
-// acknowledged counts the records after the first kept ones whose writers had been told before tick t that they are safe.
+// acknowledged counts the records after the first kept ones whose writers had been told before tick t that they are
+// safe.
 func (e *engine) acknowledged(kept, all, t int64) int64 {
 	if e.need == 0 {
 		return all - kept

@@ -53,8 +53,8 @@ func newLog(p Params, from int64, rate float64) *wal {
 	room := int(min(1.1*rate*windowS, maxRecords)) + 1000
 	l.commit = make([]int64, 0, room)
 	for i := range p.Replicas {
-		c := &replicaLog{applied: make([]int64, 0, room), way: p.oneWay(i), behind: int64(behind), apply: 1 / l.services,
-			service: model.Stream(p.Seed, fmt.Sprintf("apply %d", i))}
+		c := &replicaLog{applied: make([]int64, 0, room), way: p.oneWay(i), behind: int64(behind),
+			apply: 1 / l.services, service: model.Stream(p.Seed, fmt.Sprintf("apply %d", i))}
 		c.began = from + int64(float64(c.behind)*l.services)
 		c.free = c.began
 		l.replicas = append(l.replicas, c)
