@@ -11,7 +11,7 @@ const pbs = "Bailis et al., VLDB 2012, equation 1"
 func checks(p Params, r Result) []sims.Check {
 	// Pairs are nearly a Poisson count. On a hot key they come in clusters: a write conflicts with all those of its
 	// window.
-	hot := p.popularity()[0] * p.WriteRate * float64(p.Sites) * p.DelayMs / 1000
+	hot := r.hottest * p.WriteRate * float64(p.Sites) * p.DelayMs / 1000
 	spread := 4 * math.Sqrt(r.Law.Conflicts/r.Seconds*(1+4*hot))
 	out := []sims.Check{
 		sims.Within("conflicts", "Conflicts a second: 2·d·λ²·Σp² for each pair of sites", r.Law.Conflicts,

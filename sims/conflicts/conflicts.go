@@ -4,6 +4,7 @@ package conflicts
 
 import (
 	"math"
+
 	"tradeofflab/sims/model"
 )
 
@@ -44,25 +45,21 @@ func (p Params) offset(site int) int64 {
 }
 
 // popularity is the share of the writes that each key gets.
-func (p Params) popularity() []float64 {
-	share, sum := make([]float64, p.Keys), 0.0
-	for i := range share {
-		share[i] = math.Pow(float64(i+1), -p.Zipf)
-		sum += share[i]
-	}
-	for i := range share {
-		share[i] /= sum
-	}
-	return share
-}
+func (p Params) popularity() []float64 { return model.ZipfShares(p.Keys, p.Zipf) }
+
+// total is the writes a second of all sites.
+func (p Params) total() float64 { return float64(p.Sites) * p.WriteRate }
 
 // writes is how many writes a run simulates: enough for goalConflicts to be expected, within bounds. It is fixed before
 // the run, so that stopping does not depend on what is counted.
 func (p Params) writes(rate float64) int {
-	total := float64(p.Sites) * p.WriteRate
+	total := p.total()
 	want := goalConflicts / rate * total
 	return int(min(max(want, leastWrites, 50*total*p.DelayMs/1000), mostWrites))
 }
+
+// curveWrites is how many writes stand behind a point of the curve.
+func (p Params) curveWrites(rate float64) int { return min(p.writes(rate)/8, 200_000) }
 
 // Result is what a run counted.
 type Result struct {
@@ -79,6 +76,7 @@ type Result struct {
 	Replay   replay
 	Quorum   quorum
 	Law      law
+	hottest  float64 // share of the writes that the hottest key gets
 }
 
 // point is the conflict rate measured at another delay.
@@ -88,13 +86,15 @@ type point struct {
 }
 
 // Run counts conflicts over a long stream of writes, replays its beginning on real replicas, and samples quorum reads.
-func Run(p Params) Result {
+func Run(b *model.Budget, p Params) Result {
 	var r Result
 	var q quorum
-	sites, copies := p.sites(), p.copies()
+	sites, replicas := p.sites(), p.replicas()
 	model.Parallel(
-		func() { r = ranSites.Of(nil, sites, func(*model.Budget) Result { return runSites(sites) }) },
-		func() { q = ranQuorums.Of(nil, copies, func(*model.Budget) quorum { return sampleQuorum(copies) }) })
+		func() { r = ranSites.Of(b, sites, func(b *model.Budget) Result { return runSites(b, sites) }) },
+		func() {
+			q = ranQuorums.Of(b, replicas, func(b *model.Budget) quorum { return sampleQuorum(b, replicas) })
+		})
 	r.Quorum = q
 	return r
 }
@@ -112,41 +112,43 @@ func (p Params) sites() Params {
 		SkewMs: p.SkewMs, Resolver: p.Resolver, Seed: p.Seed}
 }
 
-// copies are the knobs of the second part.
-func (p Params) copies() Params {
+// replicas are the knobs of the second part.
+func (p Params) replicas() Params {
 	return Params{N: p.N, W: p.W, R: p.R, Down: p.Down, Spread: p.Spread, NodeMs: p.NodeMs, GapMs: p.GapMs,
 		Repair: p.Repair, Handoff: p.Handoff, Seed: p.Seed}
 }
 
-func runSites(p Params) Result {
+func runSites(b *model.Budget, p Params) Result {
 	share := p.popularity()
+	b.Spend(keySteps * p.Keys)
 	l := lawOf(p, share)
 	var r Result
 	var replayed replay
 	var curve []point
 	expected := 0
 	model.Parallel(
-		func() { r = stream(p, share, p.writes(l.Conflicts)) },
-		func() { replayed = replayOn(p, share) },
-		func() { curve, expected = curveOf(p, share) })
-	r.Law, r.Curve, r.Replay = l, curve, replayed
+		func() { r = stream(b, p, share, p.writes(l.Conflicts)) },
+		func() { replayed = replayOn(b, p, share) },
+		func() { curve, expected = curveOf(b, p, share) })
+	r.Law, r.Curve, r.Replay, r.hottest = l, curve, replayed, share[0]
 	r.Replay.expectPairs = expected
 	return r
 }
 
 // curveOf measures the conflict rate at delays around the run's, and counts the conflicts of the writes that are
 // replayed.
-func curveOf(p Params, share []float64) (curve []point, replayed int) {
+func curveOf(b *model.Budget, p Params, share []float64) (curve []point, replayed int) {
 	var counted []*pairCount
 	for _, delay := range curveDelays(p.DelayMs) {
 		q := p
 		q.DelayMs = delay
+		b.Spend(keySteps * p.Keys)
 		at := lawOf(q, share)
 		curve = append(curve, point{DelayMs: delay, Theory: at.Conflicts})
-		counted = append(counted, &pairCount{delay: q.delay(), writes: min(q.writes(at.Conflicts)/8, 200_000)})
+		counted = append(counted, &pairCount{delay: q.delay(), writes: q.curveWrites(at.Conflicts)})
 	}
 	own := &pairCount{delay: p.delay(), writes: replayWrites}
-	countPairs(p, share, append(counted, own)...)
+	countPairs(b, p, share, append(counted, own)...)
 	for i, c := range counted {
 		curve[i].Pairs, curve[i].Rate = c.found, float64(c.found)/c.seconds
 	}

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"reflect"
 	"testing"
+
 	"tradeofflab/sims/model"
 	"tradeofflab/sims/simtest"
 )
@@ -26,7 +27,7 @@ func TestConflictRate(t *testing.T) {
 		t.Skip("20 million writes take two seconds; run without -short")
 	}
 	p := base(func(p *Params) { p.Sites, p.WriteRate, p.Keys, p.Zipf, p.DelayMs = 2, 100, 10_000, 0, 25 })
-	r := stream(p, p.popularity(), 20_000_000)
+	r := stream(nil, p, p.popularity(), 20_000_000)
 	if got := float64(r.Pairs) / r.Seconds; math.Abs(got/.05-1) > .05 {
 		t.Errorf("conflicts a second = %g over %.0f s, want 0.05 within 5 %%", got, r.Seconds)
 	}
@@ -42,13 +43,13 @@ func TestReplayAgreesWithStream(t *testing.T) {
 					p.Sites, p.SkewMs, p.Zipf, p.Keys, p.WriteRate, p.Resolver = sites, skew, zipf, 200, 60, "lww"
 				})
 				share := p.popularity()
-				s, r := stream(p, share, replayWrites), replayOn(p, share)
+				s, r := stream(nil, p, share, replayWrites), replayOn(nil, p, share)
 				if s.Pairs != r.Pairs || s.Lost != r.Lost {
 					t.Errorf("sites %d skew %g zipf %g: stream counts %d conflicts and %d lost, replicas %d and %d",
 						sites, skew, zipf, s.Pairs, s.Lost, r.Pairs, r.Lost)
 				}
 				c := &pairCount{delay: p.delay(), writes: replayWrites}
-				if countPairs(p, share, &pairCount{delay: 3 * p.delay(), writes: 100}, c); c.found != s.Pairs ||
+				if countPairs(nil, p, share, &pairCount{delay: 3 * p.delay(), writes: 100}, c); c.found != s.Pairs ||
 					c.seconds != s.Seconds {
 					t.Errorf("sites %d skew %g zipf %g: one pass counts %d conflicts in %g s, stream %d in %g s", sites,
 						skew, zipf, c.found, c.seconds, s.Pairs, s.Seconds)
@@ -68,12 +69,12 @@ func TestReplayAgreesWithStream(t *testing.T) {
 // A clock that is behind by s loses to an earlier write whenever the gap is less than s, even when it had seen it.
 func TestSkewLosesLaterWrites(t *testing.T) {
 	p := base(func(p *Params) { p.Sites, p.SkewMs, p.DelayMs, p.Resolver = 2, 500, 5, "lww" })
-	r := stream(p, p.popularity(), 60_000)
+	r := stream(nil, p, p.popularity(), 60_000)
 	if r.Knew == 0 {
 		t.Error("clocks 500 ms apart: no write lost to a value that its writer had seen")
 	}
 	p.SkewMs = 0
-	if r = stream(p, p.popularity(), 60_000); r.Knew != 0 {
+	if r = stream(nil, p, p.popularity(), 60_000); r.Knew != 0 {
 		t.Errorf("equal clocks: %d writes lost to a value that their writer had seen", r.Knew)
 	}
 }
@@ -129,7 +130,7 @@ func TestStaleBound(t *testing.T) {
 			t.Errorf("StaleBound(%d, %d, %d) = %g, want %g", c.n, c.w, c.r, got, c.want)
 		}
 		p := base(func(p *Params) { p.N, p.W, p.R = c.n, c.w, c.r })
-		got := float64(p.sampleReads(trials).Stale[0]) / trials
+		got := float64(p.sampleReads(nil, trials).Stale[0]) / trials
 		if math.Abs(got-c.want) > 4*math.Sqrt(c.want*(1-c.want)/trials) {
 			t.Errorf("N=%d W=%d R=%d: stale %g of reads, want %g", c.n, c.w, c.r, got, c.want)
 		}
@@ -146,7 +147,7 @@ func TestQuorumsOverlap(t *testing.T) {
 						p.N, p.W, p.R, p.Down, p.Repair, p.Handoff = n, w, r, down,
 							n%2 == 0, w%2 == 0
 					})
-					if q := p.sampleReads(200); q.Stale != [reads]int{} {
+					if q := p.sampleReads(nil, 200); q.Stale != [reads]int{} {
 						t.Errorf("N=%d W=%d R=%d, %d down: stale reads %v", n, w, r, down, q.Stale)
 					}
 				}
@@ -224,8 +225,32 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 	}
 }
 
+// What is hot, what is rare, and what keeps most versions: each run takes no more than it states, or is refused.
+func TestRunsTakeWhatTheyState(t *testing.T) {
+	for _, q := range []string{"zipf=0", "write_rate=1&resolver=siblings",
+		"sites=5&keys=100000&zipf=0&write_rate=1&n=7&w=7&r=7&delay_ms=300&resolver=siblings&skew_ms=2000",
+		"sites=5&keys=10&zipf=1.4&write_rate=1000&delay_ms=300", "n=7&r=7&w=7", "keys=10&zipf=1.4&sites=5"} {
+		v, err := url.ParseQuery(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		run, err := Sim.Parse(v)
+		if err != nil {
+			t.Errorf("%s: %v", q, err)
+			continue
+		}
+		if _, steps, err := run.Counted(t.Context()); err != nil || float64(steps) > run.Cost {
+			t.Errorf("%s states %.3g steps and takes %.3g, error %v", q, run.Cost, float64(steps), err)
+		}
+	}
+	if _, err := Sim.Parse(url.Values{"sites": {"5"}, "keys": {"10"}, "zipf": {"1.4"}, "write_rate": {"1000"},
+		"delay_ms": {"300"}, "skew_ms": {"2000"}}); err == nil {
+		t.Error("three hundred million comparisons are not refused")
+	}
+}
+
 func BenchmarkDefaultRun(b *testing.B) {
 	for b.Loop() {
-		Run(defaults)
+		Run(nil, defaults)
 	}
 }

@@ -6,18 +6,7 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
-	"tradeofflab/sims"
 )
-
-func drawings(p Params, r Result) []sims.Drawing {
-	return []sims.Drawing{
-		{ID: "rate", Make: func() figure.Figure { return rateFigure(p, r) }},
-		{ID: "scene", Make: func() figure.Figure { return sceneFigure(p, r, storySteps) }},
-		{ID: "types", Make: func() figure.Figure { return typesFigure(p, r) }},
-		{ID: "quorum", Make: func() figure.Figure { return quorumFigure(p, r) }},
-		{ID: "reads", Make: func() figure.Figure { return readsFigure(p, r) }},
-	}
-}
 
 // rateFigure draws measured conflict rates over the delay on the line of the law.
 func rateFigure(p Params, r Result) figure.Figure {
@@ -30,7 +19,7 @@ func rateFigure(p Params, r Result) figure.Figure {
 		theory.X, theory.Y = append(theory.X, c.DelayMs), append(theory.Y, c.Theory)
 		expected := max(float64(c.Pairs), 1) // of this point's simulated time
 		room := 4 / math.Sqrt(expected)
-		hot := p.popularity()[0] * p.WriteRate * float64(p.Sites) * c.DelayMs / 1000
+		hot := r.hottest * p.WriteRate * float64(p.Sites) * c.DelayMs / 1000
 		room *= math.Sqrt(1 + 4*hot)
 		band.X, band.Low, band.High = append(band.X, c.DelayMs), append(band.Low, c.Theory*max(1-room, .01)),
 			append(band.High, c.Theory*(1+room))
@@ -58,7 +47,7 @@ func rateFigure(p Params, r Result) figure.Figure {
 }
 
 // typesFigure compares the four ways over the same first writes.
-func typesFigure(p Params, r Result) figure.Figure {
+func typesFigure(_ Params, r Result) figure.Figure {
 	y := r.Replay
 	rows := [][]string{
 		{"last writer wins", say.Int(y.Lost) + " writes lost", "one value",
@@ -123,8 +112,8 @@ func readsFigure(p Params, r Result) figure.Figure {
 	if p.Down > 0 {
 		chart.Thresholds = []figure.Threshold{{Label: "replicas return", Value: returnAt + .5, Vertical: true}}
 	}
-	said := fmt.Sprintf("The first read misses the write in %s of the cases, the eighth in %s.", percent(r.stale(0)),
-		percent(r.stale(reads-1)))
+	said := fmt.Sprintf("The first read misses the write in %s of the cases, the eighth in %s.",
+		say.Percent(r.stale(0)), say.Percent(r.stale(reads-1)))
 	if !r.Quorum.Writable || !r.Quorum.Readable {
 		said = "Nothing is answered: a quorum is larger than the number of replicas that are up."
 	}

@@ -28,7 +28,7 @@ func lawOf(p Params, share []float64) law {
 		squares += share[i] * share[i]
 	}
 	var l law
-	l.Conflicts = sites * (sites - 1) * d * p.WriteRate * p.WriteRate * squares
+	l.Conflicts = p.conflicts(squares)
 	windows := make([]float64, p.Sites)
 	for a := range windows {
 		for b := range p.Sites {

@@ -3,6 +3,7 @@ package conflicts
 import (
 	"math/rand/v2"
 	"slices"
+
 	"tradeofflab/sims/model"
 )
 
@@ -22,14 +23,14 @@ type quorum struct {
 }
 
 // sampleQuorum measures the present W and R, and every other pair for the table.
-func sampleQuorum(p Params) quorum {
-	q := p.sampleReads(trials)
+func sampleQuorum(b *model.Budget, p Params) quorum {
+	q := p.sampleReads(b, trials)
 	for w := 1; w <= p.N; w++ {
 		line := make([]float64, p.N)
 		for r := 1; r <= p.N; r++ {
 			other := p
 			other.W, other.R = w, r
-			o := other.sampleReads(gridTries)
+			o := other.sampleReads(b, gridTries)
 			line[r-1] = 100 * float64(o.Stale[0]) / gridTries
 			if !o.Writable || !o.Readable {
 				line[r-1] = -1
@@ -42,7 +43,7 @@ func sampleQuorum(p Params) quorum {
 
 // sampleReads writes a value again and again and reads it eight times after each write. Replicas 0 … up−1 are up during
 // the write; the others come back before read returnAt.
-func (p Params) sampleReads(n int) quorum {
+func (p Params) sampleReads(b *model.Budget, n int) quorum {
 	up := p.N - p.Down
 	q := quorum{Writable: p.W <= up, Readable: p.R <= up}
 	if !q.Writable || !q.Readable {
@@ -50,6 +51,7 @@ func (p Params) sampleReads(n int) quorum {
 	}
 	delays, asks, answers := model.Stream(p.Seed, "replica delays"), model.Stream(p.Seed, "replicas asked"),
 		model.Stream(p.Seed, "answers")
+	b.Spend(n * p.trialSteps())
 	writeMs, readMs := make([]float64, n), make([]float64, n)
 	has, order := make([]float64, p.N), make([]float64, up)
 	for trial := range n {

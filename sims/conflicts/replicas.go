@@ -3,6 +3,7 @@ package conflicts
 import (
 	"math/rand/v2"
 	"slices"
+
 	"tradeofflab/sims/model"
 )
 
@@ -41,7 +42,7 @@ type delivery struct {
 	set   orSet
 }
 
-// item is one key with its copies.
+// item is one key with its replicas.
 type item struct {
 	at      [5]replica    // by site
 	written counter       // writes by site so far
@@ -56,15 +57,18 @@ type cluster struct {
 	messages model.EventQueue[delivery]
 	ops      *rand.Rand
 	out      replay
+	budget   *model.Budget
+	unspent  int
 }
 
 func newCluster(p Params) *cluster {
 	return &cluster{p: p, items: make([]*item, p.Keys), ops: model.Stream(p.Seed, "set operations")}
 }
 
-func replayOn(p Params, share []float64) replay {
+func replayOn(b *model.Budget, p Params, share []float64) replay {
 	c := newCluster(p)
 	src := newSource(p, share)
+	c.budget = b
 	for range replayWrites {
 		w := src.next()
 		c.deliver(w.At)
@@ -73,6 +77,13 @@ func replayOn(p Params, share []float64) replay {
 	c.deliver(1 << 62)
 	c.settle()
 	return c.out
+}
+
+func (c *cluster) spend(steps int) {
+	if c.unspent += steps; c.unspent >= 1<<20 {
+		c.budget.Spend(c.unspent)
+		c.unspent = 0
+	}
 }
 
 // deliver applies the messages that are due by a moment.
@@ -84,6 +95,7 @@ func (c *cluster) deliver(until int64) {
 		}
 		it := c.items[m.key]
 		r := &it.at[m.to]
+		c.spend(messageSteps + elementSteps*(len(r.set.Added)+len(r.set.Removed)))
 		c.register(it, r, m.lww)
 		r.multi = r.multi.merge(siblings{m.multi})
 		c.out.Versions = max(c.out.Versions, len(r.multi))

@@ -3,12 +3,23 @@ package conflicts
 import (
 	"fmt"
 
+	"tradeofflab/figure"
 	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
 // Sim is the simulation as the catalogue lists it.
-var Sim = sims.New(about, defaults, knobs, report, sims.Valid(valid), sims.Cost(6e7, cost))
+var Sim = sims.Of(about, sims.Model[Params, Result]{
+	Defaults: defaults, Knobs: knobs, Valid: valid, Cost: cost, Run: sims.Sure(Run),
+	Takeaway: takeaway, Coach: coach, Metrics: metrics, Checks: checks, Story: story,
+	Figures: []sims.Picture[Params, Result]{
+		{ID: "rate", Draw: rateFigure},
+		{ID: "scene", Draw: func(p Params, r Result) figure.Figure { return sceneFigure(p, r, storySteps) }},
+		{ID: "types", Draw: typesFigure},
+		{ID: "quorum", Draw: quorumFigure},
+		{ID: "reads", Draw: readsFigure},
+	},
+})
 
 var defaults = Params{Sites: 2, DelayMs: 25, WriteRate: 100, Keys: 10_000, Zipf: 1, Resolver: "lww", N: 3, W: 1, R: 1,
 	NodeMs: 10, Seed: 1}
@@ -102,25 +113,6 @@ func valid(p Params) error {
 		return nil
 	}
 	return &sims.ParamError{Fields: bad}
-}
-
-// cost counts the writes of the run, each with the recent writes of its key that it is compared with.
-func cost(p Params) float64 {
-	share := p.popularity()
-	squares := 0.0
-	for _, s := range share {
-		squares += s * s
-	}
-	l := lawOf(p, share)
-	total := float64(p.Sites) * p.WriteRate
-	window := max(p.DelayMs, p.SkewMs) / 1000 * total * squares
-	return float64(p.writes(l.Conflicts)) * (1 + window)
-}
-
-func report(p Params) (sims.Report, error) {
-	r := Run(p)
-	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r), Checks: checks(p, r),
-		Later: drawings(p, r), Story: story(p, r)}, nil
 }
 
 func (r Result) perSecond(n int) float64 { return float64(n) / r.Seconds }

@@ -2,10 +2,9 @@ package conflicts
 
 import (
 	"fmt"
+
 	"tradeofflab/say"
 )
-
-func percent(v float64) string { return say.Number(v, 1) + " %" }
 
 // fate says what becomes of the conflicts of a run.
 func fate(p Params, r Result) string {
@@ -30,7 +29,7 @@ func takeaway(p Params, r Result) string {
 			p.N, p.W, p.R)
 	}
 	return said + fmt.Sprintf(" With N = %d, W = %d and R = %d, %s of the first reads miss the write.", p.N, p.W, p.R,
-		percent(r.stale(0)))
+		say.Percent(r.stale(0)))
 }
 
 // coach names the next thing to try from this run.
