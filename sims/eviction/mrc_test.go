@@ -15,7 +15,8 @@ func TestStackDistancesAreLRU(t *testing.T) {
 			d := StackDistances(tr, warm)
 			hits := d.Hits()
 			for c := 1; c <= tr.Objects; c++ {
-				if want := policy.Replay(made("lru", tr, c, policy.Options{}), tr.IDs, warm).Hits; int(hits[c]) != want {
+				want := policy.Replay(made("lru", tr, c, policy.Options{}), tr.IDs, warm).Hits
+				if int(hits[c]) != want {
 					t.Fatalf("trace %s, warm-up %d: distances say %g hits with %d, LRU has %d", kind, warm,
 						hits[c], c, want)
 				}
