@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 
 	"tradeofflab/sims/eviction"
+	"tradeofflab/sims/eviction/policy"
 )
 
 // The trace of the cache benchmarks: Zipf with exponent 1 over a million keys.
@@ -39,12 +40,12 @@ func peerReplay(b *testing.B, t eviction.Trace, slots, n int) {
 // BenchmarkCacheReplay replays ten million requests, the peer as many, through LRU and SIEVE.
 func BenchmarkCacheReplay(b *testing.B) {
 	t := cacheTrace(cacheRequests)
-	for _, policy := range []string{"lru", "sieve"} {
+	for _, name := range []string{"lru", "sieve"} {
 		for _, slots := range []int{10_000, 100_000} {
-			b.Run(fmt.Sprintf("%s/%d", policy, slots), func(b *testing.B) {
+			b.Run(fmt.Sprintf("%s/%d", name, slots), func(b *testing.B) {
 				compare(b, cacheRequests, cacheRequests,
 					func(n int) {
-						sink += eviction.Replay(eviction.New(policy, t, slots, eviction.Options{}), t.IDs[:n], 0).Hits
+						sink += policy.Replay(policy.Find(name).New(t.Room(slots, policy.Options{})), t.IDs[:n], 0).Hits
 					},
 					func(n int) { peerReplay(b, t, slots, n) })
 			})
@@ -58,9 +59,8 @@ func BenchmarkAllPolicies(b *testing.B) {
 	for range rounds {
 		start := cpu(b)
 		t := cacheTrace(1_000_000)
-		for _, policy := range eviction.Names {
-			sink += eviction.Replay(eviction.New(policy, t, 10_000, eviction.Options{Sample: 5, Pool: 16, Seed: 1}),
-				t.IDs, 0).Hits
+		for _, kind := range policy.Kinds {
+			sink += policy.Replay(kind.New(t.Room(10_000, policy.Options{Sample: 5, Pool: 16, Seed: 1})), t.IDs, 0).Hits
 		}
 		seconds = append(seconds, (cpu(b) - start).Seconds())
 	}
@@ -79,7 +79,9 @@ func BenchmarkMissRatioCurve(b *testing.B) {
 		whole := timed(b, cacheRequests, func(int) { exact = eviction.StackDistances(t, 0) })
 		part := timed(b, cacheRequests, func(int) { estimate = eviction.SampledDistances(t, 0, shardsRate, round) })
 		one := timed(b, cacheRequests,
-			func(int) { sink += eviction.Replay(eviction.New("lru", t, 100_000, eviction.Options{}), t.IDs, 0).Hits })
+			func(int) {
+				sink += policy.Replay(policy.Find("lru").New(t.Room(100_000, policy.Options{})), t.IDs, 0).Hits
+			})
 		rate, sampled, replay = append(rate, 1000/whole), append(sampled, whole/part), append(replay, one/whole)
 		got, sum := estimate.Hits(), 0.0
 		for i, want := range exact.Hits() {

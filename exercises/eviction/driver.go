@@ -7,6 +7,7 @@ import (
 
 	"tradeofflab/exercises/sandbox"
 	"tradeofflab/sims/eviction"
+	"tradeofflab/sims/eviction/policy"
 )
 
 // trial is what a policy is tried on: for each seed one trace of steady popularity and one whose hot keys change.
@@ -52,8 +53,8 @@ func drive(input json.RawMessage, p sandbox.Program) (any, error) {
 		for _, kind := range traces {
 			trace := eviction.NewTrace(eviction.Params{Trace: kind, Zipf: exponent, Objects: objects,
 				Requests: requests, Shifts: shifts, Seed: seed})
-			out.LRU[kind] += eviction.Replay(eviction.New("lru", trace, capacity, eviction.Options{}), trace.IDs, warm).
-				Hits
+			out.LRU[kind] += policy.Replay(policy.Find("lru").New(trace.Room(capacity, policy.Options{})), trace.IDs,
+				warm).Hits
 			hits, err := out.replay(p, trace)
 			if err != nil {
 				return nil, err

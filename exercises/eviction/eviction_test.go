@@ -9,6 +9,7 @@ import (
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/sandbox"
 	"tradeofflab/sims/eviction"
+	"tradeofflab/sims/eviction/policy"
 )
 
 var inline = exercises.Env{Sandbox: sandbox.Inline{Drivers: exercises.Drivers(Exercise)}}
@@ -54,8 +55,8 @@ func TestDriverIsTheSimulation(t *testing.T) {
 	}
 	best := eviction.NewTrace(eviction.Params{Trace: "zipf", Zipf: exponent, Objects: objects,
 		Requests: requests, Seed: 5})
-	opt := eviction.New("opt", best, capacity, eviction.Options{})
-	if hits := eviction.Replay(opt, best.IDs, warm).Hits; hits <= o.LRU["zipf"]/2 {
+	optimal := policy.Find("opt").New(best.Room(capacity, policy.Options{}))
+	if hits := policy.Replay(optimal, best.IDs, warm).Hits; hits <= o.LRU["zipf"]/2 {
 		t.Errorf("OPT hits %d times, LRU %d on two seeds", hits, o.LRU["zipf"])
 	}
 }

@@ -6,14 +6,15 @@ import "slices"
 // A write that is not recent is never looked at again: most keys are written so seldom that all a write touches is the
 // entry of its key.
 type recent struct {
-	keep    int64 // ticks that a write stays recent
-	keys    []keyState
-	ring    []logged   // write n at n & (len − 1)
-	from    int        // the oldest recent write; writes are counted from 1
-	next    int        // the number of the next write
-	older   [][5]int64 // by key and site, the moment of the last write that is not recent; −1 for none; nil: not asked for
-	fetched int        // makes the fetching count
-	found   []int      // the recent writes of one key, the latest first
+	keep int64 // ticks that a write stays recent
+	keys []keyState
+	ring []logged // write n at n & (len − 1)
+	from int      // the oldest recent write; writes are counted from 1
+	next int      // the number of the next write
+	// by key and site, the moment of the last write that is not recent; −1 for none; nil: not asked for
+	older   [][5]int64
+	fetched int   // makes the fetching count
+	found   []int // the recent writes of one key, the latest first
 }
 
 // keyState is what a key's latest write left.

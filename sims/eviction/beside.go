@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/eviction/policy"
 	"tradeofflab/sims/eviction/servers"
 )
 
@@ -45,13 +46,31 @@ func beside(ctx context.Context, kind, addr string, p Params) (out []sims.Measur
 	out = []sims.Measurement{{ID: kind + ".hit_pct", Label: "Hit ratio, " + c.Version(),
 		Value: 100 * float64(real.Hits) / counted, Unit: "%"}}
 	for _, as := range simulatedAs[kind] {
-		count := Replay(New(as, t, max(1, int(real.Held)), p.options()), t.IDs, warm)
+		count := replay(nil, p, as, t, max(1, int(real.Held)), warm)
 		out = append(out, sims.Measurement{ID: kind + ".simulated_pct." + as,
-			Label: fmt.Sprintf("Hit ratio, simulated %s with as many objects", labels[as]),
+			Label: fmt.Sprintf("Hit ratio, simulated %s with as many objects", label(as)),
 			Value: count.HitPct(), Unit: "%"})
 	}
 	return append(out,
 		sims.Measurement{ID: kind + ".held", Label: "Objects held, on average", Value: real.Held, Unit: "objects"},
 		sims.Measurement{ID: kind + ".requests_per_s", Label: "Requests a second, one after the other",
 			Value: float64(len(t.IDs)) / took, Unit: "per s"}), nil
+}
+
+// measure times the replay of each policy on this machine.
+func measure(ctx context.Context, p Params) ([]sims.Measurement, error) {
+	t := NewTrace(p)
+	capacity := capacityOf(p.Capacity, t.workingSet(p))
+	var out []sims.Measurement
+	for _, name := range p.Policies {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		cache := policy.Find(name).New(t.Room(capacity, p.options()))
+		start := time.Now()
+		policy.Replay(cache, t.IDs, 0)
+		out = append(out, sims.Measurement{ID: "ns_request." + name, Label: "Time of a request, " + label(name),
+			Value: float64(time.Since(start).Nanoseconds()) / float64(len(t.IDs)), Unit: "ns"})
+	}
+	return out, nil
 }

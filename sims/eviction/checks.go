@@ -6,6 +6,7 @@ import (
 
 	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/eviction/policy"
 )
 
 const (
@@ -38,7 +39,7 @@ func checks(p Params, r Result) []sims.Check {
 	return out
 }
 
-func policyChecks(p Params, r Result, name string, n Count) []sims.Check {
+func policyChecks(p Params, r Result, name string, n policy.Count) []sims.Check {
 	var out []sims.Check
 	if name == "lru" && r.CurveRate == 1 {
 		out = append(out, sims.Within("stack", "LRU replayed serves what its stack distances say",
@@ -59,7 +60,7 @@ func policyChecks(p Params, r Result, name string, n Count) []sims.Check {
 		switch name {
 		case "lru", "fifo", "clock":
 			out = append(out, sims.Within("loop_"+name,
-				fmt.Sprintf("%s serves nothing of a loop that is longer than the cache", labels[name]), 0, n.HitPct(),
+				fmt.Sprintf("%s serves nothing of a loop that is longer than the cache", label(name)), 0, n.HitPct(),
 				0, "%", mattson))
 		case "opt":
 			out = append(out, sims.Within("loop_opt", "OPT serves (C − 1)/(K − 1) of a loop over K keys",
@@ -70,7 +71,7 @@ func policyChecks(p Params, r Result, name string, n Count) []sims.Check {
 }
 
 // cheCheck compares a hit ratio with theory: four standard errors of a share, and the slack of the approximation.
-func cheCheck(id, name string, want float64, n Count, source string) sims.Check {
+func cheCheck(id, name string, want float64, n policy.Count, source string) sims.Check {
 	tolerance := 400*math.Sqrt(want*(1-want)/float64(n.Requests)) + cheSlack
 	return sims.Within(id, name, 100*want, n.HitPct(), tolerance, "%", source)
 }
@@ -99,25 +100,25 @@ func takeaway(p Params, r Result) string {
 	first := r.Counts[0]
 	if len(p.Policies) == 1 || top == low || r.Counts[top].Hits == r.Counts[low].Hits {
 		return fmt.Sprintf("%s serves %s of %s with room for %s; no policy can serve more than %s.",
-			labels[p.Policies[0]], percent(first.HitPct()),
-			traceWords(p), say.Count(r.Capacity, "key"), percent(r.OPT.HitPct()))
+			label(p.Policies[0]), say.Percent(first.HitPct()),
+			traceWords(p), say.Count(r.Capacity, "key"), say.Percent(r.OPT.HitPct()))
 	}
 	return fmt.Sprintf("On %s, with room for %s, %s serves %s and %s %s; no policy can serve more than %s.",
 		traceWords(p), say.Count(r.Capacity, "key"),
-		labels[p.Policies[top]], percent(r.Counts[top].HitPct()), labels[p.Policies[low]],
-		percent(r.Counts[low].HitPct()), percent(r.OPT.HitPct()))
+		label(p.Policies[top]), say.Percent(r.Counts[top].HitPct()), label(p.Policies[low]),
+		say.Percent(r.Counts[low].HitPct()), say.Percent(r.OPT.HitPct()))
 }
 
 // coach names the next thing to try from this run.
 func coach(p Params, r Result) string {
-	name, hit := labels[p.Policies[0]], percent(r.Counts[0].HitPct())
+	name, hit := label(p.Policies[0]), say.Percent(r.Counts[0].HitPct())
 	switch {
 	case p.Trace == "loop" && r.Capacity < p.Objects:
 		return fmt.Sprintf("The loop is longer than the cache, and %s serves %s of it. Give the cache room for one "+
 			"key more than the loop has: what happens?", name, hit)
 	case p.Trace == "scan":
 		return fmt.Sprintf("A scan makes %s of the requests, and %s serves %s. Which policies lose least to it? "+
-			"Compare lru, sieve, twoq and arc.", percent(p.ScanPct), name, hit)
+			"Compare lru, sieve, twoq and arc.", say.Percent(p.ScanPct), name, hit)
 	case p.Trace == "shift":
 		return fmt.Sprintf("The hot spot moves %s. Set the policies lfu and lru: which of them is still right "+
 			"about yesterday?", times(p.Shifts))
@@ -129,7 +130,7 @@ func coach(p Params, r Result) string {
 			"policies, then sample 1 key.", say.Count(p.Sample, "key"), hit)
 	case p.Trace == "uniform":
 		return fmt.Sprintf("All keys are asked for alike, and every policy serves the share it holds, %s. Set the "+
-			"trace to zipf: which policy gains most?", percent(100*float64(r.Capacity)/float64(r.WorkingSet)))
+			"trace to zipf: which policy gains most?", say.Percent(100*float64(r.Capacity)/float64(r.WorkingSet)))
 	case r.Capacity <= r.WorkingSet/50:
 		return fmt.Sprintf("A small cache separates the policies most: here %s is %s points below the best possible. "+
 			"Give it ten times the room and say the new gap first.", name,
@@ -146,5 +147,5 @@ func times(n int) string {
 	case 1:
 		return "once"
 	}
-	return whole(n) + " times"
+	return say.Int(n) + " times"
 }

@@ -7,6 +7,8 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/sims/eviction/policy"
+	"tradeofflab/sims/model"
 )
 
 const (
@@ -18,7 +20,7 @@ const (
 )
 
 // curveFigure draws the miss ratio over the capacity: LRU from its stack distances, the others by replay.
-func curveFigure(p Params, r Result) figure.Figure {
+func curveFigure(b *model.Budget, p Params, r Result) figure.Figure {
 	most := min(max(r.Capacity, r.WorkingSet/curveEnd), len(r.LRU.At)-1)
 	capacities := geometric(max(1, min(most/100, r.Capacity)), max(most, r.Capacity), curvePoints)
 	if !slices.Contains(capacities, r.Capacity) {
@@ -28,8 +30,8 @@ func curveFigure(p Params, r Result) figure.Figure {
 	floor := 100 * float64(r.Cold) / float64(r.OPT.Requests)
 	chart := &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "capacity", Unit: "objects", Log: true},
 		Y:          figure.Axis{Label: "miss ratio", Unit: "%", Max: 100},
-		Thresholds: []figure.Threshold{{Label: "first requests " + percent(floor), Value: floor}},
-		Marks: []figure.Mark{{Label: labels[p.Policies[0]] + ", this run", Shape: figure.Circle,
+		Thresholds: []figure.Threshold{{Label: "first requests " + say.Percent(floor), Value: floor}},
+		Marks: []figure.Mark{{Label: label(p.Policies[0]) + ", this run", Shape: figure.Circle,
 			X: float64(r.Capacity), Y: 100 - r.Counts[0].HitPct()}}}
 	if r.Law != nil {
 		if s := cheLine(*r.Law, capacities); len(s.X) > 1 {
@@ -50,18 +52,11 @@ func curveFigure(p Params, r Result) figure.Figure {
 	if len(names) > curveMaxLines {
 		names = append(names[:curveMaxLines-1:curveMaxLines-1], "opt")
 	}
-	best := newOPT(t.IDs, 1)
 	for _, name := range names {
-		s := figure.Series{Identity: identity(name)}
+		s := figure.Series{Identity: policy.Find(name).Identity()}
 		for _, c := range capacities {
 			small := max(1, int(math.Round(float64(c)*rate)))
-			var policy Policy
-			if name == "opt" {
-				policy = best.again(small)
-			} else {
-				policy = New(name, t, small, p.options())
-			}
-			n := Replay(policy, t.IDs, warm)
+			n := replay(b, p, name, t, small, warm)
 			// requests that the sample lacks or has too many count as hits
 			miss := float64(n.Misses()) / max(expected, 1)
 			s.X, s.Y = append(s.X, float64(c)), append(s.Y, 100*min(1, miss))
@@ -74,11 +69,11 @@ func curveFigure(p Params, r Result) figure.Figure {
 func drawnCurve(p Params, r Result, chart *figure.Chart, rate float64) figure.Figure {
 	target := r.OPT.HitPct() / 100
 	need := needed(r.LRU, target)
-	said := fmt.Sprintf("LRU misses %s with room for %s", percent(100-100*r.LRU.HitRatio(r.Capacity)),
+	said := fmt.Sprintf("LRU misses %s with room for %s", say.Percent(100-100*r.LRU.HitRatio(r.Capacity)),
 		say.Count(r.Capacity, "key"))
 	switch {
 	case need > r.Capacity:
-		said += fmt.Sprintf("; it would need %s to serve what OPT serves there.", whole(need))
+		said += fmt.Sprintf("; it would need %s to serve what OPT serves there.", say.Int(need))
 	case need < 0:
 		said += "; no room is enough for it to serve what OPT serves there."
 	default:
@@ -87,11 +82,11 @@ func drawnCurve(p Params, r Result, chart *figure.Chart, rate float64) figure.Fi
 	caption := "Share of the counted requests that miss, over the capacity on a log scale. No curve can go below the " +
 		"first requests of the keys. LRU is counted at every capacity in one pass"
 	if r.CurveRate < 1 {
-		caption += fmt.Sprintf(", from %s of the keys (SHARDS)", percent(100*r.CurveRate))
+		caption += fmt.Sprintf(", from %s of the keys (SHARDS)", say.Percent(100*r.CurveRate))
 	}
 	caption += "; the other policies are replayed at the capacities where their line bends"
 	if rate < 1 {
-		caption += fmt.Sprintf(", on %s of the keys with the capacity cut alike", percent(100*rate))
+		caption += fmt.Sprintf(", on %s of the keys with the capacity cut alike", say.Percent(100*rate))
 	}
 	caption += "."
 	if r.Law != nil {
@@ -114,7 +109,7 @@ func needed(d Distances, share float64) int {
 }
 
 func lruLine(r Result, include []int) figure.Series {
-	s := figure.Series{Identity: identity("lru")}
+	s := figure.Series{Identity: policy.Find("lru").Identity()}
 	points := append(geometric(include[0], include[len(include)-1], lruPoints), include...)
 	slices.Sort(points)
 	hits := r.LRU.Hits()

@@ -2,7 +2,12 @@
 // beside the best possible policy, the theory of LRU and FIFO, and the hit ratio at every capacity.
 package eviction
 
-import "math"
+import (
+	"math"
+
+	"tradeofflab/sims/eviction/policy"
+	"tradeofflab/sims/model"
+)
 
 // Params are the learner's knobs. The same Params always give the same Result.
 type Params struct {
@@ -18,8 +23,8 @@ type Params struct {
 	ScanPct     float64 // share of the requests that a scan makes
 	Shifts      int     // how often the hot spot moves
 	CurvePct    float64 // share of the keys that the miss-ratio curve of LRU is made from
-	Upload      string  // requests in rows
-	Story       string  // keys of the story
+	Upload      Trace   // requests of trace upload
+	Story       Trace   // requests of the story
 	StoryFrames int     // capacity in the story
 	Seed, Step  int
 }
@@ -30,8 +35,8 @@ type Result struct {
 	Capacity   int // objects
 	WorkingSet int // different keys the requests are drawn from
 	Warm       int // requests before counting starts
-	Counts     []Count
-	OPT        Count
+	Counts     []policy.Count
+	OPT        policy.Count
 	LRU        Distances // LRU at every capacity
 	CurveRate  float64   // share of the keys behind LRU; 1 is exact
 	Cold       int       // counted requests that are the first for their key
@@ -45,26 +50,31 @@ type Result struct {
 const curveRequests = 1_000_000
 
 // Run replays the trace against every policy and against OPT.
-func Run(p Params) Result {
+func Run(b *model.Budget, p Params) Result {
 	t := NewTrace(p)
+	b.Spend(len(t.IDs)*drawNanos + t.Objects*objectNanos)
 	r := Result{Trace: t, WorkingSet: t.workingSet(p), Warm: int(float64(len(t.IDs)) * p.WarmupPct / 100)}
 	r.Capacity = capacityOf(p.Capacity, r.WorkingSet)
 	ages := newAges(t, r.Capacity)
-	best := newOPT(t.IDs, r.Capacity)
-	r.OPT = Replay(best, t.IDs, r.Warm)
+	best := policy.Find("opt")
+	r.OPT = policy.ReplayWithin(b, int(best.Nanos(p.options())), best.New(t.Room(r.Capacity, p.options())), t.IDs,
+		r.Warm)
 	for _, name := range p.Policies {
 		if name == "opt" {
 			r.Counts = append(r.Counts, r.OPT)
 			continue
 		}
-		policy := New(name, t, r.Capacity, p.options())
-		r.Counts = append(r.Counts, Replay(policy, t.IDs, r.Warm))
+		kind := policy.Find(name)
+		cache := kind.New(t.Room(r.Capacity, p.options()))
+		r.Counts = append(r.Counts,
+			policy.ReplayWithin(b, int(kind.Nanos(p.options())), cache, t.IDs, r.Warm))
 		if len(r.Held) < maxStrips {
-			r.Held = append(r.Held, ages.strip(name, policy))
+			r.Held = append(r.Held, ages.strip(name, cache))
 		}
 	}
 	r.CurveRate = min(1, p.CurvePct/100, curveRequests/float64(len(t.IDs)))
 	r.LRU = SampledDistances(t, r.Warm, r.CurveRate, p.Seed)
+	b.Spend(int(r.CurveRate * float64(len(t.IDs)) * stackNanos))
 	r.Cold = coldRequests(t, r.Warm)
 	if law := lawOf(p, t); law != nil {
 		r.Law = law
@@ -73,8 +83,29 @@ func Run(p Params) Result {
 	return r
 }
 
+// Work in nanoseconds of one core: of drawing a request and of the passes over all of them, of a key, and of a stack
+// distance.
+const (
+	drawNanos   = 10
+	objectNanos = 60
+	stackNanos  = 15
+)
+
+// smallShare is what a request takes on the small traces of the figures, which fit into the processor's cache, as a
+// share of what it takes in the run.
+const smallShare = 1. / 3
+
+// replay asks an empty cache of the policy for every request of a small trace.
+func replay(b *model.Budget, p Params, name string, t Trace, capacity, warm int) policy.Count {
+	kind := policy.Find(name)
+	return policy.ReplayWithin(b, int(smallShare*kind.Nanos(p.options())), kind.New(t.Room(capacity, p.options())),
+		t.IDs, warm)
+}
+
 // options are the knobs of the sampling policies.
-func (p Params) options() Options { return Options{Sample: p.Sample, Pool: p.Pool, Seed: p.Seed} }
+func (p Params) options() policy.Options {
+	return policy.Options{Sample: p.Sample, Pool: p.Pool, Seed: p.Seed}
+}
 
 // capacityOf turns the knob into objects, at least one.
 func capacityOf(knob float64, workingSet int) int {

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"tradeofflab/sims/eviction/policy"
 
 	"tradeofflab/sims"
 	"tradeofflab/sims/simtest"
@@ -40,7 +41,8 @@ func TestChecksHold(t *testing.T) {
 					t.Errorf("%s: %s: got %g, want %g ± %g", q.Encode(), c.Name, c.Got, c.Want, c.Tolerance)
 				}
 			}
-			for _, name := range Names {
+			for _, kind := range policy.Kinds {
+				name := kind.Name
 				if regret := value(t, r, "regret_pp."+name); regret < 0 || math.Abs(value(t, r, "hit_pct."+name)+regret-
 					value(t, r, "hit_pct.opt")) > 1e-9 {
 					t.Errorf("%s: regret of %s is %g", q.Encode(), name, regret)
@@ -55,7 +57,8 @@ func TestEvictionsAddUp(t *testing.T) {
 	q := url.Values{"policy": {"all"}, "warmup_pct": {"0"}, "capacity": {"300"}, "objects": {"2000"},
 		"requests": {"20000"}}
 	r := run(t, q)
-	for _, name := range Names {
+	for _, kind := range policy.Kinds {
+		name := kind.Name
 		if misses, out := value(t, r, "misses."+name), value(t, r, "evictions."+name); misses != out+300 {
 			t.Errorf("%s misses %g times, evicts %g and holds 300", name, misses, out)
 		}
@@ -86,8 +89,8 @@ func TestRefusals(t *testing.T) {
 		"trace=upload":                          "upload",
 		"trace=upload&upload=0,a;x,b":           "line 2",
 		"story=":                                "story",
-		"policy=all&requests=10000000":          "units of work",
-		"policy=sampled&sample=100&requests=2M": "units of work",
+		"policy=all&requests=10000000":          "processor",
+		"policy=sampled&sample=100&requests=2M": "processor",
 	} {
 		q, err := url.ParseQuery(strings.ReplaceAll(query, ";", "%3B"))
 		if err != nil {

@@ -3,6 +3,8 @@ package eviction
 import (
 	"math"
 	"testing"
+
+	"tradeofflab/sims/eviction/policy"
 )
 
 // Hit ratios of 10,000 keys and 1,000,000 requests after a warm-up of 30 %, from a simulator written apart from this
@@ -27,8 +29,8 @@ func TestKnownHitRatios(t *testing.T) {
 		law := popularityOf(tr.Zipf)
 		for name, want := range c.want {
 			var got float64
-			run := func(policy string, o Options) float64 {
-				return Replay(New(policy, tr, c.capacity, o), tr.IDs, 300_000).HitPct()
+			run := func(kind string, o policy.Options) float64 {
+				return policy.Replay(made(kind, tr, c.capacity, o), tr.IDs, 300_000).HitPct()
 			}
 			switch name {
 			case "che":
@@ -38,11 +40,11 @@ func TestKnownHitRatios(t *testing.T) {
 			case "top":
 				got = 100 * law.Top(c.capacity)
 			case "pool":
-				got = run("sampled", Options{Sample: 5, Pool: 16})
+				got = run("sampled", policy.Options{Sample: 5, Pool: 16})
 			case "pool10":
-				got = run("sampled", Options{Sample: 10, Pool: 16})
+				got = run("sampled", policy.Options{Sample: 10, Pool: 16})
 			default:
-				got = run(name, Options{Sample: 5})
+				got = run(name, policy.Options{Sample: 5})
 			}
 			if math.Abs(got-want) > 0.5 {
 				t.Errorf("Zipf %g, capacity %d: %s serves %.2f %%, want %.2f ± 0.5", c.zipf, c.capacity,
@@ -84,7 +86,7 @@ func TestBeladysAnomaly(t *testing.T) {
 	}
 	for name, want := range map[string][2]int{"fifo": {9, 10}, "lru": {10, 8}, "opt": {7, 6}} {
 		for i, frames := range []int{3, 4} {
-			if got := Replay(New(name, tr, frames, Options{}), tr.IDs, 0).Misses(); got != want[i] {
+			if got := policy.Replay(made(name, tr, frames, policy.Options{}), tr.IDs, 0).Misses(); got != want[i] {
 				t.Errorf("%s misses %d times with %d frames, want %d", name, got, frames, want[i])
 			}
 		}
@@ -95,10 +97,11 @@ func TestBeladysAnomaly(t *testing.T) {
 func TestLoop(t *testing.T) {
 	for _, c := range []int{2, 10, 99} {
 		tr := NewTrace(Params{Trace: "loop", Objects: c + 1, Requests: 20_000})
-		if hits := Replay(New("lru", tr, c, Options{}), tr.IDs, 0).Hits; hits != 0 {
+		if hits := policy.Replay(made("lru", tr, c, policy.Options{}), tr.IDs, 0).Hits; hits != 0 {
 			t.Errorf("LRU with %d serves %d of a loop of %d, want none", c, hits, c+1)
 		}
-		got, want := Replay(newOPT(tr.IDs, c), tr.IDs, 2*c).HitPct(), 100*float64(c-1)/float64(c)
+		got, want := policy.Replay(made("opt", tr, c, policy.Options{}), tr.IDs, 2*c).HitPct(),
+			100*float64(c-1)/float64(c)
 		if math.Abs(got-want) > 100*float64(c+1)/20_000 {
 			t.Errorf("OPT with %d serves %.2f %% of a loop of %d, want %.2f %%", c, got, c+1, want)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/sims/model"
 )
 
 // The traces of the heat map, in a small world of their own.
@@ -21,7 +22,7 @@ var (
 )
 
 // heatFigure replays every chosen policy, and OPT, on every kind of trace with the same share of room.
-func heatFigure(p Params, r Result) figure.Figure {
+func heatFigure(b *model.Budget, p Params, r Result) figure.Figure {
 	share := min(1, float64(r.Capacity)/float64(r.WorkingSet))
 	names := append(p.Policies[:len(p.Policies):len(p.Policies)], "opt")
 	if slices.Contains(p.Policies, "opt") {
@@ -31,23 +32,23 @@ func heatFigure(p Params, r Result) figure.Figure {
 	rows := make([]string, len(names))
 	var winners []string
 	for i := range names {
-		grid[i], rows[i] = make([]float64, len(heatTraces)), labels[names[i]]
+		grid[i], rows[i] = make([]float64, len(heatTraces)), label(names[i])
 	}
 	for j, trace := range heatTraces {
 		q := p
 		q.Trace, q.Objects, q.Requests = trace, heatKeys, heatRequests
 		t := NewTrace(q)
 		capacity, warm := max(1, int(math.Round(share*heatKeys))), int(heatRequests*p.WarmupPct/100)
-		best := Replay(newOPT(t.IDs, capacity), t.IDs, warm)
+		best := replay(b, p, "opt", t, capacity, warm)
 		top, most := "", -1
 		for i, name := range names {
 			n := best
 			if name != "opt" {
-				n = Replay(New(name, t, capacity, p.options()), t.IDs, warm)
+				n = replay(b, p, name, t, capacity, warm)
 			}
 			grid[i][j] = math.Round(10*n.HitPct()) / 10
 			if name != "opt" && n.Hits > most {
-				top, most = labels[name], n.Hits
+				top, most = label(name), n.Hits
 			}
 		}
 		if most > 0 {
@@ -56,12 +57,13 @@ func heatFigure(p Params, r Result) figure.Figure {
 	}
 	said := "No policy here serves any of these requests."
 	if winners != nil {
-		said = "Most is served by " + join(winners) + "."
+		said = "Most is served by " + say.List(winners...) + "."
 	}
 	return figure.Figure{ID: "traces", Title: "Hit ratio by policy and kind of requests", Takeaway: said,
 		Caption: fmt.Sprintf("Hit ratio in %%. Each kind asks %s times for %s keys, with room for %s of them and the "+
-			"other knobs of this run. A policy is good at what its idea fits.", whole(heatRequests), whole(heatKeys),
-			percent(100*share)),
+			"other knobs of this run. A policy is good at what its idea fits.", say.Int(heatRequests),
+			say.Int(heatKeys),
+			say.Percent(100*share)),
 		Alt: fmt.Sprintf("A grid of %s by %s of requests. %s", say.Count(len(names), "row"),
 			say.Count(len(heatTraces), "kind"), said),
 		Chart: &figure.Chart{Kind: figure.Heat, X: figure.Axis{Label: "requests", Categories: heatLabels},

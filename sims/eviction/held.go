@@ -1,6 +1,10 @@
 package eviction
 
-import "slices"
+import (
+	"slices"
+
+	"tradeofflab/sims/eviction/policy"
+)
 
 const (
 	maxStrips = 6   // policies whose keys are drawn
@@ -34,13 +38,13 @@ func newAges(t Trace, capacity int) ages {
 	return a
 }
 
-func (a ages) strip(name string, c Policy) heldStrip {
+func (a ages) strip(name string, c policy.Policy) heldStrip {
 	in := make([]bool, a.objects+1)
-	for _, r := range c.view() {
-		if r.ghost {
+	for _, r := range c.View() {
+		if r.Ghost {
 			continue
 		}
-		for _, id := range r.ids {
+		for _, id := range r.IDs {
 			in[id] = true
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"tradeofflab/sims/eviction/policy"
 )
 
 // One pass over the stack distances gives what LRU serves at every capacity, with and without a warm-up.
@@ -13,7 +15,8 @@ func TestStackDistancesAreLRU(t *testing.T) {
 			d := StackDistances(tr, warm)
 			hits := d.Hits()
 			for c := 1; c <= tr.Objects; c++ {
-				if want := Replay(New("lru", tr, c, Options{}), tr.IDs, warm).Hits; int(hits[c]) != want {
+				want := policy.Replay(made("lru", tr, c, policy.Options{}), tr.IDs, warm).Hits
+				if int(hits[c]) != want {
 					t.Fatalf("trace %s, warm-up %d: distances say %g hits with %d, LRU has %d", kind, warm,
 						hits[c], c, want)
 				}
@@ -53,14 +56,14 @@ func TestInclusion(t *testing.T) {
 		for _, name := range []string{"lru", "opt"} {
 			last := math.MaxInt
 			for c := 1; c <= 60; c++ {
-				n := Replay(New(name, tr, c, Options{}), tr.IDs, 0).Misses()
+				n := policy.Replay(made(name, tr, c, policy.Options{}), tr.IDs, 0).Misses()
 				if n > last {
 					t.Errorf("%s on %s misses %d times with %d and %d with one less", name, kind, n, c, last)
 				}
 				last = n
 			}
 		}
-		small, large := New("lru", tr, 9, Options{}), New("lru", tr, 17, Options{})
+		small, large := made("lru", tr, 9, policy.Options{}), made("lru", tr, 17, policy.Options{})
 		for _, id := range tr.IDs {
 			in, inLarge := small.Access(id), large.Access(id)
 			if in && !inLarge {
@@ -90,33 +93,5 @@ func TestSampledCurve(t *testing.T) {
 	}
 	if got := SampledDistances(tr, 0, 1, 1); got.Cold != StackDistances(tr, 0).Cold {
 		t.Error("a sample of all keys differs from the exact count")
-	}
-}
-
-func TestTimeSet(t *testing.T) {
-	rng := rand.New(rand.NewPCG(3, 4))
-	for _, n := range []int{1, 64, 65, 5000, 300_000} {
-		s, in := newTimeSet(n), map[int]bool{}
-		for range 2000 {
-			v := rng.IntN(n)
-			if rng.IntN(3) > 0 {
-				s.add(v)
-				in[v] = true
-			} else if s.remove(v) != in[v] {
-				t.Fatalf("remove(%d) of %d does not say %v", v, n, in[v])
-			} else {
-				delete(in, v)
-			}
-			if len(in) == 0 {
-				continue
-			}
-			want := 0
-			for k := range in {
-				want = max(want, k)
-			}
-			if got := s.last(); got != want {
-				t.Fatalf("last of %d members below %d is %d, want %d", len(in), n, got, want)
-			}
-		}
 	}
 }

@@ -3,7 +3,8 @@ package eviction
 import (
 	"fmt"
 	"testing"
-	"tradeofflab/sims/model"
+
+	"tradeofflab/sims/eviction/policy"
 )
 
 // testTraces are small traces of every kind.
@@ -28,7 +29,7 @@ func TestPoliciesFollowTheirDescription(t *testing.T) {
 					"lfu":   plainLFU(capacity), "slru": plainSLRU(capacity), "twoq": plainTwoQ(capacity),
 					"arc": plainARC(capacity), "s3fifo": plainS3FIFO(capacity),
 				} {
-					c := New(name, tr, capacity, Options{})
+					c := made(name, tr, capacity, policy.Options{})
 					for i, id := range tr.IDs {
 						if got, want := c.Access(id), plain(id); got != want {
 							t.Fatalf("%s with %d of trace %s, seed %d: request %d for %d hits %v, want %v", name,
@@ -52,7 +53,7 @@ func TestOPTFollowsItsDescription(t *testing.T) {
 					want++
 				}
 			}
-			if got := Replay(newOPT(tr.IDs, capacity), tr.IDs, 0).Hits; got != want {
+			if got := policy.Replay(made("opt", tr, capacity, policy.Options{}), tr.IDs, 0).Hits; got != want {
 				t.Errorf("OPT with %d of trace %s serves %d, want %d", capacity, kind, got, want)
 			}
 		}
@@ -61,12 +62,12 @@ func TestOPTFollowsItsDescription(t *testing.T) {
 
 // No policy holds more keys than fit, counts what is in its queues, knows a key it has just taken in, or beats OPT.
 func TestEveryPolicy(t *testing.T) {
-	for kind, tr := range testTraces(2) {
+	for on, tr := range testTraces(2) {
 		for _, capacity := range []int{1, 2, 3, 9, 30, 200} {
-			best := Replay(newOPT(tr.IDs, capacity), tr.IDs, 0).Hits
-			for _, name := range Names {
-				what := fmt.Sprintf("%s with %d of trace %s", name, capacity, kind)
-				c := New(name, tr, capacity, Options{Sample: 5, Pool: 16, Seed: 1})
+			best := policy.Replay(made("opt", tr, capacity, policy.Options{}), tr.IDs, 0).Hits
+			for _, kind := range policy.Kinds {
+				what := fmt.Sprintf("%s with %d of trace %s", kind.Name, capacity, on)
+				c := kind.New(tr.Room(capacity, policy.Options{Sample: 5, Pool: 16, Seed: 1}))
 				hits, seen := 0, map[int32]bool{}
 				for i, id := range tr.IDs {
 					hit := c.Access(id)
@@ -98,24 +99,24 @@ func TestEveryPolicy(t *testing.T) {
 	}
 }
 
-func lookInside(t *testing.T, what string, c Policy) {
+func lookInside(t *testing.T, what string, c policy.Policy) {
 	t.Helper()
 	n, in := 0, map[int32]bool{}
-	for _, r := range c.view() {
-		for _, id := range r.ids {
+	for _, r := range c.View() {
+		for _, id := range r.IDs {
 			if in[id] {
 				t.Fatalf("%s: key %d stands in two places", what, id)
 			}
 			in[id] = true
-			if !r.ghost {
+			if !r.Ghost {
 				n++
 			}
-			if r.mark != nil {
-				r.mark(id)
+			if r.Mark != nil {
+				r.Mark(id)
 			}
 		}
-		if r.hand != 0 && !in[r.hand] {
-			t.Fatalf("%s: the hand points at %d, which is not held", what, r.hand)
+		if r.Hand != 0 && !in[r.Hand] {
+			t.Fatalf("%s: the hand points at %d, which is not held", what, r.Hand)
 		}
 	}
 	if n != c.Len() {
@@ -127,16 +128,16 @@ func lookInside(t *testing.T, what string, c Policy) {
 func TestSampledBecomesLRU(t *testing.T) {
 	tr := NewTrace(Params{Trace: "zipf", Zipf: 0.8, Objects: 5000, Requests: 200_000, Seed: 1})
 	for _, capacity := range []int{40, 100} {
-		lru := Replay(New("lru", tr, capacity, Options{}), tr.IDs, 0)
-		all := Replay(New("sampled", tr, capacity, Options{Sample: 100}), tr.IDs, 0)
+		lru := policy.Replay(made("lru", tr, capacity, policy.Options{}), tr.IDs, 0)
+		all := policy.Replay(made("sampled", tr, capacity, policy.Options{Sample: 100}), tr.IDs, 0)
 		if lru.Misses() != all.Misses() {
 			t.Errorf("a sample of all %d keys misses %d times, LRU %d times", capacity, all.Misses(), lru.Misses())
 		}
 	}
-	lru := Replay(New("lru", tr, 500, Options{}), tr.IDs, 50_000).HitPct()
+	lru := policy.Replay(made("lru", tr, 500, policy.Options{}), tr.IDs, 50_000).HitPct()
 	last := 100.0
 	for _, n := range []int{1, 3, 10, 50} {
-		gap := lru - Replay(New("sampled", tr, 500, Options{Sample: n}), tr.IDs, 50_000).HitPct()
+		gap := lru - policy.Replay(made("sampled", tr, 500, policy.Options{Sample: n}), tr.IDs, 50_000).HitPct()
 		if gap >= last {
 			t.Errorf("with %d samples LRU is %.2f points away, with fewer %.2f", n, gap, last)
 		}
@@ -147,28 +148,7 @@ func TestSampledBecomesLRU(t *testing.T) {
 	}
 }
 
-// A count of Redis' LFU rises by one with probability 1/(10·(count−5)+1): from 5 at once, then on average after 11, 21
-// … requests. Four standard errors of the mean of geometric waits.
-func TestRedisCounterRises(t *testing.T) {
-	c := newRedisLFU(1, 1, Options{Sample: 5})
-	c.chance = model.Stream(1, "test")
-	for _, from := range []uint8{5, 6, 7, 15} {
-		const trials = 20_000
-		want, waits := 1+10*float64(from-lfuInit), 0
-		for range trials {
-			for waits++; c.raised(from) == from; waits++ {
-			}
-		}
-		got := float64(waits) / trials
-		if tolerance := 4 * want / 141.4; got < want-tolerance || got > want+tolerance {
-			t.Errorf("a count of %d takes %.2f requests to rise, want %.2f ± %.2f", from, got, want, tolerance)
-		}
-	}
-	if got := c.raised(lfuMax); got != lfuMax {
-		t.Errorf("a count of 255 rises to %d", got)
-	}
-	c.count[0], c.minute[0], c.now = 9, 0, 3*minuteTicks
-	if got := c.decayed(0); got != 6 {
-		t.Errorf("a count of 9 is %d after three minutes, want 6", got)
-	}
+// made is an empty cache for the requests of a trace.
+func made(name string, t Trace, capacity int, o policy.Options) policy.Policy {
+	return policy.Find(name).New(t.Room(capacity, o))
 }

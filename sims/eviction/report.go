@@ -3,17 +3,34 @@ package eviction
 import (
 	"fmt"
 
+	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/eviction/policy"
 	"tradeofflab/sims/eviction/servers"
 )
 
 // Sim is the simulation as the catalogue lists it.
-var Sim = sims.New(about, Params{Policies: []string{"lru", "fifo", "s3fifo", "sieve"}, Capacity: 0.1, Trace: "zipf",
-	Zipf: 0.99, Objects: 10_000,
-	Requests: 100_000, WarmupPct: 30, Sample: 5, Pool: 16, ScanPct: 20, Shifts: 4, CurvePct: 100, Story: belady,
-	StoryFrames: 3, Seed: 1},
-	knobs, report, sims.Valid(valid), sims.Cost(costLimit, cost), sims.Measured(measure),
-	sims.Beside(servers.Kinds, beside))
+var Sim = sims.Of(about, sims.Model[Params, Result]{
+	Defaults: Params{Policies: []string{"lru", "fifo", "s3fifo", "sieve"}, Capacity: 0.1, Trace: "zipf", Zipf: 0.99,
+		Objects: 10_000, Requests: 100_000, WarmupPct: 30, Sample: 5, Pool: 16, ScanPct: 20, Shifts: 4, CurvePct: 100,
+		StoryFrames: 3, Seed: 1},
+	Knobs:    knobs,
+	Valid:    valid,
+	Cost:     cost,
+	Run:      sims.Sure(Run),
+	Takeaway: takeaway, Coach: coach, Metrics: metrics, Checks: checks, Story: story,
+	Figures: []sims.Picture[Params, Result]{
+		{ID: "hits", Draw: hitFigure},
+		{ID: "mrc", Work: curveFigure},
+		{ID: "held", If: func(_ Params, r Result) bool { return len(r.Held) > 0 }, Draw: heldFigure},
+		{ID: "traces", Work: heatFigure},
+		{ID: "frames", Work: framesFigure},
+		{ID: "policies", Draw: policyTable},
+	},
+	Measure: measure,
+	Servers: servers.Kinds,
+	Replay:  beside,
+})
 
 var about = sims.About{
 	Slug: "eviction", Title: "Eviction", Version: "1", Lesson: 10,
@@ -78,15 +95,12 @@ const (
 func knobs(p *Params) []sims.Knob {
 	trace := sims.Choice(&p.Trace, "trace", "Requests", "zipf", "uniform", "loop", "scan", "shift", "upload")
 	trace.Labels = []string{"Zipf", "uniform", "loop", "Zipf and scan", "moving hot spot", "your own"}
-	upload := func(s string) error {
-		if s == "" {
-			return nil
-		}
-		_, err := ParseTrace(s)
-		return err
+	var names []string
+	for _, k := range policy.Kinds {
+		names = append(names, k.Name)
 	}
 	return []sims.Knob{
-		sims.List(&p.Policies, "policy", "Policies", Names...).With("", "One or several of "+joinNames()+
+		sims.List(&p.Policies, "policy", "Policies", names...).With("", "One or several of "+say.List(names...)+
 			"; or all. The first one leads the panel and the story."),
 		sims.Float(&p.Capacity, "capacity", "Capacity", 0.0001, maxObjects, 0.01).LogScale().With("objects",
 			"Below 1 it is a share of the working set: 0.1 holds a tenth of the keys."),
@@ -106,43 +120,39 @@ func knobs(p *Params) []sims.Knob {
 		sims.Int(&p.Shifts, "shifts", "Moves of the hot spot", 0, 100).With("", "Trace moving hot spot only."),
 		sims.Float(&p.CurvePct, "curve_pct", "Keys behind the LRU curve", 1, 100, 1).
 			With("%", "100 counts every stack distance. Fewer keys estimate them (SHARDS)."),
-		sims.Text(&p.Upload, "upload", "Your requests", maxPasted, upload).
+		sims.Parsed(&p.Upload, "upload", "Your requests", "", maxPasted, parseUpload).
 			With("", "Rows time,key,size,op, or keys alone; a line break or a semicolon ends a row."),
-		sims.Text(&p.Story, "story", "Keys of the story", 240, func(s string) error {
-			_, err := storyTrace(s)
-			return err
-		}).With("", "Words split by spaces. The default is Belady's sequence."),
+		sims.Parsed(&p.Story, "story", "Keys of the story", belady, 240, storyTrace).
+			With("", "Words split by spaces. The default is Belady's sequence."),
 		sims.Int(&p.StoryFrames, "story_frames", "Capacity in the story", 1, 10).With("objects", ""),
 		sims.Seed(&p.Seed),
 		sims.Step(&p.Step, maxStory),
 	}
 }
 
-func joinNames() string { return join(Names) }
+// parseUpload is ParseTrace for a text that may be empty.
+func parseUpload(text string) (Trace, error) {
+	if text == "" {
+		return Trace{}, nil
+	}
+	return ParseTrace(text)
+}
 
 // valid holds the rules over several knobs.
 func valid(p Params) error {
-	if p.Trace == "upload" && p.Upload == "" {
+	if p.Trace == "upload" && len(p.Upload.IDs) == 0 {
 		return &sims.ParamError{Fields: []sims.FieldError{{Knob: "upload",
 			Message: "upload is empty: paste rows time,key,size,op, or choose another trace"}}}
 	}
 	return nil
 }
 
-func report(p Params) (sims.Report, error) {
-	r := Run(p)
-	out := sims.Report{Metrics: metrics(p, r), Checks: checks(p, r), Takeaway: takeaway(p, r), Coach: coach(p, r)}
-	out.Later = drawings(p, r)
-	out.Story = story(p)
-	return out, nil
-}
-
 // metrics gives the numbers of the first policy without a suffix and those of every policy with its name.
 func metrics(p Params, r Result) []sims.Metric {
-	first, lead := r.Counts[0], labels[p.Policies[0]]
+	first, lead := r.Counts[0], label(p.Policies[0])
 	m := []sims.Metric{
 		{ID: "hit_pct", Label: "Hit ratio of " + lead, Value: first.HitPct(), Unit: "%", Better: "higher", Decimals: 1,
-			Compare: fmt.Sprintf("best possible %s", percent(r.OPT.HitPct()))},
+			Compare: fmt.Sprintf("best possible %s", say.Percent(r.OPT.HitPct()))},
 		{ID: "regret_pp", Label: lead + " below the best possible", Value: r.OPT.HitPct() - first.HitPct(),
 			Unit: "points", Better: "lower", Decimals: 1},
 		{ID: "cold_pct", Label: "First requests of a key", Value: 100 * float64(r.Cold) / float64(first.Requests),
@@ -175,8 +185,8 @@ func metrics(p Params, r Result) []sims.Metric {
 		Value: 100 * r.LRU.HitRatio(r.Capacity), Unit: "%", Decimals: 1})
 }
 
-func policyMetrics(name string, n Count, r Result) []sims.Metric {
-	label := labels[name]
+func policyMetrics(name string, n policy.Count, r Result) []sims.Metric {
+	label := label(name)
 	m := []sims.Metric{
 		{ID: "hit_pct." + name, Label: "Hit ratio, " + label, Value: n.HitPct(), Unit: "%", Better: "higher",
 			Decimals: 1},
@@ -203,39 +213,9 @@ func policyMetrics(name string, n Count, r Result) []sims.Metric {
 const objectBytes = 128
 
 // metadata is the memory of a policy's own arrays for each object of capacity.
-func metadata(n Count, r Result) float64 { return float64(n.Bytes) / float64(r.Capacity) }
+func metadata(n policy.Count, r Result) float64 { return float64(n.Bytes) / float64(r.Capacity) }
 
 // memoryKB is what objects and policy take together.
-func memoryKB(n Count, r Result) float64 { return float64(r.Capacity*objectBytes+n.Bytes) / 1000 }
-
-// costLimit and cost bound the work of a run in nanoseconds or so.
-const costLimit = 1.9e9
-
-// policyNanos is what a request takes under each policy.
-var policyNanos = map[string]float64{"fifo": 8, "random": 14, "lru": 16, "clock": 9, "slru": 40, "twoq": 45, "arc": 50,
-	"lfu": 45, "lfu_decay": 100,
-	"tinylfu": 95, "s3fifo": 40, "sieve": 9, "sampled": 90, "opt": 0}
-
-func cost(p Params) float64 {
-	requests, objects := float64(p.Requests), float64(p.Objects)
-	if p.Trace == "upload" {
-		requests, objects = maxPasted, maxPasted
-	}
-	each, base := 0.0, 75.0 // base: drawing the request, the best possible policy, the oldest and first requests
-	for _, name := range p.Policies {
-		ns := policyNanos[name]
-		if name == "sampled" || name == "lfu_decay" {
-			ns *= 1 + float64(p.Sample*p.Sample)/300 // samples are compared with one another
-		}
-		each += ns
-	}
-	// the index of the keys no longer fits into the processor's cache, unless few keys are asked for
-	if objects > 100_000 {
-		far := 2.8
-		if p.Trace == "zipf" {
-			far -= 1.8 * min(p.Zipf, 1)
-		}
-		each, base = 1.8*far*each, far*base
-	}
-	return requests*(each+base) + 350*objects + 4e7
+func memoryKB(n policy.Count, r Result) float64 {
+	return float64(r.Capacity*objectBytes+n.Bytes) / 1000
 }

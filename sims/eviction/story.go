@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/eviction/policy"
 )
 
 // belady is the sequence on which FIFO misses more with four frames than with three (Belady, Nelson and Shedler 1969).
@@ -47,16 +49,16 @@ func storyTrace(s string) (Trace, error) {
 // storyRun is the small trace under the first policy, one request a step.
 type storyRun struct {
 	Trace
-	policy Policy
-	hits   int
-	now    int
+	cache policy.Policy
+	hits  int
+	now   int
 }
 
 func (s *storyRun) step() string {
 	id := s.IDs[s.now]
 	s.now++
 	before := s.holding()
-	if s.policy.Access(id) {
+	if s.cache.Access(id) {
 		s.hits++
 		return fmt.Sprintf("%s is asked for and is there: a hit.", s.Names[id])
 	}
@@ -70,41 +72,38 @@ func (s *storyRun) step() string {
 	if gone == nil {
 		return fmt.Sprintf("%s is asked for and is not there: it comes in.", s.Names[id])
 	}
-	return fmt.Sprintf("%s is asked for and is not there: %s leaves, and it comes in.", s.Names[id], join(gone))
+	return fmt.Sprintf("%s is asked for and is not there: %s leaves, and it comes in.", s.Names[id], say.List(gone...))
 }
 
 // holding lists the keys held, without ghosts.
 func (s *storyRun) holding() []int32 {
 	var out []int32
-	for _, r := range s.policy.view() {
-		if !r.ghost {
-			out = append(out, r.ids...)
+	for _, r := range s.cache.View() {
+		if !r.Ghost {
+			out = append(out, r.IDs...)
 		}
 	}
 	return out
 }
 
 // story tells the requests of the story one by one.
-func story(p Params) *sims.Story {
-	t, err := storyTrace(p.Story)
-	if err != nil {
-		return nil // the knob has refused it
-	}
+func story(p Params, _ Result) *sims.Story {
+	t := p.Story
 	name := p.Policies[0]
-	run := &storyRun{Trace: t, policy: New(name, t, p.StoryFrames, p.options())}
+	run := &storyRun{Trace: t, cache: policy.Find(name).New(t.Room(p.StoryFrames, p.options()))}
 	told := &sims.Story{At: min(p.Step, len(t.IDs))}
 	tell := func() {
 		told.State = [][2]string{
-			{"Policy", labels[name]},
+			{"Policy", label(name)},
 			{"Requests", fmt.Sprintf("%d of %d", run.now, len(t.IDs))},
-			{"Hits", itoa(run.hits)},
-			{"Misses", itoa(run.now - run.hits)},
-			{"Held", fmt.Sprintf("%d of %d", run.policy.Len(), p.StoryFrames)},
+			{"Hits", strconv.Itoa(run.hits)},
+			{"Misses", strconv.Itoa(run.now - run.hits)},
+			{"Held", fmt.Sprintf("%d of %d", run.cache.Len(), p.StoryFrames)},
 		}
-		for _, r := range run.policy.view() {
-			told.State = append(told.State, [2]string{capital(r.name), run.names(r)})
-			if r.hand != 0 {
-				told.State = append(told.State, [2]string{"Hand", "at " + t.Names[r.hand]})
+		for _, r := range run.cache.View() {
+			told.State = append(told.State, [2]string{say.Upper(r.Name), run.names(r)})
+			if r.Hand != 0 {
+				told.State = append(told.State, [2]string{"Hand", "at " + t.Names[r.Hand]})
 			}
 		}
 		told.Figure = run.figure(name)
@@ -119,14 +118,12 @@ func story(p Params) *sims.Story {
 	return told
 }
 
-func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
-
-func (s *storyRun) names(r row) string {
-	if len(r.ids) == 0 {
+func (s *storyRun) names(r policy.Queue) string {
+	if len(r.IDs) == 0 {
 		return "empty"
 	}
-	out := make([]string, len(r.ids))
-	for i, id := range r.ids {
+	out := make([]string, len(r.IDs))
+	for i, id := range r.IDs {
 		out[i] = s.Names[id]
 	}
 	return strings.Join(out, " ")
@@ -135,14 +132,14 @@ func (s *storyRun) names(r row) string {
 // figure draws each queue as a row of cells, the newest key on the left; the key just asked for is outlined by its hue,
 // and under a queue with marks stand the marks.
 func (s *storyRun) figure(name string) *figure.Figure {
-	rows := s.policy.view()
+	rows := s.cache.View()
 	width := 1
 	for _, r := range rows {
-		width = max(width, len(r.ids))
+		width = max(width, len(r.IDs))
 	}
 	cells := &figure.Cells{Head: "place"}
 	for i := range width {
-		cells.Columns = append(cells.Columns, itoa(i+1))
+		cells.Columns = append(cells.Columns, strconv.Itoa(i+1))
 	}
 	data := &figure.Table{Columns: []figure.Column{{Label: "Queue"}, {Label: "Place", Numeric: true}, {Label: "Key"},
 		{Label: "Mark"}, {Label: "Hand"}}}
@@ -152,56 +149,44 @@ func (s *storyRun) figure(name string) *figure.Figure {
 	}
 	for _, r := range rows {
 		keys, marks, hand := s.cells(r, width, asked, data)
-		cells.Rows = append(cells.Rows, figure.CellRow{Label: r.name, Cells: keys})
-		if r.mark != nil {
-			cells.Rows = append(cells.Rows, figure.CellRow{Label: markName(name), Cells: marks})
+		cells.Rows = append(cells.Rows, figure.CellRow{Label: r.Name, Cells: keys})
+		if r.Mark != nil {
+			cells.Rows = append(cells.Rows, figure.CellRow{Label: policy.Find(name).Mark, Cells: marks})
 		}
-		if r.hand != 0 {
+		if r.Hand != 0 {
 			cells.Rows = append(cells.Rows, figure.CellRow{Label: "hand", Cells: hand})
 		}
 	}
-	said := fmt.Sprintf("After %s %s holds %s.", say.Count(s.now, "request"), labels[name],
-		say.Count(s.policy.Len(), "key"))
-	return &figure.Figure{ID: "queue", Title: "What " + labels[name] + " holds", Takeaway: said,
+	said := fmt.Sprintf("After %s %s holds %s.", say.Count(s.now, "request"), label(name),
+		say.Count(s.cache.Len(), "key"))
+	return &figure.Figure{ID: "queue", Title: "What " + label(name) + " holds", Takeaway: said,
 		Caption: "Keys from the newest place to the oldest. Blue is the key that was just asked for. Ghosts are " +
 			"remembered without their value.",
 		Alt: said + " Rows of cells show the keys of each queue in order, with marks and hand where the " +
 			"policy has them.", Cells: cells, Data: data}
 }
 
-func (s *storyRun) cells(r row, width int, asked int32, data *figure.Table) (keys, marks, hand []figure.Identity) {
+func (s *storyRun) cells(r policy.Queue, width int, asked int32, data *figure.Table) (keys, marks,
+	hand []figure.Identity) {
 	blank := figure.Identity{Hue: figure.Grey}
 	for i := range width {
-		if i >= len(r.ids) {
+		if i >= len(r.IDs) {
 			keys, marks, hand = append(keys, blank), append(marks, blank), append(hand, blank)
 			continue
 		}
-		id, key, mark, at := r.ids[i], figure.Identity{Name: s.Names[r.ids[i]], Hue: figure.Grey}, blank, blank
+		id, key, mark, at := r.IDs[i], figure.Identity{Name: s.Names[r.IDs[i]], Hue: figure.Grey}, blank, blank
 		if id == asked {
 			key.Hue = figure.Blue
 		}
-		if r.mark != nil {
-			mark.Name = r.mark(id)
+		if r.Mark != nil {
+			mark.Name = r.Mark(id)
 		}
-		if r.hand == id {
+		if r.Hand == id {
 			at.Name, at.Hue = "▲", figure.Orange
 		}
 		keys, marks, hand = append(keys, key), append(marks, mark), append(hand, at)
-		data.Rows = append(data.Rows, []string{r.name, itoa(i + 1), key.Name, mark.Name,
+		data.Rows = append(data.Rows, []string{r.Name, strconv.Itoa(i + 1), key.Name, mark.Name,
 			map[bool]string{true: "here", false: ""}[at.Name != ""]})
 	}
 	return keys, marks, hand
-}
-
-// markName says what the mark of a policy is.
-func markName(policy string) string {
-	switch policy {
-	case "clock", "sieve":
-		return "visited"
-	case "sampled":
-		return "idle"
-	case "opt":
-		return "next request"
-	}
-	return "count"
 }

@@ -1,6 +1,9 @@
 package eviction
 
-import "tradeofflab/sims/model"
+import (
+	"tradeofflab/sims/eviction/policy"
+	"tradeofflab/sims/model"
+)
 
 // Trace is a sequence of requests for keys that are numbered densely from 1.
 type Trace struct {
@@ -8,6 +11,11 @@ type Trace struct {
 	Objects int // largest id
 	Zipf    *Zipf
 	Names   []string // names of uploaded keys, by id
+}
+
+// Room is what a cache for the requests of the trace is made for.
+func (t Trace) Room(capacity int, o policy.Options) policy.Room {
+	return policy.Room{Objects: t.Objects, Capacity: capacity, Requests: t.IDs, Options: o}
 }
 
 // workingSet is how many keys a share of the working set refers to. A scan's own keys are not meant to be held.
@@ -41,8 +49,7 @@ func NewTrace(p Params) Trace {
 	case "shift":
 		return shiftTrace(p)
 	case "upload":
-		t, _ := ParseTrace(p.Upload) // Valid has parsed it
-		return t
+		return p.Upload
 	}
 	z := NewZipf(p.Objects, p.Zipf)
 	return Trace{IDs: z.Draw(uint64(p.Seed), p.Requests), Objects: p.Objects, Zipf: z}

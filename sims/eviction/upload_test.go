@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"tradeofflab/sims/eviction/policy"
 )
 
 func TestParseTrace(t *testing.T) {
@@ -66,9 +67,10 @@ func FuzzStory(f *testing.F) {
 		if err != nil || frames < 1 || frames > maxFrames {
 			return
 		}
-		for _, name := range Names {
-			told := story(Params{Policies: []string{name}, Story: text, StoryFrames: frames, Step: max(0, step),
-				Sample: 5, Pool: 16})
+		for _, kind := range policy.Kinds {
+			name := kind.Name
+			told := story(Params{Policies: []string{name}, Story: tr, StoryFrames: frames, Step: max(0, step),
+				Sample: 5, Pool: 16}, Result{})
 			if told == nil || len(told.Events) != len(tr.IDs) || told.At > len(tr.IDs) || told.Figure == nil {
 				t.Fatalf("story of %q under %s is %+v", text, name, told)
 			}

@@ -53,7 +53,11 @@ func TestZipfShares(t *testing.T) {
 }
 
 func TestTraces(t *testing.T) {
-	base := Params{Zipf: 0.99, Objects: 100, Requests: 10_000, ScanPct: 25, Shifts: 4, Seed: 1, Upload: "0,a;1,b;2,a"}
+	base := Params{Zipf: 0.99, Objects: 100, Requests: 10_000, ScanPct: 25, Shifts: 4, Seed: 1}
+	var err error
+	if base.Upload, err = ParseTrace("0,a;1,b;2,a"); err != nil {
+		t.Fatal(err)
+	}
 	for _, trace := range []string{"zipf", "uniform", "loop", "scan", "shift", "upload"} {
 		p := base
 		p.Trace = trace
@@ -93,15 +97,6 @@ func TestTraces(t *testing.T) {
 		}
 		if want := int32(1 + 20*phase); hot != want {
 			t.Errorf("the hottest key of phase %d is %d, want %d", phase, hot, want)
-		}
-	}
-}
-
-// Values of XXH64 for the eight bytes of a word, from the reference implementation in Go (cespare/xxhash).
-func TestXXH64(t *testing.T) {
-	for _, c := range xxhValues {
-		if got := xxh64(c.word, c.seed); got != c.want {
-			t.Errorf("xxh64(%d, %#x) = %#x, want %#x", c.word, c.seed, got, c.want)
 		}
 	}
 }

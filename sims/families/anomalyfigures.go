@@ -26,7 +26,8 @@ func turnsFigure(p Params, l lab) figure.Figure {
 	if l.serial {
 		verdict = "It equals a serial order."
 	}
-	return figure.Figure{ID: "turns", Title: l.s.Title + ": the interleaving", Takeaway: anomalyTakeaway(p, l) + " " + verdict,
+	return figure.Figure{ID: "turns", Title: l.s.Title + ": the interleaving", Takeaway: anomalyTakeaway(p, l) +
+		" " + verdict,
 		Table: t, Panel: true,
 		Caption: l.s.Story + " Who waits tries again at its next turn. When each waits for the other, the one that " +
 			"closed the circle is rolled back.",

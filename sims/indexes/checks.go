@@ -30,7 +30,7 @@ func lawsOf(p Params) (laws, error) {
 }
 
 // checks holds the run against the laws of B-trees and of the plan.
-func checks(p Params, r Result, l laws) []sims.Check {
+func checks(p Params, r Result) []sims.Check {
 	var out []sims.Check
 	k, partial := 0, false
 	for _, t := range r.Layout.Indexes() {
@@ -62,7 +62,7 @@ func checks(p Params, r Result, l laws) []sims.Check {
 		out = append(out, sims.Within("covering", "A covering index leaves the table unread", 0,
 			float64(r.tablePages()), 0, "pages", eqp))
 	}
-	return append(out, lawChecks(l)...)
+	return append(out, lawChecks(r.laws)...)
 }
 
 // lawChecks compares the measured laws with theory. The row size is the mean of the first 1,000

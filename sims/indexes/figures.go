@@ -6,22 +6,8 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
-	"tradeofflab/sims"
 	"tradeofflab/sims/sqlengine"
 )
-
-func figures(p Params, r Result, l laws) (now []figure.Figure, later []sims.Drawing) {
-	now = []figure.Figure{planTree(r), planGloss(r), touchMap(r)}
-	if f, ok := leafStrip(r); ok {
-		now = append(now, f)
-	}
-	return now, []sims.Drawing{
-		{ID: "curve", Make: func() figure.Figure { return curve(l) }},
-		{ID: "writes", Make: func() figure.Figure { return writeChart(r, l) }},
-		{ID: "compare", Make: func() figure.Figure { return compare(p) }},
-		{ID: "rows", Make: func() figure.Figure { return firstRows(r) }},
-	}
-}
 
 // planTree draws the plan of every statement.
 func planTree(r Result) figure.Figure {

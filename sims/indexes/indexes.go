@@ -3,7 +3,6 @@
 package indexes
 
 import (
-	"context"
 	"errors"
 	"fmt"
 
@@ -48,23 +47,28 @@ type Result struct {
 	Bytes  int64                // of the file
 
 	plainSum uint64 // sum of the result without any index
-	compared bool   // whether plainSum was taken: for the picker's queries, whose results leave no choice of rows
+	laws     laws
+	compared bool // whether plainSum was taken: for the picker's queries, whose results leave no choice of rows
 }
 
 // sampleInserts is how many new orders are added to measure what one costs.
 const sampleInserts = 200
 
+// rowSteps is the work of loading a row.
+const rowSteps = 1500
+
 // querySteps bounds one statement: about half a second.
 const querySteps = 10_000_000
 
 // Run builds the database, makes the indexes, runs the query from a cold cache and adds new orders to a copy.
-func Run(p Params) (Result, error) {
+func Run(b *model.Budget, p Params) (Result, error) {
 	d := data{p.Rows, p.PerUser, p.Seed}
 	plain, user, err := base(d)
 	if err != nil {
 		return Result{}, err
 	}
-	img, err := prepare(plain, p)
+	b.Spend(p.Rows * rowSteps)
+	img, err := prepare(b, plain, p)
 	if err != nil {
 		return Result{}, err
 	}
@@ -73,8 +77,9 @@ func Run(p Params) (Result, error) {
 		return Result{}, err
 	}
 	var failed, refused, broken error
-	model.Parallel(func() { r.Parts, failed = ask(img, p, p.statements(d, user), r.Layout) },
+	model.Parallel(func() { r.Parts, failed = ask(b, img, p, p.statements(d, user), r.Layout) },
 		func() { r.Insert, refused = insertCost(img, d); r.Plain, broken = insertCost(plain, d) })
+	b.Spend(0) // a statement that was cut off is no fault of its text
 	switch {
 	case failed != nil:
 		return Result{}, refuse("sql", p.SQL, failed)
@@ -86,16 +91,17 @@ func Run(p Params) (Result, error) {
 	}
 	r.compared = true
 	key := Params{Rows: p.Rows, PerUser: p.PerUser, Query: p.Query, Seed: p.Seed}
-	r.plainSum, err = sums.Get(nil, key,
-		func(*model.Budget) (uint64, error) { return sumOf(plain, key.statements(d, user)) })
+	r.plainSum, err = sums.Get(b, key,
+		func(part *model.Budget) (uint64, error) { return sumOf(part, plain, key.statements(d, user)) })
 	return r, err
 }
 
 // ask runs the statements one after the other.
-func ask(img *sqlengine.Image, p Params, statements []string, layout *sqlengine.Layout) ([]Part, error) {
+func ask(b *model.Budget, img *sqlengine.Image, p Params, statements []string, layout *sqlengine.Layout) ([]Part,
+	error) {
 	var parts []Part
 	for _, text := range statements {
-		trace, err := img.Query(context.Background(), text, sqlengine.QueryOptions{Cache: p.Cache, Keep: 5,
+		trace, err := img.Query(b.Context(), text, sqlengine.QueryOptions{Cache: p.Cache, Keep: 5,
 			Steps: querySteps})
 		if err != nil {
 			return nil, err
@@ -106,8 +112,9 @@ func ask(img *sqlengine.Image, p Params, statements []string, layout *sqlengine.
 }
 
 // prepare makes the learner's indexes and lets the engine gather statistics.
-func prepare(img *sqlengine.Image, p Params) (*sqlengine.Image, error) {
-	out, err := img.Index(context.Background(), p.Index, sqlengine.DDL{Tables: []string{"orders", "users"}})
+func prepare(b *model.Budget, img *sqlengine.Image, p Params) (*sqlengine.Image, error) {
+	out, err := img.Index(b.Context(), p.Index, sqlengine.DDL{Tables: []string{"orders", "users"}})
+	b.Spend(0)
 	if err != nil {
 		return nil, refuse("index", p.Index, err)
 	}
@@ -218,10 +225,10 @@ func pagesPerInsert(c sqlengine.InsertCost) float64 { return float64(c.Pages) / 
 var sums = model.NewMemo[Params, uint64](500)
 
 // sumOf adds the sums of the results of the statements.
-func sumOf(img *sqlengine.Image, statements []string) (uint64, error) {
+func sumOf(b *model.Budget, img *sqlengine.Image, statements []string) (uint64, error) {
 	sum := uint64(0)
 	for _, text := range statements {
-		t, err := img.Query(context.Background(), text, sqlengine.QueryOptions{})
+		t, err := img.Query(b.Context(), text, sqlengine.QueryOptions{})
 		if err != nil {
 			return 0, err
 		}

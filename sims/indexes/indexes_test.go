@@ -20,7 +20,7 @@ func run(t testing.TB, change func(*Params)) Result {
 	t.Helper()
 	p := defaults()
 	change(&p)
-	r, err := Run(p)
+	r, err := Run(nil, p)
 	if err != nil {
 		t.Fatalf("Run(%+v): %v", p, err)
 	}
@@ -107,11 +107,11 @@ func TestLawsHold(t *testing.T) {
 		for _, index := range []string{"", "user_id, status, created_at", "created_at DESC"} {
 			p := defaults()
 			on(q.id, index)(&p)
-			r, err := report(p)
+			r, err := withLaws(nil, p)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, c := range r.Checks {
+			for _, c := range checks(p, r) {
 				if !c.OK {
 					t.Errorf("%s on (%s): %s: got %g, want %g ± %g", q.id, index, c.Name, c.Got, c.Want, c.Tolerance)
 				}
@@ -159,7 +159,7 @@ func TestIndexesChangeCostOnly(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if img, err = prepare(img, p); err != nil {
+			if img, err = prepare(nil, img, p); err != nil {
 				t.Fatalf("%s: %v", ddl, err)
 			}
 			if said, err := img.Integrity(); said != "ok" {

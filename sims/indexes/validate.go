@@ -23,7 +23,7 @@ func compile(p Params) error {
 	if err != nil {
 		return err
 	}
-	img, err := prepare(empty, Params{Index: p.Index})
+	img, err := prepare(nil, empty, Params{Index: p.Index})
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,15 @@
-package eviction
+package policy
 
-import "math/bits"
+import (
+	"math/bits"
+	"strconv"
+
+	"tradeofflab/figure"
+)
+
+var optKind = Kind{Name: "opt", Label: "OPT", Nanos: flat(25),
+	Look: figure.Identity{Hue: figure.Ink, Shape: figure.Plus, Dash: "2 2"}, Mark: "next request",
+	New: func(r Room) Policy { return newOPT(r.Requests, r.Capacity) }}
 
 // opt evicts the key whose next request is farthest away, which no policy that takes every miss in can beat (Belady
 // 1966, algorithm MIN; proof in Mattson et al. 1970). It has read the trace. A key held is known by the time of its
@@ -35,11 +44,6 @@ func nextUse(ids []int32) []int32 {
 	return next
 }
 
-// again is an empty cache of another capacity over the same trace.
-func (c *opt) again(capacity int) *opt {
-	return &opt{ids: c.ids, next: c.next, held: newTimeSet(len(c.ids)), cap: capacity}
-}
-
 func (c *opt) Access(id int32) bool {
 	t := c.now
 	c.now++
@@ -64,22 +68,22 @@ func (c *opt) Access(id int32) bool {
 func (c *opt) Len() int   { return c.n }
 func (c *opt) Bytes() int { return 4*len(c.next) + c.held.bytes() + 4*len(c.dead) }
 
-func (c *opt) view() []row {
-	r := row{name: "by next request", mark: func(id int32) string {
+func (c *opt) View() []Queue {
+	r := Queue{Name: "by next request", Mark: func(id int32) string {
 		for t := c.now; t < len(c.ids); t++ {
 			if c.ids[t] == id {
-				return itoa(t + 1)
+				return strconv.Itoa(t + 1)
 			}
 		}
 		return "–"
 	}}
 	for t := c.now; t < len(c.ids); t++ {
 		if c.held.has(t) {
-			r.ids = append(r.ids, c.ids[t])
+			r.IDs = append(r.IDs, c.ids[t])
 		}
 	}
-	r.ids = append(r.ids, c.dead...)
-	return []row{r}
+	r.IDs = append(r.IDs, c.dead...)
+	return []Queue{r}
 }
 
 // timeSet is a set of whole numbers as bits, with levels above that say which words have any: add, remove and last take

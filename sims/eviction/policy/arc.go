@@ -1,4 +1,10 @@
-package eviction
+package policy
+
+import "tradeofflab/figure"
+
+var arcKind = Kind{Name: "arc", Label: "ARC", Nanos: flat(50),
+	Look: figure.Identity{Hue: figure.Sky, Shape: figure.Diamond, Dash: "12 3"},
+	New:  func(r Room) Policy { return newARC(r.Objects, r.Capacity) }}
 
 // The queues of ARC: T hold keys, B remember keys; 1 seen once lately, 2 seen at least twice.
 const (
@@ -82,7 +88,7 @@ func (c *arc) replace(fromB2 bool) {
 func (c *arc) Len() int   { return c.len[arcT1] + c.len[arcT2] }
 func (c *arc) Bytes() int { return nodeBytes * len(c.node) }
 
-func (c *arc) view() []row {
-	return []row{{name: "T1, seen once", ids: c.ids(arcT1)}, {name: "T2, seen again", ids: c.ids(arcT2)},
-		{name: "B1, ghosts", ids: c.ids(arcB1), ghost: true}, {name: "B2, ghosts", ids: c.ids(arcB2), ghost: true}}
+func (c *arc) View() []Queue {
+	return []Queue{{Name: "T1, seen once", IDs: c.ids(arcT1)}, {Name: "T2, seen again", IDs: c.ids(arcT2)},
+		{Name: "B1, ghosts", IDs: c.ids(arcB1), Ghost: true}, {Name: "B2, ghosts", IDs: c.ids(arcB2), Ghost: true}}
 }

@@ -1,9 +1,15 @@
-package eviction
+package policy
 
 import (
 	"math/rand/v2"
+
+	"tradeofflab/figure"
 	"tradeofflab/sims/model"
 )
+
+var randomKind = Kind{Name: "random", Label: "Random", Nanos: flat(14),
+	Look: figure.Identity{Hue: figure.Orange, Shape: figure.Plus, Dash: "1 3"},
+	New:  func(r Room) Policy { return newRandom(r.Objects, r.Capacity, r.Seed) }}
 
 // random evicts any key, all alike (Belady 1966, class 1). Its hit ratio under independent requests is that of FIFO
 // (Gelenbe, "A unified approach to the evaluation of a class of replacement algorithms", IEEE Transactions on
@@ -34,6 +40,6 @@ func (c *random) Access(id int32) bool {
 	return false
 }
 
-func (c *random) Len() int    { return len(c.keys) }
-func (c *random) Bytes() int  { return 4 * c.cap }
-func (c *random) view() []row { return []row{{name: "keys, in no order", ids: c.keys}} }
+func (c *random) Len() int      { return len(c.keys) }
+func (c *random) Bytes() int    { return 4 * c.cap }
+func (c *random) View() []Queue { return []Queue{{Name: "keys, in no order", IDs: c.keys}} }

@@ -1,4 +1,4 @@
-package eviction
+package policy
 
 // node is one key in a queue, or the head of a queue.
 type node struct{ prev, next, id, tag int32 }

@@ -1,9 +1,19 @@
-package eviction
+package policy
 
 import (
 	"math/rand/v2"
+	"strconv"
+
+	"tradeofflab/figure"
 	"tradeofflab/sims/model"
 )
+
+var sampledKind = Kind{Name: "sampled", Label: "Redis LRU", Nanos: sampling,
+	Look: figure.Identity{Hue: figure.Blue, Shape: figure.Cross, Dash: "2 3"}, Mark: "idle",
+	New: func(r Room) Policy { return newSampled(r.Objects, r.Capacity, r.Options) }}
+
+// sampling is the work of a request that evicts: keys are drawn, and each is held against the pool.
+func sampling(o Options) float64 { return 60 + float64(o.Sample)*(11+0.2*float64(o.Pool)) }
 
 // candidate is a key in the eviction pool with the score it had when it was sampled; a higher score goes first.
 type candidate struct {
@@ -23,6 +33,8 @@ type sampler struct {
 	size  int // pool entries, 0 for none
 	rng   *rand.Rand
 	drawn []int32
+	mark  []int64 // by index, the draw that took it last
+	draws int64
 	score func(place int32) int64
 }
 
@@ -98,14 +110,16 @@ func (c *sampler) draw() {
 		}
 		return
 	}
-next:
+	if c.mark == nil {
+		c.mark = make([]int64, c.cap)
+	}
+	c.draws++
 	for len(c.drawn) < c.n {
 		at := int32(c.rng.IntN(len(c.keys)))
-		for _, d := range c.drawn {
-			if d == at {
-				continue next
-			}
+		if c.mark[at] == c.draws {
+			continue
 		}
+		c.mark[at] = c.draws
 		c.drawn = append(c.drawn, at)
 	}
 }
@@ -139,7 +153,7 @@ func (c *sampled) Access(id int32) bool {
 // Bytes counts what Redis adds to a key, 24 bits of clock, and the pool.
 func (c *sampled) Bytes() int { return 3*c.cap + 16*c.size }
 
-func (c *sampled) view() []row {
-	return []row{{name: "keys, in no order", ids: c.keys,
-		mark: func(id int32) string { return itoa(int(c.now - c.last[c.place[id]-1])) }}}
+func (c *sampled) View() []Queue {
+	return []Queue{{Name: "keys, in no order", IDs: c.keys,
+		Mark: func(id int32) string { return strconv.Itoa(int(c.now - c.last[c.place[id]-1])) }}}
 }

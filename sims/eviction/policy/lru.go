@@ -1,4 +1,10 @@
-package eviction
+package policy
+
+import "tradeofflab/figure"
+
+var lruKind = Kind{Name: "lru", Label: "LRU", Nanos: flat(16),
+	Look: figure.Identity{Hue: figure.Blue, Shape: figure.Disc},
+	New:  func(r Room) Policy { return newLRU(r.Objects, r.Capacity) }}
 
 // lru evicts the key whose last request is longest ago (Mattson, Gecsei, Slutz and Traiger, "Evaluation techniques for
 // storage hierarchies", IBM Systems Journal 9(2), 1970, LRU as a stack algorithm).
@@ -64,10 +70,10 @@ func (c *lru) batch(ids []int32) (hits int) {
 func (c *lru) Len() int   { return c.n }
 func (c *lru) Bytes() int { return nodeBytes * len(c.node) }
 
-func (c *lru) view() []row {
-	r := row{name: "stack"}
+func (c *lru) View() []Queue {
+	r := Queue{Name: "stack"}
 	for s := c.node[0].next; s != 0; s = c.node[s].next {
-		r.ids = append(r.ids, c.node[s].id)
+		r.IDs = append(r.IDs, c.node[s].id)
 	}
-	return []row{r}
+	return []Queue{r}
 }

@@ -1,4 +1,10 @@
-package eviction
+package policy
+
+import "tradeofflab/figure"
+
+var sieveKind = Kind{Name: "sieve", Label: "SIEVE", Nanos: flat(9),
+	Look: figure.Identity{Hue: figure.Green, Shape: figure.Diamond}, Mark: "visited",
+	New: func(r Room) Policy { return newSieve(r.Objects, r.Capacity) }}
 
 // sieve keeps keys in the order they came, sets a bit on a hit, and lets a hand go from the oldest to the newest: it
 // takes bits away and evicts the first key without one. Keys with a bit stay in place, and the next eviction goes on
@@ -53,13 +59,13 @@ func (c *sieve) Access(id int32) bool {
 func (c *sieve) Len() int   { return c.n }
 func (c *sieve) Bytes() int { return nodeBytes*len(c.node) + c.n }
 
-func (c *sieve) view() []row {
-	r := row{name: "queue", mark: visited(c.state), hand: c.node[c.hand].id}
+func (c *sieve) View() []Queue {
+	r := Queue{Name: "queue", Mark: visited(c.state), Hand: c.node[c.hand].id}
 	for s := c.node[0].next; s != 0; s = c.node[s].next {
-		r.ids = append(r.ids, c.node[s].id)
+		r.IDs = append(r.IDs, c.node[s].id)
 	}
 	if c.hand == 0 && c.n == len(c.node)-1 {
-		r.hand = c.node[c.node[0].prev].id
+		r.Hand = c.node[c.node[0].prev].id
 	}
-	return []row{r}
+	return []Queue{r}
 }

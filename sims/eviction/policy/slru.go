@@ -1,4 +1,10 @@
-package eviction
+package policy
+
+import "tradeofflab/figure"
+
+var slruKind = Kind{Name: "slru", Label: "SLRU", Nanos: flat(40),
+	Look: figure.Identity{Hue: figure.Sky, Shape: figure.Triangle, Dash: "8 3 2 3"},
+	New:  func(r Room) Policy { return newSLRU(r.Objects, r.Capacity) }}
 
 // segments is LRU in several segments: a hit lifts a key one segment up, and a segment that is too long passes its last
 // key one down (Karedla, Love and Wherry, "Caching strategies to improve disk system performance", IEEE Computer 27(3),
@@ -94,10 +100,10 @@ func (c *slru) Access(id int32) bool {
 func (c *slru) Len() int   { return c.seg.n }
 func (c *slru) Bytes() int { return nodeBytes * len(c.node) }
 
-func (c *slru) view() []row {
-	var out []row
+func (c *slru) View() []Queue {
+	var out []Queue
 	for seg := len(c.seg.max) - 1; seg >= 0; seg-- {
-		out = append(out, row{name: "segment " + string(rune('1'+seg)), ids: c.ids(int32(seg))})
+		out = append(out, Queue{Name: "segment " + string(rune('1'+seg)), IDs: c.ids(int32(seg))})
 	}
 	return out
 }

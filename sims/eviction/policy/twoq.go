@@ -1,4 +1,10 @@
-package eviction
+package policy
+
+import "tradeofflab/figure"
+
+var twoqKind = Kind{Name: "twoq", Label: "2Q", Nanos: flat(45),
+	Look: figure.Identity{Hue: figure.Sky, Shape: figure.Square, Dash: "4 3"},
+	New:  func(r Room) Policy { return newTwoQ(r.Objects, r.Capacity) }}
 
 // The queues of 2Q.
 const (
@@ -70,7 +76,7 @@ func (c *twoq) evict() {
 func (c *twoq) Len() int   { return c.len[twoIn] + c.len[twoMain] }
 func (c *twoq) Bytes() int { return nodeBytes * len(c.node) }
 
-func (c *twoq) view() []row {
-	return []row{{name: "A1in", ids: c.ids(twoIn)}, {name: "Am", ids: c.ids(twoMain)},
-		{name: "A1out, ghosts", ids: c.ids(twoOut), ghost: true}}
+func (c *twoq) View() []Queue {
+	return []Queue{{Name: "A1in", IDs: c.ids(twoIn)}, {Name: "Am", IDs: c.ids(twoMain)},
+		{Name: "A1out, ghosts", IDs: c.ids(twoOut), Ghost: true}}
 }

@@ -1,4 +1,10 @@
-package eviction
+package policy
+
+import "tradeofflab/figure"
+
+var fifoKind = Kind{Name: "fifo", Label: "FIFO", Nanos: flat(8),
+	Look: figure.Identity{Hue: figure.Orange, Shape: figure.Square, Dash: "6 4"},
+	New:  func(r Room) Policy { return newFIFO(r.Objects, r.Capacity) }}
 
 // fifo evicts the key that was taken in first; a hit changes nothing (the first-in-first-out policy of Belady, "A study
 // of replacement algorithms for a virtual-storage computer", IBM Systems Journal 5(2), 1966).
@@ -33,7 +39,7 @@ func (c *fifo) Access(id int32) bool {
 func (c *fifo) Len() int   { return c.n }
 func (c *fifo) Bytes() int { return 4 * len(c.ring) }
 
-func (c *fifo) view() []row { return []row{{name: "queue", ids: ringView(c.ring, c.at, c.n)}} }
+func (c *fifo) View() []Queue { return []Queue{{Name: "queue", IDs: ringView(c.ring, c.at, c.n)}} }
 
 // ringView lists a ring from the newest key to the oldest.
 func ringView(ring []int32, at, n int) []int32 {

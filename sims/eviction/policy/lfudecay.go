@@ -1,9 +1,16 @@
-package eviction
+package policy
 
 import (
 	"math/rand/v2"
+	"strconv"
+
+	"tradeofflab/figure"
 	"tradeofflab/sims/model"
 )
+
+var redisLFUKind = Kind{Name: "lfu_decay", Label: "Redis LFU", Nanos: sampling,
+	Look: figure.Identity{Hue: figure.Purple, Shape: figure.Cross, Dash: "1 3"}, Mark: "count",
+	New: func(r Room) Policy { return newRedisLFU(r.Objects, r.Capacity, r.Options) }}
 
 // Constants of Redis' LFU (src/evict.c and redis.conf: lfu-log-factor 10, lfu-decay-time 1 minute).
 const (
@@ -67,7 +74,7 @@ func (c *redisLFU) raised(count uint8) uint8 {
 // Bytes counts what Redis adds to a key, 16 bits of time and 8 of count, and the pool.
 func (c *redisLFU) Bytes() int { return 3*c.cap + 16*c.size }
 
-func (c *redisLFU) view() []row {
-	return []row{{name: "keys, in no order", ids: c.keys,
-		mark: func(id int32) string { return itoa(int(c.decayed(c.place[id] - 1))) }}}
+func (c *redisLFU) View() []Queue {
+	return []Queue{{Name: "keys, in no order", IDs: c.keys,
+		Mark: func(id int32) string { return strconv.Itoa(int(c.decayed(c.place[id] - 1))) }}}
 }

@@ -1,4 +1,10 @@
-package eviction
+package policy
+
+import "tradeofflab/figure"
+
+var clockKind = Kind{Name: "clock", Label: "CLOCK", Nanos: flat(9),
+	Look: figure.Identity{Hue: figure.Orange, Shape: figure.Diamond, Dash: "10 3"}, Mark: "visited",
+	New: func(r Room) Policy { return newClock(r.Objects, r.Capacity) }}
 
 // clock is FIFO with a second chance: a hand goes round the keys, takes away the bit that a hit has set, and evicts the
 // first key without one (Corbató, "A paging experiment with the Multics system", 1968). The new key stands where the
@@ -43,12 +49,12 @@ func (c *clock) step() {
 func (c *clock) Len() int   { return c.n }
 func (c *clock) Bytes() int { return 5 * len(c.ring) }
 
-func (c *clock) view() []row {
-	r := row{name: "ring", ids: ringView(c.ring, c.hand, c.n), mark: visited(c.state)}
+func (c *clock) View() []Queue {
+	r := Queue{Name: "ring", IDs: ringView(c.ring, c.hand, c.n), Mark: visited(c.state)}
 	if c.n == len(c.ring) {
-		r.hand = c.ring[c.hand]
+		r.Hand = c.ring[c.hand]
 	}
-	return []row{r}
+	return []Queue{r}
 }
 
 // visited marks the keys that were asked for since the hand passed.

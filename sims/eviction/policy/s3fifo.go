@@ -1,4 +1,10 @@
-package eviction
+package policy
+
+import "tradeofflab/figure"
+
+var s3fifoKind = Kind{Name: "s3fifo", Label: "S3-FIFO", Nanos: flat(40),
+	Look: figure.Identity{Hue: figure.Vermillion, Shape: figure.Triangle, Dash: "8 3 2 3"}, Mark: "count",
+	New: func(r Room) Policy { return newS3FIFO(r.Objects, r.Capacity) }}
 
 // The queues of S3-FIFO.
 const (
@@ -97,8 +103,8 @@ func (c *s3fifo) evictMain() {
 func (c *s3fifo) Len() int   { return c.len[s3Small] + c.len[s3Main] }
 func (c *s3fifo) Bytes() int { return nodeBytes*len(c.node) + len(c.freq) }
 
-func (c *s3fifo) view() []row {
+func (c *s3fifo) View() []Queue {
 	count := func(id int32) string { return string(rune('0' + c.freq[c.slot[id]])) }
-	return []row{{name: "small", ids: c.ids(s3Small), mark: count}, {name: "main", ids: c.ids(s3Main), mark: count},
-		{name: "ghosts", ids: c.ids(s3Ghost), ghost: true}}
+	return []Queue{{Name: "small", IDs: c.ids(s3Small), Mark: count}, {Name: "main", IDs: c.ids(s3Main), Mark: count},
+		{Name: "ghosts", IDs: c.ids(s3Ghost), Ghost: true}}
 }

@@ -1,4 +1,14 @@
-package eviction
+package policy
+
+import (
+	"strconv"
+
+	"tradeofflab/figure"
+)
+
+var lfuKind = Kind{Name: "lfu", Label: "LFU", Nanos: flat(45),
+	Look: figure.Identity{Hue: figure.Purple, Shape: figure.Triangle, Dash: "6 4"}, Mark: "count",
+	New: func(r Room) Policy { return newLFU(r.Objects, r.Capacity) }}
 
 // bucket is the keys that were asked for equally often since they came in. Buckets are linked by rising frequency;
 // bucket 0 is the ring head.
@@ -109,12 +119,13 @@ func (c *lfu) leave(s int32) {
 func (c *lfu) Len() int   { return c.n }
 func (c *lfu) Bytes() int { return nodeBytes*len(c.node) + bucketBytes*len(c.bucket) }
 
-func (c *lfu) view() []row {
-	r := row{name: "by count", mark: func(id int32) string { return itoa(int(c.bucket[c.node[c.slot[id]].tag].freq)) }}
+func (c *lfu) View() []Queue {
+	r := Queue{Name: "by count",
+		Mark: func(id int32) string { return strconv.Itoa(int(c.bucket[c.node[c.slot[id]].tag].freq)) }}
 	for b := c.bucket[0].prev; b != 0; b = c.bucket[b].prev {
 		for s := c.bucket[b].tail; s != 0; s = c.node[s].prev {
-			r.ids = append(r.ids, c.node[s].id)
+			r.IDs = append(r.IDs, c.node[s].id)
 		}
 	}
-	return []row{r}
+	return []Queue{r}
 }

@@ -1,4 +1,14 @@
-package eviction
+package policy
+
+import (
+	"strconv"
+
+	"tradeofflab/figure"
+)
+
+var tinylfuKind = Kind{Name: "tinylfu", Label: "W-TinyLFU", Nanos: flat(95),
+	Look: figure.Identity{Hue: figure.Purple, Shape: figure.Disc, Dash: "10 3"}, Mark: "count",
+	New: func(r Room) Policy { return newTinyLFU(r.Objects, r.Capacity) }}
 
 // The queues of W-TinyLFU.
 const (
@@ -77,9 +87,9 @@ func (c *tinylfu) evict() {
 func (c *tinylfu) Len() int   { return c.len[tinyWindow] + c.main.n }
 func (c *tinylfu) Bytes() int { return nodeBytes*len(c.node) + 4*len(c.sketch.counters) }
 
-func (c *tinylfu) view() []row {
-	count := func(id int32) string { return itoa(int(c.sketch.count(id))) }
-	return []row{{name: "window", ids: c.ids(tinyWindow), mark: count}, {name: "protected", ids: c.ids(tinyProtected),
-		mark: count},
-		{name: "probation", ids: c.ids(tinyProbation), mark: count}}
+func (c *tinylfu) View() []Queue {
+	count := func(id int32) string { return strconv.Itoa(int(c.sketch.count(id))) }
+	return []Queue{{Name: "window", IDs: c.ids(tinyWindow), Mark: count}, {Name: "protected", IDs: c.ids(tinyProtected),
+		Mark: count},
+		{Name: "probation", IDs: c.ids(tinyProbation), Mark: count}}
 }
