@@ -6,11 +6,12 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/trees/btree"
 )
 
 // fillFigure draws how full the leaves were while the tree grew.
-func fillFigure(p Params, r BTreeRun) figure.Figure {
+func fillFigure(p Params, r btreeRun) figure.Figure {
 	x, y := make([]float64, len(r.Sizes)), make([]float64, len(r.Sizes))
 	low, high := 100.0, 0.0
 	for i, n := range r.Sizes {
@@ -21,12 +22,12 @@ func fillFigure(p Params, r BTreeRun) figure.Figure {
 	}
 	f := figure.Figure{ID: "fill", Title: "Leaf fill while the tree grows", Panel: true,
 		Takeaway: fmt.Sprintf("Keys in %s order leave the leaves %s full; over the last doubling the fill went "+
-			"from %s to %s.", orderWords[p.Order], percent(100*r.Fill), percent(low), percent(high)),
+			"from %s to %s.", orderWords[p.Order], say.Percent(100*r.Fill), say.Percent(low), say.Percent(high)),
 		Caption: fmt.Sprintf("Entries over room of all leaves, measured at %d sizes; pages of %s. Leaves that were "+
 			"split together fill up nearly in step, so the fill swings as the tree doubles.", len(x),
 			say.Count(p.fanout(), "entry")),
 		Alt: fmt.Sprintf("Leaf fill in percent against rows on a log scale; the mean over the last "+
-			"doubling is %s.", percent(100*r.Fill)),
+			"doubling is %s.", say.Percent(100*r.Fill)),
 		Chart: &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "rows inserted", Log: true},
 			Y: figure.Axis{Label: "leaf fill", Unit: "%", Min: 40, Max: 100},
 			Series: []figure.Series{{Identity: figure.Identity{Hue: figure.Ink, Shape: figure.Disc, Name: "measured"},
@@ -41,7 +42,7 @@ func fillFigure(p Params, r BTreeRun) figure.Figure {
 		ends = ends[:1]
 	}
 	line, below, above := flat(100*law, len(ends)), flat(100*law-3, len(ends)), flat(100*law+3, len(ends))
-	f.Chart.Series = append([]figure.Series{{Identity: figure.Identity{Name: "theory " + percent(100*law),
+	f.Chart.Series = append([]figure.Series{{Identity: figure.Identity{Name: "theory " + say.Percent(100*law),
 		Hue: figure.Grey}, X: ends, Y: line, Theory: true}}, f.Chart.Series...)
 	f.Chart.Bands = []figure.Band{{Label: "theory ± 3 points", X: ends, Low: below, High: above}}
 	if settled(p) {
@@ -64,7 +65,7 @@ func flat(v float64, n int) []float64 {
 const heightRows = 16_384
 
 // heightFigure grows trees of several fan-outs and draws their height beside the least possible.
-func heightFigure(p Params) figure.Figure {
+func heightFigure(b *model.Budget, p Params, _ btreeRun) figure.Figure {
 	sizes := sampleSteps(16, min(p.N, heightRows), 2)
 	f := figure.Figure{ID: "height", Title: "Levels against rows for several fan-outs",
 		Caption: "Dots are trees grown in this run's order and split; grey steps are ⌈log_f n⌉, all pages full.",
@@ -77,6 +78,7 @@ func heightFigure(p Params) figure.Figure {
 	said := ""
 	for i, fanout := range []int{4, 16, 64, 256} {
 		tree := btree.New(btree.Config{Fanout: fanout, RightEdge: p.Split == "right", Fill: p.RightFill / 100})
+		b.Spend(len(keys) * grownSteps)
 		looks[i].Name = fmt.Sprintf("fan-out %d", fanout)
 		line := figure.Series{Identity: looks[i], Dots: true}
 		at := 0
@@ -96,7 +98,7 @@ func heightFigure(p Params) figure.Figure {
 		said += fmt.Sprintf("%s%d%s with fan-out %d", pick(i > 0, ", ", ""), tree.Height(), pick(i == 0, " levels", ""),
 			fanout)
 	}
-	f.Takeaway = fmt.Sprintf("%s rows take %s.", whole(float64(len(keys))), said)
+	f.Takeaway = fmt.Sprintf("%s rows take %s.", say.Int(len(keys)), said)
 	f.Alt = "Levels against rows on a log scale: staircases that rise slower the larger the fan-out. " + f.Takeaway
 	return f
 }
@@ -112,7 +114,7 @@ func levelName(i, height int) string {
 }
 
 // levelFigure draws where the reads of a lookup go, with the best any pool of this size could do.
-func levelFigure(p Params, r BTreeRun) figure.Figure {
+func levelFigure(p Params, r btreeRun) figure.Figure {
 	h := r.Tree.Height()
 	names, at := make([]string, h), make([]float64, h)
 	best, ones := make([]float64, h), flat(1, h)
@@ -125,14 +127,14 @@ func levelFigure(p Params, r BTreeRun) figure.Figure {
 		names[i], at[i] = levelName(i, h), float64(i)
 		held := min(left, float64(l.Pages))
 		best[i], left = 1-held/float64(l.Pages), left-held
-		data.Rows = append(data.Rows, []string{names[i], whole(float64(l.Pages)), say.Number(100*l.Fill(), 1), "1",
+		data.Rows = append(data.Rows, []string{names[i], say.Int(l.Pages), say.Number(100*l.Fill(), 1), "1",
 			say.Number(r.LevelReads[i], 3), say.Number(best[i], 3)})
 	}
 	return figure.Figure{ID: "levels", Title: "Pages a lookup reads from disk, by level",
 		Takeaway: fmt.Sprintf("A pool of %s turns %s of a lookup into %s.", say.Count(p.PoolPages, "page"),
 			say.Count(h, "read"), say.Number(r.PoolReads, 2)),
 		Caption: fmt.Sprintf("Mean of %s lookups of random keys; the pool drops the least recently used page. Best: "+
-			"the pool holds whole levels from the root down.", whole(lookups)),
+			"the pool holds whole levels from the root down.", say.Int(lookups)),
 		Alt: fmt.Sprintf("Bars for %s: reads of a cold lookup, with the pool and at best.",
 			say.Count(h, "level")),
 		Data: data,
@@ -148,12 +150,12 @@ func levelFigure(p Params, r BTreeRun) figure.Figure {
 }
 
 // widthFigure reckons the projected index for several key widths and page sizes.
-func widthFigure(p Params, r BTreeRun) figure.Figure {
+func widthFigure(p Params, r btreeRun) figure.Figure {
 	t := &figure.Table{Columns: []figure.Column{{Label: "Key", Unit: "B", Numeric: true},
 		{Label: "Page", Unit: "KiB", Numeric: true}, {Label: "Fan-out", Numeric: true},
 		{Label: "Levels", Numeric: true, Strong: true}, {Label: "Pages above the leaves", Numeric: true},
 		{Label: "Warm reads", Numeric: true, Strong: true}, {Label: "Size", Unit: "GB", Numeric: true}}}
-	said := map[int]Projection{}
+	said := map[int]projection{}
 	for _, key := range []int{4, 8, uuidBytes, 36} {
 		for _, page := range []int{4, 8, 16} {
 			fanout := page << 10 / (key + pointerBytes)
@@ -162,8 +164,8 @@ func widthFigure(p Params, r BTreeRun) figure.Figure {
 			for _, pages := range big.Sizes[:len(big.Sizes)-1] {
 				inner += pages
 			}
-			t.Rows = append(t.Rows, []string{fmt.Sprint(key), fmt.Sprint(page), whole(float64(fanout)),
-				fmt.Sprint(len(big.Sizes)), whole(inner), say.Number(big.PoolReads, 2),
+			t.Rows = append(t.Rows, []string{fmt.Sprint(key), fmt.Sprint(page), say.Int(fanout),
+				fmt.Sprint(len(big.Sizes)), say.Number(inner, 0), say.Number(big.PoolReads, 2),
 				say.Number(big.Bytes/1e9, 1)})
 			if page == 8 {
 				said[key] = big
@@ -175,7 +177,7 @@ func widthFigure(p Params, r BTreeRun) figure.Figure {
 			say.Count(len(said[8].Sizes), "level"), say.Number(said[8].PoolReads, 2),
 			say.Count(len(said[uuidBytes].Sizes), "level"), say.Number(said[uuidBytes].PoolReads, 2)),
 		Caption: fmt.Sprintf("%s rows, pages %s full as measured, %d MiB of memory that hold the levels from the "+
-			"root down. 36 B is a UUID written as text.", whole(float64(p.Rows)), percent(100*r.Fill), p.PoolMB),
+			"root down. 36 B is a UUID written as text.", say.Int(p.Rows), say.Percent(100*r.Fill), p.PoolMB),
 		Alt: "A table of key width and page size with fan-out, levels, warm reads and size of the index."}
 }
 
@@ -187,12 +189,13 @@ func reachFigure(p Params) figure.Figure {
 		{Label: "Leaf pages", Numeric: true}, {Label: "Size of the leaves"}, {Label: "If each entry leads to a page"}}}
 	for level := 1; level <= 5; level++ {
 		entries := math.Pow(f, float64(level))
-		t.Rows = append(t.Rows, []string{fmt.Sprint(level), whole(entries), whole(entries / f),
+		t.Rows = append(t.Rows, []string{fmt.Sprint(level), say.Number(entries, 0), say.Number(entries/f, 0),
 			bytes(entries / f * page), bytes(entries * page)})
 	}
 	return figure.Figure{ID: "reach", Title: "What a tree of full pages reaches", Table: t,
 		Takeaway: fmt.Sprintf("Four levels of fan-out %s hold %s entries: %s of leaves, or %s if each entry leads to "+
-			"one more page.", whole(f), whole(math.Pow(f, 4)), bytes(math.Pow(f, 3)*page), bytes(math.Pow(f, 4)*page)),
+			"one more page.", say.Number(f, 0), say.Number(math.Pow(f, 4), 0), bytes(math.Pow(f, 3)*page),
+			bytes(math.Pow(f, 4)*page)),
 		Caption: fmt.Sprintf("Pages of %s, all full; 1 TB is 10¹² B. The textbook figure of 256 TB is 500⁴ × 4 KiB, "+
 			"a page behind each of the entries of four levels.", kib(p.PageKB)),
 		Alt: "A table of one to five levels with entries, leaf pages and sizes."}

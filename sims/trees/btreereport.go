@@ -15,29 +15,30 @@ const (
 	yao   = "Yao, Acta Informatica 1978"
 )
 
-func btreeReport(p Params) sims.Report {
-	r := RunBTree(p)
-	big := project(float64(p.Rows), p.fanout(), p.pageBytes(), r.Fill, float64(p.PoolMB<<20))
-	told, drawn := story(p)
-	return sims.Report{Takeaway: btreeTakeaway(p, r, big), Coach: btreeCoach(p, r, big),
-		Metrics: btreeMetrics(p, r, big), Checks: btreeChecks(p, r),
-		Story: told, Figures: []figure.Figure{drawn}, Later: []sims.Drawing{
-			{ID: "fill", Make: func() figure.Figure { return fillFigure(p, r) }},
-			{ID: "height", Make: func() figure.Figure { return heightFigure(p) }},
-			{ID: "levels", Make: func() figure.Figure { return levelFigure(p, r) }},
-			{ID: "widths", Make: func() figure.Figure { return widthFigure(p, r) }},
-			{ID: "reach", Make: func() figure.Figure { return reachFigure(p) }},
-		}}
+// btreeModel is the B+ tree.
+var btreeModel = sims.Model[Params, btreeRun]{
+	Knobs: btreeKnobs, Valid: validFanout, Cost: btreeCost, Run: sims.Sure(runBTree), Takeaway: btreeTakeaway,
+	Coach: btreeCoach, Metrics: btreeMetrics, Checks: btreeChecks,
+	Story: func(_ Params, r btreeRun) *sims.Story { return r.story },
+	Figures: []sims.Picture[Params, btreeRun]{
+		{ID: "tree", Draw: func(_ Params, r btreeRun) figure.Figure { return r.drawn }},
+		{ID: "fill", Draw: fillFigure},
+		{ID: "height", Work: heightFigure},
+		{ID: "levels", Draw: levelFigure},
+		{ID: "widths", Draw: widthFigure},
+		{ID: "reach", Draw: func(p Params, _ btreeRun) figure.Figure { return reachFigure(p) }},
+		comparing[btreeRun](),
+	},
 }
 
-func btreeMetrics(p Params, r BTreeRun, big Projection) []sims.Metric {
+func btreeMetrics(p Params, r btreeRun) []sims.Metric {
 	n, f := p.N, p.fanout()
-	best := btree.ColdReads(r.sizes(), float64(p.PoolPages))
+	big, best := r.big, btree.ColdReads(r.sizes(), float64(p.PoolPages))
 	return []sims.Metric{
 		{ID: "height", Label: "Levels", Value: float64(r.Tree.Height()), Unit: "levels", Better: "lower",
 			Compare: fmt.Sprintf("least possible %d", btree.LeastHeight(n, f))},
 		{ID: "pages", Label: "Pages", Value: float64(r.Tree.Pages()), Unit: "pages", Better: "lower",
-			Compare: fmt.Sprintf("least possible %s", whole(leastPages(n, f)))},
+			Compare: fmt.Sprintf("least possible %s", say.Number(leastPages(n, f), 0))},
 		{ID: "fill_pct", Label: "Leaf fill", Value: 100 * r.Fill, Unit: "%", Better: "higher", Decimals: 1,
 			Compare: "mean over the last doubling of the rows"},
 		{ID: "splits", Label: "Page splits", Value: float64(r.Tree.Splits), Unit: "splits", Better: "lower"},
@@ -71,7 +72,7 @@ func btreeMetrics(p Params, r BTreeRun, big Projection) []sims.Metric {
 }
 
 // sizes is the pages of each level, root first.
-func (r BTreeRun) sizes() []float64 {
+func (r btreeRun) sizes() []float64 {
 	out := make([]float64, len(r.Levels))
 	for i, l := range r.Levels {
 		out[i] = float64(l.Pages)
@@ -118,7 +119,7 @@ func fillLaw(p Params) (fill float64, name string, ok bool) {
 // settled says that the tree has enough leaves for a law of large numbers.
 func settled(p Params) bool { return p.N >= 100*p.fanout() }
 
-func btreeChecks(p Params, r BTreeRun) []sims.Check {
+func btreeChecks(p Params, r btreeRun) []sims.Check {
 	n, f := p.N, p.fanout()
 	least, most := btree.LeastHeight(n, f), mostHeight(n, f)
 	if p.Order == "sequential" && p.Split == "right" && p.RightFill == 100 {

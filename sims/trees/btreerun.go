@@ -1,6 +1,8 @@
 package trees
 
 import (
+	"tradeofflab/figure"
+	"tradeofflab/sims"
 	"tradeofflab/sims/model"
 	"tradeofflab/sims/trees/btree"
 )
@@ -13,8 +15,8 @@ const (
 	rangeLength = 100    // rows of a range query
 )
 
-// BTreeRun is what loading and asking a B+ tree gave.
-type BTreeRun struct {
+// btreeRun is what loading and asking a B+ tree gave.
+type btreeRun struct {
 	Tree   *btree.Tree
 	Levels []btree.Level
 	Sizes  []int     // rows at which the fill was measured
@@ -29,10 +31,14 @@ type BTreeRun struct {
 	Visits     float64   // pages a lookup visits, read or in the pool
 	Compared   float64   // keys a lookup compares
 	RangePages float64   // pages that a range of rangeLength rows reads
+
+	big   projection
+	story *sims.Story
+	drawn figure.Figure // the drawn tree at the end of its operations
 }
 
-// RunBTree loads the keys one by one and then looks random ones up.
-func RunBTree(p Params) BTreeRun {
+// runBTree loads the keys one by one, looks random ones up, reckons the projected index, and draws the small tree.
+func runBTree(b *model.Budget, p Params) btreeRun {
 	tree := btree.New(btree.Config{Fanout: p.fanout(), RightEdge: p.Split == "right", Fill: p.RightFill / 100})
 	pool := btree.NewPool(p.PoolPages)
 	tree.Visit = func(page int32, _ int, changed bool) {
@@ -42,9 +48,12 @@ func RunBTree(p Params) BTreeRun {
 			pool.Use(page, false)
 		}
 	}
-	r := BTreeRun{Tree: tree, Sizes: sampleSteps(fillFrom, p.N, fillDots)}
+	r := btreeRun{Tree: tree, Sizes: sampleSteps(fillFrom, p.N, fillDots)}
 	keys := p.keys(p.N)
 	for i, k := range keys {
+		if i%rowBlock == 0 {
+			b.Spend(rowBlock * int(p.insertSteps()))
+		}
 		tree.Insert(k)
 		if i+1 == r.Sizes[len(r.Fills)] {
 			r.Fills = append(r.Fills, tree.LeafFill())
@@ -54,7 +63,9 @@ func RunBTree(p Params) BTreeRun {
 	r.LoadReads, r.LoadWrites = pool.Reads, pool.Writes
 	r.Levels = tree.Levels()
 	r.Fill = meanOfLastDoubling(r.Sizes, r.Fills)
-	r.ask(p, keys, pool)
+	r.ask(b, p, keys, pool)
+	r.big = project(float64(p.Rows), p.fanout(), p.pageBytes(), r.Fill, float64(p.PoolMB<<20))
+	r.story, r.drawn = story(p)
 	return r
 }
 
@@ -70,7 +81,7 @@ func meanOfLastDoubling(sizes []int, fills []float64) float64 {
 }
 
 // ask looks keys up through the pool that loading left, and walks ranges without one.
-func (r *BTreeRun) ask(p Params, keys []uint64, pool *btree.Pool) {
+func (r *btreeRun) ask(b *model.Budget, p Params, keys []uint64, pool *btree.Pool) {
 	r.LevelReads = make([]float64, r.Tree.Height())
 	counting, visits, hits, compared := false, 0, 0, 0
 	r.Tree.Visit = func(page int32, depth int, _ bool) {
@@ -86,6 +97,7 @@ func (r *BTreeRun) ask(p Params, keys []uint64, pool *btree.Pool) {
 		}
 	}
 	rng := model.Stream(p.Seed, "lookups")
+	b.Spend((warmUp + lookups) * lookupSteps)
 	for i := range warmUp + lookups {
 		counting = i >= warmUp
 		_, n := r.Tree.Find(keys[rng.IntN(len(keys))])
@@ -110,12 +122,12 @@ func (r *BTreeRun) ask(p Params, keys []uint64, pool *btree.Pool) {
 }
 
 // writeAmplification is bytes of pages written for a byte of entries inserted.
-func (r BTreeRun) writeAmplification(p Params) float64 {
+func (r btreeRun) writeAmplification(p Params) float64 {
 	return float64(r.LoadWrites) * float64(p.pageBytes()) / (float64(r.Tree.Len()) * float64(p.entryBytes()))
 }
 
-// Projection is an index over many rows, reckoned level by level from a measured fill.
-type Projection struct {
+// projection is an index over many rows, reckoned level by level from a measured fill.
+type projection struct {
 	Sizes     []float64 // pages of each level, root first
 	Bytes     float64
 	PoolReads float64 // pages a warm lookup reads
@@ -124,8 +136,8 @@ type Projection struct {
 
 // project reckons the index: all its pages are as full as the leaves of the run. Inner pages split by the same rule,
 // and one run has too few of them to measure.
-func project(rows float64, fanout, pageBytes int, fill, poolBytes float64) Projection {
-	var out Projection
+func project(rows float64, fanout, pageBytes int, fill, poolBytes float64) projection {
+	var out projection
 	out.Sizes = btree.Sizes(rows, max(2, fill*float64(fanout)))
 	for _, pages := range out.Sizes {
 		out.Bytes += pages * float64(pageBytes)

@@ -5,7 +5,9 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/sims"
 	"tradeofflab/sims/model"
+	"tradeofflab/sims/trees/inverted"
 )
 
 // compareRows is the number of rows on which all five structures are compared, whatever the run has.
@@ -15,16 +17,17 @@ const compareRows = 10_000
 var comparisons = model.NewMemo[int, figure.Figure](64)
 
 // compareFigure is the table of five structures on the same number of rows.
-func compareFigure(p Params) figure.Figure {
-	return comparisons.Of(nil, p.Seed, func(*model.Budget) figure.Figure { return measureFive(p.Seed) })
+func compareFigure(b *model.Budget, p Params) figure.Figure {
+	return comparisons.Of(b, p.Seed, func(b *model.Budget) figure.Figure { return measureFive(b, p.Seed) })
 }
 
-func measureFive(seed int) figure.Figure {
+func measureFive(budget *model.Budget, seed int) figure.Figure {
 	p := Params{N: compareRows, PageKB: 4, KeyBytes: 8, Order: "random", Split: "mid", RightFill: 100, PerMs: 10,
 		PoolPages: 16, Rows: 1e9, PoolMB: 64,
-		Collision: "linear", Load: 0.7, Query: "disk page", Kind: "rtree", RadiusKm: 5, Policy: "leveled",
-		MemtableMB: 0.05, Ratio: 10, Bits: 10, ValueBytes: 8, Seed: seed}
-	b, h, l, v, s := RunBTree(p), RunHash(p), RunLSM(p), RunInverted(p), RunSpatial(p)
+		Collision: "linear", Load: 0.7, Query: inverted.Terms("disk page"), Kind: "rtree", RadiusKm: 5,
+		Policy: "leveled", MemtableMB: 0.05, Ratio: 10, Bits: 10, ValueBytes: 8, Seed: seed}
+	b, h, l := runBTree(budget, p), runHash(budget, p), runLSM(budget, p)
+	v, s := runInverted(budget, p), runSpatial(budget, p)
 	t := &figure.Table{Columns: []figure.Column{{Label: "Structure"}, {Label: "Question"},
 		{Label: "Pages of one answer", Numeric: true, Strong: true},
 		{Label: fmt.Sprintf("Pages of a range of %d", rangeLength), Numeric: true}, {Label: "In order"},
@@ -46,7 +49,14 @@ func measureFive(seed int) figure.Figure {
 			"structures answer a range without reading everything.", say.Number(h.HitPages, 2), b.Tree.Height()),
 		Caption: fmt.Sprintf("%s rows in random order on pages of 4 KiB, measured cold, written through a pool of %d "+
 			"pages. The LSM tree keeps fences and filters in memory and has a memtable of 51 KiB.",
-			whole(compareRows), p.PoolPages),
+			say.Int(compareRows), p.PoolPages),
 		Alt: "A table of B+ tree, hash, LSM tree, inverted index and R-tree with the question each answers, pages " +
 			"read and write cost."}
+}
+
+// comparing is the figure as the last one of a structure.
+func comparing[R any]() sims.Picture[Params, R] {
+	return sims.Picture[Params, R]{ID: "compare", Work: func(b *model.Budget, p Params, _ R) figure.Figure {
+		return compareFigure(b, p)
+	}}
 }

@@ -35,11 +35,10 @@ func newDrawing(p Params) *drawing {
 	return d
 }
 
-// operations is the script, or the first keys of the run by rank when the script is empty.
+// operations is the script, or the first keys of the run by rank when there is none.
 func (p Params) operations() []op {
-	if p.Script != "" {
-		script, _ := parseScript(p.Script) // the knob refused a wrong script
-		return expand(script, model.Stream(p.Seed, "drawn keys"))
+	if p.Script != nil {
+		return expand(p.Script, model.Stream(p.Seed, "drawn keys"))
 	}
 	keys := p.keys(min(p.N, drawnKeys))
 	order := make([]int, len(keys))
@@ -190,7 +189,7 @@ func story(p Params) (*sims.Story, figure.Figure) {
 			{"Keys", fmt.Sprint(d.tree.Len())},
 			{"Levels", fmt.Sprint(d.tree.Height())},
 			{"Pages", fmt.Sprint(d.tree.Pages())},
-			{"Leaf fill", percent(100 * d.tree.LeafFill())},
+			{"Leaf fill", say.Percent(100 * d.tree.LeafFill())},
 			{"Splits so far", fmt.Sprint(d.tree.Splits)},
 			{"Merges so far", fmt.Sprint(d.tree.Merges)},
 			{"Pages read by this operation", fmt.Sprint(len(d.touched))},

@@ -13,33 +13,40 @@ import (
 
 const knuth = "Knuth, The Art of Computer Programming 3, section 6.4"
 
-func hashReport(p Params) sims.Report {
-	r := RunHash(p)
-	out := sims.Report{Metrics: hashMetrics(p, r), Checks: hashChecks(p, r), Later: []sims.Drawing{
-		{ID: "probes", Make: func() figure.Figure { return probeFigure(p, r) }},
-		{ID: "counts", Make: func() figure.Figure { return countFigure(p, r) }},
-		{ID: "distinct", Make: func() figure.Figure { return distinctFigure(p) }},
-	}}
-	out.Takeaway = fmt.Sprintf("At load factor %s a lookup that finds its key looks at %s, one that does not at %s, "+
+// hashModel is the hash index.
+var hashModel = sims.Model[Params, hashRun]{
+	Knobs: hashKnobs, Valid: validHash, Cost: hashCost, Run: sims.Sure(runHash), Takeaway: hashTakeaway,
+	Coach: hashCoach, Metrics: hashMetrics, Checks: hashChecks,
+	Figures: []sims.Picture[Params, hashRun]{
+		{ID: "probes", Work: probeFigure},
+		{ID: "counts", Draw: countFigure},
+		{ID: "distinct", Work: distinctFigure},
+		comparing[hashRun](),
+	},
+}
+
+func hashTakeaway(_ Params, r hashRun) string {
+	return fmt.Sprintf("At load factor %s a lookup that finds its key looks at %s, one that does not at %s, "+
 		"whatever the number of rows.",
 		say.Short(r.Table.Fill()), places(r.Hit), places(r.Miss))
+}
+
+func hashCoach(p Params, r hashRun) string {
 	switch {
 	case p.Collision == "linear" && p.Load < 0.85:
-		out.Coach = fmt.Sprintf("A miss looks at %s. At load factor 0.9, will it be a little more or several times "+
+		return fmt.Sprintf("A miss looks at %s. At load factor 0.9, will it be a little more or several times "+
 			"as many? Say a number, then move the load factor.", places(r.Miss))
 	case p.Collision == "linear":
-		out.Coach = fmt.Sprintf("Runs of full places grow together: a miss looks at %s. Choose chains at the same "+
+		return fmt.Sprintf("Runs of full places grow together: a miss looks at %s. Choose chains at the same "+
 			"load factor: what remains of that?", places(r.Miss))
-	default:
-		out.Coach = fmt.Sprintf("Chains take load factors above 1, but each step may be another page: %s pages a "+
-			"hit. Choose linear probing and compare the pages, not the probes.", say.Number(r.HitPages, 2))
 	}
-	return out
+	return fmt.Sprintf("Chains take load factors above 1, but each step may be another page: %s pages a "+
+		"hit. Choose linear probing and compare the pages, not the probes.", say.Number(r.HitPages, 2))
 }
 
 func places(v float64) string { return say.Number(v, 2) + " places" }
 
-func hashMetrics(p Params, r HashRun) []sims.Metric {
+func hashMetrics(p Params, r hashRun) []sims.Metric {
 	hit, miss := hashindex.Expected(p.Collision == "linear", r.Table.Fill())
 	return []sims.Metric{
 		{ID: "probes", Label: "Places looked at, key there", Value: r.Hit, Unit: "places", Better: "lower", Decimals: 2,
@@ -64,8 +71,8 @@ func hashMetrics(p Params, r HashRun) []sims.Metric {
 // displacement, n(6α − 6α² + 4α³ − α⁴)/(12(1 − α)⁴), for linear probing (Flajolet, Poblete and Viola, Algorithmica 22,
 // 1998), and a miss, which averages over the squares of the same clusters, by up to 2/(1 − α) times as much (measured
 // over 60 tables at six load factors). Four standard errors; a table that may stray by half of the law is too small to
-// be held against it.it.it.
-func hashChecks(p Params, r HashRun) []sims.Check {
+// be held against it.
+func hashChecks(p Params, r hashRun) []sims.Check {
 	linear, a, n := p.Collision == "linear", r.Table.Fill(), float64(p.N)
 	hit, miss := hashindex.Expected(linear, a)
 	strayHit, strayMiss := 4*math.Sqrt(a/n), 4*math.Sqrt(a/n)
@@ -83,7 +90,7 @@ func hashChecks(p Params, r HashRun) []sims.Check {
 }
 
 // sampleVariance is about the variance of the probes of one hit, by the counts of the run.
-func sampleVariance(r HashRun, mean float64) float64 {
+func sampleVariance(r hashRun, mean float64) float64 {
 	sum, all := 0.0, 0.0
 	for i, c := range r.HitCount {
 		sum += float64(c) * (float64(i+1) - mean) * (float64(i+1) - mean)
@@ -93,9 +100,9 @@ func sampleVariance(r HashRun, mean float64) float64 {
 }
 
 // probeFigure draws probes against the load factor.
-func probeFigure(p Params, r HashRun) figure.Figure {
+func probeFigure(b *model.Budget, p Params, r hashRun) figure.Figure {
 	linear := p.Collision == "linear"
-	dots := probeCurve(p)
+	dots := probeCurve(b, p)
 	hits := figure.Series{Identity: figure.Identity{Name: "key there", Hue: figure.Blue, Shape: figure.Disc},
 		Dots: true}
 	misses := figure.Series{Identity: figure.Identity{Name: "key not there", Hue: figure.Orange, Shape: figure.Square},
@@ -128,7 +135,7 @@ func probeFigure(p Params, r HashRun) figure.Figure {
 }
 
 // countFigure draws how many lookups took how many probes.
-func countFigure(p Params, r HashRun) figure.Figure {
+func countFigure(_ Params, r hashRun) figure.Figure {
 	c := &figure.Chart{Kind: figure.Bar, Y: figure.Axis{Label: "lookups", Unit: "%"}}
 	bar := figure.Series{Identity: figure.Identity{Name: "lookups", Hue: figure.Blue, Shape: figure.Disc}}
 	all := 0
@@ -142,13 +149,13 @@ func countFigure(p Params, r HashRun) figure.Figure {
 	c.X.Label = "places looked at"
 	c.Series = []figure.Series{bar}
 	return figure.Figure{ID: "counts", Title: "Lookups by places looked at", Chart: c,
-		Takeaway: fmt.Sprintf("%s of the lookups find their key in the first place.", percent(bar.Y[0])),
-		Caption:  fmt.Sprintf("%s lookups of keys that are there.", whole(float64(all))),
-		Alt:      fmt.Sprintf("Bars that fall from %s for one place.", percent(bar.Y[0]))}
+		Takeaway: fmt.Sprintf("%s of the lookups find their key in the first place.", say.Percent(bar.Y[0])),
+		Caption:  fmt.Sprintf("%s lookups of keys that are there.", say.Int(all)),
+		Alt:      fmt.Sprintf("Bars that fall from %s for one place.", say.Percent(bar.Y[0]))}
 }
 
 // distinctFigure measures HyperLogLog, which counts distinct keys by the same kind of hash.
-func distinctFigure(p Params) figure.Figure {
+func distinctFigure(b *model.Budget, p Params, _ hashRun) figure.Figure {
 	const keys, trials = 6_000, 24
 	rng := model.Stream(p.Seed, "distinct")
 	measured := figure.Series{Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc},
@@ -157,6 +164,7 @@ func distinctFigure(p Params) figure.Figure {
 	band := figure.Band{Label: "theory ± 4 standard errors"}
 	inside := 0
 	for bits := 4; bits <= 10; bits++ {
+		b.Spend(keys * trials * distinctSteps)
 		square := 0.0
 		for range trials {
 			d := hashindex.NewDistinct(bits)
@@ -178,9 +186,9 @@ func distinctFigure(p Params) figure.Figure {
 	}
 	return figure.Figure{ID: "distinct", Title: "Error of counting distinct keys by hash",
 		Takeaway: fmt.Sprintf("With 1,024 bytes the count of distinct keys is off by %s; 16,384 bytes would "+
-			"give 0.81 %%.", percent(measured.Y[len(measured.Y)-1])),
+			"give 0.81 %%.", say.Percent(measured.Y[len(measured.Y)-1])),
 		Caption: fmt.Sprintf("HyperLogLog, root mean square of %d counts of %s distinct keys. Distinct keys over "+
-			"rows is the selectivity that a planner works with.", trials, whole(keys)),
+			"rows is the selectivity that a planner works with.", trials, say.Int(keys)),
 		Alt: "Relative error against registers on log scales: measured dots near the line 1.04 over the square " +
 			"root of the registers.",
 		Badge: &figure.Badge{OK: inside == len(law.X), Text: fmt.Sprintf("%d of %d points in the band", inside,

@@ -8,8 +8,8 @@ import (
 	"tradeofflab/sims/trees/hashindex"
 )
 
-// HashRun is what loading and asking a hash index gave.
-type HashRun struct {
+// hashRun is what loading and asking a hash index gave.
+type hashRun struct {
 	Table               hashindex.Table
 	Hit, Miss           float64 // probes of a lookup that finds its key, and of one that does not
 	HitPages, MissPages float64
@@ -29,30 +29,33 @@ func newTable(linear bool, n int, load float64, perPage int) hashindex.Table {
 	return hashindex.NewChained(shape)
 }
 
-// RunHash loads the keys and then looks up keys that are there and keys that are not.
-func RunHash(p Params) HashRun {
-	r := HashRun{Table: newTable(p.Collision == "linear", p.N, p.Load, p.fanout()), HitCount: make([]int, hitClasses)}
+// runHash loads the keys and then looks up keys that are there and keys that are not.
+func runHash(b *model.Budget, p Params) hashRun {
+	r := hashRun{Table: newTable(p.Collision == "linear", p.N, p.Load, p.fanout()), HitCount: make([]int, hitClasses)}
 	pool := btree.NewPool(p.PoolPages)
 	keys := p.keys(p.N)
-	for _, k := range keys {
+	for i, k := range keys {
+		if i%rowBlock == 0 {
+			b.Spend(int(rowBlock * p.placeSteps()))
+		}
 		for _, page := range r.Table.Insert(2 * k) { // even keys are there, odd ones are not
 			pool.Mark(page)
 		}
 	}
 	pool.Flush()
 	r.Writes = pool.Writes
-	asked := 0
 	rng := model.Stream(p.Seed, "lookups")
-	for range min(5*lookups, max(p.N, lookups)) {
+	times := min(5*lookups, max(p.N, lookups))
+	b.Spend(times * lookupSteps)
+	for range times {
 		k := 2 * keys[rng.IntN(len(keys))]
 		_, hit, hitPages := r.Table.Find(k)
 		_, miss, missPages := r.Table.Find(k + 1)
 		r.Hit, r.Miss, r.HitPages, r.MissPages = r.Hit+float64(hit), r.Miss+float64(miss), r.HitPages+float64(hitPages),
 			r.MissPages+float64(missPages)
 		r.HitCount[min(hit, hitClasses)-1]++
-		asked++
 	}
-	n := float64(asked)
+	n := float64(times)
 	r.Hit, r.Miss, r.HitPages, r.MissPages = r.Hit/n, r.Miss/n, r.HitPages/n, r.MissPages/n
 	return r
 }
@@ -61,7 +64,7 @@ func RunHash(p Params) HashRun {
 type probeDot struct{ load, hit, miss float64 }
 
 // probeCurve measures both kinds of lookup at several load factors.
-func probeCurve(p Params) []probeDot {
+func probeCurve(b *model.Budget, p Params) []probeDot {
 	const n = 8_000
 	loads := []float64{0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9}
 	if p.Collision == "chaining" {
@@ -70,6 +73,7 @@ func probeCurve(p Params) []probeDot {
 	rng := model.Stream(p.Seed, "probe curve")
 	var out []probeDot
 	for _, load := range loads {
+		b.Spend(n * probedSteps)
 		table := newTable(p.Collision == "linear", n, load, p.fanout())
 		keys := make([]uint64, n)
 		for i := range keys {

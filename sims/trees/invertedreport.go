@@ -10,26 +10,36 @@ import (
 	"tradeofflab/sims/trees/inverted"
 )
 
-func invertedReport(p Params) sims.Report {
-	r := RunInverted(p)
-	words := strings.Join(inverted.Terms(p.Query), " AND ")
-	out := sims.Report{Metrics: invertedMetrics(p, r), Checks: invertedChecks(r), Later: []sims.Drawing{
-		{ID: "query", Make: func() figure.Figure { return queryFigure(r, words) }},
-		{ID: "postings", Make: func() figure.Figure { return postingsFigure(r) }},
-		{ID: "gaps", Make: func() figure.Figure { return zipFigure(r) }},
-	}}
-	out.Takeaway = fmt.Sprintf("%s: %s, of %s. One document adds %s index entries.", words,
-		verbed(len(r.Found), "document", "matches", "match"), whole(float64(p.N)),
-		say.Number(r.entriesPerDocument(), 1))
-	out.Coach = fmt.Sprintf("%s postings were compared to find %s. Add a rare word such as c9, one of the customers: "+
-		"how few are compared then?", whole(float64(r.Compared)), say.Count(len(r.Found), "document"))
-	if len(r.Found) == 0 {
-		out.Coach = "No document holds all these words. The rarest word decides: take it out and look at what is left."
-	}
-	return out
+// invertedModel is the inverted index.
+var invertedModel = sims.Model[Params, invertedRun]{
+	Knobs: invertedKnobs, Valid: validInverted, Cost: invertedCost, Run: sims.Sure(runInverted),
+	Takeaway: invertedTakeaway, Coach: invertedCoach, Metrics: invertedMetrics, Checks: invertedChecks,
+	Figures: []sims.Picture[Params, invertedRun]{
+		{ID: "query", Draw: queryFigure},
+		{ID: "postings", Draw: postingsFigure},
+		{ID: "gaps", Draw: zipFigure},
+		comparing[invertedRun](),
+	},
 }
 
-func invertedMetrics(p Params, r InvertedRun) []sims.Metric {
+// wanted is the query as it is read out.
+func (p Params) wanted() string { return strings.Join(p.Query, " AND ") }
+
+func invertedTakeaway(p Params, r invertedRun) string {
+	return fmt.Sprintf("%s: %s, of %s. One document adds %s index entries.", p.wanted(),
+		verbed(len(r.Found), "document", "matches", "match"), say.Int(p.N),
+		say.Number(r.entriesPerDocument(), 1))
+}
+
+func invertedCoach(_ Params, r invertedRun) string {
+	if len(r.Found) == 0 {
+		return "No document holds all these words. The rarest word decides: take it out and look at what is left."
+	}
+	return fmt.Sprintf("%s postings were compared to find %s. Add a rare word such as c9, one of the customers: "+
+		"how few are compared then?", say.Int(r.Compared), say.Count(len(r.Found), "document"))
+}
+
+func invertedMetrics(p Params, r invertedRun) []sims.Metric {
 	return []sims.Metric{
 		{ID: "write_amplification", Label: "Index entries for one document", Value: r.entriesPerDocument(),
 			Unit: "entries", Better: "lower", Decimals: 2,
@@ -37,7 +47,7 @@ func invertedMetrics(p Params, r InvertedRun) []sims.Metric {
 		{ID: "page_reads", Label: "Pages of the query", Value: float64(r.QueryPages), Unit: "pages", Better: "lower",
 			Compare: "postings, and a dictionary page a word"},
 		{ID: "probes", Label: "Postings compared", Value: float64(r.Compared), Unit: "postings", Better: "lower",
-			Compare: fmt.Sprintf("a scan reads %s documents", whole(float64(r.Index.Documents)))},
+			Compare: fmt.Sprintf("a scan reads %s documents", say.Int(r.Index.Documents))},
 		{ID: "pages", Label: "Pages of postings", Value: float64(r.ListPages), Unit: "pages", Better: "lower",
 			Compare: "each list on pages of its own"},
 		{ID: "fill_pct", Label: "Filled share of those pages", Value: percentOf(float64(r.Index.Bytes()),
@@ -53,7 +63,7 @@ func invertedMetrics(p Params, r InvertedRun) []sims.Metric {
 	}
 }
 
-func invertedChecks(r InvertedRun) []sims.Check {
+func invertedChecks(_ Params, r invertedRun) []sims.Check {
 	postings := 0
 	for _, t := range r.Terms {
 		postings += t.Documents
@@ -73,7 +83,7 @@ func invertedChecks(r InvertedRun) []sims.Check {
 const shownDocuments = 6
 
 // queryFigure is the table of the words asked for and what they have in common.
-func queryFigure(r InvertedRun, words string) figure.Figure {
+func queryFigure(p Params, r invertedRun) figure.Figure {
 	t := &figure.Table{Columns: []figure.Column{{Label: "Word"}, {Label: "Documents", Numeric: true, Strong: true},
 		{Label: "Bytes", Numeric: true}, {Label: "First postings"}}}
 	list := func(ids []int32) string {
@@ -87,12 +97,12 @@ func queryFigure(r InvertedRun, words string) figure.Figure {
 		return pick(len(parts) == 0, "–", strings.Join(parts, ", "))
 	}
 	for _, q := range r.Query {
-		t.Rows = append(t.Rows, []string{q.Term, whole(float64(q.Documents)), whole(float64(q.Bytes)),
+		t.Rows = append(t.Rows, []string{q.Term, say.Int(q.Documents), say.Int(q.Bytes),
 			list(r.Index.Postings(q.Term))})
 	}
-	t.Rows = append(t.Rows, []string{"all of them", whole(float64(len(r.Found))), "", list(r.Found)})
+	t.Rows = append(t.Rows, []string{"all of them", say.Int(len(r.Found)), "", list(r.Found)})
 	f := figure.Figure{ID: "query", Title: "Postings of the words asked for", Table: t,
-		Takeaway: fmt.Sprintf("%s: %s, after %s.", words, verbed(len(r.Found), "document", "matches", "match"),
+		Takeaway: fmt.Sprintf("%s: %s, after %s.", p.wanted(), verbed(len(r.Found), "document", "matches", "match"),
 			verbed(r.Compared, "posting", "was compared", "were compared")),
 		Caption: "Rarest word first: each of its documents is looked up in the next list. Documents are " +
 			"numbered from 1.",
@@ -106,7 +116,7 @@ func queryFigure(r InvertedRun, words string) figure.Figure {
 const shownTerms = 12
 
 // postingsFigure is the table of the commonest words and a few that are rare.
-func postingsFigure(r InvertedRun) figure.Figure {
+func postingsFigure(_ Params, r invertedRun) figure.Figure {
 	t := &figure.Table{Columns: []figure.Column{{Label: "Word"}, {Label: "Documents", Numeric: true, Strong: true},
 		{Label: "Share", Unit: "%", Numeric: true},
 		{Label: "Varint gaps", Unit: "B", Numeric: true}, {Label: "Plain numbers", Unit: "B", Numeric: true},
@@ -117,15 +127,15 @@ func postingsFigure(r InvertedRun) figure.Figure {
 			at = i * (len(r.Terms) - 1) / (shownTerms - 1)
 		}
 		x := r.Terms[at]
-		t.Rows = append(t.Rows, []string{x.Term, whole(float64(x.Documents)),
-			say.Short(percentOf(float64(x.Documents), float64(r.Index.Documents))), whole(float64(x.Bytes)),
-			whole(float64(x.Documents * plainPosting)), say.Number(float64(x.Bytes)/float64(x.Documents), 2)})
+		t.Rows = append(t.Rows, []string{x.Term, say.Int(x.Documents),
+			say.Short(percentOf(float64(x.Documents), float64(r.Index.Documents))), say.Int(x.Bytes),
+			say.Int(x.Documents * plainPosting), say.Number(float64(x.Bytes)/float64(x.Documents), 2)})
 	}
 	top := r.Terms[0]
 	return figure.Figure{ID: "postings", Title: "Words and their postings", Table: t,
 		Takeaway: fmt.Sprintf("The word %s is in %s of the documents; gaps between its postings are small, so each "+
 			"takes %s B instead of %d.", top.Term,
-			percent(percentOf(float64(top.Documents), float64(r.Index.Documents))),
+			say.Percent(percentOf(float64(top.Documents), float64(r.Index.Documents))),
 			say.Number(float64(top.Bytes)/float64(top.Documents), 2), plainPosting),
 		Caption: fmt.Sprintf("Commonest words first, then some of the tail, of %s in all.",
 			say.Count(len(r.Terms), "word")),
@@ -133,7 +143,7 @@ func postingsFigure(r InvertedRun) figure.Figure {
 }
 
 // zipFigure draws bytes of a posting against how common its word is.
-func zipFigure(r InvertedRun) figure.Figure {
+func zipFigure(_ Params, r invertedRun) figure.Figure {
 	dots := figure.Series{Identity: figure.Identity{Hue: figure.Ink, Shape: figure.Disc}, Dots: true}
 	last := -1.0
 	for _, x := range r.Terms {

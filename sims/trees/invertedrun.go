@@ -8,8 +8,8 @@ import (
 	"tradeofflab/sims/trees/inverted"
 )
 
-// InvertedRun is what indexing documents and asking for words gave.
-type InvertedRun struct {
+// invertedRun is what indexing documents and asking for words gave.
+type invertedRun struct {
 	Index      *inverted.Index
 	Documents  [][]string // terms of each sentence of the corpus
 	Terms      []inverted.Term
@@ -28,14 +28,14 @@ const plainPosting = 4 // bytes of a document number that is not compressed
 // customers is how many names there are; a document names one, some far more often than others.
 const customers = 2_000
 
-// RunInverted indexes the forty sentences, and then documents of two sentences drawn at random and the name of a
+// runInverted indexes the forty sentences, and then documents of two sentences drawn at random and the name of a
 // customer, c1 … c2000, up to n documents.
-func RunInverted(p Params) InvertedRun {
-	r := InvertedRun{Index: inverted.New()}
+func runInverted(b *model.Budget, p Params) invertedRun {
+	r := invertedRun{Index: inverted.New()}
 	for _, s := range inverted.Corpus {
 		r.Documents = append(r.Documents, inverted.Terms(s))
 	}
-	words := inverted.Terms(p.Query)
+	words := p.Query
 	var scanned []int32
 	pairs := make([][]string, len(r.Documents)*len(r.Documents))
 	names := make([]string, customers)
@@ -45,6 +45,9 @@ func RunInverted(p Params) InvertedRun {
 	var terms []string
 	rng := model.Stream(p.Seed, "documents")
 	for i := range p.N {
+		if i%rowBlock == 0 {
+			b.Spend(rowBlock * documentSteps)
+		}
 		if i < len(r.Documents) {
 			terms = append(terms[:0], r.Documents[i]...)
 		} else {
@@ -112,6 +115,6 @@ func union(a, b []string) []string {
 }
 
 // entriesPerDocument is how many postings one document adds.
-func (r InvertedRun) entriesPerDocument() float64 {
+func (r invertedRun) entriesPerDocument() float64 {
 	return float64(r.Index.Entries) / float64(r.Index.Documents)
 }

@@ -5,8 +5,8 @@ import (
 	"tradeofflab/sims/trees/lsm"
 )
 
-// LSMRun is what loading and asking an LSM tree gave.
-type LSMRun struct {
+// lsmRun is what loading and asking an LSM tree gave.
+type lsmRun struct {
 	Tree     *lsm.Tree
 	Memtable int // entries of a full memtable
 	Live     int // different keys
@@ -36,14 +36,19 @@ func (p Params) policy() lsm.Policy {
 	return lsm.Leveled
 }
 
-// RunLSM writes n rows, some of them over older ones, and then looks up keys that are there and keys that are not.
-func RunLSM(p Params) LSMRun {
-	r := LSMRun{Memtable: p.memtableEntries()}
+// runLSM writes n rows, some of them over older ones, and then looks up keys that are there and keys that are not.
+func runLSM(b *model.Budget, p Params) lsmRun {
+	r := lsmRun{Memtable: p.memtableEntries()}
 	r.Tree = lsm.New(lsm.Config{Memtable: r.Memtable, Ratio: p.Ratio, Policy: p.policy(), Bits: p.Bits})
 	keys := p.keys(p.N)
 	last := make([]int32, p.N) // last version by key number
 	updates := model.Stream(p.Seed, "updates")
+	written := 0 // entries whose writing was spent
 	for i := range p.N {
+		if i%rowBlock == 0 {
+			b.Spend(rowBlock*putSteps + (r.Tree.Written-written)*writtenSteps)
+			written = r.Tree.Written
+		}
 		at := r.Live
 		if r.Live > 0 && 100*updates.Float64() < p.UpdatePct {
 			at = updates.IntN(r.Live)
@@ -53,17 +58,19 @@ func RunLSM(p Params) LSMRun {
 		last[at] = int32(i)
 		r.Tree.Put(2*keys[at], int32(i)) // even keys are there, odd ones are not
 	}
-	r.ask(p, keys, last)
+	b.Spend(r.stored() * filterSteps)
+	r.ask(b, p, keys, last)
 	return r
 }
 
-func (r *LSMRun) ask(p Params, keys []uint64, last []int32) {
+func (r *lsmRun) ask(b *model.Budget, p Params, keys []uint64, last []int32) {
 	for _, l := range r.Tree.Levels() {
 		if l.Runs > 0 && (r.Smallest == 0 || l.Entries/l.Runs < r.Smallest) {
 			r.Smallest = l.Entries / l.Runs
 		}
 	}
 	rng := model.Stream(p.Seed, "lookups")
+	b.Spend(lookups * lookupSteps)
 	for range lookups {
 		at := rng.IntN(r.Live)
 		value, ok, hit := r.Tree.Get(2 * keys[at])
@@ -88,7 +95,7 @@ func (r *LSMRun) ask(p Params, keys []uint64, last []int32) {
 }
 
 // writeAmplification is entries written to disk for an entry that left the memtable; 0 before the first flush.
-func (r LSMRun) writeAmplification() float64 {
+func (r lsmRun) writeAmplification() float64 {
 	if r.Tree.Taken == 0 {
 		return 0
 	}
@@ -96,7 +103,7 @@ func (r LSMRun) writeAmplification() float64 {
 }
 
 // stored is the number of entries on disk, old versions included.
-func (r LSMRun) stored() int {
+func (r lsmRun) stored() int {
 	n := 0
 	for _, l := range r.Tree.Levels() {
 		n += l.Entries

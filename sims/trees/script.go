@@ -47,9 +47,12 @@ type statement struct {
 }
 
 // parseScript reads a script such as "insert 57; delete 3; find 40; range 10 20". The error names the word and says
-// what to write instead.
+// what to write instead. An empty text is no script.
 func parseScript(text string) ([]statement, error) {
-	var out []statement
+	if text == "" {
+		return nil, nil
+	}
+	out := []statement{}
 	total := 0
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == '\n' }) {
 		words := strings.Fields(strings.ReplaceAll(part, ",", " "))

@@ -108,7 +108,11 @@ func FuzzScript(f *testing.F) {
 			}
 			return
 		}
-		p := Params{Script: script, DrawFanout: 3 + abs(fanout)%10, DrawLeaf: 2 + abs(leaf)%11,
+		parsed, err := parseScript(strings.TrimSpace(script))
+		if err != nil {
+			t.Fatalf("script %q passed its knob: %v", script, err)
+		}
+		p := Params{Script: parsed, DrawFanout: 3 + abs(fanout)%10, DrawLeaf: 2 + abs(leaf)%11,
 			Split: pick(right, "right", "mid"), RightFill: 100, N: 10, Order: "random", PerMs: 1}
 		ops := p.operations()
 		if len(ops) > max(maxOps, p.N) {

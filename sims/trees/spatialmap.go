@@ -21,7 +21,7 @@ const (
 )
 
 // mapFigure draws one query on the points around it.
-func mapFigure(p Params, r SpatialRun) figure.Figure {
+func mapFigure(p Params, r spatialRun) figure.Figure {
 	of, x, y := classify(p, r)
 	names := [3]string{"not looked at", "candidates outside", "within the radius"}
 	looks := [3]figure.Identity{{Hue: figure.Grey, Shape: figure.Circle}, {Hue: figure.Orange, Shape: figure.Square},
@@ -47,7 +47,7 @@ func mapFigure(p Params, r SpatialRun) figure.Figure {
 		for _, id := range drawn {
 			s.X, s.Y = append(s.X, round3(x(id))), append(s.Y, round3(y(id)))
 		}
-		data.Rows = append(data.Rows, []string{names[class], whole(float64(all)), whole(float64(len(drawn)))})
+		data.Rows = append(data.Rows, []string{names[class], say.Int(all), say.Int(len(drawn))})
 		if len(s.X) > 0 {
 			chart.Series = append(chart.Series, s)
 		}
@@ -62,8 +62,8 @@ func mapFigure(p Params, r SpatialRun) figure.Figure {
 	return figure.Figure{ID: "map", Title: "One radius query on the map", Panel: true, Chart: chart, Data: data,
 		Takeaway: fmt.Sprintf("The %s names %s; %s within %s km, %s in vain.", kindNames[p.Kind],
 			say.Count(len(r.Drawn.Candidates), "candidate"),
-			pick(len(r.Drawn.Results) == 1, "1 is", whole(float64(len(r.Drawn.Results)))+" are"),
-			say.Short(p.RadiusKm), pick(out == 1, "1 was measured", whole(float64(out))+" were measured")),
+			pick(len(r.Drawn.Results) == 1, "1 is", say.Int(len(r.Drawn.Results))+" are"),
+			say.Short(p.RadiusKm), pick(out == 1, "1 was measured", say.Int(out)+" were measured")),
 		Caption: "Distances from the centre of the query; the line is the radius. Some of the points of each kind " +
 			"are drawn, evenly chosen.",
 		Alt: fmt.Sprintf("A map of points around the centre: %d within the circle, %d candidates outside it, the "+
@@ -72,7 +72,7 @@ func mapFigure(p Params, r SpatialRun) figure.Figure {
 
 // classify sorts the points in the frame of the map into not looked at, candidates outside, and results, and gives
 // their distances east and north of the centre in km.
-func classify(p Params, r SpatialRun) (of [3][]int32, x, y func(int32) float64) {
+func classify(p Params, r spatialRun) (of [3][]int32, x, y func(int32) float64) {
 	kmLat := spatial.DistanceKm(r.Centre, spatial.Point{Lat: r.Centre.Lat + 1, Lon: r.Centre.Lon})
 	kmLon := spatial.DistanceKm(r.Centre, spatial.Point{Lat: r.Centre.Lat, Lon: r.Centre.Lon + 1})
 	x = func(i int32) float64 { return (r.Points[i].Lon - r.Centre.Lon) * kmLon }

@@ -21,8 +21,8 @@ const (
 	boxBytes            = 40 // four coordinates and a pointer
 )
 
-// SpatialRun is what loading points and asking for those within a radius gave.
-type SpatialRun struct {
+// spatialRun is what loading points and asking for those within a radius gave.
+type spatialRun struct {
 	Points  []spatial.Point
 	Index   spatial.Index
 	Centre  spatial.Point // of the query that is drawn
@@ -75,28 +75,29 @@ func scatter(n int, rng *rand.Rand) []spatial.Point {
 }
 
 // newSpatial builds one kind of index. Grid cells are as wide as the radius.
-func newSpatial(kind string, points []spatial.Point, km float64, perPage int) spatial.Index {
+func newSpatial(b *model.Budget, kind string, points []spatial.Point, km float64, perPage int) spatial.Index {
 	switch kind {
 	case "grid":
 		return spatial.NewGrid(points, km, perPage)
 	case "quadtree":
-		return spatial.NewQuadtree(points, perPage)
+		return spatial.NewQuadtree(b, points, perPage)
 	case "geohash":
 		return spatial.NewGeohashes(points, perPage)
 	}
-	return spatial.NewRTree(points, min(perPage, maxRCapacity))
+	return spatial.NewRTree(b, points, min(perPage, maxRCapacity))
 }
 
-// RunSpatial loads the points, asks around random ones of them, and checks some answers against a scan.
-func RunSpatial(p Params) SpatialRun {
-	r := SpatialRun{Points: scatter(p.N, model.Stream(p.Seed, "points"))}
-	r.Index = newSpatial(p.Kind, r.Points, p.RadiusKm, p.pointsPerPage())
+// runSpatial loads the points, asks around random ones of them, and checks some answers against a scan.
+func runSpatial(b *model.Budget, p Params) spatialRun {
+	r := spatialRun{Points: scatter(p.N, model.Stream(p.Seed, "points"))}
+	r.Index = newSpatial(b, p.Kind, r.Points, p.RadiusKm, p.pointsPerPage())
 	asked := queryPoints(p, r.Points)
 	r.Centre = asked[0]
 	r.Drawn = r.Index.Within(r.Centre, p.RadiusKm)
-	r.Mean = meanAnswer(r.Index, asked, p.RadiusKm)
+	r.Mean = meanAnswer(b, r.Index, asked, p.RadiusKm)
 	for _, c := range asked[:oracleQueries] {
 		got, want := r.Index.Within(c, p.RadiusKm).Results, spatial.Scan(r.Points, c, p.RadiusKm)
+		b.Spend(len(r.Points) * candidateSteps)
 		in := make(map[int32]bool, len(got))
 		for _, id := range got {
 			in[id] = true
@@ -121,11 +122,12 @@ func queryPoints(p Params, points []spatial.Point) []spatial.Point {
 	return out
 }
 
-func meanAnswer(index spatial.Index, asked []spatial.Point, km float64) answerMean {
+func meanAnswer(b *model.Budget, index spatial.Index, asked []spatial.Point, km float64) answerMean {
 	var m answerMean
 	n := float64(len(asked))
 	for _, c := range asked {
 		a := index.Within(c, km)
+		b.Spend(a.Tests*testSteps + len(a.Candidates)*candidateSteps)
 		m.results += float64(len(a.Results)) / n
 		m.candidates += float64(len(a.Candidates)) / n
 		m.tests += float64(a.Tests) / n

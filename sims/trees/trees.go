@@ -5,6 +5,7 @@ package trees
 
 import (
 	"math"
+
 	"tradeofflab/sims/model"
 )
 
@@ -24,12 +25,12 @@ type Params struct {
 	PoolMB    int // MiB of memory for the projected index
 
 	DrawFanout, DrawLeaf int
-	Script               string
+	Script               []statement // operations on the drawn tree; nil for the first keys of the run
 
 	Collision string // chaining, linear
 	Load      float64
 
-	Query string
+	Query []string // words asked for, different and in order
 
 	Kind     string // grid, quadtree, rtree, geohash
 	RadiusKm float64

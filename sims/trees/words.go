@@ -3,6 +3,7 @@ package trees
 import (
 	"fmt"
 	"math"
+
 	"tradeofflab/say"
 )
 
@@ -17,11 +18,6 @@ func pick(yes bool, a, b string) string {
 	}
 	return b
 }
-
-func percent(v float64) string { return say.Number(v, 1) + " %" }
-
-// whole prints a number without decimals.
-func whole(v float64) string { return say.Number(v, 0) }
 
 // bytes prints a size in decimal units, as capacities are quoted.
 func bytes(v float64) string {

@@ -158,8 +158,7 @@ func Apply(e Engine, ops []Op, values [][]byte) (int, error) {
 }
 
 // Measure loads each engine and times each workload on it, in a temporary folder that is removed afterwards. Nothing is
-// forced to disk by any of them: what is compared is the work of the structures. It ends between two workloads with
-// ctx.
+// forced to disk by any of them: what is compared is the work of the structures. It ends between workloads with ctx.
 func Measure(ctx context.Context, records, ops, seed int) ([]sims.Measurement, error) {
 	var out []sims.Measurement
 	for _, name := range Names {

@@ -26,7 +26,7 @@ func (t *Tree) Levels() []Level {
 
 // Check names the first broken rule of a B+ tree: keys in order and between their separators, all leaves at one depth
 // and linked from left to right, no page overfull, and every page but the root and the last of each level at least half
-// full.ll.
+// full.
 func (t *Tree) Check() error {
 	type bounds struct {
 		low, high       uint64

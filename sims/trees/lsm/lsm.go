@@ -48,6 +48,7 @@ type Tree struct {
 	Taken   int // entries that flushes handed over
 
 	memtable map[uint64]int32
+	inOrder  []entry  // of the memtable; nil when it has changed since
 	levels   [][]*run // by level, from 0; newest run first
 	deepest  []int    // entries written to each level
 }
@@ -62,10 +63,22 @@ func (t *Tree) Put(key uint64, value int32) { t.write(key, value) }
 func (t *Tree) Delete(key uint64) { t.write(key, tombstone) }
 
 func (t *Tree) write(key uint64, value int32) {
-	t.memtable[key] = value
+	t.memtable[key], t.inOrder = value, nil
 	if len(t.memtable) >= t.Memtable {
 		t.Flush()
 	}
+}
+
+// ordered lists the memtable in order of keys.
+func (t *Tree) ordered() []entry {
+	if t.inOrder == nil {
+		t.inOrder = make([]entry, 0, len(t.memtable))
+		for k, v := range t.memtable {
+			t.inOrder = append(t.inOrder, entry{k, v})
+		}
+		slices.SortFunc(t.inOrder, func(a, b entry) int { return cmp.Compare(a.key, b.key) })
+	}
+	return t.inOrder
 }
 
 // Flush hands the memtable over as a sorted run. It travels down as far as levels are full: a level of Ratio^(i+1)
@@ -74,12 +87,9 @@ func (t *Tree) Flush() {
 	if len(t.memtable) == 0 {
 		return
 	}
-	flushed := make([]entry, 0, len(t.memtable))
-	for k, v := range t.memtable {
-		flushed = append(flushed, entry{k, v})
-	}
-	slices.SortFunc(flushed, func(a, b entry) int { return cmp.Compare(a.key, b.key) })
+	flushed := t.ordered()
 	clear(t.memtable)
+	t.inOrder = nil
 	t.Flushes++
 	t.Taken += len(flushed)
 

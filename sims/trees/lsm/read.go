@@ -66,28 +66,42 @@ func (r *run) admits(key uint64, bits float64) bool {
 
 // Range calls yield with the live keys low ≤ key ≤ high in order, until yield returns false. It reads every run.
 func (t *Tree) Range(low, high uint64, yield func(key uint64, value int32) bool) {
-	var all []entry
-	for k, v := range t.memtable {
-		if k >= low && k <= high {
-			all = append(all, entry{k, v})
-		}
-	}
-	slices.SortFunc(all, func(a, b entry) int { return byKey(a, b.key) })
+	sources := [][]entry{between(t.ordered(), low, high)} // newest first
 	for _, level := range t.levels {
 		for _, r := range level {
-			from, _ := slices.BinarySearchFunc(r.entries, low, byKey)
-			to, exact := slices.BinarySearchFunc(r.entries, high, byKey)
-			if exact {
-				to++
-			}
-			all = merge(all, r.entries[from:to])
+			sources = append(sources, between(r.entries, low, high))
 		}
 	}
-	for _, e := range all {
-		if e.value != tombstone && !yield(e.key, e.value) {
+	for {
+		least := -1
+		for i, s := range sources {
+			if len(s) > 0 && (least < 0 || s[0].key < sources[least][0].key) {
+				least = i
+			}
+		}
+		if least < 0 {
+			return
+		}
+		next := sources[least][0]
+		for i, s := range sources { // older versions are hidden
+			if len(s) > 0 && s[0].key == next.key {
+				sources[i] = s[1:]
+			}
+		}
+		if next.value != tombstone && !yield(next.key, next.value) {
 			return
 		}
 	}
+}
+
+// between is the part of a sorted run with low ≤ key ≤ high.
+func between(entries []entry, low, high uint64) []entry {
+	from, _ := slices.BinarySearchFunc(entries, low, byKey)
+	to, exact := slices.BinarySearchFunc(entries, high, byKey)
+	if exact {
+		to++
+	}
+	return entries[from:to]
 }
 
 // Level is one level as it stands.

@@ -75,6 +75,9 @@ type Answer struct {
 	Pages      int     // pages read
 }
 
+// InsertSteps is about the work of putting a point into a tree, ns.
+const InsertSteps = 800
+
 // Index finds the points within a radius.
 type Index interface {
 	Within(c Point, km float64) Answer

@@ -1,5 +1,7 @@
 package spatial
 
+import "tradeofflab/sims/model"
+
 // Quadtree is a point-region quadtree (after Finkel and Bentley, "Quad trees", Acta Informatica 4, 1974): a leaf that
 // overflows splits into its four quadrants.
 type Quadtree struct {
@@ -20,11 +22,13 @@ type quad struct {
 const maxDepth = 40
 
 // NewQuadtree inserts the points one by one.
-func NewQuadtree(points []Point, perPage int) *Quadtree {
+func NewQuadtree(b *model.Budget, points []Point, perPage int) *Quadtree {
 	t := &Quadtree{points: points, perPage: perPage, nodes: []quad{{box: Bounds(points)}}, depth: 1}
-	for i := range points {
-		t.insert(int32(i))
-	}
+	b.Blocks(len(points), InsertSteps, func(from, to int) {
+		for i := from; i < to; i++ {
+			t.insert(int32(i))
+		}
+	})
 	return t
 }
 

@@ -1,6 +1,10 @@
 package spatial
 
-import "math"
+import (
+	"math"
+
+	"tradeofflab/sims/model"
+)
 
 // RTree is an R-tree with quadratic split (Guttman, "R-trees", SIGMOD 1984): each entry of an inner page is the
 // smallest box around a child page, and boxes of neighbours may overlap.
@@ -25,15 +29,17 @@ type rpage struct {
 const minShare = 0.4
 
 // NewRTree inserts the points one by one. Capacity is at least 2.
-func NewRTree(points []Point, capacity int) *RTree {
+func NewRTree(b *model.Budget, points []Point, capacity int) *RTree {
 	t := &RTree{points: points, capacity: capacity, root: &rpage{}, depth: 1, pages: 1, leaves: 1}
-	for i := range points {
-		if right := t.insert(t.root, int32(i)); right != nil {
-			t.root = &rpage{box: t.root.box.join(right.box), kids: []*rpage{t.root, right}}
-			t.depth++
-			t.pages++
+	b.Blocks(len(points), InsertSteps, func(from, to int) {
+		for i := from; i < to; i++ {
+			if right := t.insert(t.root, int32(i)); right != nil {
+				t.root = &rpage{box: t.root.box.join(right.box), kids: []*rpage{t.root, right}}
+				t.depth++
+				t.pages++
+			}
 		}
-	}
+	})
 	return t
 }
 

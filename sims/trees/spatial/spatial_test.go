@@ -27,8 +27,8 @@ func TestWithinIsScan(t *testing.T) {
 	points := places(1, 4000)
 	rng := rand.New(rand.NewPCG(2, 2))
 	for _, km := range []float64{0.05, 1, 7, 40} {
-		indexes := map[string]Index{"grid": NewGrid(points, km, 20), "quadtree": NewQuadtree(points, 20),
-			"R-tree": NewRTree(points, 20), "geohash": NewGeohashes(points, 20)}
+		indexes := map[string]Index{"grid": NewGrid(points, km, 20), "quadtree": NewQuadtree(nil, points, 20),
+			"R-tree": NewRTree(nil, points, 20), "geohash": NewGeohashes(points, 20)}
 		for range 25 {
 			c := points[rng.IntN(len(points))]
 			c.Lat += 0.02 * rng.NormFloat64()
@@ -53,7 +53,7 @@ func TestWithinIsScan(t *testing.T) {
 
 // Each box of an R-tree is the smallest around its children, all leaves lie equally deep, and pages keep their bounds.
 func TestRTreeBoxes(t *testing.T) {
-	tree := NewRTree(places(3, 3000), 10)
+	tree := NewRTree(nil, places(3, 3000), 10)
 	leafDepth, found := 0, 0
 	var walk func(p *rpage, depth int)
 	walk = func(p *rpage, depth int) {
@@ -92,7 +92,7 @@ func TestRTreeBoxes(t *testing.T) {
 }
 
 func TestQuadtreeHoldsEveryPoint(t *testing.T) {
-	tree := NewQuadtree(places(4, 3000), 10)
+	tree := NewQuadtree(nil, places(4, 3000), 10)
 	seen := 0
 	for _, n := range tree.nodes {
 		seen += len(n.points)
