@@ -51,7 +51,7 @@ func runBTree(b *model.Budget, p Params) btreeRun {
 	r := btreeRun{Tree: tree, Sizes: sampleSteps(fillFrom, p.N, fillDots)}
 	keys := p.keys(p.N)
 	for i, k := range keys {
-		if i%rowBlock == 0 {
+		if i%rowBlock == rowBlock-1 {
 			b.Spend(rowBlock * int(p.insertSteps()))
 		}
 		tree.Insert(k)

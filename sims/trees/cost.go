@@ -15,7 +15,7 @@ const (
 const (
 	entrySteps = 500    // a key that is inserted
 	levelSteps = 12_000 // … for levels and splits, over the fan-out
-	grownSteps = 300    // a key of the trees of the figure
+	grownSteps = 200    // a key of the trees of the figure
 )
 
 // insertSteps is the work of one key: on small pages most of it is splits and levels.
@@ -27,8 +27,8 @@ func btreeCost(p Params) float64 {
 
 // Work of the hash index, ns.
 const (
-	probedSteps   = 300 // a key of the tables of the figure, inserted and looked up twice
-	distinctSteps = 15  // a key that is counted
+	probedSteps   = 200 // a key of the tables of the figure, inserted and looked up twice
+	distinctSteps = 10  // a key that is counted
 )
 
 // placeSteps is the work of a key that is placed, its part of the table included.
@@ -76,5 +76,5 @@ const (
 func lsmCost(p Params) float64 {
 	flushes := p.N / p.memtableEntries()
 	written := p.memtableEntries() * lsm.MemtablesWritten(flushes, p.Ratio, p.policy())
-	return 2*figureSteps + float64(p.N)*(putSteps+filterSteps) + float64(written)*writtenSteps
+	return 1.5*figureSteps + float64(p.N)*(putSteps+filterSteps) + float64(written)*writtenSteps
 }

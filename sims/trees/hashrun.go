@@ -35,7 +35,7 @@ func runHash(b *model.Budget, p Params) hashRun {
 	pool := btree.NewPool(p.PoolPages)
 	keys := p.keys(p.N)
 	for i, k := range keys {
-		if i%rowBlock == 0 {
+		if i%rowBlock == rowBlock-1 {
 			b.Spend(int(rowBlock * p.placeSteps()))
 		}
 		for _, page := range r.Table.Insert(2 * k) { // even keys are there, odd ones are not

@@ -45,7 +45,7 @@ func runInverted(b *model.Budget, p Params) invertedRun {
 	var terms []string
 	rng := model.Stream(p.Seed, "documents")
 	for i := range p.N {
-		if i%rowBlock == 0 {
+		if i%rowBlock == rowBlock-1 {
 			b.Spend(rowBlock * documentSteps)
 		}
 		if i < len(r.Documents) {

@@ -89,7 +89,8 @@ func hashKnobs(p *Params) []sims.Knob {
 func invertedKnobs(p *Params) []sims.Knob {
 	return []sims.Knob{
 		rowsKnob(p), pageKnob(p),
-		sims.Parsed(&p.Query, "query", "Words asked for", "disk page", 80, parseQuery).With("", "Documents that hold all of them."),
+		sims.Parsed(&p.Query, "query", "Words asked for", "disk page", 80, parseQuery).
+			With("", "Documents that hold all of them."),
 		sims.Seed(&p.Seed),
 	}
 }

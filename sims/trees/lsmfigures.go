@@ -133,7 +133,8 @@ func bloomFigure(b *model.Budget, p Params, r lsmRun) figure.Figure {
 	}
 	f := figure.Figure{ID: "bloom", Title: "Absent keys that a Bloom filter admits", Panel: true,
 		Takeaway: "10 bits a key admit 0.82 % of absent keys, whatever the size of the keys.",
-		Caption: fmt.Sprintf("%s trials on filters of %s keys with k = b·ln 2 hash functions, rounded.", say.Int(trials),
+		Caption: fmt.Sprintf("%s trials on filters of %s keys with k = b·ln 2 hash functions, rounded.",
+			say.Int(trials),
 			say.Int(keys)),
 		Alt: "False positives against bits a key on a log scale: measured dots along a falling line.",
 		Chart: &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "bits a key"},

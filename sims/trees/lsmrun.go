@@ -45,7 +45,7 @@ func runLSM(b *model.Budget, p Params) lsmRun {
 	updates := model.Stream(p.Seed, "updates")
 	written := 0 // entries whose writing was spent
 	for i := range p.N {
-		if i%rowBlock == 0 {
+		if i%rowBlock == rowBlock-1 {
 			b.Spend(rowBlock*putSteps + (r.Tree.Written-written)*writtenSteps)
 			written = r.Tree.Written
 		}
