@@ -11,7 +11,7 @@ type recent struct {
 	ring    []logged   // write n at n & (len − 1)
 	from    int        // the oldest recent write; writes are counted from 1
 	next    int        // the number of the next write
-	older   [][5]int64 // by key and site, the moment of the last write that is not recent; −1 for none; nil: not asked for
+	older   [][5]int64 // by key and site, the last write that is not recent; −1 for none; nil: not asked for
 	fetched int        // makes the fetching count
 	found   []int      // the recent writes of one key, the latest first
 }
