@@ -6,12 +6,13 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/sims/model"
 )
 
 // fanFigure draws the 99th percentile of a query against the number of shards it asks.
-func fanFigure(p Params, r Result) figure.Figure {
+func fanFigure(b *model.Budget, p Params, r Result) figure.Figure {
 	l := lawOf(p)
-	dots, slow := knownCurve(p)
+	dots, slow := knownCurve(b, p)
 	var x, theory, low, high []float64
 	data := &figure.Table{Columns: []figure.Column{{Label: "Shards asked", Numeric: true},
 		{Label: "Theory", Unit: "ms", Numeric: true}, {Label: "Measured", Unit: "ms", Numeric: true, Strong: true},

@@ -14,15 +14,13 @@ const (
 	barRows  = 12 // shards of the load bars and of the reshard table
 )
 
-func drawings(p Params, r Result) []sims.Drawing {
-	return []sims.Drawing{
-		{ID: "load", Make: func() figure.Figure { return loadFigure(p, r) }},
-		{ID: "heat", Make: func() figure.Figure { return heatFigure(p, r) }},
-		{ID: "fanout", Make: func() figure.Figure { return fanFigure(p, r) }},
-		{ID: "waterfall", Make: func() figure.Figure { return waterfallFigure(p, r) }},
-		{ID: "reshard", Make: func() figure.Figure { return reshardFigure(p, r) }},
-		{ID: "timeline", Make: func() figure.Figure { return timelineFigure(p, r) }},
-	}
+var pictures = []sims.Picture[Params, Result]{
+	{ID: "load", Draw: loadFigure},
+	{ID: "heat", Draw: heatFigure},
+	{ID: "fanout", Work: fanFigure},
+	{ID: "waterfall", Draw: waterfallFigure},
+	{ID: "reshard", Draw: reshardFigure},
+	{ID: "timeline", Draw: timelineFigure},
 }
 
 func shardName(s int) string { return fmt.Sprintf("shard %d", s) }
@@ -58,14 +56,14 @@ func loadFigure(p Params, r Result) figure.Figure {
 	}
 	f := figure.Figure{ID: "load", Title: "Rows on the fullest shards", Bars: bars, Data: data,
 		Takeaway: fmt.Sprintf("Shard %d holds %s of the rows, %s × the mean.", top,
-			percent(share(r.Count[top], r.Sampled)), say.Number(hot, 2)),
+			say.Percent(share(r.Count[top], r.Sampled)), say.Number(hot, 2)),
 		Caption: fmt.Sprintf("Fullest of %s, in %s; %s rows were placed and stand for %s.",
 			say.Count(p.Shards, "shard"), unit, say.Int(r.Sampled),
 			say.Int(p.Rows)),
 		Alt: fmt.Sprintf("Horizontal bars of the fullest shards against the mean; the longest is %s × the mean.",
 			say.Number(hot, 2))}
 	if p.KeyGen == "zipf" {
-		f.Takeaway += fmt.Sprintf(" The largest tenant owns %s and lies on %s.", percent(share(r.Top, r.Sampled)),
+		f.Takeaway += fmt.Sprintf(" The largest tenant owns %s and lies on %s.", say.Percent(share(r.Top, r.Sampled)),
 			say.Count(r.TopShards, "shard"))
 	}
 	return f
@@ -96,7 +94,7 @@ func heatFigure(p Params, r Result) figure.Figure {
 	}
 	f := figure.Figure{ID: "heat", Title: "New rows per shard over a day", Chart: chart,
 		Takeaway: fmt.Sprintf("Shard %d takes in %s of the new rows; an even share is %s.", top,
-			percent(share(r.Inserts[top], newRows)), percent(100/float64(p.Shards))),
+			say.Percent(share(r.Inserts[top], newRows)), say.Percent(100/float64(p.Shards))),
 		Caption: fmt.Sprintf("%s new rows in parts of two hours; the busiest %d of %s.", say.Number(newRows, 0),
 			len(shown), say.Count(p.Shards, "shard")),
 		Alt: fmt.Sprintf("A grid of %s by twelve parts of a day; the darkest row is shard %d.",
@@ -129,8 +127,8 @@ func reshardFigure(p Params, r Result) figure.Figure {
 	return figure.Figure{ID: "reshard", Title: fmt.Sprintf("Move from %s to %s", say.Count(p.Shards, "shard"),
 		say.Count(p.Target, "shard")), Table: t,
 		Takeaway: fmt.Sprintf("%s GB move, %s of the rows, in %s; between even loads at least %s would.",
-			say.Short(r.movedGB(p)), percent(share(r.Moved, r.Sampled)), duration(r.hours(p)),
-			percent(100*(1-StayMost(p.Shards, p.Target)))),
+			say.Short(r.movedGB(p)), say.Percent(share(r.Moved, r.Sampled)), duration(r.hours(p)),
+			say.Percent(100*(1-StayMost(p.Shards, p.Target)))),
 		Caption: fmt.Sprintf("Machines with most to copy, of %s. All copy at once, each sending and receiving at %s "+
 			"MB/s; the busiest one ends last.", say.Int(machines), say.Short(p.CopyMBs)),
 		Alt: "A table with one row a machine: its share of the rows before and after, what it sends and " +

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"sort"
+
 	"tradeofflab/sims/model"
 )
 
@@ -37,11 +38,12 @@ type table struct {
 }
 
 // stored draws the rows that are in the table.
-func stored(p Params) table {
+func stored(b *model.Budget, p Params) table {
 	n := min(p.Rows, sampleRows)
 	rows := make([]row, n)
 	rng, tenant := model.Stream(p.Seed, "keys"), tenantsOf(p, "tenants")
 	for i := range rows {
+		spendBlock(b, i, rowSteps)
 		rows[i] = p.row(uint64(float64(i)*float64(p.Rows)/float64(n)), tenant())
 		switch p.KeyGen {
 		case "time":
@@ -112,9 +114,9 @@ func tenantsOf(p Params, purpose string) func() int32 {
 	if p.KeyGen != "zipf" || p.Zipf == 0 {
 		return func() int32 { return int32(rng.IntN(p.Tenants)) }
 	}
-	upTo, sum := make([]float64, p.Tenants), 0.0
-	for i := range upTo {
-		sum += math.Pow(float64(i+1), -p.Zipf)
+	upTo, sum := model.ZipfWeights(p.Tenants, p.Zipf), 0.0
+	for i, weight := range upTo {
+		sum += weight
 		upTo[i] = sum
 	}
 	return func() int32 {

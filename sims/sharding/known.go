@@ -26,15 +26,15 @@ var (
 )
 
 // knownTable is stored from memory.
-func knownTable(p Params) table {
-	return knownTables.Of(nil, tableKey{p.KeyGen, p.Zipf, p.Tenants, p.Rows, p.Seed},
-		func(*model.Budget) table { return stored(p) })
+func knownTable(b *model.Budget, p Params) table {
+	return knownTables.Of(b, tableKey{p.KeyGen, p.Zipf, p.Tenants, p.Rows, p.Seed},
+		func(b *model.Budget) table { return stored(b, p) })
 }
 
 // knownCurve is fanCurve from memory.
-func knownCurve(p Params) (p99, slow []float64) {
-	c := knownCurves.Of(nil, curveKey{p.Hedge, p.ServiceMs, p.Tail, p.Seed}, func(*model.Budget) curve {
-		p99, slow := fanCurve(p)
+func knownCurve(b *model.Budget, p Params) (p99, slow []float64) {
+	c := knownCurves.Of(b, curveKey{p.Hedge, p.ServiceMs, p.Tail, p.Seed}, func(b *model.Budget) curve {
+		p99, slow := fanCurve(b, p)
 		return curve{p99, slow}
 	})
 	return c.p99, c.slow

@@ -2,6 +2,7 @@ package sharding
 
 import (
 	"math"
+
 	"tradeofflab/sims/model"
 )
 
@@ -11,6 +12,7 @@ const mostMoveWrites = 10_000
 // move is a copy of rows to a new shard while clients go on writing them, up to the moment at which the directory's
 // entry is switched. Times are in ms from the start of the copy. The version of a row counts its writes.
 type move struct {
+	budget *model.Budget
 	rows   int     // rows of the entry; row i is read at (i+½)/rows of the copy
 	span   float64 // time until the last row is read
 	rate   float64 // writes per ms, to random rows
@@ -103,7 +105,8 @@ func (m move) run() moveResult {
 			m.note(e)
 		}
 	}
-	for {
+	for i := 0; ; i++ {
+		spendBlock(m.budget, i, eventSteps)
 		_, e, ok := q.Pop()
 		if !ok {
 			return out
@@ -170,15 +173,15 @@ func (m migration) lost() float64 {
 }
 
 // sampleMigration lets the copies of a reshard run while the table is written. Rows are written alike.
-func sampleMigration(p Params, r Result) migration {
+func sampleMigration(b *model.Budget, p Params, r Result) migration {
 	span := r.hours(p) * 3600 * 1000
 	rows := int(math.Round(float64(r.Moved) * r.Stretch(p)))
 	out := migration{Expected: p.WritesPS / 1000 * span * float64(r.Moved) / float64(r.Sampled)}
 	if rows == 0 {
 		return out
 	}
-	m := move{rows: rows, span: span, rate: min(out.Expected, mostMoveWrites) / span, double: p.Double, compare: true,
-		law: p.writeLaw(), seed: p.Seed, purpose: "move"}
+	m := move{budget: b, rows: rows, span: span, rate: min(out.Expected, mostMoveWrites) / span, double: p.Double,
+		compare: true, law: p.writeLaw(), seed: p.Seed, purpose: "move"}
 	done := m.run()
 	out.Followed, out.Lost, out.Span, out.Stop = done.Writes, done.Lost, span, done.Stop
 	return out

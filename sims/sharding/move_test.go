@@ -80,16 +80,16 @@ func TestVersionsAreNeeded(t *testing.T) {
 func TestMigration(t *testing.T) {
 	for _, strategy := range []string{"hash", "directory", "range", "consistent"} {
 		p := base(func(p *Params) { p.Strategy, p.KeyGen, p.Double = strategy, "uniform", false })
-		r := Run(p)
+		r := Run(nil, p)
 		near(t, strategy+" writes", r.Move.Expected, 1000*r.hours(p)*3600*float64(r.Moved)/sampleRows, 1e-6)
 		n := float64(r.Move.Followed)
 		near(t, strategy+" lost share", float64(r.Move.Lost)/n, .5, four(.5, n)+1/n)
 		p.Double = true
-		if r := Run(p); r.Move.Lost != 0 || r.Move.Followed == 0 {
+		if r := Run(nil, p); r.Move.Lost != 0 || r.Move.Followed == 0 {
 			t.Errorf("%s with double writes: %d of %d lost, want none of many", strategy, r.Move.Lost, r.Move.Followed)
 		}
 	}
-	still := Run(base(func(p *Params) { p.Target = p.Shards }))
+	still := Run(nil, base(func(p *Params) { p.Target = p.Shards }))
 	if still.Move.Followed != 0 || still.Move.Expected != 0 {
 		t.Errorf("nothing moves, and %d writes meet it", still.Move.Followed)
 	}
@@ -113,7 +113,7 @@ func TestStory(t *testing.T) {
 		}) {
 			t.Errorf("seed %d: events out of order", seed)
 		}
-		if s := story(p); s.State[4][1] != "0" || s.At != len(events) {
+		if s := story(p, Result{}); s.State[4][1] != "0" || s.At != len(events) {
 			t.Errorf("seed %d: at step %d %s writes are missing, want 0 at %d", seed, s.At, s.State[4][1], len(events))
 		}
 	}

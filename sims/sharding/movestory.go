@@ -71,7 +71,7 @@ func (e moveEvent) fate() string {
 }
 
 // story tells the small move event by event.
-func story(p Params) *sims.Story {
+func story(p Params, _ Result) *sims.Story {
 	events, _ := smallMove(p)
 	events = events[:min(len(events), storySteps)]
 	s := &sims.Story{At: min(p.Step, len(events))}

@@ -2,6 +2,7 @@ package sharding
 
 import (
 	"math"
+
 	"tradeofflab/sims/model"
 )
 
@@ -36,7 +37,7 @@ func busiestShard(p Params, r Result) (shard int, rate float64) {
 // sampleQueue sends requests at random moments to the busiest shard. It serves one after the other, each for an
 // exponential time whose mean is the inverse of its capacity, and refuses a request when it holds queueRoom. The reply
 // then takes as long as everywhere.
-func sampleQueue(p Params, r Result) queue {
+func sampleQueue(b *model.Budget, p Params, r Result) queue {
 	out := queue{}
 	out.Shard, out.Rate = busiestShard(p, r)
 	arrive, serve := model.Stream(p.Seed, "queue arrivals"), model.Stream(p.Seed, "queue service")
@@ -47,6 +48,7 @@ func sampleQueue(p Params, r Result) queue {
 	took := make([]float64, 0, queueRequests)
 	now, begun, idle := 0.0, 0.0, 0.0 // idle: moment from which nothing is left to serve
 	for i := range queueRequests {
+		spendBlock(b, i, requestSteps)
 		now += arrive.ExpFloat64() * 1000 / out.Rate
 		for held > 0 && leaves[head] <= now {
 			head, held = (head+1)%queueRoom, held-1

@@ -27,7 +27,7 @@ func hot(load float64, seed int) (Params, queue) {
 		p.KeyGen, p.CapacityPS, p.ServiceMs, p.Tail, p.WritesPS, p.Seed = "uniform", 100, 1, 2, 1, seed
 		p.ReadsPS = 400 * load
 	})
-	return p, Run(p).Queue
+	return p, Run(nil, p).Queue
 }
 
 // The time in an M/M/1 queue is exponential: its 99th percentile is ln 100 means. The reply on top takes 1 to 2 ms.
@@ -46,7 +46,7 @@ func number(v float64) string { return string(rune('0'+int(v*10))) + "/10" }
 // An idle shard answers as fast as any; more load never makes it faster; what is served never exceeds the capacity.
 func TestLoadOnlySlows(t *testing.T) {
 	p := base(func(p *Params) { p.ReadsPS, p.CapacityPS, p.WritesPS = 10, 50_000, 1 })
-	r := Run(p)
+	r := Run(nil, p)
 	near(t, "99th percentile of an idle shard", r.Queue.P99, r.Reads.Point,
 		stray(func(part float64) float64 { return lawOf(p).quantile(1, part) }, .99, mostQueries))
 	last := 0.0
@@ -72,7 +72,7 @@ func TestBusiestShard(t *testing.T) {
 	p := base(func(p *Params) {
 		p.Strategy, p.KeyGen, p.Shards, p.ReadsPS, p.WritesPS = "range", "sequential", 16, 1600, 4000
 	})
-	q := Run(p).Queue
+	q := Run(nil, p).Queue
 	if q.Shard != 15 {
 		t.Errorf("busiest shard %d, want 15", q.Shard)
 	}

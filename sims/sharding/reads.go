@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
 	"tradeofflab/sims/model"
 )
 
@@ -46,7 +47,7 @@ func (p Params) touched() int {
 }
 
 // sampleReads asks the shards many times. Without an index each shard also reads its rows from end to end.
-func sampleReads(p Params, scan []float64) reads {
+func sampleReads(b *model.Budget, p Params, scan []float64) reads {
 	l, n := lawOf(p), p.touched()
 	out := reads{Touched: n, Queries: min(max(drawBudget/n, fewQueries), mostQueries)}
 	first, second, where := model.Stream(p.Seed, "reply"), model.Stream(p.Seed, "second reply"),
@@ -54,6 +55,7 @@ func sampleReads(p Params, scan []float64) reads {
 	slowest := make([]float64, out.Queries)
 	kept := make([]waterfall, 0, keptQueries)
 	for q := range slowest {
+		b.Spend(n * p.replySteps())
 		w := waterfall{}
 		if n < p.Shards {
 			w.first = where.IntN(p.Shards)
@@ -92,15 +94,16 @@ func sampleReads(p Params, scan []float64) reads {
 	slices.SortStableFunc(kept, func(a, b waterfall) int { return cmp.Compare(slices.Max(b.ms), slices.Max(a.ms)) })
 	out.Waterfall = kept[2]
 	out.P50, out.P99 = at(slowest, 0.5), at(slowest, 0.99)
-	out.Point = samplePoint(p, l)
+	out.Point = samplePoint(b, p, l)
 	return out
 }
 
 // samplePoint is the 99th percentile of reads by key: one shard, after the directory where there is one.
-func samplePoint(p Params, l law) float64 {
+func samplePoint(b *model.Budget, p Params, l law) float64 {
 	first, second := model.Stream(p.Seed, "point reply"), model.Stream(p.Seed, "second point reply")
 	took := make([]float64, mostQueries)
 	for i := range took {
+		spendBlock(b, i, p.replySteps())
 		took[i] = l.draw(first, second).score
 	}
 	return l.ms(at(took, 0.99)) + p.lookup()
@@ -126,11 +129,12 @@ const curveQueries = 3_000
 
 // fanCurve is the 99th percentile of a query over n shards, for each n of curveFans. The replies of few shards are the
 // first of the replies of many, so that it never falls. Slow is the share of the queries that meet a slow shard, %.
-func fanCurve(p Params) (p99, slow []float64) {
+func fanCurve(b *model.Budget, p Params) (p99, slow []float64) {
 	l := lawOf(p)
 	first, second := model.Stream(p.Seed, "curve reply"), model.Stream(p.Seed, "second curve reply")
 	took, met := make([][]float64, len(curveFans)), make([]int, len(curveFans))
 	for range curveQueries {
+		b.Spend(curveFans[len(curveFans)-1] * p.replySteps())
 		most, asked, any := math.Inf(-1), 0, false
 		for i, n := range curveFans {
 			for ; asked < n; asked++ {

@@ -9,11 +9,14 @@ import (
 )
 
 // Sim is the simulation as the catalogue lists it.
-var Sim = sims.New(about, Params{Strategy: "hash", Shards: 4, Rows: 100_000_000, KeyGen: "zipf", Zipf: 1,
-	Tenants: 25_000, Buckets: 64,
-	Index: "local", Hedge: "off", ServiceMs: 5, Tail: 10, Target: 8, CopyMBs: 100, RowBytes: 500, IndexPct: 10,
-	WritesPS: 1000, FlushMs: 200, ReadsPS: 10_000, CapacityPS: 5000, Double: true, Seed: 1},
-	knobs, report)
+var Sim = sims.Of(about, sims.Model[Params, Result]{
+	Defaults: Params{Strategy: "hash", Shards: 4, Rows: 100_000_000, KeyGen: "zipf", Zipf: 1, Tenants: 25_000,
+		Buckets: 64, Index: "local", Hedge: "off", ServiceMs: 5, Tail: 10, Target: 8, CopyMBs: 100, RowBytes: 500,
+		IndexPct: 10, WritesPS: 1000, FlushMs: 200, ReadsPS: 10_000, CapacityPS: 5000, Double: true, Seed: 1},
+	Knobs: knobs, Cost: cost, Run: sims.Sure(Run),
+	Takeaway: takeaway, Coach: coach, Metrics: metrics, Checks: checks, Story: story,
+	Figures: pictures,
+})
 
 var about = sims.About{
 	Slug: "sharding", Title: "Sharding", Version: "2", Lesson: 3,
@@ -107,12 +110,6 @@ func knobs(p *Params) []sims.Knob {
 	}
 }
 
-func report(p Params) (sims.Report, error) {
-	r := Run(p)
-	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r),
-		Verify: func() []sims.Check { return checks(p, r) }, Later: drawings(p, r), Story: story(p)}, nil
-}
-
 // hottest gives the shard with most and its multiple of the mean over n shards.
 func hottest(load []int, n int) (shard int, overMean float64) {
 	sum := 0
@@ -153,7 +150,7 @@ func metrics(p Params, r Result) []sims.Metric {
 		{ID: "hottest_over_mean", Label: "Rows on the fullest shard", Value: hot, Unit: "×", Better: "lower",
 			Decimals: 2, Compare: "times the mean"},
 		{ID: "insert_hot_pct", Label: "New rows on the busiest shard", Value: share(r.Inserts[inserts], newRows),
-			Unit: "%", Better: "lower", Decimals: 1, Compare: "even share " + percent(even)},
+			Unit: "%", Better: "lower", Decimals: 1, Compare: "even share " + say.Percent(even)},
 		{ID: "slow_any_pct", Label: "Queries that meet a slow shard", Value: share(r.Reads.SlowAny, r.Reads.Queries),
 			Unit: "%", Better: "lower", Decimals: 2, Compare: "theory " + say.Number(100*l.slowAny(r.Reads.Touched),
 				2) + " %"},
@@ -162,7 +159,7 @@ func metrics(p Params, r Result) []sims.Metric {
 		{ID: "write_amplification", Label: "Shard writes for one write", Value: r.Writes.amplification(), Unit: "×",
 			Better: "lower", Decimals: 3},
 		{ID: "moved_pct", Label: "Rows the reshard moves", Value: share(r.Moved, r.Sampled), Unit: "%", Better: "lower",
-			Decimals: 1, Compare: "between even loads " + percent(100*(1-StayMost(p.Shards, p.Target)))},
+			Decimals: 1, Compare: "between even loads " + say.Percent(100*(1-StayMost(p.Shards, p.Target)))},
 		{ID: "reshard_hours", Label: "Time the reshard copies", Value: r.hours(p), Unit: "h", Better: "lower",
 			Decimals: 3, Compare: duration(r.hours(p))},
 		{ID: "shards_touched", Label: "Shards a query without the key asks", Value: float64(r.Reads.Touched),
@@ -201,8 +198,6 @@ func metrics(p Params, r Result) []sims.Metric {
 
 // load is what arrives at the busiest shard over its capacity, %.
 func (r Result) load(p Params) float64 { return 100 * r.Queue.PerSecond / p.CapacityPS }
-
-func percent(v float64) string { return say.Number(v, 1) + " %" }
 
 // duration prints hours in the unit a reader would use.
 func duration(h float64) string {

@@ -4,6 +4,7 @@ package sharding
 
 import (
 	"slices"
+
 	"tradeofflab/sims/model"
 )
 
@@ -73,8 +74,8 @@ type Result struct {
 
 // Run places the sampled rows, sends a day of inserts, samples queries and writes, and moves to the other number of
 // shards.
-func Run(p Params) Result {
-	t := knownTable(p)
+func Run(b *model.Budget, p Params) Result {
+	t := knownTable(b, p)
 	rows := t.rows
 	r := Result{Sampled: len(rows), rows: rows}
 	r.before = newRouter(p, t)
@@ -82,7 +83,8 @@ func Run(p Params) Result {
 	machines := max(p.Shards, p.Target)
 	r.Count, r.CountAfter, r.Sent, r.Got = make([]int, machines), make([]int, machines), make([]int, machines),
 		make([]int, machines)
-	for _, w := range rows {
+	for i, w := range rows {
+		spendBlock(b, i, 2*routeSteps)
 		from, to := r.before.shard(w), r.after.shard(w)
 		r.Count[from]++
 		r.CountAfter[to]++
@@ -98,21 +100,22 @@ func Run(p Params) Result {
 		r.Inserts[s]++
 		r.Heat[s][w.slot]++
 	}
-	r.countTenants(p)
+	r.countTenants(b, p)
 	low, high := t.middle()
 	r.RangeShards = len(r.before.asked(low, high))
 	placed := r
 	model.Parallel(
-		func() { r.Reads = sampleReads(p, placed.scans(p)) },
-		func() { r.Writes, r.Queue = sampleWrites(p), sampleQueue(p, placed) },
-		func() { r.Move = sampleMigration(p, placed) })
+		func() { r.Reads = sampleReads(b, p, placed.scans(p)) },
+		func() { r.Writes, r.Queue = sampleWrites(b, p), sampleQueue(b, p, placed) },
+		func() { r.Move = sampleMigration(b, p, placed) })
 	return r
 }
 
 // countTenants finds the largest tenant of the sample and where its rows lie.
-func (r *Result) countTenants(p Params) {
+func (r *Result) countTenants(b *model.Budget, p Params) {
 	size, moves, top := make([]int, p.Tenants), make([]bool, p.Tenants), 0
-	for _, w := range r.rows {
+	for i, w := range r.rows {
+		spendBlock(b, i, 3*routeSteps)
 		size[w.tenant]++
 		if !moves[w.tenant] && r.before.shard(w) != r.after.shard(w) {
 			moves[w.tenant] = true

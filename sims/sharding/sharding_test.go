@@ -36,7 +36,7 @@ func TestSlowAny(t *testing.T) {
 	}
 	for _, n := range []int{4, 16, 100, 400} {
 		p := base(func(p *Params) { p.Shards = n })
-		r := Run(p)
+		r := Run(nil, p)
 		want := SlowAny(n, .01)
 		near(t, "measured slow share", float64(r.Reads.SlowAny)/float64(r.Reads.Queries), want,
 			four(want, float64(r.Reads.Queries)))
@@ -48,11 +48,11 @@ func TestSlowAny(t *testing.T) {
 func TestHedge(t *testing.T) {
 	for hedge, extra := range map[string]float64{"p99": 1, "p95": 5} {
 		p := base(func(p *Params) { p.Shards, p.Hedge = 100, hedge })
-		r := Run(p)
+		r := Run(nil, p)
 		n := float64(r.Reads.Queries)
 		near(t, hedge+" slow share", float64(r.Reads.SlowAny)/n, .00995, four(.00995, n))
 		near(t, hedge+" second requests", r.hedgePct(), extra, 100*four(extra/100, 100*n))
-		if off := Run(base(func(p *Params) { p.Shards = 100 })); r.Reads.P99 > off.Reads.P99/2 {
+		if off := Run(nil, base(func(p *Params) { p.Shards = 100 })); r.Reads.P99 > off.Reads.P99/2 {
 			t.Errorf("%s: 99th percentile %.0f ms, without a second request %.0f ms; want less than half", hedge,
 				r.Reads.P99, off.Reads.P99)
 		}
@@ -66,14 +66,14 @@ func TestHedge(t *testing.T) {
 func TestGrowingKeys(t *testing.T) {
 	for _, key := range []string{"sequential", "time"} {
 		p := base(func(p *Params) { p.Strategy, p.KeyGen, p.Shards = "range", key, 16 })
-		r := Run(p)
+		r := Run(nil, p)
 		if r.Inserts[15] != newRows {
 			t.Errorf("%s and range: last shard takes %d of %d inserts", key, r.Inserts[15], newRows)
 		}
 		_, over := hottest(r.Count, 16)
 		near(t, key+" and range, rows over mean", over, 1, .001)
 		p.Strategy = "hash"
-		r = Run(p)
+		r = Run(nil, p)
 		for s, n := range r.Inserts {
 			near(t, "inserts of a hashed shard", float64(n)/newRows, 1.0/16, four(1.0/16, newRows))
 			_ = s
@@ -92,20 +92,20 @@ func TestHotTenant(t *testing.T) {
 	sum := 0.0
 	for seed := range seeds {
 		p := base(func(p *Params) { p.Shards, p.Seed, p.Rows = 16, seed, 20_000 })
-		r := Run(p)
+		r := Run(nil, p)
 		sum += 100 * float64(r.TopLoad) / float64(r.Sampled) / seeds
 	}
 	// One seed strays by sqrt(1/16 · 15/16 · Σ shares² of the others) = 1.8 points.
 	near(t, "mean of the hottest tenant's shard, %", sum, 15.0, 4*1.9/math.Sqrt(seeds))
 
-	compound := Run(base(func(p *Params) { p.Strategy, p.Shards, p.Buckets = "compound", 16, 512 }))
+	compound := Run(nil, base(func(p *Params) { p.Strategy, p.Shards, p.Buckets = "compound", 16, 512 }))
 	if _, over := hottest(compound.Count, 16); over > 1.1 {
 		t.Errorf("tenant and bucket: fullest shard %.2f × the mean, want at most 1.1", over)
 	}
 	if compound.TopShards != 16 {
 		t.Errorf("tenant and bucket: largest tenant on %d shards, want 16", compound.TopShards)
 	}
-	directory := Run(base(func(p *Params) { p.Strategy, p.Shards = "directory", 16 }))
+	directory := Run(nil, base(func(p *Params) { p.Strategy, p.Shards = "directory", 16 }))
 	_, over := hottest(directory.Count, 16)
 	near(t, "directory: the largest tenant alone, over the mean", over,
 		16*float64(directory.Top)/float64(directory.Sampled), 1e-9)
@@ -144,7 +144,7 @@ func TestReshard(t *testing.T) {
 		for strategy, want := range map[string]float64{"hash": c.modulo, "consistent": c.largest,
 			"directory": c.largest, "range": 1 - StayRanges(c.n, c.m)} {
 			p := base(func(p *Params) { p.Strategy, p.Shards, p.Target, p.KeyGen = strategy, c.n, c.m, "uniform" })
-			r := Run(p)
+			r := Run(nil, p)
 			room := four(want, sampleRows)
 			switch strategy {
 			case "directory":

@@ -2,6 +2,7 @@ package sharding
 
 import (
 	"fmt"
+
 	"tradeofflab/say"
 )
 
@@ -11,9 +12,9 @@ func takeaway(p Params, r Result) string {
 	busy, _ := hottest(r.Inserts, p.Shards)
 	return fmt.Sprintf("The fullest of %s holds %s × the mean, and one shard takes in %s of the new rows. A query "+
 		"without the key asks %s; %s %% of such queries meet a slow reply. The reshard moves %s of the rows.",
-		say.Count(p.Shards, "shard"), say.Number(hot, 2), percent(share(r.Inserts[busy], newRows)),
+		say.Count(p.Shards, "shard"), say.Number(hot, 2), say.Percent(share(r.Inserts[busy], newRows)),
 		say.Count(r.Reads.Touched, "shard"),
-		say.Number(share(r.Reads.SlowAny, r.Reads.Queries), 2), percent(share(r.Moved, r.Sampled)))
+		say.Number(share(r.Reads.SlowAny, r.Reads.Queries), 2), say.Percent(share(r.Moved, r.Sampled)))
 }
 
 // coach names the next thing to try from this run.
@@ -27,12 +28,12 @@ func coach(p Params, r Result) string {
 	case r.Queue.Refused > 0:
 		return fmt.Sprintf("Shard %d is asked for %s of its capacity and refuses %s of the requests; the mean shard "+
 			"is at %s. Will twice the shards help? Choose another placement as well, and compare.",
-			r.Queue.Shard, percent(r.load(p)), percent(share(r.Queue.Refused, r.Queue.Sent)),
-			percent(100*(p.ReadsPS+p.WritesPS)/float64(p.Shards)/p.CapacityPS))
+			r.Queue.Shard, say.Percent(r.load(p)), say.Percent(share(r.Queue.Refused, r.Queue.Sent)),
+			say.Percent(100*(p.ReadsPS+p.WritesPS)/float64(p.Shards)/p.CapacityPS))
 	case !p.Double && r.Move.Lost > 0:
 		return fmt.Sprintf("Of the writes during the copy %s are missing afterwards: those that came after their row "+
 			"was copied. Will a faster copy cure it? Change the copy rate, then turn double writes on.",
-			percent(share(r.Move.Lost, r.Move.Followed)))
+			say.Percent(share(r.Move.Lost, r.Move.Followed)))
 	case p.Strategy == "range" && inserts > 99:
 		return fmt.Sprintf("Shard %d takes every new row. Will more shards help? Say yes or no, set 64, then change "+
 			"the placement to hash.", busy)
@@ -42,7 +43,7 @@ func coach(p Params, r Result) string {
 	case p.KeyGen == "zipf" && (p.Strategy == "hash" || p.Strategy == "consistent") && hot > 1.2:
 		return fmt.Sprintf("The largest tenant alone owns %s of the rows, and hashing keeps them together. Which "+
 			"placement can cut a tenant in parts, and what will a query for that tenant then ask?",
-			percent(share(r.Top, r.Sampled)))
+			say.Percent(share(r.Top, r.Sampled)))
 	case p.KeyGen == "zipf" && p.Strategy == "directory" && hot > 1.2:
 		return fmt.Sprintf("The directory places every tenant freely and the fullest shard still holds %s × the "+
 			"mean. Compare with the rows of the largest tenant, then cut tenants into buckets.", say.Number(hot, 2))
@@ -51,7 +52,7 @@ func coach(p Params, r Result) string {
 			"the mean? Say a number, then move the knob.", say.Count(r.TopShards, "shard"))
 	case p.Strategy == "hash" && p.Shards != p.Target:
 		return fmt.Sprintf("From %d to %d shards hash mod N moves %s. Say what a consistent hash moves, "+
-			"then choose it.", p.Shards, p.Target, percent(share(r.Moved, r.Sampled)))
+			"then choose it.", p.Shards, p.Target, say.Percent(share(r.Moved, r.Sampled)))
 	case p.Hedge == "off" && r.Reads.Touched > 1:
 		return fmt.Sprintf("The 99th percentile of a query over %s is %s. Say what a second request at the 95th "+
 			"percentile makes of it, and how many more requests that takes.", say.Count(r.Reads.Touched, "shard"),

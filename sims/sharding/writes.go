@@ -2,6 +2,7 @@ package sharding
 
 import (
 	"math"
+
 	"tradeofflab/sims/model"
 )
 
@@ -22,7 +23,7 @@ type writes struct {
 // change of a synchronous global index ends when both the row's shard and the index's shard have replied. An
 // asynchronous one collects the changes of an index shard from the first on, for the flush time, and writes them at
 // once.
-func sampleWrites(p Params) writes {
+func sampleWrites(b *model.Budget, p Params) writes {
 	l := p.writeLaw()
 	out := writes{Rows: sampledWrites}
 	reply, changes := model.Stream(p.Seed, "write reply"), model.Stream(p.Seed, "index changes")
@@ -30,7 +31,8 @@ func sampleWrites(p Params) writes {
 	wait := make([]float64, 0, sampledWrites)
 	opened := make([]float64, p.Shards) // when the batch of an index shard is written, ms; 0 is no batch
 	now := 0.0
-	for range sampledWrites {
+	for i := range sampledWrites {
+		spendBlock(b, i, requestSteps)
 		now += changes.ExpFloat64() * 1000 / p.WritesPS
 		indexed, at := changes.Float64()*100 < p.IndexPct, changes.IntN(p.Shards)
 		score := reply.NormFloat64()

@@ -1,0 +1,64 @@
+package sharding
+
+import (
+	"math"
+
+	"tradeofflab/sims/model"
+)
+
+// What a run takes, in nanoseconds or so.
+const (
+	rowSteps     = 170 // a row of the table: its draw, and its place among the keys
+	routeSteps   = 20  // the shard of a row
+	requestSteps = 80  // a request of the queue, or a write
+	eventSteps   = 260 // an event of a move
+	otherSteps   = 1e7 // drawing
+)
+
+// replySteps is what the reply of one shard takes to draw.
+func (p Params) replySteps() int {
+	if p.Index == "none" {
+		return 30
+	}
+	return 15
+}
+
+// spendBlock spends the steps of a loop's turns, so many each, once in a while.
+func spendBlock(b *model.Budget, i, steps int) {
+	const block = 4096
+	if i%block == block-1 {
+		b.Spend(block * steps)
+	}
+}
+
+// cost adds up rows, requests, replies of shards, and what happens while rows move.
+func cost(p Params) float64 {
+	rows, reply := float64(min(p.Rows, sampleRows)+newRows), float64(p.replySteps())
+	fans := float64(curveFans[len(curveFans)-1])
+	queries := float64(min(max(drawBudget/p.touched(), fewQueries), mostQueries))
+	return otherSteps + rows*(rowSteps+6*routeSteps) + requestSteps*(queueRequests+sampledWrites) +
+		reply*(queries*float64(p.touched())+mostQueries+curveQueries*fans) + eventSteps*p.moveEvents()
+}
+
+// moveEvents is about how many events the move of a reshard has: a write, its message and the copy of its row for each
+// write during the copy, then a write and its message until the slowest of the messages sent so far is there.
+func (p Params) moveEvents() float64 {
+	moved := 1 - StayMost(p.Shards, p.Target)
+	if p.Strategy == "hash" || p.Strategy == "compound" {
+		moved = 1 - StayModulo(p.Shards, p.Target)
+	}
+	if moved == 0 {
+		return 0
+	}
+	bytes := moved * float64(p.Rows) * float64(p.RowBytes)
+	longest := 3600 * 1000 * CopyHours(bytes, p.CopyMBs, 1) // ms, when one machine sends or receives all of it
+	shortest := longest / float64(max(p.Shards, p.Target))  // when all do alike
+	rate := p.WritesPS / 1000 * moved
+	writes := min(rate*longest, mostMoveWrites)
+	slowest := math.Sqrt2 * math.Erfinv(2*math.Pow(0.5, 1/(1+2*writes))-1) // of so many messages, in half of the runs
+	late := 1.0                                                            // events of a write after the copy
+	if p.Double {
+		late = 2
+	}
+	return 3*writes + late*min(rate, mostMoveWrites/shortest)*p.writeLaw().ms(slowest)
+}
