@@ -11,7 +11,7 @@ import (
 // work of about a nanosecond of one core. A run says with Spend what it has done since it last said so, at least every
 // few milliseconds; when the budget is spent or the asker has gone, Spend does not return, and Bounded gives the
 // reason. It may be used by the parts of a run that run in parallel. A nil Budget has no bounds: it is for work whose
-// size is known.wn.
+// size is known.
 type Budget struct {
 	ctx    context.Context
 	limit  int64

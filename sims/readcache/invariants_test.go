@@ -178,7 +178,7 @@ func largest() map[string]Params {
 
 // A run is ended at its budget of events. What the queue holds then is taken out, and reads that wait are answered: not
 // as much again and a half. Work is counted here and timed by BenchmarkLargest, since a clock says nothing on a busy
-// machine.ne.
+// machine.
 func TestLargestRunsKeepTheBudget(t *testing.T) {
 	for name, p := range largest() {
 		if cost(p) > costLimit {

@@ -4,7 +4,7 @@ import "slices"
 
 // Delete removes the key and says whether it was there. A page that falls under half takes an entry from a neighbour,
 // or merges with one that has none to spare; a merge takes a separator out of the parent, which may then fall short
-// itself.lf.
+// itself.
 func (t *Tree) Delete(key uint64) bool {
 	leaf := t.descend(key)
 	p := &t.pages[leaf]
