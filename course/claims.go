@@ -201,7 +201,7 @@ func (c *Course) loadClaims(fsys fs.FS, found *Problems) {
 func (c *Claim) pos(key string) Pos { return Pos{c.Pos.File, c.at.of(c.path + "." + key)} }
 
 var (
-	claimKinds    = []string{"computable", "cited", "judgement"}
+	claimKinds = []string{"computable", "cited", "judgement"}
 )
 
 func (c *Claim) validate(found *Problems) {
