@@ -28,7 +28,8 @@ func (s *Server) shell(c echo.Context, title, current string) shell {
 		Fonts:   []string{s.assets.URL("fonts/source-sans-3.woff2"), s.assets.URL("fonts/jetbrains-mono.woff2")},
 		Version: s.Version, Path: c.Request().URL.RequestURI(), Explore: s.assets.URL("explore.js"),
 		Echarts: s.assets.URL("vendor/echarts.common.min.js")}
-	if current == "advisor" || current == "reading" {
+	switch current {
+	case "advisor", "claims", "glossary", "reading":
 		sh.Style = s.assets.URL("css/pages/" + current + ".css")
 	}
 	return sh
