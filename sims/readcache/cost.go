@@ -1,6 +1,10 @@
 package readcache
 
-import "math"
+import (
+	"math"
+
+	"tradeofflab/sims"
+)
 
 // Steps of the work, measured.
 const (
@@ -22,7 +26,15 @@ const (
 // eventSteps is the work of an event: the more keys there are, the fewer of them are in the caches of a processor.
 func eventSteps(keys int) int { return 70 + int(380*math.Pow(float64(keys)/1e6, 0.4)) }
 
-// cost adds up keys and events.
+// Bytes of memory, measured, those that are given up while the queue grows included.
+const (
+	keyBytes   = 130 // a key
+	eventBytes = 150 // an event in the queue
+	jobBytes   = 24  // a read that waits for the database
+	mostBytes  = 320e6
+)
+
+// cost adds up keys and events, or is the memory of the run if that is more of what a run may have.
 func cost(p Params) float64 {
 	keys := float64(p.Keys)
 	each := weightSteps + entrySteps + laterSteps + ageSteps + groupSteps + 0.0
@@ -32,46 +44,64 @@ func cost(p Params) float64 {
 	if p.OutageAt > 0 {
 		each += aliasSteps + loseSteps + laterSteps
 	}
-	events, waiting := p.forecast()
-	out := otherSteps + keys*each + 1.1*(events+waiting/2)*float64(eventSteps(p.Keys))
+	f := p.forecast()
+	steps := otherSteps + keys*each + 1.1*(f.events+f.waiting/2)*float64(eventSteps(p.Keys))
 	if p.Strategy == "read_through" {
-		out += wakeSteps * waiting
+		steps += wakeSteps * f.waiting
 	}
-	return out
+	return max(steps, (keyBytes*keys+eventBytes*f.queued+jobBytes*f.waiting)/mostBytes*sims.MostWork)
 }
 
-// forecast is about how many events a run has, and how many reads then wait for the database: they are answered, too.
-// What is only taken out of the queue counts as half an event.
-func (p Params) forecast() (events, waiting float64) {
+// forecast is about how many events a run has, how many reads then wait for the database, which are answered, too, and
+// how many events are in the queue at most. What is only taken out of the queue counts as half an event.
+type forecast struct{ events, waiting, queued float64 }
+
+func (p Params) forecast() forecast {
 	s := p.outline()
 	a := planOf(p, s, p.oneByOne())
 	f := p.flow(s)
-	events, waiting = f.steady(a.to - a.before)
+	events, waiting := f.steady(a.to - a.before)
 	if p.Cold {
 		events, waiting = f.warming(a.to-a.before, 0)
 	}
 	if p.OutageAt > 0 {
 		line := max(0, p.RPS-f.capacity) * p.OutageS
 		more, longer := f.warming(a.end-p.OutageAt-p.OutageS, line)
-		events, waiting = events+2*p.RPS*p.OutageS+more, waiting+line+longer
+		events, waiting = events+(2*p.RPS+p.Writes)*p.OutageS+more, waiting+line+longer
 	}
+	queued := p.queued(s, a)
 	if events < 0.7*hardLimit {
-		return events, waiting
+		return forecast{events, waiting, queued}
 	}
 	// Each read that waits took an event of those that a run may have, and so did each answer before the end.
 	waiting = min(waiting, hardLimit*max(0, p.RPS-f.capacity)/(p.RPS+f.capacity))
-	// The end of an entry waits in the queue, the read that reloads it, and the first read after an outage.
-	drained := float64(p.Keys)
+	return forecast{min(events, hardLimit) + queued/2, waiting, queued}
+}
+
+// queued is about how many events wait at most: the end of an entry, if it comes within the run, the read that reloads
+// it, or the next read of a key that is not there.
+func (p Params) queued(s spectrum, a plan) float64 {
 	if p.oneByOne() {
-		drained = min(drained, float64(p.objects())+hardLimit/4) // those put out are still in the queue
+		return min(float64(p.Keys), float64(p.objects())+hardLimit/4) // those put out are still in the queue
 	}
+	length := a.end - a.before
+	ends := min(1, length/p.TTLs)
 	if p.Strategy == "refresh_ahead" {
-		drained *= 2
+		ends += min(1, length/(p.Refresh*p.TTLs))
 	}
-	if p.OutageAt > 0 && !p.oneByOne() {
-		drained += float64(p.Keys)
+	sum := 0.0
+	for _, b := range s {
+		cached, _, _ := p.keyLaw(b.rate)
+		if p.Cold {
+			cached = -math.Expm1(-b.rate * (a.to - a.before))
+		}
+		each := cached*ends - (1-cached)*math.Expm1(-b.rate*length)
+		if p.OutageAt > 0 {
+			each -= math.Expm1(-b.rate * (a.end - p.OutageAt - p.OutageS))
+		}
+		sum += b.keys * each
 	}
-	return min(events, hardLimit) + drained/2, waiting
+	return sum
 }
 
 // flow is what a second takes, by theory.
@@ -98,6 +128,9 @@ func (p Params) flow(s spectrum) flow {
 	}
 	if p.Strategy == "refresh_ahead" {
 		f.perQuery += f.perQuery / 2
+	}
+	if p.Strategy != "read_through" { // the reads of the most popular key that miss meanwhile hold up all others
+		away += s[0].rate * away / f.capacity
 	}
 	queries := 0.0
 	for _, b := range s {

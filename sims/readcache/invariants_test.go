@@ -152,13 +152,9 @@ func largest() map[string]Params {
 		"eviction":    func(p Params) Params { p.CacheMB = 1000; return p }(big),
 		"outage":      func(p Params) Params { p.OutageAt, p.OutageS = 100, 7; return p }(big),
 		"overload":    func(p Params) Params { p.OutageAt, p.OutageS, p.Pool, p.DBms = 100, 7, 1, 1000; return p }(big),
-		"cold": func(p Params) Params {
-			p.Cold, p.Pool, p.DBms, p.OutageAt = true, 1, 1000, 3600
-			p.OutageS = 7
-			return p
-		}(big),
-		"short life": func(p Params) Params { p.TTLs, p.Jitter, p.Strategy = 1, 50, "refresh_ahead"; return p }(big),
-		"late sets":  func(p Params) Params { p.TTLs, p.Race, p.PauseMs = 1, "on", 1000; return p }(big),
+		"cold":        func(p Params) Params { p.Cold, p.Pool, p.DBms = true, 1, 1000; return p }(big),
+		"short life":  func(p Params) Params { p.TTLs, p.Jitter, p.Strategy = 1, 50, "refresh_ahead"; return p }(big),
+		"late sets":   func(p Params) Params { p.TTLs, p.Race, p.PauseMs = 1, "on", 1000; return p }(big),
 	}
 }
 
@@ -177,6 +173,15 @@ func TestLargestRunsKeepTheBudget(t *testing.T) {
 				most, hardLimit)
 		}
 		t.Logf("%s: %d events, cut %v, %d reads", name, e.events, r.Cut, r.Requests())
+	}
+}
+
+// An outage on top of the largest cold start takes 280 MB, more than a run may.
+func TestMemoryIsRefused(t *testing.T) {
+	p := largest()["cold"]
+	p.OutageAt, p.OutageS = 600, 7
+	if got := cost(p); got <= sims.MostWork {
+		t.Errorf("cost %g, want more than %g", got, sims.MostWork)
 	}
 }
 
