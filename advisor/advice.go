@@ -144,7 +144,7 @@ func (e *Engine) Core(w Workload) (Advice, error) {
 	return a, nil
 }
 
-func verdict(q Quantities, a Advice) string {
+func verdict(q quantities, a Advice) string {
 	beside := "and nothing beside it"
 	if len(a.Secondaries) > 0 {
 		names := make([]string, len(a.Secondaries))
@@ -158,7 +158,7 @@ func verdict(q Quantities, a Advice) string {
 }
 
 // productLine names a product to begin with.
-func productLine(q Quantities, f Family) string {
+func productLine(q quantities, f Family) string {
 	pick := func(lists ...[]string) string { return first(lists...) }
 	switch {
 	case f.ID == "relational" && (q.Writes > f.Writes || q.DataYear > f.DataGB):
@@ -186,7 +186,7 @@ func rejected(ranked []Ranked) string {
 }
 
 // notNeeded says what the numbers do not ask for: often the most useful lines of an advice.
-func notNeeded(q Quantities, own Family, second []Secondary) []string {
+func notNeeded(q quantities, own Family, second []Secondary) []string {
 	has := func(id string) bool {
 		for _, s := range second {
 			if s.Family == id {
@@ -215,7 +215,7 @@ func notNeeded(q Quantities, own Family, second []Secondary) []string {
 }
 
 // place says which store serves each pattern.
-func (e *Engine) place(q Quantities, own Family, second []Secondary) []Placement {
+func (e *Engine) place(q quantities, own Family, second []Secondary) []Placement {
 	out := []Placement{}
 	for i, p := range q.patterns {
 		where, because := own.Name, fmt.Sprintf("%s serves %s with %s of 10.", own.Name,

@@ -50,7 +50,7 @@ func (e *Engine) Rules() *Rules { return e.rules }
 
 // judge ranks the families: vetoes, then fit, then terms. Equal scores keep the order of the families. With words it
 // also fills in the sentences.
-func (e *Engine) judge(q Quantities, words bool) (ranked []Ranked, vetoed []Vetoed, err error) {
+func (e *Engine) judge(q quantities, words bool) (ranked []Ranked, vetoed []Vetoed, err error) {
 	var m machine
 	shared := make([]int8, len(e.rules.Rules)) // 0 not asked yet, 1 holds, −1 does not
 	for _, f := range e.rules.Families {
@@ -103,7 +103,7 @@ func (e *Engine) judge(q Quantities, words bool) (ranked []Ranked, vetoed []Veto
 	return ranked, vetoed, nil
 }
 
-func sentence(u *Rule, q Quantities, words bool) string {
+func sentence(u *Rule, q quantities, words bool) string {
 	if !words {
 		return ""
 	}
@@ -112,7 +112,7 @@ func sentence(u *Rule, q Quantities, words bool) string {
 }
 
 // fit weighs how well the family serves each pattern, less what its rate is beyond the family's comfort.
-func (e *Engine) fit(q Quantities, f Family, words bool) (terms []Term, sum float64) {
+func (e *Engine) fit(q quantities, f Family, words bool) (terms []Term, sum float64) {
 	for i, p := range q.patterns {
 		serves := served(f, p)
 		v := serves * q.weight[i]

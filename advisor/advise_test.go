@@ -46,10 +46,10 @@ func TestNoVetoIsOutvoted(t *testing.T) {
 	e := engine(t)
 	n := 0
 	for _, op := range Ops {
-		for _, transactions := range append([]string{""}, Transactions...) {
-			for _, l := range append([]string{""}, Losses...) {
-				for _, tm := range append([]string{""}, Teams...) {
-					for _, s := range append([]string{""}, Schemas...) {
+		for _, transactions := range append([]string{""}, transactionNeeds...) {
+			for _, l := range append([]string{""}, losses...) {
+				for _, tm := range append([]string{""}, teams...) {
+					for _, s := range append([]string{""}, schemas...) {
 						for _, rate := range []float64{1, 1e6} {
 							w := of(does(op, rate, rate/10), tx(transactions), loss(l), team(tm), schema(s))
 							ranked, vetoed, err := e.judge(normalise(w), true)

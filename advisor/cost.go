@@ -55,7 +55,7 @@ var prices = sync.OnceValue(func() priceList {
 const opsPerNode = 20_000
 
 // cost adds up machines, bytes and requests for the state a year from now.
-func cost(q Quantities, f Family, second []Secondary, s Scale, r Choice) Cost {
+func cost(q quantities, f Family, second []Secondary, s Scale, r Choice) Cost {
 	p := prices()
 	c := Cost{Date: p.Date, Region: p.Region, Note: "Machines, bytes and requests at list price, for the data of a " +
 		"year from now. People, egress and discounts are not in it.", Lines: []CostLine{}}

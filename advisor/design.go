@@ -25,7 +25,7 @@ func num(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 func within(v, low, high float64) float64 { return min(max(v, low), high) }
 
 // consistency picks a model for each pattern that reads.
-func consistency(q Quantities) []Choice {
+func consistency(q quantities) []Choice {
 	out := []Choice{}
 	for _, p := range q.patterns {
 		c := Choice{ID: p.Consistency, Rule: "CONSISTENCY-ASKED", Source: "lesson 4", Lesson: "replication"}
@@ -50,7 +50,7 @@ func consistency(q Quantities) []Choice {
 }
 
 // replicate picks mode and number of copies.
-func replicate(q Quantities, f Family) Choice {
+func replicate(q quantities, f Family) Choice {
 	c := Choice{Source: "lesson 4", Lesson: "replication"}
 	perCopy := max(1, math.Ceil(q.Reads/f.Reads))
 	c.Value, c.Unit = max(1, min(perCopy, 8)), "replicas"
@@ -112,7 +112,7 @@ type Headroom struct {
 }
 
 // scale picks the stage from the comfort of the family and the growth.
-func scale(q Quantities, f Family) Scale {
+func scale(q quantities, f Family) Scale {
 	s := Scale{Source: "Comfort of the family, see the table of rules", Lesson: "sharding"}
 	share := 1.0
 	if q.DataGB > 0 {
@@ -177,7 +177,7 @@ type ShardKey struct {
 }
 
 // shard says whether and how to split, with key candidates.
-func shard(q Quantities, f Family, s Scale) (Choice, []ShardKey) {
+func shard(q quantities, f Family, s Scale) (Choice, []ShardKey) {
 	c := Choice{ID: "not now", What: "not now", Rule: "SHARDING-NOT-YET", Source: "lesson 3", Lesson: "sharding"}
 	keys := shardKeys(q)
 	if s.Stage != "sharded" {
@@ -207,7 +207,7 @@ func shard(q Quantities, f Family, s Scale) (Choice, []ShardKey) {
 	return c, keys
 }
 
-func shardKeys(q Quantities) []ShardKey {
+func shardKeys(q quantities) []ShardKey {
 	even := 10 - 5*min(q.Skew, 1.6)
 	byKey := 100 * (q.Rate("point_lookup", "key_range_scan", "whole_document_read", "counter", "append") /
 		max(q.Total, 1)) / 10
@@ -231,7 +231,7 @@ func shardKeys(q Quantities) []ShardKey {
 }
 
 // readCache picks strategy, time to live and memory.
-func readCache(q Quantities, f Family, second []Secondary) Choice {
+func readCache(q quantities, f Family, second []Secondary) Choice {
 	c := Choice{ID: "none", What: "none", Rule: "CACHE-NOT-EARNED", Source: "lesson 8", Lesson: "readcache"}
 	hot := slices.ContainsFunc(second, func(s Secondary) bool { return s.Family == "cache" })
 	if !hot {
@@ -265,7 +265,7 @@ func readCache(q Quantities, f Family, second []Secondary) Choice {
 
 // writeCache asks three questions: do reads follow the writes, may some be lost, and do they come too fast to confirm
 // each.
-func writeCache(q Quantities) Choice {
+func writeCache(q quantities) Choice {
 	c := Choice{Source: "lesson 9", Lesson: "writecache"}
 	follow := q.Reads > q.Writes/10
 	switch {
@@ -293,7 +293,7 @@ func writeCache(q Quantities) Choice {
 }
 
 // storageTier picks where the bytes lie.
-func storageTier(q Quantities, f Family) Choice {
+func storageTier(q quantities, f Family) Choice {
 	c := Choice{Source: "lesson 7", Lesson: "storage"}
 	switch {
 	case f.ID == "object-storage" && q.Reads*86400*30 < max(q.DataGB*1e9/max(q.ItemBytes, 1), 1):
@@ -319,7 +319,7 @@ func storageTier(q Quantities, f Family) Choice {
 }
 
 // partitions sizes a log where there is one.
-func partitions(q Quantities, f Family, second []Secondary) *Choice {
+func partitions(q quantities, f Family, second []Secondary) *Choice {
 	if f.ID != "stream" && !slices.ContainsFunc(second, func(s Secondary) bool { return s.Family == "stream" }) {
 		return nil
 	}
@@ -335,7 +335,7 @@ func partitions(q Quantities, f Family, second []Secondary) *Choice {
 }
 
 // indexHints names an index for each pattern that needs one.
-func indexHints(q Quantities, f Family) []Choice {
+func indexHints(q quantities, f Family) []Choice {
 	out := []Choice{}
 	if !slices.Contains([]string{"relational", "document"}, f.ID) {
 		return out

@@ -38,7 +38,7 @@ func Library() ([]Case, error) { return ReadCases(strings.NewReader(library)) }
 func ReadCases(r io.Reader) ([]Case, error) {
 	var out []Case
 	lines := bufio.NewScanner(r)
-	lines.Buffer(make([]byte, 64<<10), MaxInput)
+	lines.Buffer(make([]byte, 64<<10), maxInput)
 	for n := 1; lines.Scan(); n++ {
 		text := strings.TrimSpace(lines.Text())
 		if text == "" {

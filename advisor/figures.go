@@ -14,7 +14,7 @@ var hues = map[string]figure.Hue{"relational": figure.Blue, "key-value": figure.
 	"object-storage": figure.Green, "stream": figure.Vermillion}
 
 // architecture draws who asks which store for what.
-func architecture(q Quantities, a Advice) figure.Figure {
+func architecture(q quantities, a Advice) figure.Figure {
 	flow := &figure.Flow{Boxes: []figure.FlowBox{
 		{ID: "app", Label: "application", Sub: say.Short(q.Total) + " ops/s", Col: 0, Row: 0},
 		{ID: "primary", Label: a.Primary.Name, Sub: say.Short(q.DataGB) + " GB", Col: 2, Row: 0, Store: true,

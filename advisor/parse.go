@@ -13,8 +13,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// MaxInput is the longest workload that is read, in bytes.
-const MaxInput = 1 << 20
+// maxInput is the longest workload that is read, in bytes.
+const maxInput = 1 << 20
 
 // Parse reads a workload from JSON or YAML (JSON is YAML) and validates it. Numbers may carry a unit: "2 TB", "3k/min",
 // "50 ms". Unknown fields, repeated fields, units of the wrong kind and values out of range are refused by name: the
@@ -22,8 +22,8 @@ const MaxInput = 1 << 20
 func Parse(data []byte) (Workload, error) {
 	var w Workload
 	var bad InputError
-	if len(data) > MaxInput {
-		bad.add("", "a workload holds at most %d bytes; got %d", MaxInput, len(data))
+	if len(data) > maxInput {
+		bad.add("", "a workload holds at most %d bytes; got %d", maxInput, len(data))
 		return w, &bad
 	}
 	var doc yaml.Node
@@ -121,14 +121,14 @@ func (e *InputError) fillScalar(n *yaml.Node, v reflect.Value, path string) {
 		}
 		v.SetBool(b)
 	case reflect.Int:
-		f, err := Quantity(n.Value, "")
+		f, err := quantity(n.Value, "")
 		if err != nil || f != math.Trunc(f) || math.Abs(f) > 1e9 {
 			e.add(path, "write a whole number; got %q", say.Clip(n.Value, 40))
 			return
 		}
 		v.SetInt(int64(f))
 	default:
-		f, err := Quantity(n.Value, unitOf(path))
+		f, err := quantity(n.Value, unitOf(path))
 		if err != nil {
 			e.add(path, "%s", err)
 			return
@@ -176,9 +176,9 @@ var units = map[string]map[string]float64{
 // counted are the kinds of numbers that are written as 3k and 2M; of times and volumes M would be read in two ways.
 var counted = map[string]bool{"rate": true, "B": true, "USD": true, "": true}
 
-// Quantity reads a number with an optional unit of the kind: 3200, 3,200, 3.2k, 2 TB, 5k/min. A decimal comma and a
+// quantity reads a number with an optional unit of the kind: 3200, 3,200, 3.2k, 2 TB, 5k/min. A decimal comma and a
 // unit of another kind are refused with a sentence that says what to write.
-func Quantity(text, kind string) (float64, error) {
+func quantity(text, kind string) (float64, error) {
 	s := strings.TrimSpace(text)
 	end := strings.IndexFunc(s, func(r rune) bool { return !strings.ContainsRune("0123456789.,+-", r) })
 	// An exponent belongs to the number: 1e5.

@@ -17,7 +17,7 @@ type Phase struct {
 
 // migrate plans a move while the old store serves: dual writes in order, backfill, comparison, reads, the switch, and
 // writes back to the old store until the end. The plan of the source course leaves out the backfill and the way back.
-func migrate(q Quantities, now Current, f Family) []Phase {
+func migrate(q quantities, now Current, f Family) []Phase {
 	rows := max(q.DataGB*1e9/max(q.ItemBytes, 100), 1)
 	days := rows / 20_000 / 86400
 	return []Phase{

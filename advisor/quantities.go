@@ -17,8 +17,8 @@ var opWork = map[string]float64{"point_lookup": 1, "append": 1.5, "counter": 1, 
 // blobWork is how many bytes of a blob count as one lookup.
 const blobWork = 2000
 
-// Quantities are the named numbers that rules speak of. All rates are per second.
-type Quantities struct {
+// quantities are the named numbers that rules speak of. All rates are per second.
+type quantities struct {
 	Reads       float64 `expr:"reads"`
 	Writes      float64 `expr:"writes"`
 	Total       float64 `expr:"total"`
@@ -50,8 +50,8 @@ type Quantities struct {
 }
 
 // normalise derives the quantities of a valid workload. The order of the patterns does not matter.
-func normalise(w Workload) Quantities {
-	q := Quantities{Name: w.Name, DataGB: w.DataGB, GrowthGB: w.GrowthGB, DataYear: w.DataGB + 12*w.GrowthGB,
+func normalise(w Workload) quantities {
+	q := quantities{Name: w.Name, DataGB: w.DataGB, GrowthGB: w.GrowthGB, DataYear: w.DataGB + 12*w.GrowthGB,
 		Regions: max(float64(w.Regions), 1), Schema: w.Schema, Tx: w.Tx, Team: w.Team,
 		Loss: w.Loss, HotFraction: w.HotFraction, Skew: w.Skew, Conflicts: w.ConflictRate,
 		Keys: w.KeyCardinality, Cold: true}
@@ -104,7 +104,7 @@ func comparePatterns(a, b Pattern) int {
 }
 
 // Rate is the rate of all patterns with one of the operations, reads and writes.
-func (q Quantities) Rate(ops ...string) float64 {
+func (q quantities) Rate(ops ...string) float64 {
 	sum := 0.0
 	for _, p := range q.patterns {
 		if slices.Contains(ops, p.Op) {
@@ -115,7 +115,7 @@ func (q Quantities) Rate(ops ...string) float64 {
 }
 
 // Busy is the rate of patterns with one of the operations that run at least once a second each.
-func (q Quantities) Busy(ops ...string) float64 {
+func (q quantities) Busy(ops ...string) float64 {
 	sum := 0.0
 	for _, p := range q.patterns {
 		if slices.Contains(ops, p.Op) && p.rate() >= 1 {
@@ -125,12 +125,12 @@ func (q Quantities) Busy(ops ...string) float64 {
 	return sum
 }
 
-// Quick says whether one of the operations is wanted within so many ms.
-func (q Quantities) Quick(ms float64, ops ...string) bool {
+// quick says whether one of the operations is wanted within so many ms.
+func (q quantities) quick(ms float64, ops ...string) bool {
 	return slices.ContainsFunc(q.patterns, func(p Pattern) bool {
 		return slices.Contains(ops, p.Op) && p.rate() > 0 && p.LatencyMs < ms
 	})
 }
 
 // Log10 is the decimal logarithm.
-func (q Quantities) Log10(v float64) float64 { return math.Log10(v) }
+func (q quantities) Log10(v float64) float64 { return math.Log10(v) }

@@ -215,16 +215,16 @@ func (r *Rules) compile() Mistakes {
 			}
 		}
 		var err error
-		if u.when, err = expr.Compile(u.When, expr.Env(Quantities{}), expr.AsBool()); err != nil {
+		if u.when, err = expr.Compile(u.When, expr.Env(quantities{}), expr.AsBool()); err != nil {
 			add("when: %s", oneLine(err))
 		}
 		if u.Value != "" {
-			if u.value, err = expr.Compile(u.Value, expr.Env(Quantities{}), expr.AsFloat64()); err != nil {
+			if u.value, err = expr.Compile(u.Value, expr.Env(quantities{}), expr.AsFloat64()); err != nil {
 				add("value: %s", oneLine(err))
 			}
 		}
 		u.shared = !strings.Contains(u.When, "family") && !strings.Contains(u.When, "fit")
-		if _, err := fill(u.Because, Quantities{}); err != nil {
+		if _, err := fill(u.Because, quantities{}); err != nil {
 			add("because: %v", err)
 		}
 	}
@@ -257,7 +257,7 @@ func (u *Rule) concerns(id string) bool {
 // machine runs compiled expressions; it is not safe for use by two goroutines at once.
 type machine struct{ vm vm.VM }
 
-func (m *machine) holds(p *vm.Program, q *Quantities) (bool, error) {
+func (m *machine) holds(p *vm.Program, q *quantities) (bool, error) {
 	out, err := m.vm.Run(p, q)
 	if err != nil {
 		return false, err
@@ -265,7 +265,7 @@ func (m *machine) holds(p *vm.Program, q *Quantities) (bool, error) {
 	return out.(bool), nil
 }
 
-func (m *machine) number(p *vm.Program, q *Quantities) (float64, error) {
+func (m *machine) number(p *vm.Program, q *quantities) (float64, error) {
 	out, err := m.vm.Run(p, q)
 	if err != nil {
 		return 0, err
@@ -278,7 +278,7 @@ func (m *machine) number(p *vm.Program, q *Quantities) (float64, error) {
 }
 
 // named are the quantities that a sentence may name.
-func (q *Quantities) named(name string) (string, bool) {
+func (q *quantities) named(name string) (string, bool) {
 	number := map[string]float64{"reads": q.Reads, "writes": q.Writes, "total": q.Total, "data_gb": q.DataGB,
 		"growth_gb": q.GrowthGB, "data_year_gb": q.DataYear, "latency_ms": q.LatencyMin,
 		"item_bytes": q.ItemBytes, "regions": q.Regions, "write_pct": 100 * q.WriteShare, "fit": q.Fit,
@@ -295,7 +295,7 @@ func (q *Quantities) named(name string) (string, bool) {
 var braces = regexp.MustCompile(`\{[^}]*\}`)
 
 // fill puts quantities in place of their names in braces.
-func fill(template string, q Quantities) (string, error) {
+func fill(template string, q quantities) (string, error) {
 	var bad error
 	out := braces.ReplaceAllStringFunc(template, func(m string) string {
 		v, ok := q.named(strings.Trim(m, "{}"))

@@ -26,7 +26,7 @@ const (
 )
 
 // secondaries lists the stores that are worth their operations beside the primary, heaviest pattern first.
-func (e *Engine) secondaries(q Quantities, primary string, vetoed []Vetoed) []Secondary {
+func (e *Engine) secondaries(q quantities, primary string, vetoed []Vetoed) []Secondary {
 	own, _ := e.rules.family(primary)
 	out := []Secondary{}
 	order := make([]int, len(q.patterns))
@@ -66,10 +66,10 @@ func (e *Engine) secondaries(q Quantities, primary string, vetoed []Vetoed) []Se
 }
 
 // small says that everything fits one machine without effort.
-func small(q Quantities) bool { return q.Total < 1000 && q.DataGB < 500 }
+func small(q quantities) bool { return q.Total < 1000 && q.DataGB < 500 }
 
 // hotReads adds a cache where point reads of a disk-based primary come at a rate, and soon enough, that memory pays.
-func (e *Engine) hotReads(q Quantities, own Family, have []Secondary) (Secondary, bool) {
+func (e *Engine) hotReads(q quantities, own Family, have []Secondary) (Secondary, bool) {
 	const worth = 5000 // reads a second of single records below which the primary's own memory does
 	memory, ok := e.rules.family("cache")
 	if !ok || own.ID == "cache" || own.ID == "key-value" || own.ID == "object-storage" || own.ID == "stream" ||
@@ -100,7 +100,7 @@ func served(f Family, p Pattern) float64 {
 }
 
 // price says what running the family asks of the team.
-func price(q Quantities, f Family) string {
+func price(q quantities, f Family) string {
 	switch {
 	case f.Operations <= .5:
 		return "little to run beside the first store; the price is keeping two copies in step"

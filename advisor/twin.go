@@ -49,7 +49,7 @@ type feature struct {
 
 // features are the coordinates in which workloads are compared: logarithms of sizes, shares of operations, and words as
 // steps.
-func features(q Quantities) []feature {
+func features(q quantities) []feature {
 	step := func(words []string, w string) float64 {
 		for i, x := range words {
 			if x == w {
@@ -60,8 +60,8 @@ func features(q Quantities) []feature {
 	}
 	out := []feature{{"operations a second", math.Log10(q.Total + 1)}, {"data", math.Log10(q.DataGB + 1)},
 		{"share of writes", 2 * q.WriteShare}, {"latency", math.Log10(q.LatencyMin + 1)},
-		{"transactions", step(Transactions, q.Tx)}, {"loss that is tolerated", step(Losses, q.Loss)},
-		{"team", step(Teams, q.Team)}, {"schema", step(Schemas, q.Schema)}}
+		{"transactions", step(transactionNeeds, q.Tx)}, {"loss that is tolerated", step(losses, q.Loss)},
+		{"team", step(teams, q.Team)}, {"schema", step(schemas, q.Schema)}}
 	for _, op := range Ops {
 		share := 0.0
 		for i, p := range q.patterns {

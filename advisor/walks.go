@@ -78,12 +78,12 @@ func BuiltinWalks(known Known) ([]Walk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return LoadWalks(sub, known)
+	return loadWalks(sub, known)
 }
 
-// LoadWalks reads walks.yaml of a folder and checks it: every answer leads to a node, every node is reached by exactly
+// loadWalks reads walks.yaml of a folder and checks it: every answer leads to a node, every node is reached by exactly
 // one answer, lessons and runs exist. The error is of type Mistakes, each with file and line.
-func LoadWalks(fsys fs.FS, known Known) ([]Walk, error) {
+func loadWalks(fsys fs.FS, known Known) ([]Walk, error) {
 	text, err := fs.ReadFile(fsys, walksFile)
 	if err != nil {
 		return nil, fmt.Errorf("read walks: %w", err)

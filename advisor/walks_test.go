@@ -130,7 +130,7 @@ func TestWalkMistakes(t *testing.T) {
 		},
 	}
 	load := func(text string) error {
-		_, err := LoadWalks(fstest.MapFS{"walks.yaml": {Data: []byte(text)}}, known)
+		_, err := loadWalks(fstest.MapFS{"walks.yaml": {Data: []byte(text)}}, known)
 		return err
 	}
 	if err := load(goodWalk); err != nil {

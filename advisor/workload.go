@@ -78,12 +78,12 @@ var Ops = []string{"point_lookup", "key_range_scan", "adhoc_filter", "multi_tabl
 
 // The words of the other choices.
 var (
-	Consistencies = []string{"strong", "session", "eventual"}
-	Schemas       = []string{"fixed", "varying"}
-	Transactions  = []string{"none", "single_record", "multi_record"}
-	Teams         = []string{"small", "medium", "large"}
-	Losses        = []string{"none", "seconds", "minutes"}
-	Stages        = []string{"single", "replicas", "sharded", "distributed", "polyglot"}
+	consistencies = []string{"strong", "session", "eventual"}
+	schemas       = []string{"fixed", "varying"}
+	transactionNeeds  = []string{"none", "single_record", "multi_record"}
+	teams         = []string{"small", "medium", "large"}
+	losses        = []string{"none", "seconds", "minutes"}
+	stages        = []string{"single", "replicas", "sharded", "distributed", "polyglot"}
 )
 
 // Bounds of the numbers. Beyond them nothing is known to the rules.
@@ -115,7 +115,7 @@ func (w Workload) Validate() error {
 		} else {
 			bad.word(at+"op", p.Op, Ops)
 		}
-		bad.word(at+"consistency", p.Consistency, Consistencies)
+		bad.word(at+"consistency", p.Consistency, consistencies)
 		bad.between(at+"reads_per_s", p.Reads, 0, maxRate)
 		bad.between(at+"writes_per_s", p.Writes, 0, maxRate)
 		bad.between(at+"latency_ms_p99", p.LatencyMs, 0, maxMs)
@@ -134,11 +134,11 @@ func (w Workload) Validate() error {
 	}
 	bad.between("data_gb", w.DataGB, 0, maxGB)
 	bad.between("growth_gb_per_month", w.GrowthGB, 0, maxGB)
-	bad.word("schema", w.Schema, Schemas)
-	bad.word("transactions", w.Tx, Transactions)
+	bad.word("schema", w.Schema, schemas)
+	bad.word("transactions", w.Tx, transactionNeeds)
 	bad.between("regions", float64(w.Regions), 0, maxRegions)
-	bad.word("ops_team", w.Team, Teams)
-	bad.word("loss_tolerance", w.Loss, Losses)
+	bad.word("ops_team", w.Team, teams)
+	bad.word("loss_tolerance", w.Loss, losses)
 	bad.between("retention_days", w.RetentionDays, 0, 36_500)
 	bad.between("hot_fraction", w.HotFraction, 0, 1)
 	bad.between("key_cardinality", w.KeyCardinality, 0, 1e15)
@@ -146,7 +146,7 @@ func (w Workload) Validate() error {
 	bad.between("conflict_rate", w.ConflictRate, 0, 1)
 	bad.between("budget_usd_month", w.BudgetUSD, 0, 1e12)
 	if c := w.Current; c != nil {
-		bad.word("current.stage", c.Stage, Stages)
+		bad.word("current.stage", c.Stage, stages)
 		bad.between("current.cpu_pct", c.CPUPct, 0, 100)
 		bad.between("current.memory_pct", c.MemoryPct, 0, 100)
 		bad.between("current.io_wait_pct", c.IOWaitPct, 0, 100)

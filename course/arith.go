@@ -12,9 +12,9 @@ import (
 	"tradeofflab/say"
 )
 
-// Eval computes an arithmetic expression: numbers, names, + − * / ^, brackets and sqrt, abs, round, floor, ceil, min
+// eval computes an arithmetic expression: numbers, names, + − * / ^, brackets and sqrt, abs, round, floor, ceil, min
 // and max. It returns an error for a syntax mistake, an unknown name, a division by zero or a result that is no number.
-func Eval(expr string, vars map[string]float64) (float64, error) {
+func eval(expr string, vars map[string]float64) (float64, error) {
 	if len(expr) > 400 {
 		return 0, fmt.Errorf("expression is longer than 400 characters")
 	}
@@ -198,9 +198,9 @@ func (p *arith) name(name string) (float64, error) {
 		Nearest(name, append(slices.Sorted(maps.Keys(oneArgument)), "min", "max")))
 }
 
-// Fill replaces each {expression} of a text by its value with about three digits, and each {expression:2} by its value
+// fillText replaces each {expression} of a text by its value with about three digits, and each {expression:2} by it
 // with that many decimals. Text in braces of the form {node:B} stays.
-func Fill(text string, vars map[string]float64) (string, error) {
+func fillText(text string, vars map[string]float64) (string, error) {
 	return fill(text, vars, func(s string) string { return s })
 }
 
@@ -222,7 +222,7 @@ func fill(text string, vars map[string]float64, wrap func(string) string) (strin
 			continue
 		}
 		expr, decimals, fixed := strings.Cut(inside, ":")
-		v, err := Eval(expr, vars)
+		v, err := eval(expr, vars)
 		if err != nil {
 			return "", err
 		}

@@ -145,13 +145,13 @@ func TestEval(t *testing.T) {
 	for expr, want := range map[string]float64{"4/5*100": 80, "100*sqrt((n - 1)/(n*v_1 + 1))": 9.48209, "2^3^2": 512,
 		"-2^2": -4, "−3 + 5": 2,
 		"max(1, 2, 3) - min(4, 5)": -1, "round(2.5)": 3, "(1)": 1} {
-		if got, err := Eval(expr, vars); err != nil || math.Abs(got-want) > 1e-4 {
+		if got, err := eval(expr, vars); err != nil || math.Abs(got-want) > 1e-4 {
 			t.Errorf("Eval(%q) = %g, %v; want %g", expr, got, err, want)
 		}
 	}
 	for _, expr := range []string{"", "1 +", "1/0", "x", "(1", "1)", "sqrt(-1)", "sqt(4)", "1..2", "2 3", "10^999",
 		strings.Repeat("(", 99), strings.Repeat("-", 99) + "1"} {
-		if got, err := Eval(expr, vars); err == nil {
+		if got, err := eval(expr, vars); err == nil {
 			t.Errorf("Eval(%q) = %g, want an error", expr, got)
 		}
 	}

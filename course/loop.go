@@ -172,7 +172,7 @@ func (l *Loop) Draw(w World) ([]LoopView, error) {
 			if let.Sim != "" {
 				v, err = w.metric(let.Sim, let.Knobs, let.Metric, 0)
 			} else {
-				v, err = Eval(let.Expr, vars)
+				v, err = eval(let.Expr, vars)
 			}
 			if err != nil {
 				return nil, fmt.Errorf("loop %s, mode %s, %s: %w", l.ID, m.ID, let.Name, err)
@@ -199,7 +199,7 @@ func (l *Loop) picture(m LoopMode, values map[string]string, vars map[string]flo
 	loop := &figure.Loop{}
 	var said []string
 	for _, n := range l.Nodes {
-		value, err := Fill(values[n.ID], vars)
+		value, err := fillText(values[n.ID], vars)
 		if err != nil {
 			return figure.Figure{}, err
 		}

@@ -79,5 +79,5 @@ func (p *Predict) Judge(guess, answer float64) (HTML, error) {
 	case off > p.Within:
 		text = p.High
 	}
-	return text.Fill(map[string]float64{"off": max(off, -off), "answer": answer, "guess": guess})
+	return text.filled(map[string]float64{"off": max(off, -off), "answer": answer, "guess": guess})
 }

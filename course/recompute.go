@@ -86,7 +86,7 @@ func (k ClaimCheck) outcome(w World) Outcome {
 	var err error
 	switch {
 	case k.Expr != "":
-		o.Got, err = Eval(k.Expr, nil)
+		o.Got, err = eval(k.Expr, nil)
 	case k.Func != "":
 		proof, _ := proofs.Find(k.Func) // the claim is valid, so there is one
 		o.Got = proof()

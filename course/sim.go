@@ -96,5 +96,5 @@ func (s *Sim) Sentence(r RunResult, q url.Values) (HTML, error) {
 		}
 	}
 	maps.Copy(vars, r.Metrics)
-	return s.Text.Fill(vars)
+	return s.Text.filled(vars)
 }

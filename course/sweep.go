@@ -47,7 +47,7 @@ func (s *Sweep) validate(b *Block, found *Problems) {
 		if one.Theory == "" || s.X.Knob == "" {
 			continue
 		}
-		if _, err := Eval(one.Theory, map[string]float64{s.X.Knob: 4}); err != nil {
+		if _, err := eval(one.Theory, map[string]float64{s.X.Knob: 4}); err != nil {
 			found.add(b.line(fmt.Sprintf("sweep.series.%d.theory", i)), "", "%v", err)
 		}
 	}
@@ -79,7 +79,7 @@ func (f *Figure) drawSweep(w World) (*figure.Chart, error) {
 			}
 			measured.Y = append(measured.Y, y)
 			if one.Theory != "" {
-				t, err := Eval(one.Theory, map[string]float64{s.X.Knob: v})
+				t, err := eval(one.Theory, map[string]float64{s.X.Knob: v})
 				if err != nil {
 					return nil, fmt.Errorf("draw %s: %w", f.ID, err)
 				}

@@ -212,7 +212,7 @@ func (t *Table) cell(w World, c Column, knobs Knobs) (v float64, text string, er
 	case c.Func != "":
 		v, err = rowFuncs[c.Func](knobs.numbers())
 	default:
-		v, err = Eval(c.Expr, knobs.numbers())
+		v, err = eval(c.Expr, knobs.numbers())
 	}
 	return v, say.Number(v, c.Decimals), err
 }

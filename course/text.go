@@ -18,8 +18,8 @@ type Text struct {
 	line   int
 }
 
-// Fill returns the HTML with every value in braces replaced by its number, set as <span class="num">.
-func (t Text) Fill(vars map[string]float64) (HTML, error) {
+// filled returns the HTML with every value in braces replaced by its number, set as <span class="num">.
+func (t Text) filled(vars map[string]float64) (HTML, error) {
 	s, err := fill(string(t.HTML), vars, func(v string) string { return `<span class="num">` + v + `</span>` })
 	return HTML(s), err
 }

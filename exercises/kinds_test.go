@@ -10,6 +10,7 @@ import (
 
 	"tradeofflab/exercises/sandbox"
 	"tradeofflab/sims"
+	"tradeofflab/sims/sqlengine"
 )
 
 // everyKind is an exercise with one part of every kind.
@@ -27,7 +28,7 @@ func everyKind() Exercise {
 		{ID: "number", Points: 2, Ask: &Number{Unit: "ms", Low: 12, High: 13, Want: "a time", Hint: "h",
 			Accept: []Also{{Low: 100, High: 100, Why: "the other reading"}},
 			Common: []Common{{Value: 50, Why: "half of it", Claim: "s00-01"}}}},
-		{ID: "sql", Points: 3, Ask: &SQL{Schema: "CREATE TABLE t (id INTEGER, city TEXT)", Order: ByKeys,
+		{ID: "sql", Points: 3, Ask: &SQL{Schema: "CREATE TABLE t (id INTEGER, city TEXT)", Order: sqlengine.ByKeys,
 			Keys: []int{0}, Hint: "h",
 			Visible: &DataSet{"visible", "INSERT INTO t VALUES (2, 'x'), (1, 'y')"},
 			Hidden: []DataSet{{"three rows", "INSERT INTO t VALUES (3, 'x'), (1, 'x'), (1, 'y')"},

@@ -17,8 +17,8 @@ import (
 	"tradeofflab/sims/model"
 )
 
-// HiddenSeeds is the number of seeds that a params part is graded on.
-const HiddenSeeds = 5
+// seedCount is the number of seeds that a params part is graded on.
+const seedCount = 5
 
 // Params asks for knob values of a simulation that reach every goal on every hidden seed.
 type Params struct {
@@ -122,7 +122,7 @@ func (p *Params) judge(ctx context.Context, sim sims.Sim, query url.Values, at a
 		run           string
 	}
 	closest := make([]*worst, len(p.Goals))
-	for i, seed := range Seeds(at.exercise, at.variant, at.part.ID) {
+	for i, seed := range hiddenSeeds(at.exercise, at.variant, at.part.ID) {
 		if err := ctx.Err(); err != nil {
 			return result{}, err
 		}
@@ -164,11 +164,11 @@ func (p *Params) judge(ctx context.Context, sim sims.Sim, query url.Values, at a
 	return r, nil
 }
 
-// Seeds gives the hidden seeds of a part: a pure function of exercise, variant and part.
-func Seeds(exercise string, variant int, part string) [HiddenSeeds]int {
+// hiddenSeeds gives the hidden seeds of a part: a pure function of exercise, variant and part.
+func hiddenSeeds(exercise string, variant int, part string) [seedCount]int {
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%s/%d/%s", exercise, variant, part)
-	var seeds [HiddenSeeds]int
+	var seeds [seedCount]int
 	for i := range seeds {
 		seeds[i] = int(model.Mix64(h.Sum64()+uint64(i)) % 999_999_999)
 	}

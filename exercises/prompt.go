@@ -44,8 +44,8 @@ var (
 
 const partsHeading = "# Parts"
 
-// ReadPrompt reads a prompt. The error lists the mistakes with file and line.
-func ReadPrompt(file, text string) (*Prompt, error) {
+// readPrompt reads a prompt. The error lists the mistakes with file and line.
+func readPrompt(file, text string) (*Prompt, error) {
 	p := &Prompt{file: file, sections: map[string]*section{}}
 	var found []error
 	var at *section
@@ -96,7 +96,7 @@ func ReadPrompt(file, text string) (*Prompt, error) {
 
 // MustPrompt is ReadPrompt for a file that is part of the program. It panics on a mistake.
 func MustPrompt(file, text string) *Prompt {
-	p, err := ReadPrompt(file, text)
+	p, err := readPrompt(file, text)
 	if err != nil {
 		panic(err)
 	}

@@ -33,7 +33,7 @@ learn: Little's law.
 `
 
 func TestPromptFillsItsFields(t *testing.T) {
-	p, err := ReadPrompt("prompt.md", somePrompt)
+	p, err := readPrompt("prompt.md", somePrompt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +76,7 @@ func TestPromptMistakes(t *testing.T) {
 		{"no section", "## drain", "drain", "prompt.md:9: this is no"},
 		{"no colon", "learn: Little's", "learn Little's", "prompt.md:22: this is no"},
 	} {
-		_, err := ReadPrompt("prompt.md", strings.Replace(somePrompt, tt.from, tt.to, 1))
+		_, err := readPrompt("prompt.md", strings.Replace(somePrompt, tt.from, tt.to, 1))
 		if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %q", tt.name, err, tt.want)
 		}
@@ -89,7 +89,7 @@ func TestPromptMistakes(t *testing.T) {
 		{"no such field", `prompt.md:9: part "drain" has no field "want"`, func(w Words) { w.Of("drain").Get("want") }},
 		{"no value", "prompt.md:10: there is no value for {n}", func(w Words) { w.Of("drain").Get("title") }},
 	} {
-		p, err := ReadPrompt("prompt.md", somePrompt)
+		p, err := readPrompt("prompt.md", somePrompt)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -16,13 +16,6 @@ import (
 // RowOrder says how far the order of result rows counts.
 type RowOrder = sqlengine.RowOrder
 
-// The comparisons.
-const (
-	Unordered = sqlengine.Unordered // the same rows, however sorted
-	Ordered   = sqlengine.Ordered   // the same rows in the same order
-	ByKeys    = sqlengine.ByKeys    // the same rows, and the key columns in the same order; ties may stand either way
-)
-
 // SQL asks for SQL that runs on a real engine. Without Index it is one statement that reads; it is right when it gives
 // the rows of Reference on every data set. With Index it is definitions of indexes, judged by what they do.
 type SQL struct {
@@ -133,9 +126,9 @@ func (s *SQL) compare(name string, sets []DataSet, outcomes []sqlengine.Outcome)
 
 func (s *SQL) orderWords() string {
 	switch s.Order {
-	case Ordered:
+	case sqlengine.Ordered:
 		return "in the order asked for"
-	case ByKeys:
+	case sqlengine.ByKeys:
 		return "sorted as asked; rows that tie may stand either way"
 	}
 	return "in any order"

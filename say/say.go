@@ -3,7 +3,6 @@
 package say
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -135,6 +134,3 @@ func Clip(text string, letters int) string {
 	}
 	return text
 }
-
-// Quote is Clip in double quotes with what cannot be printed escaped.
-func Quote(text string, letters int) string { return fmt.Sprintf("%q", Clip(text, letters)) }

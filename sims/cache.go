@@ -8,8 +8,8 @@ import (
 )
 
 // Runs computes runs for many askers and keeps their reports. A run is a pure function of its name, so a report never
-// goes stale. Askers of one run share it; it ends when the last of them has gone, or after Patience. A large run waits
-// for a seat (see Seats). Runs may be used by several goroutines.
+// goes stale. Askers of one run share it; it ends when the last of them has gone, or after its patience. A large run
+// waits for a seat (see Seats). Runs may be used by several goroutines.
 type Runs struct {
 	seats   *Seats
 	reports *otter.Cache[string, Report]
@@ -17,8 +17,8 @@ type Runs struct {
 	flights Flights[Report]
 }
 
-// Patience is how long an asker waits for a run at most, the wait for a seat included.
-const Patience = 10 * time.Second
+// patience is how long an asker waits for a run at most, the wait for a seat included.
+const patience = 10 * time.Second
 
 // recentRuns is how many results are kept. Those of large runs are not.
 const recentRuns = 8
@@ -26,7 +26,7 @@ const recentRuns = 8
 // NewRuns keeps reports up to a weight in all (see figure.Kind): a million takes about 30 MB. A heavier report is
 // computed but not kept.
 func NewRuns(weight uint64) *Runs {
-	return &Runs{seats: NewSeats(), flights: Flights[Report]{Patience: Patience},
+	return &Runs{seats: newSeats(), flights: Flights[Report]{Patience: patience},
 		recent: otter.Must(&otter.Options[string, begun]{MaximumSize: recentRuns}),
 		reports: otter.Must(&otter.Options[string, Report]{MaximumWeight: weight,
 			Weigher: func(_ string, r Report) uint32 { return r.weight() }})}
@@ -41,7 +41,7 @@ func (c *Runs) Report(ctx context.Context, asker string, run Run) (Report, error
 	}
 	return c.flights.Share(ctx, name, func(ctx context.Context) (Report, error) {
 		b, ok := c.recent.GetIfPresent(name)
-		if !ok || run.Large() {
+		if !ok || run.large() {
 			leave, err := c.seat(ctx, asker, run)
 			if err != nil {
 				return Report{}, err
@@ -70,10 +70,10 @@ func (c *Runs) Partial(ctx context.Context, asker string, run Run, wanted func(i
 	if r, ok := c.reports.GetIfPresent(name); ok {
 		return r, nil
 	}
-	ctx, stop := context.WithTimeout(ctx, Patience)
+	ctx, stop := context.WithTimeout(ctx, patience)
 	defer stop()
 	b, ok := c.recent.GetIfPresent(name)
-	if !ok || run.Large() {
+	if !ok || run.large() {
 		leave, err := c.seat(ctx, asker, run)
 		if err != nil {
 			return Report{}, err
@@ -85,7 +85,7 @@ func (c *Runs) Partial(ctx context.Context, asker string, run Run, wanted func(i
 		if b, err = run.setting.begin(ctx); err != nil {
 			return Report{}, err
 		}
-		if !run.Large() { // the result of a large run is large: it is not kept
+		if !run.large() { // the result of a large run is large: it is not kept
 			c.recent.Set(name, b)
 		}
 	}
@@ -93,10 +93,10 @@ func (c *Runs) Partial(ctx context.Context, asker string, run Run, wanted func(i
 }
 
 func (c *Runs) seat(ctx context.Context, asker string, run Run) (leave func(), err error) {
-	if !run.Large() {
+	if !run.large() {
 		return func() {}, nil
 	}
-	return c.seats.Take(ctx, asker)
+	return c.seats.take(ctx, asker)
 }
 
 // Len is about how many reports are kept.

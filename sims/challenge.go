@@ -67,7 +67,7 @@ func (s Sim) Try(ctx context.Context, q url.Values) (Attempt, error) {
 
 // Try is Sim.Try for one of many askers: a challenge of large runs waits for a seat and keeps it for all its seeds.
 func (c *Runs) Try(ctx context.Context, asker string, run Run, q url.Values) (Attempt, error) {
-	ctx, stop := context.WithTimeout(ctx, Patience)
+	ctx, stop := context.WithTimeout(ctx, patience)
 	defer stop()
 	leave, err := c.seat(ctx, asker, run)
 	if err != nil {

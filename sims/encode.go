@@ -59,7 +59,7 @@ func (r Run) WriteCSV(w io.Writer, report Report) error {
 	c := csv.NewWriter(w)
 	c.Write([]string{"kind", "id", "value", "unit", "label"})
 	for _, k := range r.Knobs {
-		c.Write([]string{"param", k.ID, Neutral(k.Text), k.Unit, k.Label})
+		c.Write([]string{"param", k.ID, neutral(k.Text), k.Unit, k.Label})
 	}
 	for _, m := range report.Metrics {
 		c.Write([]string{"metric", m.ID, strconv.FormatFloat(m.Value, 'g', -1, 64), m.Unit, m.Label})
@@ -71,9 +71,9 @@ func (r Run) WriteCSV(w io.Writer, report Report) error {
 	return c.Error()
 }
 
-// Neutral returns text that no spreadsheet takes for a formula: a leading = + - @ that does not start a number gets an
+// neutral returns text that no spreadsheet takes for a formula: a leading = + - @ that does not start a number gets an
 // apostrophe before it.
-func Neutral(s string) string {
+func neutral(s string) string {
 	if s == "" {
 		return s
 	}

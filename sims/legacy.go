@@ -16,7 +16,7 @@ type Drawing struct {
 type Option[P any] func(*part[P])
 
 func Cost[P any](limit float64, cost func(P) float64) Option[P] {
-	return func(o *part[P]) { o.cost = func(p P) float64 { return cost(p) / limit * MostWork } }
+	return func(o *part[P]) { o.cost = func(p P) float64 { return cost(p) / limit * mostWork } }
 }
 
 func Valid[P any](check func(P) error) Option[P] { return func(o *part[P]) { o.valid = check } }

@@ -47,8 +47,8 @@ func canonical(knobs []Knob) string {
 // Name is what a report of the run can be kept under.
 func (r Run) Name() string { return r.Sim.Slug + " " + r.Sim.Version + "?" + r.Query }
 
-// Large reports whether the run is one of those that wait for a seat.
-func (r Run) Large() bool { return r.Cost >= LargeWork }
+// large reports whether the run is one of those that wait for a seat.
+func (r Run) large() bool { return r.Cost >= LargeWork }
 
 // Report runs the simulation. The error is a *model.Stopped when the run was ended by ctx or by its budget.
 func (r Run) Report(ctx context.Context) (Report, error) {

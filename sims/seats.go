@@ -26,14 +26,14 @@ const (
 // ErrBusy says that other large runs have all the seats.
 var ErrBusy = errors.New("the lab is busy with other large runs; try again in a few seconds, or lower a large knob")
 
-// NewSeats has a seat for every two processors, one at least: a large run may keep two of them busy.
-func NewSeats() *Seats {
+// newSeats has a seat for every two processors, one at least: a large run may keep two of them busy.
+func newSeats() *Seats {
 	return &Seats{free: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), line: map[string]int{}}
 }
 
-// Take waits for a seat; the one who gets it must leave it. The error is ErrBusy, or a *model.Stopped when the asker
+// take waits for a seat; the one who gets it must leave it. The error is ErrBusy, or a *model.Stopped when the asker
 // goes.
-func (s *Seats) Take(ctx context.Context, asker string) (leave func(), err error) {
+func (s *Seats) take(ctx context.Context, asker string) (leave func(), err error) {
 	if !s.enter(asker) {
 		return nil, ErrBusy
 	}

@@ -10,12 +10,12 @@ import (
 
 // No more than the seats are taken at a time, and everybody who may wait gets one in the end.
 func TestSeats(t *testing.T) {
-	s := NewSeats()
+	s := newSeats()
 	var sitting, most, served atomic.Int64
 	var wait sync.WaitGroup
 	for asker := range lineMost {
 		wait.Go(func() {
-			leave, err := s.Take(t.Context(), string(rune('a'+asker)))
+			leave, err := s.take(t.Context(), string(rune('a'+asker)))
 			if err != nil {
 				t.Error(err)
 				return
@@ -39,11 +39,11 @@ func TestSeats(t *testing.T) {
 }
 
 func TestOneAskerCannotTakeTheLine(t *testing.T) {
-	s := NewSeats()
+	s := newSeats()
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	for range cap(s.free) {
-		if _, err := s.Take(ctx, "others"); err != nil {
+		if _, err := s.take(ctx, "others"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -51,7 +51,7 @@ func TestOneAskerCannotTakeTheLine(t *testing.T) {
 	var wait sync.WaitGroup
 	for range 10 {
 		wait.Go(func() {
-			if _, err := s.Take(ctx, "one"); errors.Is(err, ErrBusy) {
+			if _, err := s.take(ctx, "one"); errors.Is(err, ErrBusy) {
 				if refused.Add(1) == 10-lineAsker {
 					stop() // the rest waits in line
 				}

@@ -65,8 +65,8 @@ const Cache Kind = "cache"
 var kinds = []Kind{"key-value", "document", "wide-column", "graph", "relational", Cache, "search", "time series",
 	"object"}
 
-// All lists every workload.
-func All() []Workload {
+// workloads lists every workload.
+func workloads() []Workload {
 	all := slices.Clone(pool())
 	for i, w := range all {
 		if w.ID == sensorsID {
@@ -113,7 +113,7 @@ func Find(ids ...string) []Workload {
 }
 
 func find(id string) Workload {
-	for _, w := range All() {
+	for _, w := range workloads() {
 		if w.ID == id {
 			return w
 		}
@@ -128,7 +128,7 @@ func Pool(pass func(Workload) bool, without ...string) []Workload {
 		skip[id] = true
 	}
 	var out []Workload
-	for _, w := range All() {
+	for _, w := range workloads() {
 		if !skip[w.ID] && pass(w) {
 			out = append(out, w)
 		}

@@ -26,7 +26,7 @@ const (
 // asking is an assignment that asks nothing but why, for every workload.
 var asking = exercises.Exercise{Slug: "why", Draw: func(int) exercises.Drawn {
 	d := exercises.Drawn{Solution: exercises.Answers{}}
-	for _, w := range All() {
+	for _, w := range workloads() {
 		d.Parts = append(d.Parts, exercises.Part{ID: w.ID, Points: 2, Ask: w.Prose()})
 		d.Solution[w.ID] = exercises.Value(w.Why())
 		for _, x := range w.WrongProse() {
@@ -56,7 +56,7 @@ func TestProseAgreesWithLabels(t *testing.T) {
 		t.Fatal(err)
 	}
 	verdicts, agreed := 0, 0
-	for _, w := range All() {
+	for _, w := range workloads() {
 		samples := labelled[w.ID]
 		if len(samples) < leastSamples && !slices.Contains(longer, w.ID) {
 			t.Errorf("%s has %d labelled answers, want at least %d", w.ID, len(samples), leastSamples)
@@ -92,7 +92,7 @@ func TestModelAndWrongAnswers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, w := range All() {
+	for _, w := range workloads() {
 		for _, c := range grade(t, w.ID, solution[w.ID]).Checks {
 			if !c.OK {
 				t.Errorf("%s: the model answer does not state %q: %s", w.ID, c.Name, c.Got)
@@ -116,7 +116,7 @@ func TestModelAndWrongAnswers(t *testing.T) {
 // TestAnswersFitTogether checks that models and stores are accepted in pairs: no store without its model, no model
 // without a store of it.
 func TestAnswersFitTogether(t *testing.T) {
-	for _, w := range All() {
+	for _, w := range workloads() {
 		models, have := Accepted(w.Models), map[string]bool{}
 		for _, s := range w.Stores {
 			have[ModelOf(s.ID)] = true
@@ -138,7 +138,7 @@ func TestAnswersFitTogether(t *testing.T) {
 // TestEntriesAreComplete checks the data of every workload.
 func TestEntriesAreComplete(t *testing.T) {
 	seen := map[string]bool{}
-	for _, w := range All() {
+	for _, w := range workloads() {
 		if seen[w.ID] || w.Name == "" || w.Thing == "" || w.Terms == "" || w.Task == "" || w.Given == "" ||
 			w.Harm == "" {
 			t.Errorf("%s is listed twice or lacks name, thing, words, task, given or harm", w.ID)

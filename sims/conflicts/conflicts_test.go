@@ -126,7 +126,7 @@ func TestStaleBound(t *testing.T) {
 		n, w, r int
 		want    float64
 	}{{3, 1, 1, 2. / 3}, {3, 2, 1, 1. / 3}, {3, 1, 2, 1. / 3}, {3, 2, 2, 0}, {3, 3, 1, 0}, {5, 2, 2, .3}} {
-		if got := StaleBound(c.n, c.w, c.r); math.Abs(got-c.want) > 1e-12 {
+		if got := staleBound(c.n, c.w, c.r); math.Abs(got-c.want) > 1e-12 {
 			t.Errorf("StaleBound(%d, %d, %d) = %g, want %g", c.n, c.w, c.r, got, c.want)
 		}
 		p := base(func(p *Params) { p.N, p.W, p.R = c.n, c.w, c.r })

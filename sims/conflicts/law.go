@@ -64,9 +64,9 @@ func lawOf(p Params, share []float64) law {
 // with a one-way delay in seconds: 2·d·rate²/keys.
 func ConflictRate(rate, keys, delay float64) float64 { return 2 * delay * rate * rate / keys }
 
-// StaleBound is the probability that r replicas of n, drawn at random, hold none of the w that took a write:
+// staleBound is the probability that r replicas of n, drawn at random, hold none of the w that took a write:
 // C(n−w, r)/C(n, r). It is 0 when r + w > n. Bailis et al., Probabilistically bounded staleness, VLDB 2012, equation 1.
-func StaleBound(n, w, r int) float64 {
+func staleBound(n, w, r int) float64 {
 	p := 1.0
 	for i := range r {
 		p *= max(0, float64(n-w-i)) / float64(n-i)
@@ -81,7 +81,7 @@ func staleAfter(n, w, r int, t, m float64) float64 {
 	rest, q, sum := n-w, math.Exp(-t/m), 0.0
 	for lacking := 0; lacking <= rest; lacking++ {
 		p := choose(rest, lacking) * math.Pow(q, float64(lacking)) * math.Pow(1-q, float64(rest-lacking))
-		sum += p * StaleBound(n, n-lacking, r)
+		sum += p * staleBound(n, n-lacking, r)
 	}
 	return sum
 }

@@ -171,7 +171,7 @@ func staleNow(p Params) float64 {
 		return 0
 	}
 	if !p.Spread {
-		return StaleBound(up, p.W, p.R)
+		return staleBound(up, p.W, p.R)
 	}
 	return staleAfter(up, p.W, p.R, p.GapMs, p.NodeMs)
 }

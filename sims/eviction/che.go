@@ -40,11 +40,11 @@ func (p Popularity) at(t float64, fifo bool) (held, hit float64) {
 	return held, hit
 }
 
-// Che approximates the hit ratio of LRU, or of FIFO and Random, 0–1: every key stays the same characteristic time t,
-// and t is such that the keys held fill the cache (Che, Tung and Wang, "Hierarchical web caching systems", IEEE Journal
-// on Selected Areas in Communications 20(7), 2002, eq. 5; for FIFO and Random: Martina, Garetto and Leonardi, "A
-// unified approach to the performance analysis of caching systems", INFOCOM 2014, section IV).
-func (p Popularity) Che(capacity float64, fifo bool) float64 {
+// cheHits approximates the hit ratio of LRU, or of FIFO and Random, 0–1: every key stays the same characteristic time
+// t, and t is such that the keys held fill the cache (Che, Tung and Wang, "Hierarchical web caching systems", IEEE
+// Journal on Selected Areas in Communications 20(7), 2002, eq. 5; for FIFO and Random: Martina, Garetto and Leonardi,
+// "A unified approach to the performance analysis of caching systems", INFOCOM 2014, section IV).
+func (p Popularity) cheHits(capacity float64, fifo bool) float64 {
 	keys := 0.0
 	for _, n := range p.Count {
 		keys += n

@@ -43,7 +43,7 @@ func policyChecks(p Params, r Result, name string, n policy.Count) []sims.Check 
 	var out []sims.Check
 	if name == "lru" && r.CurveRate == 1 {
 		out = append(out, sims.Within("stack", "LRU replayed serves what its stack distances say",
-			r.LRU.HitRatio(r.Capacity)*float64(n.Requests), float64(n.Hits), 0.001, "requests", mattson))
+			r.LRU.hitRatio(r.Capacity)*float64(n.Requests), float64(n.Hits), 0.001, "requests", mattson))
 	}
 	if r.steady() && r.Capacity >= 20 {
 		switch name {

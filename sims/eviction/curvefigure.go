@@ -69,7 +69,7 @@ func curveFigure(b *model.Budget, p Params, r Result) figure.Figure {
 func drawnCurve(p Params, r Result, chart *figure.Chart, rate float64) figure.Figure {
 	target := r.OPT.HitPct() / 100
 	need := needed(r.LRU, target)
-	said := fmt.Sprintf("LRU misses %s with room for %s", say.Percent(100-100*r.LRU.HitRatio(r.Capacity)),
+	said := fmt.Sprintf("LRU misses %s with room for %s", say.Percent(100-100*r.LRU.hitRatio(r.Capacity)),
 		say.Count(r.Capacity, "key"))
 	switch {
 	case need > r.Capacity:

@@ -78,7 +78,7 @@ func Run(b *model.Budget, p Params) Result {
 	r.Cold = coldRequests(t, r.Warm)
 	if law := lawOf(p, t); law != nil {
 		r.Law = law
-		r.CheLRU, r.CheFIFO = law.Che(float64(r.Capacity), false), law.Che(float64(r.Capacity), true)
+		r.CheLRU, r.CheFIFO = law.cheHits(float64(r.Capacity), false), law.cheHits(float64(r.Capacity), true)
 	}
 	return r
 }

@@ -34,9 +34,9 @@ func TestKnownHitRatios(t *testing.T) {
 			}
 			switch name {
 			case "che":
-				got = 100 * law.Che(float64(c.capacity), false)
+				got = 100 * law.cheHits(float64(c.capacity), false)
 			case "cheFIFO":
-				got = 100 * law.Che(float64(c.capacity), true)
+				got = 100 * law.cheHits(float64(c.capacity), true)
 			case "top":
 				got = 100 * law.Top(c.capacity)
 			case "pool":
@@ -54,7 +54,7 @@ func TestKnownHitRatios(t *testing.T) {
 	}
 }
 
-// Che's sums by groups of ranks are those over all ranks, up to the error of the groups.
+// cheHits's sums by groups of ranks are those over all ranks, up to the error of the groups.
 func TestCheGroups(t *testing.T) {
 	for _, a := range []float64{0, 0.6, 1, 2} {
 		z := NewZipf(50_000, a)
@@ -64,7 +64,7 @@ func TestCheGroups(t *testing.T) {
 		}
 		for _, capacity := range []float64{10, 1000, 20_000} {
 			for _, fifo := range []bool{false, true} {
-				got, want := popularityOf(z).Che(capacity, fifo), all.Che(capacity, fifo)
+				got, want := popularityOf(z).cheHits(capacity, fifo), all.cheHits(capacity, fifo)
 				if math.Abs(got-want) > 1e-4 {
 					t.Errorf("Che with exponent %g and capacity %g is %.6f by groups, want %.6f", a,
 						capacity, got, want)
@@ -73,7 +73,7 @@ func TestCheGroups(t *testing.T) {
 		}
 	}
 	// All keys alike: the share held is the share served.
-	if got := uniformly(1000).Che(250, false); math.Abs(got-0.25) > 1e-6 {
+	if got := uniformly(1000).cheHits(250, false); math.Abs(got-0.25) > 1e-6 {
 		t.Errorf("Che on uniform requests with a quarter of the keys is %g, want 0.25", got)
 	}
 }

@@ -21,8 +21,8 @@ func (d Distances) Hits() []float64 {
 	return out
 }
 
-// HitRatio is the hit ratio of LRU with the capacity, 0–1.
-func (d Distances) HitRatio(capacity int) float64 {
+// hitRatio is the hit ratio of LRU with the capacity, 0–1.
+func (d Distances) hitRatio(capacity int) float64 {
 	if d.Requests == 0 {
 		return 0
 	}

@@ -135,7 +135,7 @@ func parseUpload(text string) (Trace, error) {
 	if text == "" {
 		return Trace{}, nil
 	}
-	return ParseTrace(text)
+	return parseTrace(text)
 }
 
 // valid holds the rules over several knobs.
@@ -181,7 +181,7 @@ func metrics(p Params, r Result) []sims.Metric {
 				Value: 100 * r.Law.Top(r.Capacity), Unit: "%", Decimals: 1})
 	}
 	return append(m, sims.Metric{ID: "lru_curve_hit_pct", Label: "LRU by stack distance",
-		Value: 100 * r.LRU.HitRatio(r.Capacity), Unit: "%", Decimals: 1})
+		Value: 100 * r.LRU.hitRatio(r.Capacity), Unit: "%", Decimals: 1})
 }
 
 func policyMetrics(name string, n policy.Count, r Result) []sims.Metric {

@@ -13,12 +13,12 @@ const (
 	maxUploadKey   = 250 // as long as a key of memcached
 )
 
-// ParseTrace reads requests as rows time,key,size,op of at most 5 MB in all: time is seconds from any start and must
+// parseTrace reads requests as rows time,key,size,op of at most 5 MB in all: time is seconds from any start and must
 // not fall, size is bytes, op is a word such as get. Only the key is required, so a row may also be the key alone; rows
 // end with a line break or a semicolon, and a first row that names the columns is passed over. Time, size and op are
 // checked and then left out of the run, in which every object has size one and every miss takes its key in. The error
 // names the row by its line.
-func ParseTrace(text string) (Trace, error) {
+func parseTrace(text string) (Trace, error) {
 	if len(text) > maxUploadBytes {
 		return Trace{}, fmt.Errorf("the trace has %d bytes and the limit is %d", len(text), maxUploadBytes)
 	}

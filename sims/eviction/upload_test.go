@@ -10,7 +10,7 @@ import (
 func TestParseTrace(t *testing.T) {
 	for _, text := range []string{"time,key,size,op\n0,a,120,get\n0.5, b ,7,set\r\n1,a\n\n;1,b;2,c,0",
 		"a\nb\na\nb\nc\n", "a;b;a; b;c"} {
-		got, err := ParseTrace(text)
+		got, err := parseTrace(text)
 		if err != nil || !slices.Equal(got.IDs, []int32{1, 2, 1, 2, 3}) || !slices.Equal(got.Names,
 			[]string{"", "a", "b", "c"}) || got.Objects != 3 {
 			t.Errorf("ParseTrace(%q) gives %v, names %q, %v; want a b a b c", text, got.IDs, got.Names, err)
@@ -27,11 +27,11 @@ func TestParseTrace(t *testing.T) {
 		"0," + strings.Repeat("k", 300): "line 1: the key has 300 bytes",
 		"NaN,a":                         "line 1: time",
 	} {
-		if _, err := ParseTrace(text); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := parseTrace(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("ParseTrace(%.30q) says %v, want %q", text, err, want)
 		}
 	}
-	if _, err := ParseTrace(strings.Repeat("k\n", maxUploadBytes)); err == nil {
+	if _, err := parseTrace(strings.Repeat("k\n", maxUploadBytes)); err == nil {
 		t.Error("a trace above 5 MB is read")
 	}
 }
@@ -41,7 +41,7 @@ func FuzzParseTrace(f *testing.F) {
 	f.Add("a;b;a")
 	f.Add("time,key\n1e5,\x00,3")
 	f.Fuzz(func(t *testing.T, text string) {
-		tr, err := ParseTrace(text)
+		tr, err := parseTrace(text)
 		if err != nil {
 			return
 		}

@@ -55,7 +55,7 @@ func TestZipfShares(t *testing.T) {
 func TestTraces(t *testing.T) {
 	base := Params{Zipf: 0.99, Objects: 100, Requests: 10_000, ScanPct: 25, Shifts: 4, Seed: 1}
 	var err error
-	if base.Upload, err = ParseTrace("0,a;1,b;2,a"); err != nil {
+	if base.Upload, err = parseTrace("0,a;1,b;2,a"); err != nil {
 		t.Fatal(err)
 	}
 	for _, trace := range []string{"zipf", "uniform", "loop", "scan", "shift", "upload"} {

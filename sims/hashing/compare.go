@@ -117,10 +117,10 @@ func changeFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 		Min: 3, Max: 120},
 		Y: figure.Axis{Label: "keys moved", Unit: "%", Min: 0, Max: 100}}
 	for i, algo := range names {
-		line := Look(algo)
+		line := lookOf(algo)
 		line.Name, line.Hue = algo+", theory", figure.Grey
 		chart.Series = append(chart.Series, figure.Series{Identity: line, X: x, Y: theory[i], Theory: true},
-			figure.Series{Identity: Look(algo), X: x, Y: dots[i], Dots: true, Values: true})
+			figure.Series{Identity: lookOf(algo), X: x, Y: dots[i], Dots: true, Values: true})
 	}
 	last := len(sizes) - 1
 	return figure.Figure{ID: "change", Title: "Keys moved when one node joins", Chart: chart, Data: data,

@@ -53,8 +53,8 @@ func (r rule) place(p Params, c cluster) (before, after placement) {
 	return r.build(p, c.before), r.build(p, c.after)
 }
 
-// Look gives a value of the knob algo its colour and mark; other names are ink and dashed.
-func Look(algo string) figure.Identity {
+// lookOf gives a value of the knob algo its colour and mark; other names are ink and dashed.
+func lookOf(algo string) figure.Identity {
 	look := figure.Identity{Hue: figure.Ink, Shape: figure.Plus, Dash: "1 3"}
 	if at := slices.IndexFunc(rules, func(r rule) bool { return r.name == algo }); at >= 0 {
 		look = rules[at].look

@@ -25,7 +25,7 @@ type Kind string
 // The kinds of findings.
 const (
 	Time     Kind = "time"     // more processor time than MostTime
-	Memory   Kind = "memory"   // more memory than MostBytes
+	Memory   Kind = "memory"   // more memory than mostBytes
 	Crash    Kind = "crash"    // a panic, or an error that is no refusal
 	Encoding Kind = "encoding" // no JSON, or a number that is none
 	Cost     Kind = "cost"     // more steps than were stated
@@ -38,8 +38,8 @@ var Kinds = []Kind{Time, Memory, Crash, Encoding, Cost, Bytes, Law}
 
 // What a run may use.
 const (
-	MostTime  = 2.0       // s of processor time
-	MostBytes = 256 << 20 // of live memory and garbage, above what was there before
+	mostTime  = 2.0       // s of processor time
+	mostBytes = 256 << 20 // of live memory and garbage, above what was there before
 )
 
 // Finding is a setting that breaks something.
@@ -151,8 +151,8 @@ func try(ctx context.Context, run sims.Run) (all []Finding) {
 			return all
 		}
 		report, least = r, min(least, seconds)
-		if used > MostBytes {
-			found(Memory, "%d MB, at most %d", used>>20, MostBytes>>20)
+		if used > mostBytes {
+			found(Memory, "%d MB, at most %d", used>>20, mostBytes>>20)
 		}
 		if float64(steps) > run.Cost {
 			found(Cost, "states %.3g steps and takes %.3g", run.Cost, float64(steps))
@@ -166,12 +166,12 @@ func try(ctx context.Context, run sims.Run) (all []Finding) {
 			found(Bytes, "two runs of the setting differ")
 		}
 		first = out.Bytes()
-		if least <= MostTime {
+		if least <= mostTime {
 			break
 		}
 	}
-	if least > MostTime {
-		found(Time, "%.2f s of processor time, at most %g", least, float64(MostTime))
+	if least > mostTime {
+		found(Time, "%.2f s of processor time, at most %g", least, float64(mostTime))
 	}
 	for _, c := range report.Checks {
 		if !c.OK {

@@ -170,8 +170,8 @@ func touched(l *sqlengine.Layout, reads []int32) []Touch {
 	return out
 }
 
-// PagesRead is how many pages the statements read from the file; a page that left a small cache counts again.
-func (r Result) PagesRead() int {
+// pagesRead is how many pages the statements read from the file; a page that left a small cache counts again.
+func (r Result) pagesRead() int {
 	sum := 0
 	for _, p := range r.Parts {
 		sum += len(p.Trace.Reads)

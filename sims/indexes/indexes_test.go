@@ -202,9 +202,9 @@ func TestSmallCacheReadsAgain(t *testing.T) {
 		})
 	}
 	small, large := change(10), change(10_000)
-	if small.PagesRead() <= large.PagesRead() || small.Parts[0].Trace.Sum != large.Parts[0].Trace.Sum {
-		t.Errorf("cache of 10 pages reads %d, of 10,000 %d; want more, and the same rows", small.PagesRead(),
-			large.PagesRead())
+	if small.pagesRead() <= large.pagesRead() || small.Parts[0].Trace.Sum != large.Parts[0].Trace.Sum {
+		t.Errorf("cache of 10 pages reads %d, of 10,000 %d; want more, and the same rows", small.pagesRead(),
+			large.pagesRead())
 	}
 }
 

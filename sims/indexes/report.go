@@ -125,7 +125,7 @@ func cost(p Params) float64 {
 }
 
 func metrics(p Params, r Result) []sims.Metric {
-	pages, plan := r.PagesRead(), sqlengine.Plan.Sorts
+	pages, plan := r.pagesRead(), sqlengine.Plan.Sorts
 	k := len(r.Layout.Indexes())
 	orders := r.Layout.Tree("orders")
 	writes := entriesPerInsert(r.Insert)

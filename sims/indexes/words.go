@@ -68,7 +68,7 @@ func takeaway(p Params, r Result) string {
 	rows := r.sum(func(t sqlengine.Trace) int { return t.Count })
 	k := len(r.Layout.Indexes())
 	said := fmt.Sprintf("The query returns %s, stands on %s and reads %s of 4 KiB.", say.Count(rows, "row"),
-		entries(visited), say.Count(r.PagesRead(), "page"))
+		entries(visited), say.Count(r.pagesRead(), "page"))
 	if k == 0 {
 		return said + " Without an index one new order writes one entry."
 	}

@@ -34,7 +34,7 @@ func checks(_ Params, s study) []sims.Check {
 			"Growth of a small deviation: largest root of the characteristic equation", want, s.own.Growth,
 			0.005+0.05*math.Abs(want), "per "+r.Model.Clock, hayes))
 		if s.own.Period > 0 && s.own.Theory.Turn > 0 {
-			period := s.own.Theory.Period()
+			period := s.own.Theory.period()
 			out = append(out, sims.Within("period", "Period of a small swing: 2π over the root's imaginary part",
 				period, s.own.Period, 0.03*period, r.Model.Clock, hayes))
 		}
@@ -119,11 +119,11 @@ func (s study) verdict() string {
 	case s.lost():
 		return "it does not come back, although small deviations would die out"
 	case s.own.Theory.Growth > 1e-9 && s.own.Theory.Turn > 0:
-		return "it swings ever more, with a period of " + span(s.own.Theory.Period(), clock)
+		return "it swings ever more, with a period of " + span(s.own.Theory.period(), clock)
 	case s.own.Theory.Growth > 1e-9:
 		return "each deviation grows"
-	case s.own.Theory.Turn > 0 && s.own.Theory.Period()*-s.own.Theory.Growth < 6:
-		return "it swings and settles, with a period of " + span(s.own.Theory.Period(), clock)
+	case s.own.Theory.Turn > 0 && s.own.Theory.period()*-s.own.Theory.Growth < 6:
+		return "it swings and settles, with a period of " + span(s.own.Theory.period(), clock)
 	}
 	return "it settles"
 }

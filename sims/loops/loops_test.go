@@ -66,7 +66,7 @@ func TestTwoStockPeriod(t *testing.T) {
 		}
 		want := 2 * math.Pi / math.Sqrt(ab[0]*ab[1])
 		root, ok := s.near(rest).dominant(nil)
-		if !ok || math.Abs(root.Period()-want) > 1e-4*want || math.Abs(root.Growth) > 1e-6 {
+		if !ok || math.Abs(root.period()-want) > 1e-4*want || math.Abs(root.Growth) > 1e-6 {
 			t.Errorf("a, b = %v: root %+v, want period %g and growth 0", ab, root, want)
 		}
 		at, dev, _ := s.follow(nil, Params{Dt: 0.1, Horizon: 200}, rest)

@@ -122,7 +122,7 @@ func metrics(_ Params, s study) []sims.Metric {
 			Decimals: 2, Compare: "of the mean"},
 		{ID: "growth_rate", Label: "Growth of a small deviation", Value: s.own.Theory.Growth, Unit: "per " + clock,
 			Better: "lower", Decimals: 4, Compare: sign},
-		{ID: "period", Label: "Period of a small swing", Value: s.own.Theory.Period(), Unit: clock, Decimals: 1,
+		{ID: "period", Label: "Period of a small swing", Value: s.own.Theory.period(), Unit: clock, Decimals: 1,
 			Compare: swings},
 		{ID: "growth_measured", Label: "Growth measured on a small deviation", Value: s.own.Growth, Unit: "per " +
 			clock, Decimals: 4},

@@ -14,8 +14,8 @@ type root struct {
 	Turn   float64 // radians per clock, 0 or more
 }
 
-// Period is the time of one swing, 0 where there is none.
-func (r root) Period() float64 {
+// period is the time of one swing, 0 where there is none.
+func (r root) period() float64 {
 	if r.Turn < 1e-9 {
 		return 0
 	}

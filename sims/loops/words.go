@@ -36,7 +36,7 @@ func coach(p Params, s study) string {
 			"another way."
 	case s.atRest && growth > 0 && turns:
 		return fmt.Sprintf("It swings every %s. Halve the delay, then put it back and halve the gain: which of the "+
-			"two costs less at the peak?", span(s.own.Theory.Period(), r.Model.Clock))
+			"two costs less at the peak?", span(s.own.Theory.period(), r.Model.Clock))
 	case s.atRest && turns && p.Delay <= 1:
 		return "It swings and settles. Double the delay and guess the period before you look: is it twice as long?"
 	case s.atRest && turns:

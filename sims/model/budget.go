@@ -19,10 +19,10 @@ type Budget struct {
 	parent *Budget // what is spent here is spent there too
 }
 
-// ErrSpent is the cause of a run that ended because its steps were used up.
-var ErrSpent = errors.New("the run took more work than it may")
+// errSpent is the cause of a run that ended because its steps were used up.
+var errSpent = errors.New("the run took more work than it may")
 
-// Stopped is the error of a run that was ended before it was done. Cause is ErrSpent, context.Canceled or
+// Stopped is the error of a run that was ended before it was done. Cause is errSpent, context.Canceled or
 // context.DeadlineExceeded.
 type Stopped struct {
 	Cause error
@@ -70,7 +70,7 @@ func (b *Budget) Spend(steps int) {
 			panic(&Stopped{err, spent})
 		}
 		if spent > at.limit {
-			panic(&Stopped{ErrSpent, spent})
+			panic(&Stopped{errSpent, spent})
 		}
 	}
 }

@@ -15,7 +15,7 @@ func TestBudgetEndsWhenSpent(t *testing.T) {
 		}
 	})
 	var stopped *Stopped
-	if !errors.As(err, &stopped) || !errors.Is(err, ErrSpent) || taken != 10_000 {
+	if !errors.As(err, &stopped) || !errors.Is(err, errSpent) || taken != 10_000 {
 		t.Errorf("a run with 10,000 steps took %d and ended with %v", taken, err)
 	}
 }
@@ -82,7 +82,7 @@ func TestMemoSpendsAgain(t *testing.T) {
 		memo.Of(b, 7, func(*Budget) int { return 0 })
 		return nil
 	})
-	if !errors.Is(err, ErrSpent) {
+	if !errors.Is(err, errSpent) {
 		t.Errorf("a remembered result that costs more than is left ends with %v", err)
 	}
 }

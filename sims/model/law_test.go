@@ -68,15 +68,6 @@ func TestPoisson(t *testing.T) {
 	}
 }
 
-func TestAmdahl(t *testing.T) {
-	if got := Amdahl(0.6, 1_000_000_000); math.Abs(got-2.5) > 1e-6 {
-		t.Errorf("sharing 0.6 of the work speeds up by %g at most, want 2.5", got)
-	}
-	if Amdahl(0.6, 1) != 1 {
-		t.Error("one worker is not as fast as one worker")
-	}
-}
-
 func TestLine(t *testing.T) {
 	var l Line[int]
 	next := 0

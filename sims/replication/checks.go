@@ -57,10 +57,10 @@ func failChecks(p Params, w Window) []sims.Check {
 	if f.Promoted < 0 {
 		return nil
 	}
-	if Confirmations(p, p.Replicas) > 0 {
+	if confirmed(p, p.Replicas) > 0 {
 		return []sims.Check{sims.Within("lost", "Confirmed writes lost", 0, float64(f.Lost), 0, "writes", waiting)}
 	}
-	rate, apply := RateAt(p, p.Hour), EffectiveRate(p)
+	rate, apply := rateAt(p, p.Hour), effectiveRate(p)
 	back, _ := FluidLag(rate, apply, f.Killed)
 	way := float64(p.oneWay(0)) / sec
 	want := max(back-float64(p.Buffer), 0) + rate*way
@@ -84,8 +84,8 @@ func failChecks(p Params, w Window) []sims.Check {
 }
 
 func queueChecks(p Params, w Window) []sims.Check {
-	rate, apply, n := RateAt(p, p.Hour), EffectiveRate(p), float64(p.Replicas)
-	need := Confirmations(p, p.Replicas)
+	rate, apply, n := rateAt(p, p.Hour), effectiveRate(p), float64(p.Replicas)
+	need := confirmed(p, p.Replicas)
 	rho, length := rate/apply, w.To-w.From
 	var out []sims.Check
 	if need == 0 {
@@ -106,7 +106,7 @@ func queueChecks(p Params, w Window) []sims.Check {
 		out = append(out, sims.Within("capacity", "Read capacity of all replicas", ReadCapacity(p.Replicas, a),
 			w.capacity(), n*(4*math.Sqrt(2*rate*length)/apply/length+0.02*a), "servers", idleLaw))
 	}
-	m := LagMean(rate, apply)
+	m := lagMean(rate, apply)
 	var later []float64
 	for _, d := range w.Delay[0] {
 		later = append(later, b2f(d > m))

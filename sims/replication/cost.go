@@ -15,7 +15,7 @@ const (
 
 // cost adds up clients, their operations, and the writes of all others with the replicas that apply them.
 func cost(p Params) float64 {
-	rate, n := RateAt(p, p.Hour), float64(p.Replicas)
+	rate, n := rateAt(p, p.Hour), float64(p.Replicas)
 	from, to, clients := span(p, rate)
 	writes := rate * (to - from)
 	records := min(writes, 1.3*maxRecords)

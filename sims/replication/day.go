@@ -23,8 +23,8 @@ type Day struct {
 	Backlog [][]float64 // per replica, writes
 }
 
-// RateAt is the write rate of all users at an hour of the day.
-func RateAt(p Params, hour float64) float64 {
+// rateAt is the write rate of all users at an hour of the day.
+func rateAt(p Params, hour float64) float64 {
 	bump := 0.0
 	for _, peak := range peakHours {
 		d := math.Abs(hour - peak)
@@ -38,15 +38,15 @@ func RateAt(p Params, hour float64) float64 {
 	return rate
 }
 
-// RunDay follows the backlog of every replica through a day that starts with none. The law is that of a fluid queue,
+// runDay follows the backlog of every replica through a day that starts with none. The law is that of a fluid queue,
 // backlog' = write rate − apply rate while there is a backlog, and the rate of a tick is constant, so a step is exact.
 // The lag is the age of the newest visible write: the time since as many writes had been made as are applied now. Modes
 // that wait for replicas take in no more writes than replicas apply, so that a backlog stays within the buffer.
-func RunDay(b *model.Budget, p Params) Day {
+func runDay(b *model.Budget, p Params) Day {
 	d := Day{}
 	for k := range dayTicks {
 		hour := (float64(k) + 0.5) * dayTick / 3600
-		d.Hour, d.Rate = append(d.Hour, hour), append(d.Rate, RateAt(p, hour))
+		d.Hour, d.Rate = append(d.Hour, hour), append(d.Rate, rateAt(p, hour))
 	}
 	b.Spend(dayTicks * tickSteps)
 	for i := range p.Replicas {
@@ -58,8 +58,8 @@ func RunDay(b *model.Budget, p Params) Day {
 }
 
 func followDay(p Params, replica int, rates []float64) (lag, behind []float64) {
-	apply := EffectiveRate(p)
-	floor := p.Rounds(replica)/2 + 1000/apply // ms: the way and the work of one write
+	apply := effectiveRate(p)
+	floor := p.rounds(replica)/2 + 1000/apply // ms: the way and the work of one write
 	f := newFluid(len(rates))
 	for k, rate := range rates {
 		hour := (float64(k) + 0.5) * dayTick / 3600
@@ -67,7 +67,7 @@ func followDay(p Params, replica int, rates []float64) (lag, behind []float64) {
 		if into := math.Mod(hour-p.QueryHour+24, 24); replica == 0 && into*60 < p.QueryMin {
 			now = 0
 		}
-		if Confirmations(p, p.Replicas) > 0 && f.backlog+(rate-now)*dayTick > float64(p.Buffer) {
+		if confirmed(p, p.Replicas) > 0 && f.backlog+(rate-now)*dayTick > float64(p.Buffer) {
 			rate = max(0, min(rate, now+(float64(p.Buffer)-f.backlog)/dayTick))
 		}
 		f.step(rate, now, dayTick)

@@ -96,7 +96,7 @@ func rateFigure(p Params, r Result) figure.Figure {
 			top = k
 		}
 	}
-	apply := EffectiveRate(p)
+	apply := effectiveRate(p)
 	sentence := fmt.Sprintf("At most %s writes a second come in, at %s; a replica applies %s.",
 		say.Number(d.Rate[top], 0), clock(d.Hour[top]), say.Number(apply, 0))
 	data := &figure.Table{Columns: []figure.Column{{Label: "Hour", Numeric: true}, {Label: "Writes", Unit: "per s",

@@ -74,7 +74,7 @@ func (e *engine) loseAfter(lsn int64) {
 // takeOver makes the promoted replica the primary of the others.
 func (e *engine) takeOver(int64) {
 	e.up = slices.DeleteFunc(e.up, func(i int) bool { return i == e.out.Fail.Promoted })
-	e.need = Confirmations(e.p, len(e.up))
+	e.need = confirmed(e.p, len(e.up))
 }
 
 // measure takes what the report shows of the logs at tick t: the end of the window or the death of the primary.

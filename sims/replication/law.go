@@ -23,8 +23,8 @@ func OrderMean(k, n int) float64 {
 	return sum
 }
 
-// Available is the chance that at least k of n replicas are up when each is up with chance a. Sync needs all: aⁿ.
-func Available(k, n int, a float64) float64 {
+// available is the chance that at least k of n replicas are up when each is up with chance a. Sync needs all: aⁿ.
+func available(k, n int, a float64) float64 {
 	sum := 0.0
 	for up := k; up <= n; up++ {
 		ways := 1.0
@@ -40,9 +40,9 @@ func Available(k, n int, a float64) float64 {
 // applying writes.
 func ReadCapacity(n int, a float64) float64 { return float64(n) * (1 - min(a, 1)) }
 
-// LagMean is the mean time in s from the arrival of a write at a replica until it is visible: the time in the system of
+// lagMean is the mean time in s from the arrival of a write at a replica until it is visible: the time in the system of
 // an M/M/1 queue. It is 0 when writes come faster than they are applied: then there is no mean.
-func LagMean(rate, apply float64) float64 {
+func lagMean(rate, apply float64) float64 {
 	if rate >= apply {
 		return 0
 	}
@@ -66,7 +66,7 @@ func confirmations(b *model.Budget, p Params, writes int) (mean []float64) {
 	b.Spend(writes * (drawSteps + drawSteps*p.Replicas))
 	for range writes {
 		for i := range times {
-			times[i] = p.Rounds(i)*(1-p.Jitter/100) + p.Rounds(i)*p.Jitter/100*rng.ExpFloat64()
+			times[i] = p.rounds(i)*(1-p.Jitter/100) + p.rounds(i)*p.Jitter/100*rng.ExpFloat64()
 		}
 		slices.Sort(times)
 		for k, t := range times {
@@ -79,7 +79,7 @@ func confirmations(b *model.Budget, p Params, writes int) (mean []float64) {
 // utilisation is the part of its time a replica spends applying, measured over a queue of its own.
 func utilisation(b *model.Budget, p Params, rate float64, writes int) float64 {
 	arrivals, service := model.Stream(p.Seed, "curve arrivals"), model.Stream(p.Seed, "curve service")
-	apply, now, free, busy := EffectiveRate(p), 0.0, 0.0, 0.0
+	apply, now, free, busy := effectiveRate(p), 0.0, 0.0, 0.0
 	b.Spend(3 * drawSteps * writes)
 	for range writes {
 		now += arrivals.ExpFloat64() / rate

@@ -19,10 +19,10 @@ var survivors = []float64{0, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 4}
 // notYetFigure draws which part of the writes a replica does not show yet, against the time since they arrived.
 func notYetFigure(b *model.Budget, p Params, r Result) figure.Figure {
 	w := r.Window
-	rate, apply := RateAt(p, p.Hour), EffectiveRate(p)
-	m := LagMean(rate, apply)
+	rate, apply := rateAt(p, p.Hour), effectiveRate(p)
+	m := lagMean(rate, apply)
 	unit := m
-	if m == 0 || Confirmations(p, p.Replicas) > 0 && math.Pow(rate/apply, float64(p.Buffer)) > 1e-3 {
+	if m == 0 || confirmed(p, p.Replicas) > 0 && math.Pow(rate/apply, float64(p.Buffer)) > 1e-3 {
 		m, unit = 0, max(average(w.Delay[0]), 1e-6)
 	}
 	var x, law, dots, low, high []float64
@@ -113,7 +113,7 @@ func waitFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "confirmations waited for"},
 			Y:      figure.Axis{Label: "mean wait", Unit: "ms"},
 			Series: []figure.Series{{Identity: measuredDots, X: x, Y: got, Dots: true}}}}
-	if k := Confirmations(p, p.Replicas); k > 0 {
+	if k := confirmed(p, p.Replicas); k > 0 {
 		f.Chart.Marks = []figure.Mark{{Label: "this run", Shape: figure.Circle, X: float64(k), Y: got[k-1]}}
 	}
 	if equal {
@@ -132,7 +132,7 @@ func modesAt(p Params, k int) string {
 	for _, m := range []string{"semi", "quorum", "sync"} {
 		q := p
 		q.Mode = m
-		if Confirmations(q, p.Replicas) == k {
+		if confirmed(q, p.Replicas) == k {
 			if s != "" {
 				s += ", "
 			}
@@ -159,7 +159,7 @@ func capacityFigure(b *model.Budget, p Params, r Result) figure.Figure {
 	good := 0
 	for k := 0; k <= 10; k++ {
 		a := max(float64(k)/10, 0.001)
-		one := n * (1 - utilisation(b, p, a*EffectiveRate(p), capacityWrites))
+		one := n * (1 - utilisation(b, p, a*effectiveRate(p), capacityWrites))
 		room := 4 * n * a * math.Sqrt(2.0/capacityWrites)
 		if k >= 9 { // near full load the queue is not empty at the end: the time has work in it that is still to come
 			room += 4 * n / math.Sqrt(capacityWrites)
@@ -172,8 +172,8 @@ func capacityFigure(b *model.Budget, p Params, r Result) figure.Figure {
 		data.Rows = append(data.Rows, []string{say.Number(100*a, 0), say.Number(law[k], 2),
 			say.Number(one, 2)})
 	}
-	a := 100 * min(RateAt(p, p.Hour)/EffectiveRate(p), 1)
-	if Confirmations(p, p.Replicas) > 0 { // flow control takes in less
+	a := 100 * min(rateAt(p, p.Hour)/effectiveRate(p), 1)
+	if confirmed(p, p.Replicas) > 0 { // flow control takes in less
 		a = 100 * (1 - w.capacity()/n)
 	}
 	sentence := fmt.Sprintf("%s would serve %s times the reads of one server if they had nothing to apply; in "+
@@ -202,10 +202,10 @@ func upFigure(p Params, _ Result) figure.Figure {
 	for _, m := range []string{"async", "semi", "quorum", "sync"} {
 		q := p
 		q.Mode = m
-		k := Confirmations(q, p.Replicas)
+		k := confirmed(q, p.Replicas)
 		t.Rows = append(t.Rows, []string{m, fmt.Sprintf("%d of %d", k, p.Replicas),
-			say.Number(100*Available(k, p.Replicas, .99), 4), say.Number(100*Available(k, p.Replicas, .999), 4)})
-		all = 100 * Available(k, p.Replicas, .99)
+			say.Number(100*available(k, p.Replicas, .99), 4), say.Number(100*available(k, p.Replicas, .999), 4)})
+		all = 100 * available(k, p.Replicas, .99)
 	}
 	return figure.Figure{ID: "available", Title: "Chance that enough replicas are up for a write", Table: t,
 		Takeaway: fmt.Sprintf("With %s that are each up 99 %% of the time, waiting for all of them works %s %% "+

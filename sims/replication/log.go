@@ -39,14 +39,14 @@ type replicaLog struct {
 }
 
 func newLog(p Params, from int64, rate float64) *wal {
-	l := &wal{p: p, from: from, rate: rate / sec, services: sec / EffectiveRate(p)}
+	l := &wal{p: p, from: from, rate: rate / sec, services: sec / effectiveRate(p)}
 	l.base = int64(l.rate * float64(from))
-	behind, _ := FluidLag(rate, EffectiveRate(p), seconds(from))
-	if Confirmations(p, p.Replicas) > 0 {
+	behind, _ := FluidLag(rate, effectiveRate(p), seconds(from))
+	if confirmed(p, p.Replicas) > 0 {
 		// Flow control has kept the backlog within the buffer and the writes at what is applied.
 		if behind > float64(p.Buffer) {
 			behind = float64(p.Buffer)
-			l.rate = EffectiveRate(p) / sec
+			l.rate = effectiveRate(p) / sec
 			l.base = int64(l.rate*float64(from)) + int64(behind)
 		}
 	}

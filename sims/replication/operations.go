@@ -79,7 +79,7 @@ func (e *engine) wait(n, t int64, s *session) int64 {
 	var room [8]int64
 	delays := room[:0]
 	for _, i := range e.up {
-		random := int64(e.p.Rounds(i) * e.p.Jitter / 100 * s.random[i] * ms)
+		random := int64(e.p.rounds(i) * e.p.Jitter / 100 * s.random[i] * ms)
 		delays = append(delays, e.log.received(i, n)-t+e.log.replicas[i].way+random)
 	}
 	slices.Sort(delays)

@@ -95,14 +95,14 @@ type Failover struct {
 	Rate                   float64 // writes per second accepted before
 }
 
-// EffectiveRate is how many writes a second a replica applies: Amdahl's law (AFIPS 1967) with the part that workers
+// effectiveRate is how many writes a second a replica applies: Amdahl's law (AFIPS 1967) with the part that workers
 // share.
-func EffectiveRate(p Params) float64 {
+func effectiveRate(p Params) float64 {
 	return p.ApplyRate / (1 - p.Parallel + p.Parallel/float64(p.Workers))
 }
 
-// Confirmations is how many replicas must confirm a write of n replicas before its client has the answer.
-func Confirmations(p Params, n int) int {
+// confirmed is how many replicas must confirm a write of n replicas before its client has the answer.
+func confirmed(p Params, n int) int {
 	switch p.Mode {
 	case "semi":
 		return min(p.Acks, n)
@@ -114,8 +114,8 @@ func Confirmations(p Params, n int) int {
 	return 0
 }
 
-// Rounds gives the round trip to replica i in ms.
-func (p Params) Rounds(i int) float64 {
+// rounds gives the round trip to replica i in ms.
+func (p Params) rounds(i int) float64 {
 	if p.FarRTTms > 0 && i == p.Replicas-1 {
 		return p.FarRTTms
 	}
@@ -124,7 +124,7 @@ func (p Params) Rounds(i int) float64 {
 
 // oneWay is the fixed half of the round trip in ns.
 func (p Params) oneWay(i int) int64 {
-	return int64(p.Rounds(i) * (1 - p.Jitter/100) / 2 * ms)
+	return int64(p.rounds(i) * (1 - p.Jitter/100) / 2 * ms)
 }
 
 const (
@@ -134,7 +134,7 @@ const (
 
 // Run simulates the day and the window with the routing that p names.
 func Run(b *model.Budget, p Params) Result {
-	r, _ := RunWith(b, p, Builtin(p)) // a built-in router returns no error
+	r, _ := RunWith(b, p, builtin(p)) // a built-in router returns no error
 	return r
 }
 
@@ -144,7 +144,7 @@ func Run(b *model.Budget, p Params) Result {
 func RunWith(b *model.Budget, p Params, route Router) (Result, error) {
 	var r Result
 	var err error
-	model.Parallel(func() { r.Window, err = runWindow(b, p, route) }, func() { r.Day = RunDay(b, p) })
+	model.Parallel(func() { r.Window, err = runWindow(b, p, route) }, func() { r.Day = runDay(b, p) })
 	if err != nil {
 		return Result{}, err
 	}

@@ -59,16 +59,16 @@ func TestGoldenOverload(t *testing.T) {
 // The whole day at 2,000 a second ends 86,400 s × (1 − 1500/2000) = 21,600 s behind; an hour's spike of twice 1,000
 // reaches the golden values inside the day.
 func TestGoldenDay(t *testing.T) {
-	d := RunDay(nil, with(func(p *Params) { p.WriteRate, p.Peak = 2000, 1 }))
+	d := runDay(nil, with(func(p *Params) { p.WriteRate, p.Peak = 2000, 1 }))
 	near(t, "lag at the end of the day, ms", d.Lag[0][dayTicks-1], 21_600_000, 100)
-	d = RunDay(nil, with(func(p *Params) {
+	d = runDay(nil, with(func(p *Params) {
 		p.WriteRate, p.Peak, p.SpikeHour, p.SpikeMin, p.SpikeX = 1000, 1, 6, 10, 2
 	}))
 	end := 6*360 + 60 // ticks
 	near(t, "backlog after the spike", d.Backlog[0][end-1], 300_000, 1e-6)
 	near(t, "lag after the spike, ms", d.Lag[0][end-1], 150_000, 2)
 	near(t, "backlog 600 s later", d.Backlog[0][end+59], 0, 1e-6)
-	d = RunDay(nil, with(func(p *Params) { p.Peak, p.QueryMin = 1, 30 }))
+	d = runDay(nil, with(func(p *Params) { p.Peak, p.QueryMin = 1, 30 }))
 	near(t, "backlog of replica A after a query of 30 min at 800/s", d.Backlog[0][3*360+180-1], 800*1800, 1e-3)
 	near(t, "backlog of replica B then", d.Backlog[1][3*360+180-1], 0, 0)
 }
@@ -91,10 +91,10 @@ func TestClosedForms(t *testing.T) {
 	near(t, "OrderMean(1, 3) = 1/n", OrderMean(1, 3), 1.0/3, 1e-12)
 	near(t, "ReadCapacity(3, 0.3)", ReadCapacity(3, 0.3), 2.1, 1e-12)
 	near(t, "LightFloor(664 km), ms", LightFloor(664), 6.5, 0.05)
-	near(t, "Available(3, 3, 0.99) = a³", Available(3, 3, 0.99), 0.970299, 1e-12)
-	near(t, "Available(1, 3, 0.99) = 1 − (1 − a)³", Available(1, 3, 0.99), 1-1e-6, 1e-12)
-	near(t, "Available(0, 3, 0.5)", Available(0, 3, 0.5), 1, 1e-12)
-	near(t, "EffectiveRate of 4 workers, 0.6 shared", EffectiveRate(with(func(p *Params) { p.Workers = 4 })),
+	near(t, "Available(3, 3, 0.99) = a³", available(3, 3, 0.99), 0.970299, 1e-12)
+	near(t, "Available(1, 3, 0.99) = 1 − (1 − a)³", available(1, 3, 0.99), 1-1e-6, 1e-12)
+	near(t, "Available(0, 3, 0.5)", available(0, 3, 0.5), 1, 1e-12)
+	near(t, "EffectiveRate of 4 workers, 0.6 shared", effectiveRate(with(func(p *Params) { p.Workers = 4 })),
 		1500/0.55, 1e-9)
 	for _, c := range []struct {
 		mode string
@@ -102,7 +102,7 @@ func TestClosedForms(t *testing.T) {
 		want int
 	}{{"async", 3, 0}, {"semi", 3, 1}, {"semi", 0, 0}, {"quorum", 2, 1}, {"quorum", 3, 2}, {"quorum", 4, 2},
 		{"sync", 3, 3}} {
-		if got := Confirmations(with(func(p *Params) { p.Mode = c.mode }), c.n); got != c.want {
+		if got := confirmed(with(func(p *Params) { p.Mode = c.mode }), c.n); got != c.want {
 			t.Errorf("Confirmations(%s, %d) = %d, want %d", c.mode, c.n, got, c.want)
 		}
 	}

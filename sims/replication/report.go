@@ -170,7 +170,7 @@ func metrics(p Params, r Result) []sims.Metric {
 		lost, down = float64(w.Fail.Lost), w.Fail.Ready-w.Fail.Killed
 	}
 	floor := ""
-	if Confirmations(p, p.Replicas) > 0 {
+	if confirmed(p, p.Replicas) > 0 {
 		floor = "round trip " + say.Short(p.RTTms) + " ms"
 	}
 	return []sims.Metric{

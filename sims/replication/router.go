@@ -34,8 +34,8 @@ type ReplicaState struct {
 // primary. Built-in routings and those of an exercise use this one seam.
 type Router func(Op, State) (Target, error)
 
-// Builtin gives the router that p.Routing names.
-func Builtin(p Params) Router {
+// builtin gives the router that p.Routing names.
+func builtin(p Params) Router {
 	pick := map[string]func(Op, State) Target{
 		"random": random, "sticky": sticky, "token": token,
 		"primary_window": func(o Op, s State) Target {

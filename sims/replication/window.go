@@ -87,12 +87,12 @@ func span(p Params, rate float64) (from, to float64, clients int) {
 // cycle is about how long a client takes from one operation to the next, s.
 func cycle(p Params) float64 {
 	writes := 1 - p.ReadPct/100
-	return (p.ThinkMs + (1-writes)*p.RTTms + writes*(p.CommitMs+float64(min(1, Confirmations(p, p.Replicas)))*
+	return (p.ThinkMs + (1-writes)*p.RTTms + writes*(p.CommitMs+float64(min(1, confirmed(p, p.Replicas)))*
 		p.RTTms)) / 1000
 }
 
 func runWindow(b *model.Budget, p Params, route Router) (Window, error) {
-	e := &engine{budget: b, p: p, route: route, rate: RateAt(p, p.Hour), need: Confirmations(p, p.Replicas),
+	e := &engine{budget: b, p: p, route: route, rate: rateAt(p, p.Hour), need: confirmed(p, p.Replicas),
 		killed: math.MaxInt64, ready: math.MaxInt64, arrivals: model.Stream(p.Seed, "arrivals"),
 		records: map[int]*record{}, reports: make([]heard, p.Replicas)}
 	from, to, n := span(p, e.rate)

@@ -18,7 +18,7 @@ func takeaway(p Params, r Result) string {
 		"writes a second, "+
 		"%s %% of the reads are stale, %s miss the reader's own write, and %s %% go to the primary. 99 of 100 writes "+
 		"are confirmed within %s ms.",
-		span24(worst), say.Short(w.To-w.From), say.Number(RateAt(p, p.Hour), 0),
+		span24(worst), say.Short(w.To-w.From), say.Number(rateAt(p, p.Hour), 0),
 		say.Number(share(w.Stale, w.Reads), 1), say.Int(len(w.Own)),
 		say.Number(share(w.ReadsAt, w.Reads), 1), say.Short(quantile(w.WriteMs, 0.99)))
 	if f := w.Fail; f != nil {
@@ -31,7 +31,7 @@ func takeaway(p Params, r Result) string {
 // coach names the next thing to try from this run.
 func coach(p Params, r Result) string {
 	w := r.Window
-	rate, apply := RateAt(p, p.Hour), EffectiveRate(p)
+	rate, apply := rateAt(p, p.Hour), effectiveRate(p)
 	switch {
 	case p.Replicas == 0:
 		return "Without a replica the failure of one machine loses everything. Add one: which numbers get worse?"

@@ -10,14 +10,14 @@ const (
 	sequenceBits = 10
 )
 
-// RowID packs milliseconds since an epoch of one's own, a logical shard and a sequence number into 64 bits. Ids of
+// rowID packs milliseconds since an epoch of one's own, a logical shard and a sequence number into 64 bits. Ids of
 // later milliseconds are larger.
-func RowID(ms, shard, sequence uint64) uint64 {
+func rowID(ms, shard, sequence uint64) uint64 {
 	return ms<<(shardBits+sequenceBits) | shard%(1<<shardBits)<<sequenceBits | sequence%(1<<sequenceBits)
 }
 
-// SplitID gives back the parts of a row id.
-func SplitID(id uint64) (ms, shard, sequence uint64) {
+// splitID gives back the parts of a row id.
+func splitID(id uint64) (ms, shard, sequence uint64) {
 	return id >> (shardBits + sequenceBits), id >> sequenceBits % (1 << shardBits), id % (1 << sequenceBits)
 }
 
@@ -31,15 +31,15 @@ func CopyHours(bytes, mbs float64, shards int) float64 {
 
 func lcm(a, b int) int { return a / model.GCD(a, b) * b }
 
-// StayModulo is the share of keys that stay on their shard when hash mod n becomes hash mod m: min/lcm.
-func StayModulo(n, m int) float64 { return float64(min(n, m)) / float64(lcm(n, m)) }
+// stayModulo is the share of keys that stay on their shard when hash mod n becomes hash mod m: min/lcm.
+func stayModulo(n, m int) float64 { return float64(min(n, m)) / float64(lcm(n, m)) }
 
-// StayMost is the largest share of rows that can stay when an even load on n shards becomes an even load on m: min/max.
-func StayMost(n, m int) float64 { return float64(min(n, m)) / float64(max(n, m)) }
+// stayMost is the largest share of rows that can stay when an even load on n shards becomes an even load on m: min/max.
+func stayMost(n, m int) float64 { return float64(min(n, m)) / float64(max(n, m)) }
 
-// StayRanges is the share that stays when n even intervals become m, each new one on the machine that holds most of it.
+// stayRanges is the share that stays when n even intervals become m, each new one on the machine that holds most of it.
 // The intervals are counted in parts of 1/lcm, so the arithmetic is exact.
-func StayRanges(n, m int) float64 {
+func stayRanges(n, m int) float64 {
 	unit := lcm(n, m)
 	old, now := unit/n, unit/m
 	overlap := make([][]int, n)
@@ -58,9 +58,9 @@ func StayRanges(n, m int) float64 {
 	return float64(stay) / float64(unit)
 }
 
-// BusiestCopy is the largest share of an even table that one machine sends or receives from n to m shards, when each
+// busiestCopy is the largest share of an even table that one machine sends or receives from n to m shards, when each
 // machine of both keeps the share kept.
-func BusiestCopy(n, m int, kept float64) float64 {
+func busiestCopy(n, m int, kept float64) float64 {
 	send, get := 1/float64(n), 1/float64(m)
 	if n <= m { // every sender is among those that keep something
 		send -= kept

@@ -158,20 +158,20 @@ func reshardChecks(p Params, r Result) []sims.Check {
 	source := "stay = min/lcm"
 	switch p.Strategy {
 	case "hash", "compound":
-		stay, kept = StayModulo(n, m), 1/float64(lcm(n, m))
+		stay, kept = stayModulo(n, m), 1/float64(lcm(n, m))
 	case "consistent":
-		stay, kept, source = StayMost(n, m), 1/float64(max(n, m)), "stay = min/max; Lamping and Veach, 2014"
+		stay, kept, source = stayMost(n, m), 1/float64(max(n, m)), "stay = min/max; Lamping and Veach, 2014"
 	case "range":
 		if p.KeyGen == "zipf" {
 			return nil
 		}
-		stay, source = StayRanges(n, m), "overlap of even intervals"
+		stay, source = stayRanges(n, m), "overlap of even intervals"
 	default:
 		if p.KeyGen == "zipf" {
 			return nil
 		}
 		// Whole entries move, so a shard may keep up to one more than it must.
-		stay, source = StayMost(n, m), "stay = min/max"
+		stay, source = stayMost(n, m), "stay = min/max"
 		units.squares, units.largest = 0, float64(n)/logicalShards
 	}
 	room := 4*math.Sqrt(stay*(1-stay)*units.squares) + units.largest
@@ -194,7 +194,7 @@ func reshardChecks(p Params, r Result) []sims.Check {
 	if kept == 0 || p.Strategy == "compound" {
 		return out
 	}
-	part := BusiestCopy(n, m, kept)
+	part := busiestCopy(n, m, kept)
 	total := CopyHours(float64(p.Rows)*float64(p.RowBytes), p.CopyMBs, 1)
 	deviations := math.Sqrt(2*math.Log(float64(2*max(n, m)))) + 4
 	return append(out, sims.Within("hours", "Time the reshard copies", total*part, r.hours(p),

@@ -43,9 +43,9 @@ func cost(p Params) float64 {
 // moveEvents is about how many events the move of a reshard has: a write, its message and the copy of its row for each
 // write during the copy, then a write and its message until the slowest of the messages sent so far is there.
 func (p Params) moveEvents() float64 {
-	moved := 1 - StayMost(p.Shards, p.Target)
+	moved := 1 - stayMost(p.Shards, p.Target)
 	if p.Strategy == "hash" || p.Strategy == "compound" {
-		moved = 1 - StayModulo(p.Shards, p.Target)
+		moved = 1 - stayModulo(p.Shards, p.Target)
 	}
 	if moved == 0 {
 		return 0

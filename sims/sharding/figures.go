@@ -38,10 +38,10 @@ func busiest(load []int, n int) []int {
 // loadFigure draws the rows of the fullest shards against the mean.
 func loadFigure(p Params, r Result) figure.Figure {
 	top, hot := hottest(r.Count, p.Shards)
-	scale := r.Stretch(p) / 1e6
+	scale := r.stretch(p) / 1e6
 	unit := "million rows"
 	if p.Rows < 10_000_000 {
-		scale, unit = r.Stretch(p), "rows"
+		scale, unit = r.stretch(p), "rows"
 	}
 	bars := &figure.Bars{Unit: unit, Mean: scale * float64(r.Sampled) / float64(p.Shards)}
 	data := &figure.Table{Columns: []figure.Column{{Label: "Shard"}, {Label: "Rows", Unit: "sampled", Numeric: true,
@@ -113,7 +113,7 @@ func reshardFigure(p Params, r Result) figure.Figure {
 	for m := range traffic {
 		traffic[m] = max(r.Sent[m], r.Got[m])
 	}
-	gb := r.Stretch(p) * float64(p.RowBytes) / 1e9
+	gb := r.stretch(p) * float64(p.RowBytes) / 1e9
 	t := &figure.Table{Columns: []figure.Column{{Label: "Machine"}, {Label: "Rows before", Unit: "%", Numeric: true},
 		{Label: "Sends", Unit: "GB", Numeric: true}, {Label: "Receives", Unit: "GB", Numeric: true},
 		{Label: "Rows after", Unit: "%", Numeric: true}, {Label: "Copies for", Unit: "min", Numeric: true,
@@ -128,7 +128,7 @@ func reshardFigure(p Params, r Result) figure.Figure {
 		say.Count(p.Target, "shard")), Table: t,
 		Takeaway: fmt.Sprintf("%s GB move, %s of the rows, in %s; between even loads at least %s would.",
 			say.Short(r.movedGB(p)), say.Percent(share(r.Moved, r.Sampled)), duration(r.hours(p)),
-			say.Percent(100*(1-StayMost(p.Shards, p.Target)))),
+			say.Percent(100*(1-stayMost(p.Shards, p.Target)))),
 		Caption: fmt.Sprintf("Machines with most to copy, of %s. All copy at once, each sending and receiving at %s "+
 			"MB/s; the busiest one ends last.", say.Int(machines), say.Short(p.CopyMBs)),
 		Alt: "A table with one row a machine: its share of the rows before and after, what it sends and " +

@@ -48,7 +48,7 @@ func TestRowsAreConserved(t *testing.T) {
 			t.Errorf("%+v: %d rows before, %d after of %d; %d sent, %d got of %d; %d inserts, %d drawn", p, before,
 				after, r.Sampled, sent, got, r.Moved, inserts, heat)
 		}
-		if least := 1 - StayMost(p.Shards, p.Target); p.KeyGen == "uniform" && p.Strategy == "range" &&
+		if least := 1 - stayMost(p.Shards, p.Target); p.KeyGen == "uniform" && p.Strategy == "range" &&
 			float64(r.Moved)/float64(r.Sampled) < least-.01 {
 			t.Errorf("%+v: moves %d of %d rows, fewer than an even load needs", p, r.Moved, r.Sampled)
 		}
@@ -99,8 +99,8 @@ func TestFanOutNeverFalls(t *testing.T) {
 func TestMatchIntervals(t *testing.T) {
 	for n := 1; n <= 24; n++ {
 		for m := 1; m <= 24; m++ {
-			if stay := StayRanges(n, m); stay > StayMost(n, m)+1e-12 || stay <= 0 || n == m && stay != 1 {
-				t.Errorf("%d to %d intervals: %g stay, at most %g can", n, m, stay, StayMost(n, m))
+			if stay := stayRanges(n, m); stay > stayMost(n, m)+1e-12 || stay <= 0 || n == m && stay != 1 {
+				t.Errorf("%d to %d intervals: %g stay, at most %g can", n, m, stay, stayMost(n, m))
 			}
 		}
 	}

@@ -17,7 +17,7 @@ func loadChecks(p Params, r Result) []sims.Check {
 	// The gaps between n random arrivals sum up to within 1/√n of their mean.
 	out := []sims.Check{sims.Within("hot_load", "Load of the busiest shard", 100*load, r.load(p),
 		400*load/math.Sqrt(float64(n)), "%", "reads and writes that its rows attract, over its capacity")}
-	refused, mean := QueueLaw(load, queueRoom)
+	refused, mean := queueLaw(load, queueRoom)
 	service := 1000 / p.CapacityPS
 	if room := strayMean(load, n); load < 1-nearFull {
 		out = append(out, sims.Within("hot_wait", "Mean time in queue and service on the busiest shard", mean*service,

@@ -175,7 +175,7 @@ func (m migration) lost() float64 {
 // sampleMigration lets the copies of a reshard run while the table is written. Rows are written alike.
 func sampleMigration(b *model.Budget, p Params, r Result) migration {
 	span := r.hours(p) * 3600 * 1000
-	rows := int(math.Round(float64(r.Moved) * r.Stretch(p)))
+	rows := int(math.Round(float64(r.Moved) * r.stretch(p)))
 	out := migration{Expected: p.WritesPS / 1000 * span * float64(r.Moved) / float64(r.Sampled)}
 	if rows == 0 {
 		return out

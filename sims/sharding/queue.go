@@ -83,9 +83,9 @@ func sampleQueue(b *model.Budget, p Params, r Result) queue {
 	return out
 }
 
-// QueueLaw is the M/M/1/K queue: the share of requests that are refused and the mean time in queue and service of the
+// queueLaw is the M/M/1/K queue: the share of requests that are refused and the mean time in queue and service of the
 // others, in mean service times, for a load (arrivals over capacity) and room for that many requests.
-func QueueLaw(load float64, room int) (refused, mean float64) {
+func queueLaw(load float64, room int) (refused, mean float64) {
 	// The weights load^n are taken relative to the largest of them, so that none overflows.
 	sum, held, last := 0.0, 0.0, 0.0
 	for n := range room + 1 {

@@ -14,7 +14,7 @@ func TestQueueLaw(t *testing.T) {
 		refused, mean float64
 	}{{0.8, 3, 0.512 / 2.952, 3.616 / (0.8 * 2.44)}, {1, 9, 0.1, 5}, {0.5, 500, 0, 2}, {0.9, 500, 0, 10},
 		{2, 500, 0.5, 499}, {20_000, 500, 1 - 1.0/20_000, 500}} {
-		refused, mean := QueueLaw(c.load, c.room)
+		refused, mean := queueLaw(c.load, c.room)
 		near(t, "refused", refused, c.refused, 1e-6)
 		near(t, "mean time", mean, c.mean, 1e-3*c.mean)
 	}

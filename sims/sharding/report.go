@@ -130,12 +130,12 @@ func (r Result) hours(p Params) float64 {
 	for m := range r.Sent {
 		busiest = max(busiest, r.Sent[m], r.Got[m])
 	}
-	return CopyHours(float64(busiest)*r.Stretch(p)*float64(p.RowBytes), p.CopyMBs, 1)
+	return CopyHours(float64(busiest)*r.stretch(p)*float64(p.RowBytes), p.CopyMBs, 1)
 }
 
 // movedGB is what the reshard moves.
 func (r Result) movedGB(p Params) float64 {
-	return float64(r.Moved) * r.Stretch(p) * float64(p.RowBytes) / 1e9
+	return float64(r.Moved) * r.stretch(p) * float64(p.RowBytes) / 1e9
 }
 
 func (r Result) hedgePct() float64 { return share(r.Reads.Hedged, r.Reads.Queries*r.Reads.Touched) }
@@ -159,7 +159,7 @@ func metrics(p Params, r Result) []sims.Metric {
 		{ID: "write_amplification", Label: "Shard writes for one write", Value: r.Writes.amplification(), Unit: "×",
 			Better: "lower", Decimals: 3},
 		{ID: "moved_pct", Label: "Rows the reshard moves", Value: share(r.Moved, r.Sampled), Unit: "%", Better: "lower",
-			Decimals: 1, Compare: "between even loads " + say.Percent(100*(1-StayMost(p.Shards, p.Target)))},
+			Decimals: 1, Compare: "between even loads " + say.Percent(100*(1-stayMost(p.Shards, p.Target)))},
 		{ID: "reshard_hours", Label: "Time the reshard copies", Value: r.hours(p), Unit: "h", Better: "lower",
 			Decimals: 3, Compare: duration(r.hours(p))},
 		{ID: "shards_touched", Label: "Shards a query without the key asks", Value: float64(r.Reads.Touched),

@@ -206,14 +206,14 @@ func (r Result) Range(low, high uint64) []uint64 {
 	return keys
 }
 
-// Stretch is how many rows of the table one sampled row stands for.
-func (r Result) Stretch(p Params) float64 { return float64(p.Rows) / float64(r.Sampled) }
+// stretch is how many rows of the table one sampled row stands for.
+func (r Result) stretch(p Params) float64 { return float64(p.Rows) / float64(r.Sampled) }
 
 // scans gives the time that each shard takes to read all its rows, ms.
 func (r Result) scans(p Params) []float64 {
 	out := make([]float64, p.Shards)
 	for s := range out {
-		out[s] = float64(r.Count[s]) * r.Stretch(p) * float64(p.RowBytes) / (scanMBs * 1e6) * 1000
+		out[s] = float64(r.Count[s]) * r.stretch(p) * float64(p.RowBytes) / (scanMBs * 1e6) * 1000
 	}
 	return out
 }

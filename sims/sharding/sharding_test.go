@@ -123,11 +123,11 @@ func TestRowID(t *testing.T) {
 	}
 	near(t, "years of 41 bits", IDYears(), 69.7, .05)
 	const ms, shard, sequence = 1<<41 - 1, 5001, 1023
-	a, b, c := SplitID(RowID(ms, shard, sequence))
+	a, b, c := splitID(rowID(ms, shard, sequence))
 	if a != ms || b != shard || c != sequence {
 		t.Errorf("SplitID(RowID(…)) = %d, %d, %d", a, b, c)
 	}
-	if RowID(8, 0, 0) <= RowID(7, 8191, 1023) {
+	if rowID(8, 0, 0) <= rowID(7, 8191, 1023) {
 		t.Error("an id of a later millisecond is not larger")
 	}
 }
@@ -139,10 +139,10 @@ func TestReshard(t *testing.T) {
 		modulo, largest float64
 	}{{4, 5, .8, .2}, {4, 6, 2. / 3, 1. / 3}, {4, 8, .5, .5}, {8, 4, .5, .5}, {10, 11, 10. / 11, 1. / 11},
 		{99, 100, .99, .01}, {6, 4, 2. / 3, 1. / 3}} {
-		near(t, "modulo moves", 1-StayModulo(c.n, c.m), c.modulo, 1e-9)
-		near(t, "least move", 1-StayMost(c.n, c.m), c.largest, 1e-9)
+		near(t, "modulo moves", 1-stayModulo(c.n, c.m), c.modulo, 1e-9)
+		near(t, "least move", 1-stayMost(c.n, c.m), c.largest, 1e-9)
 		for strategy, want := range map[string]float64{"hash": c.modulo, "consistent": c.largest,
-			"directory": c.largest, "range": 1 - StayRanges(c.n, c.m)} {
+			"directory": c.largest, "range": 1 - stayRanges(c.n, c.m)} {
 			p := base(func(p *Params) { p.Strategy, p.Shards, p.Target, p.KeyGen = strategy, c.n, c.m, "uniform" })
 			r := Run(nil, p)
 			room := four(want, sampleRows)
@@ -155,8 +155,8 @@ func TestReshard(t *testing.T) {
 			near(t, strategy+" moves", float64(r.Moved)/sampleRows, want, room)
 		}
 	}
-	near(t, "ranges 4 to 8", StayRanges(4, 8), .5, 1e-9)
-	near(t, "ranges 4 to 6", StayRanges(4, 6), 2./3, 1e-9)
+	near(t, "ranges 4 to 8", stayRanges(4, 8), .5, 1e-9)
+	near(t, "ranges 4 to 6", stayRanges(4, 6), 2./3, 1e-9)
 }
 
 // Every setting and seed agrees with theory by its own checks.

@@ -34,20 +34,20 @@ func (req Request) differ(got, want Result) *Differ {
 	for i := range max(len(a), len(b)) {
 		switch {
 		case i >= len(a):
-			return &Differ{count(len(a), "row") + ", without " + RowText(b[i]), count(len(b), "row") + ", with " +
-				RowText(b[i])}
+			return &Differ{count(len(a), "row") + ", without " + rowText(b[i]), count(len(b), "row") + ", with " +
+				rowText(b[i])}
 		case i >= len(b):
-			return &Differ{count(len(a), "row") + ", with " + RowText(a[i]), count(len(b), "row") + ", without " +
-				RowText(a[i])}
+			return &Differ{count(len(a), "row") + ", with " + rowText(a[i]), count(len(b), "row") + ", without " +
+				rowText(a[i])}
 		case !sameRow(a[i], b[i]):
-			return &Differ{"row " + RowText(a[i]), "row " + RowText(b[i])}
+			return &Differ{"row " + rowText(a[i]), "row " + rowText(b[i])}
 		}
 	}
 	if req.Order == ByKeys {
 		for i := range got.Rows {
 			if x, y := req.key(got.Rows[i]), req.key(want.Rows[i]); !sameRow(x, y) {
-				return &Differ{fmt.Sprintf("place %d sorted by %s", i+1, RowText(x)),
-					fmt.Sprintf("place %d sorted by %s", i+1, RowText(y))}
+				return &Differ{fmt.Sprintf("place %d sorted by %s", i+1, rowText(x)),
+					fmt.Sprintf("place %d sorted by %s", i+1, rowText(y))}
 			}
 		}
 	}
@@ -87,8 +87,8 @@ func sortedRows(rows [][]Cell) [][]Cell {
 	return rows
 }
 
-// RowText prints a row for a reader; long values are cut.
-func RowText(row []Cell) string {
+// rowText prints a row for a reader; long values are cut.
+func rowText(row []Cell) string {
 	cells := make([]string, len(row))
 	for i, c := range row {
 		text := []rune(c.Text())

@@ -185,7 +185,7 @@ func (e Example) Text() string {
 			if shown++; shown > most {
 				break
 			}
-			rows = append(rows, RowText(r))
+			rows = append(rows, rowText(r))
 		}
 		if len(rows) > 0 {
 			parts = append(parts, t.Name+" "+strings.Join(rows, ", "))

@@ -80,7 +80,7 @@ func TestExampleIsMinimal(t *testing.T) {
 				if n++; n-1 == skip {
 					continue
 				}
-				fmt.Fprintf(&b, "INSERT INTO %s VALUES %s;", table.Name, RowText(row))
+				fmt.Fprintf(&b, "INSERT INTO %s VALUES %s;", table.Name, rowText(row))
 			}
 		}
 		return b.String()

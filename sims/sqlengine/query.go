@@ -104,7 +104,7 @@ func (c *conn) trace(text string, o QueryOptions) (Trace, error) {
 		}
 		t.Count++
 		t.Sum += s.sum()
-		if len(t.Rows) < min(o.Keep, MaxRows) {
+		if len(t.Rows) < min(o.Keep, maxRows) {
 			t.Rows = append(t.Rows, s.row())
 		}
 	}
@@ -187,7 +187,7 @@ func (c *conn) allowReading(functions map[string]bool, action int32, arg1, arg2 
 		}
 		c.denied = "the function " + say.Clip(arg2, 30) + " is switched off here"
 		if len(functions) == len(cheap) {
-			c.denied += "; there are " + strings.Join(Functions(), ", ")
+			c.denied += "; there are " + strings.Join(functionNames(), ", ")
 		}
 	default:
 		c.denied = "the statement does more than read the tables"

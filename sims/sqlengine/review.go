@@ -45,7 +45,7 @@ func (i *Image) Review(ctx context.Context, ddl, query string, d DDL, rows Rows)
 	if r.Before, err = i.Query(ctx, query, QueryOptions{}); err != nil {
 		return r, err
 	}
-	if r.Trace, err = img.Query(ctx, query, QueryOptions{Keep: MaxRows}); err != nil {
+	if r.Trace, err = img.Query(ctx, query, QueryOptions{Keep: maxRows}); err != nil {
 		return r, err
 	}
 	if r.Layout, err = img.Layout(); err != nil {

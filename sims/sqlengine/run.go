@@ -91,7 +91,7 @@ func (i *Image) read(ctx context.Context, text string, steps int64) (Result, err
 	}
 	defer c.close()
 	c.guardBy(func(action int32, arg1, arg2 string) bool { return c.allowReading(functions, action, arg1, arg2) },
-		MaxLength)
+		maxLength)
 	c.limitSteps(ctx, steps)
 	r, err := c.result(text)
 	if err != nil {
@@ -123,15 +123,15 @@ func (c *conn) result(text string) (Result, error) {
 			r.steps = int64(s.status(vmSteps))
 			return r, nil
 		}
-		if len(r.Rows) == MaxRows {
-			return r, &Error{Cause: TooManyRows, Limit: MaxRows, Message: "the result has more than 1,000 rows"}
+		if len(r.Rows) == maxRows {
+			return r, &Error{Cause: TooManyRows, Limit: maxRows, Message: "the result has more than 1,000 rows"}
 		}
 		cells := s.row()
 		for _, cell := range cells {
 			size += len(cell) + 4
 		}
-		if size > MaxResult {
-			return r, &Error{Cause: TooLarge, Limit: MaxResult, Message: "the result is larger than 400 kB"}
+		if size > maxResult {
+			return r, &Error{Cause: TooLarge, Limit: maxResult, Message: "the result is larger than 400 kB"}
 		}
 		r.Rows = append(r.Rows, cells)
 	}

@@ -16,16 +16,16 @@ import lib "modernc.org/sqlite/lib"
 
 // The limits of one statement of a Request.
 const (
-	MaxRows   = 1000    // rows of a result
-	MaxLength = 100_000 // bytes of one text, blob or row
-	MaxSQL    = 21_000  // bytes of statement, with the words that ask for the plan
-	MaxResult = 400_000 // bytes of one result
+	maxRows   = 1000    // rows of a result
+	maxLength = 100_000 // bytes of one text, blob or row
+	maxSQL    = 21_000  // bytes of statement, with the words that ask for the plan
+	maxResult = 400_000 // bytes of one result
 )
 
 // limits bound what one statement may hold. The length of a value, which guardBy adds, also bounds how long one
 // built-in function can take.
 var limits = []struct{ id, max int }{
-	{lib.SQLITE_LIMIT_SQL_LENGTH, MaxSQL}, {lib.SQLITE_LIMIT_COLUMN, 100},
+	{lib.SQLITE_LIMIT_SQL_LENGTH, maxSQL}, {lib.SQLITE_LIMIT_COLUMN, 100},
 	{lib.SQLITE_LIMIT_EXPR_DEPTH, 100}, {lib.SQLITE_LIMIT_COMPOUND_SELECT, 20}, {lib.SQLITE_LIMIT_VDBE_OP, 25_000},
 	{lib.SQLITE_LIMIT_FUNCTION_ARG, 20}, {lib.SQLITE_LIMIT_ATTACHED, 0}, {lib.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 200},
 	{lib.SQLITE_LIMIT_VARIABLE_NUMBER, 0}, {lib.SQLITE_LIMIT_TRIGGER_DEPTH, 0}, {lib.SQLITE_LIMIT_WORKER_THREADS, 0},

@@ -71,8 +71,8 @@ var cheap = func() map[string]bool {
 	return allowed
 }()
 
-// Functions lists the functions that a learner's statement may call on an Image.
-func Functions() []string { return sortedNames(cheap) }
+// functionNames lists the functions that a learner's statement may call on an Image.
+func functionNames() []string { return sortedNames(cheap) }
 
 func sortedNames(set map[string]bool) []string {
 	var out []string

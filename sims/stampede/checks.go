@@ -24,7 +24,7 @@ func checks(p Params, r Result) []sims.Check {
 	n, per := float64(r.Cycles), float64(r.Rebuilds)/float64(r.Cycles)
 	switch {
 	case p.Protection == "none" && p.steady():
-		want := RebuildsWithoutGuard(p.RPS, p.RecomputeS)
+		want := rebuildsWithoutGuard(p.RPS, p.RecomputeS)
 		out = append(out, sims.Within("unguarded", "Rebuilds of an unguarded expiry: 1 + λδ", want, per,
 			4*math.Sqrt(p.RPS*p.RecomputeS/n)+1e-9, "queries", vattani+", section 1"))
 		if want > 10*float64(p.DBPool) {
@@ -57,7 +57,7 @@ func checks(p Params, r Result) []sims.Check {
 	out = append(out, earlyChecks(p, r)...)
 	off := 0.0
 	for _, d := range s.law {
-		off = max(off, 100*math.Abs(d.Mean/RebuildsEarly(d.Beta)-1))
+		off = max(off, 100*math.Abs(d.Mean/rebuildsEarly(d.Beta)-1))
 	}
 	// At β = 0.25 the mean of 8,000 cycles has a standard error of 1.1 %.
 	out = append(out, sims.AtMost("law", "Rebuilds with early refresh: largest distance from e^(1/β), over eight β",
@@ -90,15 +90,16 @@ func earlyChecks(p Params, r Result) []sims.Check {
 	}
 	if p.lawApplies() {
 		if !p.locked() && p.Protection != "single_flight" {
-			m := RebuildsEarly(p.Beta)
+			m := rebuildsEarly(p.Beta)
 			out = append(out, sims.Within("early", "Rebuilds with early refresh: e^(1/β)", m, float64(r.Rebuilds)/n,
 				4*math.Sqrt((m-1)*m/n), "queries", vattani+"; derivation in the lesson"))
 		}
 		out = append(out, sims.Within("lead", "First refresh before expiry: βδ(ln λβδ + 0.5772)",
-			FirstLead(p.RPS, p.Beta, p.RecomputeS), r.Lead, 4*1.2826*scale/math.Sqrt(n)+0.005*scale, "s", "Gumbel law"))
+			meanFirstLead(p.RPS, p.Beta, p.RecomputeS), r.Lead, 4*1.2826*scale/math.Sqrt(n)+0.005*scale, "s",
+			"Gumbel law"))
 	}
 	if p.TTLS > 12*scale {
-		want := ReachesExpiry(p.RPS, p.Beta, p.RecomputeS, p.TTLS)
+		want := reachesExpiry(p.RPS, p.Beta, p.RecomputeS, p.TTLS)
 		out = append(out, sims.Within("expired", "Cycles that expire unrefreshed", 100*want, 100*float64(r.Expired)/n,
 			400*math.Sqrt(want*(1-want)/n)+100/n, "%", vattani))
 	}
@@ -108,7 +109,7 @@ func earlyChecks(p Params, r Result) []sims.Check {
 // steadyEarly says whether the laws of early refresh may be held against the run.
 func (p Params) steadyEarly() bool {
 	return p.SpreadPct == 0 && !p.Crash && p.CrowdS == 0 && p.JitterS == 0 && p.TimeoutS >= p.RecomputeS &&
-		p.DBPool >= 8*int(RebuildsEarly(p.Beta)) && (!p.locked() || p.LockTTLS > p.RecomputeS)
+		p.DBPool >= 8*int(rebuildsEarly(p.Beta)) && (!p.locked() || p.LockTTLS > p.RecomputeS)
 }
 
 // stormCheck compares the loads that stay down after the burst with the law: those from 1/(1 + retries) on.
@@ -116,16 +117,16 @@ func stormCheck(p Params, s studies) sims.Check {
 	wrong := 0
 	for _, d := range s.storms {
 		// Next to the boundary the backlog hardly changes, and the run is too short to tell.
-		if math.Abs(d.Load-StuckFrom(p.Retries)) < 0.06 {
+		if math.Abs(d.Load-stuckFrom(p.Retries)) < 0.06 {
 			continue
 		}
 		stuck := d.Burst < 0.5
-		if stuck != (d.Load > StuckFrom(p.Retries)) {
+		if stuck != (d.Load > stuckFrom(p.Retries)) {
 			wrong++
 		}
 	}
 	return sims.Within("stuck", fmt.Sprintf("Loads that disagree with the boundary 1/(1 + retries) = %s %%",
-		say.Short(100*StuckFrom(p.Retries))), 0, float64(wrong), 0, "of 9",
+		say.Short(100*stuckFrom(p.Retries))), 0, float64(wrong), 0, "of 9",
 		"Bronson et al. 2021: retries multiply the load")
 }
 

@@ -10,7 +10,7 @@ import (
 // A run takes no more steps than it states.
 func TestCost(t *testing.T) {
 	for _, p := range []Params{
-		Defaults,
+		defaults,
 		with(func(p *Params) { p.RPS, p.RecomputeS, p.DBPool = 80_000, 8, 1 }),
 		with(func(p *Params) { p.RPS, p.TTLS = 100_000, 1 }),
 		with(func(p *Params) { p.Protection, p.RPS, p.RecomputeS, p.Instances = "single_flight", 80_000, 10, 1000 }),
@@ -32,7 +32,7 @@ func TestCost(t *testing.T) {
 
 // The run of the page's first view does not wait for a seat.
 func TestDefaultIsSmall(t *testing.T) {
-	if c := cost(Defaults); c >= sims.LargeWork {
+	if c := cost(defaults); c >= sims.LargeWork {
 		t.Errorf("the default run states %g steps, want less than %g", c, sims.LargeWork)
 	}
 }

@@ -7,28 +7,28 @@ import (
 	"tradeofflab/sims/model"
 )
 
-// Gamma is the Euler–Mascheroni constant, the mean of the standard Gumbel law.
-const Gamma = 0.57721566490153286
+// gamma is the Euler–Mascheroni constant, the mean of the standard Gumbel law.
+const gamma = 0.57721566490153286
 
-// RebuildsWithoutGuard is the number of rebuilds of one expiry when nothing guards it: the first read, and all that
+// rebuildsWithoutGuard is the number of rebuilds of one expiry when nothing guards it: the first read, and all that
 // follow until its query ends (Vattani, Chierichetti and Lowenstein 2015, section 1: 10 reads/s and 3 s give 31).
-func RebuildsWithoutGuard(rps, recompute float64) float64 { return 1 + rps*recompute }
+func rebuildsWithoutGuard(rps, recompute float64) float64 { return 1 + rps*recompute }
 
-// RefreshChance is the probability that a read x seconds before expiry refreshes early.
-func RefreshChance(x, beta, recompute float64) float64 { return math.Exp(-x / (beta * recompute)) }
+// refreshChance is the probability that a read x seconds before expiry refreshes early.
+func refreshChance(x, beta, recompute float64) float64 { return math.Exp(-x / (beta * recompute)) }
 
-// ReachesExpiry is the probability that no read refreshes early in a time to live: the rate of refreshing reads,
+// reachesExpiry is the probability that no read refreshes early in a time to live: the rate of refreshing reads,
 // λ·e^(−x/βδ), integrated over the time to live is the mean of a Poisson count, and this is the chance that it is 0.
-func ReachesExpiry(rps, beta, recompute, ttl float64) float64 {
+func reachesExpiry(rps, beta, recompute, ttl float64) float64 {
 	scale := beta * recompute
 	return math.Exp(-rps * scale * (1 - math.Exp(-ttl/scale)))
 }
 
-// FirstLead is the mean time before expiry of the first early refresh, where reads are many: the largest of many draws
-// from an exponential tail follows the Gumbel law, with mode βδ·ln(λβδ).
-func FirstLead(rps, beta, recompute float64) float64 {
+// meanFirstLead is the mean time before expiry of the first early refresh, where reads are many: the largest of many
+// draws from an exponential tail follows the Gumbel law, with mode βδ·ln(λβδ).
+func meanFirstLead(rps, beta, recompute float64) float64 {
 	scale := beta * recompute
-	return scale * (math.Log(rps*scale) + Gamma)
+	return scale * (math.Log(rps*scale) + gamma)
 }
 
 // leadBelow is the probability that the first early refresh begins less than x before expiry, or none does.
@@ -37,10 +37,10 @@ func leadBelow(x, rps, beta, recompute, ttl float64) float64 {
 	return math.Exp(-rps * scale * max(0, math.Exp(-x/scale)-math.Exp(-ttl/scale)))
 }
 
-// RebuildsEarly is the mean number of rebuilds of one cycle with early refresh. Seen from the first refresh at lead x,
+// rebuildsEarly is the mean number of rebuilds of one cycle with early refresh. Seen from the first refresh at lead x,
 // the expected number of further ones until its value is stored is λβδ·e^(−x/βδ)·(e^(1/β) − 1), and λβδ·e^(−x/βδ) is
 // exponential with mean 1, whatever λ is: so 1 + (e^(1/β) − 1).
-func RebuildsEarly(beta float64) float64 { return math.Exp(1 / beta) }
+func rebuildsEarly(beta float64) float64 { return math.Exp(1 / beta) }
 
 // lawApplies says whether reads are so many, and the time to live so long, that the laws of early refresh hold without
 // regard to the ends of the cycle.

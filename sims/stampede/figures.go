@@ -176,7 +176,7 @@ func lawFigure(p Params, r Result) figure.Figure {
 	theory := figure.Series{Identity: figure.Identity{Name: "e^(1/β)", Hue: figure.Grey}, Theory: true}
 	band := figure.Band{Label: "± 3 %"}
 	for b := 0.25; b <= 4.001; b += 0.125 {
-		y := RebuildsEarly(b)
+		y := rebuildsEarly(b)
 		theory.X, theory.Y = append(theory.X, b), append(theory.Y, y)
 		band.X, band.Low, band.High = append(band.X, b), append(band.Low, 0.97*y), append(band.High, 1.03*y)
 	}
@@ -184,7 +184,7 @@ func lawFigure(p Params, r Result) figure.Figure {
 	inside := 0
 	for _, d := range r.beside.law {
 		dots.X, dots.Y = append(dots.X, d.Beta), append(dots.Y, d.Mean)
-		if math.Abs(d.Mean/RebuildsEarly(d.Beta)-1) <= 0.03 {
+		if math.Abs(d.Mean/rebuildsEarly(d.Beta)-1) <= 0.03 {
 			inside++
 		}
 	}

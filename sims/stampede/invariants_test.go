@@ -12,7 +12,7 @@ func draws(n int) []Params {
 	rng := model.Stream(11, "draws")
 	var out []Params
 	for i := range n {
-		p := Defaults
+		p := defaults
 		p.Protection = protections[i%len(protections)]
 		p.RPS, p.RecomputeS = []float64{0.5, 20, 300}[rng.IntN(3)], []float64{0.05, 0.5, 2}[rng.IntN(3)]
 		p.TTLS, p.JitterS = []float64{5, 30}[rng.IntN(2)], []float64{0, 4}[rng.IntN(2)]
@@ -139,7 +139,7 @@ func TestJitterSpreadsExpiries(t *testing.T) {
 func TestStormBoundary(t *testing.T) {
 	for retries := range 6 {
 		for _, f := range []float64{0.8, 1.25} {
-			load := f * StuckFrom(retries)
+			load := f * stuckFrom(retries)
 			if load >= 0.95 {
 				continue
 			}

@@ -85,6 +85,6 @@ func stormFigure(p Params, r Result) figure.Figure {
 				Shape: figure.Disc}, X: x, Y: calm},
 				{Identity: figure.Identity{Name: "after a burst", Hue: figure.Vermillion, Shape: figure.Square,
 					Dash: "6 4"}, X: x, Y: burst}},
-			Thresholds: []figure.Threshold{{Label: "1/(1 + retries)", Value: 100 * StuckFrom(p.Retries),
+			Thresholds: []figure.Threshold{{Label: "1/(1 + retries)", Value: 100 * stuckFrom(p.Retries),
 				Vertical: true}}}}
 }

@@ -7,14 +7,14 @@ import (
 	"tradeofflab/sims"
 )
 
-// Defaults are the knobs of a run that sets none.
-var Defaults = Params{Protection: "none", RPS: 1000, RecomputeS: 1, TTLS: 60, Beta: 1, LockTTLS: 10, GraceS: 30,
+// defaults are the knobs of a run that sets none.
+var defaults = Params{Protection: "none", RPS: 1000, RecomputeS: 1, TTLS: 60, Beta: 1, LockTTLS: 10, GraceS: 30,
 	PollMs: 50, Instances: 10, DBPool: 100,
 	TimeoutS: 10, Keys: 10_000, KeyQueryMs: 20, LoadPct: 60, Seed: 1}
 
 // Sim is the simulation as the catalogue lists it.
 var Sim = sims.Of(about, sims.Model[Params, Result]{
-	Defaults: Defaults, Knobs: knobs, Valid: valid, Cost: cost, Run: sims.Sure(Run),
+	Defaults: defaults, Knobs: knobs, Valid: valid, Cost: cost, Run: sims.Sure(Run),
 	Takeaway: takeaway, Coach: coach, Metrics: metrics, Checks: checks, Story: story,
 	Figures: []sims.Picture[Params, Result]{
 		{ID: "queries", Draw: queriesFigure},
@@ -181,9 +181,9 @@ func metrics(p Params, r Result) []sims.Metric {
 	}
 	if p.early() && p.lawApplies() {
 		if !p.locked() && p.Protection != "single_flight" {
-			m[0].Compare = "e^(1/β) = " + say.Short(RebuildsEarly(p.Beta))
+			m[0].Compare = "e^(1/β) = " + say.Short(rebuildsEarly(p.Beta))
 		}
-		m[5].Compare = "theory " + say.Short(FirstLead(p.RPS, p.Beta, p.RecomputeS)) + " s"
+		m[5].Compare = "theory " + say.Short(meanFirstLead(p.RPS, p.Beta, p.RecomputeS)) + " s"
 	}
 	return m
 }

@@ -18,9 +18,9 @@ const (
 // attemptSteps is the work of one attempt.
 const attemptSteps = 15
 
-// StuckFrom is the load, as a part of what the database can do, from which a burst is never worked off: each client
+// stuckFrom is the load, as a part of what the database can do, from which a burst is never worked off: each client
 // then sends 1 + retries queries, all of them answered too late, and these alone fill the database.
-func StuckFrom(retries int) float64 { return 1 / float64(1+retries) }
+func stuckFrom(retries int) float64 { return 1 / float64(1+retries) }
 
 // storm is the goodput of a database under other requests than the hot key's: the share of their clients that are
 // answered in time, in the fourth fifth of a run, with or without a burst of rebuilds at its start. All queries take

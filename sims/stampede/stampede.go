@@ -100,7 +100,7 @@ func (p Params) load() float64 {
 	}
 	lead := 0.0
 	if p.early() {
-		lead = min(p.TTLS, max(0, FirstLead(p.RPS, p.Beta, p.RecomputeS)))
+		lead = min(p.TTLS, max(0, meanFirstLead(p.RPS, p.Beta, p.RecomputeS)))
 	}
 	switch {
 	case p.stale() && gap < p.GraceS:

@@ -8,7 +8,7 @@ import (
 
 // with gives the defaults with some knobs changed.
 func with(change func(*Params)) Params {
-	p := Defaults
+	p := defaults
 	change(&p)
 	return p
 }
@@ -25,7 +25,7 @@ func TestGoldens(t *testing.T) {
 	}{
 		{"unguarded, 10 reads/s and 3 s", with(func(p *Params) { p.RPS, p.RecomputeS = 10, 3 }), per, 31, 0.55,
 			"1 + λδ of the paper; four errors of 1,700 cycles"},
-		{"unguarded, defaults", Defaults, per, 1001, 17, "1 + λδ; four errors of 59 cycles"},
+		{"unguarded, defaults", defaults, per, 1001, 17, "1 + λδ; four errors of 59 cycles"},
 		{"lock", with(func(p *Params) { p.Protection = "lock" }), per, 1, 0, "mutual exclusion"},
 		{"lease", with(func(p *Params) { p.Protection = "lease" }), per, 1, 0, "mutual exclusion"},
 		{"stale while rebuilt", with(func(p *Params) { p.Protection = "lock_stale" }), per, 1, 0, "mutual exclusion"},
@@ -73,17 +73,17 @@ func TestLaws(t *testing.T) {
 		name           string
 		got, want, tol float64
 	}{
-		{"unguarded", RebuildsWithoutGuard(10, 3), 31, 0},
-		{"reach expiry, λ = 0.5", ReachesExpiry(0.5, 1, 1, 60), 0.6065, 5e-5},
-		{"reach expiry, λ = 5", ReachesExpiry(5, 1, 1, 60), 0.0067, 5e-5},
-		{"lead, λ = 50", FirstLead(50, 1, 1), 4.49, 0.005},
-		{"lead, λ = 5,000", FirstLead(5000, 1, 1), 9.09, 0.005},
-		{"lead of the lesson's key", FirstLead(50_000, 1, 2), 24.18, 0.01},
-		{"chance 10 s before, δ = 2", RefreshChance(10, 1, 2), 0.0067, 5e-5},
-		{"chance 5 s before", RefreshChance(5, 1, 2), 0.0821, 5e-5},
-		{"chance 2 s before", RefreshChance(2, 1, 2), 0.3679, 5e-5},
-		{"e^(1/β), β = 0.5", RebuildsEarly(0.5), 7.389, 5e-4},
-		{"stuck from, 3 retries", StuckFrom(3), 0.25, 0},
+		{"unguarded", rebuildsWithoutGuard(10, 3), 31, 0},
+		{"reach expiry, λ = 0.5", reachesExpiry(0.5, 1, 1, 60), 0.6065, 5e-5},
+		{"reach expiry, λ = 5", reachesExpiry(5, 1, 1, 60), 0.0067, 5e-5},
+		{"lead, λ = 50", meanFirstLead(50, 1, 1), 4.49, 0.005},
+		{"lead, λ = 5,000", meanFirstLead(5000, 1, 1), 9.09, 0.005},
+		{"lead of the lesson's key", meanFirstLead(50_000, 1, 2), 24.18, 0.01},
+		{"chance 10 s before, δ = 2", refreshChance(10, 1, 2), 0.0067, 5e-5},
+		{"chance 5 s before", refreshChance(5, 1, 2), 0.0821, 5e-5},
+		{"chance 2 s before", refreshChance(2, 1, 2), 0.3679, 5e-5},
+		{"e^(1/β), β = 0.5", rebuildsEarly(0.5), 7.389, 5e-4},
+		{"stuck from, 3 retries", stuckFrom(3), 0.25, 0},
 	} {
 		if math.Abs(c.got-c.want) > c.tol {
 			t.Errorf("%s: %g, want %g ± %g", c.name, c.got, c.want, c.tol)

@@ -43,7 +43,7 @@ func TestWorldXFetch(t *testing.T) {
 	})
 	waves := 0.0
 	// Every stored value ends a cycle here, so cycles are counted by their length: about a time to live less the lead.
-	lead := FirstLead(w.Rate, 1, w.RebuildS)
+	lead := meanFirstLead(w.Rate, 1, w.RebuildS)
 	waves = w.Span / (w.TTLS - lead + w.RebuildS)
 	if per := float64(r.Rebuilds) / waves; err != nil || math.Abs(per-math.E) > 0.4 {
 		t.Errorf("early refresh without a lock: %.2f rebuilds an expiry, want e; %v", per, err)

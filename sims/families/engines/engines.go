@@ -15,8 +15,8 @@ import (
 	"tradeofflab/sims/model"
 )
 
-// Engine is a store of keys and values.
-type Engine interface {
+// engine is a store of keys and values.
+type engine interface {
 	Put(key string, value []byte) error
 	Get(key string) ([]byte, error)
 	Scan(from string, n int) (int, error) // looks at up to n entries from a key on, and gives how many there were
@@ -52,8 +52,8 @@ type Op struct {
 // ValueBytes is the size of a record: ten fields of 100 bytes.
 const ValueBytes = 1000
 
-// Key is the name of record i. Numbers are mixed so that neighbours in time are no neighbours in order.
-func Key(i int) string { return fmt.Sprintf("user%020d", model.Mix64(uint64(i))) }
+// keyOf is the name of record i. Numbers are mixed so that neighbours in time are no neighbours in order.
+func keyOf(i int) string { return fmt.Sprintf("user%020d", model.Mix64(uint64(i))) }
 
 // Stream draws the operations of a workload. Keys follow Zipf's law with exponent 0.99, as in YCSB.
 func Stream(w Workload, records, ops, seed int) []Op {
@@ -76,26 +76,26 @@ func Stream(w Workload, records, ops, seed int) []Op {
 		at := kinds.IntN(100)
 		switch {
 		case at < w.Read:
-			out = append(out, Op{Kind: 'r', Key: Key(pick())})
+			out = append(out, Op{Kind: 'r', Key: keyOf(pick())})
 		case at < w.Read+w.Update:
-			out = append(out, Op{Kind: 'u', Key: Key(pick())})
+			out = append(out, Op{Kind: 'u', Key: keyOf(pick())})
 		case at < w.Read+w.Update+w.Insert:
-			out = append(out, Op{Kind: 'i', Key: Key(count)})
+			out = append(out, Op{Kind: 'i', Key: keyOf(count)})
 			count++
 		case at < w.Read+w.Update+w.Insert+w.Scan:
-			out = append(out, Op{Kind: 's', Key: Key(pick()), N: 1 + kinds.IntN(100)})
+			out = append(out, Op{Kind: 's', Key: keyOf(pick()), N: 1 + kinds.IntN(100)})
 		default:
-			out = append(out, Op{Kind: 'm', Key: Key(pick())})
+			out = append(out, Op{Kind: 'm', Key: keyOf(pick())})
 		}
 	}
 	return out
 }
 
-// Names are the engines in the order of the figures.
-var Names = []string{"hash map", "SQLite B-tree", "bbolt B+tree", "Pebble LSM tree"}
+// names are the engines in the order of the figures.
+var names = []string{"hash map", "SQLite B-tree", "bbolt B+tree", "Pebble LSM tree"}
 
-// Open opens an engine by name in a folder of its own.
-func Open(name, folder string) (Engine, error) {
+// openEngine opens an engine by name in a folder of its own.
+func openEngine(name, folder string) (engine, error) {
 	switch name {
 	case "hash map":
 		return hashMap{}, nil
@@ -107,8 +107,8 @@ func Open(name, folder string) (Engine, error) {
 	return openPebble(folder)
 }
 
-// Values draws n records of bytes that no engine can compress.
-func Values(purpose string, n, seed int) [][]byte {
+// drawValues draws n records of bytes that no engine can compress.
+func drawValues(purpose string, n, seed int) [][]byte {
 	rng, out := model.Stream(seed, purpose), make([][]byte, n)
 	for i := range out {
 		out[i] = make([]byte, ValueBytes)
@@ -119,18 +119,18 @@ func Values(purpose string, n, seed int) [][]byte {
 	return out
 }
 
-// Load writes the records that a workload begins with.
-func Load(e Engine, values [][]byte) error {
+// fillStore writes the records that a workload begins with.
+func fillStore(e engine, values [][]byte) error {
 	for i, v := range values {
-		if err := e.Put(Key(i), v); err != nil {
+		if err := e.Put(keyOf(i), v); err != nil {
 			return fmt.Errorf("load record %d: %w", i, err)
 		}
 	}
 	return nil
 }
 
-// Apply runs operations, of which the n-th writes the n-th value, and gives how many entries were read.
-func Apply(e Engine, ops []Op, values [][]byte) (int, error) {
+// perform runs operations, of which the n-th writes the n-th value, and gives how many entries were read.
+func perform(e engine, ops []Op, values [][]byte) (int, error) {
 	read := 0
 	for n, o := range ops {
 		var err error
@@ -161,7 +161,7 @@ func Apply(e Engine, ops []Op, values [][]byte) (int, error) {
 // forced to disk by any of them: what is compared is the work of the structures. It ends between workloads with ctx.
 func Measure(ctx context.Context, records, ops, seed int) ([]sims.Measurement, error) {
 	var out []sims.Measurement
-	for _, name := range Names {
+	for _, name := range names {
 		folder, err := os.MkdirTemp("", "engines")
 		if err != nil {
 			return out, fmt.Errorf("make folder: %w", err)
@@ -179,7 +179,7 @@ func Measure(ctx context.Context, records, ops, seed int) ([]sims.Measurement, e
 }
 
 func measure(ctx context.Context, name, folder string, records, ops, seed int) (out []sims.Measurement, err error) {
-	e, err := Open(name, folder)
+	e, err := openEngine(name, folder)
 	if err != nil {
 		return nil, err
 	}
@@ -189,9 +189,9 @@ func measure(ctx context.Context, name, folder string, records, ops, seed int) (
 		}
 	}()
 	id := strings.ReplaceAll(strings.ToLower(strings.Fields(name)[0]), "-", "_")
-	values := Values("load", records, seed)
+	values := drawValues("load", records, seed)
 	from := time.Now()
-	if err := Load(e, values); err != nil {
+	if err := fillStore(e, values); err != nil {
 		return nil, err
 	}
 	per := func(d time.Duration, n int) float64 { return d.Seconds() * 1e6 / float64(n) }
@@ -205,9 +205,9 @@ func measure(ctx context.Context, name, folder string, records, ops, seed int) (
 		if _, scans := e.(hashMap); scans && w.Scan > 0 {
 			list = list[:min(len(list), 100)] // a map has no order: each range sorts all keys
 		}
-		values := Values("values "+w.Name, len(list), seed)
+		values := drawValues("values "+w.Name, len(list), seed)
 		from := time.Now()
-		if _, err := Apply(e, list, values); err != nil {
+		if _, err := perform(e, list, values); err != nil {
 			return out, err
 		}
 		out = append(out, sims.Measurement{ID: id + "_" + strings.ToLower(w.Name), Label: name + ": workload " +

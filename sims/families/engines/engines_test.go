@@ -30,32 +30,32 @@ func TestShares(t *testing.T) {
 // TestEnginesAgree runs every workload on every engine against the map: same values, same number of entries read.
 func TestEnginesAgree(t *testing.T) {
 	const records, ops = 300, 400
-	for _, name := range Names[1:] {
-		model, err := Open(Names[0], "")
+	for _, name := range names[1:] {
+		model, err := openEngine(names[0], "")
 		if err != nil {
 			t.Fatal(err)
 		}
-		e, err := Open(name, t.TempDir())
+		e, err := openEngine(name, t.TempDir())
 		if err != nil {
 			t.Fatalf("open %s: %v", name, err)
 		}
-		for _, one := range []Engine{model, e} {
-			if err := Load(one, Values("load", records, 7)); err != nil {
+		for _, one := range []engine{model, e} {
+			if err := fillStore(one, drawValues("load", records, 7)); err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
 		}
 		for _, w := range Workloads {
 			list := Stream(w, records, ops, 7)
-			values := Values(w.Name, ops, 7)
-			want, _ := Apply(model, list, values)
-			got, err := Apply(e, list, values)
+			values := drawValues(w.Name, ops, 7)
+			want, _ := perform(model, list, values)
+			got, err := perform(e, list, values)
 			if err != nil || got != want {
 				t.Errorf("%s, workload %s: %d entries read, %v, want %d", name, w.Name, got, err, want)
 			}
 		}
 		for i := range records {
-			want, _ := model.Get(Key(i))
-			if got, err := e.Get(Key(i)); err != nil || !bytes.Equal(got, want) {
+			want, _ := model.Get(keyOf(i))
+			if got, err := e.Get(keyOf(i)); err != nil || !bytes.Equal(got, want) {
 				t.Fatalf("%s: record %d differs from the map's, %v", name, i, err)
 			}
 		}
@@ -76,7 +76,7 @@ func TestMeasureCleansUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := len(Names) * (len(Workloads) + 2); len(got) != want {
+	if want := len(names) * (len(Workloads) + 2); len(got) != want {
 		t.Errorf("%d measurements, want %d", len(got), want)
 	}
 	for _, m := range got {

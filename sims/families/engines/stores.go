@@ -38,7 +38,7 @@ func (m hashMap) Scan(from string, n int) (int, error) {
 // sqlite is a table without row ids, one B-tree, in memory. Each statement is compiled anew, which is part of its time.
 type sqlite struct{ s *sqlengine.Sessions }
 
-func openSQLite() (Engine, error) {
+func openSQLite() (engine, error) {
 	s, err := sqlengine.OpenSessions("CREATE TABLE kv (k TEXT PRIMARY KEY, v BLOB) WITHOUT ROWID", 1, false)
 	if err != nil {
 		return nil, err
@@ -88,7 +88,7 @@ type bolt struct{ db *bbolt.DB }
 
 var bucket = []byte("kv")
 
-func openBolt(folder string) (Engine, error) {
+func openBolt(folder string) (engine, error) {
 	db, err := bbolt.Open(filepath.Join(folder, "bolt.db"), 0o600, &bbolt.Options{NoSync: true, NoFreelistSync: true})
 	if err != nil {
 		return nil, err
@@ -136,7 +136,7 @@ type quiet struct{ *log.Logger }
 func (q quiet) Infof(string, ...any)           {}
 func (q quiet) Errorf(format string, a ...any) { q.Printf(format, a...) }
 
-func openPebble(folder string) (Engine, error) {
+func openPebble(folder string) (engine, error) {
 	db, err := pebble.Open(filepath.Join(folder, "pebble"), &pebble.Options{Logger: quiet{log.New(io.Discard, "", 0)}})
 	if err != nil {
 		return nil, err

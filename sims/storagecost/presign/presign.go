@@ -59,9 +59,9 @@ func (r Request) Value(name string) string {
 	return ""
 }
 
-// Canonical is the request in the one spelling that both sides sign: the query sorted and without the signature, the
+// canonical is the request in the one spelling that both sides sign: the query sorted and without the signature, the
 // host as the only signed header, and no promise about the body.
-func (r Request) Canonical() string {
+func (r Request) canonical() string {
 	var query []string
 	sorted := slices.Clone(r.Query)
 	slices.SortStableFunc(sorted, func(a, b Pair) int {
@@ -82,7 +82,7 @@ func (r Request) Canonical() string {
 // StringToSign is the text whose HMAC is the signature.
 func (r Request) StringToSign() string {
 	_, scope, _ := strings.Cut(r.Value("X-Amz-Credential"), "%2F")
-	sum := sha256.Sum256([]byte(r.Canonical()))
+	sum := sha256.Sum256([]byte(r.canonical()))
 	return strings.Join([]string{algorithm, r.Value("X-Amz-Date"), strings.ReplaceAll(scope, "%2F", "/"),
 		hex.EncodeToString(sum[:])}, "\n")
 }

@@ -19,7 +19,7 @@ func TestPublishedExample(t *testing.T) {
 		"X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&" +
 		"X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host\n" +
 		"host:examplebucket.s3.amazonaws.com\n\nhost\nUNSIGNED-PAYLOAD"
-	if got := r.Canonical(); got != canonical {
+	if got := r.canonical(); got != canonical {
 		t.Errorf("canonical request %q, want %q", got, canonical)
 	}
 	const signed = "AWS4-HMAC-SHA256\n20130524T000000Z\n20130524/us-east-1/s3/aws4_request\n" +

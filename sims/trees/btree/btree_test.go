@@ -140,9 +140,9 @@ func TestFillByOrder(t *testing.T) {
 		keys       []uint64
 		want, room float64
 	}{
-		{"random, middle, capacity 100", Config{Fanout: 100}, random, RandomFillLimit, 0.03},
-		{"random, middle, capacity 256", Config{Fanout: 256}, random, RandomFillLimit, 0.03},
-		{"random, middle, capacity 500", Config{Fanout: 500}, random, RandomFillLimit, 0.03},
+		{"random, middle, capacity 100", Config{Fanout: 100}, random, randomFillLimit, 0.03},
+		{"random, middle, capacity 256", Config{Fanout: 256}, random, randomFillLimit, 0.03},
+		{"random, middle, capacity 500", Config{Fanout: 500}, random, randomFillLimit, 0.03},
 		{"random, middle, capacity 16", Config{Fanout: 16}, random, RandomFill(16), 0.005},
 		{"random, middle, capacity 4", Config{Fanout: 4}, random, RandomFill(4), 0.005},
 		{"ascending, middle", Config{Fanout: 256}, ascending(n), 0.5, 0.002},

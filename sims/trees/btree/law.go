@@ -26,8 +26,8 @@ func RandomFill(capacity int) float64 {
 	return keys / leaves / float64(capacity)
 }
 
-// RandomFillLimit is what RandomFill tends to for large pages: ln 2, 69.3 %.
-const RandomFillLimit = math.Ln2
+// randomFillLimit is what RandomFill tends to for large pages: ln 2, 69.3 %.
+const randomFillLimit = math.Ln2
 
 // LeastHeight is the height of the flattest tree over n keys, all pages full: ⌈log_f n⌉, at least 1, in whole numbers.
 func LeastHeight(n, fanout int) int {

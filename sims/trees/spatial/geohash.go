@@ -6,15 +6,15 @@ import (
 	"slices"
 )
 
-// Base32 are the digits of a geohash (Niemeyer, 2008): no a, i, l or o.
-const Base32 = "0123456789bcdefghjkmnpqrstuvwxyz"
+// base32 are the digits of a geohash (Niemeyer, 2008): no a, i, l or o.
+const base32 = "0123456789bcdefghjkmnpqrstuvwxyz"
 
-// Geohash names the cell of a point in so many characters of 5 bits each: longitude and latitude are halved in turn.
-func Geohash(p Point, length int) string {
+// geohash names the cell of a point in so many characters of 5 bits each: longitude and latitude are halved in turn.
+func geohash(p Point, length int) string {
 	code := encode(p, 5*length)
 	out := make([]byte, length)
 	for i := range out {
-		out[i] = Base32[code>>(5*(length-1-i))&31]
+		out[i] = base32[code>>(5*(length-1-i))&31]
 	}
 	return string(out)
 }
@@ -44,8 +44,8 @@ func cellDegrees(length int) (lat, lon float64) {
 	return 180 / math.Ldexp(1, bits/2), 360 / math.Ldexp(1, (bits+1)/2)
 }
 
-// MaxLength is the longest geohash the index uses, cells of 0.6 m × 1.2 m or less at 10 characters.
-const MaxLength = 10
+// maxLength is the longest geohash the index uses, cells of 0.6 m × 1.2 m or less at 10 characters.
+const maxLength = 10
 
 // Geohashes is a list of points sorted by geohash, as any ordered index keeps it. A radius is found by the prefix of
 // the centre and those of the eight cells around it.
@@ -62,7 +62,7 @@ func NewGeohashes(points []Point, perPage int) *Geohashes {
 		ids: make([]int32, len(points))}
 	own := make([]uint64, len(points))
 	for i, p := range points {
-		own[i], g.ids[i] = encode(p, 5*MaxLength), int32(i)
+		own[i], g.ids[i] = encode(p, 5*maxLength), int32(i)
 	}
 	slices.SortStableFunc(g.ids, func(a, b int32) int { return cmp.Compare(own[a], own[b]) })
 	for i, id := range g.ids {
@@ -71,11 +71,11 @@ func NewGeohashes(points []Point, perPage int) *Geohashes {
 	return g
 }
 
-// Length is the longest geohash whose cells are no smaller than the circle's reach, so that the cell of the centre and
-// its eight neighbours hold the whole circle.
-func (g *Geohashes) Length(c Point, km float64) int {
-	box := Around(c, km)
-	for length := MaxLength; length > 1; length-- {
+// lengthFor is the longest geohash whose cells are no smaller than the circle's reach, so that the cell of the centre
+// and its eight neighbours hold the whole circle.
+func (g *Geohashes) lengthFor(c Point, km float64) int {
+	box := boxAround(c, km)
+	for length := maxLength; length > 1; length-- {
 		if lat, lon := cellDegrees(length); lat >= (box.North-box.South)/2 && lon >= (box.East-box.West)/2 {
 			return length
 		}
@@ -86,7 +86,7 @@ func (g *Geohashes) Length(c Point, km float64) int {
 // Within reads the nine prefix ranges.
 func (g *Geohashes) Within(c Point, km float64) Answer {
 	var a Answer
-	length := g.Length(c, km)
+	length := g.lengthFor(c, km)
 	lat, lon := cellDegrees(length)
 	var seen []uint64
 	for dy := -1.0; dy <= 1; dy++ {
@@ -98,7 +98,7 @@ func (g *Geohashes) Within(c Point, km float64) Answer {
 			}
 			seen = append(seen, code)
 			a.Tests++
-			shift := 5 * (MaxLength - length)
+			shift := 5 * (maxLength - length)
 			from, _ := slices.BinarySearch(g.codes, code<<shift)
 			to, _ := slices.BinarySearch(g.codes, (code+1)<<shift)
 			a.Candidates = append(a.Candidates, g.ids[from:to]...)

@@ -20,8 +20,8 @@ const maxCells = 1 << 20
 
 // NewGrid builds a grid of square cells of a side in km.
 func NewGrid(points []Point, sideKm float64, perPage int) *Grid {
-	g := &Grid{points: points, bounds: Bounds(points), perPage: perPage}
-	around := Around(Point{Lat: max(math.Abs(g.bounds.South), math.Abs(g.bounds.North))}, sideKm)
+	g := &Grid{points: points, bounds: boundsOf(points), perPage: perPage}
+	around := boxAround(Point{Lat: max(math.Abs(g.bounds.South), math.Abs(g.bounds.North))}, sideKm)
 	g.lat, g.lon = (around.North-around.South)/2, (around.East-around.West)/2
 	for {
 		g.rows, g.columns = int((g.bounds.North-g.bounds.South)/g.lat)+1, int((g.bounds.East-g.bounds.West)/g.lon)+1
@@ -50,7 +50,7 @@ func (g *Grid) cell(p Point) (row, column int) {
 // Within looks at the cells that the box around the circle meets.
 func (g *Grid) Within(c Point, km float64) Answer {
 	var a Answer
-	box := Around(c, km)
+	box := boxAround(c, km)
 	r0, c0 := g.cell(Point{box.South, box.West})
 	r1, c1 := g.cell(Point{box.North, box.East})
 	for r := max(r0, 0); r <= min(r1, g.rows-1); r++ {

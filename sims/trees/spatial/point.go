@@ -24,9 +24,9 @@ func DistanceKm(a, b Point) float64 {
 // Box is a rectangle in degrees, edges included.
 type Box struct{ South, West, North, East float64 }
 
-// Around is the smallest box that holds every point within the radius: a little more than the radius to each side,
+// boxAround is the smallest box that holds every point within the radius: a little more than the radius to each side,
 // because meridians draw together towards the pole. It serves away from the poles and the date line.
-func Around(c Point, km float64) Box {
+func boxAround(c Point, km float64) Box {
 	const rad = math.Pi / 180
 	angle := km / earthKm
 	lat := angle / rad
@@ -35,18 +35,18 @@ func Around(c Point, km float64) Box {
 	return Box{c.Lat - lat - slack, c.Lon - lon - slack, c.Lat + lat + slack, c.Lon + lon + slack}
 }
 
-// Meets says whether two boxes share a point.
-func (b Box) Meets(o Box) bool {
+// meets says whether two boxes share a point.
+func (b Box) meets(o Box) bool {
 	return b.South <= o.North && o.South <= b.North && b.West <= o.East && o.West <= b.East
 }
 
-// Holds says whether the point lies in the box.
-func (b Box) Holds(p Point) bool {
+// holds says whether the point lies in the box.
+func (b Box) holds(p Point) bool {
 	return b.South <= p.Lat && p.Lat <= b.North && b.West <= p.Lon && p.Lon <= b.East
 }
 
-// Covers says whether the other box lies in b.
-func (b Box) Covers(o Box) bool {
+// covers says whether the other box lies in b.
+func (b Box) covers(o Box) bool {
 	return b.South <= o.South && o.North <= b.North && b.West <= o.West && o.East <= b.East
 }
 
@@ -58,8 +58,8 @@ func (b Box) area() float64 { return (b.North - b.South) * (b.East - b.West) }
 
 func boxOf(p Point) Box { return Box{p.Lat, p.Lon, p.Lat, p.Lon} }
 
-// Bounds is the smallest box that holds all points.
-func Bounds(points []Point) Box {
+// boundsOf is the smallest box that holds all points.
+func boundsOf(points []Point) Box {
 	b := boxOf(points[0])
 	for _, p := range points[1:] {
 		b = b.join(boxOf(p))
@@ -75,8 +75,8 @@ type Answer struct {
 	Pages      int     // pages read
 }
 
-// InsertSteps is about the work of putting a point into a tree, ns.
-const InsertSteps = 800
+// insertSteps is about the work of putting a point into a tree, ns.
+const insertSteps = 800
 
 // Index finds the points within a radius.
 type Index interface {

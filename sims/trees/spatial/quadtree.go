@@ -23,8 +23,8 @@ const maxDepth = 40
 
 // NewQuadtree inserts the points one by one.
 func NewQuadtree(b *model.Budget, points []Point, perPage int) *Quadtree {
-	t := &Quadtree{points: points, perPage: perPage, nodes: []quad{{box: Bounds(points)}}, depth: 1}
-	b.Blocks(len(points), InsertSteps, func(from, to int) {
+	t := &Quadtree{points: points, perPage: perPage, nodes: []quad{{box: boundsOf(points)}}, depth: 1}
+	b.Blocks(len(points), insertSteps, func(from, to int) {
 		for i := from; i < to; i++ {
 			t.insert(int32(i))
 		}
@@ -83,18 +83,18 @@ func (t *Quadtree) quadrant(at int32, p Point) int32 {
 // Within walks the nodes that the box around the circle meets.
 func (t *Quadtree) Within(c Point, km float64) Answer {
 	var a Answer
-	box := Around(c, km)
+	box := boxAround(c, km)
 	var walk func(at int32)
 	walk = func(at int32) {
 		n := &t.nodes[at]
 		a.Tests++
-		if !n.box.Meets(box) {
+		if !n.box.meets(box) {
 			return
 		}
 		if n.children == 0 {
 			a.Pages += max(1, pagesFor(len(n.points), t.perPage))
 			for _, i := range n.points {
-				if a.Tests++; box.Holds(t.points[i]) {
+				if a.Tests++; box.holds(t.points[i]) {
 					a.Candidates = append(a.Candidates, i)
 				}
 			}

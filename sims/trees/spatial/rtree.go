@@ -31,7 +31,7 @@ const minShare = 0.4
 // NewRTree inserts the points one by one. Capacity is at least 2.
 func NewRTree(b *model.Budget, points []Point, capacity int) *RTree {
 	t := &RTree{points: points, capacity: capacity, root: &rpage{}, depth: 1, pages: 1, leaves: 1}
-	b.Blocks(len(points), InsertSteps, func(from, to int) {
+	b.Blocks(len(points), insertSteps, func(from, to int) {
 		for i := from; i < to; i++ {
 			if right := t.insert(t.root, int32(i)); right != nil {
 				t.root = &rpage{box: t.root.box.join(right.box), kids: []*rpage{t.root, right}}
@@ -177,17 +177,17 @@ func growth(out []float64, boxes []Box, group Box) []float64 {
 // Within walks the pages whose boxes the box around the circle meets.
 func (t *RTree) Within(c Point, km float64) Answer {
 	var a Answer
-	box := Around(c, km)
+	box := boxAround(c, km)
 	var walk func(p *rpage)
 	walk = func(p *rpage) {
 		a.Pages++
 		for _, kid := range p.kids {
-			if a.Tests++; kid.box.Meets(box) {
+			if a.Tests++; kid.box.meets(box) {
 				walk(kid)
 			}
 		}
 		for _, i := range p.ids {
-			if a.Tests++; box.Holds(t.points[i]) {
+			if a.Tests++; box.holds(t.points[i]) {
 				a.Candidates = append(a.Candidates, i)
 			}
 		}

@@ -63,7 +63,7 @@ func TestRTreeBoxes(t *testing.T) {
 		}
 		box := Box{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
 		for _, kid := range p.kids {
-			if !p.box.Covers(kid.box) {
+			if !p.box.covers(kid.box) {
 				t.Errorf("box %v does not cover its child %v", p.box, kid.box)
 			}
 			box = box.join(kid.box)
@@ -97,7 +97,7 @@ func TestQuadtreeHoldsEveryPoint(t *testing.T) {
 	for _, n := range tree.nodes {
 		seen += len(n.points)
 		for _, i := range n.points {
-			if !n.box.Holds(tree.points[i]) {
+			if !n.box.holds(tree.points[i]) {
 				t.Errorf("point %v lies outside its quadrant %v", tree.points[i], n.box)
 			}
 		}
@@ -113,13 +113,13 @@ func TestQuadtreeHoldsEveryPoint(t *testing.T) {
 // Known values: the geohash of 57.64911, 10.40744 is u4pruydqqvj (the worked example of Wikipedia's Geohash article); a
 // degree of the equator is 111.195 km on a sphere of 6,371.0088 km.
 func TestKnownPlaces(t *testing.T) {
-	if got := Geohash(Point{57.64911, 10.40744}, 10); got != "u4pruydqqv" {
+	if got := geohash(Point{57.64911, 10.40744}, 10); got != "u4pruydqqv" {
 		t.Errorf("Geohash = %q, want u4pruydqqv", got)
 	}
 	if got := DistanceKm(Point{0, 0}, Point{0, 1}); math.Abs(got-111.195) > 0.001 {
 		t.Errorf("a degree of the equator = %.4f km, want 111.195", got)
 	}
-	box := Around(Point{-6.2, 106.8}, 5)
+	box := boxAround(Point{-6.2, 106.8}, 5)
 	for _, edge := range []Point{{box.North, 106.8}, {-6.2, box.East}} {
 		if got := DistanceKm(Point{-6.2, 106.8}, edge); got < 5 || got > 5.001 {
 			t.Errorf("the box around 5 km ends %.5f km away", got)
@@ -135,8 +135,8 @@ func TestGeohashNeighboursCover(t *testing.T) {
 	for range 300 {
 		c := Point{-6.6 + 0.6*rng.Float64(), 106.5 + 0.7*rng.Float64()}
 		km := math.Pow(10, -1+2.5*rng.Float64())
-		lat, lon := cellDegrees(g.Length(c, km))
-		if box := Around(c, km); lat < (box.North-box.South)/2 || lon < (box.East-box.West)/2 {
+		lat, lon := cellDegrees(g.lengthFor(c, km))
+		if box := boxAround(c, km); lat < (box.North-box.South)/2 || lon < (box.East-box.West)/2 {
 			t.Fatalf("cells of %g° × %g° are smaller than %g km", lat, lon, km)
 		}
 		if got, want := g.Within(c, km).Results, Scan(points, c, km); !slices.Equal(got, want) {
