@@ -9,7 +9,6 @@ const (
 	commit      // the database is done
 	flush
 	sync // of the log of the cache
-	read // of a key after its write
 	crash
 	back
 	sample
@@ -30,8 +29,35 @@ type op struct {
 type event struct {
 	kind kind
 	op   int32
-	key  int32
 	life int32 // of the application that scheduled it
+}
+
+// reading is a read of a key whose version was acknowledged.
+type reading struct {
+	at           int64
+	key, version int32
+}
+
+// turn does what is due next. It reports false when nothing is.
+func (e *engine) turn() bool {
+	if e.reads.Len() > 0 {
+		at := e.reads.First().at
+		if t, ev, ok := e.queue.PopDue(at - 1); ok {
+			e.pass(t)
+			e.handle(t, ev)
+			return true
+		}
+		r := e.reads.Pop()
+		e.pass(at)
+		e.readAfter(at, r.key, r.version)
+		return true
+	}
+	t, ev, ok := e.queue.Pop()
+	if ok {
+		e.pass(t)
+		e.handle(t, ev)
+	}
+	return ok
 }
 
 // handle dispatches an event to what it changes.
@@ -52,8 +78,6 @@ func (e *engine) handle(t int64, ev event) {
 		if t < e.end {
 			e.queue.Push(t+second, event{kind: sync})
 		}
-	case read:
-		e.readAfter(t, ev.key, int32(ev.op))
 	case crash:
 		e.crash(t)
 	case back:

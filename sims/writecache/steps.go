@@ -169,13 +169,15 @@ func (e *engine) ack(t int64, o op) {
 	e.out.Acked++
 	e.out.Times.Add(t-o.came, 1)
 	if e.p.ReadPct > 0 && e.readers.Float64()*100 < e.p.ReadPct {
-		e.queue.Push(t+int64(e.p.ReadAfter*second), event{kind: read, key: o.key, op: o.version})
+		if at := t + int64(e.p.ReadAfter*second); at <= e.end {
+			e.reads.Push(reading{at, o.key, o.version})
+		}
 	}
 }
 
 // readAfter reads a key whose version was acknowledged. A miss fills the cache.
 func (e *engine) readAfter(t int64, id, version int32) {
-	if e.cacheDown || e.dbDown || t > e.end {
+	if e.cacheDown || e.dbDown {
 		return
 	}
 	k := &e.keys[id]
