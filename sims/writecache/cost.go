@@ -22,11 +22,12 @@ const (
 	erlangSteps = 8     // a place in the database, for the law of the wait
 	otherSteps  = 1.2e7 // drawing, the story and the comparison of the strategies
 
-	missSteps = 90    // a look at a key when there are too many for the caches of a processor
-	manyKeys  = 3e5   // so many
-	coldSteps = 270   // more for a write of the database when too many wait
-	manyWait  = 5e5   // so many
-	manyBusy  = 1.5e5 // or so many, where the database works on all at once
+	missSteps = 90   // a look at a key when there are too many for the caches of a processor
+	manyKeys  = 3e5  // so many
+	waitSteps = 80   // more for a write of the database when too many wait
+	manyWait  = 5e5  // so many
+	busySteps = 1200 // and when it works on too many at once, whose ends are put in order
+	manyBusy  = 3e5  // so many
 
 	spendAfter = 1 << 20 // between two looks at the budget
 )
@@ -34,9 +35,9 @@ const (
 // Bytes that a run holds at most, with what grows beside them as it is copied.
 const (
 	keyBytes  = 60
-	waitBytes = 65  // a write that waits
+	waitBytes = 35  // a write that waits
 	busyBytes = 150 // a write that the database works on
-	readBytes = 40  // a read that is to come
+	readBytes = 26  // a read that is to come
 	mostBytes = 256 << 20
 )
 
@@ -44,10 +45,10 @@ const (
 func cost(p Params) float64 {
 	w := p.load()
 	far := missSteps * min(1, float64(p.Keys)/manyKeys)
-	cold := coldSteps * min(1, w.waiting/manyWait+w.busy/manyBusy)
+	cold := waitSteps*min(1, w.waiting/manyWait) + busySteps*min(1, w.busy/manyBusy)
 	time := otherSteps + float64(p.Keys)*(weightSteps+aliasSteps+lawSteps+keySteps+5*scanSteps) +
-		w.writes*(writeSteps+3*far) + w.commits*(commitSteps+w.touches*far+cold) + w.steps*(stepSteps+far) +
-		w.reads*(readSteps+far) + w.flushes*flushSteps + w.redone*redoSteps + w.pool*erlangSteps
+		w.writes*(writeSteps+3*far) + w.commits*(commitSteps+w.touches*far+cold) + w.steps*stepSteps +
+		w.sets*far + w.reads*(readSteps+far) + w.flushes*flushSteps + w.redone*redoSteps + w.pool*erlangSteps
 	bytes := keyBytes*float64(p.Keys) + waitBytes*w.waiting + busyBytes*w.busy + readBytes*w.unread
 	if bytes > mostBytes {
 		time = max(time, sims.MostWork*bytes/mostBytes)
@@ -57,7 +58,7 @@ func cost(p Params) float64 {
 
 // load is about how much of each kind a run has, mostly more than there is.
 type load struct {
-	writes, commits, steps, reads, flushes float64
+	writes, commits, steps, sets, reads, flushes float64
 
 	touches float64 // looks at a key for a write of the database
 	pool    float64 // places in the database
@@ -79,11 +80,11 @@ func (p Params) load() load {
 	w.waiting = n * max(0, 1-p.Capacity/p.Rate)
 	switch p.Strategy {
 	case "through":
-		if w.steps = n; p.Order == "cache_first" {
+		if w.steps, w.sets = n, n; p.Order == "cache_first" {
 			w.steps = 2 * n
 		}
 	case "around_invalidate":
-		w.steps = n
+		w.steps, w.sets = n, n
 	case "behind":
 		w.flushes = span/p.FlushS + n/p.Capacity
 		burst := p.Rate * p.FlushS
@@ -96,8 +97,8 @@ func (p Params) load() load {
 		w.waiting += burst
 	}
 	w.busy = min(w.busy, w.pool, n)
-	if p.crashes("cache") && p.Strategy == "behind" && !p.Coalesce && p.Durable == "none" {
-		w.commits -= w.waiting / 2 // what waits half way is lost
+	if p.losesLine() {
+		w.commits -= w.waiting / 2 // the crash comes half way
 		w.waiting /= 2
 	}
 	if p.CrashAt > 0 {
@@ -109,4 +110,12 @@ func (p Params) load() load {
 	}
 	w.waiting, w.redone = min(w.waiting, n), min(w.redone, n)
 	return w
+}
+
+// losesLine says whether what waits for the database goes with a crash.
+func (p Params) losesLine() bool {
+	if p.Strategy == "behind" {
+		return p.crashes("cache") && !p.Coalesce && p.Durable == "none"
+	}
+	return p.crashes("app") || p.crashes("db") && !p.Retry
 }

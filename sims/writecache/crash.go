@@ -19,12 +19,13 @@ func (e *engine) crash(t int64) {
 	switch e.p.Crash {
 	case "app": // the cache and its flusher live on
 		e.life++
-		for i := range e.ops {
+		for i := range e.made {
 			e.work(scanSteps)
-			e.ops[i].dead = !e.ops[i].behind
+			o := e.op(i)
+			o.dead = !o.behind
 		}
 		e.leaveLine(func(i int32) {
-			if e.ops[i].behind {
+			if e.op(i).behind {
 				e.send(t, i)
 				return
 			}
@@ -43,11 +44,11 @@ func (e *engine) crash(t int64) {
 
 // leaveLine empties the line of the database.
 func (e *engine) leaveLine(each func(int32)) {
-	i := e.first
-	e.first, e.last, e.waiting = none, none, 0
+	i := e.line.first
+	e.line, e.waiting = line{none, none}, 0
 	for i != none {
 		e.work(sendSteps)
-		next := e.ops[i].next
+		next := e.op(i).next
 		each(i)
 		i = next
 	}
@@ -56,9 +57,9 @@ func (e *engine) leaveLine(each func(int32)) {
 // loseCache takes away what only the memory of the cache had. What the database is working on is applied; what was
 // synced to the log is there again after the restart.
 func (e *engine) loseCache(t int64) {
-	for i := range e.ops {
+	for i := range e.made {
 		e.work(scanSteps)
-		if o := &e.ops[i]; o.behind && o.serving && !o.done {
+		if o := e.op(i); o.behind && o.serving && !o.done {
 			o.done = true
 			e.flushed(t, &e.keys[o.key], *o)
 		}
@@ -67,7 +68,7 @@ func (e *engine) loseCache(t int64) {
 		e.loseWrites()
 	}
 	e.leaveLine(func(i int32) {
-		if !e.ops[i].behind {
+		if !e.op(i).behind {
 			e.send(t, i)
 			return
 		}
@@ -125,9 +126,9 @@ func (e *engine) loseVersions() {
 // loseWrites is the same where each write is sent by itself.
 func (e *engine) loseWrites() {
 	all := append([]int32{}, e.dirty.Front(e.dirty.Len())...)
-	for i := e.first; i != none; i = e.ops[i].next {
+	for i := e.line.first; i != none; i = e.op(i).next {
 		e.work(scanSteps)
-		if e.ops[i].behind {
+		if e.op(i).behind {
 			all = append(all, i)
 		}
 	}
@@ -139,7 +140,7 @@ func (e *engine) loseWrites() {
 	}
 	for _, i := range all {
 		e.work(mapSteps)
-		o := e.ops[i]
+		o := *e.op(i)
 		if e.p.Durable == "always" || e.p.Durable == "everysec" && o.came <= e.synced {
 			o.next = none
 			e.keys[o.key].cache = max(e.keys[o.key].cache, o.version)

@@ -23,12 +23,12 @@ type engine struct {
 	steps        int // not yet spent
 	tick         plan
 	queue        model.EventQueue[event]
-	reads        model.Line[reading] // all come so long after their write, and so in the order of the answers
+	reads        line // to come: all so long after their write, and so in the order of the answers
 	keys         []key
-	ops          []op
-	free         int32
+	pages        []*[pageOps]op
+	made, free   int32 // ops: how many there are, and the first that is free
 	alias        model.Alias
-	first, last  int32 // line of the database
+	line         line // of the database
 	waiting      int
 	busy, pool   int
 	mean         float64                 // ticks of a write of the database
@@ -120,7 +120,8 @@ func (e *engine) work(steps int) {
 }
 
 func newEngine(b *model.Budget, p Params) *engine {
-	e := &engine{p: p, budget: b, tick: planOf(p), free: none, first: none, last: none}
+	e := &engine{p: p, budget: b, tick: planOf(p), free: none, line: line{none, none},
+		reads: line{none, none}}
 	e.end, e.now = e.tick.end, e.tick.start
 	// So many writes at once that they take DBms each and Capacity in all; at least one, which then takes longer or
 	// shorter.
