@@ -13,7 +13,7 @@ const (
 	eventSteps  = 65 // the least that an event takes
 	sendSteps   = 20 // a write handed to the database
 
-	writeSteps  = 75  // a write of a client comes
+	writeSteps  = 100 // a write of a client comes
 	stepSteps   = 90  // the second step of a write, at the cache or the database
 	commitSteps = 135 // a write of the database, flushed or not
 	readSteps   = 75
@@ -26,7 +26,7 @@ const (
 	manyKeys  = 3e5  // so many
 	waitSteps = 80   // more for a write of the database when too many wait
 	manyWait  = 5e5  // so many
-	busySteps = 1200 // and when it works on too many at once, whose ends are put in order
+	busySteps = 1000 // and when it works on too many at once, whose ends are put in order
 	manyBusy  = 3e5  // so many
 
 	spendAfter = 1 << 20 // between two looks at the budget
@@ -48,8 +48,9 @@ func cost(p Params) float64 {
 	cold := waitSteps*min(1, w.waiting/manyWait) + busySteps*min(1, w.busy/manyBusy)
 	time := otherSteps + float64(p.Keys)*(weightSteps+aliasSteps+lawSteps+keySteps+5*scanSteps) +
 		w.writes*(writeSteps+3*far) + w.commits*(commitSteps+w.touches*far+cold) + w.steps*stepSteps +
-		w.sets*far + w.reads*(readSteps+far) + w.flushes*flushSteps + w.redone*redoSteps + w.pool*erlangSteps
-	bytes := keyBytes*float64(p.Keys) + waitBytes*w.waiting + busyBytes*w.busy + readBytes*w.unread
+		w.sets*far + w.reads*(readSteps+far) + w.held*busySteps*min(1, w.held/manyBusy) + w.flushes*flushSteps +
+		w.redone*redoSteps + w.pool*erlangSteps
+	bytes := keyBytes*float64(p.Keys) + waitBytes*w.waiting + busyBytes*max(w.busy, w.held) + readBytes*w.unread
 	if bytes > mostBytes {
 		time = max(time, sims.MostWork*bytes/mostBytes)
 	}
@@ -66,6 +67,7 @@ type load struct {
 	waiting float64 // writes that wait at once
 	unread  float64 // reads that are to come, at once
 	redone  float64 // writes that a crash meets under way
+	held    float64 // writes that the database gets at once when it is back
 }
 
 func (p Params) load() load {
@@ -105,8 +107,15 @@ func (p Params) load() load {
 		w.redone = w.waiting + w.busy
 	}
 	if p.crashes("db") {
-		w.waiting += p.Rate * p.DownS
-		w.redone += p.Rate * p.DownS
+		down := p.Rate * p.DownS
+		w.waiting += down
+		w.redone += down
+		if p.Retry || p.Strategy == "behind" {
+			w.held = min(w.waiting, w.pool, n)
+		}
+		if p.Strategy == "behind" && p.Coalesce {
+			w.held = min(w.held, keys)
+		}
 	}
 	w.waiting, w.redone = min(w.waiting, n), min(w.redone, n)
 	return w
