@@ -16,18 +16,20 @@ const (
 	writeSteps  = 100 // a write of a client comes
 	stepSteps   = 90  // the second step of a write, at the cache or the database
 	commitSteps = 135 // a write of the database, flushed or not
-	readSteps   = 75
+	readSteps   = 100
 	flushSteps  = 70
 	redoSteps   = 150   // a write that a crash meets under way
 	erlangSteps = 8     // a place in the database, for the law of the wait
 	otherSteps  = 1.2e7 // drawing, the story and the comparison of the strategies
 
-	missSteps = 90   // a look at a key when there are too many for the caches of a processor
-	manyKeys  = 3e5  // so many
-	waitSteps = 80   // more for a write of the database when too many wait
-	manyWait  = 5e5  // so many
-	busySteps = 1000 // and when it works on too many at once, whose ends are put in order
-	manyBusy  = 3e5  // so many
+	missSteps  = 90   // a look at a key when there are too many for the caches of a processor
+	hotShare   = 0.3  // of these looks, those that Zipf's law with exponent 1 or more saves: few keys have most writes
+	manyKeys   = 3e5  // so many
+	waitSteps  = 80   // more for a write of the database when too many wait
+	laterSteps = 300  // more for a read when too many are to come: they lie among the writes
+	manyWait   = 5e5  // so many
+	busySteps  = 1000 // and when it works on too many at once, whose ends are put in order
+	manyBusy   = 3e5  // so many
 
 	spendAfter = 1 << 20 // between two looks at the budget
 )
@@ -44,12 +46,12 @@ const (
 // cost adds up the events of a run. Memory has a bound of its own: a run that needs more is stated as too long.
 func cost(p Params) float64 {
 	w := p.load()
-	far := missSteps * min(1, float64(p.Keys)/manyKeys)
+	far := missSteps * min(1, float64(p.Keys)/manyKeys) * (1 - hotShare*min(p.Zipf, 1))
 	cold := waitSteps*min(1, w.waiting/manyWait) + busySteps*min(1, w.busy/manyBusy)
 	time := otherSteps + float64(p.Keys)*(weightSteps+aliasSteps+lawSteps+keySteps+5*scanSteps) +
-		w.writes*(writeSteps+3*far) + w.commits*(commitSteps+w.touches*far+cold) + w.steps*stepSteps +
-		w.sets*far + w.reads*(readSteps+far) + w.held*busySteps*min(1, w.held/manyBusy) + w.flushes*flushSteps +
-		w.redone*redoSteps + w.pool*erlangSteps
+		w.writes*(writeSteps+3*far) + w.commits*(commitSteps+w.touches*far+cold) + w.steps*stepSteps + w.sets*far +
+		w.reads*(readSteps+far+laterSteps*min(1, w.unread/manyWait)) + w.flushes*flushSteps +
+		w.held*busySteps*min(1, w.held/manyBusy) + w.redone*redoSteps + w.pool*erlangSteps
 	bytes := keyBytes*float64(p.Keys) + waitBytes*w.waiting + busyBytes*max(w.busy, w.held) + readBytes*w.unread
 	if bytes > mostBytes {
 		time = max(time, sims.MostWork*bytes/mostBytes)
@@ -76,6 +78,9 @@ func (p Params) load() load {
 	w := load{writes: n, commits: n, touches: 1, pool: p.Capacity * p.DBms / 1000}
 	if p.ReadAfter < span { // else they would come after the end
 		w.reads = n * p.ReadPct / 100
+		if p.Strategy != "behind" { // an answer waits for the database
+			w.reads *= min(1, p.Capacity/p.Rate)
+		}
 		w.unread = w.reads * p.ReadAfter / span
 	}
 	w.busy = p.Rate * p.DBms / 1000
