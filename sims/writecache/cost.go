@@ -13,7 +13,7 @@ const (
 	eventSteps  = 65 // the least that an event takes
 	sendSteps   = 20 // a write handed to the database
 
-	writeSteps  = 100 // a write of a client comes
+	writeSteps  = 120 // a write of a client comes
 	stepSteps   = 90  // the second step of a write, at the cache or the database
 	commitSteps = 135 // a write of the database, flushed or not
 	readSteps   = 100
@@ -24,7 +24,7 @@ const (
 
 	missSteps  = 90   // a look at a key when there are too many for the caches of a processor
 	hotShare   = 0.3  // of these looks, those that Zipf's law with exponent 1 or more saves: few keys have most writes
-	manyKeys   = 3e5  // so many
+	manyKeys   = 2e5  // so many
 	waitSteps  = 80   // more for a write of the database when too many wait
 	laterSteps = 300  // more for a read when too many are to come: they lie among the writes
 	manyWait   = 5e5  // so many
