@@ -1,6 +1,6 @@
 package writecache
 
-import "fmt"
+import "tradeofflab/say"
 
 // writeBehind acknowledges a write from the cache. What the cache has and the database has not is dirty.
 func (e *engine) writeBehind(t int64, o op) {
@@ -22,13 +22,15 @@ func (e *engine) writeBehind(t int64, o op) {
 	switch {
 	case !e.p.Coalesce:
 		o.behind = true
-		e.dirty = append(e.dirty, e.newOp(o))
+		e.dirty.Push(e.newOp(o))
 		e.wait(1)
 	case !k.dirty:
-		if k.dirty = true; !k.flying {
+		k.dirty = true
+		e.dirtied++
+		if k.since = e.dirtied; !k.flying { // else it waits until it has landed
 			e.wait(1)
+			e.dirty.Push(o.key)
 		}
-		e.dirty = append(e.dirty, o.key)
 	}
 	e.note(t, o.key, "version %d of %s is set in the cache and acknowledged; it is dirty", o.version)
 	e.ack(t+took, o)
@@ -40,8 +42,22 @@ func (e *engine) wait(n int) {
 	e.out.PendingMax = max(e.out.PendingMax, e.pending)
 }
 
-// flush sends what is dirty to the database, for each key the newest version only. A key whose last flush is still
-// under way waits for the next, so that an older version can never overtake a newer one.
+// ready takes out what has been dirty longest, of what a flush may send. A key whose last flush is still under way
+// waits until it has landed, so that an older version can never overtake a newer one; it keeps its place by then.
+func (e *engine) ready() (int32, bool) {
+	if e.dirty.Len() == 0 {
+		_, d, ok := e.landed.Pop()
+		return d, ok
+	}
+	if e.p.Coalesce {
+		if _, d, ok := e.landed.PopDue(int64(e.keys[e.dirty.First()].since)); ok {
+			return d, true
+		}
+	}
+	return e.dirty.Pop(), true
+}
+
+// flush sends what is dirty to the database, for each key the newest version only.
 func (e *engine) flush(t int64) {
 	after := e.tick.flush
 	if t >= e.end { // what is left goes at once, and what was written over since once more
@@ -56,26 +72,24 @@ func (e *engine) flush(t int64) {
 	if t < e.end {
 		e.out.Intervals++
 	}
-	sent, rest := 0, e.dirty[:0]
-	for _, d := range e.dirty {
-		switch {
-		case sent >= e.p.Batch && t < e.end:
-			rest = append(rest, d)
-		case !e.p.Coalesce:
-			sent++
-			e.send(t, d)
-		case e.keys[d].flying:
-			rest = append(rest, d)
-		default:
+	sent := 0
+	for sent < e.p.Batch || t >= e.end {
+		d, ok := e.ready()
+		if !ok {
+			break
+		}
+		e.work(sendSteps)
+		sent++
+		i := d
+		if e.p.Coalesce {
 			k := &e.keys[d]
 			k.dirty, k.flying = false, true
-			sent++
-			e.send(t, e.newOp(op{key: d, version: k.cache, came: t, behind: true}))
+			i = e.newOp(op{key: d, version: k.cache, came: t, behind: true})
 		}
+		e.send(t, i)
 	}
-	e.dirty = rest
 	if sent > 0 {
-		e.note(t, none, fmt.Sprintf("the flush sends %s to the database", countOf(sent, "key")), 0)
+		e.note(t, none, "the flush sends "+say.Count(sent, "key")+" to the database", 0)
 	}
 }
 
@@ -93,6 +107,8 @@ func (e *engine) flushed(t int64, k *key, o op) {
 	}
 	if k.flying = false; !e.p.Coalesce || !k.dirty {
 		e.pending--
+	} else {
+		e.landed.Push(int64(k.since), o.key)
 	}
 	if e.out.CrashedAt > 0 && !e.out.Recovered && !e.dbDown && !e.cacheDown && e.pending <= max(e.before, 1) {
 		e.out.Recovered, e.out.Recovery = true, max(0, float64(t)/second-e.out.CrashedAt-e.p.DownS)

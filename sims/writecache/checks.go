@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"tradeofflab/sims"
-	"tradeofflab/sims/readcache"
+	"tradeofflab/sims/model"
 )
 
 const (
@@ -18,7 +18,7 @@ const (
 func (p Params) crashes(what string) bool { return p.CrashAt > 0 && p.Crash == what }
 
 // checks holds the run against laws and against what each strategy promises.
-func checks(p Params, r Result, rates []float64) []sims.Check {
+func checks(p Params, r Result) []sims.Check {
 	length := r.End - r.Start
 	out := []sims.Check{
 		sims.Within("writes", "Writes per second", p.Rate, float64(r.Writes)/length, 4*math.Sqrt(p.Rate/length)+
@@ -47,28 +47,28 @@ func checks(p Params, r Result, rates []float64) []sims.Check {
 	if p.CrashAt > 0 {
 		return out
 	}
-	load := p.flushedRate(rates) / p.Capacity
+	load := r.Flushed / p.Capacity
 	if load < 0.8 && p.Strategy == "behind" {
-		out = append(out, behindChecks(p, r, rates)...)
+		out = append(out, behindChecks(p, r)...)
 	}
 	if load < 0.8 && p.Strategy != "behind" && r.Acked > 200 {
 		pool := max(1, int(math.Round(p.Capacity*p.DBms/1000)))
 		service := float64(pool) / p.Capacity
-		db := 1000 * (service + readcache.ErlangWait(pool, p.Rate, service))
+		db := 1000 * (service + model.ErlangWait(pool, p.Rate, service))
 		out = append(out, sims.Within("ack", "Mean answer: cache, pause and database", p.wayMs()+db,
 			r.Times.Mean()/milli, (p.PauseMs+db)*6/math.Sqrt(float64(r.Acked))*(1+2/(1-load)), "ms", erlang))
 	}
 	if p.Strategy == "behind" && !p.Coalesce && p.Rate > 1.1*p.Capacity {
 		// Until the first flush nothing leaves.
-		want := Backlog(p.Rate, p.Capacity, length) + p.Capacity*(r.Phase-r.Start)
+		want := backlog(p.Rate, p.Capacity, length) + p.Capacity*(r.Phase-r.Start)
 		out = append(out, sims.Within("backlog", "Most writes waiting", want, float64(r.PendingMax),
 			5*math.Sqrt((p.Rate+p.Capacity)*length)+0.02*want, "writes", fluid))
 	}
 	return out
 }
 
-func behindChecks(p Params, r Result, rates []float64) []sims.Check {
-	perFlush := p.flushedRate(rates) * p.FlushS
+func behindChecks(p Params, r Result) []sims.Check {
+	perFlush := r.Flushed * p.FlushS
 	// A burst of one flush takes so long to go through the database.
 	burst := perFlush/p.Capacity + p.DBms/1000
 	if perFlush > 0.9*float64(p.Batch) || burst > 0.5*p.FlushS {
@@ -76,7 +76,7 @@ func behindChecks(p Params, r Result, rates []float64) []sims.Check {
 	}
 	var out []sims.Check
 	if p.Coalesce {
-		want := p.Rate / p.flushedRate(rates)
+		want := p.Rate / r.Flushed
 		allowed := want * 6 / math.Sqrt(max(float64(r.WholeCommits), 1)) // the numerator strays less
 		out = append(out, sims.Within("coalescing", "Writes for one write of the database", want, p.coalescing(r),
 			allowed, "×", poissonIn))

@@ -1,5 +1,7 @@
 package writecache
 
+import "tradeofflab/sims/model"
+
 // dbLife counts the lives of the database: what was in it when it crashed is not applied.
 func (e *engine) dbLife() int32 {
 	if e.crashed && e.p.Crash == "db" {
@@ -17,11 +19,13 @@ func (e *engine) crash(t int64) {
 	switch e.p.Crash {
 	case "app": // the cache and its flusher live on
 		e.life++
-		for i := range e.ops {
-			e.ops[i].dead = !e.ops[i].behind
+		for i := range e.made {
+			e.work(scanSteps)
+			o := e.op(i)
+			o.dead = !o.behind
 		}
 		e.leaveLine(func(i int32) {
-			if e.ops[i].behind {
+			if e.op(i).behind {
 				e.send(t, i)
 				return
 			}
@@ -40,10 +44,11 @@ func (e *engine) crash(t int64) {
 
 // leaveLine empties the line of the database.
 func (e *engine) leaveLine(each func(int32)) {
-	i := e.first
-	e.first, e.last, e.waiting = none, none, 0
+	i := e.line.first
+	e.line, e.waiting = line{none, none}, 0
 	for i != none {
-		next := e.ops[i].next
+		e.work(sendSteps)
+		next := e.op(i).next
 		each(i)
 		i = next
 	}
@@ -52,8 +57,9 @@ func (e *engine) leaveLine(each func(int32)) {
 // loseCache takes away what only the memory of the cache had. What the database is working on is applied; what was
 // synced to the log is there again after the restart.
 func (e *engine) loseCache(t int64) {
-	for i := range e.ops {
-		if o := &e.ops[i]; o.behind && o.serving && !o.done {
+	for i := range e.made {
+		e.work(scanSteps)
+		if o := e.op(i); o.behind && o.serving && !o.done {
 			o.done = true
 			e.flushed(t, &e.keys[o.key], *o)
 		}
@@ -62,7 +68,7 @@ func (e *engine) loseCache(t int64) {
 		e.loseWrites()
 	}
 	e.leaveLine(func(i int32) {
-		if !e.ops[i].behind {
+		if !e.op(i).behind {
 			e.send(t, i)
 			return
 		}
@@ -73,6 +79,7 @@ func (e *engine) loseCache(t int64) {
 	}
 	if e.p.Durable == "none" || e.p.Strategy != "behind" { // only write-behind keeps a log here
 		for id := range e.keys {
+			e.work(scanSteps)
 			e.keys[id].cached = false
 		}
 	}
@@ -84,10 +91,12 @@ func (e *engine) loseCache(t int64) {
 func (e *engine) loseVersions() {
 	late := map[int32]int32{} // acknowledged since the last sync
 	for _, o := range e.unsynced {
+		e.work(mapSteps)
 		late[o.key]++
 	}
-	e.dirty, e.pending, e.unsafe = e.dirty[:0], 0, 0
+	e.dirty, e.landed, e.pending, e.unsafe = model.Line[int32]{}, model.EventQueue[int32]{}, 0, 0
 	for id := range e.keys {
+		e.work(scanSteps)
 		k := &e.keys[id]
 		if k.dirty, k.flying = false, false; k.cache <= k.kept {
 			continue
@@ -105,7 +114,9 @@ func (e *engine) loseVersions() {
 		}
 		if k.cache, k.issued = safe, safe; safe > k.kept {
 			k.dirty = true
-			e.dirty = append(e.dirty, int32(id))
+			e.dirtied++
+			k.since = e.dirtied
+			e.dirty.Push(int32(id))
 			e.pending++
 			e.unsafe += int(safe - k.kept)
 		}
@@ -114,30 +125,33 @@ func (e *engine) loseVersions() {
 
 // loseWrites is the same where each write is sent by itself.
 func (e *engine) loseWrites() {
-	all := append([]int32{}, e.dirty...)
-	for i := e.first; i != none; i = e.ops[i].next {
-		if e.ops[i].behind {
+	all := append([]int32{}, e.dirty.Front(e.dirty.Len())...)
+	for i := e.line.first; i != none; i = e.op(i).next {
+		e.work(scanSteps)
+		if e.op(i).behind {
 			all = append(all, i)
 		}
 	}
 	rows := map[int32]bool{}
-	e.dirty = nil
+	e.dirty = model.Line[int32]{}
 	for id := range e.keys {
+		e.work(scanSteps)
 		e.keys[id].cache = e.keys[id].kept
 	}
 	for _, i := range all {
-		o := e.ops[i]
+		e.work(mapSteps)
+		o := *e.op(i)
 		if e.p.Durable == "always" || e.p.Durable == "everysec" && o.came <= e.synced {
 			o.next = none
 			e.keys[o.key].cache = max(e.keys[o.key].cache, o.version)
-			e.dirty = append(e.dirty, e.newOp(o))
+			e.dirty.Push(e.newOp(o))
 			continue
 		}
 		rows[o.key] = true
 		e.out.Lost++
 	}
 	e.out.LostRows = len(rows)
-	e.pending, e.unsafe = len(e.dirty), len(e.dirty)
+	e.pending, e.unsafe = e.dirty.Len(), e.dirty.Len()
 }
 
 // restart brings the crashed part back.
@@ -152,6 +166,7 @@ func (e *engine) release(t int64) {
 	held := e.held
 	e.held = nil
 	for _, i := range held {
+		e.work(sendSteps)
 		e.send(t, i)
 	}
 }

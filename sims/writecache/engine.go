@@ -14,21 +14,27 @@ type key struct {
 	cached            bool
 	dirty, flying     bool
 	group             int8
+	since             int32 // dirty: its place in the order in which keys became so
 }
 
 type engine struct {
 	p            Params
+	budget       *model.Budget
+	steps        int // not yet spent
 	tick         plan
 	queue        model.EventQueue[event]
+	reads        line // to come: all so long after their write, and so in the order of the answers
 	keys         []key
-	ops          []op
-	free         int32
+	pages        []*[pageOps]op
+	made, free   int32 // ops: how many there are, and the first that is free
 	alias        model.Alias
-	first, last  int32 // line of the database
+	line         line // of the database
 	waiting      int
 	busy, pool   int
-	mean         float64 // ticks of a write of the database
-	dirty        []int32 // keys, or ops where each write is sent by itself, in the order in which they became dirty
+	mean         float64                 // ticks of a write of the database
+	dirty        model.Line[int32]       // keys, or ops where each write is sent by itself, as they became dirty
+	landed       model.EventQueue[int32] // keys that became dirty while their last flush was under way, now done
+	dirtied      int32                   // how often a key became dirty
 	pending      int
 	unsafe       int
 	unsynced     []op    // acknowledged since the last sync
@@ -40,7 +46,7 @@ type engine struct {
 	dbDown       bool
 	before       int // most pending before the crash
 	crashed      bool
-	area, work   float64
+	area, served float64 // over time: writes that only the cache has, writes that the database works on
 	out          Result
 	end          int64
 	measured     int64   // end of the time before a crash
@@ -65,7 +71,6 @@ type stretch struct{ from, to int64 }
 // Bounds of a run.
 const (
 	wantedWrites = 30_000
-	mostWrites   = 1_500_000
 	leastFlushes = 6.0
 	samples      = 240
 )
@@ -98,42 +103,37 @@ func planOf(p Params) plan {
 }
 
 // Run simulates the writes event by event in ticks of one nanosecond.
-func Run(p Params) Result {
-	e := newEngine(p)
-	for {
-		t, ev, ok := e.queue.Pop()
-		if !ok {
-			return e.result()
-		}
-		e.pass(t)
-		e.handle(t, ev)
+func Run(b *model.Budget, p Params) Result {
+	e := newEngine(b, p)
+	for e.turn() {
+		e.work(eventSteps)
+	}
+	return e.result()
+}
+
+// work counts steps and spends them in blocks.
+func (e *engine) work(steps int) {
+	if e.steps += steps; e.steps > spendAfter {
+		e.budget.Spend(e.steps)
+		e.steps = 0
 	}
 }
 
-func newEngine(p Params) *engine {
-	e := &engine{p: p, tick: planOf(p), free: none, first: none, last: none}
+func newEngine(b *model.Budget, p Params) *engine {
+	e := &engine{p: p, budget: b, tick: planOf(p), free: none, line: line{none, none},
+		reads: line{none, none}}
 	e.end, e.now = e.tick.end, e.tick.start
 	// So many writes at once that they take DBms each and Capacity in all; at least one, which then takes longer or
 	// shorter.
 	e.pool = max(1, int(math.Round(p.Capacity*p.DBms/1000)))
 	e.mean = float64(e.pool) / p.Capacity * second
-	weights := make([]float64, p.Keys)
-	for k := range weights {
-		weights[k] = 1
-		if p.Zipf > 0 {
-			weights[k] = math.Pow(float64(k+1), -p.Zipf)
-		}
-	}
-	e.alias = model.NewAlias(weights)
+	z := popularityOf(b, p)
+	e.alias = z.alias
+	e.out.Groups, e.out.Flushed = expect(b, p, z)
 	e.arrivals, e.ids, e.service = model.Stream(p.Seed, "arrivals"), model.Stream(p.Seed, "keys"),
 		model.Stream(p.Seed, "service")
 	e.pauses, e.readers = model.Stream(p.Seed, "pauses"), model.Stream(p.Seed, "reads")
-	start := model.Stream(p.Seed, "start")
-	e.keys = make([]key, p.Keys)
-	for k := range e.keys {
-		e.keys[k].group = groupOf(k, p.Keys)
-		e.keys[k].cached = start.Float64()*100 < p.CachedPct
-	}
+	e.keys = newKeys(b, p)
 	e.out.Times = &model.Histogram{}
 	// A timer that nobody knows: a crash meets it at a random phase.
 	phase := int64(model.Stream(p.Seed, "phase").Float64() * float64(e.tick.flush))
@@ -169,6 +169,21 @@ func newEngine(p Params) *engine {
 	return e
 }
 
+// newKeys gives the keys before the first write: some of them are cached.
+func newKeys(b *model.Budget, p Params) []key {
+	keys, rng := make([]key, p.Keys), model.Stream(p.Seed, "start")
+	starts, group := groupStarts(p.Keys), 0
+	b.Blocks(len(keys), keySteps, func(from, to int) {
+		for k := from; k < to; k++ {
+			for k >= starts[group+1] {
+				group++
+			}
+			keys[k].group, keys[k].cached = int8(group), rng.Float64()*100 < p.CachedPct
+		}
+	})
+	return keys
+}
+
 // closeUp is a stretch of about six flushes.
 func (e *engine) closeUp() (from, to int64) {
 	from = e.tick.start
@@ -185,15 +200,10 @@ func (e *engine) gap() int64 { return int64(e.arrivals.ExpFloat64() / e.p.Rate *
 func (e *engine) pass(t int64) {
 	until := min(t, e.measured)
 	if dt := float64(until - e.now); dt > 0 {
-		e.work += dt * float64(e.busy)
+		e.served += dt * float64(e.busy)
 	}
 	if dt := float64(min(t, e.whole.to) - max(e.now, e.whole.from)); dt > 0 {
 		e.area += dt * float64(e.unsafe)
 	}
 	e.now = max(e.now, until)
-}
-
-// groupOf divides the ranks into ranges of equal width on a log scale.
-func groupOf(rank, keys int) int8 {
-	return int8(min(groupCount-1, int(groupCount*math.Log(float64(rank+1))/math.Log(float64(keys)+1))))
 }

@@ -9,29 +9,38 @@ const (
 	commit      // the database is done
 	flush
 	sync // of the log of the cache
-	read // of a key after its write
 	crash
 	back
 	sample
 )
 
-// op is one write on its way.
-type op struct {
-	key     int32
-	version int32
-	came    int64
-	behind  bool // sent by a flush
-	serving bool // the database works on it
-	done    bool // it was applied before its time, as the cache crashed
-	dead    bool // the application that waits for it has died
-	next    int32
-}
-
 type event struct {
 	kind kind
 	op   int32
-	key  int32
 	life int32 // of the application that scheduled it
+}
+
+// turn does what is due next. It reports false when nothing is.
+func (e *engine) turn() bool {
+	if i := e.reads.first; i != none {
+		r := *e.op(i)
+		if t, ev, ok := e.queue.PopDue(r.came - 1); ok {
+			e.pass(t)
+			e.handle(t, ev)
+			return true
+		}
+		e.leave(&e.reads)
+		e.drop(i)
+		e.pass(r.came)
+		e.readAfter(r.came, r.key, r.version)
+		return true
+	}
+	t, ev, ok := e.queue.Pop()
+	if ok {
+		e.pass(t)
+		e.handle(t, ev)
+	}
+	return ok
 }
 
 // handle dispatches an event to what it changes.
@@ -52,8 +61,6 @@ func (e *engine) handle(t int64, ev event) {
 		if t < e.end {
 			e.queue.Push(t+second, event{kind: sync})
 		}
-	case read:
-		e.readAfter(t, ev.key, int32(ev.op))
 	case crash:
 		e.crash(t)
 	case back:
@@ -61,19 +68,4 @@ func (e *engine) handle(t int64, ev event) {
 	case sample:
 		e.out.Samples = append(e.out.Samples, Sample{float64(t) / second, e.pending, e.unsafe})
 	}
-}
-
-func (e *engine) newOp(o op) int32 {
-	if i := e.free; i != none {
-		e.free = e.ops[i].next
-		e.ops[i] = o
-		return i
-	}
-	e.ops = append(e.ops, o)
-	return int32(len(e.ops) - 1)
-}
-
-func (e *engine) drop(i int32) {
-	e.ops[i].next = e.free
-	e.free = i
 }

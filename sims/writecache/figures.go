@@ -6,24 +6,12 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
-	"tradeofflab/sims"
 )
 
 var (
 	theoryLine   = figure.Identity{Name: "theory", Hue: figure.Grey}
 	measuredDots = figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}
 )
-
-func drawings(p Params, r Result, rates []float64) []sims.Drawing {
-	return []sims.Drawing{
-		{ID: "loss", Make: func() figure.Figure { return lossFigure(p, r) }},
-		{ID: "pending", Make: func() figure.Figure { return pendingFigure(p, r, rates) }},
-		{ID: "coalescing", Make: func() figure.Figure { return coalesceFigure(p, r, rates) }},
-		{ID: "race", Make: func() figure.Figure { return raceFigure() }},
-		{ID: "orders", Make: func() figure.Figure { return ordersFigure() }},
-		{ID: "strategies", Make: func() figure.Figure { return strategiesFigure(p) }},
-	}
-}
 
 // lossFigure draws what a crash of the cache would lose, against the time of the crash.
 func lossFigure(p Params, r Result) figure.Figure {
@@ -75,7 +63,7 @@ func lossFigure(p Params, r Result) figure.Figure {
 }
 
 // pendingFigure draws the stock of what waits for the database.
-func pendingFigure(p Params, r Result, rates []float64) figure.Figure {
+func pendingFigure(p Params, r Result) figure.Figure {
 	var x, y []float64
 	data := &figure.Table{Columns: []figure.Column{{Label: "Time", Unit: "s", Numeric: true},
 		{Label: "Waiting", Numeric: true, Strong: true}}}
@@ -86,7 +74,7 @@ func pendingFigure(p Params, r Result, rates []float64) figure.Figure {
 		x, y = append(x, s.At), append(y, float64(s.Pending))
 		data.Rows = append(data.Rows, []string{say.Number(s.At, 2), say.Int(s.Pending)})
 	}
-	in := p.flushedRate(rates)
+	in := r.Flushed
 	noun := "keys"
 	if !p.Coalesce {
 		noun = "writes"
@@ -108,7 +96,7 @@ func pendingFigure(p Params, r Result, rates []float64) figure.Figure {
 			Y:      figure.Axis{Label: "dirty", Unit: noun},
 			Series: []figure.Series{{Identity: figure.Identity{Name: "dirty", Hue: figure.Ink}, X: x, Y: y}}}}
 	if p.Strategy == "behind" && !p.Coalesce && p.Rate > p.Capacity && p.CrashAt == 0 {
-		law := []float64{0, Backlog(p.Rate, p.Capacity, r.End-r.Start) + p.Capacity*(r.Phase-r.Start)}
+		law := []float64{0, backlog(p.Rate, p.Capacity, r.End-r.Start) + p.Capacity*(r.Phase-r.Start)}
 		f.Caption += " Grey line: (λ − μ)·t and what came before the first flush."
 		f.Chart.Series = append([]figure.Series{{Identity: theoryLine, X: []float64{r.Start, r.End}, Y: law,
 			Theory: true}}, f.Chart.Series...)
@@ -117,14 +105,7 @@ func pendingFigure(p Params, r Result, rates []float64) figure.Figure {
 }
 
 // coalesceFigure draws how many writes go into one write of the database, by how often a key is written in an interval.
-func coalesceFigure(p Params, r Result, rates []float64) figure.Figure {
-	var sum, flushed, number [groupCount]float64
-	for k, rate := range rates {
-		g := groupOf(k, p.Keys)
-		sum[g] += rate
-		flushed[g] -= math.Expm1(-rate*p.FlushS) / p.FlushS
-		number[g]++
-	}
+func coalesceFigure(p Params, r Result) figure.Figure {
 	length := r.End - r.Start
 	var x, law, dots, low, high []float64
 	data := &figure.Table{Columns: []figure.Column{{Label: "Writes of one key per flush", Numeric: true},
@@ -132,13 +113,13 @@ func coalesceFigure(p Params, r Result, rates []float64) figure.Figure {
 	good := 0
 	for g := groupCount - 1; g >= 0; g-- {
 		c := r.Groups[g]
-		if number[g] == 0 || c.Commits < 3 {
+		if c.Keys == 0 || c.Commits < 3 {
 			continue
 		}
-		want, got := sum[g]/flushed[g], float64(c.Writes)/float64(c.Commits)
-		room := want * (5/math.Sqrt(float64(c.Commits)) + 1.2*(p.FlushS+p.DBms/1000+p.flushedRate(rates)*p.FlushS/
+		want, got := c.Rate/c.Flushed, float64(c.Writes)/float64(c.Commits)
+		room := want * (5/math.Sqrt(float64(c.Commits)) + 1.2*(p.FlushS+p.DBms/1000+r.Flushed*p.FlushS/
 			p.Capacity)/length)
-		x, law, dots = append(x, sum[g]/number[g]*p.FlushS), append(law, want), append(dots, got)
+		x, law, dots = append(x, c.Rate/float64(c.Keys)*p.FlushS), append(law, want), append(dots, got)
 		low, high = append(low, max(0.5, want-room)), append(high, want+room)
 		if math.Abs(got-want) <= room {
 			good++
@@ -161,7 +142,7 @@ func coalesceFigure(p Params, r Result, rates []float64) figure.Figure {
 	case p.Strategy != "behind" || !p.Coalesce:
 		f.Takeaway = "Each write of a client is a write of the database: nothing is coalesced."
 		f.Alt = "Dots at one. " + f.Takeaway
-	case p.CrashAt == 0 && p.flushedRate(rates) < 0.8*p.Capacity && p.flushedRate(rates)*p.FlushS < float64(p.Batch) &&
+	case p.CrashAt == 0 && r.Flushed < 0.8*p.Capacity && r.Flushed*p.FlushS < float64(p.Batch) &&
 		len(data.Rows) > 0:
 		f.Caption += " Line: λF/(1 − e^(−λF)); band: what chance and the last, unfinished interval allow."
 		f.Badge = &figure.Badge{OK: good == len(x), Text: fmt.Sprintf("%d of %d ranges within the band", good, len(x))}
@@ -173,28 +154,28 @@ func coalesceFigure(p Params, r Result, rates []float64) figure.Figure {
 }
 
 // raceFigure draws two writers whose steps cross.
-func raceFigure() figure.Figure {
-	all := Explore("cache", "db", false)
-	var bad Schedule
+func raceFigure(Params, Result) figure.Figure {
+	all := explore("cache", "db", false)
+	var bad schedule
 	for _, s := range all {
-		if s.Diverged() {
+		if s.diverged() {
 			bad = s
 			break
 		}
 	}
 	d := &figure.SpaceTime{Unit: "steps", Lanes: []string{"writer A", "cache", "database", "writer B"}}
 	lane := map[string]int{"cache": 1, "db": 2}
-	for i, step := range bad.Steps {
-		at, from, name := float64(i+1), 3*step.Writer, figure.NodeName(step.Writer)
-		d.Messages = append(d.Messages, figure.SpaceMessage{From: from, Sent: at, To: lane[step.Store], Got: at + 0.6,
+	for i, at := range bad.steps {
+		sent, from, name := float64(i+1), 3*at.writer, figure.NodeName(at.writer)
+		d.Messages = append(d.Messages, figure.SpaceMessage{From: from, Sent: sent, To: lane[at.store], Got: sent + 0.6,
 			Label: name})
-		d.Events = append(d.Events, figure.SpaceEvent{Lane: lane[step.Store], At: at + 0.6, Label: "holds " + name})
+		d.Events = append(d.Events, figure.SpaceEvent{Lane: lane[at.store], At: sent + 0.6, Label: "holds " + name})
 	}
 	names := func(v int) string { return figure.NodeName(v - 1) }
-	d.Events = append(d.Events, figure.SpaceEvent{Lane: 1, At: 5.6, Label: "stays " + names(bad.Cache), Bad: true},
-		figure.SpaceEvent{Lane: 2, At: 5.6, Label: "stays " + names(bad.DB), Bad: true})
+	d.Events = append(d.Events, figure.SpaceEvent{Lane: 1, At: 5.6, Label: "stays " + names(bad.cache), Bad: true},
+		figure.SpaceEvent{Lane: 2, At: 5.6, Label: "stays " + names(bad.db), Bad: true})
 	sentence := fmt.Sprintf("The cache takes A and then B, the database B and then A. In %d of the %d orders of these "+
-		"four steps the copies differ until somebody writes again.", diverged(all), len(all))
+		"four steps the copies differ until somebody writes again.", apart(all), len(all))
 	return figure.Figure{ID: "race", Title: "Two writers of one key, cache first", Panel: true, SpaceTime: d,
 		Takeaway: sentence,
 		Caption:  "Found by running every order in which the steps of both writers can fall. Time in steps.",
@@ -202,51 +183,17 @@ func raceFigure() figure.Figure {
 }
 
 // ordersFigure counts the orders that leave different copies.
-func ordersFigure() figure.Figure {
+func ordersFigure(Params, Result) figure.Figure {
 	t := &figure.Table{Columns: []figure.Column{{Label: "Each writer"}, {Label: "Orders that leave different copies",
 		Numeric: true, Strong: true}}}
-	row := func(name string, all []Schedule) {
-		t.Rows = append(t.Rows, []string{name, fmt.Sprintf("%d of %d", diverged(all), len(all))})
+	row := func(name string, all []schedule) {
+		t.Rows = append(t.Rows, []string{name, fmt.Sprintf("%d of %d", apart(all), len(all))})
 	}
-	row("sets the cache, then the database", Explore("cache", "db", false))
-	row("sets the database, then the cache", Explore("db", "cache", false))
-	row("sets the database, then deletes the key", Explore("db", "cache", true))
+	row("sets the cache, then the database", explore("cache", "db", false))
+	row("sets the database, then the cache", explore("db", "cache", false))
+	row("sets the database, then deletes the key", explore("db", "cache", true))
 	return figure.Figure{ID: "orders", Title: "Orders of two writers", Table: t, Takeaway: "Beginning with the " +
 		"database does not end the race between two writers. Deleting instead of setting does.",
 		Caption: "Two writers, two steps each. A reader that fills the cache in between is another race; see " +
 			"read caching.", Alt: "A table with one row for each way to write."}
-}
-
-// comparedWrites is about how many writes each row of the comparison simulates.
-const comparedWrites = 2000
-
-// strategiesFigure runs every strategy on the same writes with a crash of the cache.
-func strategiesFigure(p Params) figure.Figure {
-	t := &figure.Table{Columns: []figure.Column{{Label: "Strategy"}, {Label: "Median answer", Unit: "ms",
-		Numeric: true}, {Label: "99th percentile", Unit: "ms", Numeric: true},
-		{Label: "Writes of the database for one of a client", Numeric: true},
-		{Label: "Lost in a crash", Unit: "writes", Numeric: true, Strong: true}, {Label: "Stale reads after a write",
-			Unit: "%", Numeric: true}, {Label: "Reads after a write that miss", Unit: "%", Numeric: true}}}
-	q := Defaults
-	q.FlushS, q.DBms, q.CacheMs, q.Durable, q.FsyncMs, q.Seed = 0.5, p.DBms, p.CacheMs, p.Durable, p.FsyncMs, p.Seed
-	q.Keys, q.Rate, q.Capacity, q.ReadPct, q.ReadAfter, q.CrashAt, q.DownS = 100, 500, 5000, 50, 0.05, 2, 0.1
-	q.writes = comparedWrites
-	lost := 0
-	for _, s := range Strategies {
-		q.Strategy = s
-		r := Run(q)
-		lost = max(lost, r.Lost)
-		t.Rows = append(t.Rows, []string{s, say.Short(r.Times.Quantile(.5) / milli),
-			say.Short(r.Times.Quantile(.99) / milli), say.Number(float64(r.Commits)/max(float64(r.Acked), 1),
-				2),
-			say.Int(r.Lost), say.Number(percent(r.Stale, r.Reads), 0),
-			say.Number(percent(r.Misses, r.Reads), 0)})
-	}
-	return figure.Figure{ID: "strategies", Title: "The same writes, four ways", Table: t,
-		Takeaway: fmt.Sprintf("Only write-behind answers without the database, and only write-behind loses "+
-			"acknowledged writes in a crash: here %s.", say.Int(lost)),
-		Caption: "500 writes a second to 100 keys, half of which are cached at the start, flushes every 0.5 s, and a " +
-			"crash of the cache. Times and log are those of this run.",
-		Alt: "A table with one row a strategy: answer times, writes of the database, losses, stale reads " +
-			"and misses."}
 }

@@ -1,49 +1,83 @@
 package writecache
 
-import "math"
+import (
+	"math"
+	"sort"
 
-// Coalescing is how many writes of one key go into one write of the database when a flush every f seconds sends the
-// newest version: rate·f over the chance that there was a write at all, λF/(1 − e^(−λF)).
-func Coalescing(rate, f float64) float64 {
-	if rate*f < 1e-9 {
-		return 1
-	}
-	return rate * f / -math.Expm1(-rate*f)
-}
+	"tradeofflab/sims/model"
+)
 
 // MeanLoss is how many acknowledged writes a crash of the cache loses on average when it comes at a random time between
 // two flushes f seconds apart: half of what a whole interval brings. The most is twice that.
 func MeanLoss(rate, f float64) float64 { return rate * f / 2 }
 
-// Backlog is how many writes wait after t seconds when they come at rate in and leave at rate out, (in − out)·t.
-func Backlog(in, out, t float64) float64 { return max(0, in-out) * t }
+// backlog is how many writes wait after t seconds when they come at rate in and leave at rate out, (in − out)·t.
+func backlog(in, out, t float64) float64 { return max(0, in-out) * t }
 
-// ratesOf gives the writes per second of each key: Zipf's law.
-func (p Params) ratesOf() []float64 {
-	rates, sum := make([]float64, p.Keys), 0.0
-	for k := range rates {
-		rates[k] = 1
-		if p.Zipf > 0 {
-			rates[k] = math.Pow(float64(k+1), -p.Zipf)
-		}
-		sum += rates[k]
-	}
-	for k := range rates {
-		rates[k] *= p.Rate / sum
-	}
-	return rates
+// zipf names a law of popularity: the key of rank k, from 1, is written in proportion to k^−exponent.
+type zipf struct {
+	keys     int
+	exponent float64
 }
 
-// flushedRate is how many keys a second a flush would send, and so the writes of the database, when it can take them.
-func (p Params) flushedRate(rates []float64) float64 {
+// popularity is that law with what draws keys by it.
+type popularity struct {
+	weights []float64
+	sum     float64
+	alias   model.Alias
+}
+
+// popularities remembers few of them: that of a million keys takes 20 MB.
+var popularities = model.NewMemo[zipf, popularity](4)
+
+func popularityOf(b *model.Budget, p Params) popularity {
+	return popularities.Of(b, zipf{p.Keys, p.Zipf}, func(b *model.Budget) popularity {
+		out := popularity{weights: model.ZipfWeights(p.Keys, p.Zipf)}
+		b.Spend(p.Keys * weightSteps)
+		for _, w := range out.weights {
+			out.sum += w
+		}
+		out.alias = model.NewAlias(out.weights)
+		b.Spend(p.Keys * aliasSteps)
+		return out
+	})
+}
+
+// groupStarts gives the first rank of each range of popularity, and the number of keys at the end.
+func groupStarts(keys int) (starts [groupCount + 1]int) {
+	for g := range starts {
+		starts[g] = sort.Search(keys, func(rank int) bool { return groupOf(rank, keys) >= g })
+	}
+	return starts
+}
+
+// groupOf divides the ranks into ranges of equal width on a log scale.
+func groupOf(rank, keys int) int {
+	return min(groupCount-1, int(groupCount*math.Log(float64(rank+1))/math.Log(float64(keys)+1)))
+}
+
+// expect gives each range of popularity its writes by Zipf's law and the writes of the database that come of them. A
+// flush sends a key that was written since the last one, with chance 1 − e^(−λF). Flushed is the sum over all keys, for
+// a run whose flushes do that, else the rate of the clients.
+func expect(b *model.Budget, p Params, z popularity) (groups [groupCount]Group, flushed float64) {
+	starts, scale, sum := groupStarts(p.Keys), p.Rate/z.sum, 0.0
+	for g := range groups {
+		weights, out := z.weights[starts[g]:starts[g+1]], &groups[g]
+		out.Keys = len(weights)
+		b.Blocks(len(weights), lawSteps, func(from, to int) {
+			for _, w := range weights[from:to] {
+				rate := w * scale
+				unsent := math.Expm1(-rate * p.FlushS)
+				out.Rate += rate
+				out.Flushed -= unsent / p.FlushS
+				sum -= unsent
+			}
+		})
+	}
 	if p.Strategy != "behind" || !p.Coalesce {
-		return p.Rate
+		return groups, p.Rate
 	}
-	sum := 0.0
-	for _, r := range rates {
-		sum -= math.Expm1(-r * p.FlushS)
-	}
-	return sum / p.FlushS
+	return groups, sum / p.FlushS
 }
 
 // wayMs is the mean time of the steps of a write other than the database's, ms.
@@ -59,39 +93,39 @@ func (p Params) wayMs() float64 {
 	return p.CacheMs + p.PauseMs
 }
 
-// Step is one step of one of two writers of the same key.
-type Step struct {
-	Writer int    // 0 writes version 1, 1 writes version 2
-	Store  string // "cache" or "db"
+// step is one step of one of two writers of the same key.
+type step struct {
+	writer int    // 0 writes version 1, 1 writes version 2
+	store  string // "cache" or "db"
 }
 
-// Schedule is one order of the steps of two writers, and the versions it leaves. Version 0 of the cache stands for
+// schedule is one order of the steps of two writers, and the versions it leaves. Version 0 of the cache stands for
 // nothing.
-type Schedule struct {
-	Steps     []Step
-	Cache, DB int
+type schedule struct {
+	steps     []step
+	cache, db int
 }
 
-// Diverged says whether the cache holds another version than the database.
-func (s Schedule) Diverged() bool { return s.Cache != 0 && s.Cache != s.DB }
+// diverged says whether the cache holds another version than the database.
+func (s schedule) diverged() bool { return s.cache != 0 && s.cache != s.db }
 
-// Explore runs every order in which two writers can write both stores, 4!/(2!·2!) = 6. With deletes the step at the
+// explore runs every order in which two writers can write both stores, 4!/(2!·2!) = 6. With deletes the step at the
 // cache deletes the key.
-func Explore(first, second string, deletes bool) []Schedule {
+func explore(first, second string, deletes bool) []schedule {
 	order := []string{first, second}
-	var out []Schedule
-	var walk func(done [2]int, steps []Step)
-	walk = func(done [2]int, steps []Step) {
+	var out []schedule
+	var walk func(done [2]int, steps []step)
+	walk = func(done [2]int, steps []step) {
 		if len(steps) == 4 {
-			s := Schedule{Steps: steps}
-			for _, step := range steps {
+			s := schedule{steps: steps}
+			for _, at := range steps {
 				switch {
-				case step.Store == "db":
-					s.DB = step.Writer + 1
+				case at.store == "db":
+					s.db = at.writer + 1
 				case deletes:
-					s.Cache = 0
+					s.cache = 0
 				default:
-					s.Cache = step.Writer + 1
+					s.cache = at.writer + 1
 				}
 			}
 			out = append(out, s)
@@ -101,7 +135,7 @@ func Explore(first, second string, deletes bool) []Schedule {
 			if done[w] < 2 {
 				next := done
 				next[w]++
-				walk(next, append(steps[:len(steps):len(steps)], Step{w, order[done[w]]}))
+				walk(next, append(steps[:len(steps):len(steps)], step{w, order[done[w]]}))
 			}
 		}
 	}
@@ -109,9 +143,10 @@ func Explore(first, second string, deletes bool) []Schedule {
 	return out
 }
 
-func diverged(all []Schedule) (n int) {
+// apart counts the orders that leave different copies.
+func apart(all []schedule) (n int) {
 	for _, s := range all {
-		if s.Diverged() {
+		if s.diverged() {
 			n++
 		}
 	}

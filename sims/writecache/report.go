@@ -8,22 +8,24 @@ import (
 	"tradeofflab/sims"
 )
 
-// Defaults are the knobs of a run that sets none.
-var Defaults = Params{Strategy: "behind", Order: "db_first", Rate: 1000, Keys: 1000, Zipf: 0.9, FlushS: 1,
+// defaults are the knobs of a run that sets none.
+var defaults = Params{Strategy: "behind", Order: "db_first", Rate: 1000, Keys: 1000, Zipf: 0.9, FlushS: 1,
 	Batch: 1_000_000, Coalesce: true, DBms: 5, Capacity: 2000, CacheMs: 0.5,
 	Durable: "none", FsyncMs: 1, Crash: "cache", DownS: 2, ReadPct: 20, ReadAfter: 0.1, CachedPct: 50, Seed: 1}
 
 // Sim is the simulation as the catalogue lists it.
-var Sim = sims.New(about, Defaults, knobs, report, sims.Cost(mostWrites, cost))
-
-// cost is the number of writes that a run has to simulate, each a few events.
-func cost(p Params) float64 {
-	n := p.Rate * p.span()
-	if p.Strategy == "behind" {
-		n += p.span() / p.FlushS * min(float64(p.Keys), p.Rate*p.FlushS) / 4
-	}
-	return n
-}
+var Sim = sims.Of(about, sims.Model[Params, Result]{
+	Defaults: defaults, Knobs: knobs, Cost: cost, Run: sims.Sure(Run),
+	Takeaway: takeaway, Coach: coach, Metrics: metrics, Checks: checks, Story: story,
+	Figures: []sims.Picture[Params, Result]{
+		{ID: "loss", Draw: lossFigure},
+		{ID: "pending", Draw: pendingFigure},
+		{ID: "coalescing", Draw: coalesceFigure},
+		{ID: "race", Draw: raceFigure},
+		{ID: "orders", Draw: ordersFigure},
+		{ID: "strategies", Work: strategiesFigure},
+	},
+})
 
 var about = sims.About{
 	Slug: "writecache", Title: "Write caching", Version: "1", Lesson: 9,
@@ -65,7 +67,7 @@ var about = sims.About{
 }
 
 func knobs(p *Params) []sims.Knob {
-	strategy := sims.Choice(&p.Strategy, "strategy", "A write goes to", Strategies...)
+	strategy := sims.Choice(&p.Strategy, "strategy", "A write goes to", strategies...)
 	strategy.Labels = []string{"cache and database (through)", "the cache, later the database (behind)",
 		"the database alone (around)", "the database, then deletes the key"}
 	order := sims.Choice(&p.Order, "order", "Write-through begins with", "db_first", "cache_first")
@@ -113,16 +115,9 @@ func knobs(p *Params) []sims.Knob {
 	}
 }
 
-func report(p Params) (sims.Report, error) {
-	r := Run(p)
-	rates := p.ratesOf()
-	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r, rates),
-		Checks: checks(p, r, rates), Later: drawings(p, r, rates), Story: story(p)}, nil
-}
-
 func percent(part, whole int) float64 { return 100 * float64(part) / float64(max(whole, 1)) }
 
-func metrics(p Params, r Result, rates []float64) []sims.Metric {
+func metrics(p Params, r Result) []sims.Metric {
 	length := r.End - r.Start
 	lossNote := ""
 	if p.Strategy == "behind" {
@@ -136,7 +131,7 @@ func metrics(p Params, r Result, rates []float64) []sims.Metric {
 		{ID: "db_writes_per_s", Label: "Writes of the database", Value: r.CommitRate, Unit: "per s", Better: "lower",
 			Decimals: 1, Compare: "clients send " + say.Short(p.Rate)},
 		{ID: "coalescing", Label: "Writes for one write of the database", Value: p.coalescing(r), Unit: "×",
-			Better: "higher", Decimals: 2, Compare: "theory " + say.Short(p.Rate/p.flushedRate(rates)) + " ×"},
+			Better: "higher", Decimals: 2, Compare: "theory " + say.Short(p.Rate/r.Flushed) + " ×"},
 		{ID: "lost_acked_writes", Label: "Acknowledged writes lost", Value: float64(r.Lost), Unit: "writes",
 			Better: "lower", Compare: lossNote},
 		{ID: "inconsistent_keys", Label: "Keys whose copies differ in the end", Value: float64(r.Diverged),
@@ -170,13 +165,13 @@ func takeaway(p Params, r Result) string {
 	switch {
 	case r.Lost > 0:
 		return fmt.Sprintf("The crash loses %s; they had been confirmed to their clients.",
-			countOf(r.Lost, "acknowledged write"))
+			say.Count(r.Lost, "acknowledged write"))
 	case p.CrashAt > 0 && r.Diverged > 0:
 		return fmt.Sprintf("No acknowledged write is lost, and %s for good.", differ(r.Diverged))
 	case r.Diverged > 0:
 		return fmt.Sprintf("%s. Nothing crashed, and %s for good.", ack, differ(r.Diverged))
 	case p.CrashAt > 0:
-		return fmt.Sprintf("The crash loses no acknowledged write; %s without an answer.", countOf(r.Failed, "write")+
+		return fmt.Sprintf("The crash loses no acknowledged write; %s without an answer.", say.Count(r.Failed, "write")+
 			map[bool]string{true: " is", false: " are"}[r.Failed == 1])
 	case p.Strategy == "behind":
 		return fmt.Sprintf("%s, one for %s of the clients. A crash of the cache would lose %s of them on average.", ack,
@@ -197,7 +192,7 @@ func coach(p Params, r Result) string {
 	switch {
 	case r.Lost > 0 && p.Durable == "none":
 		return fmt.Sprintf("%s were lost. What would a log synced each second leave of them, and what does it cost? "+
-			"Say a number, then set it.", countOf(r.Lost, "acknowledged write"))
+			"Say a number, then set it.", say.Count(r.Lost, "acknowledged write"))
 	case r.Lost > 0:
 		return "Sync the log before each answer: what happens to the loss, and what to the median answer? Say both, " +
 			"then set it."
@@ -214,9 +209,7 @@ func coach(p Params, r Result) string {
 			"yes or no, then try, with one key and 1,000 writes a second."
 	case p.Strategy == "through":
 		return fmt.Sprintf("%s. Does it help to begin with the database, when the application pauses for 5 ms "+
-			"between its steps? Say, then try.", upper(differ(r.Diverged)))
+			"between its steps? Say, then try.", say.Upper(differ(r.Diverged)))
 	}
 	return "Let the application crash at 10 s. Which strategies leave copies that differ? Name them, then try each."
 }
-
-func upper(s string) string { return string(s[0]-'a'+'A') + s[1:] }

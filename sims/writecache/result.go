@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"tradeofflab/figure"
-	"tradeofflab/say"
 )
 
 // result closes a run in which everything has settled: nobody writes any more and the flusher has nothing left.
@@ -19,13 +18,14 @@ func (e *engine) result() Result {
 		}
 	}
 	r.UnsafeMean = e.area / max(float64(e.whole.to-e.whole.from), 1)
-	r.Busy = e.work / max(measured*second, 1) / float64(e.pool)
+	r.Busy = e.served / max(measured*second, 1) / float64(e.pool)
 	r.CommitRate = float64(r.Before) / max(measured, 1e-9)
 	r.Whole = float64(e.whole.to-e.whole.from) / second
 	if e.p.Strategy == "behind" && e.p.Coalesce && r.WholeCommits > 0 {
 		r.CommitRate = float64(r.WholeCommits) / r.Whole
 	}
 	for _, k := range e.keys {
+		e.work(scanSteps)
 		if k.cached && k.cache != k.db {
 			r.Diverged++
 		}
@@ -33,6 +33,7 @@ func (e *engine) result() Result {
 			r.Unpersisted += int(k.cache - k.db)
 		}
 	}
+	e.budget.Spend(e.steps)
 	return *r
 }
 
@@ -59,11 +60,4 @@ func (e *engine) note(t int64, id int32, text string, version int32) {
 		m.DB[i], m.Dirty[i] = int(k.db), k.dirty || k.flying
 	}
 	e.out.Log = append(e.out.Log, m)
-}
-
-func countOf(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return say.Int(n) + " " + noun
 }

@@ -34,7 +34,6 @@ func (e *engine) pause() int64 { return int64(e.pauses.ExpFloat64() * e.p.PauseM
 
 // send hands a write to the database.
 func (e *engine) send(t int64, i int32) {
-	e.ops[i].next = none
 	switch {
 	case e.dbDown:
 		e.refuse(i)
@@ -42,25 +41,20 @@ func (e *engine) send(t int64, i int32) {
 		e.busy++
 		e.begin(t, i)
 	default:
-		if e.last == none {
-			e.first = i
-		} else {
-			e.ops[e.last].next = i
-		}
-		e.last = i
+		e.join(&e.line, i)
 		e.waiting++
 	}
 }
 
 func (e *engine) begin(t int64, i int32) {
-	e.ops[i].serving = true
+	e.op(i).serving = true
 	e.queue.Push(t+int64(e.service.ExpFloat64()*e.mean), event{kind: commit, op: i, life: e.dbLife()})
 }
 
 // refuse is what happens to a write that finds the database down. A flush, or a client that tries again, waits until it
 // is back.
 func (e *engine) refuse(i int32) {
-	o := &e.ops[i]
+	o := e.op(i)
 	o.serving = false
 	if o.behind || e.p.Retry && !o.dead {
 		e.held = append(e.held, i)
@@ -77,22 +71,18 @@ func (e *engine) committed(t int64, ev event) {
 		if e.dbDown {
 			e.refuse(ev.op)
 		} else {
-			e.ops[ev.op].serving = false
+			e.op(ev.op).serving = false
 			e.held = append(e.held, ev.op)
 			e.release(t)
 		}
 		return
 	}
-	o := e.ops[ev.op]
+	o := *e.op(ev.op)
 	e.busy--
-	if next := e.first; next != none {
-		e.first = e.ops[next].next
-		if e.first == none {
-			e.last = none
-		}
+	if e.line.first != none {
 		e.waiting--
 		e.busy++
-		e.begin(t, next)
+		e.begin(t, e.leave(&e.line))
 	}
 	if o.done {
 		e.drop(ev.op)
@@ -131,7 +121,7 @@ func (e *engine) committed(t int64, ev event) {
 
 // setCache is the first step of a write that goes to the cache first.
 func (e *engine) setCache(t int64, ev event) {
-	o := e.ops[ev.op]
+	o := *e.op(ev.op)
 	if !e.cacheDown {
 		e.keys[o.key].cache, e.keys[o.key].cached = o.version, true
 		e.note(t, o.key, "version %d of %s is set in the cache", o.version)
@@ -146,7 +136,7 @@ func (e *engine) secondStep(t int64, ev event) {
 		e.drop(ev.op)
 		return
 	}
-	o := e.ops[ev.op]
+	o := *e.op(ev.op)
 	if e.cacheFirst() {
 		e.send(t, ev.op)
 		return
@@ -169,13 +159,15 @@ func (e *engine) ack(t int64, o op) {
 	e.out.Acked++
 	e.out.Times.Add(t-o.came, 1)
 	if e.p.ReadPct > 0 && e.readers.Float64()*100 < e.p.ReadPct {
-		e.queue.Push(t+int64(e.p.ReadAfter*second), event{kind: read, key: o.key, op: o.version})
+		if at := t + int64(e.p.ReadAfter*second); at <= e.end {
+			e.join(&e.reads, e.newOp(op{key: o.key, version: o.version, came: at}))
+		}
 	}
 }
 
 // readAfter reads a key whose version was acknowledged. A miss fills the cache.
 func (e *engine) readAfter(t int64, id, version int32) {
-	if e.cacheDown || e.dbDown || t > e.end {
+	if e.cacheDown || e.dbDown {
 		return
 	}
 	k := &e.keys[id]

@@ -9,13 +9,13 @@ import (
 )
 
 // story tells a small run with the strategy of this one, moment by moment.
-func story(p Params) *sims.Story {
+func story(p Params, _ Result) *sims.Story {
 	q := p
 	q.Keys, q.Zipf, q.Rate, q.FlushS, q.CachedPct, q.ReadPct, q.ReadAfter, q.CrashAt, q.DownS = storyKeys, 0.7, 20, 0.3,
 		50, 30, 0.05, 0, 0.2
 	q.DBms, q.Capacity, q.CacheMs, q.Batch, q.PauseMs = 20, 100, 0.5, 1_000_000, 0
 	q.writes, q.log = 40, true
-	log := Run(q).Log
+	log := Run(nil, q).Log
 	s := &sims.Story{At: min(p.Step, len(log))}
 	for _, m := range log {
 		s.Events = append(s.Events, fmt.Sprintf("At %s s %s.", say.Number(m.At, 3), m.Text))

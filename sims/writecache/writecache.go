@@ -6,7 +6,7 @@ import "tradeofflab/sims/model"
 
 // Params are the learner's knobs. The same Params always give the same Result.
 type Params struct {
-	Strategy  string  // through, behind, around or around_invalidate; see Strategies
+	Strategy  string  // through, behind, around or around_invalidate; see strategies
 	Order     string  // through: db_first or cache_first
 	Rate      float64 // writes per second of all keys, 1 … 100,000; a Poisson process
 	Keys      int     // 1 … 1,000,000
@@ -34,8 +34,8 @@ type Params struct {
 	log    bool    // keep what happens for the story
 }
 
-// Strategies are the ways a write can take.
-var Strategies = []string{"through", "behind", "around", "around_invalidate"}
+// strategies are the ways a write can take.
+var strategies = []string{"through", "behind", "around", "around_invalidate"}
 
 // groupCount is how many ranges of popularity the keys are divided into.
 const groupCount = 16
@@ -47,8 +47,12 @@ type Sample struct {
 	Unsafe  int     // acknowledged writes that a crash of the cache would lose
 }
 
-// Group is what a range of keys did in whole flush intervals.
-type Group struct{ Writes, Commits int }
+// Group is a range of keys of like popularity.
+type Group struct {
+	Writes, Commits int // of clients and of the database, up to the end of the run
+	Keys            int
+	Rate, Flushed   float64 // the same per second, in theory; Flushed where each flush sends the newest versions
+}
 
 // Result is what a run measures.
 type Result struct {
@@ -71,6 +75,7 @@ type Result struct {
 	UnsafeMax  int
 	Busy       float64 // share of the database's capacity in use
 	Groups     [groupCount]Group
+	Flushed    float64 // writes of the database per second, in theory, when it can take them
 	Samples    []Sample
 	CrashedAt  float64 // s, 0 for none
 	Recovery   float64 // s from the end of the outage until no more is pending than before
