@@ -125,8 +125,8 @@ func (q quantities) Busy(ops ...string) float64 {
 	return sum
 }
 
-// quick says whether one of the operations is wanted within so many ms.
-func (q quantities) quick(ms float64, ops ...string) bool {
+// Quick says whether one of the operations is wanted within so many ms.
+func (q quantities) Quick(ms float64, ops ...string) bool {
 	return slices.ContainsFunc(q.patterns, func(p Pattern) bool {
 		return slices.Contains(ops, p.Op) && p.rate() > 0 && p.LatencyMs < ms
 	})

@@ -78,12 +78,12 @@ var Ops = []string{"point_lookup", "key_range_scan", "adhoc_filter", "multi_tabl
 
 // The words of the other choices.
 var (
-	consistencies = []string{"strong", "session", "eventual"}
-	schemas       = []string{"fixed", "varying"}
-	transactionNeeds  = []string{"none", "single_record", "multi_record"}
-	teams         = []string{"small", "medium", "large"}
-	losses        = []string{"none", "seconds", "minutes"}
-	stages        = []string{"single", "replicas", "sharded", "distributed", "polyglot"}
+	consistencies    = []string{"strong", "session", "eventual"}
+	schemas          = []string{"fixed", "varying"}
+	transactionNeeds = []string{"none", "single_record", "multi_record"}
+	teams            = []string{"small", "medium", "large"}
+	losses           = []string{"none", "seconds", "minutes"}
+	stages           = []string{"single", "replicas", "sharded", "distributed", "polyglot"}
 )
 
 // Bounds of the numbers. Beyond them nothing is known to the rules.

@@ -10,6 +10,7 @@ import (
 
 	"tradeofflab/exercises/sandbox"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/sqlengine"
 )
 
@@ -57,11 +58,18 @@ func everyKind() Exercise {
 
 func toySim(slug string) (sims.Sim, bool) {
 	type p struct{ Size, Seed int }
-	return sims.New(sims.About{Slug: "toy"}, p{Size: 1}, func(v *p) []sims.Knob {
-		return []sims.Knob{sims.Int(&v.Size, "size", "Size", 1, 100), sims.Seed(&v.Seed)}
-	}, func(v p) (sims.Report, error) {
-		return sims.Report{Metrics: []sims.Metric{{ID: "size", Value: float64(v.Size)},
-			{ID: "cost", Value: float64(v.Size * 10)}}}, nil
+	return sims.Of(sims.About{Slug: "toy"}, sims.Model[p, p]{Defaults: p{Size: 1},
+		Knobs: func(v *p) []sims.Knob {
+			return []sims.Knob{sims.Int(&v.Size, "size", "Size", 1, 100), sims.Seed(&v.Seed)}
+		},
+		Cost:     func(p) float64 { return 1 },
+		Run:      sims.Sure(func(_ *model.Budget, v p) p { return v }),
+		Takeaway: func(_, _ p) string { return "A toy." },
+		Coach:    func(_, _ p) string { return "" },
+		Checks:   func(_, _ p) []sims.Check { return nil },
+		Metrics: func(v, _ p) []sims.Metric {
+			return []sims.Metric{{ID: "size", Value: float64(v.Size)}, {ID: "cost", Value: float64(v.Size * 10)}}
+		},
 	}), slug == "toy"
 }
 

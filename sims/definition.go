@@ -11,14 +11,14 @@ import (
 	"tradeofflab/sims/model"
 )
 
-// mostWork bounds a run, in nanoseconds or so of one core: a setting whose stated cost is higher is refused.
-const mostWork = 2e9
+// MostWork bounds a run, in nanoseconds or so of one core: a setting whose stated cost is higher is refused.
+const MostWork = 2e9
 
 // LargeWork is the stated cost from which a run is large: it needs a seat (see Runs).
 const LargeWork = 1e8
 
 // mostSteps is the budget of a run. Figures and checks repeat parts of what the stated cost counts.
-const mostSteps = 3 * mostWork
+const mostSteps = 3 * MostWork
 
 // Model is what a simulation is: typed parameters P, a pure function that makes a typed result R of them, and what to
 // say and draw of parameters and result. Knobs, Cost, Run, Takeaway, Coach, Metrics and Checks must be there.
@@ -173,11 +173,11 @@ func build[P any](about About, defaults P, knobs func(*P) []Knob, of func(P) par
 				return out, err
 			}
 		}
-		if out.cost = m.cost(p); !(out.cost <= mostWork) {
+		if out.cost = m.cost(p); !(out.cost <= MostWork) {
 			return out, &ParamError{Fields: []FieldError{{Knob: costliest(out.knobs), Message: fmt.Sprintf(
 				"this run would take about %s s of a processor and %s s is the most; lower this knob or "+
 					"another large one",
-				say.Short(out.cost/1e9), say.Short(mostWork/1e9))}}}
+				say.Short(out.cost/1e9), say.Short(MostWork/1e9))}}}
 		}
 		out.begin = func(ctx context.Context) (begun, error) {
 			var b begun

@@ -10,9 +10,6 @@ type Report struct {
 	Checks   []Check
 	Figures  []figure.Figure
 	Story    *Story
-
-	Later  []Drawing
-	Verify func() []Check
 }
 
 // Metric is one number of a run. Better is "lower", "higher" or "".

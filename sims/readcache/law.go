@@ -154,9 +154,6 @@ func hitTop(s spectrum, objects int) float64 {
 	return top / sum
 }
 
-// ErlangWait is model.ErlangWait, under the name by which writecache knows it.
-func ErlangWait(c int, rate, s float64) float64 { return model.ErlangWait(c, rate, s) }
-
 // keyLaw is what theory says of one key in a cache with room for all: shares of its reads that hit and that are stale,
 // and queries per second. Query times count as nothing.
 func (p Params) keyLaw(r float64) (hit, stale, queries float64) {
