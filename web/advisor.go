@@ -38,7 +38,7 @@ func (s *Server) questionnaire(c echo.Context) error {
 	if id := q.Get("preset"); id != "" {
 		return s.presetForm(c, id)
 	}
-	person, err := s.reader(c)
+	at, err := s.visit(c, "Advisor", "advisor")
 	if err != nil {
 		return err
 	}
@@ -47,10 +47,7 @@ func (s *Server) questionnaire(c echo.Context) error {
 	if err != nil && !errors.As(err, &wrong) {
 		return err
 	}
-	v := advisorView{shell: s.shell(c, "Advisor", "advisor"), Form: form, Presets: presets}
-	if err := s.progress(c.Request().Context(), &v.shell, person); err != nil {
-		return err
-	}
+	v := advisorView{shell: at.shell, Form: form, Presets: presets}
 	status := http.StatusOK
 	switch {
 	case !asked(q):
@@ -99,7 +96,7 @@ func (s *Server) workload(c echo.Context) (advisor.Advice, string, error) {
 
 // advice serves GET /advisor/advice, the whole advice of the workload in the address.
 func (s *Server) advice(c echo.Context) error {
-	person, err := s.reader(c)
+	at, err := s.visit(c, "Advice", "advisor")
 	if err != nil {
 		return err
 	}
@@ -111,11 +108,7 @@ func (s *Server) advice(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := adviceView{shell: s.shell(c, "Advice", "advisor"), Advice: a, Query: query}
-	if err := s.progress(c.Request().Context(), &v.shell, person); err != nil {
-		return err
-	}
-	return s.render(c, http.StatusOK, advicePage(v))
+	return s.render(c, http.StatusOK, advicePage(adviceView{shell: at.shell, Advice: a, Query: query}))
 }
 
 // saveAdvice serves POST /advisor/save: the workload of the form's query is kept in “my progress”.
@@ -202,15 +195,11 @@ type rulesView struct {
 
 // rules serves GET /advisor/rules.
 func (s *Server) rules(c echo.Context) error {
-	person, err := s.reader(c)
+	at, err := s.visit(c, "Rules of the advisor", "advisor")
 	if err != nil {
 		return err
 	}
-	v := rulesView{shell: s.shell(c, "Rules of the advisor", "advisor"), Rules: s.Advisor.Rules()}
-	if err := s.progress(c.Request().Context(), &v.shell, person); err != nil {
-		return err
-	}
-	return s.render(c, http.StatusOK, rulesPage(v))
+	return s.render(c, http.StatusOK, rulesPage(rulesView{shell: at.shell, Rules: s.Advisor.Rules()}))
 }
 
 // accuracyView is how often the advisor is right.
@@ -222,19 +211,16 @@ type accuracyView struct {
 
 // accuracy serves GET /advisor/accuracy. The evaluation runs once.
 func (s *Server) accuracy(c echo.Context) error {
-	person, err := s.reader(c)
+	at, err := s.visit(c, "How often the advisor is right", "advisor")
 	if err != nil {
 		return err
 	}
-	v := accuracyView{shell: s.shell(c, "How often the advisor is right", "advisor")}
+	v := accuracyView{shell: at.shell}
 	if v.Accuracy, err = s.measured(); err != nil {
 		return err
 	}
 	for _, f := range s.Advisor.Rules().Families {
 		v.Families = append(v.Families, f.ID)
-	}
-	if err := s.progress(c.Request().Context(), &v.shell, person); err != nil {
-		return err
 	}
 	return s.render(c, http.StatusOK, accuracyPage(v))
 }

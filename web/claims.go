@@ -89,12 +89,8 @@ type claimState struct {
 
 // ledger serves GET /claims?status=…&verdict=…&lesson=…&q=….
 func (s *Server) ledger(c echo.Context) error {
-	person, err := s.reader(c)
-	if err != nil {
-		return err
-	}
-	build := func(ctx context.Context) (templ.Component, error) {
-		v := claimsView{shell: s.shell(c, "Claims", "claims"), Outcomes: s.outcomes(), Counts: map[course.Status]int{},
+	return s.page(c, "Claims", "claims", func(_ context.Context, at *visit) (templ.Component, error) {
+		v := claimsView{shell: at.shell, Outcomes: s.outcomes(), Counts: map[course.Status]int{},
 			All: s.Course.Claims, Filter: claimFilter{Status: c.QueryParam("status"), Verdict: c.QueryParam("verdict"),
 				Lesson: c.QueryParam("lesson"), Text: say.Clip(c.QueryParam("q"), 200)}}
 		for _, claim := range s.Course.Claims {
@@ -103,12 +99,8 @@ func (s *Server) ledger(c echo.Context) error {
 				v.Claims = append(v.Claims, claim)
 			}
 		}
-		if err := s.progress(ctx, &v.shell, person); err != nil {
-			return nil, err
-		}
 		return claimsPage(v), nil
-	}
-	return s.page(c, person, false, build)
+	})
 }
 
 // claimStatuses are the four, in the order of the ledger's bar and filter.
@@ -136,46 +128,22 @@ func round1(v float64) float64 { return float64(int(v*10+0.5)) / 10 }
 
 // glossary serves GET /glossary.
 func (s *Server) glossary(c echo.Context) error {
-	person, err := s.reader(c)
-	if err != nil {
-		return err
-	}
-	return s.page(c, person, false, func(ctx context.Context) (templ.Component, error) {
-		sh := s.shell(c, "Glossary", "glossary")
-		if err := s.progress(ctx, &sh, person); err != nil {
-			return nil, err
-		}
-		return glossaryPage(sh, s.Course), nil
+	return s.page(c, "Glossary", "glossary", func(_ context.Context, at *visit) (templ.Component, error) {
+		return glossaryPage(at.shell, s.Course), nil
 	})
 }
 
 // sources serves GET /sources: where laws, data, type and libraries come from.
 func (s *Server) sources(c echo.Context) error {
-	person, err := s.reader(c)
-	if err != nil {
-		return err
-	}
-	return s.page(c, person, false, func(ctx context.Context) (templ.Component, error) {
-		sh := s.shell(c, "Sources", "")
-		if err := s.progress(ctx, &sh, person); err != nil {
-			return nil, err
-		}
-		return sourcesPage(sh, s.Sims, s.Course), nil
+	return s.page(c, "Sources", "", func(_ context.Context, at *visit) (templ.Component, error) {
+		return sourcesPage(at.shell, s.Sims, s.Course), nil
 	})
 }
 
 // figures serves GET /figures: every kind of figure with sample data.
 func (s *Server) figures(c echo.Context) error {
-	person, err := s.reader(c)
-	if err != nil {
-		return err
-	}
-	return s.page(c, person, false, func(ctx context.Context) (templ.Component, error) {
-		sh := s.shell(c, "Figures", "")
-		if err := s.progress(ctx, &sh, person); err != nil {
-			return nil, err
-		}
-		return figuresPage(sh, figure.Samples()), nil
+	return s.page(c, "Figures", "", func(_ context.Context, at *visit) (templ.Component, error) {
+		return figuresPage(at.shell, figure.Samples()), nil
 	})
 }
 

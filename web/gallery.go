@@ -11,15 +11,8 @@ import (
 
 // gallery serves GET /sims: every simulation with a picture drawn from its default run.
 func (s *Server) gallery(c echo.Context) error {
-	person, err := s.reader(c)
-	if err != nil {
-		return err
-	}
-	build := func(ctx context.Context) (templ.Component, error) {
-		v := galleryView{shell: s.shell(c, "Simulations", "sims")}
-		if err := s.progress(ctx, &v.shell, person); err != nil {
-			return nil, err
-		}
+	return s.page(c, "Simulations", "sims", func(ctx context.Context, at *visit) (templ.Component, error) {
+		v := galleryView{shell: at.shell}
 		for _, sim := range s.Sims {
 			r, err := s.Runs.Report(ctx, "", sim.Default())
 			if err != nil {
@@ -28,8 +21,7 @@ func (s *Server) gallery(c echo.Context) error {
 			v.Sims = append(v.Sims, galleryItem{sim, r})
 		}
 		return galleryPage(v), nil
-	}
-	return s.page(c, person, false, build)
+	})
 }
 
 type galleryView struct {

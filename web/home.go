@@ -31,13 +31,9 @@ var homeKnobs = []string{"op", "vnodes", "nodes"}
 
 // home serves GET /.
 func (s *Server) home(c echo.Context) error {
-	person, err := s.reader(c)
-	if err != nil {
-		return err
-	}
 	s.invite(c)
-	build := func(ctx context.Context) (templ.Component, error) {
-		v, err := s.homeView(ctx, c, person)
+	return s.page(c, "", "", func(ctx context.Context, at *visit) (templ.Component, error) {
+		v, err := s.homeView(ctx, c, at)
 		if err != nil {
 			return nil, err
 		}
@@ -45,19 +41,11 @@ func (s *Server) home(c echo.Context) error {
 			return homeRun(v), nil
 		}
 		return homePage(v), nil
-	}
-	return s.page(c, person, false, build)
+	})
 }
 
-func (s *Server) homeView(ctx context.Context, c echo.Context, person string) (homeView, error) {
-	v := homeView{shell: s.shell(c, "", ""), Parts: s.Course.Parts, Claims: map[course.Status]int{}}
-	var err error
-	if v.Standing, err = s.standing(ctx, person); err != nil {
-		return v, err
-	}
-	if person != "" {
-		v.Place = done(v.Standing.Done, v.Standing.Of)
-	}
+func (s *Server) homeView(ctx context.Context, c echo.Context, at *visit) (homeView, error) {
+	v := homeView{shell: at.shell, Standing: at.standing, Parts: s.Course.Parts, Claims: map[course.Status]int{}}
 	for _, claim := range s.Course.Claims {
 		v.Claims[claim.Status]++
 		v.Of++
@@ -72,8 +60,8 @@ func (s *Server) homeView(ctx context.Context, c echo.Context, person string) (h
 			q.Set(id, value)
 		}
 	}
-	run, bad := sim.Parse(q)
-	if bad != nil {
+	run, err := sim.Parse(q)
+	if err != nil {
 		// A refused value on the first page falls back to the run it opens with; the simulation's page explains ranges.
 		if run, err = sim.Parse(url.Values{"vnodes": {"8"}, "seed": {"9"}}); err != nil {
 			return v, err
@@ -91,9 +79,8 @@ func (s *Server) homeView(ctx context.Context, c echo.Context, person string) (h
 		}
 	}
 	v.Query = run.Query
-	v.Run, err = s.Runs.Partial(ctx, asker(c, person), run, func(id string) bool {
-		return id == "ring" ||
-			id == "strip"
+	v.Run, err = s.Runs.Partial(ctx, asker(c, at.person), run, func(id string) bool {
+		return id == "ring" || id == "strip"
 	})
 	return v, err
 }

@@ -52,17 +52,13 @@ func (s *Server) lesson(c echo.Context) error {
 	if !ok {
 		return errNotFound
 	}
-	person, err := s.reader(c)
-	if err != nil {
-		return err
-	}
 	s.invite(c)
-	build := func(ctx context.Context) (templ.Component, error) {
-		v, err := s.lessonView(ctx, c, l, person)
+	return s.page(c, l.Title, "course", func(ctx context.Context, at *visit) (templ.Component, error) {
+		v, err := s.lessonView(ctx, at, l, c.QueryParams())
 		if err != nil {
 			return nil, err
 		}
-		show := blockMaker{s, v, asker(c, person), false}
+		show := blockMaker{s, v, asker(c, at.person), false}
 		if id, ok := strings.CutPrefix(fragment(c), "out-"); ok {
 			b, found := l.Block(id)
 			if !found {
@@ -82,12 +78,11 @@ func (s *Server) lesson(c echo.Context) error {
 			}
 		}
 		return lessonPage(v), nil
-	}
-	return s.page(c, person, false, build)
+	})
 }
 
-func (s *Server) lessonView(ctx context.Context, c echo.Context, l *course.Lesson, person string) (*lessonView, error) {
-	v := &lessonView{shell: s.shell(c, l.Title, "course"), Lesson: l, Query: c.QueryParams(),
+func (s *Server) lessonView(ctx context.Context, at *visit, l *course.Lesson, q url.Values) (*lessonView, error) {
+	v := &lessonView{shell: at.shell, Lesson: l, Query: q,
 		Of:      len(s.Course.Stages()),
 		Guesses: map[string]store.Prediction{},
 		Checks:  map[string]store.QuickCheck{}, Read: map[string]bool{}, Runs: map[string]blockRun{},
@@ -107,27 +102,24 @@ func (s *Server) lessonView(ctx context.Context, c echo.Context, l *course.Lesso
 			}
 		}
 	}
-	if person == "" {
+	if at.person == "" {
 		return v, nil
 	}
-	if err := s.progress(ctx, &v.shell, person); err != nil {
-		return v, err
-	}
-	guesses, err := s.Store.Predictions(ctx, person)
+	guesses, err := s.Store.Predictions(ctx, at.person)
 	if err != nil {
 		return v, err
 	}
 	for _, g := range guesses {
 		v.Guesses[g.Place] = g
 	}
-	checks, err := s.Store.Checks(ctx, person)
+	checks, err := s.Store.Checks(ctx, at.person)
 	if err != nil {
 		return v, err
 	}
 	for _, k := range checks {
 		v.Checks[k.Place] = k
 	}
-	readings, err := s.Store.Readings(ctx, person)
+	readings, err := s.Store.Readings(ctx, at.person)
 	for _, r := range readings {
 		if r.Lesson == l.Slug {
 			v.Read[r.Section] = true

@@ -31,30 +31,26 @@ func (s *Server) me(c echo.Context) error { return s.showMe(c, http.StatusOK, ""
 
 func (s *Server) showMe(c echo.Context, status int, wrong string) error {
 	ctx := c.Request().Context()
-	person, err := s.reader(c)
+	at, err := s.visit(c, "My progress", "")
 	if err != nil {
 		return err
 	}
 	s.invite(c)
-	v := meView{shell: s.shell(c, "My progress", ""), Lessons: s.Course.Lessons, Wrong: wrong}
+	v := meView{shell: at.shell, Standing: at.standing, Lessons: s.Course.Lessons, Wrong: wrong}
 	switch c.QueryParam("done") {
 	case "import":
 		v.Message = "Your file was read. Answers without a grade are graded now."
 	case "delete":
 		v.Message = "Everything kept of you was deleted."
 	}
-	if v.Standing, err = s.standing(ctx, person); err != nil {
-		return err
-	}
-	if person != "" {
-		v.Place = done(v.Standing.Done, v.Standing.Of)
-		if v.Attempts, err = s.Store.Attempts(ctx, person, ""); err != nil {
+	if at.person != "" {
+		if v.Attempts, err = s.Store.Attempts(ctx, at.person, ""); err != nil {
 			return err
 		}
-		if v.Advices, err = s.Store.Advices(ctx, person); err != nil {
+		if v.Advices, err = s.Store.Advices(ctx, at.person); err != nil {
 			return err
 		}
-		if v.Guesses, err = s.Store.Predictions(ctx, person); err != nil {
+		if v.Guesses, err = s.Store.Predictions(ctx, at.person); err != nil {
 			return err
 		}
 	}

@@ -38,21 +38,17 @@ type readingGroup struct {
 // readingRoom serves GET /reading?lesson=…&topic=…&org=…&unread=on. An unknown value of a filter shows nothing and says
 // so.
 func (s *Server) readingRoom(c echo.Context) error {
-	ctx := c.Request().Context()
-	person, err := s.reader(c)
+	at, err := s.visit(c, "Reading room", "reading")
 	if err != nil {
 		return err
 	}
 	s.invite(c)
-	v := readingView{shell: s.shell(c, "Reading room", "reading"), Lessons: s.Course.Stages(),
+	v := readingView{shell: at.shell, Lessons: s.Course.Stages(),
 		Topics: s.Course.Topics(), Read: map[string]bool{}, Of: len(s.Course.Works),
 		Lesson: c.QueryParam("lesson"), Topic: c.QueryParam("topic"), Org: c.QueryParam("org"),
 		Unread: c.QueryParam("unread") == "on", Course: s.Course}
-	if err := s.progress(ctx, &v.shell, person); err != nil {
-		return err
-	}
-	if person != "" {
-		readings, err := s.Store.Readings(ctx, person)
+	if at.person != "" {
+		readings, err := s.Store.Readings(c.Request().Context(), at.person)
 		if err != nil {
 			return err
 		}

@@ -162,18 +162,14 @@ func (s *Server) review(c echo.Context) error {
 }
 
 func (s *Server) showReview(c echo.Context, status int, place, wrong, typed string) error {
-	ctx := c.Request().Context()
-	person, err := s.reader(c)
+	at, err := s.visit(c, "Review", "review")
 	if err != nil {
 		return err
 	}
 	s.invite(c)
-	v := reviewView{shell: s.shell(c, "Review", "review"), Now: time.Now().UnixMilli(), Wrong: wrong, Typed: typed}
-	if err := s.progress(ctx, &v.shell, person); err != nil {
-		return err
-	}
-	if person != "" {
-		if err := s.fillReview(ctx, &v, person, place, c.QueryParam("shown"), c.QueryParam("got")); err != nil {
+	v := reviewView{shell: at.shell, Now: time.Now().UnixMilli(), Wrong: wrong, Typed: typed}
+	if at.person != "" {
+		if err := s.fillReview(c.Request().Context(), &v, at.person, place, c.QueryParam("shown"), c.QueryParam("got")); err != nil {
 			return err
 		}
 	}

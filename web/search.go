@@ -61,18 +61,15 @@ type searchView struct {
 // search serves GET /search?q=….
 func (s *Server) search(c echo.Context) error {
 	ctx := c.Request().Context()
-	person, err := s.reader(c)
+	at, err := s.visit(c, "Search", "")
 	if err != nil {
 		return err
 	}
-	v := searchView{shell: s.shell(c, "Search", ""), Text: strings.TrimSpace(c.QueryParam("q"))}
+	v := searchView{shell: at.shell, Text: strings.TrimSpace(c.QueryParam("q"))}
 	if len(v.Text) > 200 {
 		v.Text = strings.ToValidUTF8(v.Text[:200], "")
 	}
 	v.Find = v.Text
-	if err := s.progress(ctx, &v.shell, person); err != nil {
-		return err
-	}
 	if err := s.indexed(); err != nil {
 		return err
 	}

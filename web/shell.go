@@ -18,16 +18,13 @@ type shell struct {
 	Version string
 	Path    string // of this page, for forms that come back to it
 	Find    string // text in the search field
-	Explore string // script of the chart explorer, on pages with charts to explore
-	Echarts string
 }
 
 func (s *Server) shell(c echo.Context, title, current string) shell {
 	sh := shell{Title: title, Current: current, CSS: s.assets.URL("lab.css"), JS: s.assets.URL("lab.js"),
 		Icon:    s.assets.URL("icons/mark.svg"),
 		Fonts:   []string{s.assets.URL("fonts/source-sans-3.woff2"), s.assets.URL("fonts/jetbrains-mono.woff2")},
-		Version: s.Version, Path: c.Request().URL.RequestURI(), Explore: s.assets.URL("explore.js"),
-		Echarts: s.assets.URL("vendor/echarts.common.min.js")}
+		Version: s.Version, Path: c.Request().URL.RequestURI()}
 	if current == "advisor" || current == "reading" {
 		sh.Style = s.assets.URL("css/pages/" + current + ".css")
 	}

@@ -43,28 +43,24 @@ func (s *Server) simulation(c echo.Context) error {
 	if !ok {
 		return errNotFound
 	}
-	person, err := s.reader(c)
-	if err != nil {
-		return err
-	}
 	run, bad := sim.Parse(c.QueryParams())
 	if bad != nil {
 		return s.render(c, http.StatusUnprocessableEntity, noResults(c, s.refusedRun(c, run, bad)))
 	}
-	err = s.page(c, person, len(c.QueryParams()) > 0, // without a query the page asks for a guess first
-		func(ctx context.Context) (templ.Component, error) {
-			v, err := s.simView(ctx, c, run, person)
-			if err != nil {
-				return nil, err
-			}
-			switch {
-			case v.Partial:
-				return simPartial(v), nil
-			case fragment(c) != "":
-				return simResults(v), nil
-			}
-			return simPage(v), nil
-		})
+	err := s.page(c, sim.Title, "sims", func(ctx context.Context, at *visit) (templ.Component, error) {
+		at.public = len(c.QueryParams()) > 0 // without a query the page asks for a guess first
+		v, err := s.simView(ctx, c, run, at)
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case v.Partial:
+			return simPartial(v), nil
+		case fragment(c) != "":
+			return simResults(v), nil
+		}
+		return simPage(v), nil
+	})
 	if why, ok := unfinished(err); ok {
 		return s.unfinishedRun(c, run, why)
 	}
@@ -99,30 +95,28 @@ func noResults(c echo.Context, v simView) templ.Component {
 	return simPage(v)
 }
 
-func (s *Server) simView(ctx context.Context, c echo.Context, run sims.Run, person string) (simView, error) {
+func (s *Server) simView(ctx context.Context, c echo.Context, run sims.Run, at *visit) (simView, error) {
 	q, sim := c.QueryParams(), run.Sim
-	v := simView{shell: s.shell(c, sim.Title, "sims"), Sim: sim, Knobs: run.Knobs, Reset: "/sims/" + sim.Slug}
+	v := simView{shell: at.shell, Sim: sim, Knobs: run.Knobs, Reset: "/sims/" + sim.Slug}
 	if sight, ok := inSight(c); ok {
-		return s.partial(ctx, c, v, run, person, sight)
+		return s.partial(ctx, c, v, run, at.person, sight)
 	}
-	report, err := s.Runs.Report(ctx, asker(c, person), run)
+	who := asker(c, at.person)
+	report, err := s.Runs.Report(ctx, who, run)
 	if err != nil {
 		return v, err
 	}
 	v.Report, v.Query, v.Command = report, run.Query, command(run)
-	if err := s.progress(ctx, &v.shell, person); err != nil {
-		return v, err
-	}
-	if v.Guess, err = s.guess(ctx, person, sim); err != nil {
+	if v.Guess, err = s.guess(ctx, at.person, sim); err != nil {
 		return v, err
 	}
 	if e, ok := s.findChallenge(sim.Slug); ok {
 		v.Code = &e
 	}
 	v.Veiled = sim.Predict != nil && v.Guess == nil && len(q) == 0
-	v.B = s.comparison(ctx, asker(c, person), sim, q, report)
+	v.B = s.comparison(ctx, who, sim, q, report)
 	if q.Get("challenge") == "on" && sim.Challenge != nil {
-		attempt, err := s.Runs.Try(ctx, asker(c, person), run, q)
+		attempt, err := s.Runs.Try(ctx, who, run, q)
 		if err != nil {
 			return v, err
 		}

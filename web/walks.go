@@ -57,15 +57,11 @@ func (s *Server) known() advisor.Known {
 
 // walkList serves GET /advisor/walks.
 func (s *Server) walkList(c echo.Context) error {
-	person, err := s.reader(c)
+	at, err := s.visit(c, "Guided walks", "advisor")
 	if err != nil {
 		return err
 	}
-	v := walksView{shell: s.shell(c, "Guided walks", "advisor"), Walks: s.walks}
-	if err := s.progress(c.Request().Context(), &v.shell, person); err != nil {
-		return err
-	}
-	return s.render(c, http.StatusOK, walksPage(v))
+	return s.render(c, http.StatusOK, walksPage(walksView{shell: at.shell, Walks: s.walks}))
 }
 
 // walk serves GET /advisor/walks/:slug?at=NODE. The node says which answers were given, so every step is a link.
@@ -74,24 +70,21 @@ func (s *Server) walk(c echo.Context) error {
 	if i < 0 {
 		return errNotFound
 	}
-	v := walkView{shell: s.shell(c, s.walks[i].Title, "advisor"), Walk: s.walks[i]}
-	at := v.Walk.Nodes[0].ID
-	if c.QueryParams().Has("at") {
-		at = c.QueryParam("at")
-	}
-	var ok bool
-	if v.Node, v.Way, ok = v.Walk.At(at); !ok {
-		return errNotFound
-	}
-	v.Figure = v.Walk.Figure(at)
-	v.Lesson, v.Run = s.readOn(v.Node.Lesson), s.runName(v.Node.Run)
-	person, err := s.reader(c)
+	at, err := s.visit(c, s.walks[i].Title, "advisor")
 	if err != nil {
 		return err
 	}
-	if err := s.progress(c.Request().Context(), &v.shell, person); err != nil {
-		return err
+	v := walkView{shell: at.shell, Walk: s.walks[i]}
+	node := v.Walk.Nodes[0].ID
+	if c.QueryParams().Has("at") {
+		node = c.QueryParam("at")
 	}
+	var ok bool
+	if v.Node, v.Way, ok = v.Walk.At(node); !ok {
+		return errNotFound
+	}
+	v.Figure = v.Walk.Figure(node)
+	v.Lesson, v.Run = s.readOn(v.Node.Lesson), s.runName(v.Node.Run)
 	return s.render(c, http.StatusOK, walkPage(v))
 }
 
