@@ -28,7 +28,7 @@ func adviceTitle(a advisor.Advice) string {
 			"vector": "a vector index", "object-storage": "object storage", "stream": "a log", "olap": "an OLAP store",
 			"time-series": "a time-series store"}[s.Family]
 		if names[i] == "" {
-			names[i] = "a " + lowerFirst(s.Name) + " store"
+			names[i] = "a " + say.Lower(s.Name) + " store"
 		}
 	}
 	return a.Primary.Name + ", with " + strings.Join(names, " and ")
@@ -38,7 +38,7 @@ func lead(a advisor.Advice) string {
 	if len(a.Ranking) < 2 {
 		return "every other family is vetoed"
 	}
-	return "points ahead of " + lowerFirst(a.Ranking[1].Name)
+	return "points ahead of " + say.Lower(a.Ranking[1].Name)
 }
 
 func leadBy(a advisor.Advice) string {
@@ -109,7 +109,7 @@ func factor(f advisor.Flip) string {
 func jitterText(a advisor.Advice) string {
 	same := int(math.Round(a.Stability * 2))
 	return fmt.Sprintf("%d of 200 runs with every number moved by up to 30 %% keep %s; %d choose another.", same,
-		lowerFirst(a.Primary.Name), 200-same)
+		say.Lower(a.Primary.Name), 200-same)
 }
 
 // decision is one row of the design.
@@ -164,21 +164,23 @@ func ratesText(p advisor.Pattern) string {
 func concerns(u advisor.Rule) string {
 	switch {
 	case len(u.Families) > 0:
-		return join(u.Families)
+		return strings.Join(u.Families, ", ")
 	case len(u.Except) > 0:
-		return "all but " + join(u.Except)
+		return "all but " + strings.Join(u.Except, ", ")
 	}
 	return "all families"
 }
 
-func outcomeTag(o advisor.Outcome) string {
+// outcomeLine says what a case got, and what would have been best.
+func outcomeLine(o advisor.Outcome) string {
+	line := o.Got + ", best is " + strings.Join(o.Want, ", ")
 	switch {
 	case o.Harmful:
-		return " (harmful)"
+		line += " (harmful)"
 	case o.Accepted:
-		return " (accepted)"
+		line += " (accepted)"
 	}
-	return ""
+	return line
 }
 
 func sortedNames(m map[string]string) []string {

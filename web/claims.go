@@ -118,7 +118,7 @@ func claimShares(counts map[course.Status]int, of int) []claimShare {
 	x := 0.0
 	for _, st := range claimStatuses {
 		w := 100 * float64(counts[st]) / float64(max(of, 1))
-		out = append(out, claimShare{st, counts[st], number(round1(x)) + "%", number(round1(w)) + "%"})
+		out = append(out, claimShare{st, counts[st], say.Plain(round1(x)) + "%", say.Plain(round1(w)) + "%"})
 		x += w
 	}
 	return out

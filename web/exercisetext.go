@@ -8,6 +8,7 @@ import (
 	"html"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,7 +21,7 @@ import (
 
 // variantLink is the address of an exercise with the numbers of a variant.
 func variantLink(slug string, variant int) string {
-	return "/exercises/" + slug + "?variant=" + itoa(variant)
+	return "/exercises/" + slug + "?variant=" + strconv.Itoa(variant)
 }
 
 // attemptLink is the address of an exercise with an answer that was handed in.
@@ -55,19 +56,10 @@ func stepsText(steps uint64) string {
 	return say.Int(steps) + " of " + say.Number(sandbox.MaxSteps, 0) + " steps."
 }
 
-func has(all []string, one string) bool { return slices.Contains(all, one) }
-
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
 // plainTitle is a part's question without markup, for a screen reader.
 func plainTitle(p exercises.Part) string { return strings.ReplaceAll(p.Title, "`", "") }
 
-func orDash(s string) string { return first(s, "nothing") }
+func orDash(s string) string { return cmp.Or(s, "nothing") }
 
 // clock prints a time of day with its date in UTC, which every reader of a shared page sees the same way.
 func clock(ms int64) string { return time.UnixMilli(ms).UTC().Format("2 Jan 15:04") + " UTC" }
@@ -106,8 +98,8 @@ func verdictSentence(v exercises.Verdict) string {
 	case solved == 0:
 		return "No part is right yet. Each one says what to look at."
 	}
-	return fmt.Sprintf("%s %s right. %s %s another look.", spelled(solved), plural(solved, "part is", "parts are"),
-		spelled(left), plural(left, "needs", "need"))
+	return fmt.Sprintf("%s %s right. %s %s another look.", say.Upper(say.Word(solved)),
+		say.Either(solved, "part is", "parts are"), say.Upper(say.Word(left)), say.Either(left, "needs", "need"))
 }
 
 // underline marks the evidence in a prose answer. Spans are byte ranges of the text; overlapping ones join.

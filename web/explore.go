@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -76,7 +77,7 @@ func chartOptions(f figure.Figure) (map[string]any, error) {
 				}
 				data = append(data, opts.LineData{Value: value})
 			}
-			chart.AddSeries(first(line.Name, "measured"), data)
+			chart.AddSeries(cmp.Or(line.Name, "measured"), data)
 		}
 		chart.Validate()
 		options = chart.JSON()

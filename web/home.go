@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -11,6 +12,7 @@ import (
 
 	"tradeofflab/course"
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -156,7 +158,7 @@ func (v homeView) needs(l *course.Stage) string {
 		for _, p := range v.Parts {
 			for _, other := range p.Lessons {
 				if other.Slug == slug {
-					numbers = append(numbers, itoa(other.Number))
+					numbers = append(numbers, strconv.Itoa(other.Number))
 				}
 			}
 		}
@@ -164,5 +166,5 @@ func (v homeView) needs(l *course.Stage) string {
 	if len(numbers) == 0 {
 		return ""
 	}
-	return plural(len(numbers), "lesson ", "lessons ") + strings.Join(numbers, " and ")
+	return say.Plural(len(numbers), "lesson") + " " + strings.Join(numbers, " and ")
 }

@@ -12,8 +12,6 @@ import (
 	"tradeofflab/sims"
 )
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
 // dataTitle names the data table under a figure and says how long it is.
 func dataTitle(t figure.Table) string {
 	if n := rowCount(t); n != "" {
@@ -52,8 +50,8 @@ func hasRuler(k sims.Knob) bool {
 
 // guessKnob is the knob behind a guess; its ruler starts in the middle.
 func guessKnob(min, max, step float64) sims.Knob {
-	return sims.Knob{ID: "guess", Kind: sims.FloatKnob, Min: min, Max: max, Step: step, Text: number((min + max) / 2),
-		Label: "Your guess"}
+	return sims.Knob{ID: "guess", Kind: sims.FloatKnob, Min: min, Max: max, Step: step,
+		Text: say.Plain((min + max) / 2), Label: "Your guess"}
 }
 
 // position is where a value stands on its ruler, 0 … 1000.
@@ -140,8 +138,6 @@ func short(v float64) string {
 	return strconv.FormatFloat(math.Round(v*1e6)/1e6, 'g', 6, 64)
 }
 
-func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
-
 // foldedKnobs splits knobs into those that stay visible and those that fold.
 func foldedKnobs(sim sims.Sim, knobs []sims.Knob) (visible, folded []sims.Knob) {
 	first := map[string]bool{}
@@ -166,7 +162,7 @@ func moreKnobs(folded []sims.Knob) string {
 	if slices.ContainsFunc(folded, func(k sims.Knob) bool { return len(k.Only) > 0 }) {
 		return "More knobs"
 	}
-	return spelled(len(folded)) + " more " + plural(len(folded), "knob", "knobs")
+	return say.Upper(say.Word(len(folded))) + " more " + say.Plural(len(folded), "knob")
 }
 
 func choiceLabel(k sims.Knob, i int) string {
@@ -193,20 +189,4 @@ func longChoice(k sims.Knob) bool {
 		}
 	}
 	return false
-}
-
-func spelled(n int) string {
-	words := []string{"No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
-		"Eleven", "Twelve"}
-	if n < len(words) {
-		return words[n]
-	}
-	return strconv.Itoa(n)
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
 }

@@ -1,8 +1,8 @@
 package web
 
 import (
-	"fmt"
 	"html"
+	"strconv"
 	"strings"
 
 	"tradeofflab/course"
@@ -14,8 +14,7 @@ import (
 
 func runsText(l *course.Lesson) string {
 	n, p := l.Runs()
-	return fmt.Sprintf("%d %s, %d %s", n, plural(n, "simulation", "simulations"), p,
-		plural(p, "prediction", "predictions"))
+	return say.Count(n, "simulation") + ", " + say.Count(p, "prediction")
 }
 
 func readingLine(s course.Source) string {
@@ -24,7 +23,7 @@ func readingLine(s course.Source) string {
 		parts = append(parts, s.By)
 	}
 	if s.Year > 0 {
-		parts = append(parts, itoa(s.Year))
+		parts = append(parts, strconv.Itoa(s.Year))
 	}
 	line := strings.Join(parts, ", ")
 	if line != "" {

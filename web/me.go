@@ -12,6 +12,7 @@ import (
 
 	"tradeofflab/course"
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/store"
 )
 
@@ -72,7 +73,7 @@ func (v meView) calibration() figure.Figure {
 	}
 	caption := "Each prediction in its own unit, on scales where equal factors are equal lengths."
 	if left > 0 {
-		caption += " Zeros have no place on them: " + itoa(left) + plural(left, " guess is", " guesses are") +
+		caption += " Zeros have no place on them: " + say.Count(left, "guess") + say.Either(left, " is", " are") +
 			" in the table only."
 	}
 	f := figure.Figure{ID: "calibration", Title: "Your guesses against the runs",
@@ -86,8 +87,6 @@ func (v meView) calibration() figure.Figure {
 	}
 	return f
 }
-
-func abs(v float64) float64 { return math.Abs(v) }
 
 // placeLink is the address of a prediction: "lessons/hashing/four" stands at /lessons/hashing#four. An imported file
 // may name any place; one that this site cannot have leads back to this page.

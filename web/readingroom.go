@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -121,7 +122,7 @@ func workSource(w *course.Work) string {
 		parts = append(parts, w.Author)
 	}
 	if w.Year > 0 {
-		parts = append(parts, itoa(w.Year))
+		parts = append(parts, strconv.Itoa(w.Year))
 	}
 	if w.URL != "" && !w.Seen {
 		parts = append(parts, "address not confirmed")
@@ -140,18 +141,11 @@ func plainChoices(all []string) []choice {
 func lessonChoices(all []*course.Stage) []choice {
 	out := make([]choice, len(all))
 	for i, st := range all {
-		out[i] = choice{st.Slug, itoa(st.Number) + " " + st.Title}
+		out[i] = choice{st.Slug, strconv.Itoa(st.Number) + " " + st.Title}
 	}
 	return out
 }
 
 func offers(options []choice, value string) bool {
 	return slices.ContainsFunc(options, func(o choice) bool { return o.Value == value })
-}
-
-func upperFirst(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"math"
 	"net/http"
 	"net/url"
@@ -97,7 +98,7 @@ func (s *Server) questionAt(ctx context.Context, place string) (recalled, error)
 		if !ok {
 			return q, errNotFound
 		}
-		q.From = "Lesson " + itoa(l.Number) + ", " + l.Title
+		q.From = fmt.Sprintf("Lesson %d, %s", l.Number, l.Title)
 		b, _ := l.Block(parts[2])
 		if quick, ok := b.Body.(*course.QuickCheck); ok {
 			q.Check = quick
@@ -169,7 +170,8 @@ func (s *Server) showReview(c echo.Context, status int, place, wrong, typed stri
 	s.invite(c)
 	v := reviewView{shell: at.shell, Now: time.Now().UnixMilli(), Wrong: wrong, Typed: typed}
 	if at.person != "" {
-		if err := s.fillReview(c.Request().Context(), &v, at.person, place, c.QueryParam("shown"), c.QueryParam("got")); err != nil {
+		ctx, shown, got := c.Request().Context(), c.QueryParam("shown"), c.QueryParam("got")
+		if err := s.fillReview(ctx, &v, at.person, place, shown, got); err != nil {
 			return err
 		}
 	}
@@ -238,8 +240,7 @@ func (s *Server) answerReview(c echo.Context) error {
 	if a == nil {
 		wrong := "Choose one of the options first."
 		if q.Check == nil {
-			wrong = "A guess is a number from " + number(q.Min) + " to " + number(q.Max) + " " + q.Unit +
-				"; you wrote “" + text + "”."
+			wrong = "A guess is a number from " + spanText(q.Min, q.Max, q.Unit) + "; you wrote “" + text + "”."
 		}
 		return s.showReview(c, http.StatusUnprocessableEntity, place, wrong, text)
 	}
@@ -262,16 +263,21 @@ func (s *Server) answerReview(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, "/review?"+url.Values{"shown": {place}, "got": {text}}.Encode())
 }
 
+// spanText says which numbers a guess may have.
+func spanText(min, max float64, unit string) string {
+	return say.Plain(min) + " to " + say.Plain(max) + " " + unit
+}
+
 // until words the time to a moment.
 func until(now, due int64) string {
 	switch d := time.Duration(due-now) * time.Millisecond; {
 	case d <= 0:
 		return "now"
 	case d < 90*time.Minute:
-		return "in " + itoa(max(1, int(d.Minutes()+0.5))) + " min"
+		return "in " + strconv.Itoa(max(1, int(d.Minutes()+0.5))) + " min"
 	case d < 36*time.Hour:
-		return "in " + itoa(int(d.Hours()+0.5)) + " h"
+		return "in " + strconv.Itoa(int(d.Hours()+0.5)) + " h"
 	default:
-		return "in " + itoa(int(d.Hours()/24+0.5)) + " days"
+		return "in " + strconv.Itoa(int(d.Hours()/24+0.5)) + " days"
 	}
 }

@@ -83,12 +83,3 @@ func (s *Server) search(c echo.Context) error {
 func snippet(text string) string {
 	return strings.NewReplacer("\x01", "<b>", "\x02", "</b>").Replace(html.EscapeString(text))
 }
-
-func join(all []string) string { return strings.Join(all, ", ") }
-
-func lowerFirst(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToLower(s[:1]) + s[1:]
-}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -168,7 +169,7 @@ func command(run sims.Run) string {
 // stepLink is the address of the same run at another step.
 func (v simView) stepLink(step int) string {
 	q, _ := url.ParseQuery(v.Query)
-	q.Set("step", itoa(step))
+	q.Set("step", strconv.Itoa(step))
 	return "/sims/" + v.Sim.Slug + "?" + q.Encode() + "#story"
 }
 

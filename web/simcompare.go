@@ -98,7 +98,7 @@ func compare(x, y sims.Metric) comparedMetric {
 		if hi == lo {
 			return "5%"
 		}
-		return number(float64(int(5+90*(v-lo)/(hi-lo)))) + "%"
+		return say.Plain(float64(int(5+90*(v-lo)/(hi-lo)))) + "%"
 	}
 	return comparedMetric{Label: x.Label, A: print(x.Value), B: print(y.Value),
 		Diff: diff, Unit: unit, AtA: at(x.Value), AtB: at(y.Value)}

@@ -11,6 +11,7 @@ import (
 
 	"tradeofflab/advisor"
 	"tradeofflab/figure"
+	"tradeofflab/say"
 )
 
 // walksView lists the guided walks.
@@ -121,6 +122,5 @@ func (v walkView) back() string { return v.stepURL(v.Way[len(v.Way)-1].Node.ID) 
 
 // walkSize tells how long a walk is.
 func walkSize(w advisor.Walk) string {
-	return fmt.Sprintf("At most %d %s, %d pieces of advice", w.Longest(), plural(w.Longest(), "question", "questions"),
-		w.Leaves())
+	return fmt.Sprintf("At most %s, %d pieces of advice", say.Count(w.Longest(), "question"), w.Leaves())
 }

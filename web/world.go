@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"tradeofflab/course"
@@ -115,7 +114,7 @@ func refusal(s sims.Sim, id, value string) (message, remedy string) {
 		}
 		v = max(k.Min, min(k.Max, v))
 		for _, near := range []float64{v, math.Round(v), math.Exp2(math.Round(math.Log2(v)))} {
-			text := strconv.FormatFloat(near, 'f', -1, 64)
+			text := say.Plain(near)
 			if withValue(s, id, text).Err == "" {
 				return message, "nearest is " + text
 			}
