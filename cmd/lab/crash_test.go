@@ -22,7 +22,7 @@ import (
 // TestKilledTenTimes keeps submissions in flight while the lab is killed without warning ten times. What was
 // acknowledged must be stored and graded once, and its grade must be that of the answers that were sent.
 func TestKilledTenTimes(t *testing.T) {
-	const kills, inFlight, learners = 10, 200, 8
+	const kills, inFlight, learners, each = 10, 200, 8, 25
 	db := filepath.Join(t.TempDir(), "lab.db")
 	random := rand.New(rand.NewPCG(6, 10))
 	var tokens []string
@@ -59,14 +59,30 @@ func TestKilledTenTimes(t *testing.T) {
 			}
 		})
 	}
+	// On a busy machine it takes a while until answers flow again: a kill before that would prove nothing.
+	flowing := func() {
+		t.Helper()
+		count := func() int {
+			mu.Lock()
+			defer mu.Unlock()
+			return len(acknowledged)
+		}
+		enough := count() + each
+		for deadline := time.Now().Add(time.Minute); count() < enough; time.Sleep(5 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("fewer than %d submissions were acknowledged in a minute", each)
+			}
+		}
+	}
 	for range kills {
-		time.Sleep(time.Duration(150+random.IntN(900)) * time.Millisecond)
+		flowing()
+		time.Sleep(time.Duration(random.IntN(500)) * time.Millisecond)
 		p.cmd.Process.Kill()
 		p.cmd.Wait()
 		p = serve(t, db)
 		address.Store(&p.URL)
 	}
-	time.Sleep(300 * time.Millisecond)
+	flowing()
 	stop()
 	workers.Wait()
 	p.cmd.Process.Kill() // once more, with whatever is still being graded
@@ -129,9 +145,6 @@ func TestKilledTenTimes(t *testing.T) {
 		if part.Solved() != right {
 			t.Errorf("%s: solved %v, want %v", id, part.Solved(), right)
 		}
-	}
-	if len(acknowledged) < 200 {
-		t.Errorf("only %d submissions were acknowledged: the test proves little", len(acknowledged))
 	}
 	t.Logf("%d sent, %d acknowledged, %d stored over %d kills", len(sent), len(acknowledged), len(stored), kills+1)
 }
