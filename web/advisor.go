@@ -14,11 +14,12 @@ import (
 	"tradeofflab/advisor"
 	"tradeofflab/say"
 	"tradeofflab/store"
+	"tradeofflab/web/kit"
 )
 
 // advisorView is the questionnaire with the live result beside it.
 type advisorView struct {
-	shell
+	kit.Shell
 	Form    adviceForm
 	Advice  *advisor.Advice // nil until the form says enough
 	Query   string          // the workload's address
@@ -27,7 +28,7 @@ type advisorView struct {
 
 // adviceView is the whole advice.
 type adviceView struct {
-	shell
+	kit.Shell
 	Advice advisor.Advice
 	Query  string
 }
@@ -47,7 +48,7 @@ func (s *Server) questionnaire(c echo.Context) error {
 	if err != nil && !errors.As(err, &wrong) {
 		return err
 	}
-	v := advisorView{shell: at.shell, Form: form, Presets: presets}
+	v := advisorView{Shell: at.Shell, Form: form, Presets: presets}
 	status := http.StatusOK
 	switch {
 	case !asked(q):
@@ -108,7 +109,7 @@ func (s *Server) advice(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, advicePage(adviceView{shell: at.shell, Advice: a, Query: query}))
+	return s.render(c, http.StatusOK, advicePage(adviceView{Shell: at.Shell, Advice: a, Query: query}))
 }
 
 // saveAdvice serves POST /advisor/save: the workload of the form's query is kept in “my progress”.
@@ -189,7 +190,7 @@ func (s *Server) apiAdvise(c echo.Context) error {
 
 // rulesView is every rule, printed from the files that decide.
 type rulesView struct {
-	shell
+	kit.Shell
 	Rules *advisor.Rules
 }
 
@@ -199,12 +200,12 @@ func (s *Server) rules(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, rulesPage(rulesView{shell: at.shell, Rules: s.Advisor.Rules()}))
+	return s.render(c, http.StatusOK, rulesPage(rulesView{Shell: at.Shell, Rules: s.Advisor.Rules()}))
 }
 
 // accuracyView is how often the advisor is right.
 type accuracyView struct {
-	shell
+	kit.Shell
 	Accuracy advisor.Accuracy
 	Families []string // in the order of the rules, for the confusion table
 }
@@ -215,7 +216,7 @@ func (s *Server) accuracy(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := accuracyView{shell: at.shell}
+	v := accuracyView{Shell: at.Shell}
 	if v.Accuracy, err = s.measured(); err != nil {
 		return err
 	}

@@ -13,11 +13,12 @@ import (
 	"tradeofflab/course"
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/web/kit"
 )
 
 // claimsView is the ledger: every claim with the outcome of its checks.
 type claimsView struct {
-	shell
+	kit.Shell
 	All      []*course.Claim
 	Claims   []*course.Claim // those that the filter takes
 	Outcomes map[string][]course.Outcome
@@ -90,7 +91,7 @@ type claimState struct {
 // ledger serves GET /claims?status=…&verdict=…&lesson=…&q=….
 func (s *Server) ledger(c echo.Context) error {
 	return s.page(c, "Claims", "claims", func(_ context.Context, at *visit) (templ.Component, error) {
-		v := claimsView{shell: at.shell, Outcomes: s.outcomes(), Counts: map[course.Status]int{},
+		v := claimsView{Shell: at.Shell, Outcomes: s.outcomes(), Counts: map[course.Status]int{},
 			All: s.Course.Claims, Filter: claimFilter{Status: c.QueryParam("status"), Verdict: c.QueryParam("verdict"),
 				Lesson: c.QueryParam("lesson"), Text: say.Clip(c.QueryParam("q"), 200)}}
 		for _, claim := range s.Course.Claims {
@@ -129,21 +130,21 @@ func round1(v float64) float64 { return float64(int(v*10+0.5)) / 10 }
 // glossary serves GET /glossary.
 func (s *Server) glossary(c echo.Context) error {
 	return s.page(c, "Glossary", "glossary", func(_ context.Context, at *visit) (templ.Component, error) {
-		return glossaryPage(at.shell, s.Course), nil
+		return glossaryPage(at.Shell, s.Course), nil
 	})
 }
 
 // sources serves GET /sources: where laws, data, type and libraries come from.
 func (s *Server) sources(c echo.Context) error {
 	return s.page(c, "Sources", "", func(_ context.Context, at *visit) (templ.Component, error) {
-		return sourcesPage(at.shell, s.Sims, s.Course), nil
+		return sourcesPage(at.Shell, s.Sims, s.Course), nil
 	})
 }
 
 // figures serves GET /figures: every kind of figure with sample data.
 func (s *Server) figures(c echo.Context) error {
 	return s.page(c, "Figures", "", func(_ context.Context, at *visit) (templ.Component, error) {
-		return figuresPage(at.shell, figure.Samples()), nil
+		return figuresPage(at.Shell, figure.Samples()), nil
 	})
 }
 

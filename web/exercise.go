@@ -13,11 +13,12 @@ import (
 	"tradeofflab/exercises"
 	"tradeofflab/sims"
 	"tradeofflab/store"
+	"tradeofflab/web/kit"
 )
 
 // exerciseView is an assignment's page.
 type exerciseView struct {
-	shell
+	kit.Shell
 	Exercise   exercises.Exercise
 	Task       exercises.Task
 	Stage      string // slug of the lesson it belongs to
@@ -71,7 +72,7 @@ func (s *Server) exerciseView(c echo.Context) (exerciseView, error) {
 	if err != nil {
 		return v, err
 	}
-	v.shell, v.NextDraw = at.shell, nextVariant(at.person, e.Slug, variant)
+	v.Shell, v.NextDraw = at.Shell, nextVariant(at.person, e.Slug, variant)
 	if at.person != "" {
 		if err := s.history(c, &v, at.person); err != nil {
 			return v, err

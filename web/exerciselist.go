@@ -8,11 +8,12 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tradeofflab/exercises"
+	"tradeofflab/web/kit"
 )
 
 // exercisesView is the list of what can be handed in.
 type exercisesView struct {
-	shell
+	kit.Shell
 	Assignments, Challenges []listedExercise
 }
 
@@ -29,7 +30,7 @@ func (s *Server) lessons(c echo.Context) error { return c.Redirect(http.StatusSe
 // exerciseList serves GET /exercises.
 func (s *Server) exerciseList(c echo.Context) error {
 	return s.page(c, "Assignments", "course", func(ctx context.Context, at *visit) (_ templ.Component, err error) {
-		v := exercisesView{shell: at.shell}
+		v := exercisesView{Shell: at.Shell}
 		if v.Assignments, err = s.listed(ctx, at.person, s.Exercises); err != nil {
 			return nil, err
 		}

@@ -7,12 +7,13 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tradeofflab/sims"
+	"tradeofflab/web/kit"
 )
 
 // gallery serves GET /sims: every simulation with a picture drawn from its default run.
 func (s *Server) gallery(c echo.Context) error {
 	return s.page(c, "Simulations", "sims", func(ctx context.Context, at *visit) (templ.Component, error) {
-		v := galleryView{shell: at.shell}
+		v := galleryView{Shell: at.Shell}
 		for _, sim := range s.Sims {
 			r, err := s.Runs.Report(ctx, "", sim.Default())
 			if err != nil {
@@ -25,7 +26,7 @@ func (s *Server) gallery(c echo.Context) error {
 }
 
 type galleryView struct {
-	shell
+	kit.Shell
 	Sims []galleryItem
 }
 

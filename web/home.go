@@ -14,11 +14,12 @@ import (
 	"tradeofflab/figure"
 	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/web/kit"
 )
 
 // homeView is the first page: one sentence, one live run, the path through the course.
 type homeView struct {
-	shell
+	kit.Shell
 	Standing standing
 	Parts    []course.Part
 	Run      sims.Report
@@ -47,7 +48,7 @@ func (s *Server) home(c echo.Context) error {
 }
 
 func (s *Server) homeView(ctx context.Context, c echo.Context, at *visit) (homeView, error) {
-	v := homeView{shell: at.shell, Standing: at.standing, Parts: s.Course.Parts, Claims: map[course.Status]int{}}
+	v := homeView{Shell: at.Shell, Standing: at.standing, Parts: s.Course.Parts, Claims: map[course.Status]int{}}
 	for _, claim := range s.Course.Claims {
 		v.Claims[claim.Status]++
 		v.Of++

@@ -14,11 +14,12 @@ import (
 	"tradeofflab/course"
 	"tradeofflab/figure"
 	"tradeofflab/store"
+	"tradeofflab/web/kit"
 )
 
 // lessonView is a lesson's page.
 type lessonView struct {
-	shell
+	kit.Shell
 	Lesson  *course.Lesson
 	Stage   *course.Stage
 	Before  *course.Stage
@@ -82,7 +83,7 @@ func (s *Server) lesson(c echo.Context) error {
 }
 
 func (s *Server) lessonView(ctx context.Context, at *visit, l *course.Lesson, q url.Values) (*lessonView, error) {
-	v := &lessonView{shell: at.shell, Lesson: l, Query: q,
+	v := &lessonView{Shell: at.Shell, Lesson: l, Query: q,
 		Of:      len(s.Course.Stages()),
 		Guesses: map[string]store.Prediction{},
 		Checks:  map[string]store.QuickCheck{}, Read: map[string]bool{}, Runs: map[string]blockRun{},

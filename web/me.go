@@ -14,10 +14,11 @@ import (
 	"tradeofflab/figure"
 	"tradeofflab/say"
 	"tradeofflab/store"
+	"tradeofflab/web/kit"
 )
 
 type meView struct {
-	shell
+	kit.Shell
 	Standing standing
 	Lessons  []*course.Lesson
 	Attempts []store.Attempt
@@ -37,7 +38,7 @@ func (s *Server) showMe(c echo.Context, status int, wrong string) error {
 		return err
 	}
 	s.invite(c)
-	v := meView{shell: at.shell, Standing: at.standing, Lessons: s.Course.Lessons, Wrong: wrong}
+	v := meView{Shell: at.Shell, Standing: at.standing, Lessons: s.Course.Lessons, Wrong: wrong}
 	switch c.QueryParam("done") {
 	case "import":
 		v.Message = "Your file was read. Answers without a grade are graded now."

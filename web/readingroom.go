@@ -10,13 +10,14 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tradeofflab/course"
+	"tradeofflab/web/kit"
 )
 
 // readingShelf is the name under which the store keeps what was read in the reading room, beside the slugs of lessons.
 const readingShelf = "reading-room"
 
 type readingView struct {
-	shell
+	kit.Shell
 	Groups  []readingGroup
 	Lessons []*course.Stage
 	Topics  []string
@@ -44,7 +45,7 @@ func (s *Server) readingRoom(c echo.Context) error {
 		return err
 	}
 	s.invite(c)
-	v := readingView{shell: at.shell, Lessons: s.Course.Stages(),
+	v := readingView{Shell: at.Shell, Lessons: s.Course.Stages(),
 		Topics: s.Course.Topics(), Read: map[string]bool{}, Of: len(s.Course.Works),
 		Lesson: c.QueryParam("lesson"), Topic: c.QueryParam("topic"), Org: c.QueryParam("org"),
 		Unread: c.QueryParam("unread") == "on", Course: s.Course}

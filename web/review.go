@@ -17,6 +17,7 @@ import (
 	"tradeofflab/course"
 	"tradeofflab/say"
 	"tradeofflab/store"
+	"tradeofflab/web/kit"
 )
 
 // recalled is a prediction or a quick check as the review asks it again.
@@ -133,7 +134,7 @@ func schedule(r store.Review, now time.Time, rating fsrs.Rating) (store.Review, 
 }
 
 type reviewView struct {
-	shell
+	kit.Shell
 	Now     int64
 	Ask     *recalled // the question that is due; nil when none is
 	Wrong   string    // why an answer was not taken
@@ -168,7 +169,7 @@ func (s *Server) showReview(c echo.Context, status int, place, wrong, typed stri
 		return err
 	}
 	s.invite(c)
-	v := reviewView{shell: at.shell, Now: time.Now().UnixMilli(), Wrong: wrong, Typed: typed}
+	v := reviewView{Shell: at.Shell, Now: time.Now().UnixMilli(), Wrong: wrong, Typed: typed}
 	if at.person != "" {
 		ctx, shown, got := c.Request().Context(), c.QueryParam("shown"), c.QueryParam("got")
 		if err := s.fillReview(ctx, &v, at.person, place, shown, got); err != nil {

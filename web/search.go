@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tradeofflab/store"
+	"tradeofflab/web/kit"
 )
 
 // index fills the search index with everything that can be read.
@@ -53,7 +54,7 @@ func (s *Server) index(ctx context.Context) error {
 }
 
 type searchView struct {
-	shell
+	kit.Shell
 	Text string
 	Hits []store.Hit
 }
@@ -65,7 +66,7 @@ func (s *Server) search(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := searchView{shell: at.shell, Text: strings.TrimSpace(c.QueryParam("q"))}
+	v := searchView{Shell: at.Shell, Text: strings.TrimSpace(c.QueryParam("q"))}
 	if len(v.Text) > 200 {
 		v.Text = strings.ToValidUTF8(v.Text[:200], "")
 	}

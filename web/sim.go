@@ -16,11 +16,12 @@ import (
 	"tradeofflab/figure"
 	"tradeofflab/sims"
 	"tradeofflab/store"
+	"tradeofflab/web/kit"
 )
 
 // simView is a simulation's page: the present run A and, when one is asked for, a second run B.
 type simView struct {
-	shell
+	kit.Shell
 	Sim   sims.Sim
 	Knobs []sims.Knob
 	Bad   bool // some value was refused; there is no run
@@ -70,7 +71,7 @@ func (s *Server) simulation(c echo.Context) error {
 
 // refusedRun is the view of a run that was refused: the form, with what was typed and why it cannot be run.
 func (s *Server) refusedRun(c echo.Context, run sims.Run, bad error) simView {
-	v := simView{shell: s.shell(c, run.Sim.Title, "sims"), Sim: run.Sim, Knobs: run.Knobs, Bad: true,
+	v := simView{Shell: s.shell(c, run.Sim.Title, "sims"), Sim: run.Sim, Knobs: run.Knobs, Bad: true,
 		Reset: "/sims/" + run.Sim.Slug}
 	var params *sims.ParamError
 	if errors.As(bad, &params) {
@@ -98,7 +99,7 @@ func noResults(c echo.Context, v simView) templ.Component {
 
 func (s *Server) simView(ctx context.Context, c echo.Context, run sims.Run, at *visit) (simView, error) {
 	q, sim := c.QueryParams(), run.Sim
-	v := simView{shell: at.shell, Sim: sim, Knobs: run.Knobs, Reset: "/sims/" + sim.Slug}
+	v := simView{Shell: at.Shell, Sim: sim, Knobs: run.Knobs, Reset: "/sims/" + sim.Slug}
 	if sight, ok := inSight(c); ok {
 		return s.partial(ctx, c, v, run, at.person, sight)
 	}

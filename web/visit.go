@@ -3,7 +3,10 @@ package web
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net/http"
+
+	"tradeofflab/web/kit"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
@@ -11,7 +14,7 @@ import (
 
 // visit is what every page begins with: who reads, where that person is in the course, and what stands around the page.
 type visit struct {
-	shell
+	kit.Shell
 	person   string // "" for one of whom nothing is kept
 	standing standing
 	public   bool // the page is a pure function of its address; its builder says so
@@ -28,7 +31,7 @@ func (s *Server) visit(c echo.Context, title, area string) (*visit, error) {
 
 // visitOf begins a page for a reader who is known. A part of a page has no head, so nobody asks how far the reader is.
 func (s *Server) visitOf(ctx context.Context, c echo.Context, person, title, area string) (*visit, error) {
-	at := &visit{shell: s.shell(c, title, area), person: person}
+	at := &visit{Shell: s.shell(c, title, area), person: person}
 	if fragment(c) != "" {
 		return at, nil
 	}
@@ -74,3 +77,19 @@ func (s *Server) page(c echo.Context, title, area string, build builder) error {
 	}
 	return sendOwn(c, http.StatusOK, body)
 }
+
+// shell names the style sheets, scripts and fonts of a page, and the page itself. Two parts of the site have a style
+// sheet of their own.
+func (s *Server) shell(c echo.Context, title, current string) kit.Shell {
+	sh := kit.Shell{Title: title, Current: current, CSS: s.assets.URL("lab.css"), JS: s.assets.URL("lab.js"),
+		Icon:    s.assets.URL("icons/mark.svg"),
+		Fonts:   []string{s.assets.URL("fonts/source-sans-3.woff2"), s.assets.URL("fonts/jetbrains-mono.woff2")},
+		Version: s.Version, Path: c.Request().URL.RequestURI()}
+	if current == "advisor" || current == "reading" {
+		sh.Style = s.assets.URL("css/pages/" + current + ".css")
+	}
+	return sh
+}
+
+// done says how far a reader is.
+func done(n, of int) string { return fmt.Sprintf("%d of %d lessons", n, of) }

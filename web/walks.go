@@ -12,17 +12,18 @@ import (
 	"tradeofflab/advisor"
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/web/kit"
 )
 
 // walksView lists the guided walks.
 type walksView struct {
-	shell
+	kit.Shell
 	Walks []advisor.Walk
 }
 
 // walkView is one step of a walk.
 type walkView struct {
-	shell
+	kit.Shell
 	Walk   advisor.Walk
 	Node   advisor.WalkNode
 	Way    []advisor.Given
@@ -62,7 +63,7 @@ func (s *Server) walkList(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, walksPage(walksView{shell: at.shell, Walks: s.walks}))
+	return s.render(c, http.StatusOK, walksPage(walksView{Shell: at.Shell, Walks: s.walks}))
 }
 
 // walk serves GET /advisor/walks/:slug?at=NODE. The node says which answers were given, so every step is a link.
@@ -75,7 +76,7 @@ func (s *Server) walk(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := walkView{shell: at.shell, Walk: s.walks[i]}
+	v := walkView{Shell: at.Shell, Walk: s.walks[i]}
 	node := v.Walk.Nodes[0].ID
 	if c.QueryParams().Has("at") {
 		node = c.QueryParam("at")

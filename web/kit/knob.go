@@ -1,35 +1,13 @@
-package web
+package kit
 
 import (
-	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
-	"tradeofflab/figure"
 	"tradeofflab/say"
 	"tradeofflab/sims"
 )
-
-// dataTitle names the data table under a figure and says how long it is.
-func dataTitle(t figure.Table) string {
-	if n := rowCount(t); n != "" {
-		return "Data table, " + n
-	}
-	return "Data table"
-}
-
-func rowCount(t figure.Table) string {
-	n := max(t.Total, len(t.Rows))
-	switch {
-	case n > len(t.Rows):
-		return fmt.Sprintf("%d of %s rows", len(t.Rows), say.Int(n))
-	case n > 6:
-		return fmt.Sprintf("%d rows", n)
-	}
-	return ""
-}
 
 // knobText groups the thousands of a number for reading; typing it back is understood.
 func knobText(k sims.Knob) string {
@@ -136,33 +114,6 @@ func short(v float64) string {
 		return strconv.FormatFloat(v/1e3, 'g', 4, 64) + "k"
 	}
 	return strconv.FormatFloat(math.Round(v*1e6)/1e6, 'g', 6, 64)
-}
-
-// foldedKnobs splits knobs into those that stay visible and those that fold.
-func foldedKnobs(sim sims.Sim, knobs []sims.Knob) (visible, folded []sims.Knob) {
-	first := map[string]bool{}
-	for _, id := range sim.First {
-		first[id] = true
-	}
-	for _, k := range knobs {
-		switch {
-		case k.Kind == sims.StepKnob:
-		case first[k.ID] || k.Err != "" || len(first) == 0:
-			visible = append(visible, k)
-		default:
-			folded = append(folded, k)
-		}
-	}
-	return visible, folded
-}
-
-// moreKnobs names the folded knobs by their number. Where some matter only at times the number would be wrong a moment
-// later.
-func moreKnobs(folded []sims.Knob) string {
-	if slices.ContainsFunc(folded, func(k sims.Knob) bool { return len(k.Only) > 0 }) {
-		return "More knobs"
-	}
-	return say.Upper(say.Word(len(folded))) + " more " + say.Plural(len(folded), "knob")
 }
 
 func choiceLabel(k sims.Knob, i int) string {
