@@ -1,6 +1,8 @@
 package web
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -161,33 +163,26 @@ func ratesText(p advisor.Pattern) string {
 	return strings.Join(parts, ", ")
 }
 
-func concerns(u advisor.Rule) string {
-	switch {
-	case len(u.Families) > 0:
-		return strings.Join(u.Families, ", ")
-	case len(u.Except) > 0:
-		return "all but " + strings.Join(u.Except, ", ")
+// firstLines shortens the record to what the page shows.
+func firstLines(text string, n int) string {
+	lines := strings.SplitN(text, "\n", n+1)
+	if len(lines) > n {
+		lines = append(lines[:n], "…")
 	}
-	return "all families"
+	return strings.Join(lines, "\n")
 }
 
-// outcomeLine says what a case got, and what would have been best.
-func outcomeLine(o advisor.Outcome) string {
-	line := o.Got + ", best is " + strings.Join(o.Want, ", ")
-	switch {
-	case o.Harmful:
-		line += " (harmful)"
-	case o.Accepted:
-		line += " (accepted)"
-	}
-	return line
-}
+// usdText prints an amount without cents.
+func usdText(v float64) string { return say.Number(v, 0) }
 
-func sortedNames(m map[string]string) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
+// sameJSON is the encoded workload of the address, for lab advise.
+func sameJSON(a advisor.Advice) string {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(a.Workload); err != nil {
+		return ""
 	}
-	slices.Sort(out)
-	return out
+	return b.String()
 }

@@ -168,3 +168,6 @@ var adviceWords = map[string][]word{
 	"stage": {{"", "not running yet"}, {"single", "one machine"}, {"replicas", "with replicas"},
 		{"sharded", "sharded"}, {"distributed", "distributed"}, {"polyglot", "several stores"}},
 }
+
+// value is the text of a field.
+func (f adviceForm) value(name string) string { return f.Values.Get(name) }

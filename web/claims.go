@@ -11,7 +11,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tradeofflab/course"
-	"tradeofflab/figure"
 	"tradeofflab/say"
 	"tradeofflab/web/kit"
 )
@@ -127,31 +126,26 @@ func claimShares(counts map[course.Status]int, of int) []claimShare {
 
 func round1(v float64) float64 { return float64(int(v*10+0.5)) / 10 }
 
-// glossary serves GET /glossary.
-func (s *Server) glossary(c echo.Context) error {
-	return s.page(c, "Glossary", "glossary", func(_ context.Context, at *visit) (templ.Component, error) {
-		return glossaryPage(at.Shell, s.Course), nil
-	})
-}
-
-// sources serves GET /sources: where laws, data, type and libraries come from.
-func (s *Server) sources(c echo.Context) error {
-	return s.page(c, "Sources", "", func(_ context.Context, at *visit) (templ.Component, error) {
-		return sourcesPage(at.Shell, s.Sims, s.Course), nil
-	})
-}
-
-// figures serves GET /figures: every kind of figure with sample data.
-func (s *Server) figures(c echo.Context) error {
-	return s.page(c, "Figures", "", func(_ context.Context, at *visit) (templ.Component, error) {
-		return figuresPage(at.Shell, figure.Samples()), nil
-	})
-}
-
 func outcomeText(o course.Outcome) string {
 	text := say.Short(o.Got) + " " + o.Unit
 	if o.Tolerance > 0 {
 		text += ", within " + say.Short(o.Tolerance) + " of " + say.Short(o.Want)
 	}
 	return text
+}
+
+// claimValue is the value that a folded claim shows: the right one, or the quoted one where none was computed.
+func claimValue(c *course.Claim) string {
+	if c.Value != "" {
+		return c.Value
+	}
+	return c.Quoted
+}
+
+func total(counts map[course.Status]int) int {
+	n := 0
+	for _, v := range counts {
+		n += v
+	}
+	return n
 }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
@@ -23,9 +22,6 @@ type listedExercise struct {
 	Parts, Points int
 	Score         float64
 }
-
-// lessons serves GET /lessons: the course is on the first page.
-func (s *Server) lessons(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/#course") }
 
 // exerciseList serves GET /exercises.
 func (s *Server) exerciseList(c echo.Context) error {

@@ -207,3 +207,7 @@ func label(options []exercises.Option, id string) string {
 	}
 	return id
 }
+
+func attemptScoreText(score, max float64) string {
+	return say.Short(score) + "/" + say.Short(max)
+}

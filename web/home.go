@@ -169,3 +169,12 @@ func (v homeView) needs(l *course.Stage) string {
 	}
 	return say.Plural(len(numbers), "lesson") + " " + strings.Join(numbers, " and ")
 }
+
+func homeQuestion(v homeView) string {
+	for _, k := range v.Knobs {
+		if k.ID == "op" && k.Text == "remove" {
+			return "A cache node leaves. Which keys change owner?"
+		}
+	}
+	return "A cache node joins. Which keys change owner?"
+}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
-	"github.com/open-spaced-repetition/go-fsrs/v4"
 
 	"tradeofflab/course"
 	"tradeofflab/figure"
@@ -188,31 +187,5 @@ func (s *Server) answerCheck(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, "/lessons/"+l.Slug+"#"+b.ID)
 }
 
-// predict serves POST /predictions: a guess at a place, kept with what the run gives. Only the first guess counts.
-func (s *Server) predict(c echo.Context) error {
-	ctx, place := c.Request().Context(), c.FormValue("place")
-	at, err := s.guessAt(ctx, place)
-	if err != nil {
-		return err
-	}
-	page := "/" + strings.Join(strings.Split(place, "/")[:2], "/")
-	guess, ok := at.parse(c.FormValue("guess"))
-	if !ok {
-		q := url.Values{"guess": {c.FormValue("guess")}, "guess_at": {at.Anchor}}
-		return c.Redirect(http.StatusSeeOther, page+"?"+q.Encode()+"#"+at.Anchor)
-	}
-	person, err := s.writer(c)
-	if err != nil {
-		return err
-	}
-	if err := s.Store.SavePrediction(ctx, person, store.Prediction{Place: place, Guess: guess, Actual: at.Answer,
-		Unit: at.Unit}); err != nil {
-		return err
-	}
-	if at.rating(guess) == fsrs.Again {
-		if err := s.Store.AddReview(ctx, person, place); err != nil {
-			return err
-		}
-	}
-	return c.Redirect(http.StatusSeeOther, page+"#"+at.Anchor)
-}
+// lessons serves GET /lessons: the course is on the first page.
+func (s *Server) lessons(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/#course") }

@@ -166,3 +166,13 @@ func (d *drawnOnce[V]) get(key string, draw func() (V, error)) (V, error) {
 	}
 	return v, err
 }
+
+func blockMetrics(run blockRun) []sims.Metric {
+	var out []sims.Metric
+	for _, id := range run.Sim.Metrics {
+		if m, ok := run.Report.Metric(id); ok {
+			out = append(out, m)
+		}
+	}
+	return out
+}

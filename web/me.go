@@ -5,8 +5,6 @@ import (
 	"io"
 	"math"
 	"net/http"
-	"net/url"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -87,19 +85,6 @@ func (v meView) calibration() figure.Figure {
 			Y: figure.Axis{Label: "your guess", Log: true}, Series: []figure.Series{line, dots}}
 	}
 	return f
-}
-
-// placeLink is the address of a prediction: "lessons/hashing/four" stands at /lessons/hashing#four. An imported file
-// may name any place; one that this site cannot have leads back to this page.
-func placeLink(place string) string {
-	parts := strings.Split(place, "/")
-	switch {
-	case len(parts) == 3 && parts[0] == "lessons":
-		return "/lessons/" + url.PathEscape(parts[1]) + "#" + url.PathEscape(parts[2])
-	case len(parts) == 2 && parts[0] == "sims":
-		return "/sims/" + url.PathEscape(parts[1])
-	}
-	return "/me"
 }
 
 // export serves GET /me/export: everything kept of the reader.

@@ -1117,8 +1117,4 @@ func question(v exerciseView, p exercises.Part, verdict exercises.PartVerdict) t
 	})
 }
 
-func attemptScoreText(score, max float64) string {
-	return say.Short(score) + "/" + say.Short(max)
-}
-
 var _ = templruntime.GeneratedTemplate

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -15,7 +14,6 @@ import (
 	"github.com/open-spaced-repetition/go-fsrs/v4"
 
 	"tradeofflab/course"
-	"tradeofflab/say"
 	"tradeofflab/store"
 	"tradeofflab/web/kit"
 )
@@ -27,68 +25,6 @@ type recalled struct {
 	Link  string
 	Check *course.QuickCheck // nil for a prediction
 	guessed
-}
-
-// guessed is what a guess is held against. A guess at most Within off is near.
-type guessed struct {
-	Text           string
-	Answer         float64
-	Unit           string
-	Min, Max, Step float64
-	Within         float64
-	Anchor         string
-}
-
-// guessAt gives the prediction at a place; errNotFound where there is none.
-func (s *Server) guessAt(ctx context.Context, place string) (guessed, error) {
-	parts := strings.Split(place, "/")
-	switch {
-	case len(parts) == 2 && parts[0] == "sims":
-		sim, ok := s.findSim(parts[1])
-		if !ok || sim.Predict == nil {
-			break
-		}
-		r, err := s.Runs.Report(ctx, "", sim.Default())
-		if err != nil {
-			return guessed{}, err
-		}
-		if m, ok := r.Metric(sim.Predict.Metric); ok {
-			p := sim.Predict
-			return guessed{p.Question, m.Value, m.Unit, p.Min, p.Max, p.Step, (p.Max - p.Min) / 20, "results"}, nil
-		}
-	case len(parts) == 3 && parts[0] == "lessons":
-		l, ok := s.Course.Lesson(parts[1])
-		if !ok {
-			break
-		}
-		b, _ := l.Block(parts[2])
-		if p, ok := b.Body.(*course.Predict); ok {
-			answer, err := p.Answer(s.World)
-			within := p.Within
-			if within == 0 {
-				within = (p.Max - p.Min) / 20
-			}
-			return guessed{p.Question, answer, p.Unit, p.Min, p.Max, p.Step, within, b.ID}, err
-		}
-	}
-	return guessed{}, errNotFound
-}
-
-// rating says how well a guess was known.
-func (g guessed) rating(guess float64) fsrs.Rating {
-	switch off := math.Abs(guess - g.Answer); {
-	case off <= g.Within:
-		return fsrs.Good
-	case off <= 2*g.Within:
-		return fsrs.Hard
-	}
-	return fsrs.Again
-}
-
-// parse reads a guess; ok is false for one that is no number of the range.
-func (g guessed) parse(text string) (guess float64, ok bool) {
-	guess, err := say.ParseNumber(strings.TrimSuffix(strings.TrimSpace(text), "%"))
-	return guess, err == nil && guess >= g.Min && guess <= g.Max
 }
 
 func (s *Server) questionAt(ctx context.Context, place string) (recalled, error) {
@@ -262,11 +198,6 @@ func (s *Server) answerReview(c echo.Context) error {
 		}
 	}
 	return c.Redirect(http.StatusSeeOther, "/review?"+url.Values{"shown": {place}, "got": {text}}.Encode())
-}
-
-// spanText says which numbers a guess may have.
-func spanText(min, max float64, unit string) string {
-	return say.Plain(min) + " to " + say.Plain(max) + " " + unit
 }
 
 // until words the time to a moment.

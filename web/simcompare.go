@@ -129,3 +129,20 @@ func knobsFor(knobs []sims.Knob) []sims.Knob {
 	slices.SortStableFunc(out, func(a, b sims.Knob) int { return cmp.Compare(a.Label, b.Label) })
 	return out
 }
+
+func (v simView) bKnob() string {
+	if v.B != nil && len(v.B.Changed) > 0 {
+		return v.B.Changed[0].ID
+	}
+	if len(v.Sim.First) > 1 {
+		return v.Sim.First[1]
+	}
+	return ""
+}
+
+func (v simView) bValue() string {
+	if v.B != nil && len(v.B.Changed) > 0 {
+		return v.B.Changed[0].Text
+	}
+	return ""
+}

@@ -6,14 +6,9 @@ import (
 	"math"
 	"net/url"
 	"slices"
-	"strings"
 
-	"github.com/a-h/templ"
-
-	"tradeofflab/figure"
 	"tradeofflab/say"
 	"tradeofflab/sims"
-	"tradeofflab/web/draw"
 )
 
 // foldedKnobs splits knobs into those that stay visible and those that fold.
@@ -79,28 +74,6 @@ func challengeCount(a *sims.Attempt) string {
 		}
 	}
 	return fmt.Sprintf("%d of %d hidden seeds", n, len(a.Seeds))
-}
-
-func (v simView) bKnob() string {
-	if v.B != nil && len(v.B.Changed) > 0 {
-		return v.B.Changed[0].ID
-	}
-	if len(v.Sim.First) > 1 {
-		return v.Sim.First[1]
-	}
-	return ""
-}
-
-func (v simView) bValue() string {
-	if v.B != nil && len(v.B.Changed) > 0 {
-		return v.B.Changed[0].Text
-	}
-	return ""
-}
-
-// thumb draws a figure without its words, hidden from a screen reader: nothing in it takes the focus.
-func thumb(f figure.Figure) templ.Component {
-	return raw(strings.ReplaceAll(draw.Picture(f), ` tabindex="0"`, ""))
 }
 
 // bigNumber prints a headline metric.
