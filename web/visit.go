@@ -78,14 +78,15 @@ func (s *Server) page(c echo.Context, title, area string, build builder) error {
 	return sendOwn(c, http.StatusOK, body)
 }
 
-// shell names the style sheets, scripts and fonts of a page, and the page itself. Two parts of the site have a style
-// sheet of their own.
+// shell names the style sheets, scripts and fonts of a page, and the page itself. Some parts of the site have a
+// style sheet of their own.
 func (s *Server) shell(c echo.Context, title, current string) kit.Shell {
 	sh := kit.Shell{Title: title, Current: current, CSS: s.assets.URL("lab.css"), JS: s.assets.URL("lab.js"),
 		Icon:    s.assets.URL("icons/mark.svg"),
 		Fonts:   []string{s.assets.URL("fonts/source-sans-3.woff2"), s.assets.URL("fonts/jetbrains-mono.woff2")},
 		Version: s.Version, Path: c.Request().URL.RequestURI()}
-	if current == "advisor" || current == "reading" {
+	switch current {
+	case "advisor", "claims", "glossary", "reading":
 		sh.Style = s.assets.URL("css/pages/" + current + ".css")
 	}
 	return sh

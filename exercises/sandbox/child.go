@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"os"
 	"runtime"
 	"runtime/debug"
 
@@ -19,7 +20,7 @@ const (
 
 // Main is the child: it takes its limits on, reads one request from stdin, writes one reply to stdout and returns the
 // exit code. It is what the hidden subcommand "lab sandbox" runs. The drivers are those that requests may name. The
-// process must end when Main returns, since a program that ran out of processor time is still running.
+// process must end when Main returns, since a program that ran out of processor time or memory is still running.
 func Main(stdin io.Reader, stdout io.Writer, drivers ...Driver) int {
 	runtime.GOMAXPROCS(processors)
 	// Collecting late leaves more of the processor time to the learner; the memory limit is what holds the heap.
@@ -36,7 +37,7 @@ func Main(stdin io.Reader, stdout io.Writer, drivers ...Driver) int {
 	if err := dec.Decode(&req); err != nil {
 		return exitFault
 	}
-	over := spent(CPUTime)
+	over, full := spent(CPUTime), filled(MemoryBytes, os.Stderr)
 	type outcome struct {
 		reply Reply
 		err   error
@@ -51,6 +52,8 @@ func Main(stdin io.Reader, stdout io.Writer, drivers ...Driver) int {
 	case o = <-ended:
 	case <-over:
 		o.reply.Stop = stop(StopTime, "", 0)
+	case <-full:
+		o.reply.Stop = stop(StopMemory, "", 0)
 	}
 	if o.err != nil {
 		return exitFault

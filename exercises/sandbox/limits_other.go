@@ -2,15 +2,12 @@
 
 package sandbox
 
-import (
-	"os"
-	"os/exec"
-)
+import "os/exec"
 
 // limitSelf does nothing here: only Linux has the limits on memory and files. Time is bounded by the child's own count
 // of processor time, where the platform has one, and by the parent's walls.
 func limitSelf() error { return nil }
 
-func isolate(*exec.Cmd) {}
+func heldMemory() (held func() int64, known bool) { return nil, false }
 
-func peakMemory(*os.ProcessState) int64 { return 0 }
+func isolate(*exec.Cmd) {}

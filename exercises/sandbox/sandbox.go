@@ -13,7 +13,7 @@ import (
 // and one large value. None of them depends on what else the machine does.
 const (
 	CPUTime     = 2 * time.Second // of all threads of the child, from when the learner's text is read
-	MemoryBytes = 256 << 20       // data segment of the child (RLIMIT_DATA)
+	MemoryBytes = 256 << 20       // that the child holds, in its heap, stacks and engines
 	MaxSteps    = 5_000_000       // interpreter steps
 	MaxSource   = 20_000          // bytes of code or SQL text
 	MaxPrint    = 64_000          // bytes printed
