@@ -1,7 +1,6 @@
 package web
 
 import (
-	"html"
 	"strconv"
 	"strings"
 
@@ -64,14 +63,6 @@ func guessLine(p *course.Predict, g store.Prediction) string {
 		alt += ", " + text(*p.Quoted) + " is often quoted"
 	}
 	return draw.NumberLine(p.Min, p.Max, p.Step, points, alt+".")
-}
-
-func guessWords(p *course.Predict, g store.Prediction) string {
-	words, err := p.Judge(g.Guess, g.Actual)
-	if err != nil {
-		return html.EscapeString(say.Short(g.Guess) + " against " + say.Short(g.Actual) + " " + p.Unit)
-	}
-	return string(words)
 }
 
 func loopFigure(v course.LoopView, nudged bool) figure.Figure {

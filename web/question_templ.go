@@ -799,7 +799,7 @@ func question(v exerciseView, p exercises.Part, verdict exercises.PartVerdict) t
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = raw(markdown(ask.Help)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = markdown(ask.Help).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

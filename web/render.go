@@ -157,6 +157,3 @@ func send(c echo.Context, p page) error {
 
 // fragment reports which part of the page the script asks for; empty for the whole page.
 func fragment(c echo.Context) string { return c.Request().Header.Get("X-Fragment") }
-
-// raw prints markup that this program made and escaped itself.
-func raw(html string) templ.Component { return templ.Raw(html) }

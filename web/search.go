@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"html"
 	"net/http"
 	"slices"
 	"strings"
@@ -80,7 +79,21 @@ func (s *Server) search(c echo.Context) error {
 	return s.render(c, http.StatusOK, searchPage(v))
 }
 
-// snippet prints the words around a match with the match in bold.
-func snippet(text string) string {
-	return strings.NewReplacer("\x01", "<b>", "\x02", "</b>").Replace(html.EscapeString(text))
+// stretch is a piece of a text that may stand out from the rest.
+type stretch struct {
+	text string
+	hit  bool
+}
+
+// matches cuts the words around a match where the store marks their beginnings and ends.
+func matches(snippet string) []stretch {
+	var out []stretch
+	for i, piece := range strings.Split(snippet, "\x01") {
+		if hit, rest, ok := strings.Cut(piece, "\x02"); ok && i > 0 {
+			out = append(out, stretch{hit, true}, stretch{rest, false})
+		} else {
+			out = append(out, stretch{piece, false})
+		}
+	}
+	return out
 }

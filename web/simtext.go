@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"html"
 	"math"
 	"net/url"
 	"slices"
@@ -74,17 +73,6 @@ func challengeCount(a *sims.Attempt) string {
 		}
 	}
 	return fmt.Sprintf("%d of %d hidden seeds", n, len(a.Seeds))
-}
-
-// bigNumber prints a headline metric.
-func bigNumber(m sims.Metric) string {
-	text, unit := metricText(m)
-	class := "v"
-	if len([]rune(text)) > 6 {
-		class = "v long"
-	}
-	return `<span class="` + class + `">` + html.EscapeString(text) + `<span class="u">` + html.EscapeString(unit) +
-		`</span></span>`
 }
 
 // metricText prints a metric in the unit that a person reads it in: a long time in minutes, many bytes in MB.
