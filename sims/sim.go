@@ -46,6 +46,19 @@ type Predict struct {
 	Hides    []string // other metrics and figures, by id, that would give the number away; they wait for the guess too
 }
 
+// Catalogue is a list of simulations in the order in which they are shown.
+type Catalogue []Sim
+
+// Find returns the simulation with the slug and whether there is one.
+func (c Catalogue) Find(slug string) (Sim, bool) {
+	for _, s := range c {
+		if s.Slug == slug {
+			return s, true
+		}
+	}
+	return Sim{}, false
+}
+
 // Sim is one simulation as the web, the command line, the course and the grader see it. Of and Parts make one.
 type Sim struct {
 	About

@@ -62,7 +62,7 @@ func (s *Server) apiSims(c echo.Context) error {
 
 // apiSim serves GET /api/v1/sims/{slug}?knob=value, the same bytes as lab sim SLUG --json; format=csv gives CSV.
 func (s *Server) apiSim(c echo.Context) error {
-	sim, ok := s.findSim(c.Param("slug"))
+	sim, ok := s.Sims.Find(c.Param("slug"))
 	if !ok {
 		return errNotFound
 	}

@@ -136,7 +136,7 @@ func (s *Server) paramKnobs(v *exerciseView) {
 		if !ok {
 			continue
 		}
-		sim, ok := s.findSim(ask.Sim)
+		sim, ok := s.Sims.Find(ask.Sim)
 		if !ok {
 			continue
 		}

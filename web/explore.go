@@ -15,7 +15,7 @@ import (
 
 // explore serves GET /sims/:slug/explore/:figure: the figure of a run as chart options, for hovering and zooming.
 func (s *Server) explore(c echo.Context) error {
-	sim, ok := s.findSim(c.Param("slug"))
+	sim, ok := s.Sims.Find(c.Param("slug"))
 	if !ok {
 		return errNotFound
 	}

@@ -53,7 +53,7 @@ func (s *Server) homeView(ctx context.Context, c echo.Context, at *visit) (homeV
 		v.Claims[claim.Status]++
 		v.Of++
 	}
-	sim, ok := s.findSim("hashing")
+	sim, ok := s.Sims.Find("hashing")
 	if !ok {
 		return v, errors.New("the first page shows the simulation hashing, which is not in the catalogue")
 	}

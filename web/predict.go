@@ -59,7 +59,7 @@ func (s *Server) guessAt(ctx context.Context, place string) (guessed, error) {
 	parts := strings.Split(place, "/")
 	switch {
 	case len(parts) == 2 && parts[0] == "sims":
-		sim, ok := s.findSim(parts[1])
+		sim, ok := s.Sims.Find(parts[1])
 		if !ok || sim.Predict == nil {
 			break
 		}

@@ -41,7 +41,7 @@ func (s *Server) questionAt(ctx context.Context, place string) (recalled, error)
 			q.Check = quick
 			return q, nil
 		}
-	} else if sim, ok := s.findSim(parts[len(parts)-1]); ok {
+	} else if sim, ok := s.Sims.Find(parts[len(parts)-1]); ok {
 		q.From = "Simulation " + sim.Title
 	}
 	var err error

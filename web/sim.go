@@ -41,7 +41,7 @@ type simView struct {
 
 // simulation serves GET /sims/:slug. The query string is the whole state, so every run has a link.
 func (s *Server) simulation(c echo.Context) error {
-	sim, ok := s.findSim(c.Param("slug"))
+	sim, ok := s.Sims.Find(c.Param("slug"))
 	if !ok {
 		return errNotFound
 	}

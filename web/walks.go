@@ -47,7 +47,7 @@ func (s *Server) known() advisor.Known {
 			if err != nil {
 				return err
 			}
-			sim, ok := s.findSim(strings.TrimPrefix(u.Path, "/sims/"))
+			sim, ok := s.Sims.Find(strings.TrimPrefix(u.Path, "/sims/"))
 			if !ok || !strings.HasPrefix(u.Path, "/sims/") {
 				return fmt.Errorf("unknown simulation %q", u.Path)
 			}
@@ -106,7 +106,7 @@ func (s *Server) readOn(slug string) lessonLink {
 // runName is the title of the simulation at a path.
 func (s *Server) runName(path string) string {
 	slug, _, _ := strings.Cut(strings.TrimPrefix(path, "/sims/"), "?")
-	sim, _ := s.findSim(slug)
+	sim, _ := s.Sims.Find(slug)
 	return sim.Title
 }
 
