@@ -11,6 +11,8 @@ package sims
 import (
 	"context"
 	"net/url"
+
+	"tradeofflab/figure"
 )
 
 // About is what a simulation says of itself.
@@ -27,6 +29,7 @@ type About struct {
 	First     []string // knob ids that stay visible on a narrow page; the others fold
 	Predict   *Predict
 	Challenge *Challenge
+	Pair      func(a, b Report) (f figure.Figure, ok bool) // draws two runs as one; nil where nothing is drawn
 }
 
 // Source is a work that a law or a constant comes from.

@@ -169,8 +169,8 @@ func compareSection(v simView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if v.B.Strips != nil {
-					templ_7745c5c3_Err = kit.Figure(*v.B.Strips, "").Render(ctx, templ_7745c5c3_Buffer)
+				if v.B.Pair != nil {
+					templ_7745c5c3_Err = kit.Figure(*v.B.Pair, "").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
