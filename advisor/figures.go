@@ -22,7 +22,7 @@ func architecture(q Quantities, a Advice) figure.Figure {
 	}}
 	row, cached := 1, false
 	for _, s := range a.Secondaries {
-		box := figure.FlowBox{ID: s.Family, Label: s.Name, Sub: clip(s.Pattern), Col: 1, Row: row,
+		box := figure.FlowBox{ID: s.Family, Label: s.Name, Sub: say.Clip(s.Pattern, 40), Col: 1, Row: row,
 			Store: s.Family != "cache", Cache: s.Family == "cache", Hue: hues[s.Family]}
 		if s.Family == "cache" {
 			box.Row, cached = 0, true

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"tradeofflab/say"
+
 	"gopkg.in/yaml.v3"
 )
 
@@ -91,7 +93,7 @@ func (e *InputError) fillStruct(n *yaml.Node, v reflect.Value, path string, dept
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i].Value
-		at := strings.TrimPrefix(path+"."+clip(key), ".")
+		at := strings.TrimPrefix(path+"."+say.Clip(key, 40), ".")
 		field, known := fields[key]
 		switch {
 		case !known:
@@ -115,13 +117,13 @@ func (e *InputError) fillScalar(n *yaml.Node, v reflect.Value, path string) {
 	case reflect.Bool:
 		b, err := strconv.ParseBool(strings.ToLower(n.Value))
 		if err != nil {
-			e.add(path, "write true or false; got %q", clip(n.Value))
+			e.add(path, "write true or false; got %q", say.Clip(n.Value, 40))
 		}
 		v.SetBool(b)
 	case reflect.Int:
 		f, err := Quantity(n.Value, "")
 		if err != nil || f != math.Trunc(f) || math.Abs(f) > 1e9 {
-			e.add(path, "write a whole number; got %q", clip(n.Value))
+			e.add(path, "write a whole number; got %q", say.Clip(n.Value, 40))
 			return
 		}
 		v.SetInt(int64(f))
@@ -193,18 +195,13 @@ func Quantity(text, kind string) (float64, error) {
 	if end >= 0 {
 		number, unit = s[:end], strings.ToLower(strings.TrimSpace(s[end:]))
 	}
-	if commas := strings.Split(number, ","); len(commas) > 1 {
-		for _, group := range commas[1:] {
-			if digits, _, _ := strings.Cut(group, "."); len(digits) != 3 {
-				return 0, fmt.Errorf("write a decimal point, as in 12.5; commas only group thousands; got %q",
-					clip(text))
-			}
-		}
-		number = strings.ReplaceAll(number, ",", "")
+	v, err := say.ParseNumber(number)
+	if err != nil && strings.Contains(number, ",") {
+		return 0, fmt.Errorf("write a decimal point, as in 12.5; commas only group thousands; got %q",
+			say.Clip(text, 40))
 	}
-	v, err := strconv.ParseFloat(number, 64)
-	if err != nil || math.IsInf(v, 0) || math.IsNaN(v) {
-		return 0, fmt.Errorf("write a number; got %q", clip(text))
+	if err != nil {
+		return 0, fmt.Errorf("write a number; got %q", say.Clip(text, 40))
 	}
 	if factor, ok := units[kind][unit]; ok {
 		return v * factor, nil
@@ -224,44 +221,16 @@ func Quantity(text, kind string) (float64, error) {
 	}
 	slices.Sort(known)
 	if len(known) == 0 {
-		return 0, fmt.Errorf("this number has no unit; got %q", clip(unit))
+		return 0, fmt.Errorf("this number has no unit; got %q", say.Clip(unit, 40))
 	}
-	return 0, fmt.Errorf("%q is no unit for it; write one of %s, or the number alone", clip(unit),
+	return 0, fmt.Errorf("%q is no unit for it; write one of %s, or the number alone", say.Clip(unit, 40),
 		strings.Join(known, ", "))
 }
 
 // near names the field that was probably meant.
 func near(got string, names []string) string {
-	best, least := "", 1<<30
-	for _, n := range names {
-		if d := distance(got, n); d < least {
-			best, least = n, d
-		}
-	}
-	if least <= 1+len(got)/3 {
+	if best, close := say.Nearest(got, names); close {
 		return fmt.Sprintf("did you mean %s?", best)
 	}
 	return "the fields are " + strings.Join(names, ", ")
-}
-
-// distance is the Levenshtein distance, on at most 60 bytes of each.
-func distance(a, b string) int {
-	a, b = a[:min(len(a), 60)], b[:min(len(b), 60)]
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		last := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := last
-			if a[i] != b[j] {
-				cost++
-			}
-			last = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"tradeofflab/say"
 )
 
 // Workload is what a system reads and writes. Empty text and zero stand for "not said".
@@ -185,7 +187,7 @@ func (e *InputError) add(field, format string, args ...any) {
 
 func (e *InputError) word(field, got string, words []string) {
 	if got != "" && !slices.Contains(words, got) {
-		e.add(field, "write one of %s; got %q", strings.Join(words, ", "), clip(got))
+		e.add(field, "write one of %s; got %q", strings.Join(words, ", "), say.Clip(got, 40))
 	}
 }
 
@@ -193,11 +195,4 @@ func (e *InputError) between(field string, v, low, high float64) {
 	if !(v >= low && v <= high) { // also refuses NaN
 		e.add(field, "goes from %g to %g; got %g", low, high, v)
 	}
-}
-
-func clip(s string) string {
-	if r := []rune(s); len(r) > 40 {
-		return string(r[:40]) + "…"
-	}
-	return s
 }

@@ -2,11 +2,14 @@ package course
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
-	"tradeofflab/say"
 	"unicode/utf8"
+
+	"tradeofflab/say"
 )
 
 // Eval computes an arithmetic expression: numbers, names, + − * / ^, brackets and sqrt, abs, round, floor, ceil, min
@@ -166,7 +169,8 @@ func (p *arith) name(name string) (float64, error) {
 	if p.peek() != '(' {
 		v, ok := p.vars[name]
 		if !ok {
-			return 0, fmt.Errorf("unknown name %q in %q; %s", name, p.text, Nearest(name, sortedKeys(p.vars)))
+			return 0, fmt.Errorf("unknown name %q in %q; %s", name, p.text,
+				Nearest(name, slices.Sorted(maps.Keys(p.vars))))
 		}
 		return v, nil
 	}
@@ -191,7 +195,7 @@ func (p *arith) name(name string) (float64, error) {
 		return v, nil
 	}
 	return 0, fmt.Errorf("unknown function %q in %q; %s", name, p.text,
-		Nearest(name, append(sortedKeys(oneArgument), "min", "max")))
+		Nearest(name, append(slices.Sorted(maps.Keys(oneArgument)), "min", "max")))
 }
 
 // Fill replaces each {expression} of a text by its value with about three digits, and each {expression:2} by its value

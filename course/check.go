@@ -2,7 +2,9 @@ package course
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -59,7 +61,7 @@ func (k *checker) link(l link) {
 			k.found.add(l.pos, "write name=value&name=value", "link to %s: %v", slug, err)
 		}
 		var knobs Knobs
-		for _, id := range sortedKeys(q) {
+		for _, id := range slices.Sorted(maps.Keys(q)) {
 			knobs = append(knobs, KnobValue{ID: id, Value: q.Get(id), line: l.pos.Line})
 		}
 		k.knobs(l.pos, slug, knobs)
@@ -152,12 +154,12 @@ func (k *checker) run(at Pos, slug string, knobs Knobs) (RunResult, bool) {
 
 func (k *checker) metric(at Pos, slug, id string, r RunResult) {
 	if _, ok := r.Metrics[id]; !ok {
-		k.found.add(at, Nearest(id, sortedKeys(r.Metrics)), "unknown metric %q of %s", id, slug)
+		k.found.add(at, Nearest(id, slices.Sorted(maps.Keys(r.Metrics))), "unknown metric %q of %s", id, slug)
 	}
 }
 
 func (k *checker) figure(at Pos, slug, id string, r RunResult) {
 	if _, ok := r.Figures[id]; !ok {
-		k.found.add(at, Nearest(id, sortedKeys(r.Figures)), "unknown figure %q of %s", id, slug)
+		k.found.add(at, Nearest(id, slices.Sorted(maps.Keys(r.Figures))), "unknown figure %q of %s", id, slug)
 	}
 }

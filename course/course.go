@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -137,7 +138,7 @@ func oneOf(found *Problems, at Pos, what, value string, known []string) {
 
 // need reports every key without a value.
 func need(found *Problems, at Pos, what string, values map[string]string) {
-	for _, key := range sortedKeys(values) {
+	for _, key := range slices.Sorted(maps.Keys(values)) {
 		if strings.TrimSpace(values[key]) == "" {
 			found.add(at, fmt.Sprintf("add %q", key+":"), "%s lacks %s", what, key)
 		}

@@ -3,8 +3,10 @@ package course
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -114,7 +116,8 @@ func unknownKeys(file string, n *yaml.Node, t reflect.Type, found *Problems) {
 			key := n.Content[i]
 			field, known := fields[key.Value]
 			if !known {
-				found.add(Pos{file, key.Line}, Nearest(key.Value, sortedKeys(fields)), "unknown key %q", key.Value)
+				found.add(Pos{file, key.Line}, Nearest(key.Value, slices.Sorted(maps.Keys(fields))), "unknown key %q",
+					key.Value)
 				continue
 			}
 			unknownKeys(file, n.Content[i+1], field, found)

@@ -2,6 +2,8 @@ package course
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"tradeofflab/figure"
 )
@@ -123,7 +125,7 @@ func (f *Figure) Draw(w World) (figure.Figure, error) {
 		drawn, ok := r.Figures[f.Figure]
 		if !ok {
 			return out, fmt.Errorf("unknown figure %q of %s; %s", f.Figure, f.Sim,
-				Nearest(f.Figure, sortedKeys(r.Figures)))
+				Nearest(f.Figure, slices.Sorted(maps.Keys(r.Figures))))
 		}
 		out = drawn
 	}

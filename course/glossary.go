@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -67,7 +68,8 @@ func (c *Course) finishGlossary(found *Problems) {
 		r.text(&t.Means)
 		for _, id := range t.See {
 			if c.terms[id] == nil {
-				found.add(t.Pos, Nearest(id, sortedKeys(c.terms)), "term %s: unknown related term %q", t.ID, id)
+				found.add(t.Pos, Nearest(id, slices.Sorted(maps.Keys(c.terms))), "term %s: unknown related term %q",
+					t.ID, id)
 			}
 		}
 		if _, known := c.Stage(t.Lesson); t.Lesson != "" && !known {

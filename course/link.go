@@ -1,7 +1,9 @@
 package course
 
 import (
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -104,13 +106,13 @@ func (r *render) nearestAnchor(l *Lesson, anchor string) string {
 	if l == nil {
 		return ""
 	}
-	return Nearest(anchor, sortedKeys(l.ids))
+	return Nearest(anchor, slices.Sorted(maps.Keys(l.ids)))
 }
 
 // term marks the first use of a term as its definition and links every use to the glossary.
 func (r *render) term(n ast.Node, id string, entering bool) (open, end string) {
 	if r.course.terms[id] == nil {
-		r.reportLink(n, entering, Nearest(id, sortedKeys(r.course.terms)), "unknown term %q", id)
+		r.reportLink(n, entering, Nearest(id, slices.Sorted(maps.Keys(r.course.terms))), "unknown term %q", id)
 		return "", ""
 	}
 	open, end = `<a class="term" href="/glossary#`+id+`">`, "</a>"

@@ -3,6 +3,7 @@ package course
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"tradeofflab/figure"
@@ -99,7 +100,7 @@ func (l *Loop) validate(b *Block, found *Problems) {
 	}
 	known := func(at Pos, id string) {
 		if !nodes[id] {
-			found.add(at, Nearest(id, sortedKeys(nodes)), "unknown loop node %q", id)
+			found.add(at, Nearest(id, slices.Sorted(maps.Keys(nodes))), "unknown loop node %q", id)
 		}
 	}
 	for i, k := range l.Links {
@@ -121,10 +122,10 @@ func (l *Loop) validate(b *Block, found *Problems) {
 	for i, m := range l.Modes {
 		for key, values := range map[string]map[string]string{"before": m.Before, "after": m.After} {
 			at := b.line(fmt.Sprintf("modes.%d.%s", i, key))
-			for _, id := range sortedKeys(values) {
+			for _, id := range slices.Sorted(maps.Keys(values)) {
 				known(at, id)
 			}
-			for _, id := range sortedKeys(nodes) {
+			for _, id := range slices.Sorted(maps.Keys(nodes)) {
 				if strings.TrimSpace(values[id]) == "" {
 					found.add(at, fmt.Sprintf("add %q", id+":"), "mode %s gives node %s no value %s the nudge",
 						m.ID, id, key)

@@ -2,6 +2,8 @@ package course
 
 import (
 	"bytes"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -13,7 +15,7 @@ import (
 func (r *render) claim(w util.BufWriter, n ast.Node, id string) {
 	c, known := r.course.claims[id]
 	if !known {
-		r.problem(n, Nearest(id, sortedKeys(r.course.claims)), "unknown claim %q", id)
+		r.problem(n, Nearest(id, slices.Sorted(maps.Keys(r.course.claims))), "unknown claim %q", id)
 		return
 	}
 	r.claims = append(r.claims, id)

@@ -71,12 +71,3 @@ func Nearest(name string, known []string) string {
 	}
 	return "write one of " + strings.Join(known, ", ")
 }
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}

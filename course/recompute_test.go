@@ -2,6 +2,8 @@ package course
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -53,7 +55,7 @@ func TestProofs(t *testing.T) {
 		}
 	}
 	if len(unused) > 0 {
-		t.Errorf("no claim asks for %v", sortedKeys(unused))
+		t.Errorf("no claim asks for %v", slices.Sorted(maps.Keys(unused)))
 	}
 }
 

@@ -2,6 +2,8 @@ package course
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 
 	"tradeofflab/figure"
@@ -94,7 +96,7 @@ func (t *Table) validate(b *Block, found *Problems) {
 	}
 	for i, c := range t.Columns {
 		if c.Func != "" && rowFuncs[c.Func] == nil {
-			found.add(b.line(fmt.Sprintf("columns.%d.func", i)), Nearest(c.Func, sortedKeys(rowFuncs)),
+			found.add(b.line(fmt.Sprintf("columns.%d.func", i)), Nearest(c.Func, slices.Sorted(maps.Keys(rowFuncs))),
 				"unknown computation %q", c.Func)
 		}
 	}
@@ -107,7 +109,8 @@ func (t *Table) validate(b *Block, found *Problems) {
 	if t.Dots != nil {
 		for key, label := range map[string]string{"run": t.Dots.Run, "theory": t.Dots.Theory} {
 			if label != "" && !labels[label] || key == "run" && label == "" {
-				found.add(b.line("dots."+key), Nearest(label, sortedKeys(labels)), "dots: unknown column %q", label)
+				found.add(b.line("dots."+key), Nearest(label, slices.Sorted(maps.Keys(labels))),
+					"dots: unknown column %q", label)
 			}
 		}
 	}

@@ -3,7 +3,9 @@ package course
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"tradeofflab/figure"
@@ -97,7 +99,8 @@ func (w World) metric(sim string, k Knobs, metric string, seeds int) (float64, e
 		}
 		v, ok := r.Metrics[metric]
 		if !ok {
-			return 0, fmt.Errorf("unknown metric %q of %s; %s", metric, sim, Nearest(metric, sortedKeys(r.Metrics)))
+			return 0, fmt.Errorf("unknown metric %q of %s; %s", metric, sim,
+				Nearest(metric, slices.Sorted(maps.Keys(r.Metrics))))
 		}
 		sum += v
 	}

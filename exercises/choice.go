@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"sort"
 	"strings"
+
+	"tradeofflab/say"
 )
 
 // Choice asks for one option. Every id in Accept is right.
@@ -145,22 +146,4 @@ func textToForm(prefix string, raw json.RawMessage, form url.Values) {
 	}
 }
 
-func quote(s string) string { return "“" + clip(s, 60) + "”" }
-
-// clip shortens text to n characters.
-func clip(s string, n int) string {
-	runes := []rune(s)
-	if len(runes) <= n {
-		return s
-	}
-	return string(runes[:n]) + "…"
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	return keys
-}
+func quote(s string) string { return "“" + say.Clip(s, 60) + "”" }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"tradeofflab/exercises/sandbox"
 	"tradeofflab/sims"
@@ -73,7 +75,7 @@ func knownParts(parts []Part, answers Answers) error {
 		ids[i] = p.ID
 		known[p.ID] = true
 	}
-	for _, id := range sortedKeys(answers) {
+	for _, id := range slices.Sorted(maps.Keys(answers)) {
 		if !known[id] {
 			return &InputError{Field: id, Message: fmt.Sprintf("there is no part %q", id), Valid: ids}
 		}

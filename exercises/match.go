@@ -3,6 +3,7 @@ package exercises
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -69,7 +70,7 @@ func (m *Match) grade(_ context.Context, answer any, _ attempt) (result, error) 
 	given := map[string]string{}
 	var r result
 	pairs := answer.(map[string]string)
-	for _, text := range sortedKeys(pairs) {
+	for _, text := range slices.Sorted(maps.Keys(pairs)) {
 		if l, ok := m.find(text); ok {
 			given[l] = pairs[text]
 			continue
@@ -121,7 +122,7 @@ func (m *Match) toForm(prefix string, raw json.RawMessage, form url.Values) {
 		return
 	}
 	pairs := answer.(map[string]string)
-	for _, text := range sortedKeys(pairs) {
+	for _, text := range slices.Sorted(maps.Keys(pairs)) {
 		l, ok := m.find(text)
 		if !ok {
 			continue

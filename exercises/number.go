@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/url"
 	"strconv"
+
 	"tradeofflab/say"
 )
 
@@ -39,6 +40,12 @@ func Near(v, relative float64) (low, high float64) {
 	return v - d, v + d
 }
 
+// Round rounds to that many decimals, as a task prints a figure.
+func Round(v float64, decimals int) float64 {
+	scale := math.Pow10(decimals)
+	return math.Round(v*scale) / scale
+}
+
 // Kind is KindNumber.
 func (*Number) Kind() Kind { return KindNumber }
 
@@ -59,11 +66,11 @@ func (n *Number) read(raw json.RawMessage) (any, error) {
 
 func (n *Number) grade(_ context.Context, answer any, at attempt) (result, error) {
 	text := answer.(string)
-	read := Check{Name: "A number in the right unit", Got: clip(text, 60), Want: "a number"}
+	read := Check{Name: "A number in the right unit", Got: say.Clip(text, 60), Want: "a number"}
 	if n.Unit != "" {
 		read.Want = "a number in " + n.Unit
 	}
-	value := Check{Name: "Value", Got: clip(text, 60), Want: n.Want, Hint: n.Hint}
+	value := Check{Name: "Value", Got: say.Clip(text, 60), Want: n.Want, Hint: n.Hint}
 	v, u, err := quantity(text)
 	if err == nil {
 		v, err = convert(v, u, n.Unit)

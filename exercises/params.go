@@ -90,7 +90,7 @@ func (p *Params) grade(ctx context.Context, answer any, at attempt) (result, err
 	knobs := answer.(map[string]string)
 	legal := Check{Name: "Legal values", OK: true, Got: p.words(knobs), Want: "a value within its range for " +
 		strings.Join(p.Free, ", ")}
-	for _, id := range sortedKeys(knobs) {
+	for _, id := range slices.Sorted(maps.Keys(knobs)) {
 		if slices.Contains(p.Free, id) {
 			query.Set(id, knobs[id])
 		} else if knobs[id] != p.Preset[id] {
@@ -203,8 +203,8 @@ func (g Goal) number(v float64) string {
 
 func (p *Params) words(knobs map[string]string) string {
 	var parts []string
-	for _, id := range sortedKeys(knobs) {
-		parts = append(parts, id+" "+clip(knobs[id], 40))
+	for _, id := range slices.Sorted(maps.Keys(knobs)) {
+		parts = append(parts, id+" "+say.Clip(knobs[id], 40))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
 	"tradeofflab/say"
 )
 

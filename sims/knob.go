@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
 	"tradeofflab/say"
 )
 
@@ -236,6 +237,11 @@ func (e *ParamError) Error() string {
 		}
 	}
 	return strings.Join(parts, "\n")
+}
+
+// Refuse is a ParamError of one knob. Got is what was typed, "" where the message says it or several knobs are meant.
+func Refuse(knob, got, format string, args ...any) error {
+	return &ParamError{Fields: []FieldError{{Knob: knob, Got: got, Message: fmt.Sprintf(format, args...)}}}
 }
 
 func fill(knobs []Knob) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -166,19 +167,12 @@ func simHelp(a *app, sim sims.Sim) error {
 		if room == "" && k.Kind != sims.TextKnob {
 			room = say.Short(k.Min) + " to " + say.Short(k.Max)
 		}
-		fmt.Fprintf(w, "--%s\t%s\t%s\tdefault %s\n", k.ID, k.Label, room, orNone(k.Default))
+		fmt.Fprintf(w, "--%s\t%s\t%s\tdefault %s\n", k.ID, k.Label, room, cmp.Or(k.Default, "none"))
 	}
 	for _, kind := range sim.Servers() {
 		fmt.Fprintf(w, "--%s\tReplay against a real server\tHOST:PORT\tdefault none\n", kind)
 	}
 	return w.Flush()
-}
-
-func orNone(s string) string {
-	if s == "" {
-		return "none"
-	}
-	return s
 }
 
 func printRun(a *app, r sims.Report, e sims.Encoded) error {

@@ -9,6 +9,7 @@ import (
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/workload"
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/model"
 )
 
@@ -63,8 +64,8 @@ func pool() []workload.Workload {
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
 	words := prompt.Fill(map[string]string{"workloads": workload.List(t.workloads),
-		"sensors": whole(float64(t.sensors)),
-		"every":   strconv.Itoa(t.every), "rate": whole(t.rate())})
+		"sensors": say.Int(t.sensors),
+		"every":   strconv.Itoa(t.every), "rate": say.Number(t.rate(), 0)})
 	d := exercises.Drawn{Prompt: words.Task(), Figures: []figure.Figure{t.drawing(false, words.Of("figure"))},
 		Solved: []figure.Figure{t.drawing(true, words.Of("figure"))}}
 	for _, w := range t.workloads {

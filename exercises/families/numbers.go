@@ -7,8 +7,6 @@ import (
 
 const secondsPerDay = 86_400
 
-func whole(v float64) string { return say.Number(v, 0) }
-
 func rate(t task, w exercises.PartWords) exercises.Asked {
 	r := t.rate()
 	low, high := exercises.Near(r, 0.001)
@@ -44,7 +42,8 @@ func perDay(t task, w exercises.PartWords) exercises.Asked {
 			{Value: secondsPerDay / float64(t.every), Why: w.Get("why one")},
 		}}
 	return exercises.Asked{
-		Part: w.With(map[string]string{"day": whole(day), "one": whole(secondsPerDay / float64(t.every))}).
+		Part: w.With(map[string]string{"day": say.Number(day, 0),
+			"one": say.Number(secondsPerDay/float64(t.every), 0)}).
 			Part(1, "modelling", ask),
 		Solution: exercises.Value(day),
 		Wrong: []exercises.WrongAnswer{

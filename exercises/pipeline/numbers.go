@@ -21,9 +21,9 @@ func rate(t task, w exercises.PartWords) exercises.Asked {
 			{Value: s.EventsPerS * t.peak, Why: w.Get("why peak")},
 		}}
 	return exercises.Asked{
-		Part: w.With(map[string]string{"daily": whole(s.EventsPerDay),
-			"window": whole(s.EventsPerS * float64(t.fresh))}).Part(1, "sizing", ask),
-		Solution: exercises.Value(round(s.EventsPerS, 1)),
+		Part: w.With(map[string]string{"daily": say.Number(s.EventsPerDay, 0),
+			"window": say.Number(s.EventsPerS*float64(t.fresh), 0)}).Part(1, "sizing", ask),
+		Solution: exercises.Value(exercises.Round(s.EventsPerS, 1)),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "a minute's", Checks: []string{"Value"}, Note: "minute",
 				Value: exercises.Value(s.EventsPerDay / 1440)},
@@ -46,9 +46,10 @@ func mbps(t task, w exercises.PartWords) exercises.Asked {
 		}}
 	return exercises.Asked{
 		Part:     w.With(map[string]string{"most": say.Short(mb * t.peak)}).Part(1, "sizing", ask),
-		Solution: exercises.Value(round(mb, 2)),
+		Solution: exercises.Value(exercises.Round(mb, 2)),
 		Wrong: []exercises.WrongAnswer{
-			{Name: "bits", Checks: []string{"Value"}, Note: "megabits", Value: exercises.Value(round(mb*8, 2))},
+			{Name: "bits", Checks: []string{"Value"}, Note: "megabits",
+				Value: exercises.Value(exercises.Round(mb*8, 2))},
 			{Name: "events", Checks: []string{"A number in the right unit", "Value"},
 				Value: exercises.Value("23,148 events/s")},
 		},
@@ -70,7 +71,7 @@ func partitions(t task, w exercises.PartWords) exercises.Asked {
 	model := 12 * math.Ceil(low/12)
 	return exercises.Asked{
 		Part: w.With(map[string]string{"throughput": strconv.Itoa(s.ByThroughput),
-			"consumers": strconv.Itoa(s.ByConsumers), "needed": strconv.Itoa(s.Needed), "model": whole(model)}).
+			"consumers": strconv.Itoa(s.ByConsumers), "needed": strconv.Itoa(s.Needed), "model": say.Number(model, 0)}).
 			Part(2, "sizing", ask),
 		Solution: exercises.Value(model),
 		Wrong: []exercises.WrongAnswer{

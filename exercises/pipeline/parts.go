@@ -12,7 +12,7 @@ func storage(t task, w exercises.PartWords) exercises.Asked {
 	ask := &exercises.Choice{Options: w.Options(), Accept: []string{"lakehouse", "both"}, Want: w.Get("want"),
 		Hint: w.Get("hint"), Why: w.Each("why")}
 	return exercises.Asked{
-		Part: w.With(map[string]string{"month": say.Short(30 * t.tb), "usd": whole(30 * t.tb * 1000 * 0.023)}).
+		Part: w.With(map[string]string{"month": say.Short(30 * t.tb), "usd": say.Number(30*t.tb*1000*0.023, 0)}).
 			Part(1, "storage", ask),
 		Solution: exercises.Value("lakehouse"),
 		Wrong: []exercises.WrongAnswer{{Name: "the orders' database", Checks: []string{"Choice"},
@@ -59,7 +59,7 @@ const modelBrokers = 4
 func size(t task, w exercises.PartWords) exercises.Asked {
 	x := t.consumers()
 	text := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
-	disk := round(1.1*t.tb*7*3/modelBrokers, 2)
+	disk := exercises.Round(1.1*t.tb*7*3/modelBrokers, 2)
 	most := math.Ceil(2 * x)
 	ask := &exercises.Params{Sim: "pipeline", Free: []string{"partitions", "brokers", "rf", "consumers"},
 		Preset: map[string]string{"part": "log", "tb_per_day": text(t.tb), "event_bytes": strconv.Itoa(t.bytes),
@@ -82,7 +82,7 @@ func size(t task, w exercises.PartWords) exercises.Asked {
 	}
 	model := math.Ceil(1.45 * x)
 	return exercises.Asked{
-		Part: w.With(map[string]string{"consumers": say.Short(x), "model": whole(model),
+		Part: w.With(map[string]string{"consumers": say.Short(x), "model": say.Number(model, 0),
 			"brokers": strconv.Itoa(modelBrokers)}).Part(3, "log", ask),
 		Solution: set(model, modelBrokers, 3),
 		Wrong: []exercises.WrongAnswer{

@@ -4,7 +4,6 @@ package pipeline
 
 import (
 	_ "embed"
-	"math"
 	"strconv"
 
 	"tradeofflab/exercises"
@@ -60,27 +59,23 @@ func (t task) consumers() float64 { return t.size().EventsPerS * t.peak / float6
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
 	s := t.size()
-	w := prompt.Fill(map[string]string{"tb": say.Short(t.tb), "bytes": whole(float64(t.bytes)),
-		"peak": say.Short(t.peak), "eps": whole(float64(t.eps)), "fresh": strconv.Itoa(t.fresh),
-		"rate": whole(s.EventsPerS), "mb": say.Number(s.MBPerS, 2)})
+	w := prompt.Fill(map[string]string{"tb": say.Short(t.tb), "bytes": say.Int(t.bytes),
+		"peak": say.Short(t.peak), "eps": say.Int(t.eps), "fresh": strconv.Itoa(t.fresh),
+		"rate": say.Number(s.EventsPerS, 0), "mb": say.Number(s.MBPerS, 2)})
 	d := exercises.Drawn{
 		Prompt: w.Task(),
-		Given: []exercises.Row{{Label: "Clicks", Value: say.Short(t.tb) + " TB a day, " + whole(float64(t.bytes)) +
-			" B each"}, {Label: "Peak", Value: say.Short(t.peak) + " × the mean"},
-			{Label: "Partition", Value: "10 MB/s, planned to 70 %"}, {Label: "Consumer", Value: whole(float64(t.eps)) +
-				" events/s"}, {Label: "Dashboards", Value: "every " + strconv.Itoa(t.fresh) + " s"}},
+		Given: []exercises.Row{
+			{Label: "Clicks", Value: say.Short(t.tb) + " TB a day, " + say.Int(t.bytes) + " B each"},
+			{Label: "Peak", Value: say.Short(t.peak) + " × the mean"},
+			{Label: "Partition", Value: "10 MB/s, planned to 70 %"},
+			{Label: "Consumer", Value: say.Int(t.eps) + " events/s"},
+			{Label: "Dashboards", Value: "every " + strconv.Itoa(t.fresh) + " s"},
+		},
 		Figures: []figure.Figure{t.ask(w.Of("figure"))},
 	}
 	d.Ask(sketch(w.Of("sketch")), rate(t, w.Of("rate")), mbps(t, w.Of("mbps")), partitions(t, w.Of("partitions")),
 		storage(t, w.Of("storage")), why(w.Of("storage.why")), boundary(w.Of("boundary")), size(t, w.Of("size")))
 	return d
-}
-
-func whole(v float64) string { return say.Number(v, 0) }
-
-func round(v float64, decimals int) float64 {
-	f := math.Pow10(decimals)
-	return math.Round(v*f) / f
 }
 
 // ask draws what is wanted of the pipeline.

@@ -13,7 +13,7 @@ import (
 func strategy(t task, w exercises.PartWords) exercises.Asked {
 	ask := &exercises.Choice{Options: w.Options(), Accept: []string{"aside_delete", "read_through"},
 		Want: w.Get("want"), Hint: w.Get("hint"), Why: w.Each("why")}
-	part := w.With(map[string]string{"ratio": number(t.rps / t.writes)}).Part(1, "strategies", ask)
+	part := w.With(map[string]string{"ratio": say.Int(t.rps / t.writes)}).Part(1, "strategies", ask)
 	if t.fresh {
 		ask.Accept = ask.Accept[:1]
 		ask.Why["read_through"] = w.Get("fresh read_through")
@@ -82,7 +82,7 @@ func memory(t task, w exercises.PartWords) exercises.Asked {
 			{Value: hot / 1000, Why: w.Get("why gb")},
 		}}
 	return exercises.Asked{
-		Part:     w.With(map[string]string{"count": number(t.keys * t.partPct / 100)}).Part(1, "memory", ask),
+		Part:     w.With(map[string]string{"count": say.Int(t.keys * t.partPct / 100)}).Part(1, "memory", ask),
 		Solution: exercises.Value(hot),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "share of the reads", Checks: []string{"Value"}, Note: "share of the reads",
@@ -137,7 +137,7 @@ func flash(t task, w exercises.PartWords) exercises.Asked {
 		return fmt.Sprintf("Place of “%s” and “%s”", min(x, y), max(x, y))
 	}
 	return exercises.Asked{
-		Part: w.With(map[string]string{"reload": number(t.flash / 20), "twice": number(2 * t.flash)}).
+		Part: w.With(map[string]string{"reload": say.Int(t.flash / 20), "twice": say.Int(2 * t.flash)}).
 			Part(2, "flash-sale", ask),
 		Solution: ids(0, 1, 2, 3, 4, 5, 6),
 		Wrong: []exercises.WrongAnswer{

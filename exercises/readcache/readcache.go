@@ -101,16 +101,16 @@ func (t task) lifetimes() (least, most float64) {
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
 	w := prompt.Fill(map[string]string{"page": t.page, "thing": t.thing, "things": t.things,
-		"Things": strings.ToUpper(t.things[:1]) + t.things[1:], "rps": number(t.rps), "writes": number(t.writes),
-		"keys": number(t.keys), "size": number(t.sizeKB), "part": t.part, "share": number(t.sharePct),
-		"flash": number(t.flash), "all": say.Short(t.megabytes(100)), "hot": say.Short(t.megabytes(t.partPct))})
+		"Things": strings.ToUpper(t.things[:1]) + t.things[1:], "rps": say.Int(t.rps), "writes": say.Int(t.writes),
+		"keys": say.Int(t.keys), "size": say.Int(t.sizeKB), "part": t.part, "share": say.Int(t.sharePct),
+		"flash": say.Int(t.flash), "all": say.Short(t.megabytes(100)), "hot": say.Short(t.megabytes(t.partPct))})
 	d := exercises.Drawn{
 		Prompt: w.Task(),
-		Given: []exercises.Row{{Label: "Reads", Value: number(t.rps) + " a second"},
-			{Label: "Writes", Value: number(t.writes) + " a second"},
-			{Label: "Objects", Value: fmt.Sprintf("%s %s, %d KB each", number(t.keys), t.things, t.sizeKB)},
+		Given: []exercises.Row{{Label: "Reads", Value: say.Int(t.rps) + " a second"},
+			{Label: "Writes", Value: say.Int(t.writes) + " a second"},
+			{Label: "Objects", Value: fmt.Sprintf("%s %s, %d KB each", say.Int(t.keys), t.things, t.sizeKB)},
 			{Label: "Skew", Value: fmt.Sprintf("a %s draws %d %% of the reads", t.part, t.sharePct)},
-			{Label: "Flash sale", Value: number(t.flash) + " reads a second of one " + t.thing}},
+			{Label: "Flash sale", Value: say.Int(t.flash) + " reads a second of one " + t.thing}},
 		Figures: []figure.Figure{before(t, w.Of("before"))},
 		Solved:  []figure.Figure{after(t, w.Of("after"))},
 	}
@@ -119,13 +119,11 @@ func draw(variant int) exercises.Drawn {
 	return d
 }
 
-func number(n int) string { return say.Int(n) }
-
 // before draws the page without a cache.
 func before(t task, w exercises.PartWords) figure.Figure {
 	return figure.Figure{ID: "before", Title: w.Get("title"), Takeaway: w.Get("takeaway"), Alt: w.Get("alt"),
-		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "reader", Label: "readers", Sub: number(t.rps) + " reads/s",
-			Col: 0}, {ID: "app", Label: "application", Col: 1}, {ID: "db", Label: "database", Sub: number(t.writes) +
+		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "reader", Label: "readers", Sub: say.Int(t.rps) + " reads/s",
+			Col: 0}, {ID: "app", Label: "application", Col: 1}, {ID: "db", Label: "database", Sub: say.Int(t.writes) +
 			" writes/s", Col: 2, Store: true}},
 			Arrows: []figure.FlowArrow{{From: "reader", To: "app"}, {From: "app", To: "db", Label: "every read"}}}}
 }

@@ -47,7 +47,7 @@ func stalePart(t task, w exercises.PartWords) exercises.Asked {
 		}}
 	return exercises.Asked{
 		Part:     w.Part(2, "lag", ask),
-		Solution: exercises.Value(round(p, 3)),
+		Solution: exercises.Value(exercises.Round(p, 3)),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "always stale", Checks: []string{"Value"}, Note: "always", Value: exercises.Value(100)},
 			{Name: "never stale", Checks: []string{"Value"}, Note: "now and then", Value: exercises.Value("0 %")},
@@ -109,7 +109,7 @@ func syncCost(t task, w exercises.PartWords) exercises.Asked {
 		Accept: []exercises.Also{{Low: 1.5 * floor, High: 2.35 * floor, Why: w.Get("also measured")}}, Common: quoted}
 	return exercises.Asked{
 		Part:     w.Part(2, "distance", ask),
-		Solution: exercises.Value(round(floor, 2)),
+		Solution: exercises.Value(exercises.Round(floor, 2)),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "another continent", Checks: []string{"Value"}, Note: "commonly quoted",
 				Value: exercises.Value("50 ms")},

@@ -100,12 +100,6 @@ func draw(variant int) exercises.Drawn {
 
 func (t task) wait() string { return say.Short(float64(t.waitMs)/1000) + " s" }
 
-// round cuts v to the decimals that a model answer shows.
-func round(v float64, decimals int) float64 {
-	scale := math.Pow10(decimals)
-	return math.Round(v*scale) / scale
-}
-
 func milliseconds(n int) string { return say.Int(n) + " ms" }
 
 func kilometres(n int) string { return say.Int(n) + " km" }

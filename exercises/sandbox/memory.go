@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	// memoryLook is how often the child looks at its memory. Fresh memory is written at some gigabytes a second, so that
+	// memoryLook is how often the child looks at its memory. Fresh memory is written at some gigabytes a second, so
 	// a run goes a few megabytes beyond its limit before it is seen.
 	memoryLook = 2 * time.Millisecond
 
@@ -14,8 +14,8 @@ const (
 	// third of it.
 	crashMemory = MemoryBytes / 4
 
-	// heldMark is what the child says on standard error once it holds crashMemory. The kernel's own count of the largest
-	// resident size would not do: it takes over what the lab holds that started the child.
+	// heldMark is what the child says on standard error once it holds crashMemory. The kernel's own count of the
+	// largest resident size would not do: it takes over what the lab holds that started the child.
 	heldMark = "holds much memory\n"
 )
 

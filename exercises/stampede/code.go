@@ -54,8 +54,9 @@ func getPart(variant int, w exercises.PartWords) exercises.Asked {
 			Value: exercises.Value(strings.ReplaceAll(modelCode, from, to))}
 	}
 	return exercises.Asked{
-		Part: w.With(map[string]string{"reads": whole(try.Rate), "rebuild": say.Short(trialRebuild),
-			"ttl": say.Short(trialTTL), "most": whole(maxRebuilds), "p99": whole(maxP99Ms)}).Part(4, "early-refresh",
+		Part: w.With(map[string]string{"reads": say.Int(try.Rate), "rebuild": say.Short(trialRebuild),
+			"ttl": say.Short(trialTTL), "most": say.Int(maxRebuilds),
+			"p99": say.Int(maxP99Ms)}).Part(4, "early-refresh",
 			ask),
 		Solution: exercises.Value(modelCode),
 		Wrong: []exercises.WrongAnswer{
@@ -84,17 +85,17 @@ func judge(_ string, results []json.RawMessage) ([]exercises.Check, error) {
 	if err := json.Unmarshal(results[0], &o); err != nil {
 		return nil, fmt.Errorf("read the outcome: %w", err)
 	}
-	w := prompt.Fill(map[string]string{"most": whole(maxRebuilds), "p99": whole(maxP99Ms)}).Of("get")
+	w := prompt.Fill(map[string]string{"most": say.Int(maxRebuilds), "p99": say.Int(maxP99Ms)}).Of("get")
 	check := func(id, name string, ok bool, got string) exercises.Check {
 		return exercises.Check{Name: name, OK: ok, Got: got, Want: w.Get("want " + id), Hint: w.Get("hint " + id)}
 	}
-	step := check("step", checkStep, o.Strange == 0, fmt.Sprintf("a step for each of %s reads", whole(o.Reads)))
+	step := check("step", checkStep, o.Strange == 0, fmt.Sprintf("a step for each of %s reads", say.Int(o.Reads)))
 	rebuilds := check("rebuilds", checkRebuilds, o.Most <= maxRebuilds,
 		fmt.Sprintf("%d rebuilds in the largest cycle", o.Most))
 	p99 := check("p99", checkP99, 1000*o.P99 <= maxP99Ms, fmt.Sprintf("%s ms", say.Number(1000*o.P99, 0)))
 	crash := check("crash", checkCrash, o.Failed == 0, fmt.Sprintf("%d reads fail", o.Failed))
 	if o.Strange > 0 {
-		step.Got = fmt.Sprintf("%s for %s calls", exercises.Shown(o.First), whole(o.Strange))
+		step.Got = fmt.Sprintf("%s for %s calls", exercises.Shown(o.First), say.Int(o.Strange))
 		for _, c := range []*exercises.Check{&rebuilds, &p99, &crash} {
 			c.OK, c.Got, c.Hint = false, "not counted", w.Get("hint uncounted")
 		}

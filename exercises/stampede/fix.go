@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"tradeofflab/exercises"
+	"tradeofflab/say"
 )
 
 // The names of the goals, which are the names of the checks.
@@ -20,7 +21,7 @@ func fix(t task, w exercises.PartWords) exercises.Asked {
 	num := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 	stale := 3 * t.querySec
 	age := float64(t.ttlSec) + 8 + 3.5*t.querySec
-	w = w.With(map[string]string{"keys": whole(t.keys)})
+	w = w.With(map[string]string{"keys": say.Int(t.keys)})
 	ask := &exercises.Params{Sim: "stampede", Free: []string{"protection", "early", "beta", "lock_ttl_s", "jitter_s"},
 		Preset: map[string]string{"protection": "none", "early": "off", "beta": "1", "lock_ttl_s": "10",
 			"jitter_s": "0", "rps": strconv.Itoa(t.clients), "recompute_s": num(t.querySec),

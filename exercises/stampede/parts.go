@@ -70,7 +70,7 @@ func drain(t task, w exercises.PartWords) exercises.Asked {
 
 func waiting(t task, w exercises.PartWords) exercises.Asked {
 	want := t.arrive()
-	w = w.With(map[string]string{"others": whole(t.clients - 1), "arrive": say.Number(want, 0)})
+	w = w.With(map[string]string{"others": say.Int(t.clients - 1), "arrive": say.Number(want, 0)})
 	ask := &exercises.Number{Unit: "clients", Low: want - 2, High: want + 2, Want: w.Get("want"), Hint: w.Get("hint"),
 		Common: []exercises.Common{
 			{Value: float64(t.clients - 1), Why: w.Get("why once"), Claim: "s10-25"},

@@ -62,8 +62,8 @@ func (t task) outage() float64 { return 7.5 * t.querySec }
 
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
-	w := prompt.Fill(map[string]string{"page": t.page, "hour": t.hour, "clients": whole(t.clients),
-		"query": seconds(t.querySec), "slow": seconds(t.slow()), "pool": whole(t.pool),
+	w := prompt.Fill(map[string]string{"page": t.page, "hour": t.hour, "clients": say.Int(t.clients),
+		"query": seconds(t.querySec), "slow": seconds(t.slow()), "pool": say.Int(t.pool),
 		"ttl": fmt.Sprintf("%d s", t.ttlSec)})
 	d := exercises.Drawn{Prompt: w.Task(), Given: w.Given(), Figures: []figure.Figure{t.before(w.Of("figure"))}}
 	d.Ask(cascade(w.Of("cascade")), drain(t, w.Of("drain")), waiting(t, w.Of("waiting")), fix(t, w.Of("fix")),
@@ -71,17 +71,15 @@ func draw(variant int) exercises.Drawn {
 	return d
 }
 
-func whole(n int) string { return say.Int(n) }
-
 func seconds(s float64) string { return say.Short(s) + " s" }
 
 // before draws the way of a read before the entry ends.
 func (t task) before(w exercises.PartWords) figure.Figure {
 	return figure.Figure{ID: "before", Title: w.Get("title"), Takeaway: w.Get("takeaway"), Alt: w.Get("alt"),
-		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "clients", Label: "clients", Sub: whole(t.clients) + " per s",
+		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "clients", Label: "clients", Sub: say.Int(t.clients) + " per s",
 			Col: 0}, {ID: "app", Label: "application", Col: 1},
 			{ID: "cache", Label: "cache", Sub: fmt.Sprintf("ends after %d s", t.ttlSec), Col: 2, Store: true,
-				Cache: true, Hue: figure.Orange}, {ID: "db", Label: "database", Sub: whole(t.pool) + " connections",
+				Cache: true, Hue: figure.Orange}, {ID: "db", Label: "database", Sub: say.Int(t.pool) + " connections",
 				Col: 2, Row: 1, Store: true, Hue: figure.Blue}},
 			Arrows: []figure.FlowArrow{{From: "clients", To: "app"}, {From: "app", To: "cache", Label: "every read"},
 				{From: "app", To: "db", Label: "1 a minute"}}}}

@@ -70,12 +70,12 @@ func draw(variant int) exercises.Drawn {
 	w := prompt.Fill(map[string]string{"First": capital(t.money.text), "Second": capital(t.counter.text),
 		"Third": capital(t.record.text), "transferLabel": t.money.label, "transferText": t.money.text,
 		"counterLabel": t.counter.label, "counterText": t.counter.text, "recordLabel": t.record.label,
-		"recordText": t.record.text, "rate": number(t.rate), "flush": say.Short(t.flush),
+		"recordText": t.record.text, "rate": say.Int(t.rate), "flush": say.Short(t.flush),
 		"counters": t.counter.noun, "keys": strconv.Itoa(t.keys)})
 	d := exercises.Drawn{
 		Prompt: w.Task(),
 		Given: []exercises.Row{{Label: t.money.label, Value: t.money.text},
-			{Label: t.counter.label, Value: fmt.Sprintf("%s, %s writes a second", t.counter.text, number(t.rate))},
+			{Label: t.counter.label, Value: fmt.Sprintf("%s, %s writes a second", t.counter.text, say.Int(t.rate))},
 			{Label: t.record.label, Value: t.record.text},
 			{Label: "Flush for the reckoning", Value: "every " + say.Short(t.flush) + " s"}},
 		Figures: []figure.Figure{ways(w.Of("figure"))},
@@ -86,8 +86,6 @@ func draw(variant int) exercises.Drawn {
 	d.Ask(loss(t, w.Of("loss")), config(t, w.Of("config")))
 	return d
 }
-
-func number(n int) string { return say.Int(n) }
 
 func capital(s string) string { return string(s[0]-'a'+'A') + s[1:] }
 

@@ -141,8 +141,7 @@ func parseUpload(text string) (Trace, error) {
 // valid holds the rules over several knobs.
 func valid(p Params) error {
 	if p.Trace == "upload" && len(p.Upload.IDs) == 0 {
-		return &sims.ParamError{Fields: []sims.FieldError{{Knob: "upload",
-			Message: "upload is empty: paste rows time,key,size,op, or choose another trace"}}}
+		return sims.Refuse("upload", "", "upload is empty: paste rows time,key,size,op, or choose another trace")
 	}
 	return nil
 }

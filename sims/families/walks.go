@@ -30,8 +30,7 @@ var khopModel = sims.Model[Params, walks]{
 	Checks: khopChecks,
 	Valid: func(p Params) error {
 		if p.Degree >= p.People {
-			return &sims.ParamError{Fields: []sims.FieldError{{Knob: "degree",
-				Message: "degree is below the number of people"}}}
+			return sims.Refuse("degree", "", "degree is below the number of people")
 		}
 		return nil
 	},

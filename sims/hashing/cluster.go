@@ -36,24 +36,24 @@ func newCluster(p Params) (cluster, error) {
 			node.at, node.points = []uint64{angle(float64(p.JoinAt))}, 1
 			for _, other := range before {
 				if slices.Contains(other.at, node.at[0]) {
-					return cluster{}, refuse("join_at", fmt.Sprint(p.JoinAt),
-						fmt.Sprintf("join_at is %d and %s already stands there; it goes from 0 to 359", p.JoinAt,
-							figure.NodeName(other.ID)))
+					return cluster{}, sims.Refuse("join_at", fmt.Sprint(p.JoinAt),
+						"join_at is %d and %s already stands there; it goes from 0 to 359", p.JoinAt,
+						figure.NodeName(other.ID))
 				}
 			}
 		}
 		c.after = append(slices.Clone(before), node)
 	case "remove":
 		if len(before) < 2 {
-			return cluster{}, refuse("nodes", fmt.Sprint(len(before)),
+			return cluster{}, sims.Refuse("nodes", fmt.Sprint(len(before)),
 				"nodes goes from 2 to 200 when op is remove: someone must be left")
 		}
 		at := len(before) - 1
 		if p.Leave != "" {
 			at = slices.IndexFunc(before, func(n Node) bool { return figure.NodeName(n.ID) == p.Leave })
 			if at < 0 {
-				return cluster{}, refuse("leave", p.Leave, fmt.Sprintf("leave is the name of a node, %s to %s",
-					figure.NodeName(before[0].ID), figure.NodeName(before[len(before)-1].ID)))
+				return cluster{}, sims.Refuse("leave", p.Leave, "leave is the name of a node, %s to %s",
+					figure.NodeName(before[0].ID), figure.NodeName(before[len(before)-1].ID))
 			}
 		}
 		c.left = before[at].ID
@@ -181,8 +181,4 @@ func angle(deg float64) uint64 { return uint64(deg / 360 * (1 << 32) * (1 << 32)
 // degrees is rounded to a thousandth, a tenth of a pixel on a ring as wide as a screen; it stays below 360.
 func degrees(h uint64) float64 {
 	return min(math.Round(float64(h)/(1<<32)/(1<<32)*360_000), 359_999) / 1000
-}
-
-func refuse(knob, got, message string) error {
-	return &sims.ParamError{Fields: []sims.FieldError{{Knob: knob, Got: got, Message: message}}}
 }

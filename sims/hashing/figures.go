@@ -8,6 +8,7 @@ import (
 	"tradeofflab/figure"
 	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 const (
@@ -185,7 +186,7 @@ func pairFigure(a, b sims.Report) (f figure.Figure, ok bool) {
 // residueFigure shows hash mod N before and after for hashes 0, 1, 2 …: the few that agree are the keys that stay.
 func residueFigure(_ Params, r Result) figure.Figure {
 	old, now := len(r.Before), len(r.After)
-	period := old * now / gcd(old, now)
+	period := old * now / model.GCD(old, now)
 	grid := &figure.Cells{Head: "hash", Rows: []figure.CellRow{{Label: fmt.Sprintf("mod %d", old)},
 		{Label: fmt.Sprintf("mod %d", now)}}}
 	agree := 0
@@ -218,13 +219,6 @@ func residueFigure(_ Params, r Result) figure.Figure {
 		Alt: fmt.Sprintf("Two rows of node letters under the hashes 0 to %d: hash mod %d and hash mod %d; %d "+
 			"columns agree.", len(grid.Columns)-1, old, now, len(grid.Outlined)),
 		Cells: grid}
-}
-
-func gcd(a, b int) int {
-	for b != 0 {
-		a, b = b, a%b
-	}
-	return a
 }
 
 // flowsFigure is the table of who gave how many keys to whom.

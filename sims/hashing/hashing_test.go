@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"tradeofflab/sims/model"
 )
 
 // base is the default run with some fields changed.
@@ -64,7 +66,7 @@ func TestModuloOverSeveralNodes(t *testing.T) {
 	const keys = 400_000
 	hash := hashes(base(func(p *Params) { p.Keys = keys }))
 	for _, c := range []struct{ from, to int }{{4, 5}, {4, 6}, {4, 8}, {10, 11}, {99, 100}} {
-		want := 1 - float64(min(c.from, c.to))*float64(gcd(c.from, c.to))/float64(c.from*c.to)
+		want := 1 - float64(min(c.from, c.to))*float64(model.GCD(c.from, c.to))/float64(c.from*c.to)
 		moved := 0
 		for _, h := range hash {
 			if h%uint64(c.from) != h%uint64(c.to) {

@@ -91,10 +91,11 @@ func knobs(p *Params) []sims.Knob {
 // valid holds the rules over several knobs.
 func valid(p Params) error {
 	if p.drawn() && !p.rule().drawable {
-		return refuse("algo", p.Algo, "algo is ring on a drawn ring; empty positions to use another")
+		return sims.Refuse("algo", p.Algo, "algo is ring on a drawn ring; empty positions to use another")
 	}
 	if p.drawn() && p.Weights != nil {
-		return refuse("weights", "", "weights is empty on a drawn ring: positions says how many points each node has")
+		return sims.Refuse("weights", "",
+			"weights is empty on a drawn ring: positions says how many points each node has")
 	}
 	_, err := newCluster(p)
 	return err

@@ -27,8 +27,8 @@ func curve(l laws) figure.Figure {
 		ok = ok && c.OK
 	}
 	last := l.curve[len(l.curve)-1]
-	take := fmt.Sprintf("At %s rows the scan reads %s, the index search %s, and the index alone %s.", number(last.rows),
-		say.Count(last.scan, "page"), number(last.seek), number(last.cover))
+	take := fmt.Sprintf("At %s rows the scan reads %s, the index search %s, and the index alone %s.",
+		say.Int(last.rows), say.Count(last.scan, "page"), say.Int(last.seek), say.Int(last.cover))
 	return figure.Figure{ID: "curve", Title: "Pages read against rows in the table", Takeaway: take,
 		Caption: "Hot query on tables of 1,000 orders and more, seed 1, both axes logarithmic. Grey: rows × row size " +
 			"÷ page size for the scan; levels of a packed index for the search, with a band for a run that crosses " +
@@ -117,7 +117,7 @@ func compare(b *model.Budget, p Params, _ Result) figure.Figure {
 	return figure.Figure{ID: "compare", Title: "The same query under other indexes", Takeaway: take, Table: table,
 		Panel: true,
 		Caption: fmt.Sprintf("On %s orders of seed 1, without statistics. Size is that of the index alone.",
-			number(comparedRows)),
+			say.Int(comparedRows)),
 		Alt: "A table of index definitions with plan, entries visited, engine steps, pages read, sort and size. " +
 			take}
 }
@@ -137,8 +137,8 @@ func compared(b *model.Budget, p Params, c int) (row []string, steps int, err er
 		}
 		steps, visited, pages, plan = steps+t.Steps, visited+t.Visited, pages+len(t.Reads), append(plan, t.Plan...)
 	}
-	return []string{candidates[c].name, access(plan), number(visited), number(steps), number(pages), yes(plan.Sorts()),
-		say.Number(float64(l.layout.IndexBytes())/1000, 0)}, steps, nil
+	return []string{candidates[c].name, access(plan), say.Int(visited), say.Int(steps), say.Int(pages),
+		yes(plan.Sorts()), say.Number(float64(l.layout.IndexBytes())/1000, 0)}, steps, nil
 }
 
 // access words how a plan reaches its rows.

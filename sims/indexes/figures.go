@@ -124,11 +124,11 @@ func touchMap(r Result) figure.Figure {
 				row[b] = min(row[b], 100)
 			}
 			c.Heat, c.Y.Categories = append(c.Heat, row), append(c.Y.Categories, name)
-			table.Rows = append(table.Rows, []string{t.Name, levelName(level, t.Depth), number(pages), number(hit),
+			table.Rows = append(table.Rows, []string{t.Name, levelName(level, t.Depth), say.Int(pages), say.Int(hit),
 				say.Number(100*float64(hit)/float64(pages), 1)})
 		}
 	}
-	take := fmt.Sprintf("The query reads %s of the %s of tables and indexes.", number(read),
+	take := fmt.Sprintf("The query reads %s of the %s of tables and indexes.", say.Int(read),
 		say.Count(total, "page"))
 	return figure.Figure{ID: "touch", Title: "Pages read, by tree and level", Takeaway: take, Chart: c, Data: table,
 		Panel: true,
@@ -201,9 +201,9 @@ func leafStrip(r Result) (figure.Figure, bool) {
 			tall[k*lines/len(leaves)] = tall[k*lines/len(leaves)] || was
 		}
 		strip.Rows = append(strip.Rows, figure.StripRow{Label: t.Name, Tall: tall,
-			Value: fmt.Sprintf("%s of %s", number(hit), number(len(leaves)))})
-		data.Rows = append(data.Rows, []string{t.Name, number(len(leaves)), number(hit), number(runs)})
-		said = append(said, fmt.Sprintf("%s of %s in %s", number(hit), t.Name, say.Count(runs, "run")))
+			Value: fmt.Sprintf("%s of %s", say.Int(hit), say.Int(len(leaves)))})
+		data.Rows = append(data.Rows, []string{t.Name, say.Int(len(leaves)), say.Int(hit), say.Int(runs)})
+		said = append(said, fmt.Sprintf("%s of %s in %s", say.Int(hit), t.Name, say.Count(runs, "run")))
 	}
 	if len(strip.Rows) == 0 {
 		return figure.Figure{}, false

@@ -144,7 +144,7 @@ func refuse(knob, got string, err error) error {
 	if runes := []rune(got); len(runes) > 80 {
 		got = string(runes[:80]) + "…"
 	}
-	return &sims.ParamError{Fields: []sims.FieldError{{Knob: knob, Got: got, Message: knob + ": " + e.Message}}}
+	return sims.Refuse(knob, got, "%s: %s", knob, e.Message)
 }
 
 // touched counts the different pages read on each level of each tree.

@@ -8,8 +8,6 @@ import (
 	"tradeofflab/sims/sqlengine"
 )
 
-func number(v int) string { return say.Int(v) }
-
 // gloss says in plain words what a step of a plan does.
 func gloss(s sqlengine.PlanStep) string {
 	switch s.Action {

@@ -56,11 +56,11 @@ func (p Params) system() (*system, error) {
 			for _, q := range m.Params {
 				names = append(names, q.ID)
 			}
-			return nil, refuse("change", "change: this loop has no parameter %q; it has %s", c.name,
+			return nil, sims.Refuse("change", "", "change: this loop has no parameter %q; it has %s", c.name,
 				strings.Join(names, ", "))
 		}
 		if q := m.Params[i]; c.value < q.Min || c.value > q.Max {
-			return nil, refuse("change", "change: %s goes from %s to %s %s", q.ID, say.Short(q.Min),
+			return nil, sims.Refuse("change", "", "change: %s goes from %s to %s %s", q.ID, say.Short(q.Min),
 				say.Short(q.Max), q.Unit)
 		}
 		s.own[i] = c.value
@@ -72,7 +72,8 @@ func (p Params) system() (*system, error) {
 		if q.ID == m.Delay {
 			s.own[i] *= p.Delay
 			if s.own[i] == 0 && q.Min > 0 { // a time that the model divides by
-				return nil, refuse("delay", "delay is above 0 in this loop: %s cannot be 0 %s", lower(q.Label), q.Unit)
+				return nil, sims.Refuse("delay", "", "delay is above 0 in this loop: %s cannot be 0 %s",
+					lower(q.Label), q.Unit)
 			}
 		}
 		if s.own[i] != q.Value {
@@ -81,12 +82,8 @@ func (p Params) system() (*system, error) {
 	}
 	for _, l := range s.delays {
 		if t := s.own[l.param]; t > 0 && t < p.Dt {
-			return nil, refuse("dt", "dt is at most the shortest delay, %s %s here", say.Short(t), m.Clock)
+			return nil, sims.Refuse("dt", "", "dt is at most the shortest delay, %s %s here", say.Short(t), m.Clock)
 		}
 	}
 	return s, nil
-}
-
-func refuse(knob, format string, args ...any) error {
-	return &sims.ParamError{Fields: []sims.FieldError{{Knob: knob, Message: fmt.Sprintf(format, args...)}}}
 }

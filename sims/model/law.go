@@ -107,3 +107,11 @@ func ErlangWait(c int, rate, s float64) float64 {
 // cannot (Amdahl, "Validity of the single processor approach to achieving large scale computing capabilities", AFIPS
 // 1967).
 func Amdahl(part float64, n int) float64 { return 1 / (1 - part + part/float64(n)) }
+
+// GCD is the greatest common divisor of two whole numbers of which neither is negative; of 0 and n it is n.
+func GCD(a, b int) int {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}

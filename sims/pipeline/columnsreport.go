@@ -17,8 +17,8 @@ var columnsModel = sims.Model[Params, Scan]{
 	Metrics: columnsMetrics, Checks: columnsChecks,
 	Valid: func(p Params) error {
 		if p.Read > p.Columns {
-			return refuse("read_columns", fmt.Sprintf("read_columns is at most the number of columns, %d here",
-				p.Columns))
+			return sims.Refuse("read_columns", "", "read_columns is at most the number of columns, %d here",
+				p.Columns)
 		}
 		return nil
 	},

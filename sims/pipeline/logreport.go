@@ -14,8 +14,8 @@ var logModel = sims.Model[Params, Log]{
 	Checks: logChecks,
 	Valid: func(p Params) error {
 		if p.RF > p.Brokers {
-			return refuse("rf", fmt.Sprintf("rf is at most the number of brokers, %d here: two copies on one broker "+
-				"are lost together", p.Brokers))
+			return sims.Refuse("rf", "", "rf is at most the number of brokers, %d here: two copies on one broker "+
+				"are lost together", p.Brokers)
 		}
 		return nil
 	},

@@ -66,12 +66,5 @@ func addPartitions(b *model.Budget, p Params, before, after int) Reorder {
 // movedShare is the share of keys that change partition when the number goes from a to b: the hash keeps its remainder
 // for min(a, b) of every lcm(a, b) values.
 func movedShare(a, b int) float64 {
-	return 1 - float64(min(a, b))/float64(a/gcd(a, b)*b)
-}
-
-func gcd(a, b int) int {
-	for b > 0 {
-		a, b = b, a%b
-	}
-	return a
+	return 1 - float64(min(a, b))/float64(a/model.GCD(a, b)*b)
 }

@@ -53,8 +53,3 @@ var about = sims.About{
 		Hides: []string{"mb_per_s", "sizing"}},
 	Challenge: challenge,
 }
-
-// refuse refuses the value of one knob.
-func refuse(knob, sentence string) error {
-	return &sims.ParamError{Fields: []sims.FieldError{{Knob: knob, Message: sentence}}}
-}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 const (
@@ -17,7 +18,8 @@ const (
 )
 
 // checks holds the run against closed forms. Shares may stray by four standard errors; other tolerances say why.
-func checks(p Params, r Result, s Spectrum) []sims.Check {
+func checks(p Params, r Result) []sims.Check {
+	s := r.spectrum
 	rate := float64(r.Requests()) / r.Span
 	out := []sims.Check{
 		sims.Within("reads", "Hits + misses, per second", p.RPS, rate, 4*math.Sqrt(p.RPS/r.Span)+1/r.Span,
@@ -46,8 +48,8 @@ func checks(p Params, r Result, s Spectrum) []sims.Check {
 		return append(out, lawChecks(p, r, s)...)
 	}
 	// With a TTL many times the characteristic time, expiry takes about one read in T/t_C hits away.
-	if che := CheTime(s, p.objects()); p.objects() > 0 && p.TTLs > 20*che && p.Strategy != "invalidate" {
-		h := HitLRU(s, che)
+	if che := cheTime(s, p.objects()); p.objects() > 0 && p.TTLs > 20*che && p.Strategy != "invalidate" {
+		h := hitLRU(s, che)
 		allowed := 100*four(h, r.Requests()) + 100*che/p.TTLs + 0.5
 		out = append(out, sims.Within("che",
 			"Hit ratio of an LRU cache, half a point for the approximation and the share that expires", 100*h,
@@ -73,7 +75,7 @@ func (p Params) load(r Result) float64 {
 }
 
 // lawChecks are those of a cache with room for every key.
-func lawChecks(p Params, r Result, s Spectrum) []sims.Check {
+func lawChecks(p Params, r Result, s spectrum) []sims.Check {
 	var out []sims.Check
 	l := p.lawOf(s)
 	source := ttlLaw
@@ -108,7 +110,7 @@ func lawChecks(p Params, r Result, s Spectrum) []sims.Check {
 	}
 	if (p.Strategy == "aside" || p.Strategy == "invalidate") && p.Race == "off" && p.load(r) < 0.5 {
 		miss := 1 - r.HitPct()/100
-		query := p.DBms + 1000*ErlangWait(p.Pool, float64(r.Queries)/r.Span, p.DBms/1000)
+		query := p.DBms + 1000*model.ErlangWait(p.Pool, float64(r.Queries)/r.Span, p.DBms/1000)
 		want := p.CacheMs + miss*query
 		out = append(out, sims.Within("effective", "Mean time of a read", want, r.Times.Mean()/1e6,
 			miss*query*(0.02+8/math.Sqrt(max(float64(r.Misses), 1))), "ms", erlang))
@@ -119,10 +121,10 @@ func lawChecks(p Params, r Result, s Spectrum) []sims.Check {
 // staleRoom is four standard errors of the share of stale reads. A few hot keys have most of the reads, and each is
 // stale as a whole, for stretches of at most the TTL: the share strays like a mean of span/2T independent stretches of
 // each key.
-func (p Params) staleRoom(r Result, s Spectrum, l law) float64 {
+func (p Params) staleRoom(r Result, s spectrum, l law) float64 {
 	squares := 0.0
 	for _, b := range s {
-		squares += b.Keys * b.Rate * b.Rate / p.RPS / p.RPS
+		squares += b.keys * b.rate * b.rate / p.RPS / p.RPS
 	}
 	f := min(max(l.stale, 1e-9), 1)
 	return 4*math.Sqrt(squares*f*(1-f)*min(1, 2*p.TTLs/r.Span)) +
@@ -130,23 +132,23 @@ func (p Params) staleRoom(r Result, s Spectrum, l law) float64 {
 }
 
 // refreshLaw is the share of all loads that come ahead of the expiry.
-func (p Params) refreshLaw(s Spectrum) float64 {
+func (p Params) refreshLaw(s spectrum) float64 {
 	early, all := 0.0, 0.0
 	for _, b := range s {
-		_, _, q := p.keyLaw(b.Rate)
-		early += b.Keys * q * RefreshSuccess(b.Rate, p.TTLs, p.Refresh)
-		all += b.Keys * q
+		_, _, q := p.keyLaw(b.rate)
+		early += b.keys * q * refreshSuccess(b.rate, p.TTLs, p.Refresh)
+		all += b.keys * q
 	}
 	return early / all
 }
 
-func outageChecks(p Params, r Result, s Spectrum) []sims.Check {
+func outageChecks(p Params, r Result, s spectrum) []sims.Check {
 	if r.OutSpan == 0 || r.Queries < 50 {
 		return nil
 	}
 	var out []sims.Check
 	if p.Strategy != "refresh_ahead" { // there the steady state has queries that no read waits for
-		want := OutageFactor(r.HitPct() / 100)
+		want := outageFactor(r.HitPct() / 100)
 		got := float64(r.Out.Queries) / r.OutSpan / (float64(r.Misses) / r.Span)
 		allowed := 4 * want * math.Sqrt(1/max(float64(r.Out.Queries), 1)+1/max(float64(r.Misses), 1))
 		out = append(out, sims.Within("outage", "Queries during the outage over misses before: 1/(1 − h)", want, got,
@@ -158,9 +160,9 @@ func outageChecks(p Params, r Result, s Spectrum) []sims.Check {
 		// Which keys were read by then is up to chance: the share they have strays, and the time with it.
 		variance, slope := 0.0, 0.0
 		for _, b := range s {
-			gone, part := math.Exp(-b.Rate*law), b.Rate/p.RPS
-			variance += b.Keys * part * part * gone * (1 - gone)
-			slope += b.Keys * part * b.Rate * gone
+			gone, part := math.Exp(-b.rate*law), b.rate/p.RPS
+			variance += b.keys * part * part * gone * (1 - gone)
+			slope += b.keys * part * b.rate * gone
 		}
 		// Four deviations, the query that each load takes, and as much again for the bend of the curve.
 		allowed := 4*math.Sqrt(variance)/slope + 3*p.DBms/1000

@@ -2,18 +2,17 @@ package readcache
 
 // job is one query.
 type job struct {
+	arrived int64 // when its read reached the cache; a lease is of that time
 	key     int32
-	refresh bool
-	alone   bool  // sent past a cache that is down
-	asked   int64 // when the read reached the cache, for a lease
-	arrived int64
 	next    int32
 	phase   phase // of the arrival
+	refresh bool
+	alone   bool // sent past a cache that is down
 }
 
 // database runs up to pool queries at once; the others wait, first come first served.
 type database struct {
-	jobs        []job
+	jobs        pages[job]
 	free        int32
 	first, last int32 // of the line
 	waiting     int
@@ -39,11 +38,10 @@ func (d *database) pass(t int64, counts bool) {
 func (d *database) add(j job) int32 {
 	i := d.free
 	if i == none {
-		d.jobs = append(d.jobs, j)
-		return int32(len(d.jobs) - 1)
+		return d.jobs.add(j)
 	}
-	d.free = d.jobs[i].next
-	d.jobs[i] = j
+	d.free = d.jobs.at(i).next
+	*d.jobs.at(i) = j
 	return i
 }
 
@@ -66,22 +64,22 @@ func (e *engine) ask(t int64, j job) {
 	if e.db.last == none {
 		e.db.first = i
 	} else {
-		e.db.jobs[e.db.last].next = i
+		e.db.jobs.at(e.db.last).next = i
 	}
 	e.db.last = i
 	e.db.waiting++
 }
 
 func (e *engine) serve(t int64, i int32) {
-	e.push(t+int64(e.services.ExpFloat64()*e.p.DBms*1e6), event{kind: answer, key: i})
+	e.push(t+int64(e.services.ExpFloat64()*e.p.DBms*1e6), newEvent(answer, i, 0))
 }
 
 // answered ends a query. Its value is what the database holds now.
 func (e *engine) answered(t int64, i int32) {
 	e.db.pass(t, e.steady(t))
-	j := e.db.jobs[i]
+	j := *e.db.jobs.at(i)
 	if next := e.db.first; next != none {
-		e.db.first = e.db.jobs[next].next
+		e.db.first = e.db.jobs.at(next).next
 		if e.db.first == none {
 			e.db.last = none
 		}
@@ -90,7 +88,7 @@ func (e *engine) answered(t int64, i int32) {
 	} else {
 		e.db.busy--
 	}
-	e.db.jobs[i].next = e.db.free
+	e.db.jobs.at(i).next = e.db.free
 	e.db.free = i
 	e.keys[j.key].loads--
 	if j.phase == steady {
@@ -108,8 +106,8 @@ func (e *engine) answered(t int64, i int32) {
 		return
 	}
 	late := t + int64(e.pauses.ExpFloat64()*e.p.PauseMs*1e6)
-	e.sets = append(e.sets, set{key: j.key, readAt: t, asked: j.asked, refresh: j.refresh})
-	e.push(late, event{kind: store, key: int32(len(e.sets) - 1)})
+	number := e.sets.add(set{key: j.key, readAt: t, asked: j.arrived, refresh: j.refresh})
+	e.push(late, newEvent(store, number, 0))
 }
 
 // set is a value on its way into the cache.
@@ -140,15 +138,16 @@ type waiter struct {
 // join lets a read wait for the query that is under way.
 func (e *engine) join(t int64, key int32) {
 	k := &e.keys[key]
-	e.waiters = append(e.waiters, waiter{t, k.waiters, e.phase})
-	k.waiters = int32(len(e.waiters) - 1)
+	k.waiters = e.waiters.add(waiter{t, k.waiters, e.phase})
 }
 
 // wake answers the reads that waited.
 func (e *engine) wake(t int64, key int32) {
-	for i := e.keys[key].waiters; i != none; i = e.waiters[i].next {
-		w := e.waiters[i]
+	for i := e.keys[key].waiters; i != none; {
+		e.spend(wakeSteps)
+		w := e.waiters.at(i)
 		e.timesOf(w.phase, t-w.arrived+int64(e.p.CacheMs*1e6), 1)
+		i = w.next
 	}
 	e.keys[key].waiters = none
 }

@@ -59,9 +59,9 @@ func (e *engine) put(t int64, key int32, readAt int64, refresh bool) {
 
 // expireAt schedules the end of an entry and, with refresh-ahead, the time from which a read reloads it.
 func (e *engine) expireAt(t int64, key int32, end, ahead int64) {
-	e.push(end, event{kind: expire, key: key, number: e.keys[key].number})
+	e.push(end, newEvent(expire, key, e.keys[key].number))
 	if e.p.Strategy == "refresh_ahead" {
-		e.push(max(t, ahead), event{kind: open, key: key, number: e.keys[key].number})
+		e.push(max(t, ahead), newEvent(open, key, e.keys[key].number))
 		if ahead <= t {
 			return
 		}

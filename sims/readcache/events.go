@@ -2,18 +2,18 @@ package readcache
 
 // handle dispatches an event to what it changes.
 func (e *engine) handle(t int64, ev event) {
-	switch ev.kind {
+	switch ev.kind() {
 	case answer:
 		e.answered(t, ev.key)
 	case store:
-		e.stored(t, e.sets[ev.key])
+		e.stored(t, *e.sets.at(ev.key))
 	case write:
 		e.overwrite(t, int32(e.writes.IntN(e.p.Keys)))
-		e.push(t+e.gap(e.writes, e.p.Writes), event{kind: write})
+		e.push(t+e.gap(e.writes, e.p.Writes), newEvent(write, 0, 0))
 	case cell, begin, lose, back:
-		e.turn(t, ev.kind)
+		e.turn(t, ev.kind())
 	default:
-		if e.keys[ev.key].number == ev.number {
+		if e.keys[ev.key].number == ev.number() {
 			e.life(t, ev)
 		}
 	}
@@ -22,7 +22,7 @@ func (e *engine) handle(t int64, ev event) {
 // life handles what happens to one key.
 func (e *engine) life(t int64, ev event) {
 	k := &e.keys[ev.key]
-	switch ev.kind {
+	switch ev.kind() {
 	case ask:
 		e.miss(t, ev.key)
 		e.askLater(t, ev.key)
@@ -35,7 +35,7 @@ func (e *engine) life(t int64, ev event) {
 	case open: // reads so far went with the flow; now the next one counts
 		if k.opened = true; !e.explicit {
 			e.stopFlow(t, ev.key)
-			e.push(t+e.gap(e.firstReads, e.rates[ev.key]), event{kind: reload, key: ev.key, number: ev.number})
+			e.push(t+e.gap(e.firstReads, e.rates[ev.key]), newEvent(reload, ev.key, ev.number()))
 		}
 	case reload:
 		e.hit(t, ev.key)
@@ -47,7 +47,7 @@ func (e *engine) life(t int64, ev event) {
 // askLater schedules the next read of a key that is not cached.
 func (e *engine) askLater(t int64, key int32) {
 	if !e.explicit && !e.down {
-		e.push(t+e.gap(e.firstReads, e.rates[key]), event{kind: ask, key: key, number: e.keys[key].number})
+		e.push(t+e.gap(e.firstReads, e.rates[key]), newEvent(ask, key, e.keys[key].number))
 	}
 }
 
@@ -59,7 +59,7 @@ func (e *engine) arrive(t int64) {
 	switch {
 	case e.down:
 		e.count(k.group, Count{Misses: 1})
-		e.ask(t, job{key: key, alone: true, asked: t})
+		e.ask(t, job{key: key, alone: true})
 	case !k.cached:
 		e.miss(t, key)
 	default:
@@ -94,7 +94,7 @@ func (e *engine) miss(t int64, key int32) {
 		e.join(t, key)
 		return
 	}
-	e.ask(t, job{key: key, asked: t})
+	e.ask(t, job{key: key})
 }
 
 // refresh reloads an entry before it expires; its reads go on hitting.
@@ -104,7 +104,7 @@ func (e *engine) refresh(t int64, key int32) {
 	if e.steady(t) {
 		e.out.Refreshes++
 	}
-	e.ask(t, job{key: key, refresh: true, asked: t})
+	e.ask(t, job{key: key, refresh: true})
 }
 
 // overwrite commits a write to the database and, with delete-on-write, deletes the key from the cache.

@@ -6,26 +6,12 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
-	"tradeofflab/sims"
 )
 
 var (
 	theoryLine   = figure.Identity{Name: "theory", Hue: figure.Grey}
 	measuredDots = figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}
 )
-
-func drawings(p Params, r Result, s Spectrum, rates []float64) []sims.Drawing {
-	return []sims.Drawing{
-		{ID: "time", Make: func() figure.Figure { return timeFigure(p, r, s) }},
-		{ID: "load", Make: func() figure.Figure { return loadFigure(p, r) }},
-		{ID: "keys", Make: func() figure.Figure { return keysFigure(p, r, rates) }},
-		{ID: "stale", Make: func() figure.Figure { return staleFigure(p) }},
-		{ID: "size", Make: func() figure.Figure { return sizeFigure(p, r, s) }},
-		{ID: "latency", Make: func() figure.Figure { return latencyFigure(p, r) }},
-		{ID: "race", Make: func() figure.Figure { return raceFigure(p) }},
-		{ID: "orders", Make: func() figure.Figure { return ordersFigure() }},
-	}
-}
 
 // timePoints is about how many points a time line shows.
 const timePoints = 100
@@ -49,11 +35,12 @@ func timeTable(columns ...figure.Column) *figure.Table {
 }
 
 // timeFigure draws the hit ratio over time, and after an empty start what theory says of it.
-func timeFigure(p Params, r Result, s Spectrum) figure.Figure {
+func timeFigure(p Params, r Result) figure.Figure {
+	s := r.spectrum
 	var x, y, tx, ty []float64
 	data := timeTable(figure.Column{Label: "Hit ratio", Unit: "%", Numeric: true, Strong: true},
 		figure.Column{Label: "Reads", Numeric: true})
-	least, empty := 100.0, math.Inf(1)
+	least, empty, che := 100.0, math.Inf(1), cheTime(s, p.objects())
 	switch {
 	case p.OutageAt > 0:
 		empty = p.OutageAt + p.OutageS
@@ -70,7 +57,7 @@ func timeFigure(p Params, r Result, s Spectrum) figure.Figure {
 		data.Rows = append(data.Rows, []string{say.Number(mid, 1), say.Number(c.HitPct(), 2),
 			say.Number(float64(c.Requests()), 0)})
 		if mid > empty && mid-empty < p.TTLs*(1-p.Jitter/100) {
-			tx, ty = append(tx, mid), append(ty, 100*HitLRU(s, min(mid-empty, CheTime(s, p.objects()))))
+			tx, ty = append(tx, mid), append(ty, 100*hitLRU(s, min(mid-empty, che)))
 		}
 	}
 	if len(x) == 0 {

@@ -3,6 +3,7 @@ package readcache
 import (
 	"math"
 	"slices"
+
 	"tradeofflab/sims/model"
 )
 
@@ -12,9 +13,10 @@ import (
 // exponential ages), and the first part of the run is left out all the same.
 func (e *engine) fill() {
 	if e.p.Cold {
-		goal := min(e.p.lawOf(e.spectrum).hit, HitLRU(e.spectrum, CheTime(e.spectrum, e.room)))
+		goal := min(e.p.lawOf(e.spectrum).hit, hitLRU(e.spectrum, cheTime(e.spectrum, e.room)))
 		e.warmRate = recovered * goal * e.p.RPS
 		for key := range e.keys {
+			e.spend(laterSteps)
 			e.askLater(e.now, int32(key))
 		}
 		return
@@ -26,6 +28,7 @@ func (e *engine) fill() {
 		allowed = func(key int32) bool { return e.keys[key].cached }
 	}
 	for key := int32(0); int(key) < len(e.keys); key++ {
+		e.spend(laterSteps + ageSteps)
 		age, ttl := e.stationaryAge(e.rates[key], rng.Float64)
 		if age >= 0 && allowed(key) && e.room > 0 {
 			e.wake0(key, age, ttl, rng.ExpFloat64())
@@ -54,10 +57,15 @@ func (e *engine) recent(exp func() float64) {
 	}
 	last := make([]read, len(e.keys))
 	for key := range last {
+		e.spend(readSteps)
 		last[key] = read{exp() / e.rates[key], int32(key)}
 	}
-	slices.SortFunc(last, func(a, b read) int { return int(math.Copysign(1, a.age-b.age)) })
+	slices.SortFunc(last, func(a, b read) int {
+		e.spend(compareSteps)
+		return int(math.Copysign(1, a.age-b.age))
+	})
 	for i := min(e.room, len(last)) - 1; i >= 0; i-- {
+		e.spend(readSteps)
 		e.keys[last[i].key].cached = true
 		e.front(last[i].key)
 		e.held++

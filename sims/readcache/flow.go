@@ -1,9 +1,6 @@
 package readcache
 
-import (
-	"math"
-	"math/rand/v2"
-)
+import "tradeofflab/sims/model"
 
 // Reads of a key that is cached change nothing, so they need no events: given when keys are cached, reads are a Poisson
 // process whose rate is the sum over the cached keys, and the number in a cell of time is Poisson with the integral of
@@ -77,50 +74,12 @@ func (e *engine) collect(t int64) {
 	for g := range int8(groupCount) {
 		e.flows.advance(g, t)
 		old := max(0, e.flows.lost[g])
-		c := Count{Stale: poisson(e.hits, old)}
-		c.Hits = c.Stale + poisson(e.hits, max(0, e.flows.reads[g]-old))
+		c := Count{Stale: model.Poisson(e.hits, old)}
+		c.Hits = c.Stale + model.Poisson(e.hits, max(0, e.flows.reads[g]-old))
 		e.flows.reads[g], e.flows.lost[g] = 0, 0
 		e.count(g, c)
 		if c.Hits > 0 {
 			e.times(int64(e.p.CacheMs*1e6), c.Hits)
-		}
-	}
-}
-
-// poisson draws a number with the mean: by inversion when it is small, else by transformed rejection (Hörmann, "The
-// transformed rejection method for generating Poisson random variables", Insurance: Mathematics and Economics 12, 1993,
-// algorithm PTRS).
-func poisson(rng *rand.Rand, mean float64) int {
-	if mean <= 0 {
-		return 0
-	}
-	if mean < 10 {
-		n, p, u := 0, math.Exp(-mean), rng.Float64()
-		for s := p; u > s && n < 1000; s += p {
-			n++
-			p *= mean / float64(n)
-		}
-		return n
-	}
-	root := math.Sqrt(mean)
-	b := 0.931 + 2.53*root
-	a := -0.059 + 0.02483*b
-	inverse := 1.1239 + 1.1328/(b-3.4)
-	right := 0.9277 - 3.6224/(b-2)
-	for {
-		u := rng.Float64() - 0.5
-		v := rng.Float64()
-		us := 0.5 - math.Abs(u)
-		k := math.Floor((2*a/us+b)*u + mean + 0.43)
-		if us >= 0.07 && v <= right {
-			return int(k)
-		}
-		if k < 0 || us < 0.013 && v > us {
-			continue
-		}
-		gamma, _ := math.Lgamma(k + 1)
-		if math.Log(v)+math.Log(inverse)-math.Log(a/(us*us)+b) <= k*math.Log(mean)-mean-gamma {
-			return int(k)
 		}
 	}
 }

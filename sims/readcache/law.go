@@ -2,52 +2,54 @@ package readcache
 
 import (
 	"math"
+
 	"tradeofflab/sims/model"
 )
 
-// ratesOf gives the reads per second of each key: Zipf's law with exponent p.Zipf.
-func ratesOf(p Params) []float64 {
-	z := popularities.Of(nil, zipf{p.Keys, p.Zipf},
-		func(*model.Budget) popularity { return zipf{p.Keys, p.Zipf}.popularity() })
-	rates := make([]float64, p.Keys)
-	for k, w := range z.weights {
-		rates[k] = w * (p.RPS / z.sum)
-	}
-	return rates
-}
-
-// zipf is a law of popularity: the key of rank k is asked for in proportion to k^−exponent.
-type zipf struct {
-	keys     int
-	exponent float64
-}
-
+// popularity says how the reads are spread over the keys, by Zipf's law with exponent p.Zipf.
 type popularity struct {
 	weights []float64
 	sum     float64
 }
 
+// popularities remembers them: they stay while all knobs but two move.
 var popularities = model.NewMemo[zipf, popularity](8)
 
-func (z zipf) popularity() popularity {
-	out := popularity{weights: make([]float64, z.keys)}
-	for k := range out.weights {
-		out.weights[k] = 1
-		if z.exponent > 0 {
-			out.weights[k] = math.Pow(float64(k+1), -z.exponent)
-		}
-		out.sum += out.weights[k]
-	}
-	return out
+type zipf struct {
+	keys     int
+	exponent float64
 }
 
-// Spectrum is the rates of many keys: so many keys are read so often. Neighbouring ranks of Zipf's law differ by
-// little, so that laws summed over it differ from sums over single keys by less than a thousandth of a percent.
-type Spectrum []struct{ Rate, Keys float64 }
+func (p Params) popularity(b *model.Budget) popularity {
+	return popularities.Of(b, zipf{p.Keys, p.Zipf}, func(b *model.Budget) popularity {
+		b.Spend(weightSteps * p.Keys)
+		out := popularity{weights: model.ZipfWeights(p.Keys, p.Zipf)}
+		for _, w := range out.weights {
+			out.sum += w
+		}
+		return out
+	})
+}
 
-// SpectrumOf keeps the most popular keys apart and joins the others in ranges of one percent of their rank.
-func SpectrumOf(rates []float64) Spectrum {
-	var s Spectrum
+// rates gives the reads per second of each key.
+func (l popularity) rates(p Params) []float64 {
+	rates := make([]float64, p.Keys)
+	for k := range rates {
+		rates[k] = l.rate(k, p.RPS)
+	}
+	return rates
+}
+
+// rate is the reads per second of a key, of rps in all.
+func (l popularity) rate(key int, rps float64) float64 { return l.weights[key] * (rps / l.sum) }
+
+// spectrum is the rates of many keys: so many keys are read so often. Neighbouring ranks of Zipf's law differ by
+// little, so that laws summed over it differ from sums over single keys by less than a thousandth of a percent.
+type spectrum []struct{ rate, keys float64 }
+
+// spectrumOf keeps the most popular keys apart and joins the others in ranges of one percent of their rank.
+func spectrumOf(rates []float64) spectrum {
+	var s spectrum
 	for from := 0; from < len(rates); {
 		to := min(max(from+1, from+from/100), len(rates))
 		sum := 0.0
@@ -55,16 +57,16 @@ func SpectrumOf(rates []float64) Spectrum {
 			sum += r
 		}
 		n := float64(to - from)
-		s = append(s, struct{ Rate, Keys float64 }{sum / n, n})
+		s = append(s, struct{ rate, keys float64 }{sum / n, n})
 		from = to
 	}
 	return s
 }
 
 // keys is how many keys there are.
-func (s Spectrum) keys() (n float64) {
+func (s spectrum) keys() (n float64) {
 	for _, b := range s {
-		n += b.Keys
+		n += b.keys
 	}
 	return n
 }
@@ -86,18 +88,18 @@ func kept(w, t float64) float64 {
 	return -math.Expm1(-w*t) / w
 }
 
-// RefreshSuccess is the chance that a read falls between factor·T and T, so that the entry is reloaded before it
+// refreshSuccess is the chance that a read falls between factor·T and T, so that the entry is reloaded before it
 // expires.
-func RefreshSuccess(r, ttl, factor float64) float64 { return -math.Expm1(-r * (1 - factor) * ttl) }
+func refreshSuccess(r, ttl, factor float64) float64 { return -math.Expm1(-r * (1 - factor) * ttl) }
 
-// OutageFactor is how many times the queries of the steady state a database gets when a cache of this hit ratio is
+// outageFactor is how many times the queries of the steady state a database gets when a cache of this hit ratio is
 // lost.
-func OutageFactor(hit float64) float64 { return 1 / (1 - hit) }
+func outageFactor(hit float64) float64 { return 1 / (1 - hit) }
 
-// CheTime is the characteristic time in s of an LRU cache of so many objects under independent reads: the time within
+// cheTime is the characteristic time in s of an LRU cache of so many objects under independent reads: the time within
 // which that many distinct keys are read (Che, Tung and Wang, "Hierarchical web caching systems", IEEE JSAC 20(7),
 // 2002). It is infinite when every key has room and 0 when none has.
-func CheTime(s Spectrum, objects int) float64 {
+func cheTime(s spectrum, objects int) float64 {
 	if float64(objects) >= s.keys() {
 		return math.Inf(1)
 	}
@@ -106,7 +108,7 @@ func CheTime(s Spectrum, objects int) float64 {
 	}
 	return solve(float64(objects), func(t float64) (sum float64) {
 		for _, b := range s {
-			sum -= b.Keys * math.Expm1(-b.Rate*t)
+			sum -= b.keys * math.Expm1(-b.rate*t)
 		}
 		return sum
 	})
@@ -128,43 +130,32 @@ func solve(want float64, f func(t float64) float64) float64 {
 	return high
 }
 
-// HitLRU is the hit ratio of an LRU cache with the characteristic time, over all reads. It is also the hit ratio so
+// hitLRU is the hit ratio of an LRU cache with the characteristic time, over all reads. It is also the hit ratio so
 // long after a cache came up empty, before any entry expires.
-func HitLRU(s Spectrum, che float64) float64 {
+func hitLRU(s spectrum, che float64) float64 {
 	hits, sum := 0.0, 0.0
 	for _, b := range s {
-		hits -= b.Keys * b.Rate * math.Expm1(-b.Rate*che)
-		sum += b.Keys * b.Rate
+		hits -= b.keys * b.rate * math.Expm1(-b.rate*che)
+		sum += b.keys * b.rate
 	}
 	return hits / sum
 }
 
-// HitTop is the share of the reads that goes to the most popular objects: what a cache reaches that holds just these
+// hitTop is the share of the reads that goes to the most popular objects: what a cache reaches that holds just these
 // and never loses them. No cache of that size does better under independent reads.
-func HitTop(s Spectrum, objects int) float64 {
+func hitTop(s spectrum, objects int) float64 {
 	top, sum, left := 0.0, 0.0, float64(objects)
 	for _, b := range s {
-		n := min(left, b.Keys)
-		top += n * b.Rate
-		sum += b.Keys * b.Rate
+		n := min(left, b.keys)
+		top += n * b.rate
+		sum += b.keys * b.rate
 		left -= n
 	}
 	return top / sum
 }
 
-// ErlangWait is the mean wait in s for one of c servers that each take a mean of s seconds, under Poisson arrivals at
-// rate per second (M/M/c; Kleinrock, Queueing Systems I, 1975). It is infinite from full load on.
-func ErlangWait(c int, rate, s float64) float64 {
-	a, blocked := rate*s, 1.0
-	if a >= float64(c) {
-		return math.Inf(1)
-	}
-	for k := 1; k <= c; k++ {
-		blocked = a * blocked / (float64(k) + a*blocked)
-	}
-	rho := a / float64(c)
-	return blocked / (1 - rho + rho*blocked) * s / (float64(c) - a)
-}
+// ErlangWait is model.ErlangWait, under the name by which writecache knows it.
+func ErlangWait(c int, rate, s float64) float64 { return model.ErlangWait(c, rate, s) }
 
 // keyLaw is what theory says of one key in a cache with room for all: shares of its reads that hit and that are stale,
 // and queries per second. Query times count as nothing.
@@ -188,13 +179,13 @@ func (p Params) keyLaw(r float64) (hit, stale, queries float64) {
 // law sums keyLaw over all keys: shares of all reads and queries per second.
 type law struct{ hit, stale, queries float64 }
 
-func (p Params) lawOf(spectrum Spectrum) law {
+func (p Params) lawOf(all spectrum) law {
 	var l law
 	sum := 0.0
-	for _, b := range spectrum {
-		h, s, q := p.keyLaw(b.Rate)
-		reads := b.Rate * b.Keys
-		l.hit, l.stale, l.queries = l.hit+reads*h, l.stale+reads*s, l.queries+b.Keys*q
+	for _, b := range all {
+		h, s, q := p.keyLaw(b.rate)
+		reads := b.rate * b.keys
+		l.hit, l.stale, l.queries = l.hit+reads*h, l.stale+reads*s, l.queries+b.keys*q
 		sum += reads
 	}
 	l.hit, l.stale = l.hit/sum, l.stale/sum
@@ -202,14 +193,17 @@ func (p Params) lawOf(spectrum Spectrum) law {
 }
 
 // recoveryLaw is the time in s after which a cold cache has reached the part of the hit ratio.
-func recoveryLaw(s Spectrum, hit, part float64) float64 {
-	return solve(part*hit, func(t float64) float64 { return HitLRU(s, t) })
+func recoveryLaw(s spectrum, hit, part float64) float64 {
+	return solve(part*hit, func(t float64) float64 { return hitLRU(s, t) })
 }
 
 // objects is how many objects the cache holds.
 func (p Params) objects() int {
 	return int(p.CacheMB*1000/p.ObjectKB + 1e-9)
 }
+
+// oneByOne says whether every read is an event, because it can change which keys are cached.
+func (p Params) oneByOne() bool { return p.explicit || p.objects() < p.Keys }
 
 // megabytes is the payload of so many objects.
 func (p Params) megabytes(objects int) float64 { return float64(objects) * p.ObjectKB / 1000 }

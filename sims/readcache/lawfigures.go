@@ -6,22 +6,22 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/sims/model"
 )
 
 // keysFigure draws the hit ratio of keys by how often they are read within one TTL: theory as a line, ranges of keys of
 // this run as dots.
-func keysFigure(p Params, r Result, rates []float64) figure.Figure {
-	var sum, want, got [groupCount]float64
-	for k, rate := range rates {
-		g := groupOf(k, p.Keys)
-		h, _, _ := p.keyLaw(rate)
-		sum[g] += rate
-		want[g] += rate * h
-	}
-	var number [groupCount]float64
-	for k := range rates {
-		number[groupOf(k, p.Keys)]++
-	}
+func keysFigure(b *model.Budget, p Params, r Result) figure.Figure {
+	var sum, want, got, number [groupCount]float64
+	b.Blocks(p.Keys, groupSteps, func(from, to int) {
+		for k := from; k < to; k++ {
+			g, rate := groupOf(k, p.Keys), r.spread.rate(k, p.RPS)
+			h, _, _ := p.keyLaw(rate)
+			sum[g] += rate
+			want[g] += rate * h
+			number[g]++
+		}
+	})
 	data := &figure.Table{Columns: []figure.Column{{Label: "Reads of one key per TTL", Numeric: true},
 		{Label: "Keys", Numeric: true}, {Label: "Theory", Unit: "%", Numeric: true},
 		{Label: "Measured", Unit: "%", Numeric: true, Strong: true}}}
@@ -95,21 +95,37 @@ const (
 
 var staleWrites = []float64{0.1, 0.2, 0.5, 1, 2, 5, 10, 30}
 
+// staleStore is that store, with so many loads seen that a dot is off by few percent.
+func staleStore(seed int, writes float64) Params {
+	q := defaults
+	q.Keys, q.Zipf, q.TTLs, q.Seed, q.WindowS, q.Pool = staleKeys, 0, 30, seed, 30, 1000
+	q.RPS, q.Writes = staleReads*staleKeys/q.TTLs, writes*staleKeys/q.TTLs
+	q.loads, q.cells = 1500, 1
+	return q
+}
+
+// staleShares remembers the share of stale reads, in %, at each number of writes by the seed: no other knob changes it.
+var staleShares = model.NewMemo[int, []float64](64)
+
+func measureStale(b *model.Budget, seed int) []float64 {
+	var out []float64
+	for _, writes := range staleWrites {
+		r := Run(b, staleStore(seed, writes))
+		out = append(out, percent(r.Stale, r.Requests()))
+	}
+	return out
+}
+
 // staleFigure draws the stale reads of a TTL cache against the writes of a key within one TTL.
-func staleFigure(p Params) figure.Figure {
-	q := Defaults
-	q.Keys, q.Zipf, q.TTLs, q.Seed, q.WindowS, q.Pool = staleKeys, 0, 30, p.Seed, 30, 1000
-	q.RPS = staleReads * staleKeys / q.TTLs
+func staleFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 	data := &figure.Table{Columns: []figure.Column{{Label: "Writes of a key per TTL", Numeric: true},
 		{Label: "Theory", Unit: "%", Numeric: true}, {Label: "Measured", Unit: "%", Numeric: true, Strong: true}}}
 	var x, law, dots, low, high []float64
 	good := 0
-	q.loads, q.cells = 1500, 1
-	for _, writes := range staleWrites {
-		q.Writes = writes * staleKeys / q.TTLs
-		r := Run(q)
+	measured := staleShares.Of(b, p.Seed, func(b *model.Budget) []float64 { return measureStale(b, p.Seed) })
+	for i, writes := range staleWrites {
+		q, got := staleStore(p.Seed, writes), measured[i]
 		_, want, _ := q.keyLaw(staleReads / q.TTLs)
-		got := percent(r.Stale, r.Requests())
 		// each load is stale or fresh for a stretch of its own
 		room := 100 * 4 * math.Sqrt(want*(1-want)/float64(q.loads))
 		x, law, dots = append(x, writes), append(law, 100*want), append(dots, got)
@@ -137,16 +153,18 @@ func staleFigure(p Params) figure.Figure {
 }
 
 // sizeFigure draws the hit ratio that memory buys: with the most popular objects held for good, and with LRU.
-func sizeFigure(p Params, r Result, s Spectrum) figure.Figure {
+func sizeFigure(b *model.Budget, p Params, r Result) figure.Figure {
+	s := r.spectrum
 	var x, best, lru []float64
 	data := &figure.Table{Columns: []figure.Column{{Label: "Memory", Unit: "MB", Numeric: true},
 		{Label: "Objects", Numeric: true}, {Label: "Most popular held", Unit: "%", Numeric: true},
 		{Label: "LRU", Unit: "%", Numeric: true, Strong: true}}}
 	shares := []float64{.01, .02, .05, .1, .2, .3, .4, .5, .6, .7, .8, .9, 1}
 	for _, share := range shares {
+		b.Spend(cheSteps)
 		n := int(math.Round(share * float64(p.Keys)))
-		x, best = append(x, p.megabytes(n)), append(best, 100*HitTop(s, n))
-		lru = append(lru, 100*HitLRU(s, CheTime(s, n)))
+		x, best = append(x, p.megabytes(n)), append(best, 100*hitTop(s, n))
+		lru = append(lru, 100*hitLRU(s, cheTime(s, n)))
 		i := len(x) - 1
 		data.Rows = append(data.Rows, []string{say.Short(x[i]), say.Int(n),
 			say.Number(best[i], 1), say.Number(lru[i], 1)})

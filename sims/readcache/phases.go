@@ -43,6 +43,7 @@ func (e *engine) turn(t int64, what kind) {
 	case lose:
 		e.phase, e.down = outage, true
 		for key := range e.keys {
+			e.spend(loseSteps)
 			k := &e.keys[key]
 			k.number++
 			if k.cached {
@@ -57,6 +58,7 @@ func (e *engine) turn(t int64, what kind) {
 	case back:
 		e.phase, e.down, e.arriving = recovery, false, e.explicit
 		for key := range e.keys {
+			e.spend(laterSteps)
 			e.askLater(t, int32(key))
 		}
 	}
@@ -76,6 +78,8 @@ func (e *engine) reached(t int64) {
 // result closes the run.
 func (e *engine) result() Result {
 	r := &e.out
+	r.spectrum = e.spectrum
+	e.budget.Spend(e.unspent)
 	e.collect(max(e.end, e.flows.last[0]))
 	a := e.plan
 	to := min(a.to, float64(e.end)/second)

@@ -22,10 +22,10 @@ type plan struct {
 	end      float64
 }
 
-func planOf(p Params, s Spectrum, explicit bool) plan {
+func planOf(p Params, s spectrum, explicit bool) plan {
 	l := p.lawOf(s)
 	if explicit {
-		l.queries = max(l.queries, p.RPS*(1-HitLRU(s, CheTime(s, p.objects()))))
+		l.queries = max(l.queries, p.RPS*(1-hitLRU(s, cheTime(s, p.objects()))))
 	}
 	perS := 4*l.queries + p.Writes
 	if explicit {

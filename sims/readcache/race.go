@@ -2,50 +2,50 @@ package readcache
 
 import "fmt"
 
-// Op is one step of the reader or the writer of a race over one key.
-type Op string
+// op is one step of the reader or the writer of a race over one key.
+type op string
 
 // The steps. The reader misses, asks the database and sets the cache; the writer commits and deletes.
 const (
-	Get    Op = "get"
-	Query  Op = "query"
-	Set    Op = "set"
-	Commit Op = "commit"
-	Delete Op = "delete"
+	opGet    op = "get"
+	opQuery  op = "query"
+	opSet    op = "set"
+	opCommit op = "commit"
+	opDelete op = "delete"
 )
 
-// Guard is what keeps a late set out of the cache.
-type Guard string
+// guard is what keeps a late set out of the cache.
+type guard string
 
 // The guards. A lease is a token given to the reader that misses and made void by a delete (Nishtala et al., NSDI 2013,
 // section 3.2.1). A version is compared with that of the last delete, as in a compare-and-set.
 const (
-	NoGuard Guard = "none"
-	Lease   Guard = "lease"
-	Version Guard = "version"
+	noGuard      guard = "none"
+	leaseGuard   guard = "lease"
+	versionGuard guard = "version"
 )
 
-// Schedule is one order of the steps and what it leaves behind.
-type Schedule struct {
-	Ops     []Op
-	Steps   []RaceState // after each step
-	Refused bool        // the guard refused the set
-	Stale   bool        // at the end the cache holds a value that the database has overwritten
+// schedule is one order of the steps and what it leaves behind.
+type schedule struct {
+	ops     []op
+	steps   []raceState // after each step
+	refused bool        // the guard refused the set
+	stale   bool        // at the end the cache holds a value that the database has overwritten
 }
 
-// RaceState is the state of the key after a step. Version 0 stands for nothing.
-type RaceState struct{ Cache, DB, Reader int }
+// raceState is the state of the key after a step. Version 0 stands for nothing.
+type raceState struct{ cache, db, reader int }
 
-var readerOps = []Op{Get, Query, Set}
+var readerOps = []op{opGet, opQuery, opSet}
 
-// Explore runs every order in which the steps of one reader and one writer can fall: 5!/(3!·2!) = 10. The reader comes
+// explore runs every order in which the steps of one reader and one writer can fall: 5!/(3!·2!) = 10. The reader comes
 // to an empty cache and a database at version 1; the writer commits version 2.
-func Explore(writer []Op, guard Guard) []Schedule {
-	var out []Schedule
-	var walk func(r, w int, ops []Op)
-	walk = func(r, w int, ops []Op) {
+func explore(writer []op, g guard) []schedule {
+	var out []schedule
+	var walk func(r, w int, ops []op)
+	walk = func(r, w int, ops []op) {
 		if r == len(readerOps) && w == len(writer) {
-			out = append(out, play(ops, guard))
+			out = append(out, play(ops, g))
 			return
 		}
 		if r < len(readerOps) {
@@ -60,48 +60,48 @@ func Explore(writer []Op, guard Guard) []Schedule {
 }
 
 // play runs one schedule.
-func play(ops []Op, guard Guard) Schedule {
-	s := Schedule{Ops: ops}
-	now := RaceState{DB: 1}
+func play(ops []op, g guard) schedule {
+	s := schedule{ops: ops}
+	now := raceState{db: 1}
 	token, deleted, asks := false, 0, false
 	for _, op := range ops {
 		switch op {
-		case Get: // a hit ends the read: its other steps do nothing
-			asks = now.Cache == 0
+		case opGet: // a hit ends the read: its other steps do nothing
+			asks = now.cache == 0
 			token = asks
-		case Query:
+		case opQuery:
 			if asks {
-				now.Reader = now.DB
+				now.reader = now.db
 			}
-		case Set:
+		case opSet:
 			switch {
 			case !asks:
-			case guard == Lease && !token, guard == Version && now.Reader < deleted:
-				s.Refused = true
+			case g == leaseGuard && !token, g == versionGuard && now.reader < deleted:
+				s.refused = true
 			default:
-				now.Cache = now.Reader
+				now.cache = now.reader
 			}
-		case Commit:
-			now.DB = 2
-		case Delete: // the writer knows the version it writes
-			now.Cache, token, deleted = 0, false, 2
+		case opCommit:
+			now.db = 2
+		case opDelete: // the writer knows the version it writes
+			now.cache, token, deleted = 0, false, 2
 		}
-		s.Steps = append(s.Steps, now)
+		s.steps = append(s.steps, now)
 	}
-	s.Stale = now.Cache != 0 && now.Cache < now.DB
+	s.stale = now.cache != 0 && now.cache < now.db
 	return s
 }
 
 // Orders of the writer's two steps.
 var (
-	commitFirst = []Op{Commit, Delete}
-	deleteFirst = []Op{Delete, Commit}
+	commitFirst = []op{opCommit, opDelete}
+	deleteFirst = []op{opDelete, opCommit}
 )
 
 // staleSchedules counts the schedules that leave an old value behind.
-func staleSchedules(all []Schedule) (n int) {
+func staleSchedules(all []schedule) (n int) {
 	for _, s := range all {
-		if s.Stale {
+		if s.stale {
 			n++
 		}
 	}
@@ -109,10 +109,10 @@ func staleSchedules(all []Schedule) (n int) {
 }
 
 // worst is the schedule that leaves an old value without a guard.
-func worst() []Op {
-	for _, s := range Explore(commitFirst, NoGuard) {
-		if s.Stale {
-			return s.Ops
+func worst() []op {
+	for _, s := range explore(commitFirst, noGuard) {
+		if s.stale {
+			return s.ops
 		}
 	}
 	panic(fmt.Sprintf("no schedule of %v and %v leaves an old value", readerOps, commitFirst))

@@ -6,7 +6,7 @@ import "tradeofflab/sims/model"
 
 // Params are the learner's knobs. The same Params always give the same Result.
 type Params struct {
-	Strategy string  // aside, invalidate, read_through or refresh_ahead; see Strategies
+	Strategy string  // aside, invalidate, read_through or refresh_ahead; see strategies
 	RPS      float64 // reads per second of all keys, 10 … 100,000; a Poisson process
 	Keys     int     // distinct keys, 100 … 1,000,000
 	Zipf     float64 // skew of the reads, 0 … 1.4: key k is read in proportion to k^−Zipf
@@ -33,8 +33,8 @@ type Params struct {
 	explicit bool // simulate every read even where the cache has room for all keys; for tests
 }
 
-// Strategies are the ways to fill the cache.
-var Strategies = []string{"aside", "invalidate", "read_through", "refresh_ahead"}
+// strategies are the ways to fill the cache.
+var strategies = []string{"aside", "invalidate", "read_through", "refresh_ahead"}
 
 // groupCount is how many ranges of popularity the keys are divided into; each is held against theory.
 const groupCount = 24
@@ -101,4 +101,6 @@ type Result struct {
 	Start, End   float64
 	Before       float64 // s simulated before the clock starts, which count for the steady numbers
 	explicitRead bool
+	spread       popularity // of the reads over the keys
+	spectrum     spectrum   // their rates
 }

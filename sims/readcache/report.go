@@ -3,28 +3,32 @@ package readcache
 import (
 	"fmt"
 
+	"tradeofflab/figure"
 	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
-// Defaults are the knobs of a run that sets none: the lesson's store.
-var Defaults = Params{Strategy: "aside", RPS: 10_000, Keys: 50_000, Zipf: 0.92, ObjectKB: 2, Writes: 2, CacheMB: 100,
+// defaults are the knobs of a run that sets none: the lesson's store.
+var defaults = Params{Strategy: "aside", RPS: 10_000, Keys: 50_000, Zipf: 0.92, ObjectKB: 2, Writes: 2, CacheMB: 100,
 	TTLs: 300, Refresh: 0.83,
 	DBms: 5, Pool: 100, CacheMs: 0.5, OutageS: 5, Race: "off", PauseMs: 1, WindowS: 300, Seed: 1}
 
 // Sim is the simulation as the catalogue lists it.
-var Sim = sims.New(about, Defaults, knobs, report, sims.Cost(costLimit, cost))
-
-// costLimit is in reads that must be simulated one by one whatever the budget of events says.
-const costLimit = 1_000_000
-
-// cost is what an outage asks for: every read of it is an event, and each key is touched twice.
-func cost(p Params) float64 {
-	if p.OutageAt == 0 {
-		return 0
-	}
-	return p.RPS*p.OutageS + 0.3*float64(p.Keys)
-}
+var Sim = sims.Of(about, sims.Model[Params, Result]{
+	Defaults: defaults, Knobs: knobs, Cost: cost, Run: sims.Sure(Run),
+	Takeaway: takeaway, Coach: coach, Metrics: metrics, Checks: checks,
+	Story: func(p Params, _ Result) *sims.Story { return story(p) },
+	Figures: []sims.Picture[Params, Result]{
+		{ID: "time", Draw: timeFigure},
+		{ID: "load", Draw: loadFigure},
+		{ID: "keys", Work: keysFigure},
+		{ID: "stale", Work: staleFigure},
+		{ID: "size", Work: sizeFigure},
+		{ID: "latency", Draw: latencyFigure},
+		{ID: "race", Draw: func(p Params, _ Result) figure.Figure { return raceFigure(p) }},
+		{ID: "orders", Draw: func(Params, Result) figure.Figure { return ordersFigure() }},
+	},
+})
 
 var about = sims.About{
 	Slug: "readcache", Title: "Read caching", Version: "1", Lesson: 8,
@@ -67,7 +71,7 @@ var about = sims.About{
 }
 
 func knobs(p *Params) []sims.Knob {
-	strategy := sims.Choice(&p.Strategy, "strategy", "The cache is filled by", Strategies...)
+	strategy := sims.Choice(&p.Strategy, "strategy", "The cache is filled by", strategies...)
 	strategy.Labels = []string{"cache-aside, TTL only", "cache-aside, delete on write", "read-through, single flight",
 		"refresh-ahead"}
 	race := sims.Choice(&p.Race, "race", "Set after a query", "off", "on", "lease")
@@ -107,17 +111,10 @@ func knobs(p *Params) []sims.Knob {
 	}
 }
 
-func report(p Params) (sims.Report, error) {
-	r := Run(p)
-	rates := ratesOf(p)
-	s := SpectrumOf(rates)
-	return sims.Report{Takeaway: takeaway(p, r), Coach: coach(p, r), Metrics: metrics(p, r, s), Checks: checks(p, r, s),
-		Later: drawings(p, r, s, rates), Story: story(p)}, nil
-}
-
-func metrics(p Params, r Result, s Spectrum) []sims.Metric {
+func metrics(p Params, r Result) []sims.Metric {
+	s := r.spectrum
 	qps := float64(r.Queries) / r.Span
-	best := 100 * min(HitTop(s, p.objects()), 1)
+	best := 100 * min(hitTop(s, p.objects()), 1)
 	l := p.lawOf(s)
 	hitCompare := "most this memory allows " + say.Number(best, 1) + " %"
 	if !r.explicitRead {

@@ -1,5 +1,7 @@
 package sharding
 
+import "tradeofflab/sims/model"
+
 // Bits of a row id that carries time, logical shard and sequence (Instagram Engineering, "Sharding & IDs at
 // Instagram").
 const (
@@ -27,14 +29,7 @@ func CopyHours(bytes, mbs float64, shards int) float64 {
 	return bytes / float64(shards) / (mbs * 1e6) / 3600
 }
 
-func gcd(a, b int) int {
-	for b != 0 {
-		a, b = b, a%b
-	}
-	return a
-}
-
-func lcm(a, b int) int { return a / gcd(a, b) * b }
+func lcm(a, b int) int { return a / model.GCD(a, b) * b }
 
 // StayModulo is the share of keys that stay on their shard when hash mod n becomes hash mod m: min/lcm.
 func StayModulo(n, m int) float64 { return float64(min(n, m)) / float64(lcm(n, m)) }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"tradeofflab/say"
+
 	lib "modernc.org/sqlite/lib"
 )
 
@@ -85,7 +87,7 @@ func (c *conn) allowIndex(d DDL, action int32, arg1, arg2 string) bool {
 			c.denied = "an index name is one word of letters, digits and underscores, at most 41"
 		case d.Tables != nil && !slices.ContainsFunc(d.Tables,
 			func(t string) bool { return strings.EqualFold(t, arg2) }):
-			c.denied = "the table " + clip(arg2) + " is not one to index; use " + strings.Join(d.Tables, ", ")
+			c.denied = "the table " + say.Clip(arg2, 30) + " is not one to index; use " + strings.Join(d.Tables, ", ")
 		default:
 			return true
 		}
@@ -101,7 +103,7 @@ func (c *conn) allowIndex(d DDL, action int32, arg1, arg2 string) bool {
 		if cheap[strings.ToLower(arg2)] {
 			return true
 		}
-		c.denied = "the function " + clip(arg2) + " is switched off here"
+		c.denied = "the function " + say.Clip(arg2, 30) + " is switched off here"
 		return false
 	}
 	c.denied = "the statement does more than create an index"
@@ -142,7 +144,7 @@ func isIndex(statement string) error {
 	if !is(0, "CREATE") || !is(1, "INDEX") && !(is(1, "UNIQUE") && is(2, "INDEX")) {
 		return &Error{Cause: NotAnIndex,
 			Message: "only CREATE INDEX and CREATE UNIQUE INDEX run here; this statement starts with " +
-				clip(strings.Join(words[:min(2, len(words))], " "))}
+				say.Clip(strings.Join(words[:min(2, len(words))], " "), 30)}
 	}
 	depth := 0
 	for i, w := range words {

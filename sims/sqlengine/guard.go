@@ -3,6 +3,8 @@ package sqlengine
 import (
 	"fmt"
 	"strings"
+
+	"tradeofflab/say"
 )
 
 // Cause says why a statement was refused or stopped.
@@ -72,17 +74,10 @@ func single(text string) error {
 		return &Error{Cause: NotOneStatement, Message: fmt.Sprintf("there are %d statements and only one is run",
 			count)}
 	case first != "SELECT" && first != "WITH" && first != "VALUES":
-		return &Error{Cause: NotReading, Message: "the statement starts with " + clip(first) +
+		return &Error{Cause: NotReading, Message: "the statement starts with " + say.Clip(first, 30) +
 			" and only reading ones are run"}
 	}
 	return nil
-}
-
-func clip(s string) string {
-	if runes := []rune(s); len(runes) > 30 {
-		return string(runes[:30]) + "…"
-	}
-	return s
 }
 
 // Tokens cuts SQL into words, single characters and quoted texts, without comments and spaces.

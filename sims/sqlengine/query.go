@@ -6,6 +6,8 @@ import (
 	"hash/fnv"
 	"strings"
 
+	"tradeofflab/say"
+
 	lib "modernc.org/sqlite/lib"
 )
 
@@ -183,7 +185,7 @@ func (c *conn) allowReading(functions map[string]bool, action int32, arg1, arg2 
 		if functions[strings.ToLower(arg2)] {
 			return true
 		}
-		c.denied = "the function " + clip(arg2) + " is switched off here"
+		c.denied = "the function " + say.Clip(arg2, 30) + " is switched off here"
 		if len(functions) == len(cheap) {
 			c.denied += "; there are " + strings.Join(Functions(), ", ")
 		}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"tradeofflab/say"
 )
 
 // inWords completes an error with what the learner can do: the text at which the engine stopped, and names that exist.
@@ -16,7 +18,7 @@ func (c *conn) inWords(err error, statement, what string, many bool) error {
 	if e.Cause == Refused {
 		m := e.Message
 		if e.At > 0 && e.At <= len(statement) {
-			m += fmt.Sprintf(", at %q", clip(statement[e.At-1:]))
+			m += fmt.Sprintf(", at %q", say.Clip(statement[e.At-1:], 30))
 		}
 		c.allow = func(int32, string, string) bool { return true }
 		if names := c.known(m); names != "" {

@@ -125,8 +125,7 @@ func knobs(p *Params) []sims.Knob {
 // valid refuses jitter beyond the time to live, which would let values expire before they are stored.
 func valid(p Params) error {
 	if p.JitterS > p.TTLS {
-		return &sims.ParamError{Fields: []sims.FieldError{{Knob: "jitter_s",
-			Message: "jitter_s is at most the time to live, " + say.Short(p.TTLS) + " s here"}}}
+		return sims.Refuse("jitter_s", "", "jitter_s is at most the time to live, %s s here", say.Short(p.TTLS))
 	}
 	return nil
 }

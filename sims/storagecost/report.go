@@ -103,7 +103,7 @@ func knobs(p *Params) []sims.Knob {
 func valid(p Params) error {
 	class, _ := prices.find(p.Class)
 	if err := checkDescent(class, p.Lifecycle); err != nil {
-		return &sims.ParamError{Fields: []sims.FieldError{{Knob: "lifecycle", Message: "lifecycle: " + err.Error()}}}
+		return sims.Refuse("lifecycle", "", "lifecycle: %v", err)
 	}
 	return nil
 }

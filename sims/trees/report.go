@@ -75,21 +75,17 @@ const (
 	maxLinear    = 0.95
 )
 
-func refuse(knob string, got any, message string) error {
-	return &sims.ParamError{Fields: []sims.FieldError{{Knob: knob, Got: fmt.Sprint(got), Message: message}}}
-}
-
 // validFanout refuses pages too small for a tree.
 func validFanout(p Params) error {
 	if p.Fanout == 1 || p.Fanout == 2 {
-		return refuse("fanout", p.Fanout, "fanout goes from 3 to 2,000; 0 takes what fits on a page")
+		return sims.Refuse("fanout", fmt.Sprint(p.Fanout), "fanout goes from 3 to 2,000; 0 takes what fits on a page")
 	}
 	return nil
 }
 
 func validHash(p Params) error {
 	if p.Collision == "linear" && p.Load > maxLinear {
-		return refuse("load_factor", p.Load,
+		return sims.Refuse("load_factor", fmt.Sprint(p.Load),
 			"load_factor goes to 0.95 for collision=linear; a full table has no free place to stop at")
 	}
 	return validFanout(p)
@@ -97,14 +93,14 @@ func validHash(p Params) error {
 
 func validInverted(p Params) error {
 	if p.N > maxDocuments {
-		return refuse("n", p.N, "n goes to 200,000 documents for structure=inverted")
+		return sims.Refuse("n", fmt.Sprint(p.N), "n goes to 200,000 documents for structure=inverted")
 	}
 	return nil
 }
 
 func validSpatial(p Params) error {
 	if p.N > maxPoints {
-		return refuse("n", p.N, "n goes to 100,000 points for structure=spatial")
+		return sims.Refuse("n", fmt.Sprint(p.N), "n goes to 100,000 points for structure=spatial")
 	}
 	return validFanout(p)
 }

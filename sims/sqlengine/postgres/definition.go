@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"tradeofflab/say"
 	"tradeofflab/sims/sqlengine"
 )
 
@@ -87,7 +88,7 @@ func (p *parser) index() (string, error) {
 	if p.at = 0; !p.take("CREATE", "INDEX") && !p.take("CREATE", "UNIQUE", "INDEX") {
 		return "", refuse(sqlengine.NotAnIndex,
 			"only CREATE INDEX and CREATE UNIQUE INDEX run here; this statement starts with %s",
-			clip(strings.Join(p.words[:min(2, len(p.words))], " ")))
+			say.Clip(strings.Join(p.words[:min(2, len(p.words))], " "), 30))
 	}
 	head := strings.ToUpper(strings.Join(p.words[:p.at], " "))
 	if p.take("CONCURRENTLY") {
@@ -110,7 +111,8 @@ func (p *parser) index() (string, error) {
 		return "", err
 	}
 	if table != p.sample.Table {
-		return "", refuse(sqlengine.Denied, "the table %s is not one to index; use %s", clip(table), p.sample.Table)
+		return "", refuse(sqlengine.Denied, "the table %s is not one to index; use %s", say.Clip(table, 30),
+			p.sample.Table)
 	}
 	text := head + " " + name + "ON " + quote(table)
 	if p.take("USING") {
@@ -152,7 +154,7 @@ func (p *parser) unexpected(want string) error {
 	}
 	return refuse(sqlengine.Refused,
 		"near %s: here %s should come; a plain list of columns, INCLUDE and a simple WHERE are read",
-		clip(p.next()), want)
+		say.Clip(p.next(), 30), want)
 }
 
 var plainName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,40}$`)
@@ -183,7 +185,7 @@ func (p *parser) column() (string, error) {
 		}
 		known = append(known, d.Column)
 	}
-	return "", refuse(sqlengine.Refused, "no such column: %s; the columns are %s", clip(name),
+	return "", refuse(sqlengine.Refused, "no such column: %s; the columns are %s", say.Clip(name, 30),
 		strings.Join(known, ", "))
 }
 
@@ -229,10 +231,3 @@ func (p *parser) direction() string {
 }
 
 func quote(name string) string { return `"` + name + `"` }
-
-func clip(s string) string {
-	if runes := []rune(s); len(runes) > 30 {
-		return string(runes[:30]) + "…"
-	}
-	return s
-}
