@@ -57,11 +57,22 @@ func Short(v float64) string {
 // Int prints a whole number: 12,500.
 func Int[T ~int | ~int32 | ~int64 | ~uint64 | ~uint32](n T) string { return Number(float64(n), 0) }
 
+// Plain prints v as forms and addresses hold it: every digit and no separator.
+func Plain(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
 // Percent prints a number of percent with one decimal: 19.1 is "19.1 %".
 func Percent(percent float64) string { return Number(percent, 1) + " %" }
 
 // Plural is the noun for n things: "key" for 1, "keys" for 2, "entries", "boxes", "leaves".
 func Plural(n int, noun string) string { return strings.TrimPrefix(Count(n, noun), Int(n)+" ") }
+
+// Either is the first word for one thing and the second for any other number: "needs" or "need".
+func Either(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
 
 // Count prints n things: "1 key", "2 keys", "1,500 entries", "3 boxes", "2 leaves".
 func Count(n int, noun string) string {

@@ -26,6 +26,15 @@ func Upper(text string) string {
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 
+// Lower begins the text with a small letter.
+func Lower(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToLower(first)) + text[size:]
+}
+
 // Sentence begins the text with a capital letter and ends it with a full stop.
 func Sentence(text string) string {
 	if text == "" || strings.HasSuffix(text, ".") || strings.HasSuffix(text, "?") {

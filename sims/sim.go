@@ -11,6 +11,8 @@ package sims
 import (
 	"context"
 	"net/url"
+
+	"tradeofflab/figure"
 )
 
 // About is what a simulation says of itself.
@@ -27,6 +29,7 @@ type About struct {
 	First     []string // knob ids that stay visible on a narrow page; the others fold
 	Predict   *Predict
 	Challenge *Challenge
+	Pair      func(a, b Report) (f figure.Figure, ok bool) // draws two runs as one; nil where nothing is drawn
 }
 
 // Source is a work that a law or a constant comes from.
@@ -44,6 +47,19 @@ type Predict struct {
 	Step     float64
 	Unit     string
 	Hides    []string // other metrics and figures, by id, that would give the number away; they wait for the guess too
+}
+
+// Catalogue is a list of simulations in the order in which they are shown.
+type Catalogue []Sim
+
+// Find returns the simulation with the slug and whether there is one.
+func (c Catalogue) Find(slug string) (Sim, bool) {
+	for _, s := range c {
+		if s.Slug == slug {
+			return s, true
+		}
+	}
+	return Sim{}, false
 }
 
 // Sim is one simulation as the web, the command line, the course and the grader see it. Of and Parts make one.

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -28,7 +30,7 @@ func adviceTitle(a advisor.Advice) string {
 			"vector": "a vector index", "object-storage": "object storage", "stream": "a log", "olap": "an OLAP store",
 			"time-series": "a time-series store"}[s.Family]
 		if names[i] == "" {
-			names[i] = "a " + lowerFirst(s.Name) + " store"
+			names[i] = "a " + say.Lower(s.Name) + " store"
 		}
 	}
 	return a.Primary.Name + ", with " + strings.Join(names, " and ")
@@ -38,7 +40,7 @@ func lead(a advisor.Advice) string {
 	if len(a.Ranking) < 2 {
 		return "every other family is vetoed"
 	}
-	return "points ahead of " + lowerFirst(a.Ranking[1].Name)
+	return "points ahead of " + say.Lower(a.Ranking[1].Name)
 }
 
 func leadBy(a advisor.Advice) string {
@@ -109,7 +111,7 @@ func factor(f advisor.Flip) string {
 func jitterText(a advisor.Advice) string {
 	same := int(math.Round(a.Stability * 2))
 	return fmt.Sprintf("%d of 200 runs with every number moved by up to 30 %% keep %s; %d choose another.", same,
-		lowerFirst(a.Primary.Name), 200-same)
+		say.Lower(a.Primary.Name), 200-same)
 }
 
 // decision is one row of the design.
@@ -161,31 +163,26 @@ func ratesText(p advisor.Pattern) string {
 	return strings.Join(parts, ", ")
 }
 
-func concerns(u advisor.Rule) string {
-	switch {
-	case len(u.Families) > 0:
-		return join(u.Families)
-	case len(u.Except) > 0:
-		return "all but " + join(u.Except)
+// firstLines shortens the record to what the page shows.
+func firstLines(text string, n int) string {
+	lines := strings.SplitN(text, "\n", n+1)
+	if len(lines) > n {
+		lines = append(lines[:n], "…")
 	}
-	return "all families"
+	return strings.Join(lines, "\n")
 }
 
-func outcomeTag(o advisor.Outcome) string {
-	switch {
-	case o.Harmful:
-		return " (harmful)"
-	case o.Accepted:
-		return " (accepted)"
-	}
-	return ""
-}
+// usdText prints an amount without cents.
+func usdText(v float64) string { return say.Number(v, 0) }
 
-func sortedNames(m map[string]string) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
+// sameJSON is the encoded workload of the address, for lab advise.
+func sameJSON(a advisor.Advice) string {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(a.Workload); err != nil {
+		return ""
 	}
-	slices.Sort(out)
-	return out
+	return b.String()
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"tradeofflab/advisor"
+	"tradeofflab/say"
 )
 
 // adviceForm is the questionnaire with what was typed and what is wrong with it.
@@ -105,19 +106,20 @@ func adviceQuery(w advisor.Workload) string {
 			q.Set(name, v)
 		}
 	}
-	num := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 	for i, p := range w.Patterns {
-		for _, f := range []struct{ name, v string }{{"name", p.Name}, {"op", p.Op}, {"reads_per_s", num(p.Reads)},
-			{"writes_per_s", num(p.Writes)}, {"latency_ms_p99", num(p.LatencyMs)},
-			{"consistency", p.Consistency}, {"item_bytes", num(p.ItemBytes)}} {
+		for _, f := range []struct{ name, v string }{{"name", p.Name}, {"op", p.Op},
+			{"reads_per_s", say.Plain(p.Reads)}, {"writes_per_s", say.Plain(p.Writes)},
+			{"latency_ms_p99", say.Plain(p.LatencyMs)},
+			{"consistency", p.Consistency}, {"item_bytes", say.Plain(p.ItemBytes)}} {
 			set(patternField(i, f.name), f.v)
 		}
 	}
-	for _, f := range []struct{ name, v string }{{"name", w.Name}, {"data_gb", num(w.DataGB)},
-		{"growth_gb_per_month", num(w.GrowthGB)}, {"schema", w.Schema}, {"transactions", w.Tx},
+	for _, f := range []struct{ name, v string }{{"name", w.Name}, {"data_gb", say.Plain(w.DataGB)},
+		{"growth_gb_per_month", say.Plain(w.GrowthGB)}, {"schema", w.Schema}, {"transactions", w.Tx},
 		{"regions", strconv.Itoa(w.Regions)},
-		{"ops_team", w.Team}, {"loss_tolerance", w.Loss}, {"hot_fraction", num(w.HotFraction)},
-		{"key_cardinality", num(w.KeyCardinality)}, {"skew", num(w.Skew)}, {"conflict_rate", num(w.ConflictRate)}} {
+		{"ops_team", w.Team}, {"loss_tolerance", w.Loss}, {"hot_fraction", say.Plain(w.HotFraction)},
+		{"key_cardinality", say.Plain(w.KeyCardinality)}, {"skew", say.Plain(w.Skew)},
+		{"conflict_rate", say.Plain(w.ConflictRate)}} {
 		set(f.name, f.v)
 	}
 	return q.Encode()
@@ -166,3 +168,6 @@ var adviceWords = map[string][]word{
 	"stage": {{"", "not running yet"}, {"single", "one machine"}, {"replicas", "with replicas"},
 		{"sharded", "sharded"}, {"distributed", "distributed"}, {"polyglot", "several stores"}},
 }
+
+// value is the text of a field.
+func (f adviceForm) value(name string) string { return f.Values.Get(name) }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tradeofflab/advisor"
 	"tradeofflab/exercises"
 	"tradeofflab/sims"
 )
@@ -61,7 +62,7 @@ func (s *Server) apiSims(c echo.Context) error {
 
 // apiSim serves GET /api/v1/sims/{slug}?knob=value, the same bytes as lab sim SLUG --json; format=csv gives CSV.
 func (s *Server) apiSim(c echo.Context) error {
-	sim, ok := s.findSim(c.Param("slug"))
+	sim, ok := s.Sims.Find(c.Param("slug"))
 	if !ok {
 		return errNotFound
 	}
@@ -188,4 +189,21 @@ func writeJSON(c echo.Context, v any) error {
 		return err
 	}
 	return c.Blob(http.StatusOK, "application/json", b.Bytes())
+}
+
+// apiAdvise serves POST /api/v1/advise: a workload as JSON or YAML.
+func (s *Server) apiAdvise(c echo.Context) error {
+	body, err := io.ReadAll(c.Request().Body)
+	if err != nil {
+		return err
+	}
+	w, err := advisor.Parse(body)
+	if err != nil {
+		return err
+	}
+	a, err := s.Advisor.Advise(w)
+	if err != nil {
+		return err
+	}
+	return writeJSON(c, a)
 }

@@ -11,13 +11,13 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tradeofflab/course"
-	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/web/kit"
 )
 
 // claimsView is the ledger: every claim with the outcome of its checks.
 type claimsView struct {
-	shell
+	kit.Shell
 	All      []*course.Claim
 	Claims   []*course.Claim // those that the filter takes
 	Outcomes map[string][]course.Outcome
@@ -89,12 +89,8 @@ type claimState struct {
 
 // ledger serves GET /claims?status=…&verdict=…&lesson=…&q=….
 func (s *Server) ledger(c echo.Context) error {
-	person, err := s.reader(c)
-	if err != nil {
-		return err
-	}
-	build := func(ctx context.Context) (templ.Component, error) {
-		v := claimsView{shell: s.shell(c, "Claims", "claims"), Outcomes: s.outcomes(), Counts: map[course.Status]int{},
+	return s.page(c, "Claims", "claims", func(_ context.Context, at *visit) (templ.Component, error) {
+		v := claimsView{Shell: at.Shell, Outcomes: s.outcomes(), Counts: map[course.Status]int{},
 			All: s.Course.Claims, Filter: claimFilter{Status: c.QueryParam("status"), Verdict: c.QueryParam("verdict"),
 				Lesson: c.QueryParam("lesson"), Text: say.Clip(c.QueryParam("q"), 200)}}
 		for _, claim := range s.Course.Claims {
@@ -103,12 +99,8 @@ func (s *Server) ledger(c echo.Context) error {
 				v.Claims = append(v.Claims, claim)
 			}
 		}
-		if err := s.progress(ctx, &v.shell, person); err != nil {
-			return nil, err
-		}
 		return claimsPage(v), nil
-	}
-	return s.page(c, person, false, build)
+	})
 }
 
 // claimStatuses are the four, in the order of the ledger's bar and filter.
@@ -126,7 +118,7 @@ func claimShares(counts map[course.Status]int, of int) []claimShare {
 	x := 0.0
 	for _, st := range claimStatuses {
 		w := 100 * float64(counts[st]) / float64(max(of, 1))
-		out = append(out, claimShare{st, counts[st], number(round1(x)) + "%", number(round1(w)) + "%"})
+		out = append(out, claimShare{st, counts[st], say.Plain(round1(x)) + "%", say.Plain(round1(w)) + "%"})
 		x += w
 	}
 	return out
@@ -134,55 +126,26 @@ func claimShares(counts map[course.Status]int, of int) []claimShare {
 
 func round1(v float64) float64 { return float64(int(v*10+0.5)) / 10 }
 
-// glossary serves GET /glossary.
-func (s *Server) glossary(c echo.Context) error {
-	person, err := s.reader(c)
-	if err != nil {
-		return err
-	}
-	return s.page(c, person, false, func(ctx context.Context) (templ.Component, error) {
-		sh := s.shell(c, "Glossary", "glossary")
-		if err := s.progress(ctx, &sh, person); err != nil {
-			return nil, err
-		}
-		return glossaryPage(sh, s.Course), nil
-	})
-}
-
-// sources serves GET /sources: where laws, data, type and libraries come from.
-func (s *Server) sources(c echo.Context) error {
-	person, err := s.reader(c)
-	if err != nil {
-		return err
-	}
-	return s.page(c, person, false, func(ctx context.Context) (templ.Component, error) {
-		sh := s.shell(c, "Sources", "")
-		if err := s.progress(ctx, &sh, person); err != nil {
-			return nil, err
-		}
-		return sourcesPage(sh, s.Sims, s.Course), nil
-	})
-}
-
-// figures serves GET /figures: every kind of figure with sample data.
-func (s *Server) figures(c echo.Context) error {
-	person, err := s.reader(c)
-	if err != nil {
-		return err
-	}
-	return s.page(c, person, false, func(ctx context.Context) (templ.Component, error) {
-		sh := s.shell(c, "Figures", "")
-		if err := s.progress(ctx, &sh, person); err != nil {
-			return nil, err
-		}
-		return figuresPage(sh, figure.Samples()), nil
-	})
-}
-
 func outcomeText(o course.Outcome) string {
 	text := say.Short(o.Got) + " " + o.Unit
 	if o.Tolerance > 0 {
 		text += ", within " + say.Short(o.Tolerance) + " of " + say.Short(o.Want)
 	}
 	return text
+}
+
+// claimValue is the value that a folded claim shows: the right one, or the quoted one where none was computed.
+func claimValue(c *course.Claim) string {
+	if c.Value != "" {
+		return c.Value
+	}
+	return c.Quoted
+}
+
+func total(counts map[course.Status]int) int {
+	n := 0
+	for _, v := range counts {
+		n += v
+	}
+	return n
 }

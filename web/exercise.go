@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"encoding/json"
 	"hash/fnv"
 	"net/http"
@@ -14,11 +13,12 @@ import (
 	"tradeofflab/exercises"
 	"tradeofflab/sims"
 	"tradeofflab/store"
+	"tradeofflab/web/kit"
 )
 
 // exerciseView is an assignment's page.
 type exerciseView struct {
-	shell
+	kit.Shell
 	Exercise   exercises.Exercise
 	Task       exercises.Task
 	Stage      string // slug of the lesson it belongs to
@@ -50,7 +50,6 @@ func (s *Server) exercise(c echo.Context) error {
 }
 
 func (s *Server) exerciseView(c echo.Context) (exerciseView, error) {
-	ctx := c.Request().Context()
 	e, ok := s.findExercise(c.Param("slug"))
 	if !ok {
 		return exerciseView{}, errNotFound
@@ -63,22 +62,19 @@ func (s *Server) exerciseView(c echo.Context) (exerciseView, error) {
 	if err != nil {
 		return exerciseView{}, err
 	}
-	v := exerciseView{shell: s.shell(c, e.Title, "course"), Exercise: e, Task: task, Stage: e.Slug, Form: url.Values{},
+	v := exerciseView{Exercise: e, Task: task, Stage: e.Slug, Form: url.Values{},
 		Submission: store.NewSubmissionID(), Sims: map[string][]sims.Knob{}}
+	area := "course"
 	if _, v.Challenge = s.findChallenge(e.Slug); v.Challenge {
-		v.shell = s.shell(c, e.Title, "sims")
-		v.Stage = s.Course.Lessons[e.Lesson-1].Slug
+		area, v.Stage = "sims", s.Course.Lessons[e.Lesson-1].Slug
 	}
-	person, err := s.reader(c)
+	at, err := s.visit(c, e.Title, area)
 	if err != nil {
 		return v, err
 	}
-	if err := s.progress(ctx, &v.shell, person); err != nil {
-		return v, err
-	}
-	v.NextDraw = nextVariant(person, e.Slug, variant)
-	if person != "" {
-		if err := s.history(ctx, c, &v, person); err != nil {
+	v.Shell, v.NextDraw = at.Shell, nextVariant(at.person, e.Slug, variant)
+	if at.person != "" {
+		if err := s.history(c, &v, at.person); err != nil {
 			return v, err
 		}
 	}
@@ -87,8 +83,8 @@ func (s *Server) exerciseView(c echo.Context) (exerciseView, error) {
 }
 
 // history fills in what the person did: draft, attempts, the verdict to show and the model answer once it is earned.
-func (s *Server) history(ctx context.Context, c echo.Context, v *exerciseView, person string) error {
-	var err error
+func (s *Server) history(c echo.Context, v *exerciseView, person string) (err error) {
+	ctx := c.Request().Context()
 	if v.Draft, err = s.Store.Draft(ctx, person, v.Exercise.Slug, v.Task.Variant); err != nil {
 		return err
 	}
@@ -140,7 +136,7 @@ func (s *Server) paramKnobs(v *exerciseView) {
 		if !ok {
 			continue
 		}
-		sim, ok := s.findSim(ask.Sim)
+		sim, ok := s.Sims.Find(ask.Sim)
 		if !ok {
 			continue
 		}

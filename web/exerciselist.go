@@ -2,17 +2,17 @@ package web
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"tradeofflab/exercises"
+	"tradeofflab/web/kit"
 )
 
 // exercisesView is the list of what can be handed in.
 type exercisesView struct {
-	shell
+	kit.Shell
 	Assignments, Challenges []listedExercise
 }
 
@@ -23,28 +23,16 @@ type listedExercise struct {
 	Score         float64
 }
 
-// lessons serves GET /lessons: the course is on the first page.
-func (s *Server) lessons(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/#course") }
-
 // exerciseList serves GET /exercises.
 func (s *Server) exerciseList(c echo.Context) error {
-	person, err := s.reader(c)
-	if err != nil {
-		return err
-	}
-	build := func(ctx context.Context) (templ.Component, error) {
-		v := exercisesView{shell: s.shell(c, "Assignments", "course")}
-		if err := s.progress(ctx, &v.shell, person); err != nil {
+	return s.page(c, "Assignments", "course", func(ctx context.Context, at *visit) (_ templ.Component, err error) {
+		v := exercisesView{Shell: at.Shell}
+		if v.Assignments, err = s.listed(ctx, at.person, s.Exercises); err != nil {
 			return nil, err
 		}
-		var err error
-		if v.Assignments, err = s.listed(ctx, person, s.Exercises); err != nil {
-			return nil, err
-		}
-		v.Challenges, err = s.listed(ctx, person, s.Challenges)
+		v.Challenges, err = s.listed(ctx, at.person, s.Challenges)
 		return exercisesPage(v), err
-	}
-	return s.page(c, person, false, build)
+	})
 }
 
 func (s *Server) listed(ctx context.Context, person string, all []exercises.Exercise) ([]listedExercise, error) {

@@ -5,9 +5,10 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"html"
+	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,7 +21,7 @@ import (
 
 // variantLink is the address of an exercise with the numbers of a variant.
 func variantLink(slug string, variant int) string {
-	return "/exercises/" + slug + "?variant=" + itoa(variant)
+	return "/exercises/" + slug + "?variant=" + strconv.Itoa(variant)
 }
 
 // attemptLink is the address of an exercise with an answer that was handed in.
@@ -55,19 +56,10 @@ func stepsText(steps uint64) string {
 	return say.Int(steps) + " of " + say.Number(sandbox.MaxSteps, 0) + " steps."
 }
 
-func has(all []string, one string) bool { return slices.Contains(all, one) }
-
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
 // plainTitle is a part's question without markup, for a screen reader.
 func plainTitle(p exercises.Part) string { return strings.ReplaceAll(p.Title, "`", "") }
 
-func orDash(s string) string { return first(s, "nothing") }
+func orDash(s string) string { return cmp.Or(s, "nothing") }
 
 // clock prints a time of day with its date in UTC, which every reader of a shared page sees the same way.
 func clock(ms int64) string { return time.UnixMilli(ms).UTC().Format("2 Jan 15:04") + " UTC" }
@@ -106,30 +98,8 @@ func verdictSentence(v exercises.Verdict) string {
 	case solved == 0:
 		return "No part is right yet. Each one says what to look at."
 	}
-	return fmt.Sprintf("%s %s right. %s %s another look.", spelled(solved), plural(solved, "part is", "parts are"),
-		spelled(left), plural(left, "needs", "need"))
-}
-
-// underline marks the evidence in a prose answer. Spans are byte ranges of the text; overlapping ones join.
-func underline(text string, spans []exercises.Span) string {
-	spans = slices.Clone(spans)
-	slices.SortStableFunc(spans, func(a, b exercises.Span) int { return cmp.Compare(a.Start, b.Start) })
-	var b strings.Builder
-	at := 0
-	for _, s := range spans {
-		if s.Start < at || s.End > len(text) || s.Start >= s.End {
-			continue
-		}
-		class := "said"
-		if s.Deny {
-			class = "denied"
-		}
-		b.WriteString(html.EscapeString(text[at:s.Start]) + `<u class="` + class + `">` +
-			html.EscapeString(text[s.Start:s.End]) + "</u>")
-		at = s.End
-	}
-	b.WriteString(html.EscapeString(text[at:]))
-	return b.String()
+	return fmt.Sprintf("%s %s right. %s %s another look.", say.Upper(say.Word(solved)),
+		say.Either(solved, "part is", "parts are"), say.Upper(say.Word(left)), say.Either(left, "needs", "need"))
 }
 
 func simOf(p exercises.Part) string {
@@ -165,48 +135,6 @@ func lineOf(text string, n int) string {
 
 func codeRows(text string) int { return max(14, min(34, strings.Count(text, "\n")+3)) }
 
-// answerText prints an answer of the model solution for a reader.
-func answerText(p exercises.Part, raw json.RawMessage) string {
-	var text string
-	if json.Unmarshal(raw, &text) == nil {
-		switch ask := p.Ask.(type) {
-		case *exercises.Code, *exercises.SQL:
-			return `<pre class="well">` + html.EscapeString(text) + "</pre>"
-		case *exercises.Choice:
-			return "<p><b>" + html.EscapeString(label(ask.Options, text)) + "</b></p>"
-		}
-		return "<p>" + html.EscapeString(text) + "</p>"
-	}
-	var pairs map[string]any
-	if json.Unmarshal(raw, &pairs) == nil {
-		keys := make([]string, 0, len(pairs))
-		for k := range pairs {
-			keys = append(keys, k)
-		}
-		slices.Sort(keys)
-		var b strings.Builder
-		b.WriteString(`<dl class="pairs">`)
-		for _, k := range keys {
-			name, value := k, fmt.Sprint(pairs[k])
-			if ask, ok := p.Ask.(*exercises.Match); ok {
-				for _, l := range ask.Left {
-					if l.ID == k {
-						name, value = l.Label, label(ask.Options(l), value)
-					}
-				}
-			}
-			b.WriteString("<div><dt>" + html.EscapeString(name) + "</dt><dd>" + html.EscapeString(value) +
-				"</dd></div>")
-		}
-		return b.String() + "</dl>"
-	}
-	var compact bytes.Buffer
-	if json.Compact(&compact, raw) != nil {
-		return ""
-	}
-	return "<p><code>" + html.EscapeString(compact.String()) + "</code></p>"
-}
-
 func label(options []exercises.Option, id string) string {
 	for _, o := range options {
 		if o.ID == id {
@@ -214,4 +142,78 @@ func label(options []exercises.Option, id string) string {
 		}
 	}
 	return id
+}
+
+func attemptScoreText(score, max float64) string {
+	return say.Short(score) + "/" + say.Short(max)
+}
+
+// said is a piece of a prose answer; its class tells evidence for an idea from evidence against it.
+type said struct{ text, class string }
+
+// evidence cuts a prose answer at the evidence in it. Spans are byte ranges of the text; of those that overlap the
+// first counts.
+func evidence(text string, spans []exercises.Span) []said {
+	spans = slices.Clone(spans)
+	slices.SortStableFunc(spans, func(a, b exercises.Span) int { return cmp.Compare(a.Start, b.Start) })
+	var out []said
+	at := 0
+	for _, s := range spans {
+		if s.Start < at || s.End > len(text) || s.Start >= s.End {
+			continue
+		}
+		class := "said"
+		if s.Deny {
+			class = "denied"
+		}
+		out = append(out, said{text: text[at:s.Start]}, said{text[s.Start:s.End], class})
+		at = s.End
+	}
+	return append(out, said{text: text[at:]})
+}
+
+// solution is an answer of the model solution in the form in which it is read: one of the fields is filled.
+type solution struct {
+	Text, Code, Choice string
+	Pairs              []exercises.Row
+	JSON               string
+}
+
+func solutionOf(p exercises.Part, raw json.RawMessage) solution {
+	var text string
+	if json.Unmarshal(raw, &text) == nil {
+		switch ask := p.Ask.(type) {
+		case *exercises.Code, *exercises.SQL:
+			return solution{Code: text}
+		case *exercises.Choice:
+			return solution{Choice: label(ask.Options, text)}
+		}
+		return solution{Text: text}
+	}
+	var pairs map[string]any
+	if json.Unmarshal(raw, &pairs) == nil {
+		return solution{Pairs: pairsOf(p, pairs)}
+	}
+	var compact bytes.Buffer
+	if json.Compact(&compact, raw) != nil {
+		return solution{}
+	}
+	return solution{JSON: compact.String()}
+}
+
+// pairsOf lists an answer of several fields in the order of their names; those of a match go by their labels.
+func pairsOf(p exercises.Part, answer map[string]any) []exercises.Row {
+	var out []exercises.Row
+	for _, k := range slices.Sorted(maps.Keys(answer)) {
+		row := exercises.Row{Label: k, Value: fmt.Sprint(answer[k])}
+		if ask, ok := p.Ask.(*exercises.Match); ok {
+			for _, l := range ask.Left {
+				if l.ID == k {
+					row = exercises.Row{Label: l.Label, Value: label(ask.Options(l), row.Value)}
+				}
+			}
+		}
+		out = append(out, row)
+	}
+	return out
 }

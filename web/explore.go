@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -14,7 +15,7 @@ import (
 
 // explore serves GET /sims/:slug/explore/:figure: the figure of a run as chart options, for hovering and zooming.
 func (s *Server) explore(c echo.Context) error {
-	sim, ok := s.findSim(c.Param("slug"))
+	sim, ok := s.Sims.Find(c.Param("slug"))
 	if !ok {
 		return errNotFound
 	}
@@ -76,7 +77,7 @@ func chartOptions(f figure.Figure) (map[string]any, error) {
 				}
 				data = append(data, opts.LineData{Value: value})
 			}
-			chart.AddSeries(first(line.Name, "measured"), data)
+			chart.AddSeries(cmp.Or(line.Name, "measured"), data)
 		}
 		chart.Validate()
 		options = chart.JSON()

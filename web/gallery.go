@@ -2,24 +2,21 @@ package web
 
 import (
 	"context"
+	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"tradeofflab/figure"
 	"tradeofflab/sims"
+	"tradeofflab/web/draw"
+	"tradeofflab/web/kit"
 )
 
 // gallery serves GET /sims: every simulation with a picture drawn from its default run.
 func (s *Server) gallery(c echo.Context) error {
-	person, err := s.reader(c)
-	if err != nil {
-		return err
-	}
-	build := func(ctx context.Context) (templ.Component, error) {
-		v := galleryView{shell: s.shell(c, "Simulations", "sims")}
-		if err := s.progress(ctx, &v.shell, person); err != nil {
-			return nil, err
-		}
+	return s.page(c, "Simulations", "sims", func(ctx context.Context, at *visit) (templ.Component, error) {
+		v := galleryView{Shell: at.Shell}
 		for _, sim := range s.Sims {
 			r, err := s.Runs.Report(ctx, "", sim.Default())
 			if err != nil {
@@ -28,16 +25,20 @@ func (s *Server) gallery(c echo.Context) error {
 			v.Sims = append(v.Sims, galleryItem{sim, r})
 		}
 		return galleryPage(v), nil
-	}
-	return s.page(c, person, false, build)
+	})
 }
 
 type galleryView struct {
-	shell
+	kit.Shell
 	Sims []galleryItem
 }
 
 type galleryItem struct {
 	Sim    sims.Sim
 	Report sims.Report
+}
+
+// thumb draws a figure without its words, hidden from a screen reader: nothing in it takes the focus.
+func thumb(f figure.Figure) templ.Component {
+	return templ.Raw(strings.ReplaceAll(draw.Picture(f), ` tabindex="0"`, ""))
 }

@@ -9,7 +9,6 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/sandbox"
-	"tradeofflab/sims"
 	"tradeofflab/store"
 )
 
@@ -19,7 +18,7 @@ const gradeTime = 2 * time.Minute
 // env is what grading one person's answers may use: the simulations, and one seat in the sandbox.
 func (s *Server) env(person string) exercises.Env {
 	return exercises.Env{
-		Sim:     func(slug string) (sims.Sim, bool) { return s.findSim(slug) },
+		Sim:     s.Sims.Find,
 		Sandbox: s.Pool.Seat(person),
 	}
 }

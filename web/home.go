@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -11,12 +12,14 @@ import (
 
 	"tradeofflab/course"
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/web/kit"
 )
 
 // homeView is the first page: one sentence, one live run, the path through the course.
 type homeView struct {
-	shell
+	kit.Shell
 	Standing standing
 	Parts    []course.Part
 	Run      sims.Report
@@ -31,13 +34,9 @@ var homeKnobs = []string{"op", "vnodes", "nodes"}
 
 // home serves GET /.
 func (s *Server) home(c echo.Context) error {
-	person, err := s.reader(c)
-	if err != nil {
-		return err
-	}
 	s.invite(c)
-	build := func(ctx context.Context) (templ.Component, error) {
-		v, err := s.homeView(ctx, c, person)
+	return s.page(c, "", "", func(ctx context.Context, at *visit) (templ.Component, error) {
+		v, err := s.homeView(ctx, c, at)
 		if err != nil {
 			return nil, err
 		}
@@ -45,24 +44,16 @@ func (s *Server) home(c echo.Context) error {
 			return homeRun(v), nil
 		}
 		return homePage(v), nil
-	}
-	return s.page(c, person, false, build)
+	})
 }
 
-func (s *Server) homeView(ctx context.Context, c echo.Context, person string) (homeView, error) {
-	v := homeView{shell: s.shell(c, "", ""), Parts: s.Course.Parts, Claims: map[course.Status]int{}}
-	var err error
-	if v.Standing, err = s.standing(ctx, person); err != nil {
-		return v, err
-	}
-	if person != "" {
-		v.Place = done(v.Standing.Done, v.Standing.Of)
-	}
+func (s *Server) homeView(ctx context.Context, c echo.Context, at *visit) (homeView, error) {
+	v := homeView{Shell: at.Shell, Standing: at.standing, Parts: s.Course.Parts, Claims: map[course.Status]int{}}
 	for _, claim := range s.Course.Claims {
 		v.Claims[claim.Status]++
 		v.Of++
 	}
-	sim, ok := s.findSim("hashing")
+	sim, ok := s.Sims.Find("hashing")
 	if !ok {
 		return v, errors.New("the first page shows the simulation hashing, which is not in the catalogue")
 	}
@@ -72,8 +63,8 @@ func (s *Server) homeView(ctx context.Context, c echo.Context, person string) (h
 			q.Set(id, value)
 		}
 	}
-	run, bad := sim.Parse(q)
-	if bad != nil {
+	run, err := sim.Parse(q)
+	if err != nil {
 		// A refused value on the first page falls back to the run it opens with; the simulation's page explains ranges.
 		if run, err = sim.Parse(url.Values{"vnodes": {"8"}, "seed": {"9"}}); err != nil {
 			return v, err
@@ -91,9 +82,8 @@ func (s *Server) homeView(ctx context.Context, c echo.Context, person string) (h
 		}
 	}
 	v.Query = run.Query
-	v.Run, err = s.Runs.Partial(ctx, asker(c, person), run, func(id string) bool {
-		return id == "ring" ||
-			id == "strip"
+	v.Run, err = s.Runs.Partial(ctx, asker(c, at.person), run, func(id string) bool {
+		return id == "ring" || id == "strip"
 	})
 	return v, err
 }
@@ -169,7 +159,7 @@ func (v homeView) needs(l *course.Stage) string {
 		for _, p := range v.Parts {
 			for _, other := range p.Lessons {
 				if other.Slug == slug {
-					numbers = append(numbers, itoa(other.Number))
+					numbers = append(numbers, strconv.Itoa(other.Number))
 				}
 			}
 		}
@@ -177,5 +167,14 @@ func (v homeView) needs(l *course.Stage) string {
 	if len(numbers) == 0 {
 		return ""
 	}
-	return plural(len(numbers), "lesson ", "lessons ") + strings.Join(numbers, " and ")
+	return say.Plural(len(numbers), "lesson") + " " + strings.Join(numbers, " and ")
+}
+
+func homeQuestion(v homeView) string {
+	for _, k := range v.Knobs {
+		if k.ID == "op" && k.Text == "remove" {
+			return "A cache node leaves. Which keys change owner?"
+		}
+	}
+	return "A cache node joins. Which keys change owner?"
 }

@@ -9,16 +9,16 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
-	"github.com/open-spaced-repetition/go-fsrs/v4"
 
 	"tradeofflab/course"
 	"tradeofflab/figure"
 	"tradeofflab/store"
+	"tradeofflab/web/kit"
 )
 
 // lessonView is a lesson's page.
 type lessonView struct {
-	shell
+	kit.Shell
 	Lesson  *course.Lesson
 	Stage   *course.Stage
 	Before  *course.Stage
@@ -52,17 +52,13 @@ func (s *Server) lesson(c echo.Context) error {
 	if !ok {
 		return errNotFound
 	}
-	person, err := s.reader(c)
-	if err != nil {
-		return err
-	}
 	s.invite(c)
-	build := func(ctx context.Context) (templ.Component, error) {
-		v, err := s.lessonView(ctx, c, l, person)
+	return s.page(c, l.Title, "course", func(ctx context.Context, at *visit) (templ.Component, error) {
+		v, err := s.lessonView(ctx, at, l, c.QueryParams())
 		if err != nil {
 			return nil, err
 		}
-		show := blockMaker{s, v, asker(c, person), false}
+		show := blockMaker{s, v, asker(c, at.person), false}
 		if id, ok := strings.CutPrefix(fragment(c), "out-"); ok {
 			b, found := l.Block(id)
 			if !found {
@@ -82,12 +78,11 @@ func (s *Server) lesson(c echo.Context) error {
 			}
 		}
 		return lessonPage(v), nil
-	}
-	return s.page(c, person, false, build)
+	})
 }
 
-func (s *Server) lessonView(ctx context.Context, c echo.Context, l *course.Lesson, person string) (*lessonView, error) {
-	v := &lessonView{shell: s.shell(c, l.Title, "course"), Lesson: l, Query: c.QueryParams(),
+func (s *Server) lessonView(ctx context.Context, at *visit, l *course.Lesson, q url.Values) (*lessonView, error) {
+	v := &lessonView{Shell: at.Shell, Lesson: l, Query: q,
 		Of:      len(s.Course.Stages()),
 		Guesses: map[string]store.Prediction{},
 		Checks:  map[string]store.QuickCheck{}, Read: map[string]bool{}, Runs: map[string]blockRun{},
@@ -107,27 +102,24 @@ func (s *Server) lessonView(ctx context.Context, c echo.Context, l *course.Lesso
 			}
 		}
 	}
-	if person == "" {
+	if at.person == "" {
 		return v, nil
 	}
-	if err := s.progress(ctx, &v.shell, person); err != nil {
-		return v, err
-	}
-	guesses, err := s.Store.Predictions(ctx, person)
+	guesses, err := s.Store.Predictions(ctx, at.person)
 	if err != nil {
 		return v, err
 	}
 	for _, g := range guesses {
 		v.Guesses[g.Place] = g
 	}
-	checks, err := s.Store.Checks(ctx, person)
+	checks, err := s.Store.Checks(ctx, at.person)
 	if err != nil {
 		return v, err
 	}
 	for _, k := range checks {
 		v.Checks[k.Place] = k
 	}
-	readings, err := s.Store.Readings(ctx, person)
+	readings, err := s.Store.Readings(ctx, at.person)
 	for _, r := range readings {
 		if r.Lesson == l.Slug {
 			v.Read[r.Section] = true
@@ -195,31 +187,5 @@ func (s *Server) answerCheck(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, "/lessons/"+l.Slug+"#"+b.ID)
 }
 
-// predict serves POST /predictions: a guess at a place, kept with what the run gives. Only the first guess counts.
-func (s *Server) predict(c echo.Context) error {
-	ctx, place := c.Request().Context(), c.FormValue("place")
-	at, err := s.guessAt(ctx, place)
-	if err != nil {
-		return err
-	}
-	page := "/" + strings.Join(strings.Split(place, "/")[:2], "/")
-	guess, ok := at.parse(c.FormValue("guess"))
-	if !ok {
-		q := url.Values{"guess": {c.FormValue("guess")}, "guess_at": {at.Anchor}}
-		return c.Redirect(http.StatusSeeOther, page+"?"+q.Encode()+"#"+at.Anchor)
-	}
-	person, err := s.writer(c)
-	if err != nil {
-		return err
-	}
-	if err := s.Store.SavePrediction(ctx, person, store.Prediction{Place: place, Guess: guess, Actual: at.Answer,
-		Unit: at.Unit}); err != nil {
-		return err
-	}
-	if at.rating(guess) == fsrs.Again {
-		if err := s.Store.AddReview(ctx, person, place); err != nil {
-			return err
-		}
-	}
-	return c.Redirect(http.StatusSeeOther, page+"#"+at.Anchor)
-}
+// lessons serves GET /lessons: the course is on the first page.
+func (s *Server) lessons(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/#course") }

@@ -51,7 +51,7 @@ func (m blockMaker) block(ctx context.Context, b course.Block) (err error) {
 // run runs a simulation block. A refused value keeps its text at its knob, with the reason.
 func (m blockMaker) run(ctx context.Context, b *course.Sim) (blockRun, error) {
 	out := blockRun{Sim: b}
-	sim, ok := m.server.findSim(b.Sim)
+	sim, ok := m.server.Sims.Find(b.Sim)
 	if !ok {
 		return out, errNotFound
 	}
@@ -165,4 +165,14 @@ func (d *drawnOnce[V]) get(key string, draw func() (V, error)) (V, error) {
 		d.known.Store(key, v)
 	}
 	return v, err
+}
+
+func blockMetrics(run blockRun) []sims.Metric {
+	var out []sims.Metric
+	for _, id := range run.Sim.Metrics {
+		if m, ok := run.Report.Metric(id); ok {
+			out = append(out, m)
+		}
+	}
+	return out
 }

@@ -1,8 +1,7 @@
 package web
 
 import (
-	"fmt"
-	"html"
+	"strconv"
 	"strings"
 
 	"tradeofflab/course"
@@ -14,8 +13,7 @@ import (
 
 func runsText(l *course.Lesson) string {
 	n, p := l.Runs()
-	return fmt.Sprintf("%d %s, %d %s", n, plural(n, "simulation", "simulations"), p,
-		plural(p, "prediction", "predictions"))
+	return say.Count(n, "simulation") + ", " + say.Count(p, "prediction")
 }
 
 func readingLine(s course.Source) string {
@@ -24,7 +22,7 @@ func readingLine(s course.Source) string {
 		parts = append(parts, s.By)
 	}
 	if s.Year > 0 {
-		parts = append(parts, itoa(s.Year))
+		parts = append(parts, strconv.Itoa(s.Year))
 	}
 	line := strings.Join(parts, ", ")
 	if line != "" {
@@ -65,14 +63,6 @@ func guessLine(p *course.Predict, g store.Prediction) string {
 		alt += ", " + text(*p.Quoted) + " is often quoted"
 	}
 	return draw.NumberLine(p.Min, p.Max, p.Step, points, alt+".")
-}
-
-func guessWords(p *course.Predict, g store.Prediction) string {
-	words, err := p.Judge(g.Guess, g.Actual)
-	if err != nil {
-		return html.EscapeString(say.Short(g.Guess) + " against " + say.Short(g.Actual) + " " + p.Unit)
-	}
-	return string(words)
 }
 
 func loopFigure(v course.LoopView, nudged bool) figure.Figure {

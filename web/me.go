@@ -5,18 +5,18 @@ import (
 	"io"
 	"math"
 	"net/http"
-	"net/url"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"tradeofflab/course"
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/store"
+	"tradeofflab/web/kit"
 )
 
 type meView struct {
-	shell
+	kit.Shell
 	Standing standing
 	Lessons  []*course.Lesson
 	Attempts []store.Attempt
@@ -31,30 +31,26 @@ func (s *Server) me(c echo.Context) error { return s.showMe(c, http.StatusOK, ""
 
 func (s *Server) showMe(c echo.Context, status int, wrong string) error {
 	ctx := c.Request().Context()
-	person, err := s.reader(c)
+	at, err := s.visit(c, "My progress", "")
 	if err != nil {
 		return err
 	}
 	s.invite(c)
-	v := meView{shell: s.shell(c, "My progress", ""), Lessons: s.Course.Lessons, Wrong: wrong}
+	v := meView{Shell: at.Shell, Standing: at.standing, Lessons: s.Course.Lessons, Wrong: wrong}
 	switch c.QueryParam("done") {
 	case "import":
 		v.Message = "Your file was read. Answers without a grade are graded now."
 	case "delete":
 		v.Message = "Everything kept of you was deleted."
 	}
-	if v.Standing, err = s.standing(ctx, person); err != nil {
-		return err
-	}
-	if person != "" {
-		v.Place = done(v.Standing.Done, v.Standing.Of)
-		if v.Attempts, err = s.Store.Attempts(ctx, person, ""); err != nil {
+	if at.person != "" {
+		if v.Attempts, err = s.Store.Attempts(ctx, at.person, ""); err != nil {
 			return err
 		}
-		if v.Advices, err = s.Store.Advices(ctx, person); err != nil {
+		if v.Advices, err = s.Store.Advices(ctx, at.person); err != nil {
 			return err
 		}
-		if v.Guesses, err = s.Store.Predictions(ctx, person); err != nil {
+		if v.Guesses, err = s.Store.Predictions(ctx, at.person); err != nil {
 			return err
 		}
 	}
@@ -76,7 +72,7 @@ func (v meView) calibration() figure.Figure {
 	}
 	caption := "Each prediction in its own unit, on scales where equal factors are equal lengths."
 	if left > 0 {
-		caption += " Zeros have no place on them: " + itoa(left) + plural(left, " guess is", " guesses are") +
+		caption += " Zeros have no place on them: " + say.Count(left, "guess") + say.Either(left, " is", " are") +
 			" in the table only."
 	}
 	f := figure.Figure{ID: "calibration", Title: "Your guesses against the runs",
@@ -89,21 +85,6 @@ func (v meView) calibration() figure.Figure {
 			Y: figure.Axis{Label: "your guess", Log: true}, Series: []figure.Series{line, dots}}
 	}
 	return f
-}
-
-func abs(v float64) float64 { return math.Abs(v) }
-
-// placeLink is the address of a prediction: "lessons/hashing/four" stands at /lessons/hashing#four. An imported file
-// may name any place; one that this site cannot have leads back to this page.
-func placeLink(place string) string {
-	parts := strings.Split(place, "/")
-	switch {
-	case len(parts) == 3 && parts[0] == "lessons":
-		return "/lessons/" + url.PathEscape(parts[1]) + "#" + url.PathEscape(parts[2])
-	case len(parts) == 2 && parts[0] == "sims":
-		return "/sims/" + url.PathEscape(parts[1])
-	}
-	return "/me"
 }
 
 // export serves GET /me/export: everything kept of the reader.

@@ -4,18 +4,20 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"tradeofflab/course"
+	"tradeofflab/web/kit"
 )
 
 // readingShelf is the name under which the store keeps what was read in the reading room, beside the slugs of lessons.
 const readingShelf = "reading-room"
 
 type readingView struct {
-	shell
+	kit.Shell
 	Groups  []readingGroup
 	Lessons []*course.Stage
 	Topics  []string
@@ -38,21 +40,17 @@ type readingGroup struct {
 // readingRoom serves GET /reading?lesson=…&topic=…&org=…&unread=on. An unknown value of a filter shows nothing and says
 // so.
 func (s *Server) readingRoom(c echo.Context) error {
-	ctx := c.Request().Context()
-	person, err := s.reader(c)
+	at, err := s.visit(c, "Reading room", "reading")
 	if err != nil {
 		return err
 	}
 	s.invite(c)
-	v := readingView{shell: s.shell(c, "Reading room", "reading"), Lessons: s.Course.Stages(),
+	v := readingView{Shell: at.Shell, Lessons: s.Course.Stages(),
 		Topics: s.Course.Topics(), Read: map[string]bool{}, Of: len(s.Course.Works),
 		Lesson: c.QueryParam("lesson"), Topic: c.QueryParam("topic"), Org: c.QueryParam("org"),
 		Unread: c.QueryParam("unread") == "on", Course: s.Course}
-	if err := s.progress(ctx, &v.shell, person); err != nil {
-		return err
-	}
-	if person != "" {
-		readings, err := s.Store.Readings(ctx, person)
+	if at.person != "" {
+		readings, err := s.Store.Readings(c.Request().Context(), at.person)
 		if err != nil {
 			return err
 		}
@@ -125,7 +123,7 @@ func workSource(w *course.Work) string {
 		parts = append(parts, w.Author)
 	}
 	if w.Year > 0 {
-		parts = append(parts, itoa(w.Year))
+		parts = append(parts, strconv.Itoa(w.Year))
 	}
 	if w.URL != "" && !w.Seen {
 		parts = append(parts, "address not confirmed")
@@ -144,18 +142,11 @@ func plainChoices(all []string) []choice {
 func lessonChoices(all []*course.Stage) []choice {
 	out := make([]choice, len(all))
 	for i, st := range all {
-		out[i] = choice{st.Slug, itoa(st.Number) + " " + st.Title}
+		out[i] = choice{st.Slug, strconv.Itoa(st.Number) + " " + st.Title}
 	}
 	return out
 }
 
 func offers(options []choice, value string) bool {
 	return slices.ContainsFunc(options, func(o choice) bool { return o.Value == value })
-}
-
-func upperFirst(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }

@@ -64,60 +64,47 @@ func (s *Server) render(c echo.Context, status int, component templ.Component) e
 	if err := component.Render(c.Request().Context(), &b); err != nil {
 		return err
 	}
+	return sendOwn(c, status, b.Bytes())
+}
+
+// sendOwn sends a page that was made for one reader.
+func sendOwn(c echo.Context, status int, body []byte) error {
 	h := c.Response().Header()
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "private, no-cache")
 	}
 	h.Add("Vary", "Cookie")
-	return send(c, newPage(status, b.Bytes(), false, renderLevel(c)))
+	return send(c, newPage(status, body, false, renderLevel(c)))
 }
 
-// page answers from the cache where nothing is kept of the reader, and renders for the others.
-func (s *Server) page(c echo.Context, person string, public bool, build func(context.Context) (templ.Component,
-	error)) error {
-	if person == "" {
-		return s.cached(c, public, build)
-	}
-	component, err := build(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	return s.render(c, http.StatusOK, component)
-}
-
-// cached answers a reader of whom nothing is kept from the page cache, and renders the page there when it is missing.
+// cached answers a reader of whom nothing is kept from the page cache, and draws the page there when it is missing.
 // Pages that are pure functions of their address may also be kept by caches in front of the lab.
-func (s *Server) cached(c echo.Context, public bool, build func(context.Context) (templ.Component, error)) error {
-	key := c.Request().URL.RequestURI()
-	if fragment(c) == "" {
-		if p, ok := s.pages.GetIfPresent(key); ok {
-			return sendCached(c, p)
-		}
-	}
-	draw := func(ctx context.Context) (page, error) {
-		component, err := build(ctx)
+func (s *Server) cached(c echo.Context, draw func(context.Context) (body []byte, public bool, err error)) error {
+	fresh := func(ctx context.Context) (page, error) {
+		body, public, err := draw(ctx)
 		if err != nil {
 			return page{}, err
 		}
-		var b bytes.Buffer
-		if err := component.Render(ctx, &b); err != nil {
-			return page{}, err
-		}
-		return newPage(http.StatusOK, b.Bytes(), public, level(c)), nil
+		return newPage(http.StatusOK, body, public, level(c)), nil
 	}
-	var p page
-	var err error
 	if fragment(c) != "" { // a slider passes through many runs: their markup is not worth keeping
-		p, err = draw(c.Request().Context())
-	} else {
-		p, err = s.drawn.Share(c.Request().Context(), key, func(ctx context.Context) (page, error) {
-			p, err := draw(ctx)
-			if err == nil {
-				s.pages.Set(key, p)
-			}
-			return p, err
-		})
+		p, err := fresh(c.Request().Context())
+		if err != nil {
+			return err
+		}
+		return sendCached(c, p)
 	}
+	key := c.Request().URL.RequestURI()
+	if p, ok := s.pages.GetIfPresent(key); ok {
+		return sendCached(c, p)
+	}
+	p, err := s.drawn.Share(c.Request().Context(), key, func(ctx context.Context) (page, error) {
+		p, err := fresh(ctx)
+		if err == nil {
+			s.pages.Set(key, p)
+		}
+		return p, err
+	})
 	if err != nil {
 		return err
 	}
@@ -170,6 +157,3 @@ func send(c echo.Context, p page) error {
 
 // fragment reports which part of the page the script asks for; empty for the whole page.
 func fragment(c echo.Context) string { return c.Request().Header.Get("X-Fragment") }
-
-// raw prints markup that this program made and escaped itself.
-func raw(html string) templ.Component { return templ.Raw(html) }

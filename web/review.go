@@ -3,7 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
-	"math"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -14,8 +14,8 @@ import (
 	"github.com/open-spaced-repetition/go-fsrs/v4"
 
 	"tradeofflab/course"
-	"tradeofflab/say"
 	"tradeofflab/store"
+	"tradeofflab/web/kit"
 )
 
 // recalled is a prediction or a quick check as the review asks it again.
@@ -27,68 +27,6 @@ type recalled struct {
 	guessed
 }
 
-// guessed is what a guess is held against. A guess at most Within off is near.
-type guessed struct {
-	Text           string
-	Answer         float64
-	Unit           string
-	Min, Max, Step float64
-	Within         float64
-	Anchor         string
-}
-
-// guessAt gives the prediction at a place; errNotFound where there is none.
-func (s *Server) guessAt(ctx context.Context, place string) (guessed, error) {
-	parts := strings.Split(place, "/")
-	switch {
-	case len(parts) == 2 && parts[0] == "sims":
-		sim, ok := s.findSim(parts[1])
-		if !ok || sim.Predict == nil {
-			break
-		}
-		r, err := s.Runs.Report(ctx, "", sim.Default())
-		if err != nil {
-			return guessed{}, err
-		}
-		if m, ok := r.Metric(sim.Predict.Metric); ok {
-			p := sim.Predict
-			return guessed{p.Question, m.Value, m.Unit, p.Min, p.Max, p.Step, (p.Max - p.Min) / 20, "results"}, nil
-		}
-	case len(parts) == 3 && parts[0] == "lessons":
-		l, ok := s.Course.Lesson(parts[1])
-		if !ok {
-			break
-		}
-		b, _ := l.Block(parts[2])
-		if p, ok := b.Body.(*course.Predict); ok {
-			answer, err := p.Answer(s.World)
-			within := p.Within
-			if within == 0 {
-				within = (p.Max - p.Min) / 20
-			}
-			return guessed{p.Question, answer, p.Unit, p.Min, p.Max, p.Step, within, b.ID}, err
-		}
-	}
-	return guessed{}, errNotFound
-}
-
-// rating says how well a guess was known.
-func (g guessed) rating(guess float64) fsrs.Rating {
-	switch off := math.Abs(guess - g.Answer); {
-	case off <= g.Within:
-		return fsrs.Good
-	case off <= 2*g.Within:
-		return fsrs.Hard
-	}
-	return fsrs.Again
-}
-
-// parse reads a guess; ok is false for one that is no number of the range.
-func (g guessed) parse(text string) (guess float64, ok bool) {
-	guess, err := say.ParseNumber(strings.TrimSuffix(strings.TrimSpace(text), "%"))
-	return guess, err == nil && guess >= g.Min && guess <= g.Max
-}
-
 func (s *Server) questionAt(ctx context.Context, place string) (recalled, error) {
 	q := recalled{Place: place, Link: placeLink(place)}
 	parts := strings.Split(place, "/")
@@ -97,13 +35,13 @@ func (s *Server) questionAt(ctx context.Context, place string) (recalled, error)
 		if !ok {
 			return q, errNotFound
 		}
-		q.From = "Lesson " + itoa(l.Number) + ", " + l.Title
+		q.From = fmt.Sprintf("Lesson %d, %s", l.Number, l.Title)
 		b, _ := l.Block(parts[2])
 		if quick, ok := b.Body.(*course.QuickCheck); ok {
 			q.Check = quick
 			return q, nil
 		}
-	} else if sim, ok := s.findSim(parts[len(parts)-1]); ok {
+	} else if sim, ok := s.Sims.Find(parts[len(parts)-1]); ok {
 		q.From = "Simulation " + sim.Title
 	}
 	var err error
@@ -132,7 +70,7 @@ func schedule(r store.Review, now time.Time, rating fsrs.Rating) (store.Review, 
 }
 
 type reviewView struct {
-	shell
+	kit.Shell
 	Now     int64
 	Ask     *recalled // the question that is due; nil when none is
 	Wrong   string    // why an answer was not taken
@@ -162,18 +100,15 @@ func (s *Server) review(c echo.Context) error {
 }
 
 func (s *Server) showReview(c echo.Context, status int, place, wrong, typed string) error {
-	ctx := c.Request().Context()
-	person, err := s.reader(c)
+	at, err := s.visit(c, "Review", "review")
 	if err != nil {
 		return err
 	}
 	s.invite(c)
-	v := reviewView{shell: s.shell(c, "Review", "review"), Now: time.Now().UnixMilli(), Wrong: wrong, Typed: typed}
-	if err := s.progress(ctx, &v.shell, person); err != nil {
-		return err
-	}
-	if person != "" {
-		if err := s.fillReview(ctx, &v, person, place, c.QueryParam("shown"), c.QueryParam("got")); err != nil {
+	v := reviewView{Shell: at.Shell, Now: time.Now().UnixMilli(), Wrong: wrong, Typed: typed}
+	if at.person != "" {
+		ctx, shown, got := c.Request().Context(), c.QueryParam("shown"), c.QueryParam("got")
+		if err := s.fillReview(ctx, &v, at.person, place, shown, got); err != nil {
 			return err
 		}
 	}
@@ -242,8 +177,7 @@ func (s *Server) answerReview(c echo.Context) error {
 	if a == nil {
 		wrong := "Choose one of the options first."
 		if q.Check == nil {
-			wrong = "A guess is a number from " + number(q.Min) + " to " + number(q.Max) + " " + q.Unit +
-				"; you wrote “" + text + "”."
+			wrong = "A guess is a number from " + spanText(q.Min, q.Max, q.Unit) + "; you wrote “" + text + "”."
 		}
 		return s.showReview(c, http.StatusUnprocessableEntity, place, wrong, text)
 	}
@@ -272,10 +206,10 @@ func until(now, due int64) string {
 	case d <= 0:
 		return "now"
 	case d < 90*time.Minute:
-		return "in " + itoa(max(1, int(d.Minutes()+0.5))) + " min"
+		return "in " + strconv.Itoa(max(1, int(d.Minutes()+0.5))) + " min"
 	case d < 36*time.Hour:
-		return "in " + itoa(int(d.Hours()+0.5)) + " h"
+		return "in " + strconv.Itoa(int(d.Hours()+0.5)) + " h"
 	default:
-		return "in " + itoa(int(d.Hours()/24+0.5)) + " days"
+		return "in " + strconv.Itoa(int(d.Hours()/24+0.5)) + " days"
 	}
 }

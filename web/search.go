@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"html"
 	"net/http"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tradeofflab/store"
+	"tradeofflab/web/kit"
 )
 
 // index fills the search index with everything that can be read.
@@ -53,7 +53,7 @@ func (s *Server) index(ctx context.Context) error {
 }
 
 type searchView struct {
-	shell
+	kit.Shell
 	Text string
 	Hits []store.Hit
 }
@@ -61,18 +61,15 @@ type searchView struct {
 // search serves GET /search?q=….
 func (s *Server) search(c echo.Context) error {
 	ctx := c.Request().Context()
-	person, err := s.reader(c)
+	at, err := s.visit(c, "Search", "")
 	if err != nil {
 		return err
 	}
-	v := searchView{shell: s.shell(c, "Search", ""), Text: strings.TrimSpace(c.QueryParam("q"))}
+	v := searchView{Shell: at.Shell, Text: strings.TrimSpace(c.QueryParam("q"))}
 	if len(v.Text) > 200 {
 		v.Text = strings.ToValidUTF8(v.Text[:200], "")
 	}
 	v.Find = v.Text
-	if err := s.progress(ctx, &v.shell, person); err != nil {
-		return err
-	}
 	if err := s.indexed(); err != nil {
 		return err
 	}
@@ -82,16 +79,21 @@ func (s *Server) search(c echo.Context) error {
 	return s.render(c, http.StatusOK, searchPage(v))
 }
 
-// snippet prints the words around a match with the match in bold.
-func snippet(text string) string {
-	return strings.NewReplacer("\x01", "<b>", "\x02", "</b>").Replace(html.EscapeString(text))
+// stretch is a piece of a text that may stand out from the rest.
+type stretch struct {
+	text string
+	hit  bool
 }
 
-func join(all []string) string { return strings.Join(all, ", ") }
-
-func lowerFirst(s string) string {
-	if s == "" {
-		return s
+// matches cuts the words around a match where the store marks their beginnings and ends.
+func matches(snippet string) []stretch {
+	var out []stretch
+	for i, piece := range strings.Split(snippet, "\x01") {
+		if hit, rest, ok := strings.Cut(piece, "\x02"); ok && i > 0 {
+			out = append(out, stretch{hit, true}, stretch{rest, false})
+		} else {
+			out = append(out, stretch{piece, false})
+		}
 	}
-	return strings.ToLower(s[:1]) + s[1:]
+	return out
 }

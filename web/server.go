@@ -30,7 +30,7 @@ type Config struct {
 	Store      *store.Store
 	Course     *course.Course
 	World      course.World
-	Sims       []sims.Sim
+	Sims       sims.Catalogue
 	Runs       *sims.Runs
 	Exercises  []exercises.Exercise
 	Challenges []exercises.Exercise // tasks in code that belong to the simulation of the same slug
@@ -138,16 +138,6 @@ func (s *Server) Handler() http.Handler {
 	s.middleware(e)
 	s.routes(e)
 	return e
-}
-
-// findSim returns the simulation with the slug.
-func (s *Server) findSim(slug string) (sims.Sim, bool) {
-	for _, one := range s.Sims {
-		if one.Slug == slug {
-			return one, true
-		}
-	}
-	return sims.Sim{}, false
 }
 
 // findExercise finds an assignment or a challenge.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -15,11 +16,12 @@ import (
 	"tradeofflab/figure"
 	"tradeofflab/sims"
 	"tradeofflab/store"
+	"tradeofflab/web/kit"
 )
 
 // simView is a simulation's page: the present run A and, when one is asked for, a second run B.
 type simView struct {
-	shell
+	kit.Shell
 	Sim   sims.Sim
 	Knobs []sims.Knob
 	Bad   bool // some value was refused; there is no run
@@ -39,32 +41,28 @@ type simView struct {
 
 // simulation serves GET /sims/:slug. The query string is the whole state, so every run has a link.
 func (s *Server) simulation(c echo.Context) error {
-	sim, ok := s.findSim(c.Param("slug"))
+	sim, ok := s.Sims.Find(c.Param("slug"))
 	if !ok {
 		return errNotFound
-	}
-	person, err := s.reader(c)
-	if err != nil {
-		return err
 	}
 	run, bad := sim.Parse(c.QueryParams())
 	if bad != nil {
 		return s.render(c, http.StatusUnprocessableEntity, noResults(c, s.refusedRun(c, run, bad)))
 	}
-	err = s.page(c, person, len(c.QueryParams()) > 0, // without a query the page asks for a guess first
-		func(ctx context.Context) (templ.Component, error) {
-			v, err := s.simView(ctx, c, run, person)
-			if err != nil {
-				return nil, err
-			}
-			switch {
-			case v.Partial:
-				return simPartial(v), nil
-			case fragment(c) != "":
-				return simResults(v), nil
-			}
-			return simPage(v), nil
-		})
+	err := s.page(c, sim.Title, "sims", func(ctx context.Context, at *visit) (templ.Component, error) {
+		at.public = len(c.QueryParams()) > 0 // without a query the page asks for a guess first
+		v, err := s.simView(ctx, c, run, at)
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case v.Partial:
+			return simPartial(v), nil
+		case fragment(c) != "":
+			return simResults(v), nil
+		}
+		return simPage(v), nil
+	})
 	if why, ok := unfinished(err); ok {
 		return s.unfinishedRun(c, run, why)
 	}
@@ -73,7 +71,7 @@ func (s *Server) simulation(c echo.Context) error {
 
 // refusedRun is the view of a run that was refused: the form, with what was typed and why it cannot be run.
 func (s *Server) refusedRun(c echo.Context, run sims.Run, bad error) simView {
-	v := simView{shell: s.shell(c, run.Sim.Title, "sims"), Sim: run.Sim, Knobs: run.Knobs, Bad: true,
+	v := simView{Shell: s.shell(c, run.Sim.Title, "sims"), Sim: run.Sim, Knobs: run.Knobs, Bad: true,
 		Reset: "/sims/" + run.Sim.Slug}
 	var params *sims.ParamError
 	if errors.As(bad, &params) {
@@ -99,30 +97,28 @@ func noResults(c echo.Context, v simView) templ.Component {
 	return simPage(v)
 }
 
-func (s *Server) simView(ctx context.Context, c echo.Context, run sims.Run, person string) (simView, error) {
+func (s *Server) simView(ctx context.Context, c echo.Context, run sims.Run, at *visit) (simView, error) {
 	q, sim := c.QueryParams(), run.Sim
-	v := simView{shell: s.shell(c, sim.Title, "sims"), Sim: sim, Knobs: run.Knobs, Reset: "/sims/" + sim.Slug}
+	v := simView{Shell: at.Shell, Sim: sim, Knobs: run.Knobs, Reset: "/sims/" + sim.Slug}
 	if sight, ok := inSight(c); ok {
-		return s.partial(ctx, c, v, run, person, sight)
+		return s.partial(ctx, c, v, run, at.person, sight)
 	}
-	report, err := s.Runs.Report(ctx, asker(c, person), run)
+	who := asker(c, at.person)
+	report, err := s.Runs.Report(ctx, who, run)
 	if err != nil {
 		return v, err
 	}
 	v.Report, v.Query, v.Command = report, run.Query, command(run)
-	if err := s.progress(ctx, &v.shell, person); err != nil {
-		return v, err
-	}
-	if v.Guess, err = s.guess(ctx, person, sim); err != nil {
+	if v.Guess, err = s.guess(ctx, at.person, sim); err != nil {
 		return v, err
 	}
 	if e, ok := s.findChallenge(sim.Slug); ok {
 		v.Code = &e
 	}
 	v.Veiled = sim.Predict != nil && v.Guess == nil && len(q) == 0
-	v.B = s.comparison(ctx, asker(c, person), sim, q, report)
+	v.B = s.comparison(ctx, who, sim, q, report)
 	if q.Get("challenge") == "on" && sim.Challenge != nil {
-		attempt, err := s.Runs.Try(ctx, asker(c, person), run, q)
+		attempt, err := s.Runs.Try(ctx, who, run, q)
 		if err != nil {
 			return v, err
 		}
@@ -174,7 +170,7 @@ func command(run sims.Run) string {
 // stepLink is the address of the same run at another step.
 func (v simView) stepLink(step int) string {
 	q, _ := url.ParseQuery(v.Query)
-	q.Set("step", itoa(step))
+	q.Set("step", strconv.Itoa(step))
 	return "/sims/" + v.Sim.Slug + "?" + q.Encode() + "#story"
 }
 

@@ -20,7 +20,7 @@ type comparison struct {
 	Changed []sims.Knob // knobs of B that differ from A
 	Err     string
 	Rows    []comparedMetric
-	Strips  *figure.Figure
+	Pair    *figure.Figure // both runs in one picture; nil where there is none
 	Query   string
 }
 
@@ -80,7 +80,11 @@ func (s *Server) comparison(ctx context.Context, asker string, sim sims.Sim, q u
 			cmp.Rows = append(cmp.Rows, compare(x, y))
 		}
 	}
-	cmp.Strips = pairStrips(a, b)
+	if sim.Pair != nil {
+		if f, ok := sim.Pair(a, b); ok {
+			cmp.Pair = &f
+		}
+	}
 	return cmp
 }
 
@@ -98,24 +102,10 @@ func compare(x, y sims.Metric) comparedMetric {
 		if hi == lo {
 			return "5%"
 		}
-		return number(float64(int(5+90*(v-lo)/(hi-lo)))) + "%"
+		return say.Plain(float64(int(5+90*(v-lo)/(hi-lo)))) + "%"
 	}
 	return comparedMetric{Label: x.Label, A: print(x.Value), B: print(y.Value),
 		Diff: diff, Unit: unit, AtA: at(x.Value), AtB: at(y.Value)}
-}
-
-// pairStrips puts the first key strips of two runs below each other.
-func pairStrips(a, b sims.Report) *figure.Figure {
-	x, okA := a.Figure("strip")
-	y, okB := b.Figure("strip")
-	if !okA || !okB || x.Strip == nil || y.Strip == nil || len(x.Strip.Rows)*len(y.Strip.Rows) == 0 {
-		return nil
-	}
-	rowA, rowB := x.Strip.Rows[0], y.Strip.Rows[0]
-	rowA.Label, rowB.Label = "A", "B"
-	return &figure.Figure{ID: "pair", Title: "Keys of both runs in hash order", Alt: "A moves " + rowA.Value +
-		", B moves " + rowB.Value + " of the keys.",
-		Caption: "Keys in hash order; tall lines moved.", Strip: &figure.Strip{Rows: []figure.StripRow{rowA, rowB}}}
 }
 
 // knobsFor gives the knobs that a comparison may change, by label.
@@ -128,4 +118,21 @@ func knobsFor(knobs []sims.Knob) []sims.Knob {
 	}
 	slices.SortStableFunc(out, func(a, b sims.Knob) int { return cmp.Compare(a.Label, b.Label) })
 	return out
+}
+
+func (v simView) bKnob() string {
+	if v.B != nil && len(v.B.Changed) > 0 {
+		return v.B.Changed[0].ID
+	}
+	if len(v.Sim.First) > 1 {
+		return v.Sim.First[1]
+	}
+	return ""
+}
+
+func (v simView) bValue() string {
+	if v.B != nil && len(v.B.Changed) > 0 {
+		return v.B.Changed[0].Text
+	}
+	return ""
 }

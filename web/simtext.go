@@ -2,18 +2,40 @@ package web
 
 import (
 	"fmt"
-	"html"
 	"math"
 	"net/url"
-	"strings"
+	"slices"
 
-	"github.com/a-h/templ"
-
-	"tradeofflab/figure"
 	"tradeofflab/say"
 	"tradeofflab/sims"
-	"tradeofflab/web/draw"
 )
+
+// foldedKnobs splits knobs into those that stay visible and those that fold.
+func foldedKnobs(sim sims.Sim, knobs []sims.Knob) (visible, folded []sims.Knob) {
+	first := map[string]bool{}
+	for _, id := range sim.First {
+		first[id] = true
+	}
+	for _, k := range knobs {
+		switch {
+		case k.Kind == sims.StepKnob:
+		case first[k.ID] || k.Err != "" || len(first) == 0:
+			visible = append(visible, k)
+		default:
+			folded = append(folded, k)
+		}
+	}
+	return visible, folded
+}
+
+// moreKnobs names the folded knobs by their number. Where some matter only at times the number would be wrong a moment
+// later.
+func moreKnobs(folded []sims.Knob) string {
+	if slices.ContainsFunc(folded, func(k sims.Knob) bool { return len(k.Only) > 0 }) {
+		return "More knobs"
+	}
+	return say.Upper(say.Word(len(folded))) + " more " + say.Plural(len(folded), "knob")
+}
 
 func withUnit(v float64, unit string) string {
 	text := say.Short(v)
@@ -51,39 +73,6 @@ func challengeCount(a *sims.Attempt) string {
 		}
 	}
 	return fmt.Sprintf("%d of %d hidden seeds", n, len(a.Seeds))
-}
-
-func (v simView) bKnob() string {
-	if v.B != nil && len(v.B.Changed) > 0 {
-		return v.B.Changed[0].ID
-	}
-	if len(v.Sim.First) > 1 {
-		return v.Sim.First[1]
-	}
-	return ""
-}
-
-func (v simView) bValue() string {
-	if v.B != nil && len(v.B.Changed) > 0 {
-		return v.B.Changed[0].Text
-	}
-	return ""
-}
-
-// thumb draws a figure without its words, hidden from a screen reader: nothing in it takes the focus.
-func thumb(f figure.Figure) templ.Component {
-	return raw(strings.ReplaceAll(draw.Picture(f), ` tabindex="0"`, ""))
-}
-
-// bigNumber prints a headline metric.
-func bigNumber(m sims.Metric) string {
-	text, unit := metricText(m)
-	class := "v"
-	if len([]rune(text)) > 6 {
-		class = "v long"
-	}
-	return `<span class="` + class + `">` + html.EscapeString(text) + `<span class="u">` + html.EscapeString(unit) +
-		`</span></span>`
 }
 
 // metricText prints a metric in the unit that a person reads it in: a long time in minutes, many bytes in MB.

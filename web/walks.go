@@ -11,17 +11,19 @@ import (
 
 	"tradeofflab/advisor"
 	"tradeofflab/figure"
+	"tradeofflab/say"
+	"tradeofflab/web/kit"
 )
 
 // walksView lists the guided walks.
 type walksView struct {
-	shell
+	kit.Shell
 	Walks []advisor.Walk
 }
 
 // walkView is one step of a walk.
 type walkView struct {
-	shell
+	kit.Shell
 	Walk   advisor.Walk
 	Node   advisor.WalkNode
 	Way    []advisor.Given
@@ -45,7 +47,7 @@ func (s *Server) known() advisor.Known {
 			if err != nil {
 				return err
 			}
-			sim, ok := s.findSim(strings.TrimPrefix(u.Path, "/sims/"))
+			sim, ok := s.Sims.Find(strings.TrimPrefix(u.Path, "/sims/"))
 			if !ok || !strings.HasPrefix(u.Path, "/sims/") {
 				return fmt.Errorf("unknown simulation %q", u.Path)
 			}
@@ -57,15 +59,11 @@ func (s *Server) known() advisor.Known {
 
 // walkList serves GET /advisor/walks.
 func (s *Server) walkList(c echo.Context) error {
-	person, err := s.reader(c)
+	at, err := s.visit(c, "Guided walks", "advisor")
 	if err != nil {
 		return err
 	}
-	v := walksView{shell: s.shell(c, "Guided walks", "advisor"), Walks: s.walks}
-	if err := s.progress(c.Request().Context(), &v.shell, person); err != nil {
-		return err
-	}
-	return s.render(c, http.StatusOK, walksPage(v))
+	return s.render(c, http.StatusOK, walksPage(walksView{Shell: at.Shell, Walks: s.walks}))
 }
 
 // walk serves GET /advisor/walks/:slug?at=NODE. The node says which answers were given, so every step is a link.
@@ -74,24 +72,21 @@ func (s *Server) walk(c echo.Context) error {
 	if i < 0 {
 		return errNotFound
 	}
-	v := walkView{shell: s.shell(c, s.walks[i].Title, "advisor"), Walk: s.walks[i]}
-	at := v.Walk.Nodes[0].ID
-	if c.QueryParams().Has("at") {
-		at = c.QueryParam("at")
-	}
-	var ok bool
-	if v.Node, v.Way, ok = v.Walk.At(at); !ok {
-		return errNotFound
-	}
-	v.Figure = v.Walk.Figure(at)
-	v.Lesson, v.Run = s.readOn(v.Node.Lesson), s.runName(v.Node.Run)
-	person, err := s.reader(c)
+	at, err := s.visit(c, s.walks[i].Title, "advisor")
 	if err != nil {
 		return err
 	}
-	if err := s.progress(c.Request().Context(), &v.shell, person); err != nil {
-		return err
+	v := walkView{Shell: at.Shell, Walk: s.walks[i]}
+	node := v.Walk.Nodes[0].ID
+	if c.QueryParams().Has("at") {
+		node = c.QueryParam("at")
 	}
+	var ok bool
+	if v.Node, v.Way, ok = v.Walk.At(node); !ok {
+		return errNotFound
+	}
+	v.Figure = v.Walk.Figure(node)
+	v.Lesson, v.Run = s.readOn(v.Node.Lesson), s.runName(v.Node.Run)
 	return s.render(c, http.StatusOK, walkPage(v))
 }
 
@@ -111,7 +106,7 @@ func (s *Server) readOn(slug string) lessonLink {
 // runName is the title of the simulation at a path.
 func (s *Server) runName(path string) string {
 	slug, _, _ := strings.Cut(strings.TrimPrefix(path, "/sims/"), "?")
-	sim, _ := s.findSim(slug)
+	sim, _ := s.Sims.Find(slug)
 	return sim.Title
 }
 
@@ -128,6 +123,5 @@ func (v walkView) back() string { return v.stepURL(v.Way[len(v.Way)-1].Node.ID) 
 
 // walkSize tells how long a walk is.
 func walkSize(w advisor.Walk) string {
-	return fmt.Sprintf("At most %d %s, %d pieces of advice", w.Longest(), plural(w.Longest(), "question", "questions"),
-		w.Leaves())
+	return fmt.Sprintf("At most %s, %d pieces of advice", say.Count(w.Longest(), "question"), w.Leaves())
 }

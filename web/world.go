@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"tradeofflab/course"
@@ -18,15 +17,7 @@ import (
 
 // World lets the course see simulations and assignments through functions, so that it imports neither. What runs for it
 // ends with ctx.
-func World(ctx context.Context, all []sims.Sim, runs *sims.Runs, assignments []exercises.Exercise) course.World {
-	find := func(slug string) (sims.Sim, bool) {
-		for _, s := range all {
-			if s.Slug == slug {
-				return s, true
-			}
-		}
-		return sims.Sim{}, false
-	}
+func World(ctx context.Context, all sims.Catalogue, runs *sims.Runs, assignments []exercises.Exercise) course.World {
 	return course.World{
 		Sims: func() []string {
 			var slugs []string
@@ -36,7 +27,7 @@ func World(ctx context.Context, all []sims.Sim, runs *sims.Runs, assignments []e
 			return slugs
 		},
 		Knobs: func(slug string) (defaults course.Knobs, known bool) {
-			s, known := find(slug)
+			s, known := all.Find(slug)
 			if !known {
 				return nil, false
 			}
@@ -46,14 +37,14 @@ func World(ctx context.Context, all []sims.Sim, runs *sims.Runs, assignments []e
 			return defaults, true
 		},
 		Refuse: func(slug, knob, value string) (message, remedy string) {
-			s, known := find(slug)
+			s, known := all.Find(slug)
 			if !known {
 				return "", ""
 			}
 			return refusal(s, knob, value)
 		},
 		Run: func(slug string, q url.Values) (course.RunResult, error) {
-			s, ok := find(slug)
+			s, ok := all.Find(slug)
 			if !ok {
 				return course.RunResult{}, fmt.Errorf("unknown simulation %q", slug)
 			}
@@ -115,7 +106,7 @@ func refusal(s sims.Sim, id, value string) (message, remedy string) {
 		}
 		v = max(k.Min, min(k.Max, v))
 		for _, near := range []float64{v, math.Round(v), math.Exp2(math.Round(math.Log2(v)))} {
-			text := strconv.FormatFloat(near, 'f', -1, 64)
+			text := say.Plain(near)
 			if withValue(s, id, text).Err == "" {
 				return message, "nearest is " + text
 			}

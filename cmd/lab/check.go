@@ -73,7 +73,7 @@ func checkExercises(ctx context.Context, lessons *course.Course) (course.Problem
 		found = append(found, course.Problem{Pos: course.Pos{File: "exercises/" + slug},
 			Message: fmt.Sprintf(format, args...), Remedy: remedy})
 	}
-	env := exercises.Env{Sim: catalogue.Find, Sandbox: sandbox.Inline{Drivers: exercisecatalogue.Drivers}}
+	env := exercises.Env{Sim: catalogue.All.Find, Sandbox: sandbox.Inline{Drivers: exercisecatalogue.Drivers}}
 	for _, e := range exercisecatalogue.All {
 		task, err := e.Task(0)
 		if err != nil {

@@ -43,7 +43,7 @@ func parseHunt(args []string) (huntFlags, error) {
 				return f, bad("--hunt takes a time such as 30s or 2m; got %q", value)
 			}
 		case "--sim":
-			one, ok := catalogue.Find(value)
+			one, ok := catalogue.All.Find(value)
 			if !ok {
 				return f, unknownSim(value)
 			}

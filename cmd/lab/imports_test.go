@@ -25,6 +25,8 @@ var mayImport = map[string][]string{
 	"course/proofs":  {"course/circle", "say"},
 	"store":          {},
 	"web":            {"course", "sims", "exercises", "advisor", "store", "figure", "say", "static"},
+	"web/draw":       {"figure", "say"},
+	"web/kit":        {"web/draw", "sims", "figure", "say"},
 	"cmd":            {"course", "sims", "exercises", "advisor", "store", "figure", "say", "static", "web"},
 }
 

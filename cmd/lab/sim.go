@@ -27,7 +27,7 @@ func (c simCmd) Run(a *app) error {
 	if strings.HasPrefix(c.Args[0], "--") {
 		return huntRuns(a, c.Args)
 	}
-	sim, ok := catalogue.Find(c.Args[0])
+	sim, ok := catalogue.All.Find(c.Args[0])
 	if !ok {
 		return unknownSim(c.Args[0])
 	}

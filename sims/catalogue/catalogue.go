@@ -21,16 +21,6 @@ import (
 )
 
 // All holds every simulation in the order of the gallery. A new simulation is its folder and one line here.
-var All = []sims.Sim{hashing.Sim, queueing.Sim, storagecost.Sim, sharding.Sim, replication.Sim, conflicts.Sim,
+var All = sims.Catalogue{hashing.Sim, queueing.Sim, storagecost.Sim, sharding.Sim, replication.Sim, conflicts.Sim,
 	indexes.Sim, trees.Sim, readcache.Sim, writecache.Sim, eviction.Sim, stampede.Sim, pipeline.Sim, loops.Sim,
 	families.Sim}
-
-// Find returns the simulation with the slug and whether there is one.
-func Find(slug string) (sims.Sim, bool) {
-	for _, s := range All {
-		if s.Slug == slug {
-			return s, true
-		}
-	}
-	return sims.Sim{}, false
-}

@@ -97,7 +97,7 @@ func TestDescriptions(t *testing.T) {
 			t.Errorf("slug %q is taken or not one word", s.Slug)
 		}
 		seen[s.Slug] = true
-		if found, ok := Find(s.Slug); !ok || found.Slug != s.Slug {
+		if found, ok := All.Find(s.Slug); !ok || found.Slug != s.Slug {
 			t.Errorf("Find(%q) does not find it", s.Slug)
 		}
 		if _, err := os.Stat("../" + s.Slug); err != nil {

@@ -249,7 +249,7 @@ func (g golden) reach(t *testing.T) float64 {
 		}
 		q.Set(strings.TrimPrefix(words[i], "--"), value)
 	}
-	sim, ok := Find(g.sim)
+	sim, ok := All.Find(g.sim)
 	if !ok {
 		t.Fatalf("no simulation %q", g.sim)
 	}

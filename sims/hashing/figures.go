@@ -168,6 +168,21 @@ func stripFigure(p Params, r Result) figure.Figure {
 	return f
 }
 
+// pairFigure draws the keys of two runs below each other. Reports without a strip have nothing to show.
+func pairFigure(a, b sims.Report) (f figure.Figure, ok bool) {
+	x, okA := a.Figure("strip")
+	y, okB := b.Figure("strip")
+	if !okA || !okB {
+		return figure.Figure{}, false
+	}
+	rowA, rowB := x.Strip.Rows[0], y.Strip.Rows[0]
+	rowA.Label, rowB.Label = "A", "B"
+	return figure.Figure{ID: "pair", Title: "Keys of both runs in hash order",
+		Alt:     "A moves " + rowA.Value + ", B moves " + rowB.Value + " of the keys.",
+		Caption: "Keys in hash order; tall lines moved.",
+		Strip:   &figure.Strip{Rows: []figure.StripRow{rowA, rowB}}}, true
+}
+
 // residueFigure shows hash mod N before and after for hashes 0, 1, 2 …: the few that agree are the keys that stay.
 func residueFigure(_ Params, r Result) figure.Figure {
 	old, now := len(r.Before), len(r.After)

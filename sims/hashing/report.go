@@ -50,6 +50,7 @@ var about = sims.About{
 		Metric: "load_cv", Min: 0, Max: 100, Step: 1, Unit: "%",
 		Hides: []string{"load", "law", "algorithms"}},
 	Challenge: challenge,
+	Pair:      pairFigure,
 }
 
 func knobs(p *Params) []sims.Knob {

@@ -1,37 +1,13 @@
-package web
+package kit
 
 import (
-	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
-	"tradeofflab/figure"
 	"tradeofflab/say"
 	"tradeofflab/sims"
 )
-
-func itoa(n int) string { return strconv.Itoa(n) }
-
-// dataTitle names the data table under a figure and says how long it is.
-func dataTitle(t figure.Table) string {
-	if n := rowCount(t); n != "" {
-		return "Data table, " + n
-	}
-	return "Data table"
-}
-
-func rowCount(t figure.Table) string {
-	n := max(t.Total, len(t.Rows))
-	switch {
-	case n > len(t.Rows):
-		return fmt.Sprintf("%d of %s rows", len(t.Rows), say.Int(n))
-	case n > 6:
-		return fmt.Sprintf("%d rows", n)
-	}
-	return ""
-}
 
 // knobText groups the thousands of a number for reading; typing it back is understood.
 func knobText(k sims.Knob) string {
@@ -52,8 +28,8 @@ func hasRuler(k sims.Knob) bool {
 
 // guessKnob is the knob behind a guess; its ruler starts in the middle.
 func guessKnob(min, max, step float64) sims.Knob {
-	return sims.Knob{ID: "guess", Kind: sims.FloatKnob, Min: min, Max: max, Step: step, Text: number((min + max) / 2),
-		Label: "Your guess"}
+	return sims.Knob{ID: "guess", Kind: sims.FloatKnob, Min: min, Max: max, Step: step,
+		Text: say.Plain((min + max) / 2), Label: "Your guess"}
 }
 
 // position is where a value stands on its ruler, 0 … 1000.
@@ -140,35 +116,6 @@ func short(v float64) string {
 	return strconv.FormatFloat(math.Round(v*1e6)/1e6, 'g', 6, 64)
 }
 
-func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
-
-// foldedKnobs splits knobs into those that stay visible and those that fold.
-func foldedKnobs(sim sims.Sim, knobs []sims.Knob) (visible, folded []sims.Knob) {
-	first := map[string]bool{}
-	for _, id := range sim.First {
-		first[id] = true
-	}
-	for _, k := range knobs {
-		switch {
-		case k.Kind == sims.StepKnob:
-		case first[k.ID] || k.Err != "" || len(first) == 0:
-			visible = append(visible, k)
-		default:
-			folded = append(folded, k)
-		}
-	}
-	return visible, folded
-}
-
-// moreKnobs names the folded knobs by their number. Where some matter only at times the number would be wrong a moment
-// later.
-func moreKnobs(folded []sims.Knob) string {
-	if slices.ContainsFunc(folded, func(k sims.Knob) bool { return len(k.Only) > 0 }) {
-		return "More knobs"
-	}
-	return spelled(len(folded)) + " more " + plural(len(folded), "knob", "knobs")
-}
-
 func choiceLabel(k sims.Knob, i int) string {
 	if i < len(k.Labels) {
 		return k.Labels[i]
@@ -193,20 +140,4 @@ func longChoice(k sims.Knob) bool {
 		}
 	}
 	return false
-}
-
-func spelled(n int) string {
-	words := []string{"No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
-		"Eleven", "Twelve"}
-	if n < len(words) {
-		return words[n]
-	}
-	return strconv.Itoa(n)
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
 }
