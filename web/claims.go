@@ -91,8 +91,8 @@ type claimState struct {
 func (s *Server) ledger(c echo.Context) error {
 	return s.page(c, "Claims", "claims", func(_ context.Context, at *visit) (templ.Component, error) {
 		v := claimsView{Shell: at.Shell, Outcomes: s.outcomes(), Counts: map[course.Status]int{},
-			All: s.Course.Claims, Filter: claimFilter{Status: c.QueryParam("status"), Verdict: c.QueryParam("verdict"),
-				Lesson: c.QueryParam("lesson"), Text: say.Clip(c.QueryParam("q"), 200)}}
+			All: s.Course.Claims, Filter: claimFilter{Status: at.query.Get("status"), Verdict: at.query.Get("verdict"),
+				Lesson: at.query.Get("lesson"), Text: say.Clip(at.query.Get("q"), 200)}}
 		for _, claim := range s.Course.Claims {
 			v.Counts[claim.Status]++
 			if v.Filter.takes(claim) {

@@ -36,18 +36,18 @@ var homeKnobs = []string{"op", "vnodes", "nodes"}
 func (s *Server) home(c echo.Context) error {
 	s.invite(c)
 	return s.page(c, "", "", func(ctx context.Context, at *visit) (templ.Component, error) {
-		v, err := s.homeView(ctx, c, at)
+		v, err := s.homeView(ctx, at)
 		if err != nil {
 			return nil, err
 		}
-		if fragment(c) != "" {
+		if at.fragment != "" {
 			return homeRun(v), nil
 		}
 		return homePage(v), nil
 	})
 }
 
-func (s *Server) homeView(ctx context.Context, c echo.Context, at *visit) (homeView, error) {
+func (s *Server) homeView(ctx context.Context, at *visit) (homeView, error) {
 	v := homeView{Shell: at.Shell, Standing: at.standing, Parts: s.Course.Parts, Claims: map[course.Status]int{}}
 	for _, claim := range s.Course.Claims {
 		v.Claims[claim.Status]++
@@ -59,7 +59,7 @@ func (s *Server) homeView(ctx context.Context, c echo.Context, at *visit) (homeV
 	}
 	q := url.Values{"vnodes": {"8"}, "seed": {"9"}}
 	for _, id := range homeKnobs {
-		if value := c.QueryParam(id); value != "" {
+		if value := at.query.Get(id); value != "" {
 			q.Set(id, value)
 		}
 	}
@@ -82,7 +82,7 @@ func (s *Server) homeView(ctx context.Context, c echo.Context, at *visit) (homeV
 		}
 	}
 	v.Query = run.Query
-	v.Run, err = s.Runs.Partial(ctx, asker(c, at.person), run, func(id string) bool {
+	v.Run, err = s.Runs.Partial(ctx, at.asker, run, func(id string) bool {
 		return id == "ring" || id == "strip"
 	})
 	return v, err

@@ -54,12 +54,12 @@ func (s *Server) lesson(c echo.Context) error {
 	}
 	s.invite(c)
 	return s.page(c, l.Title, "course", func(ctx context.Context, at *visit) (templ.Component, error) {
-		v, err := s.lessonView(ctx, at, l, c.QueryParams())
+		v, err := s.lessonView(ctx, at, l, at.query)
 		if err != nil {
 			return nil, err
 		}
-		show := blockMaker{s, v, asker(c, at.person), false}
-		if id, ok := strings.CutPrefix(fragment(c), "out-"); ok {
+		show := blockMaker{s, v, at.asker, false}
+		if id, ok := strings.CutPrefix(at.fragment, "out-"); ok {
 			b, found := l.Block(id)
 			if !found {
 				return nil, errNotFound

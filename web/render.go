@@ -80,12 +80,13 @@ func sendOwn(c echo.Context, status int, body []byte) error {
 // cached answers a reader of whom nothing is kept from the page cache, and draws the page there when it is missing.
 // Pages that are pure functions of their address may also be kept by caches in front of the lab.
 func (s *Server) cached(c echo.Context, draw func(context.Context) (body []byte, public bool, err error)) error {
+	quality := level(c)
 	fresh := func(ctx context.Context) (page, error) {
 		body, public, err := draw(ctx)
 		if err != nil {
 			return page{}, err
 		}
-		return newPage(http.StatusOK, body, public, level(c)), nil
+		return newPage(http.StatusOK, body, public, quality), nil
 	}
 	if fragment(c) != "" { // a slider passes through many runs: their markup is not worth keeping
 		p, err := fresh(c.Request().Context())

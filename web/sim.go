@@ -49,16 +49,19 @@ func (s *Server) simulation(c echo.Context) error {
 	if bad != nil {
 		return s.render(c, http.StatusUnprocessableEntity, noResults(c, s.refusedRun(c, run, bad)))
 	}
+	if _, ok := inSight(c); ok {
+		c.Response().Header().Set(partsHeader, "some")
+	}
 	err := s.page(c, sim.Title, "sims", func(ctx context.Context, at *visit) (templ.Component, error) {
-		at.public = len(c.QueryParams()) > 0 // without a query the page asks for a guess first
-		v, err := s.simView(ctx, c, run, at)
+		at.public = len(at.query) > 0 // without a query the page asks for a guess first
+		v, err := s.simView(ctx, run, at)
 		if err != nil {
 			return nil, err
 		}
 		switch {
 		case v.Partial:
 			return simPartial(v), nil
-		case fragment(c) != "":
+		case at.fragment != "":
 			return simResults(v), nil
 		}
 		return simPage(v), nil
@@ -85,6 +88,7 @@ func (s *Server) unfinishedRun(c echo.Context, run sims.Run, why error) error {
 	v := s.refusedRun(c, run, nil)
 	v.Bad = false
 	v.Unfinished = sentenceOf(why)
+	c.Response().Header().Del(partsHeader)
 	c.Response().Header().Set("Retry-After", retryAfter)
 	return s.render(c, http.StatusServiceUnavailable, noResults(c, v))
 }
@@ -97,14 +101,13 @@ func noResults(c echo.Context, v simView) templ.Component {
 	return simPage(v)
 }
 
-func (s *Server) simView(ctx context.Context, c echo.Context, run sims.Run, at *visit) (simView, error) {
-	q, sim := c.QueryParams(), run.Sim
+func (s *Server) simView(ctx context.Context, run sims.Run, at *visit) (simView, error) {
+	q, sim := at.query, run.Sim
 	v := simView{Shell: at.Shell, Sim: sim, Knobs: run.Knobs, Reset: "/sims/" + sim.Slug}
-	if sight, ok := inSight(c); ok {
-		return s.partial(ctx, c, v, run, at.person, sight)
+	if at.parts != nil {
+		return s.partial(ctx, v, run, at)
 	}
-	who := asker(c, at.person)
-	report, err := s.Runs.Report(ctx, who, run)
+	report, err := s.Runs.Report(ctx, at.asker, run)
 	if err != nil {
 		return v, err
 	}
@@ -116,9 +119,9 @@ func (s *Server) simView(ctx context.Context, c echo.Context, run sims.Run, at *
 		v.Code = &e
 	}
 	v.Veiled = sim.Predict != nil && v.Guess == nil && len(q) == 0
-	v.B = s.comparison(ctx, who, sim, q, report)
+	v.B = s.comparison(ctx, at.asker, sim, q, report)
 	if q.Get("challenge") == "on" && sim.Challenge != nil {
-		attempt, err := s.Runs.Try(ctx, who, run, q)
+		attempt, err := s.Runs.Try(ctx, at.asker, run, q)
 		if err != nil {
 			return v, err
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"tradeofflab/web/kit"
 
@@ -12,9 +13,21 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// visit is what every page begins with: who reads, where that person is in the course, and what stands around the page.
+// request is what a reader asks a page for. It is taken from the request before the page is drawn: several readers may
+// wait for one drawing, which then outlives the request that began it, and echo hands the context of a request that is
+// over to the next one.
+type request struct {
+	query    url.Values
+	fragment string   // part of the page that the script asks for, "" for the whole page
+	parts    []string // parts in sight, while a slider moves; nil for all
+	asker    string   // whose runs these are, for a fair share of the machine
+}
+
+// visit is what every page begins with: who reads, what is asked, where that person is in the course, and what stands
+// around the page.
 type visit struct {
 	kit.Shell
+	request
 	person   string // "" for one of whom nothing is kept
 	standing standing
 	public   bool // the page is a pure function of its address; its builder says so
@@ -26,26 +39,32 @@ func (s *Server) visit(c echo.Context, title, area string) (*visit, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.visitOf(c.Request().Context(), c, person, title, area)
+	at := s.arrive(c, person, title, area)
+	return &at, s.place(c.Request().Context(), &at)
 }
 
-// visitOf begins a page for a reader who is known. A part of a page has no head, so nobody asks how far the reader is.
-func (s *Server) visitOf(ctx context.Context, c echo.Context, person, title, area string) (*visit, error) {
-	at := &visit{Shell: s.shell(c, title, area), person: person}
-	if fragment(c) != "" {
-		return at, nil
+// arrive begins a page with what its request says.
+func (s *Server) arrive(c echo.Context, person, title, area string) visit {
+	parts, _ := inSight(c)
+	return visit{Shell: s.shell(c, title, area), person: person,
+		request: request{query: c.QueryParams(), fragment: fragment(c), parts: parts, asker: asker(c, person)}}
+}
+
+// place looks up how far the reader is. A part of a page has no head that says it.
+func (s *Server) place(ctx context.Context, at *visit) (err error) {
+	if at.fragment != "" {
+		return nil
 	}
-	var err error
-	if at.standing, err = s.standing(ctx, person); err != nil {
-		return nil, err
+	if at.standing, err = s.standing(ctx, at.person); err != nil {
+		return err
 	}
-	if person != "" {
+	if at.person != "" {
 		at.Place = done(at.standing.Done, at.standing.Of)
 	}
-	return at, nil
+	return nil
 }
 
-// builder makes a page for whoever visits it.
+// builder makes a page for whoever visits it. It knows the request by its visit alone (see request).
 type builder func(ctx context.Context, at *visit) (templ.Component, error)
 
 // page answers with a page that is the same for all of whom nothing is kept. They get it from the page cache; it is
@@ -55,12 +74,13 @@ func (s *Server) page(c echo.Context, title, area string, build builder) error {
 	if err != nil {
 		return err
 	}
+	arrived := s.arrive(c, person, title, area)
 	draw := func(ctx context.Context) (body []byte, public bool, err error) {
-		at, err := s.visitOf(ctx, c, person, title, area)
-		if err != nil {
+		at := arrived
+		if err := s.place(ctx, &at); err != nil {
 			return nil, false, err
 		}
-		component, err := build(ctx, at)
+		component, err := build(ctx, &at)
 		if err != nil {
 			return nil, false, err
 		}

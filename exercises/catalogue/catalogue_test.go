@@ -29,7 +29,7 @@ const (
 var every = slices.Concat(All, Challenges)
 
 func env() exercises.Env {
-	return exercises.Env{Sim: sims.Find, Sandbox: sandbox.Inline{Drivers: Drivers}}
+	return exercises.Env{Sim: sims.All.Find, Sandbox: sandbox.Inline{Drivers: Drivers}}
 }
 
 // inline remembers what the fast path said of one answer: several tests ask for it, and a simulation or a program takes

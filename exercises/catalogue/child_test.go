@@ -55,7 +55,7 @@ func childEnv(t *testing.T) exercises.Env {
 		t.Skip("children have no room for the race detector")
 	}
 	runner := &sandbox.Runner{Command: func() *exec.Cmd { return child(childWorks) }}
-	return exercises.Env{Sim: sims.Find, Sandbox: sandbox.NewPool(1, runner).Seat("me")}
+	return exercises.Env{Sim: sims.All.Find, Sandbox: sandbox.NewPool(1, runner).Seat("me")}
 }
 
 // besideBusy starts so many processes that do nothing but use the processor until the test ends.

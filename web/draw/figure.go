@@ -91,7 +91,7 @@ func cell(s *svg, c figure.Column, j int, text string) {
 		s.open("td", "class", class)
 	}
 	if c.Identity && len(text) == 1 && text[0] >= 'A' && text[0] <= 'Z' {
-		s.WriteString(Name(figure.Node(int(text[0] - 'A'))))
+		s.WriteString(nameTag(figure.Node(int(text[0] - 'A'))))
 	} else {
 		s.WriteString(escape(text))
 	}

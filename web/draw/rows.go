@@ -8,8 +8,8 @@ import (
 	"tradeofflab/say"
 )
 
-// Name writes a name with its identity mark for prose, tables and HTML figures.
-func Name(id figure.Identity) string {
+// nameTag writes a name with its identity mark for prose, tables and HTML figures.
+func nameTag(id figure.Identity) string {
 	return `<span class="node h-` + string(hue(id)) + ` m-` + string(id.Shape) + `">` + html.EscapeString(id.Name) +
 		`</span>`
 }
@@ -40,7 +40,7 @@ func bars(f figure.Figure) string {
 		s.WriteString(`<svg class="vh" aria-hidden="true">` + hatchPattern(f.ID) + `</svg>`)
 	}
 	for _, r := range b.Bars {
-		s.WriteString(`<div><span>` + Name(r.Identity) + `</span><span class="bar"><svg aria-hidden="true">`)
+		s.WriteString(`<div><span>` + nameTag(r.Identity) + `</span><span class="bar"><svg aria-hidden="true">`)
 		if b.High > b.Low {
 			s.el("rect", "x", pos(b.Low), "y", "0", "width", pos(b.High-b.Low), "height", "26", "class", "f-band")
 		}

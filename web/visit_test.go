@@ -1,0 +1,42 @@
+package web_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// TestPagesOfReadersWhoLeft has readers hang up while their page is drawn. What is kept for an address must be the page
+// of that address, although the server used the context of the request for others by then.
+func TestPagesOfReadersWhoLeft(t *testing.T) {
+	l := newLab(t)
+	address := func(i int) string { return fmt.Sprintf("%s/sims/queueing?customers=10000&seed=%d", l.URL, 1000+i) }
+	const readers = 150
+	var all sync.WaitGroup
+	for i := range readers {
+		all.Go(func() {
+			ctx, hangUp := context.WithTimeout(t.Context(), time.Duration(i%30)*time.Millisecond)
+			defer hangUp()
+			r, err := http.NewRequestWithContext(ctx, "GET", address(i), nil)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if reply, err := http.DefaultClient.Do(r); err == nil {
+				reply.Body.Close()
+			}
+		})
+	}
+	all.Wait()
+	g := l.guest(t)
+	for i := range readers {
+		body := g.get(strings.TrimPrefix(address(i), l.URL)).Body
+		if want := fmt.Sprintf(`value="%d"`, 1000+i); !strings.Contains(body, want) {
+			t.Errorf("the page of %s does not hold %s", address(i), want)
+		}
+	}
+}
