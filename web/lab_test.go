@@ -52,6 +52,11 @@ type lab struct {
 
 func newLab(t testing.TB) *lab {
 	t.Helper()
+	return newLabOf(t, catalogue.All)
+}
+
+func newLabOf(t testing.TB, all sims.Catalogue) *lab {
+	t.Helper()
 	lessons, err := course.Load(content.Files)
 	if err != nil {
 		t.Fatalf("course.Load: %v", err)
@@ -74,9 +79,9 @@ func newLab(t testing.TB) *lab {
 	l := &lab{Store: db}
 	server, err := web.New(context.Background(),
 		web.Config{Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Store: db,
-			Course: lessons, World: web.World(context.Background(), catalogue.All, runs,
+			Course: lessons, World: web.World(context.Background(), all, runs,
 				slices.Concat(exercisecatalogue.All,
-					exercisecatalogue.Challenges)), Sims: catalogue.All, Runs: runs, Exercises: exercisecatalogue.All,
+					exercisecatalogue.Challenges)), Sims: all, Runs: runs, Exercises: exercisecatalogue.All,
 			Challenges: exercisecatalogue.Challenges, Pool: pool})
 	if err != nil {
 		t.Fatal(err)

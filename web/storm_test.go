@@ -1,0 +1,104 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"tradeofflab/sims/catalogue"
+	"tradeofflab/sims/hunt"
+)
+
+// TestStormOfLargeRuns sends the costliest settings that can be found, fifty at a time, each from an address of its
+// own, while someone looks at pages with small runs that nobody has asked for. The pages have to come within 300 ms, or
+// on a machine that has other work within five times of what they took before. When the last of the storm has gone, the
+// lab is as quick as it was.
+func TestStormOfLargeRuns(t *testing.T) {
+	if testing.Short() || underRace {
+		t.Skip("takes a minute of both processors")
+	}
+	const storms, atATime, draws, honest = 200, 50, 4000, 40
+	l := newLab(t)
+	runs := hunt.Costliest(catalogue.All, 11, draws, storms)
+	if len(runs) < storms || runs[storms-1].Cost < 5e8 {
+		t.Fatalf("%d runs, the last of which states %.2g ns: no storm", len(runs), runs[len(runs)-1].Cost)
+	}
+	seed := 0
+	page := func() time.Duration {
+		seed++
+		from := time.Now()
+		reply, err := http.Get(fmt.Sprintf("%s/sims/hashing?seed=%d", l.URL, seed))
+		if err != nil {
+			t.Fatal(err)
+		}
+		reply.Body.Close()
+		if reply.StatusCode != http.StatusOK {
+			t.Errorf("an honest page beside the storm: status %d", reply.StatusCode)
+		}
+		return time.Since(from)
+	}
+	page() // the first of all opens connections
+	ninth := func(n int, every time.Duration) time.Duration {
+		took := make([]time.Duration, n)
+		for i := range took {
+			took[i] = page()
+			time.Sleep(every)
+		}
+		slices.Sort(took)
+		return took[n*9/10]
+	}
+	before := ninth(honest, 0)
+
+	var statuses [600]atomic.Int32
+	next := make(chan int)
+	var storm sync.WaitGroup
+	for w := range atATime {
+		storm.Go(func() {
+			for i := range next {
+				r, err := http.NewRequestWithContext(t.Context(), "GET",
+					l.URL+"/sims/"+runs[i].Sim.Slug+"?"+runs[i].Query, nil)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				r.Header.Set("X-Forwarded-For", fmt.Sprintf("203.0.113.%d", w+1))
+				reply, err := http.DefaultClient.Do(r)
+				if err != nil {
+					t.Errorf("%s: %v", runs[i].Name(), err)
+					continue
+				}
+				reply.Body.Close()
+				statuses[reply.StatusCode].Add(1)
+			}
+		})
+	}
+	fed := make(chan struct{})
+	go func() {
+		defer close(fed)
+		for i := range runs {
+			next <- i
+		}
+		close(next)
+	}()
+	beside := ninth(honest, 100*time.Millisecond)
+	<-fed
+	storm.Wait()
+	after := ninth(honest, 0)
+
+	answered, busy := statuses[http.StatusOK].Load(), statuses[http.StatusServiceUnavailable].Load()
+	t.Logf("%d of %d large runs were answered, %d found no seat in time; nine pages in ten took at most %v before, "+
+		"%v beside and %v after them", answered, storms, busy, before, beside, after)
+	if answered+busy != storms || answered == 0 {
+		t.Errorf("%d answered and %d without a seat, of %d", answered, busy, storms)
+	}
+	if beside > max(300*time.Millisecond, 5*before) {
+		t.Errorf("pages beside the storm took %v, before it %v", beside, before)
+	}
+	if after > max(300*time.Millisecond, 5*before) {
+		t.Errorf("pages after the storm took %v, before it %v", after, before)
+	}
+}
