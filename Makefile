@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: test tools generate check bench
+.PHONY: test tools generate check race hunt bench
 
 # All tests, those in a browser, on PostgreSQL, Redis and Memcached included.
 test: tools check
@@ -28,6 +28,15 @@ check: generate
 
 generate:
 	$(GO) tool templ generate -path web
+
+# Data races, wherever several goroutines meet. Tests that start children or take minutes leave themselves out.
+race:
+	$(GO) test -race -short -timeout 20m ./web ./store ./sims/... ./exercises/...
+
+# Two minutes of settings drawn with a new seed, which is printed. Processor time is left out: it depends on the
+# machine; "cost" holds the steps that a run takes to what it states.
+hunt:
+	$(GO) run ./cmd/lab sim --hunt 2m --hold memory,crash,encoding,cost,bytes
 
 # Speed beside peers; the ratios go into docs/performance.md.
 bench:

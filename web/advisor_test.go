@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp/kb"
 )
@@ -36,22 +35,22 @@ func TestAdvisorByKeyboard(t *testing.T) {
 		p.press(keys)
 	}
 	// live, beside the form
-	p.until(5*time.Second, "document.querySelector('#advice').innerText.includes('Wide-column')")
+	p.until("document.querySelector('#advice').innerText.includes('Wide-column')")
 	p.press(kb.Enter)
-	p.until(5*time.Second, "location.search.includes('name=chat')")
-	p.until(5*time.Second, q("#advice:not([aria-busy=true]) a.btn"))
+	p.until("location.search.includes('name=chat')")
+	p.until(q("#advice:not([aria-busy=true]) a.btn"))
 	p.focus("#advice a.btn")
 	// an answer that arrives now keeps the focus
 	eval[any](p, "document.querySelector('form[data-live=advice]').requestSubmit()")
-	p.until(5*time.Second, q("#advice:not([aria-busy=true]) a.btn"))
+	p.until(q("#advice:not([aria-busy=true]) a.btn"))
 	p.press(kb.Enter)
-	p.until(5*time.Second, "location.pathname === '/advisor/advice'")
+	p.until("location.pathname === '/advisor/advice'")
 	if got := p.text("main"); !strings.Contains(got, "Decision record") || !strings.Contains(got, "Wide-column") {
 		t.Errorf("the advice lacks the record or the verdict: %.300s", got)
 	}
 	p.focus("form[action='/advisor/save'] button")
 	p.press(kb.Enter)
-	p.until(5*time.Second, "location.pathname === '/me' && "+
+	p.until("location.pathname === '/me' && " +
 		"document.querySelector('#advices').innerText.includes('chat')")
 }
 

@@ -22,12 +22,12 @@ func TestSolveInTheBrowser(t *testing.T) {
 	form.Del("variant")
 	p.fillForm(form)
 	p.click("[data-try]")
-	p.until(20*time.Second, "document.body.innerText.toLowerCase().includes('trial run, not handed in')")
+	p.until("document.body.innerText.toLowerCase().includes('trial run, not handed in')")
 	if eval[string](p, "location.pathname + location.search") != "/exercises/hashing" {
 		t.Error("a trial left the page")
 	}
 	p.click("#answers .handin button:not([formaction])")
-	p.until(20*time.Second, "location.search.includes('attempt=') && document.body.innerText.includes('Every part "+
+	p.until("location.search.includes('attempt=') && document.body.innerText.includes('Every part " +
 		"is right.')")
 	if got := p.text(".verdict"); !strings.Contains(strings.Join(strings.Fields(got), " "),
 		fmt.Sprintf("%d of %d", points, points)) {
@@ -71,7 +71,7 @@ func TestDraftSurvivesAKilledBrowser(t *testing.T) {
 	const answer = "Many points per machine even out the arcs between them."
 	p.fill(`[name="p.vnodes"], textarea`, answer)
 	p.fill(`[name="p.modulo"]`, "3200")
-	took := p.until(3*time.Second, "document.querySelector('#draft-state').innerText.includes('Draft saved')")
+	took := p.until("document.querySelector('#draft-state').innerText.includes('Draft saved')")
 	t.Logf("saved after %v", took.Round(10*time.Millisecond))
 	cookies := call(p, network.GetCookies, network.GetCookiesParams{URLs: []string{l.URL}}).Cookies
 	if len(cookies) != 1 || !cookies[0].HTTPOnly {
@@ -117,10 +117,10 @@ func TestOlderTabKeepsNewerDraft(t *testing.T) {
 	newer := newTab(t, l.URL, old.ctx)
 	newer.goTo("/exercises/hashing")
 	newer.fill(`[name="p.modulo"]`, "222")
-	newer.until(3*time.Second, "document.querySelector('#draft-state').innerText.includes('Draft saved')")
+	newer.until("document.querySelector('#draft-state').innerText.includes('Draft saved')")
 	old.allow("409")
 	old.fill(`[name="p.modulo"]`, "111")
-	old.until(5*time.Second, "!document.querySelector('#draft-conflict').hidden")
+	old.until("!document.querySelector('#draft-conflict').hidden")
 	if got := eval[string](old, q(`[name="p.modulo"]`)+".value"); got != "111" {
 		t.Errorf("the older tab lost its own text: %q", got)
 	}
@@ -134,7 +134,7 @@ func TestOlderTabKeepsNewerDraft(t *testing.T) {
 		t.Errorf("the older tab overwrote the newer draft: stored is %q", got)
 	}
 	old.click("#draft-conflict button:last-of-type")
-	old.until(5*time.Second, "document.querySelector('#draft-conflict').hidden && "+
+	old.until("document.querySelector('#draft-conflict').hidden && " +
 		"document.querySelector('#draft-state').innerText.includes('Draft saved')")
 	if got := stored(); got != "111" {
 		t.Errorf("keeping what is here stored %q", got)

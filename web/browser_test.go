@@ -176,7 +176,7 @@ func (p *tab) allow(text string) { p.allowed = append(p.allowed, text) }
 
 func (p *tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		p.t.Fatalf("%s: %v", what, err)
@@ -213,7 +213,7 @@ func (p *tab) be(g *guest) {
 // eval runs an expression in the page; promises are awaited.
 func eval[T any](p *tab, expression string) T {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 60*time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	text, err := chromedp.Run(ctx, chromedp.Evaluate[string]("(async () => JSON.stringify(await ("+expression+
 		")) ?? 'null')()", chromedp.EvalAwaitPromise))
@@ -227,13 +227,16 @@ func eval[T any](p *tab, expression string) T {
 	return out
 }
 
+// patience is how long tests wait for what takes moments on a machine that has nothing else to do.
+const patience = time.Minute
+
 // until waits for an expression to hold. It asks from outside, because the content policy stops the usual polling.
-func (p *tab) until(limit time.Duration, expression string) time.Duration {
+func (p *tab) until(expression string) time.Duration {
 	p.t.Helper()
 	start := time.Now()
 	for !p.holds(expression) {
-		if time.Since(start) > limit {
-			p.t.Fatalf("after %v still not: %s\n  at %s\n  %s", limit, expression, p.address(),
+		if time.Since(start) > patience {
+			p.t.Fatalf("after %v still not: %s\n  at %s\n  %s", patience, expression, p.address(),
 				strings.Join(p.heard(), "\n  "))
 		}
 		time.Sleep(15 * time.Millisecond)
@@ -243,7 +246,7 @@ func (p *tab) until(limit time.Duration, expression string) time.Duration {
 
 // holds evaluates a condition; a page that is just being replaced holds nothing.
 func (p *tab) holds(expression string) bool {
-	ctx, cancel := context.WithTimeout(p.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+expression+")"))
 	return err == nil && ok

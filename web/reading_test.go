@@ -19,13 +19,12 @@ func TestReadPredictMove(t *testing.T) {
 	p.goTo("/lessons/hashing")
 	p.fill("#g-guess-modulo", "61")
 	p.press(kb.Enter)
-	p.until(5*time.Second,
-		`document.querySelector("#guess-modulo")?.innerText.toLowerCase().includes("your prediction, kept")`)
+	p.until(`document.querySelector("#guess-modulo")?.innerText.toLowerCase().includes("your prediction, kept")`)
 	if got := p.text("#guess-modulo"); !strings.Contains(got, "61") || !strings.Contains(got, "80") {
 		t.Errorf("the reveal lacks guess or run: %s", got)
 	}
 	form := `form[data-live^="out-"]`
-	p.until(5*time.Second, q(form+" input[type=range]"))
+	p.until(q(form + " input[type=range]"))
 	target := "#" + eval[string](p, q(form)+".dataset.live")
 	before := eval[string](p, q(target)+".innerHTML")
 	name := eval[string](p, q(form+" input[type=range]")+".closest('.knob').querySelector('input[name]').name")
@@ -33,13 +32,13 @@ func TestReadPredictMove(t *testing.T) {
 	for range 3 {
 		p.press(kb.ArrowRight)
 	}
-	p.until(5*time.Second, "new URLSearchParams(location.search).has("+quote(name)+")")
-	p.until(5*time.Second, q(target)+".innerHTML !== "+quote(before))
+	p.until("new URLSearchParams(location.search).has(" + quote(name) + ")")
+	p.until(q(target) + ".innerHTML !== " + quote(before))
 	if !eval[bool](p, "document.activeElement.type === 'range'") {
 		t.Error("the slider lost the focus while its figure changed")
 	}
 	// The address is the run: a reload shows the same figure.
-	p.until(5*time.Second, q(target)+".ariaBusy !== 'true'")
+	p.until(q(target) + ".ariaBusy !== 'true'")
 	moved, value := p.text(target), eval[string](p, q(form+" [name='"+name+"']")+".value")
 	p.goTo(strings.TrimPrefix(p.address(), p.base))
 	if got := p.text(target); got != moved {
@@ -52,10 +51,10 @@ func TestPredictOnASimulationPage(t *testing.T) {
 	p := open(t, newLab(t))
 	p.goTo("/") // gives the cookie, so that it does not change with the guess
 	p.goTo("/sims/hashing")
-	p.until(5*time.Second, q(".veil"))
+	p.until(q(".veil"))
 	p.fill("#g-sim", "42")
 	p.press(kb.Enter)
-	p.until(5*time.Second, "document.body.innerText.includes('you said 42') && !document.querySelector('.veil')")
+	p.until("document.body.innerText.includes('you said 42') && !document.querySelector('.veil')")
 }
 
 func TestSlashFindsAndGalleryOpens(t *testing.T) {
@@ -66,7 +65,7 @@ func TestSlashFindsAndGalleryOpens(t *testing.T) {
 		t.Fatal("/ does not put the focus into the search field, or types itself there")
 	}
 	p.press("ring" + kb.Enter)
-	p.until(5*time.Second, "location.pathname === '/search' && document.body.innerText.includes('Consistent hashing')")
+	p.until("location.pathname === '/search' && document.body.innerText.includes('Consistent hashing')")
 	p.goTo("/exercises/hashing")
 	p.focus("textarea")
 	p.slash()
@@ -81,9 +80,9 @@ func TestExploreChart(t *testing.T) {
 	for _, path := range []string{"/sims/queueing?shown=1", "/sims/hashing?shown=1"} {
 		p := open(t, l)
 		p.goTo(path)
-		p.until(5*time.Second, "document.querySelector('[data-explore]:not([hidden])')")
+		p.until("document.querySelector('[data-explore]:not([hidden])')")
 		p.click("[data-explore]")
-		p.until(10*time.Second, "document.querySelector('.explorer canvas')")
+		p.until("document.querySelector('.explorer canvas')")
 		eval[any](p, "new Promise(r => setTimeout(r, 300))")
 		if w := eval[float64](p, "document.querySelector('.explorer canvas').width"); w < 100 {
 			t.Errorf("%s: the chart is %v pixels wide", path, w)
@@ -102,13 +101,13 @@ func TestScriptOff(t *testing.T) {
 	before := p.text("#results .metrics")
 	p.fill("#k-nodes", "40")
 	p.click(`form.knobs button[type=submit], form[action="/sims/hashing"] button[type=submit]`)
-	p.until(5*time.Second, "new URLSearchParams(location.search).get('nodes') === '40'")
+	p.until("new URLSearchParams(location.search).get('nodes') === '40'")
 	if p.text("#results .metrics") == before {
 		t.Error("another number of nodes changed no result")
 	}
 	p.fill("#k-nodes", "0")
 	p.press(kb.Enter)
-	p.until(5*time.Second, "document.body.innerText.includes('nodes goes from 1 to 200')")
+	p.until("document.body.innerText.includes('nodes goes from 1 to 200')")
 	p.allow("422")
 	if got := eval[string](p, q("#k-nodes")+".value"); got != "0" {
 		t.Errorf("the refused text is gone: %q", got)
@@ -121,15 +120,19 @@ func TestScriptOff(t *testing.T) {
 	p.goTo("/lessons/hashing")
 	p.fill("#g-guess-modulo", "75")
 	p.press(kb.Enter)
-	p.until(5*time.Second, `document.querySelector("#guess-modulo").innerText.includes("75")`)
+	p.until(`document.querySelector("#guess-modulo").innerText.includes("75")`)
 	p.goTo("/exercises/hashing")
 	p.fill(`[name="p.modulo"]`, "3200")
 	p.click(`button[formaction$="/draft"]`)
-	p.until(5*time.Second, "document.body.innerText.includes('Draft saved')")
+	p.until("document.body.innerText.includes('Draft saved')")
 	p.click("#answers .handin button:not([formaction])")
-	p.until(10*time.Second, "location.search.includes('attempt=') && document.readyState === 'complete'")
-	if got := p.text("#part-modulo"); !strings.Contains(got, "2/2") {
-		t.Errorf("handed in without script: %s", got)
+	p.until("location.search.includes('attempt=') && document.readyState === 'complete'")
+	// Answers that wait for a grader on a busy machine are looked at again, as the page says.
+	for from := time.Now(); !strings.Contains(p.text("#part-modulo"), "2/2"); time.Sleep(100 * time.Millisecond) {
+		if time.Since(from) > patience {
+			t.Fatalf("handed in without script: %s", p.text("#part-modulo"))
+		}
+		p.goTo(strings.TrimPrefix(p.address(), p.base))
 	}
 }
 
@@ -138,7 +141,7 @@ func TestScriptOff(t *testing.T) {
 func TestPartsOutOfSightFollow(t *testing.T) {
 	p := open(t, newLab(t))
 	p.goTo("/sims/trees?shown=1")
-	p.until(5*time.Second, q(".knobs input[type=range]"))
+	p.until(q(".knobs input[type=range]"))
 	part := func(name string) string { return eval[string](p, q("[data-part="+name+"]")+".innerHTML") }
 	metrics, last := part("metrics"), part("reach")
 	if eval[float64](p, q("[data-part=reach]")+".getBoundingClientRect().top - innerHeight") < 0 {
@@ -148,9 +151,9 @@ func TestPartsOutOfSightFollow(t *testing.T) {
 	eval[any](p, `(() => {
 		const slider = document.querySelector("#k-page_kb").closest(".knob").querySelector("input[type=range]");
 		slider.focus(); slider.value = 1000; slider.dispatchEvent(new Event("input", {bubbles: true})); })()`)
-	p.until(5*time.Second, q("[data-part=metrics]")+".innerHTML !== "+quote(metrics))
-	p.until(5*time.Second, q("[data-part=reach]")+".innerHTML !== "+quote(last))
-	p.until(5*time.Second, q("#results")+".ariaBusy === 'false'")
+	p.until(q("[data-part=metrics]") + ".innerHTML !== " + quote(metrics))
+	p.until(q("[data-part=reach]") + ".innerHTML !== " + quote(last))
+	p.until(q("#results") + ".ariaBusy === 'false'")
 	moved := p.text("#results")
 	p.goTo(strings.TrimPrefix(p.address(), p.base))
 	if got := p.text("#results"); got != moved {
@@ -174,7 +177,7 @@ func TestSliderToPixels(t *testing.T) {
 		p := open(t, l)
 		p.allow("422") // a knob may be refused beside another
 		p.goTo(path)
-		p.until(5*time.Second, q("form[data-live] input[type=range]"))
+		p.until(q("form[data-live] input[type=range]"))
 		times := eval[[]float64](p, `(async () => {
 			const shown = (form) => [...form.querySelectorAll("input[type=range]")].filter((e) => e.offsetParent);
 			const form = [...document.querySelectorAll("form[data-live]")].find((f) => shown(f).length);
