@@ -2,6 +2,7 @@ package course
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"tradeofflab/figure"
@@ -19,7 +20,7 @@ type Sweep struct {
 	} `yaml:"x"`
 	Series []struct {
 		Label  string `yaml:"label"`
-		As     string `yaml:"as"` // the algorithm whose colour and dash it takes
+		As     string `yaml:"as"` // its part in a comparison, which gives its look: before, after, "" for neither
 		Knobs  Knobs  `yaml:"knobs"`
 		Theory string `yaml:"theory"` // expression in the swept knob, drawn as the theory line
 	} `yaml:"series"`
@@ -44,6 +45,10 @@ func (s *Sweep) validate(b *Block, found *Problems) {
 			len(s.Series), s.Seeds)
 	}
 	for i, one := range s.Series {
+		if parts := []string{"", "before", "after"}; !slices.Contains(parts, one.As) {
+			found.add(b.line(fmt.Sprintf("sweep.series.%d.as", i)), Nearest(one.As, parts[1:]),
+				"%q is no part in a comparison", one.As)
+		}
 		if one.Theory == "" || s.X.Knob == "" {
 			continue
 		}
@@ -65,7 +70,7 @@ func (f *Figure) drawSweep(w World) (*figure.Chart, error) {
 		}
 	}
 	for _, one := range s.Series {
-		look := figure.Algorithm(one.As)
+		look := figure.Compared(one.As)
 		look.Name = one.Label
 		measured := figure.Series{Identity: look, X: at, Values: true}
 		theory := figure.Series{Identity: figure.Identity{Name: one.Label + ", theory", Hue: figure.Grey}, X: at,

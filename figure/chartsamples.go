@@ -10,7 +10,8 @@ func chartSamples() []Figure {
 		measured = append(measured, y*(1+0.03*math.Sin(3*x)))
 		low, high = append(low, y*0.6), append(high, y*1.45)
 	}
-	modulo, ring := Algorithm("modulo"), Algorithm("ring")
+	modulo, ring := Compared("before"), Compared("after")
+	modulo.Name, ring.Name = "modulo", "ring"
 	return []Figure{
 		{ID: "line", Title: "Line chart", Takeaway: "One rule moves nearly everything, the other the newcomer's share.",
 			Alt:     "Modulo rises from 80 to 99 percent, the ring falls from 20 to 1 percent.",

@@ -169,20 +169,14 @@ func Node(i int) Identity {
 	return look
 }
 
-// Algorithm gives the identity of a placement rule's line: modulo and ring own a hue, the others are ink and dashed.
-func Algorithm(name string) Identity {
-	switch name {
-	case "modulo":
-		return Identity{Name: name, Hue: Vermillion, Shape: Square, Dash: "6 4"}
-	case "ring":
-		return Identity{Name: name, Hue: Green, Shape: Disc}
-	case "jump":
-		return Identity{Name: name, Hue: Ink, Shape: Triangle, Dash: "2 3"}
-	case "rendezvous":
-		return Identity{Name: name, Hue: Ink, Shape: Diamond, Dash: "10 3"}
-	case "maglev":
-		return Identity{Name: name, Hue: Ink, Shape: Cross, Dash: "8 3 2 3"}
-	default:
-		return Identity{Name: name, Hue: Ink, Shape: Plus, Dash: "1 3"}
+// Compared gives the identity of one of two lines that are held against each other: what is questioned, and what is
+// put in its place. Any other part is ink and dashed.
+func Compared(part string) Identity {
+	switch part {
+	case "before":
+		return Identity{Hue: Vermillion, Shape: Square, Dash: "6 4"}
+	case "after":
+		return Identity{Hue: Green, Shape: Disc}
 	}
+	return Identity{Hue: Ink, Shape: Plus, Dash: "1 3"}
 }
