@@ -3,10 +3,14 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/a-h/templ"
 
 	"tradeofflab/course"
 	"tradeofflab/figure"
@@ -175,4 +179,11 @@ func blockMetrics(run blockRun) []sims.Metric {
 		}
 	}
 	return out
+}
+
+// unknownBlock fails: a block that no component shows must not vanish from its page.
+func unknownBlock(b course.Block) templ.Component {
+	return templ.ComponentFunc(func(context.Context, io.Writer) error {
+		return fmt.Errorf("no component shows block %s, a %T", b.ID, b.Body)
+	})
 }

@@ -66,6 +66,11 @@ func (s *Server) simulation(c echo.Context) error {
 		}
 		return simPage(v), nil
 	})
+	var refused *sims.ParamError
+	if errors.As(err, &refused) { // what only the run could tell, as that a query takes too many steps
+		c.Response().Header().Del(partsHeader)
+		return s.render(c, http.StatusUnprocessableEntity, noResults(c, s.refusedRun(c, run, refused)))
+	}
 	if why, ok := unfinished(err); ok {
 		return s.unfinishedRun(c, run, why)
 	}

@@ -40,3 +40,15 @@ func TestPagesOfReadersWhoLeft(t *testing.T) {
 		}
 	}
 }
+
+// TestRunThatIsRefusedLateKeepsTheForm: some limits are met only while a run is made. The answer is the form all the
+// same, with what was set and why it is refused.
+func TestRunThatIsRefusedLateKeepsTheForm(t *testing.T) {
+	l := newLab(t)
+	a := l.guest(t).get("/sims/indexes?query=count&rows=1000000")
+	if a.Code != http.StatusUnprocessableEntity || !strings.Contains(a.Body, `value="1,000,000"`) ||
+		!strings.Contains(a.Body, "steps of the engine") {
+		t.Errorf("status %d, number kept %v, reason given %v", a.Code, strings.Contains(a.Body, `value="1,000,000"`),
+			strings.Contains(a.Body, "steps of the engine"))
+	}
+}

@@ -84,7 +84,7 @@ func TestCapacityKnob(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	for query, want := range map[string]string{
-		"policy=mru":                            "policy",
+		"policy=no-such-policy":                 "policy",
 		"policy=":                               "policy",
 		"trace=upload":                          "upload",
 		"trace=upload&upload=0,a;x,b":           "line 2",

@@ -37,7 +37,7 @@ func (b *bounded) place(budget *model.Budget, hash []uint64, owner []int32) {
 	}
 }
 
-var boundedRule = rule{name: "bounded", label: "bounded ring",
+var boundedRule = rule{name: "bounded", label: "bounded ring", beside: "ring",
 	look:   figure.Identity{Hue: figure.Ink, Shape: figure.Plus, Dash: "1 3"},
 	lookup: "a search, then steps past full nodes", unequal: "yes, by points and bound",
 	build: func(p Params, nodes []Node) placement { return &bounded{newRing(nodes), nodes, p.C} },

@@ -59,7 +59,7 @@ func algorithmsFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 		{Label: "Memory", Unit: "B", Numeric: true}, {Label: "Work of a lookup"}, {Label: "Unequal machines"}}}
 	evenest, least := "", math.Inf(1)
 	var keys int
-	for _, algo := range comparedRules {
+	for _, algo := range comparedRules() {
 		run := small(p, algo)
 		keys = run.Keys
 		moved, illegal, cv, bytes, err := run.compare(b)

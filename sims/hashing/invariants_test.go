@@ -13,7 +13,13 @@ import (
 	"tradeofflab/sims/simtest"
 )
 
-var algos = []string{"modulo", "ring", "jump", "rendezvous", "maglev", "bounded"}
+// algos names every rule, in the order of the knob.
+var algos = func() (names []string) {
+	for _, r := range rules {
+		names = append(names, r.name)
+	}
+	return names
+}()
 
 // cases draws random legal runs of every algorithm.
 func cases(n int) []Params {

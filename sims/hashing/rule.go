@@ -11,6 +11,7 @@ import (
 type rule struct {
 	name, label string
 	look        figure.Identity
+	beside      string // the rule that it stands right behind where rules are compared; "" for the order of the knob
 	lookup      string // what one lookup costs, in words
 	unequal     string // whether it gives unequal machines unequal shares
 
@@ -37,8 +38,22 @@ type movedLaw struct {
 // rules lists all of them, in the order of the knob.
 var rules = []rule{moduloRule, ringRule, jumpRule, rendezvousRule, maglevRule, boundedRule}
 
-// comparedRules is the order of the table that compares them: the ring and its bounded kin side by side.
-var comparedRules = []string{"modulo", "ring", "bounded", "jump", "rendezvous", "maglev"}
+// comparedRules names all of them in the order of the table that compares them: kin side by side.
+func comparedRules() []string {
+	var names []string
+	for _, r := range rules {
+		if r.beside != "" {
+			continue
+		}
+		names = append(names, r.name)
+		for _, kin := range rules {
+			if kin.beside == r.name {
+				names = append(names, kin.name)
+			}
+		}
+	}
+	return names
+}
 
 // rule gives the rule of the run.
 func (p Params) rule() rule {

@@ -144,6 +144,10 @@ func try(ctx context.Context, run sims.Run) (all []Finding) {
 		m := watch()
 		r, steps, err := run.Counted(ctx)
 		seconds, used := m.stop()
+		var refused *sims.ParamError // what only the run could tell, as that a query takes too many steps
+		if errors.As(err, &refused) {
+			return all
+		}
 		if err != nil {
 			if !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
 				found(Crash, "%v", err)
