@@ -2,7 +2,6 @@ package sims
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"slices"
 
@@ -174,10 +173,10 @@ func build[P any](about About, defaults P, knobs func(*P) []Knob, of func(P) par
 			}
 		}
 		if out.cost = m.cost(p); !(out.cost <= MostWork) {
-			return out, &ParamError{Fields: []FieldError{{Knob: costliest(out.knobs), Message: fmt.Sprintf(
-				"this run would take about %s s of a processor and %s s is the most; lower this knob or "+
-					"another large one",
-				say.Short(out.cost/1e9), say.Short(MostWork/1e9))}}}
+			knob := costliest(out.knobs)
+			return out, Refuse(knob, "",
+				"%s: this run would take about %s s of a processor and %s s is the most; lower it or another large knob",
+				knob, say.Short(out.cost/1e9), say.Short(MostWork/1e9))
 		}
 		out.begin = func(ctx context.Context) (begun, error) {
 			var b begun
