@@ -175,8 +175,8 @@ func build[P any](about About, defaults P, knobs func(*P) []Knob, of func(P) par
 		if out.cost = m.cost(p); !(out.cost <= MostWork) {
 			knob := costliest(out.knobs)
 			return out, Refuse(knob, "",
-				"%s: this run would take about %s s of a processor and %s s is the most; lower it or another large knob",
-				knob, say.Short(out.cost/1e9), say.Short(MostWork/1e9))
+				"%s: this run would take about %s s of a processor and %s s is the most; lower it or another "+
+					"large knob", knob, say.Short(out.cost/1e9), say.Short(MostWork/1e9))
 		}
 		out.begin = func(ctx context.Context) (begun, error) {
 			var b begun
