@@ -4,9 +4,10 @@ GO ?= go
 
 .PHONY: test tools generate check race hunt bench
 
-# All tests, those in a browser, on PostgreSQL, Redis and Memcached included.
+# All tests, those in a browser, on PostgreSQL, Redis and Memcached included. The longest start first, and a third beside
+# them uses the processors while a browser or a child is waited for.
 test: tools check
-	$(GO) test -timeout 15m ./...
+	$(GO) test -p 3 -timeout 15m ./web ./exercises/catalogue ./...
 	cd bench && $(GO) vet ./...
 
 # What the full tests need, where it is missing. Works on Debian and its kin; elsewhere install both by hand.

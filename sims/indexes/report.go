@@ -118,15 +118,21 @@ func knobs(p *Params) []sims.Knob {
 // 0.8, statistics 0.3 and a user 0.5. A query that visits a large part of the rows costs 0.25 of each more, and what an
 // own query does nobody knows. A million orders of as many users take 3 s and 267 MB, which is too much.
 func cost(p Params) float64 {
+	const rowsPerPage = 55.0 // of 4 KiB, at least
 	perRow := 1 + 0.8*float64(sqlengine.Statements(p.Index))
 	if p.Analyze {
 		perRow += 0.3
 	}
-	if p.SQL != "" || slices.Contains([]string{"status", "count", "three"}, p.Query) {
+	if p.SQL != "" || slices.Contains([]string{"status", "count", three}, p.Query) {
 		perRow += 0.25
 	}
+	pages := min(float64(p.Cache), float64(p.Rows)/rowsPerPage)
+	perPage := 25_000.0 // a page kept in the cache, over all plans that are compared
+	if p.Query == three && p.SQL == "" {
+		perPage = 120_000
+	}
 	users := float64(data{p.Rows, p.PerUser, p.Seed}.users())
-	return 1950*perRow*float64(p.Rows) + 1000*users
+	return 1950*perRow*float64(p.Rows) + 1000*users + perPage*pages
 }
 
 func metrics(p Params, r Result) []sims.Metric {
