@@ -16,8 +16,9 @@ const MostWork = 2e9
 // LargeWork is the stated cost from which a run is large: it needs a seat (see Runs).
 const LargeWork = 1e8
 
-// mostSteps is the budget of a run. Figures and checks repeat parts of what the stated cost counts.
-const mostSteps = 3 * MostWork
+// allowance is the budget of a run in steps, for the result and again for figures and checks, which repeat parts of
+// what the stated cost counts. It follows that cost, so that a run without a seat cannot turn out to be large.
+func allowance(cost float64) float64 { return 3 * max(cost, LargeWork) }
 
 // Model is what a simulation is: typed parameters P, a pure function that makes a typed result R of them, and what to
 // say and draw of parameters and result. Knobs, Cost, Run, Takeaway, Coach, Metrics and Checks must be there.
@@ -180,9 +181,9 @@ func build[P any](about About, defaults P, knobs func(*P) []Knob, of func(P) par
 		}
 		out.begin = func(ctx context.Context) (begun, error) {
 			var b begun
-			err := model.Bounded(ctx, mostSteps, func(budget *model.Budget) (err error) {
+			err := model.Bounded(ctx, allowance(out.cost), func(budget *model.Budget) (err error) {
 				b, err = m.begin(budget, p)
-				b.steps = budget.Spent()
+				b.steps, b.allowance = budget.Spent(), allowance(out.cost)
 				return err
 			})
 			return b, err

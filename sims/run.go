@@ -93,6 +93,8 @@ type begun struct {
 	figures []drawing
 	checks  func() []Check
 	steps   int64 // taken until here
+
+	allowance float64 // steps that figures and checks may take
 }
 
 // drawing is a figure to be made.
@@ -121,7 +123,7 @@ func (b begun) partial(ctx context.Context, wanted func(id string) bool) (Report
 func (b begun) made(ctx context.Context, drawings []drawing, checks func() []Check) (r Report, steps int64,
 	err error) {
 	r = b.head
-	err = model.Bounded(ctx, mostSteps, func(budget *model.Budget) error {
+	err = model.Bounded(ctx, b.allowance, func(budget *model.Budget) error {
 		r.Figures = make([]figure.Figure, len(drawings))
 		var next atomic.Int64
 		work := func() {

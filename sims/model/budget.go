@@ -36,8 +36,8 @@ func (s *Stopped) Error() string {
 	case errors.Is(s.Cause, context.Canceled):
 		return "the run was ended: whoever asked for it has gone"
 	}
-	return fmt.Sprintf("the run was ended after %d million steps of work, more than any run may take",
-		s.Steps/1_000_000)
+	return fmt.Sprintf("the run was ended after %d million steps of work, far more than its settings let expect; "+
+		"lower a large knob", s.Steps/1_000_000)
 }
 
 func (s *Stopped) Unwrap() error { return s.Cause }
