@@ -7,10 +7,10 @@ import (
 	"net/http"
 	"net/url"
 
-	"tradeofflab/web/kit"
-
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
+
+	"tradeofflab/web/kit"
 )
 
 // request is what a reader asks a page for. It is taken from the request before the page is drawn: several readers may

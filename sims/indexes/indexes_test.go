@@ -12,13 +12,9 @@ import (
 	"tradeofflab/sims/sqlengine"
 )
 
-func defaults() Params {
-	return Params{Rows: 20_000, PerUser: 33, Query: "hot", Inserts: 500, Cache: 2000, Seed: 1}
-}
-
 func run(t testing.TB, change func(*Params)) Result {
 	t.Helper()
-	p := defaults()
+	p := defaults
 	change(&p)
 	r, err := Run(nil, p)
 	if err != nil {
@@ -105,7 +101,7 @@ func TestPagesOfTenMillionRows(t *testing.T) {
 func TestLawsHold(t *testing.T) {
 	for _, q := range queries {
 		for _, index := range []string{"", "user_id, status, created_at", "created_at DESC"} {
-			p := defaults()
+			p := defaults
 			on(q.id, index)(&p)
 			r, err := withLaws(nil, p)
 			if err != nil {

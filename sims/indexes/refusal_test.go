@@ -150,3 +150,17 @@ func FuzzTexts(f *testing.F) {
 		}
 	})
 }
+
+// TestPrintedLimitsHold: as many orders as the help says fit with one index and with five, and 5,000 more do not.
+func TestPrintedLimitsHold(t *testing.T) {
+	for indexes, rows := range map[int]int{1: fitOne, 5: fitFive} {
+		p := defaults
+		p.Index = strings.Repeat("CREATE INDEX a ON orders (id);", indexes)
+		p.Rows = rows
+		fits := cost(p)
+		p.Rows += 5000
+		if fits > sims.MostWork || cost(p) <= sims.MostWork || rows < 100_000 || rows > 900_000 {
+			t.Errorf("%d indexes: %d orders state %.3g, 5,000 more %.3g", indexes, rows, fits, cost(p))
+		}
+	}
+}

@@ -3,6 +3,8 @@ package indexes
 import (
 	"fmt"
 	"slices"
+	"sort"
+	"strings"
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
@@ -11,9 +13,12 @@ import (
 	"tradeofflab/sims/sqlengine"
 )
 
+// defaults are the knobs of a run that sets none.
+var defaults = Params{Rows: 20_000, PerUser: 33, Query: "hot", Inserts: 500, Cache: 2000, Seed: 1}
+
 // Sim is the simulation as the catalogue lists it.
 var Sim = sims.Of(about, sims.Model[Params, Result]{
-	Defaults: Params{Rows: 20_000, PerUser: 33, Query: "hot", Inserts: 500, Cache: 2000, Seed: 1},
+	Defaults: defaults,
 	Knobs:    knobs,
 	Valid:    valid,
 	Cost:     cost,
@@ -102,7 +107,8 @@ func knobs(p *Params) []sims.Knob {
 		sims.Text(&p.SQL, "sql", "Your own query", sqlengine.MaxSelect, later).
 			With("", "One SELECT over orders and users (id, city). Empty runs the query chosen above."),
 		sims.Int(&p.Rows, "rows", "Orders", 1000, 1_000_000).LogScale().With("rows",
-			"About 90 bytes each. With one index at most 555,000 fit the time of a run, with five 200,000."),
+			fmt.Sprintf("About 90 bytes each. With one index at most %s fit the time of a run, with five %s.",
+				say.Int(fitOne), say.Int(fitFive))),
 		sims.Bool(&p.Analyze, "analyze", "Gather statistics").
 			With("", "Runs ANALYZE, so that the planner knows how many rows share a value."),
 		sims.Int(&p.Inserts, "inserts", "New orders", 0, 5000).With("per second", ""),
@@ -112,6 +118,20 @@ func knobs(p *Params) []sims.Knob {
 			"keeps in memory during the query, and the room of a sort before it spills, at least 1 MiB."),
 		sims.Seed(&p.Seed),
 	}
+}
+
+// How many orders fit a run with one index, and with five.
+var fitOne, fitFive = mostRows(1), mostRows(5)
+
+// mostRows is how many orders of the first run fit with so many indexes, down to 5,000.
+func mostRows(indexes int) int {
+	const step = 5000
+	p := defaults
+	p.Index = strings.Repeat("CREATE INDEX a ON orders (id);", indexes)
+	return step * sort.Search(1_000_000/step, func(i int) bool {
+		p.Rows = step * (i + 1)
+		return cost(p) > sims.MostWork
+	})
 }
 
 // cost is the work of a run in nanoseconds or so: of rows loaded, beside which an entry sorted into an index costs

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"tradeofflab/say"
+
 	"modernc.org/libc"
 	lib "modernc.org/sqlite/lib"
 )
@@ -63,8 +65,8 @@ func (c *conn) fail(rc int32) error {
 	case c.stopped == TooManySteps:
 		c.stopped = ""
 		return &Error{Cause: TooManySteps, Limit: c.budget, Used: c.steps, Message: fmt.Sprintf(
-			"the statement was stopped after %d steps of the engine, the limit of a run; lower the number of rows, "+
-				"or let an index or a condition narrow what is read", c.budget)}
+			"the statement was stopped after %s steps of the engine, the limit of a run; lower the number of rows, "+
+				"or let an index or a condition narrow what is read", say.Int(c.budget))}
 	case c.stopped == Interrupted:
 		c.stopped = ""
 		return &Error{Cause: Interrupted, Message: "the statement was stopped"}
