@@ -233,7 +233,8 @@ func eval[T any](p *tab, expression string) T {
 // patience is how long tests wait for what takes moments on a machine that has nothing else to do.
 const patience = time.Minute
 
-// until waits for an expression to hold. It asks from outside, because the content policy stops the usual polling.
+// until waits for an expression to hold on a page that is there whole: an address changes with the first bytes of its
+// page. It asks from outside, because the content policy stops the usual polling.
 func (p *tab) until(expression string) time.Duration {
 	p.t.Helper()
 	start := time.Now()
@@ -251,7 +252,8 @@ func (p *tab) until(expression string) time.Duration {
 func (p *tab) holds(expression string) bool {
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+expression+")"))
+	ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](
+		"document.readyState === 'complete' && Boolean("+expression+")"))
 	return err == nil && ok
 }
 
