@@ -12,7 +12,7 @@ import (
 // TestAdvisorByKeyboard is a newcomer's path from the questionnaire to a kept decision record with the keyboard alone:
 // the messenger of lesson 1, typed field by field. Tab moves, letters choose, Enter sends.
 func TestAdvisorByKeyboard(t *testing.T) {
-	p := open(t, newLab(t))
+	p := open(t, site(t))
 	p.goTo("/advisor")
 	p.focus("[name='p0.name']")
 	for _, keys := range []string{
@@ -56,7 +56,7 @@ func TestAdvisorByKeyboard(t *testing.T) {
 
 // TestAdviseAPI takes JSON and YAML, and names what is wrong.
 func TestAdviseAPI(t *testing.T) {
-	g := newLab(t).guest(t)
+	g := site(t).guest(t)
 	for _, body := range []string{`{"patterns":[{"op":"blob_get","reads_per_s":300}],"data_gb":1000}`,
 		"patterns:\n- {op: blob_get, reads_per_s: 300}\ndata_gb: 1 TB"} {
 		a := g.do("POST", "/api/v1/advise", body, map[string]string{"Content-Type": "application/json"})

@@ -15,7 +15,7 @@ func TestSolveInTheBrowser(t *testing.T) {
 	if underRace {
 		t.Skip("skipped under the race detector: the sandbox's children do not start there")
 	}
-	l := newLab(t)
+	l := site(t)
 	p := open(t, l)
 	p.goTo("/exercises/hashing")
 	form, points := modelForm(t, 0)

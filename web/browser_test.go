@@ -196,11 +196,11 @@ func (p *tab) size(w, h int64) {
 	p.do("set size", chromedp.EmulateViewport(w, h))
 }
 
+// scheme asks for light or dark, without motion, so that colours change at once.
 func (p *tab) scheme(name string) {
 	p.t.Helper()
-	call(p, emulation.SetEmulatedMedia,
-		emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme",
-			Value: name}}})
+	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: name}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
 }
 
 // be makes the tab the browser of a guest.

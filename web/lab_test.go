@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/andybalholm/brotli"
@@ -39,6 +40,7 @@ func TestMain(m *testing.M) {
 	}
 	code := m.Run()
 	closeBrowser()
+	closeSite()
 	os.Exit(code)
 }
 
@@ -50,6 +52,41 @@ type lab struct {
 	Store   *store.Store
 }
 
+// site is the lab of all tests that only read pages or act as guests of their own: what it has computed for one test it
+// need not compute for the next.
+var (
+	siteOnce sync.Once
+	siteLab  *lab
+	siteEnd  = func() {}
+	siteErr  error
+)
+
+func site(t testing.TB) *lab {
+	t.Helper()
+	siteOnce.Do(func() {
+		folder, err := os.MkdirTemp("", "labsite")
+		if err != nil {
+			siteErr = err
+			return
+		}
+		var stop func()
+		siteLab, stop, siteErr = startLab(folder, catalogue.All)
+		siteEnd = func() {
+			if stop != nil {
+				stop()
+			}
+			os.RemoveAll(folder)
+		}
+	})
+	if siteErr != nil {
+		t.Fatal(siteErr)
+	}
+	return siteLab
+}
+
+func closeSite() { siteEnd() }
+
+// newLab is a lab of the test's own: one that has computed nothing and knows nobody.
 func newLab(t testing.TB) *lab {
 	t.Helper()
 	return newLabOf(t, catalogue.All)
@@ -57,18 +94,26 @@ func newLab(t testing.TB) *lab {
 
 func newLabOf(t testing.TB, all sims.Catalogue) *lab {
 	t.Helper()
+	l, stop, err := startLab(t.TempDir(), all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	return l
+}
+
+func startLab(folder string, all sims.Catalogue) (l *lab, stop func(), err error) {
 	lessons, err := course.Load(content.Files)
 	if err != nil {
-		t.Fatalf("course.Load: %v", err)
+		return nil, nil, fmt.Errorf("load the course: %w", err)
 	}
-	db, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "lab.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
 	self, err := os.Executable()
 	if err != nil {
-		t.Fatal(err)
+		return nil, nil, err
+	}
+	db, err := store.Open(context.Background(), filepath.Join(folder, "lab.db"))
+	if err != nil {
+		return nil, nil, err
 	}
 	pool := sandbox.NewPool(2, &sandbox.Runner{Command: func() *exec.Cmd {
 		cmd := exec.Command(self)
@@ -76,7 +121,6 @@ func newLabOf(t testing.TB, all sims.Catalogue) *lab {
 		return cmd
 	}})
 	runs := sims.NewRuns(64 << 20)
-	l := &lab{Store: db}
 	server, err := web.New(context.Background(),
 		web.Config{Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Store: db,
 			Course: lessons, World: web.World(context.Background(), all, runs,
@@ -84,13 +128,13 @@ func newLabOf(t testing.TB, all sims.Catalogue) *lab {
 					exercisecatalogue.Challenges)), Sims: all, Runs: runs, Exercises: exercisecatalogue.All,
 			Challenges: exercisecatalogue.Challenges, Pool: pool})
 	if err != nil {
-		t.Fatal(err)
+		db.Close()
+		return nil, nil, err
 	}
-	l.Server, l.Handler = server, server.Handler()
-	s := httptest.NewServer(l.Handler)
-	t.Cleanup(func() { s.Close(); server.Close(context.Background()) })
-	l.URL = s.URL
-	return l
+	handler := server.Handler()
+	s := httptest.NewServer(handler)
+	return &lab{URL: s.URL, Handler: handler, Server: server, Store: db},
+		func() { s.Close(); server.Close(context.Background()); db.Close() }, nil
 }
 
 // guest is one reader with a cookie jar who follows no redirect, so that tests see each answer.

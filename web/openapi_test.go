@@ -12,7 +12,7 @@ import (
 
 // TestOpenAPIListsTheRoutes compares the document with the routes that the handler serves.
 func TestOpenAPIListsTheRoutes(t *testing.T) {
-	l := newLab(t)
+	l := site(t)
 	var doc struct {
 		Paths map[string]map[string]json.RawMessage `json:"paths"`
 	}
@@ -45,7 +45,7 @@ func TestOpenAPIListsTheRoutes(t *testing.T) {
 
 // TestOpenAPIAnswers asks each GET of the document.
 func TestOpenAPIAnswers(t *testing.T) {
-	g := newLab(t).guest(t)
+	g := site(t).guest(t)
 	for _, path := range []string{"/api/v1/sims", "/api/v1/sims/hashing", "/api/v1/exercises",
 		"/api/v1/exercises/hashing", "/api/v1/claims"} {
 		a := g.get(path)

@@ -41,7 +41,7 @@ var pages = []string{
 // TestEveryPage holds each page to the content policy and to what every page owes its reader, for a stranger and for
 // someone of whom something is kept.
 func TestEveryPage(t *testing.T) {
-	l := newLab(t)
+	l := site(t)
 	stranger, known := l.guest(t), l.guest(t)
 	form, _ := modelForm(t, 0)
 	form.Set("p.modulo", "3000")
@@ -177,7 +177,7 @@ func inside(n *html.Node, name string) bool {
 }
 
 func TestRepeatedVisitsAreCheap(t *testing.T) {
-	g := newLab(t).guest(t)
+	g := site(t).guest(t)
 	for _, path := range []string{"/", "/lessons/hashing", "/sims/hashing?nodes=9", "/claims", "/glossary"} {
 		first := g.get(path)
 		tag := first.Header.Get("ETag")
@@ -200,7 +200,7 @@ func TestRepeatedVisitsAreCheap(t *testing.T) {
 }
 
 func TestCompression(t *testing.T) {
-	g := newLab(t).guest(t)
+	g := site(t).guest(t)
 	plain := g.do("GET", "/lessons/hashing", "", map[string]string{"Accept-Encoding": "identity"})
 	if plain.Header.Get("Content-Encoding") != "" {
 		t.Errorf("identity: got encoding %q", plain.Header.Get("Content-Encoding"))
@@ -221,7 +221,7 @@ func TestCompression(t *testing.T) {
 var hashed = regexp.MustCompile(`\.[0-9a-f]{8}\.[a-z0-9]+$`)
 
 func TestAssetsOfAPage(t *testing.T) {
-	g := newLab(t).guest(t)
+	g := site(t).guest(t)
 	seen := 0
 	each(parse(t, g.get("/sims/hashing").Body), func(n *html.Node) {
 		link := attr(n, "src")
@@ -309,10 +309,12 @@ func TestRateLimitCountsTheSender(t *testing.T) {
 
 // TestCrawl follows every link from the first page: each leads to a page, each #fragment to an element of it.
 func TestCrawl(t *testing.T) {
-	g := newLab(t).guest(t)
+	g := site(t).guest(t)
 	type page struct {
-		ids  map[string]bool
 		code int
+		at   *url.URL
+		root *html.Node // nil if it is no page
+		ids  map[string]bool
 	}
 	known := map[string]page{}
 	runs := 0
@@ -320,16 +322,19 @@ func TestCrawl(t *testing.T) {
 		if p, ok := known[path]; ok {
 			return p
 		}
+		at, _ := url.Parse(path)
 		a := g.get(path)
 		for range 3 {
 			if a.Code != http.StatusFound && a.Code != http.StatusSeeOther {
 				break
 			}
-			a = g.get(a.Header.Get("Location"))
+			at, _ = at.Parse(a.Header.Get("Location"))
+			a = g.get(at.String())
 		}
-		p := page{map[string]bool{}, a.Code}
+		p := page{code: a.Code, at: at, ids: map[string]bool{}}
 		if strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
-			each(parse(t, a.Body), func(n *html.Node) { p.ids[attr(n, "id")] = true })
+			p.root = parse(t, a.Body)
+			each(p.root, func(n *html.Node) { p.ids[attr(n, "id")] = true })
 		}
 		known[path] = p
 		return p
@@ -339,12 +344,12 @@ func TestCrawl(t *testing.T) {
 	for len(queue) > 0 {
 		path := queue[0]
 		queue = queue[1:]
-		a := g.get(path)
-		if !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
+		from := fetch(path)
+		if from.root == nil {
 			continue
 		}
-		base, _ := url.Parse(path)
-		each(parse(t, a.Body), func(n *html.Node) {
+		base := from.at
+		each(from.root, func(n *html.Node) {
 			href := attr(n, "href")
 			if n.Data != "a" || href == "" {
 				return

@@ -15,7 +15,7 @@ import (
 
 // TestReadPredictMove reads a lesson as most will: a guess, its reveal, and a slider moved by keyboard.
 func TestReadPredictMove(t *testing.T) {
-	p := open(t, newLab(t))
+	p := open(t, site(t))
 	p.goTo("/lessons/hashing")
 	p.fill("#g-guess-modulo", "61")
 	p.press(kb.Enter)
@@ -48,7 +48,7 @@ func TestReadPredictMove(t *testing.T) {
 
 // TestPredictOnASimulationPage sends a guess in a browser, which keeps pages it may keep.
 func TestPredictOnASimulationPage(t *testing.T) {
-	p := open(t, newLab(t))
+	p := open(t, site(t))
 	p.goTo("/") // gives the cookie, so that it does not change with the guess
 	p.goTo("/sims/hashing")
 	p.until(q(".veil"))
@@ -58,7 +58,7 @@ func TestPredictOnASimulationPage(t *testing.T) {
 }
 
 func TestSlashFindsAndGalleryOpens(t *testing.T) {
-	p := open(t, newLab(t))
+	p := open(t, site(t))
 	p.goTo("/sims")
 	p.slash()
 	if !eval[bool](p, "document.activeElement.id === 'q' && document.activeElement.value === ''") {
@@ -76,7 +76,7 @@ func TestSlashFindsAndGalleryOpens(t *testing.T) {
 
 // TestExploreChart opens the chart of a figure: a drawing library under a strict policy.
 func TestExploreChart(t *testing.T) {
-	l := newLab(t)
+	l := site(t)
 	for _, path := range []string{"/sims/queueing?shown=1", "/sims/hashing?shown=1"} {
 		p := open(t, l)
 		p.goTo(path)
@@ -95,7 +95,7 @@ func TestExploreChart(t *testing.T) {
 
 // TestScriptOff uses the lab with script switched off: knobs, compare, guess, draft, submission.
 func TestScriptOff(t *testing.T) {
-	p := open(t, newLab(t))
+	p := open(t, site(t))
 	call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	p.goTo("/sims/hashing?shown=1")
 	before := p.text("#results .metrics")
@@ -139,7 +139,7 @@ func TestScriptOff(t *testing.T) {
 // TestPartsOutOfSightFollow moves a slider: what is in sight changes at once, what is not when the slider rests, and
 // what the reader scrolls to before that, too.
 func TestPartsOutOfSightFollow(t *testing.T) {
-	p := open(t, newLab(t))
+	p := open(t, site(t))
 	p.goTo("/sims/trees?shown=1")
 	p.until(q(".knobs input[type=range]"))
 	part := func(name string) string { return eval[string](p, q("[data-part="+name+"]")+".innerHTML") }
@@ -161,69 +161,72 @@ func TestPartsOutOfSightFollow(t *testing.T) {
 	}
 }
 
-// TestSliderToPixels reports how long a move of a slider takes to reach the screen: of each page the first three
-// sliders in sight, nine stops each, every one a run not seen before. It is no assertion: a shared machine would make
-// one flaky. Only a verbose run takes the time for all pages.
-func TestSliderToPixels(t *testing.T) {
-	l := newLab(t)
+// BenchmarkSliderToPixels is how long a move of a slider takes to reach the screen, median and slowest tenth: of each
+// page the first three sliders in sight, nine stops each, every one a run not seen before.
+func BenchmarkSliderToPixels(b *testing.B) {
 	paths := []string{"/", "/lessons/hashing", "/lessons/sharding", "/lessons/replication", "/lessons/storage"}
 	for _, sim := range catalogue.All {
-		if !testing.Verbose() && sim.Slug != "hashing" {
-			continue
-		}
 		paths = append(paths, "/sims/"+sim.Slug+"?shown=1")
 	}
 	for _, path := range paths {
-		p := open(t, l)
-		p.allow("422") // a knob may be refused beside another
-		p.goTo(path)
-		p.until(q("form[data-live] input[type=range]"))
-		times := eval[[]float64](p, `(async () => {
-			const shown = (form) => [...form.querySelectorAll("input[type=range]")].filter((e) => e.offsetParent);
-			const form = [...document.querySelectorAll("form[data-live]")].find((f) => shown(f).length);
-			if (!form) return [];
-			const target = document.getElementById(form.dataset.live), out = [];
-			const wait = (ms) => new Promise((r) => setTimeout(r, ms));
-			const move = (slider, to) => {
-				slider.value = to;
-				slider.dispatchEvent(new Event("input", {bubbles: true}));
-			};
-			form.scrollIntoView();
-			for (const slider of shown(form).slice(0, 3)) {
-				const field = slider.closest(".knob").querySelector("input[name]"), first = slider.value;
-				for (let at = 100; at < 950; at += 95) {
-					await wait(40);
-					const was = field.value, start = performance.now();
-					const changed = new Promise((done) => {
-						const m = new MutationObserver(() => {
-							m.disconnect();
-							requestAnimationFrame(() => setTimeout(done));
-						});
-						m.observe(target, {childList: true, subtree: true});
-					});
-					move(slider, at);
-					if (field.value === was) continue;
-					const drawn = await Promise.race([changed.then(() => true), wait(3000)]);
-					if (drawn) out.push(performance.now() - start);
-				}
-				move(slider, first);
-				await wait(900);
+		b.Run(path, func(b *testing.B) {
+			var times []float64
+			for b.Loop() {
+				p := open(b, newLab(b))
+				p.allow("422") // a knob may be refused beside another
+				p.goTo(path)
+				p.until(q("form[data-live] input[type=range]"))
+				times = append(times, eval[[]float64](p, moveSliders)...)
 			}
-			return out;
-		})()`)
-		if len(times) < 3 { // its sliders belong to a part that is not open
-			t.Logf("%s: %d moves changed what is in sight", path, len(times))
-			continue
-		}
-		slices.Sort(times)
-		t.Logf("%s: median %.0f ms, slowest tenth %.0f ms over %d moves (goal: median 50 ms)", path,
-			times[len(times)/2], times[len(times)*9/10], len(times))
+			if len(times) < 3 {
+				b.Skip("the sliders of this page belong to a part that is not open")
+			}
+			slices.Sort(times)
+			b.ReportMetric(times[len(times)/2], "median-ms/move")
+			b.ReportMetric(times[len(times)*9/10], "slow-ms/move")
+			b.ReportMetric(0, "ns/op")
+		})
 	}
 }
 
+// moveSliders moves the first three sliders in sight and gives the milliseconds from each move to the next picture.
+const moveSliders = `(async () => {
+	const shown = (form) => [...form.querySelectorAll("input[type=range]")].filter((e) => e.offsetParent);
+	const form = [...document.querySelectorAll("form[data-live]")].find((f) => shown(f).length);
+	if (!form) return [];
+	const target = document.getElementById(form.dataset.live), out = [];
+	const wait = (ms) => new Promise((r) => setTimeout(r, ms));
+	const move = (slider, to) => {
+		slider.value = to;
+		slider.dispatchEvent(new Event("input", {bubbles: true}));
+	};
+	form.scrollIntoView();
+	for (const slider of shown(form).slice(0, 3)) {
+		const field = slider.closest(".knob").querySelector("input[name]"), first = slider.value;
+		for (let at = 100; at < 950; at += 95) {
+			await wait(40);
+			const was = field.value, start = performance.now();
+			const changed = new Promise((done) => {
+				const m = new MutationObserver(() => {
+					m.disconnect();
+					requestAnimationFrame(() => setTimeout(done));
+				});
+				m.observe(target, {childList: true, subtree: true});
+			});
+			move(slider, at);
+			if (field.value === was) continue;
+			const drawn = await Promise.race([changed.then(() => true), wait(3000)]);
+			if (drawn) out.push(performance.now() - start);
+		}
+		move(slider, first);
+		await wait(900);
+	}
+	return out;
+})()`
+
 // TestNoSidewaysScrolling opens every page at the widths of small phones.
 func TestNoSidewaysScrolling(t *testing.T) {
-	l := newLab(t)
+	l := site(t)
 	g := l.guest(t)
 	a, to := g.follow("/exercises/hashing", url.Values{"variant": {"0"}, "p.modulo": {"3000"},
 		"p.vnodes": {"Many points per machine even out the arcs, so every machine gets about the mean."}})
@@ -233,12 +236,12 @@ func TestNoSidewaysScrolling(t *testing.T) {
 	p.be(g)
 	p.allow("404")
 	p.allow("422")
-	for _, width := range []int64{320, 360} {
-		p.size(width, 800)
-		for _, path := range append([]string{"/exercises/hashing?variant=3", "/sims/hashing?nodes=200&vnodes=1000",
-			"/sims/hashing?algo=modulo&nodes=4&op=add&b.knob=algo&b.value=ring"}, pages...) {
-			p.goTo(path)
-			eval[any](p, "document.querySelectorAll('details').forEach(d => d.open = true)")
+	for _, path := range append([]string{"/exercises/hashing?variant=3", "/sims/hashing?nodes=200&vnodes=1000",
+		"/sims/hashing?algo=modulo&nodes=4&op=add&b.knob=algo&b.value=ring"}, pages...) {
+		p.goTo(path)
+		eval[any](p, "document.querySelectorAll('details').forEach(d => d.open = true)")
+		for _, width := range []int64{320, 360} {
+			p.size(width, 800)
 			if wide := eval[float64](p, "document.documentElement.scrollWidth - innerWidth"); wide > 0 {
 				t.Errorf("%s at %d px is %v px too wide: %s", path, width, wide, eval[string](p, tooWide))
 			}
@@ -264,7 +267,7 @@ const tooWide = `(() => { const out = [];
 })()`
 
 func TestPrintsAndZooms(t *testing.T) {
-	p := open(t, newLab(t))
+	p := open(t, site(t))
 	// 400 % zoom of a 1280 px window is 320 px wide and low: nothing may be hidden behind a fixed bar.
 	p.size(320, 256)
 	p.goTo("/lessons/hashing")

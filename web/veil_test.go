@@ -16,7 +16,7 @@ import (
 // TestVeil: a number that waits for a guess stands nowhere in the results of the page, neither in a title nor in a
 // table nor in what is read aloud, and figures that show it come with the guess.
 func TestVeil(t *testing.T) {
-	l := newLab(t)
+	l := site(t)
 	for _, sim := range catalogue.All {
 		report, err := simtest.Run(sim, nil)
 		if err != nil {

@@ -13,7 +13,7 @@ var assetForm = regexp.MustCompile(`(?:href|src)="(/static/[^"]+\.(?:css|js|woff
 // TestLessonWeight holds what a reader of a lesson loads, compressed: the page, style, script and fonts.
 func TestLessonWeight(t *testing.T) {
 	const limit = 60_000
-	l := newLab(t)
+	l := site(t)
 	g := l.guest(t)
 	size := func(path string) int {
 		r, err := http.NewRequest("GET", l.URL+path, nil)
