@@ -27,19 +27,35 @@ func encode(t *testing.T, s sims.Sim, q url.Values) (sims.Report, []byte) {
 	if err != nil {
 		t.Fatalf("%s?%s: %v", s.Slug, q.Encode(), err)
 	}
+	return r, written(t, run, r)
+}
+
+// written is a report as its JSON.
+func written(t *testing.T, run sims.Run, r sims.Report) []byte {
+	t.Helper()
 	var out bytes.Buffer
 	// JSON has no NaN and no infinity: they are refused here
 	if err := run.Encode(r).WriteJSON(&out); err != nil {
-		t.Fatalf("%s?%s: write JSON: %v", s.Slug, q.Encode(), err)
+		t.Fatalf("%s: write JSON: %v", run.Name(), err)
 	}
-	return r, out.Bytes()
+	return out.Bytes()
+}
+
+// every holds a contract for each simulation, in a test of its own.
+func every(t *testing.T, hold func(t *testing.T, s sims.Sim)) {
+	for _, s := range All {
+		t.Run(s.Slug, func(t *testing.T) {
+			t.Parallel()
+			hold(t, s)
+		})
+	}
 }
 
 var word = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
 // A partial report is the run without what nobody looks at: the same numbers, and of the figures the same ones or none.
 func TestPartial(t *testing.T) {
-	for _, s := range All {
+	every(t, func(t *testing.T, s sims.Sim) {
 		for _, k := range s.Knobs() {
 			if k.Kind == sims.ChoiceKnob {
 				for _, choice := range k.Choices {
@@ -47,7 +63,7 @@ func TestPartial(t *testing.T) {
 				}
 			}
 		}
-	}
+	})
 }
 
 func partial(t *testing.T, s sims.Sim, q url.Values) {
@@ -133,7 +149,7 @@ func TestDescriptions(t *testing.T) {
 }
 
 func TestDefaultRuns(t *testing.T) {
-	for _, s := range All {
+	every(t, func(t *testing.T, s sims.Sim) {
 		r, first := encode(t, s, nil)
 		model.Forget()
 		if _, again := encode(t, s, nil); !bytes.Equal(first, again) {
@@ -165,15 +181,17 @@ func TestDefaultRuns(t *testing.T) {
 		if len(first) > 300_000 {
 			t.Errorf("%s: a default run is %d bytes of JSON", s.Slug, len(first))
 		}
-	}
+	})
 }
 
 // TestExtremes turns every knob alone to each of its ends, and all numeric knobs together, and looks at every figure. A
-// combination may be refused as too large; it must not panic.
+// combination may be refused as too large; it must not panic, nor take more steps than it states: a cost that is stated
+// too low would let runs through that are cut off half way. The steps counted are those of the largest loops, so they
+// may be fewer.
 func TestExtremes(t *testing.T) {
-	for _, s := range All {
+	every(t, func(t *testing.T, s sims.Sim) {
 		knobs := s.Knobs()
-		var runs []url.Values
+		runs := []url.Values{nil}
 		for _, k := range knobs {
 			switch k.Kind {
 			case sims.IntKnob, sims.FloatKnob, sims.StepKnob:
@@ -189,10 +207,17 @@ func TestExtremes(t *testing.T) {
 			}
 		}
 		for _, q := range runs {
-			if _, err := s.Parse(q); err != nil {
+			run, err := s.Parse(q)
+			if err != nil {
 				continue
 			}
-			r, _ := encode(t, s, q)
+			r, steps, err := run.Counted(t.Context())
+			if err != nil || float64(steps) > run.Cost {
+				t.Errorf("%s?%s states %.3g steps and takes %.3g, error %v", s.Slug, run.Query, run.Cost,
+					float64(steps), err)
+				continue
+			}
+			written(t, run, r)
 			look(t, s.Slug+"?"+q.Encode(), r)
 			for _, m := range r.Metrics {
 				if math.IsNaN(m.Value) || math.IsInf(m.Value, 0) || m.Label == "" {
@@ -200,34 +225,7 @@ func TestExtremes(t *testing.T) {
 				}
 			}
 		}
-	}
-}
-
-// TestCost holds the steps that a run took to what it stated: a bound that is stated too low would let runs through
-// that are cut off half way. The steps counted are those of the largest loops, so they may be fewer.
-func TestCost(t *testing.T) {
-	for _, s := range All {
-		runs := []url.Values{nil}
-		for _, k := range s.Knobs() {
-			if k.Kind == sims.IntKnob || k.Kind == sims.FloatKnob {
-				runs = append(runs, url.Values{k.ID: {fmt.Sprint(k.Min)}},
-					url.Values{k.ID: {fmt.Sprintf("%.0f", k.Max)}})
-			}
-			for _, c := range k.Choices {
-				runs = append(runs, url.Values{k.ID: {c}})
-			}
-		}
-		for _, q := range runs {
-			run, err := s.Parse(q)
-			if err != nil {
-				continue
-			}
-			if _, steps, err := run.Counted(t.Context()); err != nil || float64(steps) > run.Cost {
-				t.Errorf("%s?%s states %.3g steps and takes %.3g, error %v", s.Slug, run.Query, run.Cost,
-					float64(steps), err)
-			}
-		}
-	}
+	})
 }
 
 // ends sets one choice and every number to its minimum or maximum.
@@ -322,7 +320,7 @@ func set(f figure.Figure) int {
 }
 
 func TestRefusedValuesNameKnobAndRange(t *testing.T) {
-	for _, s := range All {
+	every(t, func(t *testing.T, s sims.Sim) {
 		for _, k := range s.Knobs() {
 			if k.Kind != sims.IntKnob && k.Kind != sims.FloatKnob && k.Kind != sims.ChoiceKnob {
 				continue
@@ -337,15 +335,15 @@ func TestRefusedValuesNameKnobAndRange(t *testing.T) {
 				}
 			}
 		}
-	}
+	})
 }
 
 // The step scrubs through the story and leaves every number as it is.
 func TestStepChangesNoMetric(t *testing.T) {
-	for _, s := range All {
+	every(t, func(t *testing.T, s sims.Sim) {
 		base, _ := encode(t, s, nil)
 		if base.Story == nil {
-			continue
+			return
 		}
 		for _, step := range []string{"1", "7", fmt.Sprint(len(base.Story.Events))} {
 			r, _ := encode(t, s, url.Values{"step": {step}})
@@ -357,5 +355,5 @@ func TestStepChangesNoMetric(t *testing.T) {
 			}
 			look(t, s.Slug+"?step="+step, r)
 		}
-	}
+	})
 }
