@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"tradeofflab/figure"
 	"tradeofflab/sims/model"
@@ -158,6 +159,19 @@ func TestRunEndsWithItsLastAsker(t *testing.T) {
 	leaveToo()
 	<-errs
 	<-ended
+}
+
+// What is given no more time is told so, whatever it says of itself.
+func TestFlightWhoseTimeIsUp(t *testing.T) {
+	f := Flights[int]{Patience: time.Millisecond}
+	_, err := f.Share(t.Context(), "slow", func(ctx context.Context) (int, error) {
+		<-ctx.Done()
+		return 0, errors.New("the page could not be written")
+	})
+	var stopped *model.Stopped
+	if !errors.As(err, &stopped) || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("a flight whose time is up gives %v, want a *model.Stopped", err)
+	}
 }
 
 func (c *Flights[V]) askers(name string) int {

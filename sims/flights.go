@@ -2,10 +2,13 @@ package sims
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"sync"
 	"time"
+
+	"tradeofflab/sims/model"
 )
 
 // Flights lets all who ask for one thing at a time share one computation of it. It goes on when the first to ask has
@@ -26,8 +29,8 @@ type flight[V any] struct {
 	err    error
 }
 
-// Share joins the flight with the name, or starts it, and waits for it. When ctx ends first, the error is a
-// *model.Stopped; a panic of compute is an error.
+// Share joins the flight with the name, or starts it, and waits for it. When ctx or the flight's time ends first, the
+// error is a *model.Stopped; a panic of compute is an error.
 func (c *Flights[V]) Share(ctx context.Context, name string, compute func(context.Context) (V, error)) (V, error) {
 	f := c.board(ctx, name, compute)
 	select {
@@ -63,6 +66,10 @@ func (c *Flights[V]) board(ctx context.Context, name string, compute func(contex
 			}
 		}()
 		f.value, f.err = compute(flying)
+		var stopped *model.Stopped
+		if f.err != nil && flying.Err() != nil && !errors.As(f.err, &stopped) {
+			f.err = stoppedBy(flying) // whatever else it says, it was not given the time
+		}
 	}()
 	return f
 }

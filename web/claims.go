@@ -2,7 +2,9 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net/url"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -12,6 +14,7 @@ import (
 
 	"tradeofflab/course"
 	"tradeofflab/say"
+	"tradeofflab/sims/model"
 	"tradeofflab/web/kit"
 )
 
@@ -71,26 +74,48 @@ func (v claimsView) places() []string {
 	return out
 }
 
-// outcomes recomputes every claim once in the life of the server: the checks are pure.
-func (s *Server) outcomes() map[string][]course.Outcome {
-	s.recomputed.Do(func() {
-		s.checked = map[string][]course.Outcome{}
-		for _, o := range s.Course.Recompute(s.World) {
-			s.checked[o.Claim] = append(s.checked[o.Claim], o)
-		}
-	})
-	return s.checked
+// claimState is the outcome of every claim, recomputed once in the life of the server: the checks are pure.
+type claimState struct {
+	begun    sync.Once
+	known    chan struct{} // closed when outcomes is
+	outcomes map[string][]course.Outcome
+	err      error // a check panicked
 }
 
-type claimState struct {
-	recomputed sync.Once
-	checked    map[string][]course.Outcome
+// recomputed waits for the outcomes of all claims. The first to ask begins the work, which goes on when the asker has
+// gone; the error is a *model.Stopped then.
+func (s *Server) recomputed(ctx context.Context) (map[string][]course.Outcome, error) {
+	c := &s.claims
+	c.begun.Do(func() {
+		go func() {
+			defer close(c.known)
+			defer func() {
+				if p := recover(); p != nil {
+					c.err = fmt.Errorf("recompute the claims: %v\n%s", p, debug.Stack())
+				}
+			}()
+			c.outcomes = map[string][]course.Outcome{}
+			for _, o := range s.Course.Recompute(s.World) {
+				c.outcomes[o.Claim] = append(c.outcomes[o.Claim], o)
+			}
+		}()
+	})
+	select {
+	case <-c.known:
+		return c.outcomes, c.err
+	case <-ctx.Done():
+		return nil, &model.Stopped{Cause: ctx.Err()}
+	}
 }
 
 // ledger serves GET /claims?status=…&verdict=…&lesson=…&q=….
 func (s *Server) ledger(c echo.Context) error {
-	return s.page(c, "Claims", "claims", func(_ context.Context, at *visit) (templ.Component, error) {
-		v := claimsView{Shell: at.Shell, Outcomes: s.outcomes(), Counts: map[course.Status]int{},
+	return s.page(c, "Claims", "claims", func(ctx context.Context, at *visit) (templ.Component, error) {
+		outcomes, err := s.recomputed(ctx)
+		if err != nil {
+			return nil, err
+		}
+		v := claimsView{Shell: at.Shell, Outcomes: outcomes, Counts: map[course.Status]int{},
 			All: s.Course.Claims, Filter: claimFilter{Status: at.query.Get("status"), Verdict: at.query.Get("verdict"),
 				Lesson: at.query.Get("lesson"), Text: say.Clip(at.query.Get("q"), 200)}}
 		for _, claim := range s.Course.Claims {

@@ -42,12 +42,12 @@ type Config struct {
 // Server answers requests. Make one with New.
 type Server struct {
 	Config
-	assets   *static.Assets
-	pages    *otter.Cache[string, page]
-	drawn    sims.Flights[page] // pages on their way into the cache
-	registry *prometheus.Registry
-	meters   meters
-	claimState
+	assets       *static.Assets
+	pages        *otter.Cache[string, page]
+	drawn        sims.Flights[page] // pages on their way into the cache
+	registry     *prometheus.Registry
+	meters       meters
+	claims       claimState
 	blockFigures drawnOnce[figure.Figure]
 	blockLoops   drawnOnce[[]course.LoopView]
 	busy         sync.WaitGroup  // submissions being graded
@@ -64,6 +64,7 @@ type Server struct {
 func New(ctx context.Context, c Config) (*Server, error) {
 	s := &Server{Config: c, assets: static.Load(), registry: prometheus.NewRegistry(), slots: make(chan struct{}, 8)}
 	s.drawn.Patience = pagePatience
+	s.claims.known = make(chan struct{})
 	s.grading, s.endGrading = context.WithCancel(context.WithoutCancel(ctx))
 	s.pages = otter.Must(&otter.Options[string, page]{
 		MaximumWeight: 64 << 20,

@@ -53,3 +53,23 @@ func TestRunThatIsRefusedLateKeepsTheForm(t *testing.T) {
 			strings.Contains(a.Body, "steps of the engine"))
 	}
 }
+
+// TestClaimsGoOnWithoutTheirAsker: all claims are recomputed once. Who asks first and hangs up has begun it for others.
+func TestClaimsGoOnWithoutTheirAsker(t *testing.T) {
+	if underRace {
+		t.Skip("every simulation is run, twenty times slower")
+	}
+	l := newLab(t)
+	ctx, hangUp := context.WithTimeout(t.Context(), time.Millisecond)
+	defer hangUp()
+	r, err := http.NewRequestWithContext(ctx, "GET", l.URL+"/claims", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if reply, err := http.DefaultClient.Do(r); err == nil {
+		reply.Body.Close()
+	}
+	if a := l.guest(t).get("/claims"); a.Code != http.StatusOK || !strings.Contains(a.Body, `id="s06-01"`) {
+		t.Errorf("status %d after someone hung up: %s", a.Code, text(a.Body))
+	}
+}
