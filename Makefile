@@ -30,11 +30,11 @@ check: generate
 generate:
 	$(GO) tool templ generate -path web
 
-# Data races, where several goroutines meet. Tests that start children or take minutes leave themselves out; of the pages
-# those are asked for that many readers share.
+# Data races, where several goroutines meet. Tests that start children or a browser, or draw everything, leave themselves
+# out.
 race:
-	$(GO) test -race -short -timeout 15m ./store ./sims ./sims/model ./sims/hunt ./sims/sqlengine ./exercises ./exercises/sandbox
-	$(GO) test -race -short -timeout 15m -run 'TestPagesOfReadersWhoLeft|TestEachRunIsParsedOnce|TestRunThatIsRefused' ./web
+	$(GO) test -race -short -timeout 20m ./web ./store ./sims ./sims/model ./sims/hunt ./sims/sqlengine ./exercises \
+	  ./exercises/sandbox
 
 # Two minutes of settings drawn with a new seed, which is printed. Processor time is left out: it depends on the
 # machine; "cost" holds the steps that a run takes to what it states.

@@ -12,6 +12,9 @@ var assetForm = regexp.MustCompile(`(?:href|src)="(/static/[^"]+\.(?:css|js|woff
 
 // TestLessonWeight holds what a reader of a lesson loads, compressed: the page, style, script and fonts.
 func TestLessonWeight(t *testing.T) {
+	if underRace {
+		t.Skip("every lesson is drawn, twenty times slower, and weighs the same")
+	}
 	const limit = 60_000
 	l := site(t)
 	g := l.guest(t)
