@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
@@ -70,7 +71,7 @@ func site(t testing.TB) *lab {
 			return
 		}
 		var stop func()
-		siteLab, stop, siteErr = startLab(folder, catalogue.All)
+		siteLab, stop, siteErr = startLab(folder, catalogue.All, content.Files)
 		siteEnd = func() {
 			if stop != nil {
 				stop()
@@ -89,12 +90,12 @@ func closeSite() { siteEnd() }
 // newLab is a lab of the test's own: one that has computed nothing and knows nobody.
 func newLab(t testing.TB) *lab {
 	t.Helper()
-	return newLabOf(t, catalogue.All)
+	return newLabOf(t, catalogue.All, content.Files)
 }
 
-func newLabOf(t testing.TB, all sims.Catalogue) *lab {
+func newLabOf(t testing.TB, all sims.Catalogue, text fs.FS) *lab {
 	t.Helper()
-	l, stop, err := startLab(t.TempDir(), all)
+	l, stop, err := startLab(t.TempDir(), all, text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,8 +103,8 @@ func newLabOf(t testing.TB, all sims.Catalogue) *lab {
 	return l
 }
 
-func startLab(folder string, all sims.Catalogue) (l *lab, stop func(), err error) {
-	lessons, err := course.Load(content.Files)
+func startLab(folder string, all sims.Catalogue, text fs.FS) (l *lab, stop func(), err error) {
+	lessons, err := course.Load(text)
 	if err != nil {
 		return nil, nil, fmt.Errorf("load the course: %w", err)
 	}

@@ -1,11 +1,14 @@
 package web_test
 
 import (
+	"io/fs"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/fstest"
 
+	"tradeofflab/course/content"
 	"tradeofflab/figure"
 	"tradeofflab/sims"
 	"tradeofflab/sims/catalogue"
@@ -38,7 +41,7 @@ func TestEachRunIsParsedOnce(t *testing.T) {
 			return figure.Figure{ID: "none", Title: "None", Takeaway: "None."}
 		}}},
 	})
-	l := newLabOf(t, slices.Concat(catalogue.All, sims.Catalogue{counted}))
+	l := newLabOf(t, slices.Concat(catalogue.All, sims.Catalogue{counted}), withBlock(t))
 	g := l.guest(t)
 	for _, tt := range []struct {
 		path string
@@ -48,6 +51,7 @@ func TestEachRunIsParsedOnce(t *testing.T) {
 		{"/sims/counted?text=counted2&b.text=counted3", 2},
 		{"/api/v1/sims/counted?text=counted4", 1},
 		{"/sims/counted/explore/none?text=counted5", 1},
+		{"/lessons/hashing?counted.text=counted6", 1},
 	} {
 		parses.Store(0)
 		reply := g.get(tt.path)
@@ -55,4 +59,25 @@ func TestEachRunIsParsedOnce(t *testing.T) {
 			t.Errorf("%s: status %d, %d parses, want %d", tt.path, reply.Code, got, tt.want)
 		}
 	}
+}
+
+// withBlock is the course with one block more, which runs the simulation that counts.
+func withBlock(t *testing.T) fs.FS {
+	t.Helper()
+	text := fstest.MapFS{}
+	err := fs.WalkDir(content.Files, ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(content.Files, path)
+		text[path] = &fstest.MapFile{Data: data}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lesson := text["lessons/06-hashing/lesson.md"]
+	lesson.Data = append(lesson.Data, "\n```sim\nid: counted\nsim: counted\ntitle: Counted\nnote: One text\n"+
+		"free: [text]\nfigures: [none]\nmetrics: [letters]\ntext: It has letters.\ncaption: A text.\n```\n"...)
+	return text
 }
