@@ -28,18 +28,35 @@ type event struct {
 type request struct {
 	first, sent int64 // first attempt, present attempt
 	rebuild     int32 // the query it waits for, −1 for none
-	tries       int16
 	instance    int16
+	tries       int8
 	open        bool // an attempt is under way
 }
 
 // rebuild is one query on the database.
 type rebuild struct {
-	began, started int64
-	token          int64
+	started, token int64
 	request        int32 // −1 in the background
-	instance       int32
+	instance       int16
 	doomed         bool
+}
+
+// pages is a list that grows without a copy of what it holds: a run with many requests leaves no old copies behind.
+type pages[T any] struct {
+	pages [][]T
+	n     int
+}
+
+const pageBits = 10
+
+func (l *pages[T]) at(i int32) *T { return &l.pages[i>>pageBits][i&(1<<pageBits-1)] }
+
+func (l *pages[T]) add(v T) {
+	if l.n == len(l.pages)<<pageBits {
+		l.pages = append(l.pages, make([]T, 1<<pageBits))
+	}
+	l.n++
+	*l.at(int32(l.n - 1)) = v
 }
 
 // engine is the state of a run.
@@ -50,8 +67,8 @@ type engine struct {
 	now                                                       int64
 	listening                                                 bool // reads matter one by one
 	stamp                                                     int32
-	requests                                                  []request
-	rebuilds                                                  []rebuild
+	requests                                                  pages[request]
+	rebuilds                                                  pages[rebuild]
 	// requests in the order in which their attempts began
 	attempts model.Line[int32]
 	watching bool // a patience event is due

@@ -118,7 +118,7 @@ func (e *engine) enough() bool {
 	if e.p.Cycles > 0 {
 		return e.out.Cycles >= e.p.Cycles
 	}
-	return e.out.Cycles >= mostCycles || len(e.requests)+len(e.rebuilds) > e.p.shortRun()
+	return e.out.Cycles >= mostCycles || e.requests.n+e.rebuilds.n > e.p.shortRun()
 }
 
 // shortRun is after how many requests and queries with an event of their own no further cycle begins, where the run
