@@ -97,6 +97,7 @@ type engine struct {
 	stopped                  bool
 	budget                   *model.Budget
 	steps                    int // not yet spent
+	left                     int // steps until the run ends, whatever waits
 	out                      Result
 }
 
@@ -109,6 +110,7 @@ const (
 
 // work counts steps and spends them in blocks.
 func (e *engine) work(steps int) {
+	e.left -= steps
 	if e.steps += steps; e.steps > spendAfter {
 		e.budget.Spend(e.steps)
 		e.steps = 0
@@ -120,7 +122,7 @@ func newEngine(b *model.Budget, p Params) *engine {
 	e := &engine{p: p, budget: b, arrivals: stream("arrivals"), services: stream("service"),
 		refresh: stream("early refresh"),
 		pick:    stream("instances"), lengths: stream("ttl"), backoff: stream("backoff"), hits: stream("hits"),
-		rec: newRecorder(p)}
+		rec: newRecorder(p), left: p.mostSteps()}
 	e.flights = make([]int32, p.Instances)
 	for i := range e.flights {
 		e.flights[i] = -1
@@ -134,7 +136,10 @@ func newEngine(b *model.Budget, p Params) *engine {
 func (e *engine) run() {
 	e.look()
 	for !e.stopped && !e.toldAll() {
-		e.work(eventSteps)
+		if e.work(eventSteps); e.left < 0 {
+			e.close()
+			return
+		}
 		at, what, ok := e.events.Pop()
 		if !ok {
 			return // nobody comes any more
