@@ -41,12 +41,12 @@ func (e *engine) drawn() {
 	case e.p.Protection == "lock_stale":
 		e.begin(-1, 0)
 	default:
-		r := int32(len(e.requests))
+		r := int32(e.requests.n)
 		instance := int16(e.pick.IntN(e.p.Instances))
 		if e.p.Protection == "single_flight" && e.flights[instance] >= 0 {
 			break
 		}
-		e.requests = append(e.requests, request{first: e.now, sent: e.now, rebuild: -1, instance: instance, open: true})
+		e.requests.add(request{first: e.now, sent: e.now, rebuild: -1, instance: instance, open: true})
 		e.out.Requests++
 		e.unanswered++
 		e.begin(r, instance)
@@ -65,8 +65,8 @@ func (e *engine) begin(r int32, instance int16) {
 		e.close()
 		return
 	}
-	id := int32(len(e.rebuilds))
-	b := rebuild{began: e.now, request: r, instance: int32(instance)}
+	id := int32(e.rebuilds.n)
+	b := rebuild{request: r, instance: instance}
 	if !e.inWave {
 		e.openWave()
 		b.doomed = e.p.Crash
@@ -84,9 +84,9 @@ func (e *engine) begin(r int32, instance int16) {
 		e.flights[instance] = id
 	}
 	if r >= 0 {
-		e.requests[r].rebuild = id
+		e.requests.at(r).rebuild = id
 	}
-	e.rebuilds = append(e.rebuilds, b)
+	e.rebuilds.add(b)
 	e.out.Rebuilds++
 	e.tellRebuild(id)
 	e.ask(id)
@@ -137,10 +137,10 @@ func (e *engine) store(b *rebuild) {
 // release answers those who wait: for the lock at their next poll, for the query of their instance at once.
 func (e *engine) release(b *rebuild) {
 	poll := ticks(e.p.PollMs / 1000)
-	e.admit(int16(b.instance), func(r int32) {
+	e.admit(b.instance, func(r int32) {
 		at := e.now
 		if e.p.locked() {
-			q := &e.requests[r]
+			q := e.requests.at(r)
 			at = min(q.sent+(e.now-q.sent+poll-1)/poll*poll, q.sent+ticks(e.p.TimeoutS))
 		}
 		e.answer(r, at)
@@ -153,7 +153,7 @@ func (e *engine) admit(instance int16, end func(r int32)) {
 	e.work(waiterSteps * line.Len())
 	for line.Len() > 0 {
 		r := line.Pop()
-		if q := &e.requests[r]; q.open && q.rebuild < 0 {
+		if q := e.requests.at(r); q.open && q.rebuild < 0 {
 			end(r)
 		}
 	}
@@ -174,7 +174,7 @@ func (e *engine) takeover() {
 	poll := ticks(e.p.PollMs / 1000)
 	first, at := int32(-1), int64(math.MaxInt64)
 	for _, r := range next {
-		q := &e.requests[r]
+		q := e.requests.at(r)
 		if !q.open || q.rebuild >= 0 {
 			continue
 		}
@@ -187,6 +187,6 @@ func (e *engine) takeover() {
 	case at > e.now:
 		e.events.Push(at, event{freed, 0})
 	default:
-		e.begin(first, e.requests[first].instance)
+		e.begin(first, e.requests.at(first).instance)
 	}
 }

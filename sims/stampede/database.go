@@ -15,7 +15,7 @@ func (e *engine) ask(id int32) {
 func (e *engine) start(id int32) {
 	e.running++
 	e.out.PeakRunning = max(e.out.PeakRunning, e.running)
-	b := &e.rebuilds[id]
+	b := e.rebuilds.at(id)
 	b.started = e.now
 	took := e.p.RecomputeS * (1 + e.p.SpreadPct/100*(2*e.services.Float64()-1))
 	if b.doomed {
@@ -41,8 +41,8 @@ func (e *engine) leave() {
 
 // abandoned says whether the client that sent the query has given up.
 func (e *engine) abandoned(id int32) bool {
-	r := e.rebuilds[id].request
-	return r >= 0 && e.requests[r].rebuild != id
+	r := e.rebuilds.at(id).request
+	return r >= 0 && e.requests.at(r).rebuild != id
 }
 
 // drop takes a query out of the line without running it.
@@ -53,7 +53,7 @@ func (e *engine) drop(id int32) {
 
 // unhand forgets who was at work on a rebuild.
 func (e *engine) unhand(id int32) {
-	b := &e.rebuilds[id]
+	b := e.rebuilds.at(id)
 	if e.p.locked() {
 		e.holders--
 	}
@@ -65,9 +65,9 @@ func (e *engine) unhand(id int32) {
 // finish has the result of a query. It is stored even when the client has given up: the process goes on without it.
 func (e *engine) finish(id int32) {
 	e.unhand(id)
-	b := &e.rebuilds[id]
+	b := e.rebuilds.at(id)
 	e.store(b)
-	if r := b.request; r >= 0 && e.requests[r].open && e.requests[r].rebuild == id {
+	if r := b.request; r >= 0 && e.requests.at(r).open && e.requests.at(r).rebuild == id {
 		e.answer(r, e.now)
 	}
 	e.leave()
@@ -79,19 +79,19 @@ func (e *engine) finish(id int32) {
 // die ends a rebuild whose process dies half-way. Its lock stays taken; who waited in the same process gets an error.
 func (e *engine) die(id int32) {
 	e.unhand(id)
-	b := &e.rebuilds[id]
+	b := e.rebuilds.at(id)
 	fail := func(r int32) {
-		q := &e.requests[r]
+		q := e.requests.at(r)
 		q.open = false
 		e.unanswered--
 		e.took(e.now - q.first)
 		e.out.Errors++
 	}
-	if r := b.request; r >= 0 && e.requests[r].open && e.requests[r].rebuild == id {
+	if r := b.request; r >= 0 && e.requests.at(r).open && e.requests.at(r).rebuild == id {
 		fail(r)
 	}
 	if e.p.Protection == "single_flight" {
-		e.admit(int16(b.instance), fail)
+		e.admit(b.instance, fail)
 	}
 	e.tellDeath(id)
 	e.leave()
@@ -128,7 +128,7 @@ func (e *engine) recovered() {
 func (e *engine) watch() {
 	if !e.watching && e.attempts.Len() > 0 {
 		e.watching = true
-		e.events.Push(e.requests[e.attempts.First()].sent+ticks(e.p.TimeoutS)+1, event{patience, 0})
+		e.events.Push(e.requests.at(e.attempts.First()).sent+ticks(e.p.TimeoutS)+1, event{patience, 0})
 	}
 }
 
@@ -137,7 +137,7 @@ func (e *engine) lose() {
 	limit := ticks(e.p.TimeoutS)
 	for e.attempts.Len() > 0 {
 		r := e.attempts.First()
-		q := &e.requests[r]
+		q := e.requests.at(r)
 		if q.open && q.sent+limit >= e.now {
 			break
 		}

@@ -28,18 +28,35 @@ type event struct {
 type request struct {
 	first, sent int64 // first attempt, present attempt
 	rebuild     int32 // the query it waits for, −1 for none
-	tries       int16
 	instance    int16
+	tries       int8
 	open        bool // an attempt is under way
 }
 
 // rebuild is one query on the database.
 type rebuild struct {
-	began, started int64
-	token          int64
+	started, token int64
 	request        int32 // −1 in the background
-	instance       int32
+	instance       int16
 	doomed         bool
+}
+
+// pages is a list that grows without a copy of what it holds: a run with many requests leaves no old copies behind.
+type pages[T any] struct {
+	pages [][]T
+	n     int
+}
+
+const pageBits = 10
+
+func (l *pages[T]) at(i int32) *T { return &l.pages[i>>pageBits][i&(1<<pageBits-1)] }
+
+func (l *pages[T]) add(v T) {
+	if l.n == len(l.pages)<<pageBits {
+		l.pages = append(l.pages, make([]T, 1<<pageBits))
+	}
+	l.n++
+	*l.at(int32(l.n - 1)) = v
 }
 
 // engine is the state of a run.
@@ -50,8 +67,8 @@ type engine struct {
 	now                                                       int64
 	listening                                                 bool // reads matter one by one
 	stamp                                                     int32
-	requests                                                  []request
-	rebuilds                                                  []rebuild
+	requests                                                  pages[request]
+	rebuilds                                                  pages[rebuild]
 	// requests in the order in which their attempts began
 	attempts model.Line[int32]
 	watching bool // a patience event is due
@@ -80,6 +97,7 @@ type engine struct {
 	stopped                  bool
 	budget                   *model.Budget
 	steps                    int // not yet spent
+	left                     int // steps until the run ends, whatever waits
 	out                      Result
 }
 
@@ -92,6 +110,7 @@ const (
 
 // work counts steps and spends them in blocks.
 func (e *engine) work(steps int) {
+	e.left -= steps
 	if e.steps += steps; e.steps > spendAfter {
 		e.budget.Spend(e.steps)
 		e.steps = 0
@@ -103,7 +122,7 @@ func newEngine(b *model.Budget, p Params) *engine {
 	e := &engine{p: p, budget: b, arrivals: stream("arrivals"), services: stream("service"),
 		refresh: stream("early refresh"),
 		pick:    stream("instances"), lengths: stream("ttl"), backoff: stream("backoff"), hits: stream("hits"),
-		rec: newRecorder(p)}
+		rec: newRecorder(p), left: p.mostSteps()}
 	e.flights = make([]int32, p.Instances)
 	for i := range e.flights {
 		e.flights[i] = -1
@@ -117,7 +136,10 @@ func newEngine(b *model.Budget, p Params) *engine {
 func (e *engine) run() {
 	e.look()
 	for !e.stopped && !e.toldAll() {
-		e.work(eventSteps)
+		if e.work(eventSteps); e.left < 0 {
+			e.close()
+			return
+		}
 		at, what, ok := e.events.Pop()
 		if !ok {
 			return // nobody comes any more

@@ -42,7 +42,7 @@ func (e *engine) tellRebuild(id int32) {
 	if e.log == nil {
 		return
 	}
-	b := e.rebuilds[id]
+	b := e.rebuilds.at(id)
 	who := "a background task"
 	if b.request >= 0 {
 		who = fmt.Sprintf("client %d", b.request+1)
@@ -62,14 +62,14 @@ func (e *engine) tellStored(id int32) {
 		return
 	}
 	text := fmt.Sprintf("query %d ends and its value is stored", id+1)
-	if e.p.fenced() && e.rebuilds[id].token < e.highest {
+	if e.p.fenced() && e.rebuilds.at(id).token < e.highest {
 		text = fmt.Sprintf("query %d ends and its value is refused, its token is old", id+1)
 	}
-	e.write(e.rebuilds[id].request, "stored", text)
+	e.write(e.rebuilds.at(id).request, "stored", text)
 }
 
 func (e *engine) tellDeath(id int32) {
 	if e.log != nil {
-		e.write(e.rebuilds[id].request, "dies", fmt.Sprintf("the process of query %d dies", id+1))
+		e.write(e.rebuilds.at(id).request, "dies", fmt.Sprintf("the process of query %d dies", id+1))
 	}
 }

@@ -4,25 +4,25 @@ import "tradeofflab/sims/model"
 
 // arrive is a read that is no plain hit.
 func (e *engine) arrive() {
-	r := int32(len(e.requests))
+	r := int32(e.requests.n)
 	if r >= mostRequests {
 		e.close()
 		return
 	}
-	e.requests = append(e.requests, request{first: e.now, sent: e.now, rebuild: -1,
+	e.requests.add(request{first: e.now, sent: e.now, rebuild: -1,
 		instance: int16(e.pick.IntN(e.p.Instances))})
 	e.out.Requests++
 	e.attempt(r)
 }
 
 func (e *engine) retry(r int32) {
-	e.requests[r].sent = e.now
+	e.requests.at(r).sent = e.now
 	e.attempt(r)
 }
 
 // attempt lets a request ask the cache.
 func (e *engine) attempt(r int32) {
-	q := &e.requests[r]
+	q := e.requests.at(r)
 	q.rebuild = -1
 	switch {
 	case e.now < e.expires:
@@ -63,7 +63,7 @@ func (e *engine) took(wait int64) { e.times = append(e.times, float64(wait)) }
 
 // answer ends a request with the value at a tick.
 func (e *engine) answer(r int32, at int64) {
-	q := &e.requests[r]
+	q := e.requests.at(r)
 	q.open = false
 	e.unanswered--
 	e.took(at - q.first)

@@ -85,15 +85,10 @@ func (p Params) fenced() bool { return p.Protection == "lease" || p.Fencing && p
 // stale says whether an expired value is still served.
 func (p Params) stale() bool { return p.Protection == "lock_stale" }
 
-// load is the number of requests of one cycle that need an event of their own, about.
+// load is the number of requests of one cycle that need an event of their own, by the shortest way to reckon: it says
+// which protections are drawn beside the run. What they cost, the forecast says.
 func (p Params) load() float64 {
-	gap := p.RecomputeS * (1 + p.SpreadPct/100)
-	if p.Crash {
-		gap += p.RecomputeS
-		if p.locked() {
-			gap += p.LockTTLS
-		}
-	}
+	gap := p.gap()
 	tries := 1 + min(float64(p.Retries), math.Floor(gap/p.TimeoutS))
 	if p.CrowdS > 0 {
 		gap = min(gap, p.CrowdS)
@@ -118,7 +113,7 @@ func (e *engine) enough() bool {
 	if e.p.Cycles > 0 {
 		return e.out.Cycles >= e.p.Cycles
 	}
-	return e.out.Cycles >= mostCycles || len(e.requests)+len(e.rebuilds) > e.p.shortRun()
+	return e.out.Cycles >= mostCycles || e.requests.n+e.rebuilds.n > e.p.shortRun()
 }
 
 // shortRun is after how many requests and queries with an event of their own no further cycle begins, where the run
@@ -130,7 +125,7 @@ func (p Params) shortRun() int {
 	return 60_000
 }
 
-// mostRequests ends a run whose requests pile up beyond what its knobs let expect. What was counted until then stands.
+// mostRequests is after how many requests none comes any more. What was counted until then stands.
 const mostRequests = 2_000_000
 
 // expiries simulates the hot key. Reads that find a fresh value are counted, not simulated one by one: what matters of
