@@ -7,13 +7,16 @@ GO ?= go
 # All tests, those in a browser, on PostgreSQL, Redis and Memcached included. The longest start first, and a third beside
 # them uses the processors while a browser or a child is waited for.
 test: tools check
-	$(GO) test -p 3 -timeout 15m ./web ./exercises/catalogue ./...
+	$(GO) test -p 3 -timeout 40m ./web ./exercises/catalogue ./...
 	cd bench && $(GO) vet ./...
 
 # What the full tests need, where it is missing. Works on Debian and its kin; elsewhere install both by hand.
 tools:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
-	  { echo "installing chromium"; apt-get update -q && apt-get install -y -q --no-install-recommends chromium; }
+	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || \
+	  command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { echo "installing chromium"; apt-get update -q && \
+	  { apt-get install -y -q --no-install-recommends chromium-headless-shell || \
+	  apt-get install -y -q --no-install-recommends chromium; }; }
 	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
 	  { echo "installing postgresql"; apt-get update -q && apt-get install -y -q --no-install-recommends postgresql; }
 	@command -v redis-server >/dev/null && command -v memcached >/dev/null || \

@@ -103,8 +103,8 @@ var rules = map[string]string{
 	"dark":  `{type: "rule", values: ["color-contrast"]}`,
 }
 
-// violations runs axe, which the page has loaded, and gives a line for each rule broken, with the elements that break it.
-// Only colours differ in the dark scheme, so only their rule is run there.
+// violations runs axe, which the page has loaded, and gives a line for each rule broken, with the elements that break
+// it. Only colours differ in the dark scheme, so only their rule is run there.
 func violations(p *tab, scheme string) []string {
 	p.t.Helper()
 	type node struct {

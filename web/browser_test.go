@@ -35,7 +35,8 @@ func chromium(t testing.TB) string {
 	if underRace {
 		t.Skip("a browser asks for one page after the other; races are looked for in the other tests")
 	}
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+	// The shell is the same browser without windows of its own to draw.
+	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
 		}
