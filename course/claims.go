@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"regexp"
 	"strings"
+	"time"
 
 	"tradeofflab/course/proofs"
 )
@@ -31,6 +32,7 @@ type Claim struct {
 	Value   string       `yaml:"value"`   // the right value, ready to print
 	How     string       `yaml:"how"`     // one line: how the value comes about
 	Note    string       `yaml:"note"`    // what to add: the condition under which it holds
+	Reason  string       `yaml:"reason"`  // why no primary source, paper or measurement stands behind it
 	Sources []Source     `yaml:"sources"`
 	Checks  []ClaimCheck `yaml:"checks"`
 
@@ -45,11 +47,34 @@ var Verdicts = []string{"holds", "approximate", "wrong", "unchecked"}
 
 // Source is a work that a statement comes from, or one to read on.
 type Source struct {
-	Title string `yaml:"title" json:"title"`
-	By    string `yaml:"by" json:"by,omitempty"`
-	Year  int    `yaml:"year" json:"year,omitempty"`
-	URL   string `yaml:"url" json:"url,omitempty"`
-	About string `yaml:"about" json:"about,omitempty"`
+	Title string     `yaml:"title" json:"title"`
+	By    string     `yaml:"by" json:"by,omitempty"`
+	Year  int        `yaml:"year" json:"year,omitempty"`
+	URL   string     `yaml:"url" json:"url,omitempty"`
+	About string     `yaml:"about" json:"about,omitempty"`
+	Kind  SourceKind `yaml:"kind" json:"kind,omitempty"` // of a claim's source
+	Seen  string     `yaml:"seen" json:"seen,omitempty"` // the day on which it was read, as 2026-11-29
+}
+
+// SourceKind says how far a source carries a claim.
+type SourceKind string
+
+// The kinds. A fact about a product stands on the first three.
+const (
+	Primary   SourceKind = "primary"   // documentation, source code or release notes of the product; a standard
+	Paper     SourceKind = "paper"     // a publication that was reviewed, or the book of those who made the thing
+	Measured  SourceKind = "measured"  // a run of the real server, repeated by a test
+	Secondary SourceKind = "judgement" // what somebody else writes about it
+)
+
+var sourceKinds = []string{string(Primary), string(Paper), string(Measured), string(Secondary)}
+
+// Standing is the kind and the day, such as "primary, seen 2026-11-29".
+func (s Source) Standing() string {
+	if s.Seen == "" {
+		return string(s.Kind)
+	}
+	return string(s.Kind) + ", seen " + s.Seen
 }
 
 // Label gives "David Karger et al., Consistent Hashing and Random Trees, 1997".
@@ -258,5 +283,11 @@ func (s Source) validate(found *Problems, at Pos) {
 	}
 	if s.URL != "" && !strings.HasPrefix(s.URL, "https://") {
 		found.add(at, "write an https address, or none", "source address %q", s.URL)
+	}
+	if s.Kind != "" {
+		oneOf(found, at, "kind of source", string(s.Kind), sourceKinds)
+	}
+	if _, err := time.Parse(time.DateOnly, s.Seen); s.Seen != "" && err != nil {
+		found.add(at, "write it like 2026-11-29", "day %q on which a source was seen", s.Seen)
 	}
 }
