@@ -90,8 +90,8 @@ func TestChildGradesLikeInline(t *testing.T) {
 	}
 }
 
-// TestVerdictsDoNotDependOnLoad grades with eight busy processes beside: the model answers in code that take longest, and
-// one in SQL, get their points, and an answer that does not end is told so.
+// TestVerdictsDoNotDependOnLoad grades with eight busy processes beside: the model answers in code that take longest,
+// and one in SQL, get their points, and an answer that does not end is told so.
 func TestVerdictsDoNotDependOnLoad(t *testing.T) {
 	if testing.Short() {
 		t.Skip("eight busy processes make it last")
