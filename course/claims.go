@@ -36,10 +36,11 @@ type Claim struct {
 	Sources []Source     `yaml:"sources"`
 	Checks  []ClaimCheck `yaml:"checks"`
 
-	Status Status `yaml:"-"`
-	Pos    Pos    `yaml:"-"`
-	at     lines
-	path   string
+	Status   Status         `yaml:"-"`
+	Measured []*Measurement `yaml:"-"` // talks with real servers that show it
+	Pos      Pos            `yaml:"-"`
+	at       lines
+	path     string
 }
 
 // Verdicts are what a claim can be found to be.
@@ -63,11 +64,11 @@ type SourceKind string
 const (
 	Primary   SourceKind = "primary"   // documentation, source code or release notes of the product; a standard
 	Paper     SourceKind = "paper"     // a publication that was reviewed, or the book of those who made the thing
-	Measured  SourceKind = "measured"  // a run of the real server, repeated by a test
+	Repeated  SourceKind = "measured"  // a run of the real server, repeated by a test
 	Secondary SourceKind = "judgement" // what somebody else writes about it
 )
 
-var sourceKinds = []string{string(Primary), string(Paper), string(Measured), string(Secondary)}
+var sourceKinds = []string{string(Primary), string(Paper), string(Repeated), string(Secondary)}
 
 // Standing is the kind and the day, such as "primary, seen 2026-11-29".
 func (s Source) Standing() string {

@@ -23,6 +23,8 @@ type Course struct {
 	Glossary []*Term
 	Works    []*Work // the reading room, in the order of its file
 
+	Measurements []*Measurement
+
 	claims  map[string]*Claim
 	terms   map[string]*Term
 	lessons map[string]*Lesson
@@ -35,6 +37,7 @@ func Load(fsys fs.FS) (*Course, error) {
 	var found Problems
 	c.loadOutline(fsys, &found)
 	c.loadClaims(fsys, &found)
+	c.loadMeasurements(fsys, &found)
 	c.loadGlossary(fsys, &found)
 	c.loadReadingRoom(fsys, &found)
 	c.loadLessons(fsys, &found)

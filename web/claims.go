@@ -33,13 +33,22 @@ type claimFilter struct {
 	Status, Verdict, Lesson, Text string
 }
 
+// talks are the words of what was measured for a claim.
+func talks(c *course.Claim) string {
+	var all []string
+	for _, m := range c.Measured {
+		all = append(all, m.Title, m.Talk)
+	}
+	return strings.Join(all, " ")
+}
+
 // takes says whether the filter lets a claim through. Every word of the text must occur, whatever its case.
 func (f claimFilter) takes(c *course.Claim) bool {
 	if f.Status != "" && string(c.Status) != f.Status || f.Verdict != "" && c.Verdict != f.Verdict ||
 		f.Lesson != "" && c.Where != f.Lesson {
 		return false
 	}
-	all := strings.ToLower(strings.Join([]string{c.ID, c.Where, c.Text, c.Quoted, c.Value, c.How, c.Note}, " "))
+	all := strings.ToLower(strings.Join([]string{c.ID, c.Where, c.Text, c.Quoted, c.Value, c.How, c.Note, talks(c)}, " "))
 	for word := range strings.FieldsSeq(strings.ToLower(f.Text)) {
 		if !strings.Contains(all, word) {
 			return false

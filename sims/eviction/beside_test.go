@@ -5,63 +5,14 @@ import (
 	"errors"
 	"net"
 	"net/url"
-	"os"
-	"os/exec"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"tradeofflab/sims"
 	"tradeofflab/sims/eviction/servers"
+	"tradeofflab/store/storetest"
 )
-
-// start runs a server on a free port of the loopback device until the test ends. Where the program is missing the test
-// is skipped, and fails under CI=true.
-func start(t *testing.T, program string, args func(port string) []string) (addr string) {
-	t.Helper()
-	path, err := exec.LookPath(program)
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("%s is missing; make tools installs it", program)
-		}
-		t.Skipf("%s is missing; make tools installs it", program)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	port := strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
-	l.Close()
-	cmd := exec.Command(path, args(port)...)
-	cmd.Dir = t.TempDir()
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
-	addr = "127.0.0.1:" + port
-	for range 100 {
-		if c, err := net.Dial("tcp", addr); err == nil {
-			c.Close()
-			return addr
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	t.Fatalf("%s does not answer at %s", program, addr)
-	return ""
-}
-
-func redisArgs(port string) []string {
-	return []string{"--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"}
-}
-
-func memcachedArgs(port string) []string {
-	args := []string{"-l", "127.0.0.1", "-p", port, "-U", "0", "-m", "64"}
-	if os.Getuid() == 0 {
-		args = append(args, "-u", "root")
-	}
-	return args
-}
 
 // measured replays 30,000 requests against a server.
 func measured(t *testing.T, kind, addr string) map[string]float64 {
@@ -92,7 +43,7 @@ func replayRun(ctx context.Context, kind, addr string, q url.Values) ([]sims.Mea
 // apart depends on how fast the requests come. Two points allow for the objects that it holds more or less than on
 // average.
 func TestRedis(t *testing.T) {
-	addr := start(t, "redis-server", redisArgs)
+	addr := storetest.Redis(t)
 	m := measured(t, "redis", addr)
 	if got, low, high := m["hit_pct"], m["simulated_pct.random"]-2, m["simulated_pct.sampled"]+2; got < low ||
 		got > high {
@@ -110,7 +61,7 @@ func TestRedis(t *testing.T) {
 
 // TestMemcached holds a real Memcached to LRU and segmented LRU, between which its lists stand.
 func TestMemcached(t *testing.T) {
-	addr := start(t, "memcached", memcachedArgs)
+	addr := storetest.Memcached(t)
 	m := measured(t, "memcached", addr)
 	low, high := min(m["simulated_pct.lru"], m["simulated_pct.slru"])-2,
 		max(m["simulated_pct.lru"], m["simulated_pct.slru"])+2
@@ -121,7 +72,7 @@ func TestMemcached(t *testing.T) {
 }
 
 func TestServerInUseIsLeftAlone(t *testing.T) {
-	addr := start(t, "redis-server", redisArgs)
+	addr := storetest.Redis(t)
 	c, err := net.Dial("tcp", addr)
 	if err != nil {
 		t.Fatal(err)
