@@ -48,34 +48,31 @@ var Verdicts = []string{"holds", "approximate", "wrong", "unchecked"}
 
 // Source is a work that a statement comes from, or one to read on.
 type Source struct {
-	Title string     `yaml:"title" json:"title"`
-	By    string     `yaml:"by" json:"by,omitempty"`
-	Year  int        `yaml:"year" json:"year,omitempty"`
-	URL   string     `yaml:"url" json:"url,omitempty"`
-	About string     `yaml:"about" json:"about,omitempty"`
-	Kind  SourceKind `yaml:"kind" json:"kind,omitempty"` // of a claim's source
-	Seen  string     `yaml:"seen" json:"seen,omitempty"` // the day on which it was read, as 2026-11-29
+	Title string `yaml:"title" json:"title"`
+	By    string `yaml:"by" json:"by,omitempty"`
+	Year  int    `yaml:"year" json:"year,omitempty"`
+	URL   string `yaml:"url" json:"url,omitempty"`
+	About string `yaml:"about" json:"about,omitempty"`
+	Kind  string `yaml:"kind" json:"kind,omitempty"` // of a claim's source
+	Seen  string `yaml:"seen" json:"seen,omitempty"` // the day on which it was read, as 2026-11-29
 }
 
-// SourceKind says how far a source carries a claim.
-type SourceKind string
+// sourceKinds say how far a source carries a claim: a fact about a product stands on the first three.
+var sourceKinds = []string{
+	"primary",   // documentation, source code or release notes of the product; a standard
+	"paper",     // a publication that was reviewed, or the book of those who made the thing
+	measured,    // what a real server did, repeated by a test
+	"judgement", // what somebody else writes about it
+}
 
-// The kinds. A fact about a product stands on the first three.
-const (
-	Primary   SourceKind = "primary"   // documentation, source code or release notes of the product; a standard
-	Paper     SourceKind = "paper"     // a publication that was reviewed, or the book of those who made the thing
-	Repeated  SourceKind = "measured"  // a run of the real server, repeated by a test
-	Secondary SourceKind = "judgement" // what somebody else writes about it
-)
-
-var sourceKinds = []string{string(Primary), string(Paper), string(Repeated), string(Secondary)}
+const measured = "measured"
 
 // Standing is the kind and the day, such as "primary, seen 2026-11-29".
 func (s Source) Standing() string {
 	if s.Seen == "" {
-		return string(s.Kind)
+		return s.Kind
 	}
-	return string(s.Kind) + ", seen " + s.Seen
+	return s.Kind + ", seen " + s.Seen
 }
 
 // Label gives "David Karger et al., Consistent Hashing and Random Trees, 1997".
@@ -286,7 +283,7 @@ func (s Source) validate(found *Problems, at Pos) {
 		found.add(at, "write an https address, or none", "source address %q", s.URL)
 	}
 	if s.Kind != "" {
-		oneOf(found, at, "kind of source", string(s.Kind), sourceKinds)
+		oneOf(found, at, "kind of source", s.Kind, sourceKinds)
 	}
 	if _, err := time.Parse(time.DateOnly, s.Seen); s.Seen != "" && err != nil {
 		found.add(at, "write it like 2026-11-29", "day %q on which a source was seen", s.Seen)

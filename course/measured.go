@@ -74,7 +74,7 @@ func (c *Course) loadMeasurements(fsys fs.FS, found *Problems) {
 	for _, claim := range c.Claims {
 		for _, s := range claim.Sources {
 			onSQLite := func(k ClaimCheck) bool { return k.Tables != "" }
-			if s.Kind == Repeated && len(claim.Measured) == 0 && !slices.ContainsFunc(claim.Checks, onSQLite) {
+			if s.Kind == measured && len(claim.Measured) == 0 && !slices.ContainsFunc(claim.Checks, onSQLite) {
 				found.add(claim.Pos, "add the talk to measured.yaml, or a check with tables",
 					"claim %s is called measured, and nothing measures it", claim.ID)
 			}

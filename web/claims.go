@@ -48,7 +48,8 @@ func (f claimFilter) takes(c *course.Claim) bool {
 		f.Lesson != "" && c.Where != f.Lesson {
 		return false
 	}
-	all := strings.ToLower(strings.Join([]string{c.ID, c.Where, c.Text, c.Quoted, c.Value, c.How, c.Note, talks(c)}, " "))
+	all := strings.ToLower(strings.Join([]string{c.ID, c.Where, c.Text, c.Quoted, c.Value, c.How, c.Note, talks(c)},
+		" "))
 	for word := range strings.FieldsSeq(strings.ToLower(f.Text)) {
 		if !strings.Contains(all, word) {
 			return false
