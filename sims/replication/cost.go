@@ -2,7 +2,7 @@ package replication
 
 // What a run takes, in nanoseconds or so.
 const (
-	clientSteps  = 3000 // a client: its streams, its first event, and 400 bytes of the 256 MB that a run may take
+	clientSteps  = 3000 // a client: its streams, and 400 bytes of the 256 MB that a run may take
 	eventSteps   = 250  // an event of a client
 	replicaSteps = 8    // a look at one replica
 	drawSteps    = 12   // a random number
@@ -20,6 +20,8 @@ func cost(p Params) float64 {
 	writes := rate * (to - from)
 	records := min(writes, 1.3*maxRecords)
 	ops := min(2*float64(p.Ops), float64(clients)*(to-from)/cycle(p))
-	return otherSteps + dayTicks*tickSteps*(1+n) + clientSteps*float64(clients) + opSteps*ops + drawSteps*writes +
-		(drawSteps+3*replicaSteps)*n*records
+	begun := (clientSteps + eventSteps + replicaSteps*n) * float64(clients)
+	delays := float64(delaySteps*len(survivors)) * n * min(records, 2*maxDelays)
+	return otherSteps + dayTicks*tickSteps*(1+n) + begun + opSteps*ops + drawSteps*writes +
+		(drawSteps+3*replicaSteps)*n*records + delays
 }
