@@ -67,8 +67,8 @@ func partitions(t task, w exercises.PartWords) exercises.Asked {
 			{Value: bytesMean, Why: w.Get("why mean"), Claim: "s11-24"},
 			{Value: consumersMean, Why: w.Get("why consumers"), Claim: "s11-24"},
 		}}
-	// The next multiple of 12, which divides well among brokers and consumers.
-	model := 12 * math.Ceil(low/12)
+	// Two for each consumer that the peak needs at least, so that a dead one's share is split among others.
+	model := 2 * low
 	return exercises.Asked{
 		Part: w.With(map[string]string{"throughput": strconv.Itoa(s.ByThroughput),
 			"consumers": strconv.Itoa(s.ByConsumers), "needed": strconv.Itoa(s.Needed), "model": say.Number(model, 0)}).

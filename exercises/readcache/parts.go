@@ -73,8 +73,8 @@ func memory(t task, w exercises.PartWords) exercises.Asked {
 	ask := &exercises.Number{Unit: "MB", Low: low, High: high, Want: w.Get("want"), Hint: w.Get("hint"),
 		Accept: []exercises.Also{
 			{Low: .97 * all, High: 1.05 * all, Why: w.Get("also all")},
-			{Low: 1.45 * all, High: 2.1 * all, Why: w.Get("also overhead")},
-			{Low: 1.45 * hot, High: 2.1 * hot, Why: w.Get("also hot")},
+			{Low: 1.05 * all, High: 1.5 * all, Why: w.Get("also overhead")},
+			{Low: 1.05 * hot, High: 1.5 * hot, Why: w.Get("also hot")},
 		},
 		Common: []exercises.Common{
 			{Value: all * float64(t.sharePct) / 100, Why: w.Get("why reads")},

@@ -96,8 +96,8 @@ func markFigure(p Params, s Stream) figure.Figure {
 		}
 		newest = max(newest, e.at)
 	}
-	sentence := "Events below the watermark have come too late: the processor has already said that it has seen " +
-		"everything until there."
+	sentence := "Events below the watermark are late: the processor has already reckoned that everything until there " +
+		"has arrived."
 	f := figure.Figure{ID: "watermark", Title: "Event time and arrival", Takeaway: sentence,
 		Caption: "A sample of the events. On the diagonal an event would arrive the moment it happens.",
 		Alt:     "A cloud of dots above a rising line, and some below it. " + sentence}

@@ -46,7 +46,7 @@ func (s Stream) droppedPct() float64 { return 100 * float64(s.Dropped) / float64
 
 func streamTakeaway(_ Params, s Stream) string {
 	oracle, sink := s.counted()
-	return fmt.Sprintf("%s %% of the events are dropped as late, and a window's result is out %s s after its "+
+	return fmt.Sprintf("%s %% of the events are dropped, and a window's result is out %s s after its "+
 		"end. The failure touches %s, and the sink holds %s of the %s that were counted without it.",
 		say.Short(s.droppedPct()), say.Short(s.Result), say.Count(s.Replayed, "event"), say.Int(sink),
 		say.Int(oracle))
@@ -57,7 +57,7 @@ func streamMetrics(p Params, s Stream) []sims.Metric {
 	oracle, sink := s.counted()
 	mean, _ := s.replayed()
 	return []sims.Metric{
-		{ID: "late_dropped_pct", Label: "Dropped as late", Value: s.droppedPct(), Unit: "%", Better: "lower",
+		{ID: "late_dropped_pct", Label: "Dropped", Value: s.droppedPct(), Unit: "%", Better: "lower",
 			Decimals: 2},
 		{ID: "events_per_s", Label: "Events a second, mean", Value: p.Rate, Unit: "events/s", Decimals: 1},
 		{ID: "mb_per_s", Label: "Data a second, mean", Value: p.Rate * p.EventBytes / 1e6, Unit: "MB/s",

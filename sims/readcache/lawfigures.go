@@ -169,14 +169,14 @@ func sizeFigure(b *model.Budget, p Params, r Result) figure.Figure {
 		data.Rows = append(data.Rows, []string{say.Short(x[i]), say.Int(n),
 			say.Number(best[i], 1), say.Number(lru[i], 1)})
 	}
-	sentence := fmt.Sprintf("A fifth of the objects takes %s MB and answers at most %s %% of the reads, with "+
+	sentence := fmt.Sprintf("A fifth of the objects takes %s MB. The most popular fifth answers %s %% of the reads, "+
 		"LRU %s %%. "+
 		"All of them take %s MB.", say.Short(x[4]), say.Number(best[4], 1), say.Number(lru[4], 1),
 		say.Short(x[len(x)-1]))
 	f := figure.Figure{ID: "size", Title: "Hit ratio that memory buys", Data: data, Takeaway: sentence,
 		Caption: "Computed for entries that do not expire. Upper line: the most popular objects are held and never " +
-			"lost, the best possible for independent reads. Lower line: LRU by Che's approximation.",
-		Alt: "Two curves that rise steeply and then flatten, the best possible above LRU. " + sentence,
+			"lost, the best for independent reads without knowing the future. Lower line: LRU by Che's approximation.",
+		Alt: "Two curves that rise steeply and then flatten, the most popular above LRU. " + sentence,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "memory", Unit: "MB"},
 			Y: figure.Axis{Label: "hit ratio", Unit: "%", Min: 0, Max: 100},
 			Series: []figure.Series{{Identity: figure.Identity{Name: "most popular", Hue: figure.Green}, X: x, Y: best},

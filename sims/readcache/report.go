@@ -43,7 +43,7 @@ var about = sims.About{
 		"A run of many queries or evictions covers a shorter time than asked for: about 600,000 events before an " +
 			"outage and 500,000 after it. The time line shows what was simulated.",
 		"Writes are spread evenly over the keys, however often a key is read.",
-		"Memory is payload. Keys, pointers and the allocator take 50 to 100 % more for objects of 2 KB.",
+		"Memory is payload. Keys, pointers and the allocator take 8 to 31 % more for values of 2 KB.",
 		"A round trip to the cache takes a constant time, and the cache is never the bottleneck.",
 		"Clients never give up and never try again. Clients that do make an overload worse.",
 		"A cache that is down refuses at once. One that answers late makes every read wait for it.",
@@ -116,7 +116,7 @@ func metrics(p Params, r Result) []sims.Metric {
 	qps := float64(r.Queries) / r.Span
 	best := 100 * min(hitTop(s, p.objects()), 1)
 	l := p.lawOf(s)
-	hitCompare := "most this memory allows " + say.Number(best, 1) + " %"
+	hitCompare := "the most popular that fit draw " + say.Number(best, 1) + " %"
 	if !r.explicitRead {
 		hitCompare = "theory " + say.Number(100*l.hit, 2) + " %"
 	}

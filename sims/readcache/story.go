@@ -34,8 +34,9 @@ func raceStory(p Params) []raceStep {
 		guard = leaseGuard
 	}
 	played := play(worst(), guard)
-	steps := []raceStep{{said: "The entry of the key expires. The database holds version 1.", state: raceState{db: 1},
-		event: figure.SpaceEvent{Lane: cacheLane, At: 0, Label: "expires"}}}
+	steps := []raceStep{{said: "The key is not in the cache: it expired, or a write deleted it. The database holds " +
+		"version 1.", state: raceState{db: 1},
+		event: figure.SpaceEvent{Lane: cacheLane, At: 0, Label: "empty"}}}
 	at := 0.0
 	trip := func(from, to int, label string) []figure.SpaceMessage {
 		return []figure.SpaceMessage{{From: from, Sent: at, To: to, Got: at + 0.4, Label: label},

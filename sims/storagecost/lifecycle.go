@@ -9,9 +9,8 @@ import (
 )
 
 const (
-	maxRules    = 6
-	maxRuleDay  = 3650
-	minDaysToIA = 30 // S3 moves objects to the infrequent-access classes from this age on
+	maxRules   = 6
+	maxRuleDay = 3650
 )
 
 // rule moves an object that is day days old.
@@ -52,9 +51,6 @@ func parseLifecycle(text string) ([]rule, error) {
 		to, ok := prices.find(words[1])
 		if !ok || to == standard || !slices.Contains(descent, to) {
 			return nil, fmt.Errorf("rules move to %s, not %q", strings.Join(targets(), ", "), words[1])
-		}
-		if (to == standardIA || to == oneZoneIA) && day < minDaysToIA {
-			return nil, fmt.Errorf("S3 moves objects to %s from day %d on", words[1], minDaysToIA)
 		}
 		if n := len(out); n > 0 && float64(day) <= out[n-1].day {
 			return nil, fmt.Errorf("write the rules in the order of their days: day %d comes after day %g", day,

@@ -22,7 +22,7 @@ func TestParseLifecycle(t *testing.T) {
 		{in: "30 standard_ia, 90 glacier_ir", want: []rule{{30, standardIA}, {90, glacierIR}}},
 		{in: "1 deep_archive", want: []rule{{1, deepArchive}}},
 		{in: "30 intelligent ,60  onezone_ia", want: []rule{{30, intelligent}, {60, oneZoneIA}}},
-		{in: "29 standard_ia", wrong: "from day 30"},
+		{in: "1 standard_ia, 2 onezone_ia", want: []rule{{1, standardIA}, {2, oneZoneIA}}},
 		{in: "0 glacier_ir", wrong: "1 to 3650"},
 		{in: "30.5 glacier_ir", wrong: "whole number"},
 		{in: "30 standard", wrong: "rules move to"},
@@ -42,6 +42,24 @@ func TestParseLifecycle(t *testing.T) {
 		case c.wrong == "" && !reflect.DeepEqual(got, c.want):
 			t.Errorf("parseLifecycle(%q) = %v, want %v", c.in, got, c.want)
 		}
+	}
+}
+
+// An object of 2 MB that enters Standard-IA on day 1 and leaves on day 10 stayed 9 of its 30 days. The other 21 are
+// 21/(365/12) months at 0.0125 USD per GB: 0.01726 USD per 1,000 objects. A stay from day 30 to day 90 owes nothing.
+func TestEarlyMoveIsCharged(t *testing.T) {
+	for rules, want := range map[string]float64{
+		"1 standard_ia, 10 glacier_ir":  2 * 21 / (365.0 / 12) * 0.0125,
+		"30 standard_ia, 90 glacier_ir": 0,
+	} {
+		p := photos()
+		p.ObjectsPerDay, p.Months, p.Lifecycle = 1000, 12, nil
+		var err error
+		if p.Lifecycle, err = parseLifecycle(rules); err != nil {
+			t.Fatal(err)
+		}
+		b := Run(nil, p).last()
+		close(t, rules, b[earlyLine]/p.cohort()*1000, want, 1e-9)
 	}
 }
 

@@ -18,7 +18,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 })
 
 var about = sims.About{
-	Slug: "storagecost", Title: "Storage cost", Version: "2", Lesson: 7,
+	Slug: "storagecost", Title: "Storage cost", Version: "3", Lesson: 7,
 	Question: "What does it cost to keep and serve these objects, month by month, and which class and rules make " +
 		"it cheaper?",
 	Doc: "Monthly bills of an object store by line, with lifecycle rules, minimum charges, reads that fade and " +
@@ -28,8 +28,8 @@ var about = sims.About{
 			"uploads lower.",
 		"List prices of one region, without discounts, free tiers of new accounts, taxes and support.",
 		"Old versions, unfinished multipart uploads, listing and replication, which all cost money on real buckets.",
-		"The request fees of a CDN. Its bytes are charged, its cache is always warm, and its hits are the same " +
-			"at every age.",
+		"The request fees and the flat rates of a CDN. Its bytes are charged, its cache is always warm, and its " +
+			"hits are the same at every age.",
 		"A restored archive copy is charged once per read and not for the days it stays restored.",
 		"Rules move objects of every size. S3 leaves those below 128 KB where they are unless told otherwise.",
 		"Volumes of gp3 and file systems grow to the byte. Real volumes are provisioned ahead, and need a " +
@@ -40,15 +40,16 @@ var about = sims.About{
 			URL: "https://www.usage.ai/blogs/aws/storage-cost/glacier-deep-archive-pricing/",
 			For: "storage and retrieval prices, minimum durations and sizes; the page of every other price stands in " +
 				"the table of prices"},
-		{Label: "S3 storage classes overview, 2021", URL: "https://www.demo.wlid.nl/s3-storage-classes.html",
-			For: "40 KB of metadata for each archived object: 8 at the price of S3 Standard, 32 at that of " +
-				"the archive"},
 		{Label: "Amazon S3 pricing", URL: "https://aws.amazon.com/s3/pricing/",
 			For: "where to compare the prices before use"},
 		{Label: "AWS, Transitioning objects using Amazon S3 Lifecycle",
 			URL: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/" +
 				"lifecycle-transition-general-considerations.html",
-			For: "the order in which rules move objects, and day 30 for infrequent access"},
+			For: "the order in which rules move objects, and 40 KB of metadata for each archived one: 8 at the price " +
+				"of S3 Standard, 32 at that of the archive"},
+		{Label: "AWS, botocore 1.43.50, 2026-07-16, Transition",
+			URL: "https://github.com/boto/botocore/blob/0e6e2404b85dc336dd2889814e089bde7d1a4c55/CHANGELOG.rst",
+			For: "objects move at any age, and the rest of a minimum duration is charged"},
 		{Label: "AWS, Best practices design patterns: optimizing Amazon S3 performance",
 			URL: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html",
 			For: "100 to 200 ms for the first byte of a small object"},
@@ -85,7 +86,7 @@ func knobs(p *Params) []sims.Knob {
 		sims.Float(&p.HalfLifeDays, "half_life_days", "Half-life of reads", 1, 365, 1).LogScale().With("days",
 			"After this time an object is read half as often."),
 		sims.Float(&p.EdgeHitPct, "edge_hit_pct", "Reads the CDN answers", 0, 100, 1).
-			With("%", "0 is no CDN. With one, hits and misses both pay the CDN's egress."),
+			With("%", "0 is no CDN. With CloudFront, paid by use, hits and misses both pay its egress."),
 		sims.Int(&p.DeleteAfter, "delete_after_days", "Delete after", 0, maxRuleDay).With("days",
 			"0 keeps objects for ever."),
 		unit.With("", "AWS bills by 2³⁰ bytes and calls them GB."),

@@ -121,7 +121,7 @@ const (
 )
 
 // Check says what a store makes of a request at a moment: the signature first, then the clock. A URL holds up to and
-// including its date plus its expiry.
+// including its date plus its expiry. S3 refuses an expiry above 604,800 s in any case; the knobs stay below.
 func (r Request) Check(c Credential, now time.Time) string {
 	if !hmac.Equal([]byte(r.signature(c)), []byte(r.Value("X-Amz-Signature"))) {
 		return Forged
