@@ -6,14 +6,14 @@ var families = table{
 }
 
 // treeWorkload is what the decision tree of lesson 2 asks of a workload.
-type treeWorkload struct{ oneKey, fields, partitions, paths bool }
+type treeWorkload struct{ together, oneKey, partitions, paths, records bool }
 
 // The workloads of the assignment: sessions, sensors, recommendations and the activity log.
 var treeWorkloads = []treeWorkload{
 	{oneKey: true},
 	{partitions: true},
 	{paths: true},
-	{fields: true, partitions: true},
+	{partitions: true, records: true},
 }
 
 // treeAmbiguous counts the workloads that answer yes to more than one question of the tree.
@@ -21,7 +21,7 @@ func treeAmbiguous() float64 {
 	count := 0.0
 	for _, w := range treeWorkloads {
 		yes := 0
-		for _, answer := range []bool{w.oneKey, w.fields, w.partitions, w.paths} {
+		for _, answer := range []bool{w.together, w.oneKey, w.partitions, w.paths, w.records} {
 			if answer {
 				yes++
 			}

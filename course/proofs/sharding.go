@@ -11,8 +11,6 @@ var sharding = table{
 	"hash-shards":         func() float64 { return shardsOf(1, 1000, byHash) },
 	"hash-worst-quarter":  worstQuarter,
 	"residues-4-6":        func() float64 { return movedByRemainder(4, 6) },
-	"identity-shard-0":    identityShard0,
-	"identity-agrees":     identityAgrees,
 	"hash-requests":       func() float64 { return requestsPerRead(false, false) },
 	"directory-requests":  func() float64 { return requestsPerRead(true, false) },
 	"kept-map-requests":   func() float64 { return requestsPerRead(true, true) },
@@ -53,29 +51,6 @@ func worstQuarter() float64 {
 		held[byHash(id+1)]++
 	}
 	return 100 * float64(slices.Max(held[:])) / ids
-}
-
-// identityShard0 counts which of the users 4, 8 and 12 the identity mod 4 puts on shard 0.
-func identityShard0() float64 {
-	n := 0.0
-	for _, user := range []int{4, 8, 12} {
-		if user%4 == 0 {
-			n++
-		}
-	}
-	return n
-}
-
-// identityAgrees counts how many of the ids 1 to 4 the identity mod 4 puts where the text of the source course says: 3,
-// 1, 0, 2.
-func identityAgrees() float64 {
-	n := 0.0
-	for i, said := range []int{3, 1, 0, 2} {
-		if (i+1)%4 == said {
-			n++
-		}
-	}
-	return n
 }
 
 // requestsPerRead reads 1,000 rows by key and counts the requests to the directory and to shards. With a map kept by
