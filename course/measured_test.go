@@ -2,6 +2,7 @@ package course
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -11,39 +12,98 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"tradeofflab/store/storetest"
 )
 
+// ask sends lines and gives the answer; lines is how many are expected, for servers that do not say where one ends.
+type ask func(send []string, lines int) ([]string, error)
+
 // TestMeasured repeats every talk of measured.yaml with a real server of its own.
 func TestMeasured(t *testing.T) {
-	start := map[string]func(*testing.T) string{"redis": storetest.Redis, "memcached": storetest.Memcached}
-	answer := map[string]func(*bufio.Reader, int) ([]string, error){"redis": redisReply, "memcached": readLines}
+	start := map[string]func(*testing.T) ask{"redis": askRedis, "memcached": askMemcached, "postgres": askPostgres}
 	all := embedded(t).Measurements
 	if len(all) == 0 {
 		t.Fatal("nothing is measured")
 	}
 	for _, m := range all {
 		t.Run(m.Title, func(t *testing.T) {
-			conn, err := net.Dial("tcp", start[m.Server](t))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer conn.Close()
-			conn.SetDeadline(time.Now().Add(time.Minute))
-			in := bufio.NewReader(conn)
+			ask := start[m.Server](t)
 			for _, e := range m.Exchanges {
-				for _, line := range e.Send {
-					if _, err := conn.Write([]byte(filled(line) + "\r\n")); err != nil {
-						t.Fatal(err)
-					}
+				send := make([]string, len(e.Send))
+				for i, line := range e.Send {
+					send[i] = filled(line)
 				}
-				got, err := answer[m.Server](in, len(e.Want))
+				got, err := ask(send, len(e.Want))
 				if err != nil {
 					t.Fatalf("after %q: %v", e.Send, err)
 				}
 				holdAnswer(t, e, got)
 			}
 		})
+	}
+}
+
+// dialled is a connection on which lines are sent.
+func dialled(t *testing.T, addr string) (in *bufio.Reader, say func([]string) error) {
+	t.Helper()
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	conn.SetDeadline(time.Now().Add(time.Minute))
+	return bufio.NewReader(conn), func(lines []string) error {
+		_, err := conn.Write([]byte(strings.Join(lines, "\r\n") + "\r\n"))
+		return err
+	}
+}
+
+func askMemcached(t *testing.T) ask {
+	in, say := dialled(t, storetest.Memcached(t))
+	return func(send []string, lines int) ([]string, error) {
+		if err := say(send); err != nil {
+			return nil, err
+		}
+		return readLines(in, lines)
+	}
+}
+
+func askRedis(t *testing.T) ask {
+	in, say := dialled(t, storetest.Redis(t))
+	return func(send []string, _ int) ([]string, error) {
+		if err := say(send); err != nil {
+			return nil, err
+		}
+		return redisReply(in)
+	}
+}
+
+// askPostgres sends the lines as one statement. The answer is a line for each row, or what the server says was done.
+func askPostgres(t *testing.T) ask {
+	conn, err := pgx.Connect(t.Context(), storetest.Postgres(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close(context.Background()) })
+	return func(send []string, _ int) (out []string, err error) {
+		rows, err := conn.Query(t.Context(), strings.Join(send, "\n"), pgx.QueryExecModeSimpleProtocol)
+		if err != nil {
+			return nil, err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var cells []string
+			for _, cell := range rows.RawValues() {
+				cells = append(cells, string(cell))
+			}
+			out = append(out, strings.TrimRight(strings.Join(cells, " | "), " "))
+		}
+		if len(out) == 0 {
+			out = []string{rows.CommandTag().String()}
+		}
+		return out, rows.Err()
 	}
 }
 
@@ -112,7 +172,7 @@ func readLines(in *bufio.Reader, n int) (out []string, err error) {
 }
 
 // redisReply reads one reply of the protocol of Redis, a line for each of its elements.
-func redisReply(in *bufio.Reader, _ int) ([]string, error) {
+func redisReply(in *bufio.Reader) ([]string, error) {
 	head, err := readLines(in, 1)
 	if err != nil || head[0] == "" {
 		return nil, fmt.Errorf("reply %q: %w", head, err)
@@ -141,7 +201,7 @@ func redisReply(in *bufio.Reader, _ int) ([]string, error) {
 		}
 		var out []string
 		for range n {
-			element, err := redisReply(in, 0)
+			element, err := redisReply(in)
 			if err != nil {
 				return nil, err
 			}
