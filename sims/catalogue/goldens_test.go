@@ -105,8 +105,8 @@ var goldens = []golden{
 		run: "--peak 1 --write_rate 1000 --rtt_ms 300 --jitter_pct 0 --kill_at_s 300", metric: "lost_acked_writes",
 		want: 150, tolerance: 49, unit: "writes", why: "rate × receive lag; four deviations"},
 	{what: "Outage after 300 s at 3,200/s against 1,500/s", sim: "replication",
-		run: "--peak 1 --write_rate 3200 --kill_at_s 300", metric: "unavailable_s", want: 340, tolerance: 6.8, unit: "s",
-		why: "(λ − μ)·t/μ, what was received is applied first; within 2 %"},
+		run: "--peak 1 --write_rate 3200 --kill_at_s 300", metric: "unavailable_s", want: 340, tolerance: 6.8,
+		unit: "s", why: "(λ − μ)·t/μ, what was received is applied first; within 2 %"},
 
 	// Several primaries and quorums.
 	{what: "Conflicts of 2 sites, 100 writes/s each, 10,000 keys, 25 ms", sim: "conflicts",

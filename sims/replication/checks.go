@@ -84,8 +84,8 @@ func failChecks(p Params, w Window) []sims.Check {
 		want += math.Pow(rho, buffer+1) / (1 - rho)
 		room = 4*math.Sqrt(want) + 2
 	}
-	return append(out, sims.Within("lost", "Confirmed writes lost: write rate × receive lag of the promoted replica", want,
-		float64(f.Lost), room+0.02*want, "writes", "write rate × receive lag; "+fluidLaw))
+	return append(out, sims.Within("lost", "Confirmed writes lost: write rate × receive lag of the promoted replica",
+		want, float64(f.Lost), room+0.02*want, "writes", "write rate × receive lag; "+fluidLaw))
 }
 
 func queueChecks(p Params, w Window) []sims.Check {

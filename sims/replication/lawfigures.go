@@ -72,8 +72,8 @@ func notYetFigure(b *model.Budget, p Params, r Result) figure.Figure {
 		f.Chart.Bands = []figure.Band{{Label: "four standard errors", X: x, Low: low, High: high}}
 		f.Chart.Series = append([]figure.Series{{Identity: theoryLine, X: x, Y: law, Theory: true}}, f.Chart.Series...)
 	} else {
-		f.Caption += " Writes come faster than they are applied, or a backlog is left from before: there is no steady " +
-			"lag and no theory line."
+		f.Caption += " Writes come faster than they are applied, or a backlog is left from before: there is no " +
+			"steady lag and no theory line."
 	}
 	return f
 }

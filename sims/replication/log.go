@@ -10,8 +10,8 @@ import (
 // wal is the write log of the primary with the progress of every replica. Records before the window are a fluid: base
 // of them were made since midnight, and each replica applies what it lacks of them at its mean rate. Those of the
 // window are kept one by one. A record is sent when it is made, or once the replica has room for it; it is received one
-// way later; it is applied in its turn. LSN n is the n-th record; a failover leaves out those it loses, so numbers are never used
-// twice.
+// way later; it is applied in its turn. LSN n is the n-th record; a failover leaves out those it loses, so numbers are
+// never used twice.
 type wal struct {
 	p        Params
 	base     int64   // records made before the window

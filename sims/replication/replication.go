@@ -33,7 +33,7 @@ type Params struct {
 	DetectS   float64 // time until a dead primary is noticed, s
 	KillAtS   float64 // the primary dies at this second of the day; 0: never
 	Buffer    int     // writes that a replica stores before it applies them; the others wait on the primary, unsent
-	TimeoutS  float64 // mode semi: after so long without confirmation the primary goes on alone, s; 0: it waits for ever
+	TimeoutS  float64 // mode semi: after so long unconfirmed the primary goes on alone, s; 0: it waits for ever
 	Hour      float64 // the window has the write rate of this hour, 0 … 24, unless the primary dies
 	SpikeHour float64 // start of a spike
 	SpikeMin  float64 // its length, minutes; 0: none
@@ -99,7 +99,7 @@ type Failover struct {
 	Head                   int64   // LSN of the last write on the primary
 	Kept                   int64   // LSN of the last write on the promoted replica
 	Lost                   int64   // confirmed writes among those after Kept
-	LagS                   float64 // age of the newest write that the promoted replica has received when the primary dies
+	LagS                   float64 // age of the newest write that the promoted replica has received then
 	Alone                  bool    // semi-sync had given up waiting when the primary died
 	Waited                 bool    // no write of the window was answered without the replicas it waits for
 	Rate                   float64 // writes per second accepted before

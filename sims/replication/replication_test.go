@@ -37,8 +37,8 @@ func TestGoldenOverload(t *testing.T) {
 	near(t, "fluid backlog after 1,200 s", f.backlog, 0, 1e-6)
 
 	p := with(func(p *Params) { p.WriteRate, p.Peak, p.Replicas = 2000, 1, 1 })
-	e := &engine{p: p, log: newLog(p, 0), up: []int{0}, killed: math.MaxInt64, lapsed: math.MaxInt64, arrivals: streamOf(p),
-		gap: sec / 2000.0}
+	e := &engine{p: p, log: newLog(p, 0), up: []int{0}, killed: math.MaxInt64, lapsed: math.MaxInt64,
+		arrivals: streamOf(p), gap: sec / 2000.0}
 	e.extend(ticks(600))
 	all := int64(len(e.log.commit))
 	n := e.log.visible(0, ticks(600))
@@ -76,8 +76,8 @@ func TestGoldenDay(t *testing.T) {
 	near(t, "and at the hour at which it would have ended", d.Backlog[0][3*360+180-1], 0, 0)
 }
 
-// What the promoted replica has received is applied and not lost. The golden overload leaves (2000 − 1500)·600 writes to
-// apply, 200 s of work at 1,500 a second; over a way of 0.2 ms 0.4 writes are on the way. What is shown is 150 s old.
+// What the promoted replica has received is applied and not lost. The golden overload leaves (2000 − 1500)·600 writes
+// to apply, 200 s of work at 1,500 a second; over a way of 0.2 ms 0.4 writes are on the way. What is shown is 150 s old.
 func TestBacklogCostsTimeAndLosesNothing(t *testing.T) {
 	p := with(func(p *Params) { p.WriteRate, p.Peak, p.KillAtS = 2000, 1, 600 })
 	w := Run(nil, p).Window

@@ -41,8 +41,8 @@ var about = sims.About{
 		"checker that finds the smallest broken history.",
 	LeavesOut: []string{
 		"The day is a fluid: it has no lag from chance. The window beside it simulates each write and shows that part.",
-		"The window keeps the write rate of its hour, and starts with replicas that have nothing to catch up. Where the " +
-			"primary dies, it lies around that moment of the day and starts with the backlog of the day.",
+		"The window keeps the write rate of its hour, and starts with replicas that have nothing to catch up. Where " +
+			"the primary dies, it lies around that moment of the day and starts with the backlog of the day.",
 		"Reads take no time on a replica and do not slow its apply down. Read capacity is counted from the idle time.",
 		"The apply workers of a replica act as one server with the speed of Amdahl's law. Real workers also wait for " +
 			"transactions that touch the same rows.",
@@ -129,7 +129,8 @@ func knobs(p *Params) []sims.Knob {
 		sims.Float(&p.Heartbeat, "heartbeat_ms", "Replicas report every", 1, 10_000, 1).LogScale().
 			With("ms", "What the router knows of a replica is this old."),
 		sims.Float(&p.KillAtS, "kill_at_s", "The primary dies at second of the day", 0, 86_400, 10).
-			With("s", "0: it lives. Else the window lies around this moment, with the writes and the backlog of the day."),
+			With("s", "0: it lives. Else the window lies around this moment, with the writes and the backlog of the "+
+				"day."),
 		sims.Float(&p.DetectS, "detect_s", "Time until that is noticed", 1, 60, 1).With("s", ""),
 		sims.Float(&p.TimeoutS, "timeout_s", "Semi-sync waits at most", 0, 3600, 1).
 			With("s", "Then the primary goes on alone, as MySQL does after 10 s. 0: it waits for ever, as PostgreSQL."),

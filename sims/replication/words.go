@@ -37,12 +37,12 @@ func coach(p Params, r Result) string {
 		return "Without a replica the failure of one machine loses everything. Add one: which numbers get worse?"
 	case w.Fail != nil && w.Fail.Lost > 0:
 		_, stored, _ := w.atLast()
-		return fmt.Sprintf("%s lost: what the promoted replica had not received, the write rate times its receive lag. "+
-			"It had %s more to apply, which took time and lost nothing. Say what one confirmation costs a write, then "+
-			"choose semi-sync.", say.Count(int(w.Fail.Lost), "confirmed write"), say.Int(stored))
+		return fmt.Sprintf("%s lost: what the promoted replica had not received, the write rate times its receive "+
+			"lag. It had %s more to apply, which took time and lost nothing. Say what one confirmation costs a write, "+
+			"then choose semi-sync.", say.Count(int(w.Fail.Lost), "confirmed write"), say.Int(stored))
 	case w.Fail != nil && w.Fail.Ready > w.Fail.Noticed:
-		return fmt.Sprintf("No write is possible for %s, as the promoted replica has to apply its backlog first. Say how "+
-			"many apply workers bring that down to the %s s until the failure is noticed.",
+		return fmt.Sprintf("No write is possible for %s, as the promoted replica has to apply its backlog first. Say "+
+			"how many apply workers bring that down to the %s s until the failure is noticed.",
 			span24(1000*(w.Fail.Ready-w.Fail.Killed)), say.Short(p.DetectS))
 	case p.Routing == "random" && len(w.Own) > 0 && rate > apply:
 		return fmt.Sprintf("Replicas apply %s writes a second and get %s. No routing cures that: say what tokens do "+
@@ -58,8 +58,8 @@ func coach(p Params, r Result) string {
 		return fmt.Sprintf("The primary serves %s %% of the reads since no replica keeps up. Give the replicas 32 "+
 			"apply workers: does Amdahl's law let them?", say.Number(share(w.ReadsAt, w.Reads), 0))
 	case p.Mode == "async" && w.Fail == nil:
-		return "No read is wrong. Now let the primary die at 43,200 s, noon: how many confirmed writes are lost, and for " +
-			"how long is none possible?"
+		return "No read is wrong. Now let the primary die at 43,200 s, noon: how many confirmed writes are lost, and " +
+			"for how long is none possible?"
 	case p.Mode == "sync" && p.RTTms < 5:
 		return "All replicas are near. Move them to Surabaya, 12 ms away: what does each write cost then, and what " +
 			"with one confirmation instead of three?"
