@@ -25,7 +25,7 @@ func mode(t task, w exercises.PartWords) exercises.Asked {
 			"lag_limit_ms": "200", "replicas": "3", "write_rate": strconv.Itoa(t.modeRate), "peak": "1",
 			"apply_rate":    "450",
 			"apply_workers": "1", "rtt_ms": strconv.Itoa(t.practical), "jitter_pct": "20", "think_ms": "40",
-			"read_pct": "85", "own_pct": "60", "commit_ms": "1", "kill_at_s": "300", "buffer": "2000", "hour": "3",
+			"read_pct": "85", "own_pct": "60", "commit_ms": "1", "kill_at_s": "300", "hour": "3",
 			"ops": "3000"},
 		Goals: []exercises.Goal{
 			{Name: goalOwn, Metric: "own_write_violations", Limit: 0, Unit: "reads", Hint: w.Get("hint own")},

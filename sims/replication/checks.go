@@ -12,7 +12,7 @@ const (
 	orderLaw  = "order statistics of exponential times (Rényi 1953)"
 	idleLaw   = "n(1 − a)"
 	guarantee = "definition of the guarantee (Terry et al., 1994)"
-	waiting   = "a confirmed write is on the promoted replica"
+	waiting   = "the promoted replica has received every confirmed write"
 )
 
 // checks holds the run against closed forms and guarantees. Means may stray by four standard errors.
@@ -57,34 +57,39 @@ func failChecks(p Params, w Window) []sims.Check {
 	if f.Promoted < 0 {
 		return nil
 	}
-	if confirmed(p, p.Replicas) > 0 {
-		return []sims.Check{sims.Within("lost", "Confirmed writes lost", 0, float64(f.Lost), 0, "writes", waiting)}
+	rate, apply, buffer := windowRate(p), effectiveRate(p), float64(p.Buffer)
+	back := past(p, f.Promoted, f.Killed).backlog
+	luck := math.Sqrt((rate + apply) * (f.Killed - w.From + 1)) // of arrivals and of the apply, in writes
+	kept := min(back, buffer) / apply
+	room := 1e-6
+	if kept+4*luck/apply > p.DetectS {
+		room = 4*luck/apply + 0.02*kept
 	}
-	rate, apply := rateAt(p, p.Hour), effectiveRate(p)
-	back, _ := FluidLag(rate, apply, f.Killed)
-	way := float64(p.oneWay(0)) / sec
-	want := max(back-float64(p.Buffer), 0) + rate*way
-	spread := math.Sqrt((rate + apply) * (f.Killed - w.From + 1))
-	if back == 0 {
-		rho := rate / apply
-		if rho > 0.9 || p.FarRTTms > 0 {
-			return nil
-		}
-		want += math.Pow(rho, float64(p.Buffer)+1) / (1 - rho)
-		spread = math.Sqrt(want) + 1
+	out := []sims.Check{sims.Within("outage", "No writes possible for: detection, or the apply of what was received",
+		max(p.DetectS, kept), f.Ready-f.Killed, room, "s", "max(detection, backlog / apply rate)")}
+	if f.Waited {
+		return append(out, sims.Within("lost", "Confirmed writes lost", 0, float64(f.Lost), 0, "writes", waiting))
 	}
-	out := []sims.Check{sims.Within("lost", "Confirmed writes lost: write rate × lag of the promoted replica", want,
-		float64(f.Lost), 4*spread+0.02*want, "writes", "write rate × lag; "+fluidLaw)}
-	if back > 100*spread {
-		_, lag := FluidLag(rate, apply, f.Killed)
-		out = append(out, sims.Within("lag_kill", "Lag when the primary dies", lag, f.LagS, 0.02*lag, "s",
-			"t(1 − apply rate / write rate)"))
+	if p.Mode == "semi" && !f.Alone {
+		return out
 	}
-	return out
+	want := rate * float64(p.oneWay(f.Promoted)) / sec
+	room = 4*math.Sqrt(want) + 2
+	switch rho := rate / apply; {
+	case back > buffer+6*luck:
+		want, room = want+back-buffer, room+4*luck+0.02*(back-buffer)
+	case back > 0 && back+6*luck > buffer, back == 0 && rho > 0.9 && 6*luck > buffer:
+		return out // chance decides what found room
+	case back == 0 && rho <= 0.9:
+		want += math.Pow(rho, buffer+1) / (1 - rho)
+		room = 4*math.Sqrt(want) + 2
+	}
+	return append(out, sims.Within("lost", "Confirmed writes lost: write rate × receive lag of the promoted replica",
+		want, float64(f.Lost), room+0.02*want, "writes", "write rate × receive lag; "+fluidLaw))
 }
 
 func queueChecks(p Params, w Window) []sims.Check {
-	rate, apply, n := rateAt(p, p.Hour), effectiveRate(p), float64(p.Replicas)
+	rate, apply, n := windowRate(p), effectiveRate(p), float64(p.Replicas)
 	need := confirmed(p, p.Replicas)
 	rho, length := rate/apply, w.To-w.From
 	var out []sims.Check
@@ -97,7 +102,7 @@ func queueChecks(p Params, w Window) []sims.Check {
 				mean(w.Behind), 4*math.Sqrt((rate+apply)*length)+0.02*rate*length, "writes", fluidLaw))
 		}
 	}
-	calm := rho < 0.9 && math.Pow(rho, float64(p.Buffer)) < 1e-3 // flow control plays no part
+	calm := rho < 0.9 && math.Pow(rho, float64(p.Buffer)) < 1e-3 // there is always room on a replica
 	if !calm {
 		return out
 	}

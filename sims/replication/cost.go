@@ -15,13 +15,16 @@ const (
 
 // cost adds up clients, their operations, and the writes of all others with the replicas that apply them.
 func cost(p Params) float64 {
-	rate, n := rateAt(p, p.Hour), float64(p.Replicas)
+	rate, n := windowRate(p), float64(p.Replicas)
 	from, to, clients := span(p, rate)
 	writes := rate * (to - from)
 	records := min(writes, 1.3*maxRecords)
 	ops := min(2*float64(p.Ops), float64(clients)*(to-from)/cycle(p))
 	begun := (clientSteps + eventSteps + replicaSteps*n) * float64(clients)
 	delays := float64(delaySteps*len(survivors)) * n * min(records, 2*maxDelays)
-	return otherSteps + dayTicks*tickSteps*(1+n) + begun + opSteps*ops + drawSteps*writes +
-		(drawSteps+3*replicaSteps)*n*records + delays
+	day := dayTicks * tickSteps * (1 + n)
+	if p.KillAtS > 0 { // once more, until the primary dies
+		day *= 2
+	}
+	return otherSteps + day + begun + opSteps*ops + drawSteps*writes + (drawSteps+4*replicaSteps)*n*records + delays
 }

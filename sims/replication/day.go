@@ -2,6 +2,7 @@ package replication
 
 import (
 	"math"
+	"sort"
 
 	"tradeofflab/sims/model"
 )
@@ -41,7 +42,7 @@ func rateAt(p Params, hour float64) float64 {
 // runDay follows the backlog of every replica through a day that starts with none. The law is that of a fluid queue,
 // backlog' = write rate − apply rate while there is a backlog, and the rate of a tick is constant, so a step is exact.
 // The lag is the age of the newest visible write: the time since as many writes had been made as are applied now. Modes
-// that wait for replicas take in no more writes than replicas apply, so that a backlog stays within the buffer.
+// that wait for replicas wait for receipt, so that they lag as the others do.
 func runDay(b *model.Budget, p Params) Day {
 	d := Day{}
 	for k := range dayTicks {
@@ -58,22 +59,43 @@ func runDay(b *model.Budget, p Params) Day {
 }
 
 func followDay(p Params, replica int, rates []float64) (lag, behind []float64) {
-	apply := effectiveRate(p)
-	floor := p.rounds(replica)/2 + 1000/apply // ms: the way and the work of one write
+	floor := p.rounds(replica)/2 + 1000/effectiveRate(p) // ms: the way and the work of one write
 	f := newFluid(len(rates))
 	for k, rate := range rates {
-		hour := (float64(k) + 0.5) * dayTick / 3600
-		now := apply
-		if into := math.Mod(hour-p.QueryHour+24, 24); replica == 0 && into*60 < p.QueryMin {
-			now = 0
-		}
-		if confirmed(p, p.Replicas) > 0 && f.backlog+(rate-now)*dayTick > float64(p.Buffer) {
-			rate = max(0, min(rate, now+(float64(p.Buffer)-f.backlog)/dayTick))
-		}
-		f.step(rate, now, dayTick)
+		f.step(rate, applyAt(p, replica, (float64(k)+0.5)*dayTick/3600), dayTick)
 		lag, behind = append(lag, 1000*f.lag()+floor), append(behind, f.backlog)
 	}
 	return lag, behind
+}
+
+// applyAt is how many writes a second a replica applies at an hour of the day: none while a query holds replica A up.
+func applyAt(p Params, replica int, hour float64) float64 {
+	held := 60 * p.QueryMin
+	if p.CancelS > 0 {
+		held = min(held, p.CancelS)
+	}
+	if into := math.Mod(hour-p.QueryHour+24, 24); replica == 0 && 3600*into < held {
+		return 0
+	}
+	return effectiveRate(p)
+}
+
+// past follows a replica from midnight until a second of the day.
+func past(p Params, replica int, until float64) *fluid {
+	f := newFluid(int(until/dayTick) + 1)
+	for k := 0; float64(k)*dayTick < until; k++ {
+		hour := (float64(k) + 0.5) * dayTick / 3600
+		f.step(rateAt(p, hour), applyAt(p, replica, hour), min(dayTick, until-float64(k)*dayTick))
+	}
+	return f
+}
+
+// windowRate is the write rate of the window: that of its hour, or of the moment at which the primary dies.
+func windowRate(p Params) float64 {
+	if p.KillAtS > 0 {
+		return rateAt(p, p.KillAtS/3600)
+	}
+	return rateAt(p, p.Hour)
 }
 
 // fluid is a queue of work that flows in and out at rates which are constant within a step. It keeps the arrivals so as
@@ -113,6 +135,18 @@ func (f *fluid) lag() float64 {
 		when += (f.time[f.at+1] - f.time[f.at]) * max(0, f.applied-f.made[f.at]) / rise
 	}
 	return f.time[last] - when
+}
+
+// date is the time at which n writes had been made.
+func (f *fluid) date(n float64) float64 {
+	i := min(sort.SearchFloat64s(f.made, n), len(f.made)-1)
+	if i == 0 {
+		return 0
+	}
+	if rise := f.made[i] - f.made[i-1]; rise > 0 {
+		return f.time[i-1] + (f.time[i]-f.time[i-1])*max(0, min(1, (n-f.made[i-1])/rise))
+	}
+	return f.time[i]
 }
 
 // FluidLag is the closed form of one overload: writes at rate against an apply rate below it, for the given seconds. It

@@ -123,17 +123,18 @@ func logFigure(p Params, r Result) figure.Figure {
 		when = "when the primary dies"
 	}
 	data := &figure.Table{Columns: []figure.Column{{Label: "Node"}, {Label: "Applied up to write", Numeric: true,
-		Strong: true}, {Label: "Behind", Unit: "writes", Numeric: true}}}
-	row := func(name string, hue figure.Hue, lsn, behind int64) {
+		Strong: true}, {Label: "Behind", Unit: "writes", Numeric: true}, {Label: "Of these received", Unit: "writes",
+		Numeric: true}}}
+	row := func(name string, hue figure.Hue, lsn, behind, stored int64) {
 		bars.Bars = append(bars.Bars, figure.BarRow{Identity: figure.Identity{Name: name, Hue: hue},
 			Value: float64(lsn), Note: "−" + say.Int(behind)})
-		data.Rows = append(data.Rows, []string{name, say.Int(lsn), say.Int(behind)})
+		data.Rows = append(data.Rows, []string{name, say.Int(lsn), say.Int(behind), say.Int(stored)})
 	}
-	row("primary", figure.Green, w.Head, 0)
+	row("primary", figure.Green, w.Head, 0, 0)
 	bars.Bars[0].Note = "head of the log"
 	worst := int64(0)
 	for i, behind := range w.Behind {
-		row(replicaName(i), figure.Node(i).Hue, max(0, w.Head-behind), behind)
+		row(replicaName(i), figure.Node(i).Hue, max(0, w.Head-behind), behind, w.Stored[i])
 		worst = max(worst, behind)
 	}
 	sentence := fmt.Sprintf("%s the last replica is %s writes behind.", say.Upper(when), say.Int(worst))

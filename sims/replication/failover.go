@@ -3,13 +3,14 @@ package replication
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"tradeofflab/sims/model"
 	"tradeofflab/sims/replication/history"
 )
 
-// fail kills the primary at tick t. The replica that got most of the log is promoted: it applies what it holds and
-// takes over. What no replica got is lost.
+// fail kills the primary at tick t. The replica that received most of the log is promoted, among equals the one with
+// the least left to apply: it applies what it has received and takes over. What it has not received is lost.
 func (e *engine) fail(t int64) {
 	e.measure(t)
 	all := e.log.base + int64(len(e.log.commit))
@@ -19,10 +20,14 @@ func (e *engine) fail(t int64) {
 	f.Rate = float64(all) / max(seconds(t), 1e-9)
 	kept := int64(0)
 	for _, i := range e.up {
-		if n := e.log.arrived(i, t); n > kept || f.Promoted < 0 {
+		n := e.log.arrived(i, t)
+		if f.Promoted < 0 || n > kept || n == kept && e.log.appliedAt(e.log.replicas[i], n) <
+			e.log.appliedAt(e.log.replicas[f.Promoted], n) {
 			kept, f.Promoted = n, i
 		}
 	}
+	f.Alone = e.need > 0 && e.lapsed <= t
+	f.Waited = e.need > 0 && e.lapsed > t && e.released == 0
 	f.Kept = e.log.lsn(kept)
 	f.Lost = e.acknowledged(kept, all, t)
 	f.LagS = e.log.lag(kept, t)
@@ -45,19 +50,12 @@ func (e *engine) acknowledged(kept, all, t int64) int64 {
 	if e.need == 0 {
 		return all - kept
 	}
-	n := int64(0)
-	for k := kept + 1; k <= all; k++ {
-		e.spend(replicaSteps * len(e.up))
-		back := make([]int64, 0, 8)
-		for _, i := range e.up {
-			back = append(back, e.log.received(i, k)+e.log.replicas[i].way)
-		}
-		slices.Sort(back)
-		if back[e.need-1] <= t {
-			n++
-		}
+	if e.lapsed <= t {
+		return all - kept
 	}
-	return n
+	// A later record is never confirmed before an earlier one.
+	safe := sort.Search(int(all-kept), func(k int) bool { return e.confirmedAt(kept+int64(k)+1) > t })
+	return max(int64(safe), e.released-kept, 0)
 }
 
 // loseAfter takes the versions with a larger LSN out of every record.
@@ -82,8 +80,11 @@ func (e *engine) measure(t int64) {
 	all := e.log.base + int64(len(e.log.commit))
 	e.out.Head, e.out.Writes = e.log.head(), len(e.log.commit)
 	for i, c := range e.log.replicas {
-		n := e.log.visible(i, t)
+		n, has := e.log.visible(i, t), e.log.arrived(i, t)
 		e.out.Behind = append(e.out.Behind, all-n)
+		e.out.Stored = append(e.out.Stored, has-n)
+		e.out.Lags = append(e.out.Lags, Lags{Sent: e.log.lag(e.log.arrived(i, t+c.way), t), Received: e.log.lag(has, t),
+			Applied: e.log.lag(n, t)})
 		busy := min(t, e.from+int64(float64(c.behind)/c.apply)) - e.from
 		every := max(1, len(c.applied)/maxDelays)
 		e.budget.Spend(replicaSteps * len(c.applied) / 2)

@@ -49,7 +49,7 @@ func lagMean(rate, apply float64) float64 {
 	return 1 / (apply - rate)
 }
 
-// writeMean is the mean latency of a write in ms where flow control delays none and all replicas are equally far.
+// writeMean is the mean latency of a write in ms where no buffer is full and all replicas are equally far.
 func writeMean(p Params, need int) float64 {
 	mean := p.CommitMs + 2*float64(clientWay)/ms
 	if need > 0 {

@@ -19,10 +19,9 @@ var survivors = []float64{0, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 4}
 // notYetFigure draws which part of the writes a replica does not show yet, against the time since they arrived.
 func notYetFigure(b *model.Budget, p Params, r Result) figure.Figure {
 	w := r.Window
-	rate, apply := rateAt(p, p.Hour), effectiveRate(p)
-	m := lagMean(rate, apply)
+	m := lagMean(windowRate(p), effectiveRate(p))
 	unit := m
-	if m == 0 || confirmed(p, p.Replicas) > 0 && math.Pow(rate/apply, float64(p.Buffer)) > 1e-3 {
+	if m == 0 || w.Queued > 0 {
 		m, unit = 0, max(average(w.Delay[0]), 1e-6)
 	}
 	var x, law, dots, low, high []float64
@@ -73,8 +72,8 @@ func notYetFigure(b *model.Budget, p Params, r Result) figure.Figure {
 		f.Chart.Bands = []figure.Band{{Label: "four standard errors", X: x, Low: low, High: high}}
 		f.Chart.Series = append([]figure.Series{{Identity: theoryLine, X: x, Y: law, Theory: true}}, f.Chart.Series...)
 	} else {
-		f.Caption += " Writes come faster than they are applied, or flow control holds them back: there is no steady " +
-			"lag and no theory line."
+		f.Caption += " Writes come faster than they are applied, or a backlog is left from before: there is no " +
+			"steady lag and no theory line."
 	}
 	return f
 }
@@ -172,8 +171,8 @@ func capacityFigure(b *model.Budget, p Params, r Result) figure.Figure {
 		data.Rows = append(data.Rows, []string{say.Number(100*a, 0), say.Number(law[k], 2),
 			say.Number(one, 2)})
 	}
-	a := 100 * min(rateAt(p, p.Hour)/effectiveRate(p), 1)
-	if confirmed(p, p.Replicas) > 0 { // flow control takes in less
+	a := 100 * min(windowRate(p)/effectiveRate(p), 1)
+	if w.Queued > 0 { // the replicas also apply what is left from before
 		a = 100 * (1 - w.capacity()/n)
 	}
 	sentence := fmt.Sprintf("%s would serve %s times the reads of one server if they had nothing to apply; in "+

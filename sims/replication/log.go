@@ -8,14 +8,15 @@ import (
 )
 
 // wal is the write log of the primary with the progress of every replica. Records before the window are a fluid: base
-// of them were made at an even rate, and each replica applies what it lacks of them at its mean rate. Those of the
-// window are kept one by one. LSN n is the n-th record; a failover leaves out those it loses, so numbers are never used
-// twice.
+// of them were made since midnight, and each replica applies what it lacks of them at its mean rate. Those of the
+// window are kept one by one. A record is sent when it is made, or once the replica has room for it; it is received one
+// way later; it is applied in its turn. LSN n is the n-th record; a failover leaves out those it loses, so numbers are
+// never used twice.
 type wal struct {
 	p        Params
 	base     int64   // records made before the window
 	from     int64   // tick at which the window starts
-	rate     float64 // of those records, per tick
+	past     *fluid  // those records
 	commit   []int64 // tick of each record of the window
 	replicas []*replicaLog
 	dropped  int64 // LSNs lost in the failover
@@ -38,22 +39,17 @@ type replicaLog struct {
 	service *rand.Rand
 }
 
-func newLog(p Params, from int64, rate float64) *wal {
-	l := &wal{p: p, from: from, rate: rate / sec, services: sec / effectiveRate(p)}
-	l.base = int64(l.rate * float64(from))
-	behind, _ := FluidLag(rate, effectiveRate(p), seconds(from))
-	if confirmed(p, p.Replicas) > 0 {
-		// Flow control has kept the backlog within the buffer and the writes at what is applied.
-		if behind > float64(p.Buffer) {
-			behind = float64(p.Buffer)
-			l.rate = effectiveRate(p) / sec
-			l.base = int64(l.rate*float64(from)) + int64(behind)
-		}
-	}
-	room := int(min(1.1*rate*windowS, maxRecords)) + 1000
+func newLog(p Params, from int64) *wal {
+	l := &wal{p: p, from: from, past: past(p, 0, seconds(from)), services: sec / effectiveRate(p)}
+	l.base = int64(l.past.made[len(l.past.made)-1])
+	room := int(min(1.1*windowRate(p)*windowS, maxRecords)) + 1000
 	l.commit = make([]int64, 0, room)
 	for i := range p.Replicas {
-		c := &replicaLog{applied: make([]int64, 0, room), way: p.oneWay(i), behind: int64(behind),
+		before := l.past
+		if i > 0 {
+			before = past(p, i, seconds(from))
+		}
+		c := &replicaLog{applied: make([]int64, 0, room), way: p.oneWay(i), behind: min(int64(before.backlog), l.base),
 			apply:   1 / l.services,
 			service: model.Stream(p.Seed, fmt.Sprintf("apply %d", i))}
 		c.began = from + int64(float64(c.behind)*l.services)
@@ -135,10 +131,7 @@ func (l *wal) made(n int64) int64 {
 	if n > l.base {
 		return l.commit[n-l.base-1]
 	}
-	if l.rate == 0 || n < 1 {
-		return 0
-	}
-	return int64(float64(n) / l.rate)
+	return ticks(l.past.date(float64(n)))
 }
 
 // lag is the age of the newest visible write when n records are visible at tick t: 0 when nothing waits.
@@ -174,14 +167,7 @@ func (l *wal) appliedAt(c *replicaLog, n int64) int64 {
 	return 0
 }
 
-// room says whether a record committed at t finds place in the buffer of replica i when it arrives.
-func (l *wal) room(i int, t int64) bool {
-	c := l.replicas[i]
-	out := l.base + int64(len(l.commit)) + 1 - int64(l.p.Buffer)
-	return out <= 0 || l.appliedAt(c, out) <= t+c.way
-}
-
-// arrived is how many records replica i has received when the primary dies at tick t.
+// arrived is how many records replica i has received by tick t, of those that are made by now.
 func (l *wal) arrived(i int, t int64) int64 {
 	all := l.base + int64(len(l.commit))
 	n := sort.Search(int(all), func(k int) bool { return l.received(i, int64(k)+1) > t })

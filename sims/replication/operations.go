@@ -50,13 +50,9 @@ func (e *engine) commit(t int64, c int, s *session) {
 		e.again(t+timeout, c)
 		return
 	}
-	if !e.admitted(t) {
-		e.out.Refused++
-		e.again(t+clientWay, c)
-		return
-	}
 	n := e.log.base + int64(len(e.log.commit)) + 1
 	lsn := e.log.add(t)
+	e.watch(t)
 	r := e.record(s.key)
 	r.versions = append(r.versions, lsn)
 	s.op = len(e.out.History)
@@ -70,8 +66,8 @@ func (e *engine) commit(t int64, c int, s *session) {
 	e.queue.Push(answered+clientWay, event{confirm, c})
 }
 
-// wait is the time until enough replicas have confirmed record n: the way there, a place in the buffer, the way back
-// and a random part that stands for the flush and for both ways.
+// wait is the time until enough replicas have confirmed that they received record n: the way there, a place in the
+// buffer, the way back and a random part that stands for the flush and for both ways. Semi-sync may give it up.
 func (e *engine) wait(n, t int64, s *session) int64 {
 	if e.need == 0 {
 		return 0
@@ -83,7 +79,19 @@ func (e *engine) wait(n, t int64, s *session) int64 {
 		delays = append(delays, e.log.received(i, n)-t+e.log.replicas[i].way+random)
 	}
 	slices.Sort(delays)
-	return delays[e.need-1]
+	wait := delays[e.need-1]
+	if e.p.Mode != "semi" || e.p.TimeoutS == 0 {
+		return wait
+	}
+	patience := ticks(e.p.TimeoutS)
+	if e.lapsed != history.Never {
+		patience = max(0, e.lapsed-t)
+	}
+	if wait > patience {
+		e.out.Alone++
+		return patience
+	}
+	return wait
 }
 
 // serve reads at the node.

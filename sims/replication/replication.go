@@ -31,14 +31,16 @@ type Params struct {
 	CommitMs  float64 // mean time of a local commit, ms: half fixed, half exponential
 	Heartbeat float64 // a replica reports to the router every so often, ms
 	DetectS   float64 // time until a dead primary is noticed, s
-	KillAtS   float64 // the primary dies so long after the start of the window, s; 0: never
-	Buffer    int     // writes that a replica holds before it applies them; the others wait on the primary
-	Hour      float64 // the window has the write rate of this hour, 0 … 24
+	KillAtS   float64 // the primary dies at this second of the day; 0: never
+	Buffer    int     // writes that a replica stores before it applies them; the others wait on the primary, unsent
+	TimeoutS  float64 // mode semi: after so long unconfirmed the primary goes on alone, s; 0: it waits for ever
+	Hour      float64 // the window has the write rate of this hour, 0 … 24, unless the primary dies
 	SpikeHour float64 // start of a spike
 	SpikeMin  float64 // its length, minutes; 0: none
 	SpikeX    float64 // its factor
 	QueryHour float64 // start of a long query on replica A
 	QueryMin  float64 // its length, minutes; while it runs the replica applies nothing
+	CancelS   float64 // such a query is cancelled after so long, s; 0: never
 	Ops       int     // operations of the observed clients, about
 	Seed      int
 	Step      int // of the story; changes no result
@@ -58,16 +60,16 @@ type Result struct {
 
 // Window is the part of the run that is simulated write by write and read by read.
 type Window struct {
-	From, To  float64 // s after the start; replicas have nothing to catch up at 0
+	From, To  float64 // s; of the day when the primary dies, else replicas have nothing to catch up at 0
 	Clients   int
-	History   []history.Op // every operation that was sent and not refused, in order of calls; versions are LSNs
+	History   []history.Op // every operation that reached a node, in order of calls; versions are LSNs
 	Lost      map[int64]bool
 	Writes    int                 // log records of all users in the window
 	Reads     int                 // answered reads of the observed clients
 	ReadsAt   int                 // of these at the primary
 	Stale     int                 // reads that miss a write which was confirmed before they were sent
-	Refused   int                 // writes of the observed clients that flow control turned away
-	Tried     int                 // writes of the observed clients, refused ones and those during the outage included
+	Alone     int                 // writes of the observed clients whose wait for a replica was given up
+	Tried     int                 // writes of the observed clients, those during the outage included
 	Failed    int                 // operations sent to a dead primary
 	WriteMs   []float64           // latency of each confirmed write, ms, ascending
 	Own       []history.Violation // reads that miss an own write, lost writes left out
@@ -78,20 +80,28 @@ type Window struct {
 	Busy      []float64         // part of the time each replica spends applying
 	Delay     [][]float64       // per replica, s from the arrival of each write until it is visible; sampled
 	Behind    []int64           // per replica, writes not yet applied at the end, or when the primary dies
+	Stored    []int64           // of these, received
+	Lags      []Lags            // per replica, then
+	Queued    float64           // writes that a replica had to catch up when the window began, at most
 	Head      int64             // LSN of the primary then
 	Fail      *Failover
 	shown     example
 	log       *wal
 }
 
-// Failover is what the death of the primary costs. Times are in seconds after the start of the window's clock.
+// Lags are the ages of the newest write that was sent to a replica, that it has received, and that it shows, s.
+type Lags struct{ Sent, Received, Applied float64 }
+
+// Failover is what the death of the primary costs. Times are in seconds of the day.
 type Failover struct {
 	Killed, Noticed, Ready float64 // Ready: the promoted replica takes writes
 	Promoted               int     // replica, −1 when there is none
 	Head                   int64   // LSN of the last write on the primary
 	Kept                   int64   // LSN of the last write on the promoted replica
 	Lost                   int64   // confirmed writes among those after Kept
-	LagS                   float64 // age of the newest write on the promoted replica when the primary dies
+	LagS                   float64 // age of the newest write that the promoted replica has received then
+	Alone                  bool    // semi-sync had given up waiting when the primary died
+	Waited                 bool    // no write of the window was answered without the replicas it waits for
 	Rate                   float64 // writes per second accepted before
 }
 

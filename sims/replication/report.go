@@ -11,8 +11,8 @@ import (
 var Defaults = Params{Mode: "async", Replicas: 3, WriteRate: 800, Peak: 4, ApplyRate: 1500, Workers: 1, Parallel: 0.6,
 	RTTms: 0.5, Jitter: 20, Acks: 1,
 	Routing: "random", WindowS: 5, LimitMs: 200, ReadPct: 95, OwnPct: 60, ThinkMs: 250, CommitMs: 2, Heartbeat: 50,
-	DetectS: 8, Buffer: 16,
-	Hour: 11, SpikeHour: 11, SpikeX: 2, QueryHour: 3, Ops: 20_000, Seed: 1}
+	DetectS: 8, Buffer: 100_000_000, TimeoutS: 10,
+	Hour: 11, SpikeHour: 11, SpikeX: 2, QueryHour: 3, CancelS: 30, Ops: 20_000, Seed: 1}
 
 // Sim is the simulation as the catalogue lists it.
 var Sim = sims.Of(about, sims.Model[Params, Result]{
@@ -34,26 +34,35 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 func hasReplicas(p Params, _ Result) bool { return p.Replicas > 0 }
 
 var about = sims.About{
-	Slug: "replication", Title: "Replication", Version: "1", Lesson: 4,
+	Slug: "replication", Title: "Replication", Version: "2", Lesson: 4,
 	Question: "A primary copies its writes to replicas. How far do they lag, who reads something old, what does it " +
 		"cost to wait for them, and what is lost when the primary dies?",
 	Doc: "Lag over a day, four ways to confirm a write, five ways to route reads, and a failover, with a " +
 		"checker that finds the smallest broken history.",
 	LeavesOut: []string{
 		"The day is a fluid: it has no lag from chance. The window beside it simulates each write and shows that part.",
-		"The window starts with replicas that have nothing to catch up, and keeps the write rate of its hour.",
+		"The window keeps the write rate of its hour, and starts with replicas that have nothing to catch up. Where " +
+			"the primary dies, it lies around that moment of the day and starts with the backlog of the day.",
 		"Reads take no time on a replica and do not slow its apply down. Read capacity is counted from the idle time.",
 		"The apply workers of a replica act as one server with the speed of Amdahl's law. Real workers also wait for " +
 			"transactions that touch the same rows.",
 		"A write is visible on the primary before replicas confirm it, and confirmations return independently of " +
 			"each other.",
 		"What had not arrived when the primary died counts as lost. Part of it may still be on the wire.",
+		"The line to a replica has room for the whole log. What is not sent waits for room on the replica.",
+		"Every query of the given length conflicts with the log. Most do not, and MySQL's readers set no locks.",
 		"The old primary stays dead. If it came back and took writes, there would be two histories.",
 		"The router hears of a promotion at once, and clients do not send a failed operation again.",
 	},
 	Sources: []sims.Source{
-		{Label: "Kleppmann, Designing Data-Intensive Applications, 2017, chapter 5",
+		{Label: "Kleppmann and Riccomini, Designing Data-Intensive Applications, second edition, 2026, chapter 6",
 			For: "modes, lag and the guarantees that remedy it"},
+		{Label: "PostgreSQL 15, Log-shipping standby servers",
+			URL: "https://www.postgresql.org/docs/15/warm-standby.html",
+			For: "what is received is applied before a promotion; a commit waits until it is confirmed"},
+		{Label: "PostgreSQL 15, Replication settings",
+			URL: "https://www.postgresql.org/docs/15/runtime-config-replication.html",
+			For: "a query that conflicts is cancelled after 30 s"},
 		{Label: "Terry et al., Session guarantees for weakly consistent replicated data, PDIS 1994",
 			URL: "https://doi.org/10.1109/PDIS.1994.331722", For: "own writes and monotonic reads"},
 		{Label: "Herlihy and Wing, Linearizability, ACM TOPLAS 12(3), 1990", URL: "https://doi.org/10.1145/78969.78972",
@@ -63,9 +72,9 @@ var about = sims.About{
 			For: "the checker's search and its memory, as in Porcupine"},
 		{Label: "Gibbons and Korach, Testing shared memories, SIAM Journal on Computing 26(4), 1997",
 			URL: "https://doi.org/10.1137/S0097539794279614", For: "two versions suffice to show a violation"},
-		{Label: "MySQL 8.4 Reference Manual, Semisynchronous replication",
-			URL: "https://dev.mysql.com/doc/refman/8.4/en/replication-semisync.html",
-			For: "semi-sync: k replicas confirm that they received the write"},
+		{Label: "MySQL 8.4 Reference Manual, Configuring semisynchronous replication",
+			URL: "https://dev.mysql.com/doc/refman/8.4/en/replication-semisync-interface.html",
+			For: "semi-sync: k replicas confirm that they received the write; after 10 s the source goes on alone"},
 		{Label: "Amdahl, Validity of the single processor approach, AFIPS 1967",
 			URL: "https://doi.org/10.1145/1465482.1465560", For: "apply rate with several workers"},
 	},
@@ -88,7 +97,7 @@ func knobs(p *Params) []sims.Knob {
 	routing.Labels = []string{"any replica", "one replica per client", "the primary for a while after a write",
 		"replicas with little lag", "a replica that has the client's token"}
 	return []sims.Knob{
-		mode.With("", "Where the primary waits, it takes in no more than the replicas it waits for can apply."),
+		mode.With("", "Where the primary waits, it waits for receipt and not for the apply."),
 		sims.Int(&p.Replicas, "replicas", "Replicas", 0, 8),
 		sims.Float(&p.WriteRate, "write_rate", "Writes away from the peaks", 10, 50_000, 10).LogScale().
 			With("per s", ""),
@@ -99,7 +108,7 @@ func knobs(p *Params) []sims.Knob {
 		sims.Float(&p.Parallel, "parallel", "Apply work that workers can share", 0, 1, 0.05).
 			With("", "Amdahl's law: with 0.6 any number of workers is at most 2.5 times one."),
 		sims.Float(&p.RTTms, "rtt_ms", "Round trip to a replica", 0.2, 300, 0.1).LogScale().
-			With("ms", "About 0.5 between zones of a city, 12 from Jakarta to Surabaya, 15 to Singapore. Light in "+
+			With("ms", "We take 0.5 between zones of a city, 12 from Jakarta to Surabaya, 15 to Singapore. Light in "+
 				"fibre needs 6.5 for the 664 km to Surabaya and back."),
 		sims.Float(&p.FarRTTms, "far_rtt_ms", "Round trip to the last replica", 0, 300, 1).
 			With("ms", "0: as to the others."),
@@ -119,20 +128,25 @@ func knobs(p *Params) []sims.Knob {
 		sims.Float(&p.CommitMs, "commit_ms", "Mean local commit", 0.1, 50, 0.1).LogScale().With("ms", ""),
 		sims.Float(&p.Heartbeat, "heartbeat_ms", "Replicas report every", 1, 10_000, 1).LogScale().
 			With("ms", "What the router knows of a replica is this old."),
-		sims.Float(&p.KillAtS, "kill_at_s", "The primary dies after", 0, 3600, 10).
-			With("s", "0: it lives. The window then lies around this moment."),
+		sims.Float(&p.KillAtS, "kill_at_s", "The primary dies at second of the day", 0, 86_400, 10).
+			With("s", "0: it lives. Else the window lies around this moment, with the writes and the backlog of the "+
+				"day."),
 		sims.Float(&p.DetectS, "detect_s", "Time until that is noticed", 1, 60, 1).With("s", ""),
-		sims.Int(&p.Buffer, "buffer", "Writes a replica holds unapplied", 1, 1_000_000).LogScale().
-			With("", "The others wait on the primary and die with it. A large buffer loses less and takes longer to "+
-				"apply at a failover."),
+		sims.Float(&p.TimeoutS, "timeout_s", "Semi-sync waits at most", 0, 3600, 1).
+			With("s", "Then the primary goes on alone, as MySQL does after 10 s. 0: it waits for ever, as PostgreSQL."),
+		sims.Int(&p.Buffer, "buffer", "Writes a replica stores unapplied", 1, 100_000_000).LogScale().
+			With("", "What has no room waits on the primary and dies with it. By default there is room for all, as in "+
+				"PostgreSQL and MySQL."),
 		sims.Float(&p.Hour, "hour", "Hour of the window", 0, 24, 0.25).
-			With("h", "It fixes the write rate of the window."),
+			With("h", "It fixes the write rate of the window, unless the primary dies."),
 		sims.Float(&p.SpikeHour, "spike_hour", "Spike starts at", 0, 23.75, 0.25).With("h", ""),
 		sims.Float(&p.SpikeMin, "spike_min", "Spike lasts", 0, 120, 1).With("min", "0: there is none."),
 		sims.Float(&p.SpikeX, "spike_x", "Spike factor", 1, 20, 0.5).With("×", ""),
 		sims.Float(&p.QueryHour, "query_hour", "Long query on replica A starts at", 0, 23.75, 0.25).With("h", ""),
 		sims.Float(&p.QueryMin, "query_min", "Long query lasts", 0, 60, 1).
-			With("min", "While it runs, replica A applies nothing."),
+			With("min", "While it runs, replica A applies nothing: it conflicts with the log."),
+		sims.Float(&p.CancelS, "cancel_after_s", "Such a query is cancelled after", 0, 3600, 1).
+			With("s", "PostgreSQL: 30 s. 0: never."),
 		sims.Int(&p.Ops, "ops", "Observed operations", 1000, 50_000).LogScale(),
 		sims.Seed(&p.Seed),
 		sims.Step(&p.Step, storySteps),
@@ -169,6 +183,7 @@ func metrics(p Params, r Result) []sims.Metric {
 	if w.Fail != nil {
 		lost, down = float64(w.Fail.Lost), w.Fail.Ready-w.Fail.Killed
 	}
+	lags, stored, whose := w.atLast()
 	floor := ""
 	if confirmed(p, p.Replicas) > 0 {
 		floor = "round trip " + say.Short(p.RTTms) + " ms"
@@ -200,12 +215,33 @@ func metrics(p Params, r Result) []sims.Metric {
 			Better: "higher", Decimals: 2, Compare: "of " + say.Int(p.Replicas)},
 		{ID: "write_p50_ms", Label: "Median of a write", Value: quantile(w.WriteMs, 0.5), Unit: "ms", Better: "lower",
 			Decimals: 1},
-		{ID: "refused_write_pct", Label: "Writes refused by flow control", Value: share(w.Refused, w.Tried), Unit: "%",
-			Better: "lower", Decimals: 1},
+		{ID: "alone_write_pct", Label: "Writes answered without the replica waited for", Value: share(w.Alone, w.Tried),
+			Unit: "%", Better: "lower", Decimals: 1},
 		{ID: "failed_ops", Label: "Operations sent to a dead primary", Value: float64(w.Failed), Unit: "operations",
 			Better: "lower"},
 		{ID: "window_writes", Label: "Writes simulated one by one", Value: float64(w.Writes), Unit: "writes"},
+		{ID: "backlog_writes", Label: "Received and not yet applied", Value: float64(stored), Unit: "writes",
+			Better: "lower", Compare: whose},
+		{ID: "send_lag_ms", Label: "Age of the newest write sent", Value: 1000 * lags.Sent, Unit: "ms", Better: "lower",
+			Decimals: 1, Compare: whose},
+		{ID: "receive_lag_ms", Label: "Age of the newest write received", Value: 1000 * lags.Received, Unit: "ms",
+			Better: "lower", Decimals: 1, Compare: whose},
+		{ID: "apply_lag_ms", Label: "Age of the newest write applied", Value: 1000 * lags.Applied, Unit: "ms",
+			Better: "lower", Decimals: 1, Compare: whose},
 	}
+}
+
+// atLast gives the lags and the backlog of one replica: the promoted one when the primary dies, else the last one at
+// the end of the window.
+func (w Window) atLast() (lags Lags, stored int64, whose string) {
+	i, whose := len(w.Lags)-1, "of the last replica, at the end"
+	if w.Fail != nil {
+		i, whose = w.Fail.Promoted, "of the promoted replica, when the primary dies"
+	}
+	if i < 0 {
+		return Lags{}, 0, ""
+	}
+	return w.Lags[i], w.Stored[i], whose
 }
 
 // span24 prints milliseconds in the unit a reader would use.

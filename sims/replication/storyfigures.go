@@ -162,11 +162,10 @@ func failFigure(_ Params, r Result) figure.Figure {
 	sentence := fmt.Sprintf("The failover loses no confirmed write, and no write is possible for %s.",
 		span24(1000*down))
 	if f.Lost > 0 {
-		sentence = fmt.Sprintf("The failover loses %s confirmed writes, made in the last %s before the "+
-			"failure, and no "+
-			"write is possible for %s.", say.Int(f.Lost), span24(1000*lag), span24(1000*down))
+		sentence = fmt.Sprintf("The failover loses %s, made in the last %s before the failure, and no write is "+
+			"possible for %s.", say.Count(int(f.Lost), "confirmed write"), span24(1000*lag), span24(1000*down))
 		d.Events = append(d.Events, figure.SpaceEvent{Lane: 1, At: f.Killed - lag, To: f.Killed,
-			Label: say.Int(f.Lost) + " writes, " + span24(1000*lag), Bad: true})
+			Label: say.Count(int(f.Lost), "write") + ", " + span24(1000*lag), Bad: true})
 	}
 	if f.Promoted >= 0 {
 		d.Lanes = append(d.Lanes, replicaName(f.Promoted))
@@ -175,8 +174,8 @@ func failFigure(_ Params, r Result) figure.Figure {
 	}
 	return figure.Figure{ID: "failover", Title: "Failover", Panel: true, SpaceTime: d, Takeaway: sentence,
 		Caption: "Recovery point objective (RPO): the writes lost, as time before the failure. Recovery time " +
-			"objective (RTO): the time until writes are possible again, detection and the apply of the received log. " +
-			"Seconds since the start.",
+			"objective (RTO): the time until writes are possible again, the longer of detection and the apply of the " +
+			"received log. Seconds of the day.",
 		Alt: "A time line of the primary, the writes and the promoted replica. " + sentence}
 }
 

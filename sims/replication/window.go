@@ -3,6 +3,7 @@ package replication
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"tradeofflab/sims/model"
 	"tradeofflab/sims/replication/history"
@@ -37,6 +38,8 @@ type engine struct {
 	need     int   // confirmations of a write
 	killed   int64
 	ready    int64
+	lapsed   int64 // tick from which semi-sync answers without a confirmation; history.Never while it waits
+	released int64 // newest record that was answered so before it last went back to waiting
 	out      Window
 	fault    error
 	issued   int
@@ -92,12 +95,13 @@ func cycle(p Params) float64 {
 }
 
 func runWindow(b *model.Budget, p Params, route Router) (Window, error) {
-	e := &engine{budget: b, p: p, route: route, rate: rateAt(p, p.Hour), need: confirmed(p, p.Replicas),
-		killed: math.MaxInt64, ready: math.MaxInt64, arrivals: model.Stream(p.Seed, "arrivals"),
+	e := &engine{budget: b, p: p, route: route, rate: windowRate(p), need: confirmed(p, p.Replicas),
+		killed: math.MaxInt64, ready: math.MaxInt64, lapsed: history.Never, arrivals: model.Stream(p.Seed, "arrivals"),
 		records: map[int]*record{}, reports: make([]heard, p.Replicas)}
 	from, to, n := span(p, e.rate)
 	e.from, e.to = ticks(from), ticks(to)
-	e.log = newLog(p, e.from, e.rate)
+	e.spend(int(from/dayTick) * tickSteps * max(1, p.Replicas))
+	e.log = newLog(p, e.from)
 	e.state.Replicas = make([]ReplicaState, p.Replicas)
 	for i := range p.Replicas {
 		e.up = append(e.up, i)
@@ -117,6 +121,12 @@ func runWindow(b *model.Budget, p Params, route Router) (Window, error) {
 	}
 	e.out = Window{From: from, To: to, Clients: n, Lost: map[int64]bool{},
 		History: make([]history.Op, 0, p.Ops+p.Ops/8)}
+	for _, c := range e.log.replicas {
+		e.out.Queued = max(e.out.Queued, float64(c.behind))
+	}
+	if base := e.log.base; base > 0 && e.late(base, e.log.made(base)) {
+		e.lapsed = e.from
+	}
 	for e.fault == nil {
 		t, ev, ok := e.queue.Pop()
 		if !ok {
@@ -147,28 +157,45 @@ func (e *engine) spend(steps int) {
 func (e *engine) extend(t int64) {
 	for ; e.next <= t; e.next += max(1, int64(e.arrivals.ExpFloat64()*e.gap)) {
 		e.spend(drawSteps)
-		if !e.down(e.next) && e.admitted(e.next) {
-			e.spend((drawSteps + replicaSteps) * e.p.Replicas)
+		if !e.down(e.next) {
+			e.spend((drawSteps + 2*replicaSteps) * e.p.Replicas)
 			e.log.add(e.next)
+			e.watch(e.next)
 		}
 	}
 }
 
 func (e *engine) down(t int64) bool { return t >= e.killed && t < e.ready }
 
-// admitted says whether flow control lets a write in: where the primary waits for replicas, enough of them must have
-// room.
-func (e *engine) admitted(t int64) bool {
-	if e.need == 0 {
-		return true
-	}
-	room := 0
+// confirmedAt is the tick at which enough replicas have confirmed record n, by the fixed part of their ways.
+func (e *engine) confirmedAt(n int64) int64 {
+	var room [8]int64
+	back := room[:0]
 	for _, i := range e.up {
-		if e.log.room(i, t) {
-			room++
-		}
+		back = append(back, e.log.received(i, n)+e.log.replicas[i].way)
 	}
-	return room >= e.need
+	slices.Sort(back)
+	return back[e.need-1]
+}
+
+// late says whether semi-sync gives up waiting for record n, made at tick t.
+func (e *engine) late(n, t int64) bool {
+	return e.p.Mode == "semi" && e.p.TimeoutS > 0 && e.need > 0 && e.confirmedAt(n)-t > ticks(e.p.TimeoutS)
+}
+
+// watch follows a semi-synchronous primary as MySQL's plugin behaves, after each record: the first write that nobody
+// confirms in time makes it asynchronous, and it waits again once a write would be confirmed in time.
+func (e *engine) watch(t int64) {
+	if e.p.Mode != "semi" || e.p.TimeoutS == 0 || e.need == 0 {
+		return
+	}
+	n := e.log.base + int64(len(e.log.commit))
+	switch late := e.late(n, t); {
+	case late && e.lapsed == history.Never:
+		e.lapsed = t + ticks(e.p.TimeoutS)
+	case !late && e.lapsed <= t:
+		e.lapsed, e.released = history.Never, n-1
+	}
 }
 
 func (e *engine) handle(t int64, ev event) {

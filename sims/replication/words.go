@@ -18,12 +18,12 @@ func takeaway(p Params, r Result) string {
 		"writes a second, "+
 		"%s %% of the reads are stale, %s miss the reader's own write, and %s %% go to the primary. 99 of 100 writes "+
 		"are confirmed within %s ms.",
-		span24(worst), say.Short(w.To-w.From), say.Number(rateAt(p, p.Hour), 0),
+		span24(worst), say.Short(w.To-w.From), say.Number(windowRate(p), 0),
 		say.Number(share(w.Stale, w.Reads), 1), say.Int(len(w.Own)),
 		say.Number(share(w.ReadsAt, w.Reads), 1), say.Short(quantile(w.WriteMs, 0.99)))
 	if f := w.Fail; f != nil {
-		sentence += fmt.Sprintf(" The failover loses %s confirmed writes and stops writes for %s.",
-			say.Int(f.Lost), span24(1000*(f.Ready-f.Killed)))
+		sentence += fmt.Sprintf(" The failover loses %s and stops writes for %s.", say.Count(int(f.Lost),
+			"confirmed write"), span24(1000*(f.Ready-f.Killed)))
 	}
 	return sentence
 }
@@ -31,14 +31,19 @@ func takeaway(p Params, r Result) string {
 // coach names the next thing to try from this run.
 func coach(p Params, r Result) string {
 	w := r.Window
-	rate, apply := rateAt(p, p.Hour), effectiveRate(p)
+	rate, apply := windowRate(p), effectiveRate(p)
 	switch {
 	case p.Replicas == 0:
 		return "Without a replica the failure of one machine loses everything. Add one: which numbers get worse?"
 	case w.Fail != nil && w.Fail.Lost > 0:
-		return fmt.Sprintf("%s confirmed writes are lost: about the write rate times the lag of the promoted "+
-			"replica. Say what one confirmation costs a write, then choose semi-sync.",
-			say.Int(w.Fail.Lost))
+		_, stored, _ := w.atLast()
+		return fmt.Sprintf("%s lost: what the promoted replica had not received, the write rate times its receive "+
+			"lag. It had %s more to apply, which took time and lost nothing. Say what one confirmation costs a write, "+
+			"then choose semi-sync.", say.Count(int(w.Fail.Lost), "confirmed write"), say.Int(stored))
+	case w.Fail != nil && w.Fail.Ready > w.Fail.Noticed:
+		return fmt.Sprintf("No write is possible for %s, as the promoted replica has to apply its backlog first. Say "+
+			"how many apply workers bring that down to the %s s until the failure is noticed.",
+			span24(1000*(w.Fail.Ready-w.Fail.Killed)), say.Short(p.DetectS))
 	case p.Routing == "random" && len(w.Own) > 0 && rate > apply:
 		return fmt.Sprintf("Replicas apply %s writes a second and get %s. No routing cures that: say what tokens do "+
 			"to the primary's reads, choose them, then find the apply workers that keep up.", say.Number(apply, 0),
@@ -53,12 +58,13 @@ func coach(p Params, r Result) string {
 		return fmt.Sprintf("The primary serves %s %% of the reads since no replica keeps up. Give the replicas 32 "+
 			"apply workers: does Amdahl's law let them?", say.Number(share(w.ReadsAt, w.Reads), 0))
 	case p.Mode == "async" && w.Fail == nil:
-		return "No read is wrong. Now let the primary die after 300 s: how many confirmed writes are lost?"
+		return "No read is wrong. Now let the primary die at 43,200 s, noon: how many confirmed writes are lost, and " +
+			"for how long is none possible?"
 	case p.Mode == "sync" && p.RTTms < 5:
 		return "All replicas are near. Move them to Surabaya, 12 ms away: what does each write cost then, and what " +
 			"with one confirmation instead of three?"
 	case w.Fail == nil:
-		return "Writes wait for copies. Let the primary die after 300 s and see what the wait has bought."
+		return "Writes wait for copies. Let the primary die at 43,200 s, noon, and see what the wait has bought."
 	}
 	return "Nothing is lost. Compare the 99th percentile of a write with semi-sync, quorum and sync: which is the " +
 		"cheapest that keeps it so?"

@@ -187,8 +187,8 @@ func distinctFigure(b *model.Budget, p Params, _ hashRun) figure.Figure {
 	return figure.Figure{ID: "distinct", Title: "Error of counting distinct keys by hash",
 		Takeaway: fmt.Sprintf("With 1,024 bytes the count of distinct keys is off by %s; 16,384 bytes would "+
 			"give 0.81 %%.", say.Percent(measured.Y[len(measured.Y)-1])),
-		Caption: fmt.Sprintf("HyperLogLog, root mean square of %d counts of %s distinct keys. Distinct keys over "+
-			"rows is the selectivity that a planner works with.", trials, say.Int(keys)),
+		Caption: fmt.Sprintf("HyperLogLog, root mean square of %d counts of %s distinct keys. A planner takes one "+
+			"over the distinct keys for the part of the rows that an equality keeps.", trials, say.Int(keys)),
 		Alt: "Relative error against registers on log scales: measured dots near the line 1.04 over the square " +
 			"root of the registers.",
 		Badge: &figure.Badge{OK: inside == len(law.X), Text: fmt.Sprintf("%d of %d points in the band", inside,

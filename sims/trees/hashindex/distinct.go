@@ -7,7 +7,7 @@ import (
 )
 
 // Distinct estimates how many different keys it was shown in a fixed number of bytes: HyperLogLog (Flajolet, Fusy,
-// Gandouet and Meunier, 2007). A planner that divides it by the rows has the selectivity of a column.
+// Gandouet and Meunier, 2007). One over it is the part of the rows that a planner expects an equality to keep.
 type Distinct struct {
 	register []uint8
 	bits     int
