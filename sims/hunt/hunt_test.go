@@ -52,7 +52,7 @@ func TestHuntFindsAndShrinks(t *testing.T) {
 		Crash:    func(*model.Budget) (float64, error) { panic("broken") },
 		Encoding: func(*model.Budget) (float64, error) { return math.NaN(), nil },
 		Law:      func(*model.Budget) (float64, error) { return 2, nil },
-		Cost:     func(b *model.Budget) (float64, error) { b.Spend(2e6); return 1, nil },
+		Cost:     func(b *model.Budget) (float64, error) { b.Spend(2e8); return 1, nil },
 		Time: func(*model.Budget) (float64, error) {
 			for start := processorSeconds(); processorSeconds() < start+mostTime+0.1; calls++ {
 			}
