@@ -35,7 +35,7 @@ func TestScripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			play(t, newLab(t), file, string(text))
+			play(t, site(t), file, string(text))
 		})
 	}
 }
