@@ -111,7 +111,7 @@ func syncCost(t task, w exercises.PartWords) exercises.Asked {
 		Part:     w.Part(2, "distance", ask),
 		Solution: exercises.Value(exercises.Round(floor, 2)),
 		Wrong: []exercises.WrongAnswer{
-			{Name: "another continent", Checks: []string{"Value"}, Note: "commonly quoted",
+			{Name: "another continent", Checks: []string{"Value"}, Note: "50 to 200 ms",
 				Value: exercises.Value("50 ms")},
 			{Name: "one way", Checks: []string{"Value"}, Note: "half", Value: exercises.Value(floor / 2)},
 			{Name: "vacuum", Checks: []string{"Value"}, Note: "vacuum", Value: exercises.Value(2 * way / vacuum)},

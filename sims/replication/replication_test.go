@@ -77,7 +77,8 @@ func TestGoldenDay(t *testing.T) {
 }
 
 // What the promoted replica has received is applied and not lost. The golden overload leaves (2000 − 1500)·600 writes
-// to apply, 200 s of work at 1,500 a second; over a way of 0.2 ms 0.4 writes are on the way. What is shown is 150 s old.
+// to apply, 200 s of work at 1,500 a second; over a way of 0.2 ms 0.4 writes are on the way. What is shown is 150 s
+// old.
 func TestBacklogCostsTimeAndLosesNothing(t *testing.T) {
 	p := with(func(p *Params) { p.WriteRate, p.Peak, p.KillAtS = 2000, 1, 600 })
 	w := Run(nil, p).Window

@@ -54,8 +54,8 @@ func measureFive(budget *model.Budget, seed int) figure.Figure {
 		Takeaway: fmt.Sprintf("For one key the hash index reads %s pages and the B+ tree 1, but only ordered "+
 			"structures answer a range without reading everything.", say.Number(h.HitPages, 2)),
 		Caption: fmt.Sprintf("%s rows in random order on pages of 4 KiB, written through a pool of %d pages. In "+
-			"memory are the inner pages of the B+ tree, which would add %d, and fences and filters of the LSM tree, which "+
-			"has a memtable of 51 KiB. The last two are read cold.", say.Int(compareRows), p.PoolPages, inner),
+			"memory are the inner pages of the B+ tree, which would add %d, and fences and filters of the LSM tree, "+
+			"which has a memtable of 51 KiB. The last two are read cold.", say.Int(compareRows), p.PoolPages, inner),
 		Alt: "A table of B+ tree, hash, LSM tree, inverted index and R-tree with the question each answers, pages " +
 			"read and write cost."}
 }
