@@ -37,7 +37,8 @@ generate:
 # Data races, where several goroutines meet. Tests that start children or a browser, or draw everything, leave themselves
 # out.
 race:
-	$(GO) test -race -short -timeout 30m -vet=off -ldflags='-s -w' ./web ./store ./sims ./exercises ./exercises/sandbox
+	$(GO) test -race -short -timeout 30m -vet=off -ldflags='-s -w' ./web ./store ./sims ./sims/model ./sims/hunt \
+	  ./exercises ./exercises/sandbox
 
 # Two minutes of settings drawn with a new seed, which is printed. Processor time is left out: it depends on the
 # machine; "cost" holds the steps that a run takes to what it states.

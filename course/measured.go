@@ -29,8 +29,22 @@ var measuredServers = []string{"redis", "memcached", "postgres"}
 
 const sent = "> " // begins a line that is sent
 
-// loadMeasurements reads measured.yaml, after the claims. A course may do without.
+// loadMeasurements reads measured.yaml, after the claims, and looks for claims that call themselves measured and are
+// not.
 func (c *Course) loadMeasurements(fsys fs.FS, found *Problems) {
+	c.readMeasurements(fsys, found)
+	for _, claim := range c.Claims {
+		says := slices.ContainsFunc(claim.Sources, func(s Source) bool { return s.Kind == measured })
+		onSQLite := slices.ContainsFunc(claim.Checks, func(k ClaimCheck) bool { return k.Tables != "" })
+		if says && len(claim.Measured) == 0 && !onSQLite {
+			found.add(claim.Pos, "add the talk to measured.yaml, or a check with tables",
+				"claim %s is called measured, and nothing measures it", claim.ID)
+		}
+	}
+}
+
+// readMeasurements reads measured.yaml; a course may do without.
+func (c *Course) readMeasurements(fsys fs.FS, found *Problems) {
 	const name = "measured.yaml"
 	if _, err := fs.Stat(fsys, name); err != nil {
 		return
@@ -70,15 +84,6 @@ func (c *Course) loadMeasurements(fsys fs.FS, found *Problems) {
 				"measurement %q sends nothing or waits for nothing", m.Title)
 		}
 		c.Measurements = append(c.Measurements, m)
-	}
-	for _, claim := range c.Claims {
-		for _, s := range claim.Sources {
-			onSQLite := func(k ClaimCheck) bool { return k.Tables != "" }
-			if s.Kind == measured && len(claim.Measured) == 0 && !slices.ContainsFunc(claim.Checks, onSQLite) {
-				found.add(claim.Pos, "add the talk to measured.yaml, or a check with tables",
-					"claim %s is called measured, and nothing measures it", claim.ID)
-			}
-		}
 	}
 }
 

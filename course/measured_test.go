@@ -150,7 +150,8 @@ func TestMatches(t *testing.T) {
 		want, got string
 		holds     bool
 	}{
-		{"OK", "OK", true}, {"OK", "OK.", false}, {"ERR string…", "ERR string exceeds", true}, {"[10..20]", "15", true},
+		{"OK", "OK", true}, {"OK", "OK.", false}, {"ERR string…", "ERR string exceeds", true},
+		{"[10..20]", "15", true},
 		{"[10..20]", "21", false}, {"[10..20]", "many", false}, {"{3 x}", "xxx", true}, {"a.c", "abc", false},
 	} {
 		if matches(filled(tt.want), tt.got) != tt.holds {

@@ -23,6 +23,14 @@ const (
 	okGlossary = `terms:
   - {id: ring, term: Ring, means: A circle.}
 `
+	okMeasured = `measured:
+  - title: It answers
+    server: redis
+    claims: [s06-02]
+    talk: |
+      > PING
+      PONG
+`
 	front = `---
 number: 1
 slug: hashing
@@ -44,6 +52,7 @@ func smallCourse(lesson string) fstest.MapFS {
 		"outline.yaml":                 {Data: []byte(okOutline)},
 		"claims/one.yaml":              {Data: []byte(okClaims)},
 		"glossary.yaml":                {Data: []byte(okGlossary)},
+		"measured.yaml":                {Data: []byte(okMeasured)},
 		"lessons/01-hashing/lesson.md": {Data: []byte(lesson)},
 	}
 }
@@ -190,6 +199,19 @@ var fileMistakes = []struct {
 		`unknown verdict "hold"`, `nearest is "holds"`},
 	{"disputed without quote", "claims/one.yaml", "quoted: 75 %, ", "", "course/content/claims/one.yaml", 2,
 		"does not say what is quoted", "quoted"},
+	{"kind of a source", "claims/one.yaml", `want: 20}]`, `want: 20}], sources: [{title: A, kind: primry}]`,
+		"course/content/claims/one.yaml", 3, `unknown kind of source "primry"`, `nearest is "primary"`},
+	{"day of a source", "claims/one.yaml", `want: 20}]`, `want: 20}], sources: [{title: A, seen: yesterday}]`,
+		"course/content/claims/one.yaml", 3, `day "yesterday" on which a source was seen`, "2026-11-29"},
+	{"measured by nothing", "claims/one.yaml", `said: 75}]`, `said: 75}], sources: [{title: A, kind: measured}]`,
+		"course/content/claims/one.yaml", 2, "claim s06-01 is called measured, and nothing measures it",
+		"measured.yaml"},
+	{"measured for no claim", "measured.yaml", "[s06-02]", "[s06-2]", "course/content/measured.yaml", 2,
+		`unknown claim "s06-2"`, `nearest is "s06-02"`},
+	{"measured on nothing", "measured.yaml", "server: redis", "server: reddis", "course/content/measured.yaml", 2,
+		`unknown server "reddis"`, `nearest is "redis"`},
+	{"talk without an answer", "measured.yaml", "PONG", "> QUIT", "course/content/measured.yaml", 2,
+		`measurement "It answers" sends nothing or waits for nothing`, "the answer below each"},
 	{"unmarked claim", "", " or [20 %](claim:s06-02)", "", "course/content/claims/one.yaml", 3,
 		"claim s06-02 is not marked in its lesson", "[value](claim:s06-02)"},
 	{"term without meaning", "glossary.yaml", "means: A circle.", "means: ''", "course/content/glossary.yaml", 2,

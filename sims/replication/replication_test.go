@@ -76,9 +76,9 @@ func TestGoldenDay(t *testing.T) {
 	near(t, "and at the hour at which it would have ended", d.Backlog[0][3*360+180-1], 0, 0)
 }
 
-// What the promoted replica has received is applied and not lost. The golden overload leaves (2000 − 1500)·600 writes
-// to apply, 200 s of work at 1,500 a second; over a way of 0.2 ms 0.4 writes are on the way. What is shown is 150 s
-// old.
+// What the promoted replica has received is applied and not lost. The golden overload leaves (2000 − 1500)·600
+// writes to apply, 200 s of work at 1,500 a second; over a way of 0.2 ms 0.4 writes are on the way. What is shown is
+// 150 s old.
 func TestBacklogCostsTimeAndLosesNothing(t *testing.T) {
 	p := with(func(p *Params) { p.WriteRate, p.Peak, p.KillAtS = 2000, 1, 600 })
 	w := Run(nil, p).Window
@@ -105,9 +105,10 @@ func TestDiesWithTheBacklogOfTheDay(t *testing.T) {
 	near(t, "lost", float64(r.Window.Fail.Lost), 0, 4)
 }
 
-// A replica that stores 16 writes leaves the rest on the primary: that is a receive lag, and asynchronous replication
-// loses the write rate times it, 2,000 × 150 s. Semi-sync gives up waiting after 10 s and loses as much; where it waits
-// for ever, and where all or a majority are waited for, nothing confirmed is lost at any size of the buffer.
+// A replica that stores 16 writes leaves the rest on the primary: that is a receive lag, and asynchronous
+// replication loses the write rate times it, 2,000 × 150 s. Semi-sync gives up waiting after 10 s and loses as much;
+// where it waits for ever, and where all or a majority are waited for, nothing confirmed is lost at any size of the
+// buffer.
 func TestLossIsRateTimesReceiveLag(t *testing.T) {
 	p := with(func(p *Params) { p.WriteRate, p.Peak, p.KillAtS, p.Buffer = 2000, 1, 600, 16 })
 	w := Run(nil, p).Window

@@ -189,8 +189,7 @@ func metrics(p Params, r Result) []sims.Metric {
 		floor = "round trip " + say.Short(p.RTTms) + " ms"
 	}
 	return []sims.Metric{
-		{ID: "lag_max_ms", Label: "Largest lag of the day", Value: quantile(lag, 1), Unit: "ms", Better: "lower",
-			Decimals: 0, Compare: span24(quantile(lag, 1))},
+		{ID: "lag_max_ms", Label: "Largest lag of the day", Value: quantile(lag, 1), Unit: "ms", Better: "lower"},
 		{ID: "stale_read_pct", Label: "Stale reads in the window", Value: share(w.Stale, w.Reads), Unit: "%",
 			Better: "lower", Decimals: 2},
 		{ID: "own_write_violations", Label: "Reads that miss the reader's own write", Value: float64(len(w.Own)),

@@ -40,7 +40,7 @@ func measureFive(budget *model.Budget, seed int) figure.Figure {
 	hashWrites := float64(h.Writes) * float64(p.pageBytes()) / (float64(p.N) * float64(p.entryBytes()))
 	inner := b.Tree.Height() - 1 // pages above the leaf: in memory, as the fences and filters of the LSM tree are
 	t.Rows = [][]string{
-		{"B+ tree", "key = ?", fmt.Sprint(1), say.Number(b.RangePages-float64(inner), 1), "yes",
+		{"B+ tree", "key = ?", fmt.Sprint(b.Tree.Height() - inner), say.Number(b.RangePages-float64(inner), 1), "yes",
 			times(b.writeAmplification(p)) + " B a byte"},
 		{"hash", "key = ?", say.Number(h.HitPages, 2), fmt.Sprintf("%d, all of them", h.Table.Pages()), "no",
 			times(hashWrites) + " B a byte"},
