@@ -26,19 +26,17 @@ const recentRuns = 8
 // NewRuns keeps reports up to a weight in all (see figure.Kind): a million takes about 30 MB. A heavier report is
 // computed but not kept.
 func NewRuns(weight uint64) *Runs {
-	return &Runs{seats: newSeats(), flights: Flights[Report]{Patience: patience},
-		recent: otter.Must(&otter.Options[string, begun]{MaximumSize: recentRuns}),
+	c := &Runs{seats: newSeats(), recent: otter.Must(&otter.Options[string, begun]{MaximumSize: recentRuns}),
 		reports: otter.Must(&otter.Options[string, Report]{MaximumWeight: weight,
 			Weigher: func(_ string, r Report) uint32 { return r.weight() }})}
+	c.flights = Flights[Report]{Patience: patience, Kept: c.reports.GetIfPresent}
+	return c
 }
 
 // Report gives the report of the run, from the cache when it is there. The report is shared: it must not be changed.
 // Asker names who is served, for the limit on seats; "" is the lab itself. Errors are *model.Stopped and ErrBusy.
 func (c *Runs) Report(ctx context.Context, asker string, run Run) (Report, error) {
 	name := run.Name()
-	if r, ok := c.reports.GetIfPresent(name); ok {
-		return r, nil
-	}
 	return c.flights.Share(ctx, name, func(ctx context.Context) (Report, error) {
 		b, ok := c.recent.GetIfPresent(name)
 		if !ok || run.large() {

@@ -12,9 +12,11 @@ import (
 )
 
 // Flights lets all who ask for one thing at a time share one computation of it. It goes on when the first to ask has
-// gone, and ends when the last has, or after Patience. Flights may be used by several goroutines.
+// gone, and ends when the last has, or after Patience. Kept, unless nil, gives what an earlier computation has left in
+// a cache; nothing is computed then. Flights may be used by several goroutines.
 type Flights[V any] struct {
 	Patience time.Duration
+	Kept     func(name string) (V, bool)
 
 	mu    sync.Mutex
 	under map[string]*flight[V]
@@ -29,10 +31,18 @@ type flight[V any] struct {
 	err    error
 }
 
-// Share joins the flight with the name, or starts it, and waits for it. When ctx or the flight's time ends first, the
+// Share gives what is kept under the name, or joins the flight with that name, or starts it, and waits for it. When ctx or the flight's time ends first, the
 // error is a *model.Stopped; a panic of compute is an error.
 func (c *Flights[V]) Share(ctx context.Context, name string, compute func(context.Context) (V, error)) (V, error) {
-	f := c.board(ctx, name, compute)
+	if v, ok := c.kept(name); ok {
+		return v, nil
+	}
+	f := c.board(ctx, name, func(ctx context.Context) (V, error) {
+		if v, ok := c.kept(name); ok { // an earlier flight has landed between the look above and the start of this one
+			return v, nil
+		}
+		return compute(ctx)
+	})
 	select {
 	case <-f.done:
 		return f.value, f.err
@@ -41,6 +51,13 @@ func (c *Flights[V]) Share(ctx context.Context, name string, compute func(contex
 		var none V
 		return none, stoppedBy(ctx)
 	}
+}
+
+func (c *Flights[V]) kept(name string) (v V, ok bool) {
+	if c.Kept == nil {
+		return v, false
+	}
+	return c.Kept(name)
 }
 
 func (c *Flights[V]) board(ctx context.Context, name string, compute func(context.Context) (V, error)) *flight[V] {

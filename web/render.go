@@ -96,9 +96,6 @@ func (s *Server) cached(c echo.Context, draw func(context.Context) (body []byte,
 		return sendCached(c, p)
 	}
 	key := c.Request().URL.RequestURI()
-	if p, ok := s.pages.GetIfPresent(key); ok {
-		return sendCached(c, p)
-	}
 	p, err := s.drawn.Share(c.Request().Context(), key, func(ctx context.Context) (page, error) {
 		p, err := fresh(ctx)
 		if err == nil {

@@ -63,13 +63,13 @@ type Server struct {
 // New prepares a server. What the first reader need not wait for is left to Warm.
 func New(ctx context.Context, c Config) (*Server, error) {
 	s := &Server{Config: c, assets: static.Load(), registry: prometheus.NewRegistry(), slots: make(chan struct{}, 8)}
-	s.drawn.Patience = pagePatience
 	s.claims.known = make(chan struct{})
 	s.grading, s.endGrading = context.WithCancel(context.WithoutCancel(ctx))
 	s.pages = otter.Must(&otter.Options[string, page]{
 		MaximumWeight: 64 << 20,
 		Weigher:       func(k string, p page) uint32 { return uint32(len(k) + len(p.plain) + len(p.brotli) + 64) },
 	})
+	s.drawn = sims.Flights[page]{Patience: pagePatience, Kept: s.pages.GetIfPresent}
 	s.meters = newMeters(s.registry)
 	if s.Advisor == nil {
 		rules, err := advisor.Builtin()
