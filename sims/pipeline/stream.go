@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"math"
+	"slices"
 
 	"tradeofflab/sims/model"
 )
@@ -76,6 +77,13 @@ type keeper struct {
 
 func newKeeper(p Params) *keeper {
 	return &keeper{p: &p, slide: p.slide(), mark: math.Inf(-1), counts: make([]int, int(p.DurationS/p.slide())+1)}
+}
+
+// copy is the state as a checkpoint keeps it.
+func (k *keeper) copy() *keeper {
+	out := *k
+	out.counts = slices.Clone(k.counts)
+	return &out
 }
 
 // take handles one event: it moves the watermark and counts the event in its windows unless it is too late.

@@ -29,25 +29,20 @@ func (p Params) withFailure(b *model.Budget, events []event) (sink []int, affect
 		return k.counts, 0, 0
 	}
 	from = math.Floor(p.FailAtS/p.Checkpoint) * p.Checkpoint
-	var saved keeper
-	i, restart := 0, 0
+	saved, i, restart := k.copy(), 0, 0
 	for ; i < len(events) && events[i].arrives < p.FailAtS; i++ {
-		if i == 0 || events[i].arrives >= from && events[i-1].arrives < from {
-			saved = *k
-			saved.counts = slices.Clone(k.counts)
-			restart = i
+		if i > 0 && events[i].arrives >= from && events[i-1].arrives < from {
+			saved, restart = k.copy(), i
 		}
 		take(i)
 	}
 	if i > 0 && events[i-1].arrives < from { // the checkpoint was the last thing before the failure
-		saved = *k
-		saved.counts = slices.Clone(k.counts)
-		restart = i
+		saved, restart = k.copy(), i
 	}
 	affected = i - restart
 	written := slices.Clone(k.counts) // what has reached the sink by the failure
 	base := slices.Clone(saved.counts)
-	k = &saved
+	k = saved
 	if p.Semantics == "at_most" {
 		for _, e := range events[restart:i] { // the source's offset is past them
 			k.mark = max(k.mark, e.at-p.LagS)

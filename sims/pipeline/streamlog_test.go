@@ -141,3 +141,24 @@ func TestFailureAtACheckpoint(t *testing.T) {
 		}
 	}
 }
+
+// TestFailureBeforeTheFirstEvent loses nothing and repeats nothing.
+func TestFailureBeforeTheFirstEvent(t *testing.T) {
+	for _, semantics := range []string{"exactly", "at_least", "at_most"} {
+		p := with(func(p *Params) {
+			p.Part, p.Semantics, p.FailAtS, p.Rate, p.DelayS, p.DurationS = "stream", semantics, 1, 1, 60, 600
+		})
+		if first := p.draw(nil)[0].arrives; first <= p.FailAtS {
+			t.Fatalf("the first event arrives after %g s, before the failure", first)
+		}
+		s := runStream(nil, p)
+		if s.Replayed != 0 {
+			t.Errorf("%s: %d events are read again or lost, want none", semantics, s.Replayed)
+		}
+		for _, w := range s.Windows {
+			if w.Sink != w.Oracle {
+				t.Errorf("%s: window %g holds %d, want %d", semantics, w.Start, w.Sink, w.Oracle)
+			}
+		}
+	}
+}
