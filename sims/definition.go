@@ -161,7 +161,7 @@ func Parts[P any](about About, defaults P, choose Chooser[P], parts ...part[P]) 
 func build[P any](about About, defaults P, knobs func(*P) []Knob, of func(P) part[P]) Sim {
 	s := Sim{About: about, servers: of(defaults).servers}
 	s.knobs = func() []Knob { p := defaults; k := knobs(&p); fill(k); return k }
-	s.parse = func(q url.Values) (setting, error) {
+	s.parse = func(q url.Values, most float64) (setting, error) {
 		p := defaults
 		out := setting{knobs: knobs(&p)}
 		if err := bind(out.knobs, q); err != nil {
@@ -173,11 +173,11 @@ func build[P any](about About, defaults P, knobs func(*P) []Knob, of func(P) par
 				return out, err
 			}
 		}
-		if out.cost = m.cost(p); !(out.cost <= MostWork) {
+		if out.cost = m.cost(p); !(out.cost <= most) {
 			knob := costliest(out.knobs)
 			return out, Refuse(knob, "",
 				"%s: this run would take about %s s of a processor and %s s is the most; lower it or another "+
-					"large knob", knob, say.Short(out.cost/1e9), say.Short(MostWork/1e9))
+					"large knob", knob, say.Short(out.cost/1e9), say.Short(most/1e9))
 		}
 		out.begin = func(ctx context.Context) (begun, error) {
 			var b begun

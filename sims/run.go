@@ -25,8 +25,12 @@ type Run struct {
 // Parse reads the knobs of a run. The error is a *ParamError that names each refused value; the knobs of the run then
 // carry what was typed and why it was refused, and nothing else of it may be used. Names that are no knob of s are
 // ignored.
-func (s Sim) Parse(q url.Values) (Run, error) {
-	set, err := s.parse(q)
+func (s Sim) Parse(q url.Values) (Run, error) { return s.ParseWithin(q, MostWork) }
+
+// ParseWithin is Parse with another bound on the stated cost than MostWork, in nanoseconds: for one who waits at the
+// command line and owns the machine. Memory is bounded through the same cost, so it grows with it.
+func (s Sim) ParseWithin(q url.Values, most float64) (Run, error) {
+	set, err := s.parse(q, most)
 	run := Run{Sim: s, Knobs: set.knobs, Cost: set.cost, setting: set}
 	if err == nil {
 		run.Query = canonical(set.knobs)

@@ -66,7 +66,7 @@ func (c Catalogue) Find(slug string) (Sim, bool) {
 type Sim struct {
 	About
 	knobs   func() []Knob
-	parse   func(url.Values) (setting, error)
+	parse   func(q url.Values, most float64) (setting, error) // most bounds the stated cost
 	servers []string
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -38,7 +39,10 @@ func (c simCmd) Run(a *app) error {
 	if out.help {
 		return simHelp(a, sim)
 	}
-	run, err := sim.Parse(q)
+	run, err := sim.ParseWithin(q, out.budget)
+	if err != nil && run.Cost > out.budget {
+		return bad("%w; or let it take more with --budget SECONDS", err)
+	}
 	if err != nil {
 		return refused(err)
 	}
@@ -77,14 +81,18 @@ func (c simCmd) Run(a *app) error {
 	return printTables(a.stdout, report)
 }
 
+// mostBudget is how many seconds of a processor a run may be given at the command line.
+const mostBudget = 3600
+
 type simOutput struct {
 	json, csv, tables, measure, help bool
+	budget                           float64           // the most work that a run may state, in nanoseconds
 	servers                          map[string]string // addresses of real servers, by kind
 }
 
 // simFlags reads --KNOB VALUE and --KNOB=VALUE.
 func simFlags(sim sims.Sim, args []string) (url.Values, simOutput, error) {
-	out := simOutput{servers: map[string]string{}}
+	out := simOutput{budget: sims.MostWork, servers: map[string]string{}}
 	q := url.Values{}
 	known := map[string]bool{}
 	var names []string
@@ -113,7 +121,7 @@ func simFlags(sim sims.Sim, args []string) (url.Values, simOutput, error) {
 		}
 		id := strings.TrimPrefix(name, "--")
 		server := slices.Contains(sim.Servers(), id)
-		if !strings.HasPrefix(name, "--") || !known[id] && !server {
+		if !strings.HasPrefix(name, "--") || !known[id] && !server && id != "budget" {
 			return nil, out, bad("%s has no knob %q; it has %s", sim.Slug, name, strings.Join(names, " "))
 		}
 		if !joined {
@@ -121,6 +129,15 @@ func simFlags(sim sims.Sim, args []string) (url.Values, simOutput, error) {
 				return nil, out, bad("%s needs a value", name)
 			}
 			value = args[i]
+		}
+		if id == "budget" {
+			seconds, err := strconv.ParseFloat(value, 64)
+			if err != nil || !(seconds > 0 && seconds <= mostBudget) {
+				return nil, out, bad("--budget takes seconds of a processor, more than 0 and at most %d, not %q",
+					mostBudget, value)
+			}
+			out.budget = seconds * 1e9
+			continue
 		}
 		if server {
 			out.servers[id] = value
@@ -169,6 +186,8 @@ func simHelp(a *app, sim sims.Sim) error {
 		}
 		fmt.Fprintf(w, "--%s\t%s\t%s\tdefault %s\n", k.ID, k.Label, room, cmp.Or(k.Default, "none"))
 	}
+	fmt.Fprintf(w, "--budget\tSeconds of a processor that the run may take, and memory in proportion\t"+
+		"0 to %d\tdefault %g\n", mostBudget, sims.MostWork/1e9)
 	for _, kind := range sim.Servers() {
 		fmt.Fprintf(w, "--%s\tReplay against a real server\tHOST:PORT\tdefault none\n", kind)
 	}
