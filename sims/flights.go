@@ -31,8 +31,8 @@ type flight[V any] struct {
 	err    error
 }
 
-// Share gives what is kept under the name, or joins the flight with that name, or starts it, and waits for it. When ctx or the flight's time ends first, the
-// error is a *model.Stopped; a panic of compute is an error.
+// Share gives what is kept under the name, or joins the flight with that name, or starts it, and waits for it. When ctx
+// or the flight's time ends first, the error is a *model.Stopped; a panic of compute is an error.
 func (c *Flights[V]) Share(ctx context.Context, name string, compute func(context.Context) (V, error)) (V, error) {
 	if v, ok := c.kept(name); ok {
 		return v, nil

@@ -54,6 +54,21 @@ func TestKnownHitRatios(t *testing.T) {
 	}
 }
 
+// Hit ratios of libCacheSim's S3FIFOv0, the program of the S3-FIFO paper, on ten million requests by Zipf's law with
+// exponent 1 over a million keys.
+func TestS3FIFOAsItsAuthors(t *testing.T) {
+	if testing.Short() {
+		t.Skip("replays ten million requests")
+	}
+	tr := Trace{IDs: NewZipf(1_000_000, 1).Draw(42, 10_000_000), Objects: 1_000_000}
+	for capacity, want := range map[int]float64{10_000: 66.21732, 100_000: 81.14667} {
+		got := policy.Replay(made("s3fifo", tr, capacity, policy.Options{}), tr.IDs, 0).HitPct()
+		if math.Abs(got-want) > 1e-5 {
+			t.Errorf("%d slots: %.5f %% served, want %.5f", capacity, got, want)
+		}
+	}
+}
+
 // cheHits's sums by groups of ranks are those over all ranks, up to the error of the groups.
 func TestCheGroups(t *testing.T) {
 	for _, a := range []float64{0, 0.6, 1, 2} {

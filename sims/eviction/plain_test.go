@@ -277,9 +277,7 @@ func plainS3FIFO(capacity int) func(int32) bool {
 	smallRoom, ghostRoom := max(1, int(float64(capacity)*0.1)), int(float64(capacity)*0.9)
 	var small, main, ghost []int32
 	freq := map[int32]int{}
-	evicted := false
 	evict := func() {
-		evicted = true
 		var old int32
 		if len(main) > capacity-smallRoom || len(small) == 0 {
 			for {
@@ -317,7 +315,7 @@ func plainS3FIFO(capacity int) func(int32) bool {
 		for len(small)+len(main) == capacity {
 			evict()
 		}
-		if remembered || !evicted && len(small) >= smallRoom {
+		if remembered {
 			main = push(main, id)
 		} else {
 			small = push(small, id)

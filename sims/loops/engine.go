@@ -16,7 +16,7 @@ func (s *system) run(b *model.Budget, p Params) Result {
 	steps := int(math.Ceil(p.Horizon/p.Dt - 1e-9))
 	n := len(m.Stocks)
 	r := Result{Model: m, sys: s, Changed: s.changed}
-	s.push(p, -1)
+	s.push(p, -1, -1)
 	x := s.start()
 	if rest, ok := s.rest(x); ok {
 		x, r.AtRest = rest, true
@@ -38,7 +38,9 @@ func (s *system) run(b *model.Budget, p Params) Result {
 	dx := make([]float64, n)
 	for step := 0; ; step++ {
 		t := float64(step) * p.Dt
-		s.push(p, t+p.Dt/2)
+		if share := s.push(p, t, t+p.Dt); share > 0 && share < 1 { // a row shows its moment, not the mean of a step
+			s.push(p, t, t)
+		}
 		s.look(t, p.Dt)
 		s.slopes(x, dx)
 		for _, l := range s.delays {
@@ -55,6 +57,9 @@ func (s *system) run(b *model.Budget, p Params) Result {
 		if step == steps || r.Diverged {
 			break
 		}
+		if share := s.push(p, t, t+p.Dt); share > 0 && share < 1 {
+			s.slopes(x, dx)
+		}
 		s.advance(p, t, x, dx, brought, &inPipe)
 		spendBlock(b, step)
 	}
@@ -63,7 +68,7 @@ func (s *system) run(b *model.Budget, p Params) Result {
 		r.Leak = max(r.Leak, math.Abs(x[i]-r.Before[i]-brought[i])/scale)
 	}
 	r.InTransit = inPipe
-	s.push(p, p.Horizon)
+	s.push(p, p.Horizon, p.Horizon)
 	for _, guess := range [][]float64{r.Before, x} {
 		if rest, ok := s.rest(guess); ok {
 			r.Rest = rest
@@ -130,6 +135,8 @@ func (s *system) look(t, dt float64) {
 		i := int(math.Floor(at))
 		last := len(l.past) - 1
 		switch {
+		case at < 0 && l.before != nil:
+			l.value = l.before(t - l.time)
 		case at < 0 || last < 0:
 			l.value = l.first()
 		case i >= last:
@@ -160,18 +167,45 @@ func (s *system) fill(x []float64, steps int) {
 	s.now = false
 }
 
-// push sets the parameters as they are at time t.
-func (s *system) push(p Params, t float64) {
+// push sets the parameters as they are from one time to another and gives the share of that time for which the push
+// holds. A step in which the push begins or ends gets its share of it, so that a push acts for as long as it lasts with
+// every step.
+func (s *system) push(p Params, from, to float64) (share float64) {
 	copy(s.vals, s.own)
 	long := s.m.Push.For
 	if p.PushFor != 0 {
 		long = max(0, p.PushFor)
 	}
-	if t >= p.PushAt && (long == 0 || t < p.PushAt+long) {
-		s.vals[s.pushed] = s.own[s.pushed] * max(0, 1+p.Push*s.m.Push.Add)
+	end := math.Inf(1)
+	if long != 0 {
+		end = p.PushAt + long
+	}
+	if share = overlap(from, to, p.PushAt, end); share > 0 {
+		s.vals[s.pushed] = s.own[s.pushed] * (1 - share + share*max(0, 1+p.Push*s.m.Push.Add))
 	}
 	for _, l := range s.delays {
 		l.time = s.own[l.param]
+	}
+	return share
+}
+
+// overlap is the share of the time between from and to, which may be one moment, that lies between begin and end. What
+// rounding leaves of a whole step or of none is rounded off.
+func overlap(from, to, begin, end float64) float64 {
+	const rounding = 1e-9
+	if to <= from {
+		if from >= begin && from < end {
+			return 1
+		}
+		return 0
+	}
+	switch share := (min(to, end) - max(from, begin)) / (to - from); {
+	case share < rounding:
+		return 0
+	case share > 1-rounding:
+		return 1
+	default:
+		return share
 	}
 }
 

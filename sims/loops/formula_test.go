@@ -115,7 +115,7 @@ func FuzzFormula(f *testing.F) {
 		m := drain()
 		m.Flows[0].Formula = text
 		if s, err := compile(&m); err == nil {
-			s.push(Params{}, 0)
+			s.push(Params{}, 0, 0)
 			s.slopes(s.start(), make([]float64, 1))
 		}
 	})

@@ -126,7 +126,7 @@ func (s study) tried(b *model.Budget, p Params, i int, factor float64) (string, 
 		return "–", math.Inf(1)
 	}
 	sys.own[i] *= factor
-	sys.push(p, p.Horizon)
+	sys.push(p, p.Horizon, p.Horizon)
 	rest, ok := sys.rest(s.near())
 	if !ok {
 		if rest, ok = sys.rest(sys.start()); !ok {

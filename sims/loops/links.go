@@ -45,7 +45,8 @@ func (s *system) links(p Params, r Result) []link {
 	base := make([]float64, n)
 	for sample := range 13 {
 		row := r.Rows[(len(r.Rows)-1)*sample/12]
-		s.push(p, r.T[(len(r.T)-1)*sample/12])
+		at := r.T[(len(r.T)-1)*sample/12]
+		s.push(p, at, at)
 		for i, v := range show {
 			base[i] = row[v]
 		}

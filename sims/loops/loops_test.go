@@ -2,9 +2,11 @@ package loops
 
 import (
 	"math"
+	"net/url"
 	"testing"
 
 	"tradeofflab/sims/model"
+	"tradeofflab/sims/simtest"
 )
 
 // ride compiles a model of a test.
@@ -14,7 +16,7 @@ func ride(t *testing.T, m Model) *system {
 	if err != nil {
 		t.Fatalf("compile: %v", err)
 	}
-	s.push(Params{}, 0)
+	s.push(Params{}, 0, 0)
 	return s
 }
 
@@ -33,7 +35,12 @@ func TestBalancingDecay(t *testing.T) {
 	if !ok || math.Abs(rest[0]-15) > 1e-9 {
 		t.Fatalf("rest = %v, %v, want in·τ = 15", rest, ok)
 	}
-	at, dev, _ := s.follow(nil, Params{Dt: 0.1, Horizon: 20}, rest)
+	near := s.near(rest)
+	root, ok := near.dominant(nil)
+	if !ok || math.Abs(root.Growth+1./5) > 1e-6 || root.Turn != 0 {
+		t.Fatalf("root = %+v, %v, want −1/τ", root, ok)
+	}
+	at, dev, _ := s.follow(nil, Params{Dt: 0.1, Horizon: 20}, rest, near, root)
 	for i := range at {
 		// dt⁵ of the method, and the rounding of 15 + 10⁻⁵
 		if want := math.Exp(-at[i] / 5); math.Abs(dev[i]/dev[0]-want) > 1e-7 {
@@ -69,8 +76,8 @@ func TestTwoStockPeriod(t *testing.T) {
 		if !ok || math.Abs(root.period()-want) > 1e-4*want || math.Abs(root.Growth) > 1e-6 {
 			t.Errorf("a, b = %v: root %+v, want period %g and growth 0", ab, root, want)
 		}
-		at, dev, _ := s.follow(nil, Params{Dt: 0.1, Horizon: 200}, rest)
-		growth, period, ok := fit(at, dev)
+		at, dev, _ := s.follow(nil, Params{Dt: 0.1, Horizon: 200}, rest, s.near(rest), root)
+		growth, period, ok := fit(at, dev, root.Turn > 0)
 		if !ok || math.Abs(period-want) > 1e-3*want || math.Abs(growth) > 1e-4 {
 			t.Errorf("a, b = %v: measured period %g, growth %g, want %g and 0", ab, period, growth, want)
 		}
@@ -94,8 +101,8 @@ func TestDelayedBalancing(t *testing.T) {
 		if !ok || math.Abs(root.Growth-tt.re/T) > 1e-6 || math.Abs(root.Turn-tt.im/T) > 1e-6 {
 			t.Errorf("g·T = %g: root %+v, want %g ± %gi", tt.gT, root, tt.re/T, tt.im/T)
 		}
-		at, dev, _ := s.follow(nil, Params{Dt: 0.1, Horizon: 100}, []float64{4})
-		growth, period, ok := fit(at, dev)
+		at, dev, _ := s.follow(nil, Params{Dt: 0.1, Horizon: 100}, []float64{4}, s.near([]float64{4}), root)
+		growth, period, ok := fit(at, dev, root.Turn > 0)
 		// The past is kept on a grid and read between its points by straight lines: an error of the order (dt/T)².
 		if !ok || math.Abs(growth-tt.re/T) > 0.002 || tt.im > 0 && math.Abs(period-2*math.Pi*T/tt.im) > 0.01*period {
 			t.Errorf("g·T = %g: measured growth %g, period %g, %v; want %g, %g", tt.gT, growth, period, ok, tt.re/T,
@@ -246,5 +253,45 @@ func TestInvariants(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Every check holds on legal settings at the ends of the knobs, and where the push begins or ends within a step.
+func TestChecksHoldAtTheEnds(t *testing.T) {
+	for _, q := range []string{"push=0", "push=0.1", "push_for=1", "push_for=1.45", "delay=5", "delay=8", "delay=9",
+		"delay=10", "gain=10&method=euler", "loop=storage&gain=10", "loop=families&gain=10", "loop=stampede&push_at=0",
+		"loop=indexes&gain=0", "loop=readcache&push_for=0.45", "loop=readcache&delay=0&push=4",
+		"loop=hashing&delay=5.7&push_for=158&horizon=25", "loop=pipeline&gain=5", "loop=pipeline&gain=0&delay=10&push=5.5",
+		"loop=stampede&dt=0.234", "loop=writecache&delay=10&gain=0"} {
+		values, err := url.ParseQuery(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := simtest.Run(Sim, values)
+		if err != nil {
+			t.Errorf("%s: %v", q, err)
+		}
+		for _, c := range r.Checks {
+			if !c.OK {
+				t.Errorf("%s: %s: got %g, want %g ± %g", q, c.Name, c.Got, c.Want, c.Tolerance)
+			}
+		}
+	}
+}
+
+// A push that ends within a step brings as much as one twice as fine sees.
+func TestPushWithinAStep(t *testing.T) {
+	s := ride(t, drain())
+	s.pushed = 0
+	p := Params{Push: 1, PushAt: 1, PushFor: 1.25, Dt: 0.1}
+	s.m.Push.Add = 1
+	sum := 0.0
+	for step := range 100 {
+		at := float64(step) * p.Dt
+		s.push(p, at, at+p.Dt)
+		sum += (s.vals[0] - s.own[0]) * p.Dt
+	}
+	if want := 3 * 1.25; math.Abs(sum-want) > 1e-9 {
+		t.Errorf("the push brings %g items, want %g", sum, want)
 	}
 }

@@ -2,6 +2,7 @@ package loops
 
 import (
 	"math"
+	"math/cmplx"
 
 	"tradeofflab/sims/model"
 )
@@ -13,11 +14,12 @@ type probe struct {
 	Theory   root
 	Growth   float64 // measured, per clock
 	Period   float64 // measured; 0 where the deviation does not swing
-	Measured bool    // the run gave enough to measure
+	Measured bool    // the run gave enough to measure, from a state where one law holds on all sides
 	Rest     float64 // the watched value at rest
 }
 
-// The probe moves the first stock by a millionth and follows it twice as long as the run, in steps of at most a tenth.
+// The probe moves the model by a millionth, in the shape of the mode that outlasts the others, and follows it twice as
+// long as the run, in steps of at most a tenth.
 const (
 	probeNudge = 1e-6
 	probeStep  = 0.1
@@ -31,10 +33,10 @@ func (p Params) measure(b *model.Budget, factor float64, guess []float64) (probe
 	if err != nil {
 		return probe{}, false
 	}
-	s.push(p, p.Horizon)
+	s.push(p, p.Horizon, p.Horizon)
 	s.own = append([]float64(nil), s.vals[:s.stock]...)
 	p.Push = 0
-	s.push(p, 0)
+	s.push(p, 0, 0)
 	rest, ok := s.rest(guess)
 	if !ok {
 		if rest, ok = s.rest(s.start()); !ok {
@@ -47,18 +49,23 @@ func (p Params) measure(b *model.Budget, factor float64, guess []float64) (probe
 			out.Value = s.own[i]
 		}
 	}
-	if out.Theory, ok = s.near(rest).dominant(b); !ok {
+	near := s.near(rest)
+	if out.Theory, ok = near.dominant(b); !ok {
 		return probe{}, false
 	}
-	t, dev, level := s.follow(b, p, rest)
+	t, dev, level := s.follow(b, p, rest, near, out.Theory)
 	out.Rest = level
-	out.Growth, out.Period, out.Measured = fit(t, dev)
+	if !near.bent {
+		out.Growth, out.Period, out.Measured = fit(t, dev, out.Theory.Turn > 0)
+	}
 	return out, true
 }
 
-// follow integrates from rest with a small deviation. What it gives is a weighted sum of how far all stocks are from
-// rest, so that a mode which one of them does not feel is seen all the same.
-func (s *system) follow(b *model.Budget, p Params, rest []float64) (t, dev []float64, level float64) {
+// follow integrates from rest with a small deviation in the shape of a mode, as if it had been there before. What it
+// gives is a weighted sum of how far all stocks are from rest, so that a mode which one of them does not feel is seen
+// all the same.
+func (s *system) follow(b *model.Budget, p Params, rest []float64, near linear, r root) (t, dev []float64,
+	level float64) {
 	p.Method, p.Dt = "rk4", max(p.Dt, probeStep)
 	for _, l := range s.delays {
 		if l.time > 0 {
@@ -70,14 +77,25 @@ func (s *system) follow(b *model.Budget, p Params, rest []float64) (t, dev []flo
 	s.fill(x, steps)
 	w := s.index(s.m.Watch)
 	level = s.vals[s.stock+w]
-	nudge := probeNudge * max(math.Abs(x[0]), 1e-3*s.typical())
-	x[0] += nudge
-	if s.closed { // what one stock gains another lacks
-		x[1] -= nudge
-	}
 	scale := make([]float64, len(x))
+	stocks, delayed := near.mode(r)
+	size := 0.0
 	for i := range x {
-		scale[i] = max(math.Abs(rest[i]), 1e-3*s.typical()) / (1 + 0.37*float64(i))
+		own := max(math.Abs(rest[i]), 1e-3*s.typical())
+		scale[i] = own / (1 + 0.37*float64(i))
+		size = max(size, cmplx.Abs(stocks[i])/own)
+	}
+	if size == 0 {
+		return nil, nil, level
+	}
+	for i := range x {
+		x[i] += probeNudge / size * real(stocks[i])
+	}
+	for k, l := range s.delays {
+		at, y := l.value, delayed[k]*complex(probeNudge/size, 0)
+		l.before = func(t float64) float64 {
+			return at + real(y*cmplx.Exp(complex(r.Growth, r.Turn)*complex(l.time+t, 0)))
+		}
 	}
 	none, inPipe := make([]float64, len(x)), 0.0
 	for step := range steps {
@@ -99,28 +117,48 @@ func (s *system) follow(b *model.Budget, p Params, rest []float64) (t, dev []flo
 		spendBlock(b, step)
 	}
 	// In a closed model the place of rest depends on the total, which reading the past between steps shifts by some
-	// (dt)².
-	if s.closed && len(dev) > 0 {
-		end := dev[len(dev)-1]
-		for i := range dev {
-			dev[i] -= end
+	// (dt)². Differences over a fixed time grow and turn as the deviation does, and do not see the shift.
+	if s.closed {
+		lag := len(dev) / 4
+		for i := range len(dev) - lag {
+			dev[i] -= dev[i+lag]
 		}
+		t, dev = t[:len(dev)-lag], dev[:len(dev)-lag]
 	}
 	return t, dev, level
 }
 
-// fit reads growth and period off a deviation: from its extremes where it swings, else from the slope of its logarithm.
-func fit(t, dev []float64) (growth, period float64, ok bool) {
-	most := 0.0
+// fit reads growth and period off a deviation: from its extremes where its theory swings, else from the slope of its
+// logarithm. It is not ok where there is too little to read.
+func fit(t, dev []float64, swings bool) (growth, period float64, ok bool) {
+	largest := 0.0
 	for _, d := range dev {
-		most = max(most, math.Abs(d))
+		largest = max(largest, math.Abs(d))
 	}
-	if most == 0 {
+	if largest == 0 {
 		return 0, 0, false
 	}
-	floor := 1e-5 * most // below lies what is left of finding the resting state
+	floor := 1e-5 * largest // below lies what is left of finding the resting state
+	if swings {
+		return fitSwing(t, dev, floor)
+	}
+	last := len(dev)
+	for i, d := range dev {
+		if math.Abs(d) < floor {
+			last = i
+			break
+		}
+	}
+	from := last / 2
+	if last-from < 20 || dev[last-1]*dev[from] <= 0 {
+		return 0, 0, false
+	}
+	return math.Log(dev[last-1]/dev[from]) / (t[last-1] - t[from]), 0, true
+}
+
+// fitSwing is fit from the extremes, of which there must be four.
+func fitSwing(t, dev []float64, floor float64) (growth, period float64, ok bool) {
 	var at, high []float64
-	last, turned := len(dev), 0
 	for i := 1; i+1 < len(dev); i++ {
 		before, now, after := dev[i-1], dev[i], dev[i+1]
 		if (now-before)*(after-now) >= 0 || math.Abs(now) < floor || now == before {
@@ -129,25 +167,14 @@ func fit(t, dev []float64) (growth, period float64, ok bool) {
 		if now > 0 == (now > before) { // an extreme away from rest; a parabola through three points finds its top
 			bend := before - 2*now + after
 			shift := 0.5 * (before - after) / bend
-			turned = i
 			at = append(at, t[i]+shift*(t[i+1]-t[i]))
 			high = append(high, math.Abs(now-0.25*(before-after)*shift))
 		}
 	}
-	if n := len(at); n >= 5 { // the first swings still hold faster modes
-		from := n / 3
-		growth = math.Log(high[n-1]/high[from]) / (at[n-1] - at[from])
-		return growth, 2 * (at[n-1] - at[from]) / float64(n-1-from), true
-	}
-	for i, d := range dev {
-		if math.Abs(d) < floor {
-			last = i
-			break
-		}
-	}
-	from := max(last/2, min(turned+(last-turned)/2, last))
-	if last-from < 20 {
+	n := len(at)
+	if n < 4 {
 		return 0, 0, false
 	}
-	return math.Log(math.Abs(dev[last-1]/dev[from])) / (t[last-1] - t[from]), 0, true
+	growth = math.Log(high[n-1]/high[0]) / (at[n-1] - at[0])
+	return growth, 2 * (at[n-1] - at[0]) / float64(n-1), true
 }

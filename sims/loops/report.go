@@ -26,7 +26,7 @@ var Sim = sims.Of(about, sims.Model[Params, study]{
 var defaults = Params{Loop: "writecache", Gain: 1, Delay: 1, Push: 1, PushAt: 10, Method: "rk4", Dt: 0.1, Horizon: 120}
 
 var about = sims.About{
-	Slug: "loops", Title: "Feedback loops", Version: "1", Lesson: 1,
+	Slug: "loops", Title: "Feedback loops", Version: "2", Lesson: 1,
 	Question: "What feeds back on what, how strongly and how late? Push a system once: does it settle, swing or run " +
 		"away, and which one number decides?",
 	Doc: "Eleven feedback loops of the course as stocks and flows with gains, delays and units, held against " +
@@ -81,7 +81,7 @@ func knobs(p *Params) []sims.Knob {
 		sims.Parsed(&p.Change, "change", "Other parameters", "", 200, parseChange).With("",
 			"name=value with the names of the table of parameters, for instance notice=1."),
 		sims.Float(&p.PushFor, "push_for", "The push lasts", -1, 400, 1).With("clock",
-			"0: as long as the loop has it; -1: no time at all."),
+			"0: as long as the loop has it; -1: for good."),
 		sims.Float(&p.PushAt, "push_at", "The push begins at", 0, 100, 1).With("clock", ""),
 		method.With("", "How the stocks are stepped on."),
 		sims.Float(&p.Dt, "dt", "Step dt", 0.01, 0.5, 0.01).LogScale().With("clock", "No delay may be shorter."),

@@ -1,8 +1,10 @@
 package loops
 
 import (
+	"cmp"
 	"math"
 	"math/cmplx"
+	"slices"
 
 	"tradeofflab/sims/model"
 )
@@ -27,11 +29,13 @@ type linear struct {
 	a, b, c, d [][]float64
 	times      []float64
 	closed     bool // the total never changes, which is a root at 0 that says nothing
+	bent       bool // a min or max bends the equations in this state, so that no linear law holds on all sides of it
 }
 
 // near linearises the model around stocks x by central differences.
 func (s *system) near(x []float64) linear {
 	n, m := len(x), len(s.delays)
+	x = append([]float64(nil), x...)
 	s.now = true
 	dx := make([]float64, n)
 	s.slopes(x, dx)
@@ -47,8 +51,10 @@ func (s *system) near(x []float64) linear {
 		}
 		return out, past
 	}
+	out := linear{closed: s.closed, a: grid(n, n), b: grid(n, m), c: grid(m, n), d: grid(m, m)}
 	column := func(v *float64) ([]float64, []float64) {
 		was := *v
+		at, atPast := both()
 		h := 1e-6 * max(math.Abs(was), 1e-3)
 		*v = was + h
 		up, upPast := both()
@@ -56,15 +62,15 @@ func (s *system) near(x []float64) linear {
 		down, downPast := both()
 		*v = was
 		for i := range up {
+			out.bent = out.bent || bent(down[i], at[i], up[i], x[i])
 			up[i] = (up[i] - down[i]) / (2 * h)
 		}
 		for k := range upPast {
+			out.bent = out.bent || bent(downPast[k], atPast[k], upPast[k], atPast[k])
 			upPast[k] = (upPast[k] - downPast[k]) / (2 * h)
 		}
 		return up, upPast
 	}
-	out := linear{closed: s.closed, a: grid(n, n), b: grid(n, m), c: grid(m, n), d: grid(m, m)}
-	x = append([]float64(nil), x...)
 	for j := range x {
 		col, past := column(&x[j])
 		for i := range col {
@@ -87,6 +93,13 @@ func (s *system) near(x []float64) linear {
 	return out
 }
 
+// bent says whether three values at equal distances lie on a kink: the slopes on its two sides differ by more than a
+// curve's would over a millionth of a state, and by more than rounding does, for a value of the size.
+func bent(down, at, up, size float64) bool {
+	left, right := at-down, up-at
+	return math.Abs(right-left) > 0.01*(math.Abs(left)+math.Abs(right))+1e-9*math.Abs(size)
+}
+
 func grid(rows, columns int) [][]float64 {
 	g := make([][]float64, rows)
 	for i := range g {
@@ -95,10 +108,10 @@ func grid(rows, columns int) [][]float64 {
 	return g
 }
 
-// det is the characteristic function: the determinant of s·I − A and −B over −E·C and I − E·D, with E = e^(−s·delay).
-func (l linear) det(s complex128) complex128 {
+// matrix is the characteristic matrix: s·I − A and −B over −E·C and I − E·D, with E = e^(−s·delay). Of its room the
+// first len(A) + len(D) rows and columns are used.
+func (l linear) matrix(s complex128) (room [most][most]complex128, size int) {
 	n, m := len(l.a), len(l.d)
-	var room [8][8]complex128
 	for i := range n {
 		for j := range n {
 			room[i][j] = complex(-l.a[i][j], 0)
@@ -118,7 +131,16 @@ func (l linear) det(s complex128) complex128 {
 		}
 		room[n+k][n+k]++
 	}
-	size, d := n+m, complex(1, 0)
+	return room, n + m
+}
+
+// most is how many stocks and delays a model may have.
+const most = 8
+
+// det is the characteristic function, the determinant of the characteristic matrix.
+func (l linear) det(s complex128) complex128 {
+	room, size := l.matrix(s)
+	d := complex(1, 0)
 	if l.closed {
 		d /= s
 	}
@@ -174,6 +196,7 @@ func (l linear) dominant(b *model.Budget) (root, bool) {
 		for _, angle := range [5]float64{0, 0.25, 0.5, 0.75, 1} {
 			s, rounds, ok := l.newton(cmplx.Rect(radius, math.Pi*angle), reach)
 			b.Spend(rounds * roundSteps)
+			ok = ok && !(l.closed && cmplx.Abs(s) < 1e-6*reach) // what rounding leaves of the root that det divides by
 			if ok && real(s) > real(best)+1e-9*reach {
 				best, found = s, true
 			}
@@ -210,4 +233,56 @@ func (l linear) newton(s complex128, reach float64) (at complex128, rounds int, 
 		}
 	}
 	return 0, rounds, false
+}
+
+// mode is the shape of the deviation that a root belongs to: how far each stock and each delayed value is off, as a
+// solution of the characteristic equations, by inverse iteration. The largest of them is 1.
+func (l linear) mode(r root) (stocks, delayed []complex128) {
+	s := complex(r.Growth, r.Turn)
+	room, size := l.matrix(s)
+	off := complex(1e-9*max(1, cmplx.Abs(s)), 0) // beside the root the equations can be solved
+	for i := range size {
+		room[i][i] += off
+	}
+	v := make([]complex128, size)
+	for i := range v {
+		v[i] = complex(1, 0.3*float64(i))
+	}
+	for range 3 {
+		v = solveComplex(room, v)
+		largest := slices.MaxFunc(v, func(x, y complex128) int { return cmp.Compare(cmplx.Abs(x), cmplx.Abs(y)) })
+		for i := range v {
+			v[i] /= largest
+		}
+	}
+	return v[:len(l.a)], v[len(l.a):]
+}
+
+// solveComplex gives x of room·x = v by elimination with pivots.
+func solveComplex(room [most][most]complex128, v []complex128) []complex128 {
+	size, x := len(v), append([]complex128(nil), v...)
+	for i := range size {
+		best := i
+		for k := i + 1; k < size; k++ {
+			if cmplx.Abs(room[k][i]) > cmplx.Abs(room[best][i]) {
+				best = k
+			}
+		}
+		room[i], room[best] = room[best], room[i]
+		x[i], x[best] = x[best], x[i]
+		for k := i + 1; k < size; k++ {
+			f := room[k][i] / room[i][i]
+			for j := i; j < size; j++ {
+				room[k][j] -= f * room[i][j]
+			}
+			x[k] -= f * x[i]
+		}
+	}
+	for i := size - 1; i >= 0; i-- {
+		for j := i + 1; j < size; j++ {
+			x[i] -= room[i][j] * x[j]
+		}
+		x[i] /= room[i][i]
+	}
+	return x
 }

@@ -116,7 +116,8 @@ func (s study) settle() float64 {
 	return 0
 }
 
-// halving is the largest difference that half the step makes, as a share of the range of the watched value.
+// halving is the largest difference that half the step makes, as a share of the range of the watched value, or of a
+// thousandth of the value where it hardly moves.
 func (s study) halving() float64 {
 	low, high, off := math.Inf(1), math.Inf(-1), 0.0
 	for i, v := range s.r.Watch {
@@ -128,5 +129,5 @@ func (s study) halving() float64 {
 	if off <= 1e-9*max(math.Abs(high), math.Abs(low)) { // at rest only rounding is left
 		return 0
 	}
-	return off / max(high-low, 1e-6*math.Abs(high))
+	return off / max(high-low, 1e-3*math.Abs(high))
 }

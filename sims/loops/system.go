@@ -27,6 +27,8 @@ type lag struct {
 	time  float64
 	past  []float64
 	value float64
+
+	before func(t float64) float64 // what the formula gave at times before the run; nil for what it gives at its start
 }
 
 // compile checks a model: names, formulas and units.

@@ -68,6 +68,29 @@ func Poisson(rng *rand.Rand, mean float64) int {
 	}
 }
 
+// PoissonMost is a count that a Poisson number with the mean reaches with probability p at most: the least k above the
+// mean with e^(k − mean)·(mean/k)^k ≤ p (Mitzenmacher and Upfal, Probability and Computing, 2005, theorem 5.4).
+func PoissonMost(mean, p float64) int {
+	if mean <= 0 {
+		return 1
+	}
+	k := math.Floor(mean) + 1
+	for step := math.Exp2(math.Ceil(math.Log2(10*math.Sqrt(mean) + 100))); step >= 1; step /= 2 {
+		for next := k + step; poissonChernoff(mean, next-1) > p; next = k + step {
+			k = next
+		}
+	}
+	return int(k)
+}
+
+// poissonChernoff bounds the probability that a Poisson number reaches k.
+func poissonChernoff(mean, k float64) float64 {
+	if k <= mean {
+		return 1
+	}
+	return math.Exp(k - mean + k*math.Log(mean/k))
+}
+
 // PoissonOrNormal draws a Poisson number by counting exponential gaps. Above the mean of limit the normal law with the
 // same mean and variance stands in for it, at least 0; above 500 its quantiles differ by less than one count in a
 // thousand.

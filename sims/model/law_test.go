@@ -68,6 +68,27 @@ func TestPoisson(t *testing.T) {
 	}
 }
 
+// The bound on a Poisson number is the first count whose Chernoff bound is small enough, and the number itself reaches
+// it as rarely as it says.
+func TestPoissonMost(t *testing.T) {
+	for _, p := range []float64{0.1, 1e-3, 1e-9} {
+		for _, mean := range []float64{1e-4, 0.03, 0.9, 1, 7.5, 200, 1e5} {
+			k := float64(PoissonMost(mean, p))
+			if poissonChernoff(mean, k) > p || k-1 > mean && poissonChernoff(mean, k-1) <= p {
+				t.Errorf("mean %g, p %g: %g is not the first count", mean, p, k)
+			}
+			below, term := 0.0, math.Exp(-mean)
+			for i := 0.0; i < k && mean < 500; i++ {
+				below += term
+				term *= mean / (i + 1)
+			}
+			if mean < 500 && 1-below > p {
+				t.Errorf("mean %g: %g is reached with probability %g, want at most %g", mean, k, 1-below, p)
+			}
+		}
+	}
+}
+
 func TestLine(t *testing.T) {
 	var l Line[int]
 	next := 0

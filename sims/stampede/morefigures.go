@@ -77,7 +77,7 @@ func stormFigure(p Params, r Result) figure.Figure {
 			"connections, clients wait for %d query times, the burst is work for %d times as long, and the line is "+
 			"taken %d patience times later. "+
 			"The boundary is theory: a client that fails sends 1 + retries queries.", stormPool, stormTimeout,
-			stormBurst, stormSpan*3/5),
+			stormBurst(p.Retries), stormSpan*3/5),
 		Alt: "Two lines of goodput over load, one without and one after a burst. " + sentence,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "load by other reads", Unit: "%", Min: 0,
 			Max: 100}, Y: figure.Axis{Label: "answered in time", Unit: "%", Max: 100},

@@ -11,12 +11,15 @@ import (
 const (
 	stormPool    = 4   // queries at once
 	stormTimeout = 10  // patience of a client
-	stormBurst   = 3   // the burst is work for so many timeouts
 	stormSpan    = 100 // timeouts that are simulated after the burst
 )
 
 // attemptSteps is the work of one attempt.
 const attemptSteps = 15
+
+// stormBurst is for how many timeouts the burst is work: at least as long as a client of the others goes on asking, so
+// that at its end all of them send as many queries as they ever will.
+func stormBurst(retries int) int { return max(3, retries+1) }
 
 // stuckFrom is the load, as a part of what the database can do, from which a burst is never worked off: each client
 // then sends 1 + retries queries, all of them answered too late, and these alone fill the database.
@@ -36,7 +39,7 @@ func storm(b *model.Budget, rng *rand.Rand, load float64, retries int, cancel, b
 	var free [stormPool]float64 // when each connection is free
 	if burst {
 		for i := range free {
-			free[i] = stormBurst * stormTimeout
+			free[i] = float64(stormBurst(retries) * stormTimeout)
 		}
 	}
 	var retry []attempt // in order of time, since all clients are equally patient

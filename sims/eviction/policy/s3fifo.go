@@ -22,13 +22,13 @@ const (
 // s3fifo takes new keys into a small FIFO of 10 % of the cache. What leaves it with two hits or more goes to the main
 // FIFO, the rest is remembered; a key that comes back while it is remembered goes to the main FIFO at once, where a
 // two-bit count gives further chances (Yang, Zhang, Qiu, Yue and Rashmi, "FIFO queues are all you need for cache
-// eviction", SOSP 2023, algorithm 1). Ghosts are 90 % of the cache, and until the first eviction a full small queue
-// lets new keys into the main queue, both as in libCacheSim (S3FIFO.c).
+// eviction", SOSP 2023, algorithm 1). Ghosts are 90 % of the cache, as in the authors' program of the paper,
+// libCacheSim's S3FIFOv0.c. Their later S3FIFO.c lets new keys into the main queue while the cache fills, which serves
+// 0.02 to 0.12 points more of ten million Zipf requests.
 type s3fifo struct {
 	lists
 	freq               []uint8 // by node
 	cap, small, ghosts int
-	evicted            bool
 }
 
 func newS3FIFO(objects, capacity int) *s3fifo {
@@ -52,7 +52,6 @@ func (c *s3fifo) Access(id int32) bool {
 		c.drop(s)
 	}
 	for c.Len() >= c.cap {
-		c.evicted = true
 		if c.len[s3Main] > c.cap-c.small || c.len[s3Small] == 0 {
 			c.evictMain()
 		} else {
@@ -60,7 +59,7 @@ func (c *s3fifo) Access(id int32) bool {
 		}
 	}
 	q := int32(s3Small)
-	if ghost || !c.evicted && c.len[s3Small] >= c.small {
+	if ghost {
 		q = s3Main
 	}
 	c.freq[c.add(q, id)] = 0
