@@ -261,8 +261,8 @@ func TestChecksHoldAtTheEnds(t *testing.T) {
 	for _, q := range []string{"push=0", "push=0.1", "push_for=1", "push_for=1.45", "delay=5", "delay=8", "delay=9",
 		"delay=10", "gain=10&method=euler", "loop=storage&gain=10", "loop=families&gain=10", "loop=stampede&push_at=0",
 		"loop=indexes&gain=0", "loop=readcache&push_for=0.45", "loop=readcache&delay=0&push=4",
-		"loop=hashing&delay=5.7&push_for=158&horizon=25", "loop=pipeline&gain=5", "loop=pipeline&gain=0&delay=10&push=5.5",
-		"loop=stampede&dt=0.234", "loop=writecache&delay=10&gain=0"} {
+		"loop=hashing&delay=5.7&push_for=158&horizon=25", "loop=pipeline&gain=5",
+		"loop=pipeline&gain=0&delay=10&push=5.5", "loop=stampede&dt=0.234", "loop=writecache&delay=10&gain=0"} {
 		values, err := url.ParseQuery(q)
 		if err != nil {
 			t.Fatal(err)
