@@ -37,6 +37,9 @@ func checks(p Params, r Result) []sims.Check {
 	if p.Replicas == 0 {
 		return out
 	}
+	if !paced(p, w) {
+		return out
+	}
 	return append(out, queueChecks(p, w)...)
 }
 

@@ -94,6 +94,18 @@ func cycle(p Params) float64 {
 		p.RTTms)) / 1000
 }
 
+// ownWrites is how many writes a second the observed clients make when one of their operations takes a cycle, in s.
+func ownWrites(p Params, clients int, cycle float64) float64 {
+	return float64(clients) * (1 - p.ReadPct/100) / cycle
+}
+
+// paced says whether the writes of the window come at its rate: what the observed clients write is known to 1 % of it,
+// however near the replicas are that answer them.
+func paced(p Params, w Window) bool {
+	soonest := (p.ThinkMs + (1-p.ReadPct/100)*p.CommitMs) / 1000
+	return ownWrites(p, w.Clients, soonest)-ownWrites(p, w.Clients, cycle(p)) <= 0.01*windowRate(p)
+}
+
 func runWindow(b *model.Budget, p Params, route Router) (Window, error) {
 	e := &engine{budget: b, p: p, route: route, rate: windowRate(p), need: confirmed(p, p.Replicas),
 		killed: math.MaxInt64, ready: math.MaxInt64, lapsed: history.Never, arrivals: model.Stream(p.Seed, "arrivals"),
@@ -107,8 +119,7 @@ func runWindow(b *model.Budget, p Params, route Router) (Window, error) {
 		e.up = append(e.up, i)
 		e.reports[i].number = -1
 	}
-	own := float64(n) * (1 - p.ReadPct/100) / cycle(p) // writes per second of the observed clients
-	e.gap = sec / max(e.rate-own, e.rate/10)
+	e.gap = sec / max(e.rate-ownWrites(p, n, cycle(p)), e.rate/10)
 	e.next = e.from + int64(e.arrivals.ExpFloat64()*e.gap)
 	e.clients = make([]session, n)
 	for c := range e.clients {
