@@ -34,7 +34,8 @@ func checks(p Params, r Result) []sims.Check {
 	}
 	if p.safeReads() {
 		out = append(out, sims.Within("reads", "Keys whose history is not linearizable", 0, float64(r.History.Broken),
-			0, "keys", linearizable), sims.Within("stale", "Stale reads", 0, float64(r.Stale), 0, "reads", linearizable))
+			0, "keys", linearizable),
+			sims.Within("stale", "Stale reads", 0, float64(r.Stale), 0, "reads", linearizable))
 	}
 	if len(r.Alone) > 0 && p.JitterMs == 0 && p.LossPct == 0 {
 		out = append(out, sims.Within("commit", "Commit of a write that meets no other, the one furthest off",

@@ -6,10 +6,10 @@ import (
 	"tradeofflab/sims/model"
 )
 
-const (
-	clientCount = 5
-	askEvery    = 50 * ms // how often a client without a leader asks the next node
-)
+const clientCount = 5
+
+// askEvery is how often a client without a leader asks the next node, in ticks: 50 ms, or a quarter of its patience.
+func (p Params) askEvery() int64 { return min(50*ms, ticks(float64(p.ClientMs))/4) }
 
 // operation is a read or write of a client.
 type operation struct {
@@ -32,6 +32,7 @@ type operation struct {
 type clients struct {
 	ops        []operation
 	believed   [clientCount]int
+	shunned    [clientCount]int     // the node that left an operation without an answer, plus 1; 0 for none
 	waiting    [clientCount][]int32 // operations without a leader
 	asking     [clientCount]bool
 	reader     *rand.Rand // nodes that are read, with any
@@ -127,15 +128,15 @@ func (c *cluster) submit(id int32) {
 	}
 }
 
-// lookFurther takes the leader that a node names, or the next node.
+// lookFurther takes the leader that a node names, unless that has left the client without an answer, or the next node.
 func (c *cluster) lookFurther(client int) {
 	n := c.nodes[c.believed[client]]
-	if n.up && n.leader != nobody && n.leader != n.id {
+	if n.up && n.leader != nobody && n.leader != n.id && n.leader+1 != c.shunned[client] {
 		c.believed[client] = n.leader
 	} else {
 		c.believed[client] = (n.id + 1) % len(c.nodes)
 	}
-	c.at(c.now+askEvery, event{kind: asksAgain, n: int32(client)})
+	c.at(c.now+c.p.askEvery(), event{kind: asksAgain, n: int32(client)})
 }
 
 // askAgain submits what waits when the client has found a leader.
@@ -163,6 +164,7 @@ func (c *cluster) giveUp(id int32) {
 	}
 	o.over = true
 	if o.proposed && c.believed[o.client] == int(o.node) {
+		c.shunned[o.client] = int(o.node) + 1
 		c.believed[o.client] = (int(o.node) + 1) % len(c.nodes)
 	}
 }

@@ -193,7 +193,7 @@ func (c *cluster) do(e event) {
 func (c *cluster) result() Result {
 	r := c.out
 	r.Down, r.Events, r.Span = c.down, c.events, c.now
-	r.Survives = c.survives || !c.struck && c.capable() >= 0
+	r.Survives = c.survives || !c.struck && !c.healed && c.capable() >= 0
 	for _, n := range c.nodes {
 		r.Term = max(r.Term, int(n.term))
 	}

@@ -47,8 +47,8 @@ func surviveFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 		said = "With these timeouts and delays some clusters that have a majority find no leader in time."
 	}
 	return figure.Figure{ID: "survive", Title: "How many deaths a cluster survives", Table: t, Takeaway: said,
-		Caption: fmt.Sprintf("Median time without a leader of %d crashes, the leader among the killed. No leader: none "+
-			"within %d of the longest timeouts.", survivalTrials, survivalRounds),
+		Caption: fmt.Sprintf("Median time without a leader of %d crashes, the leader among the killed. No leader: "+
+			"none within %d of the longest timeouts.", survivalTrials, survivalRounds),
 		Alt: "A table of cluster sizes and nodes killed. " + said}
 }
 
@@ -91,10 +91,10 @@ func paperFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 		return out
 	})
 	f := figure.Figure{ID: "paper", Title: "The paper's crashes, here",
-		Caption: fmt.Sprintf("%d crashes of the leader of five for each range of timeouts. Assumed here: one-way delays "+
-			"even between 0.05 and 5.05 ms, equal logs, a heartbeat of half the shortest timeout, no time for a disk, no "+
-			"PreVote. The paper had a broadcast time of about 15 ms and logs of different lengths, and 1,000 crashes: its "+
-			"numbers stand in the table to be looked at, not to be met.", paperTrials),
+		Caption: fmt.Sprintf("%d crashes of the leader of five for each range of timeouts. Assumed here: one-way "+
+			"delays even between 0.05 and 5.05 ms, equal logs, a heartbeat of half the shortest timeout, no time "+
+			"for a disk, no PreVote. The paper had a broadcast time of about 15 ms and logs of different lengths, "+
+			"and 1,000 crashes: its numbers stand in the table to be looked at, not to be met.", paperTrials),
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time without a leader", Unit: "ms", Log: true},
 			Y: figure.Axis{Label: "crashes", Unit: "%", Min: 0, Max: 100}},
 		Data: &figure.Table{Columns: []figure.Column{{Label: "Timeouts", Unit: "ms"}, {Label: "Median", Unit: "ms",
@@ -109,8 +109,8 @@ func paperFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 		f.Data.Rows = append(f.Data.Rows, []string{fmt.Sprintf("%d–%d", s.low, s.high),
 			say.Short(quantile(t.Down, 0.5)), say.Short(meanMs(t.Down)), say.Short(quantile(t.Down, 1)), s.said})
 	}
-	f.Takeaway = fmt.Sprintf("One millisecond of spread leaves the median at %s; 50 ms bring the worst of %d crashes to "+
-		"%s.", span(quantile(all[0].Down, 0.5)), paperTrials, span(quantile(all[3].Down, 1)))
+	f.Takeaway = fmt.Sprintf("One millisecond of spread leaves the median at %s; 50 ms bring the worst of %d "+
+		"crashes to %s.", span(quantile(all[0].Down, 0.5)), paperTrials, span(quantile(all[3].Down, 1)))
 	f.Alt = "Five rising curves, the steeper the more the timeouts are spread. " + f.Takeaway
 	return f
 }

@@ -19,7 +19,7 @@ func cost(p Params) float64 {
 	read := p.ReadRate * (3 + 2*others)
 	heart := 1e9 / float64(beat) * (1 + 3*others*again)
 	votes := 1e9 / float64(low) * float64(p.Nodes) * (3 + 7*others)
-	clients := clientCount * 20.0
+	clients := clientCount * 1e9 / float64(p.askEvery())
 	events := (span + 1) * (write + read + heart + votes + clients)
 	total := eventSteps*events + opSteps*(span+1)*(p.WriteRate+p.ReadRate) + figureCost(p)
 	if p.Crashes > 1 && p.outage() {

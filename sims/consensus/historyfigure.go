@@ -35,8 +35,8 @@ func historyFigure(p Params, r Result) figure.Figure {
 	f.Takeaway = fmt.Sprintf("No order of these %s explains their answers: the last read of key %d, at %s, returns %s.",
 		say.Count(len(h.Smallest), "operation"), last.Key, figure.NodeName(last.Node), versionName(last.Version))
 	f.Caption = fmt.Sprintf("Milliseconds from the first call. A bar is the time from call to answer at the node that "+
-		"answered; a value has the number of its operation. Leave out any one of them and the rest can be put in order. "+
-		"The history of %s is like that.", say.Count(h.Broken, "key"))
+		"answered; a value has the number of its operation. Leave out any one of them and the rest can be put in "+
+		"order. The history of %s is like that.", say.Count(h.Broken, "key"))
 	f.Alt = "A space-time diagram of the clients and the nodes that answered. " + f.Takeaway
 	f.SpaceTime = drawHistory(h.Smallest)
 	return f

@@ -48,8 +48,8 @@ func downtimeFigure(p Params, r Result) figure.Figure {
 	said := fmt.Sprintf("Half of %s leave no leader for at most %s, one in a hundred for more than %s.",
 		say.Count(len(t.Down), "fault"), span(quantile(t.Down, 0.5)), span(quantile(t.Down, 0.99)))
 	f := figure.Figure{ID: "downtime", Title: "Time without a leader", Takeaway: said,
-		Caption: "Share of the faults that leave no leader for at most the time on the horizontal axis. Each strikes a " +
-			"cluster of its own, without clients, at a random moment between two heartbeats.",
+		Caption: "Share of the faults that leave no leader for at most the time on the horizontal axis. Each " +
+			"strikes a cluster of its own, without clients, at a random moment between two heartbeats.",
 		Alt:  "A curve that rises from the shortest election timeout on. " + said,
 		Data: quantileTable("Faults", t.Down),
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time without a leader", Unit: "ms"},
@@ -90,6 +90,9 @@ func spreadFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 		p.TimeoutMin = int(low / ms)
 		p.TimeoutMax = p.TimeoutMin + max(1, int(part*float64(p.TimeoutMin)+0.5))
 		t := sampleFor(b, p, spreadTrials, trialRounds, spreadEvents)
+		if len(t.Down) == 0 {
+			continue
+		}
 		spread := float64(p.TimeoutMax - p.TimeoutMin)
 		x, all = append(x, spread), append(all, meanMs(t.Down))
 		row := []string{say.Int(p.TimeoutMax - p.TimeoutMin), "–", "–", say.Short(meanMs(t.Down)),
@@ -108,12 +111,17 @@ func spreadFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 		}
 		data.Rows = append(data.Rows, row)
 	}
+	if len(x) == 0 {
+		return figure.Figure{ID: "spread", Title: "Time without a leader against the spread of the timeouts",
+			Takeaway: "With these delays and timeouts no cluster finds a leader in the time that is simulated.",
+			Alt:      "An empty table.", Table: data}
+	}
 	said := fmt.Sprintf("With a spread of %s ms the leader's crash costs %s on average, with %s ms %s.",
 		say.Short(x[0]), span(all[0]), say.Short(x[len(x)-1]), span(all[len(all)-1]))
 	f := figure.Figure{ID: "spread", Title: "Time without a leader against the spread of the timeouts", Data: data,
 		Takeaway: said,
-		Caption: fmt.Sprintf("Mean of %d crashes of the leader for each spread, with the shortest timeout of this run. "+
-			"Hollow boxes: all of them. Dots: those whose first term has a winner.", spreadTrials),
+		Caption: fmt.Sprintf("Mean of %d crashes of the leader for each spread, with the shortest timeout of this "+
+			"run. Hollow boxes: all of them. Dots: those whose first term has a winner.", spreadTrials),
 		Alt: "Dots that rise with the spread, and boxes above them where it is small. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "longest − shortest timeout", Unit: "ms"},
 			Y: figure.Axis{Label: "mean time without a leader", Unit: "ms"},
@@ -127,10 +135,11 @@ func spreadFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 		f.Chart.Series = append([]figure.Series{{Identity: theoryLine, X: lawX, Y: law, Theory: true}},
 			f.Chart.Series...)
 		f.Chart.Bands = []figure.Band{{Label: "five standard errors", X: lawX, Low: below, High: above}}
-		f.Badge = &figure.Badge{OK: good == len(x),
-			Text: fmt.Sprintf("%d of %d points within five standard errors of theory", good, len(x))}
+		f.Badge = &figure.Badge{OK: good == len(law),
+			Text: fmt.Sprintf("%d of %d points within five standard errors of theory", good, len(law))}
 	} else {
-		f.Caption += " Delays are not constant here, or a timeout is too short for an election: there is no theory line."
+		f.Caption += " Delays are not constant here, or a timeout is too short for an election: there is no theory " +
+			"line."
 	}
 	return f
 }
@@ -148,9 +157,10 @@ func commitFigure(p Params, r Result) figure.Figure {
 		say.Short(quantile(commit, 0.5)), say.Short(quantile(commit, 0.99)))
 	times := p.followerTimes(0)
 	return figure.Figure{ID: "commit", Title: "Time to commit a write", Takeaway: said,
-		Caption: fmt.Sprintf("From the moment the leader takes a write until it knows that a majority has stored it. The "+
-			"line is the law for a write that meets no other: the leader's disk, %s ms, and beside it follower number %d "+
-			"of %d by speed, %s ms. What lies above waited for a disk.", say.Short(inMs(p.fsync())), p.Nodes/2, p.Nodes-1,
+		Caption: fmt.Sprintf("From the moment the leader takes a write until it knows that a majority has stored "+
+			"it. The line is the law for a write that meets no other: the leader's disk, %s ms, and beside it "+
+			"follower number %d of %d by speed, %s ms. What lies above waited for a "+
+			"disk.", say.Short(inMs(p.fsync())), p.Nodes/2, p.Nodes-1,
 			say.Short(times[p.Nodes/2-1])),
 		Alt: "A curve that begins at the law. " + said, Data: quantileTable("Writes", commit),
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time to commit", Unit: "ms"},

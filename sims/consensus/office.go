@@ -2,8 +2,8 @@ package consensus
 
 import "math/bits"
 
-// office keeps the book on who leads. A leader can commit when a majority, itself included, is up, hears it and is heard
-// by it, and knows of no later term.
+// office keeps the book on who leads. A leader can commit when a majority, itself included, is up, hears it and is
+// heard by it, and knows of no later term.
 type office struct {
 	stood      map[int32]bool // terms with a candidate
 	firstStood int32          // first of them after the fault

@@ -20,14 +20,16 @@ const (
 // quorumRule is a way to read and write replicas without a leader and a log.
 type quorumRule struct {
 	name      string
+	cut       bool // the writer is cut off with a minority while it writes; the others hear of it later
 	dies      bool // the writer dies when its first message has left
 	writeBack bool // a read stores what it returns on a quorum before it returns
 }
 
 var quorumRules = []quorumRule{
-	{"newest of a quorum", false, false},
-	{"newest of a quorum, the writer dies", true, false},
-	{"a read writes back what it returns, the writer dies", true, true},
+	{name: "newest of a quorum, the writer is cut off for a while", cut: true},
+	{name: "newest of a quorum, the writer dies half way", dies: true},
+	{name: "a read writes back what it returns, cut off", cut: true, writeBack: true},
+	{name: "a read writes back what it returns, dies", dies: true, writeBack: true},
 }
 
 // scene is one write and the two reads beside it: when what arrived where, in ms.
@@ -57,22 +59,28 @@ func playQuorum(b *model.Budget, p Params, rule quorumRule) (broken int, first s
 	return broken, first
 }
 
-// way draws a delay in ms between a client beside node A and a replica: the constant part, and a random part with the
-// same mean.
+// heldUp is how long a cut holds messages up, in delays.
+const heldUp = 10
+
+// way draws a delay in ms between a client beside node A and a replica, with the mean of the run.
 func (p Params) way(rng *rand.Rand, to int) float64 {
 	d := p.DelayMs
 	if to > 0 {
 		d = p.delayMs(0, to)
 	}
-	return d * (1 + rng.ExpFloat64())
+	return d * (0.5 + 0.5*rng.ExpFloat64())
 }
 
 // playRound plays one write and two reads.
 func (p Params) playRound(rng *rand.Rand, rule quorumRule) scene {
 	s := scene{arrived: make([]float64, p.Nodes)}
 	done := make([]float64, p.Nodes)
-	for k := range p.Nodes {
+	order := rng.Perm(p.Nodes)
+	for i, k := range order {
 		s.arrived[k] = p.way(rng, k)
+		if rule.cut && i >= p.minoritySize() {
+			s.arrived[k] += heldUp * p.way(rng, k)
+		}
 		done[k] = s.arrived[k] + p.way(rng, k)
 	}
 	written := nth(done, p.majority())
@@ -80,11 +88,8 @@ func (p Params) playRound(rng *rand.Rand, rule quorumRule) scene {
 	w := history.Op{Client: 0, Kind: history.Write, Version: 1, Return: toTicks(written)}
 	if rule.dies {
 		w.Return = history.Never
-		only := rng.IntN(p.Nodes)
-		for k := range p.Nodes {
-			if k != only {
-				s.arrived[k] = never
-			}
+		for _, k := range order[1:] {
+			s.arrived[k] = never
 		}
 	}
 	s.ops = []history.Op{w}
@@ -103,8 +108,8 @@ func (p Params) playRound(rng *rand.Rand, rule quorumRule) scene {
 const never = 1e12
 
 // readQuorum lets one client read: it takes the newest of the first answers that make a majority.
-func (p Params) readQuorum(rng *rand.Rand, rule quorumRule, s *scene, r int, start float64, has []float64) (version int64,
-	end float64) {
+func (p Params) readQuorum(rng *rand.Rand, rule quorumRule, s *scene, r int, start float64,
+	has []float64) (version int64, end float64) {
 	asked, back := make([]float64, p.Nodes), make([]float64, p.Nodes)
 	for k := range p.Nodes {
 		asked[k] = start + p.way(rng, k)
@@ -152,19 +157,20 @@ func quorumFigure(b *model.Budget, p Params, r Result) figure.Figure {
 	data.Rows = append(data.Rows, []string{"the log of this run, reads by " + readNames[p.Reads] + ", keys",
 		say.Int(h.Keys), say.Int(h.Broken)})
 	w := p.majority()
-	said := fmt.Sprintf("R = %d and W = %d of %d overlap, and yet one read returns the new value and a later one the old "+
-		"in %s of %s rounds.", w, w, p.Nodes, say.Int(counts[0]), say.Int(quorumRounds))
+	said := fmt.Sprintf("R = %d and W = %d of %d overlap, and yet one read returns the new value and a later one "+
+		"the old in %s of %s rounds.", w, w, p.Nodes, say.Int(counts[0]), say.Int(quorumRounds))
 	if counts[0] == 0 {
 		said = fmt.Sprintf("R = %d and W = %d of %d overlap, and in %s rounds no read went back.", w, w, p.Nodes,
 			say.Int(quorumRounds))
 	}
 	return figure.Figure{ID: "quorum", Title: "Quorums are not consensus", Panel: true, SpaceTime: p.drawScene(shown),
 		Data: data, Takeaway: said,
-		Caption: fmt.Sprintf("The first such round. A client writes to all replicas and waits for %d; two others read, one "+
-			"after the other, and take the newest of the first %d answers. Half of each delay is random. With a writer "+
-			"that dies the table counts %s and, where a read writes back what it returns (Attiya, Bar-Noy and Dolev, "+
-			"1995), %s. Even then two clients cannot agree which of them writes next: that takes a log.", w, w,
-			say.Int(counts[1]), say.Int(counts[2])),
+		Caption: fmt.Sprintf("The first such round. A client writes to all replicas and waits for %d; two others "+
+			"read, one after the other, and take the newest of the first %d answers. Half of each delay is random. "+
+			"With a writer that dies the table counts %s and, where a read writes back what it returns (Attiya, "+
+			"Bar-Noy and Dolev, 1995), %s. Even then two clients cannot agree which of them writes next: that takes "+
+			"a log.", w, w,
+			say.Int(counts[1]), say.Int(counts[2]+counts[3])),
 		Alt: "A space-time diagram of a writer, two readers and the replicas. " + said}
 }
 
@@ -174,7 +180,9 @@ func (p Params) drawScene(s scene) *figure.SpaceTime {
 	end := inMs(s.ops[2].Return)
 	for k := range p.Nodes {
 		d.Lanes = append(d.Lanes, "replica "+figure.NodeName(k))
-		d.Messages = append(d.Messages, figure.SpaceMessage{From: 0, Sent: 0, To: 3 + k, Got: min(s.arrived[k], 1.1*end)})
+		if s.arrived[k] < never {
+			d.Messages = append(d.Messages, figure.SpaceMessage{To: 3 + k, Got: min(s.arrived[k], 1.1*end)})
+		}
 	}
 	for i, o := range s.ops {
 		to, label := inMs(o.Return), "writes new"

@@ -36,21 +36,23 @@ var about = sims.About{
 	Slug: "consensus", Title: "Consensus", Version: "1", Lesson: 4,
 	Question: "Several nodes keep one log. What happens when their leader dies, how long does a write take, and what " +
 		"may a read see?",
-	Doc: "Raft message by message: elections, commits, reads and faults, with its safety held after every event, beside " +
-		"quorums without consensus.",
+	Doc: "Raft message by message: elections, commits, reads and faults, with its safety held after every event, " +
+		"beside quorums without consensus.",
 	LeavesOut: []string{
 		"The members stay the same. Real clusters add and remove nodes, which Raft does through the log.",
 		"The log is never cut: there are no snapshots, and a node that comes back reads and applies all of it at once.",
-		"Messages have no size, and no node ever waits for a processor. A link that is cut loses what is sent from then " +
-			"on; a connection made anew would send some of it again.",
-		"Clients sit beside the nodes and reach all of them, whatever the links between nodes do. A client that finds " +
-			"no leader asks the next node every 50 ms, and sends an operation again only where no node has taken it.",
+		"Messages have no size, and no node ever waits for a processor. A link that is cut loses what is sent from " +
+			"then on; a connection made anew would send some of it again.",
+		"Clients sit beside the nodes and reach all of them, whatever the links between nodes do. A client that " +
+			"finds no leader asks the next node every 50 ms or four times in its patience, and sends an operation " +
+			"again only where no node has taken it.",
 		"A leader does not hand its office over before it is stopped, as etcd and CockroachDB do.",
 		"etcd and CockroachDB count time in ticks of 100 and 500 ms. Here a timeout may have any length.",
 		"CockroachDB runs one Raft group a range, and its newer versions let a leader extend its office by a lease " +
 			"between stores. Only its times are taken here.",
 		"A follower learns of a commit with the next message of its leader. etcd sends one at once.",
-		"Where nothing is forced to disk, the system writes back every 5 s. Linux and the disk decide when they really do.",
+		"Where nothing is forced to disk, the system writes back every 5 s. Linux and the disk decide when they " +
+			"really do.",
 	},
 	Sources: []sims.Source{
 		{Label: "Ongaro and Ousterhout, In search of an understandable consensus algorithm, USENIX ATC 2014",
@@ -105,8 +107,8 @@ func timeKnobs(p *Params) []sims.Knob {
 		sims.Int(&p.TimeoutMax, "timeout_max_ms", "Longest election timeout", 0, 60_000).With("ms",
 			"0: as the preset has it, or twice the shortest where that is set. At least the shortest counts."),
 		sims.Int(&p.Heartbeat, "heartbeat_ms", "Heartbeat every", 0, 10_000).With("ms", "0: as the preset has it."),
-		regions.With("", "Jakarta, Surabaya, Singapore; or Singapore, Tokyo, Frankfurt, with delays that we take. Nodes "+
-			"lie there by turns, 0.5 ms apart within a region."),
+		regions.With("", "Jakarta, Surabaya, Singapore; or Singapore, Tokyo, Frankfurt, with delays that we take. "+
+			"Nodes lie there by turns, 0.5 ms apart within a region."),
 		sims.Float(&p.DelayMs, "delay_ms", "Delay of a message, one way", 0.05, 150, 0.05).LogScale().With("ms",
 			"Between any two nodes of one region."),
 		sims.Float(&p.JitterMs, "jitter_ms", "Random part of the delay", 0, 150, 0.1).With("ms",
@@ -121,8 +123,8 @@ func timeKnobs(p *Params) []sims.Knob {
 			"What comes while the leader's disk is busy goes to disk and to the followers together."),
 		sims.Bool(&p.Prevote, "prevote", "PreVote").With("",
 			"A node asks whether it could win before it begins a new term."),
-		sims.Bool(&p.CheckQuorum, "check_quorum", "CheckQuorum").With("", "A leader that does not hear from a majority "+
-			"steps down, and who hears a leader gives no vote to another."),
+		sims.Bool(&p.CheckQuorum, "check_quorum", "CheckQuorum").With("", "A leader that does not hear from a "+
+			"majority steps down, and who hears a leader gives no vote to another."),
 	}
 }
 
@@ -158,7 +160,8 @@ func clientKnobs(p *Params) []sims.Knob {
 			"A lease lasts as long as the shortest election timeout."),
 		sims.Float(&p.DriftPct, "clock_drift_pct", "Clock of node A is slow by", 0, 50, 1).With("%",
 			"Node A leads first."),
-		sims.Float(&p.WriteRate, "write_rate", "Writes", 0, 5000, 1).With("per s", "Of all clients; a Poisson process."),
+		sims.Float(&p.WriteRate, "write_rate", "Writes", 0, 5000, 1).With("per s", "Of all clients; a Poisson "+
+			"process."),
 		sims.Float(&p.ReadRate, "read_rate", "Reads", 0, 5000, 1).With("per s", "The same."),
 		sims.Int(&p.Keys, "keys", "Keys", 1, 100).LogScale().With("", "Each is judged as a register of its own."),
 		sims.Int(&p.ClientMs, "client_timeout_ms", "A client gives up after", 10, 60_000).LogScale().With("ms",

@@ -81,8 +81,9 @@ func electionFigure(p Params, r Result) figure.Figure {
 	}
 	return figure.Figure{ID: "election", Title: "The first election after the fault", Panel: true, SpaceTime: d,
 		Takeaway: said,
-		Caption: fmt.Sprintf("Milliseconds from the first timeout, %s s into the run. The first message of each kind has "+
-			"its name; a cross is a message that does not arrive. Time for a disk lies between a message and its answer.",
+		Caption: fmt.Sprintf("Milliseconds from the first timeout, %s s into the run. The first message of each "+
+			"kind has its name; a cross is a message that does not arrive. Time for a disk lies between a message "+
+			"and its answer.",
 			say.Short(float64(t.Zoom)/1e9)),
 		Alt: "A space-time diagram with one lane a node. " + said}
 }
@@ -113,8 +114,8 @@ func rolesFigure(p Params, r Result) figure.Figure {
 		said = fmt.Sprintf("For %s of %s s no node leads that can commit.", span(inMs(r.Down)), say.Short(p.DurationS))
 	}
 	return figure.Figure{ID: "roles", Title: "Who leads, and who is down", SpaceTime: d, Takeaway: said,
-		Caption: "Seconds of the run. A dark bar is a leader that can commit: a majority is up, hears it and is heard by " +
-			"it. A red bar is a node that is down, or a leader that cannot commit.",
+		Caption: "Seconds of the run. A dark bar is a leader that can commit: a majority is up, hears it and is " +
+			"heard by it. A red bar is a node that is down, or a leader that cannot commit.",
 		Alt: "A time line with one lane a node. " + said}
 }
 

@@ -51,8 +51,8 @@ func (p Params) voters() int {
 	return 0
 }
 
-// lawful says whether the assumptions of the law hold: one constant delay, nothing lost, equal clocks and logs, timeouts
-// that are longer than a heartbeat takes and than an election takes.
+// lawful says whether the assumptions of the law hold: one constant delay, nothing lost, equal clocks and logs,
+// timeouts that are longer than a heartbeat takes and than an election takes.
 func (p Params) lawful() bool {
 	low, high, beat := p.timing()
 	round := 5*ticks(p.DelayMs) + 2*p.fsync()

@@ -64,20 +64,29 @@ func (t *trials) add(b *model.Budget, p Params, i, rounds, left int) (events int
 	c.at(3*c.beat+int64(moment*float64(c.beat)), event{kind: faultBegins})
 	done := func() bool { return c.struck && !c.vacant || c.events > left }
 	c.runUntil(4*c.beat+int64(rounds)*c.high, done)
+	b.Spend(c.events%spendEvery*eventSteps + trialSteps)
+	if c.events <= left {
+		t.count(c)
+	}
+	return c.events
+}
+
+// count adds a cluster whose trial has ended.
+func (t *trials) count(c *cluster) {
+	took := c.now - c.struckAt
+	t.Down = append(t.Down, took)
+	switch {
+	case c.firstSplit():
+		t.Split++
+	case !c.vacant:
+		t.Smooth = append(t.Smooth, took)
+	}
 	if c.vacant {
 		t.Unmet++
-	}
-	t.Down = append(t.Down, c.now-c.struckAt)
-	if c.firstSplit() {
-		t.Split++
-	} else {
-		t.Smooth = append(t.Smooth, c.now-c.struckAt)
 	}
 	if c.standers > 1 {
 		t.Rivals++
 	}
-	b.Spend(c.events%spendEvery*eventSteps + trialSteps)
-	return c.events
 }
 
 // trialSteps is the work to make a cluster.

@@ -86,12 +86,12 @@ func coach(p Params, r Result) string {
 		return fmt.Sprintf("%s gone, though a majority had them: none was forced to disk. Say what one forced write "+
 			"costs a commit, then let answers wait for the disk.", say.Count(r.Lost, "confirmed write"))
 	case p.Reads == "any" && r.Stale > 0:
-		return fmt.Sprintf("%s older than a write that had been confirmed before. Say what a read costs that never is, "+
-			"in round trips, then choose the read index.", say.Count(r.Stale, "read")+
+		return fmt.Sprintf("%s older than a write that had been confirmed before. Say what a read costs that never "+
+			"is, in round trips, then choose the read index.", say.Count(r.Stale, "read")+
 			say.Either(r.Stale, " returns a value", " return a value"))
 	case p.Reads == "leader" && r.Stale > 0:
-		return "A leader that had been replaced went on answering. For how long at most? Find the knob that bounds it, " +
-			"and the way to read that needs no such bound."
+		return "A leader that had been replaced went on answering. For how long at most? Find the knob that bounds " +
+			"it, and the way to read that needs no such bound."
 	case p.Reads == "lease" && r.History.Broken > 0:
 		return fmt.Sprintf("The clock of the leader is slow by %s %% and the margin is %s %%. Which margin is just "+
 			"enough?", say.Short(p.DriftPct), say.Short(p.MarginPct))
@@ -118,6 +118,6 @@ func coach(p Params, r Result) string {
 	case p.Fault == "flap" || p.Fault == "majority":
 		return "No leader is replaced. Switch PreVote off: what does the node that was away bring back with it?"
 	}
-	return "Nothing fails. Cut the leader off with a minority, and let reads go to whoever takes itself for the leader: " +
-		"what may they see, and for how long?"
+	return "Nothing fails. Cut the leader off with a minority, and let reads go to whoever takes itself for the " +
+		"leader: what may they see, and for how long?"
 }
