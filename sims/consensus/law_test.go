@@ -2,11 +2,9 @@ package consensus
 
 import (
 	"math"
+	"math/rand/v2"
 	"net/url"
 	"testing"
-
-	"tradeofflab/say"
-	"tradeofflab/sims/simtest"
 )
 
 // The mean time without a leader is a + w/n − h/2 + 3d where votes are not split (timeouts even in a … a + w,
@@ -204,33 +202,49 @@ func TestChallenge(t *testing.T) {
 	}
 }
 
-// No legal check fails, and no number is missing, at the ends of every knob with every fault.
-func TestEdges(t *testing.T) {
-	for _, knob := range Sim.Knobs() {
-		values := knob.Choices
-		if len(values) == 0 {
-			values = []string{say.Plain(knob.Min), say.Plain(knob.Max)}
+// No check fails on a legal run, and no number is missing: every knob at an end, at its default or anywhere.
+func TestChecksHold(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 3))
+	number := func(low, high, usual float64) float64 {
+		switch rng.IntN(6) {
+		case 0:
+			return low
+		case 1:
+			return high
+		case 2:
+			return low + (high-low)*math.Pow(rng.Float64(), 3)
 		}
-		for _, v := range values {
-			for _, fault := range []string{"crash", "minority", "one_way"} {
-				q := url.Values{"fault": {fault}, "duration_s": {"6"}, "fault_at_s": {"2"}, "fault_s": {"3"}}
-				q.Set(knob.ID, v)
-				if simtest.Query(Sim, q) == "" {
-					continue
-				}
-				r, err := simtest.Run(Sim, q)
-				if err != nil {
-					t.Fatalf("%v: %v", q, err)
-				}
-				for _, c := range r.Checks {
-					if !c.OK {
-						t.Errorf("%v: %s: want %g, got %g", q, c.Name, c.Want, c.Got)
-					}
-				}
-				if testing.Short() {
-					break
-				}
+		return usual
+	}
+	runs, seen := 400, map[string]int{}
+	if testing.Short() {
+		runs = 60
+	}
+	for i := range runs {
+		p := drawn(rng, i)
+		p.TimeoutMin, p.TimeoutMax = int(number(0, 3000, 0)), int(number(0, 3000, 0))
+		p.Heartbeat, p.DelayMs = int(number(0, 500, 0)), number(.05, 150, 5)
+		p.JitterMs, p.LossPct = number(0, 150, 0), number(0, 30, 0)
+		p.FsyncMs, p.WriteRate, p.ReadRate = number(0, 50, 2), number(0, 300, 50), number(0, 300, 50)
+		p.MarginPct, p.DriftPct, p.ClientMs = number(0, 50, 10), number(0, 50, 0), int(number(10, 3000, 1000))
+		p.FaultAt, p.FaultS, p.DurationS = number(0, 4, 1), number(.1, 40, 3), number(1, 6, 4)
+		p.Crashes, p.Durable = 1+rng.IntN(300), rng.IntN(5) > 0
+		r := Run(nil, p)
+		for _, c := range checks(p, r) {
+			if seen[c.ID]++; !c.OK {
+				t.Errorf("%+v: %s: got %g, want %g ± %g", p, c.Name, c.Got, c.Want, c.Tolerance)
 			}
 		}
+		for _, m := range metrics(p, r) {
+			if math.IsNaN(m.Value) || math.IsInf(m.Value, 0) || m.Value < 0 {
+				t.Errorf("%+v: %s is %g", p, m.ID, m.Value)
+			}
+		}
+		if takeaway(p, r) == "" || coach(p, r) == "" {
+			t.Errorf("%+v: no words", p)
+		}
+	}
+	if len(seen) < 9 {
+		t.Errorf("checks seen: %v", seen)
 	}
 }
