@@ -100,8 +100,9 @@ func (p Params) timing() (low, high, beat int64) {
 type preset struct{ low, high, beat int }
 
 // presets: etcd 3.5 and 3.6 (server/embed/config.go: election 1,000 ms, heartbeat 100 ms; package raft draws the
-// timeout from one to two times the election time); the paper's example of 150–300 ms (section 5.2) with the 50 ms
-// that lecture notes put beside it; CockroachDB (pkg/base/config.go: ticks of 500 ms, heartbeat 2, election 4 to 8).
+// timeout from one to two times the election time); the paper's range of 150–300 ms (section 5.2) with a heartbeat of
+// 50 ms, where its own measurements took half of the shortest timeout; CockroachDB (pkg/base/config.go: ticks of 500
+// ms, heartbeat 2, election 4 to 8).
 var presets = map[string]preset{
 	"etcd":        {1000, 2000, 100},
 	"paper":       {150, 300, 50},
@@ -133,6 +134,7 @@ func Run(b *model.Budget, p Params) Result {
 	c := newCluster(b, p, "run")
 	c.tracing = true
 	c.trace.Start = c.views(tailOf)
+	c.watchRoles()
 	c.openClients()
 	if p.hit() {
 		c.at(ticks(1000*p.FaultAt), event{kind: faultBegins})

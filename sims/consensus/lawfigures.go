@@ -121,7 +121,7 @@ func spreadFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 	f := figure.Figure{ID: "spread", Title: "Time without a leader against the spread of the timeouts", Data: data,
 		Takeaway: said,
 		Caption: fmt.Sprintf("Mean of %d crashes of the leader for each spread, with the shortest timeout of this "+
-			"run. Hollow boxes: all of them. Dots: those whose first term has a winner.", spreadTrials),
+			"run. Squares: all of them. Dots: those whose first term has a winner.", spreadTrials),
 		Alt: "Dots that rise with the spread, and boxes above them where it is small. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "longest − shortest timeout", Unit: "ms"},
 			Y: figure.Axis{Label: "mean time without a leader", Unit: "ms"},

@@ -12,7 +12,8 @@ const (
 	appended
 )
 
-var mailNames = [...]string{"pre-vote?", "pre-vote", "vote?", "vote", "append", "ok"}
+// mailNames are what the picture calls requests; an answer has no name.
+var mailNames = [...]string{mayI: "pre-vote", vote: "vote", appends: "append"}
 
 // message goes from one node to another.
 type message struct {

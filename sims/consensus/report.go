@@ -46,7 +46,8 @@ var about = sims.About{
 		"Clients sit beside the nodes and reach all of them, whatever the links between nodes do. A client that " +
 			"finds no leader asks the next node every 50 ms or four times in its patience, and sends an operation " +
 			"again only where no node has taken it.",
-		"A leader does not hand its office over before it is stopped, as etcd and CockroachDB do.",
+		"A leader does not hand its office over before it is stopped (leadership transfer, dissertation, section " +
+			"3.10).",
 		"etcd and CockroachDB count time in ticks of 100 and 500 ms. Here a timeout may have any length.",
 		"CockroachDB runs one Raft group a range, and its newer versions let a leader extend its office by a lease " +
 			"between stores. Only its times are taken here.",
@@ -100,7 +101,8 @@ func timeKnobs(p *Params) []sims.Knob {
 	jitter := sims.Choice(&p.Jitter, "jitter", "Shape of the random delay", "exp", "uniform")
 	jitter.Labels = []string{"exponential", "uniform"}
 	return []sims.Knob{
-		preset.With("", "Election timeout and heartbeat, where the three knobs below are 0."),
+		preset.With("", "Election timeout and heartbeat, where the three knobs of time are 0. The paper measured "+
+			"with a heartbeat of half the shortest timeout, 75."),
 		sims.Int(&p.Nodes, "nodes", "Nodes", 3, 7),
 		sims.Int(&p.TimeoutMin, "timeout_min_ms", "Shortest election timeout", 0, 60_000).With("ms",
 			"0: as the preset has it."),

@@ -74,16 +74,15 @@ func electionFigure(p Params, r Result) figure.Figure {
 			continue
 		}
 		mail := figure.SpaceMessage{From: int(m.from), Sent: at(m.left), To: int(m.to), Got: at(m.got), Lost: m.lost}
-		if !named[m.kind] && !m.lost {
+		if int(m.kind) < len(mailNames) && !named[m.kind] && !m.lost {
 			mail.Label, named[m.kind] = mailNames[m.kind], true
 		}
 		d.Messages = append(d.Messages, mail)
 	}
 	return figure.Figure{ID: "election", Title: "The first election after the fault", Panel: true, SpaceTime: d,
 		Takeaway: said,
-		Caption: fmt.Sprintf("Milliseconds from the first timeout, %s s into the run. The first message of each "+
-			"kind has its name; a cross is a message that does not arrive. Time for a disk lies between a message "+
-			"and its answer.",
+		Caption: fmt.Sprintf("Milliseconds from the first timeout, %s s into the run. The first request of each kind "+
+			"has its name; a cross is a message that does not arrive. A disk works between a message and its answer.",
 			say.Short(float64(t.Zoom)/1e9)),
 		Alt: "A space-time diagram with one lane a node. " + said}
 }
@@ -138,7 +137,7 @@ func cellsOf(lanes []string, from int32, columns int, terms [][]int32) *figure.C
 	for i, name := range lanes {
 		row := figure.CellRow{Label: name}
 		for k := range columns {
-			cell := figure.Identity{Name: "", Hue: figure.Grey}
+			cell := figure.Identity{Name: "–"}
 			if k < len(terms[i]) {
 				cell = figure.Identity{Name: fmt.Sprint(terms[i][k]), Hue: termHues[int(terms[i][k])%len(termHues)]}
 			}
@@ -163,32 +162,40 @@ func logsFigure(p Params, r Result) figure.Figure {
 			cells.Outlined = append(cells.Outlined, k)
 		}
 	}
-	said := fmt.Sprintf("All logs agree up to entry %s, the last of some.", say.Int(l.Parts))
-	gone := 0
-	for _, terms := range l.Terms {
-		for k, term := range terms {
-			best := l.best(k)
-			if best > 0 && term != best {
-				gone++
-			}
-		}
-	}
-	if gone > 0 {
-		said = fmt.Sprintf("The logs agree up to entry %s. %s drawn of an older term will be overwritten: no majority "+
-			"ever had them.", say.Int(l.Parts), say.Count(gone, "entry")+say.Either(gone, "", ""))
-		if gone == 1 {
-			said = fmt.Sprintf("The logs agree up to entry %s. 1 entry drawn of an older term will be overwritten: no "+
-				"majority ever had it.", say.Int(l.Parts))
-		}
-	}
+	said := l.words(p.Nodes)
 	when := "At the end of the run"
 	if p.hit() && p.FaultAt+p.FaultS < p.DurationS {
 		when = "Just before the fault ends"
 	}
 	return figure.Figure{ID: "logs", Title: "The logs where they part", Cells: cells, Takeaway: said,
-		Caption: fmt.Sprintf("%s, at %s s. A column is an index of the log, a cell the term of the entry. Outlined "+
-			"columns are known to be committed.", when, say.Short(float64(l.At)/1e9)),
+		Caption: fmt.Sprintf("%s, at %s s. A column is an index of the log, a cell the term of the entry, – for "+
+			"none. Outlined columns are known to be committed.", when, say.Short(float64(l.At)/1e9)),
 		Alt: "A grid of terms, a row for each node. " + said}
+}
+
+// words tells what becomes of the logs.
+func (l logs) words(nodes int) string {
+	older, short, longest := 0, 0, 0
+	for _, terms := range l.Terms {
+		longest = max(longest, len(terms))
+		for k, term := range terms {
+			older += flagInt(term < l.best(k))
+		}
+	}
+	for _, terms := range l.Terms {
+		short += flagInt(len(terms) < longest)
+	}
+	same := "Up to entry " + say.Int(l.Parts) + " all logs are the same"
+	switch {
+	case older > 0:
+		return fmt.Sprintf("%s. %s of an older term: a leader will overwrite %s, since no majority had %s.", same,
+			say.Count(older, "entry")+say.Either(older, " drawn here is", " drawn here are"),
+			say.Either(older, "it", "them"), say.Either(older, "it", "them"))
+	case short > 0:
+		return fmt.Sprintf("%s. %d of %d %s, and will be filled up by a leader.", same, short, nodes,
+			say.Either(short, "ends before the longest", "end before the longest"))
+	}
+	return same + ", the last of each."
 }
 
 // best is the largest term that a log has in a column.

@@ -67,8 +67,8 @@ func storyLogs(p Params, nodes []view, said string) *figure.Figure {
 		}
 	}
 	return &figure.Figure{ID: "story", Title: "The ends of the logs after this step", Takeaway: said, Cells: cells,
-		Caption: "A column is an index of the log, a cell the term of the entry. Outlined columns are known to be " +
-			"committed by some node.",
+		Caption: "A column is an index of the log, a cell the term of the entry, – for none. Outlined columns are " +
+			"known to be committed by some node.",
 		Alt: "A grid of terms, a row for each node. " + said}
 }
 

@@ -90,8 +90,8 @@ func coach(p Params, r Result) string {
 			"is, in round trips, then choose the read index.", say.Count(r.Stale, "read")+
 			say.Either(r.Stale, " returns a value", " return a value"))
 	case p.Reads == "leader" && r.Stale > 0:
-		return "A leader that had been replaced went on answering. For how long at most? Find the knob that bounds " +
-			"it, and the way to read that needs no such bound."
+		return "A leader that had been replaced went on answering, or a new one did not know yet what is committed. " +
+			"Which way to read excludes both, and what does it cost?"
 	case p.Reads == "lease" && r.History.Broken > 0:
 		return fmt.Sprintf("The clock of the leader is slow by %s %% and the margin is %s %%. Which margin is just "+
 			"enough?", say.Short(p.DriftPct), say.Short(p.MarginPct))
