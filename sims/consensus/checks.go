@@ -83,13 +83,16 @@ func trialChecks(p Params, t trials) []sims.Check {
 		return nil
 	}
 	law, n := p.law(), float64(len(t.Down))
-	near := func(chance float64) float64 { return 100 * (deviations*math.Sqrt(chance*(1-chance)/n) + 1/n) }
+	near := func(chance, room float64) float64 {
+		least := chance - room
+		return 100 * (deviations*math.Sqrt(max(chance*(1-chance), least*(1-least))/n) + 1/n + room)
+	}
 	return []sims.Check{
 		sims.Within("downtime", "Mean time without a leader, of faults whose first term has one", law.mean,
-			meanMs(t.Smooth), deviations*law.sd/math.Sqrt(float64(len(t.Smooth))), "ms", orderLaw),
+			meanMs(t.Smooth), deviations*law.sd/math.Sqrt(float64(len(t.Smooth)))+law.room.mean, "ms", orderLaw),
 		sims.Within("split", "Faults whose first term has no winner", 100*law.split, 100*float64(t.Split)/n,
-			near(law.split), "%", windowLaw),
+			near(law.split, law.room.split), "%", windowLaw),
 		sims.Within("rivals", "Faults whose first term has two candidates", 100*law.rival,
-			100*float64(t.Rivals)/n, near(law.rival), "%", windowLaw),
+			100*float64(t.Rivals)/n, near(law.rival, law.room.rival), "%", windowLaw),
 	}
 }

@@ -18,12 +18,11 @@ const (
 
 // job is what is forced to disk.
 type job struct {
-	kind    jobKind
-	epoch   int32
-	mail    int32 // slot of the message to send
-	last    int32 // last entry that is then safe, 0 for none
-	term    int32 // of that entry; of the candidate's term for a campaign
-	pending bool
+	kind  jobKind
+	epoch int32
+	mail  int32 // slot of the message to send
+	last  int32 // last entry that is then safe, 0 for none
+	term  int32 // of that entry; of the candidate's term for a campaign
 }
 
 // done gives when a request of now is served.

@@ -103,7 +103,7 @@ func spreadFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 		}
 		if lawful = lawful && p.lawful(); lawful {
 			want := p.law()
-			room := deviations * want.sd / math.Sqrt(float64(max(1, len(t.Smooth))))
+			room := deviations*want.sd/math.Sqrt(float64(max(1, len(t.Smooth)))) + want.room.mean
 			lawX, law, below, above = append(lawX, spread), append(law, want.mean), append(below, want.mean-room),
 				append(above, want.mean+room)
 			good += flagInt(len(t.Smooth) == 0 || math.Abs(meanMs(t.Smooth)-want.mean) <= room)

@@ -35,9 +35,14 @@ func (p Params) followerTimes(leader int) []float64 {
 // the requests and answers of PreVote, 2d, the candidate's vote for itself, f, its request, d, the vote on the voter's
 // disk, f, and the answer, d. A node that times out within d + f after the first has not heard of it and stands too.
 // The first has the votes of all who do not; it fails when so many stand that the rest are no majority.
+//
+// With PreVote and a disk, who times out between d and d + f after the first may be refused by nodes that stand
+// already, and need not stand itself. What depends on the window then lies between its values for d and for d + f:
+// room is what they differ by.
 type downtime struct {
 	mean, sd     float64 // ms, of faults whose first term has a winner
 	rival, split float64 // chance of a second candidate in the first term, and of no winner
+	room         struct{ mean, rival, split float64 }
 }
 
 // voters is how many nodes are left to elect another leader.
@@ -60,14 +65,25 @@ func (p Params) lawful() bool {
 		p.voters() >= p.majority() && high > low && low > beat+round && (p.CheckQuorum || p.Fault == "crash")
 }
 
-// law gives the downtime of a lawful setting by integrating over the smallest timeout.
+// law gives the downtime of a lawful setting.
 func (p Params) law() downtime {
+	f := inMs(p.fsync())
+	out := p.lawFor(p.DelayMs + f)
+	if p.Prevote && f > 0 {
+		least := p.lawFor(p.DelayMs)
+		out.room.mean = math.Abs(out.mean - least.mean)
+		out.room.rival, out.room.split = out.rival-least.rival, out.split-least.split
+	}
+	return out
+}
+
+// lawFor integrates over the smallest timeout, for a window in which others still stand.
+func (p Params) lawFor(window float64) downtime {
 	low, high, beat := p.timing()
 	w, d, f := inMs(high-low), p.DelayMs, inMs(p.fsync())
 	m := p.voters()
-	window := d + f
 	enough := m - p.majority() + 1 // others that must stand for the first to fail
-	const steps = 20_000
+	const steps = 1000
 	var out downtime
 	won, first, second := 0.0, 0.0, 0.0
 	for i := range steps {
