@@ -131,8 +131,11 @@ var termHues = []figure.Hue{figure.Blue, figure.Orange, figure.Green, figure.Pur
 // cellsOf draws logs as cells: a column an index, a cell the term of the entry.
 func cellsOf(lanes []string, from int32, columns int, terms [][]int32) *figure.Cells {
 	c := &figure.Cells{Head: "index"}
+	if from > 1 {
+		c.Head = "index " + say.Int(from-1) + " +" // four digits a column are too many for a narrow page
+	}
 	for k := range columns {
-		c.Columns = append(c.Columns, fmt.Sprint(int(from)+k))
+		c.Columns = append(c.Columns, fmt.Sprint(k+1))
 	}
 	for i, name := range lanes {
 		row := figure.CellRow{Label: name}
@@ -162,7 +165,7 @@ func logsFigure(p Params, r Result) figure.Figure {
 			cells.Outlined = append(cells.Outlined, k)
 		}
 	}
-	said := l.words(p.Nodes)
+	said := l.words(p)
 	when := "At the end of the run"
 	if p.hit() && p.FaultAt+p.FaultS < p.DurationS {
 		when = "Just before the fault ends"
@@ -174,7 +177,7 @@ func logsFigure(p Params, r Result) figure.Figure {
 }
 
 // words tells what becomes of the logs.
-func (l logs) words(nodes int) string {
+func (l logs) words(p Params) string {
 	older, short, longest := 0, 0, 0
 	for _, terms := range l.Terms {
 		longest = max(longest, len(terms))
@@ -188,11 +191,15 @@ func (l logs) words(nodes int) string {
 	same := "Up to entry " + say.Int(l.Parts) + " all logs are the same"
 	switch {
 	case older > 0:
-		return fmt.Sprintf("%s. %s of an older term: a leader will overwrite %s, since no majority had %s.", same,
-			say.Count(older, "entry")+say.Either(older, " drawn here is", " drawn here are"),
-			say.Either(older, "it", "them"), say.Either(older, "it", "them"))
+		them := say.Either(older, "it", "them")
+		why := ", since no majority had " + them
+		if !p.Durable {
+			why = ""
+		}
+		return fmt.Sprintf("%s. %s of an older term: a leader will overwrite %s%s.", same,
+			say.Count(older, "entry")+say.Either(older, " drawn here is", " drawn here are"), them, why)
 	case short > 0:
-		return fmt.Sprintf("%s. %d of %d %s, and will be filled up by a leader.", same, short, nodes,
+		return fmt.Sprintf("%s. %d of %d %s, and will be filled up by a leader.", same, short, p.Nodes,
 			say.Either(short, "ends before the longest", "end before the longest"))
 	}
 	return same + ", the last of each."
