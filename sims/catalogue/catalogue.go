@@ -4,6 +4,7 @@ package catalogue
 import (
 	"tradeofflab/sims"
 	"tradeofflab/sims/conflicts"
+	"tradeofflab/sims/consensus"
 	"tradeofflab/sims/eviction"
 	"tradeofflab/sims/families"
 	"tradeofflab/sims/hashing"
@@ -22,5 +23,5 @@ import (
 
 // All holds every simulation in the order of the gallery. A new simulation is its folder and one line here.
 var All = sims.Catalogue{hashing.Sim, queueing.Sim, storagecost.Sim, sharding.Sim, replication.Sim, conflicts.Sim,
-	indexes.Sim, trees.Sim, readcache.Sim, writecache.Sim, eviction.Sim, stampede.Sim, pipeline.Sim, loops.Sim,
-	families.Sim}
+	consensus.Sim, indexes.Sim, trees.Sim, readcache.Sim, writecache.Sim, eviction.Sim, stampede.Sim, pipeline.Sim,
+	loops.Sim, families.Sim}

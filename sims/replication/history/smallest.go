@@ -34,6 +34,10 @@ func Smallest(b *model.Budget, ops []Op) Violation {
 	return Violation{Ops: best}
 }
 
+// Conflict is Smallest for the history of one key, without the search for an order: nil when it is linearizable. Its
+// work is that of sorting, however many operations are under way at once.
+func Conflict(b *model.Budget, ops []Op) []Op { return smallestOf(b, ops) }
+
 // smallestOf finds the smallest part of one key's history; nil when it is linearizable.
 func smallestOf(b *model.Budget, ops []Op) []Op {
 	versions := versionsOf(b, byCall(ops))
