@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -245,8 +246,16 @@ func (c *Claim) validate(found *Problems) {
 		found.add(c.Pos, "add \"quoted:\", the value commonly given", "disputed claim %s does not say what is quoted",
 			c.ID)
 	}
+	if c.Kind == "cited" && c.Reason == "" && !slices.ContainsFunc(c.Sources, Source.strong) {
+		found.add(c.Pos, "add a source of kind primary, paper or measured, or say in \"reason:\" why there is none",
+			"cited claim %s stands on no documentation, paper or measurement", c.ID)
+	}
 	for i, s := range c.Sources {
-		s.validate(found, Pos{c.Pos.File, c.at.of(fmt.Sprintf("%s.sources.%d", c.path, i))})
+		at := Pos{c.Pos.File, c.at.of(fmt.Sprintf("%s.sources.%d", c.path, i))}
+		if s.Kind == "" {
+			found.add(at, "add \"kind:\" with "+strings.Join(sourceKinds, ", "), "source of %s without a kind", c.ID)
+		}
+		s.validate(found, at)
 	}
 	for i, k := range c.Checks {
 		at := Pos{c.Pos.File, c.at.of(fmt.Sprintf("%s.checks.%d", c.path, i))}
@@ -273,6 +282,11 @@ func (c *Claim) validate(found *Problems) {
 				k.Tolerance, k.Seeds)
 		}
 	}
+}
+
+// strong says whether a fact may stand on the source alone: the product's own words, a paper, or a measurement.
+func (s Source) strong() bool {
+	return s.Kind == "primary" || s.Kind == "paper" || s.Kind == "measured"
 }
 
 func (s Source) validate(found *Problems, at Pos) {
