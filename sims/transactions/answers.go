@@ -1,9 +1,6 @@
 package transactions
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
 // answer tells the client that its transfer is done, as far as the knob says.
 func (e *engine) answer(t *transfer) {
@@ -16,9 +13,12 @@ func (e *engine) answer(t *transfer) {
 	if !t.met {
 		e.out.Clean++
 		e.clean += took
-		e.out.CleanWorst = max(e.out.CleanWorst, math.Abs(took-answerLaw(e.p)))
 	}
-	t.note(e, "tells the client", -1, false)
+	if e.p.Protocol == twoPhase {
+		t.note(e, "tells the client that it is done", -1, false)
+	} else {
+		t.note(e, "has its answer", -1, false)
+	}
 }
 
 // complete ends a committed transfer: every shard has said that it is done.
@@ -39,9 +39,15 @@ func (e *engine) settlePart(t *transfer) {
 }
 
 func (e *engine) settle(t *transfer) {
-	if !t.settled {
-		t.settled = true
-		e.out.SettleMs = append(e.out.SettleMs, float64(e.now-t.start)/ms)
+	if t.settled {
+		return
+	}
+	t.settled = true
+	took := float64(e.now-t.start) / ms
+	e.out.SettleMs = append(e.out.SettleMs, took)
+	if !t.met && t.state != decidedNo {
+		e.out.CleanSettled++
+		e.cleanSettle += took
 	}
 }
 
@@ -63,19 +69,39 @@ func (e *engine) result() Result {
 			}
 		}
 	}
+	o.HalfAtRest = e.halfAtRest()
 	for _, m := range e.money {
 		o.Rest += m
 	}
 	o.Sum = o.Rest + e.flying
 	slices.Sort(o.AnswerMs)
 	slices.Sort(o.SettleMs)
+	o.Finished = e.completed
 	n := float64(max(1, e.completed))
 	o.Messages, o.Forces = float64(e.messages)/n, float64(e.forces)/n
 	o.CleanMs = e.clean / float64(max(1, o.Clean))
+	o.CleanSettleMs = e.cleanSettle / float64(max(1, o.CleanSettled))
 	o.Shared = e.sharedAccounts()
 	o.Up, o.Trials = available(e.b, e.p)
 	e.pickTraces()
 	return *o
+}
+
+// halfAtRest counts the transfers that stand in some of their accounts and not in others.
+func (e *engine) halfAtRest() int {
+	n := 0
+	for id := range e.transfers {
+		t, standing := &e.transfers[id], 0
+		for i := range t.parts {
+			if t.parts[i].stands > 0 {
+				standing++
+			}
+		}
+		if standing > 0 && standing < e.p.writers() {
+			n++
+		}
+	}
+	return n
 }
 
 // sharedAccounts is the mean number of accounts that two transfers have in common: s²/K where all accounts are alike,

@@ -8,34 +8,147 @@ import (
 
 const (
 	presumed   = "Mohan, Lindsay and Obermarck, 1986"
-	littleLaw  = "Little's law"
-	definition = "what the protocol guarantees"
+	littleLaw  = "Little's law; four standard deviations of a Poisson number"
+	guarantee  = "what the protocol guarantees"
+	rounds     = "round trips and log forces in a row"
+	fixedPoint = "fixed point of p = 1 − (1 − s/K)^(s·n)"
 )
 
-// checks holds a run against the closed forms. Each is shown where its assumptions hold.
+// checks holds a run against guarantees and closed forms. Each is shown where its assumptions hold.
 func checks(p Params, r Result) []sims.Check {
-	out := []sims.Check{}
-	if r.AppliedTwice == 0 {
-		out = append(out, sims.Within("conserved", "Money in accounts and on its way at the end", float64(r.Start),
-			float64(r.Sum), 0, "", definition))
+	out := guaranteeChecks(p, r)
+	out = append(out, countChecks(p, r)...)
+	if p.Crash == "none" {
+		out = append(out, timeChecks(p, r)...)
+		out = append(out, chanceChecks(p, r)...)
+	} else {
+		out = append(out, crashChecks(p, r)...)
 	}
-	return append(out, countChecks(p, r)...)
+	want := availabilityLaw(p)
+	// Two looks at a node are alike by e^(−gap): so many fewer independent trials, for the worst node.
+	tie := (1 + math.Exp(-upGap)) / (1 - math.Exp(-upGap))
+	return append(out, sims.Within("available", "Transfers that find every node up", 100*want, percent(r.Up, r.Trials),
+		400*math.Sqrt(want*(1-want)/upTrials*tie), "%", "independent failures; four standard errors"))
+}
+
+func guaranteeChecks(p Params, r Result) []sims.Check {
+	var out []sims.Check
+	if r.AppliedTwice == 0 {
+		out = append(out,
+			sims.Within("conserved", "Money in all accounts, at rest", float64(r.Start), float64(r.Rest), 0, "", guarantee),
+			sims.Within("whole", "Transfers half done, at rest", 0, float64(r.HalfAtRest), 0, "transfers", guarantee))
+	}
+	if p.Dedupe && (p.Protocol == saga || p.Protocol == outbox) {
+		out = append(out, sims.Within("once", "Deliveries applied twice, with keys", 0, float64(r.AppliedTwice), 0,
+			"deliveries", "at least once, and a key makes it once"))
+	}
+	if p.oneShard() || p.Protocol == twoPhase && p.Isolation != "none" {
+		out = append(out, sims.Within("reads", "Reads that saw half a transfer", 0, float64(r.HalfDone), 0, "reads",
+			guarantee))
+	}
+	if p.OrderKeys {
+		out = append(out, sims.Within("deadlocks", "Deadlocks, with locks in one order", 0, float64(r.Deadlocks), 0,
+			"deadlocks", "no cycle in an order"))
+	}
+	return out
 }
 
 func countChecks(p Params, r Result) []sims.Check {
+	if r.Finished == 0 {
+		return nil
+	}
+	return []sims.Check{
+		sims.Within("messages", "Messages of a committed transfer", messagesLaw(p), r.Messages, 1e-9, "", presumed),
+		sims.Within("forces", "Log forces of a committed transfer", forcesLaw(p), r.Forces, 1e-9, "", presumed),
+	}
+}
+
+// timeChecks compare transfers that met no lock: nothing about them is left to chance but the wait for a relay.
+func timeChecks(p Params, r Result) []sims.Check {
+	const rounding = 1e-5 // ms: a tick is a nanosecond, and a round trip may be an odd number of them
+	waits, room := 0.0, rounding
+	if p.Protocol == outbox && p.Span > 1 {
+		waits = p.RelayMs / 2
+		room += 4 * p.RelayMs / math.Sqrt(12*float64(max(1, r.CleanSettled))) // a wait is even from 0 to the pause
+	}
 	var out []sims.Check
-	if r.Committed > 0 {
-		out = append(out,
-			sims.Within("messages", "Messages of a committed transfer", messagesLaw(p), r.Messages, 1e-9, "", presumed),
-			sims.Within("forces", "Log forces of a committed transfer", forcesLaw(p), r.Forces, 1e-9, "", presumed))
-	}
-	if p.Crash == "none" && r.Clean > 0 && !(p.Protocol == outbox && p.Answer == "complete") {
+	if r.Clean > 0 && !(p.Protocol == outbox && p.Answer == "complete") {
 		out = append(out, sims.Within("answer", "Answer of a transfer that meets no lock, mean", answerLaw(p), r.CleanMs,
-			1e-5, "ms", "round trips and log forces in a row"))
+			rounding, "ms", rounds))
 	}
-	want := availabilityLaw(p)
-	tie := (1 + math.Exp(-upGap)) / (1 - math.Exp(-upGap)) // successive looks at a node are a little alike
-	out = append(out, sims.Within("available", "Transfers that find every node up", 100*want,
-		percent(r.Up, r.Trials), 400*math.Sqrt(want*(1-want)/upTrials*tie), "%", "independent failures"))
+	if r.CleanSettled > 0 {
+		out = append(out, sims.Within("settled", "Every shard has its part for good, no lock met, mean",
+			settleLaw(p)+waits, r.CleanSettleMs, room, "ms", rounds))
+	}
 	return out
+}
+
+// chanceChecks compare what depends on who meets whom, in runs without a crash.
+func chanceChecks(p Params, r Result) []sims.Check {
+	var out []sims.Check
+	n := float64(r.Begun)
+	if met := conflictLaw(p, r.Shared); p.calm(r) && p.Conflict == "nowait" && met < 0.2 && met*n >= 10 {
+		out = append(out, sims.Within("conflicts", "Transfers that met a lock", 100*met, percent(r.Met, r.Begun),
+			100*(4*math.Sqrt(met/n)+met*met), "%", fixedPoint+"; four standard errors and the pairs that p² leaves out"))
+	}
+	if p.Protocol == saga && p.Conflict == "wait" && r.LockTimeouts == 0 && n >= 100 {
+		mean, variance, aborted := compensationLaw(p)
+		out = append(out,
+			sims.Within("refused", "Sagas without effect", 100*aborted, percent(r.Aborted, r.Begun),
+				400*math.Sqrt(aborted*(1-aborted)/n), "%", "1 − (1 − f)^s; four standard errors"),
+			sims.Within("undone", "Steps taken back, a saga", mean, float64(r.Compensations)/n,
+				4*math.Sqrt(variance/n), "", "Σ f(1 − f)^i·i; four standard errors"))
+	}
+	if half := halfDoneLaw(p); p.calm(r) && p.Isolation == "none" && r.Reads >= 100 {
+		met := percent(r.Met, r.Begun) / 100
+		reads := float64(r.Reads)
+		out = append(out, sims.Within("half", "Reads that saw half a transfer", 100*half, percent(r.HalfDone, r.Reads),
+			100*(4*math.Sqrt(half*(1-half)/reads)+2*met*half), "%",
+			"time from the first read to the last, in the second after the start; four standard errors"))
+	}
+	return out
+}
+
+// calm says whether transfers of two-phase commit over several shards mostly find their accounts free and are decided
+// in time, so that they take the time of the law.
+func (p Params) calm(r Result) bool {
+	took := answerLaw(p)
+	inFlight := p.Rate * took / 1000
+	return p.Protocol == twoPhase && !p.oneShard() && p.Zipf == 0 && p.Keys%p.Shards == 0 && p.ReadOnly == 0 &&
+		p.OrderKeys && p.TimeoutMs > 2*took && float64(r.Begun) > 100*inFlight &&
+		float64(r.Met) < 0.25*float64(r.Begun)
+}
+
+// crashChecks compare what a dead coordinator leaves behind. They want few conflicts, since who waits for a lock is in
+// doubt for longer elsewhere.
+func crashChecks(p Params, r Result) []sims.Check {
+	took := answerLaw(p)
+	met := conflictLaw(p, r.Shared)
+	quiet := p.Protocol == twoPhase && !p.oneShard() && !p.local() && p.Zipf == 0 && p.Crash == "coordinator" &&
+		met < 0.02 && p.TimeoutMs > 2*took && p.CrashAtS*1000 > 2*took && float64(p.down())/ms > 2*took
+	if !quiet {
+		return nil
+	}
+	now, stuck := doubtLaw(p)
+	room := func(want float64) float64 { return 4*math.Sqrt(want) + 1 + 2*met*want*p.worstWait() }
+	out := []sims.Check{
+		sims.Within("doubt", "In doubt when the coordinator dies", now, float64(r.InDoubt), room(now), "transfers",
+			littleLaw),
+		sims.Within("stuck", "In doubt until it is back", stuck, float64(r.Stuck), room(stuck), "transfers", littleLaw),
+	}
+	if n := float64(r.During); n >= 100 {
+		want := blockedLaw(p, r.StuckLocks)
+		out = append(out, sims.Within("blocked", "Transfers that met a lock in doubt", 100*want,
+			percent(r.DuringMet, r.During), 100*(4*math.Sqrt(want*(1-want)/n)+want*want+want*met), "%",
+			"1 − (1 − L/K)^s; four standard errors"))
+	}
+	return out
+}
+
+// worstWait is how many times as long as others a transfer is in doubt that met a lock.
+func (p Params) worstWait() float64 {
+	if p.Conflict == "nowait" {
+		return 1
+	}
+	return 2
 }

@@ -114,17 +114,28 @@ func (e *engine) wipe(t *transfer) {
 			}
 		case working:
 			a.stage = e.lostStage()
-			if e.p.oneShard() {
-				t.at = 0
-			}
+			e.unforce(t, i)
 			e.locks.holder[a.key] = 0
 		case undoing:
 			a.stage = done
+			e.unforce(t, i)
 			e.locks.holder[a.key] = 0
 		}
 		if a.stage == idle && i == 0 {
 			e.at(e.patience, stepTimeout, t.id, 0) // the client hears no more of it
 		}
+	}
+}
+
+// unforce takes a log force back that did not reach the disk. One on one shard is for all its accounts.
+func (e *engine) unforce(t *transfer, i int) {
+	switch {
+	case e.p.local() && i == 0:
+	case !e.p.oneShard() || int(t.at) == len(t.parts):
+		t.forces--
+	}
+	if e.p.oneShard() {
+		t.at = 0
 	}
 }
 
@@ -135,6 +146,7 @@ func (e *engine) unapply(t *transfer) {
 			a.stage, a.since = inDoubt, e.now
 			e.prepared++
 			e.apply(t, i, -1)
+			e.unforce(t, i)
 			e.locks.holder[a.key] = t.id + 1
 		}
 	}

@@ -89,7 +89,7 @@ type engine struct {
 	watch                          func() // for tests: called after every event
 	messages, forces               int64
 	completed                      int
-	clean                          float64
+	clean, cleanSettle             float64
 }
 
 // draws are the random streams of a run.
@@ -121,7 +121,7 @@ func newEngine(b *model.Budget, p Params) *engine {
 	e.out.Series = newSeries(p)
 	e.events.Push(e.gap(), event{kind: arrive})
 	if p.ReadsPerS > 0 {
-		e.events.Push(e.readGap(), event{kind: readArrive})
+		e.events.Push(recentTicks+e.readGap(), event{kind: readArrive})
 	}
 	if p.Crash != "none" {
 		e.crashAt = ticks(p.CrashAtS * sec)

@@ -12,7 +12,7 @@ import (
 func drawn(rng *rand.Rand, seed int) Params {
 	pick := func(names ...string) string { return names[rng.IntN(len(names))] }
 	p := defaults
-	p.Seed, p.DurationS = seed, 1
+	p.Seed, p.DurationS = seed, 1.5
 	p.Protocol = pick(twoPhase, twoPhase, saga, outbox, singleShard)
 	p.Shards = 1 + rng.IntN(8)
 	p.Span = 1 + rng.IntN(min(5, p.Shards))

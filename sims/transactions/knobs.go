@@ -36,7 +36,7 @@ func loadKnobs(p *Params) []sims.Knob {
 		sims.Float(&p.RTTms, "rtt_ms", "Round trip", 0.1, 300, 0.1).LogScale().
 			With("ms", "Between any two nodes. The client is beside its coordinator."),
 		sims.Float(&p.FsyncMs, "fsync_ms", "A forced log write", 0, 50, 0.1).With("ms", "The log is on disk after it."),
-		sims.Float(&p.DurationS, "duration_s", "Transfers begin for", 1, 600, 1).LogScale().
+		sims.Float(&p.DurationS, "duration_s", "Transfers begin for", 2, 600, 1).LogScale().
 			With("s", "With a crash at least until a second after the recovery."),
 	}
 }

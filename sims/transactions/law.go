@@ -17,9 +17,9 @@ func answerLaw(p Params) float64 {
 	case p.Protocol == outbox: // and the wait for the relay, which is random
 		return local - rtt/2 + local
 	}
-	votes := rtt + voteForce(p) + work
+	votes := rtt + f + work
 	if !p.OrderKeys {
-		votes = s*(rtt+work) + float64(p.writers())*f
+		votes = s*rtt + float64(p.writers())*(f+work)
 		if p.local() {
 			votes -= f
 		}
@@ -29,9 +29,6 @@ func answerLaw(p Params) float64 {
 	}
 	return votes + c + rtt + f
 }
-
-// voteForce is the slowest forced vote, ms.
-func voteForce(p Params) float64 { return float64(p.force()) / ms }
 
 // settleLaw is the time until every shard has its part for good, where no lock is met, ms; of an outbox without the
 // wait for the relay.
@@ -154,4 +151,15 @@ func compensationLaw(p Params) (mean, variance, aborted float64) {
 		reach *= 1 - f
 	}
 	return mean, square - mean*mean, 1 - reach
+}
+
+// halfDoneLaw is the chance that a reader without locks sees half a transfer of two-phase commit: it looks at the
+// first account before the decision gets there and at the last one after. The transfer began up to recentS before.
+func halfDoneLaw(p Params) float64 {
+	p.Answer = "decision"
+	flip := answerLaw(p) + float64(p.half())/ms // of all shards at once, ms after the start
+	before := flip - float64(p.half())/ms       // a reader that asks later sees all of it
+	long := float64(p.writers()-1) * float64(2*p.half()) / ms
+	from, to := max(0, before-long), min(before, 1000*recentS)
+	return max(0, to-from) / (1000 * recentS)
 }

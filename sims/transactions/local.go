@@ -7,7 +7,7 @@ package transactions
 // beginLocal asks the first shard.
 func (e *engine) beginLocal(t *transfer) {
 	t.parts[0].sent = true
-	t.note(e, "is asked for", -1, false)
+	t.note(e, "sends the transfer to the payer's shard", -1, false)
 	e.send(t, 0, step, !e.choreographed())
 	if e.p.Crash == "participant" {
 		e.at(e.patience+2*e.half, stepTimeout, t.id, 0)
@@ -212,7 +212,7 @@ func (e *engine) localAnswer(k kind, t *transfer, i int) {
 func (e *engine) abortLocal(t *transfer) {
 	t.state = decidedNo
 	e.out.Aborted++
-	t.note(e, "has no effect", -1, true)
+	t.note(e, "learns that the transfer has no effect", -1, true)
 }
 
 // stepTimedOut sends again what got no answer. A client gives up what never arrived.

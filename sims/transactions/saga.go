@@ -38,7 +38,7 @@ func (e *engine) repeat(t *transfer, i int) {
 func (e *engine) copy(t *transfer, i int) {
 	if e.draw.copies.Float64()*100 < e.p.DuplicatePct {
 		e.at(3*e.half, stepCopy, t.id, i)
-		t.note(e, "is delivered a second time", i, true)
+		t.note(e, "will be sent this delivery a second time", i, true)
 	}
 }
 

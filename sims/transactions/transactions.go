@@ -72,10 +72,13 @@ type Result struct {
 	During             int       // transfers that began while the crashed node was down and could meet a lock in doubt
 	DuringMet          int       // of these, transfers that met one
 	DuringRefused      int       // transfers that found no coordinator
+	Finished           int       // committed, and every shard has said so
 	Messages, Forces   float64   // of a committed transfer, mean
 	AnswerMs           []float64 // of the answered, ascending
 	CleanMs            float64   // mean answer of those that met no lock
-	CleanWorst         float64   // largest distance of one of these from the law, ms
+	CleanSettled       int       // settled transfers that met no lock, and the mean of their time
+	CleanSettleMs      float64
+	HalfAtRest         int // transfers that stand in some accounts only when nothing happens any more
 	Clean              int
 	SettleMs           []float64 // until every shard has its part for good, or has undone it, ascending
 	Shared             float64   // accounts that two transfers have in common, mean

@@ -40,7 +40,7 @@ func (e *engine) refuse(t *transfer) {
 	t.state = decidedNo
 	e.out.Refused++
 	e.out.DuringRefused++
-	t.note(e, "finds no coordinator", -1, true)
+	t.note(e, "is down: the transfer is refused", -1, true)
 }
 
 func (e *engine) askToPrepare(t *transfer, i int) {
@@ -105,6 +105,9 @@ func (e *engine) lockedPart(t *transfer, i int) {
 // vote is sent when it is durable. From here on the shard cannot decide alone.
 func (e *engine) vote(t *transfer, i int) {
 	a := &t.parts[i]
+	if a.stage != working { // aborted while it forced its log
+		return
+	}
 	a.stage, a.since = inDoubt, e.now
 	e.prepared++
 	t.note(e, "votes yes and is in doubt", i, false)
