@@ -15,9 +15,9 @@ func (e *engine) answer(t *transfer) {
 		e.clean += took
 	}
 	if e.p.Protocol == twoPhase {
-		t.note(e, "tells the client that it is done", -1, false)
+		t.note(e, clientTold, -1, false)
 	} else {
-		t.note(e, "has its answer", -1, false)
+		t.note(e, hasAnswer, -1, false)
 	}
 }
 
@@ -82,7 +82,6 @@ func (e *engine) result() Result {
 	o.CleanMs = e.clean / float64(max(1, o.Clean))
 	o.CleanSettleMs = e.cleanSettle / float64(max(1, o.CleanSettled))
 	o.Shared = e.sharedAccounts()
-	o.Up, o.Trials = available(e.b, e.p)
 	e.pickTraces()
 	return *o
 }

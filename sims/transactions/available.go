@@ -1,6 +1,7 @@
 package transactions
 
 import (
+	"math"
 	"math/rand/v2"
 
 	"tradeofflab/sims/model"
@@ -8,13 +9,14 @@ import (
 
 const (
 	upTrials  = 20_000
-	upGap     = 3.0 // time between two transfers, in relaxation times of a node: they hardly depend on each other
-	trialWork = 40  // a node that is looked at
+	spanTries = 5000 // for each number of accounts of the chart
+	upGap     = 3.0  // time between two transfers, in relaxation times of a node: they hardly depend on each other
+	trialWork = 40   // a node that is looked at
 )
 
 // available lets nodes fail and come back at random, and counts the transfers that find every node up that they need
 // for an answer. Times up and down are exponential.
-func available(b *model.Budget, p Params) (up, trials int) {
+func available(b *model.Budget, p Params, n int) (up, trials int) {
 	outages, asks := model.Stream(p.Seed, "outages"), model.Stream(p.Seed, "availability")
 	shards := make([]flapper, p.Shards)
 	for j := range shards {
@@ -32,9 +34,9 @@ func available(b *model.Budget, p Params) (up, trials int) {
 	if p.Protocol != twoPhase || p.oneShard() {
 		need = 1
 	}
-	b.Spend(upTrials * need * trialWork)
-	for n := range upTrials {
-		now, ok := upGap*float64(n), true
+	b.Spend(n * need * trialWork)
+	for trial := range n {
+		now, ok := upGap*float64(trial), true
 		for i := range need {
 			k := i + asks.IntN(p.Shards-i)
 			order[i], order[k] = order[k], order[i]
@@ -47,7 +49,32 @@ func available(b *model.Budget, p Params) (up, trials int) {
 			up++
 		}
 	}
-	return up, upTrials
+	return up, n
+}
+
+// upOf is the availability of transfers of so many accounts.
+type upOf struct{ Span, Up, Trials int }
+
+// bySpan measures the availability for several numbers of accounts.
+func bySpan(b *model.Budget, p Params) []upOf {
+	var out []upOf
+	for _, span := range []int{1, 2, 3, 4, 6, 8, 12, 16} {
+		if span > p.Shards {
+			break
+		}
+		q := p
+		q.Span = span
+		up, n := available(b, q, spanTries)
+		out = append(out, upOf{span, up, n})
+	}
+	return out
+}
+
+// upRoom is four standard errors of a measured availability, %. Two looks at a node are alike by e^(−gap): so many
+// fewer independent trials, for the worst node.
+func upRoom(want float64, trials int) float64 {
+	tie := (1 + math.Exp(-upGap)) / (1 - math.Exp(-upGap))
+	return 400 * math.Sqrt(want*(1-want)/float64(trials)*tie)
 }
 
 // decides says whether the coordinator is up: one node, or most of three.

@@ -24,11 +24,12 @@ func checks(p Params, r Result) []sims.Check {
 	} else {
 		out = append(out, crashChecks(p, r)...)
 	}
+	if r.Trials == 0 {
+		return out
+	}
 	want := availabilityLaw(p)
-	// Two looks at a node are alike by e^(−gap): so many fewer independent trials, for the worst node.
-	tie := (1 + math.Exp(-upGap)) / (1 - math.Exp(-upGap))
 	return append(out, sims.Within("available", "Transfers that find every node up", 100*want, percent(r.Up, r.Trials),
-		400*math.Sqrt(want*(1-want)/upTrials*tie), "%", "independent failures; four standard errors"))
+		upRoom(want, upTrials), "%", "independent failures; four standard errors"))
 }
 
 func guaranteeChecks(p Params, r Result) []sims.Check {
@@ -89,7 +90,7 @@ func chanceChecks(p Params, r Result) []sims.Check {
 	n := float64(r.Begun)
 	if met := conflictLaw(p, r.Shared); p.calm(r) && p.Conflict == "nowait" && met < 0.2 && met*n >= 10 {
 		out = append(out, sims.Within("conflicts", "Transfers that met a lock", 100*met, percent(r.Met, r.Begun),
-			100*(4*math.Sqrt(met/n)+met*met), "%", fixedPoint+"; four standard errors and the pairs that p² leaves out"))
+			conflictRoom(met, n, p.Rate*answerLaw(p)/1000), "%", fixedPoint+"; four standard errors and p²"))
 	}
 	if p.Protocol == saga && p.Conflict == "wait" && r.LockTimeouts == 0 && n >= 100 {
 		mean, variance, aborted := compensationLaw(p)

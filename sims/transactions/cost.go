@@ -2,11 +2,13 @@ package transactions
 
 // What a run takes, in nanoseconds or so.
 const (
-	aliasSteps    = 60   // an account's entry in the tables of popularity
-	keySteps      = 15   // an account: its lock and its balance
-	transferSteps = 900  // a transfer: its draws, its timer and its memory
-	readerSteps   = 1500 // a reader
-	otherSteps    = 3e7  // availability and drawing
+	aliasSteps    = 60  // an account's entry in the tables of popularity
+	keySteps      = 12  // an account: its lock and its balance
+	transferSteps = 700 // a transfer: its draws, its timer and its memory
+	readerSteps   = 600 // a reader
+	hotSteps      = 150 // an account that is drawn by popularity, and waited for
+	curveSteps    = 4e7 // the curve of conflicts for two accounts
+	otherSteps    = 4e7 // availability and drawing
 )
 
 // eventsOf is about how many events a transfer takes.
@@ -14,24 +16,35 @@ func (p Params) eventsOf() float64 {
 	s := float64(p.Span)
 	switch {
 	case p.oneShard():
-		return 4
+		return 5
 	case p.Protocol == twoPhase:
 		return 6*s + 4
 	}
-	return 5 * s
+	return 6 * s
 }
 
-// cost adds up transfers with their events, readers, accounts, and the same for the runs that are drawn beside.
-func cost(p Params) float64 {
-	seconds := float64(p.ends()) / sec
-	one := p.Rate * seconds * (transferSteps + eventSteps*p.eventsOf())
-	if p.Zipf > 0 { // hot accounts: locks that are waited for, draws that are drawn again
-		one += p.Rate * seconds * 200 * float64(p.Span)
+// once is what the events of one run take, with its readers and accounts.
+func (p Params) once() float64 {
+	seconds, s := float64(p.ends())/sec, float64(p.Span)
+	one := transferSteps + eventSteps*p.eventsOf() + 40*s
+	if p.Zipf > 0 {
+		one += hotSteps * s
 	}
-	reads := p.ReadsPerS * seconds * (readerSteps + 2*eventSteps*float64(p.Span))
+	reads := p.ReadsPerS * seconds * (readerSteps + 2*eventSteps*s)
 	keys := float64(p.Keys) * keySteps
 	if p.Zipf > 0 {
 		keys += aliasSteps * float64(p.Keys)
 	}
-	return otherSteps + one + reads + keys
+	return p.Rate*seconds*one + reads + keys
+}
+
+// cost adds up this run, those of the other protocols, and the curves.
+func cost(p Params) float64 {
+	sum := otherSteps + p.once() + curveSteps*float64(max(2, p.Span))/2
+	for _, name := range protocols {
+		if name != p.Protocol {
+			sum += p.other(name).once()
+		}
+	}
+	return sum
 }

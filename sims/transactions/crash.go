@@ -94,7 +94,7 @@ func (e *engine) forget(t *transfer) {
 	t.state = forgotten
 	e.out.Aborted++
 	e.out.Unknown++
-	t.note(e, "dies and forgets the transfer", -1, true)
+	t.note(e, dies, -1, true)
 }
 
 // wipe takes back what the dead shard had not on disk. Votes stay, and so do the locks they stand for.
@@ -193,7 +193,7 @@ func (e *engine) resume(t *transfer) {
 	case t.state == forgotten:
 		t.state, t.lost = decidedNo, true
 		e.asking = append(e.asking, t.id)
-		t.note(e, "is back and has no record: the transfer has aborted", -1, true)
+		t.note(e, isBack, -1, true)
 	case e.p.Protocol == twoPhase && t.state == decidedYes && t.pending > 0:
 		for i := range t.parts {
 			if a := &t.parts[i]; !a.readOnly && !a.heard {

@@ -14,7 +14,7 @@ func (e *engine) beginLocal(t *transfer) {
 	}
 }
 
-func (e *engine) choreographed() bool { return e.p.Protocol == saga && e.p.Style == "choreographed" }
+func (e *engine) choreographed() bool { return e.p.choreographed() }
 
 // stepArrives begins a local transaction, or answers again what was done before.
 func (e *engine) stepArrives(t *transfer, i int) {
@@ -212,7 +212,7 @@ func (e *engine) localAnswer(k kind, t *transfer, i int) {
 func (e *engine) abortLocal(t *transfer) {
 	t.state = decidedNo
 	e.out.Aborted++
-	t.note(e, "learns that the transfer has no effect", -1, true)
+	t.note(e, noEffect, -1, true)
 }
 
 // stepTimedOut sends again what got no answer. A client gives up what never arrived.

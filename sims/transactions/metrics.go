@@ -85,10 +85,21 @@ func metrics(p Params, r Result) []sims.Metric {
 			Better: "lower"},
 		{ID: "reads_waited", Label: "Reads that waited for a transfer", Value: float64(r.ReadsWaited), Unit: "reads",
 			Better: "lower"},
+		{ID: "shards_per_txn", Label: "Shards of a transfer", Value: p.shardsOf(), Unit: "shards"},
+		{ID: "half_done_at_rest", Label: "Transfers half done, at rest", Value: float64(r.HalfAtRest),
+			Unit: "transfers", Better: "lower"},
 		{ID: "committed", Label: "Transfers committed", Value: float64(r.Committed), Unit: "transfers"},
 		{ID: "coordinator_nodes", Label: "Machines for coordinators", Value: p.nodes(), Unit: "machines",
 			Better: "lower"},
 	}
+}
+
+// shardsOf is how many shards a transfer touches.
+func (p Params) shardsOf() float64 {
+	if p.oneShard() {
+		return 1
+	}
+	return float64(p.Span)
 }
 
 // nodes is how many machines the coordinators take: three for each that is replicated, none on the shards.

@@ -14,9 +14,16 @@ var defaults = Params{Protocol: twoPhase, Shards: 16, Span: 2, Rate: 1000, Keys:
 // Sim is the simulation as the catalogue lists it.
 var Sim = sims.Of(about, sims.Model[Params, Result]{
 	Defaults: defaults, Knobs: knobs, Valid: valid, Cost: cost, Run: sims.Sure(Run),
-	Takeaway: takeaway, Coach: coach, Metrics: metrics, Checks: checks,
+	Takeaway: takeaway, Coach: coach, Metrics: metrics, Checks: checks, Story: story,
 	Figures: []sims.Picture[Params, Result]{
 		{ID: "messages", Draw: messagesFigure},
+		{ID: "trouble", If: hasTrouble, Draw: troubleFigure},
+		{ID: "blocked", Draw: blockedFigure},
+		{ID: "money", Draw: moneyFigure},
+		{ID: "answers", Draw: answersFigure},
+		{ID: "compare", Work: compareFigure},
+		{ID: "conflicts", If: overShards, Work: conflictFigure},
+		{ID: "availability", Draw: upFigure},
 	},
 })
 
@@ -36,4 +43,9 @@ var about = sims.About{
 	},
 	Headline: []string{"commit_p50_ms", "commit_p99_ms", "abort_pct", "in_doubt_s", "half_done_reads", "conserved"},
 	First:    []string{"protocol", "span", "rtt_ms", "crash", "isolation"},
+	Predict: &sims.Predict{Question: "A transfer changes an account on each of two shards with two-phase commit. A round " +
+		"trip takes 10 ms and a forced log write 2 ms. After how many ms can the coordinator answer the client?",
+		Metric: "commit_p50_ms", Min: 0, Max: 100, Step: 1, Unit: "ms",
+		Hides: []string{"messages", "compare", "commit_p99_ms", "settle_p50_ms", "settle_p99_ms"}},
+	Challenge: challenge, Pair: pairFigure,
 }

@@ -85,6 +85,7 @@ type Result struct {
 	Start, Rest, Sum   int64     // money at the start, at the end, and at the end with what is on its way
 	EndS               float64
 	Up, Trials         int // of the availability
+	Spans              []upOf
 	Series             series
 	Example, Trouble   *trace // a plain transfer, and one that shows what went wrong
 }
@@ -101,6 +102,14 @@ const (
 
 // Run simulates the bank message by message in ticks of a nanosecond.
 func Run(b *model.Budget, p Params) Result {
+	r := simulate(b, p)
+	r.Up, r.Trials = available(b, p, upTrials)
+	r.Spans = bySpan(b, p)
+	return r
+}
+
+// simulate is Run without the availability, which has nodes of its own.
+func simulate(b *model.Budget, p Params) Result {
 	e := newEngine(b, p)
 	e.run()
 	return e.result()
