@@ -70,11 +70,11 @@ func bySpan(b *model.Budget, p Params) []upOf {
 	return out
 }
 
-// upRoom is four standard errors of a measured availability, %. Two looks at a node are alike by e^(−gap): so many
+// upRoom is how far a measured availability may be from its law, %. Two looks at a node are alike by e^(−gap): so many
 // fewer independent trials, for the worst node.
 func upRoom(want float64, trials int) float64 {
 	tie := (1 + math.Exp(-upGap)) / (1 - math.Exp(-upGap))
-	return 400 * math.Sqrt(want*(1-want)/float64(trials)*tie)
+	return stray(want, float64(trials)/tie)
 }
 
 // decides says whether the coordinator is up: one node, or most of three.

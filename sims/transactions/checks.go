@@ -8,7 +8,7 @@ import (
 
 const (
 	presumed   = "Mohan, Lindsay and Obermarck, 1986"
-	littleLaw  = "Little's law; four standard deviations of a Poisson number"
+	littleLaw  = "Little's law; five standard deviations of a Poisson number"
 	guarantee  = "what the protocol guarantees"
 	rounds     = "round trips and log forces in a row"
 	fixedPoint = "fixed point of p = 1 − (1 − s/K)^(s·n)"
@@ -29,7 +29,7 @@ func checks(p Params, r Result) []sims.Check {
 	}
 	want := availabilityLaw(p)
 	return append(out, sims.Within("available", "Transfers that find every node up", 100*want, percent(r.Up, r.Trials),
-		upRoom(want, upTrials), "%", "independent failures; four standard errors"))
+		upRoom(want, upTrials), "%", "independent failures; five standard errors"))
 }
 
 func guaranteeChecks(p Params, r Result) []sims.Check {
@@ -70,7 +70,10 @@ func timeChecks(p Params, r Result) []sims.Check {
 	waits, room := 0.0, rounding
 	if p.Protocol == outbox && p.Span > 1 {
 		waits = p.RelayMs / 2
-		room += 4 * p.RelayMs / math.Sqrt(12*float64(max(1, r.CleanSettled))) // a wait is even from 0 to the pause
+		// A wait is even from 0 to the pause. Of a pause that the run cuts off, r of it, the mean is off by (1 − r)/2.
+		room += errors*p.RelayMs/math.Sqrt(12*float64(max(1, r.CleanSettled))) +
+			p.RelayMs*p.RelayMs/(8*float64(p.ends())/ms) + rare*p.RelayMs/float64(max(1, r.CleanSettled)) +
+			p.RelayMs*percent(r.Met, r.Begun)/100 // who meets a lock may have waited for longer or for less
 	}
 	var out []sims.Check
 	if r.Clean > 0 && !(p.Protocol == outbox && p.Answer == "complete") {
@@ -90,22 +93,22 @@ func chanceChecks(p Params, r Result) []sims.Check {
 	n := float64(r.Begun)
 	if met := conflictLaw(p, r.Shared); p.calm(r) && p.Conflict == "nowait" && met < 0.2 && met*n >= 10 {
 		out = append(out, sims.Within("conflicts", "Transfers that met a lock", 100*met, percent(r.Met, r.Begun),
-			conflictRoom(met, n, p.Rate*answerLaw(p)/1000), "%", fixedPoint+"; four standard errors and p²"))
+			conflictRoom(met, n, p.Rate*answerLaw(p)/1000), "%", fixedPoint+"; five standard errors and p²"))
 	}
 	if p.Protocol == saga && p.Conflict == "wait" && r.LockTimeouts == 0 && n >= 100 {
 		mean, variance, aborted := compensationLaw(p)
 		out = append(out,
 			sims.Within("refused", "Sagas without effect", 100*aborted, percent(r.Aborted, r.Begun),
-				400*math.Sqrt(aborted*(1-aborted)/n), "%", "1 − (1 − f)^s; four standard errors"),
+				stray(aborted, n), "%", "1 − (1 − f)^s; five standard errors"),
 			sims.Within("undone", "Steps taken back, a saga", mean, float64(r.Compensations)/n,
-				4*math.Sqrt(variance/n), "", "Σ f(1 − f)^i·i; four standard errors"))
+				errors*math.Sqrt(variance/n)+rare*float64(p.Span)/n, "", "Σ f(1 − f)^i·i; five standard errors"))
 	}
 	if half := halfDoneLaw(p); p.calm(r) && p.Isolation == "none" && r.Reads >= 100 {
 		met := percent(r.Met, r.Begun) / 100
 		reads := float64(r.Reads)
 		out = append(out, sims.Within("half", "Reads that saw half a transfer", 100*half, percent(r.HalfDone, r.Reads),
-			100*(4*math.Sqrt(half*(1-half)/reads)+2*met*half), "%",
-			"time from the first read to the last, in the second after the start; four standard errors"))
+			stray(half, reads)+100*2*met*half, "%",
+			"time from the first read to the last, in the second after the start; five standard errors"))
 	}
 	return out
 }
@@ -131,7 +134,7 @@ func crashChecks(p Params, r Result) []sims.Check {
 		return nil
 	}
 	now, stuck := doubtLaw(p)
-	room := func(want float64) float64 { return 4*math.Sqrt(want) + 1 + 2*met*want*p.worstWait() }
+	room := func(want float64) float64 { return strayCount(want) + 2*met*want*p.worstWait() }
 	out := []sims.Check{
 		sims.Within("doubt", "In doubt when the coordinator dies", now, float64(r.InDoubt), room(now), "transfers",
 			littleLaw),
@@ -140,8 +143,8 @@ func crashChecks(p Params, r Result) []sims.Check {
 	if n := float64(r.During); n >= 100 {
 		want := blockedLaw(p, r.StuckLocks)
 		out = append(out, sims.Within("blocked", "Transfers that met a lock in doubt", 100*want,
-			percent(r.DuringMet, r.During), 100*(4*math.Sqrt(want*(1-want)/n)+want*want+want*met), "%",
-			"1 − (1 − L/K)^s; four standard errors"))
+			percent(r.DuringMet, r.During), stray(want, n)+100*want*(want+met), "%",
+			"1 − (1 − L/K)^s; five standard errors"))
 	}
 	return out
 }

@@ -63,7 +63,7 @@ func conflictFigure(b *model.Budget, p Params, r Result) figure.Figure {
 	points := curveOf(b, station)
 	theory := figure.Series{Identity: figure.Identity{Name: "theory", Hue: figure.Grey}, Theory: true}
 	dots := figure.Series{Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}, Dots: true}
-	band := figure.Band{Label: "four standard errors"}
+	band := figure.Band{Label: "five standard errors"}
 	inside := 0
 	for i, load := range curveLoads {
 		q := station.at(load)
@@ -80,7 +80,7 @@ func conflictFigure(b *model.Budget, p Params, r Result) figure.Figure {
 		}
 	}
 	f := figure.Figure{ID: "conflicts", Title: "Transfers that meet a lock",
-		Badge: &figure.Badge{OK: inside == len(points), Text: fmt.Sprintf("%d of %d points within four standard "+
+		Badge: &figure.Badge{OK: inside == len(points), Text: fmt.Sprintf("%d of %d points within five standard "+
 			"errors of theory", inside, len(points))},
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "transfers under way at a time"},
 			Y:      figure.Axis{Label: "that meet a lock", Unit: "%", Min: 0},
@@ -95,7 +95,7 @@ func conflictFigure(b *model.Budget, p Params, r Result) figure.Figure {
 }
 
 // conflictRoom is what a measured share of transfers that meet a lock may differ from theory, in percentage points:
-// four standard errors, the pairs that the fixed point counts twice, and the start of a run, when nothing is under way.
+// chance, the pairs that the fixed point counts twice, and the start of a run, when nothing is under way.
 func conflictRoom(want, transfers, inFlight float64) float64 {
-	return 100 * (4*math.Sqrt(want*(1-want)/transfers) + want*want + want*inFlight/transfers + 1/transfers)
+	return stray(want, transfers) + 100*(want*want+want*inFlight/transfers)
 }

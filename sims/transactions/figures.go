@@ -130,7 +130,7 @@ func upFigure(p Params, r Result) figure.Figure {
 	}
 	last := len(x) - 1
 	f := figure.Figure{ID: "availability", Title: "Availability against the number of accounts",
-		Badge: &figure.Badge{OK: inside == len(x), Text: fmt.Sprintf("%d of %d points within four standard errors of "+
+		Badge: &figure.Badge{OK: inside == len(x), Text: fmt.Sprintf("%d of %d points within five standard errors of "+
 			"theory", inside, len(x))},
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "accounts of a transfer"},
 			Y: figure.Axis{Label: "transfers that can be answered", Unit: "%"},

@@ -153,6 +153,22 @@ func compensationLaw(p Params) (mean, variance, aborted float64) {
 	return mean, square - mean*mean, 1 - reach
 }
 
+// Five standard errors, and what Bernstein's inequality ("On a modification of Chebyshev's inequality", 1924) adds for
+// rare events: a sum of independent terms of at most m strays further than 5σ + 25/6·m less than once in 10⁵ runs, and
+// less than once in 10⁶ where the normal law holds.
+const (
+	errors = 5.0
+	rare   = errors * errors / 6
+)
+
+// stray is how far a measured share of n independent trials may be from its law, %.
+func stray(share, n float64) float64 {
+	return 100 * (errors*math.Sqrt(share*(1-share)/n) + rare/n)
+}
+
+// strayCount is the same for a Poisson number.
+func strayCount(mean float64) float64 { return errors*math.Sqrt(mean) + rare }
+
 // halfDoneLaw is the chance that a reader without locks sees half a transfer of two-phase commit: it looks at the
 // first account before the decision gets there and at the last one after. The transfer began up to recentS before.
 func halfDoneLaw(p Params) float64 {
