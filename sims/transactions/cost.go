@@ -4,11 +4,11 @@ package transactions
 const (
 	aliasSteps    = 60  // an account's entry in the tables of popularity
 	keySteps      = 12  // an account: its lock and its balance
-	transferSteps = 700 // a transfer: its draws, its timer and its memory
-	readerSteps   = 600 // a reader
+	transferSteps = 400 // a transfer: its draws, its timer and its memory
+	readerSteps   = 400 // a reader
 	hotSteps      = 150 // an account that is drawn by popularity, and waited for
-	curveSteps    = 4e7 // the curve of conflicts for two accounts
-	otherSteps    = 4e7 // availability and drawing
+	curveSteps    = 3e7 // the curve of conflicts for two accounts
+	otherSteps    = 3e7 // availability and drawing
 )
 
 // eventsOf is about how many events a transfer takes.

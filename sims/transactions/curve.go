@@ -82,7 +82,8 @@ func conflictFigure(b *model.Budget, p Params, r Result) figure.Figure {
 	f := figure.Figure{ID: "conflicts", Title: "Transfers that meet a lock",
 		Badge: &figure.Badge{OK: inside == len(points), Text: fmt.Sprintf("%d of %d points within five standard "+
 			"errors of theory", inside, len(points))},
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "transfers under way at a time"},
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "transfers under way at a time",
+			Max: 1.15 * theory.X[len(points)-1]},
 			Y:      figure.Axis{Label: "that meet a lock", Unit: "%", Min: 0},
 			Series: []figure.Series{theory, dots}, Bands: []figure.Band{band}}}
 	f.Takeaway = fmt.Sprintf("Twice the transfers under way meet twice the locks, and twice the accounts of a "+

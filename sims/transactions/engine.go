@@ -136,7 +136,7 @@ func (e *engine) gap() int64     { return ticks(e.draw.gaps.ExpFloat64() * sec /
 func (e *engine) readGap() int64 { return ticks(e.draw.readGaps.ExpFloat64() * sec / e.p.ReadsPerS) }
 
 const (
-	eventSteps = 150 // the work of an event
+	eventSteps = 80 // the work of an event
 	spendEvery = 4096
 )
 

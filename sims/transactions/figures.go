@@ -25,6 +25,12 @@ func overTime(s series, y, unit string, lines ...figure.Series) *figure.Chart {
 		Y: figure.Axis{Label: y, Unit: unit}, Series: lines}
 }
 
+// moneyMoves says whether money is ever between two accounts. With two-phase commit and equal links it is not: all shards
+// hear a decision at the same moment.
+func moneyMoves(_ Params, r Result) bool {
+	return r.AppliedTwice > 0 || slices.Max(r.Series.Flying) > 0
+}
+
 // moneyFigure draws the money that has left one account and not reached another.
 func moneyFigure(p Params, r Result) figure.Figure {
 	s := r.Series
@@ -42,12 +48,9 @@ func moneyFigure(p Params, r Result) figure.Figure {
 			f.Takeaway = fmt.Sprintf("%s applied twice: at rest the bank holds %s less than at the start.",
 				say.Count(r.AppliedTwice, "delivery")+say.Either(r.AppliedTwice, " was", " were"), say.Int(-end))
 		}
-	case most > 0:
+	default:
 		f.Takeaway = fmt.Sprintf("Up to %s of the bank's %s is on its way at one time; at rest nothing is, and the "+
 			"accounts add up.", say.Number(most, 0), say.Int(r.Start))
-	default:
-		f.Takeaway = "All shards apply a transfer at the same moment, so whoever adds up every account at once finds " +
-			"all the money."
 	}
 	f.Caption = "Taken from a payer and not yet with the payee, in the same unit as the balances. A sum over all " +
 		"accounts at that moment is short by so much."

@@ -19,7 +19,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 		{ID: "messages", Draw: messagesFigure},
 		{ID: "trouble", If: hasTrouble, Draw: troubleFigure},
 		{ID: "blocked", Draw: blockedFigure},
-		{ID: "money", Draw: moneyFigure},
+		{ID: "money", If: moneyMoves, Draw: moneyFigure},
 		{ID: "answers", Draw: answersFigure},
 		{ID: "compare", Work: compareFigure},
 		{ID: "conflicts", If: overShards, Work: conflictFigure},

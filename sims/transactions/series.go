@@ -11,7 +11,8 @@ type series struct {
 	Waiting     []float64 // requests that wait for a lock
 	Doubt       []float64 // accounts locked in doubt
 	Answers     []float64 // transfers answered since the sample before, per s
-	answers     int
+	answers     int       // counted so far
+	begun       bool      // the first stretch has begun
 }
 
 func newSeries(p Params) series {
@@ -19,13 +20,16 @@ func newSeries(p Params) series {
 	if p.Crash != "none" { // around the outage
 		at, down := ticks(p.CrashAtS*sec), p.down()
 		s.from = max(0, at-down/2)
-		s.every = max(1, (at+down+down/2-s.from)/samples)
+		s.every = max(1, (min(at+down+down/2, p.ends())-s.from)/samples)
 	}
 	return s
 }
 
 // pass samples the state that holds until tick at.
 func (s *series) pass(e *engine, at int64) {
+	if !s.begun && s.from <= at {
+		s.begun, s.answers = true, len(e.out.AnswerMs)
+	}
 	for len(s.S) < samples && s.from+int64(len(s.S)+1)*s.every <= at {
 		s.sample(e)
 	}

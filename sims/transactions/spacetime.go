@@ -32,7 +32,7 @@ func (tr *trace) shardOf(i int) string { return "shard " + figure.NodeName(int(t
 // place names where something happens.
 func (tr *trace) place(p Params, lane int) string {
 	if lane < 0 {
-		return p.leader()
+		return "the " + p.leader()
 	}
 	return tr.shardOf(lane)
 }
@@ -84,12 +84,13 @@ func (tr *trace) locked(i int, until int64) []span {
 }
 
 // drawTrace draws a transfer until a tick: for each shard a lane with its log forces and one with its lock.
-func drawTrace(p Params, tr *trace, until int64) (d *figure.SpaceTime, long bool) {
+func drawTrace(p Params, tr *trace, until int64) *figure.SpaceTime {
 	shown := min(shownParts, len(tr.Parts))
-	long = float64(tr.last()-tr.Start)/ms > longMs*answerLaw(p)
-	d = &figure.SpaceTime{Unit: "ms", Lanes: []string{p.leader()}}
+	until = min(until, tr.last())
+	long := float64(until-tr.Start)/ms > longMs*answerLaw(p)
+	d := &figure.SpaceTime{Unit: "ms", Lanes: []string{p.leader()}}
 	unit := float64(ms)
-	if float64(tr.last()-tr.Start) > 5*sec {
+	if float64(until-tr.Start) > 5*sec {
 		d.Unit, unit = "s", sec
 	}
 	at := func(t int64) float64 { return float64(t-tr.Start) / unit }
@@ -133,13 +134,13 @@ func drawTrace(p Params, tr *trace, until int64) (d *figure.SpaceTime, long bool
 		d.Messages = append(d.Messages, figure.SpaceMessage{From: lane(m.From), Sent: at(m.Sent), To: lane(m.To),
 			Got: at(m.Got), Label: text, Lost: m.Lost})
 	}
-	return d, long
+	return d
 }
 
 // words names the messages of a diagram.
 var words = map[kind]string{prepare: "prepare", commit: "commit", abort: "abort", step: "step", undo: "undo",
-	voteYes: "yes", voteNo: "no", voteRead: "read", acked: "done", asked: "ask", stepDone: "done",
-	stepRefused: "refused", undone: "undone"}
+	voteYes: "yes", voteNo: "no", voteRead: "read", acked: "done", asked: "ask", stepDone: "ok",
+	stepRefused: "refused", undone: "ok"}
 
 // drawNote gives the mark of something noted; most of it is told by messages already.
 func drawNote(p Params, n noted, long bool) (figure.SpaceEvent, bool) {
@@ -202,7 +203,7 @@ func messagesFigure(p Params, r Result) figure.Figure {
 		return f
 	}
 	tr := r.Example
-	f.SpaceTime, _ = drawTrace(p, tr, tr.last())
+	f.SpaceTime = drawTrace(p, tr, tr.last())
 	f.Takeaway = fmt.Sprintf("%s and %s commit a transfer; the client has its answer after %s ms.",
 		say.Count(int(messagesLaw(p)), "message"), say.Count(int(forcesLaw(p)), "forced log write"),
 		say.Short(answerLaw(p)))
@@ -226,7 +227,7 @@ func hasTrouble(_ Params, r Result) bool { return r.Trouble != nil }
 func troubleFigure(p Params, r Result) figure.Figure {
 	tr := r.Trouble
 	f := figure.Figure{ID: "trouble", Title: "A transfer in doubt", Panel: true}
-	f.SpaceTime, _ = drawTrace(p, tr, tr.last())
+	f.SpaceTime = drawTrace(p, tr, tr.last())
 	took := say.Short(float64(tr.last()-tr.Start) / ms)
 	if p.Protocol == saga {
 		f.Title = "A saga that is taken back"

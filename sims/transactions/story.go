@@ -23,7 +23,7 @@ func story(p Params, r Result) *sims.Story {
 	notes := tr.Notes[:min(storySteps, len(tr.Notes))]
 	s := &sims.Story{At: min(p.Step, len(notes))}
 	for _, n := range notes {
-		s.Events = append(s.Events, fmt.Sprintf("At %s the %s %s.", elapsed(n.At-tr.Start), tr.place(p, n.Lane), n.What))
+		s.Events = append(s.Events, fmt.Sprintf("At %s %s %s.", elapsed(n.At-tr.Start), tr.place(p, n.Lane), n.What))
 	}
 	now, said := noted{At: tr.Start, Stages: make([]stage, len(tr.Parts)), Stands: make([]int8, len(tr.Parts))},
 		"Nothing has happened yet."
@@ -31,7 +31,7 @@ func story(p Params, r Result) *sims.Story {
 		now, said = notes[s.At-1], s.Events[s.At-1]
 	}
 	s.State = inspect(p, tr, now)
-	d, _ := drawTrace(p, tr, now.At)
+	d := drawTrace(p, tr, now.At)
 	s.Figure = &figure.Figure{ID: "story", Title: "The transfer so far", Takeaway: said, SpaceTime: d,
 		Caption: "Messages that have left, log forces that have begun, and locks held so far.",
 		Alt:     "A space-time diagram of the transfer until this event. " + said}
