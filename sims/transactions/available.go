@@ -70,8 +70,8 @@ func bySpan(b *model.Budget, p Params) []upOf {
 	return out
 }
 
-// upRoom is how far a measured availability may be from its law, %. Two looks at a node are alike by e^(−gap): so many
-// fewer independent trials, for the worst node.
+// upRoom is how far a measured availability may be from its law, %. Two looks at a node are alike by e^(−gap): so
+// many fewer independent trials, for the worst node.
 func upRoom(want float64, trials int) float64 {
 	tie := (1 + math.Exp(-upGap)) / (1 - math.Exp(-upGap))
 	return stray(want, float64(trials)/tie)

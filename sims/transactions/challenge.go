@@ -17,9 +17,9 @@ const (
 
 // challenge asks for a bank that never shows or leaves half a transfer and hardly stops when a coordinator dies.
 var challenge = &sims.Challenge{
-	Text: "400 transfers a second move money between two of 10,000 accounts on 16 shards. A coordinator dies after 2 s " +
-		"and is back after 8 s; a replica takes over after 0.8 s. Choose protocol, coordinators, locks and readers so " +
-		"that on hidden seeds every goal holds.",
+	Text: "400 transfers a second move money between two of 10,000 accounts on 16 shards. A coordinator dies after " +
+		"2 s and is back after 8 s; a replica takes over after 0.8 s. Choose protocol, coordinators, locks and " +
+		"readers so that on hidden seeds every goal holds.",
 	Goals: []string{
 		"no reader sees half a transfer, and every reader has an answer",
 		"at rest the bank's money adds up",
@@ -30,8 +30,9 @@ var challenge = &sims.Challenge{
 		"the accounts of a transfer stay on different shards",
 	},
 	Preset: url.Values{"protocol": {"2pc"}, "shards": {"16"}, "span": {"2"}, "rate": {"400"}, "keys": {"10000"},
-		"zipf": {"0"}, "rtt_ms": {"8"}, "fsync_ms": {"2"}, "hold_ms": {"0"}, "read_only": {"0"}, "crash": {"coordinator"},
-		"crash_at_s": {"2"}, "recover_s": {"8"}, "takeover_ms": {"800"}, "duration_s": {"6"}, "reads_per_s": {"200"},
+		"zipf": {"0"}, "rtt_ms": {"8"}, "fsync_ms": {"2"}, "hold_ms": {"0"}, "read_only": {"0"},
+		"crash": {"coordinator"}, "crash_at_s": {"2"}, "recover_s": {"8"}, "takeover_ms": {"800"}, "duration_s": {"6"},
+		"reads_per_s": {"200"},
 		"fail_pct": {"1"}, "relay_ms": {"500"}, "duplicate_pct": {"1"}, "coordinator_place": {"apart"},
 		"isolation": {"none"}, "coordinators": {"1"}, "coordinator_store": {"local"}},
 	Fixed: []string{"shards", "span", "rate", "keys", "zipf", "rtt_ms", "fsync_ms", "hold_ms", "read_only", "crash",

@@ -36,7 +36,8 @@ func guaranteeChecks(p Params, r Result) []sims.Check {
 	var out []sims.Check
 	if r.AppliedTwice == 0 {
 		out = append(out,
-			sims.Within("conserved", "Money in all accounts, at rest", float64(r.Start), float64(r.Rest), 0, "", guarantee),
+			sims.Within("conserved", "Money in all accounts, at rest", float64(r.Start), float64(r.Rest), 0, "",
+				guarantee),
 			sims.Within("whole", "Transfers half done, at rest", 0, float64(r.HalfAtRest), 0, "transfers", guarantee))
 	}
 	if p.Dedupe && (p.Protocol == saga || p.Protocol == outbox) {
@@ -70,15 +71,16 @@ func timeChecks(p Params, r Result) []sims.Check {
 	waits, room := 0.0, rounding
 	if p.Protocol == outbox && p.Span > 1 {
 		waits = p.RelayMs / 2
-		// A wait is even from 0 to the pause. Of a pause that the run cuts off, r of it, the mean is off by (1 − r)/2.
+		// A wait is even from 0 to the pause. Of a pause that the run cuts off, r of it, the mean is off by
+		// (1 − r)/2.
 		room += errors*p.RelayMs/math.Sqrt(12*float64(max(1, r.CleanSettled))) +
 			p.RelayMs*p.RelayMs/(8*float64(p.ends())/ms) + rare*p.RelayMs/float64(max(1, r.CleanSettled)) +
 			p.RelayMs*percent(r.Met, r.Begun)/100 // who meets a lock may have waited for longer or for less
 	}
 	var out []sims.Check
 	if r.Clean > 0 && !(p.Protocol == outbox && p.Answer == "complete") {
-		out = append(out, sims.Within("answer", "Answer of a transfer that meets no lock, mean", answerLaw(p), r.CleanMs,
-			rounding, "ms", rounds))
+		out = append(out, sims.Within("answer", "Answer of a transfer that meets no lock, mean", answerLaw(p),
+			r.CleanMs, rounding, "ms", rounds))
 	}
 	if r.CleanSettled > 0 {
 		out = append(out, sims.Within("settled", "Every shard has its part for good, no lock met, mean",

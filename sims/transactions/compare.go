@@ -80,7 +80,8 @@ func compared(p Params, r Result) row {
 		held = say.Short(r.blocked())
 	}
 	half := percent(r.HalfDone, r.Reads)
-	return row{[]string{protocolNames[p.Protocol], say.Short(quantile(r.AnswerMs, 0.5)), say.Short(quantile(r.AnswerMs, 0.99)),
+	return row{[]string{protocolNames[p.Protocol], say.Short(quantile(r.AnswerMs, 0.5)),
+		say.Short(quantile(r.AnswerMs, 0.99)),
 		say.Short(quantile(r.SettleMs, 0.5)), say.Short(messagesLaw(p)), say.Short(forcesLaw(p)),
 		say.Short(half), say.Short(percent(r.Aborted, r.Begun)), say.Short(r.DoubtS), held}, half}
 }

@@ -25,8 +25,8 @@ func overTime(s series, y, unit string, lines ...figure.Series) *figure.Chart {
 		Y: figure.Axis{Label: y, Unit: unit}, Series: lines}
 }
 
-// moneyMoves says whether money is ever between two accounts. With two-phase commit and equal links it is not: all shards
-// hear a decision at the same moment.
+// moneyMoves says whether money is ever between two accounts. With two-phase commit and equal links it is not: all
+// shards hear a decision at the same moment.
 func moneyMoves(_ Params, r Result) bool {
 	return r.AppliedTwice > 0 || slices.Max(r.Series.Flying) > 0
 }
@@ -60,14 +60,20 @@ func moneyFigure(p Params, r Result) figure.Figure {
 	return f
 }
 
+// lockMatters says whether locks are held over messages, or waited for by more than a few.
+func lockMatters(p Params, r Result) bool {
+	return p.Protocol == twoPhase && !p.oneShard() || slices.Max(r.Series.Waiting) >= fewWaiting
+}
+
+const fewWaiting = 5
+
 // blockedFigure draws who waits for whom around the crash.
 func blockedFigure(p Params, r Result) figure.Figure {
 	s := r.Series
 	f := figure.Figure{ID: "blocked", Title: "Accounts in doubt, and who waits for them"}
 	f.Chart = overTime(s, "accounts, transfers", "",
-		figure.Series{Identity: figure.Identity{Name: "accounts locked in doubt", Hue: figure.Vermillion}, Y: s.Doubt},
-		figure.Series{Identity: figure.Identity{Name: "transfers that wait for a lock", Hue: figure.Blue,
-			Dash: "6 4"}, Y: s.Waiting})
+		figure.Series{Identity: figure.Identity{Name: "in doubt", Hue: figure.Vermillion}, Y: s.Doubt},
+		figure.Series{Identity: figure.Identity{Name: "waiting", Hue: figure.Blue, Dash: "6 4"}, Y: s.Waiting})
 	f.Chart.Thresholds = outage(p)
 	switch {
 	case p.Crash == "none" && p.Protocol == twoPhase && !p.oneShard():
@@ -75,15 +81,19 @@ func blockedFigure(p Params, r Result) figure.Figure {
 			say.Short(meanOf(s.Doubt)))
 	case p.Crash == "none":
 		f.Takeaway = "No shard is ever in doubt: each decides alone."
+	case p.Protocol == twoPhase && p.Crash == "participant" && !p.oneShard() && !p.local():
+		f.Takeaway = fmt.Sprintf("Transfers that need the dead shard keep their other accounts locked until the "+
+			"coordinator stops waiting for its vote: up to %s at a time.",
+			say.Count(int(slices.Max(s.Doubt)), "account"))
 	case r.Stuck > 0:
-		f.Takeaway = fmt.Sprintf("%s keep %s locked while the node is down; %s %% of the transfers of that time are "+
-			"held up.", say.Count(r.Stuck, "transfer")+say.Either(r.Stuck, " in doubt", " in doubt"),
+		f.Takeaway = fmt.Sprintf("%s in doubt %s %s locked while the node is down; %s %% of the transfers of that "+
+			"time are held up.", say.Count(r.Stuck, "transfer"), say.Either(r.Stuck, "keeps", "keep"),
 			say.Count(r.StuckLocks, "account"), say.Short(r.blocked()))
 	default:
 		f.Takeaway = fmt.Sprintf("The crash leaves no account in doubt; %s %% of the transfers of that time are held "+
 			"up.", say.Short(r.blocked()))
 	}
-	f.Caption = fmt.Sprintf("%d moments of the run.", samples)
+	f.Caption = fmt.Sprintf("Accounts locked in doubt, and transfers that wait for a lock, at %d moments.", samples)
 	f.Alt = "Two lines over time. " + f.Takeaway
 	return f
 }

@@ -81,8 +81,8 @@ func forcesLaw(p Params) float64 {
 }
 
 // conflictLaw is the probability that a transfer meets a lock where it does not wait: the fixed point of
-// p = 1 − (1 − m/s)^(s·n), where n transfers hold locks at a time and two have m accounts in common. Of the refused
-// ones only the accounts that were free are locked, for a round trip, until the abort arrives.
+// p = 1 − (1 − m/s)^(s·n), where n transfers hold locks at a time and two have m accounts in common. Of those
+// refused only the accounts that were free are locked, for a round trip, until the abort arrives.
 func conflictLaw(p Params, shared float64) float64 {
 	s := float64(p.Span)
 	hold := float64(p.held()+p.work()) / sec
@@ -154,8 +154,8 @@ func compensationLaw(p Params) (mean, variance, aborted float64) {
 }
 
 // Five standard errors, and what Bernstein's inequality ("On a modification of Chebyshev's inequality", 1924) adds for
-// rare events: a sum of independent terms of at most m strays further than 5σ + 25/6·m less than once in 10⁵ runs, and
-// less than once in 10⁶ where the normal law holds.
+// rare events: a sum of independent terms of at most m strays further than 5σ + 25/6·m less than once in 10⁵ runs,
+// and less than once in 10⁶ where the normal law holds.
 const (
 	errors = 5.0
 	rare   = errors * errors / 6

@@ -2,7 +2,6 @@ package transactions
 
 import (
 	"fmt"
-	"slices"
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
@@ -94,20 +93,23 @@ func drawTrace(p Params, tr *trace, until int64) *figure.SpaceTime {
 		d.Unit, unit = "s", sec
 	}
 	at := func(t int64) float64 { return float64(t-tr.Start) / unit }
-	lane := func(i int) int { return max(0, 1+2*i) }
+	lane, lock := lanesOf(p)
 	for i := range shown {
 		name := figure.NodeName(int(tr.Parts[i].shard))
-		if slices.Contains(d.Lanes, "shard "+name) { // all accounts on one shard
-			name += fmt.Sprint(i + 1)
+		if lane(i) == len(d.Lanes) {
+			d.Lanes = append(d.Lanes, "shard "+name)
 		}
-		d.Lanes = append(d.Lanes, "shard "+name, "lock "+name)
+		if p.oneShard() {
+			name = fmt.Sprint(i + 1)
+		}
+		d.Lanes = append(d.Lanes, "lock "+name)
 		for _, s := range tr.locked(i, until) {
 			label := "held"
 			bad := s.doubt > 0 && s.to-s.doubt > longMs*p.held()
 			if bad {
 				label = "held in doubt"
 			}
-			d.Events = append(d.Events, figure.SpaceEvent{Lane: lane(i) + 1, At: at(s.from), To: at(s.to), Label: label,
+			d.Events = append(d.Events, figure.SpaceEvent{Lane: lock(i), At: at(s.from), To: at(s.to), Label: label,
 				Bad: bad})
 		}
 	}
@@ -135,6 +137,14 @@ func drawTrace(p Params, tr *trace, until int64) *figure.SpaceTime {
 			Got: at(m.Got), Label: text, Lost: m.Lost})
 	}
 	return d
+}
+
+// lanesOf says in which lane a part's shard is, −1 for the leader, and in which its lock.
+func lanesOf(p Params) (shard, lock func(part int) int) {
+	if p.oneShard() {
+		return func(i int) int { return min(1, i+1) }, func(i int) int { return 2 + i }
+	}
+	return func(i int) int { return max(0, 1+2*i) }, func(i int) int { return 2 + 2*i }
 }
 
 // words names the messages of a diagram.

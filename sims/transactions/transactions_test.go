@@ -29,11 +29,11 @@ func TestLaws(t *testing.T) {
 		{"saga, first step", answerLaw(base(func(p *Params) { p.Protocol = saga })), 12},
 		{"one shard", answerLaw(base(func(p *Params) { p.Protocol = singleShard })), 12},
 		{"messages", messagesLaw(base(func(p *Params) { p.Span = 3 })), 12},
-		{"messages, coordinator on the payer's shard", messagesLaw(base(func(p *Params) { p.Place = "participant" })), 4},
+		{"messages, coordinator on a shard", messagesLaw(base(func(p *Params) { p.Place = "participant" })), 4},
 		{"messages, one of three only read", messagesLaw(base(func(p *Params) { p.Span, p.ReadOnly = 3, 1 })), 10},
 		{"messages of one account", messagesLaw(base(func(p *Params) { p.Span = 1 })), 2},
 		{"messages of a saga", messagesLaw(base(func(p *Params) { p.Protocol = saga })), 4},
-		{"of a choreographed saga", messagesLaw(base(func(p *Params) { p.Protocol, p.Style = saga, "choreographed" })), 2},
+		{"choreographed", messagesLaw(base(func(p *Params) { p.Protocol, p.Style = saga, "choreographed" })), 2},
 		{"log forces", forcesLaw(base(func(p *Params) { p.Span = 3 })), 7},
 		{"availability", 100 * availabilityLaw(defaults), 100 * math.Pow(.999, 3)},
 		{"availability of an outbox", 100 * availabilityLaw(base(func(p *Params) { p.Protocol = outbox })), 99.9},
@@ -161,7 +161,8 @@ func TestChallenge(t *testing.T) {
 		"outbox":    {url.Values{"protocol": {"outbox"}, "isolation": {"locks"}}, false},
 		"one shard": {url.Values{"protocol": {"single_shard"}, "isolation": {"locks"}}, false},
 		"everything at maximum": {url.Values{"coordinators": {"16"}, "coordinator_store": {"replicated"},
-			"isolation": {"locks"}, "answer": {"complete"}, "timeout_ms": {"60000"}, "lock_timeout_ms": {"60000"}}, false},
+			"isolation": {"locks"}, "answer": {"complete"}, "timeout_ms": {"60000"},
+			"lock_timeout_ms": {"60000"}}, false},
 		"many local": {url.Values{"coordinators": {"9"}, "isolation": {"snapshot"}}, false},
 	} {
 		attempt, err := Sim.Try(t.Context(), with(tt.knobs))

@@ -67,6 +67,6 @@ func coach(p Params, r Result) string {
 		return fmt.Sprintf("%s arrived for a second time and were left. Let the receivers forget what they have "+
 			"applied: what becomes of the bank's money?", say.Count(r.Duplicates, "delivery"))
 	}
-	return "Everything is on one shard: the cheapest transfer. What would have to be true of the accounts so that most " +
-		"transfers could be like this one?"
+	return "Everything is on one shard: the cheapest transfer. What would have to be true of the accounts so that " +
+		"most transfers could be like this one?"
 }
