@@ -33,7 +33,7 @@ var challenge = &sims.Challenge{
 		"zipf": {"0"}, "rtt_ms": {"8"}, "fsync_ms": {"2"}, "hold_ms": {"0"}, "read_only": {"0"},
 		"crash": {"coordinator"}, "crash_at_s": {"2"}, "recover_s": {"8"}, "takeover_ms": {"800"}, "duration_s": {"6"},
 		"reads_per_s": {"200"},
-		"fail_pct": {"1"}, "relay_ms": {"500"}, "duplicate_pct": {"1"}, "coordinator_place": {"apart"},
+		"fail_pct":    {"1"}, "relay_ms": {"500"}, "duplicate_pct": {"1"}, "coordinator_place": {"apart"},
 		"isolation": {"none"}, "coordinators": {"1"}, "coordinator_store": {"local"}},
 	Fixed: []string{"shards", "span", "rate", "keys", "zipf", "rtt_ms", "fsync_ms", "hold_ms", "read_only", "crash",
 		"crash_at_s", "recover_s", "takeover_ms", "duration_s", "reads_per_s", "fail_pct", "relay_ms", "duplicate_pct",

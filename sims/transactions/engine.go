@@ -83,7 +83,6 @@ type engine struct {
 	search                         int32   // number of the search for a cycle, and its stack
 	stack                          []int32
 	out                            Result
-	crashed                        int // node that dies
 	crashAt, backAt                int64
 	tracing                        map[int32]*trace
 	watch                          func() // for tests: called after every event

@@ -114,16 +114,21 @@ func answersFigure(p Params, r Result) figure.Figure {
 		Hue: figure.Ink}, Y: s.Answers})
 	f.Chart.Thresholds = append(outage(p), figure.Threshold{Label: "asked for", Value: p.Rate})
 	f.Takeaway = fmt.Sprintf("Of %s asked for, %s.", say.Count(r.Begun+r.Refused, "transfer"),
-		say.List(say.Int(len(r.AnswerMs))+" were answered with yes", say.Int(r.Aborted)+" had no effect",
+		say.List(answeredYes(r), say.Int(r.Aborted)+" had no effect",
 			say.Int(r.Refused)+" found no coordinator"))
 	if p.Protocol == saga && r.Compensated > 0 {
-		f.Takeaway = fmt.Sprintf("Of %s asked for, %s were answered with yes; %s taken back.",
-			say.Count(r.Begun, "transfer"), say.Int(len(r.AnswerMs)), say.Count(r.Compensated, "saga")+
+		f.Takeaway = fmt.Sprintf("Of %s asked for, %s; %s taken back.", say.Count(r.Begun, "transfer"), answeredYes(r),
+			say.Count(r.Compensated, "saga")+
 				say.Either(r.Compensated, " was", " were"))
 	}
 	f.Caption = fmt.Sprintf("In each of %d stretches of the run.", samples)
 	f.Alt = "A line over time. " + f.Takeaway
 	return f
+}
+
+func answeredYes(r Result) string {
+	n := len(r.AnswerMs)
+	return say.Int(n) + say.Either(n, " was", " were") + " answered with yes"
 }
 
 // upFigure draws the availability against the number of shards.

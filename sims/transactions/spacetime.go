@@ -243,6 +243,9 @@ func troubleFigure(p Params, r Result) figure.Figure {
 		f.Title = "A saga that is taken back"
 		f.Takeaway = fmt.Sprintf("A step is refused, and the steps before it are undone one by one; after %s ms the "+
 			"saga has no effect.", took)
+	} else if p.Crash == "participant" {
+		f.Takeaway = fmt.Sprintf("The dead shard has voted yes. Its account stays locked until the shard is back and "+
+			"has heard the decision, %s s.", say.Short(r.DoubtS))
 	} else {
 		f.Takeaway = fmt.Sprintf("Its shards have voted yes and may not decide alone: they keep the accounts locked "+
 			"until the node is back, %s s.", say.Short(r.DoubtS))

@@ -48,7 +48,7 @@ func coach(p Params, r Result) string {
 	case p.Protocol == twoPhase && p.Crash == "none" && p.Isolation == "none":
 		return fmt.Sprintf("%s saw one account after the transfer and another before it, though two-phase commit is "+
 			"atomic. Which two settings of the readers prevent that, and what does each wait for?",
-			say.Count(r.HalfDone, "reader"))
+			some(r.HalfDone, "reader"))
 	case p.Protocol == twoPhase && p.Crash == "none":
 		return fmt.Sprintf("An answer takes %s ms. Now let a coordinator die: how many transfers will be in doubt? "+
 			"Multiply the rate by the time between a vote and the decision.", say.Short(quantile(r.AnswerMs, 0.5)))
@@ -62,11 +62,19 @@ func coach(p Params, r Result) string {
 		return "Try a saga or an outbox under the same crash. Who is held up, and what do readers see?"
 	case p.Protocol == saga:
 		return fmt.Sprintf("%s saw half a transfer: between two steps everybody sees the first. Do read locks help? "+
-			"Say why before you try.", say.Count(r.HalfDone, "reader"))
+			"Say why before you try.", some(r.HalfDone, "reader"))
 	case p.Protocol == outbox && p.Dedupe:
-		return fmt.Sprintf("%s arrived for a second time and were left. Let the receivers forget what they have "+
-			"applied: what becomes of the bank's money?", say.Count(r.Duplicates, "delivery"))
+		return fmt.Sprintf("%s came a second time, and the receivers left what they knew. Let the receivers forget what they have "+
+			"applied: what becomes of the bank's money?", some(r.Duplicates, "delivery"))
 	}
 	return "Everything is on one shard: the cheapest transfer. What would have to be true of the accounts so that " +
 		"most transfers could be like this one?"
+}
+
+// some begins a sentence with how many there are.
+func some(n int, noun string) string {
+	if n == 0 {
+		return "No " + noun
+	}
+	return say.Count(n, noun)
 }
