@@ -64,8 +64,8 @@ func coach(p Params, r Result) string {
 		return fmt.Sprintf("%s saw half a transfer: between two steps everybody sees the first. Do read locks help? "+
 			"Say why before you try.", some(r.HalfDone, "reader"))
 	case p.Protocol == outbox && p.Dedupe:
-		return fmt.Sprintf("%s came a second time, and the receivers left what they knew. Let the receivers forget what they have "+
-			"applied: what becomes of the bank's money?", some(r.Duplicates, "delivery"))
+		return fmt.Sprintf("%s came a second time, and the receivers left what they knew. Let them forget what they "+
+			"have applied: what becomes of the bank's money?", some(r.Duplicates, "delivery"))
 	}
 	return "Everything is on one shard: the cheapest transfer. What would have to be true of the accounts so that " +
 		"most transfers could be like this one?"
