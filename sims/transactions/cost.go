@@ -4,12 +4,24 @@ package transactions
 const (
 	aliasSteps    = 60  // an account's entry in the tables of popularity
 	keySteps      = 12  // an account: its lock and its balance
-	transferSteps = 400 // a transfer: its draws, its timer and its memory
+	transferSteps = 500 // a transfer: its draws, its timer and its memory
 	readerSteps   = 400 // a reader
 	hotSteps      = 150 // an account that is drawn by popularity, and waited for
 	curveSteps    = 3e7 // the curve of conflicts for two accounts
 	otherSteps    = 3e7 // availability and drawing
+
+	byteSteps = 22 // a byte that is held: 90 MB are the most, so that twice that with garbage is within 256 MB
 )
+
+// bytes is about what a run holds: transfers and their accounts, what they took, accounts and readers.
+func (p Params) bytes() float64 {
+	seconds := float64(p.ends()) / sec
+	keys := 24.0
+	if p.Zipf > 0 {
+		keys += 40
+	}
+	return p.Rate*seconds*(180+40*float64(p.Span)) + keys*float64(p.Keys) + 60*p.ReadsPerS*seconds
+}
 
 // eventsOf is about how many events a transfer takes.
 func (p Params) eventsOf() float64 {
@@ -18,9 +30,9 @@ func (p Params) eventsOf() float64 {
 	case p.oneShard():
 		return 5
 	case p.Protocol == twoPhase:
-		return 6*s + 4
+		return 8*s + 4
 	}
-	return 6 * s
+	return 7 * s
 }
 
 // once is what the events of one run take, with its readers and accounts.
@@ -38,7 +50,7 @@ func (p Params) once() float64 {
 	return p.Rate*seconds*one + reads + keys
 }
 
-// cost adds up this run, those of the other protocols, and the curves.
+// cost adds up this run, those of the other protocols, and the curves. Memory has its say, too.
 func cost(p Params) float64 {
 	sum := otherSteps + p.once() + curveSteps*float64(max(2, p.Span))/2
 	for _, name := range protocols {
@@ -46,5 +58,5 @@ func cost(p Params) float64 {
 			sum += p.other(name).once()
 		}
 	}
-	return sum
+	return max(sum, byteSteps*p.bytes())
 }

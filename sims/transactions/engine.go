@@ -80,8 +80,6 @@ type engine struct {
 	phases                         []int64 // of each shard's relay
 	draw                           draws
 	asking                         []int32 // transfers that a coordinator had open when it died
-	search                         int32   // number of the search for a cycle, and its stack
-	stack                          []int32
 	out                            Result
 	crashAt, backAt                int64
 	tracing                        map[int32]*trace
@@ -135,7 +133,7 @@ func (e *engine) gap() int64     { return ticks(e.draw.gaps.ExpFloat64() * sec /
 func (e *engine) readGap() int64 { return ticks(e.draw.readGaps.ExpFloat64() * sec / e.p.ReadsPerS) }
 
 const (
-	eventSteps = 80 // the work of an event
+	eventSteps = 110 // the work of an event
 	spendEvery = 4096
 )
 

@@ -3,6 +3,7 @@ package transactions
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"tradeofflab/sims/model"
@@ -137,11 +138,57 @@ func (w *watcher) look() {
 		w.say("money: %d in accounts, %d (%d) on its way, %d (%d) too much, want %d", rest, flying, e.flying, extra,
 			e.extra, e.out.Start)
 	}
+	if e.p.OrderKeys && waitingNow > 1 && e.p.Protocol == twoPhase {
+		w.cycle()
+	}
 	if inDoubtNow != e.prepared || waitingNow != e.locks.waiting {
 		w.say("%d in doubt, counted %d; %d waiting, counted %d", inDoubtNow, e.prepared, waitingNow, e.locks.waiting)
 	}
 	if e.p.Dedupe && extra != 0 {
 		w.say("applied twice although receivers know what they have")
+	}
+}
+
+// cycle looks for transfers and readers that wait for each other: for who holds the lock, and for who came before.
+func (w *watcher) cycle() {
+	e := w.e
+	after := map[int32][]int32{} // who is waited for; readers count from −1 down
+	id := func(q waiter) int32 {
+		if q.reader {
+			return -1 - q.op
+		}
+		return q.op
+	}
+	for key, line := range e.locks.lines {
+		var before []int32
+		if h := e.locks.holder[key]; h > 0 {
+			before = append(before, h-1)
+		}
+		for r := range e.readers {
+			for i := range e.readersOf(int32(r)).parts {
+				if e.readers[r].held&(1<<i) != 0 && e.readersOf(int32(r)).parts[i].key == key {
+					before = append(before, -1-int32(r))
+				}
+			}
+		}
+		for _, q := range line.Front(line.Len()) {
+			if !q.stale(e) {
+				after[id(q)] = append(after[id(q)], before...)
+				before = append(before, id(q))
+			}
+		}
+	}
+	for progress := true; progress; { // take away who waits for nobody
+		progress = false
+		for who, list := range after {
+			if !slices.ContainsFunc(list, func(other int32) bool { return len(after[other]) > 0 }) {
+				delete(after, who)
+				progress = true
+			}
+		}
+	}
+	if len(after) > 0 {
+		w.say("a cycle of waits: %v", after)
 	}
 }
 

@@ -54,11 +54,11 @@ type part struct {
 type transfer struct {
 	start, decided   int64 // tick of the decision; 0 for none
 	parts            []part
-	id, mark         int32 // mark is the last search that came by
+	id               int32
 	coordinator      int16
 	pending          int16 // votes, acknowledgements or deliveries that are awaited
 	left             int16 // written parts that are not done for good
-	at               int16 // step of a saga
+	at               int16 // step of a saga; the lock that was asked for last
 	refuse           int16 // step that is refused, −1 for none
 	messages, forces uint16
 	state            state

@@ -45,6 +45,7 @@ func (e *engine) refuse(t *transfer) {
 
 func (e *engine) askToPrepare(t *transfer, i int) {
 	t.parts[i].sent = true
+	t.at = int16(i)
 	e.send(t, i, prepare, true)
 }
 
