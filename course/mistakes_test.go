@@ -206,7 +206,8 @@ var fileMistakes = []struct {
 	{"cited on nothing", "claims/one.yaml", `kind: computable, verdict: holds, value: 20 %, how: count, `,
 		`kind: cited, verdict: holds, value: 20 %, how: count, sources: [{title: A, kind: judgement}], `,
 		"course/content/claims/one.yaml", 3, "cited claim s06-02 stands on no documentation", "reason:"},
-	{"day of a source", "claims/one.yaml", `want: 20}]`, `want: 20}], sources: [{title: A, kind: paper, seen: yesterday}]`,
+	{"day of a source", "claims/one.yaml", `want: 20}]`, `want: 20}], sources: [{title: A, kind: paper, ` +
+		`seen: yesterday}]`,
 		"course/content/claims/one.yaml", 3, `day "yesterday" on which a source was seen`, "2026-11-29"},
 	{"measured by nothing", "claims/one.yaml", `said: 75}]`, `said: 75}], sources: [{title: A, kind: measured}]`,
 		"course/content/claims/one.yaml", 2, "claim s06-01 is called measured, and nothing measures it",

@@ -17,11 +17,12 @@ import (
 	"tradeofflab/sims/sharding"
 	"tradeofflab/sims/stampede"
 	"tradeofflab/sims/storagecost"
+	"tradeofflab/sims/transactions"
 	"tradeofflab/sims/trees"
 	"tradeofflab/sims/writecache"
 )
 
 // All holds every simulation in the order of the gallery. A new simulation is its folder and one line here.
-var All = sims.Catalogue{hashing.Sim, queueing.Sim, storagecost.Sim, sharding.Sim, replication.Sim, conflicts.Sim,
-	consensus.Sim, indexes.Sim, trees.Sim, readcache.Sim, writecache.Sim, eviction.Sim, stampede.Sim, pipeline.Sim,
-	loops.Sim, families.Sim}
+var All = sims.Catalogue{hashing.Sim, queueing.Sim, storagecost.Sim, sharding.Sim, transactions.Sim, replication.Sim,
+	conflicts.Sim, consensus.Sim, indexes.Sim, trees.Sim, readcache.Sim, writecache.Sim, eviction.Sim, stampede.Sim,
+	pipeline.Sim, loops.Sim, families.Sim}

@@ -1,0 +1,87 @@
+package transactions
+
+import (
+	"fmt"
+
+	"tradeofflab/figure"
+	"tradeofflab/say"
+	"tradeofflab/sims/model"
+)
+
+// comparedS is how long the other protocols run for the comparison where nothing crashes, s.
+const comparedS = 2
+
+var protocols = []string{twoPhase, saga, outbox, singleShard}
+
+var protocolNames = map[string]string{twoPhase: "two-phase commit", saga: "saga", outbox: "outbox",
+	singleShard: "one shard"}
+
+// other is the run of another protocol at the same load.
+func (p Params) other(protocol string) Params {
+	p.Protocol, p.Step = protocol, 0
+	if p.Crash == "none" {
+		p.DurationS = min(p.DurationS, comparedS)
+	}
+	return p
+}
+
+// row is what the comparison keeps of a run.
+type row struct {
+	cells []string
+	half  float64 // reads that saw half a transfer, %
+}
+
+var others = model.NewMemo[Params, row](64)
+
+// compareFigure holds the four protocols against each other at the load of this run.
+func compareFigure(b *model.Budget, p Params, r Result) figure.Figure {
+	t := &figure.Table{Columns: []figure.Column{{Label: "Protocol", Strong: true},
+		{Label: "Answer, median", Unit: "ms", Numeric: true}, {Label: "99 %", Unit: "ms", Numeric: true},
+		{Label: "All settled, median", Unit: "ms", Numeric: true}, {Label: "Messages", Numeric: true},
+		{Label: "Log forces", Numeric: true}, {Label: "Half-done reads", Unit: "%", Numeric: true},
+		{Label: "No effect", Unit: "%", Numeric: true}, {Label: "Longest in doubt", Unit: "s", Numeric: true},
+		{Label: "Held up", Unit: "%", Numeric: true}}}
+	half := map[string]float64{}
+	for _, name := range protocols {
+		line := compared(p, r)
+		if name != p.Protocol {
+			q := p.other(name)
+			if valid(q) != nil {
+				continue
+			}
+			line = others.Of(b, q, func(b *model.Budget) row { return compared(q, simulate(b, q)) })
+		}
+		half[name] = line.half
+		t.Rows = append(t.Rows, line.cells)
+	}
+	f := figure.Figure{ID: "compare", Title: "Four protocols at this load", Table: t}
+	f.Takeaway = fmt.Sprintf("Of the readers %s see half a transfer with two-phase commit, %s with a saga, %s with an "+
+		"outbox and none on one shard.", few(half[twoPhase]), few(half[saga]), few(half[outbox]))
+	if len(t.Rows) == 1 {
+		f.Takeaway = "The other protocols need as many shards as a transfer has accounts."
+	}
+	f.Caption = "The same transfers arrive at the same moments. Held up: of the transfers that begin while a node is " +
+		"down."
+	f.Alt = "A table with a row for each protocol. " + f.Takeaway
+	return f
+}
+
+// few is a share in words for a sentence.
+func few(percent float64) string {
+	if percent == 0 {
+		return "none"
+	}
+	return say.Short(percent) + " %"
+}
+
+func compared(p Params, r Result) row {
+	held := "–"
+	if p.Crash != "none" {
+		held = say.Short(r.blocked())
+	}
+	half := percent(r.HalfDone, r.Reads)
+	return row{[]string{protocolNames[p.Protocol], say.Short(quantile(r.AnswerMs, 0.5)),
+		say.Short(quantile(r.AnswerMs, 0.99)),
+		say.Short(quantile(r.SettleMs, 0.5)), say.Short(messagesLaw(p)), say.Short(forcesLaw(p)),
+		say.Short(half), say.Short(percent(r.Aborted, r.Begun)), say.Short(r.DoubtS), held}, half}
+}
