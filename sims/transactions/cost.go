@@ -2,11 +2,11 @@ package transactions
 
 // What a run takes, in nanoseconds or so.
 const (
-	aliasSteps    = 60  // an account's entry in the tables of popularity
-	keySteps      = 12  // an account: its lock and its balance
+	aliasSteps    = 90  // an account's entry in the tables of popularity
+	keySteps      = 20  // an account: its lock and its balance
 	transferSteps = 500 // a transfer: its draws, its timer and its memory
 	readerSteps   = 400 // a reader
-	hotSteps      = 150 // an account that is drawn by popularity, and waited for
+	hotSteps      = 500 // an account that is drawn by popularity, and waited for
 	curveSteps    = 3e7 // the curve of conflicts for two accounts
 	otherSteps    = 3e7 // availability and drawing
 
