@@ -16,7 +16,7 @@ func logKnobs(p *Params) []sims.Knob {
 		sims.Float(&p.ConsumerEPS, "consumer_eps", "What a consumer handles", 100, 100_000, 100).LogScale().
 			With("events/s", ""),
 		sims.Int(&p.Partitions, "partitions", "Partitions", 0, mostPartitions).
-			With("", "0 takes what the bounds ask for."),
+			With("", "0 takes what the bounds ask for, up to 2,000."),
 		sims.Int(&p.Consumers, "consumers", "Consumers of the group", 0, mostPartitions).
 			With("", "0: one a partition. More than partitions stay idle."),
 		sims.Int(&p.RF, "rf", "Copies of each partition", 1, 5).
@@ -31,7 +31,7 @@ func logKnobs(p *Params) []sims.Knob {
 		sims.Float(&p.RebalanceS, "rebalance_s", "Takeover", 1, 600, 1).LogScale().
 			With("s", "Until others have the partitions of what died."),
 		sims.Int(&p.AddTo, "add_to", "Partitions after adding some", 1, mostPartitions).
-			With("", "For the picture of order."),
+			With("", "For the picture of order. Kafka refuses fewer than there are."),
 		sims.Seed(&p.Seed),
 	}
 }
@@ -53,7 +53,7 @@ func streamKnobs(p *Params) []sims.Knob {
 			With("s", "Behind the newest event time."),
 		sims.Float(&p.LatenessS, "lateness_s", "Allowed lateness", 0, 120, 0.5).
 			With("s", "Added before an event is dropped."),
-		rule,
+		rule.With("", "Flink and Spark look at the window."),
 		sims.Float(&p.Checkpoint, "checkpoint_s", "Checkpoint every", 1, 60, 1).With("s", ""),
 		sims.Float(&p.FailAtS, "fail_at_s", "Failure at", 0, 600, 1).With("s", "0: never."),
 		semantics,

@@ -23,6 +23,12 @@ func sizeFigure(p Params, l Log) figure.Figure {
 			say.Short(p.Utilisation)), float64(l.ByThroughput), "partitions"),
 		row("Partitions for the consumers", fmt.Sprintf("⌈%s × %s / %s⌉", say.Number(l.EventsPerS, 0),
 			say.Short(p.Peak), say.Short(p.ConsumerEPS)), float64(l.ByConsumers), "partitions"),
+		row("Consumers, with room", fmt.Sprintf("⌈%s × %s / (%s × %s %%)⌉", say.Number(l.EventsPerS, 0),
+			say.Short(p.Peak), say.Short(p.ConsumerEPS), say.Short(min(p.Utilisation, 100*busiest))),
+			float64(l.Sizing.Consumers),
+			"consumers"),
+		row("Partitions for them, one of them dead", fmt.Sprintf("%d × %d", l.Sizing.Consumers,
+			l.Spare/l.Sizing.Consumers), float64(l.Spare), "partitions"),
 		row("Disk of a broker", fmt.Sprintf("%s TB × %s d × %d / %d", say.Short(p.TBPerDay/p.Compression),
 			say.Short(p.RetentionD), p.RF, p.Brokers), l.DiskTB, "TB"),
 		row("Written by a broker", fmt.Sprintf("data × %d / %d", p.RF, p.Brokers), l.WriteMB, "MB/s"),
@@ -32,9 +38,14 @@ func sizeFigure(p Params, l Log) figure.Figure {
 	if l.ByThroughput > l.ByConsumers {
 		what = "bytes, not consumers,"
 	}
-	sentence := fmt.Sprintf("Here %s decide the number of partitions: %d.", what, l.Needed)
+	sentence := fmt.Sprintf("Here %s decide the number of partitions: at least %s.", what, say.Int(l.Needed))
+	if p.capped(l.Sizing) {
+		sentence += fmt.Sprintf(" The run has %s, the most that it can follow.", say.Int(l.Partitions))
+	}
 	return figure.Figure{ID: "sizing", Title: "From bytes a day to partitions and disks", Takeaway: sentence, Table: t,
-		Panel: true, Caption: "What a partition and a consumer handle are planning figures; measure your own.",
+		Panel: true, Caption: "What a partition and a consumer handle are planning figures; measure your own. A dead " +
+			"consumer's partitions go to others, one more each: with enough partitions apiece that is little, and they " +
+			"keep up.",
 		Alt: "A table of quantities with their formulas. " + sentence}
 }
 
@@ -89,6 +100,11 @@ func orderFigure(p Params, l Log) figure.Figure {
 	sentence := fmt.Sprintf("Going from %s to %d moves %s of %s keys to another partition; %s are then handled "+
 		"out of order.", say.Count(l.Partitions, "partition"), p.AddTo, say.Int(l.Moved),
 		say.Int(l.Keys), say.Int(l.Broken))
+	if p.AddTo < l.Partitions {
+		sentence = fmt.Sprintf("Kafka refuses: a topic of %s may get more, and %s would not be an increase. What is in a "+
+			"partition would be lost, or lose its order in another.", say.Count(l.Partitions, "partition"),
+			say.Int(p.AddTo))
+	}
 	if l.Shown {
 		a, b := l.First[0], l.First[1]
 		d.Events = []figure.SpaceEvent{{Lane: 1, At: a.Done, Label: "handles the earlier event", Bad: true},

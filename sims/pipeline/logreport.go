@@ -28,22 +28,34 @@ var logModel = sims.Model[Params, Log]{
 }
 
 func logTakeaway(p Params, l Log) string {
-	return fmt.Sprintf("%s TB a day are %s events and %s MB a second. At %s × the mean, bytes ask for %s and "+
+	words := fmt.Sprintf("%s TB a day are %s events and %s MB a second. At %s × the mean, bytes ask for %s and "+
 		"consumers for %s; each of %s stores %s TB.",
 		say.Short(p.TBPerDay), say.Number(l.EventsPerS, 0), say.Number(l.MBPerS, 2), say.Short(p.Peak),
 		say.Count(l.ByThroughput, "partition"), say.Int(l.ByConsumers), say.Count(p.Brokers, "broker"),
 		say.Short(l.DiskTB))
+	if p.capped(l.Sizing) {
+		words += fmt.Sprintf(" This run has %s, the most that it can follow.",
+			say.Count(l.Partitions, "partition"))
+	}
+	return words
 }
+
+// capped reports whether the bounds ask for more partitions than a run has.
+func (p Params) capped(s Sizing) bool { return p.Partitions == 0 && s.Needed > s.Partitions }
 
 // movedPct is the share of the keys that change partition, %.
 func (o Reorder) movedPct() float64 { return 100 * float64(o.Moved) / float64(o.Keys) }
 
 func logMetrics(p Params, l Log) []sims.Metric {
-	return []sims.Metric{
+	bounds := fmt.Sprintf("bounds: %s by bytes, %s by consumers", say.Int(l.ByThroughput), say.Int(l.ByConsumers))
+	if p.capped(l.Sizing) {
+		bounds += "; a run has 2,000 at most"
+	}
+	out := []sims.Metric{
 		{ID: "events_per_s", Label: "Events a second, mean", Value: l.EventsPerS, Unit: "events/s", Decimals: 1},
 		{ID: "mb_per_s", Label: "Data a second, mean", Value: l.MBPerS, Unit: "MB/s", Decimals: 3},
 		{ID: "partitions", Label: "Partitions", Value: float64(l.Partitions), Unit: "partitions",
-			Compare: fmt.Sprintf("bounds: %d by bytes, %d by consumers", l.ByThroughput, l.ByConsumers)},
+			Compare: bounds},
 		{ID: "disk_tb_per_broker", Label: "Disk of a broker", Value: l.DiskTB, Unit: "TB", Better: "lower",
 			Decimals: 2},
 		{ID: "lag_max_s", Label: "Largest lag of a partition", Value: l.Max, Unit: "s", Better: "lower",
@@ -53,7 +65,11 @@ func logMetrics(p Params, l Log) []sims.Metric {
 		{ID: "partitions_by_bytes", Label: "Partitions for the bytes", Value: float64(l.ByThroughput),
 			Unit: "partitions"},
 		{ID: "partitions_by_consumers", Label: "Partitions for the consumers", Value: float64(l.ByConsumers),
-			Unit: "partitions"},
+			Unit: "partitions", Compare: "each busy all the time, and nobody to spare"},
+		{ID: "consumers_planned", Label: "Consumers, with room", Value: float64(l.Sizing.Consumers), Unit: "consumers",
+			Compare: "planned to " + say.Short(min(p.Utilisation, 100*busiest)) + " %, two at least"},
+		{ID: "partitions_planned", Label: "Partitions for them, one of them dead", Value: float64(l.Spare),
+			Unit: "partitions", Compare: "a dead consumer's share is split among others"},
 		{ID: "events_per_day", Label: "Events a day", Value: l.EventsPerDay, Unit: "events"},
 		{ID: "write_mb_per_broker", Label: "Written by each broker", Value: l.WriteMB, Unit: "MB/s",
 			Better: "lower", Decimals: 1},
@@ -65,8 +81,6 @@ func logMetrics(p Params, l Log) []sims.Metric {
 			Better: "lower", Decimals: 2},
 		{ID: "copies_after_loss", Label: "Copies after a broker is lost", Value: float64(l.CopiesLeft),
 			Unit: "copies", Better: "higher"},
-		{ID: "lag_recover_min", Label: "Caught up after the failure", Value: l.Recover, Unit: "min",
-			Better: "lower", Decimals: 1},
 		{ID: "brokers", Label: "Brokers", Value: float64(p.Brokers), Unit: "brokers", Better: "lower"},
 		{ID: "idle_consumers", Label: "Consumers without a partition", Value: float64(l.Idle), Unit: "consumers",
 			Better: "lower"},
@@ -75,6 +89,11 @@ func logMetrics(p Params, l Log) []sims.Metric {
 		{ID: "order_breaks", Label: "Keys handled out of order", Value: float64(l.Broken), Unit: "keys",
 			Better: "lower", Compare: fmt.Sprintf("of %d", l.Keys)},
 	}
+	if p.Fail != "none" {
+		out = append(out, sims.Metric{ID: "lag_recover_min", Label: "Caught up after the failure", Value: l.Recover,
+			Unit: "min", Better: "lower", Decimals: 1})
+	}
+	return out
 }
 
 func logChecks(p Params, l Log) []sims.Check {
@@ -82,7 +101,7 @@ func logChecks(p Params, l Log) []sims.Check {
 	for i := range l.Produced {
 		sumIn, sumOut = sumIn+l.Produced[i], sumOut+l.Consumed[i]
 	}
-	want := 100 * movedShare(l.Partitions, p.AddTo)
+	want := 100 * movedShare(l.Partitions, max(l.Partitions, p.AddTo))
 	out := []sims.Check{
 		sims.Within("offsets", "Events produced = consumed + waiting", 0, float64(sumIn-sumOut-left), 0, "events",
 			"lag′ = in − out, partition by partition"),
@@ -91,7 +110,7 @@ func logChecks(p Params, l Log) []sims.Check {
 		sims.Within("moved", "Keys that change partition: 1 − min/lcm", want, l.movedPct(),
 			400*math.Sqrt(want/100*(1-want/100)/float64(l.Keys))+1e-9, "%", "hash mod N"),
 	}
-	if l.Partitions == p.AddTo {
+	if l.Partitions >= p.AddTo {
 		out = append(out, sims.Within("order", "Keys handled out of order while partitions stay", 0,
 			float64(l.Broken), 0, "keys", "order holds within a partition"))
 	}

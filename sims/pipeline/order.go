@@ -24,10 +24,12 @@ const (
 )
 
 // addPartitions produces events of many keys, adds partitions half-way, and handles each partition in order. Consumers
-// lag by different times, so a key's next event may overtake its last one: order holds within a partition only.
+// lag by different times, so a key's next event may overtake its last one: order holds within a partition only. Kafka
+// refuses to take partitions away, so with fewer after than before the topic stays as it is.
 func addPartitions(b *model.Budget, p Params, before, after int) Reorder {
 	keys, lags := model.Stream(p.Seed, "pipeline order keys"), model.Stream(p.Seed, "pipeline order lags")
-	lag := make([]float64, max(before, after))
+	after = max(before, after)
+	lag := make([]float64, after)
 	for i := range lag {
 		if i < before {
 			lag[i] = orderLag * lags.ExpFloat64()

@@ -5,7 +5,7 @@ import "tradeofflab/sims"
 // Defaults are the knobs of a run that sets none.
 var Defaults = Params{Part: "log", Rows: 50_000, Columns: 20, Read: 2, Selectivity: 10, Encoding: "auto", Sorted: true,
 	ZoneMaps: true, BlockRows: 1000,
-	Rate: 3000, DelayS: 2, WindowS: 5, LagS: 5, LateRule: "event", Checkpoint: 10, FailAtS: 65, Semantics: "exactly",
+	Rate: 3000, DelayS: 2, WindowS: 5, LagS: 5, LateRule: "window", Checkpoint: 10, FailAtS: 65, Semantics: "exactly",
 	DurationS: 80, BatchMin: 60, BatchRun: 5,
 	TBPerDay: 1, EventBytes: 500, Peak: 3, PartitionMB: 10, Utilisation: 70, ConsumerEPS: 2000, RF: 3, RetentionD: 7,
 	Brokers: 9, Compression: 1, Fail: "none", RebalanceS: 30, AddTo: 48, Seed: 1}
@@ -17,7 +17,7 @@ var Sim = sims.Parts(about, Defaults, sims.Chooser[Params]{ID: "part", Label: "P
 	sims.Part("log", "log", logModel))
 
 var about = sims.About{
-	Slug: "pipeline", Title: "Data pipeline", Version: "1", Lesson: 11,
+	Slug: "pipeline", Title: "Data pipeline", Version: "2", Lesson: 11,
 	Question: "A terabyte of clicks a day: how large is the log that carries it, what does a stream processor drop " +
 		"and repeat, and why does a report read so little from columns?",
 	Doc: "A log sized and run through a failure, a stream processor with watermarks and checkpoints against an " +
@@ -36,6 +36,12 @@ var about = sims.About{
 	Sources: []sims.Source{
 		{Label: "Kreps, Narkhede and Rao, Kafka: a distributed messaging system for log processing, NetDB 2011",
 			For: "partitions, offsets, consumer groups"},
+		{Label: "Apache Kafka documentation, Operations, Modifying topics",
+			URL: "https://kafka.apache.org/documentation/#basic_ops_modify_topic",
+			For: "partitions are added, and never taken away"},
+		{Label: "Apache Flink documentation, Windows, Allowed Lateness",
+			URL: "https://github.com/apache/flink/blob/master/docs/content/docs/dev/datastream/operators/windows.md",
+			For: "an event is dropped when the watermark has passed the end of its window"},
 		{Label: "Akidau et al., The Dataflow Model, PVLDB 8(12), 2015", URL: "https://doi.org/10.14778/2824032.2824076",
 			For: "event time, windows, watermarks, lateness"},
 		{Label: "Carbone et al., State management in Apache Flink, PVLDB 10(12), 2017",

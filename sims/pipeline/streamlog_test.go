@@ -7,7 +7,7 @@ import (
 
 // TestStreamGoldens holds the stream to its closed forms.
 func TestStreamGoldens(t *testing.T) {
-	p := with(func(p *Params) { p.Part, p.Rate, p.DurationS = "stream", 5000, 120 })
+	p := with(func(p *Params) { p.Part, p.LateRule, p.Rate, p.DurationS = "stream", "event", 5000, 120 })
 	s := runStream(nil, p)
 	n := float64(s.Events)
 	// e^(−5/2) = 8.21 %; the newest event is 25 ms old, which takes 0.1 off, and a run of 600,000 strays by 0.15.

@@ -23,8 +23,10 @@ type streamEntry struct {
 func (s *Stream) tell(e event, late, dropped bool, k *keeper) {
 	verdict := "and is counted"
 	switch {
-	case dropped:
+	case dropped && k.p.LateRule == "event":
 		verdict = "behind the watermark, and is dropped"
+	case dropped:
+		verdict = "when its window has closed, and is dropped"
 	case late:
 		verdict = "behind the watermark, and is still counted"
 	}

@@ -21,6 +21,9 @@ var (
 // urlChanges are what may be changed in the URL on its way, in the order of the knob.
 var urlChanges = []string{"none", "method", "host", "path", "expiry", "date", "signature"}
 
+// longestURL is how long S3 lets a signed URL hold at most, s.
+const longestURL = 604_800
+
 // sentURL gives the request as it was signed and as it arrives.
 func sentURL(p Params) (signed, sent presign.Request) {
 	signed = presign.Sign(urlOwner, "PUT", "photos.s3.amazonaws.com", "/users/1042/profile.jpg",
@@ -34,7 +37,11 @@ func sentURL(p Params) (signed, sent presign.Request) {
 	case "path":
 		sent.Path = "/users/1/profile.jpg"
 	case "expiry":
-		sent = signed.With("X-Amz-Expires", "604800")
+		longest := strconv.Itoa(longestURL)
+		if p.URLExpires == longestURL {
+			longest = "86400" // a URL of a week cannot be made longer; shorter is as forged
+		}
+		sent = signed.With("X-Amz-Expires", longest)
 	case "date":
 		sent = signed.With("X-Amz-Date", urlSigned.Add(24*time.Hour).Format(presign.Stamp))
 	case "signature":

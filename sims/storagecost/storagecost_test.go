@@ -160,3 +160,19 @@ func BenchmarkLargest(b *testing.B) {
 		}
 	}
 }
+
+// A signed URL of any legal length is refused once anything in it is changed, the length among it.
+func TestTamperedURLIsRefused(t *testing.T) {
+	for _, seconds := range []int{60, 300, 86_400, longestURL - 1, longestURL} {
+		p := photos()
+		p.URLExpires, p.URLAge, p.URLChange = seconds, 60, "none"
+		if code, why := urlStatus(p); code != 200 {
+			t.Errorf("a URL of %d s is answered %d: %s", seconds, code, why)
+		}
+		for _, c := range urlChecks(p) {
+			if !c.OK {
+				t.Errorf("a URL of %d s: %s is %g, want %g", seconds, c.Name, c.Got, c.Want)
+			}
+		}
+	}
+}
