@@ -11,7 +11,8 @@ const (
 	orders      = "distribution of a maximum: F(t)^N"
 	counting    = "count of keys"
 	copying     = "bytes / rate of the busiest machine"
-	renewal     = "renewal theory: one flush for 1 + rate × flush time changes"
+	renewal     = "renewal theory: one flush for 1 + rate × flush time visits"
+	oneOrTwo    = "one entry for a new row, two for a change"
 	zipfLaw     = "Zipf's law: 1 / (1 + 1/2^a + … + 1/n^a)"
 	conserved   = "conservation"
 )
@@ -50,7 +51,7 @@ func latencyChecks(p Params, r Result) []sims.Check {
 	any := l.slowAny(n)
 	point := func(part float64) float64 { return l.quantile(1, part) + p.lookup() }
 	out := []sims.Check{
-		sims.Within("slow_any", "Queries with at least one slow shard", 100*any,
+		sims.Within("slow_any", "Queries with at least one slow reply", 100*any,
 			share(r.Reads.SlowAny, r.Reads.Queries), 100*(four(any, q)+1/q), "%", deanBarroso),
 		sims.Within("point", "99th percentile with the key", point(.99), r.Reads.Point, stray(point, .99, mostQueries),
 			"ms", "lognormal quantile"),
@@ -81,28 +82,32 @@ func latencyChecks(p Params, r Result) []sims.Check {
 }
 
 func writeChecks(p Params, r Result) []sims.Check {
-	q := p.IndexPct / 100
-	want := p.amplificationLaw()
-	allowed := four(q, sampledWrites)
-	if p.Index == "none" {
-		allowed = 0
-	}
-	source := "one entry for each change"
-	if p.Index == "global_async" {
+	mean, variance := p.entriesLaw()
+	allowed := 4 * math.Sqrt(variance/sampledWrites)
+	entries := sims.Within("entries", "Index entries for one write", mean, r.Writes.entries(), allowed, "entries",
+		oneOrTwo)
+	want, source := p.amplificationLaw(), oneOrTwo
+	switch p.Index {
+	case "none", "local":
+		allowed, source = 0, "row and entries lie on one shard"
+	case "global_async":
 		source = renewal
-		// Flushes come from changes and from random gaps; at most one batch a shard is open at the end.
-		allowed += 4*math.Sqrt((want-1)/sampledWrites) + float64(p.Shards)/sampledWrites
+		// Flushes come from writes and from random gaps, which the two shards of a change share; at most one batch a
+		// shard is open at the end.
+		allowed += 4*math.Sqrt(2*(want-1)/sampledWrites) + float64(p.Shards)/sampledWrites
 	}
 	out := []sims.Check{
+		entries,
 		sims.Within("amplification", "Shard writes for one write", want, r.Writes.amplification(), allowed,
 			"×", source),
 		sims.Within("write", "99th percentile of a write", p.writeQuantile(.99), r.Writes.P99,
 			stray(p.writeQuantile, .99, sampledWrites), "ms", orders),
 	}
-	// Waits within a batch depend on each other: batches, not changes, are counted.
+	// Waits within a batch depend on each other, and so do the batches of two shards that share changes: half of the
+	// batches are counted, and no entries.
 	if batches := float64(r.Writes.Extra); p.Index == "global_async" && batches >= 100*float64(p.Shards) {
 		out = append(out, sims.Within("stale", "Mean age of the index", p.staleLaw(), r.Writes.StaleMean,
-			4*p.FlushMs/math.Sqrt(batches)+0.01*p.FlushMs, "ms", renewal))
+			4*p.FlushMs*math.Sqrt(2/batches)+0.01*p.FlushMs, "ms", renewal))
 	}
 	return out
 }

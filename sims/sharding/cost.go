@@ -10,7 +10,8 @@ import (
 const (
 	rowSteps     = 170 // a row of the table: its draw, and its place among the keys
 	routeSteps   = 20  // the shard of a row
-	requestSteps = 80  // a request of the queue, or a write
+	requestSteps = 80  // a request of the queue
+	writeSteps   = 120 // a write and its index entries
 	eventSteps   = 260 // an event of a move
 	otherSteps   = 1e7 // drawing
 )
@@ -36,7 +37,7 @@ func cost(p Params) float64 {
 	rows, reply := float64(min(p.Rows, sampleRows)+newRows), float64(p.replySteps())
 	fans := float64(curveFans[len(curveFans)-1])
 	queries := float64(min(max(drawBudget/p.touched(), fewQueries), mostQueries))
-	return otherSteps + rows*(rowSteps+6*routeSteps) + requestSteps*(queueRequests+sampledWrites) +
+	return otherSteps + rows*(rowSteps+6*routeSteps) + requestSteps*queueRequests + writeSteps*sampledWrites +
 		reply*(queries*float64(p.touched())+mostQueries+curveQueries*fans) + eventSteps*p.moveEvents()
 }
 

@@ -21,7 +21,7 @@ const (
 type reads struct {
 	Queries   int
 	Touched   int // shards that a query without the key asks
-	SlowAny   int // queries with at least one slow shard
+	SlowAny   int // queries with at least one slow reply
 	Hedged    int // second requests
 	Point     float64
 	P50, P99  float64 // queries without the key, ms
@@ -38,7 +38,7 @@ type waterfall struct {
 // touched is how many shards a query without the key asks.
 func (p Params) touched() int {
 	switch {
-	case p.Index == "global_sync" || p.Index == "global_async":
+	case p.global():
 		return 1
 	case p.Fanout == 0:
 		return p.Shards
@@ -64,7 +64,7 @@ func sampleReads(b *model.Budget, p Params, scan []float64) reads {
 		most := math.Inf(-1)
 		for i := range n {
 			r := l.draw(first, second)
-			slow = slow || r.slow
+			slow = slow || r.slow()
 			if r.hedged {
 				out.Hedged++
 			}
@@ -139,7 +139,7 @@ func fanCurve(b *model.Budget, p Params) (p99, slow []float64) {
 		for i, n := range curveFans {
 			for ; asked < n; asked++ {
 				r := l.draw(first, second)
-				most, any = max(most, r.score), any || r.slow
+				most, any = max(most, r.score), any || r.slow()
 			}
 			if any {
 				met[i]++

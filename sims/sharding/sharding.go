@@ -25,9 +25,10 @@ type Params struct {
 	Target    int     // shards after the reshard, 1–512
 	CopyMBs   float64 // what one machine sends or receives while rows move, MB/s (10^6 bytes)
 	RowBytes  int     // 50–5,000
-	IndexPct  float64 // share of the writes that change the indexed column, %
+	IndexPct  float64 // share of the writes to rows that are there which changes the indexed column, %
+	InsertPct float64 // share of the writes that add a row, %
 	WritesPS  float64 // writes a second to the whole table
-	FlushMs   float64 // how long an asynchronous index collects changes before it writes them, ms
+	FlushMs   float64 // how long an asynchronous index collects entries before it writes them, ms
 
 	ReadsPS    float64 // reads by key a second, spread over the shards as the rows are
 	CapacityPS float64 // requests a second that one shard serves, 100–50,000
