@@ -48,7 +48,7 @@ func four(share, n float64) float64 { return 4 * math.Sqrt(share*(1-share)/n) }
 
 func latencyChecks(p Params, r Result) []sims.Check {
 	l, n, q := lawOf(p), r.Reads.Touched, float64(r.Reads.Queries)
-	any := l.slowAny(n)
+	any := r.Reads.slowLaw(l)
 	point := func(part float64) float64 { return l.quantile(1, part) + p.lookup() }
 	out := []sims.Check{
 		sims.Within("slow_any", "Queries with at least one slow reply", 100*any,
@@ -58,10 +58,22 @@ func latencyChecks(p Params, r Result) []sims.Check {
 	}
 	if p.Hedge != "off" {
 		late := l.single(l.delay)
-		out = append(out, sims.Within("hedged", "Second requests", 100*late, r.hedgePct(), 100*four(late, q*float64(n)),
-			"%", deanBarroso))
+		out = append(out, sims.Within("hedged", "Second requests", 100*late, r.hedgePct(),
+			100*four(late, float64(r.Reads.requests())), "%", deanBarroso))
+	}
+	if p.fetches() {
+		want, variance := 0.0, 0.0 // shards fill against each other, so their variances bound that of the sum
+		for _, holds := range r.spread(p) {
+			want, variance = want+holds, variance+holds*(1-holds)
+		}
+		out = append(out, sims.Within("fetch", "Shards that hold the rows of a page", want,
+			r.Reads.perQuery(r.Reads.Fetched), 4*math.Sqrt(variance/q)+1/q, "shards",
+			"1 − (1 − share)^rows, over all shards"))
 	}
 	scatter := func(part float64) float64 { return l.quantile(n, part) }
+	if p.fetches() {
+		scatter = func(part float64) float64 { return r.Reads.fetchQuantile(l, part) }
+	}
 	if p.Index == "none" {
 		if n < p.Shards { // then the window of shards differs from query to query
 			return out
@@ -139,7 +151,7 @@ func placementChecks(p Params, r Result) []sims.Check {
 			100*(four(top, float64(r.Sampled))+math.Sqrt(2*math.Log(float64(p.Tenants))*top/float64(r.Sampled))),
 			"%", zipfLaw))
 	}
-	if p.Strategy != "hash" && p.Strategy != "consistent" {
+	if p.Strategy != "hash" && p.Strategy != "hash_range" && p.Strategy != "consistent" {
 		return out
 	}
 	own := float64(r.Top) / float64(r.Sampled)
@@ -153,6 +165,9 @@ func placementChecks(p Params, r Result) []sims.Check {
 
 func reshardChecks(p Params, r Result) []sims.Check {
 	n, m := p.Shards, p.Target
+	if p.Strategy == "hash_range" {
+		return cutChecks(p, r)
+	}
 	moved := float64(r.Moved) / float64(r.Sampled)
 	units := concentration{1 / float64(r.Sampled), 1 / float64(r.Sampled)} // what moves as one
 	if p.Strategy == "compound" {
@@ -204,4 +219,22 @@ func reshardChecks(p Params, r Result) []sims.Check {
 	deviations := math.Sqrt(2*math.Log(float64(2*max(n, m)))) + 4
 	return append(out, sims.Within("hours", "Time the reshard copies", total*part, r.hours(p),
 		total*deviations*math.Sqrt(part*(1-part)/float64(r.Sampled)), "h", copying))
+}
+
+// cutChecks holds ranges of the hash that are cut in two against the hash: half of the keys of each lie in its upper
+// half. Which ranges are cut follows from their rows, and says nothing about where in them the keys lie.
+func cutChecks(p Params, r Result) []sims.Check {
+	cut, source := r.after.cut, "half of the keys of each range that is cut"
+	if p.Target < p.Shards {
+		return nil
+	}
+	if p.KeyGen == "zipf" { // a few tenants decide how many rows move; as tenants they count alike
+		seen := float64(r.Seen)
+		return []sims.Check{sims.Within("moved_tenants", "Tenants the reshard moves, each counted once",
+			100*float64(cut.keys)/2/seen, share(r.TenantMoves, r.Seen), 100*2*math.Sqrt(float64(cut.keys))/seen, "%",
+			source)}
+	}
+	mean, deviation, _ := r.moveLaw(p)
+	return []sims.Check{sims.Within("moved", "Rows the reshard moves", 100*mean, share(r.Moved, r.Sampled),
+		400*deviation, "%", source)}
 }

@@ -10,6 +10,9 @@ import (
 const (
 	rowSteps     = 170 // a row of the table: its draw, and its place among the keys
 	routeSteps   = 20  // the shard of a row
+	fetchSteps   = 10  // the shard of a row that a query fetches
+	lawSteps     = 4e7 // the law of a query that fetches rows
+	hashSteps    = 130 // a key sorted by its hash
 	requestSteps = 80  // a request of the queue
 	writeSteps   = 120 // a write and its index entries
 	eventSteps   = 260 // an event of a move
@@ -35,10 +38,17 @@ func spendBlock(b *model.Budget, i, steps int) {
 // cost adds up rows, requests, replies of shards, and what happens while rows move.
 func cost(p Params) float64 {
 	rows, reply := float64(min(p.Rows, sampleRows)+newRows), float64(p.replySteps())
-	fans := float64(curveFans[len(curveFans)-1])
-	queries := float64(min(max(drawBudget/p.touched(), fewQueries), mostQueries))
-	return otherSteps + rows*(rowSteps+6*routeSteps) + requestSteps*queueRequests + writeSteps*sampledWrites +
-		reply*(queries*float64(p.touched())+mostQueries+curveQueries*fans) + eventSteps*p.moveEvents()
+	fans, queries := float64(curveFans[len(curveFans)-1]), float64(p.queries())
+	replies := queries*float64(p.asked()) + mostQueries + curveQueries*fans
+	all := otherSteps + rows*(rowSteps+6*routeSteps) + requestSteps*queueRequests + writeSteps*sampledWrites +
+		reply*replies + eventSteps*p.moveEvents()
+	if p.Strategy == "hash_range" {
+		all += hashSteps*rows + math.Pow(float64(max(p.Shards, p.Target)), 2)
+	}
+	if p.fetches() {
+		all += queries*float64(fetchSteps*p.PageRows) + lawSteps
+	}
+	return all
 }
 
 // moveEvents is about how many events the move of a reshard has: a write, its message and the copy of its row for each
@@ -51,15 +61,23 @@ func (p Params) moveEvents() float64 {
 	if moved == 0 {
 		return 0
 	}
+	few := p.Strategy == "hash_range" // what moves then depends on the ranges that are cut: anything up to all
+	if few {
+		moved = 1
+	}
 	bytes := moved * float64(p.Rows) * float64(p.RowBytes)
 	longest := 3600 * 1000 * CopyHours(bytes, p.CopyMBs, 1) // ms, when one machine sends or receives all of it
 	shortest := longest / float64(max(p.Shards, p.Target))  // when all do alike
-	rate := p.WritesPS / 1000 * moved
+	rate, most := p.WritesPS/1000*moved, mostMoveWrites/shortest
+	if few {
+		// Less that moves gets fewer writes in a shorter time: their followed rate is largest where both limits meet.
+		most = math.Sqrt(rate * most)
+	}
 	writes := min(rate*longest, mostMoveWrites)
 	slowest := math.Sqrt2 * math.Erfinv(2*math.Pow(0.5, 1/(1+2*writes))-1) // of so many messages, in half of the runs
 	late := 1.0                                                            // events of a write after the copy
 	if p.Double {
 		late = 2
 	}
-	return 3*writes + late*min(rate, mostMoveWrites/shortest)*p.writeLaw().ms(slowest)
+	return 3*writes + late*min(rate, most)*p.writeLaw().ms(slowest)
 }

@@ -166,6 +166,11 @@ func TestReshard(t *testing.T) {
 func TestChecksHold(t *testing.T) {
 	for _, q := range []string{
 		"", "strategy=range", "strategy=directory", "strategy=compound", "strategy=consistent",
+		"strategy=hash_range", "strategy=hash_range&keygen=uniform&shards=4&target_shards=6",
+		"strategy=hash_range&keygen=time&shards=9&target_shards=200", "strategy=hash_range&shards=40&target_shards=7",
+		"strategy=hash_range&shards=2&target_shards=300&tenants=10",
+		"shards=16&index=global_async&fetch_rows=on", "index=global_sync&fetch_rows=on&page_rows=1&hedge=p95",
+		"shards=500&index=global_sync&fetch_rows=on&page_rows=1000&hedge=p99&keygen=uniform",
 		"strategy=range&keygen=sequential", "strategy=range&keygen=time",
 		"keygen=uniform&shards=16&target_shards=17", "keygen=uniform&strategy=range&shards=5&target_shards=7",
 		"strategy=directory&keygen=time&shards=30&target_shards=20",
