@@ -51,33 +51,19 @@ func cost(p Params) float64 {
 	return all
 }
 
-// moveEvents is about how many events the move of a reshard has: a write, its message and the copy of its row for each
-// write during the copy, then a write and its message until the slowest of the messages sent so far is there.
+// moveEvents is how many events the move of a reshard has at most: a write, its message and the copy of its row for
+// each write during the copy, then a write and its message until the last of the messages sent so far is there.
 func (p Params) moveEvents() float64 {
-	moved := 1 - stayMost(p.Shards, p.Target)
-	if p.Strategy == "hash" || p.Strategy == "compound" {
-		moved = 1 - stayModulo(p.Shards, p.Target)
-	}
-	if moved == 0 {
+	if p.Shards == p.Target {
 		return 0
 	}
-	few := p.Strategy == "hash_range" // what moves then depends on the ranges that are cut: anything up to all
-	if few {
-		moved = 1
-	}
-	bytes := moved * float64(p.Rows) * float64(p.RowBytes)
+	bytes := float64(p.Rows) * float64(p.RowBytes)
 	longest := 3600 * 1000 * CopyHours(bytes, p.CopyMBs, 1) // ms, when one machine sends or receives all of it
-	shortest := longest / float64(max(p.Shards, p.Target))  // when all do alike
-	rate, most := p.WritesPS/1000*moved, mostMoveWrites/shortest
-	if few {
-		// Less that moves gets fewer writes in a shorter time: their followed rate is largest where both limits meet.
-		most = math.Sqrt(rate * most)
-	}
-	writes := min(rate*longest, mostMoveWrites)
-	slowest := math.Sqrt2 * math.Erfinv(2*math.Pow(0.5, 1/(1+2*writes))-1) // of so many messages, in half of the runs
-	late := 1.0                                                            // events of a write after the copy
-	if p.Double {
-		late = 2
-	}
-	return 3*writes + late*min(rate, most)*p.writeLaw().ms(slowest)
+	rate := p.WritesPS / 1000
+	// Less that moves gets fewer writes in a shorter time: the followed rate is largest where both limits meet, when as
+	// many machines as there are share the copy.
+	fastest := min(rate, math.Sqrt(rate*mostMoveWrites/longest*float64(max(p.Shards, p.Target))))
+	const rare = 0.999 // of the runs have no slower message
+	slowest := math.Sqrt2 * math.Erfinv(2*math.Pow(rare, 1.0/mostFollowed)-1)
+	return 3*min(rate*longest, 1.1*mostMoveWrites) + min(2*fastest*p.writeLaw().ms(slowest), 2*mostMoveWrites)
 }
