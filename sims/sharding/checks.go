@@ -11,7 +11,8 @@ const (
 	orders      = "distribution of a maximum: F(t)^N"
 	counting    = "count of keys"
 	copying     = "bytes / rate of the busiest machine"
-	renewal     = "renewal theory: one flush for 1 + rate × flush time changes"
+	renewal     = "renewal theory: one flush for 1 + rate × flush time visits"
+	oneOrTwo    = "one entry for a new row, two for a change"
 	zipfLaw     = "Zipf's law: 1 / (1 + 1/2^a + … + 1/n^a)"
 	conserved   = "conservation"
 )
@@ -47,20 +48,32 @@ func four(share, n float64) float64 { return 4 * math.Sqrt(share*(1-share)/n) }
 
 func latencyChecks(p Params, r Result) []sims.Check {
 	l, n, q := lawOf(p), r.Reads.Touched, float64(r.Reads.Queries)
-	any := l.slowAny(n)
+	any := r.Reads.slowLaw(l)
 	point := func(part float64) float64 { return l.quantile(1, part) + p.lookup() }
 	out := []sims.Check{
-		sims.Within("slow_any", "Queries with at least one slow shard", 100*any,
+		sims.Within("slow_any", "Queries with at least one slow reply", 100*any,
 			share(r.Reads.SlowAny, r.Reads.Queries), 100*(four(any, q)+1/q), "%", deanBarroso),
 		sims.Within("point", "99th percentile with the key", point(.99), r.Reads.Point, stray(point, .99, mostQueries),
 			"ms", "lognormal quantile"),
 	}
 	if p.Hedge != "off" {
 		late := l.single(l.delay)
-		out = append(out, sims.Within("hedged", "Second requests", 100*late, r.hedgePct(), 100*four(late, q*float64(n)),
-			"%", deanBarroso))
+		out = append(out, sims.Within("hedged", "Second requests", 100*late, r.hedgePct(),
+			100*four(late, float64(r.Reads.requests())), "%", deanBarroso))
+	}
+	if p.fetches() {
+		want, variance := 0.0, 0.0 // shards fill against each other, so their variances bound that of the sum
+		for _, holds := range r.spread(p) {
+			want, variance = want+holds, variance+holds*(1-holds)
+		}
+		out = append(out, sims.Within("fetch", "Shards that hold the rows of a page", want,
+			r.Reads.perQuery(r.Reads.Fetched), 4*math.Sqrt(variance/q)+1/q, "shards",
+			"1 − (1 − share)^rows, over all shards"))
 	}
 	scatter := func(part float64) float64 { return l.quantile(n, part) }
+	if p.fetches() {
+		scatter = func(part float64) float64 { return r.Reads.fetchQuantile(l, part) }
+	}
 	if p.Index == "none" {
 		if n < p.Shards { // then the window of shards differs from query to query
 			return out
@@ -81,28 +94,32 @@ func latencyChecks(p Params, r Result) []sims.Check {
 }
 
 func writeChecks(p Params, r Result) []sims.Check {
-	q := p.IndexPct / 100
-	want := p.amplificationLaw()
-	allowed := four(q, sampledWrites)
-	if p.Index == "none" {
-		allowed = 0
-	}
-	source := "one entry for each change"
-	if p.Index == "global_async" {
+	mean, variance := p.entriesLaw()
+	allowed := 4 * math.Sqrt(variance/sampledWrites)
+	entries := sims.Within("entries", "Index entries for one write", mean, r.Writes.entries(), allowed, "entries",
+		oneOrTwo)
+	want, source := p.amplificationLaw(), oneOrTwo
+	switch p.Index {
+	case "none", "local":
+		allowed, source = 0, "row and entries lie on one shard"
+	case "global_async":
 		source = renewal
-		// Flushes come from changes and from random gaps; at most one batch a shard is open at the end.
-		allowed += 4*math.Sqrt((want-1)/sampledWrites) + float64(p.Shards)/sampledWrites
+		// Flushes come from writes and from random gaps, which the two shards of a change share; at most one batch a
+		// shard is open at the end.
+		allowed += 4*math.Sqrt(2*(want-1)/sampledWrites) + float64(p.Shards)/sampledWrites
 	}
 	out := []sims.Check{
+		entries,
 		sims.Within("amplification", "Shard writes for one write", want, r.Writes.amplification(), allowed,
 			"×", source),
 		sims.Within("write", "99th percentile of a write", p.writeQuantile(.99), r.Writes.P99,
 			stray(p.writeQuantile, .99, sampledWrites), "ms", orders),
 	}
-	// Waits within a batch depend on each other: batches, not changes, are counted.
+	// Waits within a batch depend on each other, and so do the batches of two shards that share changes: half of the
+	// batches are counted, and no entries.
 	if batches := float64(r.Writes.Extra); p.Index == "global_async" && batches >= 100*float64(p.Shards) {
 		out = append(out, sims.Within("stale", "Mean age of the index", p.staleLaw(), r.Writes.StaleMean,
-			4*p.FlushMs/math.Sqrt(batches)+0.01*p.FlushMs, "ms", renewal))
+			4*p.FlushMs*math.Sqrt(2/batches)+0.01*p.FlushMs, "ms", renewal))
 	}
 	return out
 }
@@ -134,7 +151,7 @@ func placementChecks(p Params, r Result) []sims.Check {
 			100*(four(top, float64(r.Sampled))+math.Sqrt(2*math.Log(float64(p.Tenants))*top/float64(r.Sampled))),
 			"%", zipfLaw))
 	}
-	if p.Strategy != "hash" && p.Strategy != "consistent" {
+	if p.Strategy != "hash" && p.Strategy != "hash_range" && p.Strategy != "consistent" {
 		return out
 	}
 	own := float64(r.Top) / float64(r.Sampled)
@@ -148,6 +165,9 @@ func placementChecks(p Params, r Result) []sims.Check {
 
 func reshardChecks(p Params, r Result) []sims.Check {
 	n, m := p.Shards, p.Target
+	if p.Strategy == "hash_range" {
+		return cutChecks(p, r)
+	}
 	moved := float64(r.Moved) / float64(r.Sampled)
 	units := concentration{1 / float64(r.Sampled), 1 / float64(r.Sampled)} // what moves as one
 	if p.Strategy == "compound" {
@@ -199,4 +219,22 @@ func reshardChecks(p Params, r Result) []sims.Check {
 	deviations := math.Sqrt(2*math.Log(float64(2*max(n, m)))) + 4
 	return append(out, sims.Within("hours", "Time the reshard copies", total*part, r.hours(p),
 		total*deviations*math.Sqrt(part*(1-part)/float64(r.Sampled)), "h", copying))
+}
+
+// cutChecks holds ranges of the hash that are cut in two against the hash: half of the keys of each lie in its upper
+// half. Which ranges are cut follows from their rows, and says nothing about where in them the keys lie.
+func cutChecks(p Params, r Result) []sims.Check {
+	cut, source := r.after.cut, "half of the keys of each range that is cut"
+	if p.Target < p.Shards {
+		return nil
+	}
+	if p.KeyGen == "zipf" { // a few tenants decide how many rows move; as tenants they count alike
+		seen := float64(r.Seen)
+		return []sims.Check{sims.Within("moved_tenants", "Tenants the reshard moves, each counted once",
+			100*float64(cut.keys)/2/seen, share(r.TenantMoves, r.Seen), 100*2*math.Sqrt(float64(cut.keys))/seen, "%",
+			source)}
+	}
+	mean, deviation, _ := r.moveLaw(p)
+	return []sims.Check{sims.Within("moved", "Rows the reshard moves", 100*mean, share(r.Moved, r.Sampled),
+		400*deviation, "%", source)}
 }

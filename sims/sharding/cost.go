@@ -10,7 +10,11 @@ import (
 const (
 	rowSteps     = 170 // a row of the table: its draw, and its place among the keys
 	routeSteps   = 20  // the shard of a row
-	requestSteps = 80  // a request of the queue, or a write
+	fetchSteps   = 10  // the shard of a row that a query fetches
+	lawSteps     = 4e7 // the law of a query that fetches rows
+	hashSteps    = 130 // a key sorted by its hash
+	requestSteps = 80  // a request of the queue
+	writeSteps   = 120 // a write and its index entries
 	eventSteps   = 260 // an event of a move
 	otherSteps   = 1e7 // drawing
 )
@@ -34,31 +38,32 @@ func spendBlock(b *model.Budget, i, steps int) {
 // cost adds up rows, requests, replies of shards, and what happens while rows move.
 func cost(p Params) float64 {
 	rows, reply := float64(min(p.Rows, sampleRows)+newRows), float64(p.replySteps())
-	fans := float64(curveFans[len(curveFans)-1])
-	queries := float64(min(max(drawBudget/p.touched(), fewQueries), mostQueries))
-	return otherSteps + rows*(rowSteps+6*routeSteps) + requestSteps*(queueRequests+sampledWrites) +
-		reply*(queries*float64(p.touched())+mostQueries+curveQueries*fans) + eventSteps*p.moveEvents()
+	fans, queries := float64(curveFans[len(curveFans)-1]), float64(p.queries())
+	replies := queries*float64(p.asked()) + mostQueries + curveQueries*fans
+	all := otherSteps + rows*(rowSteps+6*routeSteps) + requestSteps*queueRequests + writeSteps*sampledWrites +
+		reply*replies + eventSteps*p.moveEvents()
+	if p.Strategy == "hash_range" {
+		all += hashSteps*rows + math.Pow(float64(max(p.Shards, p.Target)), 2)
+	}
+	if p.fetches() {
+		all += queries*float64(fetchSteps*p.PageRows) + lawSteps
+	}
+	return all
 }
 
-// moveEvents is about how many events the move of a reshard has: a write, its message and the copy of its row for each
-// write during the copy, then a write and its message until the slowest of the messages sent so far is there.
+// moveEvents is how many events the move of a reshard has at most: a write, its message and the copy of its row for
+// each write during the copy, then a write and its message until the last of the messages sent so far is there.
 func (p Params) moveEvents() float64 {
-	moved := 1 - stayMost(p.Shards, p.Target)
-	if p.Strategy == "hash" || p.Strategy == "compound" {
-		moved = 1 - stayModulo(p.Shards, p.Target)
-	}
-	if moved == 0 {
+	if p.Shards == p.Target {
 		return 0
 	}
-	bytes := moved * float64(p.Rows) * float64(p.RowBytes)
+	bytes := float64(p.Rows) * float64(p.RowBytes)
 	longest := 3600 * 1000 * CopyHours(bytes, p.CopyMBs, 1) // ms, when one machine sends or receives all of it
-	shortest := longest / float64(max(p.Shards, p.Target))  // when all do alike
-	rate := p.WritesPS / 1000 * moved
-	writes := min(rate*longest, mostMoveWrites)
-	slowest := math.Sqrt2 * math.Erfinv(2*math.Pow(0.5, 1/(1+2*writes))-1) // of so many messages, in half of the runs
-	late := 1.0                                                            // events of a write after the copy
-	if p.Double {
-		late = 2
-	}
-	return 3*writes + late*min(rate, mostMoveWrites/shortest)*p.writeLaw().ms(slowest)
+	rate := p.WritesPS / 1000
+	// Less that moves gets fewer writes in a shorter time: the followed rate is largest where both limits meet, when as
+	// many machines as there are share the copy.
+	fastest := min(rate, math.Sqrt(rate*mostMoveWrites/longest*float64(max(p.Shards, p.Target))))
+	const rare = 0.999 // of the runs have no slower message
+	slowest := math.Sqrt2 * math.Erfinv(2*math.Pow(rare, 1.0/mostFollowed)-1)
+	return 3*min(rate*longest, 1.1*mostMoveWrites) + min(2*fastest*p.writeLaw().ms(slowest), 2*mostMoveWrites)
 }

@@ -58,14 +58,18 @@ func fill(weight []int, present []int32, shards int) []int32 {
 	for s, n := range load {
 		least.Push(int64(n), int32(s))
 	}
+	turn := 0
 	for _, e := range order {
-		if out[e] >= 0 {
-			continue
+		switch {
+		case out[e] >= 0:
+		case weight[e] == 0: // nobody knows what it will hold: the shards take turns
+			out[e] = int32(turn % shards)
+			turn++
+		default:
+			n, s, _ := least.Pop()
+			out[e] = s
+			least.Push(n+int64(weight[e]), s)
 		}
-		n, s, _ := least.Pop()
-		out[e] = s
-		// An entry without sampled rows still takes its turn, so that small tenants do not all land on one shard.
-		least.Push(n+int64(weight[e]), s)
 	}
 	return out
 }

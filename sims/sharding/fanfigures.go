@@ -48,7 +48,7 @@ func fanFigure(b *model.Budget, p Params, r Result) figure.Figure {
 				Theory: true},
 				{Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}, X: x, Y: dots,
 					Dots: true}}}}
-	if p.Index != "none" {
+	if p.Index != "none" && !p.fetches() {
 		f.Chart.Marks = []figure.Mark{{Label: "this run", Shape: figure.Circle, X: float64(r.Reads.Touched),
 			Y: r.Reads.P99}}
 	}
@@ -58,51 +58,60 @@ func fanFigure(b *model.Budget, p Params, r Result) figure.Figure {
 // waterLanes is how many shards the waterfall shows; the router takes a lane of its own.
 const waterLanes = 11
 
-// waterfallFigure draws one query: all shards start together and the slowest decides.
+// waterfallFigure draws one query: the shards of a round start together, and the slowest decides.
 func waterfallFigure(p Params, r Result) figure.Figure {
 	w := r.Reads.Waterfall
-	order := make([]int, len(w.ms))
-	slowest := 0
-	for i := range order {
-		order[i] = i
-		if w.ms[i] > w.ms[slowest] {
-			slowest = i
-		}
+	slowest := slices.Index(w, last(w))
+	var ends []float64
+	for _, a := range w {
+		ends = append(ends, a.end())
 	}
-	sorted := slices.Sorted(slices.Values(w.ms))
-	median := sorted[(len(sorted)-1)/2]
-	if len(order) > waterLanes {
-		order = order[:waterLanes]
-		if slowest >= waterLanes {
-			order[waterLanes-1] = slowest
-		}
+	slices.Sort(ends)
+	order := w[:min(len(w), waterLanes)]
+	if slowest >= waterLanes {
+		order = append(slices.Clone(w[:waterLanes-1]), w[slowest])
 	}
+	end := say.Short(w[slowest].end())
 	space := &figure.SpaceTime{Unit: "ms", Lanes: []string{"router"},
 		Events: []figure.SpaceEvent{{Lane: 0, At: 0, Label: "query"},
-			{Lane: 0, At: w.ms[slowest], Label: say.Short(w.ms[slowest]) + " ms"}}}
-	for lane, i := range order {
-		label := say.Short(w.ms[i]) + " ms"
-		if w.hedged[i] {
+			{Lane: 0, At: w[slowest].end(), Label: end + " ms"}}}
+	for i, a := range order {
+		label := say.Short(a.took) + " ms"
+		if a.hedged {
 			label += ", asked twice"
 		}
-		if i == slowest {
+		slow := a == w[slowest]
+		if slow {
 			label += ", slowest"
 		}
-		space.Lanes = append(space.Lanes, shardName((w.first+i)%p.Shards))
-		space.Events = append(space.Events, figure.SpaceEvent{Lane: lane + 1, At: 0, To: w.ms[i], Label: label,
-			Bad: i == slowest})
+		name := shardName(a.shard)
+		if p.fetches() && i == 0 {
+			name = "index"
+		}
+		space.Lanes = append(space.Lanes, name)
+		space.Events = append(space.Events, figure.SpaceEvent{Lane: i + 1, At: a.sent, To: a.end(), Label: label,
+			Bad: slow})
+		if slow || p.fetches() && i == 0 {
+			space.Messages = append(space.Messages, figure.SpaceMessage{From: i + 1, Sent: a.end(), To: 0,
+				Got: a.end()})
+		}
 	}
-	space.Messages = []figure.SpaceMessage{{From: slices.Index(order, slowest) + 1, Sent: w.ms[slowest], To: 0,
-		Got: w.ms[slowest]}}
 	f := figure.Figure{ID: "waterfall", Title: "One query without the key, reply by reply", SpaceTime: space,
 		Takeaway: fmt.Sprintf("Half of the shards have replied after %s ms; the query ends with the slowest, "+
-			"after %s ms.", say.Short(median), say.Short(w.ms[slowest])),
+			"after %s ms.", say.Short(ends[(len(ends)-1)/2]), end),
 		Caption: fmt.Sprintf("The third slowest of the first %d queries, about the 99th percentile; %d of %s.",
-			keptQueries, len(order), say.Count(len(w.ms), "shard")),
-		Alt: fmt.Sprintf("Bars that start together, one a shard; the longest, %s ms, is the time of the query.",
-			say.Short(w.ms[slowest]))}
-	if len(w.ms) == 1 {
-		f.Takeaway = fmt.Sprintf("One shard is asked, and its reply after %s ms ends the query.", say.Short(w.ms[0]))
+			keptQueries, len(order), say.Count(len(w), "shard")),
+		Alt: fmt.Sprintf("Bars that start together, one a shard; the longest, %s ms, is the time of the query.", end)}
+	switch {
+	case p.fetches():
+		f.Takeaway = fmt.Sprintf("The index names the rows after %s ms, and the slowest of %s with rows ends the "+
+			"query after %s ms.", say.Short(w[0].took), say.Count(len(w)-1, "shard"), end)
+		f.Caption = fmt.Sprintf("The third slowest of the first %d queries, about the 99th percentile; %d of %s.",
+			keptQueries, len(order), say.Count(len(w), "request"))
+		f.Alt = fmt.Sprintf("A bar for the index, then bars that start together when it ends, one for each shard that "+
+			"holds rows; the query ends after %s ms.", end)
+	case len(w) == 1:
+		f.Takeaway = fmt.Sprintf("One shard is asked, and its reply after %s ms ends the query.", end)
 	}
 	return f
 }

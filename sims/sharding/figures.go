@@ -100,8 +100,7 @@ func heatFigure(p Params, r Result) figure.Figure {
 		Alt: fmt.Sprintf("A grid of %s by twelve parts of a day; the darkest row is shard %d.",
 			say.Count(len(shown), "shard"), top)}
 	if cold > 0 {
-		f.Takeaway += fmt.Sprintf(" %s none.", map[bool]string{true: "1 shard gets",
-			false: say.Count(cold, "shard") + " get"}[cold == 1])
+		f.Takeaway += " " + say.Count(cold, "shard") + say.Either(cold, " gets none.", " get none.")
 	}
 	return f
 }
@@ -124,11 +123,19 @@ func reshardFigure(p Params, r Result) figure.Figure {
 			say.Number(share(r.CountAfter[m], r.Sampled), 1),
 			say.Short(60 * CopyHours(float64(traffic[m])*gb*1e9, p.CopyMBs, 1))})
 	}
+	_, fullest := hottest(r.CountAfter, p.Target)
+	beside := "if rows lay evenly before and after, at least " + say.Percent(100*(1-stayMost(p.Shards, p.Target))) +
+		" would"
+	switch {
+	case p.Strategy == "hash_range":
+		beside = "the fullest shard then holds " + say.Number(fullest, 2) + " × the mean"
+	case p.KeyGen == "zipf" && p.Strategy != "range" && p.Strategy != "directory" && p.Shards != p.Target:
+		beside = r.usual(p)
+	}
 	return figure.Figure{ID: "reshard", Title: fmt.Sprintf("Move from %s to %s", say.Count(p.Shards, "shard"),
 		say.Count(p.Target, "shard")), Table: t,
-		Takeaway: fmt.Sprintf("%s GB move, %s of the rows, in %s; between even loads at least %s would.",
-			say.Short(r.movedGB(p)), say.Percent(share(r.Moved, r.Sampled)), duration(r.hours(p)),
-			say.Percent(100*(1-stayMost(p.Shards, p.Target)))),
+		Takeaway: fmt.Sprintf("%s GB move, %s of the rows, in %s; %s.", say.Short(r.movedGB(p)),
+			say.Percent(share(r.Moved, r.Sampled)), duration(r.hours(p)), beside),
 		Caption: fmt.Sprintf("Machines with most to copy, of %s. All copy at once, each sending and receiving at %s "+
 			"MB/s; the busiest one ends last.", say.Int(machines), say.Short(p.CopyMBs)),
 		Alt: "A table with one row a machine: its share of the rows before and after, what it sends and " +

@@ -37,18 +37,20 @@ func (l law) ms(score float64) float64 { return l.median * math.Exp(l.sigma*scor
 type reply struct {
 	score  float64 // of the time until the first answer
 	hedged bool    // a second request was sent
-	slow   bool    // every request sent took longer than the 99th percentile of one request
 }
+
+// slow says whether the first answer came later than the 99th percentile of one request. A second request that leaves
+// at that moment cannot be back by then, so it makes no reply less slow by this measure.
+func (r reply) slow() bool { return r.score > score99 }
 
 // draw samples the reply of one shard. The second request goes to another copy of the shard and is independent.
 func (l law) draw(rng, second *rand.Rand) reply {
 	z := rng.NormFloat64()
 	if z <= l.late {
-		return reply{score: z, slow: z > score99}
+		return reply{score: z}
 	}
-	again := second.NormFloat64()
-	other := math.Log((l.delay+l.ms(again))/l.median) / l.sigma
-	return reply{score: min(z, other), hedged: true, slow: z > score99 && again > score99}
+	other := math.Log((l.delay+l.ms(second.NormFloat64()))/l.median) / l.sigma
+	return reply{score: min(z, other), hedged: true}
 }
 
 // above is the probability that a shard's reply takes longer than t ms.
@@ -67,15 +69,12 @@ func (l law) single(t float64) float64 {
 	return 0.5 * math.Erfc(math.Log(t/l.median)/l.sigma/math.Sqrt2)
 }
 
-// slowAny is the probability that at least one of n shards is slow: 1 − (1 − q)^n, with q = 1 % and with a second,
-// independent request q = 0.01 %.
-func (l law) slowAny(n int) float64 {
-	q := 0.01
-	if !math.IsInf(l.late, 1) {
-		q *= 0.01
-	}
-	return SlowAny(n, q)
-}
+// slowOne is the probability that the reply of one shard, whichever request it answers, is slow: 1 % without a second
+// request, and with one that leaves earlier 1 % times the probability that this one is not back in time.
+func (l law) slowOne() float64 { return l.above(l.ms(score99)) }
+
+// slowAny is the probability that at least one of n shards is slow.
+func (l law) slowAny(n int) float64 { return SlowAny(n, l.slowOne()) }
 
 // SlowAny is the probability that at least one of n independent replies is slow when each is with probability q.
 func SlowAny(n int, q float64) float64 { return -math.Expm1(float64(n) * math.Log1p(-q)) }

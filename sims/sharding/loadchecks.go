@@ -30,7 +30,7 @@ func loadChecks(p Params, r Result) []sims.Check {
 	}
 	if m := r.Move; m.Followed > 0 {
 		// A write survives when it comes before its row is read, which is on average after half of the copy.
-		late := 1 - m.Span/2/m.Stop
+		late := 1 - m.Span/2/m.Until
 		want, room := 100*late, 100*(four(late, float64(m.Followed))+1/float64(m.Followed))
 		name, source := "Writes missing after the switch: those that came after their row was copied",
 			"random moments of writes and copies"

@@ -6,8 +6,12 @@ import (
 	"tradeofflab/sims/model"
 )
 
-// mostMoveWrites is how many writes are followed one by one while rows move; more are thinned to about that many.
-const mostMoveWrites = 10_000
+// mostMoveWrites is how many writes are followed one by one while rows are copied; more are thinned to about that many.
+// Slow messages may keep the old shards writing long after that: of the writes until then mostFollowed are followed.
+const (
+	mostMoveWrites = 10_000
+	mostFollowed   = 2 * mostMoveWrites
+)
 
 // move is a copy of rows to a new shard while clients go on writing them, up to the moment at which the directory's
 // entry is switched. Times are in ms from the start of the copy. The version of a row counts its writes.
@@ -54,6 +58,7 @@ type moveResult struct {
 	Writes int     // writes that the old shard acknowledged
 	Lost   int     // of these, writes that the new shard does not have
 	Stop   float64 // moment at which the old shard takes no more writes
+	Until  float64 // moment up to which writes are followed: that one, or the last write where their number is limited
 	End    float64 // moment at which the new one serves
 }
 
@@ -118,7 +123,9 @@ func (m move) run() moveResult {
 			}
 			follow(e.row, e.at)
 			old[e.row]++
-			out.Writes++
+			if out.Writes++; out.Writes == m.most {
+				out.Until = e.at
+			}
 			e.version = old[e.row]
 			if m.double {
 				send(moveEvent{at: e.at + delay(), kind: arrived, row: e.row, version: e.version})
@@ -145,6 +152,9 @@ func (m move) run() moveResult {
 		}
 		if ended && !stopped && early == 0 {
 			stopped, out.Stop = true, e.at
+			if out.Until == 0 {
+				out.Until = e.at
+			}
 			hear(moveEvent{at: e.at, kind: switching})
 		}
 		if stopped && flying == 0 {
@@ -161,10 +171,10 @@ func (m move) run() moveResult {
 // migration is the move of a whole reshard: how many writes meet it, and how many of them the new shards lack.
 type migration struct {
 	Expected float64 // writes to rows that move, while they are copied
-	Followed int     // writes followed one by one, until the old shards stop
+	Followed int     // writes followed one by one, until the old shards stop; at most mostFollowed
 	Lost     int     // of these
 	Span     float64 // time that the rows are read, ms
-	Stop     float64 // time until the old shards stop, ms
+	Until    float64 // time of which all writes are followed, ms
 }
 
 // lost is the number of lost writes, scaled to all.
@@ -180,9 +190,9 @@ func sampleMigration(b *model.Budget, p Params, r Result) migration {
 	if rows == 0 {
 		return out
 	}
-	m := move{budget: b, rows: rows, span: span, rate: min(out.Expected, mostMoveWrites) / span, double: p.Double,
-		compare: true, law: p.writeLaw(), seed: p.Seed, purpose: "move"}
+	m := move{budget: b, rows: rows, span: span, rate: min(out.Expected, mostMoveWrites) / span, most: mostFollowed,
+		double: p.Double, compare: true, law: p.writeLaw(), seed: p.Seed, purpose: "move"}
 	done := m.run()
-	out.Followed, out.Lost, out.Span, out.Stop = done.Writes, done.Lost, span, done.Stop
+	out.Followed, out.Lost, out.Span, out.Until = done.Writes, done.Lost, span, done.Until
 	return out
 }

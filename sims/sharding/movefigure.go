@@ -26,14 +26,15 @@ func timelineFigure(p Params, r Result) figure.Figure {
 			"Choose another number of shards after the reshard."
 		return f
 	}
-	writes, lost := say.Count(int(math.Round(r.Move.Expected)), "write"), say.Number(math.Round(r.Move.lost()), 0)
+	count := int(math.Round(r.Move.Expected))
+	writes, lost := say.Count(count, "write"), say.Number(math.Round(r.Move.lost()), 0)
+	reach := writes + say.Either(count, " reaches", " reach") + " rows on the move in " + duration(r.hours(p))
 	middle := writes + " to both"
-	f.Takeaway = fmt.Sprintf("%s reach rows on the move in %s. Each is sent to both machines, and after the switch "+
-		"none is missing.", writes, duration(r.hours(p)))
+	f.Takeaway = reach + ". Each is sent to both machines, and after the switch none is missing."
 	if !p.Double {
 		middle = writes + " to the old machine alone"
-		f.Takeaway = fmt.Sprintf("%s reach rows on the move in %s, and after the switch %s of them are missing.",
-			writes, duration(r.hours(p)), lost)
+		f.Takeaway = reach + ", and after the switch " + say.Either(int(math.Round(r.Move.lost())), lost+" of them is",
+			lost+" of them are") + " missing."
 	}
 	st.Events = []figure.SpaceEvent{
 		{Lane: 0, At: 0, To: span, Label: say.Short(r.movedGB(p)) + " GB"},
@@ -41,8 +42,9 @@ func timelineFigure(p Params, r Result) figure.Figure {
 		{Lane: 2, At: span, Label: "last messages"},
 		{Lane: 3, At: span, Label: lost + " missing", Bad: r.Move.Lost > 0},
 	}
-	f.Caption = fmt.Sprintf("The copy ends with the busiest machine. Of the writes %s were followed one by one. "+
-		"Catch-up waits for messages, milliseconds on this scale.", say.Int(r.Move.Followed))
+	f.Caption = fmt.Sprintf("The copy ends with the busiest machine. Of the writes %s %s followed one by one. "+
+		"Catch-up waits for messages, milliseconds on this scale.", say.Int(r.Move.Followed),
+		say.Either(r.Move.Followed, "was", "were"))
 	return f
 }
 

@@ -161,17 +161,18 @@ func sceneFigure(p Params, upTo int) figure.Figure {
 		}
 	}
 	f := figure.Figure{ID: "scene", Title: "A small move, message by message", SpaceTime: st,
-		Caption: fmt.Sprintf("%d rows and %d writes by the rules of the run; 1 v2 is row 1 in version 2. An arrow "+
-			"without a label is the same write on its way to the new shard.", storyRows, done.Writes),
+		Caption: fmt.Sprintf("%s and %s by the rules of the run; 1 v2 is row 1 in version 2. An arrow "+
+			"without a label is the same write on its way to the new shard.", say.Count(storyRows, "row"),
+			say.Count(done.Writes, "write")),
 		Alt: "Lanes of clients, old shard and new shard, with an arrow for each write and each copied row."}
-	f.Takeaway = fmt.Sprintf("%d writes are acknowledged during the move, and the new shard has all of them.",
-		done.Writes)
+	acknowledged := say.Count(done.Writes, "write") + say.Either(done.Writes, " is", " are") +
+		" acknowledged during the move, and the new shard "
+	f.Takeaway = acknowledged + say.Either(done.Writes, "has it.", "has all of them.")
 	switch {
 	case upTo < len(events):
-		f.Takeaway = fmt.Sprintf("After %d of %d events of the move.", upTo, len(events))
+		f.Takeaway = fmt.Sprintf("After %d of %s of the move.", upTo, say.Count(len(events), "event"))
 	case done.Lost > 0:
-		f.Takeaway = fmt.Sprintf("%d writes are acknowledged during the move, and the new shard lacks %d of them.",
-			done.Writes, done.Lost)
+		f.Takeaway = acknowledged + say.Either(done.Writes, "lacks it.", fmt.Sprintf("lacks %d of them.", done.Lost))
 	}
 	return f
 }

@@ -21,24 +21,31 @@ const (
 type reads struct {
 	Queries   int
 	Touched   int // shards that a query without the key asks
-	SlowAny   int // queries with at least one slow shard
+	SlowAny   int // queries with at least one slow reply
 	Hedged    int // second requests
 	Point     float64
 	P50, P99  float64 // queries without the key, ms
-	Waterfall waterfall
+	Waterfall []answer
+
+	Fetched  int   // requests for the rows behind index entries
+	Distinct int   // different shards asked, summed over the queries
+	Spread   []int // queries by the number of shards that held their rows
 }
 
-// waterfall is one query, reply by reply.
-type waterfall struct {
-	ms     []float64
-	first  int // shard that is asked first; the others follow in order
-	hedged []bool
+// answer is a reply within one query.
+type answer struct {
+	shard  int
+	sent   float64 // after the query began, ms
+	took   float64 // ms
+	hedged bool
 }
 
-// touched is how many shards a query without the key asks.
+func (a answer) end() float64 { return a.sent + a.took }
+
+// touched is how many shards a query without the key asks first.
 func (p Params) touched() int {
 	switch {
-	case p.Index == "global_sync" || p.Index == "global_async":
+	case p.global():
 		return 1
 	case p.Fanout == 0:
 		return p.Shards
@@ -47,43 +54,64 @@ func (p Params) touched() int {
 }
 
 // sampleReads asks the shards many times. Without an index each shard also reads its rows from end to end.
-func sampleReads(b *model.Budget, p Params, scan []float64) reads {
+// The shards of an index may then be followed by those of the rows.
+func sampleReads(b *model.Budget, p Params, scan []float64, owner []int32) reads {
 	l, n := lawOf(p), p.touched()
-	out := reads{Touched: n, Queries: min(max(drawBudget/n, fewQueries), mostQueries)}
+	out := reads{Touched: n, Queries: p.queries()}
 	first, second, where := model.Stream(p.Seed, "reply"), model.Stream(p.Seed, "second reply"),
 		model.Stream(p.Seed, "first shard")
+	if p.fetches() {
+		out.Spread = make([]int, min(p.PageRows, p.Shards)+1)
+	}
 	slowest := make([]float64, out.Queries)
-	kept := make([]waterfall, 0, keptQueries)
+	kept := make([][]answer, 0, keptQueries)
+	rows := newFetch(p, owner)
 	for q := range slowest {
 		b.Spend(n * p.replySteps())
-		w := waterfall{}
+		var w []answer
+		start := 0 // shard that is asked first; the others follow in order
 		if n < p.Shards {
-			w.first = where.IntN(p.Shards)
+			start = where.IntN(p.Shards)
 		}
 		keep, slow := q < keptQueries, false
 		most := math.Inf(-1)
 		for i := range n {
 			r := l.draw(first, second)
-			slow = slow || r.slow
+			slow = slow || r.slow()
 			if r.hedged {
 				out.Hedged++
 			}
 			if p.Index == "none" {
-				r.score = l.ms(r.score) + scan[(w.first+i)%p.Shards]
+				r.score = l.ms(r.score) + scan[(start+i)%p.Shards]
 			}
 			most = max(most, r.score)
 			if keep {
-				w.ms, w.hedged = append(w.ms, r.score), append(w.hedged, r.hedged)
+				w = append(w, answer{shard: (start + i) % p.Shards, took: r.score, hedged: r.hedged})
 			}
-		}
-		if slow {
-			out.SlowAny++
 		}
 		if p.Index != "none" {
 			most = l.ms(most)
-			for i := range w.ms {
-				w.ms[i] = l.ms(w.ms[i])
+			for i := range w {
+				w[i].took = l.ms(w[i].took)
 			}
+		}
+		if p.fetches() {
+			round := rows.round(b, l, start)
+			most, slow = most+round.ms, slow || round.slow
+			out.Hedged += round.hedged
+			out.Fetched += len(round.answers)
+			out.Distinct += round.others
+			out.Spread[len(round.answers)]++
+			if keep {
+				for _, a := range round.answers {
+					a.sent, a.took = w[0].took, l.ms(a.took)
+					w = append(w, a)
+				}
+			}
+		}
+		out.Distinct += n
+		if slow {
+			out.SlowAny++
 		}
 		slowest[q] = most
 		if keep {
@@ -91,11 +119,17 @@ func sampleReads(b *model.Budget, p Params, scan []float64) reads {
 		}
 	}
 	// Of 200 queries the third slowest stands for the 99th percentile.
-	slices.SortStableFunc(kept, func(a, b waterfall) int { return cmp.Compare(slices.Max(b.ms), slices.Max(a.ms)) })
+	end := func(w []answer) float64 { return last(w).end() }
+	slices.SortStableFunc(kept, func(a, b []answer) int { return cmp.Compare(end(b), end(a)) })
 	out.Waterfall = kept[2]
 	out.P50, out.P99 = at(slowest, 0.5), at(slowest, 0.99)
 	out.Point = samplePoint(b, p, l)
 	return out
+}
+
+// last is the reply with which a query ends.
+func last(w []answer) answer {
+	return slices.MaxFunc(w, func(a, b answer) int { return cmp.Compare(a.end(), b.end()) })
 }
 
 // samplePoint is the 99th percentile of reads by key: one shard, after the directory where there is one.
@@ -139,7 +173,7 @@ func fanCurve(b *model.Budget, p Params) (p99, slow []float64) {
 		for i, n := range curveFans {
 			for ; asked < n; asked++ {
 				r := l.draw(first, second)
-				most, any = max(most, r.score), any || r.slow
+				most, any = max(most, r.score), any || r.slow()
 			}
 			if any {
 				met[i]++

@@ -12,27 +12,29 @@ import (
 var Sim = sims.Of(about, sims.Model[Params, Result]{
 	Defaults: Params{Strategy: "hash", Shards: 4, Rows: 100_000_000, KeyGen: "zipf", Zipf: 1, Tenants: 25_000,
 		Buckets: 64, Index: "local", Hedge: "off", ServiceMs: 5, Tail: 10, Target: 8, CopyMBs: 100, RowBytes: 500,
-		IndexPct: 10, WritesPS: 1000, FlushMs: 200, ReadsPS: 10_000, CapacityPS: 5000, Double: true, Seed: 1},
+		IndexPct: 10, InsertPct: 0, PageRows: 20, WritesPS: 1000, FlushMs: 200, ReadsPS: 10_000,
+		CapacityPS: 5000, Double: true, Seed: 1},
 	Knobs: knobs, Cost: cost, Run: sims.Sure(Run),
 	Takeaway: takeaway, Coach: coach, Metrics: metrics, Checks: checks, Story: story,
 	Figures: pictures,
 })
 
 var about = sims.About{
-	Slug: "sharding", Title: "Sharding", Version: "2", Lesson: 3,
+	Slug: "sharding", Title: "Sharding", Version: "3", Lesson: 3,
 	Question: "Rows are split over machines. Which one runs hot, what does a query without the key cost, and what " +
 		"does moving to more shards take?",
-	Doc: "Five rules that place rows on shards: where hot spots come from, how fan-out turns rare slow replies " +
+	Doc: "Six rules that place rows on shards: where hot spots come from, how fan-out turns rare slow replies " +
 		"into common ones, and what a reshard moves.",
 	LeavesOut: []string{
 		"Only requests by key queue, and only on the busiest shard. Queries without the key and second requests put " +
 			"no load on it.",
 		"A refused request does not come back. Clients that try again make an overload worse.",
 		"Shards are slow independently. A shared network, a shared disk or a common pause makes them slow together.",
-		"A global index holds all that the query returns. Otherwise fetching the rows is a second round of requests.",
-		"A synchronous index writes row and entry side by side. Two-phase commit adds a round.",
+		"Rows behind the ids of a global index may lie anywhere in the table, as the rows of one value do when the " +
+			"key has nothing to do with it.",
+		"A synchronous index writes row and entries side by side. Two-phase commit adds a round.",
 		"Rows that move are all written alike, and no message of the move is lost. In truth the two copies are " +
-			"compared before the switch.",
+			"compared before the switch, and many databases follow the old server's log instead of writing twice.",
 		"A directory never fails and is never out of date.",
 	},
 	Sources: []sims.Source{
@@ -43,8 +45,13 @@ var about = sims.About{
 		{Label: "Instagram Engineering, Sharding & IDs at Instagram",
 			URL: "https://instagram-engineering.com/sharding-ids-at-instagram-1cf5a71e5a5c",
 			For: "8,192 logical shards in a directory, and the row id of 41 + 13 + 10 bits"},
-		{Label: "Kleppmann, Designing Data-Intensive Applications, 2017, chapter 6",
+		{Label: "Kleppmann and Riccomini, Designing Data-Intensive Applications, 2nd edition, 2026, chapter 7",
 			For: "range and hash partitions, local and global indexes, hot keys split by a bucket"},
+		{Label: "Amazon DynamoDB Developer Guide, Using Global Secondary Indexes in DynamoDB",
+			URL: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html",
+			For: "one index write for a new row, two for a changed value; an index answers with what it holds"},
+		{Label: "Vitess 22.0 documentation, Keyspace ID", URL: "https://vitess.io/docs/22.0/concepts/keyspace-id/",
+			For: "ranges of the hash: a shard is replaced by two, and no other moves"},
 		{Label: "Whitt, Planning queueing simulations, Management Science 35(11), 1989",
 			URL: "https://doi.org/10.1287/mnsc.35.11.1341",
 			For: "how far the mean of a queue strays in a run of that length"},
@@ -63,16 +70,16 @@ var about = sims.About{
 }
 
 func knobs(p *Params) []sims.Knob {
-	strategy := sims.Choice(&p.Strategy, "strategy", "Placement", "range", "hash", "directory", "compound",
-		"consistent")
-	strategy.Labels = []string{"range", "hash mod N", "directory", "tenant and bucket", "consistent hash"}
+	strategy := sims.Choice(&p.Strategy, "strategy", "Placement", placements...)
+	strategy.Labels = placementNames
 	keygen := sims.Choice(&p.KeyGen, "keygen", "Shard key", "sequential", "time", "uniform", "zipf")
 	keygen.Labels = []string{"row number", "time", "random", "tenant (Zipf)"}
 	index := sims.Choice(&p.Index, "index", "Index on the queried column", "none", "local", "global_sync",
 		"global_async")
 	index.Labels = []string{"none", "local", "global, synchronous", "global, asynchronous"}
 	return []sims.Knob{
-		strategy.With("", "Tenant and bucket hashes the tenant together with a part of the row number."),
+		strategy.With("", "Tenant and bucket hashes the tenant together with a part of the row number. Ranges of the "+
+			"hash are cut in two to grow, the fullest first."),
 		sims.Int(&p.Shards, "shards", "Shards", 1, 512).LogScale(),
 		sims.Int(&p.Rows, "rows", "Rows", 10_000, 100_000_000).LogScale().
 			With("", "At most 100,000 of them are placed and stand for all."),
@@ -85,6 +92,10 @@ func knobs(p *Params) []sims.Knob {
 		sims.Int(&p.Fanout, "fanout", "Shards a query without the key asks", 0, 512).
 			With("", "0 asks all. A global index always leads to one."),
 		index,
+		sims.Bool(&p.FetchRows, "fetch_rows", "Fetch the rows behind a global index").
+			With("", "Off: its entries hold all that is shown. On: they hold ids, and the rows' shards are asked too."),
+		sims.Int(&p.PageRows, "page_rows", "Rows that such a query shows", 1, 1000).LogScale().
+			With("", "When the rows behind a global index are fetched."),
 		sims.Choice(&p.Hedge, "hedge", "Second request", "off", "p95", "p99").
 			With("", "Sent to another copy when a reply is later than this percentile; the first answer counts."),
 		sims.Float(&p.ServiceMs, "service_ms", "Median reply", 1, 50, 1).LogScale().
@@ -95,10 +106,13 @@ func knobs(p *Params) []sims.Knob {
 		sims.Float(&p.CopyMBs, "copy_mb_s", "Copy rate of a machine", 10, 1000, 10).LogScale().With("MB/s",
 			"Sending and receiving, each."),
 		sims.Int(&p.RowBytes, "row_bytes", "Size of a row", 50, 5000).LogScale().With("B", ""),
-		sims.Float(&p.IndexPct, "indexed_pct", "Writes that change the indexed column", 0, 100, 1).With("%", ""),
+		sims.Float(&p.IndexPct, "indexed_pct", "Writes that change the indexed column", 0, 100, 1).With("%",
+			"Of the writes that add no row. Each deletes an index entry and adds one."),
+		sims.Float(&p.InsertPct, "insert_pct", "Writes that add a row", 0, 100, 1).
+			With("%", "Each adds one index entry."),
 		sims.Float(&p.WritesPS, "writes_s", "Writes to the table", 1, 100_000, 1).LogScale().With("per s", ""),
 		sims.Float(&p.FlushMs, "flush_ms", "Flush time of an asynchronous index", 1, 10_000, 1).LogScale().
-			With("ms", "Changes collect for this long and are then written at once."),
+			With("ms", "Entries collect for this long and are then written at once."),
 		sims.Float(&p.ReadsPS, "reads_s", "Reads by key", 1, 1_000_000, 1).LogScale().With("per s",
 			"Of the whole table; each row is read alike."),
 		sims.Float(&p.CapacityPS, "capacity_qps", "Capacity of a shard", 100, 50_000, 1).LogScale().With("per s",
@@ -138,7 +152,13 @@ func (r Result) movedGB(p Params) float64 {
 	return float64(r.Moved) * r.stretch(p) * float64(p.RowBytes) / 1e9
 }
 
-func (r Result) hedgePct() float64 { return share(r.Reads.Hedged, r.Reads.Queries*r.Reads.Touched) }
+// requests is how many first requests the sampled queries sent.
+func (q reads) requests() int { return q.Queries*q.Touched + q.Fetched }
+
+// perQuery divides a sum over the sampled queries by their number.
+func (q reads) perQuery(n int) float64 { return float64(n) / float64(q.Queries) }
+
+func (r Result) hedgePct() float64 { return share(r.Reads.Hedged, r.Reads.requests()) }
 
 func metrics(p Params, r Result) []sims.Metric {
 	_, hot := hottest(r.Count, p.Shards)
@@ -146,32 +166,41 @@ func metrics(p Params, r Result) []sims.Metric {
 	inserts, _ := hottest(r.Inserts, p.Shards)
 	l := lawOf(p)
 	even := 100 / float64(p.Shards)
+	decimals := 0 // shards asked are a mean when rows are fetched
+	if p.fetches() {
+		decimals = 1
+	}
 	return []sims.Metric{
 		{ID: "hottest_over_mean", Label: "Rows on the fullest shard", Value: hot, Unit: "×", Better: "lower",
 			Decimals: 2, Compare: "times the mean"},
 		{ID: "insert_hot_pct", Label: "New rows on the busiest shard", Value: share(r.Inserts[inserts], newRows),
 			Unit: "%", Better: "lower", Decimals: 1, Compare: "even share " + say.Percent(even)},
-		{ID: "slow_any_pct", Label: "Queries that meet a slow shard", Value: share(r.Reads.SlowAny, r.Reads.Queries),
-			Unit: "%", Better: "lower", Decimals: 2, Compare: "theory " + say.Number(100*l.slowAny(r.Reads.Touched),
-				2) + " %"},
+		{ID: "slow_any_pct", Label: "Queries that meet a slow reply", Value: share(r.Reads.SlowAny, r.Reads.Queries),
+			Unit: "%", Better: "lower", Decimals: 2, Compare: fmt.Sprintf("later than %s ms; theory %s %%",
+				say.Short(l.ms(score99)), say.Number(100*r.Reads.slowLaw(l), 2))},
 		{ID: "scatter_p99_ms", Label: "99th percentile without the key", Value: r.Reads.P99, Unit: "ms",
 			Better: "lower", Decimals: 1, Compare: "median " + say.Short(r.Reads.P50) + " ms"},
 		{ID: "write_amplification", Label: "Shard writes for one write", Value: r.Writes.amplification(), Unit: "×",
 			Better: "lower", Decimals: 3},
 		{ID: "moved_pct", Label: "Rows the reshard moves", Value: share(r.Moved, r.Sampled), Unit: "%", Better: "lower",
-			Decimals: 1, Compare: "between even loads " + say.Percent(100*(1-stayMost(p.Shards, p.Target)))},
+			Decimals: 1, Compare: r.usual(p)},
 		{ID: "reshard_hours", Label: "Time the reshard copies", Value: r.hours(p), Unit: "h", Better: "lower",
 			Decimals: 3, Compare: duration(r.hours(p))},
-		{ID: "shards_touched", Label: "Shards a query without the key asks", Value: float64(r.Reads.Touched),
-			Unit: "shards", Better: "lower"},
+		{ID: "shards_touched", Label: "Shards a query without the key asks",
+			Value: r.Reads.perQuery(r.Reads.Distinct), Unit: "shards", Better: "lower", Decimals: decimals},
+		{ID: "fetch_shards", Label: "Shards asked for the rows behind an index",
+			Value: r.Reads.perQuery(r.Reads.Fetched), Unit: "shards", Better: "lower", Decimals: 1},
 		{ID: "point_p99_ms", Label: "99th percentile with the key", Value: r.Reads.Point, Unit: "ms", Better: "lower",
 			Decimals: 1},
+		{ID: "index_entries", Label: "Index entries for one write", Value: r.Writes.entries(), Unit: "entries",
+			Better: "lower", Decimals: 3},
 		{ID: "write_p99_ms", Label: "99th percentile of a write", Value: r.Writes.P99, Unit: "ms", Better: "lower",
 			Decimals: 1},
 		{ID: "staleness_p99_ms", Label: "Age of the index, 99th percentile", Value: r.Writes.StaleP99, Unit: "ms",
 			Better: "lower", Decimals: 0},
-		{ID: "requests_per_query", Label: "Requests of a query without the key", Value: float64(r.Reads.Touched) *
-			(1 + r.hedgePct()/100), Unit: "requests", Better: "lower", Decimals: 2},
+		{ID: "requests_per_query", Label: "Requests of a query without the key",
+			Value: r.Reads.perQuery(r.Reads.requests()) * (1 + r.hedgePct()/100), Unit: "requests", Better: "lower",
+			Decimals: 2},
 		{ID: "hedge_extra_pct", Label: "Second requests", Value: r.hedgePct(), Unit: "%", Better: "lower", Decimals: 2},
 		{ID: "range_shards", Label: "Shards asked for 1 % of the keys", Value: float64(r.RangeShards), Unit: "shards",
 			Better: "lower"},

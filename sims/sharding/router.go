@@ -3,6 +3,8 @@ package sharding
 import (
 	"slices"
 	"sort"
+
+	"tradeofflab/sims/model"
 )
 
 // router says on which machine a row lies.
@@ -12,8 +14,9 @@ type router struct {
 	buckets  int
 	seed     int
 
-	splits  []uint64 // range: first key of interval 1, 2 …
-	owner   []int32  // range: machine of interval 0, 1 …
+	splits  []uint64 // range and hash_range: first key, or first hash, of interval 1, 2 …
+	owner   []int32  // range and hash_range: machine of interval 0, 1 …
+	cut     cuts     // hash_range: what the reshard to this rule cut
 	entries []int32  // directory: machine by entry
 	tenants bool     // directory: entries are tenants, not logical shards
 }
@@ -22,8 +25,11 @@ type router struct {
 func newRouter(p Params, t table) *router {
 	r := &router{strategy: p.Strategy, shards: p.Shards, buckets: p.Buckets, seed: p.Seed, tenants: p.KeyGen == "zipf"}
 	switch p.Strategy {
-	case "range":
+	case "range", "hash_range":
 		r.splits = t.splits(p.Shards)
+		if p.Strategy == "hash_range" {
+			r.splits = evenHashes(p.Shards)
+		}
 		for i := range p.Shards {
 			r.owner = append(r.owner, int32(i))
 		}
@@ -34,8 +40,8 @@ func newRouter(p Params, t table) *router {
 }
 
 // reshard builds the rule for the target number of shards. Range and directory know where rows lie and move as few as
-// they can; the others follow from the number alone.
-func (r *router) reshard(p Params, t table) *router {
+// they can; ranges of the hash are cut or joined; the others follow from the number alone.
+func (r *router) reshard(b *model.Budget, p Params, t table) *router {
 	next := *r
 	next.shards = p.Target
 	switch r.strategy {
@@ -49,6 +55,8 @@ func (r *router) reshard(p Params, t table) *router {
 			overlap[r.interval(w.key)][next.interval(w.key)]++
 		}
 		next.owner = matchIntervals(overlap, p.Target)
+	case "hash_range":
+		next.splits, next.owner, next.cut = r.recut(b, t, p.Target)
 	case "directory":
 		next.entries = fill(r.weigh(p, t.rows), r.entries, p.Target)
 	}
@@ -60,6 +68,8 @@ func (r *router) shard(w row) int32 {
 	switch r.strategy {
 	case "range":
 		return r.owner[r.interval(w.key)]
+	case "hash_range":
+		return r.owner[r.interval(hash(w.key))]
 	case "directory":
 		return r.entries[r.entry(w)]
 	case "compound":
@@ -86,7 +96,7 @@ func (r *router) asked(low, high uint64) []int32 {
 	return out
 }
 
-// interval is the number of the interval that holds a key.
+// interval is the number of the interval that holds a key, or a hash.
 func (r *router) interval(key uint64) int {
 	return sort.Search(len(r.splits), func(i int) bool { return r.splits[i] > key })
 }

@@ -3,6 +3,7 @@
 package sharding
 
 import (
+	"math/bits"
 	"slices"
 
 	"tradeofflab/sims/model"
@@ -10,7 +11,7 @@ import (
 
 // Params are the learner's knobs. The same Params always give the same Result.
 type Params struct {
-	Strategy  string  // range, hash, directory, compound or consistent
+	Strategy  string  // range, hash, hash_range, directory, compound or consistent
 	Shards    int     // 1–512
 	Rows      int     // rows of the table, 10,000–100,000,000; at most sampleRows of them are placed
 	KeyGen    string  // sequential, time, uniform or zipf: where the shard key of a row comes from
@@ -25,12 +26,15 @@ type Params struct {
 	Target    int     // shards after the reshard, 1–512
 	CopyMBs   float64 // what one machine sends or receives while rows move, MB/s (10^6 bytes)
 	RowBytes  int     // 50–5,000
-	IndexPct  float64 // share of the writes that change the indexed column, %
+	IndexPct  float64 // share of the writes to rows that are there which changes the indexed column, %
+	InsertPct float64 // share of the writes that add a row, %
 	WritesPS  float64 // writes a second to the whole table
-	FlushMs   float64 // how long an asynchronous index collects changes before it writes them, ms
+	FlushMs   float64 // how long an asynchronous index collects entries before it writes them, ms
 
 	ReadsPS    float64 // reads by key a second, spread over the shards as the rows are
 	CapacityPS float64 // requests a second that one shard serves, 100–50,000
+	FetchRows  bool    // the entries of a global index hold ids, and the rows are fetched from their shards
+	PageRows   int     // rows that a query without the key shows, 1–1,000; with FetchRows
 	Double     bool    // while rows move, writes go to the old and the new shard
 	Step       int     // position in the story
 
@@ -79,7 +83,7 @@ func Run(b *model.Budget, p Params) Result {
 	rows := t.rows
 	r := Result{Sampled: len(rows), rows: rows}
 	r.before = newRouter(p, t)
-	r.after = r.before.reshard(p, t)
+	r.after = r.before.reshard(b, p, t)
 	machines := max(p.Shards, p.Target)
 	r.Count, r.CountAfter, r.Sent, r.Got = make([]int, machines), make([]int, machines), make([]int, machines),
 		make([]int, machines)
@@ -105,7 +109,7 @@ func Run(b *model.Budget, p Params) Result {
 	r.RangeShards = len(r.before.asked(low, high))
 	placed := r
 	model.Parallel(
-		func() { r.Reads = sampleReads(b, p, placed.scans(p)) },
+		func() { r.Reads = sampleReads(b, p, placed.scans(p), placed.owners(p)) },
 		func() { r.Writes, r.Queue = sampleWrites(b, p), sampleQueue(b, p, placed) },
 		func() { r.Move = sampleMigration(b, p, placed) })
 	return r
@@ -161,8 +165,12 @@ func (r Result) topShard(p Params) float64 {
 		salt := model.Mix64(uint64(p.Seed)*golden + i + 1)
 		at := func(tenant int) int32 {
 			h := hash(tenantKey(int32(tenant), p.Seed) ^ salt)
-			if p.Strategy == "consistent" {
+			switch p.Strategy {
+			case "consistent":
 				return jump(h, p.Shards)
+			case "hash_range":
+				part, _ := bits.Mul64(h, uint64(p.Shards))
+				return int32(part)
 			}
 			return int32(h % uint64(p.Shards))
 		}

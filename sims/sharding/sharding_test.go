@@ -43,14 +43,17 @@ func TestSlowAny(t *testing.T) {
 	}
 }
 
-// A second, independent request leaves 1 % of the queries over 100 shards slow, for 1 % more requests; sent at the
-// 95th percentile it takes 5 %.
+// A second request that leaves at the 99th percentile of one request, 50 ms, cannot be back by then: as many of the
+// queries over 100 shards are above 50 ms as without it, 63.4 %. One that leaves at the 95th, 25.5 ms, is not back in
+// the 24.5 ms that remain once in 18 times, so that 5.26 % are. They cost 1 and 5 % more requests.
 func TestHedge(t *testing.T) {
-	for hedge, extra := range map[string]float64{"p99": 1, "p95": 5} {
+	for hedge, c := range map[string]struct{ extra, slow float64 }{"p99": {1, .634}, "p95": {5, .0526}} {
+		extra := c.extra
 		p := base(func(p *Params) { p.Shards, p.Hedge = 100, hedge })
 		r := Run(nil, p)
 		n := float64(r.Reads.Queries)
-		near(t, hedge+" slow share", float64(r.Reads.SlowAny)/n, .00995, four(.00995, n))
+		near(t, hedge+" slow share", float64(r.Reads.SlowAny)/n, c.slow, four(c.slow, n))
+		near(t, hedge+" slow share, law", lawOf(p).slowAny(100), c.slow, .00005)
 		near(t, hedge+" second requests", r.hedgePct(), extra, 100*four(extra/100, 100*n))
 		if off := Run(nil, base(func(p *Params) { p.Shards = 100 })); r.Reads.P99 > off.Reads.P99/2 {
 			t.Errorf("%s: 99th percentile %.0f ms, without a second request %.0f ms; want less than half", hedge,
@@ -163,6 +166,11 @@ func TestReshard(t *testing.T) {
 func TestChecksHold(t *testing.T) {
 	for _, q := range []string{
 		"", "strategy=range", "strategy=directory", "strategy=compound", "strategy=consistent",
+		"strategy=hash_range", "strategy=hash_range&keygen=uniform&shards=4&target_shards=6",
+		"strategy=hash_range&keygen=time&shards=9&target_shards=200", "strategy=hash_range&shards=40&target_shards=7",
+		"strategy=hash_range&shards=2&target_shards=300&tenants=10",
+		"shards=16&index=global_async&fetch_rows=on", "index=global_sync&fetch_rows=on&page_rows=1&hedge=p95",
+		"shards=500&index=global_sync&fetch_rows=on&page_rows=1000&hedge=p99&keygen=uniform",
 		"strategy=range&keygen=sequential", "strategy=range&keygen=time",
 		"keygen=uniform&shards=16&target_shards=17", "keygen=uniform&strategy=range&shards=5&target_shards=7",
 		"strategy=directory&keygen=time&shards=30&target_shards=20",
