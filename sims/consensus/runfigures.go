@@ -58,10 +58,10 @@ func electionFigure(p Params, r Result) figure.Figure {
 			first = e.node
 		}
 		if e.kind == leads {
-			said = fmt.Sprintf("%s times out first, and %s leads term %d %s ms later.", figure.NodeName(first),
+			said = fmt.Sprintf("%s times out first; %s leads term %d after %s ms.", figure.NodeName(first),
 				figure.NodeName(e.node), e.arg, say.Short(at(e.at)))
 			if e.node == first {
-				said = fmt.Sprintf("%s times out, and leads term %d %s ms later.", figure.NodeName(first), e.arg,
+				said = fmt.Sprintf("%s times out and leads term %d after %s ms.", figure.NodeName(first), e.arg,
 					say.Short(at(e.at)))
 			}
 			end = min(end, e.at+p.zoomWindow()/4)

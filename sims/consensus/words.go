@@ -86,8 +86,8 @@ func coach(p Params, r Result) string {
 		return fmt.Sprintf("%s gone, though a majority had them: none was forced to disk. Say what one forced write "+
 			"costs a commit, then let answers wait for the disk.", say.Count(r.Lost, "confirmed write"))
 	case p.Reads == "any" && r.Stale > 0:
-		return fmt.Sprintf("%s older than a write that had been confirmed before. Say what a read costs that never "+
-			"is, in round trips, then choose the read index.", say.Count(r.Stale, "read")+
+		return fmt.Sprintf("%s older than a write that had been confirmed before. Say in round trips what a "+
+			"read costs that is never stale, then choose the read index.", say.Count(r.Stale, "read")+
 			say.Either(r.Stale, " returns a value", " return a value"))
 	case p.Reads == "leader" && r.Stale > 0:
 		return "A leader that had been replaced went on answering, or a new one did not know yet what is committed. " +
