@@ -16,7 +16,7 @@ func fanFigure(b *model.Budget, p Params, r Result) figure.Figure {
 	var x, theory, low, high []float64
 	data := &figure.Table{Columns: []figure.Column{{Label: "Shards asked", Numeric: true},
 		{Label: "Theory", Unit: "ms", Numeric: true}, {Label: "Measured", Unit: "ms", Numeric: true, Strong: true},
-		{Label: "Meets a slow shard, theory", Unit: "%", Numeric: true}, {Label: "Meets a slow shard, measured",
+		{Label: "Meets a slow reply, theory", Unit: "%", Numeric: true}, {Label: "Meets a slow reply, measured",
 			Unit: "%", Numeric: true}}}
 	good := 0
 	for i, n := range curveFans {
@@ -35,8 +35,8 @@ func fanFigure(b *model.Budget, p Params, r Result) figure.Figure {
 		Badge: &figure.Badge{OK: good == len(dots),
 			Text: fmt.Sprintf("%d of %d points within four standard errors of theory", good, len(dots))},
 		Takeaway: fmt.Sprintf("One shard answers 99 of 100 requests within %s ms; of queries over 100 shards %s %% "+
-			"meet a slow reply, and the 99th percentile is %s ms.", say.Short(dots[0]), say.Number(slow[fan], 1),
-			say.Short(dots[fan])),
+			"meet a reply later than %s ms, and the 99th percentile is %s ms.", say.Short(dots[0]),
+			say.Number(slow[fan], 1), say.Short(l.ms(score99)), say.Short(dots[fan])),
 		Caption: fmt.Sprintf("Grey: theory, F(t)^N = 0.99, with a band of four standard errors. Dots: %s sampled "+
 			"queries. Replies of an indexed shard, without scans.", say.Number(curveQueries, 0)),
 		Alt: fmt.Sprintf("A rising curve: %s ms for one shard, %s ms for 100, %s ms for 512.",
