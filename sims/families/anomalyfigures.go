@@ -41,9 +41,9 @@ func levelsFigure(p Params, l lab) figure.Figure {
 		t.Columns = append(t.Columns, figure.Column{Label: s.Title, Strong: s.ID == p.Scenario})
 	}
 	for _, level := range levels {
-		row := []string{levelNames[level]}
+		row := []string{level.Product + ": " + level.Name}
 		for _, s := range scenarios {
-			c := l.grid[level][s.ID]
+			c := l.grid[level.ID][s.ID]
 			text := "prevented"
 			if c[0] > 0 {
 				text = fmt.Sprintf("in %d of %d", c[0], c[1])
@@ -55,30 +55,32 @@ func levelsFigure(p Params, l lab) figure.Figure {
 	return figure.Figure{ID: "levels", Title: "Isolation levels and anomalies", Takeaway: "Stronger levels prevent " +
 		"more, but not in one line: locks on rows let phantoms through, snapshots let write skew through.", Table: t,
 		Badge: &figure.Badge{OK: l.wrong == 0, Text: fmt.Sprintf("%d of %d cells as in the Hermitage table, two of "+
-			"them where it says “some”", len(levels)*len(scenarios)-l.wrong, len(levels)*len(scenarios))},
-		Caption: "Number of interleavings, of all there are, in which the anomaly happens. The comparison is with " +
-			"MySQL's read uncommitted, PostgreSQL's read committed, SQL Server's repeatable read, PostgreSQL's " +
-			"repeatable read (a snapshot) and its serialisable, which here is kept by locks and there by watching " +
-			"reads. Hermitage says “some” of read skew at SQL Server's level: rows that were read do not change.",
-		Alt: "A table of five levels and seven anomalies."}
+			"them where it says “some”", cells()-l.wrong, cells())},
+		Caption: "Number of interleavings, of all there are, in which the anomaly happens. One name is not one " +
+			"level: PostgreSQL's repeatable read is a snapshot that refuses the second writer, MySQL's a snapshot " +
+			"that does not, and SQL Server's locks what was read. Serializable waits for readers in MySQL and SQL " +
+			"Server, and in PostgreSQL it watches reads and rolls one transaction back. Hermitage says “some” of " +
+			"read skew at SQL Server's repeatable read, and of MySQL's that it holds for those who only read, as here.",
+		Alt: fmt.Sprintf("A table of %d levels of three products, seven anomalies, and three cures of the lost update.",
+			len(levels))}
 }
 
 // shareFigure draws the share of harmful interleavings of this scenario by level.
 func shareFigure(_ Params, l lab) figure.Figure {
 	bars := &figure.Bars{Unit: "%"}
-	sentence := ""
+	prevented := 0
 	for _, level := range levels {
-		c := l.grid[level][l.s.ID]
+		c := l.grid[level.ID][l.s.ID]
 		look := good
 		if c[0] > 0 {
 			look = bad
-		} else if sentence == "" {
-			sentence = fmt.Sprintf("%s is the first level here that prevents it in every order.",
-				say.Upper(levelNames[level]))
+		} else {
+			prevented++
 		}
-		bars.Bars = append(bars.Bars, figure.BarRow{Identity: named(look, levelNames[level]),
+		bars.Bars = append(bars.Bars, figure.BarRow{Identity: named(look, level.Product+": "+level.Name),
 			Value: 100 * float64(c[0]) / float64(c[1]), Note: fmt.Sprintf("%d of %d", c[0], c[1])})
 	}
+	sentence := fmt.Sprintf("%d of %s prevent it in every order.", prevented, say.Count(len(levels), "level"))
 	return figure.Figure{ID: "share", Title: l.s.Title + " over all interleavings", Takeaway: sentence, Bars: bars,
 		Caption: "Share of the interleavings in which it happens. A level that waits can turn a harmless order into " +
 			"a harmful one of the rest, so a stronger level may count more.", Alt: "One bar a level. " + sentence}
@@ -120,7 +122,7 @@ func story(p Params, l lab) *sims.Story {
 		}
 		return fmt.Sprintf("%d of %d steps", n, len(l.s.Tx[tx]))
 	}
-	out.State = [][2]string{{"T1", count(0)}, {"T2", count(1)}, {"Level", levelNames[p.Level]}}
+	out.State = [][2]string{{"T1", count(0)}, {"T2", count(1)}, {"Level", findLevel(p.Level).String()}}
 	out.Figure = &figure.Figure{ID: "story", Title: l.s.Title + ", turn by turn", Takeaway: said, SpaceTime: d,
 		Caption: "Turns from left to right. " + l.s.Story, Alt: "A diagram of two transactions and the store. " + said}
 	return out

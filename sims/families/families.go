@@ -11,7 +11,7 @@ type Params struct {
 	Part string // anomaly, khop, model, engines
 
 	Scenario string // of the anomaly lab
-	Level    string // ru, rc, rr, si, ser
+	Level    string // of the table of levels
 	Engine   string // model, sqlite
 	Order    string // turns of the transactions, "1" and "2"; "" is the scenario's own
 

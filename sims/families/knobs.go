@@ -8,23 +8,23 @@ import (
 )
 
 func anomalyKnobs(p *Params) []sims.Knob {
-	var ids, titles, names []string
+	var ids, titles, levelIDs, names []string
 	for _, s := range scenarios {
 		ids, titles = append(ids, s.ID), append(titles, s.Title)
 	}
 	for _, l := range levels {
-		names = append(names, levelNames[l])
+		levelIDs, names = append(levelIDs, l.ID), append(names, l.Product+": "+l.Name)
 	}
 	scenario := sims.Choice(&p.Scenario, "scenario", "Scenario", ids...)
 	scenario.Labels = titles
-	level := sims.Choice(&p.Level, "level", "Isolation level", levels...)
+	level := sims.Choice(&p.Level, "level", "Isolation level", levelIDs...)
 	level.Labels = names
 	engine := sims.Choice(&p.Engine, "engine", "Engine", "model", "sqlite")
 	engine.Labels = []string{"model with locks and versions", "real SQLite"}
 	return []sims.Knob{
 		scenario,
-		level.With("", "SQLite has two of its own: read uncommitted in a shared cache, and serialisable for "+
-			"all others."),
+		level.With("", "By product, as the table of Hermitage names them. SQLite has two of its own: read "+
+			"uncommitted in a shared cache, and serialisable for all others."),
 		engine,
 		sims.Text(&p.Order, "order", "Turns", 24, checkOrder).
 			With("", "Whose turn it is: 1 and 2, for instance 11221122. Empty takes the order of the textbooks."),

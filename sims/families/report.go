@@ -17,7 +17,7 @@ var Sim = sims.Parts(about, defaults,
 	sims.Part("engines", "embedded engines", enginesModel))
 
 var about = sims.About{
-	Slug: "families", Title: "Stores and their families", Version: "1", Lesson: 2,
+	Slug: "families", Title: "Stores and their families", Version: "2", Lesson: 2,
 	Question: "What does an isolation level let through, what does a walk of k hops touch, which keys answer your " +
 		"ten queries, and what do embedded engines do on this machine?",
 	Doc: "Two transactions turn by turn on a model and on real SQLite, self-joins against neighbour lists, a " +
@@ -25,6 +25,7 @@ var about = sims.About{
 	LeavesOut: []string{
 		"Two transactions of a few steps. Real anomalies also need three, and retries after a refusal.",
 		"The model of an engine waits for ever; real ones give up after a time-out.",
+		"Of two that wait for each other the later one is rolled back. Real engines may choose either.",
 		"SQLite is run with its rollback journal. With a write-ahead log readers and a writer do not wait for " +
 			"each other.",
 		"Hops are counted, not timed. A graph store also saves the descent in the index, some steps for each hop.",
@@ -35,6 +36,14 @@ var about = sims.About{
 	Sources: []sims.Source{
 		{Label: "Kleppmann and others, Hermitage: testing transaction isolation levels",
 			URL: "https://github.com/ept/hermitage", For: "which level of which system prevents which anomaly"},
+		{Label: "PostgreSQL documentation, 13.2, Transaction isolation",
+			URL: "https://www.postgresql.org/docs/current/transaction-iso.html",
+			For: "its three levels, which the tests compare with a real server order by order"},
+		{Label: "Ports and Grittner, Serializable snapshot isolation in PostgreSQL, PVLDB 5(12), 2012",
+			URL: "https://doi.org/10.14778/2367502.2367523", For: "which of two transactions is refused, and when"},
+		{Label: "MySQL Reference Manual, 17.7.2.1, Transaction isolation levels",
+			URL: "https://dev.mysql.com/doc/refman/9.5/en/innodb-transaction-isolation-levels.html",
+			For: "consistent reads and the updates that do not use them; reads that lock at serializable"},
 		{Label: "Berenson et al., A critique of ANSI SQL isolation levels, SIGMOD 1995",
 			URL: "https://doi.org/10.1145/223784.223785", For: "lost update, write skew, first committer wins"},
 		{Label: "SQLite, File locking and concurrency", URL: "https://www.sqlite.org/lockingv3.html",

@@ -10,6 +10,9 @@ const (
 	opCount                // count the rows with a value of at least Num, into a register
 	opWrite                // set a row to what Value gives
 	opInsert               // add a row
+	opAdd                  // add what Value gives to a row as it is now, in one statement
+	opLock                 // read a row as it is now into a register, and keep others from writing it
+	opSwap                 // set a row to what Value gives if it still holds what register Same says
 	opCommit
 	opAbort // the application changes its mind
 )
@@ -20,6 +23,7 @@ type op struct {
 	Key   string
 	Num   int // of count; -1 in a write that Value skips
 	Reg   string
+	Same  string
 	Value func(map[string]int) (v int, skip bool)
 	Label string
 }
@@ -38,6 +42,7 @@ type scenario struct {
 	Start             []pair
 	Tx                [2][]op
 	Order             string // the interleaving that textbooks show
+	Cure              bool   // a cure of the lost update: Hermitage has no column for it, and no level lets it through
 	Bad               func(h history) bool
 }
 
@@ -90,6 +95,30 @@ func count(least int, reg string) op {
 	return op{Kind: opCount, Num: least, Reg: reg, Label: fmt.Sprintf("count rows ≥ %d", least)}
 }
 
+func lock(key, reg string) op {
+	return op{Kind: opLock, Key: key, Reg: reg, Label: "read " + key + " for update"}
+}
+
+func add(key string, d int) op {
+	return op{Kind: opAdd, Key: key, Value: to(d), Label: fmt.Sprintf("set %s = %s + %d", key, key, d)}
+}
+
+func swap(key, reg string, d int) op {
+	return op{Kind: opSwap, Key: key, Same: reg, Value: plus(reg, d),
+		Label: fmt.Sprintf("set %s = %s + %d where %s = %s", key, reg, d, key, reg)}
+}
+
+// lost says whether the row A, which held 100, misses something that a transaction has added and committed.
+func lost(h history) bool {
+	want := 100
+	for tx, d := range [2]int{10, 1} {
+		if h.Done[tx] {
+			want += d
+		}
+	}
+	return h.final("A") != want
+}
+
 var (
 	commit = op{Kind: opCommit, Label: "commit"}
 	abort  = op{Kind: opAbort, Label: "roll back"}
@@ -98,7 +127,7 @@ var (
 // offCall writes 0 unless the transaction has seen that nobody else would be on call.
 func offCall(r map[string]int) (int, bool) { return 0, r["a"]+r["b"] < 2 }
 
-// scenarios are the anomalies in the order of the Hermitage table.
+// scenarios are the anomalies in the order of the Hermitage table, and the lost update with its three cures.
 var scenarios = []scenario{
 	{ID: "dirty_read", Title: "Dirty read", Symbol: "G1a",
 		Story: "T1 changes a row and then rolls back. T2 reads the row.",
@@ -128,14 +157,33 @@ var scenarios = []scenario{
 		Tx: [2][]op{{read("A", "x"), write("A", "set A = x + 10", plus("x", 10)), commit},
 			{read("A", "x"), write("A", "set A = x + 1", plus("x", 1)), commit}},
 		Bad: func(h history) bool { return h.Done[0] && h.Done[1] && h.final("A") != 111 }},
+	{ID: "atomic", Title: "Lost update, in one statement", Symbol: "P4", Cure: true,
+		Story: "Both add to a counter with UPDATE … SET n = n + 1, which reads and writes in one statement.",
+		Wrong: "both have committed, and one addition is gone", Start: []pair{{"A", 100}}, Order: "1212",
+		Tx: [2][]op{{add("A", 10), commit}, {add("A", 1), commit}}, Bad: lost},
+	{ID: "for_update", Title: "Lost update, row locked", Symbol: "P4", Cure: true,
+		Story: "Both read a counter with SELECT … FOR UPDATE, in SQL Server WITH (UPDLOCK), add to it, and write it " +
+			"back.",
+		Wrong: "both have committed, and one addition is gone", Start: []pair{{"A", 100}}, Order: "121122",
+		Tx: [2][]op{{lock("A", "x"), write("A", "set A = x + 10", plus("x", 10)), commit},
+			{lock("A", "x"), write("A", "set A = x + 1", plus("x", 1)), commit}}, Bad: lost},
+	{ID: "compare", Title: "Lost update, compared", Symbol: "P4", Cure: true,
+		Story: "Both read a counter, and write it back on condition that it still is what they read. Who changes no " +
+			"row rolls back, to try again later.",
+		Wrong: "an addition that was committed is gone", Start: []pair{{"A", 100}}, Order: "121122",
+		Tx:  [2][]op{{read("A", "x"), swap("A", "x", 10), commit}, {read("A", "x"), swap("A", "x", 1), commit}},
+		Bad: lost},
 	{ID: "transfer", Title: "Two transfers", Symbol: "P4",
 		Story: "T1 moves 30 from A to B, T2 moves 20 from B to A; each reads the accounts first.",
-		Wrong: "the accounts no longer add up to 200", Start: []pair{{"A", 100}, {"B", 100}}, Order: "1121112222",
+		Wrong: "the accounts do not hold what the two transfers leave, 90 and 110",
+		Start: []pair{{"A", 100}, {"B", 100}}, Order: "1121112222",
 		Tx: [2][]op{{read("A", "a"), read("B", "b"), write("A", "set A = a − 30", plus("a", -30)),
 			write("B", "set B = b + 30", plus("b", 30)), commit},
 			{read("A", "a"), read("B", "b"), write("A", "set A = a + 20", plus("a", 20)),
 				write("B", "set B = b − 20", plus("b", -20)), commit}},
-		Bad: func(h history) bool { return h.final("A")+h.final("B") != 200 }},
+		Bad: func(h history) bool {
+			return h.final("A")+h.final("B") != 200 || h.Done[0] && h.Done[1] && h.final("A") != 90
+		}},
 	{ID: "write_skew", Title: "Write skew", Symbol: "G2-item",
 		Story: "Two doctors are on call. Each goes off call if the other one is still on.",
 		Wrong: "nobody is on call", Start: []pair{{"A", 1}, {"B", 1}}, Order: "11221122",
@@ -151,23 +199,4 @@ func findScenario(id string) scenario {
 		}
 	}
 	return scenarios[0]
-}
-
-// levels are the isolation levels in the order of their strength here.
-var levels = []string{"ru", "rc", "rr", "si", "ser"}
-
-// levelNames is what each level is called, and what it is here.
-var levelNames = map[string]string{"ru": "read uncommitted", "rc": "read committed", "rr": "repeatable read (locks)",
-	"si": "snapshot isolation", "ser": "serialisable"}
-
-// hermitage is whether the anomaly is prevented, from the summary table of github.com/ept/hermitage, by the system
-// whose level is built here: MySQL read uncommitted, PostgreSQL read committed, SQL Server repeatable read, PostgreSQL
-// repeatable read (which is snapshot isolation), PostgreSQL serialisable. SQL Server's repeatable read prevents "some"
-// of G-single: that of rows it has read, which is the one tested here, but not that of conditions.
-var hermitage = map[string]map[string]bool{
-	"ru":  {"G1a": false, "G-single": false, "PMP": false, "P4": false, "G2-item": false},
-	"rc":  {"G1a": true, "G-single": false, "PMP": false, "P4": false, "G2-item": false},
-	"rr":  {"G1a": true, "G-single": true, "PMP": false, "P4": true, "G2-item": true},
-	"si":  {"G1a": true, "G-single": true, "PMP": true, "P4": true, "G2-item": false},
-	"ser": {"G1a": true, "G-single": true, "PMP": true, "P4": true, "G2-item": true},
 }

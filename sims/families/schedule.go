@@ -20,6 +20,7 @@ const (
 	done status = iota
 	waits
 	refused
+	missed // a condition fits no row any more; the program rolls back
 )
 
 // play lets two transactions take turns as order says ("1", "2"); who waits tries again at the next turn, and who is
@@ -35,6 +36,7 @@ func play(s scenario, e engine, order string) history {
 		if o.Value != nil {
 			value, skip = o.Value(h.Regs[tx])
 		}
+		o.Num = o.expected(h.Regs[tx])
 		st := step{Tx: tx, Op: o}
 		if skip {
 			st.Outcome = "leaves it"
@@ -58,14 +60,18 @@ func play(s scenario, e engine, order string) history {
 			e.rollback(tx)
 			st.Outcome, st.Dead = "refused: rolled back", true
 			over[tx], h.Victim = true, tx
+		case missed:
+			e.rollback(tx)
+			st.Outcome, st.Dead = "changes no row: rolls back", true
+			over[tx] = true
 		default:
 			switch o.Kind {
-			case opRead, opCount:
+			case opRead, opCount, opLock:
 				h.Regs[tx][o.Reg] = got
 				st.Outcome, st.Value = fmt.Sprintf("= %d", got), got
-			case opWrite, opInsert:
-				st.Value = value
-				if text := fmt.Sprint(value); !strings.HasSuffix(o.Label, text) { // the label does not say it yet
+			case opWrite, opInsert, opAdd, opSwap:
+				st.Value = got
+				if text := fmt.Sprint(got); !strings.HasSuffix(o.Label, text) { // the label does not say it yet
 					st.Outcome = "→ " + text
 				}
 			case opCommit:
@@ -90,6 +96,14 @@ func play(s scenario, e engine, order string) history {
 	}
 	h.Final = e.rows()
 	return h
+}
+
+// expected is the number of the step: what a row must still hold that a register has read, or its own.
+func (o op) expected(regs map[string]int) int {
+	if o.Kind == opSwap {
+		return regs[o.Same]
+	}
+	return o.Num
 }
 
 // orders lists every interleaving of n and m steps.
@@ -122,7 +136,7 @@ func serial(s scenario, h history) bool {
 				continue
 			}
 			regs := map[string]int{}
-			e := &store{level: "ser", committed: toVersions(state)}
+			e := &store{rules: rangeLocks, committed: toVersions(state)}
 			for _, o := range s.Tx[tx] {
 				value, skip := 0, false
 				if o.Value != nil {
@@ -131,6 +145,7 @@ func serial(s scenario, h history) bool {
 				if skip {
 					continue
 				}
+				o.Num = o.expected(regs)
 				got, _ := e.exec(0, o, value)
 				if o.Reg != "" {
 					regs[o.Reg] = got

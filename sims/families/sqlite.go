@@ -31,12 +31,16 @@ func (e *sqlite) close() { e.s.Close() }
 // statement is a step in SQL.
 func (o op) statement(value int) string {
 	switch o.Kind {
-	case opRead:
+	case opRead, opLock:
 		return fmt.Sprintf("SELECT v FROM t WHERE k = '%s'", o.Key)
 	case opCount:
 		return fmt.Sprintf("SELECT count(*) FROM t WHERE v >= %d", o.Num)
 	case opWrite:
 		return fmt.Sprintf("UPDATE t SET v = %d WHERE k = '%s'", value, o.Key)
+	case opAdd:
+		return fmt.Sprintf("UPDATE t SET v = v + %d WHERE k = '%s'", value, o.Key)
+	case opSwap:
+		return fmt.Sprintf("UPDATE t SET v = %d WHERE k = '%s' AND v = %d", value, o.Key, o.Num)
 	case opInsert:
 		return fmt.Sprintf("INSERT INTO t VALUES ('%s', %d)", o.Key, value)
 	case opCommit:
@@ -50,7 +54,21 @@ func (e *sqlite) exec(tx int, o op, value int) (int, status) {
 		e.s.Do(tx, "BEGIN")
 		e.begun[tx] = true
 	}
+	if o.Kind == opLock { // SQLite has no lock on a row: an update that changes nothing takes that of the file
+		if told := e.s.Do(tx, fmt.Sprintf("UPDATE t SET v = v WHERE k = '%s'", o.Key)); told.Busy {
+			return 0, waits
+		}
+	}
 	told := e.s.Do(tx, o.statement(value))
+	if o.Kind == opAdd && !told.Busy && told.Err == "" { // what the row holds now, for the reader
+		told = e.s.Do(tx, fmt.Sprintf("SELECT v FROM t WHERE k = '%s'", o.Key))
+	}
+	if o.Kind == opSwap && !told.Busy && told.Err == "" {
+		if told = e.s.Do(tx, "SELECT changes()"); len(told.Rows) == 1 && told.Rows[0][0] == "i0" {
+			return 0, missed
+		}
+		return value, done
+	}
 	switch {
 	case told.Busy:
 		return 0, waits

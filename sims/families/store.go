@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-// store is a small transactional store in memory. It keeps every committed version of a row and locks rows and
-// conditions: two-phase locking for rr and ser, versions for the reads of rc and si, and neither for the reads of ru.
-// Writers lock the row until they end at every level, so that none overwrites what another has not committed.
+// store is a small transactional store in memory that follows the rules of a level. It keeps every committed version of
+// a row, and the locks of the two transactions on rows and conditions.
 type store struct {
-	level     string
+	rules
 	committed []version
 	clock     int // of commits
 	tx        [2]txState
+	past      [2]txState // of transactions that have committed beside the other, for a level that watches
 }
 
 // version is one committed value of a row.
@@ -24,10 +24,15 @@ type version struct {
 // txState is what an open transaction holds.
 type txState struct {
 	begun    bool
-	snapshot int
+	snapshot int // the last commit it sees; -1 before it has taken a snapshot
 	writes   []pair
+	locked   []string // rows that it keeps others from writing or locking
 	shared   []string // rows read under lock
 	range_   bool     // holds a lock on all conditions
+	noted    []string // rows that it has read, where reads are watched
+	counted  bool     // it has read by a condition
+	outdated bool     // it has read what the other has changed, or has changed since
+	doomed   bool     // refused whatever it does next
 }
 
 func toVersions(rows []pair) []version {
@@ -38,68 +43,146 @@ func toVersions(rows []pair) []version {
 	return out
 }
 
-func newStore(level string, start []pair) *store {
-	return &store{level: level, committed: toVersions(start)}
+func newStore(l level, start []pair) *store {
+	return &store{rules: l.rules, committed: toVersions(start)}
 }
 
 func (s *store) close() {}
 
-// locking says whether reads take locks.
-func (s *store) locking() bool { return s.level == "rr" || s.level == "ser" }
-
 func (s *store) exec(tx int, o op, value int) (int, status) {
 	me, other := &s.tx[tx], &s.tx[1-tx]
+	if me.doomed && o.Kind != opAbort {
+		return 0, refused
+	}
 	if !me.begun {
-		me.begun, me.snapshot = true, s.clock
+		*me = txState{begun: true, snapshot: -1}
+	}
+	if me.snapshot < 0 && (!s.atRead || o.Kind == opRead || o.Kind == opCount) {
+		me.snapshot = s.clock
 	}
 	switch o.Kind {
 	case opRead:
-		if s.locking() {
-			if has(other.writes, o.Key) {
-				return 0, waits
-			}
+		if s.waits && has(other.writes, o.Key) {
+			return 0, waits
+		}
+		if s.keeps {
 			me.shared = append(me.shared, o.Key)
+		}
+		me.noted = append(me.noted, o.Key)
+		if !s.watch(tx) {
+			return 0, refused
 		}
 		v, _ := s.see(tx, o.Key)
 		return v, done
 	case opCount:
-		if s.level == "ser" {
-			if len(other.writes) > 0 {
-				return 0, waits
-			}
-			me.range_ = true
-		}
-		n := 0
-		for _, key := range s.keys(tx) {
-			if v, ok := s.see(tx, key); ok && v >= o.Num {
-				n++
-				if s.level == "rr" {
-					if has(other.writes, key) {
-						return 0, waits
-					}
-					me.shared = append(me.shared, key)
-				}
-			}
-		}
-		return n, done
-	case opWrite, opInsert:
-		if has(other.writes, o.Key) || slices.Contains(other.shared, o.Key) || other.range_ {
-			return 0, waits
-		}
-		// First updater wins (Berenson et al. 1995): a row that changed after the snapshot cannot be written.
-		if s.level == "si" && s.latest(o.Key).at > me.snapshot {
-			return 0, refused
-		}
-		set(&me.writes, pair{o.Key, value})
-		return value, done
+		return s.count(tx, o.Num)
+	case opLock, opWrite, opInsert, opAdd, opSwap:
+		return s.change(tx, o, value)
 	case opCommit:
-		s.clock++
-		for _, p := range me.writes {
-			s.committed = append(s.committed, version{p, s.clock})
-		}
+		s.commit(tx)
 	}
 	*me = txState{}
 	return 0, done
+}
+
+// count reads by a condition.
+func (s *store) count(tx, least int) (int, status) {
+	me, other := &s.tx[tx], &s.tx[1-tx]
+	if s.whole {
+		if len(other.writes) > 0 {
+			return 0, waits
+		}
+		me.range_ = true
+	}
+	n := 0
+	for _, key := range s.keys(tx) {
+		if s.waits && has(other.writes, key) {
+			return 0, waits
+		}
+		if v, ok := s.see(tx, key); ok && v >= least {
+			n++
+			if s.keeps {
+				me.shared = append(me.shared, key)
+			}
+		}
+	}
+	me.counted = true
+	if !s.watch(tx) {
+		return 0, refused
+	}
+	return n, done
+}
+
+// change locks a row, and writes it unless the step only reads it for an update. A statement that changes a row starts
+// from what is committed at that moment, whatever the snapshot says.
+func (s *store) change(tx int, o op, value int) (int, status) {
+	me, other := &s.tx[tx], &s.tx[1-tx]
+	if has(other.writes, o.Key) || slices.Contains(other.locked, o.Key) || slices.Contains(other.shared, o.Key) ||
+		other.range_ {
+		return 0, waits
+	}
+	if s.firstWins && s.latest(o.Key).at > me.snapshot {
+		return 0, refused
+	}
+	now := s.latest(o.Key).Val
+	if v, ok := get(me.writes, o.Key); ok {
+		now = v
+	}
+	switch o.Kind {
+	case opLock:
+		me.locked = append(me.locked, o.Key)
+		return now, done
+	case opAdd:
+		value += now
+	case opSwap:
+		if now != o.Num {
+			return 0, missed
+		}
+	}
+	set(&me.writes, pair{o.Key, value})
+	if !s.watch(tx) {
+		return 0, refused
+	}
+	return value, done
+}
+
+// watch looks, where reads are watched, whether each of the two transactions has read what the other one writes: they
+// then have no serial order. The one that commits first does so, and the other is refused (Ports and Grittner 2012).
+func (s *store) watch(tx int) bool {
+	if !s.watches {
+		return true
+	}
+	me, other := &s.tx[tx], &s.tx[1-tx]
+	if !other.begun {
+		other = &s.past[1-tx]
+	}
+	if !other.begun {
+		return true
+	}
+	me.outdated, other.outdated = me.outdated || me.misses(other), other.outdated || other.misses(me)
+	return !me.outdated || !other.outdated || s.tx[1-tx].begun
+}
+
+// misses says whether the transaction has read something that the other has written.
+func (t *txState) misses(other *txState) bool {
+	for _, w := range other.writes {
+		if t.counted || slices.Contains(t.noted, w.Key) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *store) commit(tx int) {
+	me, other := &s.tx[tx], &s.tx[1-tx]
+	s.clock++
+	for _, p := range me.writes {
+		s.committed = append(s.committed, version{p, s.clock})
+	}
+	if other.begun {
+		s.past[tx] = *me
+		other.doomed = s.watches && me.outdated && other.outdated
+	}
 }
 
 func (s *store) rollback(tx int) { s.tx[tx] = txState{} }
@@ -109,11 +192,11 @@ func (s *store) see(tx int, key string) (int, bool) {
 	if v, ok := get(s.tx[tx].writes, key); ok {
 		return v, true
 	}
-	if v, ok := get(s.tx[1-tx].writes, key); ok && s.level == "ru" {
+	if v, ok := get(s.tx[1-tx].writes, key); ok && s.dirty {
 		return v, true
 	}
 	until := s.clock
-	if s.level == "si" {
+	if s.snapshot {
 		until = s.tx[tx].snapshot
 	}
 	for _, v := range slices.Backward(s.committed) {

@@ -44,8 +44,8 @@ func sizeFigure(p Params, l Log) figure.Figure {
 	}
 	return figure.Figure{ID: "sizing", Title: "From bytes a day to partitions and disks", Takeaway: sentence, Table: t,
 		Panel: true, Caption: "What a partition and a consumer handle are planning figures; measure your own. A dead " +
-			"consumer's partitions go to others, one more each: with enough partitions apiece that is little, and they " +
-			"keep up.",
+			"consumer's partitions go to others, one more each: with enough partitions apiece that is little, and " +
+			"they keep up.",
 		Alt: "A table of quantities with their formulas. " + sentence}
 }
 
@@ -101,8 +101,8 @@ func orderFigure(p Params, l Log) figure.Figure {
 		"out of order.", say.Count(l.Partitions, "partition"), p.AddTo, say.Int(l.Moved),
 		say.Int(l.Keys), say.Int(l.Broken))
 	if p.AddTo < l.Partitions {
-		sentence = fmt.Sprintf("Kafka refuses: a topic of %s may get more, and %s would not be an increase. What is in a "+
-			"partition would be lost, or lose its order in another.", say.Count(l.Partitions, "partition"),
+		sentence = fmt.Sprintf("Kafka refuses: a topic of %s may get more, and %s would not be an increase. What is "+
+			"in a partition would be lost, or lose its order in another.", say.Count(l.Partitions, "partition"),
 			say.Int(p.AddTo))
 	}
 	if l.Shown {
