@@ -112,7 +112,8 @@ func TestMatchIntervals(t *testing.T) {
 func TestRunsTakeWhatTheyState(t *testing.T) {
 	for _, q := range []string{"shards=512&target_shards=511&index=none&hedge=p95",
 		"shards=512&strategy=consistent&tenants=100000&target_shards=500", "shards=512&strategy=directory&hedge=p99",
-		"writes_s=100000&service_ms=50&tail=50&rows=100000", "writes_s=100000&service_ms=50&tail=50&double_write=off"} {
+		"writes_s=100000&service_ms=50&tail=50&rows=100000", "writes_s=100000&service_ms=50&tail=50&double_write=off",
+		"rows=1952210&tail=50&copy_mb_s=536.373&writes_s=74176.6&seed=18910"} {
 		v, err := url.ParseQuery(q)
 		if err != nil {
 			t.Fatal(err)
