@@ -182,7 +182,8 @@ func TestChecksHold(t *testing.T) {
 		"zipf=1.4&shards=2&target_shards=3", "zipf=0", "rows=10000&keygen=uniform", "double_write=off",
 		"double_write=off&rows=10000&writes_s=100000&copy_mb_s=1000",
 		"double_write=off&writes_s=1", "reads_s=1000000&capacity_qps=100", "reads_s=1&writes_s=1",
-		"reads_s=30000&shards=16", "strategy=directory&keygen=uniform&rows=11738", "strategy=range&keygen=time&writes_s=100000",
+		"reads_s=30000&shards=16",
+		"strategy=directory&keygen=uniform&rows=11738", "strategy=range&keygen=time&writes_s=100000",
 	} {
 		for _, seed := range []string{"1", "2"} {
 			v, err := url.ParseQuery(q)
