@@ -37,12 +37,24 @@ func turnsFigure(p Params, l lab) figure.Figure {
 // levelsFigure is level × anomaly, each cell over all interleavings.
 func levelsFigure(p Params, l lab) figure.Figure {
 	t := &figure.Table{Columns: []figure.Column{{Label: "Level"}}}
+	var shown []scenario
+	cured, harm := 0, 0
 	for _, s := range scenarios {
+		if s.Cure {
+			cured++
+			continue
+		}
+		shown = append(shown, s)
 		t.Columns = append(t.Columns, figure.Column{Label: s.Title, Strong: s.ID == p.Scenario})
 	}
 	for _, level := range levels {
 		row := []string{level.Product + ": " + level.Name}
 		for _, s := range scenarios {
+			if s.Cure {
+				harm += l.grid[level.ID][s.ID][0]
+			}
+		}
+		for _, s := range shown {
 			c := l.grid[level.ID][s.ID]
 			text := "prevented"
 			if c[0] > 0 {
@@ -54,15 +66,17 @@ func levelsFigure(p Params, l lab) figure.Figure {
 	}
 	return figure.Figure{ID: "levels", Title: "Isolation levels and anomalies", Takeaway: "Stronger levels prevent " +
 		"more, but not in one line: locks on rows let phantoms through, snapshots let write skew through.", Table: t,
-		Badge: &figure.Badge{OK: l.wrong == 0, Text: fmt.Sprintf("%d of %d cells as in the Hermitage table, two of "+
-			"them where it says “some”", cells()-l.wrong, cells())},
+		Badge: &figure.Badge{OK: l.wrong == 0, Text: fmt.Sprintf("%d of %d cells as in the Hermitage table, five of "+
+			"them where it says “some” or “R/O”", cells()-l.wrong, cells())},
 		Caption: "Number of interleavings, of all there are, in which the anomaly happens. One name is not one " +
 			"level: PostgreSQL's repeatable read is a snapshot that refuses the second writer, MySQL's a snapshot " +
 			"that does not, and SQL Server's locks what was read. Serializable waits for readers in MySQL and SQL " +
 			"Server, and in PostgreSQL it watches reads and rolls one transaction back. Hermitage says “some” of " +
-			"read skew at SQL Server's repeatable read, and of MySQL's that it holds for those who only read, as here.",
-		Alt: fmt.Sprintf("A table of %d levels of three products, seven anomalies, and three cures of the lost update.",
-			len(levels))}
+			"read skew at SQL Server's repeatable read, and of MySQL's that it holds for those who only read, as " +
+			"here. " +
+			fmt.Sprintf("The %d cures of the lost update, played at every level: harm in %s.", cured,
+				say.Count(harm, "interleaving")),
+		Alt: fmt.Sprintf("A table of %d levels of three products and seven anomalies.", len(levels))}
 }
 
 // shareFigure draws the share of harmful interleavings of this scenario by level.

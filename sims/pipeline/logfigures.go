@@ -100,7 +100,10 @@ func orderFigure(p Params, l Log) figure.Figure {
 	sentence := fmt.Sprintf("Going from %s to %d moves %s of %s keys to another partition; %s are then handled "+
 		"out of order.", say.Count(l.Partitions, "partition"), p.AddTo, say.Int(l.Moved),
 		say.Int(l.Keys), say.Int(l.Broken))
+	caption := "Two events of one key, produced before and after the change. Partitions lag by 5 s on average, the " +
+		"new ones not at all, so the later event overtakes. Order holds within a partition only."
 	if p.AddTo < l.Partitions {
+		caption = "The topic stays as it is, so nothing moves."
 		sentence = fmt.Sprintf("Kafka refuses: a topic of %s may get more, and %s would not be an increase. What is "+
 			"in a partition would be lost, or lose its order in another.", say.Count(l.Partitions, "partition"),
 			say.Int(p.AddTo))
@@ -114,7 +117,5 @@ func orderFigure(p Params, l Log) figure.Figure {
 	}
 	return figure.Figure{ID: "order", Title: "Order of a key when partitions are added", Takeaway: sentence,
 		SpaceTime: d,
-		Caption: "Two events of one key, produced before and after the change. Partitions lag by 5 s on average, the " +
-			"new ones not at all, so the later event overtakes. Order holds within a partition only.",
-		Alt: "Two messages that cross. " + sentence}
+		Caption:   caption, Alt: "Messages of one key to two partitions. " + sentence}
 }

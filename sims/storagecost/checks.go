@@ -34,7 +34,7 @@ func checks(p Params, r Result) []sims.Check {
 	at := prices.at(class)
 	put := p.cohort() * (at.Put.USD/1000 + p.gb(float64(p.SizeKB))*at.PutGB.USD)
 	out = append(out, near("put", "Uploads of a month", put, b[putLine], "USD", arithmetic))
-	if p.Lifecycle == nil && class != intelligent {
+	if len(p.rules()) == 0 && class != intelligent {
 		out = append(out, near("storage", "Storage line of the last month", stillStorage(p, at), b[storageLine],
 			"USD", tierRule))
 		held := p.gb(float64(p.SizeKB)) * p.cohort() * float64(p.Months)
@@ -71,9 +71,8 @@ func stillStorage(p Params, at *placePrices) float64 {
 
 // movedObjects is a cohort for each rule whose day has come within the run and before deletion.
 func movedObjects(p Params) float64 {
-	rules := p.Lifecycle
 	n := 0.0
-	for _, rule := range rules {
+	for _, rule := range p.rules() {
 		if rule.day < heldMonths(p)*daysPerMonth {
 			n += p.cohort()
 		}

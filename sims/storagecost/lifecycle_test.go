@@ -139,3 +139,27 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 		}
 	}
 }
+
+// TestSmallObjectsStay wants rules to leave objects below their size where they are, which costs what no rule does.
+// S3's own bound is 128 KB.
+func TestSmallObjectsStay(t *testing.T) {
+	p := photos()
+	p.Months, p.Lifecycle, p.RuleMinKB = 24, []rule{{30, glacierIR}}, 128
+	for _, c := range []struct {
+		kb   int
+		move bool
+	}{{1, false}, {127, false}, {128, true}, {2000, true}} {
+		p.SizeKB = c.kb
+		r := Run(nil, p)
+		if moved := sum(r.used().Transitions) > 0; moved != c.move {
+			t.Errorf("objects of %d KB move: %t, want %t", c.kb, moved, c.move)
+		}
+		if got, want := r.total().Sum(), r.plain.total().Sum(); !c.move && got != want {
+			t.Errorf("objects of %d KB that stay cost %g, want %g as without a rule", c.kb, got, want)
+		}
+	}
+	p.SizeKB, p.RuleMinKB = 1, 0
+	if r := Run(nil, p); sum(r.used().Transitions) == 0 {
+		t.Error("a rule for every size moves no object of 1 KB")
+	}
+}

@@ -10,7 +10,8 @@ import (
 // Sim is the simulation as the catalogue lists it.
 var Sim = sims.Of(about, sims.Model[Params, Result]{
 	Defaults: Params{ObjectsPerDay: 10_000, SizeKB: 2000, Months: 12, ReadsInitial: 2, HalfLifeDays: 14,
-		Class: "standard", Unit: "gb", Region: "us-east-1", URLExpires: 300, URLAge: 60, URLChange: "none"},
+		Class: "standard", RuleMinKB: 128, Unit: "gb", Region: "us-east-1", URLExpires: 300, URLAge: 60,
+		URLChange: "none"},
 	Knobs: knobs, Valid: valid, Cost: cost, Run: sims.Sure(Run),
 	Takeaway: takeaway, Coach: coach, Metrics: metrics,
 	Checks:  func(p Params, r Result) []sims.Check { return append(checks(p, r), urlChecks(p)...) },
@@ -31,7 +32,6 @@ var about = sims.About{
 		"The request fees and the flat rates of a CDN. Its bytes are charged, its cache is always warm, and its " +
 			"hits are the same at every age.",
 		"A restored archive copy is charged once per read and not for the days it stays restored.",
-		"Rules move objects of every size. S3 leaves those below 128 KB where they are unless told otherwise.",
 		"Volumes of gp3 and file systems grow to the byte. Real volumes are provisioned ahead, and need a " +
 			"server in front.",
 	},
@@ -49,7 +49,8 @@ var about = sims.About{
 				"of S3 Standard, 32 at that of the archive"},
 		{Label: "AWS, botocore 1.43.50, 2026-07-16, Transition",
 			URL: "https://github.com/boto/botocore/blob/0e6e2404b85dc336dd2889814e089bde7d1a4c55/CHANGELOG.rst",
-			For: "objects move at any age, and the rest of a minimum duration is charged"},
+			For: "objects move at any age, and the rest of a minimum duration is charged; by default objects below " +
+				"128 KB do not move (TransitionDefaultMinimumObjectSize)"},
 		{Label: "AWS, Best practices design patterns: optimizing Amazon S3 performance",
 			URL: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html",
 			For: "100 to 200 ms for the first byte of a small object"},
@@ -81,6 +82,8 @@ func knobs(p *Params) []sims.Knob {
 		class,
 		sims.Parsed(&p.Lifecycle, "lifecycle", "Lifecycle rules", "", 200, parseLifecycle).
 			With("", "Age in days, then class, as in 30 standard_ia, 90 glacier_ir. Empty moves nothing."),
+		sims.Int(&p.RuleMinKB, "rule_min_kb", "Rules move objects from", 0, 1_000_000).With("KB",
+			"S3 leaves objects below 128 KB where they are, unless a rule has a size filter of its own."),
 		sims.Float(&p.ReadsInitial, "reads_initial", "Reads of a new object", 0, 100, 0.1).With("per day",
 			"Mean reads of one object on its first day."),
 		sims.Float(&p.HalfLifeDays, "half_life_days", "Half-life of reads", 1, 365, 1).LogScale().With("days",

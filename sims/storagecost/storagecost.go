@@ -23,6 +23,7 @@ type Params struct {
 	HalfLifeDays  float64 // age at which an object is read half as often, 1–365
 	Class         string  // where objects are uploaded to
 	Lifecycle     []rule  // "30 standard_ia, 90 glacier_ir" is two rules; nil moves nothing
+	RuleMinKB     int     // rules leave smaller objects where they are, 0–1,000,000 KB
 	EdgeHitPct    float64 // reads that a CDN answers, 0–100 %; 0 is no CDN
 	DeleteAfter   int     // age in days at which objects are deleted, 0–3,650; 0 keeps them
 	Unit          string  // gb or gib: what the bill calls a GB
@@ -69,7 +70,15 @@ func (p Params) cohort() float64 { return float64(p.ObjectsPerDay) * daysPerMont
 // stays is where an object is at each age. The parameters have passed their checks.
 func (p Params) stays() []stay {
 	class, _ := prices.find(p.Class)
-	return stays(class, p.Lifecycle, float64(p.DeleteAfter))
+	return stays(class, p.rules(), float64(p.DeleteAfter))
+}
+
+// rules are those that reach objects of this size.
+func (p Params) rules() []rule {
+	if p.SizeKB < p.RuleMinKB {
+		return nil
+	}
+	return p.Lifecycle
 }
 
 // Run computes the bills at the embedded list prices, and those of S3 Standard without a rule to compare them with.

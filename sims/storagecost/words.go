@@ -34,6 +34,9 @@ func coach(p Params, r Result) string {
 	day := breakEvenDay(p, rate)
 	s := saving(r, base)
 	switch {
+	case p.Lifecycle != nil && p.SizeKB < p.RuleMinKB:
+		return fmt.Sprintf("The rules move nothing: objects of %s KB are below the %s KB from which they do. Let them "+
+			"move objects of every size: does the bill fall?", say.Int(p.SizeKB), say.Int(p.RuleMinKB))
 	case p.Class == "ebs_gp3" || p.Class == "efs":
 		return fmt.Sprintf("Storage alone costs %s in month %d. How many times cheaper is S3 Standard, and Deep "+
 			"Archive? Say both, then change the class.", usd(b[storageLine]), p.Months)
