@@ -4,11 +4,11 @@ GO ?= go
 
 .PHONY: test tools generate check race hunt bench
 
-# All tests, those in a browser, on PostgreSQL, Redis and Memcached included. The longest start first, and a third beside
-# them uses the processors while a browser or a child is waited for. What only a debugger needs is not linked, and
+# All tests, those in a browser, on PostgreSQL, Redis and Memcached included. The longest start first, and two more
+# beside them use the processors while a browser or a child is waited for. What only a debugger needs is not linked, and
 # "check" has run go vet.
 test: tools check
-	$(GO) test -p 3 -timeout 40m -vet=off -ldflags='-s -w' ./web ./exercises/catalogue ./...
+	$(GO) test -p 4 -timeout 40m -vet=off -ldflags='-s -w' ./web ./exercises/catalogue ./...
 	cd bench && $(GO) vet ./...
 
 # What the full tests need, where it is missing. Works on Debian and its kin; elsewhere install both by hand.
