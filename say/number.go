@@ -66,6 +66,16 @@ func Percent(percent float64) string { return Number(percent, 1) + " %" }
 // Plural is the noun for n things: "key" for 1, "keys" for 2, "entries", "boxes", "leaves".
 func Plural(n int, noun string) string { return strings.TrimPrefix(Count(n, noun), Int(n)+" ") }
 
+// Amount prints a quantity with its noun, as Short prints it: "1 write", "0.600 writes", "1,500 entries". Only what
+// prints as 1 is singular.
+func Amount(v float64, noun string) string {
+	s := Short(v)
+	if s == "1" {
+		return s + " " + noun
+	}
+	return s + " " + Plural(2, noun)
+}
+
 // Either is the first word for one thing and the second for any other number: "needs" or "need".
 func Either(n int, one, many string) string {
 	if n == 1 {

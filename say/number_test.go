@@ -94,3 +94,12 @@ func TestCount(t *testing.T) {
 		}
 	}
 }
+
+func TestAmount(t *testing.T) {
+	for v, want := range map[float64]string{1: "1 write", 0.6: "0.600 writes", 0: "0 writes", 1.0001: "1.00 writes",
+		1500: "1,500 writes", 2: "2 writes"} {
+		if got := say.Amount(v, "write"); got != want {
+			t.Errorf("Amount(%g) = %s, want %s", v, got, want)
+		}
+	}
+}

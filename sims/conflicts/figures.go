@@ -56,8 +56,8 @@ func typesFigure(_ Params, r Result) figure.Figure {
 			"carts, documents with an owner"},
 		{"counter (CRDT)", "none lost", fmt.Sprintf("all %s increments", say.Int(y.Kept)), "nothing",
 			"likes, views"},
-		{"set (CRDT)", "none lost", fmt.Sprintf("an add outlived a remove %s times", say.Number(float64(y.Outlived),
-			0)), "accept that adds win", "carts, tags, members"},
+		{"set (CRDT)", "none lost", "an add outlived a remove " + say.Count(y.Outlived, "time"), "accept that adds win",
+			"carts, tags, members"},
 	}
 	return figure.Figure{ID: "types", Title: "The same writes, settled in four ways",
 		Takeaway: fmt.Sprintf("Among %s writes %s met; last-writer-wins lost %s of them and the other three none.",

@@ -2,6 +2,7 @@ package conflicts
 
 import (
 	"fmt"
+	"math"
 
 	"tradeofflab/say"
 )
@@ -22,8 +23,8 @@ func fate(p Params, r Result) string {
 }
 
 func takeaway(p Params, r Result) string {
-	said := fmt.Sprintf("%d sites with %s writes a second each meet on a key %s times an hour; %s.", p.Sites,
-		say.Short(p.WriteRate), say.Number(3600*r.perSecond(r.Pairs), 0), fate(p, r))
+	said := fmt.Sprintf("%d sites with %s a second each meet on a key %s an hour; %s.", p.Sites,
+		say.Amount(p.WriteRate, "write"), say.Count(int(math.Round(3600*r.perSecond(r.Pairs))), "time"), fate(p, r))
 	if !r.Quorum.Writable || !r.Quorum.Readable {
 		return said + fmt.Sprintf(" With %d of %d replicas down, W = %d and R = %d leave requests unanswered.", p.Down,
 			p.N, p.W, p.R)

@@ -2,6 +2,7 @@ package families
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"tradeofflab/figure"
@@ -52,9 +53,10 @@ func runWalks(b *model.Budget, p Params) (walks, error) {
 }
 
 func khopTakeaway(p Params, w walks) string {
-	return fmt.Sprintf("%s hops are %d self-joins. With an index they touch %s entries, as many as the "+
-		"neighbour lists; without one, nested scans touch %s rows.", say.Int(p.Hops), p.Hops-1,
-		say.Int(w.ways[0].Found.Touched), say.Number(w.scanned, 0))
+	return fmt.Sprintf("%s %s %s. With an index %s %s, as many as the neighbour lists; without one, nested "+
+		"scans touch %s.", say.Count(p.Hops, "hop"), say.Either(p.Hops, "is", "are"), say.Count(p.Hops-1, "self-join"),
+		say.Either(p.Hops, "it touches", "they touch"), say.Count(w.ways[0].Found.Touched, "entry"),
+		say.Amount(math.Round(w.scanned), "row"))
 }
 
 func khopCoach(Params, walks) string {

@@ -67,8 +67,11 @@ func lawFigure(b *model.Budget, p Params, s study) figure.Figure {
 	}
 	f.Takeaway = "At each of these gains that has a resting state, small deviations die out."
 	if first > 0 {
-		f.Takeaway = fmt.Sprintf("From %s times its own gain on, the loop turns a small deviation into a growing one.",
-			say.Short(first))
+		own := "its own gain"
+		if first != 1 {
+			own = say.Short(first) + " times " + own
+		}
+		f.Takeaway = "From " + own + " on, the loop turns a small deviation into a growing one."
 	}
 	f.Alt = "Measured dots on the line of theory over the gain. " + f.Takeaway
 	return f

@@ -30,11 +30,11 @@ var columnsModel = sims.Model[Params, Scan]{
 }
 
 func columnsTakeaway(p Params, s Scan) string {
-	return fmt.Sprintf("The same sum over the same %s reads %s from rows and %s from columns: %s columns of "+
-		"%d, encoded to %s %% of their size, and %s of %s blocks.",
-		say.Count(s.Matching, "row"), size(s.RowBytes), size(s.ColumnBytes), say.Int(p.Read), p.Columns,
-		say.Short(100*float64(s.AllBlocks)/float64(s.PlainBytes)), say.Int(s.BlocksRead),
-		say.Int(s.Blocks))
+	return fmt.Sprintf("The same sum over the same %s reads %s from rows and %s from columns: %s of "+
+		"%s, encoded to %s %% of %s size, and %s of %s.",
+		say.Count(s.Matching, "row"), size(s.RowBytes), size(s.ColumnBytes), say.Int(p.Read),
+		say.Count(p.Columns, "column"), say.Short(100*float64(s.AllBlocks)/float64(s.PlainBytes)),
+		say.Either(p.Read, "its", "their"), say.Int(s.BlocksRead), say.Count(s.Blocks, "block"))
 }
 
 func columnsMetrics(_ Params, s Scan) []sims.Metric {

@@ -53,9 +53,13 @@ func keysFigure(b *model.Budget, p Params, r Result) figure.Figure {
 		x, dots, law, low, high = []float64{1}, []float64{0}, []float64{0}, []float64{0}, []float64{0}
 	}
 	last := len(x) - 1
-	f.Takeaway = fmt.Sprintf("Keys that are read %s times within one TTL hit in %s %% of their reads, keys that are "+
-		"read %s times in %s %%.", say.Short(x[0]), say.Short(dots[0]), say.Short(x[last]),
-		say.Short(dots[last]))
+	f.Takeaway = fmt.Sprintf("Keys that are read %s within one TTL hit in %s %% of their reads",
+		say.Amount(x[0], "time"), say.Short(dots[0]))
+	if last > 0 {
+		f.Takeaway += fmt.Sprintf(", keys that are read %s in %s %%", say.Amount(x[last], "time"),
+			say.Short(dots[last]))
+	}
+	f.Takeaway += "."
 	f.Alt = "A curve that rises with the number of reads. " + f.Takeaway
 	if p.lawful(r) && len(data.Rows) > 0 {
 		f.Caption += " Line: " + p.lawText() + "; band: four standard errors."

@@ -175,9 +175,13 @@ func capacityFigure(b *model.Budget, p Params, r Result) figure.Figure {
 	if w.Queued > 0 { // the replicas also apply what is left from before
 		a = 100 * (1 - w.capacity()/n)
 	}
-	sentence := fmt.Sprintf("%s would serve %s times the reads of one server if they had nothing to apply; in "+
-		"this window "+
-		"they serve %s times.", say.Count(p.Replicas, "replica"), say.Short(n), say.Number(w.capacity(), 2))
+	they, full := say.Either(p.Replicas, "it", "they"), say.Short(n)+" times the reads of one server"
+	if p.Replicas == 1 {
+		full = "as many reads as one server"
+	}
+	sentence := fmt.Sprintf("%s would serve %s if %s had nothing to apply; in this window %s %s times.",
+		say.Count(p.Replicas, "replica"), full, they, they+say.Either(p.Replicas, " serves", " serve"),
+		say.Number(w.capacity(), 2))
 	return figure.Figure{ID: "capacity", Title: "Read capacity of the replicas", Data: data, Takeaway: sentence,
 		Badge: &figure.Badge{OK: good == len(x),
 			Text: fmt.Sprintf("%d of %d points within four standard errors of theory", good, len(x))},

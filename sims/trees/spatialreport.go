@@ -26,10 +26,10 @@ var spatialModel = sims.Model[Params, spatialRun]{
 }
 
 func spatialTakeaway(p Params, r spatialRun) string {
-	return fmt.Sprintf("Around a point of the data %s km reach %s of %s points. The %s measures the distance "+
-		"of %s and reads %s of %s pages.", say.Short(p.RadiusKm),
-		say.Number(r.Mean.results, 0), say.Int(p.N), kindNames[p.Kind], say.Number(r.Mean.candidates, 0),
-		say.Number(r.Mean.pages, 1), say.Int(r.Index.Pages()))
+	return fmt.Sprintf("Around a point of the data %s km reach %s of %s. The %s measures the distance of %s "+
+		"and reads %s of %s.", say.Short(p.RadiusKm),
+		say.Number(r.Mean.results, 0), say.Count(p.N, "point"), kindNames[p.Kind],
+		say.Number(r.Mean.candidates, 0), say.Number(r.Mean.pages, 1), say.Count(r.Index.Pages(), "page"))
 }
 
 func spatialCoach(p Params, r spatialRun) string {

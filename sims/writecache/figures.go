@@ -36,12 +36,11 @@ func lossFigure(p Params, r Result) figure.Figure {
 	}
 	sentence := "Every acknowledged write is in the database: a crash of the cache loses none, whenever it comes."
 	if p.Strategy == "behind" {
-		sentence = fmt.Sprintf("A crash loses what the database does not have yet: %s writes on average, at most %s.",
-			say.Short(math.Round(r.UnsafeMean)), say.Int(r.UnsafeMax))
+		sentence = fmt.Sprintf("A crash loses what the database does not have yet: %s on average, at most %s.",
+			say.Amount(math.Round(r.UnsafeMean), "write"), say.Int(r.UnsafeMax))
 		if p.Durable != "none" {
-			sentence = fmt.Sprintf("%s acknowledged writes on average are not in the database yet. What the "+
-				"log of the "+
-				"cache has of them survives a crash.", say.Short(math.Round(r.UnsafeMean)))
+			sentence = fmt.Sprintf("The database does not have %s yet, on average. What the log of the cache has of "+
+				"them survives a crash.", say.Amount(math.Round(r.UnsafeMean), "acknowledged write"))
 		}
 	}
 	f := figure.Figure{ID: "loss", Title: "Acknowledged writes that only the cache has", Panel: true, Data: data,
@@ -134,8 +133,8 @@ func coalesceFigure(p Params, r Result) figure.Figure {
 		x, law, dots, low, high = []float64{1}, []float64{1}, []float64{1}, []float64{1}, []float64{1}
 	}
 	last := len(x) - 1
-	f.Takeaway = fmt.Sprintf("Keys that are written %s times per flush save the most: %s of their writes become one. "+
-		"Rare keys save nothing.", say.Short(x[last]), say.Short(dots[last]))
+	f.Takeaway = fmt.Sprintf("Keys that are written %s per flush save the most: one write of the database for %s. "+
+		"Rare keys save nothing.", say.Amount(x[last], "time"), say.Short(dots[last]))
 	f.Alt = "A line that stays at one for rare keys and then rises in proportion. " + f.Takeaway
 	f.Caption = "Dots: ranges of keys of like popularity. Both scales are logarithmic."
 	switch {

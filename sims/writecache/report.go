@@ -160,8 +160,8 @@ func metrics(p Params, r Result) []sims.Metric {
 
 // takeaway says what the run shows.
 func takeaway(p Params, r Result) string {
-	ack := fmt.Sprintf("Half of the writes are answered within %s ms, and %s writes a second reach the database",
-		say.Short(r.Times.Quantile(.5)/milli), say.Short(math.Round(10*r.CommitRate)/10))
+	ack := fmt.Sprintf("Half of the writes are answered within %s ms, and the database gets %s a second",
+		say.Short(r.Times.Quantile(.5)/milli), say.Amount(math.Round(10*r.CommitRate)/10, "write"))
 	switch {
 	case r.Lost > 0:
 		return fmt.Sprintf("The crash loses %s; they had been confirmed to their clients.",
@@ -197,9 +197,9 @@ func coach(p Params, r Result) string {
 		return "Sync the log before each answer: what happens to the loss, and what to the median answer? Say both, " +
 			"then set it."
 	case p.Strategy == "behind" && p.CrashAt == 0:
-		return fmt.Sprintf("With a flush every %s s, %s writes become one. Flush ten times as often: how many, and "+
-			"how much less can a crash lose? Say two numbers, then move the knob.", say.Short(p.FlushS),
-			say.Short(p.coalescing(r)))
+		return fmt.Sprintf("With a flush every %s s, one write of the database stands for %s. Flush ten times as "+
+			"often: how many, and how much less can a crash lose? Say two numbers, then move the knob.",
+			say.Short(p.FlushS), say.Short(p.coalescing(r)))
 	case p.Strategy == "around":
 		return fmt.Sprintf("%s %% of the reads after a write hit an older value, since the write passes the cached "+
 			"copy by. What does a delete after each write change? Say, then try.",
