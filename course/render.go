@@ -5,14 +5,18 @@ import (
 	"html"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	tables "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"tradeofflab/figure"
 )
 
 // render turns the Markdown of one file into HTML. It is used by one goroutine during Load and forgotten afterwards.
@@ -51,6 +55,7 @@ func (r *render) prose(p piece) []Block {
 	var out []Block
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		r.claims = nil
+		r.giveRoom(n)
 		b := Block{Pos: Pos{r.file, r.lineOf(n)}}
 		markup := r.markup(n)
 		if h, ok := n.(*ast.Heading); ok {
@@ -66,6 +71,20 @@ func (r *render) prose(p piece) []Block {
 		out = append(out, b)
 	}
 	return out
+}
+
+// giveRoom marks the cells of a table that hold a long text.
+func (r *render) giveRoom(n ast.Node) {
+	if n.Kind() != tables.KindTable {
+		return
+	}
+	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
+		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
+			if utf8.RuneCount(cell.Lines().Value(r.source)) >= figure.LongText {
+				cell.SetAttributeString("class", []byte("long"))
+			}
+		}
+	}
 }
 
 // block renders the texts of a fenced block.

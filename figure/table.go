@@ -8,6 +8,10 @@ type Table struct {
 	Total   int        `json:"total,omitempty"` // rows there are, when Rows is a sample
 }
 
+// LongText is the number of letters from which the text of a table cell needs room: in a narrow column it would make
+// its row very high.
+const LongText = 40
+
 // Column is the head of a table column; Node names in a column of identities get their mark.
 type Column struct {
 	Label    string `json:"label"`

@@ -162,8 +162,8 @@ var scenarios = []scenario{
 		Wrong: "both have committed, and one addition is gone", Start: []pair{{"A", 100}}, Order: "1212",
 		Tx: [2][]op{{add("A", 10), commit}, {add("A", 1), commit}}, Bad: lost},
 	{ID: "for_update", Title: "Lost update, row locked", Symbol: "P4", Cure: true,
-		Story: "Both read a counter with SELECT … FOR UPDATE, in SQL Server WITH (UPDLOCK), add to it, and write it " +
-			"back.",
+		Story: "Both read a counter with SELECT … FOR UPDATE, in SQL Server WITH (UPDLOCK), add to it, and write " +
+			"it back.",
 		Wrong: "both have committed, and one addition is gone", Start: []pair{{"A", 100}}, Order: "121122",
 		Tx: [2][]op{{lock("A", "x"), write("A", "set A = x + 10", plus("x", 10)), commit},
 			{lock("A", "x"), write("A", "set A = x + 1", plus("x", 1)), commit}}, Bad: lost},

@@ -38,7 +38,9 @@ func (s *system) run(b *model.Budget, p Params) Result {
 	dx := make([]float64, n)
 	for step := 0; ; step++ {
 		t := float64(step) * p.Dt
-		if share := s.push(p, t, t+p.Dt); share > 0 && share < 1 { // a row shows its moment, not the mean of a step
+		share := s.push(p, t, t+p.Dt)
+		partly := share > 0 && share < 1
+		if partly { // a row shows its moment, not the mean of a step
 			s.push(p, t, t)
 		}
 		s.look(t, p.Dt)
@@ -57,7 +59,8 @@ func (s *system) run(b *model.Budget, p Params) Result {
 		if step == steps || r.Diverged {
 			break
 		}
-		if share := s.push(p, t, t+p.Dt); share > 0 && share < 1 {
+		if partly {
+			s.push(p, t, t+p.Dt)
 			s.slopes(x, dx)
 		}
 		s.advance(p, t, x, dx, brought, &inPipe)

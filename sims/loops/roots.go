@@ -9,8 +9,8 @@ import (
 	"tradeofflab/sims/model"
 )
 
-// root is a root s of the characteristic equation: near rest, deviations grow as e^(Re s·t) and turn with period 2π/Im
-// s.
+// root is a root s of the characteristic equation: near rest, deviations grow as e^(Re s·t) and turn with period
+// 2π/Im s.
 type root struct {
 	Growth float64 // per clock; below 0 deviations die out
 	Turn   float64 // radians per clock, 0 or more
@@ -108,8 +108,8 @@ func grid(rows, columns int) [][]float64 {
 	return g
 }
 
-// matrix is the characteristic matrix: s·I − A and −B over −E·C and I − E·D, with E = e^(−s·delay). Of its room the
-// first len(A) + len(D) rows and columns are used.
+// matrix is the characteristic matrix: s·I − A and −B over −E·C and I − E·D, with E = e^(−s·delay). It takes the first
+// size rows and columns of its room.
 func (l linear) matrix(s complex128) (room [most][most]complex128, size int) {
 	n, m := len(l.a), len(l.d)
 	for i := range n {
@@ -144,6 +144,12 @@ func (l linear) det(s complex128) complex128 {
 	if l.closed {
 		d /= s
 	}
+	return eliminate(&room, size, nil, d)
+}
+
+// eliminate brings the first rows and columns of the room to triangular form with pivots, and x, unless nil, with them.
+// It gives d times the determinant; where that is 0 the work is left half done.
+func eliminate(room *[most][most]complex128, size int, x []complex128, d complex128) complex128 {
 	for i := range size {
 		best := i
 		for k := i + 1; k < size; k++ {
@@ -156,6 +162,9 @@ func (l linear) det(s complex128) complex128 {
 		}
 		if best != i {
 			room[i], room[best] = room[best], room[i]
+			if x != nil {
+				x[i], x[best] = x[best], x[i]
+			}
 			d = -d
 		}
 		d *= room[i][i]
@@ -163,6 +172,9 @@ func (l linear) det(s complex128) complex128 {
 			f := room[k][i] / room[i][i]
 			for j := i + 1; j < size; j++ {
 				room[k][j] -= f * room[i][j]
+			}
+			if x != nil {
+				x[k] -= f * x[i]
 			}
 		}
 	}
@@ -258,28 +270,12 @@ func (l linear) mode(r root) (stocks, delayed []complex128) {
 	return v[:len(l.a)], v[len(l.a):]
 }
 
-// solveComplex gives x of room·x = v by elimination with pivots.
+// solveComplex gives x of room·x = v.
 func solveComplex(room [most][most]complex128, v []complex128) []complex128 {
-	size, x := len(v), append([]complex128(nil), v...)
-	for i := range size {
-		best := i
-		for k := i + 1; k < size; k++ {
-			if cmplx.Abs(room[k][i]) > cmplx.Abs(room[best][i]) {
-				best = k
-			}
-		}
-		room[i], room[best] = room[best], room[i]
-		x[i], x[best] = x[best], x[i]
-		for k := i + 1; k < size; k++ {
-			f := room[k][i] / room[i][i]
-			for j := i; j < size; j++ {
-				room[k][j] -= f * room[i][j]
-			}
-			x[k] -= f * x[i]
-		}
-	}
-	for i := size - 1; i >= 0; i-- {
-		for j := i + 1; j < size; j++ {
+	x := slices.Clone(v)
+	eliminate(&room, len(v), x, 1)
+	for i := len(x) - 1; i >= 0; i-- {
+		for j := i + 1; j < len(x); j++ {
 			x[i] -= room[i][j] * x[j]
 		}
 		x[i] /= room[i][i]

@@ -148,7 +148,8 @@ func TestWaitingDoesNotThrottle(t *testing.T) {
 
 // Without the backlog what is lost is on the way.
 func TestLossOnTheWay(t *testing.T) {
-	// 1,000 a second over a way of 150 ms without jitter: 150 writes are on the way. Four standard errors: 4·√150 = 49.
+	// 1,000 a second over a way of 150 ms without jitter: 150 writes are on the way. Four standard errors: 4·√150,
+	// which is 49.
 	w := Run(nil, with(func(p *Params) {
 		p.WriteRate, p.Peak, p.RTTms, p.Jitter, p.KillAtS = 1000, 1, 300, 0, 300
 	})).Window

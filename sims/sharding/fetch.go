@@ -88,7 +88,8 @@ func (f *fetch) round(b *model.Budget, l law, index int) fetched {
 	return out
 }
 
-// spread is the probability, by shard, that it holds a row of a page, 1 − (1 − its share)^rows: rows are drawn alike.
+// spread is the probability, by shard, that it holds a row of a page, 1 − (1 − its share)^rows: rows are drawn
+// alike.
 func (r Result) spread(p Params) []float64 {
 	out := make([]float64, p.Shards)
 	for s := range out {

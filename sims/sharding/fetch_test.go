@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// A page of 20 rows lies on 16·(1 − (15/16)^20) = 11.6 of 16 even shards. With the shard of the index, which is any of
-// them, a query asks 16·(1 − (15/16)^21) = 11.9 different ones. One row lies on one shard.
+// A page of 20 rows lies on 16·(1 − (15/16)^20) = 11.6 of 16 even shards. With the shard of the index, which is any
+// of them, a query asks 16·(1 − (15/16)^21) = 11.9 different ones. One row lies on one shard.
 func TestFetchedRows(t *testing.T) {
 	for rows, want := range map[int]float64{1: 1, 20: 11.6, 1000: 16} {
 		p := base(func(p *Params) {

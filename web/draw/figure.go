@@ -2,6 +2,7 @@ package draw
 
 import (
 	"math"
+	"unicode/utf8"
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
@@ -85,6 +86,9 @@ func Table(t figure.Table, name string) string {
 
 func cell(s *svg, c figure.Column, j int, text string) {
 	class := pick(c.Numeric, "r", "") + pick(c.Strong, " strong", "")
+	if !c.Numeric && utf8.RuneCountInString(text) >= figure.LongText {
+		class += " long"
+	}
 	if j == 0 && !c.Numeric {
 		s.open("th", "scope", "row", "class", "rowhead")
 	} else {
