@@ -148,26 +148,51 @@ func upFigure(p Params, r Result) figure.Figure {
 	}
 	last := len(x) - 1
 	f := figure.Figure{ID: "availability", Title: "Availability against the number of accounts",
-		Badge: &figure.Badge{OK: inside == len(x), Text: fmt.Sprintf("%d of %d points within five standard errors of "+
-			"theory", inside, len(x))},
+		Badge: &figure.Badge{OK: inside == len(x), Text: fmt.Sprintf("%d of %d points within the room of theory",
+			inside, len(x))},
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "accounts of a transfer"},
 			Y: figure.Axis{Label: "transfers that can be answered", Unit: "%"},
 			Series: []figure.Series{
 				{Identity: figure.Identity{Name: "theory", Hue: figure.Grey}, X: x, Y: law, Theory: true},
 				{Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}, X: x, Y: got,
 					Dots: true}}}}
-	f.Takeaway = fmt.Sprintf("One account: %s %%. %s: %s %%. With two-phase commit every further shard is one "+
-		"more that has to be up.", say.Number(law[0], 2), say.Upper(say.Count(int(x[last]), "account")),
-		say.Number(law[last], 2))
-	if p.Protocol != twoPhase {
-		f.Takeaway = fmt.Sprintf("The answer needs one shard, however many accounts there are: %s %%. The others are "+
-			"told when they are up.", say.Number(law[0], 2))
-		if p.Protocol == singleShard {
-			f.Takeaway = fmt.Sprintf("All accounts are on one shard, and only it has to be up: %s %%.",
-				say.Number(law[0], 2))
-		}
-	}
-	f.Caption = "Nodes fail and come back at random; a dot is 5,000 transfers."
+	f.Takeaway = upTakeaway(p, int(x[last]), law[0], law[last])
+	f.Caption = "Nodes fail and come back at random; a dot is 5,000 transfers. The room: " + byChance +
+		", where two looks at a node hardly depend on each other."
 	f.Alt = "Dots near a line. " + f.Takeaway
 	return f
+}
+
+// upTakeaway says what a transfer needs, with the availability of one account and of the most there can be, %.
+func upTakeaway(p Params, most int, one, all float64) string {
+	single := say.Number(one, 2)
+	if p.Protocol == singleShard {
+		return fmt.Sprintf("All accounts are on one shard, and only it has to be up: %s %%.", single)
+	}
+	if most == 1 {
+		return fmt.Sprintf("There is one shard, and it has to be up: %s %%.", single)
+	}
+	p.Span = most
+	shards, leader := p.needs()
+	if shards == 1 {
+		return fmt.Sprintf("The answer needs one shard, however many accounts there are: %s %%. The others are told "+
+			"when they are up.", single)
+	}
+	who := "every shard"
+	if leader {
+		who += " and the " + p.decider()
+	}
+	return fmt.Sprintf("One account: %s %%. %s: %s %%. The answer needs %s: every further account is one more shard "+
+		"that has to be up.", single, say.Upper(say.Count(most, "account")), say.Number(all, 2), who)
+}
+
+// decider names the node beside the shards that an answer may need.
+func (p Params) decider() string {
+	switch p.Protocol {
+	case saga:
+		return "orchestrator"
+	case outbox:
+		return "relay"
+	}
+	return "coordinator"
 }

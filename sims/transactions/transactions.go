@@ -81,7 +81,6 @@ type Result struct {
 	HalfAtRest         int // transfers that stand in some accounts only when nothing happens any more
 	Clean              int
 	SettleMs           []float64 // until every shard has its part for good, or has undone it, ascending
-	Shared             float64   // accounts that two transfers have in common, mean
 	Start, Rest, Sum   int64     // money at the start, at the end, and at the end with what is on its way
 	EndS               float64
 	Up, Trials         int // of the availability

@@ -114,7 +114,6 @@ func (e *engine) chooseAccounts(t *transfer) {
 	one := e.p.Protocol == singleShard
 	for i := range t.parts {
 		key := e.account(t, i, one)
-		e.draw.times[key]++
 		t.parts[i] = part{key: int32(key), shard: int16(key % e.p.Shards), readOnly: i >= e.p.writers()}
 	}
 	if one {
