@@ -60,11 +60,22 @@ func compareFigure(b *model.Budget, p Params, r Result) figure.Figure {
 	if len(t.Rows) == 1 {
 		f.Takeaway = "The other protocols need as many shards as a transfer has accounts."
 	}
-	f.Caption = "The same transfers arrive at the same moments. Held up: of the transfers that begin while a node is " +
-		"down."
+	f.Caption = "Transfers arrive at the same moments for all. "
+	if p.Crash == "none" {
+		if p.DurationS > comparedS {
+			f.Caption += fmt.Sprintf("The other protocols run for %d s, this one for %s s.", comparedS,
+				say.Short(p.DurationS))
+		}
+	} else {
+		f.Caption += heldUpMeans
+	}
 	f.Alt = "A table with a row for each protocol. " + f.Takeaway
 	return f
 }
+
+// heldUpMeans says what is counted as held up.
+const heldUpMeans = "Held up: of the transfers that begin while a node is down, those that find no coordinator, meet " +
+	"a lock in doubt, or have no yes before the node is back because they need it."
 
 // few is a share in words for a sentence.
 func few(percent float64) string {

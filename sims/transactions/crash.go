@@ -173,6 +173,7 @@ func (e *engine) recover() {
 	}
 	for id := range e.transfers {
 		t := &e.transfers[id]
+		e.countHeldUp(t)
 		if coordinator && t.coordinator == 0 {
 			e.resume(t)
 		}
@@ -184,6 +185,18 @@ func (e *engine) recover() {
 		for j := range e.shards {
 			e.events.Push(e.now+e.half, event{kind: back, op: int32(j)})
 		}
+	}
+}
+
+// countHeldUp counts, just before the recovery, a transfer that began in the outage. It was held up if it found no
+// coordinator, met a lock in doubt, or needed the dead node, or a lock of one that did, and has no yes yet.
+func (e *engine) countHeldUp(t *transfer) {
+	if t.start < e.crashAt {
+		return
+	}
+	e.out.Outage++
+	if t.metDoubt || t.hit && !t.answered {
+		e.out.HeldUp++
 	}
 }
 

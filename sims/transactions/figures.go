@@ -94,6 +94,9 @@ func blockedFigure(p Params, r Result) figure.Figure {
 			"up.", say.Short(r.blocked()))
 	}
 	f.Caption = fmt.Sprintf("Accounts locked in doubt, and transfers that wait for a lock, at %d moments.", samples)
+	if p.Crash != "none" {
+		f.Caption += " " + heldUpMeans
+	}
 	f.Alt = "Two lines over time. " + f.Takeaway
 	return f
 }

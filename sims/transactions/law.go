@@ -101,11 +101,11 @@ func sharing(p Params) float64 {
 	return max(0, q)
 }
 
-// conflictLaw is the probability that a transfer of two-phase commit meets a lock where nobody waits and all accounts
-// are used alike: the fixed point of p = 1 − e^(−q·n), where n others hold locks at a time and q is the chance that
-// one of them has an account in common. Transfers arrive at random, so a new one finds a Poisson number N of them, and
-// each spares it with 1 − q: the mean of (1 − q)^N is e^(−q·n). Of those refused only the accounts that were free are
-// locked, for a round trip, until the abort arrives; two that meet have s²/(K·q) accounts in common.
+// conflictLaw is the probability that a transfer of two-phase commit meets a lock where nobody waits and all
+// accounts are used alike: the fixed point of p = 1 − e^(−q·n), where n others hold locks at a time and q is the
+// chance that one of them has an account in common. Transfers arrive at random, so a new one finds a Poisson number N
+// of them, each spares it with 1 − q, and the mean of (1 − q)^N is e^(−q·n). Of those refused only the accounts
+// that were free are locked, for a round trip, until the abort arrives; two that meet have s²/(K·q) in common.
 func conflictLaw(p Params) float64 {
 	s, q := float64(p.Span), sharing(p)
 	hold := float64(p.held()+p.work()) / sec

@@ -129,3 +129,38 @@ func TestConflictWords(t *testing.T) {
 		t.Errorf("badge %q", f.Badge.Text)
 	}
 }
+
+// Whoever begins in the outage and has no yes by its end because of the dead node is held up, whatever the protocol. A
+// shard of 16 is needed by 1 in 16 of one account, and by 2 in 16 of two; with four leaders, 1 in 4 has the dead one.
+func TestHeldUp(t *testing.T) {
+	for _, tt := range []struct {
+		protocol, crash, answer string
+		want                    float64 // %
+	}{
+		{saga, "coordinator", "decision", 0}, {saga, "coordinator", "complete", 25},
+		{outbox, "coordinator", "decision", 0}, {outbox, "coordinator", "complete", 25},
+		{saga, "participant", "decision", 6.25}, {saga, "participant", "complete", 12.5},
+		{outbox, "participant", "decision", 6.25}, {outbox, "participant", "complete", 12.5},
+		{singleShard, "participant", "complete", 6.25}, {singleShard, "coordinator", "complete", 0},
+		{twoPhase, "participant", "decision", 12.5},
+	} {
+		p := base(func(p *Params) {
+			p.Protocol, p.Crash, p.Answer, p.Coordinators, p.RelayMs = tt.protocol, tt.crash, tt.answer, 4, 0
+			p.TimeoutMs, p.Keys = 200, 100_000
+		})
+		r := simulate(nil, p)
+		room := 0.0
+		if tt.want > 0 {
+			room = stray(tt.want/100, float64(r.Outage)) + 1 // the last 30 ms of 3 s are too late to be held up
+		}
+		if math.Abs(r.blocked()-tt.want) > room || r.Outage < 2500 {
+			t.Errorf("%+v: %g %% of %d held up", tt, r.blocked(), r.Outage)
+		}
+	}
+	for _, protocol := range []string{twoPhase, saga} { // the only leader is dead
+		p := base(func(p *Params) { p.Protocol, p.Crash, p.Answer = protocol, "coordinator", "complete" })
+		if r := simulate(nil, p); r.blocked() < 99 {
+			t.Errorf("%s: %g %% held up by the only leader, want all", protocol, r.blocked())
+		}
+	}
+}

@@ -15,10 +15,8 @@ func quantile(v []float64, q float64) float64 {
 
 func percent(part, whole int) float64 { return 100 * float64(part) / float64(max(1, whole)) }
 
-// blocked is the share of the transfers of an outage that could not go on because of it, %.
-func (r Result) blocked() float64 {
-	return percent(r.DuringMet+r.DuringRefused, r.During+r.DuringRefused)
-}
+// blocked is the share of the transfers of an outage that were held up by it, %.
+func (r Result) blocked() float64 { return percent(r.HeldUp, r.Outage) }
 
 // conserved says whether the accounts hold at the end what they held at the start, and nothing is on its way.
 func (r Result) conserved() bool { return r.Rest == r.Start && r.Sum == r.Start }
@@ -49,7 +47,7 @@ func metrics(p Params, r Result) []sims.Metric {
 		{ID: "conserved", Label: "The bank's money adds up", Value: one(r.conserved()), Better: "higher",
 			Compare: "1: at rest nothing is lost or made"},
 		{ID: "blocked_pct", Label: "Transfers held up by the crash, while it lasts", Value: r.blocked(), Unit: "%",
-			Better: "lower", Decimals: 2},
+			Better: "lower", Decimals: 2, Compare: "of " + say.Count(r.Outage, "transfer") + " of the outage"},
 		{ID: "messages_per_txn", Label: "Messages of a committed transfer", Value: r.Messages, Unit: "messages",
 			Better: "lower", Decimals: 2, Compare: theory(messagesLaw(p), "")},
 		{ID: "forced_writes_per_txn", Label: "Log forces of a committed transfer", Value: r.Forces, Unit: "forces",

@@ -71,7 +71,7 @@ type Result struct {
 	StuckLocks         int       // locks of the stuck
 	During             int       // transfers that began while the crashed node was down and could meet a lock in doubt
 	DuringMet          int       // of these, transfers that met one
-	DuringRefused      int       // transfers that found no coordinator
+	Outage, HeldUp     int       // transfers that began while the node was down, and those it held up
 	Finished           int       // committed, and every shard has said so
 	Messages, Forces   float64   // of a committed transfer, mean
 	AnswerMs           []float64 // of the answered, ascending

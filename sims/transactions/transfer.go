@@ -64,6 +64,7 @@ type transfer struct {
 	state            state
 	met              bool // met a lock
 	metDoubt         bool // met a lock that waits for the crashed node
+	hit              bool // needed a node that was down, or a lock of one that did
 	answered         bool
 	lost             bool // the coordinator has forgotten it
 	settled          bool
