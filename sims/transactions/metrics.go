@@ -34,11 +34,15 @@ func metrics(p Params, r Result) []sims.Metric {
 	if p.Protocol == outbox && p.Answer == "complete" {
 		answers = "theory " + say.Short(answerLaw(p)) + " ms and the wait for the relay"
 	}
+	nobody := ""
+	if len(r.AnswerMs) == 0 {
+		answers, nobody = "nobody was answered", "nobody was answered"
+	}
 	return []sims.Metric{
 		{ID: "commit_p50_ms", Label: "Answer, median", Value: quantile(r.AnswerMs, 0.5), Unit: "ms", Better: "lower",
 			Decimals: 1, Compare: answers},
 		{ID: "commit_p99_ms", Label: "Answer, 99th percentile", Value: quantile(r.AnswerMs, 0.99), Unit: "ms",
-			Better: "lower", Decimals: 1},
+			Better: "lower", Decimals: 1, Compare: nobody},
 		{ID: "abort_pct", Label: "Transfers without effect", Value: percent(r.Aborted, r.Begun), Unit: "%",
 			Better: "lower", Decimals: 2, Compare: "of " + say.Count(r.Begun, "transfer")},
 		{ID: "in_doubt_s", Label: "Longest time in doubt", Value: r.DoubtS, Unit: "s", Better: "lower", Decimals: 3},
@@ -87,6 +91,8 @@ func metrics(p Params, r Result) []sims.Metric {
 		{ID: "half_done_at_rest", Label: "Transfers half done, at rest", Value: float64(r.HalfAtRest),
 			Unit: "transfers", Better: "lower"},
 		{ID: "committed", Label: "Transfers committed", Value: float64(r.Committed), Unit: "transfers"},
+		{ID: "answered", Label: "Clients answered with yes", Value: float64(len(r.AnswerMs)), Unit: "clients",
+			Better: "higher"},
 		{ID: "coordinator_nodes", Label: "Machines for coordinators", Value: p.nodes(), Unit: "machines",
 			Better: "lower"},
 	}

@@ -178,6 +178,10 @@ func TestChallenge(t *testing.T) {
 		"everything at maximum": {url.Values{"coordinators": {"16"}, "coordinator_store": {"replicated"},
 			"isolation": {"locks"}, "answer": {"complete"}, "timeout_ms": {"60000"},
 			"lock_timeout_ms": {"60000"}}, false},
+		"nobody commits": {url.Values{"timeout_ms": {"10"}, "coordinators": {"3"}, "coordinator_store": {"replicated"},
+			"isolation": {"locks"}}, false},
+		"nobody commits, no locks": {url.Values{"timeout_ms": {"10"}, "coordinators": {"3"},
+			"coordinator_store": {"replicated"}, "isolation": {"none"}}, false},
 		"many local": {url.Values{"coordinators": {"9"}, "isolation": {"snapshot"}}, false},
 	} {
 		attempt, err := Sim.Try(t.Context(), with(tt.knobs))
@@ -194,6 +198,32 @@ func TestChallenge(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A percentile over nobody meets no goal, and says so.
+func TestNobodyIsAnswered(t *testing.T) {
+	q := url.Values{"timeout_ms": {"10"}, "coordinators": {"3"}, "coordinator_store": {"replicated"}}
+	for k, v := range Sim.Challenge.Preset {
+		if q[k] == nil {
+			q[k] = v
+		}
+	}
+	run, err := Sim.Parse(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := run.Report(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range Sim.Challenge.Judge(r) {
+		if (c.ID == "answer" || c.ID == "effect") && c.OK {
+			t.Errorf("%s is met by a bank that never commits", c.Name)
+		}
+	}
+	if p99, _ := r.Metric("commit_p99_ms"); p99.Compare != "nobody was answered" {
+		t.Errorf("answer, 99th percentile: %g ms, %q", p99.Value, p99.Compare)
 	}
 }
 
