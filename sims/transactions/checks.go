@@ -148,7 +148,8 @@ func crashChecks(p Params, r Result) []sims.Check {
 	out := []sims.Check{
 		sims.Within("doubt", "In doubt when the coordinator dies", now, float64(r.InDoubt), room(now), "transfers",
 			littleLaw),
-		sims.Within("stuck", "In doubt until it is back", stuck, float64(r.Stuck), room(stuck), "transfers", littleLaw),
+		sims.Within("stuck", "In doubt until "+p.outageEnds("it"), stuck, float64(r.Stuck), room(stuck), "transfers",
+			littleLaw),
 	}
 	if n := float64(r.During); n >= 100 {
 		want := blockedLaw(p, r.StuckLocks)

@@ -206,7 +206,11 @@ func (e *engine) resume(t *transfer) {
 	case t.state == forgotten:
 		t.state, t.lost = decidedNo, true
 		e.asking = append(e.asking, t.id)
-		t.note(e, isBack, -1, true)
+		if e.p.takenOver() {
+			t.note(e, isReplaced, -1, true)
+		} else {
+			t.note(e, isBack, -1, true)
+		}
 	case e.p.Protocol == twoPhase && t.state == decidedYes && t.pending > 0:
 		for i := range t.parts {
 			if a := &t.parts[i]; !a.readOnly && !a.heard {

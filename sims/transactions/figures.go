@@ -8,13 +8,17 @@ import (
 	"tradeofflab/say"
 )
 
-// outage marks the crash and the recovery in a chart over time.
+// outage marks the crash and its end in a chart over time.
 func outage(p Params) []figure.Threshold {
 	if p.Crash == "none" {
 		return nil
 	}
+	back := "back"
+	if p.takenOver() {
+		back = "take-over"
+	}
 	return []figure.Threshold{{Label: "crash", Value: p.CrashAtS, Vertical: true},
-		{Label: "back", Value: p.CrashAtS + float64(p.down())/sec, Vertical: true}}
+		{Label: back, Value: p.CrashAtS + float64(p.down())/sec, Vertical: true}}
 }
 
 func overTime(s series, y, unit string, lines ...figure.Series) *figure.Chart {
@@ -42,12 +46,15 @@ func moneyFigure(p Params, r Result) figure.Figure {
 	case r.AppliedTwice > 0:
 		lines = append(lines, figure.Series{Identity: figure.Identity{Name: "too much", Hue: figure.Vermillion,
 			Dash: "6 4"}, Y: s.Short})
-		f.Takeaway = fmt.Sprintf("%s applied twice: at rest the bank holds %s more than at the start.",
-			say.Count(r.AppliedTwice, "delivery")+say.Either(r.AppliedTwice, " was", " were"), say.Int(end))
-		if end < 0 {
-			f.Takeaway = fmt.Sprintf("%s applied twice: at rest the bank holds %s less than at the start.",
-				say.Count(r.AppliedTwice, "delivery")+say.Either(r.AppliedTwice, " was", " were"), say.Int(-end))
+		change := "as much as"
+		switch {
+		case end > 0:
+			change = say.Int(end) + " more than"
+		case end < 0:
+			change = say.Int(-end) + " less than"
 		}
+		f.Takeaway = fmt.Sprintf("%s applied twice: at rest the bank holds %s at the start.",
+			say.Count(r.AppliedTwice, "delivery")+say.Either(r.AppliedTwice, " was", " were"), change)
 	default:
 		f.Takeaway = fmt.Sprintf("Up to %s of the bank's %s is on its way at one time; at rest nothing is, and the "+
 			"accounts add up.", say.Number(most, 0), say.Int(r.Start))
@@ -82,13 +89,14 @@ func blockedFigure(p Params, r Result) figure.Figure {
 	case p.Crash == "none":
 		f.Takeaway = "No shard is ever in doubt: each decides alone."
 	case p.Protocol == twoPhase && p.Crash == "participant" && !p.oneShard() && !p.local():
-		f.Takeaway = fmt.Sprintf("Transfers that need the dead shard keep their other accounts locked until the "+
-			"coordinator stops waiting for its vote: up to %s at a time.",
-			say.Count(int(slices.Max(s.Doubt)), "account"))
+		f.Takeaway = "Transfers that need the dead shard keep their other accounts locked until the coordinator " +
+			"stops waiting for its vote: " + doubtAtMost(slices.Max(s.Doubt))
 	case r.Stuck > 0:
-		f.Takeaway = fmt.Sprintf("%s in doubt %s %s locked while the node is down; %s %% of the transfers of that "+
-			"time are held up.", say.Count(r.Stuck, "transfer"), say.Either(r.Stuck, "keeps", "keep"),
-			say.Count(r.StuckLocks, "account"), say.Short(r.blocked()))
+		f.Takeaway = fmt.Sprintf("%s in doubt %s %s locked until %s; %s %% of the transfers of that time are held up.",
+			say.Count(r.Stuck, "transfer"), say.Either(r.Stuck, "keeps", "keep"),
+			say.Count(r.StuckLocks, "account"), p.outageEnds("the node"), say.Short(r.blocked()))
+	case r.Outage == 0:
+		f.Takeaway = "The crash leaves no account in doubt, and no transfer begins while the node is down."
 	default:
 		f.Takeaway = fmt.Sprintf("The crash leaves no account in doubt; %s %% of the transfers of that time are held "+
 			"up.", say.Short(r.blocked()))
@@ -99,6 +107,14 @@ func blockedFigure(p Params, r Result) figure.Figure {
 	}
 	f.Alt = "Two lines over time. " + f.Takeaway
 	return f
+}
+
+// doubtAtMost ends a sentence with the most accounts in doubt at a moment.
+func doubtAtMost(n float64) string {
+	if n == 0 {
+		return "none is in doubt at a moment of this chart."
+	}
+	return fmt.Sprintf("at most %s in doubt at a time.", say.Count(int(n), "account")+say.Either(int(n), " is", " are"))
 }
 
 func meanOf(v []float64) float64 {

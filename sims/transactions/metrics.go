@@ -34,9 +34,12 @@ func metrics(p Params, r Result) []sims.Metric {
 	if p.Protocol == outbox && p.Answer == "complete" {
 		answers = "theory " + say.Short(answerLaw(p)) + " ms and the wait for the relay"
 	}
-	nobody := ""
+	nobody, unsettled := "", ""
 	if len(r.AnswerMs) == 0 {
 		answers, nobody = "nobody was answered", "nobody was answered"
+	}
+	if len(r.SettleMs) == 0 {
+		unsettled = "no transfer was settled"
 	}
 	return []sims.Metric{
 		{ID: "commit_p50_ms", Label: "Answer, median", Value: quantile(r.AnswerMs, 0.5), Unit: "ms", Better: "lower",
@@ -60,15 +63,16 @@ func metrics(p Params, r Result) []sims.Metric {
 			Better: "lower", Compare: "of " + say.Count(r.Compensated, "saga")},
 		{ID: "in_doubt_txns", Label: "In doubt when the node dies", Value: float64(r.InDoubt), Unit: "transfers",
 			Better: "lower"},
-		{ID: "stuck_txns", Label: "In doubt until the node is back", Value: float64(r.Stuck), Unit: "transfers",
+		{ID: "stuck_txns", Label: "In doubt until " + p.outageEnds("the node"),
+			Value: float64(r.Stuck), Unit: "transfers",
 			Better: "lower"},
 		{ID: "availability_pct", Label: "Transfers that find every node up they need for an answer",
 			Value: percent(r.Up, r.Trials), Unit: "%", Better: "higher", Decimals: 2,
 			Compare: theory(100*availabilityLaw(p), "%")},
 		{ID: "settle_p99_ms", Label: "Every shard has its part for good, 99th percentile",
-			Value: quantile(r.SettleMs, 0.99), Unit: "ms", Better: "lower", Decimals: 1},
+			Value: quantile(r.SettleMs, 0.99), Unit: "ms", Better: "lower", Decimals: 1, Compare: unsettled},
 		{ID: "settle_p50_ms", Label: "Every shard has its part for good, median", Value: quantile(r.SettleMs, 0.5),
-			Unit: "ms", Better: "lower", Decimals: 1},
+			Unit: "ms", Better: "lower", Decimals: 1, Compare: unsettled},
 		{ID: "conflict_pct", Label: "Transfers that met a lock", Value: percent(r.Met, r.Begun), Unit: "%",
 			Better: "lower", Decimals: 2},
 		{ID: "deadlocks", Label: "Deadlocks over several shards", Value: float64(r.Deadlocks), Unit: "deadlocks",

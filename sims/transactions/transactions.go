@@ -152,12 +152,15 @@ func (p Params) decide() int64 {
 // replicated says whether another node takes over from a coordinator.
 func (p Params) replicated() bool { return p.Store == "replicated" && !p.local() }
 
+// takenOver says whether another replica takes over from the node that dies.
+func (p Params) takenOver() bool { return p.Crash == "coordinator" && p.replicated() }
+
 // half is the time of a message in ticks.
 func (p Params) half() int64 { return ticks(p.RTTms * ms / 2) }
 
 // down is how long a crashed node is missing, in ticks.
 func (p Params) down() int64 {
-	if p.Crash == "coordinator" && p.replicated() {
+	if p.takenOver() {
 		return max(1, ticks(p.TakeoverMs*ms))
 	}
 	return max(1, ticks(p.RecoverS*sec))
