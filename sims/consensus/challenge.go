@@ -18,8 +18,8 @@ const (
 // price in heartbeats.
 var challenge = &sims.Challenge{
 	Text: "Five nodes in three regions, 6 to 9 ms apart. Each message takes 10 ms more at random, and 3 of 100 are " +
-		"lost. The leader crashes. Choose the timeouts, the heartbeat, PreVote, CheckQuorum and how writes go to " +
-		"disk, so that on hidden seeds every goal holds.",
+		"lost. The leader crashes. Choose the timeouts, the heartbeat, PreVote, CheckQuorum, how reads are " +
+		"served and how writes go to disk, so that on hidden seeds every goal holds.",
 	Goals: []string{
 		"the 99th percentile of a commit is at most 100 ms",
 		"100 crashes leave no leader for 420 ms on average, at most",

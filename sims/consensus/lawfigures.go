@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
@@ -45,12 +46,11 @@ func quantileTable(what string, sorted []int64) *figure.Table {
 func downtimeFigure(p Params, r Result) figure.Figure {
 	t := r.Trials
 	x, y := rising(t.Down)
-	said := fmt.Sprintf("Half of %s leave no leader for at most %s, one in a hundred for more than %s.",
-		say.Count(len(t.Down), "fault"), span(quantile(t.Down, 0.5)), span(quantile(t.Down, 0.99)))
+	said := t.words()
 	f := figure.Figure{ID: "downtime", Title: "Time without a leader", Takeaway: said,
 		Caption: "Share of the faults that leave no leader for at most the time on the horizontal axis. Each " +
 			"strikes a cluster of its own, without clients, at a random moment between two heartbeats.",
-		Alt:  "A curve that rises from the shortest election timeout on. " + said,
+		Alt:  "A curve that rises from the shortest time to the longest. " + said,
 		Data: quantileTable("Faults", t.Down),
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time without a leader", Unit: "ms"},
 			Y:      figure.Axis{Label: "faults", Unit: "%", Min: 0, Max: 100},
@@ -60,6 +60,26 @@ func downtimeFigure(p Params, r Result) figure.Figure {
 			Value: p.law().mean, Vertical: true}}
 	}
 	return f
+}
+
+// words tells how long the faults left no leader: what was asked for, what was simulated, and what has no end.
+func (t trials) words() string {
+	n := len(t.Down)
+	said := ""
+	if n < t.Asked {
+		said = fmt.Sprintf("Of %s asked for, %s simulated. ", say.Count(t.Asked, "fault"), say.Int(n)+
+			say.Either(n, " was", " were"))
+	}
+	if t.Unmet > 0 {
+		return fmt.Sprintf("%s%s had no leader when %s ended, at the latest after %s.", said,
+			say.Count(t.Unmet, "cluster"), say.Either(t.Unmet, "it was", "they were"), span(inMs(t.Down[n-1])))
+	}
+	rest := "the longest for " + span(inMs(t.Down[n-1]))
+	if n >= 200 {
+		rest = "99 of 100 for at most " + span(quantile(t.Down, 0.99))
+	}
+	return fmt.Sprintf("%sHalf of %s leave no leader for at most %s, %s.", said, say.Count(n, "fault"),
+		span(quantile(t.Down, 0.5)), rest)
 }
 
 // spreadTrials is how many faults each point has, and spreadEvents how many events a trial may take for each node.
@@ -85,7 +105,7 @@ func spreadFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 		{Label: "Law", Unit: "ms", Numeric: true}, {Label: "First term won", Unit: "ms", Numeric: true, Strong: true},
 		{Label: "All faults", Unit: "ms", Numeric: true}, {Label: "No winner at first", Unit: "%", Numeric: true}}}
 	var x, law, lawX, dots, dotsX, all, below, above []float64
-	good, lawful := 0, true
+	good, tried, lawful := 0, 0, true
 	for _, part := range spreads {
 		p.TimeoutMin = int(low / ms)
 		p.TimeoutMax = p.TimeoutMin + max(1, int(part*float64(p.TimeoutMin)+0.5))
@@ -106,7 +126,8 @@ func spreadFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 			room := deviations*want.sd/math.Sqrt(float64(max(1, len(t.Smooth)))) + want.room.mean
 			lawX, law, below, above = append(lawX, spread), append(law, want.mean), append(below, want.mean-room),
 				append(above, want.mean+room)
-			good += flagInt(len(t.Smooth) == 0 || math.Abs(meanMs(t.Smooth)-want.mean) <= room)
+			tried += flagInt(len(t.Smooth) > 0)
+			good += flagInt(len(t.Smooth) > 0 && math.Abs(meanMs(t.Smooth)-want.mean) <= room)
 			row[1] = say.Short(want.mean)
 		}
 		data.Rows = append(data.Rows, row)
@@ -135,8 +156,10 @@ func spreadFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 		f.Chart.Series = append([]figure.Series{{Identity: theoryLine, X: lawX, Y: law, Theory: true}},
 			f.Chart.Series...)
 		f.Chart.Bands = []figure.Band{{Label: "five standard errors", X: lawX, Low: below, High: above}}
-		f.Badge = &figure.Badge{OK: good == len(law),
-			Text: fmt.Sprintf("%d of %d points within five standard errors of theory", good, len(law))}
+		if tried > 0 {
+			f.Badge = &figure.Badge{OK: good == tried,
+				Text: fmt.Sprintf("%d of %d points within five standard errors of theory", good, tried)}
+		}
 	} else {
 		f.Caption += " Delays are not constant here, or a timeout is too short for an election: there is no theory " +
 			"line."
@@ -159,12 +182,32 @@ func commitFigure(p Params, r Result) figure.Figure {
 	return figure.Figure{ID: "commit", Title: "Time to commit a write", Takeaway: said,
 		Caption: fmt.Sprintf("From the moment the leader takes a write until it knows that a majority has stored "+
 			"it. The line is the law for a write that meets no other: the leader's disk, %s ms, and beside it "+
-			"follower number %d of %d by speed, %s ms. What lies above waited for a "+
-			"disk.", say.Short(inMs(p.fsync())), p.Nodes/2, p.Nodes-1,
-			say.Short(times[p.Nodes/2-1])),
+			"follower number %d of %d by speed, %s ms.%s", say.Short(inMs(p.fsync())), p.Nodes/2, p.Nodes-1,
+			say.Short(times[p.Nodes/2-1]), p.slower()),
 		Alt: "A curve that begins at the law. " + said, Data: quantileTable("Writes", commit),
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time to commit", Unit: "ms"},
 			Y:          figure.Axis{Label: "writes", Unit: "%", Min: 0, Max: 100},
 			Thresholds: []figure.Threshold{{Label: "law " + say.Short(law) + " ms", Value: law, Vertical: true}},
 			Series:     []figure.Series{{Identity: figure.Identity{Name: "writes", Hue: figure.Ink}, X: x, Y: y}}}}
+}
+
+// slower says what may hold a commit up beyond the law.
+func (p Params) slower() string {
+	var why []string
+	if p.fsync() > 0 {
+		why = append(why, "waited for a busy disk")
+	}
+	if p.JitterMs > 0 {
+		why = append(why, "met a late message")
+	}
+	if p.LossPct > 0 {
+		why = append(why, "met a lost message")
+	}
+	if p.Regions != "one" {
+		why = append(why, "had a leader elsewhere")
+	}
+	if len(why) == 0 {
+		return ""
+	}
+	return " What lies above " + strings.Join(why, ", or ") + "."
 }

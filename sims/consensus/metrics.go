@@ -35,6 +35,9 @@ func metrics(p Params, r Result) []sims.Metric {
 	commit := slices.Sorted(slices.Values(r.Commit))
 	t, h := r.Trials, r.History
 	of, judged := "of "+say.Count(len(t.Down), "fault"), say.Count(h.Keys, "key")+" judged"
+	if t.Asked == 1 {
+		of = "in this run"
+	}
 	if t.Unmet > 0 {
 		of += ", " + say.Int(t.Unmet) + " without an end"
 	}

@@ -165,12 +165,11 @@ func quorumFigure(b *model.Budget, p Params, r Result) figure.Figure {
 	}
 	return figure.Figure{ID: "quorum", Title: "Quorums are not consensus", Panel: true, SpaceTime: p.drawScene(shown),
 		Data: data, Takeaway: said,
-		Caption: fmt.Sprintf("The first such round. A client writes to all replicas and waits for %d; two others "+
+		Caption: fmt.Sprintf("One round. A client writes to all replicas and waits for %d; two others "+
 			"read, one after the other, and take the newest of the first %d answers. Half of each delay is random. "+
 			"With a writer that dies the table counts %s and, where a read writes back what it returns (Attiya, "+
 			"Bar-Noy and Dolev, 1995), %s. Even then two clients cannot agree which of them writes next: that takes "+
-			"a log.", w, w,
-			say.Int(counts[1]), say.Int(counts[2]+counts[3])),
+			"consensus.", w, w, say.Int(counts[1]), say.Int(counts[2]+counts[3])),
 		Alt: "A space-time diagram of a writer, two readers and the replicas. " + said}
 }
 

@@ -33,7 +33,7 @@ func zoomed(_ Params, r Result) bool { return len(r.Trace.Mail) > 0 }
 func counted(_ Params, r Result) bool { return len(r.Trials.Down) > 1 }
 
 var about = sims.About{
-	Slug: "consensus", Title: "Consensus", Version: "1", Lesson: 4,
+	Slug: "consensus", Title: "Consensus", Version: "2", Lesson: 4,
 	Question: "Several nodes keep one log. What happens when their leader dies, how long does a write take, and what " +
 		"may a read see?",
 	Doc: "Raft message by message: elections, commits, reads and faults, with its safety held after every event, " +
@@ -107,7 +107,8 @@ func timeKnobs(p *Params) []sims.Knob {
 		sims.Int(&p.TimeoutMin, "timeout_min_ms", "Shortest election timeout", 0, 60_000).With("ms",
 			"0: as the preset has it."),
 		sims.Int(&p.TimeoutMax, "timeout_max_ms", "Longest election timeout", 0, 60_000).With("ms",
-			"0: as the preset has it, or twice the shortest where that is set. At least the shortest counts."),
+			"0: as the preset has it, or twice the shortest where that is set. One below the shortest lowers that to "+
+				"it."),
 		sims.Int(&p.Heartbeat, "heartbeat_ms", "Heartbeat every", 0, 10_000).With("ms", "0: as the preset has it."),
 		regions.With("", "Jakarta, Surabaya, Singapore; or Singapore, Tokyo, Frankfurt, with delays that we take. "+
 			"Nodes lie there by turns, 0.5 ms apart within a region."),

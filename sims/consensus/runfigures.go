@@ -191,15 +191,10 @@ func (l logs) words(p Params) string {
 	same := "Up to entry " + say.Int(l.Parts) + " all logs are the same"
 	switch {
 	case older > 0:
-		them := say.Either(older, "it", "them")
-		why := ", since no majority had " + them
-		if !p.Durable {
-			why = ""
-		}
-		return fmt.Sprintf("%s. %s of an older term: a leader will overwrite %s%s.", same,
-			say.Count(older, "entry")+say.Either(older, " drawn here is", " drawn here are"), them, why)
+		return fmt.Sprintf("%s. %s of an older term than another log has there. A leader makes all logs like its own.",
+			same, say.Count(older, "entry")+say.Either(older, " drawn here is", " drawn here are"))
 	case short > 0:
-		return fmt.Sprintf("%s. %d of %d %s, and will be filled up by a leader.", same, short, p.Nodes,
+		return fmt.Sprintf("%s. %d of %d %s. A leader makes all logs like its own.", same, short, p.Nodes,
 			say.Either(short, "ends before the longest", "end before the longest"))
 	}
 	return same + ", the last of each."

@@ -46,17 +46,20 @@ func (p Params) struckBy() string {
 // takeaway says what the run shows.
 func takeaway(p Params, r Result) string {
 	commit := slices.Sorted(slices.Values(r.Commit))
-	said := "Nothing fails: "
+	said := "Nothing fails"
 	if p.hit() {
-		said = p.struckBy() + ". "
-		switch {
-		case r.Down == 0:
-			said += "There is always a leader that can commit: "
-		case !r.Survives:
-			said += fmt.Sprintf("No leader can commit while the fault lasts, for %s in all: ", span(inMs(r.Down)))
-		default:
-			said += fmt.Sprintf("For %s no leader can commit: ", span(inMs(r.Down)))
-		}
+		said = p.struckBy()
+	}
+	switch {
+	case r.Down == 0 && !p.hit():
+		said += ": "
+	case r.Down == 0:
+		said += ". There is always a leader that can commit: "
+	case p.hit() && !r.Survives:
+		said += fmt.Sprintf(". No leader can commit while the fault lasts, and in the whole run none for %s: ",
+			span(inMs(r.Down)))
+	default:
+		said += fmt.Sprintf(". For %s no leader can commit: ", span(inMs(r.Down)))
 	}
 	if len(commit) == 0 {
 		said += "no write is committed."
@@ -95,16 +98,24 @@ func coach(p Params, r Result) string {
 	case p.Reads == "lease" && r.History.Broken > 0:
 		return fmt.Sprintf("The clock of the leader is slow by %s %% and the margin is %s %%. Which margin is just "+
 			"enough?", say.Short(p.DriftPct), say.Short(p.MarginPct))
-	case p.hit() && !r.Survives && p.Fault == "one_way":
+	case p.hit() && !r.Survives && p.Fault == "one_way" && !p.CheckQuorum:
 		return "The leader is heard and so nobody replaces it; it hears nobody and so it commits nothing. Which knob " +
 			"makes it notice?"
+	case p.hit() && !r.Survives && p.Fault == "crash" && p.Nodes-p.killed() < p.majority():
+		left := "Nobody is left to elect"
+		if n := p.Nodes - p.killed(); n > 0 {
+			left = say.Count(n, "node") + " cannot elect"
+		}
+		return fmt.Sprintf("%s a leader. How many of %d may crash at once? Say a number, then move the nodes killed.",
+			left, p.Nodes)
 	case p.hit() && !r.Survives:
-		return fmt.Sprintf("%s cannot elect a leader. How many of %d may crash at once? Say a number, then move the "+
-			"nodes killed.", say.Count(p.Nodes-p.killed(), "node"), p.Nodes)
+		return fmt.Sprintf("The fault ends before there is another leader. The shortest timeout is %s ms, the longest "+
+			"%s. Say which of the three has to change: the fault, a timeout, or the spread.", say.Int(low/ms),
+			say.Int(high/ms))
 	case r.Needless > 0:
 		return fmt.Sprintf("%s replaced that could commit. Say which of PreVote, CheckQuorum and longer timeouts "+
 			"prevents it, then try.", say.Count(r.Needless, "leader")+say.Either(r.Needless, " was", " were"))
-	case p.outage() && p.Crashes == 1:
+	case p.hit() && p.outage() && p.Crashes == 1:
 		return "One fault is one draw. Ask for 1,000 faults: is this one typical, and how long is the worst in a " +
 			"hundred?"
 	case p.outage() && r.Trials.Split > 0:
@@ -115,8 +126,11 @@ func coach(p Params, r Result) string {
 		return fmt.Sprintf("Most of the time passes before anyone notices: the shortest timeout is %s ms. How far "+
 			"down can it go before a leader is replaced that could commit? Say a number, then try with a random delay.",
 			say.Int(low/ms))
-	case p.Fault == "flap" || p.Fault == "majority":
+	case p.hit() && p.Prevote && (p.Fault == "flap" || p.Fault == "majority"):
 		return "No leader is replaced. Switch PreVote off: what does the node that was away bring back with it?"
+	case p.hit() && (p.Fault == "flap" || p.Fault == "majority"):
+		return "No leader is replaced here. Let the fault last longer than the longest timeout: what does the node " +
+			"that was away bring back with it?"
 	}
 	return "Nothing fails. Cut the leader off with a minority, and let reads go to whoever takes itself for the " +
 		"leader: what may they see, and for how long?"
