@@ -125,8 +125,8 @@ func coachCrash(p Params, r Result) string {
 	case p.Coordinators == 1:
 		return "Nothing can begin while the only coordinator is down. Take four: who is held up then, and how many?"
 	case r.StuckLocks == 0:
-		return "The crash catches no transfer between its vote and the decision. Let more of them come: how many " +
-			"accounts will stay locked until the coordinator is back?"
+		return "The crash leaves no account locked in doubt. Let more transfers come: how many accounts will stay " +
+			"locked until the coordinator is back?"
 	}
 	return fmt.Sprintf("%s locked in doubt until the coordinator is back. Replicate its log: how long is the wait "+
 		"then, and what does each transfer pay for it?", say.Upper(say.Count(r.StuckLocks, "account"))+
@@ -138,7 +138,8 @@ func coachSaga(p Params, r Result) string {
 	const between = "between two steps everybody sees the first"
 	switch {
 	case r.Reads == 0:
-		return "No reader has an answer in this run. Let some read: what do they see between two steps of a saga?"
+		return "No reader has an answer in this run. What would one see between two steps of a saga? Try some that " +
+			"use nothing."
 	case r.HalfDone == 0:
 		return fmt.Sprintf("%s had an answer, and none saw half a transfer, but %s. Let more of them read, and say "+
 			"before whether the kind of read matters.", say.Count(r.Reads, "reader"), between)

@@ -35,7 +35,7 @@ func TestWords(t *testing.T) {
 			"none saw half a transfer", "saw one account"},
 		{"a crash in a pause", func(p *Params) {
 			p.Crash, p.Coordinators, p.Rate, p.RTTms = "coordinator", 4, 1, .1
-		}, "The crash catches no transfer", "0 accounts"},
+		}, "The crash leaves no account locked in doubt", "0 accounts"},
 		{"nobody answered", func(p *Params) { p.TimeoutMs = 10 },
 			"the votes take 12 ms, and a coordinator waits 10 ms", "after 0 ms"},
 		{"another replica", func(p *Params) { p.Crash, p.Store = "coordinator", "replicated" },
