@@ -17,6 +17,7 @@ var replication = table{
 	"commit-after-three": func() float64 { return commitAfter(3) },
 	"unsent-lost":        unsentLost,
 	"semi-copies":        semiCopies,
+	"quorum-goes-back":   goesBack,
 }
 
 // earthRadiusKm is the mean radius of the Earth (IUGG).
@@ -89,4 +90,20 @@ func unsentLost() float64 {
 func semiCopies() float64 {
 	const primary, acks = 1, 1
 	return primary + acks
+}
+
+// goesBack lets a write reach one of three replicas and counts the pairs of reads, one after the other and each of two
+// replicas, of which the first finds the write and the second does not.
+func goesBack() float64 {
+	const written = 0
+	quorums := [][]int{{0, 1}, {0, 2}, {1, 2}}
+	back := 0.0
+	for _, first := range quorums {
+		for _, second := range quorums {
+			if slices.Contains(first, written) && !slices.Contains(second, written) {
+				back++
+			}
+		}
+	}
+	return back
 }
