@@ -73,6 +73,7 @@ func (s *Server) exerciseView(c echo.Context) (exerciseView, error) {
 		return v, err
 	}
 	v.Shell, v.NextDraw = at.Shell, nextVariant(at.person, e.Slug, variant)
+	v.Shell.Style = s.sheet("exercise")
 	if at.person != "" {
 		if err := s.history(c, &v, at.person); err != nil {
 			return v, err

@@ -49,6 +49,7 @@ func (s *Server) home(c echo.Context) error {
 
 func (s *Server) homeView(ctx context.Context, at *visit) (homeView, error) {
 	v := homeView{Shell: at.Shell, Standing: at.standing, Parts: s.Course.Parts, Claims: map[course.Status]int{}}
+	v.Shell.Style = s.sheet("home")
 	for _, claim := range s.Course.Claims {
 		v.Claims[claim.Status]++
 		v.Of++

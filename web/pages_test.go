@@ -316,7 +316,8 @@ func TestRateLimitCountsTheSender(t *testing.T) {
 	t.Error("900 changes from one address with made-up X-Forwarded-For headers were all taken, want 429 at some point")
 }
 
-// TestCrawl follows every link from the first page: each leads to a page, each #fragment to an element of it.
+// TestCrawl follows every link from the first page: each leads to a page that loads the style sheets of what stands on
+// it, each #fragment to an element of it.
 func TestCrawl(t *testing.T) {
 	if underRace {
 		t.Skip("one reader follows links one after the other; races are looked for in the other tests")
@@ -329,6 +330,7 @@ func TestCrawl(t *testing.T) {
 		ids  map[string]bool
 	}
 	known := map[string]page{}
+	only := partSheets(t)
 	runs := 0
 	fetch := func(path string) page {
 		if p, ok := known[path]; ok {
@@ -346,6 +348,9 @@ func TestCrawl(t *testing.T) {
 		p := page{code: a.Code, at: at, ids: map[string]bool{}}
 		if strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
 			p.root = parse(t, a.Body)
+			if c := unstyled(p.root, only); len(c) > 0 {
+				t.Errorf("%s has the classes %s, whose style sheet it does not load", path, strings.Join(c, ", "))
+			}
 			each(p.root, func(n *html.Node) { p.ids[attr(n, "id")] = true })
 		}
 		known[path] = p

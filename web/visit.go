@@ -106,11 +106,14 @@ func (s *Server) shell(c echo.Context, title, current string) kit.Shell {
 		Fonts:   []string{s.assets.URL("fonts/source-sans-3.woff2"), s.assets.URL("fonts/jetbrains-mono.woff2")},
 		Version: s.Version, Path: c.Request().URL.RequestURI()}
 	switch current {
-	case "advisor", "claims", "glossary", "reading":
-		sh.Style = s.assets.URL("css/pages/" + current + ".css")
+	case "advisor", "claims", "reading", "sims":
+		sh.Style = s.sheet(current)
 	}
 	return sh
 }
+
+// sheet is the URL of the style sheet of one part of the site.
+func (s *Server) sheet(part string) string { return s.assets.URL("css/pages/" + part + ".css") }
 
 // done says how far a reader is.
 func done(n, of int) string { return fmt.Sprintf("%d of %d lessons", n, of) }

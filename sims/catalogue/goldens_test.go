@@ -104,7 +104,7 @@ var goldens = []golden{
 		why: "rate × (round trip + log force), Little 1961; four deviations"},
 	{what: "Transfers without effect where nobody waits, 2 of 10,000 accounts", sim: "transactions",
 		run: "--conflict nowait --duration_s 60 --reads_per_s 0", metric: "abort_pct", want: 0.556, tolerance: 0.12,
-		unit: "%", why: "fixed point of p = 1 − (1 − s/K)^(s·n); four deviations"},
+		unit: "%", why: "fixed point of p = 1 − e^(−q·n); four deviations"},
 	{what: "Availability of two-phase commit over two shards, 99.9 % each", sim: "transactions",
 		metric: "availability_pct", want: 99.70, tolerance: 0.17, unit: "%", why: "0.999³; four deviations"},
 

@@ -81,7 +81,6 @@ func (e *engine) result() Result {
 	o.Messages, o.Forces = float64(e.messages)/n, float64(e.forces)/n
 	o.CleanMs = e.clean / float64(max(1, o.Clean))
 	o.CleanSettleMs = e.cleanSettle / float64(max(1, o.CleanSettled))
-	o.Shared = e.sharedAccounts()
 	e.pickTraces()
 	return *o
 }
@@ -101,18 +100,4 @@ func (e *engine) halfAtRest() int {
 		}
 	}
 	return n
-}
-
-// sharedAccounts is the mean number of accounts that two transfers have in common: s²/K where all accounts are alike,
-// else an unbiased estimate from how often each was drawn.
-func (e *engine) sharedAccounts() float64 {
-	s, n := float64(e.p.Span), float64(len(e.transfers))
-	if e.p.Zipf == 0 || n < 2 {
-		return s * s / float64(e.p.Keys)
-	}
-	pairs := 0.0
-	for _, c := range e.draw.times {
-		pairs += float64(c) * float64(c-1)
-	}
-	return pairs / (n * (n - 1))
 }

@@ -30,10 +30,7 @@ func available(b *model.Budget, p Params, n int) (up, trials int) {
 	for j := range order {
 		order[j] = j
 	}
-	need := p.Span
-	if p.Protocol != twoPhase || p.oneShard() {
-		need = 1
-	}
+	need, leader := p.needs()
 	b.Spend(n * need * trialWork)
 	for trial := range n {
 		now, ok := upGap*float64(trial), true
@@ -42,7 +39,7 @@ func available(b *model.Budget, p Params, n int) (up, trials int) {
 			order[i], order[k] = order[k], order[i]
 			ok = shards[order[i]].at(now, outages) && ok
 		}
-		if need > 1 && !p.local() {
+		if leader {
 			ok = decides(p, replicas, now, outages) && ok
 		}
 		if ok {
@@ -50,6 +47,16 @@ func available(b *model.Budget, p Params, n int) (up, trials int) {
 		}
 	}
 	return up, n
+}
+
+// needs says how many shards must be up for an answer, and whether a coordinator, an orchestrator or a relay must be,
+// too. The answer at the decision of a saga or an outbox needs the first shard alone.
+func (p Params) needs() (shards int, leader bool) {
+	switch {
+	case p.oneShard(), p.Protocol != twoPhase && p.Answer == "decision":
+		return 1, false
+	}
+	return p.Span, !p.local() && !p.choreographed()
 }
 
 // upOf is the availability of transfers of so many accounts.

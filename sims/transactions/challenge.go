@@ -13,6 +13,7 @@ const (
 	goalDoubtS   = 1.0
 	goalBlocked  = 1.5
 	goalNodes    = 9.0
+	goalNoEffect = 1.0
 )
 
 // challenge asks for a bank that never shows or leaves half a transfer and hardly stops when a coordinator dies.
@@ -23,7 +24,8 @@ var challenge = &sims.Challenge{
 	Goals: []string{
 		"no reader sees half a transfer, and every reader has an answer",
 		"at rest the bank's money adds up",
-		"the 99th percentile of an answer is at most 30 ms",
+		"at most 1 % of the transfers have no effect",
+		"the 99th percentile of an answer is at most 30 ms, and somebody is answered",
 		"no transfer is in doubt for more than 1 s",
 		"at most 1.5 % of the transfers of the outage are held up",
 		"the coordinators take at most 9 machines",
@@ -44,7 +46,9 @@ var challenge = &sims.Challenge{
 			sims.AtMost("half", "readers that saw half a transfer or had no answer", 0, value("half_done_reads")+
 				value("reads_failed"), "reads", "challenge"),
 			sims.Within("conserved", "the money adds up", 1, value("conserved"), 0, "", "challenge"),
-			sims.AtMost("answer", "answer, 99th percentile", goalAnswerMs, value("commit_p99_ms"), "ms", "challenge"),
+			sims.AtMost("effect", "transfers without effect", goalNoEffect, value("abort_pct"), "%", "challenge"),
+			ofSomebody(value("answered"), sims.AtMost("answer", "answer, 99th percentile", goalAnswerMs,
+				value("commit_p99_ms"), "ms", "challenge")),
 			sims.AtMost("doubt", "longest time in doubt", goalDoubtS, value("in_doubt_s"), "s", "challenge"),
 			sims.AtMost("blocked", "held up by the crash", goalBlocked, value("blocked_pct"), "%", "challenge"),
 			sims.AtMost("machines", "machines for coordinators", goalNodes, value("coordinator_nodes"), "machines",
@@ -52,6 +56,15 @@ var challenge = &sims.Challenge{
 			sims.Within("apart", "shards of a transfer", 2, value("shards_per_txn"), 0, "shards", "challenge"),
 		}
 	},
+}
+
+// ofSomebody fails a goal for a percentile where there is nobody of whom it could be one.
+func ofSomebody(n float64, c sims.Check) sims.Check {
+	if n == 0 {
+		c.OK = false
+		c.Name += ": nobody was answered"
+	}
+	return c
 }
 
 // pairFigure draws the accounts in doubt of two runs, or the money on its way where neither has any.

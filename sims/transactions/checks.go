@@ -8,10 +8,13 @@ import (
 
 const (
 	presumed   = "Mohan, Lindsay and Obermarck, 1986"
-	littleLaw  = "Little's law; five standard deviations of a Poisson number"
+	littleLaw  = "Little's law; " + byCount + ", and twice the share that met a lock"
 	guarantee  = "what the protocol guarantees"
 	rounds     = "round trips and log forces in a row"
-	fixedPoint = "fixed point of p = 1 − (1 − s/K)^(s·n)"
+	fixedPoint = "fixed point of p = 1 − e^(−q·n)"
+
+	byChance = "five standard errors and 4.2 events" // stray
+	byCount  = "five standard errors and 4.2"        // strayCount
 )
 
 // checks holds a run against guarantees and closed forms. Each is shown where its assumptions hold.
@@ -29,7 +32,7 @@ func checks(p Params, r Result) []sims.Check {
 	}
 	want := availabilityLaw(p)
 	return append(out, sims.Within("available", "Transfers that find every node up", 100*want, percent(r.Up, r.Trials),
-		upRoom(want, upTrials), "%", "independent failures; five standard errors"))
+		upRoom(want, upTrials), "%", "independent failures; "+byChance))
 }
 
 func guaranteeChecks(p Params, r Result) []sims.Check {
@@ -93,24 +96,27 @@ func timeChecks(p Params, r Result) []sims.Check {
 func chanceChecks(p Params, r Result) []sims.Check {
 	var out []sims.Check
 	n := float64(r.Begun)
-	if met := conflictLaw(p, r.Shared); p.calm(r) && p.Conflict == "nowait" && met < 0.2 && met*n >= 10 {
-		out = append(out, sims.Within("conflicts", "Transfers that met a lock", 100*met, percent(r.Met, r.Begun),
-			conflictRoom(met, n, p.Rate*answerLaw(p)/1000), "%", fixedPoint+"; five standard errors and p²"))
+	if p.calm(r) && p.Conflict == "nowait" {
+		if met := conflictLaw(p); met < 0.2 && met*n >= 10 {
+			out = append(out, sims.Within("conflicts", "Transfers that met a lock", 100*met, percent(r.Met, r.Begun),
+				conflictRoom(met, n, p.Rate*answerLaw(p)/1000), "%", fixedPoint+"; "+byChance+", p² and the start"))
+		}
 	}
 	if p.Protocol == saga && p.Conflict == "wait" && r.LockTimeouts == 0 && n >= 100 {
 		mean, variance, aborted := compensationLaw(p)
 		out = append(out,
 			sims.Within("refused", "Sagas without effect", 100*aborted, percent(r.Aborted, r.Begun),
-				stray(aborted, n), "%", "1 − (1 − f)^s; five standard errors"),
+				stray(aborted, n), "%", "1 − (1 − f)^s; "+byChance),
 			sims.Within("undone", "Steps taken back, a saga", mean, float64(r.Compensations)/n,
-				errors*math.Sqrt(variance/n)+rare*float64(p.Span)/n, "", "Σ f(1 − f)^i·i; five standard errors"))
+				errors*math.Sqrt(variance/n)+rare*float64(p.Span)/n, "", "Σ f(1 − f)^i·i; "+byChance))
 	}
 	if half := halfDoneLaw(p); p.calm(r) && p.Isolation == "none" && r.Reads >= 100 {
 		met := percent(r.Met, r.Begun) / 100
 		reads := float64(r.Reads)
 		out = append(out, sims.Within("half", "Reads that saw half a transfer", 100*half, percent(r.HalfDone, r.Reads),
 			stray(half, reads)+100*2*met*half, "%",
-			"time from the first read to the last, in the second after the start; five standard errors"))
+			"time from the first read to the last, in the second after the start; "+byChance+
+				", and twice the share that met a lock"))
 	}
 	return out
 }
@@ -129,10 +135,12 @@ func (p Params) calm(r Result) bool {
 // doubt for longer elsewhere.
 func crashChecks(p Params, r Result) []sims.Check {
 	took := answerLaw(p)
-	met := conflictLaw(p, r.Shared)
-	quiet := p.Protocol == twoPhase && !p.oneShard() && !p.local() && p.Zipf == 0 && p.Crash == "coordinator" &&
-		met < 0.02 && p.TimeoutMs > 2*took && p.CrashAtS*1000 > 2*took && float64(p.down())/ms > 2*took
-	if !quiet {
+	if p.Protocol != twoPhase || p.oneShard() || p.local() || p.Zipf != 0 || p.Crash != "coordinator" ||
+		p.TimeoutMs <= 2*took || p.CrashAtS*1000 <= 2*took || float64(p.down())/ms <= 2*took {
+		return nil
+	}
+	met := conflictLaw(p)
+	if met >= 0.02 {
 		return nil
 	}
 	now, stuck := doubtLaw(p)
@@ -140,13 +148,14 @@ func crashChecks(p Params, r Result) []sims.Check {
 	out := []sims.Check{
 		sims.Within("doubt", "In doubt when the coordinator dies", now, float64(r.InDoubt), room(now), "transfers",
 			littleLaw),
-		sims.Within("stuck", "In doubt until it is back", stuck, float64(r.Stuck), room(stuck), "transfers", littleLaw),
+		sims.Within("stuck", "In doubt until "+p.outageEnds("it"), stuck, float64(r.Stuck), room(stuck), "transfers",
+			littleLaw),
 	}
 	if n := float64(r.During); n >= 100 {
 		want := blockedLaw(p, r.StuckLocks)
 		out = append(out, sims.Within("blocked", "Transfers that met a lock in doubt", 100*want,
 			percent(r.DuringMet, r.During), stray(want, n)+100*want*(want+met), "%",
-			"1 − (1 − L/K)^s; five standard errors"))
+			"1 − (1 − L/K)^s; "+byChance+", and the share that met a lock, squared"))
 	}
 	return out
 }

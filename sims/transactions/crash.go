@@ -173,6 +173,7 @@ func (e *engine) recover() {
 	}
 	for id := range e.transfers {
 		t := &e.transfers[id]
+		e.countHeldUp(t)
 		if coordinator && t.coordinator == 0 {
 			e.resume(t)
 		}
@@ -187,13 +188,29 @@ func (e *engine) recover() {
 	}
 }
 
+// countHeldUp counts, just before the recovery, a transfer that began in the outage. It was held up if it found no
+// coordinator, met a lock in doubt, or needed the dead node, or a lock of one that did, and has no yes yet.
+func (e *engine) countHeldUp(t *transfer) {
+	if t.start < e.crashAt {
+		return
+	}
+	e.out.Outage++
+	if t.metDoubt || t.hit && !t.answered {
+		e.out.HeldUp++
+	}
+}
+
 // resume goes on with a transfer of a coordinator that is back. Of what has no record it knows that it has aborted.
 func (e *engine) resume(t *transfer) {
 	switch {
 	case t.state == forgotten:
 		t.state, t.lost = decidedNo, true
 		e.asking = append(e.asking, t.id)
-		t.note(e, isBack, -1, true)
+		if e.p.takenOver() {
+			t.note(e, isReplaced, -1, true)
+		} else {
+			t.note(e, isBack, -1, true)
+		}
 	case e.p.Protocol == twoPhase && t.state == decidedYes && t.pending > 0:
 		for i := range t.parts {
 			if a := &t.parts[i]; !a.readOnly && !a.heard {

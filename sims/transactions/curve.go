@@ -63,12 +63,12 @@ func conflictFigure(b *model.Budget, p Params, r Result) figure.Figure {
 	points := curveOf(b, station)
 	theory := figure.Series{Identity: figure.Identity{Name: "theory", Hue: figure.Grey}, Theory: true}
 	dots := figure.Series{Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}, Dots: true}
-	band := figure.Band{Label: "five standard errors"}
+	band := figure.Band{Label: "room of theory"}
 	inside := 0
 	for i, load := range curveLoads {
 		q := station.at(load)
 		x := q.Rate * float64(q.held()) / sec
-		want := conflictLaw(q, float64(q.Span*q.Span)/float64(q.Keys))
+		want := conflictLaw(q)
 		got := percent(points[i].met, points[i].begun)
 		room := conflictRoom(want, float64(points[i].begun), x)
 		theory.X, theory.Y = append(theory.X, x), append(theory.Y, 100*want)
@@ -79,24 +79,26 @@ func conflictFigure(b *model.Budget, p Params, r Result) figure.Figure {
 			inside++
 		}
 	}
+	last := len(points) - 1
 	f := figure.Figure{ID: "conflicts", Title: "Transfers that meet a lock",
-		Badge: &figure.Badge{OK: inside == len(points), Text: fmt.Sprintf("%d of %d points within five standard "+
-			"errors of theory", inside, len(points))},
+		Badge: &figure.Badge{OK: inside == len(points), Text: fmt.Sprintf("%d of %d points within the room of theory",
+			inside, len(points))},
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "transfers under way at a time",
-			Max: 1.15 * theory.X[len(points)-1]},
+			Max: 1.15 * theory.X[last]},
 			Y:      figure.Axis{Label: "that meet a lock", Unit: "%", Min: 0},
 			Series: []figure.Series{theory, dots}, Bands: []figure.Band{band}}}
-	f.Takeaway = fmt.Sprintf("Twice the transfers under way meet twice the locks, and twice the accounts of a "+
-		"transfer four times as many: in this run %s %% meet one.", say.Short(percent(r.Met, r.Begun)))
+	f.Takeaway = fmt.Sprintf("With %s transfers under way at a time %s %% of them meet a lock, with %s %s %%.",
+		say.Short(dots.X[0]), say.Short(dots.Y[0]), say.Short(dots.X[last]), say.Short(dots.Y[last]))
 	f.Caption = fmt.Sprintf("Who meets a lock gives up. %s accounts, used alike, and %s of them a transfer; a dot "+
-		"is a run of %s transfers. Line: fixed point of p = 1 − (1 − s/K)^(s·n).", say.Int(station.Keys),
-		say.Int(station.Span), say.Int(curveRuns))
+		"is a run of about %s transfers. Line: %s. Band: %s for chance, p² for what the line leaves out, and the "+
+		"start of a run.", say.Int(station.Keys), say.Int(station.Span), say.Int(curveRuns), fixedPoint, byChance)
 	f.Alt = "A line that rises nearly straight from zero, with dots near it. " + f.Takeaway
 	return f
 }
 
 // conflictRoom is what a measured share of transfers that meet a lock may differ from theory, in percentage points:
-// chance, the pairs that the fixed point counts twice, and the start of a run, when nothing is under way.
+// chance, that those under way have spared each other, which is of the order of p², and the start of a run, when
+// nothing is under way.
 func conflictRoom(want, transfers, inFlight float64) float64 {
 	return stray(want, transfers) + 100*(want*want+want*inFlight/transfers)
 }

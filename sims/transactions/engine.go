@@ -93,7 +93,6 @@ type engine struct {
 type draws struct {
 	gaps, payers, others, amounts, refusals, copies, readGaps, reads *rand.Rand
 	popular                                                          *model.Alias
-	times                                                            []int32 // how often each account was drawn
 }
 
 func newEngine(b *model.Budget, p Params) *engine {
@@ -104,8 +103,7 @@ func newEngine(b *model.Budget, p Params) *engine {
 		locks: newLocks(p.Keys), money: make([]int64, p.Keys), tracing: map[int32]*trace{},
 		draw: draws{gaps: stream("arrivals"), payers: stream("payers"), others: stream("payees"),
 			amounts: stream("amounts"), refusals: stream("refusals"), copies: stream("duplicates"),
-			readGaps: stream("readers"), reads: stream("reads"), popular: popularity(b, p),
-			times: make([]int32, p.Keys)}}
+			readGaps: stream("readers"), reads: stream("reads"), popular: popularity(b, p)}}
 	e.transfers = make([]transfer, 0, int(1.1*p.Rate*float64(p.ends())/sec)+100)
 	for k := range e.money {
 		e.money[k] = balance

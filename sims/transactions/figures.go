@@ -8,13 +8,17 @@ import (
 	"tradeofflab/say"
 )
 
-// outage marks the crash and the recovery in a chart over time.
+// outage marks the crash and its end in a chart over time.
 func outage(p Params) []figure.Threshold {
 	if p.Crash == "none" {
 		return nil
 	}
+	back := "back"
+	if p.takenOver() {
+		back = "take-over"
+	}
 	return []figure.Threshold{{Label: "crash", Value: p.CrashAtS, Vertical: true},
-		{Label: "back", Value: p.CrashAtS + float64(p.down())/sec, Vertical: true}}
+		{Label: back, Value: p.CrashAtS + float64(p.down())/sec, Vertical: true}}
 }
 
 func overTime(s series, y, unit string, lines ...figure.Series) *figure.Chart {
@@ -42,12 +46,15 @@ func moneyFigure(p Params, r Result) figure.Figure {
 	case r.AppliedTwice > 0:
 		lines = append(lines, figure.Series{Identity: figure.Identity{Name: "too much", Hue: figure.Vermillion,
 			Dash: "6 4"}, Y: s.Short})
-		f.Takeaway = fmt.Sprintf("%s applied twice: at rest the bank holds %s more than at the start.",
-			say.Count(r.AppliedTwice, "delivery")+say.Either(r.AppliedTwice, " was", " were"), say.Int(end))
-		if end < 0 {
-			f.Takeaway = fmt.Sprintf("%s applied twice: at rest the bank holds %s less than at the start.",
-				say.Count(r.AppliedTwice, "delivery")+say.Either(r.AppliedTwice, " was", " were"), say.Int(-end))
+		change := "as much as"
+		switch {
+		case end > 0:
+			change = say.Int(end) + " more than"
+		case end < 0:
+			change = say.Int(-end) + " less than"
 		}
+		f.Takeaway = fmt.Sprintf("%s applied twice: at rest the bank holds %s at the start.",
+			say.Count(r.AppliedTwice, "delivery")+say.Either(r.AppliedTwice, " was", " were"), change)
 	default:
 		f.Takeaway = fmt.Sprintf("Up to %s of the bank's %s is on its way at one time; at rest nothing is, and the "+
 			"accounts add up.", say.Number(most, 0), say.Int(r.Start))
@@ -82,20 +89,32 @@ func blockedFigure(p Params, r Result) figure.Figure {
 	case p.Crash == "none":
 		f.Takeaway = "No shard is ever in doubt: each decides alone."
 	case p.Protocol == twoPhase && p.Crash == "participant" && !p.oneShard() && !p.local():
-		f.Takeaway = fmt.Sprintf("Transfers that need the dead shard keep their other accounts locked until the "+
-			"coordinator stops waiting for its vote: up to %s at a time.",
-			say.Count(int(slices.Max(s.Doubt)), "account"))
+		f.Takeaway = "Transfers that need the dead shard keep their other accounts locked until the coordinator " +
+			"stops waiting for its vote: " + doubtAtMost(slices.Max(s.Doubt))
 	case r.Stuck > 0:
-		f.Takeaway = fmt.Sprintf("%s in doubt %s %s locked while the node is down; %s %% of the transfers of that "+
-			"time are held up.", say.Count(r.Stuck, "transfer"), say.Either(r.Stuck, "keeps", "keep"),
-			say.Count(r.StuckLocks, "account"), say.Short(r.blocked()))
+		f.Takeaway = fmt.Sprintf("%s in doubt %s %s locked until %s; %s %% of the transfers of that time are held up.",
+			say.Count(r.Stuck, "transfer"), say.Either(r.Stuck, "keeps", "keep"),
+			say.Count(r.StuckLocks, "account"), p.outageEnds("the node"), say.Short(r.blocked()))
+	case r.Outage == 0:
+		f.Takeaway = "The crash leaves no account in doubt, and no transfer begins while the node is down."
 	default:
 		f.Takeaway = fmt.Sprintf("The crash leaves no account in doubt; %s %% of the transfers of that time are held "+
 			"up.", say.Short(r.blocked()))
 	}
 	f.Caption = fmt.Sprintf("Accounts locked in doubt, and transfers that wait for a lock, at %d moments.", samples)
+	if p.Crash != "none" {
+		f.Caption += " " + heldUpMeans
+	}
 	f.Alt = "Two lines over time. " + f.Takeaway
 	return f
+}
+
+// doubtAtMost ends a sentence with the most accounts in doubt at a moment.
+func doubtAtMost(n float64) string {
+	if n == 0 {
+		return "none is in doubt at a moment of this chart."
+	}
+	return fmt.Sprintf("at most %s in doubt at a time.", say.Count(int(n), "account")+say.Either(int(n), " is", " are"))
 }
 
 func meanOf(v []float64) float64 {
@@ -148,26 +167,51 @@ func upFigure(p Params, r Result) figure.Figure {
 	}
 	last := len(x) - 1
 	f := figure.Figure{ID: "availability", Title: "Availability against the number of accounts",
-		Badge: &figure.Badge{OK: inside == len(x), Text: fmt.Sprintf("%d of %d points within five standard errors of "+
-			"theory", inside, len(x))},
+		Badge: &figure.Badge{OK: inside == len(x), Text: fmt.Sprintf("%d of %d points within the room of theory",
+			inside, len(x))},
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "accounts of a transfer"},
 			Y: figure.Axis{Label: "transfers that can be answered", Unit: "%"},
 			Series: []figure.Series{
 				{Identity: figure.Identity{Name: "theory", Hue: figure.Grey}, X: x, Y: law, Theory: true},
 				{Identity: figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}, X: x, Y: got,
 					Dots: true}}}}
-	f.Takeaway = fmt.Sprintf("One account: %s %%. %s: %s %%. With two-phase commit every further shard is one "+
-		"more that has to be up.", say.Number(law[0], 2), say.Upper(say.Count(int(x[last]), "account")),
-		say.Number(law[last], 2))
-	if p.Protocol != twoPhase {
-		f.Takeaway = fmt.Sprintf("The answer needs one shard, however many accounts there are: %s %%. The others are "+
-			"told when they are up.", say.Number(law[0], 2))
-		if p.Protocol == singleShard {
-			f.Takeaway = fmt.Sprintf("All accounts are on one shard, and only it has to be up: %s %%.",
-				say.Number(law[0], 2))
-		}
-	}
-	f.Caption = "Nodes fail and come back at random; a dot is 5,000 transfers."
+	f.Takeaway = upTakeaway(p, int(x[last]), law[0], law[last])
+	f.Caption = "Nodes fail and come back at random; a dot is 5,000 transfers. The room: " + byChance +
+		", where two looks at a node hardly depend on each other."
 	f.Alt = "Dots near a line. " + f.Takeaway
 	return f
+}
+
+// upTakeaway says what a transfer needs, with the availability of one account and of the most there can be, %.
+func upTakeaway(p Params, most int, one, all float64) string {
+	single := say.Number(one, 2)
+	if p.Protocol == singleShard {
+		return fmt.Sprintf("All accounts are on one shard, and only it has to be up: %s %%.", single)
+	}
+	if most == 1 {
+		return fmt.Sprintf("There is one shard, and it has to be up: %s %%.", single)
+	}
+	p.Span = most
+	shards, leader := p.needs()
+	if shards == 1 {
+		return fmt.Sprintf("The answer needs one shard, however many accounts there are: %s %%. The others are told "+
+			"when they are up.", single)
+	}
+	who := "every shard"
+	if leader {
+		who += " and the " + p.decider()
+	}
+	return fmt.Sprintf("One account: %s %%. %s: %s %%. The answer needs %s: every further account is one more shard "+
+		"that has to be up.", single, say.Upper(say.Count(most, "account")), say.Number(all, 2), who)
+}
+
+// decider names the node beside the shards that an answer may need.
+func (p Params) decider() string {
+	switch p.Protocol {
+	case saga:
+		return "orchestrator"
+	case outbox:
+		return "relay"
+	}
+	return "coordinator"
 }

@@ -77,7 +77,8 @@ func lockKnobs(p *Params) []sims.Knob {
 		labelled(sims.Choice(&p.Conflict, "conflict", "Who meets a lock", "nowait", "wait"), "",
 			"gives up at once", "waits"),
 		only(sims.Float(&p.LockMs, "lock_timeout_ms", "Wait for a lock at most", 10, 60_000, 10).LogScale().
-			With("ms", "No shard sees a cycle of waits over two shards: only this ends it."), "conflict", "wait"),
+			With("ms", "No shard sees a cycle of waits over two shards: only this ends it, or a coordinator that "+
+				"stops waiting for votes."), "conflict", "wait"),
 		sims.Bool(&p.OrderKeys, "order_keys", "Locks in one order for all").
 			With("", "On: all at once, and every shard sees transfers in the same order. Off: one after another, the "+
 				"payer's first."),

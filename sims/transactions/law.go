@@ -10,7 +10,7 @@ func answerLaw(p Params) float64 {
 	switch {
 	case p.oneShard(), p.Protocol == outbox && p.Answer == "decision", p.Protocol == saga && p.Answer == "decision":
 		return local
-	case p.Protocol == saga && p.Style == "choreographed":
+	case p.choreographed():
 		return s*(rtt/2+f+work) + rtt/2
 	case p.Protocol == saga:
 		return s * local
@@ -37,7 +37,7 @@ func settleLaw(p Params) float64 {
 	switch {
 	case p.oneShard():
 		return rtt/2 + work + f
-	case p.Protocol == saga && p.Style == "choreographed", p.Protocol == outbox && p.Span > 1:
+	case p.choreographed(), p.Protocol == outbox && p.Span > 1:
 		if p.Protocol == outbox {
 			s = 2
 		}
@@ -53,12 +53,12 @@ func settleLaw(p Params) float64 {
 func messagesLaw(p Params) float64 {
 	s, w := float64(p.Span), float64(p.writers())
 	switch {
-	case p.oneShard() && p.Protocol == saga && p.Style == "choreographed":
-		return 1
 	case p.oneShard():
 		return 2
-	case p.Protocol == saga && p.Style == "choreographed":
-		return s
+	case p.choreographed() && p.Answer == "decision": // request, answer, a message between steps, and the end
+		return s + 2
+	case p.choreographed():
+		return s + 1
 	case p.Protocol == saga, p.Protocol == outbox:
 		return 2 * s
 	case p.local():
@@ -80,24 +80,45 @@ func forcesLaw(p Params) float64 {
 	return 2*float64(p.writers()) + 1
 }
 
-// conflictLaw is the probability that a transfer meets a lock where it does not wait: the fixed point of
-// p = 1 − (1 − m/s)^(s·n), where n transfers hold locks at a time and two have m accounts in common. Of those
-// refused only the accounts that were free are locked, for a round trip, until the abort arrives.
-func conflictLaw(p Params, shared float64) float64 {
-	s := float64(p.Span)
+// sharing is the chance that two transfers over several shards have an account in common, where all accounts are
+// used alike and shards have m = K/S of them. The second transfer draws its shards one after another: of the S − i
+// left the first one has s − j, where j are common so far, and on a common shard both have the same account with 1/m.
+func sharing(p Params) float64 {
+	s, shards, differ := p.Span, float64(p.Shards), 1-float64(p.Shards)/float64(p.Keys)
+	apart := make([]float64, s+1) // chance of j common shards and no common account
+	apart[0] = 1
+	for i := range s {
+		for j := i; j >= 0; j-- {
+			common := float64(s-j) / (shards - float64(i))
+			apart[j+1] += apart[j] * common * differ
+			apart[j] *= 1 - common
+		}
+	}
+	q := 1.0
+	for _, chance := range apart {
+		q -= chance
+	}
+	return max(0, q)
+}
+
+// conflictLaw is the probability that a transfer of two-phase commit meets a lock where nobody waits and all
+// accounts are used alike: the fixed point of p = 1 − e^(−q·n), where n others hold locks at a time and q is the
+// chance that one of them has an account in common. Transfers arrive at random, so a new one finds a Poisson number N
+// of them, each spares it with 1 − q, and the mean of (1 − q)^N is e^(−q·n). Of those refused only the accounts
+// that were free are locked, for a round trip, until the abort arrives; two that meet have s²/(K·q) in common.
+func conflictLaw(p Params) float64 {
+	s, q := float64(p.Span), sharing(p)
 	hold := float64(p.held()+p.work()) / sec
 	rtt := float64(2*p.half()) / sec
+	free := 1 - s/(float64(p.Keys)*q) // share of the accounts of one that was refused
+	refused := 1 - math.Pow(1-q, free)
 	met := 0.0
 	for range 200 {
-		n := p.Rate * ((1-met)*hold + met*rtt*(s-1)/s)
-		if p.oneShard() || p.Protocol != twoPhase {
-			n = p.Rate * (1 - met) * hold
-		}
+		meets := p.Rate * ((1-met)*hold*q + met*rtt*refused)
 		if p.Isolation == "locks" {
-			n += p.ReadsPerS * rtt
+			meets += p.ReadsPerS * rtt * q
 		}
-		next := 1 - math.Pow(max(0, 1-shared/s), s*n)
-		met = (met + next) / 2
+		met = (met + 1 - math.Exp(-meets)) / 2
 	}
 	return met
 }
@@ -122,14 +143,12 @@ func doubtLaw(p Params) (now, stuck float64) {
 
 // availabilityLaw is the share of transfers that can be answered: every node that must be up is.
 func availabilityLaw(p Params) float64 {
-	up := p.ShardUp
-	if p.Protocol != twoPhase || p.oneShard() {
-		return up
+	shards, leader := p.needs()
+	up := math.Pow(p.ShardUp, float64(shards))
+	if leader {
+		up *= coordinatorUp(p)
 	}
-	if p.local() {
-		return math.Pow(up, float64(p.Span))
-	}
-	return math.Pow(up, float64(p.Span)) * coordinatorUp(p)
+	return up
 }
 
 // coordinatorUp is the share of the time that a coordinator can decide: itself, or two of its three replicas.

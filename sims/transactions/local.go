@@ -8,7 +8,7 @@ package transactions
 func (e *engine) beginLocal(t *transfer) {
 	t.parts[0].sent = true
 	t.note(e, "sends the transfer to the payer's shard", -1, false)
-	e.send(t, 0, step, !e.choreographed())
+	e.send(t, 0, step, true)
 	if e.p.Crash == "participant" {
 		e.at(e.patience+2*e.half, stepTimeout, t.id, 0)
 	}
@@ -108,7 +108,7 @@ func (e *engine) localRefused(t *transfer, i int) {
 		return
 	}
 	a.stage = out
-	e.send(t, i, stepRefused, !e.choreographed())
+	e.send(t, i, stepRefused, true)
 }
 
 // stepForGood applies a local transaction whose log is on disk, and says so.
@@ -127,8 +127,8 @@ func (e *engine) stepForGood(t *transfer, i int) {
 		if !last {
 			e.sendStep(t, i+1)
 		}
-		if i == 0 || last {
-			e.send(t, i, stepDone, last)
+		if last || i == 0 && e.p.Answer == "decision" {
+			e.send(t, i, stepDone, true)
 		}
 		return
 	}

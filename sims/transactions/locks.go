@@ -189,9 +189,8 @@ func (e *engine) meets(t *transfer, i int) {
 		return
 	}
 	holder := &e.transfers[h-1]
-	if e.isMissing(holder) {
-		t.metDoubt = true
-	}
+	t.metDoubt = t.metDoubt || e.isMissing(holder)
+	t.hit = t.hit || e.p.Protocol == twoPhase && holder.hit
 }
 
 const cycleSteps = 64 // transfers of the longest cycle that is noticed

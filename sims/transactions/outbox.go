@@ -16,7 +16,11 @@ func (e *engine) schedule(t *transfer, i int, from int64) {
 // deliver sends a message that nobody has acknowledged, and plans the next time.
 func (e *engine) deliver(t *transfer, i int) {
 	a := &t.parts[i]
-	if a.heard || a.due != e.now || e.coordinator(t).down || e.shards[t.parts[0].shard].down {
+	if a.heard || a.due != e.now {
+		return
+	}
+	if e.coordinator(t).down || e.shards[t.parts[0].shard].down {
+		t.hit = t.hit || e.p.Answer == "complete" // else the answer is on its way, and needs no relay
 		return
 	}
 	e.send(t, i, step, !a.sent)

@@ -94,9 +94,11 @@ func (e *engine) sagaDone(t *transfer, i int) {
 		return
 	}
 	t.at = int16(i + 1)
-	if !e.coordinator(t).down {
-		e.sendStep(t, i+1)
+	if e.coordinator(t).down {
+		t.hit = true
+		return
 	}
+	e.sendStep(t, i+1)
 }
 
 // undoArrives undoes a step, or says again that it is undone.

@@ -82,6 +82,19 @@ func (tr *trace) locked(i int, until int64) []span {
 	return out
 }
 
+// inDoubt is the longest time in seconds that an account of the transfer is in doubt.
+func (tr *trace) inDoubt() float64 {
+	longest := int64(0)
+	for i := range tr.Parts {
+		for _, s := range tr.locked(i, tr.last()) {
+			if s.doubt > 0 {
+				longest = max(longest, s.to-s.doubt)
+			}
+		}
+	}
+	return float64(longest) / sec
+}
+
 // drawTrace draws a transfer until a tick: for each shard a lane with its log forces and one with its lock.
 func drawTrace(p Params, tr *trace, until int64) *figure.SpaceTime {
 	shown := min(shownParts, len(tr.Parts))
@@ -175,6 +188,7 @@ const (
 	hasAnswer  = "has its answer"
 	dies       = "dies and forgets the transfer"
 	isBack     = "is back and has no record: the transfer has aborted"
+	isReplaced = "is replaced by another replica, which has no record: the transfer has aborted"
 	noEffect   = "learns that the transfer has no effect"
 )
 
@@ -185,6 +199,8 @@ func short(what string) string {
 		return "dies"
 	case isBack:
 		return "is back"
+	case isReplaced:
+		return "replaced"
 	case noEffect:
 		return "no effect"
 	}
@@ -221,6 +237,9 @@ func messagesFigure(p Params, r Result) figure.Figure {
 		f.Takeaway = fmt.Sprintf("%s and %s commit a transfer, and the relay decides when.",
 			say.Count(int(messagesLaw(p)), "message"), say.Count(int(forcesLaw(p)), "forced log write"))
 	}
+	if r.Committed == 0 {
+		f.Takeaway = "No transfer committed in this run: this one has no effect."
+	}
 	f.Caption = "Time to the right. Slanting lines are messages, bars on a shard or the coordinator are log writes " +
 		"that are waited for, bars below a shard show how long its account is locked."
 	if n := len(tr.Parts) - shownParts; n > 0 {
@@ -245,10 +264,10 @@ func troubleFigure(p Params, r Result) figure.Figure {
 			"saga has no effect.", took)
 	} else if p.Crash == "participant" {
 		f.Takeaway = fmt.Sprintf("The dead shard has voted yes. Its account stays locked until the shard is back and "+
-			"has heard the decision, %s s.", say.Short(r.DoubtS))
+			"has heard the decision, %s s.", say.Short(tr.inDoubt()))
 	} else {
 		f.Takeaway = fmt.Sprintf("Its shards have voted yes and may not decide alone: they keep the accounts locked "+
-			"until the node is back, %s s.", say.Short(r.DoubtS))
+			"until %s, %s s.", p.outageEnds("the node"), say.Short(tr.inDoubt()))
 	}
 	f.Caption = "The same kind of diagram. Red: what is held up, refused or lost."
 	f.Alt = "A space-time diagram. " + f.Takeaway

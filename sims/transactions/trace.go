@@ -98,6 +98,7 @@ func (e *engine) sent(t *transfer, i int, k kind) {
 
 // lose notes that a message arrived at a dead node.
 func (e *engine) lose(t *transfer, i int, k kind) {
+	t.hit = true
 	if !t.traced {
 		return
 	}

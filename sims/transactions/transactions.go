@@ -71,7 +71,7 @@ type Result struct {
 	StuckLocks         int       // locks of the stuck
 	During             int       // transfers that began while the crashed node was down and could meet a lock in doubt
 	DuringMet          int       // of these, transfers that met one
-	DuringRefused      int       // transfers that found no coordinator
+	Outage, HeldUp     int       // transfers that began while the node was down, and those it held up
 	Finished           int       // committed, and every shard has said so
 	Messages, Forces   float64   // of a committed transfer, mean
 	AnswerMs           []float64 // of the answered, ascending
@@ -81,7 +81,6 @@ type Result struct {
 	HalfAtRest         int // transfers that stand in some accounts only when nothing happens any more
 	Clean              int
 	SettleMs           []float64 // until every shard has its part for good, or has undone it, ascending
-	Shared             float64   // accounts that two transfers have in common, mean
 	Start, Rest, Sum   int64     // money at the start, at the end, and at the end with what is on its way
 	EndS               float64
 	Up, Trials         int // of the availability
@@ -153,12 +152,15 @@ func (p Params) decide() int64 {
 // replicated says whether another node takes over from a coordinator.
 func (p Params) replicated() bool { return p.Store == "replicated" && !p.local() }
 
+// takenOver says whether another replica takes over from the node that dies.
+func (p Params) takenOver() bool { return p.Crash == "coordinator" && p.replicated() }
+
 // half is the time of a message in ticks.
 func (p Params) half() int64 { return ticks(p.RTTms * ms / 2) }
 
 // down is how long a crashed node is missing, in ticks.
 func (p Params) down() int64 {
-	if p.Crash == "coordinator" && p.replicated() {
+	if p.takenOver() {
 		return max(1, ticks(p.TakeoverMs*ms))
 	}
 	return max(1, ticks(p.RecoverS*sec))

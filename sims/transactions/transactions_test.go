@@ -33,10 +33,25 @@ func TestLaws(t *testing.T) {
 		{"messages, one of three only read", messagesLaw(base(func(p *Params) { p.Span, p.ReadOnly = 3, 1 })), 10},
 		{"messages of one account", messagesLaw(base(func(p *Params) { p.Span = 1 })), 2},
 		{"messages of a saga", messagesLaw(base(func(p *Params) { p.Protocol = saga })), 4},
-		{"choreographed", messagesLaw(base(func(p *Params) { p.Protocol, p.Style = saga, "choreographed" })), 2},
+		{"choreographed", messagesLaw(base(func(p *Params) { p.Protocol, p.Style = saga, "choreographed" })), 4},
+		{"choreographed, answered when complete", messagesLaw(base(func(p *Params) {
+			p.Protocol, p.Style, p.Answer = saga, "choreographed", "complete"
+		})), 3},
+		{"choreographed, one step", messagesLaw(base(func(p *Params) {
+			p.Protocol, p.Style, p.Span = saga, "choreographed", 1
+		})), 2},
 		{"log forces", forcesLaw(base(func(p *Params) { p.Span = 3 })), 7},
 		{"availability", 100 * availabilityLaw(defaults), 100 * math.Pow(.999, 3)},
 		{"availability of an outbox", 100 * availabilityLaw(base(func(p *Params) { p.Protocol = outbox })), 99.9},
+		{"availability of an outbox that is complete: its relay, too", 100 * availabilityLaw(base(func(p *Params) {
+			p.Protocol, p.Answer = outbox, "complete"
+		})), 100 * math.Pow(.999, 3)},
+		{"availability of a choreographed saga that is complete", 100 * availabilityLaw(base(func(p *Params) {
+			p.Protocol, p.Style, p.Answer = saga, "choreographed", "complete"
+		})), 100 * math.Pow(.999, 2)},
+		{"availability of one shard, complete or not", 100 * availabilityLaw(base(func(p *Params) {
+			p.Protocol, p.Answer = singleShard, "complete"
+		})), 99.9},
 	} {
 		if math.Abs(tt.got-tt.want) > 1e-9 {
 			t.Errorf("%s: %g, want %g", tt.name, tt.got, tt.want)
@@ -49,14 +64,14 @@ func TestLaws(t *testing.T) {
 }
 
 // The probability of a conflict as another program found it by simulation, 1,000 transfers a second: the fixed point is
-// right within a tenth. p² of it is what the fixed point leaves out, the rest is chance of that simulation.
+// right within a tenth, which is chance of that simulation.
 func TestConflictLaw(t *testing.T) {
 	for _, tt := range []struct {
 		span, keys int
 		rate, want float64
 	}{{2, 10_000, 1000, .0052}, {4, 10_000, 1000, .0216}} {
 		p := base(func(p *Params) { p.Span, p.Keys, p.Rate, p.ReadsPerS = tt.span, tt.keys, tt.rate, 0 })
-		if got := conflictLaw(p, float64(tt.span*tt.span)/float64(tt.keys)); math.Abs(got/tt.want-1) > .1 {
+		if got := conflictLaw(p); math.Abs(got/tt.want-1) > .1 {
 			t.Errorf("span %d: %g, want %g", tt.span, got, tt.want)
 		}
 	}
@@ -163,6 +178,10 @@ func TestChallenge(t *testing.T) {
 		"everything at maximum": {url.Values{"coordinators": {"16"}, "coordinator_store": {"replicated"},
 			"isolation": {"locks"}, "answer": {"complete"}, "timeout_ms": {"60000"},
 			"lock_timeout_ms": {"60000"}}, false},
+		"nobody commits": {url.Values{"timeout_ms": {"10"}, "coordinators": {"3"}, "coordinator_store": {"replicated"},
+			"isolation": {"locks"}}, false},
+		"nobody commits, no locks": {url.Values{"timeout_ms": {"10"}, "coordinators": {"3"},
+			"coordinator_store": {"replicated"}, "isolation": {"none"}}, false},
 		"many local": {url.Values{"coordinators": {"9"}, "isolation": {"snapshot"}}, false},
 	} {
 		attempt, err := Sim.Try(t.Context(), with(tt.knobs))
@@ -179,6 +198,32 @@ func TestChallenge(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A percentile over nobody meets no goal, and says so.
+func TestNobodyIsAnswered(t *testing.T) {
+	q := url.Values{"timeout_ms": {"10"}, "coordinators": {"3"}, "coordinator_store": {"replicated"}}
+	for k, v := range Sim.Challenge.Preset {
+		if q[k] == nil {
+			q[k] = v
+		}
+	}
+	run, err := Sim.Parse(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := run.Report(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range Sim.Challenge.Judge(r) {
+		if (c.ID == "answer" || c.ID == "effect") && c.OK {
+			t.Errorf("%s is met by a bank that never commits", c.Name)
+		}
+	}
+	if p99, _ := r.Metric("commit_p99_ms"); p99.Compare != "nobody was answered" {
+		t.Errorf("answer, 99th percentile: %g ms, %q", p99.Value, p99.Compare)
 	}
 }
 

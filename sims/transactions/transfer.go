@@ -64,6 +64,7 @@ type transfer struct {
 	state            state
 	met              bool // met a lock
 	metDoubt         bool // met a lock that waits for the crashed node
+	hit              bool // needed a node that was down, or a lock of one that did
 	answered         bool
 	lost             bool // the coordinator has forgotten it
 	settled          bool
@@ -114,7 +115,6 @@ func (e *engine) chooseAccounts(t *transfer) {
 	one := e.p.Protocol == singleShard
 	for i := range t.parts {
 		key := e.account(t, i, one)
-		e.draw.times[key]++
 		t.parts[i] = part{key: int32(key), shard: int16(key % e.p.Shards), readOnly: i >= e.p.writers()}
 	}
 	if one {

@@ -39,7 +39,7 @@ func (e *engine) route(t *transfer) {
 func (e *engine) refuse(t *transfer) {
 	t.state = decidedNo
 	e.out.Refused++
-	e.out.DuringRefused++
+	t.hit = true
 	t.note(e, "is down: the transfer is refused", -1, true)
 }
 
