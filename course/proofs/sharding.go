@@ -19,6 +19,8 @@ var sharding = table{
 	"instagram-ids":       goodIDs,
 	"id-shard-back":       packedAndBack,
 	"coalesced-500":       func() float64 { return coalesced(500) },
+	"any-node-requests":   anyNodeRequests,
+	"same-machine-number": sameNumber,
 }
 
 // scatter mixes an id to 64 bits: the finaliser of splitmix64 (Steele, Lea and Flood, OOPSLA 2014). The placement laws
@@ -158,4 +160,28 @@ func coalesced(readers int) float64 {
 		}
 	}
 	return float64(queries)
+}
+
+// anyNodeRequests sends a read of each of 16,000 rows to some node of 16, which passes on what another one has, and
+// counts the requests of a read. Node and row are scattered apart.
+func anyNodeRequests() float64 {
+	const reads, nodes = 16_000, 16
+	requests := 0
+	for id := uint64(1); id <= reads; id++ {
+		requests++
+		if asked, owner := scatter(id+reads)%nodes, scatter(id)%nodes; asked != owner {
+			requests++
+		}
+	}
+	return float64(requests) / reads
+}
+
+// sameNumber is the chance in percent that of 40 machines that draw a number of 1,024 two draw the same.
+func sameNumber() float64 {
+	const machines, numbers = 40, 1024
+	different := 1.0
+	for drawn := range machines {
+		different *= 1 - float64(drawn)/numbers
+	}
+	return 100 * (1 - different)
 }
