@@ -5,11 +5,14 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"tradeofflab/course/circle"
 )
 
 // rowFuncs are computations a table column may show beside metrics: pure functions of the numeric knobs of its row.
 var rowFuncs = map[string]func(knobs map[string]float64) (float64, error){
-	"ring-spread": ringSpread,
+	"ring-spread":   ringSpread,
+	"chosen-spread": chosenSpread,
 }
 
 // spreadRings is how many rings a mean spread is taken over; with few machines its standard error is 3 % of the value.
@@ -46,4 +49,22 @@ func ringSpread(knobs map[string]float64) (float64, error) {
 		sum += math.Sqrt(square / float64(n))
 	}
 	return 100 * sum / spreadRings, nil
+}
+
+// chosenRings is how many rings of chosen points a mean is taken over; they differ little.
+const chosenRings = 20
+
+// chosenSpread is ringSpread for points that are chosen when a machine joins instead of thrown.
+func chosenSpread(knobs map[string]float64) (float64, error) {
+	n, v := int(knobs["nodes"]), int(knobs["vnodes"])
+	if n < 2 || v < 1 || n*v > 1_000 {
+		return 0, fmt.Errorf("chosen-spread takes 2 nodes or more and at most 1,000 points in all; got %d nodes of %d",
+			n, v)
+	}
+	rng := rand.New(rand.NewPCG(6, uint64(n)<<32|uint64(v)))
+	sum := 0.0
+	for range chosenRings {
+		sum += circle.ChosenSpread(n, v, rng)
+	}
+	return sum / chosenRings, nil
 }

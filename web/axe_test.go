@@ -29,41 +29,37 @@ func TestAccessibility(t *testing.T) {
 	form, _ = modelForm(t, 0)
 	a, to = solved.follow("/exercises/hashing", form)
 	graded(t, solved, to, a)
-	tests := []struct {
+	type visit struct {
 		path string
 		who  *guest
-	}{
-		{"/", nil}, {"/lessons/hashing", nil}, {"/sims", nil}, {"/sims/hashing", nil}, {"/sims/queueing", nil},
-		{"/exercises/hashing", nil},
-		{"/advisor", nil}, {"/advisor?p0.op=append&p0.writes_per_s=-5", nil},
-		{"/advisor?p0.op=append&p0.writes_per_s=5", nil}, {"/advisor/rules", nil}, {"/advisor/accuracy", nil},
-		{"/advisor/walks", nil}, {"/advisor/walks/index", nil}, {"/advisor/walks/write-cache?at=log", nil},
+	}
+	tests := []visit{
+		{"/", nil}, {"/sims", nil}, {"/exercises", nil}, {"/advisor", nil}, {"/reading", nil}, {"/review", learner},
+		{"/claims", nil}, {"/figures", nil}, {"/glossary", nil}, {"/sources", nil}, {"/search?q=ring", nil},
+		{"/me", nil}, {"/nothing", nil}, {"/sims/hashing", nil},
+		{"/advisor?p0.op=append&p0.writes_per_s=-5", nil}, {"/advisor?p0.op=append&p0.writes_per_s=5", nil},
+		{"/advisor/rules", nil}, {"/advisor/accuracy", nil}, {"/advisor/walks", nil}, {"/advisor/walks/index", nil},
+		{"/advisor/walks/write-cache?at=log", nil},
 		{"/advisor/advice?p0.name=orders&p0.op=multi_table_join&p0.reads_per_s=9000&transactions=multi_record&" +
 			"data_gb=180&growth_gb_per_month=9&current.cpu_pct=85", nil},
-		{"/lessons/sharding", nil}, {"/lessons/replication", nil}, {"/lessons/indexes", nil}, {"/lessons/storage", nil},
-		{"/exercises/sharding", nil}, {"/exercises/replication", nil}, {"/exercises/indexes", nil},
-		{"/exercises/storage", nil},
-		{"/sims/sharding?shown=1", nil}, {"/sims/replication?shown=1", nil}, {"/sims/conflicts?shown=1&step=5", nil},
-		{"/sims/indexes?shown=1", nil}, {"/sims/trees?shown=1", nil}, {"/sims/storagecost?shown=1", nil},
-		{"/sims/indexes?index=nonsense", nil},
-		{"/lessons/sqlnosql", nil}, {"/lessons/families", nil}, {"/lessons/readcache", nil},
-		{"/lessons/writecache", nil}, {"/lessons/stampede", nil}, {"/lessons/pipeline", nil},
-		{"/exercises/sqlnosql", nil}, {"/exercises/families", nil}, {"/exercises/readcache", nil},
-		{"/exercises/writecache", nil}, {"/exercises/stampede", nil}, {"/exercises/pipeline", nil},
-		{"/exercises/eviction", nil}, {"/exercises", nil},
-		{"/sims/readcache?shown=1", nil}, {"/sims/writecache?shown=1&step=3", nil}, {"/sims/eviction?shown=1&step=5",
-			nil}, {"/sims/stampede?shown=1&step=4", nil}, {"/sims/pipeline?shown=1", nil},
-		{"/sims/pipeline?part=stream&step=3", nil},
-		{"/sims/loops?shown=1", nil}, {"/sims/families?shown=1&step=4", nil}, {"/sims/families?part=khop", nil},
-		{"/sims/families?part=model", nil},
-		{"/reading", nil}, {"/review", learner},
-		{"/claims", nil}, {"/figures", nil}, {"/glossary", nil}, {"/sources", nil}, {"/search?q=ring", nil},
-		{"/me", nil}, {"/nothing", nil},
+		{"/sims/conflicts?shown=1&step=5", nil}, {"/sims/writecache?shown=1&step=3", nil},
+		{"/sims/eviction?shown=1&step=5", nil}, {"/sims/stampede?shown=1&step=4", nil},
+		{"/sims/pipeline?part=stream&step=3", nil}, {"/sims/families?shown=1&step=4", nil},
+		{"/sims/families?part=khop", nil}, {"/sims/families?part=model", nil}, {"/sims/indexes?index=nonsense", nil},
+		{"/sims/consensus?reads=any&step=9", nil}, {"/sims/transactions?crash=coordinator&step=9", nil},
 		{"/sims/hashing?nodes=0", nil}, {"/sims/hashing?challenge=on", nil},
 		{"/sims/hashing?nodes=12&b.knob=algo&b.value=modulo", nil},
 		{"/", learner}, {"/lessons/hashing", learner}, {"/sims/hashing", learner}, {"/exercises/hashing", learner},
-		{"/me", learner},
-		{"/exercises/hashing", solved},
+		{"/me", learner}, {"/exercises/hashing", solved},
+	}
+	for _, lesson := range l.Server.Course.Lessons {
+		tests = append(tests, visit{"/lessons/" + lesson.Slug, nil})
+	}
+	for _, e := range l.Server.Exercises {
+		tests = append(tests, visit{"/exercises/" + e.Slug, nil})
+	}
+	for _, sim := range l.Server.Sims {
+		tests = append(tests, visit{"/sims/" + sim.Slug + "?shown=1", nil})
 	}
 	p := open(t, l)
 	p.allow("404")

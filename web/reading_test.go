@@ -237,7 +237,7 @@ func TestNoSidewaysScrolling(t *testing.T) {
 	p.allow("404")
 	p.allow("422")
 	for _, path := range append([]string{"/exercises/hashing?variant=3", "/sims/hashing?nodes=200&vnodes=1000",
-		"/sims/hashing?algo=modulo&nodes=4&op=add&b.knob=algo&b.value=ring"}, pages...) {
+		"/sims/hashing?algo=modulo&nodes=4&op=add&b.knob=algo&b.value=ring"}, pages(l)...) {
 		p.goTo(path)
 		eval[any](p, "document.querySelectorAll('details').forEach(d => d.open = true)")
 		for _, width := range []int64{320, 360} {

@@ -1,6 +1,14 @@
 package proofs
 
-import "tradeofflab/course/circle"
+import (
+	"hash/crc32"
+	"hash/fnv"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+
+	"tradeofflab/course/circle"
+)
 
 // hashing are the proofs of lesson 6.
 var hashing = table{
@@ -14,6 +22,13 @@ var hashing = table{
 	"nine-point-heirs":   ninePointHeirs,
 	"nine-point-a":       func() float64 { return onCircle(ninePoints).Arcs()["A"] },
 	"nine-point-c-after": func() float64 { return onCircle(ninePoints).Without("B").Arcs()["C"] },
+	"chosen-10-16":       func() float64 { return circle.ChosenSpread(10, 16, rand.New(rand.NewPCG(6, 0))) },
+	"hashes-agree":       hashesAgree,
+	"crc16-vector":       func() float64 { return float64(crc16("123456789")) },
+	"slot-tagged":        func() float64 { return float64(slot("{user:7}:cart") - slot("{user:7}:orders")) },
+	"slot-user":          func() float64 { return float64(slot("user:7")) },
+	"slots-handed":       slotsHanded,
+	"slot-keys-moved":    slotKeysMoved,
 }
 
 // The two circles that the claims of lesson 6 speak of.
@@ -76,4 +91,83 @@ func ninePointHeirs() float64 {
 		}
 	}
 	return heirs
+}
+
+// hashesAgree gives the keys, in percent, that two clients look for on the same of four nodes when one hashes by
+// FNV-1a and the other by CRC-32.
+func hashesAgree() float64 {
+	const keys, nodes = 100_000, 4
+	same := 0
+	for i := range keys {
+		key := []byte("user:" + strconv.Itoa(i))
+		h := fnv.New32a()
+		h.Write(key)
+		if h.Sum32()%nodes == crc32.ChecksumIEEE(key)%nodes {
+			same++
+		}
+	}
+	return 100 * float64(same) / keys
+}
+
+// crc16 is the variant that Redis Cluster names: XMODEM, polynomial 1021, initial value 0, nothing reflected.
+func crc16(text string) (crc uint16) {
+	for i := range len(text) {
+		crc ^= uint16(text[i]) << 8
+		for range 8 {
+			high := crc&0x8000 != 0
+			crc <<= 1
+			if high {
+				crc ^= 0x1021
+			}
+		}
+	}
+	return crc
+}
+
+// clusterSlots is the number of slots of Redis Cluster.
+const clusterSlots = 16_384
+
+// slot gives the slot of a key in Redis Cluster: that of what stands between the first brace and the next closing one,
+// if anything does.
+func slot(key string) int {
+	if _, after, open := strings.Cut(key, "{"); open {
+		if tag, _, closed := strings.Cut(after, "}"); closed && tag != "" {
+			key = tag
+		}
+	}
+	return int(crc16(key)) % clusterSlots
+}
+
+// slotOwner is the node of a slot when nodes have equal stretches of the slots and a fifth, if it has joined, has taken
+// the last fifth of each stretch.
+func slotOwner(slot int, joined bool) int {
+	const each = clusterSlots / 4
+	if joined && slot%each >= each*4/5 {
+		return 4
+	}
+	return slot / each
+}
+
+// slotsHanded counts the slots that go to the fifth node.
+func slotsHanded() float64 {
+	handed := 0.0
+	for s := range clusterSlots {
+		if slotOwner(s, true) != slotOwner(s, false) {
+			handed++
+		}
+	}
+	return handed
+}
+
+// slotKeysMoved gives the keys, in percent, whose slot has gone to the fifth node.
+func slotKeysMoved() float64 {
+	const keys = 100_000
+	moved := 0
+	for i := range keys {
+		s := slot("user:" + strconv.Itoa(i))
+		if slotOwner(s, true) != slotOwner(s, false) {
+			moved++
+		}
+	}
+	return 100 * float64(moved) / keys
 }

@@ -18,6 +18,8 @@ var indexes = table{
 	"range-descended":    func() float64 { return rangeReads(false) },
 	"user-first-read":    func() float64 { return entriesRead(false) },
 	"status-first-read":  func() float64 { return entriesRead(true) },
+	"brin-ordered":       func() float64 { return brinRanges(false) },
+	"brin-strewn":        func() float64 { return brinRanges(true) },
 }
 
 // lessonLeaves are the leaves of the lesson's tree, first and last key, from left to right, and how many hang below
@@ -103,6 +105,29 @@ func entriesRead(statusFirst bool) float64 {
 	read := 0.0
 	for ; at < len(list) && list[at] == key(wanted, pending); at++ {
 		read++
+	}
+	return read
+}
+
+// brinRanges counts the ranges that may hold 12,800 neighbouring values, by the least and the greatest value of each
+// range. The table has 782 ranges of 12,800 rows, 128 pages of 100 rows, and the values wanted begin in the middle of
+// a range. Strewn, row i holds i times a number that shares no factor with the count of rows.
+func brinRanges(strewn bool) float64 {
+	const ranges, rows, apart = 782, 12_800, 6186273
+	const from, to = 40*rows + rows/2, 41*rows + rows/2 - 1
+	read := 0.0
+	for first := 0; first < ranges*rows; first += rows {
+		least, greatest := ranges*rows, -1
+		for i := first; i < first+rows; i++ {
+			value := i
+			if strewn {
+				value = i * apart % (ranges * rows)
+			}
+			least, greatest = min(least, value), max(greatest, value)
+		}
+		if least <= to && greatest >= from {
+			read++
+		}
 	}
 	return read
 }
