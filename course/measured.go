@@ -11,7 +11,7 @@ import (
 // Measurement is a talk with a real server that shows what claims say of it. The tests repeat it.
 type Measurement struct {
 	Title  string   `yaml:"title"`
-	Server string   `yaml:"server"` // redis, memcached or postgres
+	Server string   `yaml:"server"` // one of measuredServers
 	Claims []string `yaml:"claims"`
 	Talk   string   `yaml:"talk"`
 
@@ -25,7 +25,7 @@ type Exchange struct {
 	Send, Want []string
 }
 
-var measuredServers = []string{"redis", "memcached", "postgres"}
+var measuredServers = []string{"redis", "memcached", "postgres", "postgres pair"}
 
 const sent = "> " // begins a line that is sent
 

@@ -22,7 +22,8 @@ type ask func(send []string, lines int) ([]string, error)
 
 // TestMeasured repeats every talk of measured.yaml with a real server of its own.
 func TestMeasured(t *testing.T) {
-	start := map[string]func(*testing.T) ask{"redis": askRedis, "memcached": askMemcached, "postgres": askPostgres}
+	start := map[string]func(*testing.T) ask{"redis": askRedis, "memcached": askMemcached, "postgres": askPostgres,
+		"postgres pair": askPair}
 	all := embedded(t).Measurements
 	if len(all) == 0 {
 		t.Fatal("nothing is measured")
@@ -82,29 +83,39 @@ func askRedis(t *testing.T) ask {
 
 // askPostgres sends the lines as one statement. The answer is a line for each row, or what the server says was done.
 func askPostgres(t *testing.T) ask {
-	conn, err := pgx.Connect(t.Context(), storetest.Postgres(t))
+	conn := connected(t, storetest.Postgres(t))
+	return func(send []string, _ int) ([]string, error) {
+		return answered(t.Context(), conn, strings.Join(send, "\n"))
+	}
+}
+
+func connected(t *testing.T, url string) *pgx.Conn {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close(context.Background()) })
-	return func(send []string, _ int) (out []string, err error) {
-		rows, err := conn.Query(t.Context(), strings.Join(send, "\n"), pgx.QueryExecModeSimpleProtocol)
-		if err != nil {
-			return nil, err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var cells []string
-			for _, cell := range rows.RawValues() {
-				cells = append(cells, string(cell))
-			}
-			out = append(out, strings.TrimRight(strings.Join(cells, " | "), " "))
-		}
-		if len(out) == 0 {
-			out = []string{rows.CommandTag().String()}
-		}
-		return out, rows.Err()
+	return conn
+}
+
+func answered(ctx context.Context, conn *pgx.Conn, statement string) (out []string, err error) {
+	rows, err := conn.Query(ctx, statement, pgx.QueryExecModeSimpleProtocol)
+	if err != nil {
+		return nil, err
 	}
+	defer rows.Close()
+	for rows.Next() {
+		var cells []string
+		for _, cell := range rows.RawValues() {
+			cells = append(cells, string(cell))
+		}
+		out = append(out, strings.TrimRight(strings.Join(cells, " | "), " "))
+	}
+	if len(out) == 0 {
+		out = []string{rows.CommandTag().String()}
+	}
+	return out, rows.Err()
 }
 
 func holdAnswer(t *testing.T, e Exchange, got []string) {

@@ -21,6 +21,36 @@ import (
 // test. Without PostgreSQL on the machine the test is skipped; with CI=true it fails.
 func Postgres(t *testing.T) string {
 	t.Helper()
+	c := newCluster(t)
+	c.initialise()
+	return c.start("data", "-c", "fsync=off")
+}
+
+// PostgresPair gives the URLs of a primary and of its synchronous standby, which follows it by streaming. They end with
+// the test, which is skipped or fails as with Postgres.
+func PostgresPair(t *testing.T) (primary, standby string) {
+	t.Helper()
+	c := newCluster(t)
+	c.initialise()
+	primary = c.start("data", "-c", "fsync=off", "-c", "synchronous_standby_names=*",
+		"-c", "synchronous_commit=local") // each session says what it waits for
+	copied := c.command("pg_basebackup", "-D", "copy", "-R", "-X", "stream", "-c", "fast", "-d",
+		primary+"&application_name=standby")
+	if out, err := copied.CombinedOutput(); err != nil {
+		t.Fatalf("pg_basebackup: %v\n%s", err, out)
+	}
+	return primary, c.start("copy", "-c", "fsync=off")
+}
+
+// cluster is a folder for the data of PostgreSQL servers.
+type cluster struct {
+	t        *testing.T
+	bin, dir string
+	attr     *syscall.SysProcAttr
+}
+
+func newCluster(t *testing.T) cluster {
+	t.Helper()
 	bin, err := binaries()
 	if err != nil {
 		if os.Getenv("CI") == "true" {
@@ -37,19 +67,32 @@ func Postgres(t *testing.T) string {
 	if os.Geteuid() == 0 { // PostgreSQL refuses to run as root
 		attr.Credential = unprivileged(t, dir)
 	}
-	data := filepath.Join(dir, "data")
-	run := func(name string, args ...string) *exec.Cmd {
-		cmd := exec.Command(filepath.Join(bin, name), args...)
-		cmd.Dir, cmd.SysProcAttr, cmd.Env = dir, attr, []string{"LC_ALL=C", "PATH=/usr/bin:/bin"}
-		return cmd
-	}
-	initdb := run("initdb", "-D", data, "-U", "lab", "-A", "trust", "-N", "-E", "UTF8")
+	return cluster{t, bin, dir, attr}
+}
+
+// command is a program of PostgreSQL's that works in the folder.
+func (c cluster) command(name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(filepath.Join(c.bin, name), args...)
+	cmd.Dir, cmd.SysProcAttr, cmd.Env = c.dir, c.attr, []string{"LC_ALL=C", "PATH=/usr/bin:/bin"}
+	return cmd
+}
+
+// initialise makes an empty server in the folder data.
+func (c cluster) initialise() {
+	c.t.Helper()
+	initdb := c.command("initdb", "-D", "data", "-U", "lab", "-A", "trust", "-N", "-E", "UTF8")
 	if out, err := initdb.CombinedOutput(); err != nil {
-		t.Fatalf("initdb: %v\n%s", err, out)
+		c.t.Fatalf("initdb: %v\n%s", err, out)
 	}
+}
+
+// start starts a server on the data of a folder and gives its URL once it answers.
+func (c cluster) start(data string, settings ...string) string {
+	t := c.t
+	t.Helper()
 	port := freePort(t)
-	server := run("postgres", "-D", data, "-h", "127.0.0.1", "-p", strconv.Itoa(port), "-k", dir, "-c", "fsync=off",
-		"-c", "max_connections=60")
+	server := c.command("postgres", append([]string{"-D", data, "-h", "127.0.0.1", "-p", strconv.Itoa(port), "-k", c.dir,
+		"-c", "max_connections=60"}, settings...)...)
 	if err := server.Start(); err != nil {
 		t.Fatalf("start postgres: %v", err)
 	}
@@ -75,6 +118,9 @@ func Postgres(t *testing.T) string {
 
 func binaries() (string, error) {
 	if p, err := exec.LookPath("initdb"); err == nil {
+		if real, err := filepath.EvalSymlinks(p); err == nil { // the other programs stand where it really is
+			p = real
+		}
 		return filepath.Dir(p), nil
 	}
 	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
