@@ -8,9 +8,9 @@ var storage = table{
 	"upload-parts": func() float64 { return uploadTime(4, 125) },
 }
 
-// uploadTime draws 4,000 uploads of so many parts, each of which needs so many seconds without a break of the line. The
-// line breaks after exponential times of 300 s on average; what was under way is sent again from its start. It gives the
-// mean time of an upload in seconds.
+// uploadTime draws 4,000 uploads of so many parts, each of which needs so many seconds without a break of the line.
+// The line breaks after exponential times of 300 s on average; what was under way is sent again from its start. It
+// gives the mean time of an upload in seconds.
 func uploadTime(partSeconds float64, parts int) float64 {
 	const uploads, meanBreak = 4000, 300.0
 	rng, total := rand.New(rand.NewPCG(7, 47)), 0.0
