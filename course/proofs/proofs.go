@@ -10,7 +10,7 @@ type table map[string]func() float64
 
 // lessons are the tables in the order of the lessons.
 var lessons = []table{
-	sqlnosql, families, sharding, replication, indexes, hashing, readcache, writecache, stampede, pipeline,
+	sqlnosql, families, sharding, replication, indexes, hashing, storage, readcache, writecache, stampede, pipeline,
 }
 
 // Find returns the proof with the name and whether there is one.

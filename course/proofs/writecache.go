@@ -23,6 +23,14 @@ var writecache = table{
 	"pollution-fill":       func() float64 { return pollutedHits(true) },
 	"transfer-together":    func() float64 { return transferGap(true) },
 	"transfer-apart":       func() float64 { return transferGap(false) },
+	"flush-block-waiting":  func() float64 { stored, _ := flushed(again); return 12 - stored },
+	"flush-block-old":      func() float64 { _, old := flushed(again); return old },
+	"flush-end-stored":     func() float64 { stored, _ := flushed(toEnd); return stored },
+	"flush-end-old":        func() float64 { _, old := flushed(toEnd); return old },
+	"flush-key-stored":     func() float64 { stored, _ := flushed(byKey); return stored },
+	"flush-key-old":        func() float64 { _, old := flushed(byKey); return old },
+	"repeat-increments":    func() float64 { return repeated(func(sum, _ int) int { return sum + 1 }) },
+	"repeat-values":        func() float64 { return repeated(func(_, value int) int { return value }) },
 }
 
 // writersDiffer counts, of the six orders in which two writers of one key can take two steps each, those after which
@@ -180,4 +188,72 @@ func transferGap(transaction bool) (gap float64) {
 		gap = max(gap, 2000-from-to)
 	}
 	return gap
+}
+
+// What becomes of a write that the database refuses.
+const (
+	again = iota // the first of the queue is tried until it is taken
+	toEnd        // it goes to the end of the queue
+	byKey        // later writes of its key wait; after five refusals it is set aside
+)
+
+// flushed empties a queue of twelve writes of four keys in turn, of which number 2 is always refused and number 5
+// twice. It gives the writes stored, and the keys that have not their newest write that can be stored, after a
+// thousand tries.
+func flushed(rule int) (stored, old float64) {
+	const poison, slow = 2, 5
+	queue := make([]int, 12)
+	for n := range queue {
+		queue[n] = n
+	}
+	var refusals [12]int
+	value := [4]int{-1, -1, -1, -1}
+	for try, at := 0, 0; try < 1000 && at < len(queue); try++ {
+		n := queue[at]
+		if n != poison && (n != slow || refusals[n] == 2) {
+			value[n%4] = n
+			stored++
+			queue = slices.Delete(queue, at, at+1)
+			at = 0
+			continue
+		}
+		refusals[n]++
+		switch {
+		case rule == toEnd:
+			queue = append(slices.Delete(queue, at, at+1), n)
+		case rule == byKey && refusals[n] == 5:
+			queue = slices.Delete(queue, at, at+1)
+			at = 0
+		case rule == byKey:
+			at = nextOfOther(queue, at)
+		}
+	}
+	for key, newest := range [4]int{8, 9, 10, 11} {
+		if value[key] != newest {
+			old++
+		}
+	}
+	return stored, old
+}
+
+// nextOfOther finds the next write in the queue with no earlier write of its key before it, or the first if there is
+// none.
+func nextOfOther(queue []int, at int) int {
+	for i := at + 1; i < len(queue); i++ {
+		if !slices.ContainsFunc(queue[:i], func(n int) bool { return n%4 == queue[i]%4 }) {
+			return i
+		}
+	}
+	return 0
+}
+
+// repeated applies ten writes, of which the last five are sent twice.
+func repeated(apply func(have, value int) int) float64 {
+	have := 0
+	for _, batch := range [][]int{{1, 2, 3, 4, 5}, {6, 7, 8, 9, 10}, {6, 7, 8, 9, 10}} {
+		for _, value := range batch {
+			have = apply(have, value)
+		}
+	}
+	return float64(have)
 }
