@@ -27,6 +27,10 @@ func checks(p Params, r Result) []sims.Check {
 		out = append(out, sims.Within("sticky", "Reads that go back, one replica a client", 0,
 			float64(len(w.Monotonic)), 0, "reads", guarantee))
 	}
+	if p.Mode == "sync" && p.WaitFor == "apply" && w.Fail == nil {
+		out = append(out, sims.Within("shown", "Stale reads, where every replica has applied what is confirmed", 0,
+			float64(w.Stale), 0, "reads", "a write is confirmed after its apply"))
+	}
 	if p.Replicas == 0 && w.Fail == nil {
 		out = append(out, sims.Within("alone", "Records whose history is not linearizable, one node", 0,
 			float64(w.Broken), 0, "records", "Herlihy and Wing, 1990"))
@@ -124,7 +128,7 @@ func queueChecks(p Params, w Window) []sims.Check {
 		out = append(out, sims.Within("survival", "Writes a replica does not show a mean lag after they arrive",
 			100*math.Exp(-1), 100*got, 100*(4*se+0.02), "%", queueLaw))
 	}
-	if got := average(w.WriteMs); p.FarRTTms == 0 && len(w.WriteMs) >= 100 {
+	if got := average(w.WriteMs); p.FarRTTms == 0 && (need == 0 || p.WaitFor == "receipt") && len(w.WriteMs) >= 100 {
 		sd := 0.0
 		for _, v := range w.WriteMs {
 			sd += (v - got) * (v - got)

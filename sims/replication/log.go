@@ -156,6 +156,14 @@ func (l *wal) received(i int, n int64) int64 {
 	return at
 }
 
+// has is the tick at which replica i has so much of record n (from 1) as it confirms.
+func (l *wal) has(i int, n int64) int64 {
+	if l.p.WaitFor == "apply" {
+		return l.appliedAt(l.replicas[i], n)
+	}
+	return l.received(i, n)
+}
+
 // appliedAt is the tick at which record n (from 1) is visible on a replica.
 func (l *wal) appliedAt(c *replicaLog, n int64) int64 {
 	if n > l.base {

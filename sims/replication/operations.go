@@ -66,8 +66,8 @@ func (e *engine) commit(t int64, c int, s *session) {
 	e.queue.Push(answered+clientWay, event{confirm, c})
 }
 
-// wait is the time until enough replicas have confirmed that they received record n: the way there, a place in the
-// buffer, the way back and a random part that stands for the flush and for both ways. Semi-sync may give it up.
+// wait is the time until enough replicas have confirmed record n: the way there, a place in the buffer, the apply if it
+// is waited for, the way back and a random part that stands for the flush and for both ways. Semi-sync may give it up.
 func (e *engine) wait(n, t int64, s *session) int64 {
 	if e.need == 0 {
 		return 0
@@ -76,7 +76,7 @@ func (e *engine) wait(n, t int64, s *session) int64 {
 	delays := room[:0]
 	for _, i := range e.up {
 		random := int64(e.p.rounds(i) * e.p.Jitter / 100 * s.random[i] * ms)
-		delays = append(delays, e.log.received(i, n)-t+e.log.replicas[i].way+random)
+		delays = append(delays, e.log.has(i, n)-t+e.log.replicas[i].way+random)
 	}
 	slices.Sort(delays)
 	wait := delays[e.need-1]

@@ -22,6 +22,7 @@ type Params struct {
 	FarRTTms  float64 // round trip to the last replica; 0: as the others
 	Jitter    float64 // part of the round trip that is random (exponential), %
 	Acks      int     // replicas that confirm in mode semi
+	WaitFor   string  // receipt: a replica confirms what it has received; apply: what it shows
 	Routing   string  // random, sticky, primary_window, lag_aware, token
 	WindowS   float64 // primary_window: reads of a client go to the primary for so long after its write, s
 	LimitMs   float64 // lag_aware: largest lag a replica may have, ms

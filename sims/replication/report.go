@@ -9,7 +9,7 @@ import (
 
 // Defaults are the knobs of a run that sets none.
 var Defaults = Params{Mode: "async", Replicas: 3, WriteRate: 800, Peak: 4, ApplyRate: 1500, Workers: 1, Parallel: 0.6,
-	RTTms: 0.5, Jitter: 20, Acks: 1,
+	RTTms: 0.5, Jitter: 20, Acks: 1, WaitFor: "receipt",
 	Routing: "random", WindowS: 5, LimitMs: 200, ReadPct: 95, OwnPct: 60, ThinkMs: 250, CommitMs: 2, Heartbeat: 50,
 	DetectS: 8, Buffer: 100_000_000, TimeoutS: 10,
 	Hour: 11, SpikeHour: 11, SpikeX: 2, QueryHour: 3, CancelS: 30, Ops: 20_000, Seed: 1}
@@ -34,7 +34,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 func hasReplicas(p Params, _ Result) bool { return p.Replicas > 0 }
 
 var about = sims.About{
-	Slug: "replication", Title: "Replication", Version: "3", Lesson: 4,
+	Slug: "replication", Title: "Replication", Version: "4", Lesson: 4,
 	Question: "A primary copies its writes to replicas. How far do they lag, who reads something old, what does it " +
 		"cost to wait for them, and what is lost when the primary dies?",
 	Doc: "Lag over a day, four ways to confirm a write, five ways to route reads, and a failover, with a " +
@@ -92,12 +92,14 @@ func knobs(p *Params) []sims.Knob {
 	mode := sims.Choice(&p.Mode, "mode", "A write is confirmed by", "async", "semi", "sync", "quorum")
 	mode.Labels = []string{"the primary (async)", "k replicas (semi-sync)", "all replicas (sync)",
 		"a majority (quorum)"}
+	waits := sims.Choice(&p.WaitFor, "wait_for", "A replica confirms a write that it", "receipt", "apply")
+	waits.Labels = []string{"has received", "has applied"}
 	routing := sims.Choice(&p.Routing, "routing", "Reads go to", "random", "sticky", "primary_window",
 		"lag_aware", "token")
 	routing.Labels = []string{"any replica", "one replica per client", "the primary for a while after a write",
 		"replicas with little lag", "a replica that has the client's token"}
 	return []sims.Knob{
-		mode.With("", "Where the primary waits, it waits for receipt and not for the apply."),
+		mode,
 		sims.Int(&p.Replicas, "replicas", "Replicas", 0, 8),
 		sims.Float(&p.WriteRate, "write_rate", "Writes away from the peaks", 10, 50_000, 10).LogScale().
 			With("per s", ""),
@@ -115,6 +117,7 @@ func knobs(p *Params) []sims.Knob {
 		sims.Float(&p.Jitter, "jitter_pct", "Random part of the round trip", 0, 100, 5).
 			With("%", "Exponential, drawn for each confirmation."),
 		sims.Int(&p.Acks, "acks", "k of semi-sync", 1, 8).With("replicas", "At most all of them."),
+		waits.With("", "PostgreSQL: synchronous_commit on, or remote_apply. MySQL's semi-sync waits for receipt."),
 		routing.With("", "A token is the number of the newest write the client made or read."),
 		sims.Float(&p.WindowS, "window_s", "Reads stay at the primary after a write for", 0, 600, 0.1).
 			With("s", "Routing by window only."),

@@ -183,7 +183,7 @@ func (e *engine) confirmedAt(n int64) int64 {
 	var room [8]int64
 	back := room[:0]
 	for _, i := range e.up {
-		back = append(back, e.log.received(i, n)+e.log.replicas[i].way)
+		back = append(back, e.log.has(i, n)+e.log.replicas[i].way)
 	}
 	slices.Sort(back)
 	return back[e.need-1]
