@@ -12,9 +12,9 @@ import (
 	"tradeofflab/store/storetest"
 )
 
-// askPair talks with a primary of PostgreSQL and its standby. A line says to which, "primary: " or "standby: ". One that
-// begins with "primary begins: " is not waited for: the answer is what the primary itself waits for then, in brackets,
-// and "primary ends" asks for the answer of the statement.
+// askPair talks with a primary of PostgreSQL and its standby. A line says to which, "primary: " or "standby: ". One
+// that begins with "primary begins: " is not waited for: the answer is what the primary itself waits for then, in
+// brackets, and "primary ends" asks for the answer of the statement.
 func askPair(t *testing.T) ask {
 	primaryURL, standbyURL := storetest.PostgresPair(t)
 	primary, standby := connected(t, primaryURL), connected(t, standbyURL)

@@ -84,6 +84,32 @@ func Either(n int, one, many string) string {
 	return many
 }
 
+// Singular drops the ending of a plural: "hour" for "hours", "query" for "queries", "flush" for "flushes". Words of up
+// to three letters and those in capitals are units and stay: "ms", "GB".
+func Singular(word string) string {
+	switch {
+	case len(word) < 4 || word == strings.ToUpper(word):
+		return word
+	case strings.HasSuffix(word, "ies"):
+		return word[:len(word)-3] + "y"
+	case strings.HasSuffix(word, "xes"), strings.HasSuffix(word, "shes"), strings.HasSuffix(word, "sses"):
+		return word[:len(word)-2]
+	}
+	return strings.TrimSuffix(word, "s")
+}
+
+// Unit is the unit beside a printed number: "write" beside 1, "writes" beside 0 and 1.0. Rates stay: "1 writes/s".
+func Unit(number, unit string) string {
+	if number != "1" || strings.Contains(unit, "/") {
+		return unit
+	}
+	first, rest, more := strings.Cut(unit, " ")
+	if more {
+		rest = " " + rest
+	}
+	return Singular(first) + rest
+}
+
 // Count prints n things: "1 key", "2 keys", "1,500 entries", "3 boxes", "2 leaves".
 func Count(n int, noun string) string {
 	s := Number(float64(n), 0) + " "

@@ -103,3 +103,15 @@ func TestAmount(t *testing.T) {
 		}
 	}
 }
+
+func TestUnit(t *testing.T) {
+	for _, tt := range [][3]string{{"1", "terms", "term"}, {"0", "terms", "terms"}, {"1.0", "terms", "terms"},
+		{"1", "ms", "ms"}, {"1", "GB", "GB"}, {"1", "per s", "per s"}, {"1", "writes/s", "writes/s"}, {"1", "", ""},
+		{"1", "reads a month", "read a month"}, {"1", "queries", "query"}, {"1", "flushes", "flush"},
+		{"1", "indexes", "index"}, {"1", "misses", "miss"}, {"1", "copies", "copy"}, {"1", "%", "%"},
+		{"1", "µs", "µs"}} {
+		if got := say.Unit(tt[0], tt[1]); got != tt[2] {
+			t.Errorf("Unit(%s, %s) = %s, want %s", tt[0], tt[1], got, tt[2])
+		}
+	}
+}

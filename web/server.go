@@ -80,7 +80,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}
 	s.measured = sync.OnceValues(s.evaluate)
 	var err error
-	if s.walks, err = advisor.BuiltinWalks(s.known()); err != nil {
+	if s.walks, err = advisor.BuiltinWalks(Known(s.Course, s.Sims)); err != nil {
 		return nil, err
 	}
 	s.indexed = sync.OnceValue(func() error { return s.index(ctx) })

@@ -40,7 +40,7 @@ func moreKnobs(folded []sims.Knob) string {
 func withUnit(v float64, unit string) string {
 	text := say.Short(v)
 	if unit != "" {
-		text += " " + unit
+		text += " " + say.Unit(text, unit)
 	}
 	return text
 }
@@ -80,7 +80,8 @@ func metricText(m sims.Metric) (text, unit string) {
 	if u, ok := readable(m.Unit, m.Value); ok {
 		return say.Short(m.Value / u.size), u.name
 	}
-	return say.Number(m.Value, m.Decimals), m.Unit
+	text = say.Number(m.Value, m.Decimals)
+	return text, say.Unit(text, m.Unit)
 }
 
 // largerUnit is a unit and how many of the metric's own it holds; from is the value that is printed in it at first.

@@ -10,8 +10,10 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tradeofflab/advisor"
+	"tradeofflab/course"
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/sims"
 	"tradeofflab/web/kit"
 )
 
@@ -35,11 +37,11 @@ type walkView struct {
 // lessonLink is a lesson to read on; URL is empty while it is coming.
 type lessonLink struct{ Title, URL string }
 
-// known lets the walks see lessons and simulations, so that the advisor imports neither.
-func (s *Server) known() advisor.Known {
+// Known lets the walks see lessons and simulations, so that the advisor imports neither.
+func Known(lessons *course.Course, all sims.Catalogue) advisor.Known {
 	return advisor.Known{
 		Lesson: func(slug string) bool {
-			_, ok := s.Course.Stage(slug)
+			_, ok := lessons.Stage(slug)
 			return ok
 		},
 		Run: func(path string) error {
@@ -47,7 +49,7 @@ func (s *Server) known() advisor.Known {
 			if err != nil {
 				return err
 			}
-			sim, ok := s.Sims.Find(strings.TrimPrefix(u.Path, "/sims/"))
+			sim, ok := all.Find(strings.TrimPrefix(u.Path, "/sims/"))
 			if !ok || !strings.HasPrefix(u.Path, "/sims/") {
 				return fmt.Errorf("unknown simulation %q", u.Path)
 			}

@@ -15,6 +15,7 @@ import (
 	"tradeofflab/exercises/sandbox"
 	"tradeofflab/sims"
 	"tradeofflab/sims/catalogue"
+	"tradeofflab/web"
 )
 
 type checkCmd struct {
@@ -47,6 +48,17 @@ func (c checkCmd) Run(a *app) error {
 			return err
 		}
 		problems = append(problems, more...)
+		if _, err := advisor.BuiltinWalks(web.Known(lessons, catalogue.All)); err != nil {
+			var wrong advisor.Mistakes
+			if !errors.As(err, &wrong) {
+				return err
+			}
+			for _, m := range wrong {
+				at := course.Pos{File: "advisor/rules/" + m.File, Line: m.Line}
+				problems = append(problems, course.Problem{Pos: at, Message: m.Message,
+					Remedy: "mend the walk, or what it refers to"})
+			}
+		}
 	}
 	rules, err := advisor.Builtin()
 	if err != nil {

@@ -198,7 +198,8 @@ func printRun(a *app, r sims.Report, e sims.Encoded) error {
 	fmt.Fprintf(a.stdout, "%s\n\n", r.Takeaway)
 	w := tabwriter.NewWriter(a.stdout, 0, 4, 2, ' ', 0)
 	for _, m := range r.Metrics {
-		fmt.Fprintf(w, "%s\t%s %s\t%s\n", m.ID, say.Number(m.Value, m.Decimals), m.Unit, m.Label)
+		number := say.Number(m.Value, m.Decimals)
+		fmt.Fprintf(w, "%s\t%s %s\t%s\n", m.ID, number, say.Unit(number, m.Unit), m.Label)
 	}
 	fmt.Fprintln(w)
 	for _, c := range r.Checks {
@@ -206,11 +207,12 @@ func printRun(a *app, r sims.Report, e sims.Encoded) error {
 		if !c.OK {
 			verdict = "OFF"
 		}
-		fmt.Fprintf(w, "%s\t%s\twant %s, got %s %s\n", verdict, c.Name, say.Short(c.Want),
-			say.Short(c.Got), c.Unit)
+		got := say.Short(c.Got)
+		fmt.Fprintf(w, "%s\t%s\twant %s, got %s %s\n", verdict, c.Name, say.Short(c.Want), got, say.Unit(got, c.Unit))
 	}
 	for _, m := range e.Measured {
-		fmt.Fprintf(w, "measured\t%s %s\t%s\n", say.Short(m.Value), m.Unit, m.Label)
+		got := say.Short(m.Value)
+		fmt.Fprintf(w, "measured\t%s %s\t%s\n", got, say.Unit(got, m.Unit), m.Label)
 	}
 	if e.Machine != "" {
 		fmt.Fprintf(w, "on\t%s\n", e.Machine)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"tradeofflab/say"
 )
 
 // dimension is a unit taken apart: words with their powers, in order. "1" has none.
@@ -29,7 +31,7 @@ func parseUnit(text string) (dimension, error) {
 			return nil, fmt.Errorf("unit %q lacks a word", text)
 		}
 		if word != "1" {
-			d = d.times(dimension{{singular(word), 1}}, sign)
+			d = d.times(dimension{{say.Singular(word), 1}}, sign)
 		}
 		if end < 0 {
 			return d, nil
@@ -40,19 +42,6 @@ func parseUnit(text string) (dimension, error) {
 		}
 		rest = rest[end+1:]
 	}
-}
-
-// singular drops the ending of a plural, so that 60 hours and 1 hour have one unit.
-func singular(word string) string {
-	switch {
-	case len(word) < 4 || word == strings.ToUpper(word):
-		return word
-	case strings.HasSuffix(word, "ies"):
-		return word[:len(word)-3] + "y"
-	case strings.HasSuffix(word, "xes"):
-		return word[:len(word)-2]
-	}
-	return strings.TrimSuffix(word, "s")
 }
 
 // times multiplies by other to the power n.

@@ -91,8 +91,8 @@ func (c cluster) start(data string, settings ...string) string {
 	t := c.t
 	t.Helper()
 	port := freePort(t)
-	server := c.command("postgres", append([]string{"-D", data, "-h", "127.0.0.1", "-p", strconv.Itoa(port), "-k", c.dir,
-		"-c", "max_connections=60"}, settings...)...)
+	server := c.command("postgres", append([]string{"-D", data, "-h", "127.0.0.1", "-p", strconv.Itoa(port),
+		"-k", c.dir, "-c", "max_connections=60"}, settings...)...)
 	if err := server.Start(); err != nil {
 		t.Fatalf("start postgres: %v", err)
 	}
