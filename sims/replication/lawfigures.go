@@ -106,8 +106,8 @@ func waitFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 		say.Count(p.Replicas, "replica"), say.Short(got[0]), say.Short(got[p.Replicas-1]))
 	f := figure.Figure{ID: "wait", Title: "Wait for confirmations", Data: data, Takeaway: sentence,
 		Caption: fmt.Sprintf("Mean time from the local commit until so many replicas have confirmed its receipt, %s "+
-			"writes. Least round trip over the 664 km of fibre from Jakarta to Surabaya: %s ms.", say.Number(drawnWrites, 0),
-			say.Number(LightFloor(664), 1)),
+			"writes. Least round trip over the 664 km of fibre from Jakarta to Surabaya: %s ms.",
+			say.Number(drawnWrites, 0), say.Number(LightFloor(664), 1)),
 		Alt: "A rising line from one confirmation to all. " + sentence,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "confirmations waited for"},
 			Y:      figure.Axis{Label: "mean wait", Unit: "ms"},
