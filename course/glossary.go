@@ -38,6 +38,7 @@ func (c *Course) loadGlossary(fsys fs.FS, found *Problems) {
 	if !ok {
 		return
 	}
+	headed := map[string]string{} // the id of the entry under each name, in small letters
 	for i, t := range file.Terms {
 		pos := Pos{root + name, at.of(fmt.Sprintf("terms.%d", i))}
 		if t == nil {
@@ -53,6 +54,10 @@ func (c *Course) loadGlossary(fsys fs.FS, found *Problems) {
 			continue
 		}
 		need(found, pos, "term "+t.ID, map[string]string{"term": t.Name, "means": t.Means.Source})
+		if other := headed[strings.ToLower(t.Name)]; other != "" && t.Name != "" {
+			found.add(pos, "join the two entries", "terms %q and %q are both named %q", other, t.ID, t.Name)
+		}
+		headed[strings.ToLower(t.Name)] = t.ID
 		c.terms[t.ID] = t
 		c.Glossary = append(c.Glossary, t)
 	}

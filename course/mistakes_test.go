@@ -222,6 +222,8 @@ var fileMistakes = []struct {
 		"claim s06-02 is not marked in its lesson", "[value](claim:s06-02)"},
 	{"term without meaning", "glossary.yaml", "means: A circle.", "means: ''", "course/content/glossary.yaml", 2,
 		"term ring lacks means", `add "means:"`},
+	{"two terms of one name", "glossary.yaml", "circle.}", "circle.}\n  - {id: loop, term: RING, means: A loop.}",
+		"course/content/glossary.yaml", 3, `terms "ring" and "loop" are both named "RING"`, "join the two entries"},
 	{"written without a file", "outline.yaml", "status: coming", "status: written", "course/content/outline.yaml", 0,
 		"lesson storage is called written and has no file", "lessons/02-storage"},
 	{"status", "outline.yaml", "status: coming", "status: comming", "course/content/outline.yaml", 5,

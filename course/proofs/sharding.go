@@ -19,7 +19,8 @@ var sharding = table{
 	"instagram-ids":       goodIDs,
 	"id-shard-back":       packedAndBack,
 	"coalesced-500":       func() float64 { return coalesced(500) },
-	"any-node-requests":   anyNodeRequests,
+	"any-node-requests":   func() float64 { return anyNodeRequests(1) },
+	"any-node-three":      func() float64 { return anyNodeRequests(3) },
 	"same-machine-number": sameNumber,
 }
 
@@ -162,14 +163,14 @@ func coalesced(readers int) float64 {
 	return float64(queries)
 }
 
-// anyNodeRequests sends a read of each of 16,000 rows to some node of 16, which passes on what another one has, and
-// counts the requests of a read. Node and row are scattered apart.
-func anyNodeRequests() float64 {
+// anyNodeRequests sends a read of each of 16,000 rows to some node of 16, which passes on what it has no copy of, and
+// counts the requests of a read. Node and row are scattered apart; the copies of a row lie on neighbours of the ring.
+func anyNodeRequests(copies uint64) float64 {
 	const reads, nodes = 16_000, 16
 	requests := 0
 	for id := uint64(1); id <= reads; id++ {
 		requests++
-		if asked, owner := scatter(id+reads)%nodes, scatter(id)%nodes; asked != owner {
+		if asked, owner := scatter(id+reads)%nodes, scatter(id)%nodes; (asked+nodes-owner)%nodes >= copies {
 			requests++
 		}
 	}

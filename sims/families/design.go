@@ -82,7 +82,7 @@ func newWorld(seed int) *world {
 	pick := model.Stream(seed, "channels")
 	who := model.Stream(seed, "users")
 	cum, sum := make([]float64, channels), 0.0
-	for i := range cum { // Zipf with exponent 1: a few channels carry most of the talk
+	for i := range cum { // Zipf with exponent 1: ten of the 200 channels carry half of the talk
 		sum += 1 / float64(i+1)
 		cum[i] = sum
 	}

@@ -68,6 +68,18 @@ func TestDesigns(t *testing.T) {
 		t.Errorf("the newest of a channel in order of time: %+v, want one partition and at most %d bytes", got,
 			newest*rowBytes)
 	}
+	// The drill of the lesson, which says eleven: a quiet channel is walked back day by day.
+	byDay := design{"wide_column", "channel_day", "time", "none", "join_scan"}
+	if got := newWorld(1).judge(byDay, 1).Touch[0]; got.Whole ||
+		math.Abs(got.Partitions-11.3) > 0.05 || math.Abs(got.Nodes-7.1) > 0.05 {
+		t.Errorf("the newest of a channel by channel and day: %+v, want 11.3 partitions on 7.1 nodes", got)
+	}
+	// By message nothing about messages is found by key but one of them.
+	for _, id := range []string{"latest", "window", "history", "audit"} {
+		if got := touch(design{"wide_column", "message", "time", "none", "join_scan"}, id); !got.Whole {
+			t.Errorf("%s on a table by message: %+v, want everything read", id, got)
+		}
+	}
 	if got := touch(design{"key_value", "channel", "none", "none", "adjacency"}, "history"); !got.Whole ||
 		got.Bytes != messages*rowBytes {
 		t.Errorf("messages of a user in a key-value store by channel: %+v, want everything", got)
