@@ -85,7 +85,7 @@ func TestSpreadTableFollowsTheFormula(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(f.Table.Rows) != 8 || f.Table.Rows[4][2] != "9.5" {
+	if len(f.Table.Rows) != 9 || f.Table.Rows[5][2] != "9.5" {
 		t.Errorf("rows %v", f.Table.Rows)
 	}
 	for i, run := range f.Table.Dots.Run {

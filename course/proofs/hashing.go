@@ -25,6 +25,8 @@ var hashing = table{
 	"chosen-10-16":       func() float64 { return circle.ChosenSpread(10, 16, rand.New(rand.NewPCG(6, 0))) },
 	"hashes-agree":       hashesAgree,
 	"crc16-vector":       func() float64 { return float64(crc16("123456789")) },
+	"restart-away":       func() float64 { away, _ := restart(); return away },
+	"restart-back":       func() float64 { _, back := restart(); return back },
 	"slot-tagged":        func() float64 { return float64(slot("{user:7}:cart") - slot("{user:7}:orders")) },
 	"slot-user":          func() float64 { return float64(slot("user:7")) },
 	"slots-handed":       slotsHanded,
@@ -170,4 +172,43 @@ func slotKeysMoved() float64 {
 		}
 	}
 	return 100 * float64(moved) / keys
+}
+
+// restart lets one of 20 nodes leave a cache that uses modulo, and return empty. Every key is read before, meanwhile
+// and after, a miss stores its key, and nothing is evicted. It gives the keys, in percent, that miss while the node is
+// away and when it is back.
+func restart() (away, back float64) {
+	const nodes, gone, keys = 20, 7, 20_000
+	random := rand.New(rand.NewPCG(6, 31))
+	hashes := make([]uint64, keys)
+	for i := range hashes {
+		hashes[i] = random.Uint64()
+	}
+	type place struct {
+		hash uint64
+		node int
+	}
+	held := map[place]bool{}
+	misses := func(list []int) (percent float64) {
+		for _, h := range hashes {
+			at := place{h, list[h%uint64(len(list))]}
+			if !held[at] {
+				percent += 100.0 / keys
+			}
+			held[at] = true
+		}
+		return percent
+	}
+	var all, rest []int
+	for n := range nodes {
+		all = append(all, n)
+		if n != gone {
+			rest = append(rest, n)
+		}
+	}
+	misses(all)
+	for _, h := range hashes {
+		delete(held, place{h, gone})
+	}
+	return misses(rest), misses(all)
 }

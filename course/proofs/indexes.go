@@ -1,6 +1,7 @@
 package proofs
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +21,8 @@ var indexes = table{
 	"status-first-read":  func() float64 { return entriesRead(true) },
 	"brin-ordered":       func() float64 { return brinRanges(false) },
 	"brin-strewn":        func() float64 { return brinRanges(true) },
+	"random-inserts-1.1": func() float64 { return readingInserts(1.1) },
+	"random-inserts-10":  func() float64 { return readingInserts(10) },
 }
 
 // lessonLeaves are the leaves of the lesson's tree, first and last key, from left to right, and how many hang below
@@ -130,4 +133,24 @@ func brinRanges(strewn bool) float64 {
 		}
 	}
 	return read
+}
+
+// readingInserts gives the inserts, in percent, that have to read a leaf first: keys are random, the index is so many
+// times as large as the memory, and a leaf that is read takes the place of one chosen at random.
+func readingInserts(times float64) float64 {
+	const memory, inserts = 1000, 200_000
+	random := rand.New(rand.NewPCG(5, 43))
+	held, slots := make([]bool, int(memory*times)), make([]int, memory)
+	for i := range slots {
+		held[i], slots[i] = true, i
+	}
+	reads := 0
+	for range inserts {
+		if leaf := random.IntN(len(held)); !held[leaf] {
+			reads++
+			out := &slots[random.IntN(memory)]
+			held[*out], held[leaf], *out = false, true, leaf
+		}
+	}
+	return 100 * float64(reads) / inserts
 }

@@ -9,6 +9,7 @@ import (
 var replication = table{
 	"km-surabaya":        func() float64 { return greatCircle(jakarta, surabaya) },
 	"km-singapore":       func() float64 { return greatCircle(jakarta, singapore) },
+	"km-frankfurt":       func() float64 { return greatCircle(jakarta, frankfurt) },
 	"lww-later-dropped":  func() float64 { return laterDropped(1.1) },
 	"lww-clocks-agree":   func() float64 { return laterDropped(0) },
 	"counter-merge":      counterMerge,
@@ -31,6 +32,7 @@ var (
 	jakarta   = place{-6.2088, 106.8456}
 	surabaya  = place{-7.2575, 112.7521}
 	singapore = place{1.3521, 103.8198}
+	frankfurt = place{50.1109, 8.6821}
 )
 
 // greatCircle is the shortest way between two points in km, by the haversine formula.
