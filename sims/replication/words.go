@@ -61,8 +61,8 @@ func coach(p Params, r Result) string {
 		return "No read is wrong. Now let the primary die at 43,200 s, noon: how many confirmed writes are lost, and " +
 			"for how long is none possible?"
 	case p.Mode == "sync" && p.RTTms < 5:
-		return "All replicas are near. Move them to Surabaya, a round trip of 12 ms: what does each write cost then, and what " +
-			"with one confirmation instead of three?"
+		return "All replicas are near. Move them to Surabaya, a round trip of 12 ms: what does each write cost " +
+			"then, and what with one confirmation instead of three?"
 	case w.Fail == nil:
 		return "Writes wait for copies. Let the primary die at 43,200 s, noon, and see what the wait has bought."
 	}
