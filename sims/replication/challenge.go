@@ -15,8 +15,8 @@ const (
 // challenge asks for safety without giving up the replicas or the speed of a write.
 var challenge = &sims.Challenge{
 	Text: "1,200 writes a second, three replicas at a round trip of 12 ms, clients that read soon after they write. " +
-		"The primary dies after 300 s. Choose how writes are confirmed and where reads go, so that on hidden seeds every " +
-		"goal holds.",
+		"The primary dies after 300 s. Choose how writes are confirmed and where reads go, so that on hidden seeds " +
+		"every goal holds.",
 	Goals: []string{
 		"no read misses an own write",
 		"at most 15 % of the reads are served by the primary",
