@@ -138,7 +138,8 @@ func queriesFigure(_ Params, j drill) figure.Figure {
 	}
 	return figure.Figure{ID: "queries", Title: "The ten queries on this design",
 		Takeaway: fmt.Sprintf("%d of 10 %s everything; the design costs %s a second and the best %s.", j.Whole,
-			say.Either(j.Whole, "reads", "read"), say.Amount(j.Work, "page"), say.Short(j.best.Work)), Table: t, Panel: true,
+			say.Either(j.Whole, "reads", "read"), say.Amount(j.Work, "page"), say.Short(j.best.Work)),
+		Table: t, Panel: true,
 		Caption: fmt.Sprintf("Means of %d times that each query is asked, on %s messages in %d channels over %d "+
 			"days. A page is %d bytes; each partition is at least one. Rates are those of an invented chat.", sampled,
 			say.Number(messages, 0), channels, days, pageBytes),
