@@ -13,7 +13,8 @@ import (
 func gloss(s sqlengine.PlanStep) string {
 	switch s.Action {
 	case sqlengine.Sort:
-		return "Collects the rows in a temporary B-tree for " + s.For + ", because they do not all arrive in that order."
+		return "Collects the rows in a temporary B-tree for " + s.For +
+			", because they do not all arrive in that order."
 	case sqlengine.Scan:
 		const walk = " one after another, to the end unless the query has enough before"
 		switch {
