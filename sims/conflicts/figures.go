@@ -50,18 +50,18 @@ func rateFigure(p Params, r Result) figure.Figure {
 func typesFigure(_ Params, r Result) figure.Figure {
 	y := r.Replay
 	rows := [][]string{
-		{"last writer wins", say.Int(y.Lost) + " writes lost", "one value",
+		{"last writer wins", say.Count(y.Lost, "write") + " lost", "one value",
 			"nothing; the loss is silent", "caches, last-seen times"},
-		{"keep siblings", "none lost", fmt.Sprintf("up to %d values", y.Versions), "read all values and write one",
+		{"keep siblings", "none lost", "up to " + say.Count(y.Versions, "value"), "read all values and write one",
 			"carts, documents with an owner"},
-		{"counter (CRDT)", "none lost", fmt.Sprintf("all %s increments", say.Int(y.Kept)), "nothing",
+		{"counter (CRDT)", "none lost", "every increment: " + say.Int(y.Kept), "nothing",
 			"likes, views"},
 		{"set (CRDT)", "none lost", "an add outlived a remove " + say.Count(y.Outlived, "time"), "accept that adds win",
 			"carts, tags, members"},
 	}
 	return figure.Figure{ID: "types", Title: "The same writes, settled in four ways",
-		Takeaway: fmt.Sprintf("Among %s writes %s met; last-writer-wins lost %s of them and the other three none.",
-			say.Int(y.Writes), pairs(y.Pairs), say.Int(y.Lost)),
+		Takeaway: fmt.Sprintf("Among %s %s met; last-writer-wins lost %s of them and the other three none.",
+			say.Count(y.Writes, "write"), pairs(y.Pairs), say.Int(y.Lost)),
 		Caption: "The first writes of this run, carried out on replicas that exchange messages. After the last " +
 			"message all sites agree in all four ways.",
 		Alt: "A table of four rows: what each way loses, what a reader finds, and what the application has to do.",

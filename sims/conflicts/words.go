@@ -43,8 +43,8 @@ func coach(p Params, r Result) string {
 		return "The clocks agree exactly, which they never do. Set the last site 100 ms ahead and say which site " +
 			"then loses more writes."
 	case p.Resolver == "lww":
-		return fmt.Sprintf("%s writes an hour were lost to an older value because a clock was ahead. Keep siblings "+
-			"instead: what does the reader have to do then?", say.Number(3600*r.perSecond(r.Knew), 0))
+		return fmt.Sprintf("Lost to an older value because a clock was ahead: %s an hour. Keep siblings instead: what "+
+			"does the reader have to do then?", say.Count(int(math.Round(3600*r.perSecond(r.Knew))), "write"))
 	case p.Resolver == "siblings" && p.Zipf > 0:
 		return "Most conflicts are on a few hot keys. Say by what factor they fall when all keys are written alike, " +
 			"then set the exponent to 0."

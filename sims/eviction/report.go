@@ -119,7 +119,8 @@ func knobs(p *Params) []sims.Knob {
 		sims.Float(&p.ScanPct, "scan_pct", "Share of the scan", 0, 90, 5).With("%", "Trace Zipf and scan only."),
 		sims.Int(&p.Shifts, "shifts", "Moves of the hot spot", 0, 100).With("", "Trace moving hot spot only."),
 		sims.Float(&p.CurvePct, "curve_pct", "Keys behind the LRU curve", 1, 100, 1).
-			With("%", "100 counts every stack distance. Fewer keys estimate them (SHARDS)."),
+			With("%", "100 counts every stack distance of up to "+say.Int(curveRequests)+" requests. Fewer keys "+
+				"estimate them (SHARDS), as do longer runs."),
 		sims.Parsed(&p.Upload, "upload", "Your requests", "", maxPasted, parseUpload).
 			With("", "Rows time,key,size,op, or keys alone; a line break or a semicolon ends a row."),
 		sims.Parsed(&p.Story, "story", "Keys of the story", belady, 240, storyTrace).

@@ -44,8 +44,10 @@ func runDrill(b *model.Budget, p Params) drill {
 }
 
 func drillTakeaway(_ Params, r drill) string {
-	return fmt.Sprintf("%d of the ten queries find their rows by a key; together they cost %s pages a second, "+
-		"%s times the least.", len(queries)-r.Whole, say.Short(r.Work), say.Short(r.Work/r.best.Work))
+	byKey := len(queries) - r.Whole
+	return fmt.Sprintf("%d of the ten queries %s by a key; all ten cost %s a second, %s times the least.", byKey,
+		say.Either(byKey, "finds its rows", "find their rows"), say.Amount(r.Work, "page"),
+		say.Short(r.Work/r.best.Work))
 }
 
 func drillMetrics(_ Params, r drill) []sims.Metric {
@@ -135,8 +137,9 @@ func queriesFigure(_ Params, j drill) figure.Figure {
 			say.Number(c.Nodes, 1), say.Number(c.Bytes/1000, 1), say.Number(q.Rate*c.work(), 0), way})
 	}
 	return figure.Figure{ID: "queries", Title: "The ten queries on this design",
-		Takeaway: fmt.Sprintf("%d of 10 read everything; the design costs %s pages a second and the best %s.", j.Whole,
-			say.Short(j.Work), say.Short(j.best.Work)), Table: t, Panel: true,
+		Takeaway: fmt.Sprintf("%d of 10 %s everything; the design costs %s a second and the best %s.", j.Whole,
+			say.Either(j.Whole, "reads", "read"), say.Amount(j.Work, "page"), say.Short(j.best.Work)),
+		Table: t, Panel: true,
 		Caption: fmt.Sprintf("Means of %d times that each query is asked, on %s messages in %d channels over %d "+
 			"days. A page is %d bytes; each partition is at least one. Rates are those of an invented chat.", sampled,
 			say.Number(messages, 0), channels, days, pageBytes),

@@ -119,7 +119,7 @@ func waysFigure(p Params, r walks) figure.Figure {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	return figure.Figure{ID: "ways", Title: fmt.Sprintf("%d hops, four ways", p.Hops),
+	return figure.Figure{ID: "ways", Title: say.Count(p.Hops, "hop") + ", four ways",
 		Takeaway: "A graph store spares the search in the index, not the walk: both touch what the walk touches.",
 		Table:    t, Panel: true,
 		Caption: "A nested loop without an index scans the whole table for every row. SQLite builds an index for the " +

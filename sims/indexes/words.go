@@ -8,58 +8,79 @@ import (
 	"tradeofflab/sims/sqlengine"
 )
 
-// gloss says in plain words what a step of a plan does.
+// gloss says in plain words what a step of a plan does. A plan tells neither the conditions tested on a row nor where
+// LIMIT, EXISTS or min() ends a walk, so the words leave both open.
 func gloss(s sqlengine.PlanStep) string {
 	switch s.Action {
 	case sqlengine.Sort:
-		return "Collects the rows in a temporary B-tree for " + s.For + ", because no index gives that order."
+		return "Collects the rows in a temporary B-tree for " + s.For +
+			", because they do not all arrive in that order."
 	case sqlengine.Scan:
+		const walk = " one after another, to the end unless the query has enough before"
 		switch {
 		case s.Covering:
-			return "Reads every entry of the index " + s.Index +
-				", which holds all columns the query needs, and never visits the table."
+			return "Reads the entries of the index " + s.Index + walk + ". " + covered
 		case s.Index != "":
-			return "Reads every entry of the index " + s.Index + " in its order, and fetches each row from the table."
+			return "Reads the entries of the index " + s.Index + walk + "," + fetched
 		}
-		return "Reads every row of " + s.Table + " and tests each one."
+		return "Reads the rows of " + s.Table + walk + "."
 	case sqlengine.Search:
 		return glossSearch(s)
 	}
 	return "Runs the part of the statement named here."
 }
 
+const (
+	covered = "The index holds all columns the query needs: the table is not visited."
+	fetched = " and fetches the rows it needs from the table."
+)
+
 func glossSearch(s sqlengine.PlanStep) string {
-	if s.PrimaryKey {
-		return "Descends the table " + s.Table + " by its row id: one row a time."
-	}
-	var equal, bounds, skipped []string
-	for _, t := range s.Terms {
-		switch t.Op {
-		case "=":
-			equal = append(equal, t.Column)
-		case "any":
-			skipped = append(skipped, t.Column)
-		default:
-			bounds = append(bounds, t.Column+" "+t.Op)
-		}
+	if s.Index == "" && !s.Automatic {
+		return glossTable(s)
 	}
 	said := "Descends the index " + s.Index
 	if s.Automatic {
 		said = "Builds an index for this one run, then descends it"
 	}
-	if len(skipped) > 0 {
+	if skipped := s.Columns("any"); len(skipped) > 0 {
 		said += ", once for each value of " + strings.Join(skipped, " and ") + " (a skip-scan),"
 	}
-	if len(equal) > 0 {
+	said += sought(s)
+	if s.Covering {
+		return said + ". " + covered
+	}
+	return said + "," + fetched
+}
+
+// glossTable glosses a search of the table itself, whose rows lie in the order of its primary key.
+func glossTable(s sqlengine.PlanStep) string {
+	said := "Descends the table " + s.Table
+	switch {
+	case !s.PrimaryKey:
+		return said + sought(s) + "."
+	case len(s.Columns("=")) > 0:
+		return said + " by its primary key, to at most one row for each value given."
+	}
+	return said + " by its primary key," + sought(s) + "."
+}
+
+// sought says where a search goes. A search without a comparison is min() or max(): the engine starts at one end.
+func sought(s sqlengine.PlanStep) string {
+	var said string
+	if equal := s.Columns("="); len(equal) > 0 {
 		said += " to the entries with the given " + strings.Join(equal, " and ")
 	}
-	if len(bounds) > 0 {
+	if bounds := s.Columns("<", ">"); len(bounds) > 0 {
 		said += " within the bounds on " + strings.Join(bounds, " and ")
 	}
-	if s.Covering {
-		return said + ". The index holds all columns the query needs: the table is not visited."
+	switch {
+	case said != "":
+		return said
+	case strings.Contains(s.Text, "("): // a comparison the plan does not take apart, as of two columns at once
+		return " within the bounds given"
 	}
-	return said + ", and fetches each row from the table."
+	return " to the end with the least or the greatest value, and stops at the first that the query accepts"
 }
 
 // takeaway says what the run shows.

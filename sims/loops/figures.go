@@ -38,7 +38,8 @@ func amount(v float64, unit string) string {
 	if unit == "1" {
 		return say.Short(v)
 	}
-	return say.Short(v) + " " + unit
+	s := say.Short(v)
+	return s + " " + say.Unit(s, unit)
 }
 
 // diagram is the causal loop with the values at one row; row -1 shows before and after.

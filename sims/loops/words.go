@@ -28,7 +28,10 @@ func coach(p Params, s study) string {
 	case s.halving() > 0.01:
 		return "Half the step gives another result, so this run shows the method as much as the loop. Lower dt or " +
 			"take Runge–Kutta."
-	case r.Model.Slug == "stampede" && (r.Diverged || r.Rest == nil || s.peakOver(3)):
+	case p.Gain == 0 && (r.Diverged || r.Rest == nil):
+		return "The gain is 0, so the loop does nothing, and the run has nowhere to rest. Raise the gain a little: " +
+			"does it find rest then? If not, look at the table of parameters for what gives it one."
+	case p.Gain > 0 && r.Model.Slug == "stampede" && (r.Diverged || r.Rest == nil || s.peakOver(3)):
 		return "Retries carry the load on after the push is gone. Lower the gain: at which number of retries does " +
 			"the service recover? Say it first: failing share × retries has to stay below 1."
 	case r.Diverged || r.Rest == nil:

@@ -2,6 +2,7 @@ package sqlengine
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -83,6 +84,17 @@ func (p Plan) Columns(op string) []string {
 			if s.Index != "" && t.Op == op {
 				out = append(out, t.Column)
 			}
+		}
+	}
+	return out
+}
+
+// Columns lists the columns that the step compares with one of the operators, each once.
+func (s PlanStep) Columns(ops ...string) []string {
+	var out []string
+	for _, t := range s.Terms {
+		if slices.Contains(ops, t.Op) && !slices.Contains(out, t.Column) {
+			out = append(out, t.Column)
 		}
 	}
 	return out

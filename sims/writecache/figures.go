@@ -74,18 +74,18 @@ func pendingFigure(p Params, r Result) figure.Figure {
 		data.Rows = append(data.Rows, []string{say.Number(s.At, 2), say.Int(s.Pending)})
 	}
 	in := r.Flushed
-	noun := "keys"
+	noun := "key"
 	if !p.Coalesce {
-		noun = "writes"
+		noun = "write"
 	}
-	sentence := fmt.Sprintf("The flusher sends %s %s a second and the database takes %s: at most %s wait.",
-		say.Short(math.Round(in)), noun, say.Short(p.Capacity), say.Int(r.PendingMax))
+	sent := fmt.Sprintf("The flusher sends %s a second and the database takes %s", say.Amount(math.Round(in), noun),
+		say.Short(p.Capacity))
+	sentence := fmt.Sprintf("%s: at most %s.", sent, say.Int(r.PendingMax)+say.Either(r.PendingMax, " waits", " wait"))
+	noun = say.Plural(2, noun)
 	if p.Strategy != "behind" {
 		sentence = "Nothing waits behind an answer: clients wait themselves."
 	} else if in > p.Capacity {
-		sentence = fmt.Sprintf("The flusher sends %s %s a second and the database takes %s: the stock grows "+
-			"for as long "+
-			"as that lasts, here to %s.", say.Short(math.Round(in)), noun, say.Short(p.Capacity),
+		sentence = fmt.Sprintf("%s: the stock grows for as long as that lasts, here to %s.", sent,
 			say.Int(r.PendingMax))
 	}
 	f := figure.Figure{ID: "pending", Title: "Stock of dirty " + noun, Data: data, Takeaway: sentence,
