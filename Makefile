@@ -4,11 +4,14 @@ GO ?= go
 
 .PHONY: test tools generate check race hunt soak bench
 
-# All tests, those in a browser, on PostgreSQL, Redis and Memcached included. The longest start first, and two more
-# beside them use the processors while a browser or a child is waited for. What only a debugger needs is not linked, and
-# "check" has run go vet.
+# All tests, those in a browser, on PostgreSQL, Redis and Memcached included. The pages are tested by one browser, one
+# page after the other, and last longest: so they go first, and the others, four packages at a time, take what processor
+# time is left. What only a debugger needs is not linked, and "check" has run go vet.
+TESTS = $(GO) test -timeout 40m -vet=off -ldflags='-s -w'
 test: tools check
-	$(GO) test -p 4 -timeout 40m -vet=off -ldflags='-s -w' ./web ./exercises/catalogue ./...
+	@$(TESTS) ./web & pages=$$!; \
+	nice $(TESTS) -p 4 ./exercises/catalogue $$($(GO) list ./... | grep -v '/web$$'); others=$$?; \
+	wait $$pages && exit $$others
 	cd bench && $(GO) vet ./...
 
 # What the full tests need, where it is missing. Works on Debian and its kin; elsewhere install both by hand.
