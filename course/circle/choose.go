@@ -1,6 +1,7 @@
 package circle
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -21,23 +22,13 @@ func ChosenSpread(machines, points int, rng *rand.Rand) float64 {
 	for i := range marks {
 		marks[i].at = rng.Float64()
 	}
-	slices.SortFunc(marks, func(a, b mark) int {
-		if a.at < b.at {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(marks, func(a, b mark) int { return cmp.Compare(a.at, b.at) })
 	for newcomer := 1; newcomer < machines; newcomer++ {
 		for range points {
 			i, width := widest(marks, shares(marks, machines))
 			take := min(width*0.9, 1/float64(points*(newcomer+1)))
 			at := math.Mod(marks[i].at-width+take+1, 1)
-			place, _ := slices.BinarySearchFunc(marks, at, func(m mark, at float64) int {
-				if m.at < at {
-					return -1
-				}
-				return 1
-			})
+			place, _ := slices.BinarySearchFunc(marks, at, func(m mark, x float64) int { return cmp.Compare(m.at, x) })
 			marks = slices.Insert(marks, place, mark{at, newcomer})
 		}
 	}

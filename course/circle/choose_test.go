@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Random points leave √((n − 1)/(nV + 1)), by the variance of the arcs of a circle cut at random. Chosen points have
-// to stay well below it, and one machine owns everything.
+// Random points leave √((n − 1)/(nV + 1)), by the variance of the arcs of a circle cut at random. Chosen points
+// have to stay well below it, and one machine owns everything.
 func TestChosenSpread(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for _, tt := range []struct{ machines, points int }{{4, 16}, {10, 4}, {10, 16}, {20, 16}} {

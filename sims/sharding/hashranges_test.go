@@ -53,7 +53,8 @@ func TestOtherRangesStay(t *testing.T) {
 }
 
 // Two runs that an outsider measured and took for mistakes: with tenants of Zipf's sizes 4 → 6 shards moved 68.8 %
-// and 5 → 10 moved 38.9 %, where hash mod N moves 66.7 and 50 % of even keys. One run strays by sqrt(s(1 − s)Σp²).
+// and 5 → 10 moved 38.9 %, where hash mod N moves 66.7 and 50 % of even keys. One run strays by
+// sqrt(s(1 − s)Σp²).
 func TestMoveLaw(t *testing.T) {
 	for _, c := range []struct {
 		n, m            int
