@@ -206,9 +206,10 @@ func Section(prompt, heading string) string {
 
 // Fill replaces every {name} of a prompt by its value. A name without a value stays as it is.
 func Fill(prompt string, values map[string]string) string {
-	pairs := make([]string, 0, 2*len(values))
-	for name, value := range values {
-		pairs = append(pairs, "{"+name+"}", value)
-	}
-	return strings.NewReplacer(pairs...).Replace(prompt)
+	return nameForm.ReplaceAllStringFunc(prompt, func(name string) string {
+		if value, known := values[name[1:len(name)-1]]; known {
+			return value
+		}
+		return name
+	})
 }

@@ -74,12 +74,13 @@ func (w PartWords) Get(field string) string {
 
 func (w PartWords) fill(f *field) string {
 	f.read.Store(true)
-	for _, name := range nameForm.FindAllString(f.text, -1) {
-		if _, known := w.words.values[name[1:len(name)-1]]; !known {
+	return nameForm.ReplaceAllStringFunc(f.text, func(name string) string {
+		value, known := w.words.values[name[1:len(name)-1]]
+		if !known {
 			panic(fmt.Sprintf("%s:%d: there is no value for %s", w.words.prompt.file, f.line, name))
 		}
-	}
-	return Fill(f.text, w.words.values)
+		return value
+	})
 }
 
 // may is Get that takes a field for empty when the part does not have it.

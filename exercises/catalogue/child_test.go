@@ -82,7 +82,7 @@ func besideBusy(t *testing.T, n int) {
 func TestChildGradesLikeInline(t *testing.T) {
 	inChild := childEnv(t)
 	for _, e := range every {
-		for _, variant := range []int{0, 5} {
+		for variant := range costlyWrongs { // those whose wrong answers are graded inline
 			for _, answers := range codeAnswers(t, e, variant) {
 				holdChild(t, e, variant, answers, inChild)
 			}
