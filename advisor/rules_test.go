@@ -199,7 +199,7 @@ func TestRulesSayTheirMistakes(t *testing.T) {
 	for _, c := range []struct{ name, old, new, want string }{
 		{"unknown quantity", `transactions == "multi_record"`, `transaktions == "multi_record"`, "VETO-TRANSACTIONS"},
 		{"unknown family", "except: [relational]", "except: [relatoinal]", `unknown family "relatoinal"`},
-		{"no source", "    source: \"Kleppmann 2017, chapter 7; lesson 1\"\n", "", "needs id"},
+		{"no source", "    source: \"Kleppmann 2017, first edition, chapter 7; lesson 1\"\n", "", "needs id"},
 		{"no date", `review: "2027-05-01"`, `review: "soon"`, "review date"},
 		{"unknown key", "kind: veto", "kinds: veto", "kinds"},
 		{"unknown name in words", "{writes} small writes", "{wirtes} small writes", "is no quantity"},

@@ -187,7 +187,7 @@ var goldens = []golden{
 	{what: "Levels over 100,000 keys of 8 B in pages of 4 KiB", sim: "trees", run: "", metric: "height", want: 3,
 		unit: "levels", why: "⌈log₂₅₆ 100,000⌉"},
 	{what: "500⁴ pages of 4 KiB", sim: "trees", law: number(math.Pow(500, 4) * 4096 / 1e12), want: 256,
-		tolerance: 0.001, unit: "TB", why: "Kleppmann 2017, figure 3-6"},
+		tolerance: 0.001, unit: "TB", why: "Kleppmann 2017, first edition, figure 3-6"},
 	{what: "500³ pages of 16 KiB", sim: "trees", law: number(math.Pow(500, 3) * 16384 / 1e12), want: 2.05,
 		tolerance: 0.005, unit: "TB", why: "three levels of pointers"},
 	{what: "Leaf fill after random inserts", sim: "trees", run: "", metric: "fill_pct", want: 69.3, tolerance: 3,

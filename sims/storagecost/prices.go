@@ -21,11 +21,51 @@ type priceList struct {
 	Places   []placePrices          `json:"places"`
 	Internet []volumePrice          `json:"internet"` // USD per GB sent to the internet in a month
 	CDN      []volumePrice          `json:"cdn"`      // USD per GB that a CDN sends to readers in a month
+	CDNPlans []flatPlan             `json:"cdn_plans"`
 }
 
+// priceSource is where a price was read, and how far that carries it.
 type priceSource struct {
-	Label string `json:"label"`
-	URL   string `json:"url"`
+	Label string     `json:"label"`
+	URL   string     `json:"url"`
+	Kind  sourceKind `json:"kind"`
+	Seen  string     `json:"seen"` // the day on which somebody read it, as 2026-11-29
+}
+
+// sourceKind says whose words a price is.
+type sourceKind string
+
+// The kinds of source. A price from a third party's text, or from nowhere that could be read, is not confirmed.
+const (
+	fromVendor sourceKind = "vendor" // a page or a repository of AWS
+	fromList   sourceKind = "list"   // AWS's price list, as another program read it
+	fromCopy   sourceKind = "copy"   // a third party's text
+	fromNobody sourceKind = "none"
+	noCharge   sourceKind = "free"
+)
+
+// confirmed reports whether the vendor's own words are behind the price.
+func (k sourceKind) confirmed() bool { return k == fromVendor || k == fromList || k == noCharge }
+
+// flatPlan is a CDN at one price a month, up to so many requests and bytes.
+type flatPlan struct {
+	Label    string  `json:"label"`
+	Requests float64 `json:"requests_m"` // millions a month
+	TB       float64 `json:"tb"`
+	price
+}
+
+// flatRate is the cheapest flat plan of the CDN that takes a month's requests and bytes. It reports false where no
+// plan does.
+func (l *priceList) flatRate(requests, tb float64) (flatPlan, bool) {
+	var best flatPlan
+	found := false
+	for _, plan := range l.CDNPlans {
+		if requests <= plan.Requests*1e6 && tb <= plan.TB && (!found || plan.USD < best.USD) {
+			best, found = plan, true
+		}
+	}
+	return best, found
 }
 
 // price is an amount in USD with the key of its source.

@@ -19,7 +19,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 })
 
 var about = sims.About{
-	Slug: "storagecost", Title: "Storage cost", Version: "4", Lesson: 7,
+	Slug: "storagecost", Title: "Storage cost", Version: "5", Lesson: 7,
 	Question: "What does it cost to keep and serve these objects, month by month, and which class and rules make " +
 		"it cheaper?",
 	Doc: "Monthly bills of an object store by line, with lifecycle rules, minimum charges, reads that fade and " +
@@ -36,10 +36,12 @@ var about = sims.About{
 			"server in front.",
 	},
 	Sources: []sims.Source{
-		{Label: "usage.ai, Glacier and Deep Archive pricing, updated 2026-06-05",
-			URL: "https://www.usage.ai/blogs/aws/storage-cost/glacier-deep-archive-pricing/",
-			For: "storage and retrieval prices, minimum durations and sizes; the page of every other price stands in " +
-				"the table of prices"},
+		{Label: "AWS price list of Amazon S3, 2026-07-28, as kept by substrate",
+			URL: "https://github.com/scttfrdmn/substrate/blob/140fd4ef63d0e1aa2d6d4e2d5185304cc3bf7933/emulator/" +
+				"pricing_offer_fixture.go",
+			For: "storage and requests of S3 Standard; the source of every other price stands in the table of prices"},
+		{Label: "Amazon CloudFront pricing", URL: "https://aws.amazon.com/cloudfront/pricing/",
+			For: "egress through a CDN, by the gigabyte"},
 		{Label: "Amazon S3 pricing", URL: "https://aws.amazon.com/s3/pricing/",
 			For: "where to compare the prices before use"},
 		{Label: "AWS, Transitioning objects using Amazon S3 Lifecycle",
@@ -170,6 +172,12 @@ func metrics(p Params, r Result) []sims.Metric {
 			Unit: "objects", Better: "lower", Decimals: 3},
 		{ID: "backend_gb_month", Label: "Uploads through the backend", Value: proxied, Unit: unitName(p) + " a month",
 			Better: "lower", Decimals: 1},
+	}
+	// No plan takes the reads of the largest stores; those runs have no such number.
+	gb := p.gb(float64(p.SizeKB))
+	if plan, ok := prices.flatRate(u.reads(), u.reads()*gb/p.gbPerTB()); ok {
+		m = append(m, sims.Metric{ID: "cdn_plan_usd", Label: "Flat plan of the CDN that takes the reads, " + month,
+			Value: plan.USD, Unit: "USD", Better: "lower", Compare: "plan " + plan.Label + ", not in the bill"})
 	}
 	class, _ := prices.find(p.Class)
 	status, _ := urlStatus(p)

@@ -3,7 +3,9 @@ package storagecost
 import (
 	"math"
 	"net/url"
+	"strings"
 	"testing"
+	"time"
 	"tradeofflab/sims/simtest"
 )
 
@@ -129,8 +131,17 @@ func TestPricesHaveSources(t *testing.T) {
 		}
 	}
 	for key, s := range prices.Sources {
-		if _, err := url.ParseRequestURI(s.URL); err != nil && key != "free" && key != "unconfirmed" {
+		if s.Kind == noCharge || s.Kind == fromNobody {
+			continue
+		}
+		if _, err := url.ParseRequestURI(s.URL); err != nil {
 			t.Errorf("source %s: %v", key, err)
+		}
+		if _, err := time.Parse(time.DateOnly, s.Seen); err != nil {
+			t.Errorf("source %s, seen: %v", key, err)
+		}
+		if s.Kind != fromCopy && !s.Kind.confirmed() {
+			t.Errorf("source %s is of kind %q", key, s.Kind)
 		}
 	}
 	if prices.Date == "" || prices.Currency != "USD" {
@@ -139,6 +150,41 @@ func TestPricesHaveSources(t *testing.T) {
 	for _, c := range descent {
 		if !prices.at(c).objectStorage {
 			t.Errorf("rules move to %s", prices.at(c).ID)
+		}
+	}
+}
+
+// A price that rests on a third party's text says so in the table of the page, and only such a price does.
+func TestUnconfirmedPricesSaySo(t *testing.T) {
+	open := map[string]bool{}
+	for _, row := range pricesFigure().Table.Rows {
+		if strings.HasPrefix(row[3], "not confirmed: ") {
+			open[row[0]+", "+row[1]] = true
+		}
+	}
+	for _, want := range []string{"Glacier Instant Retrieval, 1,000 moves by rule", "EFS Standard, GB read",
+		"EFS Standard, GB written"} {
+		if !open[want] {
+			t.Errorf("%s is not marked as unconfirmed", want)
+		}
+	}
+	for what := range open {
+		for _, firm := range []string{"S3 Standard", "Internet", "CDN, GB"} {
+			if strings.HasPrefix(what, firm) {
+				t.Errorf("%s is marked as unconfirmed", what)
+			}
+		}
+	}
+}
+
+// The photo store's 12.3 million requests and 24.6 TB pass the plan of 10 million, and the next takes them.
+func TestFlatRate(t *testing.T) {
+	for _, c := range []struct {
+		requests, tb, want float64
+		ok                 bool
+	}{{1e6, 0.1, 0, true}, {1e6, 1, 15, true}, {12.3e6, 24.6, 200, true}, {126e6, 1, 1000, true}, {1, 51, 0, false}} {
+		if got, ok := prices.flatRate(c.requests, c.tb); got.USD != c.want || ok != c.ok {
+			t.Errorf("flatRate(%g, %g) = %g, %v; want %g, %v", c.requests, c.tb, got.USD, ok, c.want, c.ok)
 		}
 	}
 }

@@ -62,15 +62,17 @@ func duration(ms float64) string {
 func pricesFigure() figure.Figure {
 	t := &figure.Table{Columns: []figure.Column{{Label: "Where"}, {Label: "What"},
 		{Label: "Price", Unit: "USD", Numeric: true, Strong: true}, {Label: "Source"}}}
-	open := 0
+	count := map[sourceKind]int{}
 	row := func(where, what string, p price) {
-		if p.Source == "free" {
+		s := prices.Sources[p.Source]
+		if s.Kind == noCharge {
 			return
 		}
-		if p.Source == "unconfirmed" {
-			open++
+		count[s.Kind]++
+		if !s.Kind.confirmed() {
+			s.Label = "not confirmed: " + s.Label
 		}
-		t.Rows = append(t.Rows, []string{where, what, say.Short(p.USD), prices.Sources[p.Source].Label})
+		t.Rows = append(t.Rows, []string{where, what, say.Short(p.USD), s.Label})
 	}
 	steps := func(where, what string, list []volumePrice) {
 		for _, s := range list {
@@ -93,10 +95,15 @@ func pricesFigure() figure.Figure {
 	}
 	steps("Internet", "GB sent", prices.Internet)
 	steps("CDN", "GB sent", prices.CDN)
+	for _, plan := range prices.CDNPlans {
+		row("CDN, plan "+plan.Label, fmt.Sprintf("month, up to %s million requests and %s TB", say.Short(plan.Requests),
+			say.Short(plan.TB)), plan.price)
+	}
 	return figure.Figure{ID: "prices", Title: "Prices used", Table: t,
-		Takeaway: fmt.Sprintf("%d prices, of which %d are as commonly published and not confirmed.", len(t.Rows), open),
+		Takeaway: fmt.Sprintf("%d prices: %d from pages of AWS, %d from its price list as other programs read it, %d "+
+			"not confirmed.", len(t.Rows), count[fromVendor], count[fromList], count[fromCopy]+count[fromNobody]),
 		Caption: fmt.Sprintf("List prices of %s in %s, as published %s. Prices change: compare with the vendor's "+
-			"page before use.", prices.Region, prices.Currency, prices.Date),
+			"page before use. The bills use no flat plan.", prices.Region, prices.Currency, prices.Date),
 		Alt: fmt.Sprintf("A table of %d prices with their sources, from S3 Standard storage to CDN egress.",
 			len(t.Rows))}
 }

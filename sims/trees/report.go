@@ -57,7 +57,7 @@ var about = sims.About{
 			For: "the quadtree"},
 		{Label: "RFC 9562, Universally Unique IDentifiers, 2024", URL: "https://www.rfc-editor.org/rfc/rfc9562",
 			For: "UUIDv4 is random, UUIDv7 leads with milliseconds"},
-		{Label: "Kleppmann, Designing Data-Intensive Applications, 2017, chapter 3",
+		{Label: "Kleppmann, Designing Data-Intensive Applications, first edition, 2017, chapter 3",
 			For: "four levels of 4 KB pages with a branching factor of 500 store up to 256 TB"},
 	},
 	Headline: []string{"height", "pages", "fill_pct", "page_reads", "write_amplification", "probes"},
