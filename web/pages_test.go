@@ -16,17 +16,19 @@ import (
 // states of pages that differ from it.
 func pages(l *lab) []string {
 	out := []string{
-		"/", "/sims", "/exercises", "/claims", "/claims?status=disputed", "/figures", "/glossary", "/sources",
-		"/search", "/search?q=ring", "/me", "/nothing", "/reading", "/reading?topic=nothing", "/review",
-		"/sims/hashing?nodes=12&vnodes=8", "/sims/hashing?nodes=0", "/sims/hashing?shown=1&b.knob=algo&b.value=modulo",
-		"/sims/hashing?challenge=on", "/exercises/hashing?variant=7",
-		"/sims/queueing?step=4", "/sims/conflicts?step=5", "/sims/eviction?shown=1&step=5", "/sims/stampede?step=4",
-		"/sims/pipeline?part=stream", "/sims/pipeline?part=columns", "/sims/families?part=khop",
+		"/", "/sims", "/exercises", "/claims", "/claims?status=disputed", "/claims?lesson=hashing", "/figures", "/glossary",
+		"/sources", "/search", "/search?q=ring", "/me", "/nothing", "/reading", "/reading?topic=nothing", "/review",
+		"/sims/hashing?nodes=12&vnodes=8", "/sims/hashing?nodes=200&vnodes=1000", "/sims/hashing?nodes=0",
+		"/sims/hashing?shown=1&b.knob=algo&b.value=modulo", "/sims/hashing?challenge=on", "/exercises/hashing?variant=7",
+		"/sims/queueing?step=4", "/sims/conflicts?shown=1&step=5", "/sims/eviction?shown=1&step=5",
+		"/sims/stampede?shown=1&step=4", "/sims/writecache?shown=1&step=3", "/sims/families?shown=1&step=4",
+		"/sims/pipeline?part=stream&step=3", "/sims/pipeline?part=columns", "/sims/families?part=khop",
 		"/sims/families?part=model", "/sims/families?part=engines", "/sims/trees?structure=lsm",
 		"/sims/indexes?index=nonsense", "/sims/consensus?reads=any&step=9",
 		"/sims/transactions?crash=coordinator&step=9",
 		"/advisor", "/advisor?p0.op=append&p0.writes_per_s=-5", "/advisor?p0.op=append&p0.writes_per_s=5",
-		"/advisor/rules", "/advisor/accuracy",
+		"/advisor/rules", "/advisor/accuracy", "/advisor/walks", "/advisor/walks/index",
+		"/advisor/walks/write-cache?at=log",
 		"/advisor/advice?p0.name=orders&p0.op=multi_table_join&p0.reads_per_s=9000&transactions=multi_record&" +
 			"data_gb=180&growth_gb_per_month=9&current.cpu_pct=85",
 	}

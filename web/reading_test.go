@@ -1,7 +1,6 @@
 package web_test
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -222,48 +221,6 @@ const moveSliders = `(async () => {
 		await wait(900);
 	}
 	return out;
-})()`
-
-// TestNoSidewaysScrolling opens every page at the widths of small phones.
-func TestNoSidewaysScrolling(t *testing.T) {
-	l := site(t)
-	g := l.guest(t)
-	a, to := g.follow("/exercises/hashing", url.Values{"variant": {"0"}, "p.modulo": {"3000"},
-		"p.vnodes": {"Many points per machine even out the arcs, so every machine gets about the mean."}})
-	graded(t, g, to, a)
-	g.follow("/predictions", url.Values{"place": {"lessons/hashing/guess-modulo"}, "guess": {"61"}})
-	p := open(t, l)
-	p.be(g)
-	p.allow("404")
-	p.allow("422")
-	for _, path := range append([]string{"/exercises/hashing?variant=3", "/sims/hashing?nodes=200&vnodes=1000",
-		"/sims/hashing?algo=modulo&nodes=4&op=add&b.knob=algo&b.value=ring"}, pages(l)...) {
-		p.goTo(path)
-		eval[any](p, "document.querySelectorAll('details').forEach(d => d.open = true)")
-		for _, width := range []int64{320, 360} {
-			p.size(width, 800)
-			if wide := eval[float64](p, "document.documentElement.scrollWidth - innerWidth"); wide > 0 {
-				t.Errorf("%s at %d px is %v px too wide: %s", path, width, wide, eval[string](p, tooWide))
-			}
-		}
-	}
-}
-
-// tooWide names the elements that stick out and do not scroll by themselves.
-const tooWide = `(() => { const out = [];
-	for (const e of document.body.querySelectorAll("*")) {
-		if (e.getBoundingClientRect().right <= innerWidth + 0.5) continue;
-		let scrolls = false;
-		for (let a = e.parentElement; a; a = a.parentElement) {
-			if (getComputedStyle(a).overflowX !== "visible") scrolls = true;
-		}
-		if (scrolls) continue;
-		const id = e.id ? "#" + e.id : "";
-		const names = typeof e.className === "string" ? e.className.trim() : "";
-		const classes = names ? "." + names.replaceAll(" ", ".") : "";
-		out.push(e.tagName.toLowerCase() + id + classes + " to " + Math.round(e.getBoundingClientRect().right));
-	}
-	return out.slice(0, 6).join(", ");
 })()`
 
 func TestPrintsAndZooms(t *testing.T) {

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"math"
 	"net/url"
 	"os"
@@ -200,12 +201,10 @@ func TestExtremes(t *testing.T) {
 			case sims.ChoiceKnob:
 				for _, c := range k.Choices {
 					runs = append(runs, url.Values{k.ID: {c}})
-					if len(k.Choices) <= 6 { // a rule to choose among; longer lists are sizes
-						runs = append(runs, ends(knobs, k.ID, c, false), ends(knobs, k.ID, c, true))
-					}
 				}
 			}
 		}
+		runs = append(runs, allAtTheirEnds(s)...)
 		seen := map[string]bool{} // a knob that does not act gives a run that was there
 		for _, q := range runs {
 			run, err := s.Parse(q)
@@ -230,19 +229,41 @@ func TestExtremes(t *testing.T) {
 	})
 }
 
-// ends sets one choice and every number to its minimum or maximum.
-func ends(knobs []sims.Knob, id, choice string, high bool) url.Values {
-	q := url.Values{id: {choice}}
-	for _, k := range knobs {
-		if k.Kind == sims.IntKnob || k.Kind == sims.FloatKnob {
-			v := k.Min
-			if high {
-				v = k.Max
+// allAtTheirEnds sets all numbers to their minimum or maximum, with every choice of every rule in one setting at least
+// that is not refused. Longer lists of choices are sizes, which Min and Max of other knobs stand for.
+func allAtTheirEnds(s sims.Sim) []url.Values {
+	var out []url.Values
+	knobs := s.Knobs()
+	for _, high := range []bool{false, true} {
+		ends := url.Values{}
+		var rules []sims.Knob
+		most := 1
+		for _, k := range knobs {
+			switch {
+			case k.Kind == sims.IntKnob || k.Kind == sims.FloatKnob:
+				ends.Set(k.ID, fmt.Sprintf("%g", map[bool]float64{false: k.Min, true: k.Max}[high]))
+			case k.Kind == sims.ChoiceKnob && len(k.Choices) <= 6:
+				rules = append(rules, k)
+				most = max(most, len(k.Choices))
 			}
-			q.Set(k.ID, fmt.Sprintf("%g", v))
+		}
+		for i := range most { // the choices in step, so that each is met with few runs
+			q := maps.Clone(ends)
+			for _, k := range rules {
+				q.Set(k.ID, k.Choices[i%len(k.Choices)])
+			}
+			if _, err := s.Parse(q); err == nil {
+				out = append(out, q)
+				continue
+			}
+			for _, k := range rules {
+				alone := maps.Clone(ends)
+				alone.Set(k.ID, q.Get(k.ID))
+				out = append(out, alone)
+			}
 		}
 	}
-	return q
+	return out
 }
 
 // look holds every figure of a report to the house rules.

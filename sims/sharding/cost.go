@@ -8,15 +8,16 @@ import (
 
 // What a run takes, in nanoseconds or so.
 const (
-	rowSteps     = 170 // a row of the table: its draw, and its place among the keys
-	routeSteps   = 20  // the shard of a row
-	fetchSteps   = 10  // the shard of a row that a query fetches
-	lawSteps     = 4e7 // the law of a query that fetches rows
-	hashSteps    = 130 // a key sorted by its hash
-	requestSteps = 80  // a request of the queue
-	writeSteps   = 120 // a write and its index entries
-	eventSteps   = 260 // an event of a move
-	otherSteps   = 1e7 // drawing
+	rowSteps          = 170 // a row of the table: its draw, and its place among the keys
+	routeSteps        = 20  // the shard of a row
+	fetchSteps        = 10  // the shard of a row that a query fetches
+	lawSteps          = 4e7 // the law of a query that fetches rows
+	hashSteps         = 130 // a key sorted by its hash
+	requestSteps      = 80  // a request of the queue
+	writeSteps        = 120 // a write and its index entries
+	eventSteps        = 260 // an event of a move
+	indexedReplySteps = 15  // a reply that an index gives
+	otherSteps        = 1e7 // drawing
 )
 
 // replySteps is what the reply of one shard takes to draw.
@@ -24,7 +25,7 @@ func (p Params) replySteps() int {
 	if p.Index == "none" {
 		return 30
 	}
-	return 15
+	return indexedReplySteps
 }
 
 // spendBlock spends the steps of a loop's turns, so many each, once in a while.
@@ -39,9 +40,9 @@ func spendBlock(b *model.Budget, i, steps int) {
 func cost(p Params) float64 {
 	rows, reply := float64(min(p.Rows, sampleRows)+newRows), float64(p.replySteps())
 	fans, queries := float64(curveFans[len(curveFans)-1]), float64(p.queries())
-	replies := queries*float64(p.asked()) + mostQueries + curveQueries*fans
+	replies := queries*float64(p.asked()) + mostQueries
 	all := otherSteps + rows*(rowSteps+6*routeSteps) + requestSteps*queueRequests + writeSteps*sampledWrites +
-		reply*replies + eventSteps*p.moveEvents()
+		reply*replies + indexedReplySteps*curveQueries*fans + eventSteps*p.moveEvents()
 	if p.Strategy == "hash_range" {
 		all += hashSteps*rows + math.Pow(float64(max(p.Shards, p.Target)), 2)
 	}

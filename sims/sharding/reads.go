@@ -168,7 +168,7 @@ func fanCurve(b *model.Budget, p Params) (p99, slow []float64) {
 	first, second := model.Stream(p.Seed, "curve reply"), model.Stream(p.Seed, "second curve reply")
 	took, met := make([][]float64, len(curveFans)), make([]int, len(curveFans))
 	for range curveQueries {
-		b.Spend(curveFans[len(curveFans)-1] * p.replySteps())
+		b.Spend(curveFans[len(curveFans)-1] * indexedReplySteps) // the same whether a run has an index or not
 		most, asked, any := math.Inf(-1), 0, false
 		for i, n := range curveFans {
 			for ; asked < n; asked++ {
