@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestPagesInABrowser opens each page once, with what folds unfolded. No violation of WCAG 2.2 A or AA is let through in
-// either colour scheme, and nothing sticks out sideways on a small phone.
+// TestPagesInABrowser opens each page once, with what folds unfolded. No violation of WCAG 2.2 A or AA is let through
+// in either colour scheme, and nothing sticks out sideways on a small phone.
 func TestPagesInABrowser(t *testing.T) {
 	axe, err := os.ReadFile("testdata/axe.min.js")
 	if err != nil {

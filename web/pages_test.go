@@ -16,10 +16,11 @@ import (
 // states of pages that differ from it.
 func pages(l *lab) []string {
 	out := []string{
-		"/", "/sims", "/exercises", "/claims", "/claims?status=disputed", "/claims?lesson=hashing", "/figures", "/glossary",
-		"/sources", "/search", "/search?q=ring", "/me", "/nothing", "/reading", "/reading?topic=nothing", "/review",
+		"/", "/sims", "/exercises", "/claims", "/claims?status=disputed", "/claims?lesson=hashing", "/figures",
+		"/glossary", "/sources", "/search", "/search?q=ring", "/me", "/nothing", "/reading", "/reading?topic=nothing",
+		"/review", "/exercises/hashing?variant=7",
 		"/sims/hashing?nodes=12&vnodes=8", "/sims/hashing?nodes=200&vnodes=1000", "/sims/hashing?nodes=0",
-		"/sims/hashing?shown=1&b.knob=algo&b.value=modulo", "/sims/hashing?challenge=on", "/exercises/hashing?variant=7",
+		"/sims/hashing?shown=1&b.knob=algo&b.value=modulo", "/sims/hashing?challenge=on",
 		"/sims/queueing?step=4", "/sims/conflicts?shown=1&step=5", "/sims/eviction?shown=1&step=5",
 		"/sims/stampede?shown=1&step=4", "/sims/writecache?shown=1&step=3", "/sims/families?shown=1&step=4",
 		"/sims/pipeline?part=stream&step=3", "/sims/pipeline?part=columns", "/sims/families?part=khop",

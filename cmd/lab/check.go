@@ -84,7 +84,8 @@ func checkWalks(lessons *course.Course) (course.Problems, error) {
 	var found course.Problems
 	for _, m := range wrong {
 		at := course.Pos{File: "advisor/rules/" + m.File, Line: m.Line}
-		found = append(found, course.Problem{Pos: at, Message: m.Message, Remedy: "mend the walk, or what it refers to"})
+		found = append(found, course.Problem{Pos: at, Message: m.Message,
+			Remedy: "mend the walk, or what it refers to"})
 	}
 	return found, nil
 }
