@@ -6,6 +6,7 @@ package exercises
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"tradeofflab/exercises/sandbox"
@@ -28,6 +29,14 @@ type Exercise struct {
 	// Drive is the simulation that calls the learner's program in the code parts that have a Trial; nil for none. See
 	// sandbox.Driver.
 	Drive func(trial json.RawMessage, p sandbox.Program) (any, error)
+}
+
+// Find returns the one of some exercises with the slug, and whether there is one.
+func Find(among []Exercise, slug string) (Exercise, bool) {
+	if i := slices.IndexFunc(among, func(e Exercise) bool { return e.Slug == slug }); i >= 0 {
+		return among[i], true
+	}
+	return Exercise{}, false
 }
 
 // Drivers are what the sandbox has to know to run the code parts of the exercises.

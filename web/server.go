@@ -6,7 +6,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"slices"
 	"sync"
 
 	"github.com/labstack/echo/v4"
@@ -143,16 +142,13 @@ func (s *Server) Handler() http.Handler {
 
 // findExercise finds an assignment or a challenge.
 func (s *Server) findExercise(slug string) (exercises.Exercise, bool) {
-	if i := slices.IndexFunc(s.Exercises, func(e exercises.Exercise) bool { return e.Slug == slug }); i >= 0 {
-		return s.Exercises[i], true
+	if e, ok := exercises.Find(s.Exercises, slug); ok {
+		return e, true
 	}
 	return s.findChallenge(slug)
 }
 
 // findChallenge finds the challenge in code of a simulation.
 func (s *Server) findChallenge(slug string) (exercises.Exercise, bool) {
-	if i := slices.IndexFunc(s.Challenges, func(e exercises.Exercise) bool { return e.Slug == slug }); i >= 0 {
-		return s.Challenges[i], true
-	}
-	return exercises.Exercise{}, false
+	return exercises.Find(s.Challenges, slug)
 }

@@ -75,12 +75,8 @@ func World(ctx context.Context, all sims.Catalogue, runs *sims.Runs, assignments
 			return 0, fmt.Errorf("query %q gives no number", query)
 		},
 		Exercise: func(slug string) bool {
-			for _, e := range assignments {
-				if e.Slug == slug {
-					return true
-				}
-			}
-			return false
+			_, ok := exercises.Find(assignments, slug)
+			return ok
 		},
 	}
 }

@@ -45,10 +45,5 @@ var Drivers = exercises.Drivers(slices.Concat(All, Challenges)...)
 
 // Find returns the assignment or challenge with the slug and whether there is one.
 func Find(slug string) (exercises.Exercise, bool) {
-	for _, e := range slices.Concat(All, Challenges) {
-		if e.Slug == slug {
-			return e, true
-		}
-	}
-	return exercises.Exercise{}, false
+	return exercises.Find(slices.Concat(All, Challenges), slug)
 }
