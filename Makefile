@@ -2,21 +2,14 @@
 
 GO ?= go
 
-.PHONY: test test-pages test-others tools generate check race hunt soak bench
+.PHONY: test tools generate check race hunt soak bench
 
-# All tests, those in a browser, on PostgreSQL, Redis and Memcached included. The pages are tested by one browser, one
-# page after the other, and last longest: so they go first, and the others, four packages at a time, take what processor
-# time is left. What only a debugger needs is not linked, and "check" has run go vet.
-TESTS = $(GO) test -timeout 40m -vet=off -ldflags='-s -w'
+# All tests, those in a browser, on PostgreSQL, Redis and Memcached included. The packages that last longest begin first:
+# the pages go through one browser, one after the other. What only a debugger needs is not linked, and "check" has run
+# go vet.
 test: tools check
-	$(MAKE) -j2 test-pages test-others
+	$(GO) test -timeout 40m -vet=off -ldflags='-s -w' -p 3 ./web ./exercises/catalogue ./cmd/lab $$($(GO) list ./...)
 	cd bench && $(GO) vet ./...
-
-test-pages:
-	$(TESTS) ./web
-
-test-others:
-	nice $(TESTS) -p 4 ./exercises/catalogue $$($(GO) list ./... | grep -v '/web$$')
 
 # What the full tests need, where it is missing. Works on Debian and its kin; elsewhere install both by hand.
 tools:
