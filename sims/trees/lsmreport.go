@@ -137,8 +137,11 @@ func lsmChecks(p Params, r lsmRun) []sims.Check {
 		r.writeAmplification(), "×", luo))
 	if p.Bits > 0 && r.Smallest >= minFiltered {
 		want := lsm.FalsePositive(p.Bits, lsm.Hashes(p.Bits))
-		// Four standard errors of the lookups, and one part in thirty for double hashing and the rounding of bits.
-		tolerance := 4*math.Sqrt(want*(1-want)/float64(max(r.Denied, 1))) + want/30
+		// Lookups ask the same absent keys again, so that fewer pairs of key and run than are counted are independent.
+		// Four standard errors and four pairs, since few may be admitted, and one part in thirty for double hashing
+		// and the rounding of bits.
+		pairs := max(1, float64(r.Denied)/(1+lookups/float64(r.Live)))
+		tolerance := 4*math.Sqrt(want*(1-want)/pairs) + 4/pairs + want/30
 		out = append(out, sims.Within("bloom",
 			fmt.Sprintf("Absent keys a filter admits: (1 − e^(−k/b))^k at b = %s bits, k = %d", say.Short(p.Bits),
 				lsm.Hashes(p.Bits)), 100*want, r.falsePct(), 100*tolerance, "%", bloomed))

@@ -49,7 +49,8 @@ func TestLawsHold(t *testing.T) {
 	}
 	for _, policy := range []string{"leveled", "tiered"} {
 		for _, rest := range []string{"", "&levels_ratio=2", "&levels_ratio=4&bloom_bits=4", "&bloom_bits=0",
-			"&update_pct=50", "&memtable_mb=1", "&memtable_mb=0.01&value_bytes=1000&n=20000", "&memtable_mb=64"} {
+			"&update_pct=50", "&memtable_mb=1", "&memtable_mb=0.01&value_bytes=1000&n=20000", "&memtable_mb=64",
+			"&n=1283&key_bytes=25&bloom_bits=14.6838"} {
 			grid = append(grid, "structure=lsm&policy="+policy+rest)
 		}
 	}
