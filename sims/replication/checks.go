@@ -95,8 +95,26 @@ func failChecks(p Params, w Window) []sims.Check {
 		want, float64(f.Lost), room+0.02*want, "writes", "write rate × receive lag; "+fluidLaw))
 }
 
+// backlogChecks holds a window that starts with the backlog of the day against the fluid that goes on from it.
+func backlogChecks(p Params, w Window) []sims.Check {
+	rate, apply, length := windowRate(p), effectiveRate(p), w.To-w.From
+	want, most := 0.0, 0.0
+	for i := range p.Replicas {
+		back := max(0, past(p, i, w.From).backlog+(rate-apply)*length)
+		want, most = want+back/float64(p.Replicas), max(most, back)
+	}
+	if confirmed(p, p.Replicas) > 0 || most < 100*math.Sqrt((rate+apply)*length) {
+		return nil
+	}
+	return []sims.Check{sims.Within("behind", "Writes behind at the end, simulated one by one", want, mean(w.Behind),
+		4*math.Sqrt((rate+apply)*length)+0.02*rate*length, "writes", fluidLaw)}
+}
+
 func queueChecks(p Params, w Window) []sims.Check {
 	rate, apply, n := windowRate(p), effectiveRate(p), float64(p.Replicas)
+	if w.From > 0 {
+		return backlogChecks(p, w)
+	}
 	need := confirmed(p, p.Replicas)
 	rho, length := rate/apply, w.To-w.From
 	var out []sims.Check

@@ -32,6 +32,7 @@ type engine struct {
 	arrivals *rand.Rand
 	clients  []session
 	records  map[int]*record
+	before   *earlier // nil where the window starts with nothing to catch up
 	reports  []heard
 	state    State
 	up       []int // replicas that follow the primary
@@ -79,7 +80,10 @@ type event struct {
 // four fifths of all, so that a window of few writes is longer.
 func span(p Params, rate float64) (from, to float64, clients int) {
 	length := min(maxRecords/rate, max(windowS, 1.25*float64(p.Ops)*(1-p.ReadPct/100)/rate))
-	to = length
+	if p.Start == "day" {
+		from = 3600 * p.Hour
+	}
+	to = from + length
 	if p.KillAtS > 0 {
 		from = max(0, p.KillAtS-length/2)
 		to = p.KillAtS + p.DetectS + min(afterS, length/6)
@@ -138,6 +142,7 @@ func runWindow(b *model.Budget, p Params, route Router) (Window, error) {
 	if base := e.log.base; base > 0 && e.late(base, e.log.made(base)) {
 		e.lapsed = e.from
 	}
+	e.remember()
 	for e.fault == nil {
 		t, ev, ok := e.queue.Pop()
 		if !ok {

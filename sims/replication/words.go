@@ -21,11 +21,31 @@ func takeaway(p Params, r Result) string {
 		span24(worst), say.Short(w.To-w.From), say.Number(windowRate(p), 0),
 		say.Number(share(w.Stale, w.Reads), 1), say.Int(len(w.Own)),
 		say.Number(share(w.ReadsAt, w.Reads), 1), say.Short(quantile(w.WriteMs, 0.99)))
+	if behind, ok := r.unseen(p); ok {
+		sentence += fmt.Sprintf(" At %s of the day the replicas are %s behind; start=day shows the reads of that moment.",
+			clock(p.Hour), span24(behind))
+	}
 	if f := w.Fail; f != nil {
 		sentence += fmt.Sprintf(" The failover loses %s and stops writes for %s.", say.Count(int(f.Lost),
 			"confirmed write"), span24(1000*(f.Ready-f.Killed)))
 	}
 	return sentence
+}
+
+// unseen is the lag of the day at the hour of the window, ms, where the window starts without it and has less of its
+// own.
+func (r Result) unseen(p Params) (behind float64, ok bool) {
+	if p.Start == "day" || r.Window.Fail != nil || p.Replicas == 0 {
+		return 0, false
+	}
+	own := 1000.0 // what a reader would notice
+	for _, l := range r.Window.Lags {
+		own = max(own, 2000*l.Applied)
+	}
+	for _, lag := range r.Day.Lag {
+		behind = max(behind, lag[min(int(p.Hour*3600/dayTick), len(lag)-1)])
+	}
+	return behind, behind > own
 }
 
 // coach names the next thing to try from this run.
