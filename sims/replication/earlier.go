@@ -27,7 +27,7 @@ type remembered struct {
 
 func newEarlier(p Params, rate float64) *earlier {
 	return &earlier{seed: model.Stream(p.Seed, "earlier").Uint64(), told: map[remembered]bool{},
-		gap: max(1, rate/ownWrites(p, 1, cycle(p)))}
+		gap: max(1, rate/ownWrites(p, 1))}
 }
 
 // upTo is the newest version of a client's record among the first n records of the log; 0 for none.
@@ -109,7 +109,7 @@ func (e *engine) earlierVersion(key int, n, t int64) (version int64, known bool)
 	return v, true
 }
 
-// remember lets the clients know what they wrote before the window.
+// remember lets the clients know what they wrote before the window. It enters the history when a read asks for it.
 func (e *engine) remember() {
 	if e.from == 0 {
 		return
@@ -118,7 +118,8 @@ func (e *engine) remember() {
 	e.before.alone = e.need == 0 || e.lapsed != history.Never
 	for c := range e.clients {
 		s := &e.clients[c]
-		if v, _ := e.earlierVersion(c, e.answered(e.from), e.from); v > 0 {
+		e.spend(earlierSteps)
+		if v := e.before.upTo(c, e.answered(e.from)); v > 0 {
 			s.lastWritten, s.wroteAt = v, e.answeredAt(v)
 		}
 	}

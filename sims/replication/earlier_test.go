@@ -34,3 +34,34 @@ func TestStartsWithTheBacklogOfTheDay(t *testing.T) {
 			w.Broken, quantile(w.WriteMs, 0.5))
 	}
 }
+
+// Clients that write most of what is written are as many as their true cycle allows, however random the round trip is:
+// the writes of the window come at its rate, and a replica that applies 1,500 a second has no backlog of 800 when the
+// primary dies. Where a single client writes more than all should, no law that assumes the rate is shown, and the words
+// name the rate that was. A query that began before the window holds no replica up within it, by its law as well.
+func TestObservedClientsKeepToTheRate(t *testing.T) {
+	p := with(func(p *Params) {
+		p.RTTms, p.Jitter, p.ReadPct, p.ThinkMs, p.KillAtS, p.Ops = 31.6832, 94.9023, 36.015, 1, 33.1462, 47_398
+	})
+	w := Run(nil, p).Window
+	many := 800 * w.length()
+	near(t, "writes until the primary dies", float64(w.Writes), many, 4*math.Sqrt(many)+0.01*many)
+	near(t, "outage, s", w.Fail.Ready-w.Fail.Killed, p.DetectS, 1e-6)
+
+	p = with(func(p *Params) { p.WriteRate, p.Peak, p.ReadPct, p.ThinkMs, p.Jitter = 10, 1, 0, 1, 0 })
+	r := Run(nil, p)
+	if w = r.Window; paced(p, w) || w.rate(p) < 15 || len(checks(p, r)) != 1 {
+		t.Errorf("one client that writes without rest: paced %v, %g writes a second, %d checks", paced(p, w), w.rate(p),
+			len(checks(p, r)))
+	}
+
+	p = with(func(p *Params) {
+		p.Replicas, p.WriteRate, p.ApplyRate, p.FarRTTms, p.KillAtS = 2, 50_000, 32_374.4, 13.5457, 11.4006
+		p.QueryHour, p.QueryMin = 0, 40.8085
+	})
+	for _, c := range checks(p, Run(nil, p)) {
+		if !c.OK {
+			t.Errorf("a query from before the window: %s: want %g, got %g", c.Name, c.Want, c.Got)
+		}
+	}
+}

@@ -58,6 +58,9 @@ func (e *engine) commit(t int64, c int, s *session) {
 	n := e.log.base + int64(len(e.log.commit)) + 1
 	lsn := e.log.add(t)
 	e.watch(t)
+	if t < e.killed {
+		e.out.Mine++
+	}
 	r := e.record(s.key)
 	r.versions = append(r.versions, lsn)
 	s.op = len(e.out.History)

@@ -66,7 +66,8 @@ type Window struct {
 	Clients   int
 	History   []history.Op // every operation that reached a node, in order of calls; versions are LSNs
 	Lost      map[int64]bool
-	Writes    int                 // log records of all users in the window
+	Writes    int                 // log records of all users, until the primary dies
+	Mine      int                 // of these the observed clients', before the primary dies
 	Reads     int                 // answered reads of the observed clients
 	ReadsAt   int                 // of these at the primary
 	Stale     int                 // reads that miss a write which was confirmed before they were sent

@@ -144,8 +144,9 @@ func knobs(p *Params) []sims.Knob {
 			With("", "What has no room waits on the primary and dies with it. By default there is room for all, as in "+
 				"PostgreSQL and MySQL."),
 		sims.Float(&p.Hour, "hour", "Hour of the window", 0, 24, 0.25).
-			With("h", "It fixes the write rate of the window, unless the primary dies."),
-		start.With("", "At its hour. Where the primary dies, always the backlog."),
+			With("h", "It fixes the write rate of the window and the backlog that it may start with, unless the "+
+				"primary dies."),
+		start.With("", "Of its hour. Where the primary dies, always the backlog of that moment."),
 		sims.Float(&p.SpikeHour, "spike_hour", "Spike starts at", 0, 23.75, 0.25).With("h", ""),
 		sims.Float(&p.SpikeMin, "spike_min", "Spike lasts", 0, 120, 1).With("min", "0: there is none."),
 		sims.Float(&p.SpikeX, "spike_x", "Spike factor", 1, 20, 0.5).With("×", ""),
