@@ -130,7 +130,7 @@ func lsmChecks(p Params, r lsmRun) []sims.Check {
 	}
 	if most, mean := lsm.RunsKept(r.Tree.Flushes, p.Ratio, p.policy()); p.UpdatePct == 0 || p.Policy == "tiered" {
 		out = append(out, sims.Within("runs", "Runs after a flush, on average, by the same digits", mean,
-			r.Tree.MeanRuns(), 1e-9, "runs", counting), sims.Within("most", "Runs after a flush, at most, by the "+
+			r.Tree.MeanRuns(), 0, "runs", counting), sims.Within("most", "Runs after a flush, at most, by the "+
 			"same digits", float64(most), float64(r.Tree.Most), 0, "runs", counting))
 	}
 	out = append(out, sims.AtMost("bound", "At most size ratio × levels", float64(p.Ratio*len(r.Tree.Levels())),
