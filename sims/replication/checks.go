@@ -38,10 +38,7 @@ func checks(p Params, r Result) []sims.Check {
 	if w.Fail != nil {
 		return append(out, failChecks(p, w)...)
 	}
-	if p.Replicas == 0 {
-		return out
-	}
-	if !paced(p, w) {
+	if p.Replicas == 0 || !paced(p, w) {
 		return out
 	}
 	return append(out, queueChecks(p, w)...)
@@ -59,25 +56,28 @@ func dayCheck(p Params, d Day) sims.Check {
 		"no replica is ahead of its primary")
 }
 
-func failChecks(p Params, w Window) []sims.Check {
+func failChecks(p Params, w Window) (out []sims.Check) {
 	f := w.Fail
 	if f.Promoted < 0 {
 		return nil
 	}
+	if f.Waited {
+		out = append(out, sims.Within("lost", "Confirmed writes lost", 0, float64(f.Lost), 0, "writes", waiting))
+	}
+	if !paced(p, w) {
+		return out
+	}
 	rate, apply, buffer := windowRate(p), effectiveRate(p), float64(p.Buffer)
-	back := past(p, f.Promoted, f.Killed).backlog
+	back := backlogAfter(p, f.Promoted, w)
 	luck := math.Sqrt((rate + apply) * (f.Killed - w.From + 1)) // of arrivals and of the apply, in writes
 	kept := min(back, buffer) / apply
 	room := 1e-6
 	if kept+4*luck/apply > p.DetectS {
 		room = 4*luck/apply + 0.02*kept
 	}
-	out := []sims.Check{sims.Within("outage", "No writes possible for: detection, or the apply of what was received",
-		max(p.DetectS, kept), f.Ready-f.Killed, room, "s", "max(detection, backlog / apply rate)")}
-	if f.Waited {
-		return append(out, sims.Within("lost", "Confirmed writes lost", 0, float64(f.Lost), 0, "writes", waiting))
-	}
-	if p.Mode == "semi" && !f.Alone {
+	out = append(out, sims.Within("outage", "No writes possible for: detection, or the apply of what was received",
+		max(p.DetectS, kept), f.Ready-f.Killed, room, "s", "max(detection, backlog / apply rate)"))
+	if f.Waited || p.Mode == "semi" && !f.Alone {
 		return out
 	}
 	want := rate * float64(p.oneWay(f.Promoted)) / sec
@@ -95,13 +95,37 @@ func failChecks(p Params, w Window) []sims.Check {
 		want, float64(f.Lost), room+0.02*want, "writes", "write rate × receive lag; "+fluidLaw))
 }
 
+// backlogAfter is the backlog of a replica at the end of a window, or when its primary dies, by the fluid: it starts with
+// that of the day, goes on at the rate of the window, and no query holds the replica up.
+func backlogAfter(p Params, replica int, w Window) float64 {
+	return max(0, past(p, replica, w.From).backlog+(windowRate(p)-effectiveRate(p))*w.length())
+}
+
+// backlogChecks holds a window that starts with the backlog of the day against the fluid that goes on from it.
+func backlogChecks(p Params, w Window) []sims.Check {
+	rate, apply, length := windowRate(p), effectiveRate(p), w.To-w.From
+	want, most := 0.0, 0.0
+	for i := range p.Replicas {
+		back := backlogAfter(p, i, w)
+		want, most = want+back/float64(p.Replicas), max(most, back)
+	}
+	if confirmed(p, p.Replicas) > 0 || most < 100*math.Sqrt((rate+apply)*length) {
+		return nil
+	}
+	return []sims.Check{sims.Within("behind", "Writes behind at the end, simulated one by one", want, mean(w.Behind),
+		4*math.Sqrt((rate+apply)*length)+0.02*rate*length, "writes", fluidLaw)}
+}
+
 func queueChecks(p Params, w Window) []sims.Check {
 	rate, apply, n := windowRate(p), effectiveRate(p), float64(p.Replicas)
+	if w.From > 0 {
+		return backlogChecks(p, w)
+	}
 	need := confirmed(p, p.Replicas)
 	rho, length := rate/apply, w.To-w.From
 	var out []sims.Check
 	if need == 0 {
-		room := 4*math.Sqrt(rate*length) + 0.02*rate*length // clients also write while they wait for nothing: 2 %
+		room := 4*math.Sqrt(rate*length) + 0.02*rate*length // 2 %: what paced lets pass
 		out = append(out, sims.Within("writes", "Writes of the window", rate*length, float64(w.Writes), room, "writes",
 			"Poisson arrivals"))
 		if back, _ := FluidLag(rate, apply, length); back > 100*math.Sqrt((rate+apply)*length) {
@@ -123,10 +147,12 @@ func queueChecks(p Params, w Window) []sims.Check {
 	for _, d := range w.Delay[0] {
 		later = append(later, b2f(d > m))
 	}
-	if got, se := batched(later); len(later) >= 1000 {
-		// 4 standard errors for the luck of the draw; 0.02 since clients' writes are not quite Poisson.
+	if got, se := batched(later); steady(p, w) && len(later) >= 1000 {
+		// 4 standard errors for the luck of the draw; 0.02 since clients' writes are not quite Poisson; and what a rate
+		// that is off by 1 % does to m.
+		room := 4*se + 0.02 + astray(p, 1)
 		out = append(out, sims.Within("survival", "Writes a replica does not show a mean lag after they arrive",
-			100*math.Exp(-1), 100*got, 100*(4*se+0.02), "%", queueLaw))
+			100*math.Exp(-1), 100*got, 100*room, "%", queueLaw))
 	}
 	if got := average(w.WriteMs); p.FarRTTms == 0 && (need == 0 || p.WaitFor == "receipt") && len(w.WriteMs) >= 100 {
 		sd := 0.0

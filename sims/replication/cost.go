@@ -10,6 +10,7 @@ const (
 	delaySteps   = 10   // a delay of the staleness chart
 	tickSteps    = 60   // a tick of the day, on one replica
 	opSteps      = 3000 // an operation of a client with its events, and its part in the checks of the history
+	earlierSteps = 400  // a version from before the window
 	otherSteps   = 1e7  // drawing
 )
 
@@ -23,8 +24,10 @@ func cost(p Params) float64 {
 	begun := (clientSteps + eventSteps + replicaSteps*n) * float64(clients)
 	delays := float64(delaySteps*len(survivors)) * n * min(records, 2*maxDelays)
 	day := dayTicks * tickSteps * (1 + n)
-	if p.KillAtS > 0 { // once more, until the primary dies
+	if from > 0 { // the day once more, until the window starts; a read adds the write it saw and the one it missed
 		day *= 2
+		begun += 2 * earlierSteps * float64(clients)
+		ops *= 1.6
 	}
 	return otherSteps + day + begun + opSteps*ops + drawSteps*writes + (drawSteps+4*replicaSteps)*n*records + delays
 }

@@ -13,6 +13,9 @@ import (
 // the least left to apply: it applies what it has received and takes over. What it has not received is lost.
 func (e *engine) fail(t int64) {
 	e.measure(t)
+	if e.before != nil {
+		e.answered(t - 1)
+	}
 	all := e.log.base + int64(len(e.log.commit))
 	f := &Failover{Killed: seconds(t), Noticed: e.p.KillAtS + e.p.DetectS, Promoted: -1, Head: e.log.head()}
 	e.killed = t
@@ -60,6 +63,13 @@ func (e *engine) acknowledged(kept, all, t int64) int64 {
 
 // loseAfter takes the versions with a larger LSN out of every record.
 func (e *engine) loseAfter(lsn int64) {
+	if e.before != nil {
+		for past := range e.before.told {
+			if past.version > lsn {
+				e.out.Lost[past.version] = true
+			}
+		}
+	}
 	for _, r := range e.records {
 		for len(r.versions) > 0 && r.versions[len(r.versions)-1] > lsn {
 			e.out.Lost[r.versions[len(r.versions)-1]] = true

@@ -49,6 +49,13 @@ func lagMean(rate, apply float64) float64 {
 	return 1 / (apply - rate)
 }
 
+// astray is what a write rate that is off by 1 % does to e^(−k), the part of the writes that take more than k mean lags
+// where the mean lag is 1/(apply rate − write rate).
+func astray(p Params, k float64) float64 {
+	rate, apply := windowRate(p), effectiveRate(p)
+	return k * math.Exp(-k) * 0.01 * rate / max(apply-rate, 0.01*rate)
+}
+
 // writeMean is the mean latency of a write in ms where no buffer is full and all replicas are equally far.
 func writeMean(p Params, need int) float64 {
 	mean := p.CommitMs + 2*float64(clientWay)/ms

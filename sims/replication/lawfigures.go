@@ -21,11 +21,15 @@ func notYetFigure(b *model.Budget, p Params, r Result) figure.Figure {
 	w := r.Window
 	m := lagMean(windowRate(p), effectiveRate(p))
 	unit := m
-	if m == 0 || w.Queued > 0 {
+	if m == 0 || w.Queued > 0 || !steady(p, w) {
 		m, unit = 0, max(average(w.Delay[0]), 1e-6)
 	}
 	var x, law, dots, low, high []float64
-	data := &figure.Table{Columns: []figure.Column{{Label: "Time since arrival", Unit: "ms", Numeric: true},
+	scale, scaled := 1000.0, "ms"
+	if unit > 120 {
+		scale, scaled = 1.0/60, "min"
+	}
+	data := &figure.Table{Columns: []figure.Column{{Label: "Time since arrival", Unit: scaled, Numeric: true},
 		{Label: "Not yet shown", Unit: "%", Numeric: true, Strong: true}, {Label: "Theory", Unit: "%", Numeric: true}}}
 	good := 0
 	var later []float64
@@ -42,10 +46,10 @@ func notYetFigure(b *model.Budget, p Params, r Result) figure.Figure {
 			_, se = batched(later)
 		}
 		want := math.Exp(-k)
-		x, dots, law = append(x, 1000*k*unit), append(dots, 100*got), append(law, 100*want)
-		room := 100 * (4*se*math.Sqrt(float64(len(w.Delay))) + 0.02)
+		x, dots, law = append(x, scale*k*unit), append(dots, 100*got), append(law, 100*want)
+		room := 100 * (4*se*math.Sqrt(float64(len(w.Delay))) + 0.02 + astray(p, k))
 		low, high = append(low, max(0, 100*want-room)), append(high, min(100, 100*want+room))
-		row := []string{say.Short(1000 * k * unit), say.Number(100*got, 1), "–"}
+		row := []string{say.Short(scale * k * unit), say.Number(100*got, 1), "–"}
 		if m > 0 {
 			row[2] = say.Number(100*want, 1)
 			if math.Abs(100*(got-want)) <= room {
@@ -54,14 +58,14 @@ func notYetFigure(b *model.Budget, p Params, r Result) figure.Figure {
 		}
 		data.Rows = append(data.Rows, row)
 	}
-	sentence := fmt.Sprintf("%s ms after a write has arrived, %s %% of such writes are not visible on the replica.",
-		say.Short(x[4]), say.Number(dots[4], 1))
+	sentence := fmt.Sprintf("%s after a write has arrived, %s %% of such writes are not visible on the replica.",
+		say.Short(x[4])+" "+scaled, say.Number(dots[4], 1))
 	f := figure.Figure{ID: "stale", Title: "Writes a replica does not show yet", Panel: true, Data: data,
 		Takeaway: sentence,
 		Caption: "Dots: writes of the window on all replicas, from the moment each arrived. A read sent so long " +
 			"after an own write misses it with this chance.",
 		Alt: "A falling curve. " + sentence,
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time since arrival", Unit: "ms"},
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time since arrival", Unit: scaled},
 			Y:      figure.Axis{Label: "not yet shown", Unit: "%", Min: 0, Max: 100},
 			Series: []figure.Series{{Identity: measuredDots, X: x, Y: dots, Dots: true}}}}
 	if m > 0 {
@@ -72,8 +76,14 @@ func notYetFigure(b *model.Budget, p Params, r Result) figure.Figure {
 		f.Chart.Bands = []figure.Band{{Label: "four standard errors", X: x, Low: low, High: high}}
 		f.Chart.Series = append([]figure.Series{{Identity: theoryLine, X: x, Y: law, Theory: true}}, f.Chart.Series...)
 	} else {
-		f.Caption += " Writes come faster than they are applied, or a backlog is left from before: there is no " +
-			"steady lag and no theory line."
+		why := "Writes come faster than they are applied"
+		switch {
+		case w.Queued > 0:
+			why = "A backlog is left from before, and every write waits for its apply"
+		case lagMean(windowRate(p), effectiveRate(p)) > 0:
+			why = "Too many of the writes are the observed clients', one after the other"
+		}
+		f.Caption += " " + why + ": there is no steady lag and no theory line."
 	}
 	return f
 }
@@ -171,7 +181,7 @@ func capacityFigure(b *model.Budget, p Params, r Result) figure.Figure {
 		data.Rows = append(data.Rows, []string{say.Number(100*a, 0), say.Number(law[k], 2),
 			say.Number(one, 2)})
 	}
-	a := 100 * min(windowRate(p)/effectiveRate(p), 1)
+	a := 100 * min(w.rate(p)/effectiveRate(p), 1)
 	if w.Queued > 0 { // the replicas also apply what is left from before
 		a = 100 * (1 - w.capacity()/n)
 	}

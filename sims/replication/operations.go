@@ -22,7 +22,12 @@ func (e *engine) issue(t int64, c int, s *session) {
 		e.queue.Push(t+clientWay+s.flush, event{commit, c})
 		return
 	}
-	s.need = e.record(s.key).acknowledged
+	if s.need = e.record(s.key).acknowledged; s.need == 0 && e.before != nil {
+		s.need, _ = e.earlierVersion(s.key, e.answered(t), t)
+		if s.key == c {
+			s.lastWritten = max(s.lastWritten, s.need)
+		}
+	}
 	e.look(t, c, s)
 	target, err := e.route(Op{Client: c, Key: s.key, Own: s.key == c, Draw: s.spread}, e.state)
 	if err != nil {
@@ -53,6 +58,9 @@ func (e *engine) commit(t int64, c int, s *session) {
 	n := e.log.base + int64(len(e.log.commit)) + 1
 	lsn := e.log.add(t)
 	e.watch(t)
+	if t < e.killed {
+		e.out.Mine++
+	}
 	r := e.record(s.key)
 	r.versions = append(r.versions, lsn)
 	s.op = len(e.out.History)
@@ -98,6 +106,7 @@ func (e *engine) wait(n, t int64, s *session) int64 {
 func (e *engine) serve(t int64, c int, s *session) {
 	r := e.record(s.key)
 	var version int64
+	reached := int64(math.MaxInt64) // records that the node shows
 	back := e.way(s.target)
 	atPrimary := s.target == Primary || e.promoted(int(s.target), t)
 	switch {
@@ -108,7 +117,12 @@ func (e *engine) serve(t int64, c int, s *session) {
 	case atPrimary:
 		version = r.upTo(math.MaxInt64)
 	default:
-		version = r.upTo(e.log.lsn(e.log.visible(int(s.target), t)))
+		reached = e.log.visible(int(s.target), t)
+		version = r.upTo(e.log.lsn(reached))
+	}
+	known := true
+	if version == 0 {
+		version, known = e.earlierVersion(s.key, reached, t)
 	}
 	e.out.Reads++
 	if atPrimary {
@@ -118,8 +132,10 @@ func (e *engine) serve(t int64, c int, s *session) {
 		e.out.Stale++
 	}
 	s.lastRead = max(s.lastRead, version)
-	e.out.History = append(e.out.History, history.Op{Client: c, Key: s.key, Kind: history.Read, Version: version,
-		Call: s.called, Return: t + back, Node: int(s.target)})
+	if known {
+		e.out.History = append(e.out.History, history.Op{Client: c, Key: s.key, Kind: history.Read, Version: version,
+			Call: s.called, Return: t + back, Node: int(s.target)})
+	}
 	e.again(t+back, c)
 }
 

@@ -35,6 +35,7 @@ type Params struct {
 	KillAtS   float64 // the primary dies at this second of the day; 0: never
 	Buffer    int     // writes that a replica stores before it applies them; the others wait on the primary, unsent
 	TimeoutS  float64 // mode semi: after so long unconfirmed the primary goes on alone, s; 0: it waits for ever
+	Start     string  // level: the window starts with replicas that have caught up; day: with the backlog of its hour
 	Hour      float64 // the window has the write rate of this hour, 0 … 24, unless the primary dies
 	SpikeHour float64 // start of a spike
 	SpikeMin  float64 // its length, minutes; 0: none
@@ -61,11 +62,12 @@ type Result struct {
 
 // Window is the part of the run that is simulated write by write and read by read.
 type Window struct {
-	From, To  float64 // s; of the day when the primary dies, else replicas have nothing to catch up at 0
+	From, To  float64 // s; of the day where the window starts with its backlog, else from 0
 	Clients   int
 	History   []history.Op // every operation that reached a node, in order of calls; versions are LSNs
 	Lost      map[int64]bool
-	Writes    int                 // log records of all users in the window
+	Writes    int                 // log records of all users, until the primary dies
+	Mine      int                 // of these the observed clients', before the primary dies
 	Reads     int                 // answered reads of the observed clients
 	ReadsAt   int                 // of these at the primary
 	Stale     int                 // reads that miss a write which was confirmed before they were sent

@@ -12,7 +12,7 @@ var Defaults = Params{Mode: "async", Replicas: 3, WriteRate: 800, Peak: 4, Apply
 	RTTms: 0.5, Jitter: 20, Acks: 1, WaitFor: "receipt",
 	Routing: "random", WindowS: 5, LimitMs: 200, ReadPct: 95, OwnPct: 60, ThinkMs: 250, CommitMs: 2, Heartbeat: 50,
 	DetectS: 8, Buffer: 100_000_000, TimeoutS: 10,
-	Hour: 11, SpikeHour: 11, SpikeX: 2, QueryHour: 3, CancelS: 30, Ops: 20_000, Seed: 1}
+	Start: "level", Hour: 11, SpikeHour: 11, SpikeX: 2, QueryHour: 3, CancelS: 30, Ops: 20_000, Seed: 1}
 
 // Sim is the simulation as the catalogue lists it.
 var Sim = sims.Of(about, sims.Model[Params, Result]{
@@ -34,15 +34,16 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 func hasReplicas(p Params, _ Result) bool { return p.Replicas > 0 }
 
 var about = sims.About{
-	Slug: "replication", Title: "Replication", Version: "4", Lesson: 4,
+	Slug: "replication", Title: "Replication", Version: "5", Lesson: 4,
 	Question: "A primary copies its writes to replicas. How far do they lag, who reads something old, what does it " +
 		"cost to wait for them, and what is lost when the primary dies?",
 	Doc: "Lag over a day, four ways to confirm a write, five ways to route reads, and a failover, with a " +
 		"checker that finds the smallest broken history.",
 	LeavesOut: []string{
 		"The day is a fluid: it has no lag from chance. The window beside it simulates each write and shows that part.",
-		"The window keeps the write rate of its hour, and starts with replicas that have nothing to catch up. Where " +
-			"the primary dies, it lies around that moment of the day and starts with the backlog of the day.",
+		"The window keeps the write rate of its hour, and starts with replicas that have caught up unless start is " +
+			"day. Where the primary dies, it lies around that moment and starts with the backlog of the day. No query " +
+			"holds a replica up within the window, and no client waits for a write from before it.",
 		"Reads take no time on a replica and do not slow its apply down. Read capacity is counted from the idle time.",
 		"The apply workers of a replica act as one server with the speed of Amdahl's law. Real workers also wait for " +
 			"transactions that touch the same rows.",
@@ -98,6 +99,8 @@ func knobs(p *Params) []sims.Knob {
 		"lag_aware", "token")
 	routing.Labels = []string{"any replica", "one replica per client", "the primary for a while after a write",
 		"replicas with little lag", "a replica that has the client's token"}
+	start := sims.Choice(&p.Start, "start", "The window starts with", "level", "day")
+	start.Labels = []string{"replicas that have caught up", "the backlog of the day"}
 	return []sims.Knob{
 		mode,
 		sims.Int(&p.Replicas, "replicas", "Replicas", 0, 8),
@@ -141,7 +144,9 @@ func knobs(p *Params) []sims.Knob {
 			With("", "What has no room waits on the primary and dies with it. By default there is room for all, as in "+
 				"PostgreSQL and MySQL."),
 		sims.Float(&p.Hour, "hour", "Hour of the window", 0, 24, 0.25).
-			With("h", "It fixes the write rate of the window, unless the primary dies."),
+			With("h", "It fixes the write rate of the window and the backlog that it may start with, unless the "+
+				"primary dies."),
+		start.With("", "Of its hour. Where the primary dies, always the backlog of that moment."),
 		sims.Float(&p.SpikeHour, "spike_hour", "Spike starts at", 0, 23.75, 0.25).With("h", ""),
 		sims.Float(&p.SpikeMin, "spike_min", "Spike lasts", 0, 120, 1).With("min", "0: there is none."),
 		sims.Float(&p.SpikeX, "spike_x", "Spike factor", 1, 20, 0.5).With("×", ""),

@@ -57,7 +57,7 @@ func (s *session) draw(clients, c int) {
 // look fills in what the router may know when client c sends a read at tick t.
 func (e *engine) look(t int64, c int, s *session) {
 	st := &e.state
-	st.NowMs = float64(t) / ms
+	st.NowMs = float64(t-e.from) / ms
 	st.LastWritten, st.LastRead, st.SinceWrite = s.lastWritten, s.lastRead, math.Inf(1)
 	if s.wroteAt != math.MinInt64 {
 		st.SinceWrite = float64(t-s.wroteAt) / ms

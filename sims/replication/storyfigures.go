@@ -24,9 +24,9 @@ func historyFigure(p Params, r Result) figure.Figure {
 	switch what {
 	case "own":
 		f.Title = "Smallest history that breaks own writes"
-		f.Takeaway = fmt.Sprintf("Client %d writes version %s of its record and has the answer. %s ms later it reads "+
+		f.Takeaway = fmt.Sprintf("Client %d writes version %s of its record and has the answer. %s later it reads "+
 			"the record at %s and gets version %s.", ops[0].Client, lsn(ops[0].Version),
-			say.Short(float64(ops[1].Call-ops[0].Return)/ms), nodeName(p, ops[1].Node), lsn(ops[1].Version))
+			span24(float64(ops[1].Call-ops[0].Return)/ms), nodeName(p, ops[1].Node), lsn(ops[1].Version))
 		f.Caption += fmt.Sprintf(" The shortest in time of %s such pairs.", say.Int(len(w.Own)))
 	case "monotonic":
 		f.Title = "Smallest history that goes back in time"
@@ -202,7 +202,7 @@ func story(p Params, r Result) *sims.Story {
 	own = own[from:min(len(own), from+storySteps)]
 	s.At = min(p.Step, len(own))
 	for _, o := range own {
-		s.Events = append(s.Events, tell(p, o))
+		s.Events = append(s.Events, tell(p, w, o))
 	}
 	told := own[:s.At]
 	seen, wrote := int64(0), int64(0)
@@ -230,11 +230,17 @@ func story(p Params, r Result) *sims.Story {
 	return s
 }
 
-func tell(p Params, o history.Op) string {
-	when := say.Number(float64(o.Call)/ms, 1) + " ms"
+// tell says what an operation did, and when in the window. Of a write from before it only the answer is known.
+func tell(p Params, w Window, o history.Op) string {
+	at := float64(o.Call-ticks(w.From)) / ms
+	when := say.Number(at, 1) + " ms"
 	record := fmt.Sprintf("the record of client %d", o.Key)
 	if o.Key == o.Client {
 		record = "its own record"
+	}
+	if at < 0 {
+		return fmt.Sprintf("%s before the window client %d has the answer to its write of version %s of %s.",
+			say.Upper(span24(-at)), o.Client, lsn(o.Version), record)
 	}
 	if o.Kind == history.Read {
 		return fmt.Sprintf("At %s client %d reads %s at %s and gets version %s.", when, o.Client, record,

@@ -32,6 +32,7 @@ type engine struct {
 	arrivals *rand.Rand
 	clients  []session
 	records  map[int]*record
+	before   *earlier // nil where the window starts with nothing to catch up
 	reports  []heard
 	state    State
 	up       []int // replicas that follow the primary
@@ -76,34 +77,67 @@ type event struct {
 }
 
 // span gives the start and the end of the window in seconds and how many clients it observes. Their writes are at most
-// four fifths of all, so that a window of few writes is longer.
+// four fifths of all, so that a window of few writes is longer, and has fewer clients where the primary dies.
 func span(p Params, rate float64) (from, to float64, clients int) {
 	length := min(maxRecords/rate, max(windowS, 1.25*float64(p.Ops)*(1-p.ReadPct/100)/rate))
-	to = length
+	if p.Start == "day" {
+		from = 3600 * p.Hour
+	}
+	to = from + length
 	if p.KillAtS > 0 {
 		from = max(0, p.KillAtS-length/2)
 		to = p.KillAtS + p.DetectS + min(afterS, length/6)
 	}
-	return from, to, max(1, int(math.Round(float64(p.Ops)*cycle(p)/(to-from))))
+	n := min(float64(p.Ops)*cycle(p)/(to-from), 0.8*rate/ownWrites(p, 1))
+	return from, to, max(1, int(math.Round(n)))
 }
 
-// cycle is about how long a client takes from one operation to the next, s.
+// cycle is the mean time a client takes from one operation to the next, s, where reads go to replicas and no write waits
+// for room or for an apply. A write that waits for every replica waits for the farthest.
 func cycle(p Params) float64 {
-	writes := 1 - p.ReadPct/100
-	return (p.ThinkMs + (1-writes)*p.RTTms + writes*(p.CommitMs+float64(min(1, confirmed(p, p.Replicas)))*
-		p.RTTms)) / 1000
+	near, writes, need := 0.0, 1-p.ReadPct/100, confirmed(p, p.Replicas)
+	for i := range p.Replicas {
+		near += 2 * float64(p.oneWay(i)) / ms / float64(p.Replicas)
+	}
+	if need == p.Replicas {
+		p.RTTms = max(p.RTTms, p.FarRTTms)
+	}
+	return (p.ThinkMs + (1-writes)*near + writes*writeMean(p, need)) / 1000
 }
 
-// ownWrites is how many writes a second the observed clients make when one of their operations takes a cycle, in s.
-func ownWrites(p Params, clients int, cycle float64) float64 {
-	return float64(clients) * (1 - p.ReadPct/100) / cycle
+// ownWrites is how many writes a second the observed clients make when one of their operations takes a cycle.
+func ownWrites(p Params, clients int) float64 {
+	return float64(clients) * (1 - p.ReadPct/100) / cycle(p)
 }
 
-// paced says whether the writes of the window come at its rate: what the observed clients write is known to 1 % of it,
-// however near the replicas are that answer them.
+// length is how long the primary of the window takes writes before it dies, s.
+func (w Window) length() float64 {
+	if w.Fail != nil {
+		return w.Fail.Killed - w.From
+	}
+	return w.To - w.From
+}
+
+// paced says whether the writes of the window come at its rate, which every law about them assumes: what the observed
+// clients write is what their cycle allows to 1 % of all writes, beyond four standard deviations of their own number.
+// They write more where the primary beside them serves their reads, less where a write waits for room or for an apply.
 func paced(p Params, w Window) bool {
-	soonest := (p.ThinkMs + (1-p.ReadPct/100)*p.CommitMs) / 1000
-	return ownWrites(p, w.Clients, soonest)-ownWrites(p, w.Clients, cycle(p)) <= 0.01*windowRate(p)
+	want := min(ownWrites(p, w.Clients), 0.9*windowRate(p)) * w.length() // all others make at least a tenth
+	return math.Abs(float64(w.Mine)-want) <= 0.01*windowRate(p)*w.length()+4*math.Sqrt(want)
+}
+
+// steady says whether the writes of the window come at its rate and as a Poisson process: a few clients that make most
+// of the writes come one after the other, which is none.
+func steady(p Params, w Window) bool {
+	return paced(p, w) && ownWrites(p, w.Clients) <= 0.2*windowRate(p)
+}
+
+// rate is how many writes a second there were: the rate of the window where they keep to it.
+func (w Window) rate(p Params) float64 {
+	if paced(p, w) {
+		return windowRate(p)
+	}
+	return float64(w.Writes) / w.length()
 }
 
 func runWindow(b *model.Budget, p Params, route Router) (Window, error) {
@@ -119,7 +153,7 @@ func runWindow(b *model.Budget, p Params, route Router) (Window, error) {
 		e.up = append(e.up, i)
 		e.reports[i].number = -1
 	}
-	e.gap = sec / max(e.rate-ownWrites(p, n, cycle(p)), e.rate/10)
+	e.gap = sec / max(e.rate-ownWrites(p, n), e.rate/10)
 	e.next = e.from + int64(e.arrivals.ExpFloat64()*e.gap)
 	e.clients = make([]session, n)
 	for c := range e.clients {
@@ -138,6 +172,7 @@ func runWindow(b *model.Budget, p Params, route Router) (Window, error) {
 	if base := e.log.base; base > 0 && e.late(base, e.log.made(base)) {
 		e.lapsed = e.from
 	}
+	e.remember()
 	for e.fault == nil {
 		t, ev, ok := e.queue.Pop()
 		if !ok {

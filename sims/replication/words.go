@@ -18,9 +18,13 @@ func takeaway(p Params, r Result) string {
 		"writes a second, "+
 		"%s %% of the reads are stale, %s miss the reader's own write, and %s %% go to the primary. 99 of 100 writes "+
 		"are confirmed within %s ms.",
-		span24(worst), say.Short(w.To-w.From), say.Number(windowRate(p), 0),
+		span24(worst), say.Short(w.To-w.From), say.Number(w.rate(p), 0),
 		say.Number(share(w.Stale, w.Reads), 1), say.Int(len(w.Own)),
 		say.Number(share(w.ReadsAt, w.Reads), 1), say.Short(quantile(w.WriteMs, 0.99)))
+	if behind, ok := r.unseen(p); ok {
+		sentence += fmt.Sprintf(" At %s of the day the replicas are %s behind; a window that starts with the "+
+			"backlog of the day shows the reads of that moment.", clock(p.Hour), span24(behind))
+	}
 	if f := w.Fail; f != nil {
 		sentence += fmt.Sprintf(" The failover loses %s and stops writes for %s.", say.Count(int(f.Lost),
 			"confirmed write"), span24(1000*(f.Ready-f.Killed)))
@@ -28,10 +32,26 @@ func takeaway(p Params, r Result) string {
 	return sentence
 }
 
+// unseen is the lag of the day at the hour of the window, ms, where the window starts without it and has less of its
+// own.
+func (r Result) unseen(p Params) (behind float64, ok bool) {
+	if p.Start == "day" || r.Window.Fail != nil || p.Replicas == 0 {
+		return 0, false
+	}
+	own := 1000.0 // what a reader would notice
+	for _, l := range r.Window.Lags {
+		own = max(own, 2000*l.Applied)
+	}
+	for _, lag := range r.Day.Lag {
+		behind = max(behind, lag[min(int(p.Hour*3600/dayTick), len(lag)-1)])
+	}
+	return behind, behind > own
+}
+
 // coach names the next thing to try from this run.
 func coach(p Params, r Result) string {
 	w := r.Window
-	rate, apply := windowRate(p), effectiveRate(p)
+	rate, apply := w.rate(p), effectiveRate(p)
 	switch {
 	case p.Replicas == 0:
 		return "Without a replica the failure of one machine loses everything. Add one: which numbers get worse?"

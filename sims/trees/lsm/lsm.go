@@ -46,6 +46,8 @@ type Tree struct {
 	Merges  int // merges, each of several runs into one
 	Written int // entries written to disk, by flushes and merges
 	Taken   int // entries that flushes handed over
+	Most    int // runs after a flush and the merges that it caused, at most
+	Kept    int // the same, added up over all flushes
 
 	memtable map[uint64]int32
 	inOrder  []entry  // of the memtable; nil when it has changed since
@@ -81,12 +83,19 @@ func (t *Tree) ordered() []entry {
 	return t.inOrder
 }
 
-// Flush hands the memtable over as a sorted run. It travels down as far as levels are full: a level of Ratio^(i+1)
-// memtables that would be reached passes everything on, and all that meets on the way is merged and written once.
+// Flush hands the memtable over as a sorted run, merges what that causes, and counts the runs that are left.
 func (t *Tree) Flush() {
 	if len(t.memtable) == 0 {
 		return
 	}
+	t.settle()
+	runs := t.Runs()
+	t.Most, t.Kept = max(t.Most, runs), t.Kept+runs
+}
+
+// settle lets the memtable travel down as far as levels are full: a level of Ratio^(i+1) memtables that would be
+// reached passes everything on, and all that meets on the way is merged and written once.
+func (t *Tree) settle() {
 	flushed := t.ordered()
 	clear(t.memtable)
 	t.inOrder = nil

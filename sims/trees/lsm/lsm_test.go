@@ -115,6 +115,43 @@ func TestWriteAmplification(t *testing.T) {
 	}
 }
 
+// Runs after each flush follow the digits exactly, where keys differ and, tiered, where they come again. A full odometer
+// keeps L(T − 1)/2 runs tiered and L(T − 1)/T leveled over its T^L flushes, at most L(T − 1) and L. Its last flush is the
+// digit 1 of a further level and leaves one run.
+func TestRunsFollowTheDigits(t *testing.T) {
+	for _, x := range []struct{ ratio, levels int }{{2, 6}, {3, 4}, {4, 3}, {10, 3}, {20, 2}} {
+		flushes := int(math.Pow(float64(x.ratio), float64(x.levels)))
+		for _, policy := range []Policy{Leveled, Tiered} {
+			tree := New(Config{Memtable: 4, Ratio: x.ratio, Policy: policy})
+			for k := range 4 * flushes {
+				tree.Put(model.Mix64(uint64(k)), 1)
+			}
+			levels, most := float64(x.levels), x.levels
+			mean := levels * float64(x.ratio-1) / float64(x.ratio)
+			if policy == Tiered {
+				mean, most = levels*float64(x.ratio-1)/2, x.levels*(x.ratio-1)
+			}
+			mean += 1 / float64(flushes)
+			if math.Abs(tree.MeanRuns()-mean) > 1e-9 || tree.Most != most || tree.Runs() != 1 {
+				t.Errorf("ratio %d, policy %d, %d levels full: %v runs on average, %d at most, %d at the end; want %v, "+
+					"%d and 1", x.ratio, policy, x.levels, tree.MeanRuns(), tree.Most, tree.Runs(), mean, most)
+			}
+			if m, mu := RunsKept(flushes, x.ratio, policy); m != tree.Most || math.Abs(mu-tree.MeanRuns()) > 1e-9 {
+				t.Errorf("RunsKept(%d, %d, %d) = %d, %v, measured %d, %v", flushes, x.ratio, policy, m, mu, tree.Most,
+					tree.MeanRuns())
+			}
+		}
+		again := New(Config{Memtable: 4, Ratio: x.ratio, Policy: Tiered})
+		for k := range 4 * flushes {
+			again.Put(model.Mix64(uint64(k))%50, 1)
+		}
+		if m, mu := RunsKept(again.Flushes, x.ratio, Tiered); m != again.Most || math.Abs(mu-again.MeanRuns()) > 1e-9 {
+			t.Errorf("ratio %d, keys again: %d runs at most and %v on average, want %d and %v", x.ratio, again.Most,
+				again.MeanRuns(), m, mu)
+		}
+	}
+}
+
 // A filter never denies what it holds, and admits absent keys as often as the formula says: four standard errors of
 // 200,000 trials, and one part in thirty for double hashing and for bits that are counted as independent.
 func TestBloom(t *testing.T) {

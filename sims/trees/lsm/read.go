@@ -134,3 +134,6 @@ func (t *Tree) Runs() int {
 	}
 	return n
 }
+
+// MeanRuns is the mean number of runs on disk over all flushes, each counted after its merges; 0 before the first.
+func (t *Tree) MeanRuns() float64 { return float64(t.Kept) / float64(max(1, t.Flushes)) }
