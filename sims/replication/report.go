@@ -51,7 +51,8 @@ var about = sims.About{
 			"each other.",
 		"What had not arrived when the primary died counts as lost. Part of it may still be on the wire.",
 		"The line to a replica has room for the whole log. What is not sent waits for room on the replica.",
-		"Every query of the given length conflicts with the log. Most do not, and MySQL's readers set no row locks.",
+		"Every query of the given length conflicts with the log. Most do not, and MySQL's plain reads set no row locks " +
+			"by default.",
 		"The old primary stays dead. If it came back and took writes, there would be two histories.",
 		"The router hears of a promotion at once, and clients do not send a failed operation again.",
 	},
