@@ -51,8 +51,8 @@ func (r Result) unseenWords(p Params) string {
 	if !ok {
 		return ""
 	}
-	return fmt.Sprintf(" At %s of the day the replicas are %s behind; a window that starts with the backlog of the day "+
-		"shows the reads of that moment.", clock(p.Hour), span24(behind))
+	return fmt.Sprintf(" At %s of the day the replicas are %s behind; a window that starts with the backlog of the "+
+		"day shows the reads of that moment.", clock(p.Hour), span24(behind))
 }
 
 // coach names the next thing to try from this run.
