@@ -16,10 +16,10 @@ import (
 )
 
 // TestStormOfLargeRuns sends the costliest settings that can be found, fifty at a time, each from an address of its
-// own, while someone looks at pages with small runs that nobody has asked for. The pages have to come within 300 ms, or
-// on a slow machine within five times of what they took before. When the last of the storm has gone, the lab is as quick
-// as it was. A run that meets a limit only when it runs, as a query of many steps, may be refused then. Where other
-// work keeps the processors from this process, the clock says nothing of the lab and is not asked.
+// own, while someone looks at pages with small runs that nobody has asked for. The pages have to come within 300 ms,
+// or on a slow machine within five times of what they took before. When the last of the storm has gone, the lab is
+// as quick as it was. A run that meets a limit only when it runs, as a query of many steps, may be refused then.
+// Where other work keeps the processors from this process, the clock says nothing of the lab and is not asked.
 func TestStormOfLargeRuns(t *testing.T) {
 	if testing.Short() || underRace {
 		t.Skip("takes a minute of both processors")

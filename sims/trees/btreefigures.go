@@ -41,13 +41,14 @@ func fillFigure(p Params, r btreeRun) figure.Figure {
 	if ends[0] == ends[1] {
 		ends = ends[:1]
 	}
-	line, below, above := flat(100*law, len(ends)), flat(100*law-3, len(ends)), flat(100*law+3, len(ends))
+	line, below, above := flat(100*law, len(ends)), flat(100*law-fillTolerance, len(ends)),
+		flat(100*law+fillTolerance, len(ends))
 	f.Chart.Series = append([]figure.Series{{Identity: figure.Identity{Name: "theory " + say.Percent(100*law),
 		Hue: figure.Grey}, X: ends, Y: line, Theory: true}}, f.Chart.Series...)
-	f.Chart.Bands = []figure.Band{{Label: "theory ± 3 points", X: ends, Low: below, High: above}}
+	f.Chart.Bands = []figure.Band{{Label: "theory ± 1 point", X: ends, Low: below, High: above}}
 	if settled(p) {
-		within := math.Abs(r.Fill-law) <= 0.03
-		f.Badge = &figure.Badge{OK: within, Text: fmt.Sprintf("mean of a doubling %s 3 points of theory",
+		within := 100*math.Abs(r.Fill-law) <= fillTolerance
+		f.Badge = &figure.Badge{OK: within, Text: fmt.Sprintf("mean of a doubling %s 1 point of theory",
 			pick(within, "within", "outside"))}
 	}
 	return f

@@ -21,7 +21,7 @@ type btreeRun struct {
 	Levels []btree.Level
 	Sizes  []int     // rows at which the fill was measured
 	Fills  []float64 // leaf fill at those sizes, 0 … 1
-	Fill   float64   // mean over the last doubling of the rows
+	Fill   float64   // mean over the last doubling: of the room of a row, by the logarithm of the rows
 
 	LoadReads, LoadWrites int // pages read and written through the pool while loading
 
@@ -50,6 +50,7 @@ func runBTree(b *model.Budget, p Params) btreeRun {
 	}
 	r := btreeRun{Tree: tree, Sizes: sampleSteps(fillFrom, p.N, fillDots)}
 	keys := p.keys(p.N)
+	weight, room := 0.0, 0.0
 	for i, k := range keys {
 		if i%rowBlock == rowBlock-1 {
 			b.Spend(rowBlock * int(p.insertSteps()))
@@ -58,26 +59,21 @@ func runBTree(b *model.Budget, p Params) btreeRun {
 		if i+1 == r.Sizes[len(r.Fills)] {
 			r.Fills = append(r.Fills, tree.LeafFill())
 		}
+		// Leaves that were split together fill up in step, and the fill swings with each doubling of the rows. This
+		// mean is ln 2 for such leaves, whose room stays while the rows double, as well as for leaves of every age.
+		if n := float64(i + 1); 2*n > float64(p.N) {
+			weight += 1 / n
+			room += 1 / (n * tree.LeafFill())
+		}
 	}
 	pool.Flush()
 	r.LoadReads, r.LoadWrites = pool.Reads, pool.Writes
 	r.Levels = tree.Levels()
-	r.Fill = meanOfLastDoubling(r.Sizes, r.Fills)
+	r.Fill = weight / room
 	r.ask(b, p, keys, pool)
 	r.big = project(float64(p.Rows), p.fanout(), p.pageBytes(), r.Fill, float64(p.PoolMB<<20))
 	r.story, r.drawn = story(p)
 	return r
-}
-
-// meanOfLastDoubling averages the fill from half the rows on.
-func meanOfLastDoubling(sizes []int, fills []float64) float64 {
-	sum, count := 0.0, 0
-	for i, n := range sizes {
-		if 2*n > sizes[len(sizes)-1] {
-			sum, count = sum+fills[i], count+1
-		}
-	}
-	return sum / float64(count)
 }
 
 // ask looks keys up through the pool that loading left, and walks ranges without one.
