@@ -28,12 +28,14 @@ type Course struct {
 	claims  map[string]*Claim
 	terms   map[string]*Term
 	lessons map[string]*Lesson
-	links   []link // references to the rest of the lab, for Check
+	pages   map[string]*Page // by path
+	links   []link           // references to the rest of the lab, for Check
 }
 
 // Load parses every file of the course. The error is a Problems value with all mistakes, not only the first.
 func Load(fsys fs.FS) (*Course, error) {
-	c := &Course{claims: map[string]*Claim{}, terms: map[string]*Term{}, lessons: map[string]*Lesson{}}
+	c := &Course{claims: map[string]*Claim{}, terms: map[string]*Term{}, lessons: map[string]*Lesson{},
+		pages: map[string]*Page{}}
 	var found Problems
 	c.loadOutline(fsys, &found)
 	c.loadClaims(fsys, &found)
@@ -54,15 +56,39 @@ func (c *Course) Lesson(slug string) (*Lesson, bool) {
 	return l, ok
 }
 
-// loadLessons splits all files first, so that a lesson may refer to a section of a later one, and renders them then.
-func (c *Course) loadLessons(fsys fs.FS, found *Problems) {
-	names, err := fs.Glob(fsys, "lessons/*/lesson.md")
-	if err != nil {
-		found.add(Pos{File: root + "lessons"}, "", "%v", err)
+// Page returns the page with the path, "/lessons/hashing", and whether there is one.
+func (c *Course) Page(path string) (*Page, bool) {
+	p, ok := c.pages[path]
+	return p, ok
+}
+
+// Placed returns the page and the block at a place, "lessons/hashing/guess-modulo", and whether there is one.
+func (c *Course) Placed(place string) (*Page, Block, bool) {
+	i := strings.LastIndexByte(place, '/')
+	if i < 0 {
+		return nil, Block{}, false
 	}
-	parts := make([]*Lesson, len(names))
+	p, ok := c.Page("/" + place[:i])
+	if !ok {
+		return nil, Block{}, false
+	}
+	b, ok := p.Block(place[i+1:])
+	return p, b, ok
+}
+
+// readPages splits the files of one kind of page. Pages are rendered when all are there, so that a text may refer to a
+// section of a later one.
+func readPages[T any, P interface {
+	*T
+	written
+}](fsys fs.FS, pattern string, found *Problems) []P {
+	names, err := fs.Glob(fsys, pattern)
+	if err != nil {
+		found.add(Pos{File: root + pattern}, "", "%v", err)
+	}
+	pages := make([]P, len(names))
 	problems := make([]Problems, len(names))
-	var parsing sync.WaitGroup // most of the time to load a course goes into the blocks of its lessons
+	var parsing sync.WaitGroup // most of the time to load a course goes into the blocks of its pages
 	for i, name := range names {
 		parsing.Go(func() {
 			text, err := fs.ReadFile(fsys, name)
@@ -70,16 +96,19 @@ func (c *Course) loadLessons(fsys fs.FS, found *Problems) {
 				problems[i].add(Pos{File: root + name}, "", "%v", err)
 				return
 			}
-			parts[i] = split(root+name, string(text), &problems[i])
+			if p := P(new(T)); split(root+name, string(text), p, &problems[i]) {
+				pages[i] = p
+			}
 		})
 	}
 	parsing.Wait()
-	for i, name := range names {
-		*found = append(*found, problems[i]...)
-		l := parts[i]
-		if l == nil {
-			continue
-		}
+	*found = append(*found, slices.Concat(problems...)...)
+	return slices.DeleteFunc(pages, func(p P) bool { return p == nil })
+}
+
+func (c *Course) loadLessons(fsys fs.FS, found *Problems) {
+	for _, l := range readPages[Lesson](fsys, "lessons/*/lesson.md", found) {
+		l.Path, l.Label = "/lessons/"+l.Slug, fmt.Sprintf("Lesson %d", l.Number)
 		stage, known := c.Stage(l.Slug)
 		switch {
 		case !known:
@@ -97,12 +126,13 @@ func (c *Course) loadLessons(fsys fs.FS, found *Problems) {
 		default:
 			stage.Lesson = l
 		}
-		if !strings.HasPrefix(name, fmt.Sprintf("lessons/%02d-%s/", l.Number, l.Slug)) {
+		if !strings.HasPrefix(l.File, fmt.Sprintf(root+"lessons/%02d-%s/", l.Number, l.Slug)) {
 			found.add(Pos{File: l.File}, fmt.Sprintf("name it %02d-%s", l.Number, l.Slug),
 				"the folder does not carry number and slug")
 		}
 		c.Lessons = append(c.Lessons, l)
 		c.lessons[l.Slug] = l
+		c.pages[l.Path] = &l.Page
 	}
 	slices.SortStableFunc(c.Lessons, func(a, b *Lesson) int { return cmp.Compare(a.Number, b.Number) })
 	for _, s := range c.Stages() {
@@ -113,7 +143,7 @@ func (c *Course) loadLessons(fsys fs.FS, found *Problems) {
 		}
 	}
 	for _, l := range c.Lessons {
-		c.finish(l, found)
+		c.finishLesson(l, found)
 	}
 }
 

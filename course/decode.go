@@ -106,10 +106,10 @@ func unknownKeys(file string, n *yaml.Node, t reflect.Type, found *Problems) {
 	switch {
 	case t.Kind() == reflect.Struct && n.Kind == yaml.MappingNode:
 		fields := map[string]reflect.Type{}
-		for i := range t.NumField() {
-			name, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
+		for _, f := range reflect.VisibleFields(t) { // those of what is inlined too
+			name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
 			if name != "" && name != "-" {
-				fields[name] = t.Field(i).Type
+				fields[name] = f.Type
 			}
 		}
 		for i := 0; i+1 < len(n.Content); i += 2 {

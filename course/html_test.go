@@ -89,7 +89,7 @@ func one(t *testing.T, markdown string) (Block, Problems) {
 	}
 	var found Problems
 	r := c.renderer("f.md", &found)
-	r.lesson = c.Lessons[0]
+	r.page = &c.Lessons[0].Page
 	blocks := r.prose(piece{nil, markdown, 1})
 	if len(blocks) != 1 {
 		t.Fatalf("%q gives %d blocks", markdown, len(blocks))

@@ -87,8 +87,8 @@ func (r *render) reportLink(n ast.Node, entering bool, remedy, format string, ar
 
 func (r *render) checkPage(n ast.Node, target string, entering bool) {
 	if anchor, local := strings.CutPrefix(target, "#"); local {
-		if r.lesson == nil || !r.lesson.ids[anchor] {
-			r.reportLink(n, entering, r.nearestAnchor(r.lesson, anchor), "unknown anchor %q", target)
+		if r.page == nil || !r.page.ids[anchor] {
+			r.reportLink(n, entering, r.nearestAnchor(r.page, anchor), "unknown anchor %q", target)
 		}
 		return
 	}
@@ -102,11 +102,11 @@ func (r *render) checkPage(n ast.Node, target string, entering bool) {
 	r.reportLink(n, entering, Nearest(path, pages), "unknown page %q", target)
 }
 
-func (r *render) nearestAnchor(l *Lesson, anchor string) string {
-	if l == nil {
+func (r *render) nearestAnchor(p *Page, anchor string) string {
+	if p == nil {
 		return ""
 	}
-	return Nearest(anchor, slices.Sorted(maps.Keys(l.ids)))
+	return Nearest(anchor, slices.Sorted(maps.Keys(p.ids)))
 }
 
 // term marks the first use of a term as its definition and links every use to the glossary.
@@ -141,7 +141,7 @@ func (r *render) lessonLink(n ast.Node, rest string, entering bool) (open, end s
 	href := "/lessons/" + slug
 	if anchor != "" {
 		if !stage.Lesson.ids[anchor] {
-			r.reportLink(n, entering, r.nearestAnchor(stage.Lesson, anchor), "unknown anchor %q of lesson %s",
+			r.reportLink(n, entering, r.nearestAnchor(&stage.Lesson.Page, anchor), "unknown anchor %q of lesson %s",
 				anchor, slug)
 		}
 		href += "#" + anchor

@@ -22,7 +22,7 @@ import (
 // render turns the Markdown of one file into HTML. It is used by one goroutine during Load and forgotten afterwards.
 type render struct {
 	course *Course
-	lesson *Lesson // nil for the glossary
+	page   *Page // nil for the glossary
 	file   string
 	found  *Problems
 	md     goldmark.Markdown
@@ -131,8 +131,8 @@ func (r *render) subheading(h *ast.Heading, markup string) string {
 		r.problem(h, "write ### for a heading inside a section", "heading of level %d", h.Level)
 	}
 	id := slugify(plain(HTML(markup)))
-	if r.lesson != nil {
-		r.lesson.claimID(id, Pos{r.file, r.lineOf(h)}, r.found)
+	if r.page != nil {
+		r.page.claimID(id, Pos{r.file, r.lineOf(h)}, r.found)
 	}
 	return id
 }

@@ -12,8 +12,9 @@ var languages = []string{"text", "go", "sql", "sh", "json", "yaml", "python", "h
 
 var heading = regexp.MustCompile(`^##\s+(.*?)\s*(?:\{#([^\s}]*)(\s+-)?\s*\})?\s*$`)
 
-// split reads the front matter and cuts the text into sections and pieces. It gives nil when there is no front matter.
-func split(file, text string, found *Problems) *Lesson {
+// split reads the front matter into a page and cuts the text into sections and pieces. It tells whether there is a front
+// matter.
+func split(file, text string, into written, found *Problems) bool {
 	text = strings.TrimPrefix(strings.ReplaceAll(text, "\r\n", "\n"), "\uFEFF")
 	all := strings.Split(text, "\n")
 	end := 0
@@ -24,18 +25,19 @@ func split(file, text string, found *Problems) *Lesson {
 	}
 	if all[0] != "---" || end == 0 {
 		found.add(Pos{file, 1}, "start the file with --- and end the front matter with ---", "no front matter")
-		return nil
+		return false
 	}
-	l := &Lesson{File: file, ids: map[string]bool{}}
-	l.at = decodeYAML(file, strings.Join(all[1:end], "\n"), 2, l, found)
-	l.validate(found)
-	s := splitter{lesson: l, lines: all, found: found}
+	p := into.page()
+	p.File, p.ids = file, map[string]bool{}
+	p.at = decodeYAML(file, strings.Join(all[1:end], "\n"), 2, into, found)
+	into.validate(found)
+	s := splitter{page: p, lines: all, found: found}
 	s.read(end + 1)
-	return l
+	return true
 }
 
 type splitter struct {
-	lesson *Lesson
+	page   *Page
 	lines  []string
 	found  *Problems
 	prose  []string
@@ -54,7 +56,7 @@ func (s *splitter) read(i int) {
 			s.flush()
 			s.section(i)
 		case strings.HasPrefix(line, "# "):
-			s.found.add(Pos{s.lesson.File, i + 1}, "write ## for a section; the title is in the front matter",
+			s.found.add(Pos{s.page.File, i + 1}, "write ## for a section; the title is in the front matter",
 				"heading of the first level")
 		default:
 			s.keep(i, line)
@@ -62,8 +64,8 @@ func (s *splitter) read(i int) {
 		i++
 	}
 	s.flush()
-	if len(s.lesson.Sections) == 0 {
-		s.found.add(Pos{File: s.lesson.File}, "add a line \"## Title {#id}\"", "no section")
+	if len(s.page.Sections) == 0 {
+		s.found.add(Pos{File: s.page.File}, "add a line \"## Title {#id}\"", "no section")
 	}
 }
 
@@ -84,12 +86,12 @@ func (s *splitter) flush() {
 }
 
 func (s *splitter) add(p piece) {
-	if len(s.lesson.Sections) == 0 {
-		s.found.add(Pos{s.lesson.File, p.line}, "write a heading \"## Title {#id}\" before it",
+	if len(s.page.Sections) == 0 {
+		s.found.add(Pos{s.page.File, p.line}, "write a heading \"## Title {#id}\" before it",
 			"text before the first section")
 		return
 	}
-	last := s.lesson.Sections[len(s.lesson.Sections)-1]
+	last := s.page.Sections[len(s.page.Sections)-1]
 	last.pieces = append(last.pieces, p)
 }
 
@@ -97,7 +99,7 @@ func (s *splitter) add(p piece) {
 func (s *splitter) fence(i int) int {
 	ticks := s.lines[i][:len(s.lines[i])-len(strings.TrimLeft(s.lines[i], "`"))]
 	kind := strings.TrimSpace(s.lines[i][len(ticks):])
-	at := Pos{s.lesson.File, i + 1}
+	at := Pos{s.page.File, i + 1}
 	end := i + 1
 	for end < len(s.lines) && strings.TrimRight(s.lines[end], " ") != ticks {
 		end++
@@ -126,7 +128,7 @@ func (s *splitter) fence(i int) int {
 }
 
 func (s *splitter) section(i int) {
-	at := Pos{s.lesson.File, i + 1}
+	at := Pos{s.page.File, i + 1}
 	m := heading.FindStringSubmatch(s.lines[i])
 	if m == nil || m[1] == "" {
 		s.found.add(at, "write \"## Title {#id}\"", "heading without a title")
@@ -141,19 +143,19 @@ func (s *splitter) section(i int) {
 		s.found.add(at, fmt.Sprintf("add {#%s}", slugify(m[1])), "section %q has no id", m[1])
 		section.ID = slugify(m[1])
 	}
-	s.lesson.claimID(section.ID, at, s.found)
-	s.lesson.Sections = append(s.lesson.Sections, section)
+	s.page.claimID(section.ID, at, s.found)
+	s.page.Sections = append(s.page.Sections, section)
 }
 
 // claimID notes that an anchor is taken.
-func (l *Lesson) claimID(id string, at Pos, found *Problems) {
+func (p *Page) claimID(id string, at Pos, found *Problems) {
 	switch {
 	case !slugForm.MatchString(id):
 		found.add(at, fmt.Sprintf("write small letters, digits and hyphens, like %q", slugify(id)), "id %q", id)
-	case l.ids[id]:
-		found.add(at, "give it another id", "id %q is used twice in this lesson", id)
+	case p.ids[id]:
+		found.add(at, "give it another id", "id %q is used twice on this page", id)
 	}
-	l.ids[id] = true
+	p.ids[id] = true
 }
 
 var noSlug = regexp.MustCompile(`[^a-z0-9]+`)

@@ -16,20 +16,13 @@ import (
 	"tradeofflab/web/kit"
 )
 
-// lessonView is a lesson's page.
-type lessonView struct {
+// pageView is a page of the course with what its blocks show.
+type pageView struct {
 	kit.Shell
-	Lesson  *course.Lesson
-	Stage   *course.Stage
-	Before  *course.Stage
-	After   *course.Stage
-	Needs   []*course.Stage
+	Page    *course.Page
 	Query   url.Values
 	Guesses map[string]store.Prediction
 	Checks  map[string]store.QuickCheck
-	Read    map[string]bool
-	Points  int // of the assignment
-	Of      int // lessons of the course
 
 	// What the blocks show, made before anything is rendered.
 	Runs    map[string]blockRun        // by block id
@@ -37,6 +30,19 @@ type lessonView struct {
 	Figures map[string]figure.Figure   // by place in the file
 	Notes   map[string][]*course.Claim // by place in the file
 	noted   map[string]bool            // claims that stand beside a block already
+}
+
+// lessonView is a lesson's page.
+type lessonView struct {
+	*pageView
+	Lesson *course.Lesson
+	Stage  *course.Stage
+	Before *course.Stage
+	After  *course.Stage
+	Needs  []*course.Stage
+	Read   map[string]bool
+	Points int // of the assignment
+	Of     int // lessons of the course
 }
 
 // blockLoop is a causal loop in one of its modes, at rest or nudged.
@@ -54,40 +60,72 @@ func (s *Server) lesson(c echo.Context) error {
 	}
 	s.invite(c)
 	return s.page(c, l.Title, "course", func(ctx context.Context, at *visit) (templ.Component, error) {
-		v, err := s.lessonView(ctx, at, l, at.query)
+		v, err := s.lessonView(ctx, at, l)
 		if err != nil {
 			return nil, err
 		}
-		show := blockMaker{s, v, at.asker, false}
-		if id, ok := strings.CutPrefix(at.fragment, "out-"); ok {
-			b, found := l.Block(id)
-			if !found {
-				return nil, errNotFound
-			}
-			show.moving = true
-			if err := show.block(ctx, b); err != nil {
-				return nil, err
-			}
-			return blockOutput(v, b), nil
-		}
-		for _, section := range l.Sections {
-			for _, b := range section.Blocks {
-				if err := show.block(ctx, b); err != nil {
-					return nil, err
-				}
-			}
+		if part, err := s.blocks(ctx, at, v.pageView); part != nil || err != nil {
+			return part, err
 		}
 		return lessonPage(v), nil
 	})
 }
 
-func (s *Server) lessonView(ctx context.Context, at *visit, l *course.Lesson, q url.Values) (*lessonView, error) {
-	v := &lessonView{Shell: at.Shell, Lesson: l, Query: q,
-		Of:      len(s.Course.Stages()),
-		Guesses: map[string]store.Prediction{},
-		Checks:  map[string]store.QuickCheck{}, Read: map[string]bool{}, Runs: map[string]blockRun{},
-		Loops:   map[string]blockLoop{},
+// blocks makes what the blocks of a page show. Where one block alone is asked for, it gives that.
+func (s *Server) blocks(ctx context.Context, at *visit, v *pageView) (part templ.Component, err error) {
+	show := blockMaker{s, v, at.asker, false}
+	if id, ok := strings.CutPrefix(at.fragment, "out-"); ok {
+		b, found := v.Page.Block(id)
+		if !found {
+			return nil, errNotFound
+		}
+		show.moving = true
+		if err := show.block(ctx, b); err != nil {
+			return nil, err
+		}
+		return blockOutput(v, b), nil
+	}
+	for _, section := range v.Page.Sections {
+		for _, b := range section.Blocks {
+			if err := show.block(ctx, b); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return nil, nil
+}
+
+// pageView is a page for its reader: with the guesses and answers that are kept.
+func (s *Server) pageView(ctx context.Context, at *visit, p *course.Page) (*pageView, error) {
+	v := &pageView{Shell: at.Shell, Page: p, Query: at.query, Guesses: map[string]store.Prediction{},
+		Checks: map[string]store.QuickCheck{}, Runs: map[string]blockRun{}, Loops: map[string]blockLoop{},
 		Figures: map[string]figure.Figure{}, Notes: map[string][]*course.Claim{}, noted: map[string]bool{}}
+	if at.person == "" {
+		return v, nil
+	}
+	guesses, err := s.Store.Predictions(ctx, at.person)
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range guesses {
+		v.Guesses[g.Place] = g
+	}
+	checks, err := s.Store.Checks(ctx, at.person)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range checks {
+		v.Checks[k.Place] = k
+	}
+	return v, nil
+}
+
+func (s *Server) lessonView(ctx context.Context, at *visit, l *course.Lesson) (*lessonView, error) {
+	page, err := s.pageView(ctx, at, &l.Page)
+	if err != nil {
+		return nil, err
+	}
+	v := &lessonView{pageView: page, Lesson: l, Of: len(s.Course.Stages()), Read: map[string]bool{}}
 	v.Stage, _ = s.Course.Stage(l.Slug)
 	v.Before, v.After = s.Course.Around(l.Slug)
 	for _, slug := range l.Needs {
@@ -95,29 +133,9 @@ func (s *Server) lessonView(ctx context.Context, at *visit, l *course.Lesson, q 
 			v.Needs = append(v.Needs, st)
 		}
 	}
-	if l.Exercise != nil {
-		if e, ok := s.findExercise(l.Exercise.Slug); ok {
-			if t, err := e.Task(0); err == nil {
-				v.Points = t.Max
-			}
-		}
-	}
+	v.Points = s.points(l.Exercise)
 	if at.person == "" {
 		return v, nil
-	}
-	guesses, err := s.Store.Predictions(ctx, at.person)
-	if err != nil {
-		return v, err
-	}
-	for _, g := range guesses {
-		v.Guesses[g.Place] = g
-	}
-	checks, err := s.Store.Checks(ctx, at.person)
-	if err != nil {
-		return v, err
-	}
-	for _, k := range checks {
-		v.Checks[k.Place] = k
 	}
 	readings, err := s.Store.Readings(ctx, at.person)
 	for _, r := range readings {
@@ -128,8 +146,21 @@ func (s *Server) lessonView(ctx context.Context, at *visit, l *course.Lesson, q 
 	return v, err
 }
 
-// place names a block for what is kept of it.
-func (v *lessonView) place(id string) string { return "lessons/" + v.Lesson.Slug + "/" + id }
+// points are those of the assignment that a page ends with, 0 without one.
+func (s *Server) points(call *course.Call) int {
+	if call == nil {
+		return 0
+	}
+	e, ok := s.findExercise(call.Slug)
+	if !ok {
+		return 0
+	}
+	t, err := e.Task(0)
+	if err != nil {
+		return 0
+	}
+	return t.Max
+}
 
 // readSection serves POST /lessons/:slug/read: the reader reached a section.
 func (s *Server) readSection(c echo.Context) error {
@@ -155,26 +186,26 @@ func (s *Server) readSection(c echo.Context) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
-// answerCheck serves POST /lessons/:slug/check: one answer to a quick check.
+// answerCheck serves POST /lessons/:slug/check and POST /cases/:slug/check: one answer to a quick check.
 func (s *Server) answerCheck(c echo.Context) error {
-	l, ok := s.Course.Lesson(c.Param("slug"))
+	p, ok := s.Course.Page(strings.TrimSuffix(c.Request().URL.Path, "/check"))
 	if !ok {
 		return errNotFound
 	}
-	b, _ := l.Block(c.FormValue("id"))
+	b, _ := p.Block(c.FormValue("id"))
 	quick, ok := b.Body.(*course.QuickCheck)
 	if !ok {
 		return errNotFound
 	}
 	choice, err := strconv.Atoi(c.FormValue("choice"))
 	if err != nil || choice < 0 || choice >= len(quick.Options) {
-		return c.Redirect(http.StatusSeeOther, "/lessons/"+l.Slug+"?unanswered="+url.QueryEscape(b.ID)+"#"+b.ID)
+		return c.Redirect(http.StatusSeeOther, p.Path+"?unanswered="+url.QueryEscape(b.ID)+"#"+b.ID)
 	}
 	person, err := s.writer(c)
 	if err != nil {
 		return err
 	}
-	ctx, place, right := c.Request().Context(), "lessons/"+l.Slug+"/"+b.ID, quick.Options[choice].Right
+	ctx, place, right := c.Request().Context(), p.Place(b.ID), quick.Options[choice].Right
 	check := store.QuickCheck{Place: place, Choice: choice, Correct: right}
 	if err := s.Store.SaveCheck(ctx, person, check); err != nil {
 		return err
@@ -184,7 +215,7 @@ func (s *Server) answerCheck(c echo.Context) error {
 			return err
 		}
 	}
-	return c.Redirect(http.StatusSeeOther, "/lessons/"+l.Slug+"#"+b.ID)
+	return c.Redirect(http.StatusSeeOther, p.Path+"#"+b.ID)
 }
 
 // lessons serves GET /lessons: the course is on the first page.

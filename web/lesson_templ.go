@@ -438,7 +438,7 @@ func lessonPage(v *lessonView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, b := range s.Blocks {
-					templ_7745c5c3_Err = block(v, b).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = block(v.pageView, b).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -31,7 +31,7 @@ type blockRun struct {
 // blockMaker makes what the blocks of a lesson show: templates run and draw nothing.
 type blockMaker struct {
 	server *Server
-	view   *lessonView
+	view   *pageView
 	asker  string
 	moving bool // a slider of one block moves: of its run only what is seen is made
 }
@@ -118,13 +118,13 @@ func freeKnobs(b *course.Sim, all []sims.Knob) []sims.Knob {
 
 // drawn gives the picture of a figure or table block.
 func (m blockMaker) drawn(b course.Block, draw func(course.World) (figure.Figure, error)) (figure.Figure, error) {
-	return m.server.blockFigures.get(m.view.Lesson.Slug+"/"+b.Pos.String(),
+	return m.server.blockFigures.get(m.view.Page.Path+"/"+b.Pos.String(),
 		func() (figure.Figure, error) { return draw(m.server.World) })
 }
 
 // loop gives the views of a loop, the index of the one that the query asks for, and whether it is to be nudged.
 func (m blockMaker) loop(l *course.Loop) (blockLoop, error) {
-	views, err := m.server.blockLoops.get(m.view.Lesson.Slug+"/"+l.ID,
+	views, err := m.server.blockLoops.get(m.view.Page.Path+"/"+l.ID,
 		func() ([]course.LoopView, error) { return l.Draw(m.server.World) })
 	out := blockLoop{Views: views, Nudged: m.view.Query.Get(l.ID+".nudged") == "1"}
 	for i, v := range views {
@@ -147,9 +147,9 @@ func (m blockMaker) note(b course.Block) {
 	}
 }
 
-// loopLink is the address at which a lesson shows a loop in one of its modes, as it is or nudged.
-func (v *lessonView) loopLink(l *course.Loop, mode string, nudged bool) string {
-	link := "/lessons/" + v.Lesson.Slug + "?" + l.ID + ".mode=" + mode
+// loopLink is the address at which a page shows a loop in one of its modes, as it is or nudged.
+func (v *pageView) loopLink(l *course.Loop, mode string, nudged bool) string {
+	link := v.Page.Path + "?" + l.ID + ".mode=" + mode
 	if nudged {
 		link += "&" + l.ID + ".nudged=1"
 	}

@@ -13,7 +13,7 @@ import (
 	"tradeofflab/web/kit"
 )
 
-func block(v *lessonView, b course.Block) templ.Component {
+func block(v *pageView, b course.Block) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -319,7 +319,7 @@ func block(v *lessonView, b course.Block) templ.Component {
 }
 
 // withMargin sets a block with the evidence of its claims beside it.
-func withMargin(v *lessonView, b course.Block) templ.Component {
+func withMargin(v *pageView, b course.Block) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -378,7 +378,7 @@ func withMargin(v *lessonView, b course.Block) templ.Component {
 }
 
 // blockOutput is the part of a block that changes with its knobs.
-func blockOutput(v *lessonView, b course.Block) templ.Component {
+func blockOutput(v *pageView, b course.Block) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

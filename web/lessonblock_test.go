@@ -10,7 +10,7 @@ import (
 
 // TestUnknownBlockFails: a block that no component shows is an error, not a gap in the page.
 func TestUnknownBlockFails(t *testing.T) {
-	err := block(&lessonView{}, course.Block{ID: "strange"}).Render(t.Context(), io.Discard)
+	err := block(&pageView{}, course.Block{ID: "strange"}).Render(t.Context(), io.Discard)
 	if err == nil || !strings.Contains(err.Error(), "strange") {
 		t.Errorf("a block without a component gives %v", err)
 	}

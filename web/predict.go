@@ -71,12 +71,8 @@ func (s *Server) guessAt(ctx context.Context, place string) (guessed, error) {
 			p := sim.Predict
 			return guessed{p.Question, m.Value, m.Unit, p.Min, p.Max, p.Step, (p.Max - p.Min) / 20, "results"}, nil
 		}
-	case len(parts) == 3 && parts[0] == "lessons":
-		l, ok := s.Course.Lesson(parts[1])
-		if !ok {
-			break
-		}
-		b, _ := l.Block(parts[2])
+	default:
+		_, b, _ := s.Course.Placed(place)
 		if p, ok := b.Body.(*course.Predict); ok {
 			answer, err := p.Answer(s.World)
 			within := p.Within
@@ -116,8 +112,8 @@ func spanText(min, max float64, unit string) string {
 func placeLink(place string) string {
 	parts := strings.Split(place, "/")
 	switch {
-	case len(parts) == 3 && parts[0] == "lessons":
-		return "/lessons/" + url.PathEscape(parts[1]) + "#" + url.PathEscape(parts[2])
+	case len(parts) == 3 && (parts[0] == "lessons" || parts[0] == "cases"):
+		return "/" + parts[0] + "/" + url.PathEscape(parts[1]) + "#" + url.PathEscape(parts[2])
 	case len(parts) == 2 && parts[0] == "sims":
 		return "/sims/" + url.PathEscape(parts[1])
 	}

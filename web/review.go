@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -29,19 +28,13 @@ type recalled struct {
 
 func (s *Server) questionAt(ctx context.Context, place string) (recalled, error) {
 	q := recalled{Place: place, Link: placeLink(place)}
-	parts := strings.Split(place, "/")
-	if len(parts) == 3 && parts[0] == "lessons" {
-		l, ok := s.Course.Lesson(parts[1])
-		if !ok {
-			return q, errNotFound
-		}
-		q.From = fmt.Sprintf("Lesson %d, %s", l.Number, l.Title)
-		b, _ := l.Block(parts[2])
+	if p, b, ok := s.Course.Placed(place); ok {
+		q.From = p.Label + ", " + p.Title
 		if quick, ok := b.Body.(*course.QuickCheck); ok {
 			q.Check = quick
 			return q, nil
 		}
-	} else if sim, ok := s.Sims.Find(parts[len(parts)-1]); ok {
+	} else if sim, ok := s.Sims.Find(strings.TrimPrefix(place, "sims/")); ok {
 		q.From = "Simulation " + sim.Title
 	}
 	var err error
