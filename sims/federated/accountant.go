@@ -19,16 +19,16 @@ func logNormal(x float64) float64 {
 	return -s/2 - math.Log(-x) - math.Log(2*math.Pi)/2 + math.Log1p(-1/s+3/(s*s))
 }
 
-// deltaOf is the least delta with which Gaussian noise is (epsilon, delta)-private, where mu is the sensitivity over the
-// deviation: Balle and Wang, Improving the Gaussian mechanism for differential privacy, ICML 2018, theorem 8. It holds
-// with equality.
+// deltaOf is the least delta with which Gaussian noise is (epsilon, delta)-private, where mu is the sensitivity over
+// the deviation: Balle and Wang, Improving the Gaussian mechanism for differential privacy, ICML 2018, theorem 8. It
+// holds with equality.
 func deltaOf(eps, mu float64) float64 {
 	return normal(mu/2-eps/mu) - math.Exp(eps+logNormal(-mu/2-eps/mu))
 }
 
 // ExactEps is the least epsilon of T releases of a sum with noise multiplier z, where every unit is in every release:
-// T Gaussian releases tell exactly as much as one with mu = sqrt(T)/z (Dong, Roth and Su, Gaussian differential privacy,
-// 2019, corollary 3.3). Given mu.
+// T Gaussian releases tell exactly as much as one with mu = sqrt(T)/z (Dong, Roth and Su, Gaussian differential
+// privacy, 2019, corollary 3.3). Given mu.
 func ExactEps(mu, delta float64) float64 {
 	if mu <= 0 {
 		return 0
@@ -107,8 +107,8 @@ func advancedEps(rounds, eps, slack float64) float64 {
 // TextbookZ is the noise multiplier of the textbook for one release with epsilon below 1 (Dwork and Roth, theorem A.1).
 func TextbookZ(eps, delta float64) float64 { return math.Sqrt(2*math.Log(1.25/delta)) / eps }
 
-// textbookEps is the epsilon that the textbook gives a release with noise multiplier z. Its theorem ends at 1; with less
-// noise it is 1, or what the exact account says if that is more.
+// textbookEps is the epsilon that the textbook gives a release with noise multiplier z. Its theorem ends at 1; with
+// less noise it is 1, or what the exact account says if that is more.
 func textbookEps(z, delta float64) float64 {
 	if eps := math.Sqrt(2*math.Log(1.25/delta)) / z; eps < 1 {
 		return eps
@@ -130,7 +130,8 @@ func sampledEps(rounds, z, q, delta float64) float64 {
 }
 
 // orders are those that sampledEps tries. The divergence curves little, so that few of them come close to the best.
-var orders = []int{2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 18, 20, 22, 25, 28, 32, 36, 40, 45, 50, 56, 64, 80, 100,
+var orders = []int{2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 18, 20, 22, 25, 28, 32, 36, 40, 45, 50, 56, 64, 80,
+	100,
 	128, 180, 256}
 
 // logs are the logarithms of 0 … 256.

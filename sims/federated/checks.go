@@ -12,20 +12,23 @@ const fourInMillion = 14.5 // e^−14.5 is one in two million: how seldom a chec
 func checks(p Params, r Result) []sims.Check {
 	var out []sims.Check
 	if p.Secure {
-		out = append(out, sims.Within("masks", "Rounds whose unmasked sum is not the sum of the updates, bit for bit", 0,
+		out = append(out, sims.Within("masks", "Rounds whose unmasked sum is not the sum of the updates, bit for bit",
+			0,
 			float64(r.WrongSums), 0, "rounds", "arithmetic modulo 2^64"))
 	}
 	out = append(out, aucChecks(p, r)...)
 	// Each of n additions may lose half a last place of a sum of numbers of about 1.
 	n := float64(r.data.patients + 100)
-	out = append(out, sims.Within("one_step", "One federated step is one step on all data", 0, r.apart,
-		tidy(8*p.LR*n*0x1p-52), "", "McMahan et al. 2017, section 2, by size, without clip and noise"))
+	const small = 1e12 // the unit of the check
+	out = append(out, sims.Within("one_step", "One federated step is one step on all data", 0, tidy(small*r.apart),
+		tidy(small*8*p.LR*n*0x1p-52), "× 10^−12", "McMahan et al. 2017, section 2, by size, without clip and noise"))
 	if !r.guaranteed() {
 		return out
 	}
 	a := r.spent(p, p.Rounds)
 	if p.q() >= 1 {
-		out = append(out, sims.AtMost("exact_cks", "The exact epsilon is not above the better bound by zCDP", tidy(a.cks),
+		out = append(out, sims.AtMost("exact_cks", "The exact epsilon is not above the better bound by zCDP",
+			tidy(a.cks),
 			tidy(a.tight), "", "Balle and Wang 2018, theorem 8"))
 	}
 	out = append(out, sims.AtMost("cks_zcdp", "… and that is not above the first one", tidy(a.zcdp), tidy(a.cks), "",

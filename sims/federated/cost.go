@@ -51,7 +51,7 @@ func (p Params) trainCost() float64 {
 	total := t * float64(p.epochs()*p.patients()) * pass
 	total += t * k * d * (20 + 3*scoreSteps*b2f(p.Aggregate != "mean"))
 	if p.Secure {
-		total += t*k*k*d*(maskSteps+1) + shareSteps*(k*k*k+12*k*k)
+		total += t*k*k*d*(maskSteps+1) + 2*shareSteps*(k*k*k+12*k*k) // two rounds are told at most
 	}
 	return total
 }
@@ -72,7 +72,8 @@ func cost(p Params) float64 {
 	total := fixedSteps + drawSteps*d*(n+2*heldOut+2*heldOutHome*float64(p.Clients))
 	total += p.trainCost()
 	passes := float64(p.Rounds*p.epochs()) * n * float64(passSteps(p.dim()))
-	total += 2*(passes+n*float64(passSteps(p.dim()))) + (2*looks(p)+localPoints*float64(p.Clients))*2*heldOut*(d+1+scoreSteps)
+	scored := 2*looks(p) + localPoints*float64(p.Clients)
+	total += 2*(passes+n*float64(passSteps(p.dim()))) + scored*2*heldOut*(d+1+scoreSteps)
 	total += float64(p.Clients) * 2 * heldOutHome * (d + 1 + scoreSteps)
 	if p.Z > 0 || p.TargetEps > 0 {
 		total += attackWorlds * float64(p.Rounds) * float64(attackSteps(p.q()))

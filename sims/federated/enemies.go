@@ -29,13 +29,15 @@ func enemiesFigure(p Params, r Result) figure.Figure {
 	case none == len(list):
 		said = "Nothing here bounds what any of the four can learn."
 	case none > 0:
-		said = "The noise holds against " + say.Word(len(list)-none) + " of the four; the others meet other guards, or none."
+		said = "The noise holds against " + say.Word(len(list)-none) + " of the four; the others meet other " +
+			"guards, or none."
 	}
 	return figure.Figure{ID: "enemies", Title: "What each of four sees", Takeaway: said, Table: t,
 		Caption: "Three tools for three dangers: patients stay at home, masks hide a site's vector from the server, " +
 			"noise bounds what the model tells. All keep to the protocol and are curious. Delta " +
 			say.Plain(p.Delta) + ".",
-		Alt: "A table of four who would like to know, what they see, what guards it and the epsilon that holds. " + said}
+		Alt: "A table of four who would like to know, what they see, what guards it and the epsilon that holds. " +
+			"" + said}
 }
 
 // noEps stands where no epsilon holds.
@@ -103,7 +105,8 @@ func siteOf(p Params, r Result) enemy {
 }
 
 func colludersOf(p Params, r Result) enemy {
-	e := enemy{"The server, with as many sites as the threshold", "each vector of the others", "nothing but trust", noEps}
+	e := enemy{"The server, with as many sites as the threshold", "each vector of the others", "nothing but trust",
+		noEps}
 	if !p.Secure {
 		e.who = "The server, with a site"
 	}

@@ -1,12 +1,10 @@
 package federated
 
 import (
-	"bytes"
 	"fmt"
 	"math"
 	"net/url"
 	"slices"
-	"strings"
 	"testing"
 
 	"tradeofflab/sims"
@@ -156,8 +154,8 @@ func TestMixes(t *testing.T) {
 	}
 }
 
-// Poison under masks spoils the model; where the server sees each vector, the median does not mind, as long as sites are
-// alike.
+// Poison under masks spoils the model; where the server sees each vector, the median does not mind, as long as sites
+// are alike.
 func TestPoison(t *testing.T) {
 	p := defaults
 	p.TargetEps, p.Byzantine, p.Alpha = 0, 30, 100
@@ -190,7 +188,8 @@ func TestChallenge(t *testing.T) {
 		{"preset", nil, false},
 		{"maximum", url.Values{"rounds": {"200"}, "z": {"200"}, "target_eps": {"16"}, "local_epochs": {"20"},
 			"lr": {"2"}, "clip": {"10"}}, false},
-		{"minimum", url.Values{"rounds": {"1"}, "z": {"0"}, "target_eps": {"0.01"}, "local_epochs": {"1"}, "lr": {"0.01"},
+		{"minimum", url.Values{"rounds": {"1"}, "z": {"0"}, "target_eps": {"0.01"}, "local_epochs": {"1"},
+			"lr":   {"0.01"},
 			"clip": {"0.01"}}, false},
 		{"no noise", url.Values{"rounds": {"8"}, "z": {"0"}, "target_eps": {"0"}}, false},
 	} {
@@ -225,94 +224,4 @@ func seen(t *testing.T, q url.Values) sims.Report {
 		t.Fatal(err)
 	}
 	return r
-}
-
-// drawn is a setting drawn at random, small enough that many take seconds.
-func drawn(i int) url.Values {
-	rng := model.Stream(i, "settings")
-	q := url.Values{"seed": {fmt.Sprint(i)}}
-	for _, k := range Sim.Knobs() {
-		switch k.Kind {
-		case sims.ChoiceKnob, sims.BoolKnob:
-			q.Set(k.ID, k.Choices[rng.IntN(len(k.Choices))])
-		case sims.IntKnob, sims.FloatKnob:
-			if k.ID == "seed" {
-				continue
-			}
-			v := k.Min + (k.Max-k.Min)*math.Pow(rng.Float64(), 4)
-			if rng.IntN(8) == 0 {
-				v = k.Min
-			}
-			if k.Kind == sims.IntKnob {
-				v = math.Round(v)
-			}
-			q.Set(k.ID, fmt.Sprintf("%.8g", v))
-		}
-	}
-	for id, most := range map[string]string{"clients": "12", "samples": "40", "rounds": "12", "local_epochs": "3"} {
-		if v := q.Get(id); len(v) > len(most) || len(v) == len(most) && v > most {
-			q.Set(id, most)
-		}
-	}
-	if rng.IntN(3) == 0 {
-		q.Set("weights", "uniform")
-		q.Set("aggregate", "mean")
-		q.Set("sampling", "all")
-	}
-	return q
-}
-
-// Drawn settings keep every promise: checks, numbers, words, sums of bytes.
-func TestDrawnSettings(t *testing.T) {
-	draws := 2400
-	if testing.Short() {
-		draws = 120
-	}
-	ran := 0
-	for i := range draws {
-		q := drawn(i)
-		run, err := Sim.Parse(q)
-		if err != nil {
-			continue
-		}
-		ran++
-		r, err := run.Report(t.Context())
-		if err != nil {
-			t.Fatalf("%s: %v", run.Query, err)
-		}
-		hold(t, run.Query, r)
-		var out bytes.Buffer
-		if err := run.Encode(r).WriteJSON(&out); err != nil {
-			t.Errorf("%s: %v", run.Query, err)
-		}
-	}
-	if ran < draws/4 {
-		t.Errorf("only %d of %d drawn settings ran", ran, draws)
-	}
-}
-
-func hold(t *testing.T, run string, r sims.Report) {
-	t.Helper()
-	for _, c := range r.Checks {
-		if !c.OK {
-			t.Errorf("%s: %s: got %g, want %g ± %g", run, c.Name, c.Got, c.Want, c.Tolerance)
-		}
-	}
-	for _, m := range r.Metrics {
-		if math.IsNaN(m.Value) || math.IsInf(m.Value, 0) {
-			t.Errorf("%s: %s is %v", run, m.ID, m.Value)
-		}
-	}
-	text := r.Takeaway + r.Coach
-	for _, f := range r.Figures {
-		text += f.Takeaway + f.Caption + f.Alt
-	}
-	for _, e := range r.Story.Events {
-		text += e
-	}
-	for _, bad := range []string{"NaN", "%!", "Inf", " 1 sites", " 1 rounds", " 1 patients", " 1 shares"} {
-		if strings.Contains(text, bad) {
-			t.Errorf("%s: says %q in %q", run, bad, text)
-		}
-	}
 }

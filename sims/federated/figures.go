@@ -3,6 +3,7 @@ package federated
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
@@ -21,8 +22,9 @@ func series(look figure.Identity, x, y []float64) figure.Series {
 
 var (
 	togetherLook = figure.Identity{Name: "federated", Hue: figure.Ink, Shape: figure.Disc}
-	centralLook  = figure.Identity{Name: "all data in one place", Hue: figure.Green, Shape: figure.Triangle, Dash: "6 4"}
-	aloneLook    = figure.Identity{Name: "a site alone", Hue: figure.Vermillion, Shape: figure.Square, Dash: "2 3"}
+	centralLook  = figure.Identity{Name: "all data in one place", Hue: figure.Green, Shape: figure.Triangle,
+		Dash: "6 4"}
+	aloneLook = figure.Identity{Name: "a site alone", Hue: figure.Vermillion, Shape: figure.Square, Dash: "2 3"}
 )
 
 // aucFigure draws the AUC of the three ways against the rounds.
@@ -35,12 +37,16 @@ func aucFigure(p Params, r Result) figure.Figure {
 			"classes. All ways take equally many passes over the patients; the two others without clip and noise.",
 			say.Int(2*heldOut)),
 		Alt: "Three rising lines over the rounds. " + said,
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "rounds"}, Y: figure.Axis{Label: "AUC"},
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "rounds"}, Y: figure.Axis{Label: "AUC", Max: 1},
 			Series: []figure.Series{series(togetherLook, r.fed.Round, r.fed.AUC),
 				series(centralLook, r.whole.Round, r.whole.AUC)},
 			Thresholds: []figure.Threshold{{Label: "ideal " + say.Number(idealAUC(p), 3), Value: tidy(idealAUC(p))}}}}
 	if len(r.alone.Round) > 0 {
 		f.Chart.Series = append(f.Chart.Series, series(aloneLook, r.alone.Round, r.alone.AUC))
+	}
+	f.Chart.Y.Min = 0.4
+	for _, s := range f.Chart.Series {
+		f.Chart.Y.Min = min(f.Chart.Y.Min, math.Floor(10*slices.Min(s.Y))/10)
 	}
 	ok, of := 0, 0
 	for _, c := range aucChecks(p, r) {
@@ -86,7 +92,8 @@ func epsilonFigure(p Params, r Result) figure.Figure {
 		{Name: "zCDP", Hue: figure.Blue, Shape: figure.Diamond, Dash: "8 3 2 3"},
 		{Name: tight, Hue: figure.Ink, Shape: figure.Disc}}
 	f := figure.Figure{ID: "epsilon", Title: "Epsilon against rounds, four accounts", Takeaway: said,
-		Caption: fmt.Sprintf("Of one %s, with or without it. zCDP and the last: at a delta of %s. Added up: %s a round "+
+		Caption: fmt.Sprintf("Of one %s, with or without it. zCDP and the last: at a delta of %s. Added up: %s a "+
+			"round "+
 			"at a delta of %s, so %s in all (Dwork and Roth, theorem 3.16); advanced composition (theorem 3.20) has "+
 			"%s more. The smaller of these two holds: the second beats the first only for many rounds of little each.",
 			p.unitWord(), say.Plain(p.Delta), say.Short(r.plan.step), say.Plain(r.plan.stepDt),
@@ -114,7 +121,8 @@ func priceFigure(b *model.Budget, p Params, r Result) figure.Figure {
 		train(b, q, &again, nil)
 		x, y = append(x, eps), append(y, fresh.auc(b, again.model))
 	}
-	said := fmt.Sprintf("At an epsilon of %s the common model reaches %s, at %s %s.", say.Short(x[0]),
+	said := fmt.Sprintf("At an epsilon of %s the common model reaches an AUC of %s, and at %s one of %s.",
+		say.Short(x[0]),
 		say.Number(y[0], 3), say.Short(x[len(x)-1]), say.Number(y[len(y)-1], 3))
 	f := figure.Figure{ID: "price", Title: "AUC against epsilon", Takeaway: said,
 		Caption: fmt.Sprintf("The same patients and the same random numbers, trained again with the noise that each "+
@@ -153,7 +161,8 @@ func attackFigure(p Params, r Result) figure.Figure {
 		dots.X, dots.Y = append(dots.X, tidy(100*r.mia.Out[i])), append(dots.Y, tidy(100*r.mia.With[i]))
 	}
 	f := figure.Figure{ID: "attack", Title: "What a test of membership makes of the releases", Takeaway: said,
-		Caption: fmt.Sprintf("%s runs of %s. The attacker sees every release, knows everyone else's data and which way "+
+		Caption: fmt.Sprintf("%s runs of %s. The attacker sees every release, knows everyone else's data and which "+
+			"way "+
 			"the %s pulls, and asks only whether it was there: harder to resist than any real attack, and the same "+
 			"for all data. On the diagonal it could as well toss a coin.",
 			say.Int(attackWorlds), say.Count(p.Rounds, "round"), p.unitWord()),

@@ -73,7 +73,8 @@ func securityKnobs(p *Params) []sims.Knob {
 			"Of a round, after the keys are shared."),
 		sims.Float(&p.Byzantine, "byzantine_pct", "Poisoned sites", 0, 40, 5).With("%",
 			"They send the opposite of their update, ten times as long."),
-		choice(&p.Aggregate, "aggregate", "The server takes", "mean", "the mean", "trimmed", "the trimmed mean", "median",
+		choice(&p.Aggregate, "aggregate", "The server takes", "mean", "the mean", "trimmed", "the trimmed mean",
+			"median",
 			"the median").With("", "All but the mean need to see each vector: refused with secure aggregation."),
 	}
 }
@@ -93,13 +94,15 @@ func valid(p Params) error {
 		return sims.Refuse("clip", "", "clip 0 goes without noise only (z 0 and target_eps 0): noise hides what is "+
 			"bounded")
 	case noisy && p.Weights == "size":
-		return sims.Refuse("weights", "", "weights size goes without noise only (z 0 and target_eps 0): one site would "+
+		return sims.Refuse("weights", "", "weights size goes without noise only (z 0 and target_eps 0): one site "+
+			"would "+
 			"move the sum by more than the clip, and the sizes are private themselves")
 	case p.Secure && p.Aggregate != "mean":
 		return sims.Refuse("aggregate", "", "aggregate %s needs secure off: the server would have to see each vector",
 			p.Aggregate)
 	case noisy && p.Noise == "distributed" && p.q() < 1:
-		return sims.Refuse("noise", "", "noise distributed goes with sampling all: how many sites add their part would "+
+		return sims.Refuse("noise", "", "noise distributed goes with sampling all: how many sites add their part "+
+			"would "+
 			"tell who was drawn")
 	}
 	return nil

@@ -6,8 +6,8 @@ import (
 	"tradeofflab/sims/model"
 )
 
-// Vectors go to the server in fixed point: whole multiples of 2^−32, modulo 2^64. Sums of masked vectors are then exact,
-// in whatever order they are added.
+// Vectors go to the server in fixed point: whole multiples of 2^−32, modulo 2^64. Sums of masked vectors are then
+// exact, in whatever order they are added.
 const fixedOne = 1 << 32
 
 // fixed rounds towards 0, so that a clipped vector is not longer afterwards.

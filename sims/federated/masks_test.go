@@ -7,8 +7,8 @@ import (
 	"tradeofflab/sims/model"
 )
 
-// The sum of masked vectors is, unmasked, the sum of the vectors, bit for bit, whoever drops out; and no vector goes out
-// as it is.
+// The sum of masked vectors is, unmasked, the sum of the vectors, bit for bit, whoever drops out; and no vector goes
+// out as it is.
 func TestMasksCancel(t *testing.T) {
 	rng := model.Stream(1, "vectors")
 	for round := range 300 {

@@ -100,11 +100,12 @@ func masksFigure(p Params, r Result) figure.Figure {
 		said = "The unmasked sum is not the sum of the updates."
 	}
 	return figure.Figure{ID: "masks", Title: "Masks of one round", Takeaway: said, Cells: c,
-		Caption: fmt.Sprintf("Round 1 as %s of it alone would play it: the last two hexadecimal digits of the first "+
+		Caption: fmt.Sprintf("Round %d as %s of it alone would play it: the last two hexadecimal digits of the first "+
 			"component, modulo 256 here and modulo 2^64 in the run. Of a pair the first adds the mask and the second "+
 			"takes it away. Outlined columns cancel. To the server, who has the last column only, each word is as "+
-			"likely as any other.", say.Count(n, "site")),
-		Alt: fmt.Sprintf("A grid with a row for each of %s and the columns update, own mask, pairs and sent; three rows "+
+			"likely as any other.", told.at, say.Count(n, "site")),
+		Alt: fmt.Sprintf("A grid with a row for each of %s and the columns update, own mask, pairs and sent; three "+
+			"rows "+
 			"below give the sum, what is taken off, and what is left. ", say.Count(n, "site")) + said}
 }
 

@@ -76,7 +76,8 @@ func epsMetrics(p Params, r Result, unit string) []sims.Metric {
 		{ID: "eps_advanced", Label: "Epsilon, advanced composition", Value: a.advanced, Better: "lower", Decimals: 2,
 			Compare: "at a delta of " + say.Short(float64(p.Rounds)*r.plan.stepDt+p.Delta)},
 		{ID: "eps_zcdp", Label: "Epsilon, zCDP", Value: a.zcdp, Better: "lower", Decimals: 2, Compare: unit},
-		{ID: "eps_cks", Label: "Epsilon, zCDP turned better", Value: a.cks, Better: "lower", Decimals: 2, Compare: unit},
+		{ID: "eps_cks", Label: "Epsilon, zCDP turned better", Value: a.cks, Better: "lower", Decimals: 2,
+			Compare: unit},
 		tight,
 		{ID: "eps_step", Label: "Epsilon of a round, for the sums", Value: min(mostEps, r.plan.step), Better: "lower",
 			Decimals: 3, Compare: "delta " + say.Plain(r.plan.stepDt)},
@@ -98,7 +99,8 @@ func (p Params) unitWord() string {
 // idealAUC is the AUC of a model that knows the two classes: their scores lie the separation apart.
 func idealAUC(p Params) float64 { return normal(p.Separation / math.Sqrt2) }
 
-// zUsed is the noise multiplier that all rounds together come to: where parts of the noise are missing, less than asked.
+// zUsed is the noise multiplier that all rounds together come to: where parts of the noise are missing, less than
+// asked.
 func (r Result) zUsed(p Params) float64 {
 	if r.plan.z == 0 {
 		return 0

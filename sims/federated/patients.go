@@ -101,8 +101,8 @@ func (s *site) draw(rng *rand.Rand, x []float64, ill bool, separation float64) [
 	return x
 }
 
-// spread adds a patient like draw, with a given place on the line along which the classes differ: a stratum of n equally
-// likely ones. Held-out patients that lie evenly on that line leave less to chance.
+// spread adds a patient like draw, with a given place on the line along which the classes differ: a stratum of n
+// equally likely ones. Held-out patients that lie evenly on that line leave less to chance.
 func (s *site) spread(rng *rand.Rand, x []float64, ill bool, separation float64, stratum, n int) []float64 {
 	d := len(s.u)
 	x = s.draw(rng, x, ill, separation)

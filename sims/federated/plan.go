@@ -97,8 +97,8 @@ func (r Result) guaranteed() bool {
 }
 
 // tightBound is the most that an attack on a unit's membership gains, true less false positives, from the noise itself:
-// 2·Phi(mu/2) − 1 for whole participation. With sampling it is the bound that epsilon and delta give, or that of Pinsker
-// by the divergence of order 2 if that is less; neither is tight.
+// 2·Phi(mu/2) − 1 for whole participation. With sampling it is the bound that epsilon and delta give, or that of
+// Pinsker by the divergence of order 2 if that is less; neither is tight.
 func (r Result) tightBound(p Params, tight float64) float64 {
 	if p.q() < 1 {
 		return min(pureBound(tight, p.Delta), math.Sqrt(float64(p.Rounds)*sampledDivergence(2, r.plan.z, p.q())/2))

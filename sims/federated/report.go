@@ -38,8 +38,8 @@ var about = sims.About{
 			"clean nor so easy, and a deep model needs far more noise for the same epsilon.",
 		"Keys are agreed by a hash of two secrets, in place of a Diffie–Hellman exchange, masks come from a fast " +
 			"mixer that is no cipher, and nobody lies about who is alive. The arithmetic of masks and shares is real.",
-		"Key shares are made and put together in the first round only. In the later ones the threshold alone " +
-			"decides whether a round can be unmasked.",
+		"Key shares are made and put together in the round that is told step by step. In the others the threshold " +
+			"alone decides whether a round can be unmasked.",
 		"Noise is Gaussian in floating point, then rounded. A real system draws it as whole numbers, since the last " +
 			"bits of a rounded number can tell on it; noise of the sites then has an account of its own.",
 		"The number of sites, the median size and who took part or dropped out are not kept secret by the noise.",
@@ -79,7 +79,8 @@ var sources = []sims.Source{
 		URL: "https://arxiv.org/abs/2004.00010", For: "section 2.3, from zCDP to epsilon and delta"},
 	{Label: "Mironov, Talwar and Zhang, Rényi differential privacy of the sampled Gaussian mechanism, 2019",
 		URL: "https://arxiv.org/abs/1908.10530", For: "section 3.3, the account with sampling"},
-	{Label: "Kairouz, Liu and Steinke, The distributed discrete Gaussian mechanism for federated learning with secure " +
+	{Label: "Kairouz, Liu and Steinke, The distributed discrete Gaussian mechanism for federated learning with " +
+		"secure " +
 		"aggregation, ICML 2021", URL: "https://arxiv.org/abs/2102.06387", For: "noise that the sites add themselves"},
 	{Label: "Yin et al., Byzantine-robust distributed learning, ICML 2018", URL: "https://arxiv.org/abs/1803.01498",
 		For: "the median and the trimmed mean of vectors"},

@@ -33,8 +33,14 @@ type roundLog struct {
 	Clipped         int     // updates that were shortened
 }
 
-// toldRound is the round of which every message is kept: the first one.
+// tellWithin is how far a round with a drop-out is looked for.
+const tellWithin = 10
+
+// toldRound is the round of which every message is kept: the first one, or the first soon after in which a site drops
+// out and the round is not lost.
 type toldRound struct {
+	at               int
+	gone             bool  // a site dropped out
 	taking, answered []int // sites
 	updates          map[int][]uint64
 	sent             map[int][]uint64 // as the server gets them
@@ -62,8 +68,9 @@ func (f *federation) round(b *model.Budget, t int) {
 	taking, answered := f.attendance()
 	log := roundLog{Sites: len(taking)}
 	var told *toldRound
-	if t == 1 {
-		told = &toldRound{taking: taking, updates: map[int][]uint64{}, sent: map[int][]uint64{}}
+	gone := slices.Contains(answered, false)
+	if f.r.told == nil || t <= tellWithin && gone && !f.r.told.gone && f.p.threshold(len(taking)) <= here(answered) {
+		told = &toldRound{at: t, gone: gone, taking: taking, updates: map[int][]uint64{}, sent: map[int][]uint64{}}
 		f.r.told = told
 	}
 	f.spread = make([]float64, len(f.w))
@@ -99,6 +106,16 @@ func (f *federation) round(b *model.Budget, t int) {
 	}
 	log.Norm = norm(f.w)
 	f.r.rounds = append(f.r.rounds, log)
+}
+
+// here counts the sites that answer.
+func here(answered []bool) (n int) {
+	for _, a := range answered {
+		if a {
+			n++
+		}
+	}
+	return n
 }
 
 // attendance draws who takes part and who of them answers. Each site has its draw in each round, so that runs that
@@ -164,8 +181,8 @@ func (f *federation) update(b *model.Budget, k, sites int) (v []uint64, clipped 
 	return v, clipped
 }
 
-// gather is the sum of the vectors as the server gets it. With secure aggregation it adds masked vectors, takes off what
-// did not cancel, and the result is held against the sum of the updates, bit for bit.
+// gather is the sum of the vectors as the server gets it. With secure aggregation it adds masked vectors, takes off
+// what did not cancel, and the result is held against the sum of the updates, bit for bit.
 func (f *federation) gather(b *model.Budget, t int, vectors [][]uint64, answered []bool, told *toldRound) []float64 {
 	d := len(f.w)
 	truth, got := make([]uint64, d), make([]uint64, d)
@@ -245,80 +262,3 @@ func (r *toldRound) recover(b *model.Budget, p Params, answered []bool) {
 		b.Spend(shareSteps * t * (len(r.taking) + 1))
 	}
 }
-
-// release adds the noise to the sum and moves the model by it. It gives the noise multiplier that the sum really has:
-// with noise of the sites, those that dropped out or send poison have added none.
-func (f *federation) release(total []float64, weights float64, honest, sites int, told *toldRound) (z float64) {
-	p := f.p
-	noise := make([]float64, len(total))
-	if z = f.r.plan.z; z > 0 {
-		sd := z * p.Clip
-		if p.Noise == "distributed" {
-			z *= math.Sqrt(float64(honest) / float64(max(1, sites)))
-			f.measure(f.spread, z)
-		} else {
-			for j := range noise {
-				noise[j] = sd * f.noises.NormFloat64()
-			}
-			f.measure(noise, z)
-		}
-	}
-	scale := 1 / (p.q() * float64(p.Clients))
-	switch {
-	case p.Unit == "record":
-		scale = p.LR / (p.q() * float64(p.Clients*p.Samples))
-	case p.Weights == "size":
-		scale = 1 / max(weights, 1)
-	}
-	for j := range f.w {
-		f.w[j] += float64((total[j] + noise[j]) * scale)
-	}
-	if told != nil {
-		told.noise, told.step = noise, scaled(total, scale)
-	}
-	return z
-}
-
-// measure books the noise of a sum, which has the multiplier z.
-func (f *federation) measure(noise []float64, z float64) {
-	length := norm(noise)
-	f.r.Noise += length
-	if z > 0 {
-		f.r.noiseSquares += math.Pow(length/(z*f.p.Clip), 2)
-		f.r.noiseDraws += len(noise)
-	}
-}
-
-// robust is a stand-in for the sum that few poisoned vectors cannot move far: in each component the median, or the mean
-// without the largest and smallest share, times how many answered (Yin et al., Byzantine-robust distributed learning,
-// ICML 2018, definitions 1 and 2).
-func (f *federation) robust(b *model.Budget, vectors [][]uint64) []float64 {
-	out := make([]float64, len(f.w))
-	for j := range out {
-		var column []float64
-		for _, v := range vectors {
-			if v != nil {
-				column = append(column, unfixed(v[j]))
-			}
-		}
-		n := len(column)
-		if n == 0 {
-			continue
-		}
-		slices.Sort(column)
-		low := (n - 1) / 2
-		if f.p.Aggregate == "trimmed" {
-			low = min(low, int(math.Ceil(max(trimLeast, f.p.Byzantine/100)*float64(n))))
-		}
-		sum := 0.0
-		for _, v := range column[low : n-low] {
-			sum += v
-		}
-		out[j] = sum / float64(n-2*low) * float64(n)
-		b.Spend(n * scoreSteps)
-	}
-	return out
-}
-
-// trimLeast is the share that the trimmed mean leaves out at either end, at least.
-const trimLeast = 0.1

@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	toldSites = 30  // sites of the first round that are told one by one
-	mostTold  = 260 // events: the first round, and a line for each of the others
+	toldSites = 30  // sites of a round that are told one by one
+	mostTold  = 260 // events: one round, and a line for each of the others
 )
 
 // tale is one event of the story with the state after it.
@@ -22,11 +22,15 @@ type tale struct {
 	answered int
 }
 
-// story tells the first round message by message, and the others in a line each.
+// story tells one round message by message, and the others in a line each.
 func story(p Params, r Result) *sims.Story {
-	tales := firstRound(p, r)
-	for t := 2; t <= p.Rounds; t++ {
-		tales = append(tales, laterRound(p, r, t))
+	var tales []tale
+	for t := 1; t <= p.Rounds; t++ {
+		if t == r.told.at {
+			tales = append(tales, wholeRound(p, r)...)
+		} else {
+			tales = append(tales, roundInBrief(p, r, t))
+		}
 	}
 	s := &sims.Story{At: min(p.Step, len(tales))}
 	for _, t := range tales {
@@ -62,15 +66,15 @@ func state(p Params, r Result, now tale) [][2]string {
 		{"Epsilon of a " + p.unitWord() + " so far", eps}}
 }
 
-// firstRound tells the round whose messages are kept.
-func firstRound(p Params, r Result) []tale {
-	told, log := r.told, r.rounds[0]
-	n := len(told.taking)
+// wholeRound tells the round whose messages are kept.
+func wholeRound(p Params, r Result) []tale {
+	told, log := r.told, r.rounds[r.told.at-1]
+	n, before := len(told.taking), r.told.at-1
 	var out []tale
 	add := func(stage, format string, args ...any) {
-		out = append(out, tale{text: fmt.Sprintf(format, args...), stage: stage})
+		out = append(out, tale{text: fmt.Sprintf(format, args...), stage: stage, round: before})
 	}
-	add("model", "Round 1: the server sends the model to %s.", say.Count(n, "site"))
+	add("model", "Round %d: the server sends the model to %s.", told.at, say.Count(n, "site"))
 	if p.Secure && n > 1 {
 		add("keys", "Each of them makes two pairs of keys; the server passes the public ones on.")
 		add("keys", "Each splits its two secrets into %s; any %d of them give a secret back.", say.Count(n, "share"),
@@ -83,17 +87,19 @@ func firstRound(p Params, r Result) []tale {
 			answered++
 		}
 		if i < toldSites {
-			out = append(out, tale{text: siteTale(p, r, k, here), stage: "vectors", answered: answered})
+			out = append(out, tale{text: siteTale(p, r, k, here), stage: "vectors", answered: answered,
+				round: before})
 		}
 	}
 	if n > toldSites {
-		out = append(out, tale{text: fmt.Sprintf("So do the other %s.", say.Count(n-toldSites, "site")), stage: "vectors",
-			answered: answered})
+		out = append(out, tale{text: fmt.Sprintf("So do the other %s.", say.Count(n-toldSites, "site")),
+			stage:    "vectors",
+			answered: answered, round: before})
 	}
 	if p.Secure {
 		out = append(out, secureTales(p, r, answered)...)
 	}
-	end := tale{round: 1, stage: "end", answered: answered}
+	end := tale{round: told.at, stage: "end", answered: answered}
 	switch {
 	case log.Lost:
 		end.text = "The round is lost: the server cannot unmask the sum, and the model stays."
@@ -127,7 +133,8 @@ func siteTale(p Params, r Result, k int, here bool) string {
 func secureTales(p Params, r Result, answered int) []tale {
 	n, t := len(r.told.taking), p.threshold(len(r.told.taking))
 	at := func(format string, args ...any) tale {
-		return tale{text: fmt.Sprintf(format, args...), stage: "unmask", answered: answered}
+		return tale{text: fmt.Sprintf(format, args...), stage: "unmask", answered: answered,
+			round: r.told.at - 1}
 	}
 	if answered < t {
 		return []tale{at("%d of %s %s; %d are needed to put a secret together.", answered, say.Count(n, "site"),
@@ -142,16 +149,18 @@ func secureTales(p Params, r Result, answered int) []tale {
 			continue
 		}
 		if len(out) < toldSites/3 {
-			out = append(out, at("From %d shares the server gets the pair key of site %s, and with it the masks that its "+
+			out = append(out, at("From %d shares the server gets the pair key of site %s, and with it the masks "+
+				"that its "+
 				"partners added for it.", t, figure.NodeName(c.site)))
 		}
 	}
-	return append(out, at("From shares it gets the own keys of the %s that answered, takes all of these masks off, and "+
+	return append(out, at("From shares it gets the own keys of the %s that answered, takes all of these masks off, "+
+		"and "+
 		"has the sum, exact to the last bit.", say.Count(own, "site")))
 }
 
-// laterRound tells a round in one line.
-func laterRound(p Params, r Result, t int) tale {
+// roundInBrief tells a round in one line.
+func roundInBrief(p Params, r Result, t int) tale {
 	l := r.rounds[t-1]
 	out := tale{round: t, stage: "end", answered: l.Answered}
 	out.text = fmt.Sprintf("Round %d: %d of %s %s.", t, l.Answered, say.Count(l.Sites, "site"),

@@ -171,8 +171,8 @@ func (c *cohort) law(w []float64) float64 {
 }
 
 // oneStepApart takes one step from zero twice: on all patients together, and at each site on its own, averaged by size.
-// Without clip, noise, sampling and drop-outs these are one and the same step (McMahan et al., AISTATS 2017, section 2);
-// it gives the largest difference of a component.
+// Without clip, noise, sampling and drop-outs these are one and the same step (McMahan et al., AISTATS 2017, section
+// 2); it gives the largest difference of a component.
 func (c *cohort) oneStepApart(b *model.Budget, p Params) float64 {
 	d := p.dim()
 	zero, all, mean := make([]float64, d+1), make([]float64, d+1), make([]float64, d+1)
