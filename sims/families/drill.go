@@ -64,6 +64,8 @@ func drillMetrics(_ Params, r drill) []sims.Metric {
 			Better: "lower"},
 		{ID: "fan_out", Label: "Nodes asked for the newest messages", Value: r.Touch[0].Nodes,
 			Unit: fmt.Sprintf("of %d", nodes), Better: "lower", Decimals: 1},
+		{ID: "partitions_read", Label: "Partitions read for the newest messages", Value: r.Touch[0].Partitions,
+			Better: "lower", Decimals: 1},
 	}
 }
 

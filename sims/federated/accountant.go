@@ -26,10 +26,10 @@ func deltaOf(eps, mu float64) float64 {
 	return normal(mu/2-eps/mu) - math.Exp(eps+logNormal(-mu/2-eps/mu))
 }
 
-// ExactEps is the least epsilon of T releases of a sum with noise multiplier z, where every unit is in every release:
+// exactEps is the least epsilon of T releases of a sum with noise multiplier z, where every unit is in every release:
 // T Gaussian releases tell exactly as much as one with mu = sqrt(T)/z (Dong, Roth and Su, Gaussian differential
 // privacy, 2019, corollary 3.3). Given mu.
-func ExactEps(mu, delta float64) float64 {
+func exactEps(mu, delta float64) float64 {
 	if mu <= 0 {
 		return 0
 	}
@@ -113,7 +113,7 @@ func textbookEps(z, delta float64) float64 {
 	if eps := math.Sqrt(2*math.Log(1.25/delta)) / z; eps < 1 {
 		return eps
 	}
-	return max(1, ExactEps(1/z, delta))
+	return max(1, exactEps(1/z, delta))
 }
 
 // sampledEps is the epsilon of T releases of which each has a unit in it with probability q, independently, by Rényi

@@ -56,7 +56,7 @@ func (r Result) epsOfOne(p Params) string {
 	if !r.guaranteed() {
 		return noEps
 	}
-	return say.Short(min(mostEps, ExactEps(math.Sqrt(float64(p.Rounds*p.Clients))/r.plan.z, p.Delta)))
+	return say.Short(min(mostEps, exactEps(math.Sqrt(float64(p.Rounds*p.Clients))/r.plan.z, p.Delta)))
 }
 
 // epsLess is the exact epsilon against a site that added its part of the noise to every sum and can take it off.
@@ -75,7 +75,7 @@ func (r Result) epsLess(p Params) string {
 	if !r.guaranteed() {
 		return noEps
 	}
-	return say.Short(min(mostEps, ExactEps(math.Sqrt(sum), p.Delta)))
+	return say.Short(min(mostEps, exactEps(math.Sqrt(sum), p.Delta)))
 }
 
 func serverOf(p Params, r Result) enemy {

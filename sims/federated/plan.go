@@ -73,7 +73,7 @@ func (r Result) spent(p Params, rounds int) account {
 	if p.q() < 1 {
 		a.tight = sampledEps(n, pl.z, p.q(), p.Delta)
 	} else {
-		a.tight = min(mostEps, ExactEps(math.Sqrt(square), p.Delta))
+		a.tight = min(mostEps, exactEps(math.Sqrt(square), p.Delta))
 	}
 	return a
 }

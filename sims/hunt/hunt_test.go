@@ -54,7 +54,7 @@ func TestHuntFindsAndShrinks(t *testing.T) {
 		Law:      func(*model.Budget) (float64, error) { return 2, nil },
 		Cost:     func(b *model.Budget) (float64, error) { b.Spend(2e8); return 1, nil },
 		Time: func(*model.Budget) (float64, error) {
-			for start := processorSeconds(); processorSeconds() < start+mostTime+0.1; calls++ {
+			for start := ProcessorSeconds(); ProcessorSeconds() < start+mostTime+0.1; calls++ {
 			}
 			return 1, nil
 		},

@@ -28,7 +28,7 @@ func heap() uint64 {
 
 func watch() *meter {
 	runtime.GC()
-	m := &meter{seconds: processorSeconds(), bytes: heap(), end: make(chan struct{}), ended: make(chan struct{})}
+	m := &meter{seconds: ProcessorSeconds(), bytes: heap(), end: make(chan struct{}), ended: make(chan struct{})}
 	go func() {
 		defer close(m.ended)
 		for {
@@ -47,5 +47,5 @@ func watch() *meter {
 func (m *meter) stop() (seconds float64, bytes uint64) {
 	close(m.end)
 	<-m.ended
-	return processorSeconds() - m.seconds, m.most.Load() - min(m.bytes, m.most.Load())
+	return ProcessorSeconds() - m.seconds, m.most.Load() - min(m.bytes, m.most.Load())
 }

@@ -2,5 +2,5 @@
 
 package hunt
 
-// processorSeconds is not known here: time is not held.
-func processorSeconds() float64 { return 0 }
+// ProcessorSeconds is not known here: time is not held.
+func ProcessorSeconds() float64 { return 0 }

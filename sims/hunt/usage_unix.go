@@ -4,8 +4,8 @@ package hunt
 
 import "syscall"
 
-// processorSeconds is what all threads of this process have used since it began.
-func processorSeconds() float64 {
+// ProcessorSeconds is what all threads of this process have used since it began; 0 where that is not known.
+func ProcessorSeconds() float64 {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		return 0

@@ -95,8 +95,8 @@ func failChecks(p Params, w Window) (out []sims.Check) {
 		want, float64(f.Lost), room+0.02*want, "writes", "write rate × receive lag; "+fluidLaw))
 }
 
-// backlogAfter is the backlog of a replica at the end of a window, or when its primary dies, by the fluid: it starts with
-// that of the day, goes on at the rate of the window, and no query holds the replica up.
+// backlogAfter is the backlog of a replica at the end of a window, or when its primary dies, by the fluid: it starts
+// with that of the day, goes on at the rate of the window, and no query holds the replica up.
 func backlogAfter(p Params, replica int, w Window) float64 {
 	return max(0, past(p, replica, w.From).backlog+(windowRate(p)-effectiveRate(p))*w.length())
 }

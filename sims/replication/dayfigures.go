@@ -140,6 +140,6 @@ func logFigure(p Params, r Result) figure.Figure {
 	sentence := fmt.Sprintf("%s the last replica is %s writes behind.", say.Upper(when), say.Int(worst))
 	return figure.Figure{ID: "logs", Title: "Log of each node " + when, Bars: bars, Data: data, Takeaway: sentence,
 		Caption: "Number of the last write each node shows (log sequence number). The log of a replica is a prefix " +
-			"of that of the primary.",
+			"of that of the primary." + r.unseenWords(p),
 		Alt: "Horizontal bars, the primary's the longest. " + sentence}
 }

@@ -5,10 +5,10 @@ import (
 	"testing"
 )
 
-// A window that starts with the backlog of noon shows reads of that moment: a client writes every few seconds, so that a
-// record has some hundred versions within 50 minutes, none of which a replica shows: every read is stale. A query that
-// has held one of three replicas up for 15 minutes makes a third of them stale, within four deviations. Tokens send
-// every read to the primary, and who waits for the apply is told of no write that a replica lacks.
+// A window that starts with the backlog of noon shows reads of that moment: a client writes every few seconds, so
+// that a record has some hundred versions within 50 minutes, none of which a replica shows: every read is stale. A
+// query that has held one of three replicas up for 15 minutes makes a third of them stale, within four deviations.
+// Tokens send every read to the primary, and who waits for the apply is told of no write that a replica lacks.
 func TestStartsWithTheBacklogOfTheDay(t *testing.T) {
 	noon := func(p *Params) { p.Hour, p.Start = 12, "day" }
 	r := Run(nil, with(noon))

@@ -42,8 +42,8 @@ var about = sims.About{
 	LeavesOut: []string{
 		"The day is a fluid: it has no lag from chance. The window beside it simulates each write and shows that part.",
 		"The window keeps the write rate of its hour, and starts with replicas that have caught up unless start is " +
-			"day. Where the primary dies, it lies around that moment and starts with the backlog of the day. No query " +
-			"holds a replica up within the window, and no client waits for a write from before it.",
+			"day. Where the primary dies, it lies around that moment and starts with the backlog of the day. No " +
+			"query holds a replica up within the window, and no client waits for a write from before it.",
 		"Reads take no time on a replica and do not slow its apply down. Read capacity is counted from the idle time.",
 		"The apply workers of a replica act as one server with the speed of Amdahl's law. Real workers also wait for " +
 			"transactions that touch the same rows.",
@@ -51,7 +51,8 @@ var about = sims.About{
 			"each other.",
 		"What had not arrived when the primary died counts as lost. Part of it may still be on the wire.",
 		"The line to a replica has room for the whole log. What is not sent waits for room on the replica.",
-		"Every query of the given length conflicts with the log. Most do not, and MySQL's readers set no row locks.",
+		"Every query of the given length conflicts with the log. Most do not, and MySQL's plain reads set no row " +
+			"locks by default.",
 		"The old primary stays dead. If it came back and took writes, there would be two histories.",
 		"The router hears of a promotion at once, and clients do not send a failed operation again.",
 	},

@@ -92,8 +92,8 @@ func span(p Params, rate float64) (from, to float64, clients int) {
 	return from, to, max(1, int(math.Round(n)))
 }
 
-// cycle is the mean time a client takes from one operation to the next, s, where reads go to replicas and no write waits
-// for room or for an apply. A write that waits for every replica waits for the farthest.
+// cycle is the mean time a client takes from one operation to the next, s, where reads go to replicas and no write
+// waits for room or for an apply. A write that waits for every replica waits for the farthest.
 func cycle(p Params) float64 {
 	near, writes, need := 0.0, 1-p.ReadPct/100, confirmed(p, p.Replicas)
 	for i := range p.Replicas {

@@ -21,10 +21,7 @@ func takeaway(p Params, r Result) string {
 		span24(worst), say.Short(w.To-w.From), say.Number(w.rate(p), 0),
 		say.Number(share(w.Stale, w.Reads), 1), say.Int(len(w.Own)),
 		say.Number(share(w.ReadsAt, w.Reads), 1), say.Short(quantile(w.WriteMs, 0.99)))
-	if behind, ok := r.unseen(p); ok {
-		sentence += fmt.Sprintf(" At %s of the day the replicas are %s behind; a window that starts with the "+
-			"backlog of the day shows the reads of that moment.", clock(p.Hour), span24(behind))
-	}
+	sentence += r.unseenWords(p)
 	if f := w.Fail; f != nil {
 		sentence += fmt.Sprintf(" The failover loses %s and stops writes for %s.", say.Count(int(f.Lost),
 			"confirmed write"), span24(1000*(f.Ready-f.Killed)))
@@ -46,6 +43,16 @@ func (r Result) unseen(p Params) (behind float64, ok bool) {
 		behind = max(behind, lag[min(int(p.Hour*3600/dayTick), len(lag)-1)])
 	}
 	return behind, behind > own
+}
+
+// unseenWords says what the window leaves out of the day; empty where it leaves out nothing.
+func (r Result) unseenWords(p Params) string {
+	behind, ok := r.unseen(p)
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf(" At %s of the day the replicas are %s behind; a window that starts with the backlog of the "+
+		"day shows the reads of that moment.", clock(p.Hour), span24(behind))
 }
 
 // coach names the next thing to try from this run.

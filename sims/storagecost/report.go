@@ -19,7 +19,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 })
 
 var about = sims.About{
-	Slug: "storagecost", Title: "Storage cost", Version: "5", Lesson: 7,
+	Slug: "storagecost", Title: "Storage cost", Version: "6", Lesson: 7,
 	Question: "What does it cost to keep and serve these objects, month by month, and which class and rules make " +
 		"it cheaper?",
 	Doc: "Monthly bills of an object store by line, with lifecycle rules, minimum charges, reads that fade and " +
@@ -29,8 +29,8 @@ var about = sims.About{
 			"uploads lower.",
 		"List prices of one region, without discounts, free tiers of new accounts, taxes and support.",
 		"Old versions, unfinished multipart uploads, listing and replication, which all cost money on real buckets.",
-		"The request fees and the flat rates of a CDN. Its bytes are charged, its cache is always warm, and its " +
-			"hits are the same at every age.",
+		"The request fees and the flat rates of a CDN, where a plan covers one distribution. Its bytes are charged, " +
+			"its cache is always warm, and its hits are the same at every age.",
 		"A restored archive copy is charged once per read and not for the days it stays restored.",
 		"Volumes of gp3 and file systems grow to the byte. Real volumes are provisioned ahead, and need a " +
 			"server in front.",
@@ -173,7 +173,7 @@ func metrics(p Params, r Result) []sims.Metric {
 		{ID: "backend_gb_month", Label: "Uploads through the backend", Value: proxied, Unit: unitName(p) + " a month",
 			Better: "lower", Decimals: 1},
 	}
-	// No plan takes the reads of the largest stores; those runs have no such number.
+	// Beyond the largest plan AWS asks to be called; those runs have no such number.
 	gb := p.gb(float64(p.SizeKB))
 	if plan, ok := prices.flatRate(u.reads(), u.reads()*gb/p.gbPerTB()); ok {
 		m = append(m, sims.Metric{ID: "cdn_plan_usd", Label: "Flat plan of the CDN that takes the reads, " + month,

@@ -177,12 +177,15 @@ func TestUnconfirmedPricesSaySo(t *testing.T) {
 	}
 }
 
-// The photo store's 12.3 million requests and 24.6 TB pass the plan of 10 million, and the next takes them.
+// The photo store's 12.3 million requests and 24.6 TB pass the plan of 10 million, and the next takes them. Premium
+// goes up to 600 TB and 6 billion requests in levels.
 func TestFlatRate(t *testing.T) {
 	for _, c := range []struct {
 		requests, tb, want float64
 		ok                 bool
-	}{{1e6, 0.1, 0, true}, {1e6, 1, 15, true}, {12.3e6, 24.6, 200, true}, {126e6, 1, 1000, true}, {1, 51, 0, false}} {
+	}{{1e6, 0.1, 0, true}, {1e6, 1, 15, true}, {12.3e6, 24.6, 200, true}, {126e6, 1, 1000, true},
+		{1, 51, 1450, true}, {36.9e6, 73.7, 1450, true}, {6e9, 600, 10_000, true}, {1, 601, 0, false},
+		{6.1e9, 1, 0, false}} {
 		if got, ok := prices.flatRate(c.requests, c.tb); got.USD != c.want || ok != c.ok {
 			t.Errorf("flatRate(%g, %g) = %g, %v; want %g, %v", c.requests, c.tb, got.USD, ok, c.want, c.ok)
 		}

@@ -115,9 +115,9 @@ func TestWriteAmplification(t *testing.T) {
 	}
 }
 
-// Runs after each flush follow the digits exactly, where keys differ and, tiered, where they come again. A full odometer
-// keeps L(T − 1)/2 runs tiered and L(T − 1)/T leveled over its T^L flushes, at most L(T − 1) and L. Its last flush is the
-// digit 1 of a further level and leaves one run.
+// Runs after each flush follow the digits exactly, where keys differ and, tiered, where they come again. A full
+// odometer keeps L(T − 1)/2 runs tiered and L(T − 1)/T leveled over its T^L flushes, at most L(T − 1) and L. Its last
+// flush is the digit 1 of a further level and leaves one run.
 func TestRunsFollowTheDigits(t *testing.T) {
 	for _, x := range []struct{ ratio, levels int }{{2, 6}, {3, 4}, {4, 3}, {10, 3}, {20, 2}} {
 		flushes := int(math.Pow(float64(x.ratio), float64(x.levels)))
@@ -133,8 +133,8 @@ func TestRunsFollowTheDigits(t *testing.T) {
 			}
 			mean += 1 / float64(flushes)
 			if math.Abs(tree.MeanRuns()-mean) > 1e-9 || tree.Most != most || tree.Runs() != 1 {
-				t.Errorf("ratio %d, policy %d, %d levels full: %v runs on average, %d at most, %d at the end; want %v, "+
-					"%d and 1", x.ratio, policy, x.levels, tree.MeanRuns(), tree.Most, tree.Runs(), mean, most)
+				t.Errorf("ratio %d, policy %d, %d levels full: %v runs on average, %d at most, %d at the end; want "+
+					"%v, %d and 1", x.ratio, policy, x.levels, tree.MeanRuns(), tree.Most, tree.Runs(), mean, most)
 			}
 			if m, mu := RunsKept(flushes, x.ratio, policy); m != tree.Most || math.Abs(mu-tree.MeanRuns()) > 1e-9 {
 				t.Errorf("RunsKept(%d, %d, %d) = %d, %v, measured %d, %v", flushes, x.ratio, policy, m, mu, tree.Most,
