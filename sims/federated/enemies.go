@@ -24,12 +24,12 @@ func enemiesFigure(p Params, r Result) figure.Figure {
 			none++
 		}
 	}
-	said := "The noise holds against all four."
+	said := "An epsilon holds against all four; mind how large it is."
 	switch {
 	case none == len(list):
 		said = "Nothing here bounds what any of the four can learn."
 	case none > 0:
-		said = "The noise holds against " + say.Word(len(list)-none) + " of the four; the others meet other " +
+		said = "An epsilon holds against " + say.Word(len(list)-none) + " of the four; the others meet other " +
 			"guards, or none."
 	}
 	return figure.Figure{ID: "enemies", Title: "What each of four sees", Takeaway: said, Table: t,

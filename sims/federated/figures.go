@@ -88,7 +88,7 @@ func epsilonFigure(p Params, r Result) figure.Figure {
 	}
 	looks := []figure.Identity{
 		{Name: "added up", Hue: figure.Vermillion, Shape: figure.Square, Dash: "6 4"},
-		{Name: "advanced composition", Hue: figure.Orange, Shape: figure.Triangle, Dash: "2 3"},
+		{Name: "advanced", Hue: figure.Orange, Shape: figure.Triangle, Dash: "2 3"},
 		{Name: "zCDP", Hue: figure.Blue, Shape: figure.Diamond, Dash: "8 3 2 3"},
 		{Name: tight, Hue: figure.Ink, Shape: figure.Disc}}
 	f := figure.Figure{ID: "epsilon", Title: "Epsilon against rounds, four accounts", Takeaway: said,
@@ -164,7 +164,7 @@ func attackFigure(p Params, r Result) figure.Figure {
 		Caption: fmt.Sprintf("%s runs of %s. The attacker sees every release, knows everyone else's data and which "+
 			"way "+
 			"the %s pulls, and asks only whether it was there: harder to resist than any real attack, and the same "+
-			"for all data. On the diagonal it could as well toss a coin.",
+			"for all data. On the diagonal it could as well toss a coin. Dashed: what epsilon and delta alone allow.",
 			say.Int(attackWorlds), say.Count(p.Rounds, "round"), p.unitWord()),
 		Alt: "True against false positives of a test. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "false positives", Unit: "%", Max: 100},
@@ -174,7 +174,7 @@ func attackFigure(p Params, r Result) figure.Figure {
 		theory.Theory = true
 		f.Chart.Series = append(f.Chart.Series, theory)
 	}
-	f.Chart.Series = append(f.Chart.Series, series(figure.Identity{Name: "bound by epsilon and delta",
+	f.Chart.Series = append(f.Chart.Series, series(figure.Identity{Name: "bound",
 		Hue: figure.Vermillion, Dash: "6 4"}, x, pure), dots)
 	c := attackCheck(p, r, a)
 	f.Badge = &figure.Badge{OK: c.OK, Text: fmt.Sprintf("gain %s, bound %s", say.Number(c.Got, 3),
