@@ -7,6 +7,7 @@ import (
 	"tradeofflab/sims/consensus"
 	"tradeofflab/sims/eviction"
 	"tradeofflab/sims/families"
+	"tradeofflab/sims/federated"
 	"tradeofflab/sims/hashing"
 	"tradeofflab/sims/indexes"
 	"tradeofflab/sims/loops"
@@ -25,4 +26,4 @@ import (
 // All holds every simulation in the order of the gallery. A new simulation is its folder and one line here.
 var All = sims.Catalogue{hashing.Sim, queueing.Sim, storagecost.Sim, sharding.Sim, transactions.Sim, replication.Sim,
 	conflicts.Sim, consensus.Sim, indexes.Sim, trees.Sim, readcache.Sim, writecache.Sim, eviction.Sim, stampede.Sim,
-	pipeline.Sim, loops.Sim, families.Sim}
+	pipeline.Sim, federated.Sim, loops.Sim, families.Sim}

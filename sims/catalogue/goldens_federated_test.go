@@ -1,0 +1,41 @@
+package catalogue
+
+import "tradeofflab/sims/federated"
+
+// federatedGoldens are the values of the accounts of privacy.
+var federatedGoldens = []golden{
+	{what: "Noise multiplier of one release, epsilon 0.5, delta 0.00001, by the textbook", sim: "federated",
+		law: func() float64 { return federated.TextbookZ(.5, 1e-5) }, want: 9.69, tolerance: 0.005, unit: "× clip",
+		why: "√(2·ln(1.25/δ))/ε; Dwork and Roth, theorem A.1"},
+	{what: "… exactly", sim: "federated", law: func() float64 { return federated.ExactZ(.5, 1e-5) }, want: 7.03,
+		tolerance: 0.005, unit: "× clip", why: "Balle and Wang, theorem 8"},
+	{what: "Epsilon of 100 such rounds, by zCDP", sim: "federated", run: "--z 9.69 --rounds 100", metric: "eps_zcdp",
+		want: 5.48, tolerance: 0.005, why: "ρ + 2·√(ρ·ln(1/δ)), ρ = T/(2z²)"},
+	{what: "… zCDP turned better", sim: "federated", run: "--z 9.69 --rounds 100", metric: "eps_cks", want: 4.90,
+		tolerance: 0.005, why: "Canonne, Kamath and Steinke, section 2.3"},
+	{what: "… exactly", sim: "federated", run: "--z 9.69 --rounds 100", metric: "eps_exact", want: 4.54,
+		tolerance: 0.005, why: "Balle and Wang, with √T/z"},
+	{what: "… added up, 0.5 a round", sim: "federated", run: "--z 9.69 --rounds 100 --step_eps 0.5",
+		metric: "eps_naive", want: 50, tolerance: 1e-9, why: "T·ε, at a delta of 0.001"},
+	{what: "… by advanced composition", sim: "federated", run: "--z 9.69 --rounds 100 --step_eps 0.5",
+		metric: "eps_advanced", want: 56.4, tolerance: 0.05, why: "Dwork and Roth, theorem 3.20"},
+	{what: "Noise multiplier for 0.5 over 100 rounds, by zCDP", sim: "federated",
+		law: func() float64 { return federated.ConcentratedZ(100, .5, 1e-5) }, want: 97.0, tolerance: 0.05,
+		unit: "× clip", why: "ρ = (√(L + ε) − √L)², L = ln(1/δ)"},
+	{what: "… exactly", sim: "federated", run: "--target_eps 0.5 --rounds 100", metric: "z_used", want: 70.3,
+		tolerance: 0.05, unit: "× clip", why: "10 × 7.03"},
+	{what: "… for 8, by zCDP", sim: "federated", law: func() float64 { return federated.ConcentratedZ(100, 8, 1e-5) },
+		want: 6.90, tolerance: 0.005, unit: "× clip", why: "the same"},
+	{what: "… for 8, exactly", sim: "federated", run: "--target_eps 8 --rounds 100", metric: "z_used", want: 6.00,
+		tolerance: 0.005, unit: "× clip", why: "Balle and Wang"},
+	{what: "Epsilon of 50 rounds with a tenth of the sites, z 2", sim: "federated",
+		run: "--sampling poisson --fraction 0.1 --z 2 --rounds 50", metric: "eps_rdp", want: 1.85, tolerance: 0.02,
+		why: "Mironov, Talwar and Zhang, section 3.3"},
+	{what: "Most that an attack gains at the exact noise for 0.5", sim: "federated",
+		run: "--target_eps 0.5 --rounds 100", metric: "mia_bound", want: 0.0567, tolerance: 0.0001,
+		why: "2·Φ(√T/(2z)) − 1"},
+	{what: "… by epsilon and delta alone", sim: "federated", run: "--target_eps 0.5 --rounds 100",
+		metric: "mia_bound_eps", want: 0.24493, tolerance: 0.00001, why: "(e^ε − 1 + 2δ)/(e^ε + 1)"},
+	{what: "… after 100 rounds at z 9.69", sim: "federated", run: "--z 9.69 --rounds 100", metric: "mia_bound",
+		want: 0.394, tolerance: 0.0005, why: "2·Φ(√T/(2z)) − 1"},
+}

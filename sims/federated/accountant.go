@@ -1,0 +1,161 @@
+package federated
+
+import (
+	"math"
+)
+
+// mostEps stands for an epsilon so large that it says nothing.
+const mostEps = 1e9
+
+// normal is the probability that a standard normal number is below x.
+func normal(x float64) float64 { return math.Erfc(-x/math.Sqrt2) / 2 }
+
+// logNormal is the logarithm of normal(x), also far below 0, by the asymptotic series there.
+func logNormal(x float64) float64 {
+	if x > -30 {
+		return math.Log(normal(x))
+	}
+	s := x * x
+	return -s/2 - math.Log(-x) - math.Log(2*math.Pi)/2 + math.Log1p(-1/s+3/(s*s))
+}
+
+// deltaOf is the least delta with which Gaussian noise is (epsilon, delta)-private, where mu is the sensitivity over
+// the deviation: Balle and Wang, Improving the Gaussian mechanism for differential privacy, ICML 2018, theorem 8. It
+// holds with equality.
+func deltaOf(eps, mu float64) float64 {
+	return normal(mu/2-eps/mu) - math.Exp(eps+logNormal(-mu/2-eps/mu))
+}
+
+// exactEps is the least epsilon of T releases of a sum with noise multiplier z, where every unit is in every release:
+// T Gaussian releases tell exactly as much as one with mu = sqrt(T)/z (Dong, Roth and Su, Gaussian differential
+// privacy, 2019, corollary 3.3). Given mu.
+func exactEps(mu, delta float64) float64 {
+	if mu <= 0 {
+		return 0
+	}
+	return rising(0, zcdpEps(mu*mu/2, delta), func(eps float64) bool { return deltaOf(eps, mu) <= delta })
+}
+
+// bisections narrow a range by 2^−60, below the last place of what is sought.
+const bisections = 60
+
+// rising is the least value from low to high for which the condition holds; it must hold at high and everywhere above
+// the value sought.
+func rising(low, high float64, holds func(float64) bool) float64 {
+	if holds(low) {
+		return low
+	}
+	for range bisections {
+		mid := low + (high-low)/2
+		if holds(mid) {
+			high = mid
+		} else {
+			low = mid
+		}
+	}
+	return high
+}
+
+// zcdpEps is the epsilon of rho-zCDP: Bun and Steinke, Concentrated differential privacy, TCC 2016, proposition 1.3.
+// T Gaussian releases are T/(2z²)-zCDP by proposition 1.6 and lemma 1.7.
+func zcdpEps(rho, delta float64) float64 { return rho + 2*math.Sqrt(rho*math.Log(1/delta)) }
+
+// cksEps is a smaller epsilon of rho-zCDP: Canonne, Kamath and Steinke, The discrete Gaussian for differential privacy,
+// NeurIPS 2020, section 2.3. Every order alpha above 1 gives a bound; the least is taken.
+func cksEps(rho, delta float64) float64 {
+	if rho <= 0 {
+		return 0
+	}
+	bound := func(above float64) float64 { // alpha − 1, by its logarithm
+		over := math.Exp(above)
+		return max(0, converted(1+over, (1+over)*rho, delta))
+	}
+	low, high := -30.0, 40.0 // one hollow: golden section
+	const golden = 0.6180339887498949
+	a, b := high-golden*(high-low), low+golden*(high-low)
+	for range 80 {
+		if bound(a) <= bound(b) {
+			high = b
+		} else {
+			low = a
+		}
+		a, b = high-golden*(high-low), low+golden*(high-low)
+	}
+	// The order that gives Bun and Steinke's bound is one of those to choose from.
+	return min(bound((low+high)/2), bound(math.Log(math.Log(1/delta)/rho)/2))
+}
+
+// converted is the epsilon that a Rényi divergence of order alpha gives (Canonne, Kamath and Steinke, section 2.3).
+func converted(alpha, divergence, delta float64) float64 {
+	over := alpha - 1
+	return divergence + (math.Log(1/delta)-math.Log(alpha))/over - math.Log1p(1/over)
+}
+
+// naiveEps adds up T rounds of (epsilon, delta): the total delta is T times that of a round (Dwork and Roth, The
+// algorithmic foundations of differential privacy, 2014, theorem 3.16).
+func naiveEps(rounds, eps float64) float64 { return min(mostEps, rounds*eps) }
+
+// advancedEps is Dwork and Roth's advanced composition, theorem 3.20, with slack delta; the total delta is that of the
+// rounds plus the slack.
+func advancedEps(rounds, eps, slack float64) float64 {
+	if eps > 20 {
+		return mostEps
+	}
+	return min(mostEps, math.Sqrt(2*rounds*math.Log(1/slack))*eps+rounds*eps*math.Expm1(eps))
+}
+
+// TextbookZ is the noise multiplier of the textbook for one release with epsilon below 1 (Dwork and Roth, theorem A.1).
+func TextbookZ(eps, delta float64) float64 { return math.Sqrt(2*math.Log(1.25/delta)) / eps }
+
+// textbookEps is the epsilon that the textbook gives a release with noise multiplier z. Its theorem ends at 1; with
+// less noise it is 1, or what the exact account says if that is more.
+func textbookEps(z, delta float64) float64 {
+	if eps := math.Sqrt(2*math.Log(1.25/delta)) / z; eps < 1 {
+		return eps
+	}
+	return max(1, exactEps(1/z, delta))
+}
+
+// sampledEps is the epsilon of T releases of which each has a unit in it with probability q, independently, by Rényi
+// divergences of whole orders: Mironov, Talwar and Zhang, Rényi differential privacy of the sampled Gaussian mechanism,
+// 2019, section 3.3.
+func sampledEps(rounds, z, q, delta float64) float64 {
+	best := mostEps
+	for _, alpha := range orders {
+		if e := converted(float64(alpha), rounds*sampledDivergence(alpha, z, q), delta); e < best {
+			best = e
+		}
+	}
+	return max(0, best)
+}
+
+// orders are those that sampledEps tries. The divergence curves little, so that few of them come close to the best.
+var orders = []int{2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 18, 20, 22, 25, 28, 32, 36, 40, 45, 50, 56, 64, 80,
+	100,
+	128, 180, 256}
+
+// logs are the logarithms of 0 … 256.
+var logs = func() (out [257]float64) {
+	for i := range out {
+		out[i] = math.Log(float64(i))
+	}
+	return out
+}()
+
+// sampledDivergence is the Rényi divergence of whole order alpha of one sampled release.
+func sampledDivergence(alpha int, z, q float64) float64 {
+	if q >= 1 {
+		return float64(alpha) / (2 * z * z)
+	}
+	sum := math.Inf(-1) // logarithm of the sum
+	choose, out, in := 0.0, math.Log1p(-q), math.Log(q)
+	for k := 0; k <= alpha; k++ {
+		if k > 0 {
+			choose += logs[alpha-k+1] - logs[k]
+		}
+		term := choose + float64(alpha-k)*out + float64(k)*in + float64(k*k-k)/(2*z*z)
+		high := max(sum, term)
+		sum = high + math.Log(math.Exp(sum-high)+math.Exp(term-high))
+	}
+	return max(0, sum) / float64(alpha-1)
+}
