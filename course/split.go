@@ -12,8 +12,8 @@ var languages = []string{"text", "go", "sql", "sh", "json", "yaml", "python", "h
 
 var heading = regexp.MustCompile(`^##\s+(.*?)\s*(?:\{#([^\s}]*)(\s+-)?\s*\})?\s*$`)
 
-// split reads the front matter into a page and cuts the text into sections and pieces. It tells whether there is a front
-// matter.
+// split reads the front matter into a page and cuts the text into sections and pieces. It tells whether there is a
+// front matter.
 func split(file, text string, into written, found *Problems) bool {
 	text = strings.TrimPrefix(strings.ReplaceAll(text, "\r\n", "\n"), "\uFEFF")
 	all := strings.Split(text, "\n")
