@@ -10,6 +10,7 @@ import (
 	"tradeofflab/sims/hashing"
 	"tradeofflab/sims/indexes"
 	"tradeofflab/sims/loops"
+	"tradeofflab/sims/migration"
 	"tradeofflab/sims/pipeline"
 	"tradeofflab/sims/queueing"
 	"tradeofflab/sims/readcache"
@@ -25,4 +26,4 @@ import (
 // All holds every simulation in the order of the gallery. A new simulation is its folder and one line here.
 var All = sims.Catalogue{hashing.Sim, queueing.Sim, storagecost.Sim, sharding.Sim, transactions.Sim, replication.Sim,
 	conflicts.Sim, consensus.Sim, indexes.Sim, trees.Sim, readcache.Sim, writecache.Sim, eviction.Sim, stampede.Sim,
-	pipeline.Sim, loops.Sim, families.Sim}
+	pipeline.Sim, migration.Sim, loops.Sim, families.Sim}
