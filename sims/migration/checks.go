@@ -116,8 +116,8 @@ func sampleChecks(p Params, r Result) []sims.Check {
 }
 
 // waitChecks holds the response times against a queue with one server and exponential times. A 99th percentile of n
-// independent times strays by 1/(10·f·√n), f the density there; in a queue at a load of ρ times are alike over about
-// 2/(1 − ρ)² of them, so that there are as many fewer.
+// independent times strays by 1/(10·f·√n), f the density there; in a queue at a load of ρ times are alike over
+// about 2/(1 − ρ)² of them, so that there are as many fewer.
 func waitChecks(p Params, r Result) []sims.Check {
 	w := r.Wait
 	load, busy := p.LoadPct/100, w.BusyPct/100
@@ -128,8 +128,8 @@ func waitChecks(p Params, r Result) []sims.Check {
 		return deviations * 10 * math.Sqrt(2/float64(timedWrites-warmWrites)) / (1 - rho)
 	}
 	mean := p.StoreMs
-	out := []sims.Check{sims.Within("p99", "A write before the migration, 99th percentile", math.Log(100)*mean, w.Before,
-		stray(load)*mean, "ms", "M/M/1: mean response × ln 100; Kleinrock, Queueing Systems I, 1975")}
+	out := []sims.Check{sims.Within("p99", "A write before the migration, 99th percentile", math.Log(100)*mean,
+		w.Before, stray(load)*mean, "ms", "M/M/1: mean response × ln 100; Kleinrock, Queueing Systems I, 1975")}
 	if p.Mechanism == dual && r.Line.Feed < r.Line.End {
 		out = append(out, sims.Within("added", "What the second write adds", addedLaw(p.Send)*mean, w.Twice-w.Before,
 			stray(load)*mean, "ms", erlangLaw))

@@ -26,6 +26,7 @@ type seen struct {
 	OneByOne bool
 	Found    int64 // when the first difference is found; never
 	Begun    int64 // when there was one first; never
+	Spoilt   int64 // when the first row is found that the transform has spoilt; never
 }
 
 // compared is how many comparisons there are a day.
@@ -43,7 +44,7 @@ func (p Params) compared() float64 {
 
 // compareRows draws rows and compares them, at the gate many times over, and through the run until one differs.
 func compareRows(b *model.Budget, p Params, f *fleet, r *Result) seen {
-	s := seen{Each: math.Floor(p.compared()), Found: never, Begun: never}
+	s := seen{Each: math.Floor(p.compared()), Found: never, Begun: never, Spoilt: never}
 	for _, k := range r.Looks {
 		if k.At >= r.Line.Feed && k.differs() > 0.5 {
 			s.Begun = k.At
@@ -54,7 +55,10 @@ func compareRows(b *model.Budget, p Params, f *fleet, r *Result) seen {
 		return s
 	}
 	s.sample(b, p, f.pool)
-	s.search(p, r)
+	s.Found = s.search(p, r, "migration search", func(k look) (rows, reads float64) { return k.differs(), k.Share })
+	s.Spoilt = s.search(p, r, "migration spoilt", func(k look) (rows, reads float64) {
+		return k.Count[wrong], k.Spoil
+	})
 	return s
 }
 
@@ -122,26 +126,26 @@ func (s *seen) skip(p Params, n int) {
 	s.Share, s.Detected = differ/s.Drawn, float64(hits)/float64(s.Trials)
 }
 
-// search goes through the run until a comparison differs.
-func (s *seen) search(p Params, r *Result) {
-	rng := model.Stream(p.Seed, "migration search")
+// search goes through the run until a comparison meets a row of a kind, and gives the moment; never for none.
+func (s *seen) search(p Params, r *Result, purpose string, of func(look) (rows, reads float64)) int64 {
+	rng := model.Stream(p.Seed, purpose)
 	left := rng.ExpFloat64()
 	for i := 1; i < len(r.Looks); i++ {
 		from, to := max(r.Looks[i-1].At, r.Line.Shadow), min(r.Looks[i].At, r.Line.Retire)
 		if from >= to {
 			continue
 		}
-		share := r.Looks[i-1].Share
+		rows, share := of(r.Looks[i])
 		if p.Compare == "keys" {
-			share = r.Looks[i-1].differs() / math.Max(1, r.Looks[i-1].rows())
+			share = rows / math.Max(1, r.Looks[i].rows())
 		}
 		rate := s.Each / float64(day) * share // differences a tick
-		if need := left / rate; need < float64(to-from) {
-			s.Found = from + int64(need)
-			return
+		if need := left / rate; rate > 0 && need < float64(to-from) {
+			return from + int64(need)
 		}
-		left -= rate * float64(to-from)
+		left -= math.Max(0, rate) * float64(to-from)
 	}
+	return never
 }
 
 // Detects is the chance that n rows, drawn evenly and compared, show a difference that a share of the rows has.

@@ -15,7 +15,12 @@ func cost(p Params) float64 {
 	total := drawingSteps + timedWrites*timedSteps + p.followCost(&l) + mostDraws*drawSteps
 	q := p
 	q.Follow = waysFollow
-	return total + float64(len(ways))*q.followCost(&l) + 3*timedWrites*timedSteps
+	pairs := 2 * curveTrials * (pairSteps + 2*streamSteps)
+	for _, w := range ways {
+		q.Mechanism, q.Send = w.mechanism, w.send
+		total += q.followCost(&l) + timedWrites*timedSteps
+	}
+	return total + float64(pairs)
 }
 
 // followCost is the most that following rows takes. A row has no more writes than there are, and no more than so many
@@ -51,7 +56,12 @@ func (p Params) followCost(l *timeline) float64 {
 
 // orderCost states the work of pairs or streams.
 func orderCost(p Params) float64 {
-	return drawingSteps + (float64(p.Trials)+512)*p.trialSteps() + float64(len(curveRates))*3*curveTrials*streamSteps*40
+	total := drawingSteps + (float64(p.Trials)+512)*p.trialSteps()
+	for _, u := range curveRates {
+		p.U = u
+		total += 1.2 * curveTrials * p.trialSteps()
+	}
+	return total
 }
 
 // trialSteps is the mean work of one repetition.
@@ -59,5 +69,5 @@ func (p Params) trialSteps() float64 {
 	if p.Part == pairsPart {
 		return pairSteps + 2*streamSteps
 	}
-	return pairSteps + streamSteps*(depth*p.U+4)
+	return pairSteps + 1.05*streamSteps*(depth*p.U+4)
 }

@@ -37,8 +37,8 @@ func detectFigure(p Params, r Result) figure.Figure {
 	case share >= 0.95:
 		f.Takeaway = "So many differ that the first comparison shows it."
 	default:
-		f.Takeaway = fmt.Sprintf("%s %% differ: it takes %s comparisons to meet one with 95 %% chance.",
-			say.Short(100*share), say.Number(math.Ceil(SampleFor(share, 0.95)), 0))
+		f.Takeaway = fmt.Sprintf("%s %% differ: it takes %s to meet one with 95 %% chance.",
+			say.Short(100*share), say.Amount(math.Ceil(SampleFor(share, 0.95)), "comparison"))
 	}
 	f.Alt = "A rising curve on a logarithmic scale of comparisons. " + f.Takeaway
 	return f
@@ -53,7 +53,8 @@ func waitsFigure(p Params, r Result) figure.Figure {
 	}
 	said := fmt.Sprintf("At the 99th percentile a write takes %s ms before the migration and %s ms at its busiest.",
 		say.Short(w.Before), say.Short(math.Max(w.Twice, w.Copying)))
-	data := &figure.Table{Columns: []figure.Column{{Label: "Write"}, {Label: "99th percentile", Unit: "ms", Numeric: true},
+	data := &figure.Table{Columns: []figure.Column{{Label: "Write"},
+		{Label: "99th percentile", Unit: "ms", Numeric: true},
 		{Label: "Added", Unit: "ms", Numeric: true, Strong: true}}}
 	bars := []figure.BarRow{bar("before", w.Before, figure.Ink, figure.Disc),
 		bar("changes go to both stores", w.Twice, figure.Blue, figure.Square),
@@ -63,7 +64,7 @@ func waitsFigure(p Params, r Result) figure.Figure {
 	}
 	return figure.Figure{ID: "waits", Title: "What a write waits", Takeaway: said,
 		Caption: fmt.Sprintf("99th percentile of %s writes through a queue with one server, a partition of the old "+
-			"store, and the new store behind it. The copy reads %s rows a second, comparisons %s.",
-			say.Int(timedWrites-warmWrites), say.Short(w.Copied), say.Short(w.Compared)),
+			"store, and the new store behind it. The copy reads %s a second, comparisons %s.",
+			say.Int(timedWrites-warmWrites), say.Amount(w.Copied, "row"), say.Amount(w.Compared, "row")),
 		Alt: "Three bars. " + said, Data: data, Bars: &figure.Bars{Unit: "ms", Bars: bars}}
 }

@@ -37,7 +37,7 @@ func statesFigure(p Params, r Result) figure.Figure {
 			s.X, s.Y = append(s.X, daysOf(k.At)), append(s.Y, math.Max(0, v))
 			most = math.Max(most, v)
 		}
-		if most > 0 || look.state == equal {
+		if most > 0.05 || look.state == equal {
 			chart.Series = append(chart.Series, s)
 		}
 	}
@@ -101,7 +101,15 @@ func phasesFigure(p Params, r Result) figure.Figure {
 		Alt:     "A table of the phases of the plan. " + said, Table: t}
 }
 
-func count(v float64) string { return say.Number(rounded(v), 0) }
+// count writes a number of rows, an estimate above 100,000 with the three figures that a sample may give it.
+func count(v float64) string {
+	v = rounded(v)
+	if v > 1e5 {
+		unit := math.Pow(10, math.Floor(math.Log10(v))-2)
+		v = math.Round(v/unit) * unit
+	}
+	return say.Number(v, 0)
+}
 
 // gate says whether a phase may begin, and why not.
 func gate(p Params, r Result, e Entry, k look) (word string, open bool) {

@@ -9,8 +9,8 @@ import (
 
 // Steps of the work of a run, in nanoseconds or so.
 const (
-	rowSteps  = 1500 // a row, its random streams
-	opSteps   = 700  // a write, with its events
+	rowSteps  = 1300 // a row, its random streams
+	opSteps   = 500  // a write, with its events
 	lookSteps = 15   // a look at a row
 )
 
@@ -19,6 +19,7 @@ type look struct {
 	At    int64
 	Count [states]float64 // rows
 	Share float64         // of the reads that meet a row that differs
+	Spoil float64         // … a row that the transform has spoilt
 }
 
 // differs is how many rows differ for good.
@@ -135,6 +136,9 @@ func (f *fleet) follow(s spec) {
 		f.out.Looks[i].Count[st] += s.weight
 		if st.differs() {
 			f.out.Looks[i].Share += s.weight * s.share
+		}
+		if st == wrong {
+			f.out.Looks[i].Spoil += s.weight * s.share
 		}
 	}
 	f.out.Rest[r.rest] += s.weight

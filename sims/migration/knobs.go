@@ -94,7 +94,8 @@ func loadKnobs(p *Params) []sims.Knob {
 		sims.Float(&p.WriteRate, "write_rate", "Writes", 1, 10_000, 1).LogScale().With("per s", ""),
 		sims.Float(&p.ReadsPer, "reads_per_write", "Reads for each write", 0, 100, 0.5).
 			With("", "For the load of the old store and for comparisons of reads."),
-		labelled(sims.Choice(&p.Kind, "kind", "Writes", "insert", "update"), "", "make new rows", "go to rows there are"),
+		labelled(sims.Choice(&p.Kind, "kind", "Writes", "insert", "update"), "",
+			"make new rows", "go to rows there are"),
 		sims.Float(&p.Zipf, "zipf", "Zipf exponent of the rows", 0, 1.4, 0.05).With("", "0: all are used alike."),
 		sims.Float(&p.DeletePct, "delete_pct", "Writes that delete", 0, 20, 0.5).
 			With("%", "The next write to the row makes it anew."),

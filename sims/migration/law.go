@@ -3,9 +3,9 @@ package migration
 import "math"
 
 // PairDiffers is the chance that two writes to one key end in another order in the two stores. The gap between them is
-// exponential at the rate of the key, the latency of each store is exponential, and u is rate × mean latency. Parallel:
-// either store takes them in the wrong order with chance u/(2(1+u)) and both with chance u/(4(2+u)). Sequential: the old
-// store confirms first, and the four latencies of the pair race.
+// exponential at the rate of the key, the latency of each store is exponential, and u is rate × mean latency.
+// Parallel: either store takes them in the wrong order with chance u/(2(1+u)) and both with chance u/(4(2+u)).
+// Sequential: the old store confirms first, and the four latencies of the pair race.
 func PairDiffers(send string, u float64) float64 {
 	if send == "parallel" {
 		return 2 * (.5*u/(1+u) - .25*u/(2+u))

@@ -51,6 +51,16 @@ func (r Result) delayHours() (hours float64, found bool) {
 	return 24 * daysOf(max(0, until-r.Seen.Begun)), r.Seen.Found != never
 }
 
+// bugHours is the time from when the transform goes wrong to the first comparison that meets a spoilt row, or to the
+// end; 0 where it does not go wrong.
+func (r Result) bugHours() float64 {
+	until := min(r.Seen.Spoilt, r.Line.Retire, r.Line.End)
+	if r.Line.Bug >= until {
+		return 0
+	}
+	return 24 * daysOf(until-r.Line.Bug)
+}
+
 // readTimes is how often each row is read by copies and comparisons.
 func (r Result) readTimes(p Params) float64 {
 	n := 0.0
@@ -101,6 +111,8 @@ func metrics(p Params, r Result) []sims.Metric {
 		{ID: "detect_pct", Label: "A day of comparisons shows a difference", Value: 100 * r.Seen.Detected, Unit: "%",
 			Better: "higher", Decimals: 1},
 		{ID: "detection_delay_h", Label: "From the first difference to its detection", Value: delay, Unit: "h",
+			Better: "lower", Decimals: 1},
+		{ID: "bug_found_h", Label: "From the first spoilt row to its detection", Value: r.bugHours(), Unit: "h",
 			Better: "lower", Decimals: 1},
 		{ID: "detected", Label: "A comparison has shown a difference", Value: flag(found)},
 		{ID: "extra_write_pct", Label: "Writes beyond those of the application", Value: extraPct, Unit: "%",

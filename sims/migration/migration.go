@@ -113,12 +113,17 @@ func Run(b *model.Budget, p Params) Result {
 
 // rowsRun is Run without the response times.
 func rowsRun(b *model.Budget, p Params) Result {
+	f, r := followAll(b, p)
+	r.Seen = compareRows(b, p, f, &r)
+	return r
+}
+
+// followAll follows the rows of a run, without comparisons.
+func followAll(b *model.Budget, p Params) (*fleet, Result) {
 	f := newFleet(b, p)
 	f.followHot()
 	f.followSample()
 	f.followLosses()
 	f.countReturn()
-	r := f.result()
-	r.Seen = compareRows(b, p, f, &r)
-	return r
+	return f, f.result()
 }

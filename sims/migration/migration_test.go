@@ -73,13 +73,19 @@ func TestSafeguards(t *testing.T) {
 		change func(*Params)
 		state  state
 	}{
-		"copies that overwrite bring deleted rows back": {func(p *Params) { p.Versions, p.Rule = false, "overwrite" }, extra},
+		"copies that overwrite bring deleted rows back": {func(p *Params) {
+			p.Versions, p.Rule = false, "overwrite"
+		}, extra},
 		"copies where there is none bring deleted rows back": {func(p *Params) {
 			p.Versions, p.Rule = false, "if_absent"
 		}, extra},
-		"an outage loses second writes":                {func(p *Params) { p.Mechanism, p.OutageMin, p.OutageAtDay = dual, 5, .002 }, stale},
-		"a transform that is not mended spoils":        {func(p *Params) { p.DefectRate = .1; p.BugAtDay = 0 }, wrong},
-		"no order and no versions leave older changes": {func(p *Params) { p.Versions, p.Delivery, p.RelayMs = false, "any_order", 5000; p.WriteRate = 2000 }, stale},
+		"an outage loses second writes": {func(p *Params) {
+			p.Mechanism, p.OutageMin, p.OutageAtDay = dual, 5, .002
+		}, stale},
+		"a transform that is not mended spoils": {func(p *Params) { p.DefectRate = .1; p.BugAtDay = 0 }, wrong},
+		"no order and no versions leave older changes": {func(p *Params) {
+			p.Versions, p.Delivery, p.RelayMs, p.WriteRate = false, "any_order", 5000, 2000
+		}, stale},
 	} {
 		if r := rowsRun(nil, hard(c.change)); r.Rest[c.state] <= 0 {
 			t.Errorf("%s: none; %v", name, r.Rest)

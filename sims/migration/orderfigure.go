@@ -25,8 +25,8 @@ func orderFigure(b *model.Budget, p Params, o Order) figure.Figure {
 	here := 100 * float64(o.Differ) / float64(max(1, o.Trials))
 	said := fmt.Sprintf("At u = 0.1 theory says %s %%, at u = 1 %s %%.", say.Short(theory[3]), say.Short(theory[6]))
 	return figure.Figure{ID: "order", Title: "Share whose stores end in another order", Takeaway: said, Panel: true,
-		Caption: fmt.Sprintf("Line: theory. Dots: %s repetitions each. u is the rate of the key times the mean latency "+
-			"of a store.", say.Int(curveTrials)),
+		Caption: fmt.Sprintf("Line: theory. Dots: %s repetitions each. u is the rate of the key times the mean "+
+			"latency of a store.", say.Int(curveTrials)),
 		Alt: "A curve that rises with the rate of the key, with measured dots on it. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "u = rate × mean latency", Log: true},
 			Y: figure.Axis{Label: "another order", Unit: "%"},

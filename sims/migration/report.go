@@ -40,7 +40,8 @@ var orderModel = sims.Model[Params, Order]{
 // valid refuses a plan that is not over when the writes are.
 func valid(p Params) error {
 	if last := p.Plan[len(p.Plan)-1]; p.Hours > 0 && p.Hours < 24*last.Day {
-		return sims.Refuse("hours", "", "hours is at least as long as the plan, whose last entry is on day %g, or 0", last.Day)
+		return sims.Refuse("hours", "", "hours is at least as long as the plan, whose last entry is on day %g, or 0",
+			last.Day)
 	}
 	return nil
 }
@@ -49,31 +50,33 @@ var about = sims.About{
 	Slug: "migration", Title: "Moving to another store", Version: "1", Lesson: 0,
 	Question: "A table of 100 million rows moves to another store while it is read and written. Which rows differ in " +
 		"the end, who notices, and what does the move cost?",
-	Doc: "Two writes, an outbox or the log, a copy beside live writes, comparisons, switches and faults: every row has " +
-		"a version, and the stores are compared at rest.",
+	Doc: "Two writes, an outbox or the log, a copy beside live writes, comparisons, switches and faults: every row " +
+		"has a version, and the stores are compared at rest.",
 	LeavesOut: []string{
-		"Rows do not depend on each other. Foreign keys, unique indexes and transactions over several rows are left out.",
-		"Of the rows a sample is followed, the busiest each for itself, and rows that a rare loss meets; of a row that " +
-			"is written more than 8 times between two looks, the last 8 writes. Numbers of rows are estimates from that.",
+		"Rows do not depend on each other. Foreign keys, unique indexes and transactions over several rows do not " +
+			"occur.",
+		"Of the rows a sample is followed, the busiest each for itself, and rows that a rare loss meets; of a row " +
+			"that is written more than 8 times between two looks, the last 8 writes. Numbers of rows are estimates " +
+			"from that.",
 		"A write is lost for good when the application dies between its two halves, or when the new store is down. A " +
 			"real application may write such losses down and repeat them.",
-		"Versions come from the application or the commit order. Where clocks give them, as in Cassandra, a clock that is " +
-			"behind loses writes.",
+		"Versions come from the application or the commit order. Where clocks give them, as in Cassandra, a clock that " +
+			"is behind loses writes.",
 		"Copies and comparisons slow the old store down as more work slows a queue with one server, one for each " +
 			"partition. Which of two writes overtakes the other does not follow from that here.",
 		"Outage and wrong transform come once each. Repair mends the transform and reads both stores to the end.",
 		"A comparison that differs is repeated after the longest delay; a row on its way does not count as different.",
 		"Log and outbox never lose a change, and the log keeps what the new store has not yet taken.",
-		"Stripe copied rows from a snapshot in bulk, and its second writes were part of the request. Discord read token " +
-			"ranges and was stuck at the last of them, full of tombstones. Neither is modelled.",
+		"Every row takes the same time to copy. Discord's copy stood still just before its end, at ranges full of " +
+			"tombstones.",
 	},
 	Sources: []sims.Source{
 		{Label: "Xu, Online migrations at scale, Stripe, 2017", URL: "https://stripe.com/blog/online-migrations",
-			For: "two writes with backfill, then reads, then writes, then the end of the old table"},
+			For: "the common pattern of four steps: two writes, then reads, then writes, then the end of the old table"},
 		{Label: "Ingram, How Discord stores trillions of messages, 2023",
 			URL: "https://discord.com/blog/how-discord-stores-trillions-of-messages",
-			For: "two writes, an estimate of 3 months that became 9 days, up to 3.2 million rows a second, and a small " +
-				"share of the reads compared"},
+			For: "two writes, an estimate of 3 months that became 9 days, up to 3.2 million rows a second, and a " +
+				"small share of the reads compared"},
 		{Label: "Debezium documentation, Incremental snapshots, read in November 2026",
 			URL: "https://debezium.io/documentation/reference/stable/connectors/postgresql.html",
 			For: "chunks between watermarks: a row that changes in the window is dropped from its chunk"},
@@ -92,7 +95,7 @@ var about = sims.About{
 	},
 	Headline: []string{"missing_rows", "mismatch_at_rest_pct", "mismatch_seen_pct", "rollback_loss_rows",
 		"added_p99_ms", "days"},
-	First: []string{"part", "plan", "mechanism", "backfill_rate", "versions", "u"},
+	First: []string{"part", "plan", "mechanism", "send", "backfill_rate", "versions", "u"},
 	Predict: &sims.Predict{Question: "An application writes every change to both stores for 14 days, then reads go " +
 		"over and the old store is retired. 100 million rows were there before. What share of those is missing from " +
 		"the new store?",

@@ -37,7 +37,7 @@ func story(p Params, r Result) *sims.Story {
 		{"Store of record", record},
 		{"Reads from the new store", say.Short(reads) + " %"},
 		{"Copied", say.Short(100*l.progress(now.At)) + " % of the rows"},
-		{"Alike", say.Number(rounded(now.Count[equal]+now.Count[onWay]), 0)},
+		{"Alike", count(now.Count[equal] + now.Count[onWay])},
 		{"Missing", count(now.Count[missing])}, {"Another version", count(now.Count[stale])},
 		{"Spoilt", count(now.Count[wrong])}, {"Deleted and back", count(now.Count[extra])},
 	}

@@ -13,8 +13,8 @@ import (
 var ways = []struct {
 	name, mechanism, send string
 }{
-	{"two writes, one after the other", dual, "sequential"}, {"two writes at once", dual, "parallel"},
-	{"outbox", outbox, "sequential"}, {"log of the old store", cdc, "sequential"},
+	{"two writes in turn", dual, "sequential"}, {"two writes at once", dual, "parallel"},
+	{"outbox", outbox, "sequential"}, {"log", cdc, "sequential"},
 }
 
 // waysFigure runs the same plan with each way of sending.
@@ -27,7 +27,8 @@ func waysFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 	for _, w := range ways {
 		q := p
 		q.Mechanism, q.Send, q.Follow = w.mechanism, w.send, min(waysFollow, p.Follow)
-		r := Run(b, q)
+		_, r := followAll(b, q)
+		r.Wait = waitsOf(b, q, r.Line)
 		differ := rounded(r.atRest().differs())
 		if differ < best {
 			best, name = differ, w.name
@@ -36,11 +37,11 @@ func waysFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 		if q.logged() {
 			under += p.RelayMs
 		}
-		t.Rows = append(t.Rows, []string{w.name, say.Number(differ, 0), say.Number(rounded(r.Lost), 0),
+		t.Rows = append(t.Rows, []string{w.name, count(differ), count(r.Lost),
 			say.Short(math.Max(0, r.Wait.Added())), say.Number(100*(r.Work.Second+r.Work.Outbox+r.Work.Copied+
 				r.Work.Back)/math.Max(1, r.Work.Live), 0), say.Short(under)})
 	}
-	said := fmt.Sprintf("The fewest rows differ with %s: %s.", name, say.Number(best, 0))
+	said := fmt.Sprintf("The fewest rows differ with %s: %s.", name, count(best))
 	return figure.Figure{ID: "ways", Title: "Ways of sending with this plan", Takeaway: said,
 		Caption: fmt.Sprintf("The same plan, load and faults; %s followed each. Added: 99th percentile.",
 			say.Count(min(waysFollow, p.Follow), "row")),
@@ -54,12 +55,10 @@ func inversionFigure(b *model.Budget, p Params, r Result) figure.Figure {
 	q.U = math.Min(5, math.Max(0.001, r.Hot.Rate*p.StoreMs/1000))
 	o := runOrder(b, q)
 	f := drawExample(q, o, p.StoreMs)
-	f.Caption += fmt.Sprintf(" The busiest row is written %s times a second; of %s pairs of writes to it %s so.",
-		say.Short(r.Hot.Rate), say.Int(o.Trials), say.Count(o.Differ, "ends")[:0]+ended(o.Differ))
+	f.Caption += fmt.Sprintf(" The busiest row has %s a second; of %s pairs of writes to it %s %s so.",
+		say.Amount(r.Hot.Rate, "write"), say.Int(o.Trials), say.Int(o.Differ), say.Either(o.Differ, "ends", "end"))
 	return f
 }
-
-func ended(n int) string { return say.Int(n) + " " + say.Either(n, "ends", "end") }
 
 // exampleFigure draws the shortest inversion of the part.
 func exampleFigure(p Params, o Order) figure.Figure { return drawExample(p, o, 1) }
@@ -94,8 +93,8 @@ func drawExample(p Params, o Order, meanMs float64) figure.Figure {
 			Bad: i == x.LastB && i == 0})
 	}
 	f.SpaceTime = d
-	f.Takeaway = fmt.Sprintf("Without versions the old store ends with write %d and the new one with write %d.", x.LastA+1,
-		x.LastB+1)
+	f.Takeaway = fmt.Sprintf("Without versions the old store ends with write %d and the new one with write %d.",
+		x.LastA+1, x.LastB+1)
 	f.Alt = "A space-time diagram of the application and two stores. " + f.Takeaway
 	return f
 }

@@ -24,10 +24,10 @@ func takeaway(p Params, r Result) string {
 		return fmt.Sprintf("Every row from before the plan is missing: %s. Nothing copies what nobody writes.",
 			rowsOf(rest.Count[missing]))
 	case bad == 0 && r.Line.Retire <= r.Line.End:
-		return fmt.Sprintf("After %s days the two stores are alike at rest, and the old one is retired.",
-			say.Short(r.days()))
+		return fmt.Sprintf("After %s the two stores are alike at rest, and the old one is retired.",
+			say.Amount(r.days(), "day"))
 	case bad == 0:
-		return fmt.Sprintf("After %s days no row differs at rest.", say.Short(r.days()))
+		return fmt.Sprintf("After %s no row differs at rest.", say.Amount(r.days(), "day"))
 	}
 	return fmt.Sprintf("At rest %s differ: %s missing, %s stale, %s deleted and back, %s spoilt.", rowsOf(bad),
 		say.Short(rounded(rest.Count[missing])), say.Short(rounded(rest.Count[stale])),
@@ -38,13 +38,13 @@ func coach(p Params, r Result) string {
 	l, rest := &r.Line, r.atRest()
 	switch {
 	case l.Feed == never:
-		return "Nothing carries changes to the new store. Put 0:dual_write in the plan and choose a way, then say how " +
-			"many rows will be missing."
+		return "Nothing carries changes to the new store. Put 0:dual_write in the plan and choose a way, then say " +
+			"how many rows will be missing."
 	case l.noCopy():
 		return "Put 1:backfill into the plan. Say first which rows will still differ when it is done, and why."
 	case l.Scans[0].done() < 1:
-		return fmt.Sprintf("The copy gets through %s %% of the rows. Give it more time or a higher rate: what does the "+
-			"higher rate cost those who write?", say.Short(100*l.Scans[0].done()))
+		return fmt.Sprintf("The copy gets through %s %% of the rows. Give it more time or a higher rate: what does "+
+			"the higher rate cost those who write?", say.Short(100*l.Scans[0].done()))
 	case r.early():
 		return fmt.Sprintf("Reads go over while %s differ. Which phase would have shown it, and on which day should "+
 			"they go over?", rowsOf(r.gate().differs()))
@@ -55,11 +55,11 @@ func coach(p Params, r Result) string {
 		return "The transform has spoilt rows, and their versions are right. Does your comparison see them? Put a " +
 			"repair into the plan."
 	case rest.differs() > 0.5 && p.Mechanism == dual:
-		return fmt.Sprintf("%s second writes were lost. Choose the outbox or the log and say what becomes of that "+
-			"number, and of the response time.", say.Short(rounded(r.Lost)))
+		return fmt.Sprintf("Lost: %s. Choose the outbox or the log and say what becomes of that number, and of the "+
+			"response time.", say.Amount(rounded(r.Lost), "second write"))
 	case rest.differs() > 0.5:
-		return "Changes arrive, and rows differ. Switch versions on, or let log and outbox deliver in order: which is " +
-			"enough?"
+		return "Changes arrive, and rows differ. Switch versions on, or let log and outbox deliver in order: which " +
+			"is enough?"
 	case r.Loss > 0.5:
 		return fmt.Sprintf("A way back would lose %s. Put reverse beside flip and say what is still lost.",
 			rowsOf(r.Loss))
@@ -92,9 +92,9 @@ func orderCoach(p Params, o Order) string {
 		return "Switch versions off: nothing else changes. How many keys differ for good?"
 	}
 	if p.Part == pairsPart {
-		return "A key that is written on and on heals with the next write. Choose the stream: is a larger or a smaller " +
-			"share wrong when it stops?"
+		return "A key that is written on and on heals with the next write. Choose the stream: is a larger or a " +
+			"smaller share wrong when it stops?"
 	}
-	return fmt.Sprintf("The key is written %s times in a mean latency. Halve that and say what share is left.",
-		say.Short(p.U))
+	return fmt.Sprintf("The key has %s in a mean latency. Halve that and say what share is left.",
+		say.Amount(p.U, "write"))
 }
