@@ -108,7 +108,7 @@ func (r *row) applyNew(o *op, now int64) {
 		return
 	}
 	r.new = kept{version: o.version, there: !o.del,
-		wrong: !o.primary && r.l.buggy(now) && r.spec.faulty(r.p)}
+		wrong: !o.primary && r.l.buggy(now) && r.spec.flawed}
 }
 
 // applyAgain takes a delivery that has come before. A log that is read again from an earlier place ends where it was;
@@ -119,7 +119,7 @@ func (r *row) applyAgain(o *op, now int64) {
 	}
 	r.repeats += o.weight
 	if r.p.Delivery == "any_order" {
-		r.new = kept{version: o.version, there: !o.del, wrong: r.l.buggy(now) && r.spec.faulty(r.p)}
+		r.new = kept{version: o.version, there: !o.del, wrong: r.l.buggy(now) && r.spec.flawed}
 	}
 }
 
@@ -133,7 +133,7 @@ func (r *row) applyCopy(image kept, mend bool, now int64) {
 		}
 		return
 	}
-	in := kept{version: image.version, there: true, wrong: r.l.buggy(now) && r.spec.faulty(r.p)}
+	in := kept{version: image.version, there: true, wrong: r.l.buggy(now) && r.spec.flawed}
 	if r.new == in {
 		if !mend && !careful && r.p.Rule != "if_absent" {
 			r.copied++

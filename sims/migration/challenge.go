@@ -18,8 +18,8 @@ const (
 // challenge asks for a whole migration through an outage and a wrong transform.
 var challenge = &sims.Challenge{
 	Text: "100 million rows, 1,000 writes a second. On day 2, or up to 12 h later, the transform begins to spoil one " +
-		"row in 2,000; on day 4, or up to 12 h later, the new store is down for 2 h. Choose plan, way of sending, copy " +
-		"and comparisons so that on hidden seeds every goal holds.",
+		"row in 2,000; on day 4, or up to 12 h later, the new store is down for 2 h. Choose plan, way of sending, " +
+		"copy and comparisons so that on hidden seeds every goal holds.",
 	Goals: []string{
 		"the old store is retired within 14 days",
 		"no row differs at rest",

@@ -8,11 +8,11 @@ import (
 
 // Sizes of the repeated comparison.
 const (
-	mostDraws   = 300_000 // rows drawn in all repetitions
-	mostTrials  = 400
-	fewTrials   = 20
-	drawSteps   = 40
-	mostOneByOn = mostDraws / fewTrials // above, the rows up to the next difference are skipped over at once
+	mostDraws    = 300_000 // rows drawn in all repetitions
+	mostTrials   = 400
+	fewTrials    = 20
+	drawSteps    = 40
+	mostOneByOne = mostDraws / fewTrials // above, the rows up to the next difference are skipped over at once
 )
 
 // seen is what comparisons see.
@@ -86,7 +86,7 @@ func (s *seen) sample(b *model.Budget, p Params, pool []drawn) {
 	}
 	s.Truth /= all
 	n := int(math.Min(s.Each, 1e9))
-	s.OneByOne = n <= mostOneByOn
+	s.OneByOne = n <= mostOneByOne
 	if !s.OneByOne {
 		s.skip(p, n)
 		return

@@ -29,7 +29,10 @@ func (p Params) followCost(l *timeline) float64 {
 	looks := float64(len(l.Grid))
 	most := mostBetween * (looks - 1)
 	all := p.WriteRate * float64(l.End) / float64(1e9)
-	rows := math.Min(float64(p.Follow), float64(p.Keys))
+	rows := float64(p.Follow)
+	if p.DefectRate > 0 {
+		rows *= 1 + 1./flawedParts
+	}
 	hot := math.Min(rows, math.Min(mostHot, float64(p.Follow)/20))
 	ops := math.Min(all, hot*most) + rows*math.Min(most, 1.1*all/float64(p.Keys)+2)
 	if p.Kind == "insert" {

@@ -41,10 +41,10 @@ func statesFigure(p Params, r Result) figure.Figure {
 			chart.Series = append(chart.Series, s)
 		}
 	}
-	seen := map[string]bool{}
-	for _, e := range r.Line.Entries {
-		if name := label(e.Phase); !seen[name] && len(seen) < 8 {
-			seen[name] = true
+	named, far := map[string]bool{}, math.Inf(-1)
+	for _, e := range r.Line.Entries { // those that leave room for their name
+		if name := label(e.Phase); !named[name] && e.Day-far >= daysOf(r.Line.End)/9 && ticksOf(e.Day) <= r.Line.End {
+			named[name], far = true, e.Day
 			chart.Thresholds = append(chart.Thresholds, figure.Threshold{Label: name, Value: e.Day, Vertical: true})
 		}
 	}
@@ -89,7 +89,7 @@ func phasesFigure(p Params, r Result) figure.Figure {
 		if !open {
 			closed++
 		}
-		t.Rows = append(t.Rows, []string{say.Short(e.Day), e.String(), count(k.Count[missing]), count(k.Count[stale]),
+		t.Rows = append(t.Rows, []string{say.Plain(e.Day), e.String(), count(k.Count[missing]), count(k.Count[stale]),
 			count(k.Count[wrong]), count(k.Count[extra]), word})
 	}
 	said := fmt.Sprintf("%s would have been stopped by a gate in front.", say.Upper(say.Count(closed, "phase")))

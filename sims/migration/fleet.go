@@ -49,15 +49,14 @@ type drawn struct {
 // fleet is all rows: the busiest each for itself, a sample that stands for the others, and rows that a rare loss has
 // met.
 type fleet struct {
-	b     *model.Budget
-	p     Params
-	line  timeline
-	pop   popularity
-	r     row
-	out   Result
-	gate  int // look at which the first reads go over
-	pool  []drawn
-	units float64 // weighted writes behind Inverted
+	b    *model.Budget
+	p    Params
+	line timeline
+	pop  popularity
+	r    row
+	out  Result
+	gate int // look at which the first reads go over
+	pool []drawn
 }
 
 func newFleet(b *model.Budget, p Params) *fleet {
@@ -94,30 +93,47 @@ func (l *timeline) lossAt() int64 {
 // followHot follows the busiest rows.
 func (f *fleet) followHot() {
 	for i, share := range f.pop.hot {
-		f.follow(spec{id: uint64(i), rate: f.rate(share), share: share, weight: 1, born: never, hot: true,
-			lossAt: never})
+		s := spec{id: uint64(i), rate: f.rate(share), share: share, weight: 1, born: never, hot: true, lossAt: never}
+		s.flawed = s.chanceFlaw(&f.p)
+		f.follow(s)
 	}
 }
 
-// followSample follows rows that stand for all others, and for those that are inserted.
+// flawedParts is the share of the rows followed, one in so many, that stands for those that a wrong transform spoils.
+const flawedParts = 10
+
+// followSample follows rows that stand for all others, and for those that are inserted. Rows that a wrong transform
+// spoils are a sample of their own, however few they are.
 func (f *fleet) followSample() {
-	rng := model.Stream(f.p.Seed, "migration rows")
-	if n := f.p.Follow - len(f.pop.hot); f.p.Keys > len(f.pop.hot) {
+	f.sampleRows(f.p.Follow-len(f.pop.hot), 1-f.p.DefectRate, false)
+	if f.p.DefectRate > 0 {
+		f.sampleRows(f.p.Follow/flawedParts, f.p.DefectRate, true)
+	}
+}
+
+// sampleRows follows n rows that stand for a share of all.
+func (f *fleet) sampleRows(n int, part float64, flawed bool) {
+	rng, id := model.Stream(f.p.Seed, "migration rows"), uint64(1<<20)
+	if flawed {
+		rng, id = model.Stream(f.p.Seed, "migration flawed rows"), 1<<24
+	}
+	if f.p.Keys > len(f.pop.hot) {
 		first, last := f.pop.bounds()
 		for i := range n { // one of each n-th of the ranks
 			rank := first + (last-first)*(float64(i)+rng.Float64())/float64(n)
 			share := f.pop.share(rank)
-			f.follow(spec{id: uint64(mostHot + i), rate: f.rate(share), share: share, born: never,
-				weight: (last - first) / float64(n), lossAt: never})
+			f.follow(spec{id: id + uint64(i), rate: f.rate(share), share: share, born: never, flawed: flawed,
+				weight: part * (last - first) / float64(n), lossAt: never})
 		}
 	}
 	if f.p.Kind != "insert" {
 		return
 	}
-	n := max(f.p.Follow/4, 1)
+	n = max(n/4, 1)
 	for i := range n {
 		at := int64((float64(i) + rng.Float64()) / float64(n) * float64(f.line.End))
-		f.follow(spec{id: 1<<32 + uint64(i), born: at, lossAt: never, weight: f.inserts() / float64(n)})
+		f.follow(spec{id: id + 1<<32 + uint64(i), born: at, flawed: flawed, lossAt: never,
+			weight: part * f.inserts() / float64(n)})
 	}
 }
 

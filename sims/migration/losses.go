@@ -132,6 +132,7 @@ func (f *fleet) followLoss(rng *rand.Rand, id uint64, at int64, weight float64) 
 		f.followInsert(s)
 		return
 	}
+	s.flawed = s.chanceFlaw(&f.p)
 	f.r.play(s)
 	before, rest := slices.Clone(f.r.seen), f.r.rest
 	s.lossReal = true
@@ -160,6 +161,7 @@ func (f *fleet) change(s spec, before []state, rest state) {
 
 // followInsert is followLoss for a row whose insert loses its second half.
 func (f *fleet) followInsert(s spec) {
+	s.flawed = s.chanceFlaw(&f.p)
 	f.r.play(s)
 	before, rest := slices.Clone(f.r.seen), f.r.rest
 	s.lossReal = true

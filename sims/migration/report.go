@@ -60,8 +60,8 @@ var about = sims.About{
 			"from that.",
 		"A write is lost for good when the application dies between its two halves, or when the new store is down. A " +
 			"real application may write such losses down and repeat them.",
-		"Versions come from the application or the commit order. Where clocks give them, as in Cassandra, a clock that " +
-			"is behind loses writes.",
+		"Versions come from the application or the commit order. Where clocks give them, as in Cassandra, a clock " +
+			"that is behind loses writes.",
 		"Copies and comparisons slow the old store down as more work slows a queue with one server, one for each " +
 			"partition. Which of two writes overtakes the other does not follow from that here.",
 		"Outage and wrong transform come once each. Repair mends the transform and reads both stores to the end.",
@@ -72,7 +72,8 @@ var about = sims.About{
 	},
 	Sources: []sims.Source{
 		{Label: "Xu, Online migrations at scale, Stripe, 2017", URL: "https://stripe.com/blog/online-migrations",
-			For: "the common pattern of four steps: two writes, then reads, then writes, then the end of the old table"},
+			For: "the common pattern of four steps: two writes, then reads, then writes, then the end of " +
+				"the old table"},
 		{Label: "Ingram, How Discord stores trillions of messages, 2023",
 			URL: "https://discord.com/blog/how-discord-stores-trillions-of-messages",
 			For: "two writes, an estimate of 3 months that became 9 days, up to 3.2 million rows a second, and a " +

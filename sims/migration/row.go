@@ -37,6 +37,7 @@ type spec struct {
 	share    float64 // of all reads
 	weight   float64 // rows that it stands for
 	born     int64   // a row that is inserted then; never for one that is there before the plan
+	flawed   bool    // the wrong transform spoils it
 	hot      bool    // losses between two writes happen to it by chance
 	lossAt   int64   // one more write, at that moment; never for none
 	lossReal bool    // … whose second half is lost
@@ -88,7 +89,6 @@ type row struct {
 	l       *timeline
 	crashes []int64
 	lossAt  int64 // when a loss of the new store, or the rollback, is counted; never
-	limit   float64
 
 	spec                 spec
 	times, delays        *rand.Rand
@@ -113,8 +113,8 @@ func (s spec) draw(purpose uint64) float64 {
 // position of the row in the order of the copy.
 func (s spec) position() float64 { return s.draw(1) }
 
-// faulty says whether the row is one that the wrong transform spoils.
-func (s spec) faulty(p *Params) bool { return s.draw(2) < p.DefectRate }
+// chanceFlaw draws whether the row is one that the wrong transform spoils.
+func (s spec) chanceFlaw(p *Params) bool { return s.draw(2) < p.DefectRate }
 
 // play simulates the row from the start to rest.
 func (r *row) play(s spec) {
@@ -142,7 +142,6 @@ func (r *row) write() {
 	if r.spec.born != never {
 		r.ops = append(r.ops, op{sent: r.spec.born, insert: true, version: 1, weight: 1,
 			lost: r.spec.lossReal})
-		version++
 		if at := r.spec.born + int64(r.times.Float64()*float64(r.l.End-r.spec.born)); r.chance() {
 			r.ops = append(r.ops, op{sent: at, del: true, version: 2, weight: 1})
 		}

@@ -60,6 +60,9 @@ func coach(p Params, r Result) string {
 	case rest.differs() > 0.5:
 		return "Changes arrive, and rows differ. Switch versions on, or let log and outbox deliver in order: which " +
 			"is enough?"
+	case r.Loss > 0.5 && r.Carried > 0.99*r.Loss:
+		return fmt.Sprintf("If the new store is lost, %s are still on their way back. What decides that number? "+
+			"Change it, and say first to what.", rowsOf(r.Loss))
 	case r.Loss > 0.5:
 		return fmt.Sprintf("A way back would lose %s. Put reverse beside flip and say what is still lost.",
 			rowsOf(r.Loss))

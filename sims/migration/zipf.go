@@ -54,12 +54,6 @@ func (q popularity) share(rank float64) float64 { return math.Pow(rank, -q.s) / 
 // first and last rank of those that are not followed each for itself.
 func (q popularity) bounds() (first, last float64) { return float64(len(q.hot)) + 0.5, q.keys + 0.5 }
 
-// uniform draws a rank beyond the first, all alike.
-func (q popularity) uniform(rng *rand.Rand) float64 {
-	first, last := q.bounds()
-	return first + (last-first)*rng.Float64()
-}
-
 // written draws a rank beyond the first by its share of the writes.
 func (q popularity) written(rng *rand.Rand) float64 {
 	first, last := q.bounds()
