@@ -13,12 +13,12 @@ func PairDiffers(send string, u float64) float64 {
 	return u * (2 + u) / (4 * (1 + u) * (1 + u))
 }
 
-// StreamDiffers is the chance that the last write that the one store has applied is not the last of the other, where
+// streamDiffers is the chance that the last write that the one store has applied is not the last of the other, where
 // writes to a key have come at a constant rate and then stop. The chance that they are one write is an integral over
 // the moments x and y at which the stores apply it, of the rate of such writes times the chance that no other is
 // applied after x by the one or after y by the other. Over moments before the last write is sent it can be done by
 // hand; the rest is an integral over p = e^−x.
-func StreamDiffers(send string, u float64) float64 {
+func streamDiffers(send string, u float64) float64 {
 	if send == "parallel" {
 		before := 2 * math.Exp(-u) * -math.Expm1(-u/2) / u
 		return 1 - before - integrate(func(p float64) float64 {
@@ -50,5 +50,5 @@ func (p Params) orderLaw() float64 {
 	if p.Part == pairsPart {
 		return PairDiffers(p.Send, p.U)
 	}
-	return StreamDiffers(p.Send, p.U)
+	return streamDiffers(p.Send, p.U)
 }

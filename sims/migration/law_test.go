@@ -18,7 +18,7 @@ func TestOrderLaws(t *testing.T) {
 		if got := 100 * PairDiffers(c.send, c.u); math.Abs(got/c.pair-1) > .002 {
 			t.Errorf("pairs %s u=%g: %.4f %%, want %g", c.send, c.u, got, c.pair)
 		}
-		if got := 100 * StreamDiffers(c.send, c.u); c.stream > 0 && math.Abs(got-c.stream) > .25 {
+		if got := 100 * streamDiffers(c.send, c.u); c.stream > 0 && math.Abs(got-c.stream) > .25 {
 			t.Errorf("streams %s u=%g: %.4f %%, want %g", c.send, c.u, got, c.stream)
 		}
 	}
@@ -30,7 +30,7 @@ func TestStreamLawSettles(t *testing.T) {
 	for _, send := range []string{"sequential", "parallel"} {
 		before := 0.0
 		for _, u := range []float64{.001, .003, .01, .03, .1, .3, 1, 2, 5} {
-			got, pair := StreamDiffers(send, u), PairDiffers(send, u)
+			got, pair := streamDiffers(send, u), PairDiffers(send, u)
 			if got <= before || got > 1 || u <= .01 && math.Abs(got/pair-1) > .03 {
 				t.Errorf("%s u=%g: streams %.6f, pairs %.6f", send, u, got, pair)
 			}
