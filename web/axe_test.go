@@ -16,37 +16,53 @@ func TestPagesInABrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	l := site(t)
-	p := open(t, l)
-	p.allow("404")
-	p.allow("422")
-	visit := func(path, as string) {
-		t.Run(path+as, func(t *testing.T) {
-			p.t = t
-			p.clear()
-			p.scheme("light")
-			p.size(1280, 800)
-			p.goTo(path)
-			eval[any](p, unfold)
-			if path != "/claims" { // hundreds of rows like those of one lesson
-				accessible(p, string(axe))
-			}
-			fits(p)
-		})
-		p.t = t
+	type visit struct {
+		path, as string
+		who      *guest
 	}
+	var visits []visit
 	for _, path := range pages(l) {
-		visit(path, "")
+		visits = append(visits, visit{path: path})
 	}
-	p.be(withAWrongAnswer(t, l))
+	learner := withAWrongAnswer(t, l)
 	for _, path := range []string{"/", "/review", "/lessons/hashing", "/sims/hashing", "/exercises/hashing", "/me"} {
-		visit(path, " with a wrong answer")
+		visits = append(visits, visit{path, " with a wrong answer", learner})
 	}
 	solved := l.guest(t)
 	form, _ := modelForm(t, 0)
 	a, to := solved.follow("/exercises/hashing", form)
 	graded(t, solved, to, a)
-	p.be(solved)
-	visit("/exercises/hashing", " solved")
+	visits = append(visits, visit{"/exercises/hashing", " solved", solved})
+	const tabs = 2 // side by side
+	for i := range tabs {
+		t.Run(fmt.Sprintf("tab %d", i+1), func(t *testing.T) {
+			t.Parallel()
+			p := open(t, l)
+			p.allow("404")
+			p.allow("422")
+			for n, v := range visits {
+				if n%tabs != i {
+					continue
+				}
+				t.Run(v.path+v.as, func(t *testing.T) {
+					p.t = t
+					p.clear()
+					if v.who != nil {
+						p.be(v.who)
+					}
+					p.scheme("light")
+					p.size(1280, 800)
+					p.goTo(v.path)
+					eval[any](p, unfold)
+					if v.path != "/claims" { // hundreds of rows like those of one lesson
+						accessible(p, string(axe))
+					}
+					fits(p)
+				})
+				p.t = t
+			}
+		})
+	}
 }
 
 func accessible(p *tab, axe string) {

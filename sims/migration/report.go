@@ -101,7 +101,7 @@ var about = sims.About{
 		"over and the old store is retired. 100 million rows were there before. What share of those is missing from " +
 		"the new store?",
 		Metric: "missing_earlier_pct", Min: 0, Max: 100, Step: 1, Unit: "%",
-		Hides: []string{"states", "phases", "missing_rows", "mismatch_at_rest_pct", "mismatch_true_pct",
+		Hides: []string{"states", "phases", "detect", "missing_rows", "mismatch_at_rest_pct", "mismatch_true_pct",
 			"mismatch_seen_pct", "gate_mismatch_rows", "ways"}},
 	Challenge: challenge,
 	Pair:      pairFigure,
