@@ -215,10 +215,15 @@ func Section(prompt, heading string) string {
 
 // Fill replaces every {name} of a prompt by its value. A name without a value stays as it is.
 func Fill(prompt string, values map[string]string) string {
+	return fill(prompt, values, func(name string) string { return name })
+}
+
+// fill is Fill that asks missing what stands for a {name} without a value.
+func fill(prompt string, values map[string]string, missing func(name string) string) string {
 	return nameForm.ReplaceAllStringFunc(prompt, func(name string) string {
 		if value, known := values[name[1:len(name)-1]]; known {
 			return value
 		}
-		return name
+		return missing(name)
 	})
 }

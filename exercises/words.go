@@ -74,12 +74,8 @@ func (w PartWords) Get(field string) string {
 
 func (w PartWords) fill(f *field) string {
 	f.read.Store(true)
-	return nameForm.ReplaceAllStringFunc(f.text, func(name string) string {
-		value, known := w.words.values[name[1:len(name)-1]]
-		if !known {
-			panic(fmt.Sprintf("%s:%d: there is no value for %s", w.words.prompt.file, f.line, name))
-		}
-		return value
+	return fill(f.text, w.words.values, func(name string) string {
+		panic(fmt.Sprintf("%s:%d: there is no value for %s", w.words.prompt.file, f.line, name))
 	})
 }
 

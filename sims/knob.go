@@ -54,6 +54,18 @@ type Knob struct {
 // With returns the knob with unit and help text.
 func (k Knob) With(unit, help string) Knob { k.Unit, k.Help = unit, help; return k }
 
+// Labelled returns a knob of choices with help text and what to show for each choice.
+func (k Knob) Labelled(help string, labels ...string) Knob {
+	k.Labels = labels
+	return k.With("", help)
+}
+
+// OnlyAt returns a knob that matters only where another has one of some values.
+func (k Knob) OnlyAt(id string, values ...string) Knob {
+	k.Only = append([]string{id}, values...)
+	return k
+}
+
 // Value is the present value as JSON has it: a number, true or false, or text.
 func (k Knob) Value() any {
 	switch k.Kind {

@@ -112,8 +112,8 @@ func spanText(min, max float64, unit string) string {
 func placeLink(place string) string {
 	parts := strings.Split(place, "/")
 	switch {
-	case len(parts) == 3 && (parts[0] == "lessons" || parts[0] == "cases"):
-		return "/" + parts[0] + "/" + url.PathEscape(parts[1]) + "#" + url.PathEscape(parts[2])
+	case len(parts) == 3 && parts[0] == "lessons":
+		return "/lessons/" + url.PathEscape(parts[1]) + "#" + url.PathEscape(parts[2])
 	case len(parts) == 2 && parts[0] == "sims":
 		return "/sims/" + url.PathEscape(parts[1])
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 const (
@@ -46,11 +47,11 @@ func checks(p Params, r Result) []sims.Check {
 			float64(p.Nodes-1), float64(r.Sent)/float64(r.Proposed), 0, "messages", "one for each follower"))
 	}
 	if p.hit() && p.Fault == "crash" && p.Nodes-p.killed() < p.majority() {
-		out = append(out, sims.Within("survive", "No leader without a majority: available", 0, flag(r.Survives), 0, "",
-			"n nodes survive floor((n − 1)/2) of them"))
+		out = append(out, sims.Within("survive", "No leader without a majority: available", 0,
+			model.Indicator(r.Survives), 0, "", "n nodes survive floor((n − 1)/2) of them"))
 	} else if p.surelyBack() {
-		out = append(out, sims.Within("survive", "A majority elects another leader: available", 1, flag(r.Survives), 0,
-			"", "n nodes survive floor((n − 1)/2) of them"))
+		out = append(out, sims.Within("survive", "A majority elects another leader: available", 1,
+			model.Indicator(r.Survives), 0, "", "n nodes survive floor((n − 1)/2) of them"))
 	}
 	return append(out, trialChecks(p, r.Trials)...)
 }

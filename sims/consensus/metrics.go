@@ -5,6 +5,7 @@ import (
 
 	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // quantile of an ascending list, in milliseconds; 0 for an empty one.
@@ -22,13 +23,6 @@ func meanMs(v []int64) float64 {
 		sum += inMs(t)
 	}
 	return sum / float64(max(1, len(v)))
-}
-
-func flag(yes bool) float64 {
-	if yes {
-		return 1
-	}
-	return 0
 }
 
 func metrics(p Params, r Result) []sims.Metric {
@@ -55,15 +49,15 @@ func metrics(p Params, r Result) []sims.Metric {
 			Better: "lower"},
 		{ID: "stale_reads", Label: "Stale reads", Value: float64(r.Stale), Unit: "reads", Better: "lower",
 			Compare: "of " + say.Count(r.Reads, "read")},
-		{ID: "linearizable", Label: "History is linearizable", Value: flag(h.linearizable()), Better: "higher",
-			Compare: judged},
+		{ID: "linearizable", Label: "History is linearizable", Value: model.Indicator(h.linearizable()),
+			Better: "higher", Compare: judged},
 		{ID: "elections", Label: "Terms with a candidate", Value: float64(r.Elections), Unit: "terms", Better: "lower"},
 		{ID: "term", Label: "Largest term", Value: float64(r.Term)},
 		{ID: "needless_elections", Label: "Leaders replaced that could commit", Value: float64(r.Needless),
 			Unit: "leaders", Better: "lower"},
 		{ID: "split_votes", Label: "Terms with a candidate and no winner", Value: float64(r.Split), Unit: "terms",
 			Better: "lower"},
-		{ID: "available", Label: "A leader could commit again during the fault", Value: flag(r.Survives),
+		{ID: "available", Label: "A leader could commit again during the fault", Value: model.Indicator(r.Survives),
 			Better: "higher"},
 		{ID: "unavailable_mean_ms", Label: "No leader could commit, mean", Value: meanMs(t.Down), Unit: "ms",
 			Better: "lower", Decimals: 1, Compare: of},

@@ -74,8 +74,8 @@ func TestAccountsAreOrdered(t *testing.T) {
 }
 
 // Of 200,000 Gaussian releases with and without a unit no half-line tells more than epsilon and delta allow, and the
-// delta of the best one is met: P(S) − e^ε·P'(S) is delta at the half-line of the likelihood ratio e^ε. Four standard
-// deviations of the two shares.
+// delta of the best one is met: P(S) − e^ε·P'(S) is delta at the half-line of the likelihood ratio e^ε. Four
+// standard deviations of the two shares.
 func TestReleasesKeepTheirPromise(t *testing.T) {
 	const n = 200_000
 	rng := model.Stream(3, "releases")

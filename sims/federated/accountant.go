@@ -117,8 +117,8 @@ func textbookEps(z, delta float64) float64 {
 }
 
 // sampledEps is the epsilon of T releases of which each has a unit in it with probability q, independently, by Rényi
-// divergences of whole orders: Mironov, Talwar and Zhang, Rényi differential privacy of the sampled Gaussian mechanism,
-// 2019, section 3.3.
+// divergences of whole orders: Mironov, Talwar and Zhang, Rényi differential privacy of the sampled Gaussian
+// mechanism, 2019, section 3.3.
 func sampledEps(rounds, z, q, delta float64) float64 {
 	best := mostEps
 	for _, alpha := range orders {

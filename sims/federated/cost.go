@@ -1,6 +1,10 @@
 package federated
 
-import "math"
+import (
+	"math"
+
+	"tradeofflab/sims/model"
+)
 
 // Work in nanoseconds or so.
 const (
@@ -49,7 +53,7 @@ func (p Params) trainCost() float64 {
 		}
 	}
 	total := t * float64(p.epochs()*p.patients()) * pass
-	total += t * k * d * (20 + 3*scoreSteps*b2f(p.Aggregate != "mean"))
+	total += t * k * d * (20 + 3*scoreSteps*model.Indicator(p.Aggregate != "mean"))
 	if p.Secure {
 		total += t*k*k*d*(maskSteps+1) + 2*shareSteps*(k*k*k+12*k*k) // two rounds are told at most
 	}
@@ -58,13 +62,6 @@ func (p Params) trainCost() float64 {
 
 // looks is how often a model is scored in the course of a training.
 func looks(p Params) float64 { return float64(p.Rounds/p.every() + 2) }
-
-func b2f(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
-}
 
 // cost adds up drawing the patients, training three ways, the attack, and the sweep where it is drawn.
 func cost(p Params) float64 {
@@ -82,7 +79,8 @@ func cost(p Params) float64 {
 		total += accountSet * (3*curvePoints + bisections)
 	}
 	if p.sweeps() {
-		total += float64(len(sweepEps)) * (p.trainCost() + 1e6 + drawSteps*d*n/5 + accountSet*bisections*b2f(p.q() < 1))
+		total += float64(len(sweepEps)) * (p.trainCost() + 1e6 + drawSteps*d*n/5 +
+			accountSet*bisections*model.Indicator(p.q() < 1))
 	}
 	return math.Ceil(total)
 }

@@ -22,8 +22,9 @@ func privacyKnobs(p *Params) []sims.Knob {
 			"Most that one unit may move a sum; longer vectors are shortened. 0 for none, without noise only."),
 		sims.Float(&p.Delta, "delta", "Delta", 1e-7, 1e-3, 1e-7).LogScale().With("",
 			"Chance that the bound by epsilon does not hold; well below one over the number of units."),
-		choice(&p.Unit, "unit", "Unit of privacy", "client", "a site", "record", "a patient").With("",
-			"Whose presence the guarantee hides: with or without one site, or with or without one patient."),
+		sims.Choice(&p.Unit, "unit", "Unit of privacy", "client", "record").Labelled(
+			"Whose presence the guarantee hides: with or without one site, or with or without one patient.",
+			"a site", "a patient"),
 		sims.Float(&p.StepEps, "step_eps", "Epsilon claimed for a round", 0, 16, 0.01).With("",
 			"For the two sums only; 0 takes what the textbook gives for this noise."),
 		sims.Float(&p.StepDelta, "step_delta", "Delta of a round", 0, 1e-3, 1e-7).With("",
@@ -43,21 +44,23 @@ func dataKnobs(p *Params) []sims.Knob {
 			"1.8 lets an ideal model reach an AUC of 0.90."),
 		sims.Float(&p.Shift, "shift", "Signs of its own", 0, 2, 0.1).With("",
 			"How far the signs of illness at a site turn away from the common ones."),
-		choice(&p.Dim, "dim", "Measurements", "2", "2", "10", "10").With("", "Of each patient."),
+		sims.Choice(&p.Dim, "dim", "Measurements", "2", "10").With("", "Of each patient."),
 	}
 }
 
 func trainingKnobs(p *Params) []sims.Knob {
 	return []sims.Knob{
-		only(sims.Int(&p.LocalEpochs, "local_epochs", "Local passes", 1, 20).With("",
-			"Of a site over its patients in a round. With the patient as unit it is one."), "unit", "client"),
+		sims.Int(&p.LocalEpochs, "local_epochs", "Local passes", 1, 20).With("",
+			"Of a site over its patients in a round. With the patient as unit it is one.").OnlyAt("unit", "client"),
 		sims.Float(&p.LR, "lr", "Step of learning", 0.01, 2, 0.01).LogScale().With("", "Of gradient descent."),
-		choice(&p.Sampling, "sampling", "Who takes part", "all", "all", "poisson", "each by chance").With("",
-			"Each site, or each patient where that is the unit, is drawn in each round on its own."),
-		only(sims.Float(&p.Fraction, "fraction", "Share that takes part", 0.05, 1, 0.05).With("",
-			"The chance of a unit to be in a round."), "sampling", "poisson"),
-		choice(&p.Weights, "weights", "Weight of an update", "uniform", "the same", "size", "by size").With("",
-			"By size is refused with noise: sizes are private, and a large site would move more than the clip."),
+		sims.Choice(&p.Sampling, "sampling", "Who takes part", "all", "poisson").Labelled(
+			"Each site, or each patient where that is the unit, is drawn in each round on its own.",
+			"all", "each by chance"),
+		sims.Float(&p.Fraction, "fraction", "Share that takes part", 0.05, 1, 0.05).With("",
+			"The chance of a unit to be in a round.").OnlyAt("sampling", "poisson"),
+		sims.Choice(&p.Weights, "weights", "Weight of an update", "uniform", "size").Labelled(
+			"By size is refused with noise: sizes are private, and a large site would move more than the clip.",
+			"the same", "by size"),
 	}
 }
 
@@ -65,17 +68,17 @@ func securityKnobs(p *Params) []sims.Knob {
 	return []sims.Knob{
 		sims.Bool(&p.Secure, "secure", "Secure aggregation").With("",
 			"Masks hide each vector; the server learns their sum alone."),
-		choice(&p.Noise, "noise", "Who adds the noise", "central", "the server", "distributed", "the sites").With("",
-			"The sites add a part each; the parts of those that drop out are missing."),
-		only(sims.Int(&p.Threshold, "threshold_pct", "Sites that must answer", 51, 100).With("%",
-			"Fewer than that cannot unmask the sum: the round is lost."), "secure", "on"),
+		sims.Choice(&p.Noise, "noise", "Who adds the noise", "central", "distributed").Labelled(
+			"The sites add a part each; the parts of those that drop out are missing.", "the server", "the sites"),
+		sims.Int(&p.Threshold, "threshold_pct", "Sites that must answer", 51, 100).With("%",
+			"Fewer than that cannot unmask the sum: the round is lost.").OnlyAt("secure", "on"),
 		sims.Float(&p.Dropout, "dropout_pct", "Sites that drop out", 0, 50, 1).With("%",
 			"Of a round, after the keys are shared."),
 		sims.Float(&p.Byzantine, "byzantine_pct", "Poisoned sites", 0, 40, 5).With("%",
 			"They send the opposite of their update, ten times as long."),
-		choice(&p.Aggregate, "aggregate", "The server takes", "mean", "the mean", "trimmed", "the trimmed mean",
-			"median",
-			"the median").With("", "All but the mean need to see each vector: refused with secure aggregation."),
+		sims.Choice(&p.Aggregate, "aggregate", "The server takes", "mean", "trimmed", "median").Labelled(
+			"All but the mean need to see each vector: refused with secure aggregation.", "the mean",
+			"the trimmed mean", "the median"),
 	}
 }
 

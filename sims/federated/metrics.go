@@ -7,6 +7,7 @@ import (
 
 	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // tidy keeps twelve digits, so that the last bits of a processor's logarithm do not show.
@@ -39,12 +40,12 @@ func metrics(p Params, r Result) []sims.Metric {
 		sims.Metric{ID: "z_used", Label: "Noise multiplier", Value: r.zUsed(p), Unit: "× clip", Decimals: 2,
 			Compare: "asked for: " + say.Short(r.plan.z)},
 		sims.Metric{ID: "noise_norm", Label: "Norm of the noise on a sum", Value: r.Noise, Decimals: 3},
-		sims.Metric{ID: "dp", Label: "A guarantee is stated", Value: b2f(r.guaranteed()), Better: "higher"},
+		sims.Metric{ID: "dp", Label: "A guarantee is stated", Value: model.Indicator(r.guaranteed()), Better: "higher"},
 		sims.Metric{ID: "fairness_gap", Label: "Best less worst site", Value: r.gap(), Better: "lower", Decimals: 3,
 			Compare: "chance alone: about " + say.Number(r.chanceGap(), 3)},
 		sims.Metric{ID: "aborted_rounds", Label: "Rounds lost", Value: float64(r.Aborted), Unit: "rounds",
 			Better: "lower"},
-		sims.Metric{ID: "masked_sum_exact", Label: "Unmasked sums are exact", Value: b2f(r.WrongSums == 0),
+		sims.Metric{ID: "masked_sum_exact", Label: "Unmasked sums are exact", Value: model.Indicator(r.WrongSums == 0),
 			Better: "higher"},
 		sims.Metric{ID: "one_class_sites", Label: "Sites with one class", Value: float64(p.Clients - r.LocalSites),
 			Unit: "sites"},

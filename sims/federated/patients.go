@@ -150,31 +150,11 @@ func turned(u, g []float64, shift float64) []float64 {
 // beta draws from Beta(a, a), the Dirichlet distribution of two classes, by two gamma numbers. For small a both can
 // round to 0; then either class is as likely to be the only one.
 func beta(rng *rand.Rand, a float64) float64 {
-	x, y := gamma(rng, a), gamma(rng, a)
+	x, y := model.Gamma(rng, a), model.Gamma(rng, a)
 	if x+y <= 0 {
 		return float64(rng.IntN(2))
 	}
 	return x / (x + y)
-}
-
-// gamma draws from Gamma(a, 1) (Marsaglia and Tsang, A simple method for generating gamma variables, ACM TOMS 2000).
-func gamma(rng *rand.Rand, a float64) float64 {
-	if a < 1 {
-		return gamma(rng, a+1) * math.Pow(rng.Float64(), 1/a)
-	}
-	d := a - 1.0/3
-	c := 1 / math.Sqrt(9*d)
-	for {
-		n := rng.NormFloat64()
-		v := 1 + c*n
-		if v <= 0 {
-			continue
-		}
-		v = v * v * v
-		if u := rng.Float64(); math.Log(u) < 0.5*n*n+d-d*v+d*math.Log(v) {
-			return d * v
-		}
-	}
 }
 
 // norm is the Euclidean length. No product is fused with the sum, so that all machines give the same bits.

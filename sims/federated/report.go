@@ -88,19 +88,3 @@ var sources = []sims.Source{
 
 // hasGuarantee says whether there is an epsilon to draw.
 func hasGuarantee(_ Params, r Result) bool { return r.guaranteed() }
-
-func choice(p *string, id, label string, options ...string) sims.Knob {
-	var ids, labels []string
-	for i := 0; i < len(options); i += 2 {
-		ids, labels = append(ids, options[i]), append(labels, options[i+1])
-	}
-	k := sims.Choice(p, id, label, ids...)
-	k.Labels = labels
-	return k
-}
-
-// only says at which value of another knob a knob matters.
-func only(k sims.Knob, knob string, values ...string) sims.Knob {
-	k.Only = append([]string{knob}, values...)
-	return k
-}

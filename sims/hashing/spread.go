@@ -3,6 +3,8 @@ package hashing
 import (
 	"math"
 	"math/rand/v2"
+
+	"tradeofflab/sims/model"
 )
 
 // spread is how unevenly a load lies on the nodes, each measured against its fair share: its part of the weights.
@@ -85,7 +87,7 @@ func (l law) draws(q float64, n int, rng *rand.Rand) []float64 {
 		if l.points > 0 {
 			sum := 0.0
 			for i, points := range l.count {
-				share[i] = gamma(float64(points), rng)
+				share[i] = model.Gamma(rng, float64(points))
 				sum += share[i]
 			}
 			for i := range share {
@@ -107,24 +109,6 @@ func (l law) draws(q float64, n int, rng *rand.Rand) []float64 {
 		out[d] = math.Sqrt(sum)
 	}
 	return out
-}
-
-// gamma draws a gamma variate of shape a ≥ 1 (Marsaglia and Tsang, "A simple method for generating gamma variables",
-// ACM TOMS 2000).
-func gamma(a float64, rng *rand.Rand) float64 {
-	d := a - 1.0/3
-	c := 1 / math.Sqrt(9*d)
-	for {
-		x := rng.NormFloat64()
-		v := 1 + c*x
-		if v <= 0 {
-			continue
-		}
-		v = v * v * v
-		if math.Log(1-rng.Float64()) < 0.5*x*x+d-d*v+d*math.Log(v) {
-			return d * v
-		}
-	}
 }
 
 // deviation is the standard deviation of a sample.

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/sqlengine"
 )
 
@@ -49,7 +50,7 @@ func checks(p Params, r Result) []sims.Check {
 			got += part.Trace.Sum
 		}
 		out = append(out, sims.Within("same", "Rows of the result that differ from the result without an index", 0,
-			flag(got != r.plainSum), 0, "", "an index changes the cost, never the result"))
+			model.Indicator(got != r.plainSum), 0, "", "an index changes the cost, never the result"))
 	}
 	for _, part := range r.Parts {
 		if plan := part.Trace.Plan; len(plan) == 1 && plan[0].Action == sqlengine.Scan && plan[0].Index == "" &&

@@ -172,13 +172,13 @@ func metrics(p Params, r Result) []sims.Metric {
 			Value: float64(r.sum(func(t sqlengine.Trace) int { return t.Count })), Unit: "rows"},
 		{ID: "vm_steps", Label: "Engine steps", Value: float64(r.sum(func(t sqlengine.Trace) int { return t.Steps })),
 			Unit: "steps", Better: "lower", Compare: "instructions of the engine's machine"},
-		{ID: "sorts", Label: "Sort step", Value: flag(r.some(plan)), Better: "lower",
+		{ID: "sorts", Label: "Sort step", Value: model.Indicator(r.some(plan)), Better: "lower",
 			Compare: "1 is a sort, a group or a DISTINCT in a temporary B-tree"},
-		{ID: "scans", Label: "Scan", Value: flag(r.some(sqlengine.Plan.Scans)), Better: "lower",
+		{ID: "scans", Label: "Scan", Value: model.Indicator(r.some(sqlengine.Plan.Scans)), Better: "lower",
 			Compare: "1 reads every entry of a table or index"},
-		{ID: "covering", Label: "Index alone", Value: flag(r.all(sqlengine.Plan.Covering)), Better: "higher",
+		{ID: "covering", Label: "Index alone", Value: model.Indicator(r.all(sqlengine.Plan.Covering)), Better: "higher",
 			Compare: "1 never visits the table"},
-		{ID: "skip_scan", Label: "Skip-scan", Value: flag(r.some(sqlengine.Plan.SkipScan)),
+		{ID: "skip_scan", Label: "Skip-scan", Value: model.Indicator(r.some(sqlengine.Plan.SkipScan)),
 			Compare: "1 jumps from value to value of a leading column"},
 		{ID: "index_bytes", Label: "Size of the indexes", Value: float64(r.Layout.IndexBytes()), Unit: "B",
 			Better: "lower", Compare: fmt.Sprintf("the table takes %s", say.Number(float64(orders.Bytes()), 0))},
@@ -208,11 +208,4 @@ func metrics(p Params, r Result) []sims.Metric {
 		{ID: "full_scan_steps", Label: "Full-scan steps",
 			Value: float64(r.sum(func(t sqlengine.Trace) int { return t.FullSteps })), Unit: "steps", Better: "lower"},
 	}
-}
-
-func flag(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
 }

@@ -3,6 +3,7 @@ package loops
 import (
 	"tradeofflab/figure"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // Sim is the simulation as the catalogue lists it.
@@ -103,12 +104,6 @@ func metrics(_ Params, s study) []sims.Metric {
 	}
 	clock := r.Model.Clock
 	watched := lower(r.sys.label(r.sys.index(r.Model.Watch)))
-	flag := func(b bool) float64 {
-		if b {
-			return 1
-		}
-		return 0
-	}
 	peak, _ := s.peak()
 	sign, swings := "below 0 it dies out", "0: it does not swing"
 	if !s.atRest {
@@ -128,12 +123,12 @@ func metrics(_ Params, s study) []sims.Metric {
 			clock, Decimals: 4},
 		{ID: "period_measured", Label: "Period measured on a small deviation", Value: s.own.Period, Unit: clock,
 			Decimals: 1},
-		{ID: "rests", Label: "There is a resting state", Value: flag(r.Rest != nil), Better: "higher"},
-		{ID: "stable", Label: "Small deviations from it die out", Value: flag(s.atRest && s.own.Theory.Growth < 0),
-			Better: "higher"},
+		{ID: "rests", Label: "There is a resting state", Value: model.Indicator(r.Rest != nil), Better: "higher"},
+		{ID: "stable", Label: "Small deviations from it die out",
+			Value: model.Indicator(s.atRest && s.own.Theory.Growth < 0), Better: "higher"},
 		{ID: "settle", Label: "Settled after the push within", Value: s.settle(), Unit: clock, Better: "lower",
 			Decimals: 1, Compare: "until within 5 % of the end"},
-		{ID: "diverged", Label: "Ran away", Value: flag(r.Diverged), Better: "lower"},
+		{ID: "diverged", Label: "Ran away", Value: model.Indicator(r.Diverged), Better: "lower"},
 		{ID: "halving_error_pct", Label: "Change with half the step", Value: 100 * s.halving(), Unit: "%",
 			Better: "lower", Decimals: 4},
 		{ID: "conservation_error_pct", Label: "Stock less inflow plus outflow", Value: 100 * r.Leak, Unit: "%",

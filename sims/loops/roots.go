@@ -108,8 +108,8 @@ func grid(rows, columns int) [][]float64 {
 	return g
 }
 
-// matrix is the characteristic matrix: s·I − A and −B over −E·C and I − E·D, with E = e^(−s·delay). It takes the
-// first size rows and columns of its room.
+// matrix is the characteristic matrix: s·I − A and −B over −E·C and I − E·D, with E = e^(−s·delay). It
+// takes the first size rows and columns of its room.
 func (l linear) matrix(s complex128) (room [most][most]complex128, size int) {
 	n, m := len(l.a), len(l.d)
 	for i := range n {

@@ -15,16 +15,12 @@ var defaults = Params{Part: runPart, Mechanism: dual, Send: "sequential", Form: 
 	DuplicatePct: 0.1, Compare: "keys", ComparePct: 1, OutageAtDay: 4, BugAtDay: 2, Follow: 4000, U: 0.1,
 	Trials: 100_000, Seed: 1}
 
-func labelled(k sims.Knob, help string, labels ...string) sims.Knob {
-	k.Labels = labels
-	return k.With("", help)
-}
-
 // sendKnobs are those that all parts have.
 func sendKnobs(p *Params) []sims.Knob {
 	return []sims.Knob{
-		labelled(sims.Choice(&p.Send, "send", "The two writes go out", "sequential", "parallel"),
-			"Sequential: the new store is asked when the old one has answered.", "one after the other", "at once"),
+		sims.Choice(&p.Send, "send", "The two writes go out", "sequential", "parallel").
+			Labelled("Sequential: the new store is asked when the old one has answered.", "one after the other",
+				"at once"),
 		sims.Bool(&p.Versions, "versions", "Rows carry a version").
 			With("", "On: an older version never replaces a newer one, and a deleted row leaves a tombstone."),
 	}
@@ -49,14 +45,14 @@ func planKnobs(p *Params) []sims.Knob {
 		sims.Parsed(&p.Plan, "plan", "Plan", storyPlan, 1200, parsePlan).
 			With("", "DAY:PHASE;DAY:PHASE … Phases: dual_write, backfill, shadow_read, ramp=PERCENT, flip, reverse, "+
 				"pause, repair, rollback, decommission."),
-		labelled(sims.Choice(&p.Mechanism, "mechanism", "Changes reach the new store by", noFeed, dual, outbox, cdc),
-			"From dual_write on. Outbox: a second row in the same transaction. Log: change data capture.",
-			"nothing", "a second write of the application", "an outbox", "the log of the old store"),
-		labelled(sims.Choice(&p.Form, "dual_form", "The application writes", "change", "row"),
-			"An UPDATE finds nothing where the row is not there. Log and outbox carry the whole row.",
-			"only what changes", "the whole row"),
-		labelled(sims.Choice(&p.Delivery, "delivery", "Log and outbox deliver", "in_order", "any_order"),
-			"In any order: several workers, each change late by chance.", "in order", "in any order"),
+		sims.Choice(&p.Mechanism, "mechanism", "Changes reach the new store by", noFeed, dual, outbox, cdc).
+			Labelled("From dual_write on. Outbox: a second row in the same transaction. Log: change data capture.",
+				"nothing", "a second write of the application", "an outbox", "the log of the old store"),
+		sims.Choice(&p.Form, "dual_form", "The application writes", "change", "row").
+			Labelled("An UPDATE finds nothing where the row is not there. Log and outbox carry the whole row.",
+				"only what changes", "the whole row"),
+		sims.Choice(&p.Delivery, "delivery", "Log and outbox deliver", "in_order", "any_order").
+			Labelled("In any order: several workers, each change late by chance.", "in order", "in any order"),
 		sims.Float(&p.RelayMs, "relay_ms", "Log and outbox take", 0, 5000, 10).
 			With("ms", "From commit to delivery."),
 		sims.Float(&p.DuplicatePct, "duplicate_pct", "Deliveries that come twice", 0, 10, 0.1).
@@ -70,15 +66,16 @@ func copyKnobs(p *Params) []sims.Knob {
 	return []sims.Knob{
 		sims.Float(&p.BackfillRate, "backfill_rate", "Rows copied", 10, 1e6, 10).LogScale().
 			With("per s", "At most; together with reads and writes never above 95 % of the old store's capacity."),
-		labelled(sims.Choice(&p.Rule, "backfill_rule", "A copied row is written", "overwrite", "if_absent", "if_newer"),
-			"If newer needs versions; without them it overwrites.", "always", "where there is none",
-			"where it is newer"),
+		sims.Choice(&p.Rule, "backfill_rule", "A copied row is written", "overwrite", "if_absent", "if_newer").
+			Labelled("If newer needs versions; without them it overwrites.", "always", "where there is none",
+				"where it is newer"),
 		sims.Bool(&p.Watermark, "watermark", "Copies go through the log").
 			With("", "Log and outbox: a row that changes between reading and writing its chunk is left out."),
 		sims.Float(&p.GapMs, "gap_ms", "From reading a chunk to writing it", 0, 60_000, 10).With("ms", ""),
-		labelled(sims.Choice(&p.Compare, "compare", "Comparisons", "off", "keys", "reads"),
-			"From shadow_read on. Rows: drawn evenly. Reads: as the application reads, so cold rows are hardly met.",
-			"none", "of rows", "of reads"),
+		sims.Choice(&p.Compare, "compare", "Comparisons", "off", "keys", "reads").
+			Labelled("From shadow_read on. Rows: drawn evenly. Reads: as the application reads, so cold rows are "+
+				"hardly met.",
+				"none", "of rows", "of reads"),
 		sims.Float(&p.ComparePct, "compare_pct", "Share compared", 0, 100, 0.01).
 			With("% a day", "Of the rows, or of the reads."),
 		sims.Int(&p.CompareN, "compare_n", "Comparisons", 0, 10_000_000).
@@ -94,7 +91,7 @@ func loadKnobs(p *Params) []sims.Knob {
 		sims.Float(&p.WriteRate, "write_rate", "Writes", 1, 10_000, 1).LogScale().With("per s", ""),
 		sims.Float(&p.ReadsPer, "reads_per_write", "Reads for each write", 0, 100, 0.5).
 			With("", "For the load of the old store and for comparisons of reads."),
-		labelled(sims.Choice(&p.Kind, "kind", "Writes", "insert", "update"), "",
+		sims.Choice(&p.Kind, "kind", "Writes", "insert", "update").Labelled("",
 			"make new rows", "go to rows there are"),
 		sims.Float(&p.Zipf, "zipf", "Zipf exponent of the rows", 0, 1.4, 0.05).With("", "0: all are used alike."),
 		sims.Float(&p.DeletePct, "delete_pct", "Writes that delete", 0, 20, 0.5).

@@ -5,6 +5,7 @@ import (
 
 	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // pct is a share of all rows, in percent.
@@ -100,7 +101,7 @@ func metrics(p Params, r Result) []sims.Metric {
 			Value: r.pct(r.last().differs(), r.last().rows()), Unit: "%", Better: "lower", Decimals: 3},
 		{ID: "gate_mismatch_rows", Label: "Rows that differ when reads go over", Value: rounded(r.gate().differs()),
 			Unit: "rows", Better: "lower"},
-		{ID: "cut_over_too_early", Label: "Reads went over while rows differed", Value: flag(r.early()),
+		{ID: "cut_over_too_early", Label: "Reads went over while rows differed", Value: model.Indicator(r.early()),
 			Better: "lower"},
 		{ID: "order_differs_pct", Label: "Writes taken in another order",
 			Value: r.pct(r.Inverted, r.Writes), Unit: "%", Better: "lower", Decimals: 4},
@@ -114,7 +115,7 @@ func metrics(p Params, r Result) []sims.Metric {
 			Better: "lower", Decimals: 1},
 		{ID: "bug_found_h", Label: "From the first spoilt row to its detection", Value: r.bugHours(), Unit: "h",
 			Better: "lower", Decimals: 1},
-		{ID: "detected", Label: "A comparison has shown a difference", Value: flag(found)},
+		{ID: "detected", Label: "A comparison has shown a difference", Value: model.Indicator(found)},
 		{ID: "extra_write_pct", Label: "Writes beyond those of the application", Value: extraPct, Unit: "%",
 			Better: "lower", Decimals: 1},
 		{ID: "backfill_h", Label: "First copy of all rows", Value: r.copyHours(), Unit: "h", Better: "lower",
@@ -123,7 +124,7 @@ func metrics(p Params, r Result) []sims.Metric {
 			Better: "lower", Decimals: 2},
 		{ID: "source_busy_pct", Label: "Busiest load of the old store", Value: r.Wait.BusyPct, Unit: "%",
 			Better: "lower", Decimals: 1},
-		{ID: "retired", Label: "The old store is retired", Value: flag(r.Line.Retire <= r.Line.End)},
+		{ID: "retired", Label: "The old store is retired", Value: model.Indicator(r.Line.Retire <= r.Line.End)},
 		{ID: "rows_followed", Label: "Rows followed one by one", Value: float64(r.Parts), Unit: "rows"},
 	}
 }
@@ -141,10 +142,3 @@ func orderMetrics(p Params, o Order) []sims.Metric {
 }
 
 func rounded(v float64) float64 { return math.Round(math.Max(0, v)) }
-
-func flag(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
-}

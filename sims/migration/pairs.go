@@ -106,7 +106,7 @@ func (o *Order) count(p Params, t *trace) {
 	}
 	if !o.Example.Found || t.span() < o.Example.span() {
 		o.Example = trace{Found: true, LastA: t.LastA, LastB: t.LastB}
-		for _, i := range []int{min2(t, true), min2(t, false)} {
+		for _, i := range []int{ofLast(t, true), ofLast(t, false)} {
 			o.Example.Sent = append(o.Example.Sent, t.Sent[i])
 			o.Example.A, o.Example.B = append(o.Example.A, t.A[i]), append(o.Example.B, t.B[i])
 		}
@@ -114,8 +114,8 @@ func (o *Order) count(p Params, t *trace) {
 	}
 }
 
-// min2 is the earlier or the later sent of the two writes that the stores end with.
-func min2(t *trace, early bool) int {
+// ofLast is the earlier or the later sent of the two writes that the stores end with.
+func ofLast(t *trace, early bool) int {
 	if (t.Sent[t.LastA] < t.Sent[t.LastB]) == early {
 		return t.LastA
 	}

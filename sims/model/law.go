@@ -133,3 +133,11 @@ func GCD(a, b int) int {
 	}
 	return a
 }
+
+// Indicator is 1 where something holds and 0 where it does not.
+func Indicator(holds bool) float64 {
+	if holds {
+		return 1
+	}
+	return 0
+}

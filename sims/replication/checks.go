@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 const (
@@ -145,7 +146,7 @@ func queueChecks(p Params, w Window) []sims.Check {
 	m := lagMean(rate, apply)
 	var later []float64
 	for _, d := range w.Delay[0] {
-		later = append(later, b2f(d > m))
+		later = append(later, model.Indicator(d > m))
 	}
 	if got, se := batched(later); steady(p, w) && len(later) >= 1000 {
 		// 4 standard errors for the luck of the draw; 0.02 since clients' writes are not quite Poisson; and what a rate
@@ -164,13 +165,6 @@ func queueChecks(p Params, w Window) []sims.Check {
 			4*sd/math.Sqrt(float64(len(w.WriteMs)))+0.01, "ms", orderLaw))
 	}
 	return out
-}
-
-func b2f(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 func mean(v []int64) float64 {

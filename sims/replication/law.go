@@ -13,8 +13,8 @@ const fibreKmPerMs = 204.0
 // LightFloor is the least round trip in ms over a fibre of the given length in km.
 func LightFloor(km float64) float64 { return 2 * km / fibreKmPerMs }
 
-// OrderMean is the mean of the k-th smallest of n independent exponential times with mean 1: 1/n + 1/(n−1) + … over k
-// terms. k = 1 gives 1/n, the fastest of n; k = n gives the harmonic number H_n, the slowest (Rényi 1953).
+// OrderMean is the mean of the k-th smallest of n independent exponential times with mean 1: 1/n + 1/(n−1) + …
+// over k terms. k = 1 gives 1/n, the fastest of n; k = n gives the harmonic number H_n, the slowest (Rényi 1953).
 func OrderMean(k, n int) float64 {
 	sum := 0.0
 	for i := range k {
@@ -49,8 +49,8 @@ func lagMean(rate, apply float64) float64 {
 	return 1 / (apply - rate)
 }
 
-// astray is what a write rate that is off by 1 % does to e^(−k), the part of the writes that take more than k mean lags
-// where the mean lag is 1/(apply rate − write rate).
+// astray is what a write rate that is off by 1 % does to e^(−k), the part of the writes that take more than k mean
+// lags where the mean lag is 1/(apply rate − write rate).
 func astray(p Params, k float64) float64 {
 	rate, apply := windowRate(p), effectiveRate(p)
 	return k * math.Exp(-k) * 0.01 * rate / max(apply-rate, 0.01*rate)
@@ -65,7 +65,8 @@ func writeMean(p Params, need int) float64 {
 	return mean
 }
 
-// confirmations draws how long writes wait for the first, the second … the last replica, ms, by the rule of the window.
+// confirmations draws how long writes wait for the first, the second … the last replica, ms, by the rule of the
+// window.
 func confirmations(b *model.Budget, p Params, writes int) (mean []float64) {
 	rng := model.Stream(p.Seed, "confirmations")
 	mean = make([]float64, p.Replicas)

@@ -37,7 +37,7 @@ func notYetFigure(b *model.Budget, p Params, r Result) figure.Figure {
 		later = later[:0]
 		for _, d := range w.Delay {
 			for _, v := range d {
-				later = append(later, b2f(v > k*unit))
+				later = append(later, model.Indicator(v > k*unit))
 			}
 		}
 		b.Spend(delaySteps * len(later))

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"reflect"
 	"testing"
+	"tradeofflab/sims/model"
 	"tradeofflab/sims/simtest"
 )
 
@@ -195,7 +196,7 @@ func TestOwnWriteStaleness(t *testing.T) {
 		var later []float64
 		for _, d := range w.Delay {
 			for _, v := range d {
-				later = append(later, b2f(v > k/300))
+				later = append(later, model.Indicator(v > k/300))
 			}
 		}
 		near(t, "share not yet visible", average(later), math.Exp(-k), 0.04)

@@ -6,17 +6,6 @@ import (
 	"tradeofflab/sims"
 )
 
-func labelled(k sims.Knob, help string, labels ...string) sims.Knob {
-	k.Labels = labels
-	return k.With("", help)
-}
-
-// only shows a knob where another has one of some values.
-func only(k sims.Knob, id string, values ...string) sims.Knob {
-	k.Only = append([]string{id}, values...)
-	return k
-}
-
 func knobs(p *Params) []sims.Knob {
 	out := append(loadKnobs(p), protocolKnobs(p)...)
 	return append(append(out, lockKnobs(p)...), faultKnobs(p)...)
@@ -24,8 +13,9 @@ func knobs(p *Params) []sims.Knob {
 
 func loadKnobs(p *Params) []sims.Knob {
 	return []sims.Knob{
-		labelled(sims.Choice(&p.Protocol, "protocol", "Protocol", twoPhase, saga, outbox, singleShard),
-			"How a transfer changes its accounts.", "two-phase commit", "saga", "outbox", "all accounts on one shard"),
+		sims.Choice(&p.Protocol, "protocol", "Protocol", twoPhase, saga, outbox, singleShard).
+			Labelled("How a transfer changes its accounts.", "two-phase commit", "saga", "outbox",
+				"all accounts on one shard"),
 		sims.Int(&p.Shards, "shards", "Shards", 1, 64).LogScale(),
 		sims.Int(&p.Span, "span", "Accounts of a transfer", 1, 16).
 			With("", "Each on a shard of its own, or all on one. The first pays the others."),
@@ -43,49 +33,50 @@ func loadKnobs(p *Params) []sims.Knob {
 
 func protocolKnobs(p *Params) []sims.Knob {
 	return []sims.Knob{
-		labelled(sims.Choice(&p.Answer, "answer", "The client is answered", "decision", "complete"),
-			"At the decision: with a saga or an outbox after its first local transaction.",
-			"at the decision", "when all is complete"),
+		sims.Choice(&p.Answer, "answer", "The client is answered", "decision", "complete").
+			Labelled("At the decision: with a saga or an outbox after its first local transaction.",
+				"at the decision", "when all is complete"),
 		sims.Int(&p.Coordinators, "coordinators", "Coordinators", 1, 16).
 			With("", "They share the transfers. For an outbox they are its relays."),
-		labelled(sims.Choice(&p.Store, "coordinator_store", "A coordinator's log", "local", "replicated"),
-			"Replicated: on a majority one round trip away, and another replica takes over after a crash.",
-			"on its own disk", "replicated"),
-		only(sims.Float(&p.TakeoverMs, "takeover_ms", "Another replica takes over after", 10, 60_000, 10).LogScale().
-			With("ms", ""), "coordinator_store", "replicated"),
-		only(labelled(sims.Choice(&p.Place, "coordinator_place", "The coordinator is", "apart", "participant"),
-			"On the payer's machine it takes no message there, and one log force stands for three.",
-			"a machine of its own", "on the payer's shard"), "protocol", twoPhase),
-		only(sims.Int(&p.ReadOnly, "read_only", "Accounts that are only read", 0, 14).
-			With("", "Such a shard votes once and is done. Two accounts at least are changed."), "protocol", twoPhase),
-		only(labelled(sims.Choice(&p.Style, "saga_style", "The saga is led", "orchestrated", "choreographed"),
-			"With choreography each shard tells the next one.", "by an orchestrator", "by its steps"),
-			"protocol", saga),
-		only(sims.Float(&p.FailPct, "fail_pct", "A step is refused", 0, 20, 0.5).
-			With("%", "Each step of a saga. The steps before it are taken back."), "protocol", saga),
-		only(sims.Float(&p.RelayMs, "relay_ms", "The relay looks at an outbox every", 0, 5000, 10).
-			With("ms", "0: it is told at once."), "protocol", outbox),
-		only(sims.Float(&p.DuplicatePct, "duplicate_pct", "Deliveries that arrive twice", 0, 10, 0.5).With("%", ""),
-			"protocol", saga, outbox),
-		only(sims.Bool(&p.Dedupe, "dedupe", "Receivers know what they have applied").
-			With("", "By the key of the transfer, in the same local transaction."), "protocol", saga, outbox),
+		sims.Choice(&p.Store, "coordinator_store", "A coordinator's log", "local", "replicated").
+			Labelled("Replicated: on a majority one round trip away, and another replica takes over after a crash.",
+				"on its own disk", "replicated"),
+		sims.Float(&p.TakeoverMs, "takeover_ms", "Another replica takes over after", 10, 60_000, 10).LogScale().
+			With("ms", "").OnlyAt("coordinator_store", "replicated"),
+		sims.Choice(&p.Place, "coordinator_place", "The coordinator is", "apart", "participant").
+			Labelled("On the payer's machine it takes no message there, and one log force stands for three.",
+				"a machine of its own", "on the payer's shard").OnlyAt("protocol", twoPhase),
+		sims.Int(&p.ReadOnly, "read_only", "Accounts that are only read", 0, 14).
+			With("", "Such a shard votes once and is done. Two accounts at least are changed.").
+			OnlyAt("protocol", twoPhase),
+		sims.Choice(&p.Style, "saga_style", "The saga is led", "orchestrated", "choreographed").
+			Labelled("With choreography each shard tells the next one.", "by an orchestrator",
+				"by its steps").OnlyAt("protocol", saga),
+		sims.Float(&p.FailPct, "fail_pct", "A step is refused", 0, 20, 0.5).
+			With("%", "Each step of a saga. The steps before it are taken back.").OnlyAt("protocol", saga),
+		sims.Float(&p.RelayMs, "relay_ms", "The relay looks at an outbox every", 0, 5000, 10).
+			With("ms", "0: it is told at once.").OnlyAt("protocol", outbox),
+		sims.Float(&p.DuplicatePct, "duplicate_pct", "Deliveries that arrive twice", 0, 10, 0.5).With("%", "").
+			OnlyAt("protocol", saga, outbox),
+		sims.Bool(&p.Dedupe, "dedupe", "Receivers know what they have applied").
+			With("", "By the key of the transfer, in the same local transaction.").OnlyAt("protocol", saga, outbox),
 	}
 }
 
 func lockKnobs(p *Params) []sims.Knob {
 	return []sims.Knob{
-		labelled(sims.Choice(&p.Conflict, "conflict", "Who meets a lock", "nowait", "wait"), "",
+		sims.Choice(&p.Conflict, "conflict", "Who meets a lock", "nowait", "wait").Labelled("",
 			"gives up at once", "waits"),
-		only(sims.Float(&p.LockMs, "lock_timeout_ms", "Wait for a lock at most", 10, 60_000, 10).LogScale().
+		sims.Float(&p.LockMs, "lock_timeout_ms", "Wait for a lock at most", 10, 60_000, 10).LogScale().
 			With("ms", "No shard sees a cycle of waits over two shards: only this ends it, or a coordinator that "+
-				"stops waiting for votes."), "conflict", "wait"),
+				"stops waiting for votes.").OnlyAt("conflict", "wait"),
 		sims.Bool(&p.OrderKeys, "order_keys", "Locks in one order for all").
 			With("", "On: all at once, and every shard sees transfers in the same order. Off: one after another, the "+
 				"payer's first."),
 		sims.Float(&p.HoldMs, "hold_ms", "A lock is held at least", 0, 5000, 1).
 			With("ms", "0: as long as messages and log forces take."),
-		labelled(sims.Choice(&p.Isolation, "isolation", "Readers use", "locks", "snapshot", "none"),
-			"A reader reads all accounts of one transfer.", "read locks", "one snapshot", "nothing"),
+		sims.Choice(&p.Isolation, "isolation", "Readers use", "locks", "snapshot", "none").
+			Labelled("A reader reads all accounts of one transfer.", "read locks", "one snapshot", "nothing"),
 		sims.Float(&p.ReadsPerS, "reads_per_s", "Readers", 0, 1000, 1).
 			With("per s", "Each looks at a transfer that began within the last second."),
 		sims.Float(&p.TimeoutMs, "timeout_ms", "A node waits for an answer", 10, 60_000, 10).LogScale().
@@ -96,12 +87,12 @@ func lockKnobs(p *Params) []sims.Knob {
 func faultKnobs(p *Params) []sims.Knob {
 	crashes := []string{"coordinator", "participant"}
 	return []sims.Knob{
-		labelled(sims.Choice(&p.Crash, "crash", "A crash of", "none", "coordinator", "participant"),
-			"Of one node. Its log survives.", "nothing", "a coordinator", "a shard"),
-		only(sims.Float(&p.CrashAtS, "crash_at_s", "The crash comes after", 0.1, 600, 0.1).LogScale().With("s", ""),
-			"crash", crashes...),
-		only(sims.Float(&p.RecoverS, "recover_s", "The node is back after", 0.1, 600, 0.1).LogScale().
-			With("s", "A replicated coordinator: see the take-over."), "crash", crashes...),
+		sims.Choice(&p.Crash, "crash", "A crash of", "none", "coordinator", "participant").
+			Labelled("Of one node. Its log survives.", "nothing", "a coordinator", "a shard"),
+		sims.Float(&p.CrashAtS, "crash_at_s", "The crash comes after", 0.1, 600, 0.1).LogScale().With("s", "").
+			OnlyAt("crash", crashes...),
+		sims.Float(&p.RecoverS, "recover_s", "The node is back after", 0.1, 600, 0.1).LogScale().
+			With("s", "A replicated coordinator: see the take-over.").OnlyAt("crash", crashes...),
 		sims.Float(&p.ShardUp, "shard_availability", "A shard is up", 0.5, 1, 0.001).
 			With("of the time", "For the availability only: 0.999 is 8.8 hours down a year."),
 		sims.Float(&p.CoordUp, "coordinator_availability", "A coordinator is up", 0.5, 1, 0.001).

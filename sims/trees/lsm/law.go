@@ -31,11 +31,12 @@ func LevelWrites(ratio int, policy Policy) float64 {
 	return (t - 1) / t
 }
 
-// RunsKept is how many runs a tree has after each of so many flushes of different keys: the most, and the mean over the
-// flushes. Flush k leaves as many runs on a level as the digit of k to base T says when tiered, since the T-th run
-// merges all of them, and one run when leveled, unless the digit is 0. So a full odometer of L levels keeps L(T − 1)/2
-// runs tiered and L(T − 1)/T leveled, on average over T^L flushes but for the one run of the last, and at most L(T − 1)
-// and L. Tiered merges count runs, not entries, so that the digits also hold where keys are written again.
+// RunsKept is how many runs a tree has after each of so many flushes of different keys: the most, and the mean over
+// the flushes. Flush k leaves as many runs on a level as the digit of k to base T says when tiered, since the T-th
+// run merges all of them, and one run when leveled, unless the digit is 0. So a full odometer of L levels keeps L(T
+// − 1)/2 runs tiered and L(T − 1)/T leveled, on average over T^L flushes but for the one run of the last, and at
+// most L(T − 1) and L. Tiered merges count runs, not entries, so that the digits also hold where keys are written
+// again.
 func RunsKept(flushes, ratio int, policy Policy) (most int, mean float64) {
 	sum := 0
 	for k := 1; k <= flushes; k++ {

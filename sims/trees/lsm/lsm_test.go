@@ -87,8 +87,8 @@ func TestLevelsKeepTheirBounds(t *testing.T) {
 	}
 }
 
-// Written entries follow the count of digits exactly, and a full odometer gives 1 + L(T − 1)/2 leveled and 1 + L(T −
-// 1)/T tiered.
+// Written entries follow the count of digits exactly, and a full odometer gives 1 + L(T − 1)/2 leveled and 1 + L(T
+// − 1)/T tiered.
 func TestWriteAmplification(t *testing.T) {
 	for _, x := range []struct{ ratio, levels int }{{2, 6}, {4, 3}, {10, 2}, {20, 1}} {
 		for _, policy := range []Policy{Leveled, Tiered} {
@@ -116,8 +116,8 @@ func TestWriteAmplification(t *testing.T) {
 }
 
 // Runs after each flush follow the digits exactly, where keys differ and, tiered, where they come again. A full
-// odometer keeps L(T − 1)/2 runs tiered and L(T − 1)/T leveled over its T^L flushes, at most L(T − 1) and L. Its last
-// flush is the digit 1 of a further level and leaves one run.
+// odometer keeps L(T − 1)/2 runs tiered and L(T − 1)/T leveled over its T^L flushes, at most L(T − 1) and L.
+// Its last flush is the digit 1 of a further level and leaves one run.
 func TestRunsFollowTheDigits(t *testing.T) {
 	for _, x := range []struct{ ratio, levels int }{{2, 6}, {3, 4}, {4, 3}, {10, 3}, {20, 2}} {
 		flushes := int(math.Pow(float64(x.ratio), float64(x.levels)))
