@@ -30,7 +30,12 @@ var challenge = &sims.Challenge{
 	Fixed: []string{"write_rate", "peak", "replicas", "rtt_ms", "jitter_pct", "apply_rate", "apply_workers", "think_ms",
 		"kill_at_s", "read_pct", "own_pct", "commit_ms", "hour"},
 	Judge: func(r sims.Report) []sims.Check {
-		value := func(id string) float64 { m, _ := r.Metric(id); return m.Value }
+		value := func(id string) float64 {
+			if m, ok := r.Metric(id); ok {
+				return m.Value
+			}
+			return 1000 * windowS // no write of the window is confirmed
+		}
 		return []sims.Check{
 			sims.AtMost("own", "reads that miss an own write, lost writes included", 0, value("own_write_violations")+
 				value("lost_own_reads"), "reads", "challenge"),

@@ -78,9 +78,10 @@ func lagFigure(p Params, r Result) figure.Figure {
 		Alt: "Lag in milliseconds over 24 hours on a logarithmic scale, with a line at 200 ms. " + sentence}
 }
 
+// clock prints an hour of the day, 0 to 24.
 func clock(hour float64) string {
 	minutes := int(math.Round(hour * 60))
-	return fmt.Sprintf("%02d:%02d", minutes/60%24, minutes%60)
+	return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60)
 }
 
 // rateFigure is the twin of the lag chart: what comes in against what can be applied.

@@ -87,8 +87,9 @@ func (e *engine) answered(t int64) int64 {
 
 // earlierVersion is the newest version of a record among the first n records of the log that are older than the window,
 // and whether the history knows its write: one that is answered by tick t enters it, as what a read saw or should have
-// seen, at the moment of its answer. Reads of others prove nothing and stay out. So writes of the backlog that wait for
-// minutes do not all overlap, and no read is called wrong that is right.
+// seen, with a call before the window. One answered before it enters at the moment of its answer, as no read is that
+// old; so writes that waited for minutes do not all overlap. Reads of writes without an answer prove nothing and stay
+// out.
 func (e *engine) earlierVersion(key int, n, t int64) (version int64, known bool) {
 	if e.before == nil {
 		return 0, true
@@ -105,7 +106,7 @@ func (e *engine) earlierVersion(key int, n, t int64) (version int64, known bool)
 	b.told[remembered{key, v}] = true
 	at := e.answeredAt(v)
 	e.out.History = append(e.out.History, history.Op{Client: key, Key: key, Kind: history.Write, Version: v,
-		Call: at - 2*clientWay, Return: at, Node: int(Primary)})
+		Call: min(at, e.from) - 2*clientWay, Return: at, Node: int(Primary)})
 	return v, true
 }
 

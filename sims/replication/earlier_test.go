@@ -2,7 +2,12 @@ package replication
 
 import (
 	"math"
+	"slices"
+	"strings"
 	"testing"
+
+	"tradeofflab/sims"
+	"tradeofflab/sims/replication/history"
 )
 
 // A window that starts with the backlog of noon shows reads of that moment: a client writes every few seconds, so
@@ -62,6 +67,44 @@ func TestObservedClientsKeepToTheRate(t *testing.T) {
 	for _, c := range checks(p, Run(nil, p)) {
 		if !c.OK {
 			t.Errorf("a query from before the window: %s: want %g, got %g", c.Name, c.Want, c.Got)
+		}
+	}
+}
+
+// Where every read goes to the primary, each sees the newest write: such a history is linearizable, however late the
+// writes from before the window have their answers. The story tells each of them once, at the moment of its answer.
+func TestWritesFromBeforeTheWindow(t *testing.T) {
+	for _, mode := range []string{"sync", "quorum", "semi"} {
+		for _, kill := range []float64{0, 43_200} {
+			p := with(func(p *Params) {
+				p.Mode, p.WaitFor, p.Routing, p.TimeoutS, p.KillAtS = mode, "apply", "lag_aware", 0, kill
+				p.Hour, p.Start = 12, "day"
+			})
+			r := Run(nil, p)
+			w := r.Window
+			if w.ReadsAt != w.Reads || w.Broken != 0 {
+				t.Errorf("%s, kill at %g: %d of %d reads at the primary, %d records not linearizable", mode, kill,
+					w.ReadsAt, w.Reads, w.Broken)
+			}
+			earlier := 0
+			for _, o := range w.History {
+				if o.Call >= ticks(w.From) {
+					continue
+				}
+				if earlier++; o.Version > w.log.base || o.Kind != history.Write {
+					t.Fatalf("%s: an operation from before the window is %+v", mode, o)
+				}
+				if told := tell(p, w, o); !strings.Contains(told, "before the window") {
+					t.Fatalf("%s: %s", mode, told)
+				}
+			}
+			if kill == 0 && earlier == 0 {
+				t.Errorf("%s: no write from before the window is in the history", mode)
+			}
+			given := slices.ContainsFunc(metrics(p, r), func(m sims.Metric) bool { return m.ID == "write_p99_ms" })
+			if given != (kill == 0) {
+				t.Errorf("%s, kill at %g: the time of a write is given: %v", mode, kill, given)
+			}
 		}
 	}
 }

@@ -90,7 +90,7 @@ func (e *engine) measure(t int64) {
 	all := e.log.base + int64(len(e.log.commit))
 	e.out.Head, e.out.Writes = e.log.head(), len(e.log.commit)
 	for i, c := range e.log.replicas {
-		n, has := e.log.visible(i, t), e.log.arrived(i, t)
+		n, has := e.log.applied(c, t), e.log.arrived(i, t)
 		e.out.Behind = append(e.out.Behind, all-n)
 		e.out.Stored = append(e.out.Stored, has-n)
 		e.out.Lags = append(e.out.Lags, Lags{Sent: e.log.lag(e.log.arrived(i, t+c.way), t), Received: e.log.lag(has, t),

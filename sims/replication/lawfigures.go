@@ -79,7 +79,7 @@ func notYetFigure(b *model.Budget, p Params, r Result) figure.Figure {
 		why := "Writes come faster than they are applied"
 		switch {
 		case w.Queued > 0:
-			why = "A backlog is left from before, and every write waits for its apply"
+			why = "A backlog is left from before on at least one replica"
 		case lagMean(windowRate(p), effectiveRate(p)) > 0:
 			why = "Too many of the writes are the observed clients', one after the other"
 		}
@@ -114,6 +114,9 @@ func waitFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 	}
 	sentence := fmt.Sprintf("Waiting for one of %s takes %s ms on average, for all of them %s ms.",
 		say.Count(p.Replicas, "replica"), say.Short(got[0]), say.Short(got[p.Replicas-1]))
+	if p.Replicas == 1 {
+		sentence = fmt.Sprintf("Waiting for the replica takes %s ms on average.", say.Short(got[0]))
+	}
 	f := figure.Figure{ID: "wait", Title: "Wait for confirmations", Data: data, Takeaway: sentence,
 		Caption: fmt.Sprintf("Mean time from the local commit until so many replicas have confirmed its receipt, %s "+
 			"writes. Least round trip over the 664 km of fibre from Jakarta to Surabaya: %s ms.",
@@ -221,8 +224,9 @@ func upFigure(p Params, _ Result) figure.Figure {
 		all = 100 * available(k, p.Replicas, .99)
 	}
 	return figure.Figure{ID: "available", Title: "Chance that enough replicas are up for a write", Table: t,
-		Takeaway: fmt.Sprintf("With %s that are each up 99 %% of the time, waiting for all of them works %s %% "+
-			"of the time.", say.Count(p.Replicas, "replica"), say.Number(all, 2)),
+		Takeaway: fmt.Sprintf("With %s up 99 %% of the time, waiting for %s works %s %% of the time.",
+			say.Either(p.Replicas, "one replica that is", say.Int(p.Replicas)+" replicas that are each"),
+			say.Either(p.Replicas, "it", "all of them"), say.Number(all, 2)),
 		Caption: "Computed: at least k of n independent replicas are up; for all of them that is aⁿ. The primary " +
 			"has to be up too.",
 		Alt: "A table with one row a mode: how many replicas must be up and how often they are."}

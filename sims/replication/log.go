@@ -115,6 +115,11 @@ func (l *wal) reported(i int, t int64) int64 {
 	return l.count(c, c.seen, t)
 }
 
+// applied is visible for any tick, however late the last question was.
+func (l *wal) applied(c *replicaLog, t int64) int64 {
+	return l.count(c, sort.Search(len(c.applied), func(k int) bool { return c.applied[k] > t }), t)
+}
+
 func (l *wal) count(c *replicaLog, done int, t int64) int64 {
 	if done > 0 {
 		return l.base + int64(done)

@@ -34,7 +34,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 func hasReplicas(p Params, _ Result) bool { return p.Replicas > 0 }
 
 var about = sims.About{
-	Slug: "replication", Title: "Replication", Version: "5", Lesson: 4,
+	Slug: "replication", Title: "Replication", Version: "6", Lesson: 4,
 	Question: "A primary copies its writes to replicas. How far do they lag, who reads something old, what does it " +
 		"cost to wait for them, and what is lost when the primary dies?",
 	Doc: "Lag over a day, four ways to confirm a write, five ways to route reads, and a failover, with a " +
@@ -147,7 +147,7 @@ func knobs(p *Params) []sims.Knob {
 		sims.Float(&p.Hour, "hour", "Hour of the window", 0, 24, 0.25).
 			With("h", "It fixes the write rate of the window and the backlog that it may start with, unless the "+
 				"primary dies."),
-		start.With("", "Of its hour. Where the primary dies, always the backlog of that moment."),
+		start.With("", "Of its hour. Where the primary dies, always the backlog: the window lies around that moment."),
 		sims.Float(&p.SpikeHour, "spike_hour", "Spike starts at", 0, 23.75, 0.25).With("h", ""),
 		sims.Float(&p.SpikeMin, "spike_min", "Spike lasts", 0, 120, 1).With("min", "0: there is none."),
 		sims.Float(&p.SpikeX, "spike_x", "Spike factor", 1, 20, 0.5).With("×", ""),
@@ -197,7 +197,7 @@ func metrics(p Params, r Result) []sims.Metric {
 	if confirmed(p, p.Replicas) > 0 {
 		floor = "round trip " + say.Short(p.RTTms) + " ms"
 	}
-	return []sims.Metric{
+	return slices.DeleteFunc([]sims.Metric{
 		{ID: "lag_max_ms", Label: "Largest lag of the day", Value: quantile(lag, 1), Unit: "ms", Better: "lower"},
 		{ID: "stale_read_pct", Label: "Stale reads in the window", Value: share(w.Stale, w.Reads), Unit: "%",
 			Better: "lower", Decimals: 2},
@@ -236,13 +236,30 @@ func metrics(p Params, r Result) []sims.Metric {
 			Better: "lower", Decimals: 1, Compare: whose},
 		{ID: "apply_lag_ms", Label: "Age of the newest write applied", Value: 1000 * lags.Applied, Unit: "ms",
 			Better: "lower", Decimals: 1, Compare: whose},
-	}
+	}, w.lacks)
 }
 
-// atLast gives the lags and the backlog of one replica: the promoted one when the primary dies, else the last one at
-// the end of the window.
+// lacks says whether the window has no such number: the time of a write where none is confirmed, and the length of an
+// outage that nobody ends.
+func (w Window) lacks(m sims.Metric) bool {
+	switch m.ID {
+	case "write_p50_ms", "write_p99_ms":
+		return len(w.WriteMs) == 0
+	case "unavailable_s":
+		return w.Fail != nil && w.Fail.Promoted < 0
+	}
+	return false
+}
+
+// atLast gives the lags and the backlog of one replica: the promoted one when the primary dies, else the one that is
+// farthest behind at the end of the window, of equals the last.
 func (w Window) atLast() (lags Lags, stored int64, whose string) {
-	i, whose := len(w.Lags)-1, "of the last replica, at the end"
+	i, whose := len(w.Lags)-1, "of the replica that is farthest behind, at the end"
+	for k, behind := range slices.Backward(w.Behind) {
+		if behind > w.Behind[i] {
+			i = k
+		}
+	}
 	if w.Fail != nil {
 		i, whose = w.Fail.Promoted, "of the promoted replica, when the primary dies"
 	}

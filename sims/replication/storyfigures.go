@@ -1,6 +1,7 @@
 package replication
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -27,12 +28,12 @@ func historyFigure(p Params, r Result) figure.Figure {
 		f.Takeaway = fmt.Sprintf("Client %d writes version %s of its record and has the answer. %s later it reads "+
 			"the record at %s and gets version %s.", ops[0].Client, lsn(ops[0].Version),
 			span24(float64(ops[1].Call-ops[0].Return)/ms), nodeName(p, ops[1].Node), lsn(ops[1].Version))
-		f.Caption += fmt.Sprintf(" The shortest in time of %s such pairs.", say.Int(len(w.Own)))
+		f.Caption += fmt.Sprintf(" %s", pairWords(len(w.Own)))
 	case "monotonic":
 		f.Title = "Smallest history that goes back in time"
 		f.Takeaway = fmt.Sprintf("Client %d reads version %s at %s, then version %s at %s.", ops[0].Client,
 			lsn(ops[0].Version), nodeName(p, ops[0].Node), lsn(ops[1].Version), nodeName(p, ops[1].Node))
-		f.Caption += fmt.Sprintf(" The shortest in time of %s such pairs.", say.Int(len(w.Monotonic)))
+		f.Caption += fmt.Sprintf(" %s", pairWords(len(w.Monotonic)))
 	case "order":
 		f.Title = "Smallest history that is not linearizable"
 		f.Takeaway = fmt.Sprintf("No order of these %s explains their answers: the last read returns version %s "+
@@ -47,6 +48,13 @@ func historyFigure(p Params, r Result) figure.Figure {
 	}
 	f.Alt = "A space-time diagram with one lane for each client and node. " + f.Takeaway
 	return f
+}
+
+func pairWords(pairs int) string {
+	if pairs == 1 {
+		return "The only such pair."
+	}
+	return fmt.Sprintf("The shortest in time of %s such pairs.", say.Int(pairs))
 }
 
 func lsn(v int64) string { return say.Int(v) }
@@ -167,7 +175,10 @@ func failFigure(_ Params, r Result) figure.Figure {
 		d.Events = append(d.Events, figure.SpaceEvent{Lane: 1, At: f.Killed - lag, To: f.Killed,
 			Label: say.Count(int(f.Lost), "write") + ", " + span24(1000*lag), Bad: true})
 	}
-	if f.Promoted >= 0 {
+	if f.Promoted < 0 {
+		sentence = fmt.Sprintf("The failure loses %s, all there were, and no write is possible any more.",
+			say.Count(int(f.Lost), "confirmed write"))
+	} else {
 		d.Lanes = append(d.Lanes, replicaName(f.Promoted))
 		d.Events = append(d.Events, figure.SpaceEvent{Lane: 3, At: f.Ready, To: f.Ready + 2, Label: "takes writes"})
 		d.Messages = []figure.SpaceMessage{{From: 0, Sent: f.Killed, To: 3, Got: f.Noticed}}
@@ -198,6 +209,7 @@ func story(p Params, r Result) *sims.Story {
 			own = append(own, o)
 		}
 	}
+	slices.SortStableFunc(own, func(a, b history.Op) int { return cmp.Compare(moment(w, a), moment(w, b)) })
 	from := max(0, min(at-storySteps/2, len(own)-storySteps))
 	own = own[from:min(len(own), from+storySteps)]
 	s.At = min(p.Step, len(own))
@@ -211,7 +223,7 @@ func story(p Params, r Result) *sims.Story {
 			continue
 		}
 		if o.Kind == history.Write {
-			wrote = o.Version
+			wrote = max(wrote, o.Version)
 		} else {
 			seen = o.Version
 		}
@@ -230,9 +242,17 @@ func story(p Params, r Result) *sims.Story {
 	return s
 }
 
+// moment is the tick at which the story tells an operation: its call, or the answer of a write from before the window.
+func moment(w Window, o history.Op) int64 {
+	if o.Call < ticks(w.From) {
+		return o.Return
+	}
+	return o.Call
+}
+
 // tell says what an operation did, and when in the window. Of a write from before it only the answer is known.
 func tell(p Params, w Window, o history.Op) string {
-	at := float64(o.Call-ticks(w.From)) / ms
+	at := float64(moment(w, o)-ticks(w.From)) / ms
 	when := say.Number(at, 1) + " ms"
 	record := fmt.Sprintf("the record of client %d", o.Key)
 	if o.Key == o.Client {
@@ -241,6 +261,10 @@ func tell(p Params, w Window, o history.Op) string {
 	if at < 0 {
 		return fmt.Sprintf("%s before the window client %d has the answer to its write of version %s of %s.",
 			say.Upper(span24(-at)), o.Client, lsn(o.Version), record)
+	}
+	if o.Call < ticks(w.From) {
+		return fmt.Sprintf("At %s client %d has the answer to its write of version %s of %s, made before the window.",
+			when, o.Client, lsn(o.Version), record)
 	}
 	if o.Kind == history.Read {
 		return fmt.Sprintf("At %s client %d reads %s at %s and gets version %s.", when, o.Client, record,

@@ -16,17 +16,24 @@ func takeaway(p Params, r Result) string {
 	worst := slices.Max(r.Day.slowest())
 	sentence := fmt.Sprintf("Over the day the replicas fall at most %s behind. In a window of %s s at %s "+
 		"writes a second, "+
-		"%s %% of the reads are stale, %s miss the reader's own write, and %s %% go to the primary. 99 of 100 writes "+
-		"are confirmed within %s ms.",
+		"%s %% of the reads are stale, %s %s the reader's own write, and %s %% go to the primary. %s",
 		span24(worst), say.Short(w.To-w.From), say.Number(w.rate(p), 0),
-		say.Number(share(w.Stale, w.Reads), 1), say.Int(len(w.Own)),
-		say.Number(share(w.ReadsAt, w.Reads), 1), say.Short(quantile(w.WriteMs, 0.99)))
+		say.Number(share(w.Stale, w.Reads), 1), say.Int(len(w.Own)), say.Either(len(w.Own), "misses", "miss"),
+		say.Number(share(w.ReadsAt, w.Reads), 1), w.confirmedWords())
 	sentence += r.unseenWords(p)
 	if f := w.Fail; f != nil {
 		sentence += fmt.Sprintf(" The failover loses %s and stops writes for %s.", say.Count(int(f.Lost),
 			"confirmed write"), span24(1000*(f.Ready-f.Killed)))
 	}
 	return sentence
+}
+
+// confirmedWords says how long the observed clients wait for a confirmation.
+func (w Window) confirmedWords() string {
+	if len(w.WriteMs) == 0 {
+		return "No write of the observed clients is confirmed."
+	}
+	return fmt.Sprintf("99 of 100 confirmed writes have their answer within %s.", span24(quantile(w.WriteMs, 0.99)))
 }
 
 // unseen is the lag of the day at the hour of the window, ms, where the window starts without it and has less of its
@@ -51,8 +58,8 @@ func (r Result) unseenWords(p Params) string {
 	if !ok {
 		return ""
 	}
-	return fmt.Sprintf(" At %s of the day the replicas are %s behind; a window that starts with the backlog of the "+
-		"day shows the reads of that moment.", clock(p.Hour), span24(behind))
+	return fmt.Sprintf(" At %s of the day the last replica is %s behind; a window that starts with the backlog of "+
+		"the day shows the reads of that moment.", clock(p.Hour), span24(behind))
 }
 
 // coach names the next thing to try from this run.
@@ -64,6 +71,11 @@ func coach(p Params, r Result) string {
 		return "Without a replica the failure of one machine loses everything. Add one: which numbers get worse?"
 	case w.Fail != nil && w.Fail.Lost > 0:
 		_, stored, _ := w.atLast()
+		if p.Mode == "semi" {
+			return fmt.Sprintf("%s lost: semi-sync went on alone after %s s. Set 0, so that it waits for ever: what "+
+				"is lost then, and what do the writers see?", say.Count(int(w.Fail.Lost), "confirmed write"),
+				say.Short(p.TimeoutS))
+		}
 		return fmt.Sprintf("%s lost: what the promoted replica had not received, the write rate times its receive "+
 			"lag. It had %s more to apply, which took time and lost nothing. Say what one confirmation costs a write, "+
 			"then choose semi-sync.", say.Count(int(w.Fail.Lost), "confirmed write"), say.Int(stored))
@@ -79,14 +91,15 @@ func coach(p Params, r Result) string {
 		return fmt.Sprintf("A window of %s s is shorter than the lag. Is there a window that always works? Compare "+
 			"with a token.", say.Short(p.WindowS))
 	case len(w.Own) > 0:
-		return fmt.Sprintf("%s miss the reader's own write. Which routing makes that 0, and how many reads must the "+
-			"primary then serve? Say a number, then choose tokens.", say.Count(len(w.Own), "read"))
+		return fmt.Sprintf("%s %s the reader's own write. Which routing makes that 0, and how many reads must the "+
+			"primary then serve? Say a number, then choose tokens.", say.Count(len(w.Own), "read"),
+			say.Either(len(w.Own), "misses", "miss"))
 	case rate > apply && p.Mode == "async":
 		return fmt.Sprintf("The primary serves %s %% of the reads since no replica keeps up. Give the replicas 32 "+
 			"apply workers: does Amdahl's law let them?", say.Number(share(w.ReadsAt, w.Reads), 0))
 	case p.Mode == "async" && w.Fail == nil:
-		return "No read is wrong. Now let the primary die at 43,200 s, noon: how many confirmed writes are lost, and " +
-			"for how long is none possible?"
+		return "No read misses its reader's own write. Now let the primary die at 43,200 s, noon: how many confirmed " +
+			"writes are lost, and for how long is none possible?"
 	case p.Mode == "sync" && p.RTTms < 5:
 		return "All replicas are near. Move them to Surabaya, a round trip of 12 ms: what does each write cost " +
 			"then, and what with one confirmation instead of three?"

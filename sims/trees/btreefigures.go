@@ -13,18 +13,20 @@ import (
 // fillFigure draws how full the leaves were while the tree grew.
 func fillFigure(p Params, r btreeRun) figure.Figure {
 	x, y := make([]float64, len(r.Sizes)), make([]float64, len(r.Sizes))
-	low, high := 100.0, 0.0
 	for i, n := range r.Sizes {
 		x[i], y[i] = float64(n), 100*r.Fills[i]
-		if 2*n > p.N {
-			low, high = min(low, y[i]), max(high, y[i])
-		}
+	}
+	takeaway := fmt.Sprintf("Keys in %s order leave the leaves %s full; over the last doubling the fill went from %s "+
+		"to %s.", orderWords[p.Order], say.Percent(100*r.Fill), say.Percent(100*r.Low), say.Percent(100*r.High))
+	if r.Tree.Height() == 1 {
+		takeaway = fmt.Sprintf("All %s fit in one leaf and fill %s of it.", say.Count(p.N, "row"),
+			say.Percent(100*r.Tree.LeafFill()))
 	}
 	f := figure.Figure{ID: "fill", Title: "Leaf fill while the tree grows", Panel: true,
-		Takeaway: fmt.Sprintf("Keys in %s order leave the leaves %s full; over the last doubling the fill went "+
-			"from %s to %s.", orderWords[p.Order], say.Percent(100*r.Fill), say.Percent(low), say.Percent(high)),
-		Caption: fmt.Sprintf("Entries over room of all leaves, measured at %d sizes; pages of %s. Leaves that were "+
-			"split together fill up nearly in step, so the fill swings as the tree doubles.", len(x),
+		Takeaway: takeaway,
+		Caption: fmt.Sprintf("Entries over room of all leaves, measured at %s; pages of %s. Leaves that were split "+
+			"together fill up nearly in step, so the fill swings as the tree doubles. The mean is that of the room a "+
+			"row takes over the last doubling, each equal factor of growth counting alike.", say.Count(len(x), "size"),
 			say.Count(p.fanout(), "entry")),
 		Alt: fmt.Sprintf("Leaf fill in percent against rows on a log scale; the mean over the last "+
 			"doubling is %s.", say.Percent(100*r.Fill)),
@@ -41,15 +43,16 @@ func fillFigure(p Params, r btreeRun) figure.Figure {
 	if ends[0] == ends[1] {
 		ends = ends[:1]
 	}
-	line, below, above := flat(100*law, len(ends)), flat(100*law-fillTolerance, len(ends)),
-		flat(100*law+fillTolerance, len(ends))
+	room := fillTolerance(p)
+	points := say.Number(room, 1) + " points"
+	line, below, above := flat(100*law, len(ends)), flat(100*law-room, len(ends)), flat(100*law+room, len(ends))
 	f.Chart.Series = append([]figure.Series{{Identity: figure.Identity{Name: "theory " + say.Percent(100*law),
 		Hue: figure.Grey}, X: ends, Y: line, Theory: true}}, f.Chart.Series...)
-	f.Chart.Bands = []figure.Band{{Label: "theory ± 1 point", X: ends, Low: below, High: above}}
+	f.Chart.Bands = []figure.Band{{Label: "theory ± " + points, X: ends, Low: below, High: above}}
 	if settled(p) {
-		within := 100*math.Abs(r.Fill-law) <= fillTolerance
-		f.Badge = &figure.Badge{OK: within, Text: fmt.Sprintf("mean of a doubling %s 1 point of theory",
-			pick(within, "within", "outside"))}
+		within := 100*math.Abs(r.Fill-law) <= room
+		f.Badge = &figure.Badge{OK: within, Text: fmt.Sprintf("mean of a doubling %s %s of theory",
+			pick(within, "within", "outside"), points)}
 	}
 	return f
 }

@@ -40,7 +40,7 @@ func btreeMetrics(p Params, r btreeRun) []sims.Metric {
 		{ID: "pages", Label: "Pages", Value: float64(r.Tree.Pages()), Unit: "pages", Better: "lower",
 			Compare: fmt.Sprintf("least possible %s", say.Number(leastPages(n, f), 0))},
 		{ID: "fill_pct", Label: "Leaf fill", Value: 100 * r.Fill, Unit: "%", Better: "higher", Decimals: 1,
-			Compare: "mean over the last doubling of the rows"},
+			Compare: "mean room of a row over the last doubling"},
 		{ID: "splits", Label: "Page splits", Value: float64(r.Tree.Splits), Unit: "splits", Better: "lower"},
 		{ID: "page_reads", Label: "Pages of a cold lookup", Value: r.Visits, Unit: "pages", Better: "lower",
 			Compare: "nothing in memory"},
@@ -116,8 +116,14 @@ func fillLaw(p Params) (fill float64, name string, ok bool) {
 	return 0, "", false
 }
 
-// fillTolerance is what the mean fill of 100 leaves or more may be off, in points: runs stray by 0.2.
-const fillTolerance = 1.0
+// fillTolerance is what the mean fill of 100 leaves or more may be off, in points. Of random keys 100,000 rows stray by
+// 0.2 and fewer by more, as one over the root of their number: 300 rows in pages of three by up to 3.
+func fillTolerance(p Params) float64 {
+	if p.Order == "sequential" {
+		return 1
+	}
+	return 1 + 60/math.Sqrt(float64(p.N))
+}
 
 // settled says that the tree has enough leaves for a law of large numbers.
 func settled(p Params) bool { return p.N >= 100*p.fanout() }
@@ -145,7 +151,7 @@ func btreeChecks(p Params, r btreeRun) []sims.Check {
 		if p.Order != "sequential" {
 			source = yao
 		}
-		out = append(out, sims.Within("fill", name, 100*fill, 100*r.Fill, fillTolerance, "%", source))
+		out = append(out, sims.Within("fill", name, 100*fill, 100*r.Fill, fillTolerance(p), "%", source))
 	}
 	return out
 }

@@ -22,6 +22,8 @@ type btreeRun struct {
 	Sizes  []int     // rows at which the fill was measured
 	Fills  []float64 // leaf fill at those sizes, 0 … 1
 	Fill   float64   // mean over the last doubling: of the room of a row, by the logarithm of the rows
+	Low    float64   // least leaf fill of the last doubling
+	High   float64   // largest leaf fill of the last doubling
 
 	LoadReads, LoadWrites int // pages read and written through the pool while loading
 
@@ -48,7 +50,7 @@ func runBTree(b *model.Budget, p Params) btreeRun {
 			pool.Use(page, false)
 		}
 	}
-	r := btreeRun{Tree: tree, Sizes: sampleSteps(fillFrom, p.N, fillDots)}
+	r := btreeRun{Tree: tree, Sizes: sampleSteps(fillFrom, p.N, fillDots), Low: 1}
 	keys := p.keys(p.N)
 	weight, room := 0.0, 0.0
 	for i, k := range keys {
@@ -62,8 +64,10 @@ func runBTree(b *model.Budget, p Params) btreeRun {
 		// Leaves that were split together fill up in step, and the fill swings with each doubling of the rows. This
 		// mean is ln 2 for such leaves, whose room stays while the rows double, as well as for leaves of every age.
 		if n := float64(i + 1); 2*n > float64(p.N) {
+			fill := tree.LeafFill()
 			weight += 1 / n
-			room += 1 / (n * tree.LeafFill())
+			room += 1 / (n * fill)
+			r.Low, r.High = min(r.Low, fill), max(r.High, fill)
 		}
 	}
 	pool.Flush()

@@ -39,9 +39,12 @@ func levelsFigure(p Params, r lsmRun) figure.Figure {
 	f := figure.Figure{ID: "levels", Title: "Entries on each level", Bars: bars, Data: data,
 		Takeaway: "Everything is still in the memtable.",
 		Caption: fmt.Sprintf("After %s writes of %d B, with a memtable of %s. Each level has room for %d times "+
-			"the one above. Counted after every flush, there were %s runs on average and %d at most.", say.Int(p.N),
-			p.rowBytes(), say.Count(r.Memtable, "entry"), p.Ratio, say.Number(r.Tree.MeanRuns(), 1), r.Tree.Most),
+			"the one above.", say.Int(p.N), p.rowBytes(), say.Count(r.Memtable, "entry"), p.Ratio),
 		Alt: fmt.Sprintf("Bars of the entries on %s.", say.Count(len(levels), "level"))}
+	if r.Tree.Flushes > 0 {
+		f.Caption += fmt.Sprintf(" Counted after every flush, there were %s runs on average and %d at most.",
+			say.Number(r.Tree.MeanRuns(), 1), r.Tree.Most)
+	}
 	if len(bars.Bars) == 0 {
 		bars.Bars = append(bars.Bars, figure.BarRow{Identity: figure.Identity{Name: "memtable", Hue: figure.Orange,
 			Shape: figure.Square}, Value: float64(r.Live), Note: "in memory"})

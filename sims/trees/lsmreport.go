@@ -53,16 +53,23 @@ func lsmCoach(p Params, r lsmRun) string {
 		"what does a key that is not there cost then?", say.Number(r.Tree.MeanRuns(), 1), r.Tree.Most)
 }
 
-// luckyShare is the part of the mean number of runs below which the end of a run is called a lucky moment.
+// luckyShare is the part of the mean number of runs below which the end of a run is called a lucky moment; above the
+// mean over it, an unlucky one.
 const luckyShare = 0.75
 
-// moment says how the runs at the end stand to those of the whole run, where they are few by luck: lookups are measured
-// at the end.
+// moment says how the runs at the end stand to those of the whole run, where they are few or many by chance: lookups
+// are measured at the end.
 func (r lsmRun) moment() string {
-	if mean := r.Tree.MeanRuns(); float64(r.Tree.Runs()) < luckyShare*mean {
-		return fmt.Sprintf(", a lucky moment for lookups: there were %s on average", say.Number(mean, 1))
+	luck, runs, mean := "", float64(r.Tree.Runs()), r.Tree.MeanRuns()
+	switch {
+	case runs < luckyShare*mean:
+		luck = "a lucky"
+	case luckyShare*runs > mean:
+		luck = "an unlucky"
+	default:
+		return ""
 	}
-	return ""
+	return fmt.Sprintf(", %s moment for lookups: there were %s on average", luck, say.Number(mean, 1))
 }
 
 // usedLevels is the number of levels that hold entries.
@@ -95,7 +102,8 @@ func lsmMetrics(p Params, r lsmRun) []sims.Metric {
 		{ID: "false_positive_pct", Label: "Runs read in vain", Value: r.falsePct(), Unit: "%", Better: "lower",
 			Decimals: 3, Compare: "theory " + say.Short(100*lsm.FalsePositive(p.Bits, lsm.Hashes(p.Bits))) + " %"},
 		{ID: "probes", Label: "Runs asked by a lookup", Value: r.HitAsked, Unit: "runs", Better: "lower", Decimals: 2,
-			Compare: fmt.Sprintf("of %d now; %s on average", r.Tree.Runs(), say.Number(r.Tree.MeanRuns(), 1))},
+			Compare: fmt.Sprintf("of %s now; %s runs on average", say.Count(r.Tree.Runs(), "run"),
+				say.Number(r.Tree.MeanRuns(), 1))},
 		{ID: "height", Label: "Levels with entries", Value: float64(r.usedLevels()), Unit: "levels", Better: "lower"},
 		{ID: "pages", Label: "Pages on disk", Value: onDisk, Unit: "pages", Better: "lower"},
 		{ID: "fill_pct", Label: "Stored entries that are live, at most", Value: live, Unit: "%", Better: "higher",
