@@ -31,7 +31,7 @@ func fillFigure(p Params, r btreeRun) figure.Figure {
 		Alt: fmt.Sprintf("Leaf fill in percent against rows on a log scale; the mean over the last "+
 			"doubling is %s.", say.Percent(100*r.Fill)),
 		Chart: &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "rows inserted", Log: true},
-			Y: figure.Axis{Label: "leaf fill", Unit: "%", Min: 40, Max: 100},
+			Y: figure.Axis{Label: "leaf fill", Unit: "%", Min: min(40, math.Floor(1000*r.Low)/10), Max: 100},
 			Series: []figure.Series{{Identity: figure.Identity{Hue: figure.Ink, Shape: figure.Disc, Name: "measured"},
 				X: x, Y: y, Dots: true}}}}
 	law, _, ok := fillLaw(p)
