@@ -12,23 +12,18 @@ import (
 // figures, assignments, rules, case studies. Without World.Run only names and ranges are checked, which takes no run at
 // all: that is enough at start-up. With it every picture and text is drawn once.
 func (c *Course) Check(world World) Problems {
-	k := checker{world: world.remembering()}
+	k := checker{world: world.remembering(), hasCase: func(slug string) bool {
+		_, ok := c.Case(slug)
+		return ok
+	}}
 	for _, l := range c.links {
 		k.link(l)
 	}
+	for _, study := range c.Cases {
+		study.check(&k)
+	}
 	for _, l := range c.Lessons {
-		if l.Exercise != nil {
-			k.link(link{Pos{l.File, l.at.of("exercise.slug")}, "exercise", l.Exercise.Slug})
-		}
-		marked := map[string]bool{}
-		for _, s := range l.Sections {
-			for i := range s.Blocks {
-				s.Blocks[i].Body.check(&s.Blocks[i], &k)
-				for _, id := range s.Blocks[i].Claims {
-					marked[id] = true
-				}
-			}
-		}
+		marked := k.page(&l.Page)
 		for _, claim := range c.Claims {
 			if claim.Where == fmt.Sprintf("lesson %d", l.Number) && !marked[claim.ID] {
 				k.found.add(claim.Pos, "mark it as [value](claim:"+claim.ID+") in "+l.File,
@@ -48,8 +43,26 @@ func (c *Course) Check(world World) Problems {
 }
 
 type checker struct {
-	world World
-	found Problems
+	world   World
+	hasCase func(slug string) bool
+	found   Problems
+}
+
+// page checks the blocks of a page and gives the claims it marks.
+func (k *checker) page(p *Page) (marked map[string]bool) {
+	if p.Exercise != nil {
+		k.link(link{Pos{p.File, p.at.of("exercise.slug")}, "exercise", p.Exercise.Slug})
+	}
+	marked = map[string]bool{}
+	for _, s := range p.Sections {
+		for i := range s.Blocks {
+			s.Blocks[i].Body.check(&s.Blocks[i], k)
+			for _, id := range s.Blocks[i].Claims {
+				marked[id] = true
+			}
+		}
+	}
+	return marked
 }
 
 func (k *checker) link(l link) {
@@ -70,7 +83,7 @@ func (k *checker) link(l link) {
 	case "rule":
 		k.exists(l, "rule", k.world.Rule)
 	case "case":
-		k.exists(l, "case study", k.world.Case)
+		k.exists(l, "case study", k.hasCase)
 	}
 }
 

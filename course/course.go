@@ -21,7 +21,9 @@ type Course struct {
 	Lessons  []*Lesson
 	Claims   []*Claim
 	Glossary []*Term
-	Works    []*Work // the reading room, in the order of its file
+	Cases    []*Case
+	Patterns []*Pattern // what the cases share
+	Works    []*Work    // the reading room, in the order of its file
 
 	Measurements []*Measurement
 
@@ -43,6 +45,7 @@ func Load(fsys fs.FS) (*Course, error) {
 	c.loadGlossary(fsys, &found)
 	c.loadReadingRoom(fsys, &found)
 	c.loadLessons(fsys, &found)
+	c.loadCases(fsys, &found)
 	c.finishGlossary(&found)
 	if len(found) > 0 {
 		return nil, found.sorted()

@@ -7,20 +7,32 @@ type Document struct {
 	URL, Kind, Title, Text string
 }
 
-// Documents lists everything of the course that can be searched: sections of lessons, glossary entries, works of the
+// documents lists a page and its sections.
+func (p *Page) documents(kind, more string) []Document {
+	out := []Document{{p.Path, kind, p.Title, p.Question + " " + plain(p.Lead.HTML) + " " + more}}
+	for _, s := range p.Sections {
+		var text []string
+		for _, b := range s.Blocks {
+			text = append(text, b.Body.words()...)
+		}
+		out = append(out, Document{p.Path + "#" + s.ID, "section", p.Title + ": " + s.Title, strings.Join(text, " ")})
+	}
+	return out
+}
+
+// Documents lists everything of the course that can be searched: sections of lessons and case studies, glossary entries, works of the
 // reading room and claims.
 func (c *Course) Documents() []Document {
 	var out []Document
 	for _, l := range c.Lessons {
-		out = append(out, Document{"/lessons/" + l.Slug, "lesson", l.Title, l.Question + " " + plain(l.Lead.HTML)})
-		for _, s := range l.Sections {
-			var text []string
-			for _, b := range s.Blocks {
-				text = append(text, b.Body.words()...)
-			}
-			out = append(out, Document{"/lessons/" + l.Slug + "#" + s.ID, "section", l.Title + ": " + s.Title,
-				strings.Join(text, " ")})
+		out = append(out, l.documents("lesson", "")...)
+	}
+	for _, k := range c.Cases {
+		var stores []string
+		for _, choice := range k.Chosen {
+			stores = append(stores, choice.Store, plain(choice.For.HTML))
 		}
+		out = append(out, k.documents("case study", k.System+" "+strings.Join(stores, " "))...)
 	}
 	for _, t := range c.Glossary {
 		text := plain(t.Means.HTML)

@@ -248,6 +248,67 @@ func TestMistakesOfFiles(t *testing.T) {
 	}
 }
 
+// A case study in the smallest course, and its mistakes.
+const (
+	okPatterns = `patterns:
+  - {id: polyglot, title: Several stores, text: One for each job.}
+`
+	okCase = `---
+number: 1
+slug: shop
+system: A shop
+title: A shop
+lead: A lead.
+question: Why?
+shows: [polyglot]
+architecture: {title: Who asks whom, takeaway: All ask one., alt: A box., flow: {boxes: [{id: a, label: A}], arrows: []}}
+chosen:
+  - {store: A, for: All., access: By key., lesson: hashing}
+workload: "patterns: [{op: append}]"
+beside: The same.
+published:
+  - {year: 2018, text: It grew., source: {title: A post, url: "https://example.org", kind: primary, seen: 2026-11-29}}
+works: []
+---
+## Run {#run}
+
+` + "```figure\nid: one\nsim: hashing\nfigure: ring\n```\n"
+	okCaseClaims = `claims:
+  - {id: case-shop-01, where: case shop, claim: It is 20, quoted: 20 %, kind: computable, verdict: holds, ` +
+		`value: 20 %, how: count, checks: [{expr: "100/5", want: 20}]}
+`
+)
+
+func TestMistakesOfCases(t *testing.T) {
+	const file = "course/content/cases/shop/case.md"
+	for _, m := range []struct {
+		name, old, new string
+		line           int
+		want, remedy   string
+	}{
+		{"number", "number: 1", "number: 2", 2, "case shop has number 2", "write 1"},
+		{"pattern", "[polyglot]", "[polyglott]", 8, `unknown pattern "polyglott"`, `nearest is "polyglot"`},
+		{"no store", "chosen:\n  - {store: A, for: All., access: By key., lesson: hashing}\n", "", 1,
+			"the case names no store", "chosen:"},
+		{"lesson of a store", "lesson: hashing}", "lesson: hash}", 11, `unknown lesson "hash"`, `nearest is "hashing"`},
+		{"store without a reason", "access: By key.", "access: ''", 11, "choice lacks access", "access:"},
+		{"published without a day", ", seen: 2026-11-29", "", 15, "published lacks source.seen", "source.seen"},
+		{"work", "works: []", "works: [rr-1]", 16, `unknown work "rr-1"`, "reading.yaml"},
+		{"workload", "append", "apend", 12, "the advisor does not take the workload", ""},
+		{"anchor that is taken", "{#run}", "{#advice}", 18, `id "advice" is used twice`, "another id"},
+		{"few runs", "", "", 0, "case shop runs 1 simulation", "run 3 or more"},
+	} {
+		t.Run(m.name, func(t *testing.T) {
+			fsys := smallCourse(front)
+			for name, text := range map[string]string{"cases.yaml": okPatterns, "claims/shop.yaml": okCaseClaims,
+				"cases/shop/case.md": strings.Replace(okCase, m.old, m.new, 1)} {
+				fsys[name] = &fstest.MapFile{Data: []byte(text)}
+			}
+			want(t, problemsOf(fsys), file, m.line, m.want, m.remedy)
+		})
+	}
+}
+
 func TestAllMistakesAreReported(t *testing.T) {
 	got := problemsOf(smallCourse(front + "See [a](claim:x-1).\n\n```simm\n```\n\nAnd [b](term:y)."))
 	if len(got) != 3 {

@@ -16,7 +16,8 @@ import (
 // states of pages that differ from it.
 func pages(l *lab) []string {
 	out := []string{
-		"/", "/sims", "/exercises", "/claims", "/claims?status=disputed", "/claims?lesson=hashing", "/figures",
+		"/", "/sims", "/exercises", "/cases", "/claims", "/claims?status=disputed", "/claims?lesson=hashing",
+		"/figures",
 		"/glossary", "/sources", "/search", "/search?q=ring", "/me", "/nothing", "/reading", "/reading?topic=nothing",
 		"/review", "/exercises/hashing?variant=7",
 		"/sims/hashing?nodes=12&vnodes=8", "/sims/hashing?nodes=200&vnodes=1000", "/sims/hashing?nodes=0",
@@ -36,6 +37,9 @@ func pages(l *lab) []string {
 	for _, lesson := range l.Server.Course.Lessons {
 		out = append(out, "/lessons/"+lesson.Slug)
 	}
+	for _, k := range l.Server.Course.Cases {
+		out = append(out, k.Path)
+	}
 	for _, e := range l.Server.Exercises {
 		out = append(out, "/exercises/"+e.Slug)
 	}
@@ -52,7 +56,7 @@ func pages(l *lab) []string {
 // runsMuch names the pages that make many runs.
 func runsMuch(path string) bool {
 	return path == "/sims" || path == "/figures" || strings.HasPrefix(path, "/claims") ||
-		strings.HasPrefix(path, "/lessons/")
+		strings.HasPrefix(path, "/lessons/") || strings.HasPrefix(path, "/cases/")
 }
 
 // TestEveryPage holds each page to the content policy and to what every page owes its reader, for a stranger and for
@@ -428,7 +432,7 @@ func TestCrawl(t *testing.T) {
 		}
 	}
 	for _, path := range []string{"/lessons/hashing", "/sims/hashing", "/sims/queueing", "/exercises/hashing",
-		"/claims", "/glossary", "/sources", "/figures", "/me", "/search"} {
+		"/claims", "/cases", "/cases/streaming", "/glossary", "/sources", "/figures", "/me", "/search"} {
 		if _, ok := known[path]; !ok && path != "/search" {
 			t.Errorf("no link leads to %s", path)
 		}

@@ -106,9 +106,12 @@ func (s *Server) Warm(ctx context.Context) error {
 	if err := s.indexed(); err != nil {
 		return err
 	}
-	paths := []string{"/sims", "/claims"}
+	paths := []string{"/sims", "/claims", "/cases"}
 	for _, l := range s.Course.Lessons {
 		paths = append(paths, "/lessons/"+l.Slug)
+	}
+	for _, k := range s.Course.Cases {
+		paths = append(paths, k.Path)
 	}
 	for _, sim := range s.Sims {
 		paths = append(paths, "/sims/"+sim.Slug)

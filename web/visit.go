@@ -106,7 +106,7 @@ func (s *Server) shell(c echo.Context, title, current string) kit.Shell {
 		Fonts:   []string{s.assets.URL("fonts/source-sans-3.woff2"), s.assets.URL("fonts/jetbrains-mono.woff2")},
 		Version: s.Version, Path: c.Request().URL.RequestURI()}
 	switch current {
-	case "advisor", "claims", "reading", "sims":
+	case "advisor", "cases", "claims", "reading", "sims":
 		sh.Style = s.sheet(current)
 	}
 	return sh

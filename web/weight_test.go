@@ -6,11 +6,13 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"tradeofflab/course"
 )
 
 var assetForm = regexp.MustCompile(`(?:href|src)="(/static/[^"]+\.(?:css|js|woff2))"`)
 
-// TestLessonWeight holds what a reader of a lesson loads, compressed: the page, style, script and fonts.
+// TestLessonWeight holds what a reader of a lesson or a case loads, compressed: the page, style, script and fonts.
 func TestLessonWeight(t *testing.T) {
 	if underRace {
 		t.Skip("every lesson is drawn, twenty times slower, and weighs the same")
@@ -36,16 +38,22 @@ func TestLessonWeight(t *testing.T) {
 		}
 		return int(n)
 	}
+	var texts []*course.Page
 	for _, lesson := range l.Server.Course.Lessons {
-		page := "/lessons/" + lesson.Slug
+		texts = append(texts, &lesson.Page)
+	}
+	for _, k := range l.Server.Course.Cases {
+		texts = append(texts, &k.Page)
+	}
+	for _, text := range texts {
+		page := text.Path
 		total := size(page)
 		for _, m := range assetForm.FindAllStringSubmatch(g.get(page).Body, -1) {
 			total += size(m[1])
 		}
-		t.Logf("%s: %d bytes", lesson.Slug, total)
+		t.Logf("%s: %d bytes", page, total)
 		if total > limit {
-			t.Errorf("lesson %s weighs %d bytes with style, script and fonts, want at most %d", lesson.Slug,
-				total, limit)
+			t.Errorf("%s weighs %d bytes with style, script and fonts, want at most %d", page, total, limit)
 		}
 	}
 }

@@ -44,7 +44,13 @@ func flowAt(f figure.Figure, narrow bool) string {
 	}
 	bh += 16 * float64(lines-2)
 	const top = 10.0
-	w, h := gx/2+float64(cols)*(boxWidth+gx), 2*top+float64(rows)*(bh+gy)-gy
+	between := labelled(f.Flow, narrow)
+	down := make([]float64, rows+1) // top of each row, and of the row after the last
+	for r := range rows {
+		down[r+1] = down[r] + bh + max(gy, 26+labelLine*float64(between[r]))
+	}
+	down[rows] = down[rows-1] + bh
+	w, h := gx/2+float64(cols)*(boxWidth+gx), 2*top+down[rows]
 	shift := 0.0
 	if narrow {
 		shift = max(0, (narrowFlow-w)/2)
@@ -57,7 +63,7 @@ func flowAt(f figure.Figure, narrow bool) string {
 		if narrow {
 			c, r = r, c
 		}
-		at[b.ID] = slot{shift + gx/2 + float64(c)*(boxWidth+gx), top + float64(r)*(bh+gy), boxWidth}
+		at[b.ID] = slot{shift + gx/2 + float64(c)*(boxWidth+gx), top + down[r], boxWidth}
 		if bw := wide[b.Col]; bw > 0 {
 			n := float64(order[b.Col])
 			each := narrowFlow / max(1, float64(count(f.Flow, b.Col)))
@@ -67,6 +73,7 @@ func flowAt(f figure.Figure, narrow bool) string {
 	}
 	var s svg
 	s.start(f, w, h, "flow")
+	named := map[int]int{} // labels drawn between a level and the next
 	for _, a := range f.Flow.Arrows {
 		p, q := at[a.From], at[a.To]
 		fx, fy := p.x+p.w/2, p.y+bh/2
@@ -84,6 +91,16 @@ func flowAt(f figure.Figure, narrow bool) string {
 		}
 		s.el("path", "d", path("M", x1, y1, "L", x2, y2), "class", "edge"+pick(a.Async, " dashed", ""))
 		arrowHead(&s, x1, y1, x2, y2)
+		if upper := min(level[a.From], level[a.To]); between[upper] > 1 && level[a.From] != level[a.To] &&
+			a.Label != "" {
+			// Each of several labels has a line of its own, where its arrow crosses it.
+			named[upper]++
+			y := min(y1, y2) + math.Abs(y2-y1)*float64(named[upper])/float64(between[upper]+1)
+			half := 3.4 * float64(len([]rune(a.Label)))
+			x := min(max(x1+(x2-x1)*(y-y1)/(y2-y1), half), w-half)
+			s.text(x, y+4, "t lbl mid", a.Label)
+			continue
+		}
 		beside := narrow && y1 != y2 // the label of a falling arrow stands to its right
 		s.text((x1+x2)/2+pick(beside, 6.0, 0), (y1+y2)/2-pick(beside, -4.0, 6), "t lbl"+pick(beside, "", " mid"),
 			a.Label)
@@ -110,6 +127,23 @@ func flowAt(f figure.Figure, narrow bool) string {
 	}
 	s.close("svg")
 	return s.String()
+}
+
+// labelLine is the height of a line of labels between two rows of a narrow drawing.
+const labelLine = 16.0
+
+// labelled counts the labels between each level of a narrow drawing and the next; a wide one has room beside them.
+func labelled(f *figure.Flow, narrow bool) map[int]int {
+	out, col := map[int]int{}, map[string]int{}
+	for _, b := range f.Boxes {
+		col[b.ID] = b.Col
+	}
+	for _, a := range f.Arrows {
+		if d := col[a.To] - col[a.From]; narrow && a.Label != "" && (d == 1 || d == -1) {
+			out[min(col[a.From], col[a.To])]++
+		}
+	}
+	return out
 }
 
 // narrowFlow is the width of a drawing for a phone; wideFlow is what a wide one shrinks its boxes to stay within.

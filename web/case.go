@@ -1,0 +1,140 @@
+package web
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"tradeofflab/advisor"
+	"tradeofflab/course"
+	"tradeofflab/figure"
+	"tradeofflab/say"
+	"tradeofflab/web/kit"
+)
+
+// casesView is the page of all case studies.
+type casesView struct {
+	kit.Shell
+	Cases    []*course.Case
+	Patterns []sharedPattern
+	Claims   map[string]map[course.Status]int // by slug
+}
+
+// sharedPattern is a pattern with the cases that show it and those that do not.
+type sharedPattern struct {
+	*course.Pattern
+	Yes, No []*course.Case
+}
+
+// caseView is the page of one case study.
+type caseView struct {
+	*pageView
+	Case         *course.Case
+	Architecture figure.Figure
+	Claims       []*course.Claim
+	Advice       advisor.Advice
+	Query        string // of the advisor, for the same workload
+	Works        []*course.Work
+	Points       int // of the assignment
+	Before       *course.Case
+	After        *course.Case
+}
+
+// caseList serves GET /cases.
+func (s *Server) caseList(c echo.Context) error {
+	return s.page(c, "Case studies", "cases", func(_ context.Context, at *visit) (templ.Component, error) {
+		v := casesView{Shell: at.Shell, Cases: s.Course.Cases, Claims: map[string]map[course.Status]int{}}
+		for _, p := range s.Course.Patterns {
+			yes, no := s.Course.Showing(p.ID)
+			v.Patterns = append(v.Patterns, sharedPattern{p, yes, no})
+		}
+		for _, k := range s.Course.Cases {
+			v.Claims[k.Slug] = map[course.Status]int{}
+			for _, claim := range s.Course.ClaimsAt(k.Where()) {
+				v.Claims[k.Slug][claim.Status]++
+			}
+		}
+		return casesPage(v), nil
+	})
+}
+
+// caseStudy serves GET /cases/:slug. The knobs of its simulations are named BLOCK.KNOB in the query.
+func (s *Server) caseStudy(c echo.Context) error {
+	k, ok := s.Course.Case(c.Param("slug"))
+	if !ok {
+		return errNotFound
+	}
+	s.invite(c)
+	return s.page(c, k.Title, "cases", func(ctx context.Context, at *visit) (templ.Component, error) {
+		page, err := s.pageView(ctx, at, &k.Page)
+		if err != nil {
+			return nil, err
+		}
+		if part, err := s.blocks(ctx, at, page); part != nil || err != nil {
+			return part, err
+		}
+		v, err := s.caseView(page, k)
+		if err != nil {
+			return nil, err
+		}
+		return casePage(v), nil
+	})
+}
+
+func (s *Server) caseView(page *pageView, k *course.Case) (*caseView, error) {
+	v := &caseView{pageView: page, Case: k, Claims: s.Course.ClaimsAt(k.Where()), Points: s.points(k.Exercise)}
+	var err error
+	if v.Architecture, err = k.Architecture.Draw(s.World); err != nil {
+		return nil, err
+	}
+	w, err := advisor.Parse([]byte(k.Workload))
+	if err != nil {
+		return nil, fmt.Errorf("workload of case %s: %w", k.Slug, err)
+	}
+	if v.Advice, err = s.Advisor.Core(w); err != nil {
+		return nil, err
+	}
+	v.Query = adviceQuery(w)
+	for _, id := range k.Works {
+		work, _ := s.Course.Work(id)
+		v.Works = append(v.Works, work)
+	}
+	all := s.Course.Cases
+	if k.Number > 1 {
+		v.Before = all[k.Number-2]
+	}
+	if k.Number < len(all) {
+		v.After = all[k.Number]
+	}
+	return v, nil
+}
+
+// told is the sentence over the figures of a case: how many of them there are, and what became of them.
+func told(claims []*course.Claim) string {
+	counts := map[string]int{}
+	for _, c := range claims {
+		counts[c.Verdict]++
+	}
+	var parts []string
+	for _, kind := range []struct{ verdict, one, many string }{{"holds", "holds", "hold"},
+		{"approximate", "holds only in part", "hold only in part"}, {"wrong", "is wrong", "are wrong"},
+		{"unchecked", "can be neither confirmed nor refuted", "can be neither confirmed nor refuted"}} {
+		if n := counts[kind.verdict]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, say.Either(n, kind.one, kind.many)))
+		}
+	}
+	return fmt.Sprintf("Of %s %s.", say.Count(len(claims), "statement"), say.List(parts...))
+}
+
+// caseSize counts the statements of a case by their standing.
+func caseSize(counts map[course.Status]int) string {
+	text := say.Count(total(counts), "statement")
+	for _, st := range claimStatuses {
+		if counts[st] > 0 {
+			text += fmt.Sprintf(", %d %s", counts[st], st)
+		}
+	}
+	return text
+}
