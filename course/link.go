@@ -18,7 +18,8 @@ type link struct {
 }
 
 // pages are the parts of the site a lesson may point to directly.
-var pages = []string{"/", "/sims", "/advisor", "/claims", "/reading", "/glossary", "/search", "/figures", "/me", "/cases"}
+var pages = []string{"/", "/sims", "/advisor", "/claims", "/reading", "/glossary", "/search", "/figures", "/me",
+	"/cases"}
 
 var schemes = []string{"claim", "term", "sim", "lesson", "exercise", "rule", "case"}
 

@@ -261,7 +261,7 @@ title: A shop
 lead: A lead.
 question: Why?
 shows: [polyglot]
-architecture: {title: Who asks whom, takeaway: All ask one., alt: A box., flow: {boxes: [{id: a, label: A}], arrows: []}}
+architecture: {title: Who asks, takeaway: All ask one., alt: A box., flow: {boxes: [{id: a, label: A}], arrows: []}}
 chosen:
   - {store: A, for: All., access: By key., lesson: hashing}
 workload: "patterns: [{op: append}]"

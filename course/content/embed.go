@@ -4,7 +4,8 @@ package content
 
 import "embed"
 
-// Files are the lessons, case studies, claims, outline, glossary, measurements and reading room as shipped in the binary.
+// Files are the lessons, case studies, claims, outline, glossary, measurements and reading room as shipped in the
+// binary.
 //
 //go:embed lessons cases claims cases.yaml outline.yaml glossary.yaml measured.yaml reading.yaml
 var Files embed.FS
