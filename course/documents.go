@@ -20,8 +20,8 @@ func (p *Page) documents(kind, more string) []Document {
 	return out
 }
 
-// Documents lists everything of the course that can be searched: sections of lessons and case studies, glossary entries,
-// works of the reading room and claims.
+// Documents lists everything of the course that can be searched: sections of lessons and case studies, glossary
+// entries, works of the reading room and claims.
 func (c *Course) Documents() []Document {
 	var out []Document
 	for _, l := range c.Lessons {
