@@ -2,9 +2,11 @@ package catalogue
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"os"
 	"os/exec"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -90,29 +92,37 @@ func TestChildGradesLikeInline(t *testing.T) {
 	}
 }
 
-// TestVerdictsDoNotDependOnLoad grades with eight busy processes beside: the model answers in code that take longest,
-// and one in SQL, get their points, and an answer that does not end is told so.
+// TestVerdictsDoNotDependOnLoad grades at the same time, each beside six busy processes and the others: the model
+// answers in code that take longest, and one in SQL, get their points, and an answer that does not end is told so.
 func TestVerdictsDoNotDependOnLoad(t *testing.T) {
 	if testing.Short() {
 		t.Skip("eight busy processes make it last")
 	}
-	inChild := childEnv(t)
-	besideBusy(t, 8)
-	endless := exercises.Value("max(range(1 << 40))")
+	besideBusy(t, 6)
+	var grading sync.WaitGroup
+	defer grading.Wait()
+	grade := func(e exercises.Exercise, part string, answer json.RawMessage, judge func(exercises.PartVerdict, error)) {
+		inChild := childEnv(t)
+		grading.Go(func() {
+			judge(exercises.GradePart(context.Background(), e, 0, part, exercises.Answers{part: answer}, inChild))
+		})
+	}
 	for _, e := range []exercises.Exercise{eviction.Exercise, hashing.Exercise, indexes.Exercise} {
 		for part, model := range codeModels(t, e, 0) {
-			v, err := exercises.GradePart(context.Background(), e, 0, part, exercises.Answers{part: model}, inChild)
-			if err != nil || !v.Solved() {
-				t.Errorf("%s %s: %v, %d of %d points for the model answer: %+v", e.Slug, part, err, v.Score, v.Max,
-					v.Checks)
-			}
+			grade(e, part, model, func(v exercises.PartVerdict, err error) {
+				if err != nil || !v.Solved() {
+					t.Errorf("%s %s: %v, %d of %d points for the model answer: %+v", e.Slug, part, err, v.Score, v.Max,
+						v.Checks)
+				}
+			})
 		}
 	}
-	v, err := exercises.GradePart(context.Background(), eviction.Exercise, 0, "policy",
-		exercises.Answers{"policy": endless}, inChild)
-	if err != nil || v.Stop != sandbox.StopTime {
-		t.Errorf("endless: %v, stopped by %q, want %q", err, v.Stop, sandbox.StopTime)
-	}
+	endless := exercises.Value("max(range(1 << 40))")
+	grade(eviction.Exercise, "policy", endless, func(v exercises.PartVerdict, err error) {
+		if err != nil || v.Stop != sandbox.StopTime {
+			t.Errorf("endless: %v, stopped by %q, want %q", err, v.Stop, sandbox.StopTime)
+		}
+	})
 }
 
 // holdChild grades the parts that are answered in a child and inline, and wants one verdict.
