@@ -107,7 +107,7 @@ func flowAt(f figure.Figure, narrow bool) string {
 	}
 	for _, b := range f.Flow.Boxes {
 		p := at[b.ID]
-		linked := strings.HasPrefix(b.Href, "/") || strings.HasPrefix(b.Href, "#") // this site only
+		linked := onSite(b.Href)
 		if linked {
 			s.open("a", "href", b.Href)
 		}
@@ -128,6 +128,9 @@ func flowAt(f figure.Figure, narrow bool) string {
 	s.close("svg")
 	return s.String()
 }
+
+// onSite says whether an address leads to this site.
+func onSite(href string) bool { return strings.HasPrefix(href, "/") || strings.HasPrefix(href, "#") }
 
 // labelLine is the height of a line of labels between two rows of a narrow drawing.
 const labelLine = 16.0

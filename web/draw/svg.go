@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -56,7 +57,11 @@ func (s *svg) line(x1, y1, x2, y2 float64, class string) {
 
 // start opens the drawing with its name for screen readers. The data table is the real alternative; Alt says the gist.
 func (s *svg) start(f figure.Figure, w, h float64, class string) {
-	s.open("svg", "viewBox", fmt.Sprintf("0 0 %s %s", coord(w), coord(h)), "class", "draw "+class, "role", "img",
+	role := "img"
+	if f.Flow != nil && slices.ContainsFunc(f.Flow.Boxes, func(b figure.FlowBox) bool { return onSite(b.Href) }) {
+		role = "group" // an image has no links in it
+	}
+	s.open("svg", "viewBox", fmt.Sprintf("0 0 %s %s", coord(w), coord(h)), "class", "draw "+class, "role", role,
 		"aria-label", alt(f))
 }
 
