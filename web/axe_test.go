@@ -54,10 +54,11 @@ func TestPagesInABrowser(t *testing.T) {
 					p.size(1280, 800)
 					p.goTo(v.path)
 					eval[any](p, unfold)
+					fits(p)
 					if v.path != "/claims" { // hundreds of rows like those of one lesson
+						eval[any](p, thin)
 						accessible(p, string(axe))
 					}
-					fits(p)
 				})
 				p.t = t
 			}
@@ -68,6 +69,7 @@ func TestPagesInABrowser(t *testing.T) {
 func accessible(p *tab, axe string) {
 	p.t.Helper()
 	p.do("load axe", script(axe))
+	p.size(1280, 800)
 	for _, scheme := range []string{"light", "dark"} {
 		p.scheme(scheme)
 		for _, line := range violations(p, scheme) {
@@ -103,6 +105,19 @@ func withAWrongAnswer(t *testing.T, l *lab) *guest {
 
 // unfold opens what folds.
 const unfold = "document.querySelectorAll('details').forEach(d => d.open = true)"
+
+// thin leaves three of the rows, items, paragraphs and labels of a drawing that consist of the same elements with the same classes
+// and attributes: what holds for those holds for all of them, and axe takes most of its time for each text.
+const thin = `(() => { const seen = new Map();
+	const kind = (e) => e.localName + "." + (e.getAttribute("class") || "") + [...e.attributes].map((a) => a.name).sort();
+	for (const e of document.querySelectorAll("tbody tr, li, dl > div, p:not([id]), svg text")) {
+		if (!e.isConnected) continue;
+		const form = [e.parentElement, e, ...e.querySelectorAll("*")].map(kind).join();
+		const n = (seen.get(form) || 0) + 1;
+		seen.set(form, n);
+		if (n > 3) e.remove();
+	}
+})()`
 
 // rules are what axe looks for in each scheme.
 var rules = map[string]string{
