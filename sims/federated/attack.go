@@ -53,8 +53,8 @@ func (k attackKey) play(b *model.Budget) attack {
 	if k.q >= 1 {
 		a.Draws = attackSums
 	}
-	widest := 3 * math.Sqrt(float64(k.rounds)) / k.z // thresholds lie evenly from −widest to widest
-	var passed [2][rocPoints + 1]int                 // [i] passes the first i thresholds and no more
+	widest := 3 * k.spread()         // thresholds lie evenly from −widest to widest
+	var passed [2][rocPoints + 1]int // [i] passes the first i thresholds and no more
 	var named [2]int
 	var beyond [2]float64
 	for draw := range a.Draws {
@@ -83,6 +83,16 @@ func (k attackKey) play(b *model.Budget) attack {
 	a.Beyond = max(beyond[0], beyond[1]) / each
 	a.With, a.Out = tails(passed[0], each), tails(passed[1], each)
 	return a
+}
+
+// spread is about the deviation of the evidence: that of one round is 1/z, or with sampling the root of the variance of
+// the likelihood ratio, q²(e^(1/z²) − 1), where that is less.
+func (k attackKey) spread() float64 {
+	round := 1 / k.z
+	if k.q < 1 {
+		round = min(round, k.q*math.Sqrt(math.Expm1(min(round*round, 50))))
+	}
+	return round * math.Sqrt(float64(k.rounds))
 }
 
 // tails are the shares that pass each threshold.

@@ -44,7 +44,7 @@ func enemiesFigure(p Params, r Result) figure.Figure {
 		caption += " Epsilon is that of " + r.anyOne(p) + "."
 	}
 	if p.q() < 1 && r.guaranteed() {
-		caption += " It holds against those who do not learn which of the " + p.unitWord() + "s are drawn"
+		caption += " The epsilon holds against those who do not learn which of the " + p.unitWord() + "s are drawn"
 		if p.Secure && p.Unit == "client" {
 			caption += ": a site draws for itself and sends zeros, masked, where it is not"
 		}

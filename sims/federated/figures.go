@@ -21,7 +21,7 @@ func series(look figure.Identity, x, y []float64) figure.Series {
 
 var (
 	togetherLook = figure.Identity{Name: "federated", Hue: figure.Ink, Shape: figure.Disc}
-	centralLook  = figure.Identity{Name: "all data in one place", Hue: figure.Green, Shape: figure.Triangle,
+	centralLook  = figure.Identity{Name: "all data", Hue: figure.Green, Shape: figure.Triangle,
 		Dash: "6 4"}
 	aloneLook = figure.Identity{Name: "a site alone", Hue: figure.Vermillion, Shape: figure.Square, Dash: "2 3"}
 )
@@ -88,13 +88,13 @@ func epsilonFigure(p Params, r Result) figure.Figure {
 	}
 	end := r.spent(p, p.Rounds)
 	tight := "exact"
-	if p.q() < 1 {
-		tight = "Rényi, with sampling"
+	if r.saves(p) {
+		tight = "with sampling"
 	}
 	said := fmt.Sprintf("After %s the sum says %s, advanced composition %s, zCDP %s; what is spent is %s.",
 		say.Count(p.Rounds, "round"), epsText(end.naive), epsText(end.advanced), epsText(end.zcdp),
 		epsText(end.tight))
-	if p.q() < 1 {
+	if r.saves(p) {
 		said = fmt.Sprintf("After %s zCDP says %s; since each %s is in a round by chance only, %s is enough.",
 			say.Count(p.Rounds, "round"), epsText(end.zcdp), p.unitWord(), epsText(end.tight))
 	}
@@ -103,6 +103,11 @@ func epsilonFigure(p Params, r Result) figure.Figure {
 		{Name: "advanced", Hue: figure.Orange, Shape: figure.Triangle, Dash: "2 3"},
 		{Name: "zCDP", Hue: figure.Blue, Shape: figure.Diamond, Dash: "8 3 2 3"},
 		{Name: tight, Hue: figure.Ink, Shape: figure.Disc}}
+	counts := ""
+	if p.q() < 1 && !r.saves(p) {
+		counts = fmt.Sprintf(" That each %s is drawn by chance counts for nothing here: the account of sampling, which is "+
+			"no exact one, says more.", p.unitWord())
+	}
 	sums := "The smaller of these two holds: the second beats the first only for many rounds of little each."
 	each := epsText(r.plan.step)
 	switch {
@@ -114,9 +119,9 @@ func epsilonFigure(p Params, r Result) figure.Figure {
 	}
 	f := figure.Figure{ID: "epsilon", Title: "Epsilon against rounds, four accounts", Takeaway: said,
 		Caption: fmt.Sprintf("%s zCDP and the last: at a delta of %s. Added up: %s a round at a delta of %s, so %s "+
-			"in all (Dwork and Roth, theorem 3.16); advanced composition (theorem 3.20) has %s more. %s",
+			"in all (Dwork and Roth, theorem 3.16); advanced composition (theorem 3.20) has %s more. %s%s",
 			p.hidden(), say.Plain(p.Delta), each, say.Plain(r.plan.stepDt), epsText(float64(p.Rounds)*r.plan.stepDt),
-			say.Plain(p.Delta), sums),
+			say.Plain(p.Delta), sums, counts),
 		Alt: "Four rising lines of epsilon over the rounds on a logarithmic axis. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "rounds"},
 			Y: figure.Axis{Label: "epsilon", Log: true}}}

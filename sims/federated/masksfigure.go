@@ -2,6 +2,7 @@ package federated
 
 import (
 	"fmt"
+	"slices"
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
@@ -10,25 +11,31 @@ import (
 // shownSites is how many sites the figure of masks has.
 const shownSites = 4
 
-// shown picks sites of the told round: those that answered, with one that dropped out where there is one.
+// shown picks sites of the told round, by their places in it: those that answered, drawn ones first, with one that
+// dropped out where there is one.
 func (r *toldRound) shown() (at []int) {
+	var idle []int
 	gone := -1
-	answered := map[int]bool{}
-	for _, k := range r.answered {
-		answered[k] = true
-	}
 	for i, k := range r.taking {
 		switch {
-		case answered[k] && len(at) < shownSites:
+		case r.updates[k] == nil:
+			if gone < 0 {
+				gone = i
+			}
+		case r.idle[k]:
+			idle = append(idle, i)
+		default:
 			at = append(at, i)
-		case !answered[k] && gone < 0:
-			gone = i
 		}
 	}
+	most := shownSites
 	if gone >= 0 {
-		if len(at) == shownSites {
-			at = at[:shownSites-1]
-		}
+		most--
+	}
+	at = append(at, idle...)
+	at = at[:min(len(at), most)]
+	slices.Sort(at)
+	if gone >= 0 {
 		at = append(at, gone)
 	}
 	return at

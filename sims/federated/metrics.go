@@ -33,7 +33,7 @@ func metrics(p Params, r Result) []sims.Metric {
 			Decimals: 3, Compare: "mean of " + say.Count(r.LocalSites, "site")})
 	}
 	ms = append(ms, sims.Metric{ID: "log_loss", Label: "Log loss of the common model", Value: r.Loss,
-		Better: "lower", Decimals: 3, Compare: "a coin: 0.693"})
+		Better: "lower", Decimals: max(epsDecimals(r.Loss), 3*int(model.Indicator(r.Loss < 10))), Compare: "a coin: 0.693"})
 	if r.guaranteed() {
 		ms = append(ms, epsMetrics(p, r)...)
 	}

@@ -92,6 +92,11 @@ func (r Result) spent(p Params, rounds int) account {
 	return a
 }
 
+// saves says whether counting that units are drawn makes epsilon less.
+func (r Result) saves(p Params) bool {
+	return p.q() < 1 && r.spent(p, p.Rounds).tight < exactEps(math.Sqrt(r.square(p.Rounds)), p.Delta)*(1-1e-9)
+}
+
 // square is the sum of 1/z² over the first rounds. A lost round is charged as planned: it was to be released.
 func (r Result) square(rounds int) float64 {
 	sum := 0.0

@@ -239,3 +239,17 @@ func TestShortenedGradientsCount(t *testing.T) {
 		t.Errorf("%g %% of the gradients of the first round are shortened", got)
 	}
 }
+
+// The log loss of a model of zeros is ln 2, and of one that is sure it is the mean of what the wrong ones are off.
+func TestLoss(t *testing.T) {
+	p := defaults
+	c := newCohort(nil, p)
+	w := make([]float64, p.dim()+1)
+	if got := c.loss(nil, w); math.Abs(got-math.Ln2) > 1e-12 {
+		t.Errorf("zeros: %g", got)
+	}
+	w[p.dim()] = 100 // all called ill: the well, half of them, are off by 100
+	if got := c.loss(nil, w); math.Abs(got-50) > 1e-9 {
+		t.Errorf("all called ill at odds of e^100: %g, want 50", got)
+	}
+}

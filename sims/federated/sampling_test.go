@@ -2,6 +2,7 @@ package federated
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -127,5 +128,31 @@ func TestNobodyIsDrawn(t *testing.T) {
 	told = strings.Join(story(p, Run(nil, p)).Events, " ")
 	if strings.Count(told, "sends zeros") != 2 {
 		t.Errorf("under masks the story is %q", told)
+	}
+}
+
+// The thresholds of the attack spread over its evidence with sampling too: several of them are passed by some draws and
+// not by others.
+func TestThresholdsSpread(t *testing.T) {
+	for _, q := range []float64{.05, .1, .5, 1} {
+		a := attackKey{rounds: 50, seed: 1, z: 2, q: q, eps: 2}.play(nil)
+		between := 0
+		for _, share := range a.Out {
+			if share > .001 && share < .999 {
+				between++
+			}
+		}
+		if between < 6 {
+			t.Errorf("q %g: %d of %d thresholds lie in the evidence: %v", q, between, rocPoints, a.Out)
+		}
+	}
+}
+
+// Of a round under masks the sites that were drawn are shown first, in the order of the round.
+func TestShownSitesAreDrawnOnes(t *testing.T) {
+	r := &toldRound{taking: []int{0, 1, 2, 3, 4, 5, 6}, idle: map[int]bool{0: true, 1: true, 3: true},
+		updates: map[int][]uint64{0: {0}, 1: {0}, 2: {1}, 3: {0}, 5: {1}, 6: {1}}}
+	if got := r.shown(); !slices.Equal(got, []int{2, 5, 6, 4}) {
+		t.Errorf("shows %v, want three drawn sites and the one that dropped out", got)
 	}
 }

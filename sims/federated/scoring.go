@@ -52,8 +52,11 @@ func (c *cohort) loss(b *model.Budget, w []float64) float64 {
 	d, sum := len(w)-1, 0.0
 	for i, x := range [2][]float64{c.common.sick, c.common.well} {
 		for at := 0; at < len(x); at += d {
-			off := math.Abs(wrong(w, x[at:at+d], i == 0))
-			sum -= math.Log(max(1-off, 1e-300))
+			score := scored(w, x[at:at+d])
+			if i == 1 {
+				score = -score
+			}
+			sum += max(-score, 0) + math.Log1p(exponential(-min(math.Abs(score), 700)))
 		}
 	}
 	b.Spend(2 * heldOut * (len(w) + scoreSteps))

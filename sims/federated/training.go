@@ -52,16 +52,21 @@ func (s *site) clippedGradient(b *model.Budget, w, g []float64, clip float64, ch
 
 // wrong is by how much the model's probability of illness is off for a patient.
 func wrong(w, x []float64, ill bool) float64 {
+	e := sigmoid(scored(w, x))
+	if ill {
+		e--
+	}
+	return e
+}
+
+// scored is the logarithm of the odds of illness that the model gives a patient.
+func scored(w, x []float64) float64 {
 	d := len(x)
 	score := w[d]
 	for j, v := range x {
 		score += float64(w[j] * v)
 	}
-	e := sigmoid(score)
-	if ill {
-		e--
-	}
-	return e
+	return score
 }
 
 // step moves w against g.

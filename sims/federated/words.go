@@ -113,7 +113,7 @@ func coachPrivate(p Params, r Result) string {
 	case a.tight >= idleEps:
 		return fmt.Sprintf("An epsilon of %s bounds next to nothing. Take a noise multiplier of 0 and ask for an "+
 			"epsilon of 2: say first what AUC is left.", epsText(a.tight))
-	case p.q() < 1:
+	case r.saves(p):
 		return fmt.Sprintf("Since each %s is in a round by chance, %s is spent and not %s. Halve the share that takes "+
 			"part: does epsilon halve?", p.unitWord(), epsText(a.tight), epsText(a.zcdp))
 	case p.Z > 0 && r.plan.step < 1 && p.Rounds > 1:
