@@ -21,9 +21,9 @@ type Params struct {
 	Rounds      int     // 1–200
 	LocalEpochs int     // passes of a site over its patients in a round, 1–20; unit client only
 	LR          float64 // step of gradient descent, 0.01–2
-	Fraction    float64 // share that takes part in a round, 0.05–1; sampling poisson only
+	Fraction    float64 // chance of a unit to be drawn for a round, 0.05–1; sampling poisson only
 	Sampling    string  // all or poisson
-	Unit        string  // whose presence the guarantee hides: client (a site) or record (a patient)
+	Unit        string  // what the guarantee hides: client (a site's vectors) or record (a patient)
 	Weights     string  // uniform or size
 	Clip        float64 // most norm of what a unit adds to a sum, 0.01–10; 0 for none
 	Z           float64 // noise multiplier of the sum's noise over the clip, 0–200; 0 takes it from TargetEps

@@ -105,21 +105,21 @@ func epsilonFigure(p Params, r Result) figure.Figure {
 		{Name: tight, Hue: figure.Ink, Shape: figure.Disc}}
 	counts := ""
 	if p.q() < 1 && !r.saves(p) {
-		counts = fmt.Sprintf(" That each %s is drawn by chance counts for nothing here: the account of sampling, which is "+
-			"no exact one, says more.", p.unitWord())
+		counts = fmt.Sprintf(" That each %s is drawn by chance counts for nothing here: the account of sampling, "+
+			"which is no exact one, says more.", p.unitWord())
 	}
 	sums := "The smaller of these two holds: the second beats the first only for many rounds of little each."
-	each := epsText(r.plan.step)
+	each := epsText(r.plan.step) + " a round"
 	switch {
 	case r.plan.claimed:
 		each += ", as claimed,"
 		sums = "Neither is better than that claim, which nothing here checks."
 	case p.Noise == "distributed":
-		each = "the textbook's epsilon of the noise that was there"
+		each = "the textbook's epsilon of the noise that each round had,"
 	}
 	f := figure.Figure{ID: "epsilon", Title: "Epsilon against rounds, four accounts", Takeaway: said,
-		Caption: fmt.Sprintf("%s zCDP and the last: at a delta of %s. Added up: %s a round at a delta of %s, so %s "+
-			"in all (Dwork and Roth, theorem 3.16); advanced composition (theorem 3.20) has %s more. %s%s",
+		Caption: fmt.Sprintf("%s zCDP and the last: at a delta of %s. Added up: %s at a delta of %s, so %s in "+
+			"all (Dwork and Roth, theorem 3.16); advanced composition (theorem 3.20) has %s more. %s%s",
 			p.hidden(), say.Plain(p.Delta), each, say.Plain(r.plan.stepDt), epsText(float64(p.Rounds)*r.plan.stepDt),
 			say.Plain(p.Delta), sums, counts),
 		Alt: "Four rising lines of epsilon over the rounds on a logarithmic axis. " + said,

@@ -32,8 +32,12 @@ func metrics(p Params, r Result) []sims.Metric {
 		ms = append(ms, sims.Metric{ID: "auc_local", Label: "AUC of a site alone", Value: r.Local, Better: "higher",
 			Decimals: 3, Compare: "mean of " + say.Count(r.LocalSites, "site")})
 	}
-	ms = append(ms, sims.Metric{ID: "log_loss", Label: "Log loss of the common model", Value: r.Loss,
-		Better: "lower", Decimals: max(epsDecimals(r.Loss), 3*int(model.Indicator(r.Loss < 10))), Compare: "a coin: 0.693"})
+	loss := sims.Metric{ID: "log_loss", Label: "Log loss of the common model", Value: r.Loss, Better: "lower",
+		Decimals: 3, Compare: "a coin: 0.693"}
+	if r.Loss >= 10 {
+		loss.Decimals = epsDecimals(r.Loss)
+	}
+	ms = append(ms, loss)
 	if r.guaranteed() {
 		ms = append(ms, epsMetrics(p, r)...)
 	}

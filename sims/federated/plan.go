@@ -54,7 +54,7 @@ func (p Params) noise() float64 {
 	return math.Sqrt(float64(p.Rounds)) * ExactZ(p.TargetEps, p.Delta)
 }
 
-// Noise multipliers between which the one for a target is sought. One release takes 0.3 for a target of 16 and some 600
+// Noise multipliers between which the one for a target is sought. One release takes 0.3 for a target of 16 and some 360
 // for the least, leastEps, at the least delta; 200 rounds take fourteen times that.
 const minZ, maxZ = 0.05, 5e6
 
