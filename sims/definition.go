@@ -2,11 +2,11 @@ package sims
 
 import (
 	"context"
+	"math"
 	"net/url"
 	"slices"
 
 	"tradeofflab/figure"
-	"tradeofflab/say"
 	"tradeofflab/sims/model"
 )
 
@@ -174,10 +174,12 @@ func build[P any](about About, defaults P, knobs func(*P) []Knob, of func(P) par
 			}
 		}
 		if out.cost = m.cost(p); !(out.cost <= most) {
-			knob := costliest(out.knobs)
-			return out, Refuse(knob, "",
-				"%s: this run would take about %s s of a processor and %s s is the most; lower it or another "+
-					"large knob", knob, say.Short(out.cost/1e9), say.Short(most/1e9))
+			return out, tooLarge(out.knobs, most, func() float64 {
+				if m.valid != nil && m.valid(p) != nil {
+					return math.Inf(1)
+				}
+				return m.cost(p)
+			})
 		}
 		out.begin = func(ctx context.Context) (begun, error) {
 			var b begun

@@ -230,32 +230,6 @@ func Parsed[T any](p *T, id, label, text string, maxLen int, parse func(string) 
 		}}
 }
 
-// ParamError lists every refused value of a run.
-type ParamError struct{ Fields []FieldError }
-
-// FieldError is one refused value.
-type FieldError struct {
-	Knob    string `json:"knob"`
-	Got     string `json:"got"`
-	Message string `json:"message"` // names the knob and its range
-}
-
-func (e *ParamError) Error() string {
-	parts := make([]string, len(e.Fields))
-	for i, f := range e.Fields {
-		parts[i] = f.Message
-		if got := fmt.Sprintf("%q", f.Got); f.Got != "" && !strings.Contains(f.Message, got) {
-			parts[i] += "; got " + got
-		}
-	}
-	return strings.Join(parts, "\n")
-}
-
-// Refuse is a ParamError of one knob. Got is what was typed, "" where the message says it or several knobs are meant.
-func Refuse(knob, got, format string, args ...any) error {
-	return &ParamError{Fields: []FieldError{{Knob: knob, Got: got, Message: fmt.Sprintf(format, args...)}}}
-}
-
 func fill(knobs []Knob) {
 	for i := range knobs {
 		knobs[i].Default = knobs[i].get()
@@ -308,20 +282,4 @@ func last(v []string) (string, bool) {
 		return "", false
 	}
 	return v[len(v)-1], true
-}
-
-// costliest names the numeric knob that stands highest above its default: the one to lower when a run is too large.
-func costliest(knobs []Knob) string {
-	name, most := "", 0.0
-	for _, k := range knobs {
-		if k.Kind != IntKnob && k.Kind != FloatKnob || k.ID == seedID {
-			continue
-		}
-		now, _ := strconv.ParseFloat(k.Text, 64)
-		def, _ := strconv.ParseFloat(k.Default, 64)
-		if ratio := now / math.Max(def, 1e-9); ratio > most {
-			name, most = k.ID, ratio
-		}
-	}
-	return name
 }

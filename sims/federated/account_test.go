@@ -32,8 +32,8 @@ func TestAccounts(t *testing.T) {
 		{"zCDP of 100 rounds", zcdpEps(mu*mu/2, delta), 5.48, .005},
 		{"zCDP turned better", cksEps(mu*mu/2, delta), 4.90, .005},
 		{"exact", exactEps(mu, delta), 4.54, .005},
-		{"added up", naiveEps(100, .5), 50, 0},
-		{"advanced", advancedEps(100, .5, delta), 56.4, .05},
+		{"added up", alike(100, .5).naive(), 50, 0},
+		{"advanced", alike(100, .5).advanced(delta), 56.4, .05},
 		{"sampled, a tenth, z 2, 50 rounds", sampledEps(50, 2, .1, delta), 1.85, .02},
 		{"the same without sampling", exactEps(math.Sqrt(50)/2, delta), 20.7, .6},
 		{"bound by epsilon alone", pureBound(.5, delta), .24493, 1e-5},
@@ -43,10 +43,17 @@ func TestAccounts(t *testing.T) {
 		}
 	}
 	// With a sum of 0.5 a round advanced composition wins from round 187 on.
-	if advancedEps(186, .5, delta) < 93 || advancedEps(187, .5, delta) > 93.5 {
-		t.Errorf("advanced composition of 186 and 187 rounds: %.2f, %.2f", advancedEps(186, .5, delta),
-			advancedEps(187, .5, delta))
+	if a, b := alike(186, .5).advanced(delta), alike(187, .5).advanced(delta); a < 93 || b > 93.5 {
+		t.Errorf("advanced composition of 186 and 187 rounds: %.2f, %.2f", a, b)
 	}
+}
+
+// alike adds up rounds of one epsilon.
+func alike(rounds int, eps float64) (c composition) {
+	for range rounds {
+		c.add(eps)
+	}
+	return c
 }
 
 // The exact account is below the others, rises with mu, and gives back the delta it was asked for; this over drawn
@@ -109,26 +116,4 @@ func above(v []float64, at float64) float64 {
 		}
 	}
 	return float64(n) / float64(len(v))
-}
-
-// Sampling never costs more than whole participation, and at q = 1 it is the same divergence.
-func TestSampling(t *testing.T) {
-	for _, z := range []float64{.5, 1, 4, 20} {
-		whole := 3 / (2 * z * z)
-		if got := sampledDivergence(3, z, 1-1e-12); math.Abs(got/whole-1) > 1e-6 {
-			t.Errorf("z %g: divergence near q = 1 is %g, want %g", z, got, whole)
-		}
-		last := 0.0
-		for _, q := range []float64{.05, .1, .3, .6, 1} {
-			got := sampledDivergence(3, z, q)
-			if got < last || got > whole*(1+1e-9) {
-				t.Errorf("z %g, q %g: divergence %g after %g, whole %g", z, q, got, last, whole)
-			}
-			last = got
-		}
-	}
-	// Order 2 has a closed form: ln(1 + q²(e^(1/z²) − 1)).
-	if got, want := sampledDivergence(2, 2, .1), math.Log1p(.01*math.Expm1(.25)); math.Abs(got-want) > 1e-12 {
-		t.Errorf("order 2: %g, want %g", got, want)
-	}
 }

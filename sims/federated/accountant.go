@@ -4,11 +4,14 @@ import (
 	"math"
 )
 
-// mostEps stands for an epsilon so large that it says nothing.
-const mostEps = 1e9
+// mostEps stands for every epsilon above it: none of them bounds anything.
+const mostEps = 1e6
 
 // normal is the probability that a standard normal number is below x.
 func normal(x float64) float64 { return math.Erfc(-x/math.Sqrt2) / 2 }
+
+// quantile is the number below which a standard normal number is with probability p; the ends are cut off.
+func quantile(p float64) float64 { return math.Sqrt2 * math.Erfinv(2*min(max(p, 1e-9), 1-1e-9)-1) }
 
 // logNormal is the logarithm of normal(x), also far below 0, by the asymptotic series there.
 func logNormal(x float64) float64 {
@@ -28,12 +31,34 @@ func deltaOf(eps, mu float64) float64 {
 
 // exactEps is the least epsilon of T releases of a sum with noise multiplier z, where every unit is in every release:
 // T Gaussian releases tell exactly as much as one with mu = sqrt(T)/z (Dong, Roth and Su, Gaussian differential
-// privacy, 2019, corollary 3.3). Given mu.
+// privacy, JRSS B 2022, section 3: they compose to the root of the sum of squares). Given mu.
 func exactEps(mu, delta float64) float64 {
 	if mu <= 0 {
 		return 0
 	}
 	return rising(0, zcdpEps(mu*mu/2, delta), func(eps float64) bool { return deltaOf(eps, mu) <= delta })
+}
+
+// deltaAddedUp is the same delta as deltaOf without its closed form: both densities added up over the releases that are
+// more than e^epsilon times as likely with the unit as without it, at a distance t above the first of them. The steps
+// grow from there, where the difference has a bend.
+func deltaAddedUp(eps, mu float64) float64 {
+	const steps, far = 4000, 45.0
+	from := eps/mu - mu/2 // in deviations from the mean with the unit
+	height := func(t float64) float64 {
+		y := from + t
+		return -math.Exp(-y*y/2) * math.Expm1(-mu*t) / math.Sqrt(2*math.Pi)
+	}
+	reach := far + max(0, -from)
+	sum := 0.0
+	for i := range steps { // Simpson's rule over s, t = reach·s⁴
+		at := func(half float64) float64 {
+			s := (float64(i) + half) / steps
+			return height(reach*s*s*s*s) * 4 * s * s * s
+		}
+		sum += (at(0) + 4*at(.5) + at(1)) / 6
+	}
+	return sum * reach / steps
 }
 
 // bisections narrow a range by 2^−60, below the last place of what is sought.
@@ -61,7 +86,7 @@ func rising(low, high float64, holds func(float64) bool) float64 {
 func zcdpEps(rho, delta float64) float64 { return rho + 2*math.Sqrt(rho*math.Log(1/delta)) }
 
 // cksEps is a smaller epsilon of rho-zCDP: Canonne, Kamath and Steinke, The discrete Gaussian for differential privacy,
-// NeurIPS 2020, section 2.3. Every order alpha above 1 gives a bound; the least is taken.
+// NeurIPS 2020, proposition 12 of the preprint. Every order alpha above 1 gives a bound; the least is taken.
 func cksEps(rho, delta float64) float64 {
 	if rho <= 0 {
 		return 0
@@ -85,42 +110,52 @@ func cksEps(rho, delta float64) float64 {
 	return min(bound((low+high)/2), bound(math.Log(math.Log(1/delta)/rho)/2))
 }
 
-// converted is the epsilon that a Rényi divergence of order alpha gives (Canonne, Kamath and Steinke, section 2.3).
+// converted is the epsilon that a Rényi divergence of order alpha gives (Canonne, Kamath and Steinke, proposition 12).
 func converted(alpha, divergence, delta float64) float64 {
 	over := alpha - 1
 	return divergence + (math.Log(1/delta)-math.Log(alpha))/over - math.Log1p(1/over)
 }
 
-// naiveEps adds up T rounds of (epsilon, delta): the total delta is T times that of a round (Dwork and Roth, The
-// algorithmic foundations of differential privacy, 2014, theorem 3.16).
-func naiveEps(rounds, eps float64) float64 { return min(mostEps, rounds*eps) }
+// composition adds up rounds of (epsilon, delta) that need not be alike: sum gives the first two of Dwork and Roth's
+// accounts (The algorithmic foundations of differential privacy, 2014).
+type composition struct{ sum, squares, drift float64 }
 
-// advancedEps is Dwork and Roth's advanced composition, theorem 3.20, with slack delta; the total delta is that of the
-// rounds plus the slack.
-func advancedEps(rounds, eps, slack float64) float64 {
-	if eps > 20 {
-		return mostEps
-	}
-	return min(mostEps, math.Sqrt(2*rounds*math.Log(1/slack))*eps+rounds*eps*math.Expm1(eps))
+// add takes one round more.
+func (c *composition) add(eps float64) {
+	c.sum, c.squares, c.drift = c.sum+eps, c.squares+eps*eps, c.drift+eps*math.Expm1(min(eps, 600))
 }
 
-// TextbookZ is the noise multiplier of the textbook for one release with epsilon below 1 (Dwork and Roth, theorem A.1).
+// naive is the sum, theorem 3.16: the total delta is the sum of those of the rounds.
+func (c composition) naive() float64 { return min(mostEps, c.sum) }
+
+// advanced is advanced composition, theorem 3.20, with slack delta; the total delta is that of the rounds plus the
+// slack. The proof bounds the sum of what the rounds tell by Azuma's inequality, in which rounds may differ.
+func (c composition) advanced(slack float64) float64 {
+	return min(mostEps, math.Sqrt(2*c.squares*math.Log(1/slack))+c.drift)
+}
+
+// TextbookZ is the noise multiplier of the textbook for one release with epsilon below 1 (Dwork and Roth, appendix A,
+// the Gaussian mechanism).
 func TextbookZ(eps, delta float64) float64 { return math.Sqrt(2*math.Log(1.25/delta)) / eps }
 
 // textbookEps is the epsilon that the textbook gives a release with noise multiplier z. Its theorem ends at 1; with
 // less noise it is 1, or what the exact account says if that is more.
 func textbookEps(z, delta float64) float64 {
+	if z <= 0 {
+		return mostEps
+	}
 	if eps := math.Sqrt(2*math.Log(1.25/delta)) / z; eps < 1 {
 		return eps
 	}
-	return max(1, exactEps(1/z, delta))
+	return min(mostEps, max(1, exactEps(1/z, delta)))
 }
 
 // sampledEps is the epsilon of T releases of which each has a unit in it with probability q, independently, by Rényi
 // divergences of whole orders: Mironov, Talwar and Zhang, Rényi differential privacy of the sampled Gaussian
-// mechanism, 2019, section 3.3.
+// mechanism, 2019, section 3.3. Being drawn by chance never tells more than being in every release, so that the exact
+// epsilon of that holds too; it is the less where the orders tried are too few or the conversion is too coarse.
 func sampledEps(rounds, z, q, delta float64) float64 {
-	best := mostEps
+	best := min(mostEps, exactEps(math.Sqrt(rounds)/z, delta))
 	for _, alpha := range orders {
 		if e := converted(float64(alpha), rounds*sampledDivergence(alpha, z, q), delta); e < best {
 			best = e

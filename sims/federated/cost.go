@@ -12,19 +12,32 @@ const (
 	scoreSteps = 25  // scoring and sorting a held-out patient, beside its measurements
 	maskSteps  = 3   // a component of a pair's mask
 	shareSteps = 7   // a step in the field of the shares
-	fixedSteps = 3e6 // account and drawings
-	accountSet = 8e4 // an epsilon by Rényi divergences
+	pairSteps  = 12  // a pair of sites in the search for the best common model
+	drawnSteps = 12  // sorting the evidence of one draw of an attack
+	fixedSteps = 4e6 // account and drawings
+	accountSet = 1e5 // an epsilon by Rényi divergences
 )
 
 // passSteps is the work of one patient in one pass of gradient descent.
 func passSteps(d int) int { return 22 + 3*d/2 }
 
-// attackSteps is the work of one round in one of the attacker's runs.
+// attackSteps is the work of one round in one of the attacker's draws.
 func attackSteps(q float64) int {
 	if q < 1 {
 		return 48
 	}
 	return 11
+}
+
+// attackCost is the work of the attack.
+func (p Params) attackCost() float64 {
+	switch {
+	case p.Z == 0 && p.TargetEps == 0:
+		return 0
+	case p.q() < 1:
+		return attackRuns * float64(p.Rounds*attackSteps(p.q())+drawnSteps)
+	}
+	return attackSums * float64(attackSteps(1)+drawnSteps)
 }
 
 // sweepEps are the targets of the figure that trains again for each of them.
@@ -61,7 +74,7 @@ func (p Params) trainCost() float64 {
 }
 
 // looks is how often a model is scored in the course of a training.
-func looks(p Params) float64 { return float64(p.Rounds/p.every() + 2) }
+func looks(p Params) float64 { return float64(min(p.Rounds, curvePoints+1) + 2) }
 
 // cost adds up drawing the patients, training three ways, the attack, and the sweep where it is drawn.
 func cost(p Params) float64 {
@@ -69,12 +82,15 @@ func cost(p Params) float64 {
 	total := fixedSteps + drawSteps*d*(n+2*heldOut+2*heldOutHome*float64(p.Clients))
 	total += p.trainCost()
 	passes := float64(p.Rounds*p.epochs()) * n * float64(passSteps(p.dim()))
-	scored := 2*looks(p) + localPoints*float64(p.Clients)
+	k := float64(p.Clients)
+	scored := looks(p) * (3 + k)
 	total += 2*(passes+n*float64(passSteps(p.dim()))) + scored*2*heldOut*(d+1+scoreSteps)
-	total += float64(p.Clients) * 2 * heldOutHome * (d + 1 + scoreSteps)
-	if p.Z > 0 || p.TargetEps > 0 {
-		total += attackWorlds * float64(p.Rounds) * float64(attackSteps(p.q()))
+	total += k * 2 * heldOutHome * (d + 1 + scoreSteps)
+	total += 4*k*k*pairSteps + k*k*d*(maskSteps+2) // laws, and one step through the masks
+	if p.Shift > 0 {
+		total += climbs * k * (k*pairSteps + d)
 	}
+	total += p.attackCost()
 	if p.q() < 1 {
 		total += accountSet * (3*curvePoints + bisections)
 	}

@@ -63,12 +63,15 @@ func TestDrawnSettings(t *testing.T) {
 func figures(p Params, r Result) []figure.Figure {
 	out := []figure.Figure{aucFigure(p, r), enemiesFigure(p, r), sitesFigure(p, r)}
 	if r.guaranteed() {
-		out = append(out, epsilonFigure(p, r), attackFigure(p, r))
+		out = append(out, epsilonFigure(p, r))
+	}
+	if r.mia.Draws > 0 {
+		out = append(out, attackFigure(p, r))
 	}
 	if len(r.told.keys) > 1 {
 		out = append(out, masksFigure(p, r))
 	}
-	if p.sweeps() {
+	if p.sweeps() && r.guaranteed() {
 		out = append(out, priceFigure(nil, p, r))
 	}
 	return out

@@ -2,6 +2,7 @@ package federated
 
 import (
 	"math"
+	"strings"
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
@@ -15,11 +16,15 @@ func enemiesFigure(p Params, r Result) figure.Figure {
 	list := []enemy{serverOf(p, r), siteOf(p, r),
 		{"A reader of the model", "the model after the last round", "the noise of all rounds", r.epsOfAll(p)},
 		colludersOf(p, r)}
-	t := &figure.Table{Columns: []figure.Column{{Label: "Who"}, {Label: "Sees"}, {Label: "What stands in the way"},
-		{Label: "Epsilon of a " + p.unitWord(), Numeric: true, Strong: true}}}
+	// The epsilon stands beside the name, where a narrow screen shows it.
+	t := &figure.Table{Columns: []figure.Column{{Label: "Who"}, {Label: "Epsilon of a " + p.unitWord(), Numeric: true,
+		Strong: true}, {Label: "Sees"}, {Label: "What stands in the way"}}}
 	none := 0
 	for _, e := range list {
-		t.Rows = append(t.Rows, []string{e.who, e.sees, e.guard, e.eps})
+		if r.plan.z == 0 && strings.Contains(e.guard, "noise") {
+			e.guard = "nothing"
+		}
+		t.Rows = append(t.Rows, []string{e.who, e.eps, e.sees, e.guard})
 		if e.eps == noEps {
 			none++
 		}
@@ -29,15 +34,25 @@ func enemiesFigure(p Params, r Result) figure.Figure {
 	case none == len(list):
 		said = "Nothing here bounds what any of the four can learn."
 	case none > 0:
-		said = "An epsilon holds against " + say.Word(len(list)-none) + " of the four; the others meet other " +
-			"guards, or none."
+		said = "An epsilon holds against " + say.Word(len(list)-none) + " of the four; the others meet other guards, " +
+			"or none."
 	}
-	return figure.Figure{ID: "enemies", Title: "What each of four sees", Takeaway: said, Table: t,
-		Caption: "Three tools for three dangers: patients stay at home, masks hide a site's vector from the server, " +
-			"noise bounds what the model tells. All keep to the protocol and are curious. Delta " +
-			say.Plain(p.Delta) + ".",
-		Alt: "A table of four who would like to know, what they see, what guards it and the epsilon that holds. " +
-			"" + said}
+	caption := "Three tools for three dangers: patients stay at home, masks hide a site's vector from the server, " +
+		"noise bounds what the model tells. All four keep to the protocol and are curious. Delta " +
+		say.Plain(p.Delta) + "."
+	if r.evil(p) > 0 && none < len(list) {
+		caption += " Epsilon is that of " + r.anyOne(p) + "."
+	}
+	if p.q() < 1 && r.guaranteed() {
+		caption += " The epsilon holds against those who do not learn which of the " + p.unitWord() + "s are drawn"
+		if p.Secure && p.Unit == "client" {
+			caption += ": a site draws for itself and sends zeros, masked, where it is not"
+		}
+		caption += "."
+	}
+	return figure.Figure{ID: "enemies", Title: "What each of four sees", Takeaway: said, Table: t, Caption: caption,
+		Alt: "A table of four who would like to know, the epsilon that holds against each, what they see and what " +
+			"guards it. " + said}
 }
 
 // noEps stands where no epsilon holds.
@@ -48,7 +63,7 @@ func (r Result) epsOfAll(p Params) string {
 	if !r.guaranteed() {
 		return noEps
 	}
-	return say.Short(r.spent(p, p.Rounds).tight)
+	return epsText(r.spent(p, p.Rounds).tight)
 }
 
 // epsOfOne is the exact epsilon against somebody who sees the vector of each site with that site's part of the noise.
@@ -56,7 +71,7 @@ func (r Result) epsOfOne(p Params) string {
 	if !r.guaranteed() {
 		return noEps
 	}
-	return say.Short(min(mostEps, exactEps(math.Sqrt(float64(p.Rounds*p.Clients))/r.plan.z, p.Delta)))
+	return epsText(min(mostEps, exactEps(math.Sqrt(float64(p.Rounds*p.Clients))/r.plan.z, p.Delta)))
 }
 
 // epsLess is the exact epsilon against a site that added its part of the noise to every sum and can take it off.
@@ -75,7 +90,7 @@ func (r Result) epsLess(p Params) string {
 	if !r.guaranteed() {
 		return noEps
 	}
-	return say.Short(min(mostEps, exactEps(math.Sqrt(sum), p.Delta)))
+	return epsText(min(mostEps, exactEps(math.Sqrt(sum), p.Delta)))
 }
 
 func serverOf(p Params, r Result) enemy {
@@ -107,8 +122,11 @@ func siteOf(p Params, r Result) enemy {
 func colludersOf(p Params, r Result) enemy {
 	e := enemy{"The server, with as many sites as the threshold", "each vector of the others", "nothing but trust",
 		noEps}
-	if !p.Secure {
+	switch {
+	case !p.Secure:
 		e.who = "The server, with a site"
+	case p.threshold(p.Clients) >= p.Clients-1: // the sum less their own
+		e.who, e.sees = "The server, with all other sites", "the vector of the one left"
 	}
 	if p.Noise == "distributed" {
 		e.guard, e.eps = "each site's part of the noise alone", r.epsOfOne(p)

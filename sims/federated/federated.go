@@ -21,9 +21,9 @@ type Params struct {
 	Rounds      int     // 1–200
 	LocalEpochs int     // passes of a site over its patients in a round, 1–20; unit client only
 	LR          float64 // step of gradient descent, 0.01–2
-	Fraction    float64 // share that takes part in a round, 0.05–1; sampling poisson only
+	Fraction    float64 // chance of a unit to be drawn for a round, 0.05–1; sampling poisson only
 	Sampling    string  // all or poisson
-	Unit        string  // whose presence the guarantee hides: client (a site) or record (a patient)
+	Unit        string  // what the guarantee hides: client (a site's vectors) or record (a patient)
 	Weights     string  // uniform or size
 	Clip        float64 // most norm of what a unit adds to a sum, 0.01–10; 0 for none
 	Z           float64 // noise multiplier of the sum's noise over the clip, 0–200; 0 takes it from TargetEps
@@ -49,10 +49,11 @@ type Result struct {
 	central []float64
 	fed     curve // AUC of the common model after some rounds
 	whole   curve // AUC of training on all data together
-	alone   curve // mean AUC of the sites that train alone
+	alone   curve // mean AUC of the sites that train alone; empty where no site can
 	rounds  []roundLog
 
-	AUC, Central, Local float64
+	AUC, Central, Local float64   // Local is NaN where no site can train alone
+	Loss                float64   // mean logistic loss of the common model on the held-out patients
 	LocalSites          int       // sites with both classes, which alone can train
 	Home                []float64 // AUC of the common model on each site's own held-out patients
 	Noise               float64   // mean norm of the noise added to a sum
@@ -62,6 +63,7 @@ type Result struct {
 	Aborted             int
 	WrongSums           int     // rounds whose unmasked sum was not the sum of the updates
 	law, lawCentral     float64 // AUC of the two models among all patients there could be
+	ideal               float64 // the most that one common model can have there
 	apart               float64 // most that one federated step differs from one on all data; see oneStepApart
 	mia                 attack
 	told                *toldRound
@@ -101,13 +103,13 @@ func (p Params) epochs() int {
 	return p.LocalEpochs
 }
 
-// every is how many rounds pass between two looks at the AUC.
-func (p Params) every() int { return max(1, (p.Rounds+curvePoints-1)/curvePoints) }
+// looked says whether the AUC is looked at after round t.
+func (p Params) looked(t int) bool {
+	return t == 1 || t == p.Rounds || t%max(1, (p.Rounds+curvePoints-1)/curvePoints) == 0
+}
 
-const (
-	curvePoints = 25 // AUC values of a curve
-	localPoints = 5  // of the curve of the sites alone, which takes a model a site
-)
+// curvePoints is how many AUC values a curve has, the first round's and the last one's apart.
+const curvePoints = 25
 
 // Run draws the patients, trains the three ways and keeps the account.
 func Run(b *model.Budget, p Params) Result {
@@ -115,14 +117,15 @@ func Run(b *model.Budget, p Params) Result {
 	look := func(round int, w []float64) { r.fed.add(round, r.data.auc(b, w)) }
 	look(0, make([]float64, p.dim()+1))
 	train(b, p, &r, look)
-	r.AUC = r.fed.AUC[len(r.fed.AUC)-1]
+	r.AUC, r.Loss = r.fed.AUC[len(r.fed.AUC)-1], r.data.loss(b, r.model)
 	trainCentral(b, p, &r)
 	trainAlone(b, p, &r)
 	r.Home = r.data.homes(b, r.model)
 	r.law, r.lawCentral = r.data.law(r.model), r.data.law(r.central)
-	r.apart = r.data.oneStepApart(b, p)
+	r.ideal = r.data.ideal(b)
+	r.apart = oneStepApart(b, p, r.data)
 	if r.guaranteed() {
-		r.mia = attackRelease(b, p, math.Sqrt(float64(p.Rounds)/r.square(p.Rounds)))
+		r.mia = attackRelease(b, p, r)
 	}
 	for _, s := range r.data.sites { // a kept result does not need them
 		s.x, s.home = nil, sample{}
@@ -135,7 +138,7 @@ func train(b *model.Budget, p Params, r *Result, watch func(round int, w []float
 	f := newFederation(p, r)
 	for t := 1; t <= p.Rounds; t++ {
 		f.round(b, t)
-		if watch != nil && (t%p.every() == 0 || t == p.Rounds) {
+		if watch != nil && p.looked(t) {
 			watch(t, f.w)
 		}
 	}
@@ -156,7 +159,7 @@ func trainCentral(b *model.Budget, p Params, r *Result) {
 			}
 			step(w, g, p.LR/float64(r.data.patients))
 		}
-		if t%p.every() == 0 || t == p.Rounds {
+		if p.looked(t) {
 			r.whole.add(t, r.data.auc(b, w))
 		}
 	}
@@ -165,8 +168,13 @@ func trainCentral(b *model.Budget, p Params, r *Result) {
 
 // trainAlone lets each site train on its own patients. A site with one class has nothing to tell apart and is left out.
 func trainAlone(b *model.Budget, p Params, r *Result) {
-	points := localRounds(p.Rounds)
-	sums := make([]float64, len(points))
+	var looks []int
+	for t := 1; t <= p.Rounds; t++ {
+		if p.looked(t) {
+			looks = append(looks, t)
+		}
+	}
+	sums := make([]float64, len(looks))
 	for _, s := range r.data.sites {
 		if s.sick == 0 || s.sick == len(s.y) {
 			continue
@@ -174,7 +182,7 @@ func trainAlone(b *model.Budget, p Params, r *Result) {
 		r.LocalSites++
 		w, g := make([]float64, p.dim()+1), make([]float64, p.dim()+1)
 		done := 0
-		for i, t := range points {
+		for i, t := range looks {
 			for ; done < t*p.epochs(); done++ {
 				clear(g)
 				s.gradient(b, w, g)
@@ -183,24 +191,33 @@ func trainAlone(b *model.Budget, p Params, r *Result) {
 			sums[i] += r.data.auc(b, w)
 		}
 	}
-	r.Local = 0.5
+	r.Local = math.NaN()
 	if r.LocalSites == 0 {
 		return
 	}
-	for i, t := range points {
+	r.alone.add(0, 0.5)
+	for i, t := range looks {
 		r.alone.add(t, sums[i]/float64(r.LocalSites))
 	}
-	r.Local = r.alone.AUC[len(points)-1]
+	r.Local = r.alone.AUC[len(looks)]
 }
 
-// localRounds are the rounds after which the sites alone are looked at.
-func localRounds(rounds int) []int {
-	var out []int
-	for i := 0; i < localPoints; i++ {
-		t := int(math.Round(float64(rounds) * float64(i) / (localPoints - 1)))
-		if len(out) == 0 || t > out[len(out)-1] {
-			out = append(out, t)
-		}
+// oneStepApart takes one step from zero twice: on all patients together, and through the rounds of the federation,
+// fixed point and masks included, with all sites weighted by size and neither clip, noise nor drop-outs. These are one
+// and the same step (McMahan et al., AISTATS 2017: FedSGD); it gives the largest difference of a component.
+func oneStepApart(b *model.Budget, p Params, c *cohort) float64 {
+	p.Rounds, p.Unit, p.LocalEpochs, p.Weights, p.Aggregate, p.Sampling = 1, "client", 1, "size", "mean", "all"
+	p.Clip, p.Z, p.TargetEps, p.Dropout, p.Byzantine = 0, 0, 0, 0, 0
+	one := Result{data: c, plan: newPlan(p), told: &toldRound{gone: true}} // none of it is told
+	train(b, p, &one, nil)
+	w, g := make([]float64, p.dim()+1), make([]float64, p.dim()+1)
+	for _, s := range c.sites {
+		s.gradient(b, w, g)
 	}
-	return out
+	step(w, g, p.LR/float64(c.patients))
+	most := 0.0
+	for j := range w {
+		most = max(most, math.Abs(w[j]-one.model[j]))
+	}
+	return most
 }

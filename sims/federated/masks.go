@@ -80,8 +80,8 @@ func unmask(sum []uint64, keys []secrets, answered []bool) {
 	}
 }
 
-// threshold is how many sites must answer for a round with so many to be unmasked. It is at least two: the sum of one
-// is that one's vector.
+// threshold is how many of the sites that set up a round must answer for it to be unmasked. It is at least two: the sum
+// of one is that one's vector.
 func (p Params) threshold(sites int) int {
 	return max(2, int(math.Ceil(float64(p.Threshold)/100*float64(sites)-1e-9)))
 }
@@ -95,16 +95,19 @@ const (
 )
 
 // traffic is what a round sends in bytes: the model to each site, and the vectors back; and apart from that what the
-// protocol of secure aggregation adds, with a term in the square of the sites for keys and shares.
-func (p Params) traffic(sites, answered int) (vectors, protocol float64) {
+// protocol of secure aggregation adds, with a term in the square of the sites for keys and shares. A lost round ends
+// before the server asks for shares.
+func (p Params) traffic(sites, answered int, lost bool) (vectors, protocol float64) {
 	n, a := float64(sites), float64(answered)
 	words := float64(p.dim()+1) * wordBytes
 	vectors = n*words + a*words
 	if p.Secure {
 		protocol = n*2*keyBytes + n*n*2*keyBytes + // two public keys each, told to all
-			2*n*(n-1)*(2*keyBytes+sealBytes) + // two shares for each other site, by way of the server
-			a*a*indexBytes + // who answered
-			a*n*keyBytes // one share for each site of the round
+			2*n*(n-1)*(2*keyBytes+sealBytes) // two shares for each other site, by way of the server
+		if !lost {
+			protocol += a*a*indexBytes + // who answered
+				a*n*keyBytes // one share for each site of the round
+		}
 	}
 	return vectors, protocol
 }

@@ -2,6 +2,7 @@ package federated
 
 import (
 	"fmt"
+	"slices"
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
@@ -10,25 +11,31 @@ import (
 // shownSites is how many sites the figure of masks has.
 const shownSites = 4
 
-// shown picks sites of the told round: those that answered, with one that dropped out where there is one.
+// shown picks sites of the told round, by their places in it: those that answered, drawn ones first, with one that
+// dropped out where there is one.
 func (r *toldRound) shown() (at []int) {
+	var idle []int
 	gone := -1
-	answered := map[int]bool{}
-	for _, k := range r.answered {
-		answered[k] = true
-	}
 	for i, k := range r.taking {
 		switch {
-		case answered[k] && len(at) < shownSites:
+		case r.updates[k] == nil:
+			if gone < 0 {
+				gone = i
+			}
+		case r.idle[k]:
+			idle = append(idle, i)
+		default:
 			at = append(at, i)
-		case !answered[k] && gone < 0:
-			gone = i
 		}
 	}
+	most := shownSites
 	if gone >= 0 {
-		if len(at) == shownSites {
-			at = at[:shownSites-1]
-		}
+		most--
+	}
+	at = append(at, idle...)
+	at = at[:min(len(at), most)]
+	slices.Sort(at)
+	if gone >= 0 {
 		at = append(at, gone)
 	}
 	return at
@@ -53,14 +60,18 @@ func masksFigure(p Params, r Result) figure.Figure {
 	c.Columns = append(c.Columns, "sent")
 	sums := make([]uint64, len(c.Columns))
 	truth := uint64(0)
-	gone := ""
+	gone, idle := "", false
 	for i := range n {
 		k := told.taking[at[i]]
 		row := figure.CellRow{Label: figure.NodeName(k)}
 		v, here := told.updates[k]
-		if !here {
+		switch {
+		case !here:
 			gone = figure.NodeName(k)
 			row.Label += " (out)"
+		case told.idle[k]:
+			idle = true
+			row.Label += " (zeros)"
 		}
 		words := told.words(at, i, v)
 		for j, w := range words {
@@ -99,14 +110,17 @@ func masksFigure(p Params, r Result) figure.Figure {
 	if exact := sums[len(sums)-1]+off[len(off)-1] == truth; !exact {
 		said = "The unmasked sum is not the sum of the updates."
 	}
+	zeros := ""
+	if idle {
+		zeros = " A site that is not drawn sends zeros, masked."
+	}
 	return figure.Figure{ID: "masks", Title: "Masks of one round", Takeaway: said, Cells: c,
 		Caption: fmt.Sprintf("Round %d as %s of it alone would play it: the last two hexadecimal digits of the first "+
 			"component, modulo 256 here and modulo 2^64 in the run. Of a pair the first adds the mask and the second "+
 			"takes it away. Outlined columns cancel. To the server, who has the last column only, each word is as "+
-			"likely as any other.", told.at, say.Count(n, "site")),
+			"likely as any other.%s", told.at, say.Count(n, "site"), zeros),
 		Alt: fmt.Sprintf("A grid with a row for each of %s and the columns update, own mask, pairs and sent; three "+
-			"rows "+
-			"below give the sum, what is taken off, and what is left. ", say.Count(n, "site")) + said}
+			"rows below give the sum, what is taken off, and what is left. ", say.Count(n, "site")) + said}
 }
 
 // word is one cell: what enters the sum, and how it is shown.

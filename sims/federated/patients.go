@@ -111,7 +111,7 @@ func (s *site) spread(rng *rand.Rand, x []float64, ill bool, separation float64,
 	if ill {
 		middle = -middle
 	}
-	place := math.Sqrt2 * math.Erfinv(2*min(max((float64(stratum)+rng.Float64())/float64(n), 1e-9), 1-1e-9)-1)
+	place := quantile((float64(stratum) + rng.Float64()) / float64(n))
 	move := middle + place - dot(last, s.u)
 	for j, u := range s.u {
 		last[j] = math.Round((last[j]+float64(move*u))*grain) / grain

@@ -52,7 +52,7 @@ func (f *federation) measure(noise []float64, z float64) {
 
 // robust is a stand-in for the sum that few poisoned vectors cannot move far: in each component the median, or the mean
 // without the largest and smallest share, times how many answered (Yin et al., Byzantine-robust distributed learning,
-// ICML 2018, definitions 1 and 2).
+// ICML 2018).
 func (f *federation) robust(b *model.Budget, vectors [][]uint64) []float64 {
 	out := make([]float64, len(f.w))
 	for j := range out {

@@ -11,6 +11,7 @@ import (
 
 const (
 	toldSites = 30  // sites of a round that are told one by one
+	toldGone  = 9   // sites of it whose pair key is told
 	mostTold  = 260 // events: one round, and a line for each of the others
 )
 
@@ -52,7 +53,7 @@ func state(p Params, r Result, now tale) [][2]string {
 		length = say.Short(r.rounds[now.round-1].Norm)
 		eps = "no guarantee"
 		if r.guaranteed() {
-			eps = say.Short(r.spent(p, now.round).tight)
+			eps = epsText(r.spent(p, now.round).tight)
 		}
 	}
 	lost := 0
@@ -74,27 +75,29 @@ func wholeRound(p Params, r Result) []tale {
 	add := func(stage, format string, args ...any) {
 		out = append(out, tale{text: fmt.Sprintf(format, args...), stage: stage, round: before})
 	}
-	add("model", "Round %d: the server sends the model to %s.", told.at, say.Count(n, "site"))
-	if p.Secure && n > 1 {
+	if n == 0 {
+		add("model", "Round %d: no site is drawn.", told.at)
+	} else {
+		add("model", "Round %d: the server sends the model to %s.", told.at, say.Count(n, "site"))
+	}
+	if p.Secure {
 		add("keys", "Each of them makes two pairs of keys; the server passes the public ones on.")
 		add("keys", "Each splits its two secrets into %s; any %d of them give a secret back.", say.Count(n, "share"),
 			p.threshold(n))
 	}
 	answered := 0
-	for i, k := range told.taking {
+	for i, k := range told.taking[:min(n, toldSites)] {
 		here := slices.Contains(told.answered, k)
 		if here {
 			answered++
 		}
-		if i < toldSites {
-			out = append(out, tale{text: siteTale(p, r, k, here), stage: "vectors", answered: answered,
-				round: before})
+		text := siteTale(p, r, k, here)
+		if i == toldSites-1 && n > toldSites {
+			text += fmt.Sprintf(" Of the other %s %s too.", say.Count(n-toldSites, "site"),
+				counted(len(told.answered)-answered, "vector", "comes", "come"))
+			answered = len(told.answered)
 		}
-	}
-	if n > toldSites {
-		out = append(out, tale{text: fmt.Sprintf("So do the other %s.", say.Count(n-toldSites, "site")),
-			stage:    "vectors",
-			answered: answered, round: before})
+		out = append(out, tale{text: text, stage: "vectors", answered: answered, round: before})
 	}
 	if p.Secure {
 		out = append(out, secureTales(p, r, answered)...)
@@ -106,6 +109,8 @@ func wholeRound(p Params, r Result) []tale {
 	case r.plan.z > 0 && p.Noise == "central":
 		end.text = fmt.Sprintf("The server adds noise of norm %s, divides, and moves the model to norm %s.",
 			say.Short(norm(told.noise)), say.Short(log.Norm))
+	case n == 0:
+		end.text = "There is nothing to add up, and the model stays."
 	default:
 		end.text = fmt.Sprintf("The server divides, and moves the model to norm %s.", say.Short(log.Norm))
 	}
@@ -117,6 +122,9 @@ func siteTale(p Params, r Result, k int, here bool) string {
 	s, name := r.data.sites[k], figure.NodeName(k)
 	if !here {
 		return fmt.Sprintf("Site %s drops out: its vector never comes.", name)
+	}
+	if r.told.idle[k] {
+		return fmt.Sprintf("Site %s draws that it is not in, and sends zeros, masked: nobody can tell.", name)
 	}
 	text := fmt.Sprintf("Site %s learns from %s, %s of them ill, and sends its vector", name,
 		say.Count(len(s.y), "patient"), say.Int(s.sick))
@@ -136,35 +144,44 @@ func secureTales(p Params, r Result, answered int) []tale {
 		return tale{text: fmt.Sprintf(format, args...), stage: "unmask", answered: answered,
 			round: r.told.at - 1}
 	}
+	answer := say.Count(n, "site") + " " + say.Either(answered, "answers", "answer")
 	if answered < t {
-		return []tale{at("%d of %s %s; %d are needed to put a secret together.", answered, say.Count(n, "site"),
-			say.Either(answered, "answers", "answer"), t)}
+		return []tale{at("%d of %s; %d are needed to put a secret together.", answered, answer, t)}
 	}
-	out := []tale{at("%d of %s %s, and %d are enough. Each sends the shares that the server asks for.", answered,
-		say.Count(n, "site"), say.Either(answered, "answers", "answer"), t)}
-	own := 0
+	out := []tale{at("%d of %s, and %d are enough. Each sends the shares that the server asks for.", answered, answer,
+		t)}
+	var gone []string
 	for _, c := range r.told.recovered {
-		if c.kind == "own" {
-			own++
-			continue
+		if c.kind == "pair" {
+			gone = append(gone, figure.NodeName(c.site))
 		}
-		if len(out) < toldSites/3 {
-			out = append(out, at("From %d shares the server gets the pair key of site %s, and with it the masks "+
-				"that its "+
-				"partners added for it.", t, figure.NodeName(c.site)))
+	}
+	for i, name := range gone[:min(len(gone), toldGone)] {
+		text := fmt.Sprintf("From %d shares the server gets the pair key of site %s, and with it the masks that its "+
+			"partners added for it", t, name)
+		if rest := len(gone) - toldGone; i == toldGone-1 && rest > 0 {
+			text += fmt.Sprintf("; likewise of the %s more that dropped out", say.Count(rest, "site"))
 		}
+		out = append(out, at("%s.", text))
 	}
 	return append(out, at("From shares it gets the own keys of the %s that answered, takes all of these masks off, "+
-		"and "+
-		"has the sum, exact to the last bit.", say.Count(own, "site")))
+		"and has the sum, exact to the last bit.", say.Count(answered, "site")))
 }
 
 // roundInBrief tells a round in one line.
 func roundInBrief(p Params, r Result, t int) tale {
 	l := r.rounds[t-1]
 	out := tale{round: t, stage: "end", answered: l.Answered}
-	out.text = fmt.Sprintf("Round %d: %d of %s %s.", t, l.Answered, say.Count(l.Sites, "site"),
-		say.Either(l.Answered, "answers", "answer"))
+	switch {
+	case l.Sites == 0:
+		out.text = fmt.Sprintf("Round %d: no site is drawn.", t)
+	case l.Drawn < l.Answered:
+		out.text = fmt.Sprintf("Round %d: %d of %s %s, %d of them drawn and the others with zeros.", t, l.Answered,
+			say.Count(l.Sites, "site"), say.Either(l.Answered, "answers", "answer"), l.Drawn)
+	default:
+		out.text = fmt.Sprintf("Round %d: %d of %s %s.", t, l.Answered, say.Count(l.Sites, "site"),
+			say.Either(l.Answered, "answers", "answer"))
+	}
 	if l.Lost {
 		out.text += " Too few: the round is lost."
 		return out
@@ -182,9 +199,15 @@ func stageFigure(p Params, r Result, now tale) *figure.Figure {
 			guard = "sees the sum"
 		}
 	}
-	length := "0"
+	length, moves := "0", "sum"
 	if now.round > 0 {
 		length = say.Short(r.rounds[now.round-1].Norm)
+	}
+	switch {
+	case r.plan.z > 0 && p.Noise == "distributed":
+		vectors += " with noise"
+	case r.plan.z > 0:
+		moves = "sum + noise"
 	}
 	flow := &figure.Flow{Boxes: []figure.FlowBox{
 		{ID: "patients", Label: "patients", Sub: "stay at home", Col: 0, Store: true, Hue: figure.Blue},
@@ -192,7 +215,7 @@ func stageFigure(p Params, r Result, now tale) *figure.Figure {
 		{ID: "server", Label: "server", Sub: guard, Col: 2},
 		{ID: "model", Label: "model", Sub: "norm " + length, Col: 3}},
 		Arrows: []figure.FlowArrow{{From: "patients", To: "sites"}, {From: "sites", To: "server", Label: vectors},
-			{From: "server", To: "model", Label: map[bool]string{true: "sum + noise", false: "sum"}[r.plan.z > 0]}}}
+			{From: "server", To: "model", Label: moves}}}
 	return &figure.Figure{ID: "stage", Title: "Who has what after this event", Takeaway: now.text, Flow: flow,
 		Alt: "Patients stay with the sites; the sites send vectors to the server, which makes the model. " + now.text}
 }

@@ -2,7 +2,6 @@ package federated
 
 import (
 	"math"
-	"slices"
 
 	"tradeofflab/sims/model"
 )
@@ -21,13 +20,15 @@ func (s *site) gradient(b *model.Budget, w, g []float64) {
 	b.Spend(len(s.y) * passSteps(d))
 }
 
-// clippedGradient adds the gradients of the chosen patients, each shortened to the clip.
-func (s *site) clippedGradient(b *model.Budget, w, g []float64, clip float64, chosen func() bool) {
+// clippedGradient adds the gradients of the chosen patients, each shortened to the clip; it says how many were chosen
+// and how many of them were too long.
+func (s *site) clippedGradient(b *model.Budget, w, g []float64, clip float64, chosen func() bool) (all, long int) {
 	d := len(w) - 1
 	for i, ill := range s.y {
 		if !chosen() {
 			continue
 		}
+		all++
 		x := s.x[i*d : i*d+d]
 		e := wrong(w, x, ill)
 		if clip > 0 {
@@ -37,6 +38,7 @@ func (s *site) clippedGradient(b *model.Budget, w, g []float64, clip float64, ch
 			}
 			if length := math.Abs(e) * math.Sqrt(square); length > clip {
 				e *= clip / length
+				long++
 			}
 		}
 		for j, v := range x {
@@ -45,20 +47,26 @@ func (s *site) clippedGradient(b *model.Budget, w, g []float64, clip float64, ch
 		g[d] += e
 	}
 	b.Spend(len(s.y) * (passSteps(d) + 2*d + 10))
+	return all, long
 }
 
 // wrong is by how much the model's probability of illness is off for a patient.
 func wrong(w, x []float64, ill bool) float64 {
+	e := sigmoid(scored(w, x))
+	if ill {
+		e--
+	}
+	return e
+}
+
+// scored is the logarithm of the odds of illness that the model gives a patient.
+func scored(w, x []float64) float64 {
 	d := len(x)
 	score := w[d]
 	for j, v := range x {
 		score += float64(w[j] * v)
 	}
-	e := sigmoid(score)
-	if ill {
-		e--
-	}
-	return e
+	return score
 }
 
 // step moves w against g.
@@ -80,7 +88,8 @@ func sigmoid(x float64) float64 {
 }
 
 // Constants of exponential: 1/ln 2, and ln 2 in two parts of which the first has few digits, so that its multiples are
-// exact (Cody and Waite, Software Manual for the Elementary Functions, 1980).
+// exact: the method is Cody and Waite's (Software Manual for the Elementary Functions, 1980), the two parts are those
+// of fdlibm's e_exp.c.
 const (
 	perLog2 = 1 / math.Ln2
 	log2Hi  = 6.93147180369123816490e-01
@@ -103,91 +112,3 @@ func exponential(x float64) float64 {
 // taylor are 1/11!, 1/10! … 1/0!; |r| ≤ ln 2/2, so the first term left out is below 2e-16.
 var taylor = [...]float64{1.0 / 39916800, 1.0 / 3628800, 1.0 / 362880, 1.0 / 40320, 1.0 / 5040, 1.0 / 720, 1.0 / 120,
 	1.0 / 24, 1.0 / 6, 1.0 / 2, 1, 1}
-
-// auc is the area under the ROC curve of the model on the common held-out patients.
-func (c *cohort) auc(b *model.Budget, w []float64) float64 {
-	b.Spend(2 * heldOut * (len(w) + scoreSteps))
-	return c.area(w, c.common)
-}
-
-// homes is the AUC of the model on each site's own held-out patients.
-func (c *cohort) homes(b *model.Budget, w []float64) []float64 {
-	out := make([]float64, len(c.sites))
-	for k, s := range c.sites {
-		out[k] = c.area(w, s.home)
-		b.Spend(2 * heldOutHome * (len(w) + scoreSteps))
-	}
-	return out
-}
-
-// area counts how often an ill patient scores above a well one, ties for half (Mann–Whitney).
-func (c *cohort) area(w []float64, of sample) float64 {
-	d := len(w) - 1
-	for i, x := range [2][]float64{of.sick, of.well} {
-		c.scores[i] = c.scores[i][:0]
-		for at := 0; at < len(x); at += d {
-			c.scores[i] = append(c.scores[i], dot(w[:d], x[at:at+d]))
-		}
-		slices.Sort(c.scores[i])
-	}
-	below, same, twice := 0, 0, 0
-	sick, well := c.scores[0], c.scores[1]
-	for _, s := range sick {
-		for below < len(well) && well[below] < s {
-			below++
-		}
-		for same = max(same, below); same < len(well) && well[same] == s; same++ {
-		}
-		twice += below + same
-	}
-	return float64(twice) / 2 / float64(len(sick)) / float64(len(well))
-}
-
-// law is the AUC of the model among all patients there could be, where those of the sample come from: a score is normal
-// around w·u of its class and site with deviation |w|.
-func (c *cohort) law(w []float64) float64 {
-	d := len(w) - 1
-	length := norm(w[:d])
-	if length == 0 {
-		return 0.5
-	}
-	lean := make([]float64, 0, len(c.sites))
-	share := make([]float64, 0, len(c.sites))
-	for k, s := range c.sites {
-		lean = append(lean, dot(w[:d], s.u)/length*c.p.Separation/2)
-		n := heldOut / len(c.sites)
-		if k < heldOut%len(c.sites) {
-			n++
-		}
-		share = append(share, float64(n)/heldOut)
-	}
-	sum := 0.0
-	for i, a := range lean {
-		for j, b := range lean {
-			sum += float64(share[i] * share[j] * normal((a+b)/math.Sqrt2))
-		}
-	}
-	return sum
-}
-
-// oneStepApart takes one step from zero twice: on all patients together, and at each site on its own, averaged by size.
-// Without clip, noise, sampling and drop-outs these are one and the same step (McMahan et al., AISTATS 2017, section
-// 2); it gives the largest difference of a component.
-func (c *cohort) oneStepApart(b *model.Budget, p Params) float64 {
-	d := p.dim()
-	zero, all, mean := make([]float64, d+1), make([]float64, d+1), make([]float64, d+1)
-	for _, s := range c.sites {
-		s.gradient(b, zero, all)
-		g, w := make([]float64, d+1), make([]float64, d+1)
-		s.gradient(b, zero, g)
-		step(w, g, p.LR/float64(len(s.y)))
-		for j := range w {
-			mean[j] += float64(w[j] * float64(len(s.y)))
-		}
-	}
-	most := 0.0
-	for j := range all {
-		most = max(most, math.Abs(mean[j]-float64(-p.LR*all[j]))/float64(c.patients))
-	}
-	return most
-}
