@@ -38,8 +38,8 @@ var migrationGoldens = []golden{
 	{what: "… at once", sim: "migration", run: "--send parallel", metric: "added_p99_ms", want: 3.45, tolerance: .75,
 		unit: "ms", why: "0.69 mean responses; five deviations"},
 	{what: "… by an outbox", sim: "migration", run: "--mechanism outbox --compare off",
-		metric: "added_p99_ms", want: 0, unit: "ms",
-		why: "the row leaves with the transaction; its second row is left out of the time"},
+		metric: "added_p99_ms", want: 1.64, tolerance: .45, unit: "ms",
+		why: "its second row takes the load from 40 to 44 %: ln 100 · (0.6/0.56 − 1); five deviations"},
 	{what: "Backfill of 100 million rows at 5,000 a second", sim: "migration",
 		run: "--mechanism outbox " + backfillPlan, metric: "backfill_h", want: 5.556,
 		tolerance: .001, unit: "h", why: "rows over rate"},
@@ -52,7 +52,4 @@ var migrationGoldens = []golden{
 	{what: "Chance to meet 1 in 1,000 with 1,000 comparisons", sim: "migration",
 		law: func() float64 { return 100 * migration.Detects(.001, 1000) }, want: 63.2, tolerance: .05, unit: "%",
 		why: "1 − (1 − r)^n"},
-	{what: "Rows in 9 days at 3.2 million a second", sim: "migration",
-		law: func() float64 { return migration.RowsCopied(3.2e6, 9) / 1e12 }, want: 2.488, tolerance: .0005,
-		unit: "× 10¹²", why: "at most: Discord 2023 reports that as its highest rate"},
 }
