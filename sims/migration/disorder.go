@@ -9,7 +9,7 @@ import (
 
 // Sizes of the sample of writes whose order is held against their successors.
 const (
-	orderTrials = 60_000
+	orderTrials = 40_000
 	orderSteps  = 150 // a write and each of its successors
 )
 

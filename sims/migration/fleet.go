@@ -2,22 +2,27 @@ package migration
 
 import (
 	"math"
+	"math/rand/v2"
 
 	"tradeofflab/sims/model"
 )
 
 // Steps of the work of a run, in nanoseconds or so.
 const (
-	rowSteps  = 1500 // a row, its random streams
+	rowSteps  = 1300 // a row, its random streams
 	opSteps   = 500  // a write, with its events
-	lookSteps = 17   // a look at a row
+	lookSteps = 15   // a look at a row
 )
 
-// Samples of their own, of the rows followed one in so many.
+// Samples of their own, of the rows followed one in so many, and the most.
 const (
 	flawedParts = 10 // those that a wrong transform spoils
-	racingParts = 5  // those that are written beside their copy
+	rareParts   = 5  // those that are written beside their copy, and as many that are drawn by their writes
+	mostRare    = 1000
 )
+
+// rareRows is how many of n rows are those of a sample of their own.
+func rareRows(n int) int { return min(max(n/rareParts, 1), mostRare) }
 
 // drawn is a row that a comparison may meet.
 type drawn struct {
@@ -86,12 +91,10 @@ func (f *fleet) sampleRows(n int, part float64, flawed bool) {
 	}
 	var all races
 	if f.p.Keys > len(f.pop.hot) {
-		first, last := f.pop.bounds()
-		for i := range n { // one of each n-th of the ranks
-			rank := first + (last-first)*(float64(i)+rng.Float64())/float64(n)
-			share := f.pop.share(rank)
+		shares, weights := f.drawShares(rng, n)
+		for i, share := range shares {
 			f.followSplit(&all, spec{id: id + uint64(i), rate: f.rate(share), share: share, born: never, flawed: flawed,
-				weight: part * (last - first) / float64(n), forced: never})
+				weight: part * weights[i], forced: never})
 		}
 	}
 	if f.p.Kind == "insert" {
@@ -102,7 +105,32 @@ func (f *fleet) sampleRows(n int, part float64, flawed bool) {
 				weight: part * f.inserts() / float64(m)})
 		}
 	}
-	f.followRaces(&all, max(n/racingParts, 1), rng.Float64())
+	f.followRaces(&all, rareRows(n), rng.Float64())
+}
+
+// drawShares draws n rows beyond the busiest by the ranks of their popularity and gives the share of the writes that
+// each has and the number of rows that it stands for. Most are one of each part of the ranks; some are one of each
+// part of the writes, for else a single row could stand for a fifth of them.
+func (f *fleet) drawShares(rng *rand.Rand, n int) (shares, weights []float64) {
+	first, last := f.pop.bounds()
+	busy := rareRows(n)
+	even, sum := n-busy, 0.0
+	for i := range n {
+		rank := 0.0
+		if i < even {
+			rank = first + (last-first)*(float64(i)+rng.Float64())/float64(even)
+		} else {
+			rank = f.pop.rankAt((float64(i-even) + rng.Float64()) / float64(busy))
+		}
+		share := f.pop.share(rank)
+		w := 1 / (float64(even)/(last-first) + float64(busy)*share/(1-f.pop.head))
+		shares, weights = append(shares, share), append(weights, w)
+		sum += w
+	}
+	for i := range weights { // which they nearly are
+		weights[i] *= (last - first) / sum
+	}
+	return shares, weights
 }
 
 // races are rows with the number of rows of their sort that are written beside a copy.

@@ -10,7 +10,7 @@ import (
 // Sizes of the queue behind the response times.
 const (
 	timedWrites = 150_000
-	timedSteps  = 140 // a write in three queues, sorted three times
+	timedSteps  = 130 // a write in three queues, sorted three times
 	warmWrites  = timedWrites / 20
 	mostBusy    = 0.99 // load to which the old store is held
 )

@@ -68,12 +68,16 @@ func (f *fleet) followLosses() {
 	l := &f.line
 	down := l.while(func(t int64) bool { return l.isDown(t) && l.primaryNew(t) })
 	f.out.Refused = float64(model.Poisson(rng, f.p.WriteRate*seconds(down)))
-	for _, s := range l.while(l.isDown) {
-		for _, at := range l.while(func(t int64) bool { return t >= s.From && t < s.To && l.reads(t) > 0 }) {
-			share := l.reads(at.From) / 100
-			f.out.RefusedReads += float64(model.Poisson(rng, share*f.p.ReadsPer*f.p.WriteRate*seconds([]span{at})))
+	refused := 0.0
+	for i, e := range l.Entries {
+		now := span{ticksOf(e.Day), l.End}
+		if i+1 < len(l.Entries) {
+			now.To = ticksOf(l.Entries[i+1].Day)
 		}
+		lost := now.overlap(span{l.Down, min(l.Up, l.End)})
+		refused += l.reads(now.From) / 100 * f.p.ReadsPer * f.p.WriteRate * float64(lost) / float64(sec)
 	}
+	f.out.RefusedReads = float64(model.Poisson(rng, refused))
 	parts := f.p.exposed(l)
 	if len(parts) == 0 {
 		return

@@ -3,12 +3,10 @@ package migration
 import (
 	"math"
 	"math/rand/v2"
-	"net/url"
 	"strings"
 	"testing"
 
 	"tradeofflab/sims"
-	"tradeofflab/sims/simtest"
 )
 
 // with gives the defaults with a plan and a change.
@@ -209,36 +207,6 @@ func TestPlans(t *testing.T) {
 	}
 }
 
-// The reference meets every goal on every hidden seed; the preset and everything at its most do not.
-func TestChallenge(t *testing.T) {
-	for name, c := range map[string]struct {
-		set  url.Values
-		pass bool
-	}{
-		"reference": {url.Values{"plan": {reference}, "mechanism": {cdc}, "backfill_rate": {"2000"}}, true},
-		"preset":    {nil, false},
-		"most": {url.Values{"plan": {reference}, "mechanism": {cdc}, "backfill_rate": {"1000000"},
-			"compare_pct": {"100"}}, false},
-		"two writes": {url.Values{"plan": {reference}, "mechanism": {dual}, "send": {"parallel"},
-			"backfill_rate": {"2000"}}, false},
-	} {
-		q := url.Values{}
-		for k, v := range challenge.Preset {
-			q[k] = v
-		}
-		for k, v := range c.set {
-			q[k] = v
-		}
-		a, err := Sim.Try(t.Context(), q)
-		if err != nil || a.Passed != c.pass {
-			t.Errorf("%s: passed %v, error %v", name, a.Passed, err)
-			for _, s := range a.Seeds {
-				t.Logf("%+v", failed(s.Checks))
-			}
-		}
-	}
-}
-
 func failed(all []sims.Check) (out []sims.Check) {
 	for _, c := range all {
 		if !c.OK {
@@ -246,15 +214,4 @@ func failed(all []sims.Check) (out []sims.Check) {
 		}
 	}
 	return out
-}
-
-// No figure or sentence of one row, one write or one day is in the plural.
-func TestWords(t *testing.T) {
-	r, err := simtest.Run(Sim, url.Values{"keys": {"1000"}, "write_rate": {"1"}, "plan": {"0:dual_write"}})
-	if err != nil || r.Takeaway == "" || r.Coach == "" {
-		t.Fatal(err)
-	}
-	if got := rowsOf(1); got != "1 row" {
-		t.Errorf("rowsOf(1) = %q", got)
-	}
 }

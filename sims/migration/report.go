@@ -57,8 +57,8 @@ var about = sims.About{
 			"occur.",
 		"Of the rows a sample is followed, the busiest each for itself, and samples of those that are written beside " +
 			"their copy or meet a rare loss. Of the writes between two looks at a row the last 8 are, and three " +
-			"times as many as are under way, up to 256. Numbers of rows are estimates from that; where no followed row " +
-			"differs, some others may.",
+			"times as many as are under way, up to 256. Numbers of rows are estimates from that; where no followed " +
+			"row differs, some others may.",
 		"A write is lost for good when the application dies before it has sent the second half, or when the new " +
 			"store is down. A real application may write such losses down and repeat them.",
 		"The old store never fails. While the new one is down, what is sent to it is refused, and reads do not go to " +
@@ -103,8 +103,9 @@ var about = sims.About{
 		"added_p99_ms", "days"},
 	First: []string{"part", "plan", "mechanism", "send", "backfill_rate", "versions", "u"},
 	Predict: &sims.Predict{Question: "An application writes every change to both stores, an UPDATE to each; reads go " +
-		"over from day 6 on, the new store is the store of record from day 10, the old one is retired on day 14. 100 million rows " +
-		"were there before. What share of those that have not been deleted meanwhile is missing from the new store?",
+		"over from day 6 on, the new store is the store of record from day 10, the old one is retired on day 14. 100 " +
+		"million rows were there before. What share of those that have not been deleted meanwhile is missing from " +
+		"the new store?",
 		Metric: "missing_earlier_pct", Min: 0, Max: 100, Step: 1, Unit: "%",
 		Hides: []string{"states", "phases", "detect", "missing_rows", "mismatch_at_rest_pct", "mismatch_true_pct",
 			"mismatch_seen_pct", "gate_mismatch_rows", "ways", sims.StoryID}},

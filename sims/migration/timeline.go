@@ -222,10 +222,10 @@ func (l *timeline) bugBegins() int64 {
 }
 
 // fewLooks is how many moments the grid has besides those at which something changes; bugLooks is how many follow the
-// beginning of a wrong transform, each twice as late as the one before, from a minute on.
+// beginning of a wrong transform, each three times as late as the one before, from a minute on.
 const (
 	fewLooks = 28
-	bugLooks = 11
+	bugLooks = 7
 )
 
 // layGrid lists the moments at which all rows are looked at: evenly, and at everything that changes.
@@ -242,10 +242,12 @@ func (l *timeline) layGrid() {
 		g = append(g, s.ends())
 	}
 	if from := l.bugBegins(); l.Bug != never && from != never {
-		for i := range bugLooks {
-			if at := from + 60*sec<<i; !slices.Contains(g, at) {
+		after := 60 * sec
+		for range bugLooks {
+			if at := from + after; !slices.Contains(g, at) {
 				l.Minor = append(l.Minor, at)
 			}
+			after *= 3
 		}
 		g = append(append(g, from), l.Minor...)
 	}

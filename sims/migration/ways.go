@@ -67,7 +67,7 @@ func inversionFigure(b *model.Budget, p Params, r Result) figure.Figure {
 		number = "none"
 	}
 	f.Caption += fmt.Sprintf(" The busiest row has %s a second; of %s pairs of writes to it %s %s so.",
-		say.Amount(r.Hot.Rate, "write"), say.Int(o.Trials), number, say.Either(min(o.Differ, 1), "ends", "end"))
+		say.Amount(r.Hot.Rate, "write"), say.Int(o.Trials), number, say.Either(max(o.Differ, 1), "ends", "end"))
 	return f
 }
 
