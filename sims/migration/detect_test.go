@@ -19,7 +19,7 @@ func metric(all []sims.Metric, id string) (value float64, beside string) {
 
 // How long a wrong transform stays unmet follows from the comparisons, not from the length of the plan. A tenth of a
 // million rows is spoilt with the next write to each: .1·(1 − e^−0.036 h), 417 comparisons an hour, so that the
-// hazard is 1.5 t and the mean √(π/(2·1.5)) = 1.02 h with a deviation of 0.53 h. Five deviations of the seeds' mean.
+// hazard is 1.5 t and the mean √(π/(2·1.5)) = 1.02 h with a deviation of 0.53 h. Five deviations of their mean.
 func TestTimeToMeetSpoiltRow(t *testing.T) {
 	for _, last := range []string{"10", "60", "365"} {
 		sum, n := 0.0, 40

@@ -32,6 +32,9 @@ func detectFigure(p Params, r Result) figure.Figure {
 			Y: 100 * r.Seen.Detected}}
 	}
 	switch {
+	case share == 0 && r.gate().Count[behind].Sum > 0.5:
+		f.Takeaway = fmt.Sprintf("When the first reads go over, the changes of %s wait behind the outage: no "+
+			"comparison counts them.", rowsOf(r.shown(r.gate(), behind, behind)))
 	case share == 0:
 		f.Takeaway = "When the first reads go over, " + p.none(r, r.Exact) + "."
 	case !r.Seen.AtGate:

@@ -35,7 +35,7 @@ func streamDiffers(send string, u float64) float64 {
 	})
 }
 
-// integrate is Simpson's rule from 0 to 1 over the square root, in which a function that rises as p·ln p at 0 is smooth.
+// integrate is Simpson's rule from 0 to 1 over the square root, in which a function that rises as p·ln p is smooth.
 func integrate(f func(float64) float64) float64 {
 	const n = 2000
 	sum := 2 * f(1)

@@ -107,15 +107,15 @@ func (r Result) found(k look) string {
 	return "no followed row differs"
 }
 
-// flowFigure draws who sends what where. The application stands between the stores and above them, so that no arrow
-// passes a box.
+// flowFigure draws who sends what where. The application stands between the stores and beside them, so that no arrow
+// passes a box, and labels are short enough for the room beside it.
 func flowFigure(p Params, r Result, now look) *figure.Figure {
 	l := &r.Line
 	after, reads := l.primaryNew(now.At), l.reads(now.At)
 	f := &figure.Flow{Boxes: []figure.FlowBox{
-		{ID: "old", Label: "old store", Col: 0, Row: 1, Store: true, Hue: figure.Blue},
-		{ID: "app", Label: "application", Col: 1},
-		{ID: "new", Label: "new store", Col: 2, Row: 1, Store: true, Hue: figure.Orange}}}
+		{ID: "old", Label: "old store", Col: 0, Store: true, Hue: figure.Blue},
+		{ID: "app", Label: "application", Col: 1, Row: 1},
+		{ID: "new", Label: "new store", Col: 2, Store: true, Hue: figure.Orange}}}
 	if n := r.shown(now, missing, extra); n > 0 {
 		f.Boxes[2].Sub = fmt.Sprintf("%s %s", rowsOf(n), differ(n))
 	}
@@ -134,16 +134,19 @@ func flowFigure(p Params, r Result, now look) *figure.Figure {
 		return ""
 	}
 	done := l.progress(now.At)
-	copies := when(done > 0 && done < 1 && now.At < l.Retire, "copies")
-	twice := p.Mechanism == dual
+	copies := when(done > 0 && done < 1 && now.At < l.Retire, "copy")
+	twice, feed := p.Mechanism == dual, "log"
+	if p.Mechanism == outbox {
+		feed = "outbox"
+	}
 	arrow("app", "old", after && p.Send == "sequential", when(!after, "writes"), when(reads < 100, "reads"),
 		when(twice && l.secondOld(now.At), "second writes"))
 	arrow("app", "new", !after && reads == 0 && p.Send == "sequential", when(after, "writes"), when(reads > 0, "reads"),
 		when(twice && l.secondNew(now.At), "second writes"))
 	if p.logged() && l.secondOld(now.At) {
-		arrow("new", "old", true, "changes back", when(copies != "", "copies forth"))
+		arrow("new", "old", true, "back", copies)
 	} else {
-		arrow("old", "new", true, when(p.logged() && l.secondNew(now.At), "changes"), copies)
+		arrow("old", "new", true, when(p.logged() && l.secondNew(now.At), feed), copies)
 	}
 	if now.At >= l.Retire {
 		f.Boxes[0].Sub = "retired"
