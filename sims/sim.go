@@ -49,6 +49,9 @@ type Predict struct {
 	Hides    []string // other metrics and figures, by id, that would give the number away; they wait for the guess too
 }
 
+// StoryID names the story of a run among what a guess hides.
+const StoryID = "story"
+
 // Catalogue is a list of simulations in the order in which they are shown.
 type Catalogue []Sim
 

@@ -172,7 +172,7 @@ func simResults(v simView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.Report.Story != nil {
+			if v.Report.Story != nil && !v.hides(sims.StoryID) {
 				templ_7745c5c3_Err = simStory(v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -10,22 +10,24 @@ func (r *row) run() {
 		}
 		switch e.kind {
 		case atOld:
-			r.applyOld(&r.ops[e.of])
+			r.applyOld(&r.ops[e.of], flipped)
 		case atNew:
 			r.applyNew(&r.ops[e.of], e.at)
 		case redelivered:
 			r.applyAgain(&r.ops[e.of], e.at)
 		case scanReads:
 			r.images[e.of] = r.old
+			if e.of == 0 {
+				r.read = e.at
+			}
 		case scanWrites:
-			r.copies = append(r.copies, e.at)
 			r.applyCopy(r.images[e.of], r.l.Scans[e.of].Repair, e.at)
 		case flips:
 			flipped, r.record = true, r.old
 		case rollsBack:
 			flipped = false
 		case counts:
-			r.countLoss(e.at)
+			r.countLoss(e.at, int(e.of))
 		}
 	}
 	for ; next < len(r.l.Grid); next++ {
@@ -58,20 +60,26 @@ func (r *row) state(now int64, flipped bool) state {
 	case r.new.wrong:
 		s = wrong
 	}
-	if (s == missing || s == stale || s == extra) && r.coming(want.version, now) {
-		return onWay
+	if s == missing || s == stale || s == extra {
+		switch o := r.writeOf(want.version); {
+		case o == nil || o.b == never || o.b <= now || r.misses(o):
+		case o.held:
+			return behind
+		default:
+			return onWay
+		}
 	}
 	return s
 }
 
-// coming says whether the write of a version is still on its way to the new store, and will have its effect there.
-func (r *row) coming(version int32, now int64) bool {
+// writeOf is the write that made a version; nil for none that is followed.
+func (r *row) writeOf(version int32) *op {
 	for i := len(r.ops) - 1; i >= 0; i-- {
-		if o := &r.ops[i]; o.version == version {
-			return o.b != never && o.b > now && !r.misses(o)
+		if r.ops[i].version == version {
+			return &r.ops[i]
 		}
 	}
-	return false
+	return nil
 }
 
 // misses says whether a write changes nothing in the new store because the row is not there.
@@ -79,21 +87,26 @@ func (r *row) misses(o *op) bool {
 	return !o.del && !o.insert && !r.new.there && r.p.Form == "change" && (o.primary || r.p.Mechanism == dual)
 }
 
-func (r *row) applyOld(o *op) {
-	o.lateA = o.version < r.newestA
-	r.newestA = max(r.newestA, o.version)
+// applyOld takes a write in the old store. One that was sent there as the store of record counts for the application
+// also when the new store has become that meanwhile.
+func (r *row) applyOld(o *op, flipped bool) {
+	if o.missed {
+		return // nothing has changed that could come back
+	}
 	if o.insert || o.del {
 		r.earlier = false
 	}
 	if !r.p.Versions || o.version > r.old.version {
 		r.old = kept{version: o.version, there: !o.del}
 	}
+	if flipped && !o.primary && (!r.p.Versions || o.version > r.record.version) {
+		r.record = kept{version: o.version, there: !o.del}
+	}
 }
 
 func (r *row) applyNew(o *op, now int64) {
-	o.lateB = o.version < r.newestB
-	r.newestB = max(r.newestB, o.version)
 	if o.primary && r.misses(o) {
+		o.missed = r.p.logged() || r.p.Send == "sequential"
 		return // the application learns that there is no such row
 	}
 	if o.primary {
@@ -152,15 +165,13 @@ func (r *row) applyCopy(image kept, mend bool, now int64) {
 	r.copied++
 }
 
-// countLoss notes whether the old store lacks what the application was told.
-func (r *row) countLoss(now int64) {
-	if r.old.version == r.record.version && r.old.there == r.record.there {
+// countLoss notes whether the old store lacks what the application was told. One that has more lacks nothing.
+func (r *row) countLoss(now int64, i int) {
+	if r.old.version >= r.record.version {
 		return
 	}
-	r.lacksRow = true
-	for i := range r.ops {
-		if o := &r.ops[i]; o.version == r.record.version && o.a != never && o.a > now {
-			r.carriesRow = true
-		}
+	r.lacksRow[i] = true
+	if o := r.writeOf(r.record.version); o != nil && o.a != never && o.a > now && !o.missed {
+		r.carriesRow[i] = true
 	}
 }

@@ -13,6 +13,8 @@ const (
 	goalLoss  = 1000.0
 	goalReads = 3.0
 	goalFound = 24.0
+	goalBack  = 2.0
+	noneAtAll = 1000.0 // stands for never among days and hours
 )
 
 // challenge asks for a whole migration through an outage and a wrong transform.
@@ -21,9 +23,11 @@ var challenge = &sims.Challenge{
 		"row in 2,000; on day 4, or up to 12 h later, the new store is down for 2 h. Choose plan, way of sending, " +
 		"copy and comparisons so that on hidden seeds every goal holds.",
 	Goals: []string{
-		"the old store is retired within 14 days",
-		"no row differs at rest",
-		"no read goes over while rows differ",
+		"all reads and writes are at the new store, and the old one is retired, within 14 days",
+		"after the last flip every change goes back to the old store for at least 2 days",
+		"no followed row differs at rest",
+		"no read goes over while followed rows differ or the new store is down",
+		"no read or write is refused",
 		"a write takes at most 5 ms longer at the 99th percentile",
 		"a loss of the new store would cost at most 1,000 rows until the old one is retired",
 		"comparisons meet a spoilt row within 24 h of the wrong transform",
@@ -42,10 +46,19 @@ var challenge = &sims.Challenge{
 		value := func(id string) float64 { m, _ := r.Metric(id); return m.Value }
 		late := value("days")
 		if value("retired") == 0 {
-			late = 1000
+			late = noneAtAll
+		}
+		found := value("bug_found_h")
+		if value("bug_found") == 0 {
+			found = noneAtAll
 		}
 		return []sims.Check{
 			sims.AtMost("days", "days until the old store is retired, 1,000 for never", goalDays, late, "days",
+				"challenge"),
+			sims.AtMost("back", "days without a way back of the 2 after the flip", 0,
+				max(0, goalBack-value("way_back_days")), "days",
+				"challenge"),
+			sims.AtMost("refused", "reads and writes refused", 0, value("refused_writes")+value("refused_reads"), "",
 				"challenge"),
 			sims.AtMost("rest", "rows that differ at rest", 0, value("mismatch_at_rest_pct"), "%", "challenge"),
 			sims.AtMost("early", "reads went over too early", 0, value("cut_over_too_early"), "", "challenge"),
@@ -53,7 +66,7 @@ var challenge = &sims.Challenge{
 				"challenge"),
 			sims.AtMost("loss", "rows lost with the new store", goalLoss, value("rollback_loss_rows"), "rows",
 				"challenge"),
-			sims.AtMost("found", "hours until a comparison meets a spoilt row", goalFound, value("bug_found_h"), "h",
+			sims.AtMost("found", "hours until a comparison meets a spoilt row", goalFound, found, "h",
 				"challenge"),
 			sims.AtMost("reads", "times each row is read", goalReads, value("rows_read_x"), "×", "challenge"),
 		}

@@ -10,9 +10,14 @@ import (
 // a half.
 const deviations = 5
 
+// rangeRoom is how many n-th parts the first and the last of n evenly drawn places may leave outside: more than c with
+// chance (1 + c)·e^−c.
+const rangeRoom = 20
+
 const (
 	poissonLaw = "a Poisson process leaves a row alone with chance e^(−rate × time)"
-	littleLaw  = "Little, Operations Research 9(3), 1961: rate × mean response, for each crash"
+	littleLaw  = "Little, Operations Research 9(3), 1961: rate × mean response for a crash, rate × time of an outage"
+	rangeLaw   = "rows over rate; n places drawn evenly leave about 2 parts of n outside, 20 once in 20 million times"
 	sampleLaw  = "1 − (1 − r)^n, rows drawn evenly"
 	convergent = "each change arrives, and a newer version is never replaced"
 	erlangLaw  = "the sum, or the larger, of two exponential times"
@@ -22,34 +27,47 @@ const (
 func checks(p Params, r Result) []sims.Check {
 	l := &r.Line
 	var out []sims.Check
-	if l.noCopy() && l.Rollback == never && p.OutageMin == 0 && p.Kind == "update" {
-		out = append(out, near("missing", "Followed rows of before that nothing has reached", r.Raw.MissingLaw,
-			r.Raw.Missing, r.Raw.MissingVar, "rows", poissonLaw))
+	if l.noCopy() && !l.rollsBack() && p.OutageMin == 0 && p.Kind == "update" {
+		out = append(out, near("missing", "Followed rows of before that nothing has reached", r.Raw.Missing.Want,
+			r.Raw.Missing.Got, r.Raw.Missing.Var, "rows", poissonLaw))
 		if p.Form == "change" && (!p.logged() || l.Feed >= min(l.Flip, l.End)) {
 			out = append(out, sims.Within("earlier", "Earlier rows that are missing without a backfill", 100,
-				r.pct(r.Lacking, math.Max(1, r.Earlier)), emptyRoom(r.Earlier), "%",
+				r.pct(r.Lacking.Sum, r.Earlier.Sum), emptyRoom(r.Earlier.Sum), "%",
 				"an UPDATE of a row that is not there changes nothing"))
 		}
 	}
 	if p.converges(l) {
 		out = append(out, sims.Within("rest", "Rows that differ at rest, with a log, versions and a whole backfill", 0,
-			rounded(r.atRest().differs()), 0, "rows", convergent))
+			rounded(r.Rest.differs()), 0, "rows", convergent))
 	}
-	if _, total := p.exposure(l); r.Crashes > 0 && p.Send == "sequential" && total > 0 {
-		want := float64(r.Crashes) * p.WriteRate * p.StoreMs / 1000
-		out = append(out, near("crashes", "Second writes that crashes lose", want, r.InFlight,
-			want*p.crashWeight(r.Crashes), "writes", littleLaw))
+	out = append(out, lostChecks(p, r)...)
+	if x := r.Read; x.Rows > 20 && len(l.Scans[0].Stretches) == 1 && l.Scans[0].done() >= 1 {
+		want, n := float64(p.Keys)/p.copyRate()/3600, float64(x.Rows)
+		out = append(out, sims.Within("backfill", "From the first row that the copy reads to the last", want,
+			24*daysOf(x.Last-x.First)*(n+1)/(n-1), want*rangeRoom/n, "h", rangeLaw))
 	}
-	if len(l.Scans) > 0 && l.Scans[0].done() >= 1 && p.steadyCopy(l) {
-		want := float64(p.Keys) / p.copyRate() / 3600
-		out = append(out, sims.Within("backfill", "Time of the backfill = rows / rate", want, r.copyHours(),
-			1e-6*want+1e-6, "h", "rows over rate, where nothing pauses it"))
-	}
-	if at := l.lossAt(); at != never && l.Return >= at && p.OutageMin == 0 && p.Form == "row" {
-		out = append(out, near("return", "Followed rows that only the new store has", r.Raw.LostLaw, r.Raw.Lost,
-			r.Raw.LostVar, "rows", poissonLaw))
+	if n := len(l.Spans); n > 0 && !l.rollsBack() && p.OutageMin == 0 && p.Form == "row" {
+		if at := l.lossAts()[n-1]; at != never && l.Return >= at {
+			out = append(out, near("return", "Followed rows that only the new store has", r.Raw.Lost.Want,
+				r.Raw.Lost.Got, r.Raw.Lost.Var, "rows", poissonLaw))
+		}
 	}
 	return append(append(out, sampleChecks(p, r)...), waitChecks(p, r)...)
+}
+
+// lostChecks hold the second writes that are lost against rate × time: the mean response of the first write for each
+// crash, the length of an outage, and the share that fails.
+func lostChecks(p Params, r Result) []sims.Check {
+	parts := p.exposed(&r.Line)
+	crashed, others := 0.0, p.WriteRate*(p.CrashBetween*seconds(parts)+seconds(p.cutOff(&r.Line)))
+	if p.Send == "sequential" {
+		crashed = float64(r.Crashes) * p.WriteRate * p.StoreMs / 1000
+	}
+	if len(parts) == 0 || crashed+others == 0 {
+		return nil
+	}
+	return []sims.Check{near("crashes", "Second writes lost", crashed+others, rounded(r.lost()),
+		crashed*p.crashWeight(r.Crashes)+others, "writes", littleLaw)}
 }
 
 // near is a check that lets a count stray by its deviations and by half a one.
@@ -67,26 +85,17 @@ func emptyRoom(all float64) float64 {
 
 func (l *timeline) noCopy() bool { return len(l.Scans) == 0 }
 
-// exposure is how long the application writes twice.
-func (p Params) exposure(l *timeline) (parts [][2]int64, total float64) {
-	f := fleet{p: p, line: *l}
-	return f.exposed()
-}
-
 // crashWeight is how many crashes each that is looked at stands for.
 func (p Params) crashWeight(crashes int) float64 {
-	each := p.WriteRate * window * p.StoreMs / 1000
-	n := min(crashes, mostCrashes, max(1, int(mostWindow/each)))
+	each := p.WriteRate * reach * p.StoreMs / 1000
+	n := max(1, min(crashes, mostCrashes, max(1, int(mostWindow/each))))
 	return float64(crashes) / float64(n)
 }
-
-// steadyCopy says whether nothing interrupts the first copy.
-func (p Params) steadyCopy(l *timeline) bool { return len(l.Scans[0].Stretches) == 1 }
 
 // converges says whether the stores must be alike at rest: all changes arrive, by versions in any order, and a copy of
 // all rows begins after that and, where the transform was wrong, a repair of all rows ends after it was put right.
 func (p Params) converges(l *timeline) bool {
-	if !p.logged() || !p.Versions || p.Rule != "if_newer" || l.Rollback <= l.End || l.Feed > l.End {
+	if !p.logged() || !p.Versions || p.Rule != "if_newer" || l.rollsBack() || l.Feed > l.End {
 		return false
 	}
 	whole, mended := false, p.DefectRate == 0 || l.Bug > l.End
@@ -103,7 +112,7 @@ func sampleChecks(p Params, r Result) []sims.Check {
 	if s.Trials < 100 || !s.OneByOne {
 		return nil
 	}
-	want := 1 - math.Pow(1-s.Truth, s.Each)
+	want := Detects(s.Truth, s.Each)
 	room := deviations*math.Sqrt(want*(1-want)/float64(s.Trials)) +
 		deviations*deviations/2/float64(s.Trials)
 	seenRoom := deviations*math.Sqrt(s.Truth*(1-s.Truth)/s.Drawn) + deviations*deviations/2/s.Drawn

@@ -17,9 +17,10 @@ const (
 
 // seen is what comparisons see.
 type seen struct {
-	Each     float64 // comparisons a day
+	Each     float64 // comparisons a day, 0 for none
+	AtGate   bool    // … already when the first reads go over
 	Share    float64 // share of the comparisons at the gate that differ
-	Truth    float64 // … of the rows, or of the reads, that do
+	Truth    float64 // … of the rows, or of the reads, that do, whether or not they are compared
 	Detected float64 // share of repeated days of comparisons that find a difference
 	Trials   int
 	Drawn    float64
@@ -51,40 +52,44 @@ func compareRows(b *model.Budget, p Params, f *fleet, r *Result) seen {
 			break
 		}
 	}
-	if s.Each < 1 || r.Line.Shadow >= r.Line.End || len(f.pool) == 0 {
+	if s.Each < 1 || r.Line.Shadow >= min(r.Line.End, r.Line.Retire) {
+		s.Each = 0
+	}
+	s.AtGate = s.Each > 0 && r.Line.Shadow <= r.Looks[f.gate].At
+	weights := s.weigh(p, f.pool)
+	if s.AtGate && len(f.pool) > 0 {
+		s.sample(b, p, f.pool, weights)
+	}
+	if s.Each == 0 {
 		return s
 	}
-	s.sample(b, p, f.pool)
 	s.Found = s.search(p, r, "migration search", func(k look) (rows, reads float64) { return k.differs(), k.Share })
 	s.Spoilt = s.search(p, r, "migration spoilt", func(k look) (rows, reads float64) {
-		return k.Count[wrong], k.Spoil
+		return k.Count[wrong].Sum, k.Spoil
 	})
 	return s
 }
 
-// weigh gives a row its chance to be drawn.
-func (p Params) weigh(d drawn) float64 {
-	if p.Compare == "reads" {
-		return d.weight * d.share
-	}
-	return d.weight
-}
-
-// sample repeats a day of comparisons against the rows as they are at the gate.
-func (s *seen) sample(b *model.Budget, p Params, pool []drawn) {
-	rng := model.Stream(p.Seed, "migration compare")
+// weigh gives each row its chance to be drawn, by its reads where reads are compared, and finds the share that differs.
+func (s *seen) weigh(p Params, pool []drawn) []float64 {
 	weights, all := make([]float64, len(pool)), 0.0
 	for i, d := range pool {
-		weights[i] = p.weigh(d)
+		weights[i] = d.weight
+		if p.Compare == "reads" {
+			weights[i] *= d.share
+		}
 		all += weights[i]
 		if d.differs {
 			s.Truth += weights[i]
 		}
 	}
-	if all == 0 {
-		return
-	}
-	s.Truth /= all
+	s.Truth /= math.Max(all, 1e-300)
+	return weights
+}
+
+// sample repeats a day of comparisons against the rows as they are at the gate.
+func (s *seen) sample(b *model.Budget, p Params, pool []drawn, weights []float64) {
+	rng := model.Stream(p.Seed, "migration compare")
 	n := int(math.Min(s.Each, 1e9))
 	s.OneByOne = n <= mostOneByOne
 	if !s.OneByOne {
@@ -126,7 +131,8 @@ func (s *seen) skip(p Params, n int) {
 	s.Share, s.Detected = differ/s.Drawn, float64(hits)/float64(s.Trials)
 }
 
-// search goes through the run until a comparison meets a row of a kind, and gives the moment; never for none.
+// search goes through the run until a comparison meets a row of a kind, and gives the moment; never for none. From one
+// look to the next the share of such rows grows or falls evenly.
 func (s *seen) search(p Params, r *Result, purpose string, of func(look) (rows, reads float64)) int64 {
 	rng := model.Stream(p.Seed, purpose)
 	left := rng.ExpFloat64()
@@ -135,24 +141,29 @@ func (s *seen) search(p Params, r *Result, purpose string, of func(look) (rows, 
 		if from >= to {
 			continue
 		}
-		rows, share := of(r.Looks[i])
-		if p.Compare == "keys" {
-			share = rows / math.Max(1, r.Looks[i].rows())
+		rate := func(k look) float64 { // differences a tick
+			rows, share := of(k)
+			if p.Compare == "keys" {
+				share = rows / math.Max(1, k.rows())
+			}
+			return s.Each / float64(day) * math.Max(0, share)
 		}
-		rate := s.Each / float64(day) * share // differences a tick
-		if need := left / rate; rate > 0 && need < float64(to-from) {
-			return from + int64(need)
+		a, b := rate(r.Looks[i-1]), rate(r.Looks[i])
+		all := float64(r.Looks[i].At - r.Looks[i-1].At)
+		slope := (b - a) / all
+		a += slope * float64(from-r.Looks[i-1].At)
+		whole := float64(to - from)
+		if sum := whole * (a + slope*whole/2); sum < left {
+			left -= sum
+			continue
 		}
-		left -= math.Max(0, rate) * float64(to-from)
+		return from + min(to-from, int64(2*left/(a+math.Sqrt(math.Max(0, a*a+2*slope*left)))))
 	}
 	return never
 }
 
 // Detects is the chance that n rows, drawn evenly and compared, show a difference that a share of the rows has.
-func Detects(share float64, n int) float64 { return 1 - math.Pow(1-share, float64(n)) }
+func Detects(share, n float64) float64 { return -math.Expm1(n * math.Log1p(-math.Min(share, 1-1e-12))) }
 
 // SampleFor is how many rows to compare to meet a difference of a share of the rows with a chance.
 func SampleFor(share, chance float64) float64 { return math.Log(1-chance) / math.Log(1-share) }
-
-// RowsCopied is how many rows a copy at a rate moves in so many days.
-func RowsCopied(rate, days float64) float64 { return rate * 86_400 * days }

@@ -12,10 +12,13 @@ func (r *row) schedule() {
 	for i := range r.ops {
 		o := &r.ops[i]
 		x, y, z := r.exp(m), r.exp(m), r.exp(float64(relay))
+		if o.forced && r.spec.takes[0] > 0 {
+			x, y = r.spec.takes[0], r.spec.takes[1]
+		}
 		slips, repeat := r.delays.Float64(), r.delays.Float64()
 		o.a, o.b, o.again = never, never, never
 		if r.l.primaryNew(o.sent) {
-			r.toNew(o, x, y, relay, &lastBack)
+			r.toNew(o, x, y, relay, slips, &lastBack)
 			continue
 		}
 		o.a = o.sent + x
@@ -29,7 +32,9 @@ func (r *row) schedule() {
 			if o.b = o.a + relay + y; r.p.Delivery == "any_order" {
 				o.b = o.a + z + y
 			}
-			o.b = r.l.answered(o.b)
+			free := o.b
+			o.b = r.l.delivered(o.b)
+			o.held = o.b > free
 			if r.p.Delivery == "in_order" {
 				o.b = max(o.b, lastB+1)
 				lastB = o.b
@@ -41,7 +46,7 @@ func (r *row) schedule() {
 			if o.b = o.a + y; r.p.Send == "parallel" {
 				o.b = o.sent + y
 			}
-			if o.lost || r.slips(o, slips) || r.l.isDown(o.b) {
+			if o.lost || r.slips(o.sent, o.a, slips) || r.l.isDown(o.b) {
 				o.b, o.lost = never, true
 			}
 		}
@@ -53,8 +58,9 @@ func (r *row) schedule() {
 	}
 }
 
-// slips says whether the second of two writes to a busy row is lost: by chance, or with a crash that comes between.
-func (r *row) slips(o *op, u float64) bool {
+// slips says whether the second of two writes to a busy row is lost: by chance, or because the application crashes
+// between sending the first and its answer.
+func (r *row) slips(sent, first int64, u float64) bool {
 	if !r.spec.hot {
 		return false
 	}
@@ -64,12 +70,12 @@ func (r *row) slips(o *op, u float64) bool {
 	if r.p.Send == "parallel" {
 		return false
 	}
-	i, _ := slices.BinarySearch(r.crashes, o.a)
-	return i < len(r.crashes) && r.crashes[i] < o.b
+	i, _ := slices.BinarySearch(r.crashes, sent+1)
+	return i < len(r.crashes) && r.crashes[i] <= first
 }
 
 // toNew sends a write to the new store as the store of record, and back to the old one where the plan says so.
-func (r *row) toNew(o *op, x, y, relay int64, last *int64) {
+func (r *row) toNew(o *op, x, y, relay int64, slips float64, last *int64) {
 	o.primary = true
 	if r.l.isDown(o.sent) {
 		return // refused: the application knows
@@ -87,6 +93,9 @@ func (r *row) toNew(o *op, x, y, relay int64, last *int64) {
 	default:
 		o.a = o.b + y
 	}
+	if r.p.Mechanism == dual && (o.lost || r.slips(o.sent, o.b, slips)) {
+		o.a, o.lost = never, true
+	}
 }
 
 // note puts an event on the list.
@@ -101,12 +110,12 @@ func (r *row) scans() {
 	gap := int64(r.p.GapMs * float64(ms))
 	for i, s := range r.l.Scans {
 		r.images = append(r.images, kept{})
-		read := s.at(r.spec.position())
+		read := s.at(r.spec.place)
 		if read == never {
 			continue
 		}
 		write, keep := r.l.answered(read+gap), true
-		if r.p.Watermark && r.p.logged() {
+		if r.p.marked() {
 			write, keep = r.inLog(read, read+gap)
 		}
 		if keep {
@@ -114,9 +123,11 @@ func (r *row) scans() {
 			r.note(write, scanWrites, i)
 		}
 	}
-	r.note(r.l.Flip, flips, 0)
-	r.note(r.l.Rollback, rollsBack, 0)
-	r.note(r.lossAt, counts, 0)
+	for i, s := range r.l.Spans {
+		r.note(r.lossAts[i], counts, i) // before the rollback at the same moment
+		r.note(s.From, flips, 0)
+		r.note(s.To, rollsBack, 0)
+	}
 	slices.SortStableFunc(r.events, func(a, b event) int {
 		switch {
 		case a.at < b.at:
@@ -131,7 +142,7 @@ func (r *row) scans() {
 // inLog is when a copy that goes through the log is written, after what was committed before the window closed. A row
 // that changes within the window is left out: its change says more.
 func (r *row) inLog(low, high int64) (write int64, keep bool) {
-	write = r.l.answered(high + int64(r.p.RelayMs*float64(ms)))
+	write = r.l.delivered(high + int64(r.p.RelayMs*float64(ms)))
 	for i := range r.ops {
 		o := &r.ops[i]
 		if o.a >= low && o.a <= high && o.a >= r.l.Feed {

@@ -23,7 +23,7 @@ func detectFigure(p Params, r Result) figure.Figure {
 	var x, y []float64
 	for i := range 41 {
 		n := math.Pow(far, float64(i)/40)
-		x, y = append(x, n), append(y, 100*-math.Expm1(n*math.Log1p(-math.Min(share, 1-1e-12))))
+		x, y = append(x, n), append(y, 100*Detects(share, n))
 	}
 	f.Chart.Series = []figure.Series{{Identity: figure.Identity{Name: "theory", Hue: figure.Grey}, X: x, Y: y,
 		Theory: true}}
@@ -32,8 +32,14 @@ func detectFigure(p Params, r Result) figure.Figure {
 			Y: 100 * r.Seen.Detected}}
 	}
 	switch {
+	case share == 0 && r.gate().Count[behind].Sum > 0.5:
+		f.Takeaway = fmt.Sprintf("When the first reads go over, the changes of %s wait behind the outage: no "+
+			"comparison counts them.", rowsOf(r.shown(r.gate(), behind, behind)))
 	case share == 0:
-		f.Takeaway = "No row differs when the first reads go over: there is nothing to meet."
+		f.Takeaway = "When the first reads go over, " + p.none(r, r.Exact) + "."
+	case !r.Seen.AtGate:
+		f.Takeaway = fmt.Sprintf("%s %% differ, and nothing is compared before the first reads go over.",
+			say.Short(100*share))
 	case share >= 0.95:
 		f.Takeaway = "So many differ that the first comparison shows it."
 	default:

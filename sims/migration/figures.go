@@ -3,6 +3,7 @@ package migration
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
@@ -18,7 +19,7 @@ var looksLike = []struct {
 	{missing, figure.Identity{Name: "missing", Hue: figure.Vermillion, Shape: figure.Square, Dash: "6 4"}},
 	{stale, figure.Identity{Name: "another version", Hue: figure.Orange, Shape: figure.Triangle, Dash: "2 3"}},
 	{wrong, figure.Identity{Name: "spoilt", Hue: figure.Purple, Shape: figure.Diamond, Dash: "8 3 2 3"}},
-	{extra, figure.Identity{Name: "deleted and back", Hue: figure.Ink, Shape: figure.Cross, Dash: "1 3"}},
+	{extra, figure.Identity{Name: "only in the new store", Hue: figure.Ink, Shape: figure.Cross, Dash: "1 3"}},
 }
 
 // statesFigure draws what all rows are over time.
@@ -29,9 +30,9 @@ func statesFigure(p Params, r Result) figure.Figure {
 		s := figure.Series{Identity: look.Identity}
 		most := 0.0
 		for _, k := range r.Looks {
-			n := k.Count[look.state]
+			n := k.Count[look.state].Sum
 			if look.state == equal {
-				n += k.Count[onWay]
+				n = k.sum(equal, behind).Sum
 			}
 			v := r.pct(n, k.rows())
 			s.X, s.Y = append(s.X, daysOf(k.At)), append(s.Y, math.Max(0, v))
@@ -49,11 +50,15 @@ func statesFigure(p Params, r Result) figure.Figure {
 		}
 	}
 	last := r.last()
+	differ := r.pct(last.differs(), last.rows())
 	said := fmt.Sprintf("When the writes end, %s %% of the rows differ from what the application has.",
-		say.Short(r.pct(last.differs(), last.rows())))
+		say.Number(differ, decimals(differ, 100*last.stray(last.sum(missing, extra))/last.rows())))
+	if last.differs() < 0.5 {
+		said = "When the writes end, " + p.none(r, p.sure(r)) + "."
+	}
 	return figure.Figure{ID: "states", Title: "What the rows of the new store are", Takeaway: said, Panel: true,
-		Caption: fmt.Sprintf("Share of all rows. %s followed one by one stand for all; a row that a change is on its "+
-			"way to counts as alike.", say.Upper(say.Count(r.Parts, "row"))),
+		Caption: fmt.Sprintf("Share of all rows, by %s followed one by one. A row that a change is on its way to "+
+			"counts as alike.", say.Count(r.Parts, "row")),
 		Alt: "Lines over time, one for each state of a row. " + said, Chart: chart}
 }
 
@@ -76,8 +81,8 @@ func label(phase string) string {
 func phasesFigure(p Params, r Result) figure.Figure {
 	t := &figure.Table{Columns: []figure.Column{{Label: "Day", Numeric: true}, {Label: "Phase"},
 		{Label: "Missing", Unit: "rows", Numeric: true}, {Label: "Other version", Unit: "rows", Numeric: true},
-		{Label: "Spoilt", Unit: "rows", Numeric: true}, {Label: "Back", Unit: "rows", Numeric: true},
-		{Label: "Gate", Strong: true}}}
+		{Label: "Spoilt", Unit: "rows", Numeric: true}, {Label: "Only here", Unit: "rows", Numeric: true},
+		{Label: "Wait", Unit: "rows", Numeric: true}, {Label: "Gate", Strong: true}}}
 	closed := 0
 	for _, e := range r.Line.Entries {
 		at := ticksOf(e.Day)
@@ -89,31 +94,55 @@ func phasesFigure(p Params, r Result) figure.Figure {
 		if !open {
 			closed++
 		}
-		t.Rows = append(t.Rows, []string{say.Plain(e.Day), e.String(), count(k.Count[missing]), count(k.Count[stale]),
-			count(k.Count[wrong]), count(k.Count[extra]), word})
+		line := []string{say.Plain(e.Day), e.String()}
+		for _, s := range []state{missing, stale, wrong, extra, behind} {
+			line = append(line, r.count(k, s))
+		}
+		t.Rows = append(t.Rows, append(line, word))
 	}
 	said := fmt.Sprintf("%s would have been stopped by a gate in front.", say.Upper(say.Count(closed, "phase")))
 	if closed == 0 {
 		said = "No phase begins too early."
 	}
 	return figure.Figure{ID: "phases", Title: "Phases, and what a gate before each would have shown", Takeaway: said,
-		Caption: "Rows that differ when the phase begins and that nothing on its way will mend.",
-		Alt:     "A table of the phases of the plan. " + said, Table: t}
+		Caption: "Rows that differ when the phase begins and that nothing on its way will mend; those whose change " +
+			"waits behind an outage stand apart. " + r.bounds(),
+		Alt: "A table of the phases of the plan. " + said, Table: t}
 }
 
-// count writes a number of rows, an estimate above 100,000 with the three figures that a sample may give it.
-func count(v float64) string {
-	v = rounded(v)
-	if v > 1e5 {
-		unit := math.Pow(10, math.Floor(math.Log10(v))-2)
-		v = math.Round(v/unit) * unit
+// shown is how many rows are in some states at a look, with the digits that the number carries; count writes it for
+// one state.
+func (r Result) shown(k look, from, to state) float64 {
+	e := k.sum(from, to)
+	return r.carried(e.Sum, k.stray(e))
+}
+
+func (r Result) count(k look, s state) string { return say.Number(r.shown(k, s, s), 0) }
+
+// bounds says what a number of 0 means.
+func (r Result) bounds() string {
+	if r.Exact {
+		return "Every row is followed."
 	}
-	return say.Number(v, 0)
+	return fmt.Sprintf("0: no followed row; that can be up to %s (95 %%).", rowsOf(estimated(r.bound())))
+}
+
+// none says that no row differs, of those that are looked at.
+func (p Params) none(r Result, sure bool) string {
+	if sure {
+		return "no row differs"
+	}
+	return fmt.Sprintf("none of %s followed differs, so fewer than %s of all do (95 %%)", say.Count(r.Parts, "row"),
+		say.Number(estimated(r.bound()), 0))
 }
 
 // gate says whether a phase may begin, and why not.
 func gate(p Params, r Result, e Entry, k look) (word string, open bool) {
 	l, at := &r.Line, ticksOf(e.Day)
+	needsNew := e.Phase == ramp && e.Percent > 0 || e.Phase == flip || e.Phase == decommission
+	if needsNew && l.isDown(at) {
+		return "closed: the new store is down", false
+	}
 	switch e.Phase {
 	case backfill:
 		if l.Feed > at {
@@ -124,8 +153,12 @@ func gate(p Params, r Result, e Entry, k look) (word string, open bool) {
 		switch {
 		case e.Phase == ramp && e.Percent == 0:
 			return "open: reads go back", true
-		case k.differs() < 0.5:
+		case k.unready() < 0.5 && r.Exact:
 			return "open: no row differs", true
+		case k.unready() < 0.5:
+			return "open: no followed row differs", true
+		case k.differs() < 0.5:
+			return "closed: changes still wait behind the outage", false
 		case r.Seen.Found <= at:
 			return "closed: comparisons have shown it", false
 		case l.Shadow > at || r.Seen.Each < 1:
@@ -133,7 +166,7 @@ func gate(p Params, r Result, e Entry, k look) (word string, open bool) {
 		}
 		return "closed: comparisons have not met one yet", false
 	case decommission:
-		if l.Flip > at {
+		if !l.primaryNew(at - 1) {
 			return "closed: it is still the store of record", false
 		}
 		if k.differs() >= 0.5 {
@@ -141,10 +174,18 @@ func gate(p Params, r Result, e Entry, k look) (word string, open bool) {
 		}
 		return "open: nobody needs it", true
 	case rollback:
-		if r.Loss >= 0.5 {
-			return "loses " + rowsOf(r.Loss), false
+		i := slices.Index(l.lossAts(), at)
+		if i < 0 {
+			return "open: the old store is the store of record", true
 		}
-		return "open: the old store has everything", true
+		x := r.Losses[i]
+		switch lost := x.Rows.Sum - x.Carried.Sum; {
+		case lost >= 0.5:
+			return "loses " + rowsOf(estimated(lost)), false
+		case x.Carried.Sum >= 0.5:
+			return "open: " + rowsOf(estimated(x.Carried.Sum)) + " on the way back", true
+		}
+		return "open: the old store lacks nothing", true
 	case shadowRead:
 		if l.noCopy() || l.Scans[0].ends() > at {
 			return "open: rows not copied yet will show", true

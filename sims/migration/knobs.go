@@ -12,7 +12,7 @@ const storySteps = fewLooks + mostEntries + mostEntries + 8
 var defaults = Params{Part: runPart, Mechanism: dual, Send: "sequential", Form: "change", Delivery: "in_order",
 	WriteRate: 1000, ReadsPer: 9, Keys: 100_000_000, Zipf: 0.9, DeletePct: 1, Kind: "update", StoreMs: 5, LoadPct: 40,
 	CrashPerDay: 10, Versions: true, BackfillRate: 5000, Rule: "if_newer", GapMs: 1000, RelayMs: 500,
-	DuplicatePct: 0.1, Compare: "keys", ComparePct: 1, OutageAtDay: 4, BugAtDay: 2, Follow: 4000, U: 0.1,
+	CatchUp: 5, DuplicatePct: 0.1, Compare: "keys", ComparePct: 1, OutageAtDay: 4, BugAtDay: 2, Follow: 4000, U: 0.1,
 	Trials: 100_000, Seed: 1}
 
 // sendKnobs are those that all parts have.
@@ -56,7 +56,10 @@ func planKnobs(p *Params) []sims.Knob {
 		sims.Float(&p.RelayMs, "relay_ms", "Log and outbox take", 0, 5000, 10).
 			With("ms", "From commit to delivery."),
 		sims.Float(&p.DuplicatePct, "duplicate_pct", "Deliveries that come twice", 0, 10, 0.1).
-			With("%", "Of log and outbox: both deliver at least once."),
+			With("%", "Of log and outbox: both deliver at least once unless exactly-once is switched on."),
+		sims.Float(&p.CatchUp, "catch_up", "After an outage they deliver", 1.1, 100, 0.1).LogScale().
+			With("× the writes", "Log and outbox work off what has waited, in order, at so many times the rate of "+
+				"the writes."),
 		sims.Float(&p.Hours, "hours", "Writes go on for", 0, 24*lastDay, 1).
 			With("h", "0: until a day after the last entry of the plan."),
 	}
@@ -65,23 +68,24 @@ func planKnobs(p *Params) []sims.Knob {
 func copyKnobs(p *Params) []sims.Knob {
 	return []sims.Knob{
 		sims.Float(&p.BackfillRate, "backfill_rate", "Rows copied", 10, 1e6, 10).LogScale().
-			With("per s", "At most; together with reads and writes never above 95 % of the old store's capacity."),
+			With("per s", "At most; with the reads and writes of before never above 95 % of the old store's "+
+				"capacity. Comparisons and an outbox come on top, up to 99 %."),
 		sims.Choice(&p.Rule, "backfill_rule", "A copied row is written", "overwrite", "if_absent", "if_newer").
 			Labelled("If newer needs versions; without them it overwrites.", "always", "where there is none",
 				"where it is newer"),
 		sims.Bool(&p.Watermark, "watermark", "Copies go through the log").
-			With("", "Log and outbox: a row that changes between reading and writing its chunk is left out."),
+			With("", "Only with the log: a row that changes between reading and writing its chunk is left out."),
 		sims.Float(&p.GapMs, "gap_ms", "From reading a chunk to writing it", 0, 60_000, 10).With("ms", ""),
 		sims.Choice(&p.Compare, "compare", "Comparisons", "off", "keys", "reads").
 			Labelled("From shadow_read on. Rows: drawn evenly. Reads: as the application reads, so cold rows are "+
-				"hardly met.",
+				"hardly met; the old store is not read for them again.",
 				"none", "of rows", "of reads"),
 		sims.Float(&p.ComparePct, "compare_pct", "Share compared", 0, 100, 0.01).
 			With("% a day", "Of the rows, or of the reads."),
 		sims.Int(&p.CompareN, "compare_n", "Comparisons", 0, 10_000_000).
 			With("a day", "0: by the share."),
 		sims.Int(&p.Follow, "follow", "Rows followed one by one", 1000, 200_000).LogScale().
-			With("", "The busiest, a sample of the others, and rows that a rare loss meets."),
+			With("", "The busiest, a sample of the others, and samples of rows that a copy or a rare loss meets."),
 	}
 }
 
@@ -106,7 +110,7 @@ func loadKnobs(p *Params) []sims.Knob {
 func faultKnobs(p *Params) []sims.Knob {
 	return []sims.Knob{
 		sims.Float(&p.CrashPerDay, "crash_per_day", "Crashes of the application", 0, 1000, 1).
-			With("a day", "A second write that waits for the first is lost with them."),
+			With("a day", "A second write that waits for the answer to the first is never sent."),
 		sims.Float(&p.CrashBetween, "crash_between", "Second writes that fail", 0, 0.01, 0.0001).
 			With("of 1", "Time-out or refusal, and nobody tries again."),
 		sims.Float(&p.OutageMin, "outage_min", "Outage of the new store", 0, 600, 1).With("min", ""),

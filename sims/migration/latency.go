@@ -12,12 +12,13 @@ const (
 	timedWrites = 150_000
 	timedSteps  = 130 // a write in three queues, sorted three times
 	warmWrites  = timedWrites / 20
+	mostBusy    = 0.99 // load to which the old store is held
 )
 
 // waits is what the application waits for a write, ms at the 99th percentile.
 type waits struct {
 	Before, Twice, Copying float64 // alone; with the second write; also while rows are copied and compared
-	BusyPct                float64 // of the old store while rows are copied and compared
+	BusyPct                float64 // of the old store at its busiest
 	Copied                 float64 // rows a second that the copy reads, 0 for none
 	Compared               float64 // rows a second that comparisons read
 }
@@ -27,9 +28,9 @@ func (w waits) Added() float64 { return max(w.Twice, w.Copying) - w.Before }
 
 // waitKey is what the response times depend on, in mean response times.
 type waitKey struct {
-	load, busy float64
-	twice      string // "", sequential, parallel
-	seed       int
+	load, fed, busy float64 // before, while changes go over, also while rows are copied and compared
+	twice           string  // "", sequential, parallel
+	seed            int
 }
 
 type waited struct{ before, twice, copying float64 }
@@ -42,11 +43,15 @@ func waitsOf(b *model.Budget, p Params, l timeline) waits {
 	if len(l.Scans) > 0 && l.Scans[0].begins() < l.End {
 		w.Copied = p.copyRate()
 	}
-	if p.Compare != "off" && l.Shadow < l.End {
+	if p.Compare == "keys" && l.Shadow < l.End { // a read that is compared has been made by the application
 		w.Compared = p.compared() / 86_400
 	}
-	busy := math.Min(0.99, p.LoadPct/100+(w.Copied+w.Compared)/p.capacity())
-	key := waitKey{load: p.LoadPct / 100, busy: busy, seed: p.Seed}
+	fed := p.LoadPct / 100
+	if p.Mechanism == outbox && l.Feed < l.End {
+		fed = math.Min(mostBusy, fed+p.WriteRate/p.capacity())
+	}
+	busy := math.Min(mostBusy, fed+(w.Copied+w.Compared)/p.capacity())
+	key := waitKey{load: p.LoadPct / 100, fed: fed, busy: busy, seed: p.Seed}
 	if p.Mechanism == dual && l.Feed < l.End {
 		key.twice = p.Send
 	}
@@ -64,16 +69,17 @@ func (k waitKey) measure(b *model.Budget) waited {
 	service := 1 - k.load
 	alone, twice, copying := make([]float64, 0, timedWrites), make([]float64, 0, timedWrites),
 		make([]float64, 0, timedWrites)
-	quiet, full := 0.0, 0.0 // work that waits in the queue of either case
+	quiet, fed, full := 0.0, 0.0, 0.0 // work that waits in the queue of each case
 	for i := range timedWrites {
 		gap, need, second := gaps.ExpFloat64(), needs.ExpFloat64()*service, others.ExpFloat64()
 		quiet = math.Max(0, quiet-gap*service/k.load) + need
+		fed = math.Max(0, fed-gap*service/k.fed) + need
 		full = math.Max(0, full-gap*service/k.busy) + need
 		if i < warmWrites {
 			continue
 		}
 		alone = append(alone, quiet)
-		twice, copying = append(twice, k.both(quiet, second)), append(copying, k.both(full, second))
+		twice, copying = append(twice, k.both(fed, second)), append(copying, k.both(full, second))
 		if i%4096 == 0 {
 			b.Spend(4096 * timedSteps)
 		}

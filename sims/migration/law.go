@@ -35,12 +35,13 @@ func streamDiffers(send string, u float64) float64 {
 	})
 }
 
-// integrate is Simpson's rule from 0 to 1.
+// integrate is Simpson's rule from 0 to 1 over the square root, in which a function that rises as p·ln p is smooth.
 func integrate(f func(float64) float64) float64 {
 	const n = 2000
-	sum := f(0) + f(1)
+	sum := 2 * f(1)
 	for i := 1; i < n; i++ {
-		sum += f(float64(i)/n) * float64(2+2*(i%2))
+		q := float64(i) / n
+		sum += f(q*q) * 2 * q * float64(2+2*(i%2))
 	}
 	return sum / (3 * n)
 }

@@ -13,82 +13,94 @@ const (
 	lossParts   = 20      // of the rows followed, one in so many for those that a lost write meets, twice over
 	mostWindow  = 150_000 // writes around crashes
 	mostCrashes = 20_000  // moments that busy rows are held against
-	window      = 14      // mean response times after which a write is no longer under way
 	windowSteps = 60
 )
 
-// twice gives the stretches in which the application writes to the old store, then to the new one.
-func (l *timeline) twice() [][2]int64 {
-	out := [][2]int64{{l.Feed, min(l.Flip, l.End)}}
-	if l.Rollback < l.End {
-		out = append(out, [2]int64{max(l.Feed, l.Rollback), l.End})
-	}
-	return slices.DeleteFunc(out, func(x [2]int64) bool { return x[0] >= x[1] })
-}
-
-// within draws a moment in one of the stretches.
-func within(rng *rand.Rand, parts [][2]int64, total float64) int64 {
-	x := rng.Float64() * total
+// within draws a moment in one of several times.
+func within(rng *rand.Rand, parts []span) int64 {
+	x := rng.Float64() * float64(total(parts))
 	for _, s := range parts {
-		if d := float64(s[1] - s[0]); x >= d {
+		if d := float64(s.To - s.From); x >= d {
 			x -= d
 			continue
 		}
-		return s[0] + int64(x)
+		return s.From + int64(x)
 	}
-	return parts[len(parts)-1][1] - 1
+	return parts[len(parts)-1].To - 1
 }
 
-// exposed is how long the application writes twice, in ticks; 0 where it does not.
-func (f *fleet) exposed() (parts [][2]int64, total float64) {
-	if f.p.Mechanism != dual {
-		return nil, 0
+// exposed is when the application writes twice: to the old store and then to the new one, or the other way round.
+func (p Params) exposed(l *timeline) []span {
+	if p.Mechanism != dual {
+		return nil
 	}
-	parts = f.line.twice()
-	for _, s := range parts {
-		total += float64(s[1] - s[0])
-	}
-	return parts, total
+	return l.while(func(t int64) bool { return l.secondNew(t) || l.secondOld(t) })
 }
+
+// cutOff is when the new store is down and second writes to it are lost.
+func (p Params) cutOff(l *timeline) []span {
+	if p.Mechanism != dual {
+		return nil
+	}
+	return l.while(func(t int64) bool { return l.secondNew(t) && l.isDown(t) })
+}
+
+// seconds is how long times are together.
+func seconds(parts []span) float64 { return float64(total(parts)) / float64(sec) }
 
 // drawCrashes draws when the application crashes while it writes twice.
 func (f *fleet) drawCrashes() {
-	parts, total := f.exposed()
-	if total == 0 {
+	parts := f.p.exposed(&f.line)
+	if len(parts) == 0 {
 		return
 	}
 	rng := model.Stream(f.p.Seed, "migration crashes")
-	f.out.Crashes = model.Poisson(rng, f.p.CrashPerDay*total/float64(day))
+	f.out.Crashes = model.Poisson(rng, f.p.CrashPerDay*seconds(parts)/86_400)
 	for range min(f.out.Crashes, mostCrashes) {
-		f.r.crashes = append(f.r.crashes, within(rng, parts, total))
+		f.r.crashes = append(f.r.crashes, within(rng, parts))
 	}
 	slices.Sort(f.r.crashes)
 }
 
-// followLosses follows rows that a lost second write has met.
+// followLosses follows rows that a lost second write has met, and counts such writes and those that are refused.
 func (f *fleet) followLosses() {
-	parts, total := f.exposed()
-	if total == 0 {
+	rng := model.Stream(f.p.Seed, "migration losses")
+	l := &f.line
+	down := l.while(func(t int64) bool { return l.isDown(t) && l.primaryNew(t) })
+	f.out.Refused = float64(model.Poisson(rng, f.p.WriteRate*seconds(down)))
+	refused := 0.0
+	for i, e := range l.Entries {
+		now := span{ticksOf(e.Day), l.End}
+		if i+1 < len(l.Entries) {
+			now.To = ticksOf(l.Entries[i+1].Day)
+		}
+		lost := now.overlap(span{l.Down, min(l.Up, l.End)})
+		refused += l.reads(now.From) / 100 * f.p.ReadsPer * f.p.WriteRate * float64(lost) / float64(sec)
+	}
+	f.out.RefusedReads = float64(model.Poisson(rng, refused))
+	parts := f.p.exposed(l)
+	if len(parts) == 0 {
 		return
 	}
-	rng := model.Stream(f.p.Seed, "migration losses")
-	if f.p.CrashBetween > 0 {
-		lost := model.Poisson(rng, f.p.CrashBetween*f.p.WriteRate*(1-f.pop.head)*total/float64(sec))
+	f.out.CutOff = float64(model.Poisson(rng, f.p.WriteRate*seconds(f.p.cutOff(l))))
+	if rate := f.p.CrashBetween * f.p.WriteRate * seconds(parts); rate > 0 {
+		lost := model.Poisson(rng, rate*(1-f.pop.head))
+		f.out.ByChance = float64(lost + model.Poisson(rng, rate*f.pop.head))
 		n := min(lost, f.p.Follow/lossParts)
 		for i := range n {
-			f.followLoss(rng, uint64(1)<<40+uint64(i), within(rng, parts, total), float64(lost)/float64(n))
+			f.followLoss(rng, uint64(1)<<40+uint64(i), within(rng, parts), float64(lost)/float64(n))
 		}
 	}
 	if f.p.Send == "sequential" {
-		f.followCrashes(rng)
+		f.followCrashes(rng, parts)
 	}
 }
 
-// followCrashes looks at the writes around crashes: those between their two answers lose the second half.
-func (f *fleet) followCrashes(rng *rand.Rand) {
+// followCrashes looks at the writes before crashes: those whose first half is not yet answered never send the second.
+func (f *fleet) followCrashes(rng *rand.Rand, parts []span) {
 	m := f.p.StoreMs * float64(ms)
-	span := window * m
-	each := f.p.WriteRate * span / float64(sec)
+	length := reach * m
+	each := f.p.WriteRate * length / float64(sec)
 	n := len(f.r.crashes)
 	if each > 0 {
 		n = min(n, max(1, int(mostWindow/each)))
@@ -104,10 +116,9 @@ func (f *fleet) followCrashes(rng *rand.Rand) {
 		writes := model.Poisson(rng, each)
 		f.b.Spend(writes * windowSteps)
 		for range writes {
-			sent := at - int64(rng.Float64()*span)
+			sent := at - int64(rng.Float64()*length)
 			first := sent + int64(rng.ExpFloat64()*m)
-			second := first + int64(rng.ExpFloat64()*m)
-			if first >= at || second <= at || sent < f.line.Feed {
+			if first < at || !slices.ContainsFunc(parts, func(s span) bool { return sent >= s.From && sent < s.To }) {
 				continue
 			}
 			under++
@@ -126,79 +137,99 @@ func (f *fleet) followCrashes(rng *rand.Rand) {
 // followLoss plays a row with the loss and without, and counts what the loss changes.
 func (f *fleet) followLoss(rng *rand.Rand, id uint64, at int64, weight float64) {
 	share := f.pop.share(f.pop.written(rng))
-	s := spec{id: id, rate: f.rate(share), share: share, weight: weight, born: never, lossAt: at}
+	s := spec{id: id, rate: f.rate(share), share: share, weight: weight, born: never, forced: at}
 	if f.p.Kind == "insert" {
-		s = spec{id: id, weight: weight, born: at, lossAt: never}
-		f.followInsert(s)
-		return
+		s = spec{id: id, weight: weight, born: at, forced: never}
 	}
+	s = s.placed()
 	s.flawed = s.chanceFlaw(&f.p)
 	f.r.play(s)
 	before, rest := slices.Clone(f.r.seen), f.r.rest
+	lacked, carried := f.r.lacksRow, f.r.carriesRow
 	s.lossReal = true
 	f.r.play(s)
-	f.out.Lost += weight
 	f.change(s, before, rest)
+	for i, lacks := range f.r.lacksRow {
+		if was := lacked[i] && !carried[i]; lacks && !f.r.carriesRow[i] && !was {
+			f.out.Losses[i].Rows.add(s)
+		}
+	}
 }
 
 // change counts the difference that a loss makes.
 func (f *fleet) change(s spec, before []state, rest state) {
+	less := s
+	less.weight = -s.weight
 	for i, st := range f.r.seen {
-		was := before[i]
-		f.out.Looks[i].Count[st] += s.weight
-		f.out.Looks[i].Count[was] -= s.weight
-		if st.differs() && !was.differs() {
+		if was := before[i]; st != was {
+			f.out.Looks[i].Count[st].add(s)
+			f.out.Looks[i].Count[was].add(less)
+		}
+		if st.differs() && !before[i].differs() {
 			f.out.Looks[i].Share += s.weight * s.share
 		}
 	}
-	f.out.Rest[f.r.rest] += s.weight
-	f.out.Rest[rest] -= s.weight
+	if f.r.rest != rest {
+		f.out.Rest.Count[f.r.rest].add(s)
+		f.out.Rest.Count[rest].add(less)
+	}
 	if f.r.seen[f.gate].differs() && !before[f.gate].differs() {
 		f.pool = append(f.pool, drawn{s.weight, s.share, true})
 	}
 	f.b.Spend(2*rowSteps + 2*opSteps*len(f.r.ops) + 2*lookSteps*len(f.r.seen))
 }
 
-// followInsert is followLoss for a row whose insert loses its second half.
-func (f *fleet) followInsert(s spec) {
-	s.flawed = s.chanceFlaw(&f.p)
-	f.r.play(s)
-	before, rest := slices.Clone(f.r.seen), f.r.rest
-	s.lossReal = true
-	f.r.play(s)
-	f.out.Lost += s.weight
-	f.change(s, before, rest)
+// followReturn follows the writes that are on their way back to the old store when a loss is counted.
+func (f *fleet) followReturn() {
+	for i, at := range f.r.lossAts {
+		if at != never && f.line.returns(at-1) {
+			f.followBack(i, at)
+		}
+	}
 }
 
-// countReturn counts the writes that are on their way back to the old store when a loss is counted.
-func (f *fleet) countReturn() {
-	at := f.line.lossAt()
-	if at == never || !f.line.returns(at-1) {
-		return
-	}
-	rng := model.Stream(f.p.Seed, "migration return")
+func (f *fleet) followBack(i int, at int64) {
+	rng := model.Stream(f.p.Seed+i, "migration return")
 	m, relay := f.p.StoreMs*float64(ms), f.p.RelayMs*float64(ms)
-	span := 2*window*m + relay
-	if !f.p.logged() {
-		span = 2 * window * m
+	length := 2 * reach * m
+	if f.p.logged() {
+		length += relay
 	}
-	span = math.Min(span, float64(at-max(f.line.Flip, f.line.Return)))
-	mean := f.p.WriteRate * (1 - f.pop.head) * span / float64(sec)
+	length = math.Min(length, float64(at-max(f.line.Spans[i].From, f.line.Return)))
+	mean := f.p.WriteRate * (1 - f.pop.head) * length / float64(sec)
 	stand := math.Max(1, mean/mostWindow)
+	var under []spec
 	for range model.Poisson(rng, mean/stand) {
-		sent := at - int64(rng.Float64()*span)
-		first := sent + int64(rng.ExpFloat64()*m)
-		back := first + int64(rng.ExpFloat64()*m)
+		s := spec{born: never, forced: at - int64(rng.Float64()*length),
+			takes: [2]int64{int64(rng.ExpFloat64()*m) + 1, int64(rng.ExpFloat64()*m) + 1}}
+		first := s.forced + s.takes[0]
+		back := first + s.takes[1]
 		switch {
 		case f.p.logged():
 			back += int64(relay)
 		case f.p.Send == "parallel":
-			back = sent + (back - first)
+			back = s.forced + s.takes[1]
 		}
-		if first < at && back >= at && !f.line.isDown(sent) {
-			f.out.Loss += stand
-			f.out.Carried += stand
+		if first < at && back >= at && !f.line.isDown(s.forced) {
+			under = append(under, s)
 		}
 	}
 	f.b.Spend(int(math.Min(mean, mostWindow)) * windowSteps)
+	n := min(len(under), f.p.Follow/lossParts)
+	for k := range n {
+		s := under[k*len(under)/n]
+		s.id, s.share = uint64(1)<<43+uint64(i)<<32+uint64(k), f.pop.share(f.pop.written(rng))
+		s.rate, s.weight = f.rate(s.share), stand*float64(len(under))/float64(n)
+		if f.p.Kind == "insert" { // a new row is on its way, whatever becomes of it
+			f.out.Losses[i].Rows.add(s)
+			f.out.Losses[i].Carried.add(s)
+			continue
+		}
+		f.r.play(s.placed())
+		f.b.Spend(rowSteps + opSteps*len(f.r.ops) + lookSteps*len(f.r.seen))
+		if f.r.carriesRow[i] {
+			f.out.Losses[i].Rows.add(s)
+			f.out.Losses[i].Carried.add(s)
+		}
+	}
 }

@@ -45,6 +45,7 @@ type Params struct {
 	GapMs        float64 // from reading a chunk of the copy to writing it, ms
 	Watermark    bool    // a copied row that has changed meanwhile is dropped, and copies go in log order
 	RelayMs      float64 // from commit to delivery, ms
+	CatchUp      float64 // delivery after an outage, in rates of the writes
 	DuplicatePct float64 // deliveries that come twice, %
 	Compare      string  // off, keys, reads
 	ComparePct   float64 // share of the rows, or of the reads, that is compared a day, %
@@ -68,38 +69,63 @@ type Params struct {
 // logged says whether changes leave by a log or an outbox, which is written with the row in one transaction.
 func (p Params) logged() bool { return p.Mechanism == outbox || p.Mechanism == cdc }
 
+// marked says whether copies go through the log between marks. An outbox carries changes only.
+func (p Params) marked() bool { return p.Watermark && p.Mechanism == cdc }
+
 // Result is what a run counted.
 type Result struct {
 	Line     timeline
-	Looks    []look // the states of all rows at each moment of the grid
-	Rest     [states]float64
-	Earlier  float64   // rows from before the plan that are still there at the end
-	Lacking  float64   // … of which the new store has none
-	Raw      raw       // counts of followed rows, for the laws
-	Writes   float64   // live writes that were followed, each with its weight
-	Inverted float64   // … that the two stores took in another order
-	Lost     float64   // second writes lost
-	Crashes  int       // of the application, while it wrote twice
-	InFlight float64   // second writes lost with crashes
-	Repeated float64   // duplicates that changed a row of the new store
-	Loss     float64   // rows that a loss of the new store, or the rollback, would cost
-	Carried  float64   // … of which on their way back
-	Work     work      // writes beyond those that the application makes anyway
-	Wait     waits     // response times
-	Seen     seen      // comparisons
-	Copied   []float64 // when each copy of a followed row was written, days
-	Hot      hottest   // the busiest row
-	Parts    int       // rows followed
+	Looks    []look   // the states of all rows at each moment of the grid
+	Rest     look     // … when every change has arrived
+	Exact    bool     // every row is followed
+	Parts    int      // rows followed
+	Heaviest float64  // most rows that one stands for
+	Races    float64  // rows that are written beside a copy of them
+	Earlier  estimate // rows from before the plan that are still there at the end
+	Lacking  estimate // … of which the new store has none
+	Raw      raw      // counts of followed rows, for the laws
+	Read     reading  // when the first copy has read them
+	Order    disorder // of the changes that both stores are sent
+
+	Crashes                    int     // of the application, while it wrote twice
+	InFlight, ByChance, CutOff float64 // second writes lost with crashes, by chance, in the outage
+	Refused, RefusedReads      float64 // by the new store, while it was down
+	Repeated                   float64 // duplicates that changed a row of the new store
+	Losses                     []loss  // what a loss of the new store would cost, for each time of its as the record
+	Loss                       loss    // the worst of them
+
+	Work work    // writes beyond those that the application makes anyway
+	Wait waits   // response times
+	Seen seen    // comparisons
+	Hot  hottest // the busiest row
 }
+
+// lost is how many second writes are lost.
+func (r Result) lost() float64 { return r.InFlight + r.ByChance + r.CutOff }
 
 // raw holds counts of followed rows and what theory expects of them.
 type raw struct {
-	Missing, MissingLaw, MissingVar float64 // rows without a copy whom no write has reached
-	Lost, LostLaw, LostVar          float64 // rows that only the new store has, at a rollback
+	Missing held // rows without a copy whom no write has reached
+	Lost    held // rows that only the new store has, at the end of its time as the store of record
+}
+
+// held is a count of independent events beside what theory expects.
+type held struct{ Got, Want, Var float64 }
+
+// add counts an event that has a chance.
+func (h *held) add(happens bool, chance float64) {
+	h.Got += model.Indicator(happens)
+	h.Want += chance
+	h.Var += chance * (1 - chance)
 }
 
 // work counts writes.
 type work struct{ Live, Second, Outbox, Copied, Back float64 }
+
+// further is how many writes there are beyond those of the application, in percent of them.
+func (w work) further() float64 {
+	return 100 * (w.Second + w.Outbox + w.Copied + w.Back) / max(1, w.Live)
+}
 
 // hottest is the busiest row.
 type hottest struct{ Rate, Share float64 }
@@ -108,6 +134,7 @@ type hottest struct{ Rate, Share float64 }
 func Run(b *model.Budget, p Params) Result {
 	r := rowsRun(b, p)
 	r.Wait = waitsOf(b, p, r.Line)
+	r.Order = runDisorder(b, p, r.Line)
 	return r
 }
 
@@ -124,6 +151,6 @@ func followAll(b *model.Budget, p Params) (*fleet, Result) {
 	f.followHot()
 	f.followSample()
 	f.followLosses()
-	f.countReturn()
+	f.followReturn()
 	return f, f.result()
 }

@@ -3,12 +3,10 @@ package migration
 import (
 	"math"
 	"math/rand/v2"
-	"net/url"
 	"strings"
 	"testing"
 
 	"tradeofflab/sims"
-	"tradeofflab/sims/simtest"
 )
 
 // with gives the defaults with a plan and a change.
@@ -31,8 +29,8 @@ const wholePlan = "0:dual_write;1:backfill;3:shadow_read;4:flip;4:reverse;6:deco
 func TestStoryLeavesEarlierRows(t *testing.T) {
 	for _, seed := range []int{1, 2, 3} {
 		p := with(t, storyPlan, func(p *Params) { p.Seed = seed })
-		if r := rowsRun(nil, p); r.Lacking != r.Earlier || r.Earlier == 0 || !r.early() {
-			t.Errorf("seed %d: %g of %g earlier rows are missing", seed, r.Lacking, r.Earlier)
+		if r := rowsRun(nil, p); r.Lacking != r.Earlier || r.Earlier.Sum == 0 || !r.early() {
+			t.Errorf("seed %d: %g of %g earlier rows are missing", seed, r.Lacking.Sum, r.Earlier.Sum)
 		}
 	}
 }
@@ -46,7 +44,7 @@ func TestLogAndBackfillConverge(t *testing.T) {
 				p.DeletePct, p.GapMs, p.Keys = 20, 60_000, 2000
 			})
 			r := rowsRun(nil, p)
-			if n := r.atRest().differs(); n != 0 {
+			if n := r.Rest.differs(); n != 0 {
 				t.Errorf("%s %s: %g rows differ at rest", mechanism, delivery, n)
 			}
 		}
@@ -66,7 +64,7 @@ func TestSafeguards(t *testing.T) {
 	if n := good.Looks[0].rows(); n != 5000 {
 		t.Fatalf("%g rows at the start", n)
 	}
-	if n := good.atRest().differs(); n != 0 {
+	if n := good.Rest.differs(); n != 0 {
 		t.Fatalf("%g rows differ with every safeguard", n)
 	}
 	for name, c := range map[string]struct {
@@ -87,12 +85,12 @@ func TestSafeguards(t *testing.T) {
 			p.Versions, p.Delivery, p.RelayMs, p.WriteRate = false, "any_order", 5000, 2000
 		}, stale},
 	} {
-		if r := rowsRun(nil, hard(c.change)); r.Rest[c.state] <= 0 {
+		if r := rowsRun(nil, hard(c.change)); r.Rest.Count[c.state].Sum <= 0 {
 			t.Errorf("%s: none; %v", name, r.Rest)
 		}
 	}
 	marked := hard(func(p *Params) { p.Versions, p.Rule, p.Watermark = false, "overwrite", true })
-	if r := rowsRun(nil, marked); r.atRest().differs() != 0 {
+	if r := rowsRun(nil, marked); r.Rest.differs() != 0 {
 		t.Errorf("copies through the log leave %v", r.Rest)
 	}
 }
@@ -100,7 +98,7 @@ func TestSafeguards(t *testing.T) {
 // A repair mends what a wrong transform has spoilt.
 func TestRepairMends(t *testing.T) {
 	p := with(t, "0:dual_write;1:backfill;3:repair;5:flip", func(p *Params) { p.Mechanism, p.DefectRate = cdc, .1 })
-	if r := rowsRun(nil, p); r.atRest().differs() != 0 || r.Looks[r.Line.look(3*day)].Count[wrong] == 0 {
+	if r := rowsRun(nil, p); r.Rest.differs() != 0 || r.Looks[r.Line.look(3*day)].Count[wrong].Sum == 0 {
 		t.Errorf("spoilt rows: %v", r.Rest)
 	}
 }
@@ -119,8 +117,8 @@ func TestCrashLosesWhatIsUnderWay(t *testing.T) {
 func TestLossOnTheWayBack(t *testing.T) {
 	p := with(t, wholePlan, func(p *Params) { p.Mechanism = cdc })
 	r := rowsRun(nil, p)
-	if want := 1000 * .505; math.Abs(r.Loss-want) > 5*math.Sqrt(want) {
-		t.Errorf("%.0f rows, want %.0f", r.Loss, want)
+	if want := 1000 * .505; math.Abs(r.Loss.Rows.Sum-want) > 5*math.Sqrt(want) {
+		t.Errorf("%.0f rows, want %.0f", r.Loss.Rows.Sum, want)
 	}
 }
 
@@ -138,10 +136,10 @@ func TestDrawnRuns(t *testing.T) {
 			continue
 		}
 		r := rowsRun(nil, p)
-		for _, k := range append(r.Looks, r.atRest()) {
+		for _, k := range append(r.Looks, r.Rest) {
 			sum := 0.0
 			for _, n := range k.Count {
-				sum += n
+				sum += n.Sum
 			}
 			want := float64(p.Keys)
 			if p.Kind == "insert" {
@@ -209,36 +207,6 @@ func TestPlans(t *testing.T) {
 	}
 }
 
-// The reference meets every goal on every hidden seed; the preset and everything at its most do not.
-func TestChallenge(t *testing.T) {
-	for name, c := range map[string]struct {
-		set  url.Values
-		pass bool
-	}{
-		"reference": {url.Values{"plan": {reference}, "mechanism": {cdc}, "backfill_rate": {"2000"}}, true},
-		"preset":    {nil, false},
-		"most": {url.Values{"plan": {reference}, "mechanism": {cdc}, "backfill_rate": {"1000000"},
-			"compare_pct": {"100"}}, false},
-		"two writes": {url.Values{"plan": {reference}, "mechanism": {dual}, "send": {"parallel"},
-			"backfill_rate": {"2000"}}, false},
-	} {
-		q := url.Values{}
-		for k, v := range challenge.Preset {
-			q[k] = v
-		}
-		for k, v := range c.set {
-			q[k] = v
-		}
-		a, err := Sim.Try(t.Context(), q)
-		if err != nil || a.Passed != c.pass {
-			t.Errorf("%s: passed %v, error %v", name, a.Passed, err)
-			for _, s := range a.Seeds {
-				t.Logf("%+v", failed(s.Checks))
-			}
-		}
-	}
-}
-
 func failed(all []sims.Check) (out []sims.Check) {
 	for _, c := range all {
 		if !c.OK {
@@ -246,15 +214,4 @@ func failed(all []sims.Check) (out []sims.Check) {
 		}
 	}
 	return out
-}
-
-// No figure or sentence of one row, one write or one day is in the plural.
-func TestWords(t *testing.T) {
-	r, err := simtest.Run(Sim, url.Values{"keys": {"1000"}, "write_rate": {"1"}, "plan": {"0:dual_write"}})
-	if err != nil || r.Takeaway == "" || r.Coach == "" {
-		t.Fatal(err)
-	}
-	if got := rowsOf(1); got != "1 row" {
-		t.Errorf("rowsOf(1) = %q", got)
-	}
 }

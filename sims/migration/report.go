@@ -18,7 +18,7 @@ var runModel = sims.Model[Params, Result]{
 	Figures: []sims.Picture[Params, Result]{
 		{ID: "states", Draw: statesFigure},
 		{ID: "phases", Draw: phasesFigure},
-		{ID: "inversion", Work: inversionFigure},
+		{ID: "inversion", If: func(p Params, _ Result) bool { return p.Kind != "insert" }, Work: inversionFigure},
 		{ID: "ways", Work: waysFigure},
 		{ID: "detect", Draw: detectFigure},
 		{ID: "waits", Draw: waitsFigure},
@@ -47,7 +47,7 @@ func valid(p Params) error {
 }
 
 var about = sims.About{
-	Slug: "migration", Title: "Moving to another store", Version: "1", Lesson: 0,
+	Slug: "migration", Title: "Moving to another store", Version: "2", Lesson: 0,
 	Question: "A table of 100 million rows moves to another store while it is read and written. Which rows differ in " +
 		"the end, who notices, and what does the move cost?",
 	Doc: "Two writes, an outbox or the log, a copy beside live writes, comparisons, switches and faults: every row " +
@@ -55,15 +55,19 @@ var about = sims.About{
 	LeavesOut: []string{
 		"Rows do not depend on each other. Foreign keys, unique indexes and transactions over several rows do not " +
 			"occur.",
-		"Of the rows a sample is followed, the busiest each for itself, and rows that a rare loss meets; of a row " +
-			"that is written more than 8 times between two looks, the last 8 writes. Numbers of rows are estimates " +
-			"from that.",
-		"A write is lost for good when the application dies between its two halves, or when the new store is down. A " +
-			"real application may write such losses down and repeat them.",
+		"Of the rows a sample is followed, the busiest each for itself, and samples of those that are written beside " +
+			"their copy or meet a rare loss. Of the writes between two looks at a row the last 8 are, and three " +
+			"times as many as are under way, up to 256. Numbers of rows are estimates from that; where no followed " +
+			"row differs, some others may.",
+		"A write is lost for good when the application dies before it has sent the second half, or when the new " +
+			"store is down. A real application may write such losses down and repeat them.",
+		"The old store never fails. While the new one is down, what is sent to it is refused, and reads do not go to " +
+			"the old store instead.",
 		"Versions come from the application or the commit order. Where clocks give them, as in Cassandra, a clock " +
 			"that is behind loses writes.",
 		"Copies and comparisons slow the old store down as more work slows a queue with one server, one for each " +
-			"partition. Which of two writes overtakes the other does not follow from that here.",
+			"partition. Which of two writes overtakes the other does not follow from that here. An outbox costs the " +
+			"old store one write more; reading it, or the log, costs it nothing.",
 		"Outage and wrong transform come once each. Repair mends the transform and reads both stores to the end.",
 		"A comparison that differs is repeated after the longest delay; a row on its way does not count as different.",
 		"Log and outbox never lose a change, and the log keeps what the new store has not yet taken.",
@@ -81,12 +85,13 @@ var about = sims.About{
 		{Label: "Debezium documentation, Incremental snapshots, read in November 2026",
 			URL: "https://debezium.io/documentation/reference/stable/connectors/postgresql.html",
 			For: "chunks between watermarks: a row that changes in the window is dropped from its chunk"},
-		{Label: "gh-ost, go/sql/builder.go and doc/shared-key.md, read in November 2026",
-			URL: "https://github.com/github/gh-ost/blob/master/doc/shared-key.md",
-			For: "INSERT IGNORE under a share lock for the copy, REPLACE for what comes from the log"},
-		{Label: "Debezium, Outbox Event Router",
-			URL: "https://debezium.io/documentation/reference/stable/transformations/outbox-event-router.html",
-			For: "an outbox delivers at least once"},
+		{Label: "gh-ost, go/sql/builder.go, read in November 2026",
+			URL: "https://github.com/github/gh-ost/blob/master/go/sql/builder.go",
+			For: "INSERT IGNORE under a share lock for the copy; UPDATE, DELETE and, since 2026, INSERT IGNORE for " +
+				"what comes from the log, REPLACE before"},
+		{Label: "Debezium documentation, Exactly once delivery, read in November 2026",
+			URL: "https://debezium.io/documentation/reference/stable/configuration/eos.html",
+			For: "log and outbox deliver at least once; some connectors can take part in exactly-once delivery"},
 		{Label: "DataStax, Query timestamps in Cassandra drivers, read in November 2026",
 			URL: "https://docs.datastax.com/en/datastax-drivers/developing/query-timestamps.html",
 			For: "the latest timestamp wins, and drivers give it"},
@@ -97,12 +102,13 @@ var about = sims.About{
 	Headline: []string{"missing_rows", "mismatch_at_rest_pct", "mismatch_seen_pct", "rollback_loss_rows",
 		"added_p99_ms", "days"},
 	First: []string{"part", "plan", "mechanism", "send", "backfill_rate", "versions", "u"},
-	Predict: &sims.Predict{Question: "An application writes every change to both stores for 14 days, then reads go " +
-		"over and the old store is retired. 100 million rows were there before. What share of those is missing from " +
+	Predict: &sims.Predict{Question: "An application writes every change to both stores, an UPDATE to each; reads go " +
+		"over from day 6 on, the new store is the store of record from day 10, the old one is retired on day 14. 100 " +
+		"million rows were there before. What share of those that have not been deleted meanwhile is missing from " +
 		"the new store?",
 		Metric: "missing_earlier_pct", Min: 0, Max: 100, Step: 1, Unit: "%",
 		Hides: []string{"states", "phases", "detect", "missing_rows", "mismatch_at_rest_pct", "mismatch_true_pct",
-			"mismatch_seen_pct", "gate_mismatch_rows", "ways"}},
+			"mismatch_seen_pct", "gate_mismatch_rows", "ways", sims.StoryID}},
 	Challenge: challenge,
 	Pair:      pairFigure,
 }

@@ -23,27 +23,34 @@ func waysFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 		{Label: "Differ at rest", Unit: "rows", Numeric: true, Strong: true},
 		{Label: "Second writes lost", Numeric: true}, {Label: "Added to a write", Unit: "ms", Numeric: true},
 		{Label: "Further writes", Unit: "%", Numeric: true}, {Label: "Change under way", Unit: "ms", Numeric: true}}}
-	best, name := math.Inf(1), ""
+	best := math.Inf(1)
+	var names []string
 	for _, w := range ways {
 		q := p
 		q.Mechanism, q.Send, q.Follow = w.mechanism, w.send, min(waysFollow, p.Follow)
 		_, r := followAll(b, q)
 		r.Wait = waitsOf(b, q, r.Line)
-		differ := rounded(r.atRest().differs())
-		if differ < best {
-			best, name = differ, w.name
+		differ := r.carried(r.Rest.differs(), 0)
+		switch {
+		case differ < best:
+			best, names = differ, []string{w.name}
+		case differ == best:
+			names = append(names, w.name)
 		}
 		under := p.StoreMs
 		if q.logged() {
 			under += p.RelayMs
 		}
-		t.Rows = append(t.Rows, []string{w.name, count(differ), count(r.Lost),
-			say.Short(math.Max(0, r.Wait.Added())), say.Number(100*(r.Work.Second+r.Work.Outbox+r.Work.Copied+
-				r.Work.Back)/math.Max(1, r.Work.Live), 0), say.Short(under)})
+		t.Rows = append(t.Rows, []string{w.name, say.Number(differ, 0), say.Number(estimated(r.lost()), 0),
+			say.Short(math.Max(0, r.Wait.Added())), say.Number(r.Work.further(), 0), say.Short(under)})
 	}
-	said := fmt.Sprintf("The fewest rows differ with %s: %s.", name, count(best))
+	said := fmt.Sprintf("The fewest rows differ with %s: %s.", say.List(names...), say.Number(best, 0))
+	if len(names) == len(ways) {
+		said = fmt.Sprintf("With every way of sending as many rows differ: %s.", say.Number(best, 0))
+	}
 	return figure.Figure{ID: "ways", Title: "Ways of sending with this plan", Takeaway: said,
-		Caption: fmt.Sprintf("The same plan, load and faults; %s followed each. Added: 99th percentile.",
+		Caption: fmt.Sprintf("The same plan, load and faults; %s followed each, so that the numbers "+
+			"of rows stray from those above. Added: 99th percentile.",
 			say.Count(min(waysFollow, p.Follow), "row")),
 		Alt: "A table with a row for each way of sending. " + said, Table: t}
 }
@@ -52,11 +59,15 @@ func waysFigure(b *model.Budget, p Params, _ Result) figure.Figure {
 func inversionFigure(b *model.Budget, p Params, r Result) figure.Figure {
 	q := p
 	q.Part, q.Trials = pairsPart, 2*curveTrials
-	q.U = math.Min(5, math.Max(0.001, r.Hot.Rate*p.StoreMs/1000))
+	q.U = r.Hot.Rate * p.StoreMs / 1000
 	o := runOrder(b, q)
 	f := drawExample(q, o, p.StoreMs)
+	number := say.Int(o.Differ)
+	if o.Differ == 0 {
+		number = "none"
+	}
 	f.Caption += fmt.Sprintf(" The busiest row has %s a second; of %s pairs of writes to it %s %s so.",
-		say.Amount(r.Hot.Rate, "write"), say.Int(o.Trials), say.Int(o.Differ), say.Either(o.Differ, "ends", "end"))
+		say.Amount(r.Hot.Rate, "write"), say.Int(o.Trials), number, say.Either(max(o.Differ, 1), "ends", "end"))
 	return f
 }
 

@@ -55,9 +55,11 @@ func (q popularity) share(rank float64) float64 { return math.Pow(rank, -q.s) / 
 func (q popularity) bounds() (first, last float64) { return float64(len(q.hot)) + 0.5, q.keys + 0.5 }
 
 // written draws a rank beyond the first by its share of the writes.
-func (q popularity) written(rng *rand.Rand) float64 {
+func (q popularity) written(rng *rand.Rand) float64 { return q.rankAt(rng.Float64()) }
+
+// rankAt is the rank beyond the first up to which a part of the writes goes.
+func (q popularity) rankAt(u float64) float64 {
 	first, last := q.bounds()
-	u := rng.Float64()
 	if math.Abs(1-q.s) < 1e-9 {
 		return first * math.Pow(last/first, u)
 	}
