@@ -1,0 +1,110 @@
+package recommender
+
+import (
+	"math"
+
+	"tradeofflab/sims"
+)
+
+// Work in nanoseconds or so.
+const (
+	itemSteps  = 400 // an insertion, beside its distances
+	wholeSteps = 110 // an item in a search that keeps all
+	drawSteps  = 12  // a random number
+	fixedSteps = 4e6 // drawings and words
+)
+
+// step is the work of a distance in a search, with what keeps the candidates in order.
+func (p Params) step() int { return 30 + 3*p.Dim/4 }
+
+// hopStep is the work of reading the links of an item, most of which the search has met before.
+func (p Params) hopStep() int { return 30 + p.M }
+
+// scanStep is the work of a distance where items are gone through one by one.
+func (p Params) scanStep() int { return 8 + 2*p.Dim/3 }
+
+// mostMemory bounds vectors and graph.
+const mostMemory = 64 << 20
+
+// valid refuses what does not go together or does not fit.
+func valid(p Params) error {
+	p = p.set()
+	if p.Quant == "pq" && p.Dim%p.PQParts != 0 {
+		return sims.Refuse("pq_m", "", "pq_m divides dim: %d numbers cannot be cut into %d equal parts", p.Dim, p.PQParts)
+	}
+	if bytes := p.N * (4*p.Dim + 8*p.M + 16); bytes > mostMemory {
+		return sims.Refuse("n", "", "n: vectors and links of %d items would take %d MB and %d MB is the most; lower n, "+
+			"dim or m", p.N, bytes>>20, mostMemory>>20)
+	}
+	return nil
+}
+
+// buildMost bounds the distances and hops of an insertion, on the mean over all. The powers and factors are fitted to
+// measurements from 300 to 25,000 items and from 2 to 128 dimensions, with room above the largest.
+func (p Params) buildMost() (distances, hops float64) {
+	n, m, wide := float64(p.N), float64(p.M), float64(max(p.M, p.EfBuild))
+	layers := 1 + 1/(m-1)
+	hops = 1.15*(wide+12)*layers + 8
+	met := p.metMost(n, wide)
+	if p.Data == "clustered" {
+		met = min(p.metMost(n/centres, wide), n/centres+1.5*wide)
+	}
+	met = min(met*layers, n/2*layers+50, 1.1*m*hops)
+	choice := 1.8*wide + min(m*(20+4*m), 1300)*p.crowding()
+	return 1.1*met + choice + 20, hops
+}
+
+// metMost is how many items an insertion meets among n that fill the space evenly.
+func (p Params) metMost(n, wide float64) float64 {
+	d := float64(p.Dim)
+	factor := 4 * math.Sqrt(d/8)
+	if d < 8 {
+		factor = 0.3 + 0.45*d
+	}
+	return 1.15 * factor * math.Pow(wide, 0.6) * math.Pow(n, 0.3)
+}
+
+// crowding is the share of what choosing links anew can take: the more dimensions, the more items are a neighbour of
+// many.
+func (p Params) crowding() float64 {
+	if p.Data == "clustered" {
+		return 0.45
+	}
+	return min(1, float64(p.Dim)/64+0.2)
+}
+
+// searchMost bounds the distances of a search: each item whose links are read has 2M at most.
+func (p Params) searchMost(ef int) float64 {
+	most := 2*float64(p.M)*(float64(ef)+10) + 200
+	if p.filtered() || p.Deleted > 0 || most > float64(p.N) {
+		most = float64(p.N) + 300
+	}
+	return most + float64(p.Rerank)
+}
+
+// indexCost adds up building, comparing all, searching, and the figures that search again.
+func indexCost(p Params) float64 {
+	p = p.set()
+	n, q, step := float64(p.N), float64(p.Queries), float64(p.step())
+	scan := float64(p.scanStep())
+	distances, hops := p.buildMost()
+	total := fixedSteps + n*(distances*step+hops*float64(p.hopStep())+itemSteps+float64(p.Dim)*drawSteps)
+	total += growthQueries * (2*n*step + growthSizes*(2*growthEf*float64(p.M)+500)*step)
+	total += q*n*scan + n*(20+3*float64(p.M)+20)
+	each := func(ef int) float64 { return p.searchMost(ef)*step + n/8 }
+	total += (q + 1) * each(p.ef())
+	total += float64(p.atNQueries()) * n * float64(2*p.step()+2*p.M+wholeSteps)
+	for _, ef := range p.sweptEfs() {
+		total += min(q, sweepQueries) * each(ef)
+	}
+	if p.Quant == "pq" {
+		total += p.bookCost()
+	}
+	return math.Ceil(total)
+}
+
+// bookCost is learning centroids and finding the code of each item.
+func (p Params) bookCost() float64 {
+	width := p.Dim / p.PQParts
+	return (codeSample*codeRounds + float64(p.N)) * codeWords * float64(p.PQParts*(width+codeScratch))
+}
