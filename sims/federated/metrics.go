@@ -3,21 +3,14 @@ package federated
 import (
 	"math"
 	"slices"
-	"strconv"
 
 	"tradeofflab/say"
 	"tradeofflab/sims"
 	"tradeofflab/sims/model"
 )
 
-// tidy keeps twelve digits, so that the last bits of a processor's logarithm do not show.
-func tidy(v float64) float64 {
-	out, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 12, 64), 64)
-	if err != nil {
-		return v
-	}
-	return out
-}
+// tidy rounds what is printed.
+var tidy = model.Tidy
 
 func metrics(p Params, r Result) []sims.Metric {
 	best := "ideal " + say.Number(idealAUC(p), 3)

@@ -12,6 +12,10 @@ const (
 	wholeSteps = 110 // an item in a search that keeps all
 	drawSteps  = 12  // a random number
 	fixedSteps = 4e6 // drawings and words
+
+	responseSteps = 25 // drawing a response
+	eventSteps    = 90
+	sortSteps     = 90 // a number in a sort
 )
 
 // step is the work of a distance in a search, with what keeps the candidates in order.
@@ -82,15 +86,20 @@ func (p Params) searchMost(ef int) float64 {
 	return most + float64(p.Rerank)
 }
 
+// buildCost is the work of building the graph, with the searches while it grows.
+func (p Params) buildCost() float64 {
+	n, step := float64(p.N), float64(p.step())
+	distances, hops := p.buildMost()
+	return n*(distances*step+hops*float64(p.hopStep())+itemSteps+float64(p.Dim)*drawSteps) +
+		growthQueries*(2*n*step+growthSizes*(2*growthEf*float64(p.M)+500)*step)
+}
+
 // indexCost adds up building, comparing all, searching, and the figures that search again.
 func indexCost(p Params) float64 {
 	p = p.set()
 	n, q, step := float64(p.N), float64(p.Queries), float64(p.step())
 	scan := float64(p.scanStep())
-	distances, hops := p.buildMost()
-	total := fixedSteps + n*(distances*step+hops*float64(p.hopStep())+itemSteps+float64(p.Dim)*drawSteps)
-	total += growthQueries * (2*n*step + growthSizes*(2*growthEf*float64(p.M)+500)*step)
-	total += q*n*scan + n*(20+3*float64(p.M)+20)
+	total := fixedSteps + p.buildCost() + q*n*scan + n*(20+3*float64(p.M)+20)
 	each := func(ef int) float64 { return p.searchMost(ef)*step + n/8 }
 	total += (q + 1) * each(p.ef())
 	total += float64(p.atNQueries()) * n * float64(2*p.step()+2*p.M+wholeSteps)
@@ -100,11 +109,86 @@ func indexCost(p Params) float64 {
 	if p.Quant == "pq" {
 		total += p.bookCost()
 	}
+	if p.Quant != "f32" {
+		total += n * float64(5*p.Dim+p.scanStep())
+	}
+	if p.again() {
+		total += p.againCost()
+	}
 	return math.Ceil(total)
+}
+
+// mostAgain is the work of a build up to which the figures that search again are drawn.
+const mostAgain = 8e8
+
+// again says whether the figures that search again are drawn.
+func (p Params) again() bool {
+	p = p.set()
+	return p.buildCost() <= mostAgain
+}
+
+// againCost is the work of these figures. A graph that is not remembered is built again for each of them.
+func (p Params) againCost() float64 {
+	n, q, step := float64(p.N), min(float64(p.Queries), figureQueries), float64(p.step())
+	total := 0.0
+	if p.N > keptItems {
+		total += 2 * p.buildCost()
+	}
+	scanned := n * (q*float64(p.scanStep()) + 20)
+	total += float64(len(filterShares)) * (scanned + 3*q*(n+300)*step + 3*q*n/8)
+	if p.Dim%p.PQParts != 0 {
+		p.PQParts = p.fittingParts()
+	}
+	return total + p.bookCost() + 4*n*float64(p.Dim) + 3*(scanned+n*float64(p.scanStep())) +
+		5*q*(p.searchMost(p.ef())+4*float64(p.K))*step + 5*q*n/8
 }
 
 // bookCost is learning centroids and finding the code of each item.
 func (p Params) bookCost() float64 {
 	width := p.Dim / p.PQParts
 	return (codeSample*codeRounds + float64(p.N)) * codeWords * float64(p.PQParts*(width+codeScratch))
+}
+
+// leastTimeout is the least time limit.
+const leastTimeout = 0.1
+
+// validSources refuses times of too few sources, and a time limit that is none.
+func validSources(p Params) error {
+	if p.TimeoutMs > 0 && p.TimeoutMs < leastTimeout {
+		return sims.Refuse("timeout_ms", "", "timeout_ms is 0 for none, or goes from %g to 500", leastTimeout)
+	}
+	if n := len(p.SourceMs); n > 1 && n < p.Sources {
+		return sims.Refuse("source_ms", "", "source_ms has one number for all %d sources or one for each, not %d", p.Sources,
+			n)
+	}
+	return nil
+}
+
+// pipelineCost adds up responses, events, and what is sorted and selected of them.
+func pipelineCost(p Params) float64 {
+	n := 1.3*float64(p.Requests) + 1000
+	asked := float64(p.asks())
+	return math.Ceil(fixedSteps + n*(asked*(responseSteps+30)+float64(p.Sources+2)*eventSteps+3*sortSteps) +
+		freshItems*50 + 1.5e7)
+}
+
+// playSteps is the work of a play.
+func (p Params) playSteps(rule string) int {
+	arms := len(p.CTR)
+	switch rule {
+	case "thompson":
+		return 30 + 130*arms
+	case "ucb1":
+		return 60 + 12*arms
+	}
+	return 40 + 4*arms
+}
+
+// banditCost adds up the plays of all rules.
+func banditCost(p Params) float64 {
+	each := 0
+	for _, rule := range rules {
+		each += p.playSteps(rule)
+	}
+	return math.Ceil(fixedSteps + float64(p.Plays)*float64(p.repeats())*float64(each))
 }

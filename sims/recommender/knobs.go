@@ -53,3 +53,42 @@ func searchKnobs(p *Params) []sims.Knob {
 			"They are marked, keep their place in the graph and are not returned."),
 	}
 }
+
+func pipelineKnobs(p *Params) []sims.Knob {
+	return []sims.Knob{
+		sims.Int(&p.Sources, "sources", "Sources of candidates", 1, mostSources).With("",
+			"Asked side by side: vector search, graph walk, popular items, own history, new items."),
+		sims.Parsed(&p.SourceMs, "source_ms", "Mean response of a source", "20", 60, parseSources).With("ms",
+			"One number for all, or one a source: 20,150,5."),
+		sims.Choice(&p.Dist, "source_dist", "Responses", "exp", "lognormal").Labelled("Each source by itself.",
+			"exponential", "lognormal"),
+		sims.Float(&p.Spread, "source_p99_over_p50", "99th percentile over median", 2, 50, 0.1).LogScale().
+			With("", "Of one source; 6.6 for an exponential response.").OnlyAt("source_dist", "lognormal"),
+		sims.Float(&p.TimeoutMs, "timeout_ms", "Time limit", 0, 500, 1).With("ms",
+			"A source that has not answered is left out, and popular items kept in memory fill its places; 0 waits."),
+		sims.Float(&p.RPS, "rps", "Requests", 1, 200_000, 1).LogScale().With("per s", ""),
+		sims.Int(&p.Requests, "requests", "Requests followed", 2000, 200_000).LogScale(),
+		sims.Float(&p.InsertPS, "insert_per_s", "New items", 0, 1000, 1).With("per s",
+			"0 looks at one that comes alone."),
+		sims.Float(&p.InsertMs, "insert_ms", "To insert an item", 0.05, 50, 0.05).LogScale().With("ms",
+			"One writer."),
+		sims.Float(&p.TTL, "list_ttl_s", "A list is kept for", 0, 7200, 10).With("s",
+			"A reader's list of recommendations, made anew at a moment that has nothing to do with new items."),
+		sims.Seed(&p.Seed), sims.Step(&p.Step, mostTold),
+	}
+}
+
+func banditKnobs(p *Params) []sims.Knob {
+	return []sims.Knob{
+		sims.Choice(&p.Bandit, "bandit", "Chosen by", "eps", "ucb1", "thompson").Labelled("", "epsilon-greedy", "UCB1",
+			"Thompson sampling"),
+		sims.Float(&p.Epsilon, "epsilon", "Share at random", 0, 1, 0.01).With("of 1", "Of epsilon-greedy, also where it "+
+			"stands beside another rule."),
+		sims.Parsed(&p.CTR, "ctr", "True click rates", "0.05,0.04,0.03,0.02", 80, parseRates).With("of 1",
+			"Of 2 to 10 variants. The rules do not know them."),
+		sims.Int(&p.Plays, "plays", "Plays", 100, 1_000_000).LogScale().With("", "A variant shown to a reader."),
+		sims.Int(&p.Repeats, "repetitions", "Repetitions", 0, 1000).With("",
+			"With other readers; 0 takes as many as 1 million plays × variants allow, 100 at most."),
+		sims.Seed(&p.Seed), sims.Step(&p.Step, mostTold),
+	}
+}
