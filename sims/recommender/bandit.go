@@ -59,15 +59,15 @@ func (p Params) repeats() int {
 	return max(1, min(mostAuto, autoPlays/(p.Plays*len(p.CTR))))
 }
 
-// RunBandit plays each rule on the same readers: in each repetition, play t of a variant is clicked under every rule or
+// runBandit plays each rule on the same readers: in each repetition, play t of a variant is clicked under every rule or
 // under none.
-func RunBandit(b *model.Budget, p Params) Bandit {
+func runBandit(b *model.Budget, p Params) Bandit {
 	r := Bandit{Repeats: p.repeats()}
 	for _, c := range p.CTR {
 		r.Best = max(r.Best, c)
 	}
 	for _, c := range p.CTR {
-		r.Gaps = append(r.Gaps, r.Best-c)
+		r.Gaps = append(r.Gaps, model.Tidy(r.Best-c))
 	}
 	for i, name := range rules {
 		if name == p.Bandit {
@@ -219,8 +219,8 @@ func divergence(p, q float64) float64 {
 	return part(p, q) + part(1-p, 1-q)
 }
 
-// lower is the regret that no good rule stays below for long: the sum of gap/KL over the worse variants, times ln n (Lai
-// and Robbins 1985). It holds in the limit; a run may lie below it.
+// lower is the regret that no good rule stays below for long: the sum of gap/KL over the worse variants, times ln n
+// (Lai and Robbins 1985). It holds in the limit; a run may lie below it.
 func (r Bandit) lower(ctr []float64, n float64) float64 {
 	sum := 0.0
 	for i, gap := range r.Gaps {

@@ -31,8 +31,8 @@ func regretFigure(p Params, r Bandit) figure.Figure {
 	said := fmt.Sprintf("After %s %s has lost %s, showing at random %s.", say.Count(p.Plays, "play"), ruleNames[c.Rule],
 		say.Amount(c.Last, "click"), say.Short(r.Rules[len(r.Rules)-1].Last))
 	f := figure.Figure{ID: "regret", Title: "Clicks lost against plays", Takeaway: said,
-		Caption: fmt.Sprintf("Mean of %s on the same readers. Lost: clicks expected of the best variant less those of "+
-			"what is shown.", say.Count(r.Repeats, "repetition")),
+		Caption: fmt.Sprintf("Mean of %s on the same readers. Lost: clicks expected of the best variant less those "+
+			"of what is shown.", say.Count(r.Repeats, "repetition")),
 		Alt: "A rising line of lost clicks for each rule. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "plays"},
 			Y: figure.Axis{Label: "lost", Unit: "clicks"}}}
@@ -43,7 +43,8 @@ func regretFigure(p Params, r Bandit) figure.Figure {
 		line := rounded(figure.Identity{Name: "Lai–Robbins", Hue: figure.Grey}, x, law)
 		line.Theory = true
 		f.Chart.Series = append(f.Chart.Series, line)
-		f.Caption += " Grey: what no rule that is good for all rates stays below in the limit; a run of this length may."
+		f.Caption += " Grey: the line of Lai and Robbins, which no rule that is good at all rates stays below in the " +
+			"limit; a run of this length may."
 	}
 	switch {
 	case widest == 0:
@@ -62,17 +63,17 @@ func armsFigure(p Params, r Bandit) figure.Figure {
 	c := r.Rules[r.Chosen]
 	for i, share := range c.Share {
 		look := figure.Node(i)
-		look.Name += ", " + say.Short(100*p.CTR[i]) + " %"
+		look.Name += ", " + say.Short(model.Tidy(100*p.CTR[i])) + " %"
 		bars.Bars = append(bars.Bars, figure.BarRow{Identity: look, Value: model.Tidy(100 * share),
-			Note: "loses " + say.Short(100*r.Gaps[i]) + " %"})
+			Note: "loses " + say.Short(model.Tidy(100*r.Gaps[i])) + " %"})
 	}
 	said := fmt.Sprintf("The best variants get %s %% of the plays.", say.Number(100*r.bestShare(), 1))
 	if n := count0(r.Gaps); n == 1 {
 		said = fmt.Sprintf("The best variant gets %s %% of the plays.", say.Number(100*r.bestShare(), 1))
 	}
 	return figure.Figure{ID: "arms", Title: "Plays of each variant", Takeaway: said, Bars: bars,
-		Caption: fmt.Sprintf("%s. Beside each letter the true click rate, at the right what a play loses on the mean. "+
-			"Line: all shown alike.", say.Upper(ruleNames[c.Rule])),
+		Caption: fmt.Sprintf("%s. Beside each letter the true click rate, at the right what a play loses on the "+
+			"mean. Line: all shown alike.", say.Upper(ruleNames[c.Rule])),
 		Alt: "A bar for each variant. " + said}
 }
 
@@ -115,7 +116,7 @@ func banditStory(p Params, r Bandit) *sims.Story {
 			mark = say.Number(now.Marks[i], 3)
 		}
 		t.Rows = append(t.Rows, []string{figure.NodeName(i), say.Int(now.Shown[i]), say.Int(now.Clicks[i]), mark,
-			say.Short(100 * p.CTR[i])})
+			say.Short(model.Tidy(100 * p.CTR[i]))})
 		s.State = append(s.State, [2]string{"Variant " + figure.NodeName(i),
 			say.Count(now.Shown[i], "play") + ", " + say.Count(now.Clicks[i], "click")})
 	}
@@ -124,8 +125,8 @@ func banditStory(p Params, r Bandit) *sims.Story {
 		said = s.Events[s.At-1]
 	}
 	s.Figure = &figure.Figure{ID: "stage", Title: "What the rule knows after this play", Takeaway: said, Table: t,
-		Caption: "The rule knows plays and clicks; it took the variant with the largest mark, which was made before the " +
-			"play.",
+		Caption: "The rule knows plays and clicks; it took the variant with the largest mark, which was made before " +
+			"the play.",
 		Alt: "A table of plays, clicks and marks by variant. " + said}
 	return s
 }

@@ -36,10 +36,11 @@ func banditCoach(p Params, r Bandit) string {
 		return "The gaps are wide against the noise here, and UCB1 learns. Take the click rates of a real page, " +
 			"0.05,0.04,0.03,0.02: does it still?"
 	case p.Bandit == "eps":
-		return fmt.Sprintf("A share of %s is shown at random for ever, so regret grows on and on. Halve it: is the regret "+
-			"of 100,000 plays halved, and that of 1,000?", say.Short(p.Epsilon))
+		return fmt.Sprintf("A share of %s is shown at random for ever, so regret grows on and on. Halve it: is the "+
+			"regret of 100,000 plays halved, and that of 1,000?", say.Short(p.Epsilon))
 	case p.Plays < 100_000:
-		return fmt.Sprintf("Take ten times the plays. Say first whether regret grows tenfold from %s.", say.Short(c.Last))
+		return fmt.Sprintf("Take ten times the plays. Say first whether regret grows tenfold from %s.",
+			say.Short(c.Last))
 	}
 	return "Now let UCB1 choose on the same readers, and say first which of both loses more."
 }
@@ -51,7 +52,7 @@ func banditMetrics(p Params, r Bandit) []sims.Metric {
 		{ID: "regret", Label: "Clicks lost (regret)", Value: c.Last, Unit: "clicks", Better: "lower", Decimals: 1,
 			Compare: of + ", deviation " + say.Short(c.Spread)},
 		{ID: "ctr_pct", Label: "Clicks", Value: 100 * c.Clicks / n / float64(r.Repeats), Unit: "%", Better: "higher",
-			Decimals: 2, Compare: "best variant " + say.Short(100*r.Best) + " %"},
+			Decimals: 2, Compare: "best variant " + say.Short(model.Tidy(100*r.Best)) + " %"},
 		{ID: "regret_uniform", Label: "Lost at random", Value: n * r.meanGap(), Unit: "clicks", Decimals: 1,
 			Compare: "plays × mean gap"},
 		{ID: "regret_lower", Label: "Lai–Robbins", Value: r.lower(p.CTR, n), Unit: "clicks", Decimals: 1,
@@ -98,7 +99,8 @@ func banditChecks(p Params, r Bandit) []sims.Check {
 	c, u := r.Rules[r.Chosen], r.Rules[len(r.Rules)-1]
 	room := 100 * stray(most, 1./3, all)
 	out := []sims.Check{
-		sims.Within("clicks", "Clicks of the variants that were shown", 100*c.Due/all, model.Tidy(100*c.Clicks/all), room,
+		sims.Within("clicks", "Clicks of the variants that were shown", 100*c.Due/all, model.Tidy(100*c.Clicks/all),
+			room,
 			"%", "each click is a coin of the variant's rate; Freedman 1975"),
 		sims.Within("uniform", "Lost at random = plays × mean gap", float64(p.Plays)*r.meanGap(), model.Tidy(u.Last),
 			float64(p.Plays)*slices.Max(r.Gaps)*math.Sqrt(fourInMillion/2/all)+1e-9, "clicks", "Hoeffding 1963"),

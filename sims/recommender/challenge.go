@@ -15,8 +15,8 @@ const (
 )
 
 var challenge = &sims.Challenge{
-	Text: "6,000 items lie in one bell-shaped cloud of 16 dimensions. Find links, candidates and codes so that on hidden " +
-		"seeds every goal holds. Memory is counted as hnswlib lays an item out.",
+	Text: "6,000 items lie in one bell-shaped cloud of 16 dimensions. Find links, candidates and codes so that on " +
+		"hidden seeds every goal holds. Memory is counted as hnswlib lays an item out.",
 	Goals: []string{"a recall of at least 0.95 of the 10 nearest", "at most 500 distances a query",
 		"at most 120 bytes of memory an item", "at most 1,000 distances to insert an item"},
 	Preset: url.Values{"part": {indexPart}, "n": {"6000"}, "dim": {"16"}, "data": {"gauss"}, "k": {"10"},

@@ -47,8 +47,8 @@ func scalarCodes(b *model.Budget, p Params, vectors []float32) []float32 {
 	return out
 }
 
-// productCodes cuts each vector into parts and puts the nearest of 256 centroids in the place of each (Jégou, Douze and
-// Schmid, IEEE Transactions on Pattern Analysis and Machine Intelligence 33(1), 2011).
+// productCodes cuts each vector into parts and puts the nearest of 256 centroids in the place of each (Jégou, Douze
+// and Schmid, IEEE Transactions on Pattern Analysis and Machine Intelligence 33(1), 2011).
 func productCodes(b *model.Budget, p Params, vectors []float32) []float32 {
 	out := make([]float32, len(vectors))
 	width, words := p.Dim/p.PQParts, min(codeWords, p.N)

@@ -34,11 +34,13 @@ const mostMemory = 64 << 20
 func valid(p Params) error {
 	p = p.set()
 	if p.Quant == "pq" && p.Dim%p.PQParts != 0 {
-		return sims.Refuse("pq_m", "", "pq_m divides dim: %d numbers cannot be cut into %d equal parts", p.Dim, p.PQParts)
+		return sims.Refuse("pq_m", "", "pq_m divides dim: %d numbers cannot be cut into %d equal parts", p.Dim,
+			p.PQParts)
 	}
 	if bytes := p.N * (4*p.Dim + 8*p.M + 16); bytes > mostMemory {
-		return sims.Refuse("n", "", "n: vectors and links of %d items would take %d MB and %d MB is the most; lower n, "+
-			"dim or m", p.N, bytes>>20, mostMemory>>20)
+		return sims.Refuse("n", "",
+			"n: vectors and links of %d items would take %d MB and %d MB is the most; lower n, "+
+				"dim or m", p.N, bytes>>20, mostMemory>>20)
 	}
 	return nil
 }
@@ -118,29 +120,29 @@ func indexCost(p Params) float64 {
 	return math.Ceil(total)
 }
 
-// mostAgain is the work of a build up to which the figures that search again are drawn.
-const mostAgain = 8e8
+// mostAgain is the work of a search figure up to which they are drawn.
+const mostAgain = 4e8
 
 // again says whether the figures that search again are drawn.
 func (p Params) again() bool {
-	p = p.set()
-	return p.buildCost() <= mostAgain
+	return p.set().againCost() <= mostAgain
 }
 
-// againCost is the work of these figures. A graph that is not remembered is built again for each of them.
+// againCost is the work of these figures. Two of them share what they count, and it is spent for each.
 func (p Params) againCost() float64 {
 	n, q, step := float64(p.N), min(float64(p.Queries), figureQueries), float64(p.step())
-	total := 0.0
-	if p.N > keptItems {
-		total += 2 * p.buildCost()
-	}
+	p.Filter, p.Deleted = 100, 0
 	scanned := n * (q*float64(p.scanStep()) + 20)
-	total += float64(len(filterShares)) * (scanned + 3*q*(n+300)*step + 3*q*n/8)
+	total := 0.0
+	for _, share := range filterShares {
+		within := min(n+300, 2*float64(p.M)*(100/share*float64(p.ef())+10)+200)
+		total += 2 * (scanned + q*step*(within+p.searchMost(p.ef())+share/100*n+3) + q*n)
+	}
 	if p.Dim%p.PQParts != 0 {
 		p.PQParts = p.fittingParts()
 	}
 	return total + p.bookCost() + 4*n*float64(p.Dim) + 3*(scanned+n*float64(p.scanStep())) +
-		5*q*(p.searchMost(p.ef())+4*float64(p.K))*step + 5*q*n/8
+		5*q*(p.searchMost(p.ef())+4*float64(p.K))*step + q*n
 }
 
 // bookCost is learning centroids and finding the code of each item.
@@ -158,7 +160,8 @@ func validSources(p Params) error {
 		return sims.Refuse("timeout_ms", "", "timeout_ms is 0 for none, or goes from %g to 500", leastTimeout)
 	}
 	if n := len(p.SourceMs); n > 1 && n < p.Sources {
-		return sims.Refuse("source_ms", "", "source_ms has one number for all %d sources or one for each, not %d", p.Sources,
+		return sims.Refuse("source_ms", "", "source_ms has one number for all %d sources or one for each, not %d",
+			p.Sources,
 			n)
 	}
 	return nil

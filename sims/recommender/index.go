@@ -25,7 +25,7 @@ type Index struct {
 	Returned  float64 // items a query
 	Worst     float64 // least recall of a query
 	Wrong     int     // results out of order, twice, deleted, or not passing the filter
-	Error     float64 // mean distance between a vector and what its code stands for, over the distance of the nearest item
+	Error     float64 // of a code, over the distance of the nearest item; see codeError
 
 	AtN        int     // queries that were run with ef = n
 	RecallAtN  float64 // of these
@@ -35,86 +35,19 @@ type Index struct {
 
 	Walk  walk
 	Plane plane
+	graph *hnsw.Graph
 }
-
-// grown is the graph at an earlier size.
-type grown struct{ N, Recall, Distances float64 }
 
 // swept is the same graph searched with another ef.
 type swept struct{ Ef, Recall, Distances float64 }
 
-// built is a graph with what was measured while it grew.
-type built struct {
-	graph  *hnsw.Graph
-	growth []grown
-}
-
-// graphKey is all that a graph depends on.
-type graphKey struct {
-	n, dim, m, efBuild, seed int
-	data                     string
-}
-
-// keptItems is the most items of a graph that is remembered.
-const keptItems = 20_000
-
-var graphs = model.NewMemo[graphKey, built](4)
-
-// The measurements while the graph grows: of a plain search, whatever the knobs of the search are.
-const (
-	growthQueries = 30
-	growthK       = 10
-	growthEf      = 50
-	growthSizes   = 4 // the last of them is n, and each is twice the one before
-)
-
-// build inserts the items one by one.
-func build(b *model.Budget, p Params) built {
-	if p.N > keptItems {
-		return grow(b, p)
-	}
-	return graphs.Of(b, graphKey{p.N, p.Dim, p.M, p.EfBuild, p.Seed, p.Data},
-		func(b *model.Budget) built { return grow(b, p) })
-}
-
-func grow(b *model.Budget, p Params) built {
-	out := built{graph: hnsw.New(p.Dim, p.M, p.EfBuild, p.N)}
-	g, src := out.graph, newSource(p)
-	items, levels := model.Stream(p.Seed, "items"), model.Stream(p.Seed, "levels")
-	queries := drawQueries(p, growthQueries)
-	v := make([]float32, p.Dim)
-	for i := range p.N {
-		src.draw(items, v)
-		distances, hops := g.Distances, g.Hops
-		g.Insert(v, hnsw.Level(levels.Float64(), p.M))
-		b.Spend((g.Distances-distances)*p.step() + (g.Hops-hops)*p.hopStep() + itemSteps)
-		for size := range growthSizes {
-			if i+1 == p.N>>size && i+1 >= growthK {
-				out.growth = append(out.growth, measure(b, p, g, queries))
-			}
-		}
-	}
-	return out
-}
-
-// measure searches a graph that is still growing.
-func measure(b *model.Budget, p Params, g *hnsw.Graph, queries [][]float32) grown {
-	s, hits := g.Searcher(), 0
-	for _, q := range queries {
-		found := s.Search(q, g.Vectors(), growthEf, nil)
-		hits += shared(found[:min(growthK, len(found))], nearestOf(q, g.Vectors(), g.Len(), growthK, nil))
-	}
-	b.Spend((s.Distances + growthQueries*g.Len()) * p.step())
-	n := float64(growthQueries)
-	return grown{float64(g.Len()), float64(hits) / n / growthK, float64(s.Distances) / n}
-}
-
-// RunIndex builds the index, searches it, and holds every answer against all items compared one by one.
-func RunIndex(b *model.Budget, p Params) Index {
+// runIndex builds the index, searches it, and holds every answer against all items compared one by one.
+func runIndex(b *model.Budget, p Params) Index {
 	p = p.set()
 	made := build(b, p)
 	g := made.graph
-	r := Index{Top: g.Top(), Growth: made.growth, Faults: g.Faults(), Build: float64(g.Distances) / float64(p.N)}
+	r := Index{graph: g, Top: g.Top(), Growth: made.growth, Faults: g.Faults(),
+		Build: float64(g.Distances) / float64(p.N)}
 	for layer := range g.Top() + 1 {
 		lying := 0
 		for id := range p.N {

@@ -26,7 +26,8 @@ func indexChecks(p Params, r Index) []sims.Check {
 	out := []sims.Check{
 		sims.Within("graph", "Links too many, double, or to an item that is not on the layer", 0, float64(r.Faults), 0,
 			"links", "algorithms 1 and 4: at most 2M links on layer 0, M above"),
-		sims.Within("answers", "Results out of order, double, deleted or not passing the filter", 0, float64(r.Wrong), 0,
+		sims.Within("answers", "Results out of order, double, deleted or not passing the filter", 0, float64(r.Wrong),
+			0,
 			"results", "what a search must not return"),
 		sims.Within("reachable", "Recall with ef = n is the share of the nearest items that can be reached",
 			r.ReachedAtN, r.RecallAtN, 0, "", "a search that keeps all meets all that the links lead to"),

@@ -26,16 +26,17 @@ func recallFigure(p Params, r Index) figure.Figure {
 		data.Rows = append(data.Rows, []string{say.Short(at.Ef), say.Number(at.Recall, 3), say.Short(at.Distances)})
 	}
 	first, last := r.Sweep[0], r.Sweep[len(r.Sweep)-1]
-	said := fmt.Sprintf("With ef %s a search finds %s %% with %s distances, with ef %s %s %% with %s.",
+	said := fmt.Sprintf("With ef %s a search finds %s %% with %s distances, with ef %s it finds %s %% with %s.",
 		say.Short(first.Ef), say.Number(100*first.Recall, 1), say.Short(first.Distances), say.Short(last.Ef),
 		say.Number(100*last.Recall, 1), say.Short(last.Distances))
 	f := figure.Figure{ID: "recall", Title: "Recall against distances", Takeaway: said, Data: data,
-		Caption: fmt.Sprintf("One graph, searched with ef from k on, each twice the one before; %s. Upright line: all "+
-			"%s that may be returned, compared one by one.", say.Count(min(p.Queries, sweepQueries), "query"),
+		Caption: fmt.Sprintf("One graph, searched with ef from k on, each twice the one before; %s. Upright line: "+
+			"all %s that may be returned, compared one by one.", say.Count(min(p.Queries, sweepQueries), "query"),
 			say.Count(r.Allowed, "item")),
 		Alt: "Recall rises with the distances that a search computes. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "distances a query", Log: true},
-			Y: figure.Axis{Label: "recall", Min: math.Floor(10*min(low, 0.9)) / 10, Max: 1}, Series: []figure.Series{line},
+			Y:          figure.Axis{Label: "recall", Min: math.Floor(10*min(low, 0.9)) / 10, Max: 1},
+			Series:     []figure.Series{line},
 			Thresholds: []figure.Threshold{{Label: "one by one", Value: float64(r.Allowed), Vertical: true}},
 			Marks:      []figure.Mark{{Label: "this run", Shape: figure.Circle, X: r.Distances, Y: r.Recall}}}}
 	if p.monotone() {
@@ -54,11 +55,13 @@ func layersFigure(p Params, r Index) figure.Figure {
 		Values: true}
 	law := figure.Series{Identity: figure.Identity{Name: "law", Hue: figure.Grey}, Theory: true}
 	data := &figure.Table{Columns: []figure.Column{{Label: "Layer", Numeric: true}, {Label: "Items", Numeric: true,
-		Strong: true}, {Label: "Law n/M^l", Numeric: true}, {Label: "Links an item", Numeric: true}}}
+		Strong: true}, {Label: "Law", Numeric: true}, {Label: "Links an item", Numeric: true}}}
+	var names []string
 	for layer, lying := range r.Lying {
 		due := float64(p.N) / math.Pow(float64(p.M), float64(layer))
 		dots.X, dots.Y = append(dots.X, float64(layer)), append(dots.Y, float64(lying))
 		law.X, law.Y = append(law.X, float64(layer)), append(law.Y, due)
+		names = append(names, say.Int(layer))
 		data.Rows = append(data.Rows, []string{say.Int(layer), say.Int(lying), say.Short(due),
 			say.Number(float64(r.Degrees[layer])/float64(lying), 1)})
 	}
@@ -74,12 +77,13 @@ func layersFigure(p Params, r Index) figure.Figure {
 		}
 	}
 	return figure.Figure{ID: "layers", Title: "Items on each layer", Takeaway: said, Data: data,
-		Caption: fmt.Sprintf("An item lies on layer l and all below with chance M^−l. A search comes down from the top, "+
-			"where steps are long. Used links: %s of at most %d on layer 0, since links that lead where others do are "+
-			"left out.", say.Number(float64(r.Degrees[0])/float64(p.N), 1), 2*p.M),
+		Caption: fmt.Sprintf("An item lies on layer l and all below with a chance of 1/M to the power of l. A "+
+			"search comes down from the top, where steps are long. Used links: %s of at most %d on layer 0, since "+
+			"links that lead where others do are left out.", say.Number(float64(r.Degrees[0])/float64(p.N), 1), 2*p.M),
 		Alt:   "Numbers of items fall by the same factor from layer to layer. " + said,
 		Badge: &figure.Badge{OK: ok == of, Text: fmt.Sprintf("%d of %d shares as due", ok, of)},
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "layer"}, Y: figure.Axis{Label: "items", Log: true},
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "layer", Categories: names},
+			Y:      figure.Axis{Label: "items", Log: true},
 			Series: []figure.Series{law, dots}}}
 }
 
@@ -103,13 +107,16 @@ func growthFigure(p Params, r Index) figure.Figure {
 		data.Rows = append(data.Rows, []string{say.Short(g.N), say.Short(g.Distances), say.Number(g.Recall, 3)})
 	}
 	first, last := r.Growth[0], r.Growth[len(r.Growth)-1]
-	said := fmt.Sprintf("From %s to %s items a search goes from %s to %s distances, and its recall from %s to %s.",
-		say.Int(int(first.N)), say.Int(int(last.N)), say.Short(first.Distances), say.Short(last.Distances),
-		say.Number(first.Recall, 3), say.Number(last.Recall, 3))
+	recall := fmt.Sprintf("goes from %s to %s", say.Number(first.Recall, 3), say.Number(last.Recall, 3))
+	if first.Recall == last.Recall {
+		recall = "stays at " + say.Number(last.Recall, 3)
+	}
+	said := fmt.Sprintf("From %s to %s items a search goes from %s to %s distances, and its recall %s.",
+		say.Int(int(first.N)), say.Int(int(last.N)), say.Short(first.Distances), say.Short(last.Distances), recall)
 	return figure.Figure{ID: "growth", Title: "Distances against items", Takeaway: said, Data: data,
 		Caption: fmt.Sprintf("The graph of this run while it grew, searched with ef %d and k %d by full vectors, %d "+
-			"queries. At the same ef distances grow about as the logarithm, while recall falls: at the same recall they "+
-			"grow faster. Below some 2,000 items there are too few for the graph to save much.", growthEf, growthK,
+			"queries. At the same ef distances grow about as the logarithm, while recall falls: at the same recall "+
+			"they grow faster. Below some 2,000 items there are too few for the graph to save much.", growthEf, growthK,
 			growthQueries),
 		Alt: "Distances of the graph rise slowly, those of going through all rise with the items. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "items", Log: true},
@@ -132,10 +139,10 @@ func memoryFigure(p Params, r Index) figure.Figure {
 	add("label", "8", labelBytes)
 	add("together", "", r.bytes(p))
 	add("of the links, used", fmt.Sprintf("%s links × 4", say.Number(r.used()/linkBytes, 1)), r.used())
-	said := fmt.Sprintf("Links take %s bytes an item, %s of them used; the vector takes %s. A code shrinks the vector, "+
-		"never the links.", say.Number(r.links(p), 0), say.Number(r.used(), 0), say.Number(p.codeBytes(), 0))
-	caption := fmt.Sprintf("As hnswlib 0.8.0 lays an item out, with room for all links it may ever have. Its ids have "+
-		"32 bits: 10 billion items take at least %s, each with ids of its own; ids of 64 bits double the links.",
+	said := fmt.Sprintf("Links take %s bytes an item, %s of them used; the vector takes %s. A code shrinks the "+
+		"vector, never the links.", say.Number(r.links(p), 0), say.Number(r.used(), 0), say.Number(p.codeBytes(), 0))
+	caption := fmt.Sprintf("As hnswlib 0.8.0 lays an item out, with room for all links it may ever have. Its ids "+
+		"have 32 bits: 10 billion items take at least %s, each with ids of its own; ids of 64 bits double the links.",
 		say.Count(int(shards(caseItems)), "graph"))
 	if p.Quant != "f32" {
 		caption += " The full vectors lie beside, on disk, for building and for comparing again."

@@ -40,14 +40,15 @@ func searchKnobs(p *Params) []sims.Knob {
 			"The graph is always built from the full vectors.", "full vectors, 4 bytes a number",
 			"a byte a number", "product codes"),
 		sims.Int(&p.PQParts, "pq_m", "Bytes of a product code", 4, 96).With("",
-			"The vector is cut into so many parts, a byte each. Divides the number of dimensions.").OnlyAt("quant", "pq"),
+			"The vector is cut into so many parts, a byte each. Divides the number of dimensions.").OnlyAt("quant",
+			"pq"),
 		sims.Int(&p.Rerank, "rerank", "Compared again by full vectors", 0, 500).With("items",
 			"The nearest by their codes; at most as many as the search keeps.").OnlyAt("quant", "int8", "pq"),
 		sims.Float(&p.Filter, "filter_pct", "Items that pass the filter", 0.1, 100, 0.1).LogScale().With("%",
 			"Of those not deleted. Whether one passes has nothing to do with where it lies."),
 		sims.Choice(&p.Mode, "filter_mode", "The filter acts", "post", "in_graph", "pre").Labelled(
-			"After: on what the search has kept. Within: only items that pass are kept. Before: they are compared one "+
-				"by one, without the graph.", "after the search", "within the search", "before the search").
+			"After: on what the search has kept. Within: only items that pass are kept. Before: they are compared "+
+				"one by one, without the graph.", "after the search", "within the search", "before the search").
 			OnlyAt("preset", "own"),
 		sims.Float(&p.Deleted, "delete_pct", "Deleted items", 0, 50, 1).With("%",
 			"They are marked, keep their place in the graph and are not returned."),
@@ -82,8 +83,8 @@ func banditKnobs(p *Params) []sims.Knob {
 	return []sims.Knob{
 		sims.Choice(&p.Bandit, "bandit", "Chosen by", "eps", "ucb1", "thompson").Labelled("", "epsilon-greedy", "UCB1",
 			"Thompson sampling"),
-		sims.Float(&p.Epsilon, "epsilon", "Share at random", 0, 1, 0.01).With("of 1", "Of epsilon-greedy, also where it "+
-			"stands beside another rule."),
+		sims.Float(&p.Epsilon, "epsilon", "Share at random", 0, 1, 0.01).With("of 1",
+			"Of epsilon-greedy, also where it stands beside another rule."),
 		sims.Parsed(&p.CTR, "ctr", "True click rates", "0.05,0.04,0.03,0.02", 80, parseRates).With("of 1",
 			"Of 2 to 10 variants. The rules do not know them."),
 		sims.Int(&p.Plays, "plays", "Plays", 100, 1_000_000).LogScale().With("", "A variant shown to a reader."),

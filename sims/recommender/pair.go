@@ -10,11 +10,11 @@ var pairs = []struct {
 	id, title, caption string
 	series             int
 }{
-	{"recall", "Recall against distances in both runs", "Where seed and data are the same, both have the same items and " +
-		"queries.", 0},
+	{"recall", "Recall against distances in both runs", "Where seed and data are the same, both have the same items " +
+		"and queries.", 0},
 	{"waits", "Requests answered within a time in both runs", "Where the seed is the same, the same draws decide.", 2},
-	{"regret", "Clicks lost against plays in both runs", "The rule of each run, on the same readers where the seed is " +
-		"the same.", -1},
+	{"regret", "Clicks lost against plays in both runs", "The rule of each run, on the same readers where the seed " +
+		"is the same.", -1},
 }
 
 // pairFigure lays the main line of two runs over each other.

@@ -22,6 +22,7 @@ type Pipeline struct {
 	Fans     []fanned
 	Limits   []limited
 	Told     []told
+	early    int // requests before the window
 	Fresh    freshness
 	Share    []float64 // of the requests answered within each of Grid
 	Grid     []float64
@@ -67,8 +68,8 @@ const (
 	deadline
 )
 
-// RunPipeline follows requests one by one.
-func RunPipeline(b *model.Budget, p Params) Pipeline {
+// runPipeline follows requests one by one.
+func runPipeline(b *model.Budget, p Params) Pipeline {
 	r := Pipeline{N: p.Requests}
 	laws := p.laws()
 	warm := p.TimeoutMs
@@ -171,8 +172,10 @@ func (r *Pipeline) ask(q *model.EventQueue[happening], p Params, drawn [][]float
 	if a.late > 0 {
 		q.Push(a.at+limit, happening{i, deadline})
 	}
-	if a.at >= 0 && len(r.Told) < toldRequests && (len(r.Told) < toldRequests-1 || a.late > 0) {
-		t := told{Number: int(i) + 1}
+	if a.at < 0 {
+		r.early = int(i) + 1
+	} else if len(r.Told) < toldRequests && (len(r.Told) < toldRequests-1 || a.late > 0) {
+		t := told{Number: int(i) - r.early + 1}
 		for s := range p.Sources {
 			t.Times = append(t.Times, drawn[s][i])
 		}

@@ -47,9 +47,8 @@ func waitsFigure(p Params, r Pipeline) figure.Figure {
 	said := fmt.Sprintf("Half of the requests are answered within %s ms, 99 %% within %s ms.", say.Short(r.P50),
 		say.Short(r.P99))
 	f := figure.Figure{ID: "waits", Title: "Requests answered within a time", Takeaway: said,
-		Caption: fmt.Sprintf("%s followed, each standing for %s. A request waits for the last of %s: the chance that all "+
-			"have answered is the product of theirs.", say.Count(r.N, "request"), say.Short(r.Thin),
-			say.Count(p.Sources, "source")),
+		Caption: fmt.Sprintf("%s. A request waits for the last of %s: the chance that all have answered is the "+
+			"product of theirs.", r.followed(), say.Count(p.Sources, "source")),
 		Alt: "The share of answered requests rises with time along its law. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time", Unit: "ms", Log: true},
 			Y: figure.Axis{Label: "answered", Unit: "%", Max: 100}, Series: []figure.Series{theory, single, dots}}}
@@ -57,9 +56,18 @@ func waitsFigure(p Params, r Pipeline) figure.Figure {
 		f.Chart.Thresholds = []figure.Threshold{{Label: "time limit", Value: p.TimeoutMs, Vertical: true}}
 	}
 	c := pipelineChecks(p, r)[0]
-	f.Badge = &figure.Badge{OK: c.OK, Text: fmt.Sprintf("at most %s of %s points of percent off the law",
+	f.Badge = &figure.Badge{OK: c.OK, Text: fmt.Sprintf("off the law by %s %% at most; %s %% allowed",
 		say.Number(c.Got, 2), say.Number(c.Want, 2))}
 	return f
+}
+
+// followed says how many requests were followed.
+func (r Pipeline) followed() string {
+	text := say.Count(r.N, "request")
+	if r.Thin > 1.05 {
+		text += ", each standing for " + say.Short(r.Thin)
+	}
+	return text
 }
 
 // fanFigure draws the 99th percentile against the number of sources.
@@ -76,11 +84,11 @@ func fanFigure(p Params, r Pipeline) figure.Figure {
 	worst := rounded(figure.Identity{Name: "largest of their own percentiles", Hue: figure.Vermillion,
 		Shape: figure.Square, Dash: "6 4"}, x, one)
 	last := r.Fans[len(r.Fans)-1]
-	said := fmt.Sprintf("Of %s the slowest answers within %s ms in 99 %% of the requests; none of them alone takes more "+
-		"than %s.", say.Count(int(last.Sources), "source"), say.Short(last.P99), say.Short(last.Slowest))
+	said := fmt.Sprintf("Of %s the slowest answers within %s ms in 99 %% of the requests; none of them alone takes "+
+		"more than %s.", say.Count(int(last.Sources), "source"), say.Short(last.P99), say.Short(last.Slowest))
 	return figure.Figure{ID: "fan", Title: "99th percentile against the number of sources", Takeaway: said,
-		Caption: "Without a time limit. The 99th percentile of the slowest is not the largest of their 99th percentiles: " +
-			"the more sources, the more often at least one has a bad moment.",
+		Caption: "Without a time limit. The 99th percentile of the slowest is not the largest of their 99th " +
+			"percentiles: the more sources, the more often at least one has a bad moment.",
 		Alt: "The percentile of the slowest rises with the number of sources, above that of each alone. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "sources"},
 			Y: figure.Axis{Label: "99th percentile", Unit: "ms"}, Series: []figure.Series{theory, worst, dots}}}
@@ -99,8 +107,8 @@ func limitFigure(p Params, r Pipeline) figure.Figure {
 	said := fmt.Sprintf("To let %s %% of the requests lack a source, the limit must be %s ms; at %s ms it is %s %%.",
 		say.Short(got[5]), say.Short(x[5]), say.Short(x[2]), say.Short(got[2]))
 	f := figure.Figure{ID: "limit", Title: "Requests that lack a source against the time limit", Takeaway: said,
-		Caption: "The same responses under other limits. The limit bounds the time of every request; what it costs are " +
-			"sources that are left out, with popular items kept in memory in their places.",
+		Caption: "The same responses under other limits. The limit bounds the time of every request; what it costs " +
+			"are sources that are left out, with popular items kept in memory in their places.",
 		Alt: "The share of requests that lack a source falls as the limit grows. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time limit", Unit: "ms"},
 			Y: figure.Axis{Label: "lack a source", Unit: "%"}, Series: []figure.Series{theory, dots}}}
@@ -163,9 +171,10 @@ func (r Pipeline) moments(p Params) (out []moment) {
 		slices.SortStableFunc(answers, func(a, b moment) int { return cmp.Compare(a.at, b.at) })
 		out = append(out, answers...)
 		if late > 0 {
-			out = append(out, moment{p.TimeoutMs, -1, fmt.Sprintf("%s ms: the time is up. %s left out, and popular items "+
-				"fill the places.", say.Short(p.TimeoutMs), say.Upper(say.Count(late, "source")+" "+
-				say.Either(late, "is", "are"))), i, true})
+			out = append(out, moment{p.TimeoutMs, -1,
+				fmt.Sprintf("%s ms: the time is up. %s left out, and popular items "+
+					"fill the places.", say.Short(p.TimeoutMs), say.Upper(say.Count(late, "source")+" "+
+					say.Either(late, "is", "are"))), i, true})
 			continue
 		}
 		out = append(out, moment{end, -1, fmt.Sprintf("%s ms: the last has answered, and so has the request.",

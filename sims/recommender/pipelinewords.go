@@ -23,21 +23,22 @@ func pipelineCoach(p Params, r Pipeline) string {
 	case p.TimeoutMs == 0 && p.Sources == 1:
 		return "Ask three sources and wait for all. Say first what becomes of the 99th percentile."
 	case p.TimeoutMs == 0:
-		return fmt.Sprintf("The 99th percentile of all %d is %s ms, that of the slowest alone %s. Why is it more? Set a "+
-			"time limit of 80 ms and say which share of the requests will lack a source.", p.Sources, say.Short(r.P99),
+		return fmt.Sprintf("The 99th percentile of all %d is %s ms, that of the slowest alone %s. Why is it more? "+
+			"Set a time limit of 80 ms and say which share of the requests will lack a source.", p.Sources,
+			say.Short(r.P99),
 			say.Short(r.Slowest))
 	case r.Fresh.Load >= 1:
-		return fmt.Sprintf("New items come faster than one writer inserts them: %s %% of what it can do. How long does "+
-			"the line grow in a day?", say.Number(100*r.Fresh.Load, 0))
+		return fmt.Sprintf("New items come faster than one writer inserts them: %s %% of what it can do. How long "+
+			"does the line grow in a day?", say.Number(100*r.Fresh.Load, 0))
 	case r.Fallback > 0.5:
-		return fmt.Sprintf("%s %% of the requests miss a source, so it hardly ever counts. Would you rather raise the "+
-			"limit, or compute what it gives beforehand?", say.Number(100*r.Fallback, 0))
+		return fmt.Sprintf("%s %% of the requests miss a source, so it hardly ever counts. Would you rather raise "+
+			"the limit, or compute what it gives beforehand?", say.Number(100*r.Fallback, 0))
 	case len(p.SourceMs) == 1:
 		return "Give the sources times of their own: 20,150,5 for a vector search, a walk over a graph and a popular " +
 			"list. Can 99 % be answered within 100 ms, and who pays for it?"
 	case r.Fresh.P99 > p.TTL/2 && p.TTL > 60:
-		return fmt.Sprintf("A new item is seen after %s s on the mean. Which part of that is the index, and which the "+
-			"list that is kept? Halve one of them.", say.Short(r.Fresh.Mean))
+		return fmt.Sprintf("A new item is seen after %s s on the mean. Which part of that is the index, and which "+
+			"the list that is kept? Halve one of them.", say.Short(r.Fresh.Mean))
 	}
 	return fmt.Sprintf("%s requests are under way. Double the rate and then the times of the sources: which of both "+
 		"doubles it?", say.Short(r.InFlight))
@@ -51,8 +52,9 @@ func pipelineMetrics(p Params, r Pipeline) []sims.Metric {
 		law = min(law, p.TimeoutMs)
 	}
 	ms := []sims.Metric{
-		{ID: "fanout_p99_ms", Label: "Answered, 99th percentile", Value: r.P99, Unit: "ms", Better: "lower", Decimals: 1,
-			Compare: "law " + say.Number(law, 1)},
+		{ID: "fanout_p99_ms", Label: "Answered, 99th percentile", Value: r.P99, Unit: "ms", Better: "lower",
+			Decimals: 1,
+			Compare:  "law " + say.Number(law, 1)},
 		{ID: "fanout_p50_ms", Label: "Answered, median", Value: r.P50, Unit: "ms", Better: "lower", Decimals: 1},
 		{ID: "fallback_pct", Label: "Requests that lack a source", Value: 100 * r.Fallback, Unit: "%", Better: "lower",
 			Decimals: 2},
@@ -81,8 +83,10 @@ func pipelineChecks(p Params, r Pipeline) []sims.Check {
 	if r.N == 0 {
 		return nil
 	}
-	out := []sims.Check{sims.AtMost("curve", "Largest difference of the shares answered within a time from their product",
-		100*math.Sqrt(fourInMillion/(2*n)), 100*r.farthest, "%", "Dvoretzky, Kiefer and Wolfowitz, with Massart's constant")}
+	out := []sims.Check{sims.AtMost("curve",
+		"Largest difference of the shares answered within a time from their product",
+		100*math.Sqrt(fourInMillion/(2*n)), 100*r.farthest, "%",
+		"Dvoretzky, Kiefer and Wolfowitz, with Massart's constant")}
 	if want := laws.quantile(0.99); p.TimeoutMs == 0 || want < p.TimeoutMs {
 		if off := shareStray(0.01, n); off < 0.01 {
 			high, low := laws.quantile(0.99+off), laws.quantile(0.99-off)
@@ -99,9 +103,10 @@ func pipelineChecks(p Params, r Pipeline) []sims.Check {
 	f := r.Fresh
 	out = append(out, sims.Within("list", "Age of a list when an item comes = half of what it is kept", p.TTL/2,
 		model.Tidy(f.List), p.TTL*math.Sqrt(fourInMillion/2/float64(f.N)), "s", "evenly distributed; Hoeffding"))
-	if f.Load <= busiest {
+	if p.InsertPS > 0 && f.Load <= busiest {
 		want, room := f.waitLaw()
-		out = append(out, sims.Within("writer", "Wait for the writer", 1000*want, model.Tidy(1000*f.Wait), 1000*room, "ms",
+		out = append(out, sims.Within("writer", "Wait for the writer", 1000*want, model.Tidy(1000*f.Wait), 1000*room,
+			"ms",
 			"M/D/1: ρ·S/(2(1 − ρ)); Kleinrock, Queueing Systems I, 1975"))
 	}
 	return out
@@ -124,6 +129,7 @@ func (p Params) littleCheck(r Pipeline, laws fan) []sims.Check {
 	n := r.window * p.RPS / r.Thin
 	want := p.RPS * mean / 1000
 	room := stray(square, longest, n)/mean*want + 1e-4*want
-	return []sims.Check{sims.Within("little", "Requests under way = rate × mean time", want, model.Tidy(r.InFlight), room, "",
+	return []sims.Check{sims.Within("little", "Requests under way = rate × mean time", want, model.Tidy(r.InFlight),
+		room, "",
 		"Little 1961")}
 }

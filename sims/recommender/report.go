@@ -13,7 +13,7 @@ var Sim = sims.Parts(about, defaults, sims.Chooser[Params]{ID: "part", Label: "P
 	sims.Part(banditPart, "the choice", banditModel))
 
 var indexModel = sims.Model[Params, Index]{
-	Knobs: indexKnobs, Valid: valid, Cost: indexCost, Run: sims.Sure(RunIndex),
+	Knobs: indexKnobs, Valid: valid, Cost: indexCost, Run: sims.Sure(runIndex),
 	Takeaway: indexTakeaway, Coach: indexCoach, Metrics: indexMetrics, Checks: indexChecks, Story: indexStory,
 	Figures: []sims.Picture[Params, Index]{
 		{ID: "plane", If: func(_ Params, r Index) bool { return len(r.Plane.X) > 0 }, Draw: planeFigure},
@@ -21,6 +21,7 @@ var indexModel = sims.Model[Params, Index]{
 		{ID: "memory", Draw: memoryFigure},
 		{ID: "codes", If: func(p Params, _ Index) bool { return p.again() }, Work: codesFigure},
 		{ID: "filter", If: func(p Params, _ Index) bool { return p.again() }, Work: filterFigure},
+		{ID: "filtercost", If: func(p Params, _ Index) bool { return p.again() }, Work: filterCostFigure},
 		{ID: "layers", Draw: layersFigure},
 		{ID: "growth", If: func(_ Params, r Index) bool { return len(r.Growth) > 1 }, Draw: growthFigure},
 		{ID: "walk", If: func(_ Params, r Index) bool { return len(r.Walk.Hops) > 0 }, Draw: walkChart},
@@ -28,7 +29,7 @@ var indexModel = sims.Model[Params, Index]{
 }
 
 var pipelineModel = sims.Model[Params, Pipeline]{
-	Knobs: pipelineKnobs, Valid: validSources, Cost: pipelineCost, Run: sims.Sure(RunPipeline),
+	Knobs: pipelineKnobs, Valid: validSources, Cost: pipelineCost, Run: sims.Sure(runPipeline),
 	Takeaway: pipelineTakeaway, Coach: pipelineCoach, Metrics: pipelineMetrics, Checks: pipelineChecks,
 	Story: pipelineStory,
 	Figures: []sims.Picture[Params, Pipeline]{
@@ -42,7 +43,7 @@ var pipelineModel = sims.Model[Params, Pipeline]{
 var banditModel = sims.Model[Params, Bandit]{
 	Knobs: banditKnobs, Cost: banditCost,
 	Run: func(b *model.Budget, p Params) (Bandit, error) {
-		return RunBandit(b, p), nil
+		return runBandit(b, p), nil
 	},
 	Takeaway: banditTakeaway, Coach: banditCoach, Metrics: banditMetrics, Checks: banditChecks, Story: banditStory,
 	Figures: []sims.Picture[Params, Bandit]{
@@ -53,37 +54,40 @@ var banditModel = sims.Model[Params, Bandit]{
 
 var about = sims.About{
 	Slug: "recommender", Title: "Recommender", Version: "1", Lesson: 0,
-	Question: "A recommender finds items like those a reader likes, among millions and within milliseconds. What does " +
-		"the index find, what does it leave out, and what do speed and memory cost?",
+	Question: "A recommender finds items like those a reader likes, among millions and within milliseconds. What " +
+		"does the index find, what does it leave out, and what do speed and memory cost?",
 	Doc: "A graph index (HNSW) held against all items compared one by one, sources of candidates asked side by side " +
 		"under a time limit, and a choice among variants that learns from clicks.",
 	LeavesOut: []string{
-		"Vectors are invented. Those of a trained model fill few of their dimensions, which makes a search easier than " +
-			"in an even cloud of as many.",
-		"Distances are counted, not timed. A processor computes several at once, and a graph that lies on disk waits for " +
-			"pages. An exact comparison of all items reads memory in order, which is faster than its count tells.",
+		"Vectors are invented. Those of a trained model fill few of their dimensions, which makes a search easier " +
+			"than in an even cloud of as many.",
+		"Distances are counted, not timed. A processor computes several at once, and a graph that lies on disk waits " +
+			"for pages. An exact comparison of all items reads memory in order, which is faster than its count tells.",
 		"At 5,000 items of 16 numbers Qdrant would not use its graph: below 10,000 KB of vectors it compares all. " +
 			"Presets set links, candidates and filter as the products have them, and leave out the rest: Qdrant's " +
-			"further links for filters and its segments, pgvector's iterative scan (0.8, off unless asked for), Milvus' " +
-			"segments.",
+			"further links for filters and its segments, pgvector's iterative scan (0.8, off unless asked for), " +
+			"Milvus' segments.",
 		"Whether an item passes the filter has nothing to do with where it lies. Where it has, a filter within the " +
 			"search finds more, or far less.",
-		"A byte a number has its range from the least to the largest item of its dimension; products cut outliers off. " +
-			"Centroids are learnt from 1,024 items in 5 rounds, and from the vectors as they are; a rotation before " +
-			"would make them better.",
+		"A byte a number has its range from the least to the largest item of its dimension; products cut outliers " +
+			"off. Centroids are learnt from 1,024 items in 5 rounds, and from the vectors as they are; a rotation " +
+			"before would make them better.",
 		"Links of deleted items stay. Real indexes repair or rebuild in the background.",
-		"Sources do not slow down under load, and a request that gave up costs them nothing less. Part queueing of the " +
-			"lab has that. Popular items in memory take no time.",
-		"Click rates stay as they are, each click comes at once, and no reader tires. Ranks, costs of a bad answer and " +
-			"readers' differences are left out.",
+		"Sources do not slow down under load, and a request that gave up costs them nothing less. Part queueing of " +
+			"the lab has that. Popular items in memory take no time.",
+		"Click rates stay as they are, each click comes at once, and no reader tires. Ranks, costs of a bad answer " +
+			"and readers' differences are left out.",
 	},
 	Sources:  sources,
 	Headline: []string{"recall", "distances", "bytes_per_vector", "build_distances", "returned", "recall_at_n"},
-	First:    []string{"part", "n", "dim", "data", "m", "ef", "quant"},
-	Predict: &sims.Predict{Question: "5,000 items lie in 20 clusters of a space of 16 dimensions. A graph with 16 links " +
-		"a new item is searched with 50 candidates. To how many of the 5,000 items does a search compute the distance?",
+	First: []string{"part", "n", "dim", "data", "m", "ef", "quant", "sources", "source_ms", "timeout_ms", "bandit",
+		"ctr",
+		"plays"},
+	Predict: &sims.Predict{Question: "5,000 items lie in 20 clusters of a space of 16 dimensions. A graph with 16 " +
+		"links a new item is searched with 50 candidates. To how many of the 5,000 items does a search compute the " +
+		"distance?",
 		Metric: "distances", Min: 0, Max: 5000, Step: 10,
-		Hides: []string{"recall", "codes", "filter", "growth", "walk", "hops"}},
+		Hides: []string{"recall", "codes", "filter", "filtercost", "growth", "walk", "hops"}},
 	Challenge: challenge,
 	Pair:      pairFigure,
 }
@@ -104,14 +108,17 @@ var sources = []sims.Source{
 		For: "M 30, efConstruction 360, ef as many as are asked for"},
 	{Label: "Jégou, Douze and Schmid, Product quantization for nearest neighbor search, IEEE TPAMI 33(1), 2011",
 		URL: "https://doi.org/10.1109/TPAMI.2010.57", For: "product codes"},
-	{Label: "Massart, The tight constant in the Dvoretzky–Kiefer–Wolfowitz inequality, Annals of Probability 18(3), 1990",
+	{Label: "Massart, The tight constant in the Dvoretzky–Kiefer–Wolfowitz inequality, Annals of Probability " +
+		"18(3), 1990",
 		URL: "https://doi.org/10.1214/aop/1176990746", For: "how far a measured distribution strays"},
 	{Label: "Little, A proof for the queuing formula L = λW, Operations Research 9(3), 1961",
 		URL: "https://doi.org/10.1287/opre.9.3.383", For: "requests under way"},
-	{Label: "Auer, Cesa-Bianchi and Fischer, Finite-time analysis of the multiarmed bandit problem, Machine Learning 47, " +
-		"2002", URL: "https://doi.org/10.1023/A:1013689704352", For: "UCB1 and its bound"},
-	{Label: "Lai and Robbins, Asymptotically efficient adaptive allocation rules, Advances in Applied Mathematics 6, 1985",
-		URL: "https://doi.org/10.1016/0196-8858(85)90002-8", For: "the regret that no good rule stays below in the limit"},
+	{Label: "Auer, Cesa-Bianchi and Fischer, Finite-time analysis of the multiarmed bandit problem, Machine Learning " +
+		"47, 2002", URL: "https://doi.org/10.1023/A:1013689704352", For: "UCB1 and its bound"},
+	{Label: "Lai and Robbins, Asymptotically efficient adaptive allocation rules, Advances in Applied Mathematics " +
+		"6, 1985",
+		URL: "https://doi.org/10.1016/0196-8858(85)90002-8",
+		For: "the regret that no good rule stays below in the limit"},
 	{Label: "Thompson, On the likelihood that one unknown probability exceeds another, Biometrika 25, 1933",
 		URL: "https://doi.org/10.1093/biomet/25.3-4.285", For: "drawing by what is believed"},
 }

@@ -77,8 +77,8 @@ func (s *search) draw(w *walk) plane {
 	return out
 }
 
-// codeError is how far a vector lies from what its code stands for, over how far the nearest item lies from a query: the
-// mean of the first over the mean of the second.
+// codeError is how far a vector lies from what its code stands for, over how far the nearest item lies from a query:
+// the mean of the first over the mean of the second.
 func (s *search) codeError(b *model.Budget) float64 {
 	if s.p.Quant == "f32" {
 		return 0

@@ -3,6 +3,7 @@ package recommender
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
@@ -104,6 +105,7 @@ func walkChart(p Params, r Index) figure.Figure {
 		Alt: "The nearest distance falls in steps while items are read. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "distances computed"},
 			Y: figure.Axis{Label: "distance from the query"}, Series: []figure.Series{read, best}}}
+	f.Chart.Y.Log = slices.Min(best.Y) > 0 && (len(w.Truth) == 0 || w.Truth[0].Distance > 0)
 	if len(w.Truth) > 0 {
 		f.Chart.Thresholds = []figure.Threshold{{Label: "nearest item there is", Value: root(w.Truth[0].Distance)}}
 	}
@@ -126,8 +128,8 @@ func planeFigure(p Params, r Index) figure.Figure {
 			say.Count(len(w.Found), "item"))
 	}
 	f := figure.Figure{ID: "plane", Title: "Items and the way of one search", Takeaway: said,
-		Caption: fmt.Sprintf("Two of two dimensions; %s of %s. The way from the entry point: first long steps on upper "+
-			"layers, then around the query.", say.Upper(say.Int(len(pl.X))), say.Count(p.N, "item")),
+		Caption: fmt.Sprintf("Two of two dimensions; %s of %s. The way from the entry point: first long steps on "+
+			"upper layers, then around the query.", say.Upper(say.Int(len(pl.X))), say.Count(p.N, "item")),
 		Alt: "Items as dots with a line of the search to the query. " + said,
 		Chart: &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "first number"},
 			Y: figure.Axis{Label: "second number"}, Series: []figure.Series{items, way},

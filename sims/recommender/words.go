@@ -27,16 +27,17 @@ func indexCoach(p Params, r Index) string {
 		return fmt.Sprintf("Every one of the %s is compared. Let the filter act within the search: from which share "+
 			"that passes does the graph take fewer distances?", say.Count(r.Allowed, "item"))
 	case p.filtered() && p.Mode == "post" && r.Returned < 0.95*float64(min(p.K, r.Allowed)):
-		return fmt.Sprintf("%s of %d come back: the filter has thrown the others away after the search. Which ef would "+
-			"bring them all, and what does it cost? Or let the filter act within the search.",
+		return fmt.Sprintf("%s of %d come back: the filter has thrown the others away after the search. Which ef "+
+			"would bring them all, and what does it cost? Or let the filter act within the search.",
 			say.Amount(r.Returned, "item"), p.K)
 	case p.Quant != "f32" && p.Rerank == 0 && r.Recall < goodRecall:
-		return fmt.Sprintf("Codes are off by %s %% of the distance of the nearest item, and neighbours change places. "+
-			"Compare %d of those found again by their full vectors: what does that bring, and which memory does it read?",
+		return fmt.Sprintf("Codes are off by %s %% of the distance of the nearest item, and neighbours change "+
+			"places. Compare %d of those found again by their full vectors: what does that bring, and which memory "+
+			"does it read?",
 			say.Number(100*r.Error, 0), 4*p.K)
 	case r.RecallAtN < 0.999:
-		return fmt.Sprintf("Even with ef = n only %s %% are found: no link leads to the others. Which knob mends that, "+
-			"ef, M or the candidates while building?", say.Number(100*r.RecallAtN, 1))
+		return fmt.Sprintf("Even with ef = n only %s %% are found: no link leads to the others. Which knob mends "+
+			"that, ef, M or the candidates while building?", say.Number(100*r.RecallAtN, 1))
 	case r.Recall < goodRecall:
 		return fmt.Sprintf("%s %% are found. Double ef and say first how many distances that takes: twice as many?",
 			say.Number(100*r.Recall, 1))

@@ -62,9 +62,6 @@ func (g *Graph) Vector(id int) []float32 { return row(g.vectors, g.Dim, int32(id
 // Vectors gives all vectors one after the other; they must not be changed.
 func (g *Graph) Vectors() []float32 { return g.vectors }
 
-// Links gives the neighbours of a vector on a layer that it has; they must not be changed.
-func (g *Graph) Links(id, layer int) []int32 { return g.links(int32(id), layer) }
-
 // Degrees is the sum of all links of a layer.
 func (g *Graph) Degrees(layer int) int {
 	sum := 0

@@ -117,8 +117,8 @@ func holdSearch(t *testing.T, g *Graph, s *Searcher, q []float32, allow []bool) 
 	}
 }
 
-// The level of a vector is floor(−ln(1 − u)/ln M), and a share M^−l of many reaches layer l: each share strays by at
-// most five deviations.
+// The level of a vector is floor(−ln(1 − u)/ln M), and a share M^−l of many reaches layer l: each share strays
+// by at most five deviations.
 func TestLevelsAreGeometric(t *testing.T) {
 	const n = 200_000
 	for _, m := range []int{2, 4, 16, 64} {
