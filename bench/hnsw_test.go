@@ -2,6 +2,7 @@ package bench
 
 import (
 	"cmp"
+	seeded "math/rand"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -44,8 +45,8 @@ func ownGraph(items [][]float32) *own.Graph {
 
 func peerGraph(items [][]float32) *peer.Graph[int] {
 	g := peer.NewGraph[int]()
-	g.M, g.Ml, g.EfSearch = hnswLinks, 1.0/hnswLinks, hnswWide
-	g.Distance, g.Rng = peer.EuclideanDistance, nil
+	g.M, g.EfSearch = hnswLinks, hnswWide // its share of a layer stays at 0.25
+	g.Distance, g.Rng = peer.EuclideanDistance, seeded.New(seeded.NewSource(7))
 	for i, v := range items {
 		g.Add(peer.MakeNode(i, v))
 	}

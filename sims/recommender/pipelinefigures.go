@@ -43,12 +43,12 @@ func waitsFigure(p Params, r Pipeline) figure.Figure {
 	theory.Name = "law: the product"
 	dots := rounded(measuredLook, r.Grid, share)
 	dots.Dots = true
-	single := rounded(figure.Identity{Name: sourceName(0) + " alone", Hue: figure.Blue, Dash: "6 4"}, r.Grid, one)
+	single := rounded(figure.Identity{Name: "one source", Hue: figure.Blue, Dash: "6 4"}, r.Grid, one)
 	said := fmt.Sprintf("Half of the requests are answered within %s ms, 99 %% within %s ms.", say.Short(r.P50),
 		say.Short(r.P99))
 	f := figure.Figure{ID: "waits", Title: "Requests answered within a time", Takeaway: said,
 		Caption: fmt.Sprintf("%s. A request waits for the last of %s: the chance that all have answered is the "+
-			"product of theirs.", r.followed(), say.Count(p.Sources, "source")),
+			"product of theirs. Dashed: the first source alone.", r.followed(), say.Count(p.Sources, "source")),
 		Alt: "The share of answered requests rises with time along its law. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time", Unit: "ms", Log: true},
 			Y: figure.Axis{Label: "answered", Unit: "%", Max: 100}, Series: []figure.Series{theory, single, dots}}}
@@ -73,15 +73,17 @@ func (r Pipeline) followed() string {
 // fanFigure draws the 99th percentile against the number of sources.
 func fanFigure(p Params, r Pipeline) figure.Figure {
 	var x, got, law, one []float64
-	for _, f := range r.Fans {
-		x, got = append(x, f.Sources), append(got, f.P99)
+	var names []string
+	for i, f := range r.Fans {
+		names = append(names, say.Short(f.Sources))
+		x, got = append(x, float64(i)), append(got, f.P99)
 		law, one = append(law, f.Law), append(one, f.Slowest)
 	}
 	theory := rounded(lawLook, x, law)
 	theory.Theory = true
-	dots := rounded(figure.Identity{Name: "slowest of all", Hue: figure.Ink, Shape: figure.Disc}, x, got)
+	dots := rounded(figure.Identity{Name: "slowest", Hue: figure.Ink, Shape: figure.Disc}, x, got)
 	dots.Dots, dots.Values = true, true
-	worst := rounded(figure.Identity{Name: "largest of their own percentiles", Hue: figure.Vermillion,
+	worst := rounded(figure.Identity{Name: "each alone", Hue: figure.Vermillion,
 		Shape: figure.Square, Dash: "6 4"}, x, one)
 	last := r.Fans[len(r.Fans)-1]
 	said := fmt.Sprintf("Of %s the slowest answers within %s ms in 99 %% of the requests; none of them alone takes "+
@@ -90,7 +92,7 @@ func fanFigure(p Params, r Pipeline) figure.Figure {
 		Caption: "Without a time limit. The 99th percentile of the slowest is not the largest of their 99th " +
 			"percentiles: the more sources, the more often at least one has a bad moment.",
 		Alt: "The percentile of the slowest rises with the number of sources, above that of each alone. " + said,
-		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "sources"},
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "sources", Categories: names},
 			Y: figure.Axis{Label: "99th percentile", Unit: "ms"}, Series: []figure.Series{theory, worst, dots}}}
 }
 

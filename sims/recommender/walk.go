@@ -29,8 +29,9 @@ type plane struct {
 }
 
 const (
-	mostTold  = 60   // hops that are told
-	mostDrawn = 1200 // items of the picture
+	mostTold  = 60  // hops that are told
+	mostDrawn = 400 // items of the picture
+	mostWay   = 20  // hops of the picture
 )
 
 // show tells the first query.
@@ -65,7 +66,7 @@ func (s *search) draw(w *walk) plane {
 		x, y := at(id)
 		out.X, out.Y = append(out.X, x), append(out.Y, y)
 	}
-	for _, h := range w.Hops {
+	for _, h := range w.Hops[:min(len(w.Hops), mostWay)] {
 		x, y := at(h.ID)
 		out.WalkX, out.WalkY = append(out.WalkX, x), append(out.WalkY, y)
 	}

@@ -70,7 +70,8 @@ func (r Index) walkFigure(p Params, at int) *figure.Figure {
 	if len(r.Plane.X) > 0 {
 		f := planeFigure(p, r)
 		f.ID = "stage"
-		f.Chart.Series[1].X, f.Chart.Series[1].Y = r.Plane.WalkX[:max(1, at+1)], r.Plane.WalkY[:max(1, at+1)]
+		way := min(len(r.Plane.WalkX), max(1, at+1))
+		f.Chart.Series[1].X, f.Chart.Series[1].Y = r.Plane.WalkX[:way], r.Plane.WalkY[:way]
 		return &f
 	}
 	f := walkChart(p, r)
@@ -128,8 +129,8 @@ func planeFigure(p Params, r Index) figure.Figure {
 			say.Count(len(w.Found), "item"))
 	}
 	f := figure.Figure{ID: "plane", Title: "Items and the way of one search", Takeaway: said,
-		Caption: fmt.Sprintf("Two of two dimensions; %s of %s. The way from the entry point: first long steps on "+
-			"upper layers, then around the query.", say.Upper(say.Int(len(pl.X))), say.Count(p.N, "item")),
+		Caption: fmt.Sprintf("%s of %s, and the first %s whose links are read: long steps on upper layers, then all "+
+			"around the query.", say.Upper(say.Int(len(pl.X))), say.Count(p.N, "item"), say.Int(len(pl.WalkX))),
 		Alt: "Items as dots with a line of the search to the query. " + said,
 		Chart: &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "first number"},
 			Y: figure.Axis{Label: "second number"}, Series: []figure.Series{items, way},
