@@ -55,9 +55,9 @@ func (p Params) buildMost() (distances, hops float64) {
 	if p.Data == "clustered" {
 		met = min(p.metMost(n/centres, wide), n/centres+1.5*wide)
 	}
-	met = min(met*layers, n/2*layers+50, 1.1*m*hops)
+	met = min(1.1*met*layers, n/2*layers+50, 1.2*m*hops) // no more than there are: n/2 on the mean
 	choice := 1.8*wide + min(m*(20+4*m), 1300)*p.crowding()
-	return 1.1*met + choice + 20, hops
+	return met + choice + 20, hops
 }
 
 // metMost is how many items an insertion meets among n that fill the space evenly.
@@ -76,7 +76,7 @@ func (p Params) crowding() float64 {
 	if p.Data == "clustered" {
 		return 0.45
 	}
-	return min(1, float64(p.Dim)/64+0.2)
+	return min(1, float64(p.Dim)/128+0.3)
 }
 
 // searchMost bounds the distances of a search: each item whose links are read has 2M at most.

@@ -127,7 +127,10 @@ func freshFigure(p Params, r Pipeline) figure.Figure {
 	t := &figure.Table{Columns: []figure.Column{{Label: "A new item waits"}, {Label: "Mean", Unit: "s", Numeric: true,
 		Strong: true}, {Label: "Law"}}}
 	wait := "M/D/1"
-	if f.Load >= 1 {
+	switch {
+	case p.InsertPS == 0:
+		wait = "it comes alone"
+	case f.Load >= 1:
 		wait = "none: the line grows"
 	}
 	row := func(what string, v float64, law string) {

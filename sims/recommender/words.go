@@ -44,8 +44,8 @@ func indexCoach(p Params, r Index) string {
 	case p.Data == "clustered":
 		return "In tight clusters the nearest items are easy to find. Let the items lie in one cloud and say what " +
 			"becomes of recall and distances at the same ef."
-	case p.Dim < 64:
-		return fmt.Sprintf("Recall is %s. Now take 64 dimensions and keep the rest: say what recall and distances "+
+	case p.Dim < 32:
+		return fmt.Sprintf("Recall is %s. Now take 32 dimensions and keep the rest: say what recall and distances "+
 			"become.", say.Number(r.Recall, 3))
 	case p.Quant == "f32":
 		return fmt.Sprintf("Vectors take %s of %s bytes. Compare one byte a number instead: by how much does an item "+
