@@ -31,7 +31,8 @@ func recallFigure(p Params, r Index) figure.Figure {
 		say.Number(100*last.Recall, 1), say.Short(last.Distances))
 	f := figure.Figure{ID: "recall", Title: "Recall against distances", Takeaway: said, Data: data,
 		Caption: fmt.Sprintf("One graph, searched with ef from k on, each twice the one before; %s. Upright line: "+
-			"all %s that may be returned, compared one by one.", say.Count(min(p.Queries, sweepQueries), "query"),
+			"what "+
+			"may be returned, %s, compared one by one.", say.Count(min(p.Queries, sweepQueries), "query"),
 			say.Count(r.Allowed, "item")),
 		Alt: "Recall rises with the distances that a search computes. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "distances a query", Log: true},

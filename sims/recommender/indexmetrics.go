@@ -13,8 +13,7 @@ func indexMetrics(p Params, r Index) []sims.Metric {
 	}
 	return []sims.Metric{
 		{ID: "recall", Label: "Recall", Value: r.Recall, Better: "higher", Decimals: 3,
-			Compare: "of the " + say.Count(min(p.K, r.Allowed),
-				"nearest item") + "; worst query " + say.Number(r.Worst, 2)},
+			Compare: "of " + nearestItems(min(p.K, r.Allowed)) + "; worst query " + say.Number(r.Worst, 2)},
 		{ID: "distances", Label: "Distances a query", Value: r.Distances, Better: "lower", Decimals: 0,
 			Compare: "one by one: " + say.Int(r.Allowed)},
 		{ID: "bytes_per_vector", Label: "Memory an item", Value: r.bytes(p), Unit: "B", Better: "lower", Decimals: 1,

@@ -47,8 +47,8 @@ func waitsFigure(p Params, r Pipeline) figure.Figure {
 	said := fmt.Sprintf("Half of the requests are answered within %s ms, 99 %% within %s ms.", say.Short(r.P50),
 		say.Short(r.P99))
 	f := figure.Figure{ID: "waits", Title: "Requests answered within a time", Takeaway: said,
-		Caption: fmt.Sprintf("%s. A request waits for the last of %s: the chance that all have answered is the "+
-			"product of theirs. Dashed: the first source alone.", r.followed(), say.Count(p.Sources, "source")),
+		Caption: r.followed() + ". A request waits for its last source: the chance that all have answered is the " +
+			"product of theirs. Dashed: the first source alone.",
 		Alt: "The share of answered requests rises with time along its law. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time", Unit: "ms", Log: true},
 			Y: figure.Axis{Label: "answered", Unit: "%", Max: 100}, Series: []figure.Series{theory, single, dots}}}
@@ -140,11 +140,15 @@ func freshFigure(p Params, r Pipeline) figure.Figure {
 	row("to be inserted", f.Insert, "given")
 	row("for the next list of a reader", f.List, "half of "+say.Short(p.TTL)+" s")
 	row("together", f.Mean, "")
+	which := say.Count(f.N, "new item")
+	if f.Load >= 1 {
+		which = "The first " + which + "; those that come later wait ever longer"
+	}
 	said := fmt.Sprintf("A new item is seen after %s s on the mean, in 99 %% of the cases within %s s.",
 		say.Short(f.Mean), say.Short(f.P99))
 	return figure.Figure{ID: "fresh", Title: "How long until a new item is seen", Takeaway: said, Table: t,
-		Caption: fmt.Sprintf("%s. The index knows an item once it is inserted; a list that was made before does not. "+
-			"Further caches in front add their own ages.", say.Count(f.N, "new item")),
+		Caption: which + ". The index knows an item once it is inserted; a list that was made before does not. " +
+			"Further caches in front add their own ages.",
 		Alt: "A table of the parts of the wait. " + said}
 }
 

@@ -22,9 +22,8 @@ func indexStory(p Params, r Index) *sims.Story {
 	for i, h := range w.Hops {
 		s.Events = append(s.Events, w.tell(i, h))
 	}
-	end := fmt.Sprintf("The search ends: the next candidate is farther than the %s that are kept. %s of the %s "+
-		"%s among the answer.", say.Count(p.ef(), "item"), say.Upper(say.Int(w.Hits)),
-		say.Count(len(w.Truth), "nearest item"), say.Either(w.Hits, "is", "are"))
+	end := fmt.Sprintf("The search ends: the next candidate is farther than the %s kept. Of %s it returns %s.",
+		say.Count(p.ef(), "item"), nearestItems(len(w.Truth)), say.Int(w.Hits))
 	if rest := w.Total - len(w.Hops); rest > 0 {
 		s.Events[len(s.Events)-1] += fmt.Sprintf(" %s more are read.", say.Upper(say.Count(rest, "item")))
 	}

@@ -8,13 +8,24 @@ import (
 
 func indexTakeaway(p Params, r Index) string {
 	p = p.set()
-	head := fmt.Sprintf("Of the %s a search finds %s %% with %s distances",
-		say.Count(min(p.K, r.Allowed), "nearest item"), say.Number(100*r.Recall, 1), say.Short(r.Distances))
+	k, share, cost := min(p.K, r.Allowed), say.Number(100*r.Recall, 1), say.Short(r.Distances)
+	head := fmt.Sprintf("Of %s a search finds %s %% with %s distances", nearestItems(k), share, cost)
+	if k == 1 {
+		head = fmt.Sprintf("The nearest item is found by %s %% of the searches, with %s distances", share, cost)
+	}
 	if p.scans() {
 		return head + ": it compares all that may be returned."
 	}
 	return head + fmt.Sprintf(" in place of %s, and an item takes %s bytes.", say.Int(r.Allowed),
 		say.Number(r.bytes(p), 0))
+}
+
+// nearestItems says how many are looked for.
+func nearestItems(k int) string {
+	if k == 1 {
+		return "the nearest item"
+	}
+	return "the " + say.Count(k, "nearest item")
 }
 
 // goodRecall is what a search is often asked for.
