@@ -15,6 +15,7 @@ import (
 	"tradeofflab/sims/pipeline"
 	"tradeofflab/sims/queueing"
 	"tradeofflab/sims/readcache"
+	"tradeofflab/sims/recommender"
 	"tradeofflab/sims/replication"
 	"tradeofflab/sims/sharding"
 	"tradeofflab/sims/stampede"
@@ -27,4 +28,4 @@ import (
 // All holds every simulation in the order of the gallery. A new simulation is its folder and one line here.
 var All = sims.Catalogue{hashing.Sim, queueing.Sim, storagecost.Sim, sharding.Sim, transactions.Sim, replication.Sim,
 	conflicts.Sim, consensus.Sim, indexes.Sim, trees.Sim, readcache.Sim, writecache.Sim, eviction.Sim, stampede.Sim,
-	pipeline.Sim, migration.Sim, federated.Sim, loops.Sim, families.Sim}
+	pipeline.Sim, migration.Sim, federated.Sim, recommender.Sim, loops.Sim, families.Sim}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"tradeofflab/say"
@@ -12,14 +11,8 @@ import (
 	"tradeofflab/sims/model"
 )
 
-// tidy keeps twelve digits, so that the last bits of a processor's logarithm do not show.
-func tidy(v float64) float64 {
-	out, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 12, 64), 64)
-	if err != nil {
-		return v
-	}
-	return out
-}
+// tidy rounds what is printed.
+var tidy = model.Tidy
 
 func metrics(p Params, r Result) []sims.Metric {
 	ms := []sims.Metric{

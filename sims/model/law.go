@@ -3,6 +3,7 @@ package model
 import (
 	"math"
 	"math/rand/v2"
+	"strconv"
 )
 
 // ZipfWeights gives the popularity of n keys by Zipf's law, not normed: the key of rank i, from 1, has weight
@@ -140,4 +141,13 @@ func Indicator(holds bool) float64 {
 		return 1
 	}
 	return 0
+}
+
+// Tidy keeps twelve digits, so that the last bits of a processor's logarithm do not show.
+func Tidy(v float64) float64 {
+	out, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 12, 64), 64)
+	if err != nil {
+		return v
+	}
+	return out
 }

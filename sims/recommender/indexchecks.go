@@ -1,0 +1,63 @@
+package recommender
+
+import (
+	"math"
+
+	"tradeofflab/sims"
+)
+
+// fourInMillion: e^−14.5 is one in two million. A check of chance whose bound is passed with that chance, on either
+// side, is off once in a million runs.
+const fourInMillion = 14.5
+
+// stray bounds how far a mean of n independent numbers with a variance strays whose tails fall as e^(−x/scale)
+// (Bernstein's inequality).
+func stray(variance, scale, n float64) float64 {
+	return math.Sqrt(2*variance*fourInMillion/n) + 2*scale*fourInMillion/n
+}
+
+// shareStray is stray for a share of n.
+func shareStray(share, n float64) float64 { return stray(share*(1-share), 1./3, n) }
+
+// indexChecks holds the run against what must be so.
+func indexChecks(p Params, r Index) []sims.Check {
+	p = p.set()
+	n, m := float64(p.N), float64(p.M)
+	out := []sims.Check{
+		sims.Within("graph", "Links too many, double, or to an item that is not on the layer", 0, float64(r.Faults), 0,
+			"links", "algorithms 1 and 4: at most 2M links on layer 0, M above"),
+		sims.Within("answers", "Results out of order, double, deleted or not passing the filter", 0, float64(r.Wrong),
+			0,
+			"results", "what a search must not return"),
+		sims.Within("reachable", "Recall with ef = n is the share of the nearest items that can be reached",
+			r.ReachedAtN, r.RecallAtN, 0, "", "a search that keeps all meets all that the links lead to"),
+	}
+	if len(r.Sweep) > 1 && p.monotone() {
+		out = append(out, sims.Within("rises", "Queries whose recall falls as ef grows", 0, float64(r.Falls), 0,
+			"queries", "with more candidates a search makes the same steps first"))
+	}
+	if p.scans() && p.Quant == "f32" {
+		out = append(out, sims.Within("scan", "Recall where all items that pass are compared", 1, r.Recall, 0, "",
+			"that is how the nearest items are told"))
+	}
+	// The level of an item is geometric: P(level ≥ l) = M^−l, with mean 1/(M−1) and variance M/(M−1)².
+	upper, variance := upperLayers(p.M), m/((m-1)*(m-1))
+	room := stray(variance, 1/math.Log(m), n)
+	above := 0.0
+	if len(r.Lying) > 1 {
+		above = float64(r.Lying[1])
+	}
+	return append(out,
+		sims.Within("level1", "Items on layer 1 = 1/M", 100/m, 100*above/n, 100*shareStray(1/m, n), "%", levelLaw),
+		sims.Within("upper", "Layers above 0 of an item = 1/(M − 1)", upper, r.upper(), room, "layers", levelLaw),
+		sims.Within("links", "Bytes of the links of an item = 8M + 4M/(M − 1)", LinkBytes(p.M), r.links(p),
+			linkBytes*m*room, "B", "2M links on layer 0, M on each above, 4 bytes each"))
+}
+
+const levelLaw = "level floor(−ln U · mL), mL = 1/ln M; Malkov and Yashunin, algorithm 1"
+
+// monotone says whether more candidates can never lose an item: without codes, and with no filter that acts on what the
+// search has kept.
+func (p Params) monotone() bool {
+	return p.Quant == "f32" && !p.scans() && (!p.filtered() || p.Mode == "in_graph")
+}

@@ -1,0 +1,141 @@
+package recommender
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"tradeofflab/figure"
+	"tradeofflab/say"
+	"tradeofflab/sims"
+	"tradeofflab/sims/recommender/hnsw"
+)
+
+// indexStory tells the first query hop by hop.
+func indexStory(p Params, r Index) *sims.Story {
+	p = p.set()
+	w := r.Walk
+	if len(w.Hops) == 0 {
+		return nil
+	}
+	s := &sims.Story{}
+	for i, h := range w.Hops {
+		s.Events = append(s.Events, w.tell(i, h))
+	}
+	end := fmt.Sprintf("The search ends: the next candidate is farther than the %s kept. Of %s it returns %s.",
+		say.Count(p.ef(), "item"), nearestItems(len(w.Truth)), say.Int(w.Hits))
+	if rest := w.Total - len(w.Hops); rest > 0 {
+		s.Events[len(s.Events)-1] += fmt.Sprintf(" %s more are read.", say.Upper(say.Count(rest, "item")))
+	}
+	if len(s.Events) == mostTold {
+		s.Events[mostTold-1] += " " + end
+	} else {
+		s.Events = append(s.Events, end)
+	}
+	s.At = min(p.Step, len(s.Events))
+	at := min(s.At, len(w.Hops)) - 1
+	layer, item, best, cost := r.Top, "the entry point", "–", 1
+	if at >= 0 {
+		h := w.Hops[at]
+		layer, item, best, cost = h.Layer, say.Int(h.ID), length(h.Best), w.Cost[at]
+	}
+	s.State = [][2]string{{"Layer", say.Int(layer)}, {"Item", item}, {"Nearest so far", best},
+		{"Distances computed", say.Int(cost)}, {"Items read", say.Int(max(0, at+1))}}
+	s.Figure = r.walkFigure(p, at)
+	return s
+}
+
+// length prints the root of a squared distance.
+func length(square float32) string { return say.Number(math.Sqrt(float64(square)), 3) }
+
+func (w walk) tell(i int, h hnsw.Hop) string {
+	text := fmt.Sprintf("Layer %d: the links of item %s, at distance %s, lead to %s", h.Layer, say.Int(h.ID),
+		length(h.Distance), say.Count(h.Met, "new item"))
+	if h.Layer > 0 {
+		text = fmt.Sprintf("Layer %d: of the %s of item %s", h.Layer, say.Count(h.Met, "neighbour"), say.Int(h.ID))
+		if h.Best < h.Distance {
+			return text + fmt.Sprintf(" the nearest is at %s: the search goes there.", length(h.Best))
+		}
+		return text + fmt.Sprintf(" none is nearer than it is, at %s: the search goes down.", length(h.Distance))
+	}
+	if i > 0 && w.Hops[i-1].Layer == 0 && h.Best == w.Hops[i-1].Best {
+		return text + "; none is the nearest so far."
+	}
+	return text + fmt.Sprintf("; nearest so far: %s.", length(h.Best))
+}
+
+// walkFigure draws the way of the search: over the plane where items have two numbers, else as distance over cost.
+func (r Index) walkFigure(p Params, at int) *figure.Figure {
+	if len(r.Plane.X) > 0 {
+		f := planeFigure(p, r)
+		f.ID = "stage"
+		way := min(len(r.Plane.WalkX), max(1, at+1))
+		f.Chart.Series[1].X, f.Chart.Series[1].Y = r.Plane.WalkX[:way], r.Plane.WalkY[:way]
+		return &f
+	}
+	f := walkChart(p, r)
+	f.ID = "stage"
+	if at >= 0 {
+		h := r.Walk.Hops[at]
+		f.Chart.Marks = []figure.Mark{{Label: "here", Shape: figure.Circle, X: float64(r.Walk.Cost[at]),
+			Y: root(h.Distance)}}
+	}
+	return &f
+}
+
+func root(square float32) float64 { return math.Sqrt(float64(square)) }
+
+// walkChart draws the distance of the items read against the distances computed.
+func walkChart(p Params, r Index) figure.Figure {
+	w := r.Walk
+	read := figure.Series{Identity: figure.Identity{Name: "item whose links are read", Hue: figure.Orange,
+		Shape: figure.Square}, Dots: true}
+	best := figure.Series{Identity: figure.Identity{Name: "nearest so far", Hue: figure.Ink}}
+	for i, h := range w.Hops {
+		x := float64(w.Cost[i])
+		read.X, read.Y = append(read.X, x), append(read.Y, root(h.Distance))
+		best.X, best.Y = append(best.X, x), append(best.Y, root(h.Best))
+	}
+	last := w.Hops[len(w.Hops)-1]
+	said := fmt.Sprintf("After %s the nearest item so far is at %s; the search then reads the links of items ever "+
+		"farther away, to be sure.", say.Count(w.Cost[len(w.Cost)-1], "distance"), length(last.Best))
+	f := figure.Figure{ID: "walk", Title: "One search, step by step", Takeaway: said,
+		Caption: fmt.Sprintf("The first query: %s of %s whose links are read.",
+			say.Upper(say.Int(len(w.Hops))), say.Count(w.Total, "item")),
+		Alt: "The nearest distance falls in steps while items are read. " + said,
+		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "distances computed"},
+			Y: figure.Axis{Label: "distance from the query"}, Series: []figure.Series{read, best}}}
+	f.Chart.Y.Log = slices.Min(best.Y) > 0 && (len(w.Truth) == 0 || w.Truth[0].Distance > 0)
+	if len(w.Truth) > 0 {
+		f.Chart.Thresholds = []figure.Threshold{{Label: "nearest item there is", Value: root(w.Truth[0].Distance)}}
+	}
+	return f
+}
+
+// planeFigure draws items of two numbers and the way of the first query.
+func planeFigure(p Params, r Index) figure.Figure {
+	pl, w := r.Plane, r.Walk
+	items := figure.Series{Identity: figure.Identity{Name: "items", Hue: figure.Grey, Shape: figure.Disc}, X: pl.X,
+		Y: pl.Y, Dots: true}
+	way := figure.Series{Identity: figure.Identity{Name: "the search", Hue: figure.Orange, Shape: figure.Square,
+		Dash: "2 3"}, X: pl.WalkX, Y: pl.WalkY}
+	found := figure.Series{Identity: figure.Identity{Name: "returned", Hue: figure.Green, Shape: figure.Triangle},
+		X: pl.FoundX, Y: pl.FoundY, Dots: true}
+	said := fmt.Sprintf("The search reads the links of %s and computes %s to return %s.", say.Count(w.Total, "item"),
+		say.Count(w.Cost[len(w.Cost)-1], "distance"), say.Count(len(w.Found), "item"))
+	if w.Total > len(w.Hops) {
+		said = fmt.Sprintf("The search reads the links of %s to return %s.", say.Count(w.Total, "item"),
+			say.Count(len(w.Found), "item"))
+	}
+	f := figure.Figure{ID: "plane", Title: "Items and the way of one search", Takeaway: said,
+		Caption: fmt.Sprintf("%s of %s, and the first %s whose links are read: long steps on upper layers, then all "+
+			"around the query.", say.Upper(say.Int(len(pl.X))), say.Count(p.N, "item"), say.Int(len(pl.WalkX))),
+		Alt: "Items as dots with a line of the search to the query. " + said,
+		Chart: &figure.Chart{Kind: figure.Scatter, X: figure.Axis{Label: "first number"},
+			Y: figure.Axis{Label: "second number"}, Series: []figure.Series{items, way},
+			Marks: []figure.Mark{{Label: "query", Shape: figure.Circle, X: pl.QueryX, Y: pl.QueryY}}}}
+	if len(found.X) > 0 {
+		f.Chart.Series = append(f.Chart.Series, found)
+	}
+	return f
+}

@@ -1,0 +1,66 @@
+package recommender
+
+import (
+	"fmt"
+
+	"tradeofflab/say"
+)
+
+func indexTakeaway(p Params, r Index) string {
+	p = p.set()
+	k, share, cost := min(p.K, r.Allowed), say.Number(100*r.Recall, 1), say.Short(r.Distances)
+	head := fmt.Sprintf("Of %s a search finds %s %% with %s distances", nearestItems(k), share, cost)
+	if k == 1 {
+		head = fmt.Sprintf("The nearest item is found by %s %% of the searches, with %s distances", share, cost)
+	}
+	if p.scans() {
+		return head + ": it compares all that may be returned."
+	}
+	return head + fmt.Sprintf(" in place of %s, and an item takes %s bytes.", say.Int(r.Allowed),
+		say.Number(r.bytes(p), 0))
+}
+
+// nearestItems says how many are looked for.
+func nearestItems(k int) string {
+	if k == 1 {
+		return "the nearest item"
+	}
+	return "the " + say.Count(k, "nearest item")
+}
+
+// goodRecall is what a search is often asked for.
+const goodRecall = 0.95
+
+func indexCoach(p Params, r Index) string {
+	p = p.set()
+	switch {
+	case p.scans():
+		return fmt.Sprintf("Every one of the %s is compared. Let the filter act within the search: from which share "+
+			"that passes does the graph take fewer distances?", say.Count(r.Allowed, "item"))
+	case p.filtered() && p.Mode == "post" && r.Returned < 0.95*float64(min(p.K, r.Allowed)):
+		return fmt.Sprintf("%s of %d come back: the filter has thrown the others away after the search. Which ef "+
+			"would bring them all, and what does it cost? Or let the filter act within the search.",
+			say.Amount(r.Returned, "item"), p.K)
+	case p.Quant != "f32" && p.Rerank == 0 && r.Recall < goodRecall:
+		return fmt.Sprintf("Codes are off by %s %% of the distance of the nearest item, and neighbours change "+
+			"places. Compare %d of those found again by their full vectors: what does that bring, and which memory "+
+			"does it read?",
+			say.Number(100*r.Error, 0), 4*p.K)
+	case r.RecallAtN < 0.999:
+		return fmt.Sprintf("Even with ef = n only %s %% are found: no link leads to the others. Which knob mends "+
+			"that, ef, M or the candidates while building?", say.Number(100*r.RecallAtN, 1))
+	case r.Recall < goodRecall:
+		return fmt.Sprintf("%s %% are found. Double ef and say first how many distances that takes: twice as many?",
+			say.Number(100*r.Recall, 1))
+	case p.Data == "clustered":
+		return "In tight clusters the nearest items are easy to find. Let the items lie in one cloud and say what " +
+			"becomes of recall and distances at the same ef."
+	case p.Dim < 32:
+		return fmt.Sprintf("Recall is %s. Now take 32 dimensions and keep the rest: say what recall and distances "+
+			"become.", say.Number(r.Recall, 3))
+	case p.Quant == "f32":
+		return fmt.Sprintf("Vectors take %s of %s bytes. Compare one byte a number instead: by how much does an item "+
+			"shrink, and do its links?", say.Number(p.codeBytes(), 0), say.Number(r.bytes(p), 0))
+	}
+	return "Halve M. What becomes of memory, of distances, and of the items that can be reached at all?"
+}
