@@ -106,10 +106,11 @@ func withAWrongAnswer(t *testing.T, l *lab) *guest {
 // unfold opens what folds.
 const unfold = "document.querySelectorAll('details').forEach(d => d.open = true)"
 
-// thin leaves three of the rows, items, paragraphs and labels of a drawing that consist of the same elements with the same classes
-// and attributes: what holds for those holds for all of them, and axe takes most of its time for each text.
+// thin leaves three of the rows, items, paragraphs and labels of a drawing that consist of the same elements with the
+// same classes and attributes. What holds for those holds for all of them, and axe takes most of its time for each
+// text.
 const thin = `(() => { const seen = new Map();
-	const kind = (e) => e.localName + "." + (e.getAttribute("class") || "") + [...e.attributes].map((a) => a.name).sort();
+	const kind = (e) => [e.localName, e.getAttribute("class"), ...[...e.attributes].map((a) => a.name).sort()];
 	for (const e of document.querySelectorAll("tbody tr, li, dl > div, p:not([id]), svg text")) {
 		if (!e.isConnected) continue;
 		const form = [e.parentElement, e, ...e.querySelectorAll("*")].map(kind).join();
