@@ -112,7 +112,7 @@ const unfold = "document.querySelectorAll('details').forEach(d => d.open = true)
 const thin = `(() => { const seen = new Map();
 	const kind = (e) => [e.localName, e.getAttribute("class"), ...[...e.attributes].map((a) => a.name).sort()];
 	for (const e of document.querySelectorAll("tbody tr, li, dl > div, p:not([id]), svg text")) {
-		if (!e.isConnected) continue;
+		if (!e.isConnected || e.closest('svg a')) continue;
 		const form = [e.parentElement, e, ...e.querySelectorAll("*")].map(kind).join();
 		const n = (seen.get(form) || 0) + 1;
 		seen.set(form, n);

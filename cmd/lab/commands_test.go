@@ -38,7 +38,7 @@ func TestExitCodes(t *testing.T) {
 			"--vnodes"}},
 		{"knob without a value", []string{"sim", "hashing", "--nodes"}, "", 2, []string{"--nodes needs a value"}},
 		{"a run beyond the limit", []string{"sim", "eviction", "--policy", "lfu,arc,lru,fifo", "--requests", "10000000",
-			"--objects", "1000000"}, "", 2, []string{"objects", "--budget SECONDS"}},
+			"--objects", "1000000"}, "", 2, []string{"requests: ", "--budget SECONDS"}},
 		{"more than the limit", []string{"sim", "hashing", "--keys", "1000000", "--budget", "3"}, "", 0,
 			[]string{"moved_pct"}},
 		{"less than a run takes", []string{"sim", "hashing", "--budget", "0.000001"}, "", 2,
