@@ -9,7 +9,8 @@ import (
 )
 
 // TestPagesInABrowser opens each page once, with what folds unfolded. No violation of WCAG 2.2 A or AA is let through
-// in either colour scheme, and nothing sticks out sideways on a small phone.
+// in either colour scheme, nothing sticks out sideways on a small phone, and no note in the margin of a case lies over
+// its text.
 func TestPagesInABrowser(t *testing.T) {
 	axe, err := os.ReadFile("testdata/axe.min.js")
 	if err != nil {
@@ -54,6 +55,9 @@ func TestPagesInABrowser(t *testing.T) {
 					p.size(1280, 800)
 					p.goTo(v.path)
 					eval[any](p, unfold)
+					if strings.HasPrefix(v.path, "/cases/") {
+						apart(p)
+					}
 					fits(p)
 					if v.path != "/claims" { // hundreds of rows like those of one lesson
 						eval[any](p, thin)
@@ -85,6 +89,13 @@ func fits(p *tab) {
 		if wide := eval[float64](p, "document.documentElement.scrollWidth - innerWidth"); wide > 0 {
 			p.t.Errorf("at %d px it is %v px too wide: %s", width, wide, eval[string](p, tooWide))
 		}
+	}
+}
+
+func apart(p *tab) {
+	p.t.Helper()
+	if words := eval[string](p, covered); words != "" {
+		p.t.Errorf("a note in the margin lies over %q", words)
 	}
 }
 
@@ -170,4 +181,21 @@ const tooWide = `(() => { const out = [];
 		out.push(e.tagName.toLowerCase() + id + classes + " to " + Math.round(e.getBoundingClientRect().right));
 	}
 	return out.slice(0, 6).join(", ");
+})()`
+
+// covered gives the words over which a note in the margin lies.
+const covered = `(() => {
+	const notes = [...document.querySelectorAll(".margin")].map((n) => n.getBoundingClientRect());
+	const texts = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+	const range = document.createRange();
+	while (texts.nextNode()) {
+		const text = texts.currentNode;
+		if (!text.data.trim() || text.parentElement.closest(".margin")) continue;
+		range.selectNodeContents(text);
+		for (const r of range.getClientRects()) {
+			const over = (n) => r.left < n.right && n.left < r.right && r.top < n.bottom && n.top < r.bottom;
+			if (notes.some(over)) return text.data.trim();
+		}
+	}
+	return "";
 })()`
