@@ -111,6 +111,43 @@ func (s *Server) caseView(page *pageView, k *course.Case) (*caseView, error) {
 	return v, nil
 }
 
+// standings are what becomes of a statement, by its verdict, in the words of one and of several.
+var standings = []struct{ verdict, one, many string }{
+	{"wrong", "is wrong", "are wrong"},
+	{"approximate", "holds only in part", "hold only in part"},
+	{"holds", "holds", "hold"},
+	{"unchecked", "can be neither confirmed nor refuted", "can be neither confirmed nor refuted"},
+}
+
+// toldGroup is the statements of a case with one verdict.
+type toldGroup struct {
+	Name   string
+	Claims []*course.Claim
+}
+
+// manyFigures is how many statements a case lists before it folds them by their verdict.
+const manyFigures = 30
+
+// toldGroups folds the statements of a case by their verdict where they are many; few stay in one group.
+func toldGroups(claims []*course.Claim) []toldGroup {
+	if len(claims) <= manyFigures {
+		return []toldGroup{{"", claims}}
+	}
+	var out []toldGroup
+	for _, st := range standings {
+		var of []*course.Claim
+		for _, c := range claims {
+			if c.Verdict == st.verdict {
+				of = append(of, c)
+			}
+		}
+		if len(of) > 0 {
+			out = append(out, toldGroup{say.Either(len(of), st.one, st.many), of})
+		}
+	}
+	return out
+}
+
 // told is the sentence over the figures of a case: how many of them there are, and what became of them.
 func told(claims []*course.Claim) string {
 	counts := map[string]int{}
@@ -118,11 +155,9 @@ func told(claims []*course.Claim) string {
 		counts[c.Verdict]++
 	}
 	var parts []string
-	for _, kind := range []struct{ verdict, one, many string }{{"holds", "holds", "hold"},
-		{"approximate", "holds only in part", "hold only in part"}, {"wrong", "is wrong", "are wrong"},
-		{"unchecked", "can be neither confirmed nor refuted", "can be neither confirmed nor refuted"}} {
-		if n := counts[kind.verdict]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, say.Either(n, kind.one, kind.many)))
+	for _, st := range standings {
+		if n := counts[st.verdict]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, say.Either(n, st.one, st.many)))
 		}
 	}
 	return fmt.Sprintf("Of %s %s.", say.Count(len(claims), "statement"), say.List(parts...))
