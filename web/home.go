@@ -22,6 +22,7 @@ type homeView struct {
 	kit.Shell
 	Standing standing
 	Parts    []course.Part
+	Cases    []*course.Case
 	Run      sims.Report
 	Knobs    []sims.Knob
 	Query    string
@@ -48,7 +49,8 @@ func (s *Server) home(c echo.Context) error {
 }
 
 func (s *Server) homeView(ctx context.Context, at *visit) (homeView, error) {
-	v := homeView{Shell: at.Shell, Standing: at.standing, Parts: s.Course.Parts, Claims: map[course.Status]int{}}
+	v := homeView{Shell: at.Shell, Standing: at.standing, Parts: s.Course.Parts, Cases: s.Course.Cases,
+		Claims: map[course.Status]int{}}
 	v.Shell.Style = s.sheet("home")
 	for _, claim := range s.Course.Claims {
 		v.Claims[claim.Status]++
