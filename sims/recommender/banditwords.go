@@ -103,13 +103,13 @@ func banditChecks(p Params, r Bandit) []sims.Check {
 			room,
 			"%", "each click is a coin of the variant's rate; Freedman 1975"),
 		sims.Within("uniform", "Lost at random = plays × mean gap", float64(p.Plays)*r.meanGap(), model.Tidy(u.Last),
-			float64(p.Plays)*slices.Max(r.Gaps)*math.Sqrt(fourInMillion/2/all)+1e-9, "clicks", "Hoeffding 1963"),
+			float64(p.Plays)*slices.Max(r.Gaps)*math.Sqrt(oneInTwoMillion/2/all)+1e-9, "clicks", "Hoeffding 1963"),
 	}
 	if p.Bandit == "eps" {
 		out = append(out, sims.Within("epsilon", "Plays at random", 100*p.Epsilon, 100*c.Random/all,
 			100*shareStray(p.Epsilon, all), "%", "each play is a coin"))
 	}
-	// The bound is one of the expected regret. A repetition loses between 0 and plays × the widest gap.
+	// The bound is one of the expected regret, and far above it.
 	if bound := r.auer(float64(p.Plays)); p.Bandit == "ucb1" && bound < float64(p.Plays)*slices.Max(r.Gaps) {
 		out = append(out, sims.AtMost("auer", "Regret of UCB1 is within its bound", bound, model.Tidy(c.Last), "clicks",
 			"Auer, Cesa-Bianchi and Fischer 2002, theorem 1"))

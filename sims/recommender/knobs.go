@@ -23,14 +23,15 @@ func dataKnobs(p *Params) []sims.Knob {
 func graphKnobs(p *Params) []sims.Knob {
 	return []sims.Knob{
 		sims.Choice(&p.Preset, "preset", "Set as", "own", "hnswlib", "qdrant", "pgvector", "milvus").Labelled(
-			"What a product takes where nothing is said: links, candidates and filter.", "the knobs say",
-			"hnswlib (16, 200, 10)", "Qdrant (16, 100, 100)", "pgvector (16, 64, 40)", "Milvus (30, 360, k)"),
+			"Links and candidates a product takes where nothing is said. hnswlib and pgvector also filter as here; "+
+				"what Qdrant and Milvus do in place of it stands below.", "the knobs say",
+			"hnswlib (16, 200, 10)", "Qdrant (16, 100, 100)", "pgvector (16, 64, 40)", "Milvus (30, 360, 16)"),
 		sims.Int(&p.M, "m", "Links of a new item (M)", 4, 64).LogScale().With("",
 			"On each layer. An item has 2M at most on layer 0, M above.").OnlyAt("preset", "own"),
 		sims.Int(&p.EfBuild, "ef_construction", "Candidates while building", 20, 400).LogScale().With("",
 			"efConstruction: kept while an item is inserted; never fewer than M.").OnlyAt("preset", "own"),
 		sims.Int(&p.Ef, "ef", "Candidates while searching (ef)", 1, 2000).LogScale().With("",
-			"Nearest items kept by a search; never fewer than k.").OnlyAt("preset", "own"),
+			"Nearest items kept by a search; never fewer than k, but in pgvector.").OnlyAt("preset", "own"),
 	}
 }
 

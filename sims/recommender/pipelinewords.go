@@ -85,7 +85,7 @@ func pipelineChecks(p Params, r Pipeline) []sims.Check {
 	}
 	out := []sims.Check{sims.AtMost("curve",
 		"Largest difference of the shares answered within a time from their product",
-		100*math.Sqrt(fourInMillion/(2*n)), 100*r.farthest, "%",
+		100*math.Sqrt(oneInTwoMillion/(2*n)), 100*r.farthest, "%",
 		"Dvoretzky, Kiefer and Wolfowitz, with Massart's constant")}
 	if want := laws.quantile(0.99); p.TimeoutMs == 0 || want < p.TimeoutMs {
 		if off := shareStray(0.01, n); off < 0.01 {
@@ -102,7 +102,7 @@ func pipelineChecks(p Params, r Pipeline) []sims.Check {
 	out = append(out, p.littleCheck(r, laws)...)
 	f := r.Fresh
 	out = append(out, sims.Within("list", "Age of a list when an item comes = half of what it is kept", p.TTL/2,
-		model.Tidy(f.List), p.TTL*math.Sqrt(fourInMillion/2/float64(f.N)), "s", "evenly distributed; Hoeffding"))
+		model.Tidy(f.List), p.TTL*math.Sqrt(oneInTwoMillion/2/float64(f.N)), "s", "evenly distributed; Hoeffding"))
 	if p.InsertPS > 0 && f.Load <= busiest {
 		want, room := f.waitLaw()
 		out = append(out, sims.Within("writer", "Wait for the writer", 1000*want, model.Tidy(1000*f.Wait), 1000*room,

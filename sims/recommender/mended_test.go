@@ -1,0 +1,107 @@
+package recommender
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"tradeofflab/sims"
+	"tradeofflab/sims/simtest"
+)
+
+// textOf runs a setting and gives its report with all that it says.
+func textOf(t *testing.T, query string) (sims.Report, string) {
+	t.Helper()
+	q, err := url.ParseQuery(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := simtest.Run(Sim, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := r.Takeaway + "|" + r.Coach
+	for _, f := range r.Figures {
+		text += "|" + f.Takeaway + "|" + f.Caption
+	}
+	for _, m := range r.Metrics {
+		text += "|" + m.Compare
+	}
+	if r.Story != nil {
+		text += "|" + strings.Join(r.Story.Events, "|") + "|" + r.Story.Figure.Takeaway + "|" + r.Story.Figure.Caption
+	}
+	return r, text
+}
+
+// The story ends with what the search costs, so it waits for the guess.
+func TestStoryWaitsForTheGuess(t *testing.T) {
+	if !slices.Contains(Sim.Predict.Hides, sims.StoryID) {
+		t.Error("the story is shown before the guess")
+	}
+}
+
+// pgvector's README: "Results are limited by the size of the dynamic candidate list (hnsw.ef_search), which is 40 by
+// default". hnswlib and knowhere keep as many as are asked for, knowhere 16 at least.
+func TestCandidatesOfPresets(t *testing.T) {
+	for name, want := range map[string][2]int{"pgvector": {40, 40}, "hnswlib": {10, 100}, "milvus": {16, 100},
+		"qdrant": {100, 100}} {
+		for i, k := range []int{5, 100} {
+			p := Params{Preset: name, K: k}.set()
+			if got := p.ef(); got != want[i] {
+				t.Errorf("%s keeps %d for %d, want %d", name, got, k, want[i])
+			}
+		}
+	}
+	m := metricsOf(t, "preset", "pgvector", "k", "100", "n", "1000")
+	near(t, "returned of 100", m["returned"], 40, 0)
+}
+
+// A walk says when it meets the nearest item, and no more than the search computes.
+func TestNearestIsMetBeforeTheEnd(t *testing.T) {
+	for _, data := range []string{"clustered", "gauss"} {
+		p := defaults
+		p.N, p.Data = 1000, data
+		w := runIndex(nil, p).Walk
+		if w.AtBest >= w.Spent || w.Best != w.Truth[0].Distance {
+			t.Errorf("%s: met at %d of %d distances, at %g; the nearest lies at %g", data, w.AtBest, w.Spent, w.Best,
+				w.Truth[0].Distance)
+		}
+	}
+}
+
+// A search that runs out of items says so, and a figure of one point is not drawn.
+func TestSearchOfAll(t *testing.T) {
+	_, text := textOf(t, "n=100&ef=2000&k=1&dim=2")
+	if !strings.Contains(text, "no item that it has met is left to read") {
+		t.Error("the search of all items ends otherwise")
+	}
+	r, text := textOf(t, "n=100&k=100&dim=2")
+	if _, ok := r.Figure("recall"); ok || strings.Contains(text, "of 102 items") {
+		t.Error("a sweep of one, or more items than there are")
+	}
+}
+
+// A share below 1 is not printed as all.
+func TestBelow(t *testing.T) {
+	for _, c := range []struct {
+		got, want string
+	}{{percent(0.9995, 1), "99.95"}, {percent(1, 1), "100.0"}, {below(0.9995, 1, 3), "0.9995"}, {percent(0.5, 0), "50"},
+		{percent(0.996, 0), "99.6"}} {
+		if c.got != c.want {
+			t.Errorf("%s, want %s", c.got, c.want)
+		}
+	}
+}
+
+// What is refused says what is legal.
+func TestLegalParts(t *testing.T) {
+	for query, want := range map[string]string{"quant=pq&dim=2": "dim: 2 numbers", "quant=pq&dim=113": "dim: 113",
+		"quant=pq&dim=20": "4, 5, 10 or 20", "n=100000&dim=128&m=18": "of 100,000 items"} {
+		q, _ := url.ParseQuery(query)
+		if _, err := Sim.Parse(q); err == nil || !strings.Contains(fmt.Sprint(err), want) {
+			t.Errorf("%s: %v, want %q", query, err, want)
+		}
+	}
+}
