@@ -62,8 +62,8 @@ func pipelineKnobs(p *Params) []sims.Knob {
 			"Asked side by side: vector search, graph walk, popular items, own history, new items."),
 		sims.Parsed(&p.SourceMs, "source_ms", "Mean response of a source", "20", 60, parseSources).With("ms",
 			"One number for all, or one a source: 20,150,5."),
-		sims.Choice(&p.Dist, "source_dist", "Responses", "exp", "lognormal").Labelled("Each source by itself.",
-			"exponential", "lognormal"),
+		sims.Choice(&p.Dist, "source_dist", "Responses", "exp", "lognormal").Labelled(
+			"Times of different sources are independent.", "exponential", "lognormal"),
 		sims.Float(&p.Spread, "source_p99_over_p50", "99th percentile over median", 2, 50, 0.1).LogScale().
 			With("", "Of one source; 6.6 for an exponential response.").OnlyAt("source_dist", "lognormal"),
 		sims.Float(&p.TimeoutMs, "timeout_ms", "Time limit", 0, 500, 1).With("ms",
@@ -82,8 +82,10 @@ func pipelineKnobs(p *Params) []sims.Knob {
 
 func banditKnobs(p *Params) []sims.Knob {
 	return []sims.Knob{
-		sims.Choice(&p.Bandit, "bandit", "Chosen by", "eps", "ucb1", "thompson").Labelled("", "epsilon-greedy", "UCB1",
-			"Thompson sampling"),
+		sims.Choice(&p.Bandit, "bandit", "Chosen by", "eps", "ucb1", "thompson").Labelled(
+			"Epsilon-greedy shows the best so far, and one at random now and then. UCB1 shows the variant whose rate "+
+				"could still be the highest. Thompson sampling draws a rate for each from what is known of it, and "+
+				"shows the highest.", "epsilon-greedy", "UCB1", "Thompson sampling"),
 		sims.Float(&p.Epsilon, "epsilon", "Share at random", 0, 1, 0.01).With("of 1",
 			"Of epsilon-greedy, also where it stands beside another rule."),
 		sims.Parsed(&p.CTR, "ctr", "True click rates", "0.05,0.04,0.03,0.02", 80, parseRates).With("of 1",

@@ -105,3 +105,26 @@ func TestLegalParts(t *testing.T) {
 		}
 	}
 }
+
+// What the parts say of their extremes.
+func TestWordsOfExtremes(t *testing.T) {
+	for query, want := range map[string]struct{ says, not string }{
+		"part=bandit&bandit=eps&epsilon=0&plays=200":           {"Nothing is tried any more", "at random for ever"},
+		"part=bandit&bandit=eps&epsilon=1&plays=200&step=2":    {"this play was at random", "largest mark"},
+		"part=bandit&bandit=ucb1&plays=200&step=1":             {"each variant is shown once", "largest mark"},
+		"part=bandit&repetitions=1&plays=200":                  {"of a single repetition", "deviation"},
+		"part=bandit&ctr=1,1&plays=200":                        {"all variants are alike", "says nothing"},
+		"part=pipeline&requests=2000":                          {"of all requests go without a source", "% of them"},
+		"part=pipeline&requests=2000&list_ttl_s=0&rps=1000":    {"0.500 ms", "0.0 s"},
+		"part=pipeline&requests=2000&source_ms=20,150,5":       {"unless one source is far", "is not the largest"},
+		"n=200&k=100&filter_pct=50&delete_pct=50&queries=10":   {"50 may be returned", "of 100 come back"},
+		"n=300&ef=20&queries=10&filter_pct=5&filter_mode=post": {"vector and links of an item", "an item takes"},
+	} {
+		_, text := textOf(t, query)
+		if !strings.Contains(text, want.says) || strings.Contains(text, want.not) {
+			t.Errorf("%s: want %q and not %q", query, want.says, want.not)
+		}
+	}
+	one := metricsOf(t, "part", pipelinePart, "timeout_ms", "0", "sources", "1")
+	near(t, "one source, one percentile", one["slowest_p99_ms"], one["fanout_p99_ms"], 1e-5)
+}

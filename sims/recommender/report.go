@@ -116,6 +116,13 @@ var sources = []sims.Source{
 	{Label: "Massart, The tight constant in the Dvoretzky–Kiefer–Wolfowitz inequality, Annals of Probability " +
 		"18(3), 1990",
 		URL: "https://doi.org/10.1214/aop/1176990746", For: "how far a measured distribution strays"},
+	{Label: "Hoeffding, Probability inequalities for sums of bounded random variables, Journal of the American " +
+		"Statistical Association 58(301), 1963",
+		URL: "https://doi.org/10.1080/01621459.1963.10500830", For: "how far a mean of bounded numbers strays"},
+	{Label: "Freedman, On tail probabilities for martingales, Annals of Probability 3(1), 1975",
+		URL: "https://doi.org/10.1214/aop/1176996452",
+		For: "how far clicks stray where each play depends on those before; Bernstein's inequality for others"},
+	{Label: "Kleinrock, Queueing Systems I, Wiley, 1975", For: "the wait for one writer (M/D/1)"},
 	{Label: "Little, A proof for the queuing formula L = λW, Operations Research 9(3), 1961",
 		URL: "https://doi.org/10.1287/opre.9.3.383", For: "requests under way"},
 	{Label: "Auer, Cesa-Bianchi and Fischer, Finite-time analysis of the multiarmed bandit problem, Machine Learning " +
