@@ -70,9 +70,9 @@ func filterFigure(b *model.Budget, p Params, r Index) figure.Figure {
 		"nearest are found; within it %s %%.", say.Amount(post.returned, "item"), p.K, percent(post.recall, 0),
 		percent(all[1][tenth].recall, 0))
 	f.Alt = "Three lines of recall over the share that passes. " + f.Takeaway
-	f.Caption = fmt.Sprintf("ef %d, %s, full vectors. After the search: of the ef items that are kept, about ef × "+
+	f.Caption = fmt.Sprintf("ef %s, %s, full vectors. After the search: of the ef items that are kept, about ef × "+
 		"share pass. Within: the search goes on until it has ef items that pass. Before: all that pass are compared "+
-		"one by one.", p.set().ef(), say.Count(min(p.Queries, figureQueries), "query"))
+		"one by one.", say.Int(p.set().ef()), say.Count(min(p.Queries, figureQueries), "query"))
 	return f
 }
 
@@ -168,8 +168,8 @@ func codesFigure(b *model.Budget, p Params, run Index) figure.Figure {
 	said := fmt.Sprintf("Product codes of %s find %s %%, and %s %% with %d compared again; full vectors %s %%.",
 		say.Count(p.PQParts, "byte"), percent(recalls[0], 1), percent(recalls[1], 1), again4(p), percent(recalls[4], 1))
 	return figure.Figure{ID: "codes", Title: "Recall against the bytes that are compared", Takeaway: said, Data: data,
-		Caption: fmt.Sprintf("ef %d, %s, no filter. Codes stand for a vector near the true one, so near neighbours "+
-			"change places; the best are then compared again by their full vectors.", p.ef(),
+		Caption: fmt.Sprintf("ef %s, %s, no filter. Codes stand for a vector near the true one, so near neighbours "+
+			"change places; the best are then compared again by their full vectors.", say.Int(p.ef()),
 			say.Count(p.Queries, "query")),
 		Alt: "Recall over the bytes of a vector, with and without comparing again. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "bytes of a vector", Log: true},

@@ -74,7 +74,7 @@ func TestNearestIsMetBeforeTheEnd(t *testing.T) {
 // A search that runs out of items says so, and a figure of one point is not drawn.
 func TestSearchOfAll(t *testing.T) {
 	_, text := textOf(t, "n=100&ef=2000&k=1&dim=2")
-	if !strings.Contains(text, "no item that it has met is left to read") {
+	if !strings.Contains(text, "no item that it has met is left to read. It returns the nearest item.") {
 		t.Error("the search of all items ends otherwise")
 	}
 	r, text := textOf(t, "n=100&k=100&dim=2")
@@ -117,6 +117,8 @@ func TestWordsOfExtremes(t *testing.T) {
 		"part=pipeline&requests=2000":                          {"of all requests go without a source", "% of them"},
 		"part=pipeline&requests=2000&list_ttl_s=0&rps=1000":    {"0.500 ms", "0.0 s"},
 		"part=pipeline&requests=2000&source_ms=20,150,5":       {"unless one source is far", "is not the largest"},
+		"n=400&queries=10&preset=qdrant&filter_pct=10":         {"Qdrant never does", "as the products have"},
+		"n=400&queries=10&preset=milvus&filter_pct=10":         {"Milvus walks over a share", "Qdrant never does"},
 		"n=200&k=100&filter_pct=50&delete_pct=50&queries=10":   {"50 may be returned", "of 100 come back"},
 		"n=300&ef=20&queries=10&filter_pct=5&filter_mode=post": {"vector and links of an item", "an item takes"},
 	} {

@@ -87,7 +87,7 @@ func fanFigure(p Params, r Pipeline) figure.Figure {
 		Shape: figure.Square, Dash: "6 4"}, x, one)
 	last := r.Fans[len(r.Fans)-1]
 	said := fmt.Sprintf("Of %s the slowest answers within %s ms in 99 %% of the requests; each of them "+
-		"alone does so within %s.", say.Count(int(last.Sources), "source"), say.Short(last.P99),
+		"alone does so within %s ms.", say.Count(int(last.Sources), "source"), say.Short(last.P99),
 		say.Short(last.Slowest))
 	return figure.Figure{ID: "fan", Title: "99th percentile against the number of sources", Takeaway: said,
 		Caption: "Without a time limit. The more sources, the more often at least one has a bad moment: the 99th " +

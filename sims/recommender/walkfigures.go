@@ -27,6 +27,10 @@ func indexStory(p Params, r Index) *sims.Story {
 		why = "no item that it has met is left to read"
 	}
 	end := fmt.Sprintf("The search ends: %s. Of %s it returns %s.", why, nearestItems(len(w.Truth)), say.Int(w.Hits))
+	if len(w.Truth) == 1 {
+		end = fmt.Sprintf("The search ends: %s. It %s the nearest item.", why,
+			say.Either(w.Hits, "returns", "does not return"))
+	}
 	if rest := w.Total - len(w.Hops); rest > 0 {
 		s.Events[len(s.Events)-1] += fmt.Sprintf(" %s more are read.", say.Upper(say.Count(rest, "list")))
 	}
@@ -54,6 +58,10 @@ func length(square float32) string { return say.Number(math.Sqrt(float64(square)
 func (w walk) tell(i int, h hnsw.Hop) string {
 	text := fmt.Sprintf("Layer %d: the links of item %s, at distance %s, lead to %s", h.Layer, say.Int(h.ID),
 		length(h.Distance), say.Count(h.Met, "new item"))
+	if h.Layer > 0 && h.Met == 0 {
+		return fmt.Sprintf("Layer %d: item %s, at %s, has no neighbour: the search goes down.", h.Layer, say.Int(h.ID),
+			length(h.Distance))
+	}
 	if h.Layer > 0 {
 		text = fmt.Sprintf("Layer %d: of the %s of item %s", h.Layer, say.Count(h.Met, "neighbour"), say.Int(h.ID))
 		if h.Best < h.Distance {

@@ -56,6 +56,13 @@ func indexCoach(p Params, r Index) string {
 	case p.ef() < p.K:
 		return fmt.Sprintf("pgvector gives no more items than it keeps candidates: %d of the %d asked for. Ask for as "+
 			"many: which share of them is found?", p.ef(), p.K)
+	case p.filtered() && p.Preset == "qdrant":
+		return "Here a search walks over items that do not pass, as hnswlib does. Qdrant never does: it follows " +
+			"further links among items of one value, or compares all that pass. Which of both would you choose " +
+			"at this share?"
+	case p.filtered() && p.Preset == "milvus":
+		return "Here a search walks over all items that do not pass, as hnswlib does. Milvus walks over a share of " +
+			"them, and compares all that pass where 7 % or fewer do. What does that spare at this share?"
 	case p.filtered() && p.Mode == "post" && r.Returned < 0.95*float64(min(p.K, r.Allowed)):
 		return fmt.Sprintf("%s of %d come back: the filter has thrown the others away after the search. Which ef "+
 			"would bring them all, and what does it cost? Or let the filter act within the search.",
