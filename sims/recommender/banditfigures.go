@@ -65,15 +65,15 @@ func armsFigure(p Params, r Bandit) figure.Figure {
 		look := figure.Node(i)
 		look.Name += ", " + say.Short(model.Tidy(100*p.CTR[i])) + " %"
 		bars.Bars = append(bars.Bars, figure.BarRow{Identity: look, Value: model.Tidy(100 * share),
-			Note: "loses " + say.Short(r.Gaps[i]) + " clicks"})
+			Note: "loses " + say.Plain(r.Gaps[i])})
 	}
 	said := fmt.Sprintf("The best variants get %s %% of the plays.", say.Number(100*r.bestShare(), 1))
 	if n := count0(r.Gaps); n == 1 {
 		said = fmt.Sprintf("The best variant gets %s %% of the plays.", say.Number(100*r.bestShare(), 1))
 	}
 	return figure.Figure{ID: "arms", Title: "Plays of each variant", Takeaway: said, Bars: bars,
-		Caption: fmt.Sprintf("%s. Beside each letter the true click rate, at the right what a play of it loses on the "+
-			"mean. Line: all shown alike.", say.Upper(ruleNames[c.Rule])),
+		Caption: fmt.Sprintf("%s. Beside each letter the true click rate, at the right the clicks that a play "+
+			"of it loses on the mean. Line: all shown alike.", say.Upper(ruleNames[c.Rule])),
 		Alt: "A bar for each variant. " + said}
 }
 
