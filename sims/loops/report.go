@@ -58,7 +58,7 @@ var about = sims.About{
 		"flushes 8,000 a second. Writers are slowed by the stock they see, 5 s late. How many writes are pending at " +
 		"the worst moment?",
 		Metric: "peak", Min: 1000, Max: 250_000, Step: 1000, Unit: "writes",
-		Hides: []string{"after", "loop", "time", "stocks", "phase"}},
+		Hides: []string{"after", "loop", "time", "stocks", "phase", sims.StoryID}},
 	Challenge: challenge,
 }
 

@@ -24,7 +24,7 @@ type ruled struct {
 	Rule   string
 	Regret []float64 // after each of the moments
 	Last   float64
-	Spread float64   // deviation of the regret of one repetition
+	Spread float64   // deviation of the regret of one repetition; 0 of a single one
 	Share  []float64 // of the plays, by variant
 	Clicks float64   // in all repetitions
 	Due    float64   // clicks expected of the variants that were shown, in all repetitions
@@ -86,7 +86,7 @@ func runBandit(b *model.Budget, p Params) Bandit {
 
 func (r *Bandit) run(b *model.Budget, p Params, name string, tell *[]play) ruled {
 	out := ruled{Rule: name, Regret: make([]float64, moments), Share: make([]float64, len(p.CTR))}
-	squares := 0.0
+	all := make([]float64, 0, r.Repeats) // the regret of each repetition
 	for again := range r.Repeats {
 		g := newGame(p, name, again)
 		regret, at := 0.0, 0
@@ -116,9 +116,13 @@ func (r *Bandit) run(b *model.Budget, p Params, name string, tell *[]play) ruled
 			out.Share[i] += n / float64(p.Plays) / float64(r.Repeats)
 		}
 		out.Last += regret / float64(r.Repeats)
-		squares += regret * regret / float64(r.Repeats)
+		all = append(all, regret)
 	}
-	out.Spread = math.Sqrt(max(0, squares-out.Last*out.Last))
+	squares := 0.0
+	for _, regret := range all {
+		squares += (regret - out.Last) * (regret - out.Last)
+	}
+	out.Spread = model.Tidy(math.Sqrt(squares / float64(max(1, r.Repeats-1))))
 	return out
 }
 

@@ -12,9 +12,9 @@ import (
 )
 
 var ruleLooks = map[string]figure.Identity{
-	"thompson": {Name: "Thompson sampling", Hue: figure.Ink, Shape: figure.Disc},
+	"thompson": {Name: "Thompson", Hue: figure.Ink, Shape: figure.Disc},
 	"ucb1":     {Name: "UCB1", Hue: figure.Blue, Shape: figure.Square, Dash: "6 4"},
-	"eps":      {Name: "epsilon-greedy", Hue: figure.Orange, Shape: figure.Triangle, Dash: "2 3"},
+	"eps":      {Name: "ε-greedy", Hue: figure.Orange, Shape: figure.Triangle, Dash: "2 3"},
 	"uniform":  {Name: "at random", Hue: figure.Vermillion, Dash: "1 3"},
 }
 
@@ -65,15 +65,15 @@ func armsFigure(p Params, r Bandit) figure.Figure {
 		look := figure.Node(i)
 		look.Name += ", " + say.Short(model.Tidy(100*p.CTR[i])) + " %"
 		bars.Bars = append(bars.Bars, figure.BarRow{Identity: look, Value: model.Tidy(100 * share),
-			Note: "loses " + say.Short(model.Tidy(100*r.Gaps[i])) + " %"})
+			Note: "loses " + say.Plain(r.Gaps[i])})
 	}
 	said := fmt.Sprintf("The best variants get %s %% of the plays.", say.Number(100*r.bestShare(), 1))
 	if n := count0(r.Gaps); n == 1 {
 		said = fmt.Sprintf("The best variant gets %s %% of the plays.", say.Number(100*r.bestShare(), 1))
 	}
 	return figure.Figure{ID: "arms", Title: "Plays of each variant", Takeaway: said, Bars: bars,
-		Caption: fmt.Sprintf("%s. Beside each letter the true click rate, at the right what a play loses on the "+
-			"mean. Line: all shown alike.", say.Upper(ruleNames[c.Rule])),
+		Caption: fmt.Sprintf("%s. Beside each letter the true click rate, at the right the clicks that a play "+
+			"of it loses on the mean. Line: all shown alike.", say.Upper(ruleNames[c.Rule])),
 		Alt: "A bar for each variant. " + said}
 }
 
@@ -124,10 +124,18 @@ func banditStory(p Params, r Bandit) *sims.Story {
 	if now.Arm >= 0 {
 		said = s.Events[s.At-1]
 	}
+	why := "it took the variant with the largest mark, which was made before the play."
+	switch {
+	case now.Arm < 0:
+		why = "it takes the variant with the largest mark."
+	case now.Random:
+		why = "this play was at random, whatever they say."
+	case len(now.Marks) == 0:
+		why = "each variant is shown once before there are marks."
+	}
 	s.Figure = &figure.Figure{ID: "stage", Title: "What the rule knows after this play", Takeaway: said, Table: t,
-		Caption: "The rule knows plays and clicks; it took the variant with the largest mark, which was made before " +
-			"the play.",
-		Alt: "A table of plays, clicks and marks by variant. " + said}
+		Caption: "The rule knows plays and clicks; " + why,
+		Alt:     "A table of plays, clicks and marks by variant. " + said}
 	return s
 }
 

@@ -35,6 +35,11 @@ func banditCoach(p Params, r Bandit) string {
 	case p.Bandit == "ucb1":
 		return "The gaps are wide against the noise here, and UCB1 learns. Take the click rates of a real page, " +
 			"0.05,0.04,0.03,0.02: does it still?"
+	case p.Bandit == "eps" && p.Epsilon == 0:
+		return "Nothing is tried any more once one variant leads, and that may be a wrong one. Show one in ten at " +
+			"random: is less lost?"
+	case p.Bandit == "eps" && p.Epsilon == 1:
+		return "Everything is shown at random, whatever is clicked. Show one in ten at random: which share is saved?"
 	case p.Bandit == "eps":
 		return fmt.Sprintf("A share of %s is shown at random for ever, so regret grows on and on. Halve it: is the "+
 			"regret of 100,000 plays halved, and that of 1,000?", say.Short(p.Epsilon))
@@ -47,16 +52,19 @@ func banditCoach(p Params, r Bandit) string {
 
 func banditMetrics(p Params, r Bandit) []sims.Metric {
 	c, n := r.Rules[r.Chosen], float64(p.Plays)
-	of := "mean of " + say.Count(r.Repeats, "repetition")
+	of := "of a single repetition"
+	if r.Repeats > 1 {
+		of = "mean of " + say.Count(r.Repeats, "repetition") + ", deviation " + say.Short(c.Spread)
+	}
 	ms := []sims.Metric{
 		{ID: "regret", Label: "Clicks lost (regret)", Value: c.Last, Unit: "clicks", Better: "lower", Decimals: 1,
-			Compare: of + ", deviation " + say.Short(c.Spread)},
+			Compare: of},
 		{ID: "ctr_pct", Label: "Clicks", Value: 100 * c.Clicks / n / float64(r.Repeats), Unit: "%", Better: "higher",
 			Decimals: 2, Compare: "best variant " + say.Short(model.Tidy(100*r.Best)) + " %"},
 		{ID: "regret_uniform", Label: "Lost at random", Value: n * r.meanGap(), Unit: "clicks", Decimals: 1,
 			Compare: "plays × mean gap"},
-		{ID: "regret_lower", Label: "Lai–Robbins", Value: r.lower(p.CTR, n), Unit: "clicks", Decimals: 1,
-			Compare: "in the limit; a run may lie below"},
+		{ID: "regret_lower", Label: "Least a good rule loses (Lai–Robbins)", Value: r.lower(p.CTR, n), Unit: "clicks",
+			Decimals: 1, Compare: "in the limit; a run may lie below"},
 		{ID: "regret_auer", Label: "Bound of UCB1", Value: r.auer(n), Unit: "clicks", Decimals: 0,
 			Compare: r.vacuous(n)},
 		{ID: "best_pct", Label: "Plays of a best variant", Value: 100 * r.bestShare(), Unit: "%", Better: "higher",
@@ -71,6 +79,9 @@ func banditMetrics(p Params, r Bandit) []sims.Metric {
 
 // vacuous says whether the bound says anything.
 func (r Bandit) vacuous(n float64) string {
+	if r.meanGap() == 0 {
+		return "all variants are alike"
+	}
 	if r.auer(n) >= n*slices.Max(r.Gaps) {
 		return "says nothing: no rule can lose as much"
 	}
@@ -103,13 +114,13 @@ func banditChecks(p Params, r Bandit) []sims.Check {
 			room,
 			"%", "each click is a coin of the variant's rate; Freedman 1975"),
 		sims.Within("uniform", "Lost at random = plays × mean gap", float64(p.Plays)*r.meanGap(), model.Tidy(u.Last),
-			float64(p.Plays)*slices.Max(r.Gaps)*math.Sqrt(fourInMillion/2/all)+1e-9, "clicks", "Hoeffding 1963"),
+			float64(p.Plays)*slices.Max(r.Gaps)*math.Sqrt(oneInTwoMillion/2/all)+1e-9, "clicks", "Hoeffding 1963"),
 	}
 	if p.Bandit == "eps" {
 		out = append(out, sims.Within("epsilon", "Plays at random", 100*p.Epsilon, 100*c.Random/all,
 			100*shareStray(p.Epsilon, all), "%", "each play is a coin"))
 	}
-	// The bound is one of the expected regret. A repetition loses between 0 and plays × the widest gap.
+	// The bound is one of the expected regret, and far above it.
 	if bound := r.auer(float64(p.Plays)); p.Bandit == "ucb1" && bound < float64(p.Plays)*slices.Max(r.Gaps) {
 		out = append(out, sims.AtMost("auer", "Regret of UCB1 is within its bound", bound, model.Tidy(c.Last), "clicks",
 			"Auer, Cesa-Bianchi and Fischer 2002, theorem 1"))

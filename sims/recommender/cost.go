@@ -2,7 +2,9 @@ package recommender
 
 import (
 	"math"
+	"strings"
 
+	"tradeofflab/say"
 	"tradeofflab/sims"
 )
 
@@ -34,15 +36,38 @@ const mostMemory = 64 << 20
 func valid(p Params) error {
 	p = p.set()
 	if p.Quant == "pq" && p.Dim%p.PQParts != 0 {
-		return sims.Refuse("pq_m", "", "pq_m divides dim: %d numbers cannot be cut into %d equal parts", p.Dim,
-			p.PQParts)
+		parts := p.legalParts()
+		if len(parts) == 0 {
+			return sims.Refuse("dim", "", "dim: %d numbers cannot be cut into 4 to 96 equal parts for product codes",
+				p.Dim)
+		}
+		return sims.Refuse("pq_m", "", "pq_m divides dim: of %d numbers it can be %s", p.Dim, oneOf(parts))
 	}
 	if bytes := p.N * (4*p.Dim + 8*p.M + 16); bytes > mostMemory {
 		return sims.Refuse("n", "",
-			"n: vectors and links of %d items would take %d MB and %d MB is the most; lower n, "+
-				"dim or m", p.N, bytes>>20, mostMemory>>20)
+			"n: vectors and links of %s items would take %s KiB and %s KiB is the most; lower n, dim or m",
+			say.Int(p.N), say.Int((bytes+1023)>>10), say.Int(mostMemory>>10))
 	}
 	return nil
+}
+
+// legalParts are the numbers of parts into which a vector can be cut.
+func (p Params) legalParts() (out []string) {
+	for parts := 4; parts <= min(96, p.Dim); parts++ {
+		if p.Dim%parts == 0 {
+			out = append(out, say.Int(parts))
+		}
+	}
+	return out
+}
+
+// oneOf lists what can be chosen.
+func oneOf(list []string) string {
+	last := len(list) - 1
+	if last == 0 {
+		return list[0]
+	}
+	return strings.Join(list[:last], ", ") + " or " + list[last]
 }
 
 // buildMost bounds the distances and hops of an insertion, on the mean over all. The powers and factors are fitted to
@@ -108,6 +133,9 @@ func indexCost(p Params) float64 {
 	for _, ef := range p.sweptEfs() {
 		total += min(q, sweepQueries) * each(ef)
 	}
+	if p.scans() {
+		total += 2 * min(q, sweepQueries) * n * scan
+	}
 	if p.Quant == "pq" {
 		total += p.bookCost()
 	}
@@ -142,7 +170,7 @@ func (p Params) againCost() float64 {
 		p.PQParts = p.fittingParts()
 	}
 	return total + p.bookCost() + 4*n*float64(p.Dim) + 3*(scanned+n*float64(p.scanStep())) +
-		5*q*(p.searchMost(p.ef())+4*float64(p.K))*step + q*n
+		5*q*(p.searchMost(max(p.ef(), again4(p)))+float64(again4(p)))*step + q*n
 }
 
 // bookCost is learning centroids and finding the code of each item.

@@ -56,7 +56,7 @@ func drawOnce(rng *rand.Rand, i int) Params {
 	return p
 }
 
-// report makes all that a run says, with the figures of one in ten.
+// report makes all that a run says, with the figures that search again where it is whole.
 func report(p Params, whole bool) sims.Report {
 	switch p.Part {
 	case indexPart:

@@ -24,7 +24,8 @@ type Index struct {
 	Upper     float64 // of these above layer 0
 	Returned  float64 // items a query
 	Worst     float64 // least recall of a query
-	Wrong     int     // results out of order, twice, deleted, or not passing the filter
+	Wrong     int     // results out of order, twice, or that the search was not to keep
+	Missed    int     // items nearer than the last one returned and not returned; see missed
 	Error     float64 // of a code, over the distance of the nearest item; see codeError
 
 	AtN        int     // queries that were run with ef = n
@@ -65,6 +66,7 @@ func runIndex(b *model.Budget, p Params) Index {
 	s.answer(b, &r)
 	s.atN(b, &r)
 	s.sweep(b, &r)
+	s.missed(b, &r)
 	s.show(b, &r)
 	r.Error = s.codeError(b)
 	return r
@@ -81,6 +83,7 @@ type search struct {
 	allowed []bool
 	living  []bool // not deleted; a deleted item keeps its place in the graph and is passed through
 	count   int
+	astray  int // items that a search has kept and was not to keep
 }
 
 func newSearch(b *model.Budget, p Params, g *hnsw.Graph) *search {
@@ -98,16 +101,23 @@ func newSearch(b *model.Budget, p Params, g *hnsw.Graph) *search {
 func (s *search) find(q []float32, ef int) (found []hnsw.Result, distances int) {
 	p := s.p
 	s.s.Distances = 0
+	var keeps []bool // what the search itself keeps; nil for all
 	switch {
-	case p.scans():
-		found = nearestOf(q, s.codes, p.N, max(p.K, p.Rerank), s.allowed)
-		s.s.Distances = s.count
-	case p.Mode == "in_graph" && s.count < p.N:
-		found = s.s.Search(q, s.codes, ef, s.allowed)
+	case p.scans() || p.Mode == "in_graph" && s.count < p.N:
+		keeps = s.allowed
 	case p.Deleted > 0:
-		found = s.s.Search(q, s.codes, ef, s.living)
-	default:
-		found = s.s.Search(q, s.codes, ef, nil)
+		keeps = s.living
+	}
+	if p.scans() {
+		found = nearestOf(q, s.codes, p.N, max(p.K, p.Rerank), keeps)
+		s.s.Distances = s.count
+	} else {
+		found = s.s.Search(q, s.codes, ef, keeps)
+	}
+	for _, f := range found {
+		if keeps != nil && !keeps[f.ID] {
+			s.astray++
+		}
 	}
 	found = slices.DeleteFunc(found, func(f hnsw.Result) bool { return !s.allowed[f.ID] })
 	again := min(p.Rerank, len(found))
@@ -149,20 +159,18 @@ func (s *search) answer(b *model.Budget, r *Index) {
 		b.Spend(distances*s.p.step() + s.p.N/8)
 	}
 	s.s.Watch = nil
+	r.Wrong += s.astray
 	n := float64(len(s.queries))
 	r.Hops, r.Upper = float64(s.s.Hops-hops)/n, float64(upper)/n
 	r.Recall, r.Distances, r.Returned = r.Recall/n, r.Distances/n, r.Returned/n
 }
 
-// wrong counts what an answer must not hold. The order is that of the distances computed, so after a partial look at
-// the full vectors only what was looked at has one.
+// wrong counts results out of order or double; what a search was not to keep is counted by find. The order is
+// that of the distances computed, so after a partial look at the full vectors only what was looked at has one.
 func (s *search) wrong(found []hnsw.Result) int {
 	n := 0
 	partly := s.p.Quant != "f32" && s.p.Rerank > 0 && s.p.Rerank < s.p.K
 	for i, f := range found {
-		if !s.living[f.ID] || !s.allowed[f.ID] {
-			n++
-		}
 		if i > 0 && !partly && nearer(found[i-1], f) > 0 {
 			n++
 		}
@@ -173,6 +181,37 @@ func (s *search) wrong(found []hnsw.Result) int {
 		}
 	}
 	return n
+}
+
+// missed looks, where all items are compared, for those nearer than the last one returned that were not returned: by
+// distances of 64 bits, computed apart and without keeping any order. Such of 32 bits are off by less than a part in
+// 100,000.
+func (s *search) missed(b *model.Budget, r *Index) {
+	if !s.p.scans() || s.p.Quant != "f32" {
+		return
+	}
+	distance := func(q []float32, id int) float64 {
+		sum := 0.0
+		for j, x := range s.g.Vector(id) {
+			d := float64(x) - float64(q[j])
+			sum += float64(d * d)
+		}
+		return sum
+	}
+	for _, q := range s.queries[:min(len(s.queries), sweepQueries)] {
+		found, _ := s.find(q, s.p.ef())
+		last, within := 0.0, 0
+		for _, f := range found {
+			last = max(last, distance(q, int(f.ID)))
+		}
+		for id, ok := range s.allowed {
+			if ok && distance(q, id) < last*(1-1e-5) {
+				within++
+			}
+		}
+		r.Missed += max(0, within-len(found)+1) + min(s.p.K, s.count) - len(found)
+		b.Spend(2 * s.p.N * s.p.scanStep())
+	}
 }
 
 // atNQueries is how many queries are run with ef = n, for that takes a look at every item.

@@ -6,14 +6,14 @@ import (
 	"tradeofflab/sims"
 )
 
-// fourInMillion: e^−14.5 is one in two million. A check of chance whose bound is passed with that chance, on either
+// oneInTwoMillion: e^−14.5 is one in two million. A check of chance whose bound is passed with that chance, on either
 // side, is off once in a million runs.
-const fourInMillion = 14.5
+const oneInTwoMillion = 14.5
 
 // stray bounds how far a mean of n independent numbers with a variance strays whose tails fall as e^(−x/scale)
 // (Bernstein's inequality).
 func stray(variance, scale, n float64) float64 {
-	return math.Sqrt(2*variance*fourInMillion/n) + 2*scale*fourInMillion/n
+	return math.Sqrt(2*variance*oneInTwoMillion/n) + 2*scale*oneInTwoMillion/n
 }
 
 // shareStray is stray for a share of n.
@@ -37,8 +37,8 @@ func indexChecks(p Params, r Index) []sims.Check {
 			"queries", "with more candidates a search makes the same steps first"))
 	}
 	if p.scans() && p.Quant == "f32" {
-		out = append(out, sims.Within("scan", "Recall where all items that pass are compared", 1, r.Recall, 0, "",
-			"that is how the nearest items are told"))
+		out = append(out, sims.Within("scan", "Items nearer than the last one returned that were not returned", 0,
+			float64(r.Missed), 0, "items", "all that pass are compared; held against distances of 64 bits"))
 	}
 	// The level of an item is geometric: P(level ≥ l) = M^−l, with mean 1/(M−1) and variance M/(M−1)².
 	upper, variance := upperLayers(p.M), m/((m-1)*(m-1))
@@ -49,9 +49,7 @@ func indexChecks(p Params, r Index) []sims.Check {
 	}
 	return append(out,
 		sims.Within("level1", "Items on layer 1 = 1/M", 100/m, 100*above/n, 100*shareStray(1/m, n), "%", levelLaw),
-		sims.Within("upper", "Layers above 0 of an item = 1/(M − 1)", upper, r.upper(), room, "layers", levelLaw),
-		sims.Within("links", "Bytes of the links of an item = 8M + 4M/(M − 1)", LinkBytes(p.M), r.links(p),
-			linkBytes*m*room, "B", "2M links on layer 0, M on each above, 4 bytes each"))
+		sims.Within("upper", "Layers above 0 of an item = 1/(M − 1)", upper, r.upper(), room, "layers", levelLaw))
 }
 
 const levelLaw = "level floor(−ln U · mL), mL = 1/ln M; Malkov and Yashunin, algorithm 1"

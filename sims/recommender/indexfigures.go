@@ -23,12 +23,12 @@ func recallFigure(p Params, r Index) figure.Figure {
 	for _, at := range r.Sweep {
 		line.X, line.Y = append(line.X, at.Distances), append(line.Y, at.Recall)
 		low = min(low, at.Recall)
-		data.Rows = append(data.Rows, []string{say.Short(at.Ef), say.Number(at.Recall, 3), say.Short(at.Distances)})
+		data.Rows = append(data.Rows, []string{say.Short(at.Ef), below(at.Recall, 1, 3), say.Short(at.Distances)})
 	}
 	first, last := r.Sweep[0], r.Sweep[len(r.Sweep)-1]
 	said := fmt.Sprintf("With ef %s a search finds %s %% with %s distances, with ef %s it finds %s %% with %s.",
-		say.Short(first.Ef), say.Number(100*first.Recall, 1), say.Short(first.Distances), say.Short(last.Ef),
-		say.Number(100*last.Recall, 1), say.Short(last.Distances))
+		say.Short(first.Ef), percent(first.Recall, 1), say.Short(first.Distances), say.Short(last.Ef),
+		percent(last.Recall, 1), say.Short(last.Distances))
 	f := figure.Figure{ID: "recall", Title: "Recall against distances", Takeaway: said, Data: data,
 		Caption: fmt.Sprintf("One graph, searched with ef from k on, each twice the one before; %s. Upright line: "+
 			"what "+
@@ -105,21 +105,23 @@ func growthFigure(p Params, r Index) figure.Figure {
 	for _, g := range r.Growth {
 		line.X, line.Y = append(line.X, g.N), append(line.Y, g.Distances)
 		all.X, all.Y = append(all.X, g.N), append(all.Y, g.N)
-		data.Rows = append(data.Rows, []string{say.Short(g.N), say.Short(g.Distances), say.Number(g.Recall, 3)})
+		data.Rows = append(data.Rows, []string{say.Short(g.N), say.Short(g.Distances), below(g.Recall, 1, 3)})
 	}
 	first, last := r.Growth[0], r.Growth[len(r.Growth)-1]
-	recall := fmt.Sprintf("goes from %s to %s", say.Number(first.Recall, 3), say.Number(last.Recall, 3))
+	recall := fmt.Sprintf("goes from %s to %s", below(first.Recall, 1, 3), below(last.Recall, 1, 3))
 	if first.Recall == last.Recall {
-		recall = "stays at " + say.Number(last.Recall, 3)
+		recall = "stays at " + below(last.Recall, 1, 3)
+	}
+	falling := ""
+	if last.Recall < first.Recall {
+		falling = " Recall falls at the same ef: at the same recall distances would grow faster than they do here."
 	}
 	said := fmt.Sprintf("From %s to %s items a search goes from %s to %s distances, and its recall %s.",
 		say.Int(int(first.N)), say.Int(int(last.N)), say.Short(first.Distances), say.Short(last.Distances), recall)
 	return figure.Figure{ID: "growth", Title: "Distances against items", Takeaway: said, Data: data,
 		Caption: fmt.Sprintf("The graph of this run while it grew, searched with ef %d and k %d by full vectors, %d "+
-			"queries. At the same ef distances grow about as the logarithm, while recall falls: at the same recall "+
-			"they grow faster. Below some 2,000 items there are too few for the graph to save much.", growthEf, growthK,
-			growthQueries),
-		Alt: "Distances of the graph rise slowly, those of going through all rise with the items. " + said,
+			"queries.%s", growthEf, growthK, growthQueries, falling),
+		Alt: "Distances of the graph against those of going through all, over the number of items. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "items", Log: true},
 			Y: figure.Axis{Label: "distances a query", Log: true}, Series: []figure.Series{line, all}}}
 }
@@ -142,8 +144,9 @@ func memoryFigure(p Params, r Index) figure.Figure {
 	add("of the links, used", fmt.Sprintf("%s links × 4", say.Number(r.used()/linkBytes, 1)), r.used())
 	said := fmt.Sprintf("Links take %s bytes an item, %s of them used; the vector takes %s. A code shrinks the "+
 		"vector, never the links.", say.Number(r.links(p), 0), say.Number(r.used(), 0), say.Number(p.codeBytes(), 0))
-	caption := fmt.Sprintf("As hnswlib 0.8.0 lays an item out, with room for all links it may ever have. Its ids "+
-		"have 32 bits: 10 billion items take at least %s, each with ids of its own; ids of 64 bits double the links.",
+	caption := fmt.Sprintf("As hnswlib 0.8.0 lays an item out, with room for all links it may ever have; it holds "+
+		"some 100 bytes an item beside, a lock, a pointer, the layer and the map from the caller's ids. Its ids have "+
+		"32 bits: 10 billion items take at least %s, each with ids of its own; ids of 64 bits double the links.",
 		say.Count(int(shards(caseItems)), "graph"))
 	if p.Quant != "f32" {
 		caption += " The full vectors lie beside, on disk, for building and for comparing again."

@@ -67,12 +67,12 @@ func filterFigure(b *model.Budget, p Params, r Index) figure.Figure {
 	f.Chart.Y = figure.Axis{Label: "recall", Max: 1}
 	post := all[0][tenth]
 	f.Takeaway = fmt.Sprintf("Where 10 %% pass, a filter after the search leaves %s of %d, and %s %% of the "+
-		"nearest are found; within it %s %%.", say.Amount(post.returned, "item"), p.K, say.Number(100*post.recall, 0),
-		say.Number(100*all[1][tenth].recall, 0))
+		"nearest are found; within it %s %%.", say.Amount(post.returned, "item"), p.K, percent(post.recall, 0),
+		percent(all[1][tenth].recall, 0))
 	f.Alt = "Three lines of recall over the share that passes. " + f.Takeaway
-	f.Caption = fmt.Sprintf("ef %d, %s, full vectors. After the search: of the ef items that are kept, about ef × "+
+	f.Caption = fmt.Sprintf("ef %s, %s, full vectors. After the search: of the ef items that are kept, about ef × "+
 		"share pass. Within: the search goes on until it has ef items that pass. Before: all that pass are compared "+
-		"one by one.", p.set().ef(), say.Count(min(p.Queries, figureQueries), "query"))
+		"one by one.", say.Int(p.set().ef()), say.Count(min(p.Queries, figureQueries), "query"))
 	return f
 }
 
@@ -99,7 +99,7 @@ func filterCostFigure(b *model.Budget, p Params, r Index) figure.Figure {
 	}
 	f.Alt = "Three lines of distances over the share that passes. " + f.Takeaway
 	f.Caption = "The fewer items pass, the farther a search within the graph must go. Qdrant therefore compares all " +
-		"where a filter leaves little, and links items of one value among each other; this graph does neither."
+		"where a filter leaves little, and so does Milvus; this graph does not."
 	return f
 }
 
@@ -115,7 +115,7 @@ func filterChart(p Params, all [][]tried, of func(tried) float64) figure.Figure 
 		line := figure.Series{Identity: m.look}
 		for _, t := range all[i] {
 			line.X, line.Y = append(line.X, t.share), append(line.Y, of(t))
-			f.Data.Rows = append(f.Data.Rows, []string{say.Short(t.share), m.look.Name, say.Number(t.recall, 3),
+			f.Data.Rows = append(f.Data.Rows, []string{say.Short(t.share), m.look.Name, below(t.recall, 1, 3),
 				say.Number(t.returned, 1), say.Short(t.distances)})
 		}
 		f.Chart.Series = append(f.Chart.Series, line)
@@ -128,6 +128,7 @@ func codesFigure(b *model.Budget, p Params, run Index) figure.Figure {
 	p = p.set()
 	p.Queries, p.Mode = min(p.Queries, figureQueries), "post"
 	p.Filter, p.Deleted = 100, 0
+	p.Ef = max(p.Ef, again4(p)) // else fewer are kept than are compared again
 	if p.Dim%p.PQParts != 0 {
 		p.PQParts = p.fittingParts()
 	}
@@ -156,7 +157,7 @@ func codesFigure(b *model.Budget, p Params, run Index) figure.Figure {
 			}
 			line.X, line.Y = append(line.X, p.codeBytes()), append(line.Y, r.Recall)
 			recalls = append(recalls, r.Recall)
-			data.Rows = append(data.Rows, []string{codeNames[quant], say.Short(p.codeBytes()), say.Number(r.Recall, 3),
+			data.Rows = append(data.Rows, []string{codeNames[quant], say.Short(p.codeBytes()), below(r.Recall, 1, 3),
 				say.Int(rerank), say.Number(off, 1)})
 		}
 	}
@@ -165,11 +166,10 @@ func codesFigure(b *model.Budget, p Params, run Index) figure.Figure {
 		low = min(low, v)
 	}
 	said := fmt.Sprintf("Product codes of %s find %s %%, and %s %% with %d compared again; full vectors %s %%.",
-		say.Count(p.PQParts, "byte"), say.Number(100*recalls[0], 1), say.Number(100*recalls[1], 1), again4(p),
-		say.Number(100*recalls[4], 1))
+		say.Count(p.PQParts, "byte"), percent(recalls[0], 1), percent(recalls[1], 1), again4(p), percent(recalls[4], 1))
 	return figure.Figure{ID: "codes", Title: "Recall against the bytes that are compared", Takeaway: said, Data: data,
-		Caption: fmt.Sprintf("ef %d, %s, no filter. Codes stand for a vector near the true one, so near neighbours "+
-			"change places; comparing the best again by their full vectors puts most of that right.", p.ef(),
+		Caption: fmt.Sprintf("ef %s, %s, no filter. Codes stand for a vector near the true one, so near neighbours "+
+			"change places; the best are then compared again by their full vectors.", say.Int(p.ef()),
 			say.Count(p.Queries, "query")),
 		Alt: "Recall over the bytes of a vector, with and without comparing again. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "bytes of a vector", Log: true},

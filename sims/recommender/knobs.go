@@ -23,14 +23,15 @@ func dataKnobs(p *Params) []sims.Knob {
 func graphKnobs(p *Params) []sims.Knob {
 	return []sims.Knob{
 		sims.Choice(&p.Preset, "preset", "Set as", "own", "hnswlib", "qdrant", "pgvector", "milvus").Labelled(
-			"What a product takes where nothing is said: links, candidates and filter.", "the knobs say",
-			"hnswlib (16, 200, 10)", "Qdrant (16, 100, 100)", "pgvector (16, 64, 40)", "Milvus (30, 360, k)"),
+			"Links and candidates a product takes where nothing is said. hnswlib and pgvector also filter as here; "+
+				"what Qdrant and Milvus do in place of it stands below.", "the knobs say",
+			"hnswlib (16, 200, 10)", "Qdrant (16, 100, 100)", "pgvector (16, 64, 40)", "Milvus (30, 360, 16)"),
 		sims.Int(&p.M, "m", "Links of a new item (M)", 4, 64).LogScale().With("",
 			"On each layer. An item has 2M at most on layer 0, M above.").OnlyAt("preset", "own"),
 		sims.Int(&p.EfBuild, "ef_construction", "Candidates while building", 20, 400).LogScale().With("",
 			"efConstruction: kept while an item is inserted; never fewer than M.").OnlyAt("preset", "own"),
 		sims.Int(&p.Ef, "ef", "Candidates while searching (ef)", 1, 2000).LogScale().With("",
-			"Nearest items kept by a search; never fewer than k.").OnlyAt("preset", "own"),
+			"Nearest items kept by a search; never fewer than k, but in pgvector.").OnlyAt("preset", "own"),
 	}
 }
 
@@ -61,8 +62,8 @@ func pipelineKnobs(p *Params) []sims.Knob {
 			"Asked side by side: vector search, graph walk, popular items, own history, new items."),
 		sims.Parsed(&p.SourceMs, "source_ms", "Mean response of a source", "20", 60, parseSources).With("ms",
 			"One number for all, or one a source: 20,150,5."),
-		sims.Choice(&p.Dist, "source_dist", "Responses", "exp", "lognormal").Labelled("Each source by itself.",
-			"exponential", "lognormal"),
+		sims.Choice(&p.Dist, "source_dist", "Responses", "exp", "lognormal").Labelled(
+			"Times of different sources are independent.", "exponential", "lognormal"),
 		sims.Float(&p.Spread, "source_p99_over_p50", "99th percentile over median", 2, 50, 0.1).LogScale().
 			With("", "Of one source; 6.6 for an exponential response.").OnlyAt("source_dist", "lognormal"),
 		sims.Float(&p.TimeoutMs, "timeout_ms", "Time limit", 0, 500, 1).With("ms",
@@ -81,8 +82,10 @@ func pipelineKnobs(p *Params) []sims.Knob {
 
 func banditKnobs(p *Params) []sims.Knob {
 	return []sims.Knob{
-		sims.Choice(&p.Bandit, "bandit", "Chosen by", "eps", "ucb1", "thompson").Labelled("", "epsilon-greedy", "UCB1",
-			"Thompson sampling"),
+		sims.Choice(&p.Bandit, "bandit", "Chosen by", "eps", "ucb1", "thompson").Labelled(
+			"Epsilon-greedy shows the best so far, and one at random now and then. UCB1 shows the variant whose rate "+
+				"could still be the highest. Thompson sampling draws a rate for each from what is known of it, and "+
+				"shows the highest.", "epsilon-greedy", "UCB1", "Thompson sampling"),
 		sims.Float(&p.Epsilon, "epsilon", "Share at random", 0, 1, 0.01).With("of 1",
 			"Of epsilon-greedy, also where it stands beside another rule."),
 		sims.Parsed(&p.CTR, "ctr", "True click rates", "0.05,0.04,0.03,0.02", 80, parseRates).With("of 1",

@@ -95,7 +95,7 @@ func (f fan) moments(most float64) (mean, square float64) {
 	return mean, square
 }
 
-// times are the mean response times of the sources.
+// laws are the laws of the response times of the sources.
 func (p Params) laws() fan {
 	out := make(fan, p.Sources)
 	for i := range out {

@@ -18,7 +18,7 @@ type Pipeline struct {
 	Late     float64 // share of the calls that were not answered in time
 	InFlight float64 // mean number of requests under way
 	window   float64 // s over which that was looked at
-	Slowest  float64 // largest 99th percentile of one source alone
+	Slowest  float64 // largest 99th percentile of one source alone, over the same requests
 	Fans     []fanned
 	Limits   []limited
 	Told     []told
@@ -203,6 +203,9 @@ func (r *Pipeline) sum(b *model.Budget, p Params, drawn [][]float64, laws fan) {
 	b.Spend(r.N * sortSteps)
 	r.P50, r.P99 = r.quantile(0.5), r.quantile(0.99)
 	r.farthest = r.distance(p, laws)
+	for s := range drawn { // those that were followed
+		drawn[s] = drawn[s][r.early : r.early+r.N]
+	}
 	r.fans(b, p, drawn)
 	r.limits(b, p, drawn, laws)
 	far := laws.quantile(0.9995)

@@ -86,12 +86,14 @@ func fanFigure(p Params, r Pipeline) figure.Figure {
 	worst := rounded(figure.Identity{Name: "each alone", Hue: figure.Vermillion,
 		Shape: figure.Square, Dash: "6 4"}, x, one)
 	last := r.Fans[len(r.Fans)-1]
-	said := fmt.Sprintf("Of %s the slowest answers within %s ms in 99 %% of the requests; none of them alone takes "+
-		"more than %s.", say.Count(int(last.Sources), "source"), say.Short(last.P99), say.Short(last.Slowest))
+	said := fmt.Sprintf("Of %s the slowest answers within %s ms in 99 %% of the requests; each of them "+
+		"alone does so within %s ms.", say.Count(int(last.Sources), "source"), say.Short(last.P99),
+		say.Short(last.Slowest))
 	return figure.Figure{ID: "fan", Title: "99th percentile against the number of sources", Takeaway: said,
-		Caption: "Without a time limit. The 99th percentile of the slowest is not the largest of their 99th " +
-			"percentiles: the more sources, the more often at least one has a bad moment.",
-		Alt: "The percentile of the slowest rises with the number of sources, above that of each alone. " + said,
+		Caption: "Without a time limit. The more sources, the more often at least one has a bad moment: the 99th " +
+			"percentile of the slowest is more than the largest of theirs, unless one source is far slower than all " +
+			"others.",
+		Alt: "The percentile of the slowest over the number of sources, with that of each alone. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "sources", Categories: names},
 			Y: figure.Axis{Label: "99th percentile", Unit: "ms"}, Series: []figure.Series{theory, worst, dots}}}
 }
@@ -126,7 +128,7 @@ func freshFigure(p Params, r Pipeline) figure.Figure {
 	f := r.Fresh
 	t := &figure.Table{Columns: []figure.Column{{Label: "A new item waits"}, {Label: "Mean", Unit: "s", Numeric: true,
 		Strong: true}, {Label: "Law"}}}
-	wait := "M/D/1"
+	wait := "M/D/1 queue: random arrivals, equal times"
 	switch {
 	case p.InsertPS == 0:
 		wait = "it comes alone"
@@ -144,8 +146,8 @@ func freshFigure(p Params, r Pipeline) figure.Figure {
 	if f.Load >= 1 {
 		which = "The first " + which + "; those that come later wait ever longer"
 	}
-	said := fmt.Sprintf("A new item is seen after %s s on the mean, in 99 %% of the cases within %s s.",
-		say.Short(f.Mean), say.Short(f.P99))
+	said := fmt.Sprintf("A new item is seen after %s on the mean, in 99 %% of the cases within %s.",
+		span(f.Mean), span(f.P99))
 	return figure.Figure{ID: "fresh", Title: "How long until a new item is seen", Takeaway: said, Table: t,
 		Caption: which + ". The index knows an item once it is inserted; a list that was made before does not. " +
 			"Further caches in front add their own ages.",
@@ -174,7 +176,7 @@ func (r Pipeline) moments(p Params) (out []moment) {
 				continue
 			}
 			end = max(end, took)
-			answers = append(answers, moment{took, s, fmt.Sprintf("%s ms: %s answers.", say.Short(took),
+			answers = append(answers, moment{took, s, fmt.Sprintf("%s ms: answer from %s.", say.Short(took),
 				sourceName(s)), i, false})
 		}
 		slices.SortStableFunc(answers, func(a, b moment) int { return cmp.Compare(a.at, b.at) })
@@ -245,6 +247,7 @@ func (r Pipeline) spaceFigure(p Params, t told, now moment) *figure.Figure {
 	said := fmt.Sprintf("Request %s is answered after %s ms, with %s of %s.", say.Int(t.Number), say.Short(end),
 		say.Int(len(t.Times)-late), say.Count(len(t.Times), "source"))
 	return &figure.Figure{ID: "space", Title: "One request and its sources", Takeaway: said, SpaceTime: d,
-		Caption: "All are asked at once. A cross is an answer that comes too late.",
-		Alt:     "A lane for each source with an arrow back to the request. " + said}
+		Caption: "All are asked at once. A cross is an answer that comes too late. An arrow ends when the answer " +
+			"comes; its slope is for the eye.",
+		Alt: "A lane for each source with an arrow back to the request. " + said}
 }

@@ -12,10 +12,29 @@ import (
 func pipelineTakeaway(p Params, r Pipeline) string {
 	head := fmt.Sprintf("Half of the requests are answered within %s ms and 99 %% within %s ms", say.Short(r.P50),
 		say.Short(r.P99))
-	if p.TimeoutMs == 0 {
-		return head + fmt.Sprintf("; one source alone takes up to %s.", say.Short(r.Slowest))
+	switch {
+	case p.TimeoutMs == 0 && p.Sources == 1:
+		return head + "."
+	case p.TimeoutMs == 0:
+		return head + fmt.Sprintf("; the slowest source alone answers 99 %% within %s ms.", say.Short(r.Slowest))
 	}
-	return head + fmt.Sprintf("; %s %% of them without some source.", say.Short(100*r.Fallback))
+	return head + fmt.Sprintf("; %s %% of all requests go without a source.", say.Short(100*r.Fallback))
+}
+
+// span prints a time of so many seconds, one below a second in ms.
+func span(s float64) string {
+	if s < 1 {
+		return say.Short(model.Tidy(1000*s)) + " ms"
+	}
+	return say.Short(s) + " s"
+}
+
+// secondDigits is how many decimals a number of seconds needs: a time below a second is one of ms.
+func secondDigits(s float64) int {
+	if s < 1 {
+		return 4
+	}
+	return 1
 }
 
 func pipelineCoach(p Params, r Pipeline) string {
@@ -31,14 +50,14 @@ func pipelineCoach(p Params, r Pipeline) string {
 		return fmt.Sprintf("New items come faster than one writer inserts them: %s %% of what it can do. How long "+
 			"does the line grow in a day?", say.Number(100*r.Fresh.Load, 0))
 	case r.Fallback > 0.5:
-		return fmt.Sprintf("%s %% of the requests miss a source, so it hardly ever counts. Would you rather raise "+
-			"the limit, or compute what it gives beforehand?", say.Number(100*r.Fallback, 0))
+		return fmt.Sprintf("%s %% of the requests go without a source: what it finds is computed and thrown away. "+
+			"Would you rather raise the limit, or compute it beforehand?", say.Short(100*r.Fallback))
 	case len(p.SourceMs) == 1:
 		return "Give the sources times of their own: 20,150,5 for a vector search, a walk over a graph and a popular " +
 			"list. Can 99 % be answered within 100 ms, and who pays for it?"
 	case r.Fresh.P99 > p.TTL/2 && p.TTL > 60:
-		return fmt.Sprintf("A new item is seen after %s s on the mean. Which part of that is the index, and which "+
-			"the list that is kept? Halve one of them.", say.Short(r.Fresh.Mean))
+		return fmt.Sprintf("A new item is seen after %s on the mean. Which part of that is the index, and which "+
+			"the list that is kept? Halve one of them.", span(r.Fresh.Mean))
 	}
 	return fmt.Sprintf("%s requests are under way. Double the rate and then the times of the sources: which of both "+
 		"doubles it?", say.Short(r.InFlight))
@@ -61,15 +80,15 @@ func pipelineMetrics(p Params, r Pipeline) []sims.Metric {
 		{ID: "in_flight", Label: "Requests under way", Value: r.InFlight, Better: "lower", Decimals: 0,
 			Compare: "rate × mean time: " + say.Number(p.RPS*mean/1000, 0)},
 		{ID: "freshness_s", Label: "A new item is seen after", Value: r.Fresh.Mean, Unit: "s", Better: "lower",
-			Decimals: 1, Compare: "99 % within " + say.Number(r.Fresh.P99, 1) + " s"},
+			Decimals: secondDigits(r.Fresh.Mean), Compare: "99 % within " + span(r.Fresh.P99)},
 		{ID: "freshness_p99_s", Label: "A new item is seen, 99th percentile", Value: r.Fresh.P99, Unit: "s",
-			Better: "lower", Decimals: 1},
+			Better: "lower", Decimals: secondDigits(r.Fresh.P99)},
 		{ID: "slowest_p99_ms", Label: "Slowest source alone, 99th percentile", Value: r.Slowest, Unit: "ms",
 			Better: "lower", Decimals: 1, Compare: "without a time limit"},
 		{ID: "late_calls_pct", Label: "Calls not answered in time", Value: 100 * r.Late, Unit: "%", Better: "lower",
 			Decimals: 2},
 		{ID: "empty_pct", Label: "Requests that lack every source", Value: 100 * r.Empty, Unit: "%", Better: "lower",
-			Decimals: 3, Compare: "they show the kept list alone"},
+			Decimals: 3, Compare: "they show popular items alone"},
 		{ID: "writer_load_pct", Label: "Load of the index writer", Value: 100 * r.Fresh.Load, Unit: "%", Decimals: 1},
 	}
 	for i := range ms {
@@ -85,7 +104,7 @@ func pipelineChecks(p Params, r Pipeline) []sims.Check {
 	}
 	out := []sims.Check{sims.AtMost("curve",
 		"Largest difference of the shares answered within a time from their product",
-		100*math.Sqrt(fourInMillion/(2*n)), 100*r.farthest, "%",
+		100*math.Sqrt(oneInTwoMillion/(2*n)), 100*r.farthest, "%",
 		"Dvoretzky, Kiefer and Wolfowitz, with Massart's constant")}
 	if want := laws.quantile(0.99); p.TimeoutMs == 0 || want < p.TimeoutMs {
 		if off := shareStray(0.01, n); off < 0.01 {
@@ -102,7 +121,7 @@ func pipelineChecks(p Params, r Pipeline) []sims.Check {
 	out = append(out, p.littleCheck(r, laws)...)
 	f := r.Fresh
 	out = append(out, sims.Within("list", "Age of a list when an item comes = half of what it is kept", p.TTL/2,
-		model.Tidy(f.List), p.TTL*math.Sqrt(fourInMillion/2/float64(f.N)), "s", "evenly distributed; Hoeffding"))
+		model.Tidy(f.List), p.TTL*math.Sqrt(oneInTwoMillion/2/float64(f.N)), "s", "evenly distributed; Hoeffding"))
 	if p.InsertPS > 0 && f.Load <= busiest {
 		want, room := f.waitLaw()
 		out = append(out, sims.Within("writer", "Wait for the writer", 1000*want, model.Tidy(1000*f.Wait), 1000*room,

@@ -58,21 +58,22 @@ var defaults = Params{Part: indexPart, N: 5000, Dim: 16, Data: "clustered", Pres
 	Spread: 4, TimeoutMs: 80, RPS: 100_000, Requests: 60_000, InsertMs: 0.5, TTL: 300, Bandit: "thompson",
 	Epsilon: 0.1, Plays: 10_000}
 
-// preset is how a product is set where nothing is said. Ef 0 stands for the number of items asked for.
+// preset is how a product is set where nothing is said.
 type preset struct {
 	m, efBuild, ef int
 	mode           string
 }
 
 // presets: hnswlib 0.8.0 (hnswlib/hnswalg.h and ALGO_PARAMS.md: M 16, ef_construction 200, ef 10); Qdrant
-// (config/config.yaml: m 16, ef_construct 100; a search without hnsw_ef takes ef_construct, and filters within the
-// graph); pgvector (README: m 16, ef_construction 64, hnsw.ef_search 40, filters after the scan); Milvus 2.6 (HNSW
-// page: M 30, efConstruction 360, ef as many as are asked for). Read in November 2026.
+// (config/config.yaml: m 16, ef_construct 100; a search without hnsw_ef takes ef_construct); pgvector (README: m 16,
+// ef_construction 64, hnsw.ef_search 40, filters after the scan); Milvus (its engine knowhere,
+// src/index/hnsw/base_hnsw_config.h: M 30, efConstruction 360, ef 16 or as many as are asked for). Read in November
+// 2026. Qdrant and Milvus filter within the search, each after a rule of its own that this graph does not have.
 var presets = map[string]preset{
 	"hnswlib":  {16, 200, 10, "in_graph"},
 	"qdrant":   {16, 100, 100, "in_graph"},
 	"pgvector": {16, 64, 40, "post"},
-	"milvus":   {30, 360, 0, "in_graph"},
+	"milvus":   {30, 360, 16, "in_graph"},
 }
 
 // set gives the parameters with those of the preset in place.
@@ -83,8 +84,14 @@ func (p Params) set() Params {
 	return p
 }
 
-// ef is how many candidates a search keeps: at least as many as are asked for, as in hnswlib.
-func (p Params) ef() int { return max(p.Ef, p.K) }
+// ef is how many candidates a search keeps: at least as many as are asked for, as in hnswlib and Milvus' engine, but in
+// pgvector, whose answer has ef items at most (README: "limited by the size of the dynamic candidate list").
+func (p Params) ef() int {
+	if p.Preset == "pgvector" {
+		return p.Ef
+	}
+	return max(p.Ef, p.K)
+}
 
 // filtered says whether some items may not be returned.
 func (p Params) filtered() bool { return p.Filter < 100 }

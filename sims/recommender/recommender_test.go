@@ -101,7 +101,7 @@ func TestFanOut(t *testing.T) {
 }
 
 // Auer's bound and the regrets of the rules. UCB1 at 0.9 and 0.8 loses 87 in 10,000 plays with a deviation of 16 from
-// run to run, Thompson sampling 12; at click rates UCB1 saves little.
+// run to run, Thompson sampling 10 over many repetitions; at click rates UCB1 saves little.
 func TestRegret(t *testing.T) {
 	wide := Bandit{Gaps: []float64{0, 0.1}, Best: 0.9}
 	near(t, "bound at 0.9 and 0.8", wide.auer(10_000), 737, 0.5)
@@ -111,7 +111,7 @@ func TestRegret(t *testing.T) {
 	ucb := metricsOf(t, "part", banditPart, "bandit", "ucb1", "ctr", ".9,.8")
 	near(t, "UCB1", ucb["regret"], 87, 5*16/math.Sqrt(ucb["repetitions"]))
 	thompson := metricsOf(t, "part", banditPart, "ctr", ".9,.8")
-	near(t, "Thompson sampling", thompson["regret"], 12, 6)
+	near(t, "Thompson sampling", thompson["regret"], 10, 6)
 	clicks := metricsOf(t, "part", banditPart, "bandit", "ucb1")
 	near(t, "UCB1 at click rates", clicks["regret"], 122, 8)
 	near(t, "at random", clicks["regret_uniform"], 150, 1e-9)
@@ -120,7 +120,7 @@ func TestRegret(t *testing.T) {
 // The solution passes on all hidden seeds; the preset and much of all do not on the first.
 func TestChallenge(t *testing.T) {
 	if testing.Short() {
-		t.Skip("five runs")
+		t.Skip("many runs")
 	}
 	set := func(q url.Values) url.Values {
 		values := maps.Clone(Sim.Challenge.Preset)
@@ -135,6 +135,23 @@ func TestChallenge(t *testing.T) {
 		for _, c := range s.Checks {
 			if !c.OK {
 				t.Errorf("the solution: %s: %g, want %g", c.Name, c.Got, c.Want)
+			}
+		}
+	}
+	for seed := 1; seed <= 10; seed++ { // the goals hold with room, not by the luck of five seeds
+		q := set(solution)
+		q.Set("seed", fmt.Sprint(seed))
+		run, err := Sim.Parse(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := run.Partial(context.Background(), func(string) bool { return false })
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range Sim.Challenge.Judge(r) {
+			if !c.OK {
+				t.Errorf("the solution on seed %d: %s: %g, want %g", seed, c.Name, c.Got, c.Want)
 			}
 		}
 	}

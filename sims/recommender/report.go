@@ -17,7 +17,7 @@ var indexModel = sims.Model[Params, Index]{
 	Takeaway: indexTakeaway, Coach: indexCoach, Metrics: indexMetrics, Checks: indexChecks, Story: indexStory,
 	Figures: []sims.Picture[Params, Index]{
 		{ID: "plane", If: func(_ Params, r Index) bool { return len(r.Plane.X) > 0 }, Draw: planeFigure},
-		{ID: "recall", If: func(_ Params, r Index) bool { return len(r.Sweep) > 0 }, Draw: recallFigure},
+		{ID: "recall", If: func(_ Params, r Index) bool { return len(r.Sweep) > 1 }, Draw: recallFigure},
 		{ID: "memory", Draw: memoryFigure},
 		{ID: "codes", If: func(p Params, _ Index) bool { return p.again() }, Work: codesFigure},
 		{ID: "filter", If: func(p Params, _ Index) bool { return p.again() }, Work: filterFigure},
@@ -53,7 +53,7 @@ var banditModel = sims.Model[Params, Bandit]{
 }
 
 var about = sims.About{
-	Slug: "recommender", Title: "Recommender", Version: "1", Lesson: 0,
+	Slug: "recommender", Title: "Recommender", Version: "2", Lesson: 0,
 	Question: "A recommender finds items like those a reader likes, among millions and within milliseconds. What " +
 		"does the index find, what does it leave out, and what do speed and memory cost?",
 	Doc: "A graph index (HNSW) held against all items compared one by one, sources of candidates asked side by side " +
@@ -64,17 +64,21 @@ var about = sims.About{
 		"Distances are counted, not timed. A processor computes several at once, and a graph that lies on disk waits " +
 			"for pages. An exact comparison of all items reads memory in order, which is faster than its count tells.",
 		"At 5,000 items of 16 numbers Qdrant would not use its graph: below 10,000 KB of vectors it compares all. " +
-			"Presets set links, candidates and filter as the products have them, and leave out the rest: Qdrant's " +
-			"further links for filters and its segments, pgvector's iterative scan (0.8, off unless asked for), " +
-			"Milvus' segments.",
+			"Presets set links and candidates, and leave out segments and pgvector's iterative scan (0.8, off " +
+			"unless asked for).",
+		"A filter within the search walks over items that do not pass, as hnswlib does. Qdrant never does: it has " +
+			"further links among items of one value, and compares all that pass where they are few. Milvus walks " +
+			"over a share of them, and compares all that pass where 7 % or fewer do. Their presets do neither.",
+		"hnswlib takes some 100 bytes an item beside its layout: a lock, a pointer, the layer, and the map from the " +
+			"caller's ids.",
 		"Whether an item passes the filter has nothing to do with where it lies. Where it has, a filter within the " +
 			"search finds more, or far less.",
 		"A byte a number has its range from the least to the largest item of its dimension; products cut outliers " +
 			"off. Centroids are learnt from 1,024 items in 5 rounds, and from the vectors as they are; a rotation " +
-			"before would make them better.",
+			"before would make them better in real vectors, not in these.",
 		"Links of deleted items stay. Real indexes repair or rebuild in the background.",
-		"Sources do not slow down under load, and a request that gave up costs them nothing less. Part queueing of " +
-			"the lab has that. Popular items in memory take no time.",
+		"Sources do not slow down under load (the simulation queueing has that), and work on although nobody waits. " +
+			"Popular items in memory take no time.",
 		"Click rates stay as they are, each click comes at once, and no reader tires. Ranks, costs of a bad answer " +
 			"and readers' differences are left out.",
 	},
@@ -87,7 +91,7 @@ var about = sims.About{
 		"links a new item is searched with 50 candidates. To how many of the 5,000 items does a search compute the " +
 		"distance?",
 		Metric: "distances", Min: 0, Max: 5000, Step: 10,
-		Hides: []string{"recall", "codes", "filter", "filtercost", "growth", "walk", "hops"}},
+		Hides: []string{"recall", "codes", "filter", "filtercost", "growth", "walk", "hops", sims.StoryID}},
 	Challenge: challenge,
 	Pair:      pairFigure,
 }
@@ -100,17 +104,25 @@ var sources = []sims.Source{
 		For: "layout in memory; M 16, ef_construction 200, ef 10; marks of deleted items; filter within the search"},
 	{Label: "Qdrant, config/config.yaml and lib/segment/src/index/hnsw_index, read in November 2026",
 		URL: "https://github.com/qdrant/qdrant/blob/master/config/config.yaml",
-		For: "m 16, ef_construct 100, ef of a search as of the building; all compared below 10,000 KB; filter " +
-			"within the graph"},
+		For: "m 16, ef_construct 100, ef of a search as of the building; all compared below 10,000 KB; what does " +
+			"not pass a filter is not walked over"},
 	{Label: "pgvector, README, read in November 2026", URL: "https://github.com/pgvector/pgvector",
-		For: "m 16, ef_construction 64, ef_search 40; the filter acts after the scan"},
-	{Label: "Milvus 2.6, HNSW, read in November 2026", URL: "https://milvus.io/docs/hnsw.md",
-		For: "M 30, efConstruction 360, ef as many as are asked for"},
+		For: "m 16, ef_construction 64, ef_search 40, which bounds the answer; the filter acts after the scan"},
+	{Label: "knowhere, the engine of Milvus, src/index/hnsw, read in November 2026",
+		URL: "https://github.com/zilliztech/knowhere/blob/main/src/index/hnsw/base_hnsw_config.h",
+		For: "M 30, efConstruction 360, ef 16 or as many as are asked for; what a filter does"},
 	{Label: "Jégou, Douze and Schmid, Product quantization for nearest neighbor search, IEEE TPAMI 33(1), 2011",
 		URL: "https://doi.org/10.1109/TPAMI.2010.57", For: "product codes"},
 	{Label: "Massart, The tight constant in the Dvoretzky–Kiefer–Wolfowitz inequality, Annals of Probability " +
 		"18(3), 1990",
 		URL: "https://doi.org/10.1214/aop/1176990746", For: "how far a measured distribution strays"},
+	{Label: "Hoeffding, Probability inequalities for sums of bounded random variables, Journal of the American " +
+		"Statistical Association 58(301), 1963",
+		URL: "https://doi.org/10.1080/01621459.1963.10500830", For: "how far a mean of bounded numbers strays"},
+	{Label: "Freedman, On tail probabilities for martingales, Annals of Probability 3(1), 1975",
+		URL: "https://doi.org/10.1214/aop/1176996452",
+		For: "how far clicks stray where each play depends on those before; Bernstein's inequality for others"},
+	{Label: "Kleinrock, Queueing Systems I, Wiley, 1975", For: "the wait for one writer (M/D/1)"},
 	{Label: "Little, A proof for the queuing formula L = λW, Operations Research 9(3), 1961",
 		URL: "https://doi.org/10.1287/opre.9.3.383", For: "requests under way"},
 	{Label: "Auer, Cesa-Bianchi and Fischer, Finite-time analysis of the multiarmed bandit problem, Machine Learning " +

@@ -9,12 +9,16 @@ import (
 
 // walk is one search, step by step.
 type walk struct {
-	Hops  []hnsw.Hop // the first of them
-	Total int
-	Cost  []int // distances computed after each of Hops
-	Found []hnsw.Result
-	Truth []hnsw.Result
-	Hits  int
+	Hops   []hnsw.Hop // the first of them
+	Total  int
+	Cost   []int // distances computed after each of Hops
+	Spent  int   // distances computed in all, without those compared again
+	Best   float32
+	AtBest int  // distances after which the nearest item of all that are met, Best, is among them
+	Dry    bool // see hnsw.Searcher
+	Found  []hnsw.Result
+	Truth  []hnsw.Result
+	Hits   int
 }
 
 // plane is what a picture of two-dimensional items shows.
@@ -43,12 +47,16 @@ func (s *search) show(b *model.Budget, r *Index) {
 	q := s.queries[0]
 	s.s.Watch = func(h hnsw.Hop) {
 		w.Total++
+		w.Spent = s.s.Distances
+		if w.Total == 1 || h.Best < w.Best {
+			w.Best, w.AtBest = h.Best, s.s.Distances
+		}
 		if len(w.Hops) < mostTold {
 			w.Hops, w.Cost = append(w.Hops, h), append(w.Cost, s.s.Distances)
 		}
 	}
 	found, distances := s.find(q, s.p.ef())
-	s.s.Watch = nil
+	s.s.Watch, w.Dry = nil, s.s.Dry
 	b.Spend(distances * s.p.step())
 	w.Found, w.Truth, w.Hits = found, s.truth[0], shared(found, s.truth[0])
 	if s.p.Dim == 2 {

@@ -7,6 +7,7 @@ type Searcher struct {
 	Distances int // computed since they were last set to 0
 	Hops      int // vectors whose links were read, likewise
 	Watch     func(Hop)
+	Dry       bool // the last search ended because no vector that it had met was left to read
 
 	g       *Graph
 	query   []float32
@@ -97,9 +98,11 @@ func (s *Searcher) layer(at near, layer, ef int, allow []bool) []near {
 		s.best.push(^at)
 	}
 	first := at
+	s.Dry = true
 	for len(s.open) > 0 {
 		c := s.open.pop()
 		if len(s.best) == ef && ^s.best[0] < c {
+			s.Dry = false
 			break
 		}
 		s.Hops++
