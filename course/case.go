@@ -193,10 +193,10 @@ func (k *Case) check(by *checker) {
 		by.found.add(Pos{File: k.File}, fmt.Sprintf("run %d or more", caseRuns), "case %s runs %s", k.Slug,
 			say.Count(n, "simulation"))
 	}
-	if by.world.Advise == nil {
+	if by.world.Workload == nil {
 		return
 	}
-	if _, err := by.world.Advise(k.Workload); err != nil {
+	if err := by.world.Workload(k.Workload); err != nil {
 		by.found.add(Pos{k.File, k.at.of("workload")}, "", "the advisor does not take the workload: %s",
 			strings.ReplaceAll(err.Error(), "\n", "; "))
 	}

@@ -9,7 +9,7 @@ type Document struct {
 
 // documents lists a page and its sections.
 func (p *Page) documents(kind, more string) []Document {
-	out := []Document{{p.Path, kind, p.Title, p.Question + " " + plain(p.Lead.HTML) + " " + more}}
+	out := []Document{{p.Path, kind, p.Title, strings.TrimSpace(p.Question + " " + plain(p.Lead.HTML) + " " + more)}}
 	for _, s := range p.Sections {
 		var text []string
 		for _, b := range s.Blocks {

@@ -2,11 +2,11 @@ package course
 
 import "fmt"
 
-// Page is a text of the course: what any front matter says, and sections of blocks. A lesson is one.
+// Page is a text of the course: what any front matter says, and sections of blocks. Lessons and case studies are pages.
 type Page struct {
 	File     string   `yaml:"-"`
 	Path     string   `yaml:"-"` // on the site: "/lessons/hashing"
-	Label    string   `yaml:"-"` // what it is called before its title: "Lesson 6"
+	Label    string   `yaml:"-"` // what kind of page it is: "Lesson 6", "Case study"
 	Slug     string   `yaml:"slug"`
 	Title    string   `yaml:"title"`
 	Lead     Text     `yaml:"lead"`

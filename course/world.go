@@ -23,8 +23,8 @@ type World struct {
 	SQL      func(tables, rows, query string) (float64, error)
 	Exercise func(slug string) bool // whether the assignment exists
 	Rule     func(id string) bool   // whether the advisor has the rule
-	// Advise gives the advisor's sentence for a workload, and what is wrong with it.
-	Advise func(workload string) (verdict string, err error)
+	// Workload says what is wrong with a workload of the advisor.
+	Workload func(text string) error
 }
 
 // ErrRefused says that a database did not take the rows of a check.

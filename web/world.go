@@ -79,22 +79,11 @@ func World(ctx context.Context, all sims.Catalogue, runs *sims.Runs, assignments
 			_, ok := exercises.Find(assignments, slug)
 			return ok
 		},
-		Advise: adviseOn,
+		Workload: func(text string) error {
+			_, err := advisor.Parse([]byte(text))
+			return err
+		},
 	}
-}
-
-// adviseOn gives the sentence of the built-in advisor for a workload of a case.
-func adviseOn(workload string) (string, error) {
-	w, err := advisor.Parse([]byte(workload))
-	if err != nil {
-		return "", err
-	}
-	rules, err := advisor.Builtin()
-	if err != nil {
-		return "", err
-	}
-	a, err := advisor.New(rules).Core(w)
-	return a.Verdict, err
 }
 
 // refusal says in the words of the knob why it does not take a value, and which value near it the knob takes. Rules

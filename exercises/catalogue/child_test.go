@@ -96,7 +96,7 @@ func TestChildGradesLikeInline(t *testing.T) {
 // answers in code that take longest, and one in SQL, get their points, and an answer that does not end is told so.
 func TestVerdictsDoNotDependOnLoad(t *testing.T) {
 	if testing.Short() {
-		t.Skip("eight busy processes make it last")
+		t.Skip("six busy processes make it last")
 	}
 	besideBusy(t, 6)
 	var grading sync.WaitGroup

@@ -121,7 +121,7 @@ func likelihood(seen, z, q float64) float64 {
 // difference of two shares of n draws each, where both shares are off by p(1 − p).
 func (a attack) stray(p float64) float64 {
 	n := float64(a.Draws) / 2
-	return (2*math.Sqrt(n*p*(1-p)*seldom) + 2*seldom/3) / n
+	return model.Bernstein(2*p*(1-p), 1./3, n)
 }
 
 // deviation is the standard deviation of the gain.

@@ -4,12 +4,10 @@ import (
 	"math"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
-// seldom is how rarely a check of chance may be off on one side: e^−14.5, one case in two million.
-const seldom = 14.5
-
-// deviations of a normal number that are passed on either side once in two million cases: √(2·seldom) is a little
+// deviations of a normal number that are passed on either side once in two million cases: √(2·model.Seldom) is a little
 // more.
 const deviations = 5.4
 
@@ -46,7 +44,7 @@ func checks(p Params, r Result) []sims.Check {
 	}
 	if a.tight < mostEps {
 		n := float64(r.mia.Draws) / 2
-		stray := (math.Sqrt(2*p.Delta*n*seldom) + 2*seldom/3) / n
+		stray := model.Bernstein(p.Delta, 1./3, n)
 		out = append(out, sims.AtMost("beyond", "Delta at this epsilon by the draws of the attack, with its stray",
 			tidy(p.Delta+stray), tidy(r.mia.Beyond), "", "mean of 1 − e^(ε − evidence); Bernstein's inequality"))
 	}
@@ -74,7 +72,7 @@ func noiseCheck(r Result) (sims.Check, bool) {
 		return sims.Check{}, false
 	}
 	return sims.Within("noise", "Mean square of the noise over (z × clip)²", 1, tidy(r.noiseSquares/n),
-		tidy((2*math.Sqrt(n*seldom)+2*seldom)/n), "", "chi-square, Laurent and Massart 2000"), true
+		tidy((2*math.Sqrt(n*model.Seldom)+2*model.Seldom)/n), "", "chi-square, Laurent and Massart 2000"), true
 }
 
 // attackCheck holds the gain of the best attack against its law, and with sampling, where there is none in closed form,

@@ -109,7 +109,7 @@ func TestSampledRunKeepsItsPromise(t *testing.T) {
 		p.Z, p.Dropout, p.Threshold, p.Delta = c.z, c.drop, int(c.threshold), 1e-3
 		r := Run(nil, p)
 		const n = attackRuns / 2
-		stray := (math.Sqrt(2*p.Delta*n*seldom) + 2*seldom/3) / n
+		stray := model.Bernstein(p.Delta, 1./3, n)
 		if r.mia.Beyond > p.Delta+stray {
 			t.Errorf("%+v: delta %g at the stated epsilon, want %g + %g", c, r.mia.Beyond, p.Delta, stray)
 		}

@@ -108,17 +108,17 @@ func banditChecks(p Params, r Bandit) []sims.Check {
 		most = max(most, c*(1-c))
 	}
 	c, u := r.Rules[r.Chosen], r.Rules[len(r.Rules)-1]
-	room := 100 * stray(most, 1./3, all)
+	room := 100 * model.Bernstein(most, 1./3, all)
 	out := []sims.Check{
 		sims.Within("clicks", "Clicks of the variants that were shown", 100*c.Due/all, model.Tidy(100*c.Clicks/all),
 			room,
 			"%", "each click is a coin of the variant's rate; Freedman 1975"),
 		sims.Within("uniform", "Lost at random = plays × mean gap", float64(p.Plays)*r.meanGap(), model.Tidy(u.Last),
-			float64(p.Plays)*slices.Max(r.Gaps)*math.Sqrt(oneInTwoMillion/2/all)+1e-9, "clicks", "Hoeffding 1963"),
+			float64(p.Plays)*slices.Max(r.Gaps)*math.Sqrt(model.Seldom/2/all)+1e-9, "clicks", "Hoeffding 1963"),
 	}
 	if p.Bandit == "eps" {
 		out = append(out, sims.Within("epsilon", "Plays at random", 100*p.Epsilon, 100*c.Random/all,
-			100*shareStray(p.Epsilon, all), "%", "each play is a coin"))
+			100*model.BernsteinShare(p.Epsilon, all), "%", "each play is a coin"))
 	}
 	// The bound is one of the expected regret, and far above it.
 	if bound := r.auer(float64(p.Plays)); p.Bandit == "ucb1" && bound < float64(p.Plays)*slices.Max(r.Gaps) {

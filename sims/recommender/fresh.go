@@ -52,5 +52,5 @@ func (f freshness) waitLaw() (mean, room float64) {
 	mean = rho * s / (2 * (1 - rho))
 	variance := rho*s*s/(3*(1-rho)) + mean*mean
 	alike := 1 + 4/((1-rho)*(1-rho))
-	return mean, stray(variance*alike, s*alike, n)
+	return mean, model.Bernstein(variance*alike, s*alike, n)
 }

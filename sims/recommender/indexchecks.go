@@ -4,20 +4,8 @@ import (
 	"math"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
-
-// oneInTwoMillion: e^−14.5 is one in two million. A check of chance whose bound is passed with that chance, on either
-// side, is off once in a million runs.
-const oneInTwoMillion = 14.5
-
-// stray bounds how far a mean of n independent numbers with a variance strays whose tails fall as e^(−x/scale)
-// (Bernstein's inequality).
-func stray(variance, scale, n float64) float64 {
-	return math.Sqrt(2*variance*oneInTwoMillion/n) + 2*scale*oneInTwoMillion/n
-}
-
-// shareStray is stray for a share of n.
-func shareStray(share, n float64) float64 { return stray(share*(1-share), 1./3, n) }
 
 // indexChecks holds the run against what must be so.
 func indexChecks(p Params, r Index) []sims.Check {
@@ -42,13 +30,14 @@ func indexChecks(p Params, r Index) []sims.Check {
 	}
 	// The level of an item is geometric: P(level ≥ l) = M^−l, with mean 1/(M−1) and variance M/(M−1)².
 	upper, variance := upperLayers(p.M), m/((m-1)*(m-1))
-	room := stray(variance, 1/math.Log(m), n)
+	room := model.Bernstein(variance, 1/math.Log(m), n)
 	above := 0.0
 	if len(r.Lying) > 1 {
 		above = float64(r.Lying[1])
 	}
 	return append(out,
-		sims.Within("level1", "Items on layer 1 = 1/M", 100/m, 100*above/n, 100*shareStray(1/m, n), "%", levelLaw),
+		sims.Within("level1", "Items on layer 1 = 1/M", 100/m, 100*above/n, 100*model.BernsteinShare(1/m, n), "%",
+			levelLaw),
 		sims.Within("upper", "Layers above 0 of an item = 1/(M − 1)", upper, r.upper(), room, "layers", levelLaw))
 }
 

@@ -104,10 +104,10 @@ func pipelineChecks(p Params, r Pipeline) []sims.Check {
 	}
 	out := []sims.Check{sims.AtMost("curve",
 		"Largest difference of the shares answered within a time from their product",
-		100*math.Sqrt(oneInTwoMillion/(2*n)), 100*r.farthest, "%",
+		100*math.Sqrt(model.Seldom/(2*n)), 100*r.farthest, "%",
 		"Dvoretzky, Kiefer and Wolfowitz, with Massart's constant")}
 	if want := laws.quantile(0.99); p.TimeoutMs == 0 || want < p.TimeoutMs {
-		if off := shareStray(0.01, n); off < 0.01 {
+		if off := model.BernsteinShare(0.01, n); off < 0.01 {
 			high, low := laws.quantile(0.99+off), laws.quantile(0.99-off)
 			out = append(out, sims.Within("p99", "99th percentile of the slowest of all", want, model.Tidy(r.P99),
 				max(high-want, want-low), "ms", "the product of the sources' laws is 0.99"))
@@ -116,12 +116,12 @@ func pipelineChecks(p Params, r Pipeline) []sims.Check {
 	if p.TimeoutMs > 0 {
 		want := 1 - laws.within(p.TimeoutMs)
 		out = append(out, sims.Within("fallback", "Requests that lack a source", 100*want, 100*r.Fallback,
-			100*shareStray(want, n), "%", "1 − product of the chances to answer in time"))
+			100*model.BernsteinShare(want, n), "%", "1 − product of the chances to answer in time"))
 	}
 	out = append(out, p.littleCheck(r, laws)...)
 	f := r.Fresh
 	out = append(out, sims.Within("list", "Age of a list when an item comes = half of what it is kept", p.TTL/2,
-		model.Tidy(f.List), p.TTL*math.Sqrt(oneInTwoMillion/2/float64(f.N)), "s", "evenly distributed; Hoeffding"))
+		model.Tidy(f.List), p.TTL*math.Sqrt(model.Seldom/2/float64(f.N)), "s", "evenly distributed; Hoeffding"))
 	if p.InsertPS > 0 && f.Load <= busiest {
 		want, room := f.waitLaw()
 		out = append(out, sims.Within("writer", "Wait for the writer", 1000*want, model.Tidy(1000*f.Wait), 1000*room,
@@ -147,7 +147,7 @@ func (p Params) littleCheck(r Pipeline, laws fan) []sims.Check {
 	mean, square := laws.moments(p.TimeoutMs)
 	n := r.window * p.RPS / r.Thin
 	want := p.RPS * mean / 1000
-	room := stray(square, longest, n)/mean*want + 1e-4*want
+	room := model.Bernstein(square, longest, n)/mean*want + 1e-4*want
 	return []sims.Check{sims.Within("little", "Requests under way = rate × mean time", want, model.Tidy(r.InFlight),
 		room, "",
 		"Little 1961")}
