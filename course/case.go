@@ -19,6 +19,7 @@ type Case struct {
 	Architecture Figure      `yaml:"architecture"`
 	Chosen       []Choice    `yaml:"chosen"`
 	Workload     string      `yaml:"workload"` // of the advisor, as YAML
+	Advised      string      `yaml:"advised"`  // the family that the advisor puts first, of which beside speaks
 	Beside       Text        `yaml:"beside"`   // the advisor's answer beside what the story chose
 	Published    []Published `yaml:"published"`
 	Works        []string    `yaml:"works"` // ids of entries of the reading room
@@ -54,7 +55,7 @@ const caseRuns = 3
 
 func (k *Case) validate(found *Problems) {
 	k.Page.validate(found)
-	need(found, Pos{k.File, 1}, "front matter", map[string]string{"system": k.System, "workload": k.Workload,
+	need(found, Pos{k.File, 1}, "front matter", map[string]string{"system": k.System, "workload": k.Workload, "advised": k.Advised,
 		"beside": k.Beside.Source, "architecture": k.Architecture.Title})
 	if len(k.Chosen) == 0 {
 		found.add(Pos{k.File, 1}, "add \"chosen:\" with the stores", "the case names no store")
@@ -193,10 +194,14 @@ func (k *Case) check(by *checker) {
 		by.found.add(Pos{File: k.File}, fmt.Sprintf("run %d or more", caseRuns), "case %s runs %s", k.Slug,
 			say.Count(n, "simulation"))
 	}
-	if by.world.Workload == nil {
+	if by.world.Advised == nil {
 		return
 	}
-	if err := by.world.Workload(k.Workload); err != nil {
+	switch family, err := by.world.Advised(k.Workload); {
+	case err == nil && family != k.Advised:
+		by.found.add(Pos{k.File, k.at.of("advised")}, "write "+family+", and speak of it in beside",
+			"the advisor answers %s for this workload, not %q", family, k.Advised)
+	case err != nil:
 		by.found.add(Pos{k.File, k.at.of("workload")}, "", "the advisor does not take the workload: %s",
 			strings.ReplaceAll(err.Error(), "\n", "; "))
 	}

@@ -265,6 +265,7 @@ architecture: {title: Who asks, takeaway: All ask one., alt: A box., flow: {boxe
 chosen:
   - {store: A, for: All., access: By key., lesson: hashing}
 workload: "patterns: [{op: append}]"
+advised: wide-column
 beside: The same.
 published:
   - {year: 2018, text: It grew., source: {title: A post, url: "https://example.org", kind: primary, seen: 2026-11-29}}
@@ -292,10 +293,11 @@ func TestMistakesOfCases(t *testing.T) {
 			"the case names no store", "chosen:"},
 		{"lesson of a store", "lesson: hashing}", "lesson: hash}", 11, `unknown lesson "hash"`, `nearest is "hashing"`},
 		{"store without a reason", "access: By key.", "access: ''", 11, "choice lacks access", "access:"},
-		{"published without a day", ", seen: 2026-11-29", "", 15, "published lacks source.seen", "source.seen"},
-		{"work", "works: []", "works: [rr-1]", 16, `unknown work "rr-1"`, "reading.yaml"},
+		{"published without a day", ", seen: 2026-11-29", "", 16, "published lacks source.seen", "source.seen"},
+		{"work", "works: []", "works: [rr-1]", 17, `unknown work "rr-1"`, "reading.yaml"},
 		{"workload", "append", "apend", 12, "the advisor does not take the workload", ""},
-		{"anchor that is taken", "{#run}", "{#advice}", 18, `id "advice" is used twice`, "another id"},
+		{"another advice", "advised: wide-column", "advised: olap", 13, "the advisor answers wide-column", "write wide-column"},
+		{"anchor that is taken", "{#run}", "{#advice}", 19, `id "advice" is used twice`, "another id"},
 		{"few runs", "", "", 0, "case shop runs 1 simulation", "run 3 or more"},
 	} {
 		t.Run(m.name, func(t *testing.T) {

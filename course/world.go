@@ -23,8 +23,8 @@ type World struct {
 	SQL      func(tables, rows, query string) (float64, error)
 	Exercise func(slug string) bool // whether the assignment exists
 	Rule     func(id string) bool   // whether the advisor has the rule
-	// Workload says what is wrong with a workload of the advisor.
-	Workload func(text string) error
+	// Advised is the family of stores that the advisor puts first for a workload.
+	Advised func(workload string) (family string, err error)
 }
 
 // ErrRefused says that a database did not take the rows of a check.

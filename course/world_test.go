@@ -35,11 +35,11 @@ func fakeWorld() World {
 		},
 		Exercise: func(slug string) bool { return slug == "hashing" },
 		Rule:     func(id string) bool { return id == "cache-first" },
-		Workload: func(text string) error {
-			if !strings.Contains(text, "append") {
-				return errors.New("unknown operation")
+		Advised: func(workload string) (string, error) {
+			if !strings.Contains(workload, "append") {
+				return "", errors.New("unknown operation")
 			}
-			return nil
+			return "wide-column", nil
 		},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/url"
 	"strings"
+	"sync"
 
 	"tradeofflab/advisor"
 	"tradeofflab/course"
@@ -79,11 +80,31 @@ func World(ctx context.Context, all sims.Catalogue, runs *sims.Runs, assignments
 			_, ok := exercises.Find(assignments, slug)
 			return ok
 		},
-		Workload: func(text string) error {
-			_, err := advisor.Parse([]byte(text))
-			return err
-		},
+		Advised: advised,
 	}
+}
+
+// builtIn is the advisor with its own rules, which the texts of the course speak of.
+var builtIn = sync.OnceValues(func() (*advisor.Engine, error) {
+	rules, err := advisor.Builtin()
+	if err != nil {
+		return nil, err
+	}
+	return advisor.New(rules), nil
+})
+
+// advised is the family that the advisor puts first for a workload.
+func advised(workload string) (family string, err error) {
+	w, err := advisor.Parse([]byte(workload))
+	if err != nil {
+		return "", err
+	}
+	engine, err := builtIn()
+	if err != nil {
+		return "", err
+	}
+	a, err := engine.Core(w)
+	return a.Primary.Family, err
 }
 
 // refusal says in the words of the knob why it does not take a value, and which value near it the knob takes. Rules
