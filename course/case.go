@@ -55,7 +55,8 @@ const caseRuns = 3
 
 func (k *Case) validate(found *Problems) {
 	k.Page.validate(found)
-	need(found, Pos{k.File, 1}, "front matter", map[string]string{"system": k.System, "workload": k.Workload, "advised": k.Advised,
+	need(found, Pos{k.File, 1}, "front matter", map[string]string{"system": k.System,
+		"workload": k.Workload, "advised": k.Advised,
 		"beside": k.Beside.Source, "architecture": k.Architecture.Title})
 	if len(k.Chosen) == 0 {
 		found.add(Pos{k.File, 1}, "add \"chosen:\" with the stores", "the case names no store")

@@ -296,7 +296,8 @@ func TestMistakesOfCases(t *testing.T) {
 		{"published without a day", ", seen: 2026-11-29", "", 16, "published lacks source.seen", "source.seen"},
 		{"work", "works: []", "works: [rr-1]", 17, `unknown work "rr-1"`, "reading.yaml"},
 		{"workload", "append", "apend", 12, "the advisor does not take the workload", ""},
-		{"another advice", "advised: wide-column", "advised: olap", 13, "the advisor answers wide-column", "write wide-column"},
+		{"another advice", "advised: wide-column", "advised: olap", 13, "the advisor answers wide-column",
+			"write wide-column"},
 		{"anchor that is taken", "{#run}", "{#advice}", 19, `id "advice" is used twice`, "another id"},
 		{"few runs", "", "", 0, "case shop runs 1 simulation", "run 3 or more"},
 	} {
