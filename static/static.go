@@ -4,7 +4,6 @@ package static
 
 import (
 	"bytes"
-	"cmp"
 	"compress/gzip"
 	"crypto/sha256"
 	"embed"
@@ -14,7 +13,6 @@ import (
 	"net/http"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 
@@ -42,12 +40,12 @@ type Assets struct {
 // reference is how one file names another: {{fonts/x.woff2}} in CSS and script.
 var reference = regexp.MustCompile(`\{\{([a-z0-9./-]+)\}\}`)
 
-// Load hashes every embedded file. The style sheets become one file, lab.css, in name order;
-// those of css/pages are for one part of the site and stay files of their own.
+// Load hashes every embedded file. The style sheets become one file, lab.css, in name order; those of css/pages are for
+// one part of the site and stay files of their own. The scripts of js/lab become one file, lab.js, in name order, too.
 func Load() *Assets {
 	a := &Assets{byURL: map[string]*asset{}, urls: map[string]string{}}
-	var css bytes.Buffer
-	var scripts []string
+	var css, lab bytes.Buffer
+	scripts := map[string][]byte{}
 	fs.WalkDir(files, ".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -58,27 +56,19 @@ func Load() *Assets {
 			return err
 		case path.Dir(p) == "css":
 			css.Write(body)
+		case path.Dir(p) == "js/lab":
+			lab.Write(body)
 		case path.Dir(p) == "js":
-			scripts = append(scripts, p)
+			scripts[path.Base(p)] = body
 		default:
 			a.add(p, body)
 		}
 		return nil
 	})
-	// Scripts import one another, so leaves are hashed first: names sort that way (lab.js last).
-	slices.SortFunc(scripts, func(a, b string) int {
-		switch "js/lab.js" {
-		case a:
-			return 1
-		case b:
-			return -1
-		}
-		return cmp.Compare(a, b)
-	})
-	for _, p := range scripts {
-		body, _ := files.ReadFile(p)
-		a.add(path.Base(p), a.resolve(small(body)))
+	for name, body := range scripts { // these name vendored files, and lab.js names these
+		a.add(name, a.resolve(small(body)))
 	}
+	a.add("lab.js", a.resolve(small(lab.Bytes())))
 	a.add("lab.css", a.resolve(css.Bytes()))
 	return a
 }

@@ -1,0 +1,48 @@
+/* Lesson: the section being read is marked and kept. */
+function reading() {
+  const lesson = $("[data-lesson]");
+  if (!lesson) return;
+  const links = new Map($$(".outline ol a").map((a) => [a.hash.slice(1), a]));
+  const told = new Set();
+  const tell = (section) => fetch("/lessons/" + lesson.dataset.lesson + "/read", {
+    method: "POST", body: new URLSearchParams({ section }), keepalive: true,
+  }).catch(() => {});
+  const seen = new IntersectionObserver((entries) => {
+    for (const e of entries) {
+      if (!e.isIntersecting) continue;
+      const id = e.target.dataset.section;
+      links.forEach((a) => a.removeAttribute("aria-current"));
+      links.get(id)?.setAttribute("aria-current", "true");
+      if (told.has(id)) continue;
+      told.add(id);
+      setTimeout(() => tell(id), 1500);
+    }
+  }, { rootMargin: "-15% 0px -70% 0px" });
+  $$("[data-section]").forEach((s) => seen.observe(s));
+}
+
+addEventListener("keydown", (e) => {
+  if (e.key === "/" && !e.metaKey && !e.ctrlKey && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) {
+    e.preventDefault();
+    $("#q").focus();
+  }
+});
+
+document.addEventListener("click", async (e) => {
+  const copy = e.target.closest("[data-copy]");
+  if (copy) {
+    await navigator.clipboard?.writeText(document.getElementById(copy.dataset.copy).textContent);
+    copy.textContent = "Copied";
+    setTimeout(() => { copy.textContent = "Copy"; }, 1500);
+  }
+  const explore = e.target.closest("[data-explore]");
+  if (explore) (await import("{{explore.js}}")).open(explore);
+});
+
+const poll = $("[data-poll]");
+if (poll) setTimeout(() => location.reload(), +poll.dataset.poll);
+
+settle(document);
+liveForms();
+drafts();
+reading();
