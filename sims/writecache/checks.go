@@ -58,11 +58,14 @@ func checks(p Params, r Result) []sims.Check {
 		out = append(out, sims.Within("ack", "Mean answer: cache, pause and database", p.wayMs()+db,
 			r.Times.Mean()/milli, (p.PauseMs+db)*6/math.Sqrt(float64(r.Acked))*(1+2/(1-load)), "ms", erlang))
 	}
-	if p.Strategy == "behind" && !p.Coalesce && p.Rate > 1.1*p.Capacity {
-		// Until the first flush nothing leaves.
-		want := backlog(p.Rate, p.Capacity, length) + p.Capacity*(r.Phase-r.Start)
-		out = append(out, sims.Within("backlog", "Most writes waiting", want, float64(r.PendingMax),
-			5*math.Sqrt((p.Rate+p.Capacity)*length)+0.02*want, "writes", fluid))
+	if leaves := p.outflow(); p.Strategy == "behind" && !p.Coalesce && p.Rate > 1.1*leaves {
+		want := grown(p, r)
+		allowed := 5*math.Sqrt((p.Rate+leaves)*length) + 0.02*want
+		if leaves < p.Capacity { // the last flush of the run is still to come
+			allowed += float64(p.Batch)
+		}
+		out = append(out, sims.Within("backlog", "Most writes waiting", want, float64(r.PendingMax), allowed, "writes",
+			fluid))
 	}
 	return out
 }

@@ -80,13 +80,20 @@ func pendingFigure(p Params, r Result) figure.Figure {
 	}
 	sent := fmt.Sprintf("The flusher sends %s a second and the database takes %s", say.Amount(math.Round(in), noun),
 		say.Short(p.Capacity))
+	if most := float64(p.Batch) / p.FlushS; most < in {
+		sent = fmt.Sprintf("A flush sends at most %s, which is %s a second, and %s a second are due",
+			say.Amount(float64(p.Batch), noun), say.Short(most), say.Short(math.Round(in)))
+	}
 	sentence := fmt.Sprintf("%s: at most %s.", sent, say.Int(r.PendingMax)+say.Either(r.PendingMax, " waits", " wait"))
 	noun = say.Plural(2, noun)
 	if p.Strategy != "behind" {
 		sentence = "Nothing waits behind an answer: clients wait themselves."
-	} else if in > p.Capacity {
-		sentence = fmt.Sprintf("%s: the stock grows for as long as that lasts, here to %s.", sent,
-			say.Int(r.PendingMax))
+	} else if in > p.outflow() {
+		until := "for as long as that lasts"
+		if p.Coalesce {
+			until = "until every key waits"
+		}
+		sentence = fmt.Sprintf("%s: the stock grows %s, here to %s.", sent, until, say.Int(r.PendingMax))
 	}
 	f := figure.Figure{ID: "pending", Title: "Stock of dirty " + noun, Data: data, Takeaway: sentence,
 		Caption: "What is in the cache and not yet in the database, waiting for a flush or on its way.",
@@ -94,8 +101,8 @@ func pendingFigure(p Params, r Result) figure.Figure {
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "time", Unit: "s"},
 			Y:      figure.Axis{Label: "dirty", Unit: noun},
 			Series: []figure.Series{{Identity: figure.Identity{Name: "dirty", Hue: figure.Ink}, X: x, Y: y}}}}
-	if p.Strategy == "behind" && !p.Coalesce && p.Rate > p.Capacity && p.CrashAt == 0 {
-		law := []float64{0, backlog(p.Rate, p.Capacity, r.End-r.Start) + p.Capacity*(r.Phase-r.Start)}
+	if p.Strategy == "behind" && !p.Coalesce && p.Rate > p.outflow() && p.CrashAt == 0 {
+		law := []float64{0, grown(p, r)}
 		f.Caption += " Grey line: (λ − μ)·t and what came before the first flush."
 		f.Chart.Series = append([]figure.Series{{Identity: theoryLine, X: []float64{r.Start, r.End}, Y: law,
 			Theory: true}}, f.Chart.Series...)

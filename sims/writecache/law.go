@@ -14,6 +14,16 @@ func MeanLoss(rate, f float64) float64 { return rate * f / 2 }
 // backlog is how many writes wait after t seconds when they come at rate in and leave at rate out, (in − out)·t.
 func backlog(in, out, t float64) float64 { return max(0, in-out) * t }
 
+// outflow is how many writes a second can leave the cache: what the database takes or, if that is less, what the flushes
+// may send.
+func (p Params) outflow() float64 { return min(p.Capacity, float64(p.Batch)/p.FlushS) }
+
+// grown is how many writes wait at the end of a run in which more come than can leave. Until the first flush nothing
+// leaves.
+func grown(p Params, r Result) float64 {
+	return backlog(p.Rate, p.outflow(), r.End-r.Start) + p.outflow()*(r.Phase-r.Start)
+}
+
 // zipf names a law of popularity: the key of rank k, from 1, is written in proportion to k^−exponent.
 type zipf struct {
 	keys     int

@@ -92,6 +92,15 @@ func TestBacklogGrows(t *testing.T) {
 }
 
 // Write-through takes the sum of both: cache and database, each with its wait.
+// TestBacklogOfSmallFlushes: 42 writes leave a second however fast the database is, so 1,000·t − 42·t wait at the end.
+func TestBacklogOfSmallFlushes(t *testing.T) {
+	p := defaults
+	p.Rate, p.Batch, p.Coalesce = 1000, 42, false
+	r := Run(nil, p)
+	length := r.End - r.Start
+	near(t, "most writes waiting", float64(r.PendingMax), (1000-42)*length, 5*math.Sqrt(1042*length)+2*42)
+}
+
 func TestThroughIsASum(t *testing.T) {
 	p := with(func(p *Params) { p.Strategy, p.Rate, p.Capacity = "through", 100, 10_000 })
 	r := Run(nil, p)
