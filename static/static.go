@@ -165,7 +165,11 @@ func compressible(kind string) bool {
 
 func compressBrotli(body []byte) []byte {
 	var b bytes.Buffer
-	w := brotli.NewWriterLevel(&b, brotli.BestCompression)
+	level := brotli.BestCompression
+	if len(body) > 100_000 { // a large library would be a tenth smaller, for seconds of work at every start
+		level = brotli.DefaultCompression
+	}
+	w := brotli.NewWriterLevel(&b, level)
 	w.Write(body)
 	w.Close()
 	return b.Bytes()

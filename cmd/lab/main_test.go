@@ -3,12 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	exercisecatalogue "tradeofflab/exercises/catalogue"
@@ -19,11 +16,25 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == sandboxCommand { // graders start this binary as their child
 		os.Exit(sandbox.Main(os.Stdin, os.Stdout, exercisecatalogue.Drivers...))
 	}
-	code := m.Run()
-	if binary.folder != "" {
-		os.RemoveAll(binary.folder)
+	if os.Getenv(asLab) != "" {
+		main()
 	}
-	os.Exit(code)
+	os.Exit(m.Run())
+}
+
+// asLab is the variable of the environment under which this binary is the lab, with its main and its exit codes.
+const asLab = "TRADEOFFLAB_AS_LAB"
+
+// labProcess is the lab as a process of its own, in an empty folder.
+func labProcess(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self, args...)
+	cmd.Dir, cmd.Env = t.TempDir(), append(os.Environ(), asLab+"=yes")
+	return cmd
 }
 
 // outcome is what a command printed and the code it ended with.
@@ -41,35 +52,11 @@ func lab(t *testing.T, stdin string, args ...string) outcome {
 	return outcome{out.String(), errs.String(), c}
 }
 
-var binary struct {
-	sync.Once
-	folder, path string
-	err          error
-}
-
-// built gives the lab as one binary, built once.
-func built(t *testing.T) string {
-	t.Helper()
-	binary.Do(func() {
-		if binary.folder, binary.err = os.MkdirTemp("", "labbin"); binary.err != nil {
-			return
-		}
-		binary.path = filepath.Join(binary.folder, "lab")
-		if out, err := exec.Command("go", "build", "-o", binary.path, ".").CombinedOutput(); err != nil {
-			binary.err = fmt.Errorf("go build: %w\n%s", err, out)
-		}
-	})
-	if binary.err != nil {
-		t.Fatal(binary.err)
-	}
-	return binary.path
-}
-
-// labBinary runs the built binary in an empty folder.
+// labBinary runs the lab as a process of its own.
 func labBinary(t *testing.T, stdin string, args ...string) outcome {
 	t.Helper()
-	cmd := exec.Command(built(t), args...)
-	cmd.Dir, cmd.Stdin = t.TempDir(), strings.NewReader(stdin)
+	cmd := labProcess(t, args...)
+	cmd.Stdin = strings.NewReader(stdin)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	cmd.Run()

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -28,7 +27,7 @@ var longCommands = [][]string{
 func TestSignalEndsCommands(t *testing.T) {
 	for _, args := range longCommands {
 		for _, signal := range []os.Signal{syscall.SIGTERM, os.Interrupt} {
-			cmd := exec.Command(built(t), args...)
+			cmd := labProcess(t, args...)
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}
@@ -50,7 +49,7 @@ func TestSignalEndsCommands(t *testing.T) {
 // TestServerEndsWithALongRunUnderWay asks for a large run and tells the lab to end: the reader gets an answer or is cut
 // off, and the process ends.
 func TestServerEndsWithALongRunUnderWay(t *testing.T) {
-	cmd := exec.Command(built(t), "--addr", "127.0.0.1:0", "--db", filepath.Join(t.TempDir(), "lab.db"))
+	cmd := labProcess(t, "--addr", "127.0.0.1:0", "--db", filepath.Join(t.TempDir(), "lab.db"))
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

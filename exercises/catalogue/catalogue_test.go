@@ -24,7 +24,7 @@ import (
 // that take a second to grade are held on some of them: with TRADEOFFLAB_SOAK set, on all.
 const (
 	variants      = 100
-	costlyEvery   = 4
+	costlyEvery   = 10
 	wrongVariants = 6
 	costlyWrongs  = 2
 )

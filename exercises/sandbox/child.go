@@ -37,7 +37,7 @@ func Main(stdin io.Reader, stdout io.Writer, drivers ...Driver) int {
 	if err := dec.Decode(&req); err != nil {
 		return exitFault
 	}
-	over, full := spent(CPUTime), filled(MemoryBytes, os.Stderr)
+	over, full := spent(allowed), filled(MemoryBytes, os.Stderr)
 	type outcome struct {
 		reply Reply
 		err   error

@@ -12,10 +12,11 @@ import (
 // The test binary is also the child, in one of these ways.
 const (
 	childVariable = "TRADEOFFLAB_SANDBOX_CHILD"
-	childWorks    = "works"  // as "lab sandbox" does
-	childSleeps   = "sleeps" // as one that the machine gives no turn
-	childSpins    = "spins"  // as one that has used its time and does not stop
-	childDies     = "dies"   // as one that is killed from outside before it has worked
+	childWorks    = "works"   // as "lab sandbox" does
+	childSleeps   = "sleeps"  // as one that the machine gives no turn
+	childSpins    = "spins"   // as one that has used its time and does not stop
+	childDies     = "dies"    // as one that is killed from outside before it has worked
+	childHurries  = "hurries" // as one that has half the processor time
 
 	pidVariable = "TRADEOFFLAB_SANDBOX_PID" // names a file into which the child writes its process id
 )
@@ -29,6 +30,8 @@ func TestMain(m *testing.M) {
 	switch os.Getenv(childVariable) {
 	case "":
 		os.Exit(m.Run())
+	case childHurries:
+		allowed = CPUTime / 2
 	case childSleeps:
 		time.Sleep(time.Hour)
 	case childSpins:
@@ -51,6 +54,17 @@ func TestMain(m *testing.M) {
 // given ways, all others work.
 func testRunner(t *testing.T, first ...string) *Runner {
 	t.Helper()
+	return childRunner(t, childWorks, first...)
+}
+
+// hurriedRunner makes children that have half the processor time.
+func hurriedRunner(t *testing.T) *Runner {
+	t.Helper()
+	return childRunner(t, childHurries)
+}
+
+func childRunner(t *testing.T, others string, first ...string) *Runner {
+	t.Helper()
 	if underRace {
 		t.Skip("children have no room for the race detector")
 	}
@@ -60,7 +74,7 @@ func testRunner(t *testing.T, first ...string) *Runner {
 	}
 	var started atomic.Int32
 	return &Runner{Command: func() *exec.Cmd {
-		way := childWorks
+		way := others
 		if n := int(started.Add(1)); n <= len(first) {
 			way = first[n-1]
 		}

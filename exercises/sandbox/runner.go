@@ -173,7 +173,7 @@ func verdict(e ending) (Reply, error) {
 		// Nor does the runtime always find the words: a thread, too, may find no memory for its stack.
 		return stopped(StopMemory)
 	case killed, errors.Is(e.err, syscall.EAGAIN), errors.Is(e.err, syscall.ENOMEM),
-		strings.Contains(said, "failed to create new OS thread"):
+		strings.Contains(said, "failed to create new OS thread"), strings.Contains(said, "pthread_create failed"):
 		return Reply{}, fmt.Errorf("%w: %v after %v of processor time", errStarved, e.err, e.used())
 	case e.state != nil:
 		return Reply{}, fmt.Errorf("child ended with %s: %.200s", e.state, said)

@@ -23,6 +23,9 @@ const (
 	maxRequest = 8 << 20
 )
 
+// allowed is the processor time of this child. Tests of many answers that do not end give less.
+var allowed = CPUTime
+
 // walls bound the time by the clock of each attempt at a run, after which the child is killed. A child that had used
 // little processor time by then was kept from running by the machine, so it is tried again with more patience: even
 // the last attempt, on two cores with twenty busy processes beside it, has room for CPUTime.

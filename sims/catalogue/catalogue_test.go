@@ -54,51 +54,32 @@ func every(t *testing.T, hold func(t *testing.T, s sims.Sim)) {
 
 var word = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
-// A partial report is the run without what nobody looks at: the same numbers, and of the figures the same ones or none.
-func TestPartial(t *testing.T) {
-	every(t, func(t *testing.T, s sims.Sim) {
-		for _, k := range s.Knobs() {
-			if k.Kind == sims.ChoiceKnob {
-				for _, choice := range k.Choices {
-					partial(t, s, url.Values{k.ID: {choice}})
-				}
-			}
-		}
-	})
-}
-
-func partial(t *testing.T, s sims.Sim, q url.Values) {
-	run, err := s.Parse(q)
-	if err != nil {
-		return // a choice that wants another knob set too
-	}
-	whole, _ := encode(t, s, q)
-	var asked []string
-	few, err := run.Partial(t.Context(), func(id string) bool { asked = append(asked, id); return false })
-	if err != nil {
-		t.Fatalf("%s?%s: %v", s.Slug, run.Query, err)
-	}
-	if len(few.Figures) > 0 || len(few.Checks) > 0 {
-		t.Errorf("%s?%s: figures or checks that nobody wanted are made", s.Slug, run.Query)
-	}
-	if !reflect.DeepEqual(few.Metrics, whole.Metrics) || few.Takeaway != whole.Takeaway || few.Coach != whole.Coach {
-		t.Errorf("%s?%s: the numbers of a partial report are not those of the run", s.Slug, run.Query)
-	}
-	var ids []string
+// holdPartial makes every other figure of a run and no check: a partial report is the run without what nobody looks at,
+// with the same numbers, and of the figures the same ones or none.
+func holdPartial(t *testing.T, run sims.Run, whole sims.Report) {
+	t.Helper()
+	var ids, asked []string
 	for _, f := range whole.Figures {
 		ids = append(ids, f.ID)
 	}
-	if !slices.Equal(asked, ids) {
-		t.Errorf("%s?%s: figures %v, announced as %v", s.Slug, run.Query, ids, asked)
-	}
-	some, err := run.Partial(t.Context(), func(id string) bool { return slices.Index(ids, id)%2 == 0 })
+	some, err := run.Partial(t.Context(), func(id string) bool {
+		asked = append(asked, id)
+		return slices.Index(ids, id)%2 == 0
+	})
 	if err != nil {
-		t.Fatalf("%s?%s: %v", s.Slug, run.Query, err)
+		t.Fatalf("%s: %v", run.Name(), err)
+	}
+	if !slices.Equal(asked, ids) {
+		t.Errorf("%s: figures %v, announced as %v", run.Name(), ids, asked)
+	}
+	if len(some.Checks) > 0 || !reflect.DeepEqual(some.Metrics, whole.Metrics) || some.Takeaway != whole.Takeaway ||
+		some.Coach != whole.Coach {
+		t.Errorf("%s: a partial report has checks, or other numbers than the run", run.Name())
 	}
 	for i, id := range ids {
 		got, made := some.Figure(id)
 		if want, _ := whole.Figure(id); made != (i%2 == 0) || made && !reflect.DeepEqual(got, want) {
-			t.Errorf("%s?%s: figure %s of a partial report is not that of the run", s.Slug, run.Query, id)
+			t.Errorf("%s: figure %s of a partial report is not that of the run", run.Name(), id)
 		}
 	}
 }
@@ -185,28 +166,37 @@ func TestDefaultRuns(t *testing.T) {
 	})
 }
 
+// small gives what makes a default run large another value, where the ends of other knobs are tried.
+var small = map[string]url.Values{"recommender": {"n": {"1000"}, "queries": {"50"}}}
+
 // TestExtremes turns every knob alone to each of its ends, and all numeric knobs together, and looks at every figure. A
 // combination may be refused as too large; it must not panic, nor take more steps than it states: a cost that is stated
 // too low would let runs through that are cut off half way. The steps counted are those of the largest loops, so they
-// may be fewer.
+// may be fewer. With each choice, a partial report is held to the whole one.
 func TestExtremes(t *testing.T) {
 	every(t, func(t *testing.T, s sims.Sim) {
-		knobs := s.Knobs()
 		runs := []url.Values{nil}
-		for _, k := range knobs {
-			switch k.Kind {
-			case sims.IntKnob, sims.FloatKnob, sims.StepKnob:
-				runs = append(runs, url.Values{k.ID: {fmt.Sprint(k.Min)}},
-					url.Values{k.ID: {fmt.Sprintf("%.0f", k.Max)}})
-			case sims.ChoiceKnob:
-				for _, c := range k.Choices {
-					runs = append(runs, url.Values{k.ID: {c}})
-				}
+		alone := func(k sims.Knob, value string) {
+			q := url.Values{}
+			maps.Copy(q, small[s.Slug])
+			q.Set(k.ID, value)
+			runs = append(runs, q)
+		}
+		for _, k := range s.Knobs() {
+			for _, c := range k.Choices {
+				alone(k, c)
+			}
+		}
+		choices := len(runs)
+		for _, k := range s.Knobs() {
+			if k.Kind == sims.IntKnob || k.Kind == sims.FloatKnob || k.Kind == sims.StepKnob {
+				alone(k, fmt.Sprint(k.Min))
+				alone(k, fmt.Sprintf("%.0f", k.Max))
 			}
 		}
 		runs = append(runs, allAtTheirEnds(s)...)
 		seen := map[string]bool{} // a knob that does not act gives a run that was there
-		for _, q := range runs {
+		for i, q := range runs {
 			run, err := s.Parse(q)
 			if err != nil || seen[run.Query] {
 				continue
@@ -224,6 +214,9 @@ func TestExtremes(t *testing.T) {
 				if math.IsNaN(m.Value) || math.IsInf(m.Value, 0) || m.Label == "" {
 					t.Errorf("%s?%s: metric %s is %v, label %q", s.Slug, q.Encode(), m.ID, m.Value, m.Label)
 				}
+			}
+			if i < choices {
+				holdPartial(t, run, r)
 			}
 		}
 	})
