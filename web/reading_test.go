@@ -45,6 +45,16 @@ func TestReadPredictMove(t *testing.T) {
 	}
 }
 
+// TestOutlineMarks: the outline of a case marks the section in view, also one that every case has.
+func TestOutlineMarks(t *testing.T) {
+	p := open(t, site(t))
+	p.goTo("/cases/hospital")
+	for _, id := range []string{"run", "advice", "chosen"} {
+		eval[bool](p, "document.getElementById("+quote(id)+").scrollIntoView() === undefined")
+		p.until(q(".outline [aria-current]") + "?.hash === " + quote("#"+id))
+	}
+}
+
 // TestPredictOnASimulationPage sends a guess in a browser, which keeps pages it may keep.
 func TestPredictOnASimulationPage(t *testing.T) {
 	p := open(t, site(t))

@@ -11,7 +11,7 @@ type table map[string]func() float64
 // tables are in the order of the lessons; the cases come last.
 var tables = []table{
 	sqlnosql, families, sharding, replication, indexes, hashing, storage, readcache, writecache, stampede, pipeline,
-	cases,
+	cases, recommender,
 }
 
 // Find returns the proof with the name and whether there is one.

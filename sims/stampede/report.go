@@ -114,7 +114,7 @@ func knobs(p *Params) []sims.Knob {
 			With("", "For the picture of jitter."),
 		sims.Float(&p.KeyQueryMs, "key_query_ms", "Query of one of these keys", 1, 1000, 1).LogScale().With("ms", ""),
 		sims.Float(&p.LoadPct, "load_pct", "Other load of the database", 5, 95, 5).
-			With("%", "For the picture of retries."),
+			With("%", "For the picture of retries; in that of jitter the database has nothing else to do."),
 		sims.Int(&p.Cycles, "cycles", "Expiries simulated", 0, mostCycles).
 			With("", "0 takes as many as a short run allows."),
 		sims.Seed(&p.Seed),

@@ -1,7 +1,7 @@
-/* Lesson: the section being read is marked and kept. */
+/* The section being read is marked in the outline. One of a lesson is also kept. */
 function reading() {
+  if (!$(".outline")) return;
   const lesson = $("[data-lesson]");
-  if (!lesson) return;
   const links = new Map($$(".outline ol a").map((a) => [a.hash.slice(1), a]));
   const told = new Set();
   const tell = (section) => fetch("/lessons/" + lesson.dataset.lesson + "/read", {
@@ -10,15 +10,15 @@ function reading() {
   const seen = new IntersectionObserver((entries) => {
     for (const e of entries) {
       if (!e.isIntersecting) continue;
-      const id = e.target.dataset.section;
+      const { id } = e.target;
       links.forEach((a) => a.removeAttribute("aria-current"));
       links.get(id)?.setAttribute("aria-current", "true");
-      if (told.has(id)) continue;
+      if (!lesson || !e.target.dataset.section || told.has(id)) continue;
       told.add(id);
       setTimeout(() => tell(id), 1500);
     }
   }, { rootMargin: "-15% 0px -70% 0px" });
-  $$("[data-section]").forEach((s) => seen.observe(s));
+  for (const id of links.keys()) seen.observe(document.getElementById(id));
 }
 
 addEventListener("keydown", (e) => {
