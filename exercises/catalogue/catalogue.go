@@ -12,6 +12,7 @@ import (
 	"tradeofflab/exercises/pipeline"
 	"tradeofflab/exercises/readcache"
 	"tradeofflab/exercises/replication"
+	"tradeofflab/exercises/scalingstory"
 	"tradeofflab/exercises/sharding"
 	"tradeofflab/exercises/sqlnosql"
 	"tradeofflab/exercises/stampede"
@@ -19,7 +20,8 @@ import (
 	"tradeofflab/exercises/writecache"
 )
 
-// All holds every assignment in the order of the course. A new assignment is its folder and one line here.
+// All holds every assignment: those of the lessons in the order of the course, then those of the case studies. A
+// new assignment is its folder and one line here.
 var All = []exercises.Exercise{
 	sqlnosql.Exercise,
 	families.Exercise,
@@ -32,6 +34,8 @@ var All = []exercises.Exercise{
 	writecache.Exercise,
 	stampede.Exercise,
 	pipeline.Exercise,
+
+	scalingstory.Exercise,
 }
 
 // Challenges are tasks in code that belong to a simulation, whose slug they bear, and not to the course.
