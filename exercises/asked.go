@@ -46,8 +46,10 @@ func (w PartWords) AskNumber(points int, section string, value float64, ask Numb
 	return a
 }
 
-// AskChoice asks for one option; each that is not accepted has its field "why id".
-func (w PartWords) AskChoice(points int, section string, options []Option, accept ...string) Asked {
+// AskChoice asks for one of the fields "option id", shown in an order of the variant; each that is not accepted has its
+// field "why id".
+func (w PartWords) AskChoice(points int, section string, variant int, accept ...string) Asked {
+	options := Shuffled(variant, w.part, w.Options())
 	ask := &Choice{Options: options, Accept: accept, Want: w.Get("want"), Hint: w.Get("hint"), Why: w.Each("why")}
 	a := Asked{Part: w.Part(points, section, ask), Solution: Value(accept[0])}
 	for _, o := range options {
@@ -74,6 +76,17 @@ func (w PartWords) AskChoices(points int, section string, options []Option, must
 		{Name: "the opposite", Checks: names, Value: Value(opposite)}}}
 }
 
+// AskPairs asks for the field "option id" that fits each field "left id", by the ids in accept. The options are shown
+// in an order of the variant; a left side has its field "hint id".
+func (w PartWords) AskPairs(points int, section string, variant int, accept map[string]string) Asked {
+	ask := &Match{Right: Shuffled(variant, w.part, w.Options())}
+	for _, id := range w.IDs("left") {
+		ask.Left = append(ask.Left, Left{ID: id, Label: w.Get("left " + id), Accept: []string{accept[id]},
+			Want: w.Get("want"), Hint: w.Get("hint " + id)})
+	}
+	return w.AskMatch(points, section, ask)
+}
+
 // AskMatch asks for a partner of each left side.
 func (w PartWords) AskMatch(points int, section string, ask *Match) Asked {
 	right, wrong := map[string]string{}, map[string]string{}
@@ -92,13 +105,10 @@ func (w PartWords) AskMatch(points int, section string, ask *Match) Asked {
 }
 
 // AskOrder asks for the order in which the fields "option id" stand in the prompt, as far as the fields "hint
-// first-then" ask for it. The page shows them in the order of shown.
-func (w PartWords) AskOrder(points int, section string, shown []int) Asked {
+// first-then" ask for it. The page shows them in an order of the variant.
+func (w PartWords) AskOrder(points int, section string, variant int) Asked {
 	right := w.Options()
-	ask := &Order{Before: w.Sequences()}
-	for _, i := range shown {
-		ask.Items = append(ask.Items, right[i])
-	}
+	ask := &Order{Items: Shuffled(variant, w.part, right), Before: w.Sequences()}
 	ids := optionIDs(right)
 	last := ids[len(ids)-1]
 	var pairs []string
@@ -131,16 +141,13 @@ func Knobs(pairs ...string) json.RawMessage {
 	return Value(knobs)
 }
 
-// Shuffled is an order for the n things of a part: by the variant, in none their own.
-func Shuffled(variant int, part string, n int) []int {
-	perm := model.Stream(variant, "order of "+part).Perm(n)
-	for i, k := range perm {
-		if k != i {
-			return perm
-		}
+// Shuffled is the things of a part in an order by the variant, which is not their own.
+func Shuffled[T any](variant int, part string, things []T) []T {
+	perm := model.Stream(variant, "order of "+part).Perm(len(things))
+	if slices.IsSorted(perm) {
+		slices.Reverse(perm)
 	}
-	slices.Reverse(perm)
-	return perm
+	return Pick(things, perm)
 }
 
 // Pick is some things in the order of a draw.

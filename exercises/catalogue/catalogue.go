@@ -8,15 +8,19 @@ import (
 	"tradeofflab/exercises/eviction"
 	"tradeofflab/exercises/families"
 	"tradeofflab/exercises/hashing"
+	"tradeofflab/exercises/hospital"
 	"tradeofflab/exercises/indexes"
 	"tradeofflab/exercises/pipeline"
 	"tradeofflab/exercises/readcache"
+	"tradeofflab/exercises/recommender"
 	"tradeofflab/exercises/replication"
+	"tradeofflab/exercises/rides"
 	"tradeofflab/exercises/scalingstory"
 	"tradeofflab/exercises/sharding"
 	"tradeofflab/exercises/sqlnosql"
 	"tradeofflab/exercises/stampede"
 	"tradeofflab/exercises/storage"
+	"tradeofflab/exercises/streaming"
 	"tradeofflab/exercises/writecache"
 )
 
@@ -35,6 +39,10 @@ var All = []exercises.Exercise{
 	stampede.Exercise,
 	pipeline.Exercise,
 
+	streaming.Exercise,
+	rides.Exercise,
+	hospital.Exercise,
+	recommender.Exercise,
 	scalingstory.Exercise,
 }
 

@@ -43,8 +43,8 @@ func stages(t task, w exercises.PartWords) exercises.Asked {
 		rows = append(rows, exercises.Left{ID: id, Label: w.Get("sign " + id), Accept: []string{signs[id]},
 			Want: w.Get("want"), Hint: w.Get("hint sign")})
 	}
-	return w.AskMatch(4, "thresholds", &exercises.Match{
-		Left: exercises.Pick(rows, exercises.Shuffled(t.variant, "stages", len(rows))), Right: w.Options()})
+	return w.AskMatch(4, "thresholds", &exercises.Match{Left: exercises.Shuffled(t.variant, "stages", rows),
+		Right: w.Options()})
 }
 
 func urgency(t task, w exercises.PartWords) exercises.Asked {
@@ -92,12 +92,11 @@ func audit(t task, w exercises.PartWords) exercises.Asked {
 }
 
 func order(t task, w exercises.PartWords) exercises.Asked {
-	return w.AskOrder(2, "run", exercises.Shuffled(t.variant, "order", len(w.IDs("option"))))
+	return w.AskOrder(2, "run", t.variant)
 }
 
 func missing(t task, w exercises.PartWords) exercises.Asked {
-	all := w.Options()
-	return w.AskChoice(1, "run", exercises.Pick(all, exercises.Shuffled(t.variant, "missing", len(all))), "backfill")
+	return w.AskChoice(1, "run", t.variant, "backfill")
 }
 
 func fill(t task, w exercises.PartWords) exercises.Asked {
