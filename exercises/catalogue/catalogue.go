@@ -5,11 +5,13 @@ import (
 	"slices"
 
 	"tradeofflab/exercises"
+	"tradeofflab/exercises/bank"
 	"tradeofflab/exercises/eviction"
 	"tradeofflab/exercises/families"
 	"tradeofflab/exercises/hashing"
 	"tradeofflab/exercises/hospital"
 	"tradeofflab/exercises/indexes"
+	"tradeofflab/exercises/music"
 	"tradeofflab/exercises/pipeline"
 	"tradeofflab/exercises/readcache"
 	"tradeofflab/exercises/recommender"
@@ -41,7 +43,9 @@ var All = []exercises.Exercise{
 
 	streaming.Exercise,
 	rides.Exercise,
+	music.Exercise,
 	hospital.Exercise,
+	bank.Exercise,
 	recommender.Exercise,
 	scalingstory.Exercise,
 }

@@ -10,7 +10,7 @@ import (
 
 func factor(t task, w exercises.PartWords) exercises.Asked {
 	v := math.Exp(t.eps)
-	return w.With(map[string]string{"factor": say.Number(v, 3)}).AskNumber(1, "run", v, exercises.Number{Unit: "times"},
+	return w.With(map[string]string{"factor": say.Number(v, 3)}).AskNumber(1, "run", v, exercises.Number{},
 		map[string]float64{"linear": 1 + t.eps, "epsilon": t.eps, "two": math.Exp2(t.eps)})
 }
 
@@ -46,7 +46,7 @@ func noise(t task, w exercises.PartWords) exercises.Asked {
 	exact := root * federated.ExactZ(t.eps, t.delta)
 	w = w.With(map[string]string{"rhoWant": say.Number(rho(t.rounds, v), 5), "zWant": say.Number(v, 1),
 		"zExact": say.Number(exact, 1), "zRound": say.Plain(t.z)})
-	return w.AskNumber(2, "run", exercises.Round(v, 3), exercises.Number{Unit: "times"},
+	return w.AskNumber(2, "run", exercises.Round(v, 3), exercises.Number{},
 		map[string]float64{"textbook": t.z, "times": t.z * float64(t.rounds), "exact": exact})
 }
 

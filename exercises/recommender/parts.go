@@ -1,6 +1,7 @@
 package recommender
 
 import (
+	"fmt"
 	"math"
 
 	"tradeofflab/exercises"
@@ -61,7 +62,8 @@ func reads(t task, w exercises.PartWords) exercises.Asked {
 
 func stale(t task, w exercises.PartWords) exercises.Asked {
 	v := 100 * float64(t.n-t.w) / float64(t.n)
-	w = w.With(map[string]string{"lack": say.Int(t.n - t.w), "stalePct": say.Number(v, 1)})
+	lacking := fmt.Sprintf("%d of %d %s", t.n-t.w, t.n, say.Either(t.n-t.w, "lacks", "lack"))
+	w = w.With(map[string]string{"lacking": lacking, "stalePct": say.Number(v, 1)})
 	return w.AskNumber(1, "replication#quorum", v, exercises.Number{Unit: "%"},
 		map[string]float64{"have": 100 - v, "two": 100 * float64(t.n-1) / float64(t.n)})
 }

@@ -68,10 +68,10 @@ func newTask(variant int) task {
 		s.p50 = s.p99 * (3 + rng.IntN(2)) / 10
 	}
 	t.pct = []float64{95, 98, 99, 99.5, 99.9}[rng.IntN(5)]
-	t.items = float64(2 + rng.IntN(19))
-	t.dim = []int{384, 512, 768, 1024, 1536}[rng.IntN(5)]
+	t.items = float64(10 + rng.IntN(19))
+	t.dim = []int{512, 768, 1024, 1536}[rng.IntN(4)]
 	t.m = []int{12, 16, 24, 32, 48}[rng.IntN(5)]
-	t.smaller = []int{8, 16, 32, 64}[rng.IntN(4)]
+	t.smaller = []int{8, 16}[rng.IntN(2)]
 	t.n = 3 + 2*rng.IntN(3)
 	t.w = t.n/2 + 1
 	if rng.IntN(2) == 0 && t.n > 3 {

@@ -19,7 +19,7 @@ func factor(t task, w exercises.PartWords) exercises.Asked {
 	v := float64(t.told) / t.rate()
 	w = w.With(map[string]string{"factor": say.Number(v, 0), "six": say.Number(v/6, 0)})
 	low, high := exercises.Near(v, .015)
-	return w.AskNumber(1, "doubt", exercises.Round(v, 2), exercises.Number{Unit: "times", Low: low, High: high},
+	return w.AskNumber(1, "doubt", exercises.Round(v, 2), exercises.Number{Low: low, High: high},
 		map[string]float64{"inverse": 1 / v, "peak": v / 3, "percent": 100 * v})
 }
 

@@ -56,11 +56,12 @@ func newTask(variant int) task {
 // span is a time in words.
 func span(s int) string {
 	switch {
+	case s == 3600:
+		return "an hour"
 	case s%3600 == 0:
 		return say.Count(s/3600, "hour")
-	default:
-		return say.Count(s/60, "minute")
 	}
+	return say.Count(s/60, "minute")
 }
 
 // rate is the mean of trips a second.

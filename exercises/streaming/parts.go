@@ -39,7 +39,7 @@ func load(t task, w exercises.PartWords) exercises.Asked {
 func times(t task, w exercises.PartWords) exercises.Asked {
 	v := misses(t.hit) / misses(t.better)
 	return w.With(map[string]string{"times": say.Plain(exercises.Round(v, 2))}).AskNumber(1, "run",
-		exercises.Round(v, 4), exercises.Number{Unit: "times"}, map[string]float64{"hits": t.better / t.hit,
+		exercises.Round(v, 4), exercises.Number{}, map[string]float64{"hits": t.better / t.hit,
 			"outage": 100 / misses(t.hit), "points": t.better - t.hit})
 }
 
@@ -47,7 +47,7 @@ func lost(t task, w exercises.PartWords) exercises.Asked {
 	v := 100 / misses(t.better)
 	w = w.With(map[string]string{"betterShare": say.Plain(exercises.Round(t.better/100, 4)),
 		"outage": say.Number(v, 0)})
-	return w.AskNumber(1, "readcache#outage", exercises.Round(v, 4), exercises.Number{Unit: "times"},
+	return w.AskNumber(1, "readcache#outage", exercises.Round(v, 4), exercises.Number{},
 		map[string]float64{"other": 100 / misses(t.hit), "share": t.better / 100, "none": 1})
 }
 

@@ -73,8 +73,9 @@ func draw(variant int) exercises.Drawn {
 	w := prompt.Fill(map[string]string{"growth": strconv.Itoa(t.growth), "factor": strconv.Itoa(t.factor),
 		"pb": say.Plain(t.pb), "servers": say.Int(t.servers), "ram": strconv.Itoa(t.ram), "ops": strconv.Itoa(t.ops),
 		"hit": say.Plain(t.hit), "better": say.Plain(t.better), "peak": strconv.Itoa(t.peak),
-		"part": strconv.Itoa(t.part), "use": strconv.Itoa(t.use), "n": strconv.Itoa(t.n), "w": strconv.Itoa(t.w),
-		"each": say.Number(t.each(), 0), "missHit": say.Plain(misses(t.hit)),
+		"part": strconv.Itoa(t.part), "use": strconv.Itoa(t.use), "n": strconv.Itoa(t.n),
+		"confirm": say.Either(t.w, "one confirms", strconv.Itoa(t.w)+" confirm"),
+		"each":    say.Number(t.each(), 0), "missHit": say.Plain(misses(t.hit)),
 		"missBetter": say.Plain(misses(t.better))})
 	d := exercises.Drawn{Prompt: w.Task(), Given: w.Given()}
 	d.Ask(growth(t, w.Of("growth")), server(t, w.Of("server")), media(t, w.Of("media")), load(t, w.Of("load")),
