@@ -43,7 +43,7 @@ func newTask(variant int) task {
 		t.eps = []float64{.2, .25, .4, .5, .8}[rng.IntN(5)]
 		t.delta = []float64{1e-4, 1e-5, 1e-6}[rng.IntN(3)]
 		t.rounds = []int{25, 40, 50, 80, 100, 200}[rng.IntN(6)]
-		t.simClients = 20 + 4*rng.IntN(3)
+		t.simClients = 20 + 2*rng.IntN(3)
 		t.simEps = []float64{2, 2.5, 3}[rng.IntN(3)]
 	}
 	t.z = exercises.Round(textbook(t.eps, t.delta), 2)
