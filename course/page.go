@@ -1,6 +1,9 @@
 package course
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Page is a text of the course: what any front matter says, and sections of blocks. Lessons and case studies are pages.
 type Page struct {
@@ -79,6 +82,11 @@ func (p *Page) Block(id string) (Block, bool) {
 		}
 	}
 	return Block{}, false
+}
+
+// HasSection reports whether the page has a section with the id.
+func (p *Page) HasSection(id string) bool {
+	return slices.ContainsFunc(p.Sections, func(s *Section) bool { return s.ID == id })
 }
 
 // Place names a block of the page for what is kept of it: "lessons/hashing/guess-modulo".

@@ -20,7 +20,8 @@ const MaxVariant = 999_999
 type Exercise struct {
 	Slug    string
 	Title   string
-	Lesson  int
+	Lesson  int    // number of the lesson it belongs to, 0 where it belongs to a case study
+	Case    string // slug of that case study, "" where it belongs to a lesson
 	Version string // changes whenever the same answers could get another verdict
 	Summary string // one or two sentences for lists and for the head of the page
 	Draw    func(variant int) Drawn
@@ -104,7 +105,8 @@ type WrongAnswer struct {
 type Task struct {
 	Exercise   string          `json:"exercise"`
 	Title      string          `json:"title"`
-	Lesson     int             `json:"lesson"`
+	Lesson     int             `json:"lesson,omitempty"`
+	Case       string          `json:"case,omitempty"`
 	Version    string          `json:"version"`
 	Variant    int             `json:"variant"`
 	Summary    string          `json:"summary"`
@@ -124,7 +126,7 @@ type Part struct {
 	Text    string   // what else must be known to answer, "" for nothing
 	Points  int      // whole points
 	Learn   string   // the reason, shown when the part is solved or given up
-	Section string   // anchor of the lesson section that explains it
+	Section string   // what explains it: an anchor of its lesson or case study, or LESSON#anchor for another lesson's
 	Ask     Question // how it is answered
 }
 
@@ -154,8 +156,8 @@ func (e Exercise) Task(variant int) (Task, error) {
 }
 
 func (e Exercise) task(variant int, d Drawn) Task {
-	t := Task{Exercise: e.Slug, Title: e.Title, Lesson: e.Lesson, Version: e.Version, Variant: variant,
-		Summary: e.Summary, Prompt: d.Prompt, OutOfScope: Section(d.Prompt, "Out of scope"),
+	t := Task{Exercise: e.Slug, Title: e.Title, Lesson: e.Lesson, Case: e.Case, Version: e.Version,
+		Variant: variant, Summary: e.Summary, Prompt: d.Prompt, OutOfScope: Section(d.Prompt, "Out of scope"),
 		Given: d.Given, Figures: d.Figures, Solved: d.Solved, Parts: d.Parts}
 	if d.Title != "" {
 		t.Title = d.Title

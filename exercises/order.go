@@ -66,8 +66,7 @@ func (o *Order) grade(_ context.Context, answer any, _ attempt) (result, error) 
 	for _, s := range o.Before {
 		first, then := place[s.First], place[s.Then]
 		a, b := optionLabel(o.Items, s.First), optionLabel(o.Items, s.Then)
-		check := Check{Name: fmt.Sprintf("Place of “%s” and “%s”", min(a, b), max(a, b)), OK: first > 0 && then > 0 &&
-			first < then,
+		check := Check{Name: pairName(o.Items, s), OK: first > 0 && then > 0 && first < then,
 			Got: placed(a, first) + ", " + placed(b, then), Want: "the order in which the one needs the other",
 			Hint: s.Hint}
 		r.checks = append(r.checks, check)

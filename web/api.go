@@ -119,7 +119,8 @@ func (s *Server) apiExercises(c echo.Context) error {
 	type item struct {
 		Slug    string `json:"slug"`
 		Title   string `json:"title"`
-		Lesson  int    `json:"lesson"`
+		Lesson  int    `json:"lesson,omitempty"`
+		Case    string `json:"case,omitempty"`
 		Version string `json:"version"`
 		Summary string `json:"summary"`
 	}
@@ -127,7 +128,7 @@ func (s *Server) apiExercises(c echo.Context) error {
 		Exercises []item `json:"exercises"`
 	}{Exercises: []item{}}
 	for _, e := range s.Exercises {
-		out.Exercises = append(out.Exercises, item{e.Slug, e.Title, e.Lesson, e.Version, e.Summary})
+		out.Exercises = append(out.Exercises, item{e.Slug, e.Title, e.Lesson, e.Case, e.Version, e.Summary})
 	}
 	return writeJSON(c, out)
 }

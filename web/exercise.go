@@ -21,8 +21,8 @@ type exerciseView struct {
 	kit.Shell
 	Exercise   exercises.Exercise
 	Task       exercises.Task
-	Stage      string // slug of the lesson it belongs to
-	Challenge  bool   // it belongs to the simulation of its slug
+	Home       assignmentHome
+	Challenge  bool // it belongs to the simulation of its slug
 	Form       url.Values
 	Draft      store.Draft
 	Conflict   *store.Draft // a newer draft than the one that was sent
@@ -62,12 +62,16 @@ func (s *Server) exerciseView(c echo.Context) (exerciseView, error) {
 	if err != nil {
 		return exerciseView{}, err
 	}
-	v := exerciseView{Exercise: e, Task: task, Stage: e.Slug, Form: url.Values{},
+	v := exerciseView{Exercise: e, Task: task, Form: url.Values{},
 		Submission: store.NewSubmissionID(), Sims: map[string][]sims.Knob{}}
 	area := "course"
-	if _, v.Challenge = s.findChallenge(e.Slug); v.Challenge {
-		area, v.Stage = "sims", s.Course.Lessons[e.Lesson-1].Slug
+	if e.Case != "" {
+		area = "cases"
 	}
+	if _, v.Challenge = s.findChallenge(e.Slug); v.Challenge {
+		area = "sims"
+	}
+	v.Home = s.assignmentHome(e)
 	at, err := s.visit(c, e.Title, area)
 	if err != nil {
 		return v, err

@@ -13,12 +13,13 @@ import (
 // exercisesView is the list of what can be handed in.
 type exercisesView struct {
 	kit.Shell
-	Assignments, Challenges []listedExercise
+	Assignments, Cases, Challenges []listedExercise
 }
 
 // listedExercise is an assignment with the best score so far; Score is negative before the first.
 type listedExercise struct {
 	exercises.Exercise
+	Home          assignmentHome
 	Parts, Points int
 	Score         float64
 }
@@ -27,8 +28,16 @@ type listedExercise struct {
 func (s *Server) exerciseList(c echo.Context) error {
 	return s.page(c, "Assignments", "course", func(ctx context.Context, at *visit) (_ templ.Component, err error) {
 		v := exercisesView{Shell: at.Shell}
-		if v.Assignments, err = s.listed(ctx, at.person, s.Exercises); err != nil {
+		all, err := s.listed(ctx, at.person, s.Exercises)
+		if err != nil {
 			return nil, err
+		}
+		for _, e := range all {
+			if e.Case != "" {
+				v.Cases = append(v.Cases, e)
+			} else {
+				v.Assignments = append(v.Assignments, e)
+			}
 		}
 		v.Challenges, err = s.listed(ctx, at.person, s.Challenges)
 		return exercisesPage(v), err
@@ -52,7 +61,8 @@ func (s *Server) listed(ctx context.Context, person string, all []exercises.Exer
 		if err != nil {
 			return nil, err
 		}
-		one := listedExercise{Exercise: e, Parts: len(task.Parts), Points: task.Max, Score: -1}
+		one := listedExercise{Exercise: e, Home: s.assignmentHome(e), Parts: len(task.Parts), Points: task.Max,
+			Score: -1}
 		if score, ok := best[e.Slug]; ok {
 			one.Score = score
 		}

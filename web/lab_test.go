@@ -232,9 +232,15 @@ func read(t testing.TB, reply *http.Response) string {
 // modelForm is the model answer of the hashing assignment as the form of its page.
 func modelForm(t testing.TB, variant int) (url.Values, int) {
 	t.Helper()
-	e, ok := exercisecatalogue.Find("hashing")
+	return modelFormOf(t, "hashing", variant)
+}
+
+// modelFormOf is the model answer of an assignment as the form of its page, with the points it gets.
+func modelFormOf(t testing.TB, slug string, variant int) (url.Values, int) {
+	t.Helper()
+	e, ok := exercisecatalogue.Find(slug)
 	if !ok {
-		t.Fatal("no assignment hashing in the catalogue")
+		t.Fatalf("no assignment %s in the catalogue", slug)
 	}
 	task, err := e.Task(variant)
 	if err != nil {

@@ -19,6 +19,7 @@ type meView struct {
 	kit.Shell
 	Standing standing
 	Lessons  []*course.Lesson
+	Cases    []*course.Case
 	Attempts []store.Attempt
 	Guesses  []store.Prediction
 	Advices  []store.Advice
@@ -36,7 +37,8 @@ func (s *Server) showMe(c echo.Context, status int, wrong string) error {
 		return err
 	}
 	s.invite(c)
-	v := meView{Shell: at.Shell, Standing: at.standing, Lessons: s.Course.Lessons, Wrong: wrong}
+	v := meView{Shell: at.Shell, Standing: at.standing, Lessons: s.Course.Lessons, Cases: s.Course.Cases,
+		Wrong: wrong}
 	switch c.QueryParam("done") {
 	case "import":
 		v.Message = "Your file was read. Answers without a grade are graded now."

@@ -12,7 +12,9 @@ import (
 
 // standing is where a person is in the course.
 type standing struct {
-	Lessons   map[string]lessonStanding
+	Lessons map[string]lessonStanding
+	Cases   map[string]lessonStanding // of their assignments alone
+
 	Done      int // lessons with their assignment at full marks, or all sections read where there is none
 	Of        int
 	Points    float64
@@ -31,7 +33,8 @@ type lessonStanding struct {
 
 // standing looks up where a person is; one of whom nothing is kept stands at the beginning.
 func (s *Server) standing(ctx context.Context, person string) (standing, error) {
-	st := standing{Lessons: map[string]lessonStanding{}, Of: len(s.Course.Stages()), Error: math.NaN()}
+	st := standing{Lessons: map[string]lessonStanding{}, Cases: map[string]lessonStanding{},
+		Of: len(s.Course.Stages()), Error: math.NaN()}
 	for _, l := range s.Course.Lessons {
 		st.Lessons[l.Slug] = lessonStanding{Sections: len(l.Sections)}
 	}
@@ -59,19 +62,27 @@ func (s *Server) standing(ctx context.Context, person string) (standing, error) 
 	}
 	for _, l := range s.Course.Lessons {
 		one := lessonStanding{Read: min(read[l.Slug], len(l.Sections)), Sections: len(l.Sections)}
-		if g, ok := best[l.Slug]; ok {
-			one.Score, one.Max, one.Solved = g.Score, g.Max, g.Max > 0 && g.Score == g.Max
-			st.Points += g.Score
-			st.MaxPoints += g.Max
-		}
+		st.graded(&one, best[l.Slug])
 		if one.Solved {
 			st.Done++
 		}
 		st.Lessons[l.Slug] = one
 	}
+	for _, k := range s.Course.Cases {
+		var one lessonStanding
+		st.graded(&one, best[k.Slug])
+		st.Cases[k.Slug] = one
+	}
 	st.Guesses = len(guesses)
 	st.Error = medianError(guesses)
 	return st, nil
+}
+
+// graded adds the best grade of an assignment; there is none while its Max is 0.
+func (st *standing) graded(one *lessonStanding, g store.Grade) {
+	one.Score, one.Max, one.Solved = g.Score, g.Max, g.Max > 0 && g.Score == g.Max
+	st.Points += g.Score
+	st.MaxPoints += g.Max
 }
 
 // medianError is the median of |guess − actual| relative to the actual value, in percent.

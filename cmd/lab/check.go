@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 
 	"tradeofflab/advisor"
 	"tradeofflab/course"
@@ -117,26 +118,39 @@ func checkExercises(ctx context.Context, lessons *course.Course) (course.Problem
 					p.Max, p.ID)
 			}
 		}
-		lesson, ok := lessons.Lesson(e.Slug)
-		if !ok {
-			report(e.Slug, "name it like its lesson", "there is no lesson %q for this assignment", e.Slug)
-			continue
-		}
-		for _, p := range task.Parts {
-			if p.Section != "" && !hasSection(lesson, p.Section) {
-				report(e.Slug, "use the id of one of its sections",
-					"part %s refers to section %q, which lesson %s does not have", p.ID, p.Section, lesson.Slug)
-			}
-		}
+		checkHome(lessons, e, task, report)
 	}
 	return found, nil
 }
 
-func hasSection(l *course.Lesson, id string) bool {
-	for _, s := range l.Sections {
-		if s.ID == id {
-			return true
+// checkHome holds an assignment to the lesson or case study it belongs to: that page names it, and each part refers to
+// a section of it, or of a lesson.
+func checkHome(lessons *course.Course, e exercises.Exercise, task exercises.Task,
+	report func(slug, remedy, format string, args ...any)) {
+	path, kind := "/lessons/"+e.Slug, "lesson"
+	if e.Case != "" {
+		path, kind = "/cases/"+e.Case, "case study"
+	}
+	page, ok := lessons.Page(path)
+	if !ok {
+		report(e.Slug, "name it like its "+kind, "there is no %s %s for this assignment", kind, path)
+		return
+	}
+	if page.Exercise == nil || page.Exercise.Slug != e.Slug {
+		report(e.Slug, "write it under \"exercise:\" in "+page.File, "its %s does not end with it", kind)
+	}
+	for _, p := range task.Parts {
+		at, id := page, p.Section
+		if slug, anchor, other := strings.Cut(p.Section, "#"); other {
+			id = anchor
+			if at, ok = lessons.Page("/lessons/" + slug); !ok {
+				report(e.Slug, "name a lesson", "part %s refers to the lesson %q, which is not there", p.ID, slug)
+				continue
+			}
+		}
+		if !at.HasSection(id) {
+			report(e.Slug, "use the id of one of its sections", "part %s refers to section %q, which %s does not have",
+				p.ID, id, at.Path)
 		}
 	}
-	return false
 }

@@ -5,21 +5,29 @@ import (
 	"slices"
 
 	"tradeofflab/exercises"
+	"tradeofflab/exercises/bank"
 	"tradeofflab/exercises/eviction"
 	"tradeofflab/exercises/families"
 	"tradeofflab/exercises/hashing"
+	"tradeofflab/exercises/hospital"
 	"tradeofflab/exercises/indexes"
+	"tradeofflab/exercises/music"
 	"tradeofflab/exercises/pipeline"
 	"tradeofflab/exercises/readcache"
+	"tradeofflab/exercises/recommender"
 	"tradeofflab/exercises/replication"
+	"tradeofflab/exercises/rides"
+	"tradeofflab/exercises/scalingstory"
 	"tradeofflab/exercises/sharding"
 	"tradeofflab/exercises/sqlnosql"
 	"tradeofflab/exercises/stampede"
 	"tradeofflab/exercises/storage"
+	"tradeofflab/exercises/streaming"
 	"tradeofflab/exercises/writecache"
 )
 
-// All holds every assignment in the order of the course. A new assignment is its folder and one line here.
+// All holds every assignment: those of the lessons in the order of the course, then those of the case studies. A
+// new assignment is its folder and one line here.
 var All = []exercises.Exercise{
 	sqlnosql.Exercise,
 	families.Exercise,
@@ -32,6 +40,14 @@ var All = []exercises.Exercise{
 	writecache.Exercise,
 	stampede.Exercise,
 	pipeline.Exercise,
+
+	streaming.Exercise,
+	rides.Exercise,
+	music.Exercise,
+	hospital.Exercise,
+	bank.Exercise,
+	recommender.Exercise,
+	scalingstory.Exercise,
 }
 
 // Challenges are tasks in code that belong to a simulation, whose slug they bear, and not to the course.

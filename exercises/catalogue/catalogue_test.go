@@ -372,9 +372,9 @@ var unfilled = regexp.MustCompile(`\{\w+\}`)
 func TestEntriesAreComplete(t *testing.T) {
 	for _, e := range every {
 		task, _ := e.Task(0)
-		if e.Title == "" || e.Summary == "" || e.Version == "" || e.Lesson == 0 || task.OutOfScope == "" ||
-			len(task.Given) == 0 {
-			t.Errorf("%s lacks title, summary, version, lesson, scope or given numbers", e.Slug)
+		if e.Title == "" || e.Summary == "" || e.Version == "" || (e.Lesson == 0) == (e.Case == "") ||
+			task.OutOfScope == "" || len(task.Given) == 0 {
+			t.Errorf("%s lacks title, summary, version, lesson or case, scope or given numbers", e.Slug)
 		}
 		if name := unfilled.FindString(task.Prompt); name != "" {
 			t.Errorf("%s: %s of the prompt is not filled in", e.Slug, name)

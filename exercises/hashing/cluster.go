@@ -65,13 +65,7 @@ func clusterParams(c cluster, w exercises.PartWords) exercises.Asked {
 				Hint: w.Get("hint memory")},
 			{Name: goalSteps, Metric: "lookup_steps", Limit: c.steps, Unit: "steps", Hint: w.Get("hint steps")},
 		}}
-	set := func(pairs ...string) []byte {
-		knobs := map[string]string{}
-		for i := 0; i < len(pairs); i += 2 {
-			knobs[pairs[i]] = pairs[i+1]
-		}
-		return exercises.Value(knobs)
-	}
+	set := exercises.Knobs
 	return exercises.Asked{
 		Part: w.With(map[string]string{"machines": strconv.Itoa(c.nodes), "big": strconv.Itoa(c.big),
 			"times": strconv.Itoa(c.factor)}).Part(2, "unequal", ask),

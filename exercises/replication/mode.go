@@ -33,13 +33,7 @@ func mode(t task, w exercises.PartWords) exercises.Asked {
 			{Name: goalPrimary, Metric: "primary_read_pct", Limit: 25, Unit: "%", Hint: w.Get("hint primary")},
 			{Name: goalWrite, Metric: "write_p99_ms", Limit: limit, Unit: "ms", Hint: w.Get("hint write")},
 		}}
-	set := func(pairs ...string) []byte {
-		knobs := map[string]string{}
-		for i := 0; i < len(pairs); i += 2 {
-			knobs[pairs[i]] = pairs[i+1]
-		}
-		return exercises.Value(knobs)
-	}
+	set := exercises.Knobs
 	return exercises.Asked{
 		Part:     w.With(map[string]string{"rate": say.Int(t.modeRate)}).Part(2, "modes", ask),
 		Solution: set("mode", "semi", "acks", "1", "routing", "token"),

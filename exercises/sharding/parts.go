@@ -138,13 +138,7 @@ func design(t task, w exercises.PartWords) exercises.Asked {
 			{Name: goalSingle, Metric: "top_tenant_shards", Limit: 1, Unit: "shards",
 				Hint: w.Get("hint single")},
 		}}
-	set := func(pairs ...string) []byte {
-		knobs := map[string]string{}
-		for i := 0; i < len(pairs); i += 2 {
-			knobs[pairs[i]] = pairs[i+1]
-		}
-		return exercises.Value(knobs)
-	}
+	set := exercises.Knobs
 	return exercises.Asked{
 		Part: w.With(map[string]string{"writes": say.Int(t.writes),
 			"changes": strconv.Itoa(t.changes)}).Part(2, "design", ask),

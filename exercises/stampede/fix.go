@@ -36,13 +36,7 @@ func fix(t task, w exercises.PartWords) exercises.Asked {
 				Hint: w.Get("hint keys")},
 			{Name: goalAge, Metric: "age_max_s", Limit: age, Unit: "s", Hint: w.Get("hint age")},
 		}}
-	set := func(pairs ...string) []byte {
-		knobs := map[string]string{}
-		for i := 0; i < len(pairs); i += 2 {
-			knobs[pairs[i]] = pairs[i+1]
-		}
-		return exercises.Value(knobs)
-	}
+	set := exercises.Knobs
 	lock := num(1.5 * t.querySec)
 	return exercises.Asked{
 		Part:     w.Part(3, "design", ask),

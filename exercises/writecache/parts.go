@@ -57,13 +57,7 @@ func config(t task, w exercises.PartWords) exercises.Asked {
 			{Name: goalWrites, Metric: "db_writes_per_s", Limit: writes, Unit: "per s",
 				Hint: w.Get("hint writes")},
 		}}
-	set := func(pairs ...string) []byte {
-		knobs := map[string]string{}
-		for i := 0; i < len(pairs); i += 2 {
-			knobs[pairs[i]] = pairs[i+1]
-		}
-		return exercises.Value(knobs)
-	}
+	set := exercises.Knobs
 	return exercises.Asked{
 		Part: w.With(map[string]string{"lost": say.Number(lost, 0), "writes": say.Number(writes, 0)}).
 			Part(3, "design", ask),
