@@ -44,7 +44,7 @@ func drawOnce(rng *rand.Rand, i int) Params {
 
 // 1,000 drawn settings keep every promise: checks, numbers, words. One in twenty is drawn in full.
 func TestDrawnSettings(t *testing.T) {
-	draws := 1000
+	draws := 400
 	if testing.Short() {
 		draws = 100
 	}

@@ -22,7 +22,7 @@ func metric(all []sims.Metric, id string) (value float64, beside string) {
 // hazard is 1.5 t and the mean √(π/(2·1.5)) = 1.02 h with a deviation of 0.53 h. Five deviations of their mean.
 func TestTimeToMeetSpoiltRow(t *testing.T) {
 	for _, last := range []string{"10", "60", "365"} {
-		sum, n := 0.0, 40
+		sum, n := 0.0, 16
 		for seed := 1; seed <= n; seed++ {
 			p := with(t, "0:dual_write;0:backfill;1:shadow_read;"+last+":flip", func(p *Params) {
 				p.Mechanism, p.Zipf, p.Keys, p.WriteRate, p.Seed, p.Follow = cdc, 0, 1_000_000, 10, seed, 2000

@@ -126,7 +126,7 @@ func TestLossOnTheWayBack(t *testing.T) {
 // state is negative beyond rounding.
 func TestDrawnRuns(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 7))
-	runs := 1000
+	runs := 400
 	if testing.Short() {
 		runs = 60
 	}
