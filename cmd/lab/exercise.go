@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tradeofflab/exercises"
+	"tradeofflab/say"
 	"tradeofflab/exercises/catalogue"
 )
 
@@ -52,7 +53,7 @@ func (c exerciseCmd) Run(a *app) error {
 		fmt.Fprintf(a.stdout, "  %s: %s\n", row.Label, row.Value)
 	}
 	for i, p := range task.Parts {
-		fmt.Fprintf(a.stdout, "\n%d. %s  [%s, %s, %d points]\n", i+1, p.Title, p.ID, p.Kind(), p.Points)
+		fmt.Fprintf(a.stdout, "\n%d. %s  [%s, %s, %s]\n", i+1, p.Title, p.ID, p.Kind(), say.Count(p.Points, "point"))
 	}
 	return nil
 }
