@@ -197,9 +197,17 @@ func simHelp(a *app, sim sims.Sim) error {
 func printRun(a *app, r sims.Report, e sims.Encoded) error {
 	fmt.Fprintf(a.stdout, "%s\n\n", r.Takeaway)
 	w := tabwriter.NewWriter(a.stdout, 0, 4, 2, ' ', 0)
+	more := 0
 	for _, m := range r.Metrics {
+		if m.Detail {
+			more++
+			continue
+		}
 		number := say.Number(m.Value, m.Decimals)
 		fmt.Fprintf(w, "%s\t%s %s\t%s\n", m.ID, number, say.Unit(number, m.Unit), m.Label)
+	}
+	if more > 0 {
+		fmt.Fprintf(w, "…\t%s\tmore: --json or --csv\n", say.Count(more, "number"))
 	}
 	fmt.Fprintln(w)
 	for _, c := range r.Checks {
