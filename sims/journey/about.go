@@ -58,5 +58,6 @@ var about = sims.About{
 		"goal?",
 		Metric: "first_missed_month", Min: 1, Max: 96, Step: 1, Unit: "month",
 		Hides: []string{"response", "bottleneck", "cost", "slo_months_pct", "score", sims.StoryID}},
-	Pair: pairFigure,
+	Challenge: challenge,
+	Pair:      pairFigure,
 }

@@ -174,7 +174,7 @@ func hitFigure(p Params, g game) figure.Figure {
 func movesFigure(p Params, g game) figure.Figure {
 	t := &figure.Table{Columns: []figure.Column{{Label: "Move"}, {Label: "What"}, {Label: "Works after",
 		Unit: "months"},
-		{Label: "Work", Unit: "h"}, {Label: "Goes wrong", Unit: "%", Numeric: true},
+		{Label: "Work", Unit: "h"}, {Label: "Goes wrong", Unit: "%"},
 		{Label: "All down then", Unit: "h", Numeric: true}, {Label: "From"}}}
 	pair := func(first, more float64) string {
 		if first == more {
@@ -189,7 +189,7 @@ func movesFigure(p Params, g game) figure.Figure {
 		}
 		t.Rows = append(t.Rows, []string{name, k.Label, pair(float64(k.Lead), float64(k.More)), pair(k.Work,
 			k.MoreWork),
-			say.Short(k.RiskPct), say.Short(k.OutageH), k.Source})
+			pair(k.RiskPct, k.MoreRisk), say.Short(k.OutageH), k.Source})
 	}
 	return figure.Figure{ID: "moves", Title: "What moves take", Table: t,
 		Takeaway: "A move works when its lead time is over; shards and another store run beside the old ones until " +

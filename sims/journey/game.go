@@ -106,7 +106,7 @@ func (now *month) land(s system, way []change, p Params) (system, []change) {
 			continue
 		}
 		now.Landed = append(now.Landed, c)
-		if model.Stream(p.Seed, fmt.Sprintf("risk %d %s", now.M, c.What)).Float64() < c.Kind.RiskPct/100 {
+		if model.Stream(p.Seed, fmt.Sprintf("risk %d %s", now.M, c.What)).Float64() < c.Risk/100 {
 			now.Mishaps = append(now.Mishaps, c)
 		}
 	}

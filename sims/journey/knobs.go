@@ -14,7 +14,7 @@ const (
 // defaults are the knobs of a run that sets none.
 var defaults = Params{Part: gamePart, StartGB: 1, GrowthPct: 20, RPSPerGB: 10, ReadPct: 90, AggPct: 2, SearchPct: 2,
 	Skew: .9, Node: "medium", Nodes: 1, Sigma: .03, Kappa: .0005, ServiceMs: 5, Cache: nodeCache, RF: 3, Compress: 1,
-	BackupMBs: 100, MTBFDays: 365, FailoverS: 30, Team: 4, OpsHours: 20, SLOMs: 100, SLOAvail: 99.9, Budget: 5e6,
+	BackupMBs: 100, MTBFDays: 365, FailoverS: 30, Team: 4, OpsHours: 20, SLOMs: 100, SLOAvail: 99.9, Budget: 2.5e6,
 	Months: 96, Sampled: 2000, Requests: 350_000, Seed: 1}
 
 // loadKnobs are those that the game and the queue have.

@@ -57,6 +57,7 @@ type kind struct {
 	Work         float64
 	MoreWork     float64 // hours, where it only grows
 	RiskPct      float64 // chance that the change goes wrong in its month
+	MoreRisk     float64 // … where it only grows
 	OutageH      float64 // how long everything is down then
 	Source       string
 	Architecture int // which of the architectures it leads to; 0: none of its own
@@ -64,21 +65,23 @@ type kind struct {
 
 // kinds are the moves in the order of the story.
 var kinds = []kind{
-	{What: tune, Label: "Tune queries and settings", Lead: 1, More: 1, Work: 80, MoreWork: 80, RiskPct: 1, OutageH: .5,
+	{What: tune, Label: "Tune queries and settings", Lead: 1, More: 1, Work: 80, MoreWork: 80, RiskPct: 1,
+		MoreRisk: 1, OutageH: .5,
 		Source: "assumption"},
 	{What: addCache, Label: "A cache tier before the store", Most: 200, Usual: 1, Number: "cache nodes", Lead: 1,
-		More: 1, Work: 60, MoreWork: 10, RiskPct: 2, OutageH: .5, Source: "assumption"},
+		More: 1, Work: 60, MoreWork: 10, RiskPct: 2, MoreRisk: 1, OutageH: .5, Source: "assumption"},
 	{What: replicas, Label: "Copies that answer reads", Most: 15, Usual: 2, Number: "copies beside the first node",
-		Lead: 1, More: 1, Work: 80, MoreWork: 20, RiskPct: 2, OutageH: .5, Source: "assumption",
+		Lead: 1, More: 1, Work: 80, MoreWork: 20, RiskPct: 2, MoreRisk: 1, OutageH: .5, Source: "assumption",
 		Architecture: copied},
 	{What: shard, Label: "Shards by key", Least: 2, Most: 200, Usual: 4, Number: "shards", Lead: 3, More: 3, Work: 480,
-		MoreWork: 240, RiskPct: 10, OutageH: 4, Source: "assumption", Architecture: sharded},
+		MoreWork: 240, RiskPct: 10, MoreRisk: 5, OutageH: 4, Source: "assumption", Architecture: sharded},
 	{What: widecolumn, Label: "A wide-column store", Least: 3, Most: mostNodes, Usual: 6, Number: "nodes", Lead: 6,
-		More: 1, Work: 800, MoreWork: 40, RiskPct: 15, OutageH: 8,
+		More: 1, Work: 800, MoreWork: 40, RiskPct: 15, MoreRisk: 1, OutageH: 8,
 		Source: "lead time: 26 weeks in the scaling story; else assumption", Architecture: wide},
 	{What: lake, Label: "A lake for old data, sums and search", Least: 1, Most: 36, Usual: 3,
-		Number: "months that stay in the store", Lead: 4, More: 1, Work: 640, MoreWork: 40, RiskPct: 5, OutageH: 2,
-		Source: "assumption"},
+		Number: "months that stay in the store", Lead: 4, More: 1, Work: 640, MoreWork: 40, RiskPct: 5, MoreRisk: 1,
+		OutageH: 2,
+		Source:  "assumption"},
 }
 
 func kindOf(what string) (kind, bool) {

@@ -106,7 +106,7 @@ func (p Params) turns(g game, at int) (out []sims.Turn) {
 				label = fmt.Sprintf("%s, %s", k.Label, counted(n, k.Number))
 			}
 			note := fmt.Sprintf("works from month %d at the earliest; %s h of work; goes wrong with %s %%", c.Lands,
-				say.Short(hours), say.Short(k.RiskPct))
+				say.Short(hours), say.Short(c.Risk))
 			if c.Double > 0 {
 				note += fmt.Sprintf("; %s run beside the old ones until then", say.Count(c.Double, "node"))
 			}

@@ -86,20 +86,21 @@ func (s system) asked() int {
 type change struct {
 	Move
 	Kind   kind
-	Lands  int // month in which it works
-	Double int // nodes that run beside the old ones until then
+	Lands  int     // month in which it works
+	Double int     // nodes that run beside the old ones until then
+	Risk   float64 // chance that it goes wrong in that month, %
 }
 
 // start begins a move: its lead time, its hours, and what runs twice meanwhile. Owed is the work that the team is
 // behind with, in months: each delays what begins now by one.
 func (s system) start(m Move, way []change, owed, rf int) (c change, hours float64) {
 	k, _ := kindOf(m.What)
-	c, lead, hours := change{Move: m, Kind: k}, k.Lead, k.Work
+	c, lead, hours := change{Move: m, Kind: k, Risk: k.RiskPct}, k.Lead, k.Work
 	grows := k.Architecture != 0 && s.Kind == k.Architecture && (k.Architecture != copied || s.Nodes > 1) ||
 		m.What == addCache && s.Cache > 0 || m.What == lake && s.Hot > 0 ||
 		slices.ContainsFunc(way, func(o change) bool { return o.What == m.What })
 	if grows {
-		lead, hours = k.More, k.MoreWork
+		lead, hours, c.Risk = k.More, k.MoreWork, k.MoreRisk
 	} else if k.Architecture == sharded || k.Architecture == wide {
 		if next, changed := s.after(m, rf); changed {
 			c.Double = next.Nodes
