@@ -1,6 +1,9 @@
 package catalogue
 
-import "tradeofflab/sims/journey"
+import (
+	"tradeofflab/sims/journey"
+	"tradeofflab/sims/model"
+)
 
 const eightNodes = "--part queue --nodes 8 --arrival_rate 700 --service_ms 10 --usl_sigma 0 --usl_kappa 0"
 
@@ -36,7 +39,7 @@ var journeyGoldens = []golden{
 	{what: "… at 40 %", sim: "journey", law: months(40), want: 41.1, tolerance: .05, unit: "months", why: "the same"},
 	{what: "… at 10 %", sim: "journey", law: months(10), want: 145, tolerance: .1, unit: "months", why: "the same"},
 	{what: "Backup of 4 TB at 100 MB/s", sim: "journey",
-		law: func() float64 { return journey.CopyHours(4e12, 100) }, want: 11.11, tolerance: .005, unit: "h",
+		law: func() float64 { return model.CopyHours(4e12, 100) }, want: 11.11, tolerance: .005, unit: "h",
 		why: "40,000 s"},
 	{what: "Bytes kept = came in less expired, 12 months kept", sim: "journey", run: "--retention_months 12",
 		metric: "bytes_conserved", want: 1, why: "whole kB"},

@@ -50,14 +50,14 @@ var about = sims.About{
 		{Label: "The scaling story, case 7 of the course", URL: "/cases/scaling-story",
 			For: "150 dollars an hour, 26 weeks of migration, sums 40 % slower in a wide-column store, and the audit"},
 	},
-	Headline: []string{"slo_months_pct", "p99_ms", "util_pct", "hit_pct", "total_cost_usd", "score"},
+	Headline: []string{"slo_months_pct", "first_missed_month", "p99_ms", "hit_pct", "total_cost_usd", "score"},
 	First:    []string{"part", "moves", "node", "months", "arrival_rate", "nodes", "found"},
 	Predict: &sims.Predict{Question: "1 GB grows by 20 % a month; each GB brings 10 requests a second. One node " +
 		"with 16 " +
 		"processors and 128 GB of memory has it all, and nobody does anything. Which month is the first to miss a " +
 		"goal?",
 		Metric: "first_missed_month", Min: 1, Max: 96, Step: 1, Unit: "month",
-		Hides: []string{"response", "bottleneck", "cost", "slo_months_pct", "score", sims.StoryID}},
+		Hides: []string{"response", "bottleneck", "cost", "storage", "hits", "slo_months_pct", "score", sims.StoryID}},
 	Challenge: challenge,
 	Pair:      pairFigure,
 }

@@ -154,7 +154,8 @@ func auditChecks(Params, audit) []sims.Check {
 			own),
 		sims.Within("fill", "4 TB fill at 2.3 TB a day", 1.739, 4/2.3, .0005, "days", "raw intake, one copy"),
 		sims.Within("fill64", "64 TB fill", 27.83, 64/2.3, .005, "days", "raw intake, one copy"),
-		sims.Within("backup", "Backup of 4 TB at 100 MB/s", 11.11, CopyHours(4e12, 100), .005, "h", "bytes over rate"),
+		sims.Within("backup", "Backup of 4 TB at 100 MB/s", 11.11, model.CopyHours(4e12, 100), .005, "h", "bytes "+
+			"over rate"),
 		sims.Within("stream", "100 TB in 24 hours", 1.157, 100_000/(dayHours*3600.0), .0005, "GB/s", "bytes over time"),
 		sims.Within("down", "Without an answer at 99.99 %", 52.6, .0001*365.25*24*60, .05, "min", "a year"),
 	}

@@ -14,7 +14,7 @@ const (
 	billLines
 )
 
-var lineNames = [billLines]string{"nodes", "cache tier", "volumes", "object storage", "double running", "work"}
+var lineNames = [billLines]string{"nodes", "cache tier", "volumes", "objects", "double running", "work"}
 
 // bill is what a month costs, in USD by line.
 type bill [billLines]float64

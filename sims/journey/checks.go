@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 const (
@@ -29,7 +30,7 @@ func gameChecks(p Params, g game) []sims.Check {
 	}
 	out := []sims.Check{
 		sims.Within("conserved", "Months in which kept = came in less expired", float64(len(g.Months)),
-			float64(len(g.Months))*met(g.Conserved), 0, "months", ledgerLaw),
+			float64(len(g.Months))*model.Indicator(g.Conserved), 0, "months", ledgerLaw),
 		sims.Within("bill", "Cost of the game", sum, g.Lines.total(), 1e-9*sum, "USD", sumLaw),
 		last.Run.little("little"),
 		sims.Within("littles", "Months in which the number in the node is not rate × time", 0, float64(over), 0,

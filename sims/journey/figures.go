@@ -80,7 +80,7 @@ func bottleneckFigure(p Params, g game) figure.Figure {
 			most = i
 		}
 	}
-	said := fmt.Sprintf("In %s the fullest resource of a node is %s.", say.Count(count[most], "month"),
+	said := fmt.Sprintf("In %s the fullest resource of a node %s %s.", say.Count(count[most], "month"), areOf(most),
 		resourceNames[most])
 	return figure.Figure{ID: "bottleneck", Title: "Which resource is the bottleneck", Takeaway: said, Data: data,
 		Caption: "Use of each resource of the fullest node, and of the team's hours, in percent; 200 stands for " +

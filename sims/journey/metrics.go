@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 // mostHeadroom stands for a headroom that no game lives to see.
@@ -53,11 +54,12 @@ func gameMetrics(p Params, g game) []sims.Metric {
 			Better: "higher", Decimals: 1},
 		sims.Metric{ID: "total_cost_usd", Label: "Cost of the game", Value: g.Total, Unit: "USD", Better: "lower"},
 		sims.Metric{ID: "month_reached_pb", Label: "Month with 1 PB, 0 for never", Value: float64(g.Petabyte)},
-		sims.Metric{ID: "bytes_conserved", Label: "Kept = came in less expired, 1 for yes", Value: met(g.Conserved)},
+		sims.Metric{ID: "bytes_conserved", Label: "Kept = came in less expired, 1 for yes",
+			Value: model.Indicator(g.Conserved)},
 		sims.Metric{ID: "score", Label: "Score", Value: g.score(), Unit: "months", Better: "higher", Decimals: 2,
 			Compare: "months within goals less USD / 100,000"},
 		sims.Metric{ID: "months_played", Label: "Months played", Value: float64(len(g.Months)), Unit: "months"},
-		sims.Metric{ID: "first_missed_month", Label: "First month that missed a goal, 0 for none",
+		sims.Metric{ID: "first_missed_month", Label: "First month to miss a goal, 0: none",
 			Value: float64(g.First)},
 		sims.Metric{ID: "budget_left_usd", Label: "Budget that is left", Value: p.Budget - g.Total, Unit: "USD",
 			Better: "higher"},

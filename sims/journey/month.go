@@ -144,7 +144,7 @@ func (f *flow) disks(p Params, s system, n node, hotGB float64) {
 		f.DiskGB, f.PerNodeGB = f.DiskGB/f.Use[spaceUse], 1000*n.MostTB
 	}
 	rate := min(p.BackupMBs, n.mbs())
-	f.BackupH = CopyHours(f.PerNodeGB*1e9, rate)
+	f.BackupH = model.CopyHours(f.PerNodeGB*1e9, rate)
 	f.RestoreH = restoreFactor * f.BackupH
 	f.Use[bandUse] += rate / n.mbs() * min(1, f.BackupH/dayHours)
 }
@@ -152,9 +152,6 @@ func (f *flow) disks(p Params, s system, n node, hotGB float64) {
 // restoreFactor is how much longer it takes to bring a backup back than to make it: indexes are built and the log of
 // the last day is played again.
 const restoreFactor = 2
-
-// CopyHours is how long it takes to copy so many bytes at so many MB/s.
-func CopyHours(bytes, mbs float64) float64 { return bytes / (mbs * 1e6) / 3600 }
 
 // highest is the use of the resource of a node that is used most, and which it is.
 func (f flow) highest() (use float64, which int) {

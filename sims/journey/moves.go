@@ -51,7 +51,7 @@ type kind struct {
 	Label        string // what it is, for a table
 	Least, Most  int    // of its number; 0 and 0 for none
 	Usual        int    // where no number is given
-	Number       string // what the number counts
+	Number       string // what the number counts: one of them
 	Lead         int    // months until it works
 	More         int    // … where the same architecture only grows
 	Work         float64
@@ -68,18 +68,18 @@ var kinds = []kind{
 	{What: tune, Label: "Tune queries and settings", Lead: 1, More: 1, Work: 80, MoreWork: 80, RiskPct: 1,
 		MoreRisk: 1, OutageH: .5,
 		Source: "assumption"},
-	{What: addCache, Label: "A cache tier before the store", Most: 200, Usual: 1, Number: "cache nodes", Lead: 1,
+	{What: addCache, Label: "A cache tier before the store", Most: 200, Usual: 1, Number: "node", Lead: 1,
 		More: 1, Work: 60, MoreWork: 10, RiskPct: 2, MoreRisk: 1, OutageH: .5, Source: "assumption"},
-	{What: replicas, Label: "Copies that answer reads", Most: 15, Usual: 2, Number: "copies beside the first node",
+	{What: replicas, Label: "Copies that answer reads", Most: 15, Usual: 2, Number: "copy",
 		Lead: 1, More: 1, Work: 80, MoreWork: 20, RiskPct: 2, MoreRisk: 1, OutageH: .5, Source: "assumption",
 		Architecture: copied},
-	{What: shard, Label: "Shards by key", Least: 2, Most: 200, Usual: 4, Number: "shards", Lead: 3, More: 3, Work: 480,
+	{What: shard, Label: "Shards by key", Least: 2, Most: 200, Usual: 4, Number: "shard", Lead: 3, More: 3, Work: 480,
 		MoreWork: 240, RiskPct: 10, MoreRisk: 5, OutageH: 4, Source: "assumption", Architecture: sharded},
-	{What: widecolumn, Label: "A wide-column store", Least: 3, Most: mostNodes, Usual: 6, Number: "nodes", Lead: 6,
+	{What: widecolumn, Label: "A wide-column store", Least: 3, Most: mostNodes, Usual: 6, Number: "node", Lead: 6,
 		More: 1, Work: 800, MoreWork: 40, RiskPct: 15, MoreRisk: 1, OutageH: 8,
 		Source: "lead time: 26 weeks in the scaling story; else assumption", Architecture: wide},
 	{What: lake, Label: "A lake for old data, sums and search", Least: 1, Most: 36, Usual: 3,
-		Number: "months that stay in the store", Lead: 4, More: 1, Work: 640, MoreWork: 40, RiskPct: 5, MoreRisk: 1,
+		Number: "month", Lead: 4, More: 1, Work: 640, MoreWork: 40, RiskPct: 5, MoreRisk: 1,
 		OutageH: 2,
 		Source:  "assumption"},
 }
@@ -147,8 +147,8 @@ func parseMove(part string) (Move, error) {
 		return Move{}, fmt.Errorf("%q: %s has no number", part, what)
 	}
 	if m.N, ok = whole(number, k.Least, k.Most); !ok {
-		return Move{}, fmt.Errorf("the number of %q is how many %s: a whole number from %d to %d", part, k.Number,
-			k.Least, k.Most)
+		return Move{}, fmt.Errorf("the number of %q is how many %s: a whole number from %d to %d", part,
+			say.Plural(2, k.Number), k.Least, k.Most)
 	}
 	return m, nil
 }

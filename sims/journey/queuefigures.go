@@ -13,7 +13,7 @@ const curveRequests = 10_000
 
 var curveLoads = []float64{.1, .2, .3, .4, .5, .6, .7, .8, .85, .9, .95}
 
-var measured = figure.Identity{Name: "measured", Hue: figure.Ink, Shape: figure.Disc}
+var measured = figure.Identity{Name: "sampled", Hue: figure.Ink, Shape: figure.Disc}
 
 // curveFigure draws the mean response against the load: M/M/c as a line, short runs as dots.
 func curveFigure(b *model.Budget, p Params, q queue) figure.Figure {

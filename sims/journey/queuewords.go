@@ -6,6 +6,7 @@ import (
 
 	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/model"
 )
 
 const (
@@ -36,7 +37,7 @@ func queueMetrics(p Params, q queue) []sims.Metric {
 		{ID: "capacity_per_s", Label: "Served at most", Value: q.Capacity, Unit: "per s", Better: "higher",
 			Decimals: 1},
 		{ID: "arrivals_per_s", Label: "Requests", Value: q.Rate, Unit: "per s", Decimals: 1},
-		{ID: "slo_met", Label: "Within the goal, 1 for yes", Value: met(q.stable() &&
+		{ID: "slo_met", Label: "Within the goal, 1 for yes", Value: model.Indicator(q.stable() &&
 			r.Times.Quantile(.99)/1e6 <= p.SLOMs)},
 	}
 	if q.stable() {
@@ -44,13 +45,6 @@ func queueMetrics(p Params, q queue) []sims.Metric {
 		m[3].Compare = "line " + say.Short(1000*q.lineP99()) + " ms"
 	}
 	return m
-}
-
-func met(holds bool) float64 {
-	if holds {
-		return 1
-	}
-	return 0
 }
 
 func queueChecks(p Params, q queue) []sims.Check {

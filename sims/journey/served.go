@@ -39,9 +39,6 @@ const (
 // mean is the mean time in the node of those who were served, in s.
 func (r served) mean() float64 { return r.Times.Mean() / second }
 
-// rate is the rate of those who were let in.
-func (r served) rate() float64 { return float64(r.Asked-r.Refused) / r.Span }
-
 // The events.
 const (
 	arrives = iota

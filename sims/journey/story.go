@@ -103,7 +103,7 @@ func (p Params) turns(g game, at int) (out []sims.Turn) {
 			c, hours := s.start(move, way, 0, p.RF)
 			label := k.Label
 			if k.Most > 0 {
-				label = fmt.Sprintf("%s, %s", k.Label, counted(n, k.Number))
+				label = fmt.Sprintf("%s, %s", k.Label, say.Count(n, k.Number))
 			}
 			note := fmt.Sprintf("works from month %d at the earliest; %s h of work; goes wrong with %s %%", c.Lands,
 				say.Short(hours), say.Short(c.Risk))
@@ -123,14 +123,6 @@ func (p Params) turns(g game, at int) (out []sims.Turn) {
 			Set: [][2]string{{"step", fmt.Sprint(at + 1)}}})
 	}
 	return out
-}
-
-// counted is a number of the things that a move counts.
-func counted(n int, things string) string {
-	if n == 1 {
-		return fmt.Sprintf("%d (%s)", n, things)
-	}
-	return fmt.Sprintf("%d %s", n, things)
 }
 
 // offer is the number that a page proposes for a move; offered is false where it would change nothing or is under way.
@@ -214,13 +206,13 @@ func stageFigure(p Params, m month) *figure.Figure {
 			Hue: figure.Blue})
 		arrow("store", "copies", "writes", s.Kind != wide)
 	}
-	f.Boxes = append(f.Boxes, figure.FlowBox{ID: "backup", Label: "backup", Sub: say.Short(m.Flow.BackupH) + " h",
+	f.Boxes = append(f.Boxes, figure.FlowBox{ID: "backup", Label: "daily backup", Sub: say.Short(m.Flow.BackupH) + " h",
 		Col: 1, Row: 2, Store: true, Hue: figure.Purple})
-	arrow("store", "backup", "daily", true)
+	arrow("store", "backup", "", true)
 	if s.Hot > 0 {
 		f.Boxes = append(f.Boxes, figure.FlowBox{ID: "lake", Label: "lake and search", Sub: size(m.StoredGB - m.HotGB),
 			Col: 2, Row: 2, Store: true, Hue: figure.Green})
-		arrow("store", "lake", "old data", true)
+		arrow("store", "lake", "", true)
 	}
 	said := fmt.Sprintf("Month %d: %s with %s.", m.M, s.name(), size(m.StoredGB))
 	return &figure.Figure{ID: "now", Title: "The system in this month", Takeaway: said,

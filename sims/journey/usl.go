@@ -1,9 +1,6 @@
 package journey
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
 // speedup is how many nodes' work n nodes do together, n ≥ 1: n/(1 + σ(n − 1) + κn(n − 1)), the universal scalability
 // law. Sigma is the share of the work that only one node at a time can do, kappa what each pair of nodes costs to agree
@@ -24,12 +21,4 @@ func Peak(sigma, kappa float64) int {
 		return n + 1
 	}
 	return n
-}
-
-// peakBasis is where a peak comes from.
-func peakBasis(n int) string {
-	if n == 0 {
-		return "none: κ is 0"
-	}
-	return fmt.Sprintf("at %d nodes", n)
 }

@@ -167,6 +167,9 @@ func QueueStray(variability, rho, services float64) float64 {
 	return math.Sqrt(variability*variability*variability/2) * rho / ((1 - rho) * (1 - rho)) / math.Sqrt(services)
 }
 
+// CopyHours is how many hours it takes to copy so many bytes at so many MB/s.
+func CopyHours(bytes, mbs float64) float64 { return bytes / (mbs * 1e6) / 3600 }
+
 // GCD is the greatest common divisor of two whole numbers of which neither is negative; of 0 and n it is n.
 func GCD(a, b int) int {
 	for b != 0 {
