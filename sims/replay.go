@@ -44,7 +44,8 @@ func (s Sim) ReadReplay(text []byte) (url.Values, error) {
 	d.DisallowUnknownFields()
 	d.UseNumber()
 	if err := d.Decode(&f); err != nil {
-		return nil, Refuse("", "", "this is no replay file: it is JSON with sim, version and knobs, as the page of a run "+
+		return nil, Refuse("", "", "this is no replay file: it is JSON with sim, version and knobs, as the page of "+
+			"a run "+
 			"gives it (%s)", strings.TrimPrefix(err.Error(), "json: "))
 	}
 	if _, err := d.Token(); err != io.EOF {
@@ -54,7 +55,8 @@ func (s Sim) ReadReplay(text []byte) (url.Values, error) {
 	case f.Sim != s.Slug:
 		return nil, Refuse("", "", "the replay file is of the simulation %q, not of %s", say.Clip(f.Sim, 40), s.Slug)
 	case f.Version != s.Version:
-		return nil, Refuse("", "", "the replay file is of version %q of %s; this lab plays version %s, whose numbers are "+
+		return nil, Refuse("", "", "the replay file is of version %q of %s; this lab plays version %s, whose "+
+			"numbers are "+
 			"others. Make the run again on its page", say.Clip(f.Version, 40), s.Slug, s.Version)
 	case f.Knobs == nil:
 		return nil, Refuse("", "", "the replay file has no knobs")

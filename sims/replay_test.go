@@ -15,12 +15,14 @@ func FuzzReplay(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(whole)
-	for _, text := range []string{"", "{}", "null", "[]", `{"sim":"queueing"}`, `{"sim":"hashing","version":"1","knobs":{}}`,
+	for _, text := range []string{"", "{}", "null", "[]", `{"sim":"queueing"}`,
+		`{"sim":"hashing","version":"1","knobs":{}}`,
 		`{"sim":"queueing","version":"0","knobs":{}}`, `{"sim":"queueing","version":"1","knobs":{"seed":1.5}}`,
 		`{"sim":"queueing","version":"1","knobs":{"seed":7,"model":"mmc"}}`,
 		`{"sim":"queueing","version":"1","knobs":{"seed":[1]}}`, `{"sim":"queueing","version":"1","knobs":{"sed":1}}`,
 		`{"sim":"queueing","version":"1","knobs":{"seed":null}}`, `{"sim":"queueing","version":"1","knobs":{}} {}`,
-		`{"sim":"queueing","version":"1","knobs":{},"more":1}`, `{"sim":"queueing","version":"1","knobs":{"seed":1e400}}`,
+		`{"sim":"queueing","version":"1","knobs":{},"more":1}`,
+		`{"sim":"queueing","version":"1","knobs":{"seed":1e400}}`,
 		strings.Repeat(" ", 70_000)} {
 		f.Add([]byte(text))
 	}

@@ -46,7 +46,8 @@ func (s *Server) apiReplay(c echo.Context) error {
 	return s.sendRun(c, run, "")
 }
 
-// replayFile serves POST /sims/:slug/replay: the page of the run in a file. The address is the run, so the page plays it
+// replayFile serves POST /sims/:slug/replay: the page of the run in a file. The address is the run, so the page plays
+// it
 // again.
 func (s *Server) replayFile(c echo.Context) error {
 	file, err := c.FormFile("file")
