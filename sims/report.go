@@ -21,6 +21,7 @@ type Metric struct {
 	Better   string
 	Decimals int
 	Compare  string // what to compare with: "least possible 20.0 %"
+	Detail   bool   // one of a long row, as of one month of many: JSON and CSV have it, the text of a run does not
 }
 
 // Check holds a law from theory or a paper beside the measured value.
@@ -53,6 +54,14 @@ type Story struct {
 	Events []string       // event i happens between step i and step i+1
 	State  [][2]string    // name and value of the state after step At
 	Figure *figure.Figure // the state drawn
+	Turns  []Turn         `json:",omitempty"` // what can be done from here, in a game that is played by turns
+}
+
+// Turn is a run that can come next: this one with some knobs set otherwise. A page offers it as a link.
+type Turn struct {
+	Label string      `json:"label"`
+	Note  string      `json:"note,omitempty"`
+	Set   [][2]string `json:"set"` // knob ids and their values
 }
 
 // Measurement is a time or size taken with a clock on this machine: never a metric, never cached, never graded.

@@ -60,7 +60,8 @@ func (s *Server) apiSims(c echo.Context) error {
 	return writeJSON(c, out)
 }
 
-// apiSim serves GET /api/v1/sims/{slug}?knob=value, the same bytes as lab sim SLUG --json; format=csv gives CSV.
+// apiSim serves GET /api/v1/sims/{slug}?knob=value, the same bytes as lab sim SLUG --json; format=csv gives CSV, and
+// format=replay the run as a file that can be played again.
 func (s *Server) apiSim(c echo.Context) error {
 	sim, ok := s.Sims.Find(c.Param("slug"))
 	if !ok {
@@ -74,13 +75,21 @@ func (s *Server) apiSim(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if q.Get("format") == "replay" {
+		return sendReplay(c, run)
+	}
+	return s.sendRun(c, run, q.Get("format"))
+}
+
+// sendRun answers with a run as JSON, or as CSV.
+func (s *Server) sendRun(c echo.Context, run sims.Run, format string) error {
 	report, err := s.Runs.Report(c.Request().Context(), asker(c, ""), run)
 	if err != nil {
 		return err
 	}
 	var b bytes.Buffer
 	kind := "application/json"
-	if q.Get("format") == "csv" {
+	if format == "csv" {
 		kind = "text/csv; charset=utf-8"
 		err = run.WriteCSV(&b, report)
 	} else {
@@ -89,7 +98,9 @@ func (s *Server) apiSim(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set("Cache-Control", "public, max-age=3600")
+	if c.Request().Method == http.MethodGet {
+		c.Response().Header().Set("Cache-Control", "public, max-age=3600")
+	}
 	return c.Blob(http.StatusOK, kind, b.Bytes())
 }
 

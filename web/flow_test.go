@@ -394,6 +394,12 @@ func TestExportDeleteImport(t *testing.T) {
 
 func upload(t *testing.T, g *guest, name, content string) answer {
 	t.Helper()
+	return sendFile(t, g, "/me/import", name, content)
+}
+
+// sendFile posts a file by a form.
+func sendFile(t *testing.T, g *guest, path, name, content string) answer {
+	t.Helper()
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
 	w, err := m.CreateFormFile("file", name)
@@ -402,7 +408,7 @@ func upload(t *testing.T, g *guest, name, content string) answer {
 	}
 	w.Write([]byte(content))
 	m.Close()
-	return g.do("POST", "/me/import", b.String(), map[string]string{"Content-Type": m.FormDataContentType()})
+	return g.do("POST", path, b.String(), map[string]string{"Content-Type": m.FormDataContentType()})
 }
 
 func TestImportRefusals(t *testing.T) {

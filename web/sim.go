@@ -182,6 +182,15 @@ func (v simView) stepLink(step int) string {
 	return "/sims/" + v.Sim.Slug + "?" + q.Encode() + "#story"
 }
 
+// turnLink is the address of the run that a turn leads to.
+func (v simView) turnLink(t sims.Turn) string {
+	q, _ := url.ParseQuery(v.Query)
+	for _, k := range t.Set {
+		q.Set(k[0], k[1])
+	}
+	return "/sims/" + v.Sim.Slug + "?" + q.Encode() + "#story"
+}
+
 // stepLess is the address of the run as asked for, without its step.
 func (v simView) stepLess() string {
 	path, query, _ := strings.Cut(v.Path, "?")

@@ -12,7 +12,14 @@ import (
 	"testing"
 
 	"tradeofflab/course/content"
+	"tradeofflab/sims/catalogue"
 )
+
+// versionOf is that of a simulation.
+func versionOf(slug string) string {
+	s, _ := catalogue.All.Find(slug)
+	return s.Version
+}
 
 // TestExitCodes holds every command to its code and to a message that names what to write instead.
 func TestExitCodes(t *testing.T) {
@@ -45,6 +52,13 @@ func TestExitCodes(t *testing.T) {
 			[]string{"--budget SECONDS"}},
 		{"no budget", []string{"sim", "hashing", "--budget", "0"}, "", 2, []string{"--budget", "at most 3600", `"0"`}},
 		{"a word for a budget", []string{"sim", "hashing", "--budget", "much"}, "", 2, []string{"--budget", `"much"`}},
+		{"a replay file", []string{"sim", "hashing", "--replay", "-"},
+			`{"sim":"hashing","version":"` + versionOf("hashing") + `","knobs":{"nodes":5}}`, 0, []string{"moved_pct"}},
+		{"a replay file and a knob", []string{"sim", "hashing", "--replay", "-", "--nodes", "4"}, "", 2,
+			[]string{"--replay", "leave --nodes out"}},
+		{"a replay file of something else", []string{"sim", "hashing", "--replay", "-"},
+			`{"sim":"queueing","version":"1","knobs":{}}`, 2, []string{"queueing", "hashing"}},
+		{"no replay file", []string{"sim", "hashing", "--replay", missing}, "", 2, []string{"missing"}},
 		{"stray word", []string{"sim", "hashing", "4"}, "", 2, []string{"no knob"}},
 		{"list of assignments", []string{"exercise"}, "", 0, []string{"hashing"}},
 		{"a task", []string{"exercise", "hashing"}, "", 0, []string{"points", "[modulo, number"}},

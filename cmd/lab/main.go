@@ -87,7 +87,7 @@ type commands struct {
 // longHelp holds the help texts that a struct tag, which cannot be broken, has no room for.
 var longHelp = kong.Vars{
 	"sim_help":      "List the simulations, or run one: lab sim hashing --algo modulo --nodes 4 --json",
-	"sim_args_help": "A simulation, its knobs as --KNOB VALUE, and --json, --csv, --tables or --measure.",
+	"sim_args_help": "A simulation, its knobs as --KNOB VALUE, and --json, --csv, --tables, --measure, --replay FILE.",
 	"advise_help": "Turn access patterns into an architecture: lab advise FILE; --eval measures how often that " +
 		"is right.",
 	"advise_file_help": "Workload as JSON or YAML, - for standard input; with --eval, labelled cases, one JSON " +

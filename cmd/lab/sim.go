@@ -39,6 +39,11 @@ func (c simCmd) Run(a *app) error {
 	if out.help {
 		return simHelp(a, sim)
 	}
+	if out.replay != "" {
+		if q, err = replayed(a, sim, q, out.replay); err != nil {
+			return err
+		}
+	}
 	run, err := sim.ParseWithin(q, out.budget)
 	if err != nil && run.Cost > out.budget {
 		return bad("%w; or let it take more with --budget SECONDS", err)
@@ -86,6 +91,7 @@ const mostBudget = 3600
 
 type simOutput struct {
 	json, csv, tables, measure, help bool
+	replay                           string            // file of a run to play again; "" for none
 	budget                           float64           // the most work that a run may state, in nanoseconds
 	servers                          map[string]string // addresses of real servers, by kind
 }
@@ -121,7 +127,7 @@ func simFlags(sim sims.Sim, args []string) (url.Values, simOutput, error) {
 		}
 		id := strings.TrimPrefix(name, "--")
 		server := slices.Contains(sim.Servers(), id)
-		if !strings.HasPrefix(name, "--") || !known[id] && !server && id != "budget" {
+		if !strings.HasPrefix(name, "--") || !known[id] && !server && id != "budget" && id != "replay" {
 			return nil, out, bad("%s has no knob %q; it has %s", sim.Slug, name, strings.Join(names, " "))
 		}
 		if !joined {
@@ -139,6 +145,10 @@ func simFlags(sim sims.Sim, args []string) (url.Values, simOutput, error) {
 			out.budget = seconds * 1e9
 			continue
 		}
+		if id == "replay" {
+			out.replay = value
+			continue
+		}
 		if server {
 			out.servers[id] = value
 			continue
@@ -149,6 +159,20 @@ func simFlags(sim sims.Sim, args []string) (url.Values, simOutput, error) {
 		return nil, out, bad("--tables adds to the text of a run; --json and --csv are another form of it")
 	}
 	return q, out, nil
+}
+
+// replayed gives the knobs of the run in a replay file, or on standard input for "-". Knobs beside it are refused: the
+// file is the run.
+func replayed(a *app, sim sims.Sim, beside url.Values, name string) (url.Values, error) {
+	for id := range beside {
+		return nil, bad("--replay plays the run of a file; leave --%s out", id)
+	}
+	text, err := readInput(a, name)
+	if err != nil {
+		return nil, err
+	}
+	q, err := sim.ReadReplay(text)
+	return q, refused(err)
 }
 
 func unknownSim(slug string) error {
@@ -188,6 +212,7 @@ func simHelp(a *app, sim sims.Sim) error {
 	}
 	fmt.Fprintf(w, "--budget\tSeconds of a processor that the run may take, and memory in proportion\t"+
 		"0 to %d\tdefault %g\n", mostBudget, sims.MostWork/1e9)
+	fmt.Fprintf(w, "--replay\tPlay the run of a replay file again, without other knobs\tFILE\tdefault none\n")
 	for _, kind := range sim.Servers() {
 		fmt.Fprintf(w, "--%s\tReplay against a real server\tHOST:PORT\tdefault none\n", kind)
 	}
@@ -197,9 +222,17 @@ func simHelp(a *app, sim sims.Sim) error {
 func printRun(a *app, r sims.Report, e sims.Encoded) error {
 	fmt.Fprintf(a.stdout, "%s\n\n", r.Takeaway)
 	w := tabwriter.NewWriter(a.stdout, 0, 4, 2, ' ', 0)
+	more := 0
 	for _, m := range r.Metrics {
+		if m.Detail {
+			more++
+			continue
+		}
 		number := say.Number(m.Value, m.Decimals)
 		fmt.Fprintf(w, "%s\t%s %s\t%s\n", m.ID, number, say.Unit(number, m.Unit), m.Label)
+	}
+	if more > 0 {
+		fmt.Fprintf(w, "…\t%s\tmore: --json or --csv\n", say.Count(more, "number"))
 	}
 	fmt.Fprintln(w)
 	for _, c := range r.Checks {

@@ -10,6 +10,7 @@ import (
 	"tradeofflab/sims/federated"
 	"tradeofflab/sims/hashing"
 	"tradeofflab/sims/indexes"
+	"tradeofflab/sims/journey"
 	"tradeofflab/sims/loops"
 	"tradeofflab/sims/migration"
 	"tradeofflab/sims/pipeline"
@@ -28,4 +29,4 @@ import (
 // All holds every simulation in the order of the gallery. A new simulation is its folder and one line here.
 var All = sims.Catalogue{hashing.Sim, queueing.Sim, storagecost.Sim, sharding.Sim, transactions.Sim, replication.Sim,
 	conflicts.Sim, consensus.Sim, indexes.Sim, trees.Sim, readcache.Sim, writecache.Sim, eviction.Sim, stampede.Sim,
-	pipeline.Sim, migration.Sim, federated.Sim, recommender.Sim, loops.Sim, families.Sim}
+	pipeline.Sim, migration.Sim, journey.Sim, federated.Sim, recommender.Sim, loops.Sim, families.Sim}

@@ -237,7 +237,8 @@ func TestGoldens(t *testing.T) {
 		"of date. A command stands where the value comes out of a run, with underscores for the spaces of an index; " +
 		"the others are laws that the runs are checked against.\n")
 	last := ""
-	for _, g := range slices.Concat(goldens, consensusGoldens, migrationGoldens, cacheGoldens, federatedGoldens,
+	for _, g := range slices.Concat(goldens, consensusGoldens, migrationGoldens, journeyGoldens, cacheGoldens,
+		federatedGoldens,
 		recommenderGoldens) {
 		if g.sim != last {
 			last = g.sim

@@ -127,6 +127,49 @@ func ErlangWait(c int, rate, s float64) float64 {
 	return ErlangC(c, a) * s / (float64(c) - a)
 }
 
+// ErlangTail is the chance that a request is in the system for longer than t seconds, with c servers that each take an
+// exponential time of mean s seconds, under Poisson arrivals at rate per second and rate·s < c (M/M/c, first come first
+// served): whoever waits does so for an exponential time of rate c/s − rate, then is served (Kleinrock, Queueing
+// Systems I, 1975, section 3.5).
+func ErlangTail(c int, rate, s float64) func(t float64) float64 {
+	rho := rate * s / float64(c)
+	must := ErlangC(c, float64(c)*rho)
+	mu, drain := 1/s, float64(c)/s*(1-rho)
+	return func(t float64) float64 {
+		if math.Abs(drain-mu) < 1e-9*mu {
+			return (1 + must*mu*t) * math.Exp(-mu*t)
+		}
+		return math.Exp(-mu*t) + must*mu/(mu-drain)*(math.Exp(-drain*t)-math.Exp(-mu*t))
+	}
+}
+
+// TailQuantile is the time at which a falling tail reaches a share, sought from a first time upwards and then by
+// bisection.
+func TailQuantile(tail func(t float64) float64, share, first float64) float64 {
+	low, high := 0.0, first
+	for tail(high) > share {
+		high *= 2
+	}
+	for range 100 {
+		if mid := (low + high) / 2; tail(mid) > share {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+	return high
+}
+
+// QueueStray is the standard deviation, planned ahead, of the mean number in a queue over a run of so many services at
+// a load below 1: Whitt, "Planning queueing simulations", Management Science 35(11), 1989. Variability is the sum of
+// the squared coefficients of variation of gaps and services: 2 for exponential ones, 1 for constant services.
+func QueueStray(variability, rho, services float64) float64 {
+	return math.Sqrt(variability*variability*variability/2) * rho / ((1 - rho) * (1 - rho)) / math.Sqrt(services)
+}
+
+// CopyHours is how many hours it takes to copy so many bytes at so many MB/s.
+func CopyHours(bytes, mbs float64) float64 { return bytes / (mbs * 1e6) / 3600 }
+
 // GCD is the greatest common divisor of two whole numbers of which neither is negative; of 0 and n it is n.
 func GCD(a, b int) int {
 	for b != 0 {

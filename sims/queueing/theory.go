@@ -68,28 +68,10 @@ func finite(p Params, rho, service float64) theory {
 // manyServers is M/M/c: whoever waits does so for an exponential time of rate cμ − λ, then is served.
 func manyServers(p Params, rho, service float64) theory {
 	c := float64(p.Servers)
-	must := model.ErlangC(p.Servers, c*rho)
-	mu, drain := 1/service, c/service*(1-rho)
-	wait := must / drain
+	wait := model.ErlangC(p.Servers, c*rho) / (c / service * (1 - rho))
 	th := theory{wait: wait, sojourn: wait + service, inSystem: p.ArrivalRate * (wait + service), busy: rho}
-	th.tail = func(t float64) float64 {
-		if math.Abs(drain-mu) < 1e-9*mu {
-			return (1 + must*mu*t) * math.Exp(-mu*t)
-		}
-		return math.Exp(-mu*t) + must*mu/(mu-drain)*(math.Exp(-drain*t)-math.Exp(-mu*t))
-	}
-	low, high := 0.0, service
-	for th.tail(high) > 0.01 {
-		high *= 2
-	}
-	for range 100 {
-		if mid := (low + high) / 2; th.tail(mid) > 0.01 {
-			low = mid
-		} else {
-			high = mid
-		}
-	}
-	th.p99 = high
+	th.tail = model.ErlangTail(p.Servers, p.ArrivalRate, service)
+	th.p99 = model.TailQuantile(th.tail, 0.01, service)
 	return th
 }
 
@@ -118,7 +100,7 @@ func (r Result) stderr(p Params) float64 {
 		variability = 1
 	}
 	services := r.Span / (p.ServiceMs / 1000) * float64(p.servers())
-	planned := math.Sqrt(variability*variability*variability/2) * rho / ((1 - rho) * (1 - rho)) / math.Sqrt(services)
+	planned := model.QueueStray(variability, rho, services)
 	length := p.ArrivalRate * r.Sojourn // Little's law
 	return max(seen, planned/max(length, 1e-9))
 }

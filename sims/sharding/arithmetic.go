@@ -26,7 +26,7 @@ func IDYears() float64 { return float64(uint64(1)<<timeBits) / 1000 / 86400 / 36
 
 // CopyHours is the time to copy bytes that lie evenly on shards, all at once, each at mbs MB/s.
 func CopyHours(bytes, mbs float64, shards int) float64 {
-	return bytes / float64(shards) / (mbs * 1e6) / 3600
+	return model.CopyHours(bytes/float64(shards), mbs)
 }
 
 func lcm(a, b int) int { return a / model.GCD(a, b) * b }
