@@ -3,6 +3,7 @@ package web
 import (
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -19,6 +20,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 
 func (s *Server) middleware(e *echo.Echo) {
 	cross := http.NewCrossOriginProtection()
+	e.Pre(semicolons)
 	e.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: func(c echo.Context, err error,
 		stack []byte) error {
 		s.Log.Error("panic", "path", c.Request().URL.Path, "error", err, "stack", string(stack))
@@ -88,5 +90,15 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 				float64(took.Microseconds())/1000)
 		}
 		return nil
+	}
+}
+
+// semicolons keeps the values of an address that somebody typed with a bare ";", as lists of moves and plans have it.
+// The standard library drops such a value without a word, and the answer would be that of another run.
+func semicolons(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		u := c.Request().URL
+		u.RawQuery = strings.ReplaceAll(u.RawQuery, ";", "%3B")
+		return next(c)
 	}
 }

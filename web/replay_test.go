@@ -52,3 +52,13 @@ func TestReplayRefusals(t *testing.T) {
 		t.Errorf("of no simulation: got %d", a.Code)
 	}
 }
+
+// TestBareSemicolons: an address typed by hand, with what a browser would have escaped, is the same run.
+func TestBareSemicolons(t *testing.T) {
+	l := site(t)
+	g := l.guest(t)
+	escaped := g.get("/api/v1/sims/journey?" + game).Body
+	if typed := g.get("/api/v1/sims/journey?moves=3:tune;6:cache=1&months=12&sampled=500").Body; typed != escaped {
+		t.Error("moves with a bare semicolon give another run")
+	}
+}
