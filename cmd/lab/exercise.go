@@ -47,14 +47,7 @@ func (c exerciseCmd) Run(a *app) error {
 	if c.JSON {
 		return printJSON(a.stdout, task)
 	}
-	fmt.Fprintf(a.stdout, "%s (variant %d, %d points)\n\n%s\n\n", task.Title, task.Variant, task.Max, task.Prompt)
-	for _, row := range task.Given {
-		fmt.Fprintf(a.stdout, "  %s: %s\n", row.Label, row.Value)
-	}
-	for i, p := range task.Parts {
-		fmt.Fprintf(a.stdout, "\n%d. %s  [%s, %s, %d points]\n", i+1, p.Title, p.ID, p.Kind(), p.Points)
-	}
-	return nil
+	return printTask(a.stdout, task)
 }
 
 type gradeCmd struct {
