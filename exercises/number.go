@@ -103,6 +103,11 @@ func (n *Number) grade(_ context.Context, answer any, at attempt) (result, error
 	if !value.OK && r.note == "" {
 		r.note = n.slip(v, u)
 	}
+	for _, c := range n.Common {
+		if rounded := significant(c.Value, 2); !value.OK && r.note == "" && between(v, rounded, rounded) {
+			r.note, r.claim = c.Why, c.Claim
+		}
+	}
 	r.checks = []Check{read, value}
 	return r, nil
 }

@@ -43,8 +43,8 @@ func Written(t *testing.T, e exercises.Exercise, right map[string][]string) {
 	t.Helper()
 	for part, texts := range right {
 		for _, text := range texts {
-			v, err := exercises.GradePart(context.Background(), e, 0, part, exercises.Answers{part: exercises.Value(text)},
-				exercises.Env{})
+			answers := exercises.Answers{part: exercises.Value(text)}
+			v, err := exercises.GradePart(context.Background(), e, 0, part, answers, exercises.Env{})
 			if err != nil {
 				t.Fatal(err)
 			}

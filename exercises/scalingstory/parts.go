@@ -112,7 +112,8 @@ func fill(t task, w exercises.PartWords) exercises.Asked {
 
 func raw(t task, w exercises.PartWords) exercises.Asked {
 	v := t.late * float64(t.tables*t.copies)
-	return w.With(map[string]string{"disk": say.Plain(v)}).AskNumber(2, "doubt", v, exercises.Number{Unit: "TB/day", Same: []string{"TB"}},
+	return w.With(map[string]string{"disk": say.Plain(v)}).AskNumber(2, "doubt", v,
+		exercises.Number{Unit: "TB/day", Same: []string{"TB"}},
 		map[string]float64{"bare": t.late, "tables": t.late * float64(t.tables), "copies": t.late * float64(t.copies)})
 }
 
@@ -126,5 +127,6 @@ func bucket(t task, w exercises.PartWords) exercises.Asked {
 	return w.AskNumber(3, "families#wide-column", v, exercises.Number{Unit: "buckets", Low: low, High: high},
 		map[string]float64{"even": 1, "day": math.Ceil(24 * largest / float64(t.part)),
 			"copied": math.Ceil(float64(t.tables*t.copies) * largest / float64(t.part)),
+			"each":   math.Ceil(float64(t.tables) * largest / float64(t.part)),
 			"binary": math.Ceil(1.024 * 1.024 * largest / float64(t.part)), "total": math.Ceil(hour / float64(t.part))})
 }

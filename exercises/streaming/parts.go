@@ -19,8 +19,8 @@ func growth(t task, w exercises.PartWords) exercises.Asked {
 
 func server(t task, w exercises.PartWords) exercises.Asked {
 	v := t.each()
-	return w.AskNumber(1, "run", exercises.Round(v, 3), exercises.Number{Unit: "GB", Same: []string{"GB/server"}}, map[string]float64{
-		"binary": v * 1024 * 1024 / 1e6, "tera": v / 1000, "cluster": v * 1000})
+	return w.AskNumber(1, "run", exercises.Round(v, 3), exercises.Number{Unit: "GB", Same: []string{"GB/server"}},
+		map[string]float64{"binary": v * 1024 * 1024 / 1e6, "tera": v / 1000, "cluster": v * 1000})
 }
 
 func media(t task, w exercises.PartWords) exercises.Asked {
@@ -59,8 +59,9 @@ func partitions(t task, w exercises.PartWords) exercises.Asked {
 	_, high := exercises.Near(v, .01) // fewer than needed do not carry it
 	w = w.With(map[string]string{"useShare": say.Plain(share), "partitions": say.Number(v, 0)})
 	return w.AskNumber(2, "pipeline#sizing", v,
-		exercises.Number{Unit: "partitions", Low: needed, High: high}, map[string]float64{"full": mb / float64(t.part),
-			"down": math.Floor(needed), "binary": math.Ceil(1.024 * needed), "times": mb / float64(t.part) * share, "mega": v / 1000})
+		exercises.Number{Unit: "partitions", Low: needed, High: high},
+		map[string]float64{"full": mb / float64(t.part), "down": math.Floor(needed),
+			"binary": math.Ceil(1.024 * needed), "times": mb / float64(t.part) * share, "mega": v / 1000})
 }
 
 func miss(t task, w exercises.PartWords) exercises.Asked {
