@@ -29,7 +29,7 @@ func TestQuantity(t *testing.T) {
 		{"3,2", "keys", math.NaN()}, {"1.234,56", "", math.NaN()}, {"12,5 ms", "ms", math.NaN()},
 		{"500 rows", "keys", math.NaN()}, {"500 ms", "keys", math.NaN()}, {"5 ms", "", math.NaN()},
 		{"ten", "keys", math.NaN()}, {"", "keys", math.NaN()}, {"5 / 3", "", math.NaN()}, {"0x10", "", math.NaN()},
-		{"1_000", "", math.NaN()}, {"5 5", "keys", math.NaN()},
+		{"1_000", "", math.NaN()}, {"5 5", "keys", math.NaN()}, {"2 weeks", "days", 14}, {"0.63 petabytes", "TB", 630},
 	} {
 		v, u, err := quantity(tt.text)
 		if err == nil {

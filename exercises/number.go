@@ -3,9 +3,11 @@ package exercises
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"math"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"tradeofflab/say"
 )
@@ -13,6 +15,7 @@ import (
 // Number asks for one quantity. It is right when Low ≤ value ≤ High in Unit.
 type Number struct {
 	Unit   string   `json:"unit"` // "keys", "ms", "TB", "USD/month", "%"; "" for a bare number
+	Same   []string `json:"-"`    // other units that say the same, as "TB" where "in a day" stands in the question
 	Low    float64  `json:"-"`
 	High   float64  `json:"-"`
 	Want   string   `json:"-"` // what is asked for, in words that do not give the value
@@ -73,7 +76,7 @@ func (n *Number) grade(_ context.Context, answer any, at attempt) (result, error
 	value := Check{Name: "Value", Got: say.Clip(text, 60), Want: n.Want, Hint: n.Hint}
 	v, u, err := quantity(text)
 	if err == nil {
-		v, err = convert(v, u, n.Unit)
+		v, err = n.inUnit(v, u)
 	}
 	if err != nil {
 		read.Hint = sentence(err.Error())
@@ -97,8 +100,61 @@ func (n *Number) grade(_ context.Context, answer any, at attempt) (result, error
 			r.note, r.claim = c.Why, c.Claim
 		}
 	}
+	if !value.OK && r.note == "" {
+		r.note = n.slip(v, u)
+	}
+	for _, c := range n.Common {
+		if rounded := significant(c.Value, 2); !value.OK && r.note == "" && between(v, rounded, rounded) {
+			r.note, r.claim = c.Why, c.Claim
+		}
+	}
 	r.checks = []Check{read, value}
 	return r, nil
+}
+
+// inUnit converts to the unit that is asked for, or to one that says the same.
+func (n *Number) inUnit(v float64, u unit) (float64, error) {
+	out, err := convert(v, u, n.Unit)
+	for _, same := range n.Same {
+		if err == nil {
+			break
+		}
+		if w, other := convert(v, u, same); other == nil {
+			out, err = w, nil
+		}
+	}
+	return out, err
+}
+
+// slip names a way of writing the right value that is not accepted, or gives "": a share of one for a percentage, bytes
+// counted by 1,024, and one or two digits where that is too few.
+func (n *Number) slip(v float64, u unit) string {
+	if n.Unit == "%" && u.of == "" && between(100*v, n.Low, n.High) {
+		return "That is a part of one. Write it as a percentage."
+	}
+	name, _, _ := strings.Cut(n.Unit, "/")
+	if power := 1 + strings.Index("KMGTP", name[:min(1, len(name))]); power > 0 && len(name) == 2 && name[1] == 'B' {
+		if between(v*math.Pow(1.024, float64(power)), n.Low, n.High) {
+			return fmt.Sprintf("If that is counted by 1,024, write %ciB: %s counts by 1,000.", name[0], name)
+		}
+	}
+	if mid := (n.Low + n.High) / 2; n.Low < n.High && between(v, mid-.05*math.Abs(mid), mid+.05*math.Abs(mid)) {
+		for digits := 1; digits <= 2; digits++ {
+			if rounded := significant(mid, digits); between(v, rounded, rounded) {
+				return "That is rounded too far. Write three digits."
+			}
+		}
+	}
+	return ""
+}
+
+// significant rounds to that many significant digits.
+func significant(v float64, digits int) float64 {
+	out, err := strconv.ParseFloat(strconv.FormatFloat(v, 'e', digits-1, 64), 64)
+	if err != nil {
+		return v
+	}
+	return out
 }
 
 // between allows for the last bit of a conversion.

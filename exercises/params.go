@@ -106,7 +106,7 @@ func (p *Params) grade(ctx context.Context, answer any, at attempt) (result, err
 	r := result{whole: true, checks: []Check{legal}}
 	if !legal.OK {
 		for _, g := range p.Goals {
-			r.checks = append(r.checks, Check{Name: g.Name, Got: "no run", Want: g.want(),
+			r.checks = append(r.checks, Check{Name: g.Name, Got: "no run", Want: g.Words(),
 				Hint: "The values have to be legal first."})
 		}
 		return r, nil
@@ -154,7 +154,7 @@ func (p *Params) judge(ctx context.Context, sim sims.Sim, query url.Values, at a
 	for g, goal := range p.Goals {
 		c := closest[g]
 		got := goal.number(c.value)
-		check := Check{Name: goal.Name, OK: c.margin >= 0, Want: goal.want(), Hint: goal.Hint, Run: c.run}
+		check := Check{Name: goal.Name, OK: c.margin >= 0, Want: goal.Words(), Hint: goal.Hint, Run: c.run}
 		check.Got = fmt.Sprintf("%s at worst, on hidden seed %d", got, c.seed)
 		r.checks = append(r.checks, check)
 		if relative := c.margin / max(goal.Limit, 1e-9); r.run == "" || relative < tightest {
@@ -182,7 +182,8 @@ func (g Goal) scale() float64 {
 	return g.Scale
 }
 
-func (g Goal) want() string {
+// Words are the bound in words, with its unit.
+func (g Goal) Words() string {
 	if g.AtLeast {
 		return "at least " + g.number(g.Limit)
 	}

@@ -22,10 +22,13 @@ var dimensions = map[string]struct {
 	"ns": {"time", 1e-9}, "us": {"time", 1e-6}, "µs": {"time", 1e-6}, "μs": {"time", 1e-6}, "ms": {"time", 1e-3},
 	"s": {"time", 1}, "sec": {"time", 1}, "second": {"time", 1}, "min": {"time", 60}, "minute": {"time", 60},
 	"h": {"time", 3600}, "hr": {"time", 3600}, "hour": {"time", 3600}, "d": {"time", 86400}, "day": {"time", 86400},
+	"week":        {"time", 604_800},
 	"millisecond": {"time", 1e-3}, "microsecond": {"time", 1e-6}, "month": {"month", 1}, "mo": {"month", 1},
 	"year": {"year", 1}, "yr": {"year", 1},
 	"b": {"bytes", 1}, "byte": {"bytes", 1}, "kb": {"bytes", 1e3}, "mb": {"bytes", 1e6}, "gb": {"bytes", 1e9},
-	"tb": {"bytes", 1e12}, "pb": {"bytes", 1e15}, "kib": {"bytes", 1 << 10}, "mib": {"bytes", 1 << 20},
+	"tb": {"bytes", 1e12}, "pb": {"bytes", 1e15},
+	"kilobyte": {"bytes", 1e3}, "megabyte": {"bytes", 1e6}, "gigabyte": {"bytes", 1e9}, "terabyte": {"bytes", 1e12},
+	"petabyte": {"bytes", 1e15}, "kib": {"bytes", 1 << 10}, "mib": {"bytes", 1 << 20},
 	"gib": {"bytes", 1 << 30}, "tib": {"bytes", 1 << 40}, "pib": {"bytes", 1 << 50},
 	"bit": {"bytes", 1. / 8}, "kbit": {"bytes", 1e3 / 8}, "mbit": {"bytes", 1e6 / 8}, "gbit": {"bytes", 1e9 / 8},
 	"%": {"share", 1}, "percent": {"share", 1}, "pct": {"share", 1},
@@ -38,6 +41,9 @@ var shorthand = map[string]string{"rps": "/s", "qps": "/s", "tps": "/s", "iops":
 	"kbps": "kbit/s", "per cent": "%", "hz": "/s"}
 
 var numberHead = regexp.MustCompile(`^[+\-]?(?:\d[\d,]*)?(?:\.\d+(?:,\d+)*|\.)?(?:[eE][+\-]?\d+)?`)
+
+// fraction is what follows the first number of 2/3, 1 in 142,506 or 1 out of 3.
+var fraction = regexp.MustCompile(`^(?:/|in|of|out of)\s*\d`)
 
 // quantity reads a number with an optional unit: 3,200 · 3.2k · 80 % · 7.3 TB · 167.90 USD/month · $20. The error is
 // a sentence for the learner.
@@ -65,6 +71,9 @@ func quantity(text string) (float64, unit, error) {
 			return 0, unit{}, errors.New("write 1,500 or 1.5k; a decimal comma is not read")
 		}
 		return 0, unit{}, fmt.Errorf("%s is not a number; write one such as 1,500, 1.5k or 12.5", quote(head))
+	}
+	if fraction.MatchString(rest) {
+		return 0, unit{}, fmt.Errorf("%s is a fraction; work it out and write one number", quote(text))
 	}
 	factor, rest := magnitude(rest)
 	if money != "" {

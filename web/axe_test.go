@@ -80,7 +80,8 @@ func accessible(p *tab, axe string) {
 	for _, scheme := range []string{"light", "dark"} {
 		p.scheme(scheme)
 		if eval[int](p, fmt.Sprintf(newLooks, scheme)) > 0 {
-			report(scheme, violations(p, `{include: [["[data-new-look]"]]}`, `{type: "rule", values: ["color-contrast"]}`))
+			report(scheme, violations(p, `{include: [["[data-new-look]"]]}`,
+				`{type: "rule", values: ["color-contrast"]}`))
 		}
 	}
 	eval[any](p, thin)
@@ -122,8 +123,8 @@ func withAWrongAnswer(t *testing.T, l *lab) *guest {
 // unfold opens what folds.
 const unfold = "document.querySelectorAll('details').forEach(d => d.open = true)"
 
-// newLooks marks texts with colours that no page of this tab had before, two of each kind, and counts them. The contrast
-// of a text follows from its colour, size and weight and from what is painted behind it, which is what a kind is made
+// newLooks marks texts with colours that no page of this tab had before, two of each kind, and counts them. The
+// contrast of a text follows from its colour, size and weight and from what is painted behind it, which is what a kind is made
 // of: of thousands of texts a few hundred have to be measured in each scheme.
 const newLooks = `(() => {
 	const store = "looks %s", seen = new Map(JSON.parse(sessionStorage.getItem(store) || "[]"));
@@ -145,7 +146,8 @@ const newLooks = `(() => {
 		const speaks = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
 		if (!speaks && !e.matches("input, select, textarea") || !e.checkVisibility()) continue;
 		const c = getComputedStyle(e);
-		const kind = [e.namespaceURI.length, c.color, c.fill, c.fontSize, c.fontWeight, c.textShadow, painted(e)].join();
+		const own = [e.namespaceURI, c.color, c.fill, c.fontSize, c.fontWeight, c.textShadow];
+		const kind = own.join() + painted(e);
 		const n = (seen.get(kind) || 0) + 1;
 		if (n > 2) continue;
 		seen.set(kind, n);

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"tradeofflab/exercises"
-	"tradeofflab/say"
 	"tradeofflab/exercises/catalogue"
 )
 
@@ -48,14 +47,7 @@ func (c exerciseCmd) Run(a *app) error {
 	if c.JSON {
 		return printJSON(a.stdout, task)
 	}
-	fmt.Fprintf(a.stdout, "%s (variant %d, %d points)\n\n%s\n\n", task.Title, task.Variant, task.Max, task.Prompt)
-	for _, row := range task.Given {
-		fmt.Fprintf(a.stdout, "  %s: %s\n", row.Label, row.Value)
-	}
-	for i, p := range task.Parts {
-		fmt.Fprintf(a.stdout, "\n%d. %s  [%s, %s, %s]\n", i+1, p.Title, p.ID, p.Kind(), say.Count(p.Points, "point"))
-	}
-	return nil
+	return printTask(a.stdout, task)
 }
 
 type gradeCmd struct {

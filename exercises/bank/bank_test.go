@@ -40,3 +40,8 @@ func TestGoesOn(t *testing.T) {
 		}
 	}
 }
+
+func TestWritten(t *testing.T) {
+	exercisetest.Written(t, Exercise, map[string][]string{"offload": {"1.22 times"}, "gain": {"8.2x"},
+		"miss": {"98 %", "98.3"}, "age": {"0.5 h", "1800 s"}, "blast": {"0.0007 %", "7.02e-4"}})
+}

@@ -1,6 +1,7 @@
 package exercisetest
 
 import (
+	"context"
 	"encoding/json"
 	"math"
 	"testing"
@@ -33,6 +34,23 @@ func Numbers(t *testing.T, e exercises.Exercise, want map[string]float64) {
 		}
 		if !varies {
 			t.Errorf("%s: ten variants ask for the same %s", e.Slug, part)
+		}
+	}
+}
+
+// Written grades texts of variant 0, by part, each of which says the right value in another way.
+func Written(t *testing.T, e exercises.Exercise, right map[string][]string) {
+	t.Helper()
+	for part, texts := range right {
+		for _, text := range texts {
+			answers := exercises.Answers{part: exercises.Value(text)}
+			v, err := exercises.GradePart(context.Background(), e, 0, part, answers, exercises.Env{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if v.Score != v.Max {
+				t.Errorf("%s %s: %q gets %d of %d: %+v", e.Slug, part, text, v.Score, v.Max, v.Checks)
+			}
 		}
 	}
 }

@@ -30,3 +30,8 @@ func TestStatedChances(t *testing.T) {
 		}
 	}
 }
+
+func TestWritten(t *testing.T) {
+	exercisetest.Written(t, Exercise, map[string][]string{"invert": {"0.74", "0.741 %"}, "events": {"694k",
+		"0.69 million"}, "log": {"0.63 PB", "573 TiB", "630 terabytes"}, "commit": {"0.072 s"}, "survive": {"2 nodes"}})
+}

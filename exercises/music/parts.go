@@ -13,7 +13,7 @@ func invert(t task, w exercises.PartWords) exercises.Asked {
 	w = w.With(map[string]string{"u": say.Plain(exercises.Round(u, 4)), "one": say.Number(one, 3),
 		"both": say.Number(both, 3), "invert": say.Number(v, 3)})
 	return w.AskNumber(2, "run", exercises.Round(v, 5), exercises.Number{Unit: "%"}, map[string]float64{"one": one,
-		"sum": 2 * one, "any": 2*one - both, "both": both})
+		"sum": 2 * one, "any": 2*one - both, "single": one - both, "apart": 2 * one * (1 - one/100), "both": both})
 }
 
 func events(t task, w exercises.PartWords) exercises.Asked {
@@ -38,7 +38,8 @@ func commit(t task, w exercises.PartWords) exercises.Asked {
 	rtt := t.rtts[needed-1]
 	v := float64(rtt + t.disk)
 	w = w.With(map[string]string{"needed": say.Int(needed), "rtt": say.Int(rtt), "commit": say.Plain(v)})
-	wrong := map[string]float64{"all": float64(t.rtts[len(t.rtts)-1] + t.disk), "way": float64(rtt)}
+	wrong := map[string]float64{"all": float64(t.rtts[len(t.rtts)-1] + t.disk), "way": float64(rtt),
+		"twice": v + float64(t.disk), "others": float64(t.rtts[needed] + t.disk)}
 	if needed > 1 {
 		wrong["nearest"] = float64(t.rtts[0] + t.disk)
 	}

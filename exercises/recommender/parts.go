@@ -36,7 +36,8 @@ func links(t task, w exercises.PartWords) exercises.Asked {
 	w = w.With(map[string]string{"linkBytes": say.Plain(bytes), "linkTB": say.Plain(exercises.Round(v, 3))})
 	return w.AskNumber(2, "run", v, exercises.Number{Unit: "TB", Low: low, High: high,
 		Accept: []exercises.Also{{Low: bareLow, High: bareHigh, Why: w.Get("also")}}},
-		map[string]float64{"single": terabytes(t, 4*float64(t.m+1)), "eight": terabytes(t, 8*float64(2*t.m)+4),
+		map[string]float64{"single": terabytes(t, 4*float64(t.m+1)), "bare": terabytes(t, 4*float64(t.m)),
+			"eight":  terabytes(t, 8*float64(2*t.m)+4),
 			"vector": terabytes(t, float64(4*t.dim))})
 }
 
@@ -73,6 +74,7 @@ func avail(t task, w exercises.PartWords) exercises.Asked {
 	together := math.Pow(t.up/100, float64(t.stores))
 	v := exercises.Round(year*(1-together), 3)
 	w = w.With(map[string]string{"together": say.Plain(exercises.Round(100*together, 4)), "down": say.Number(v, 0)})
-	return w.AskNumber(2, "run", v, exercises.Number{Unit: "min"}, map[string]float64{"one": year * (1 - t.up/100),
-		"any": year * math.Pow(1-t.up/100, float64(t.stores))})
+	return w.AskNumber(2, "run", v, exercises.Number{Unit: "min", Same: []string{"min/year"}},
+		map[string]float64{"one": year * (1 - t.up/100),
+			"any": year * math.Pow(1-t.up/100, float64(t.stores))})
 }

@@ -40,3 +40,8 @@ func TestSources(t *testing.T) {
 		t.Errorf("%d sources in 300 variants are tempting by their median", tempting)
 	}
 }
+
+func TestWritten(t *testing.T) {
+	exercisetest.Written(t, Exercise, map[string][]string{"links": {"2.56 TB", "2.36 TiB"}, "bytes": {"1,920 GB"},
+		"reads": {"2 copies"}, "stale": {"33 %"}, "avail": {"210 minutes a year", "3.5 h", "210"}})
+}

@@ -33,19 +33,23 @@ func grid(r int) float64 { return 2 + 120*math.Pow(7, float64(r)) }
 
 func cells(t task, w exercises.PartWords) exercises.Asked {
 	v := grid(t.res)
-	low, high := exercises.Near(v, .001)
+	low, high := exercises.Near(v, .005)
 	return w.With(map[string]string{"cells": say.Number(v, 0)}).AskNumber(2, "run", v,
 		exercises.Number{Unit: "cells", Low: low, High: high}, map[string]float64{
 			"seven": 122 * math.Pow(7, float64(t.res)), "one": grid(t.res + 1), "less": grid(t.res - 1),
 			"naive": math.Pow(7, float64(t.res))})
 }
 
+// lateWord is the share of reads that are old where word of each change comes so many seconds late, under Poisson
+// changes: those before which a change has come within that time.
+func lateWord(changes, late float64) float64 { return -math.Expm1(-changes * late) }
+
 func stale(t task, w exercises.PartWords) exercises.Asked {
 	changes := 1 / float64(t.change)
 	x := float64(t.ttl) * changes
 	v := 100 * readcache.StaleTTL(changes, float64(t.ttl))
 	w = w.With(map[string]string{"wt": say.Short(x), "stale": say.Number(v, 2),
-		"told1s": say.Short(100 * readcache.StaleTTL(changes, 1))})
+		"told1s": say.Short(100 * lateWord(changes, 1))})
 	return w.AskNumber(2, "readcache#ttl", exercises.Round(v, 4), exercises.Number{Unit: "%"}, map[string]float64{
 		"half": 50 * x, "end": -100 * math.Expm1(-x), "expected": x, "fresh": 100 - v})
 }

@@ -17,7 +17,7 @@ var promptText string
 var prompt = exercises.MustPrompt("exercises/rides/prompt.md", promptText)
 
 // Exercise is the assignment of the case study.
-var Exercise = exercises.Exercise{Slug: "rides", Title: prompt.Title(), Case: "rides", Version: "1",
+var Exercise = exercises.Exercise{Slug: "rides", Title: prompt.Title(), Case: "rides", Version: "2",
 	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // task is one drawn case.

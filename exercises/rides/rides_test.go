@@ -1,6 +1,7 @@
 package rides
 
 import (
+	"math"
 	"testing"
 
 	"tradeofflab/exercises/exercisetest"
@@ -31,4 +32,26 @@ func TestOneStreamFits(t *testing.T) {
 			t.Errorf("variant %d: %d told, and twelve versions a trip are %.0f a second", variant, c.told, 12*c.rate())
 		}
 	}
+}
+
+// lateWord is the share of a long time within a second after a change, of gaps taken evenly from their law.
+func TestLateWord(t *testing.T) {
+	for _, mean := range []float64{.5, 3, 3600} {
+		const steps = 100_000
+		old, all := 0.0, 0.0
+		for i := range steps {
+			gap := -mean * math.Log((float64(i)+.5)/steps)
+			old += min(gap, 1)
+			all += gap
+		}
+		if got := lateWord(1/mean, 1); math.Abs(got-old/all) > 1e-3*got {
+			t.Errorf("a change every %g s: %g old, and the gaps give %g", mean, got, old/all)
+		}
+	}
+}
+
+func TestWritten(t *testing.T) {
+	exercisetest.Written(t, Exercise, map[string][]string{"rate": {"420", "419.7 per second", "25,183 per minute"},
+		"factor": {"238x", "240"}, "cells": {"4.84 billion", "4842 million", "4,842,432,842 cells"},
+		"stale": {"4.05 %"}, "move": {"20 percent"}})
 }

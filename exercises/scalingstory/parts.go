@@ -104,13 +104,16 @@ func fill(t task, w exercises.PartWords) exercises.Asked {
 	days := room / t.intake
 	w = w.With(map[string]string{"room": say.Short(room), "days": say.Plain(exercises.Round(days, 1)),
 		"kept": say.Plain(exercises.Round(100*days/(2.5*365.25), 1))})
-	return w.AskNumber(2, "doubt", days, exercises.Number{Unit: "days"},
+	whole := math.Floor(days)
+	return w.AskNumber(2, "doubt", days,
+		exercises.Number{Unit: "days", Accept: []exercises.Also{{Low: whole, High: whole, Why: w.Get("also")}}},
 		map[string]float64{"one": float64(t.primary) / t.intake, "story": 2.5 * 365.25, "inverse": 1 / days})
 }
 
 func raw(t task, w exercises.PartWords) exercises.Asked {
 	v := t.late * float64(t.tables*t.copies)
-	return w.With(map[string]string{"disk": say.Plain(v)}).AskNumber(2, "doubt", v, exercises.Number{Unit: "TB/day"},
+	return w.With(map[string]string{"disk": say.Plain(v)}).AskNumber(2, "doubt", v,
+		exercises.Number{Unit: "TB/day", Same: []string{"TB"}},
 		map[string]float64{"bare": t.late, "tables": t.late * float64(t.tables), "copies": t.late * float64(t.copies)})
 }
 
@@ -123,5 +126,7 @@ func bucket(t task, w exercises.PartWords) exercises.Asked {
 		"largest": say.Plain(exercises.Round(largest/1000, 1)), "buckets": say.Int(int(v))})
 	return w.AskNumber(3, "families#wide-column", v, exercises.Number{Unit: "buckets", Low: low, High: high},
 		map[string]float64{"even": 1, "day": math.Ceil(24 * largest / float64(t.part)),
-			"total": math.Ceil(hour / float64(t.part))})
+			"copied": math.Ceil(float64(t.tables*t.copies) * largest / float64(t.part)),
+			"each":   math.Ceil(float64(t.tables) * largest / float64(t.part)),
+			"binary": math.Ceil(1.024 * 1.024 * largest / float64(t.part)), "total": math.Ceil(hour / float64(t.part))})
 }

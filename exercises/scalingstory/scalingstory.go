@@ -18,7 +18,7 @@ var promptText string
 var prompt = exercises.MustPrompt("exercises/scalingstory/prompt.md", promptText)
 
 // Exercise is the assignment of the case study.
-var Exercise = exercises.Exercise{Slug: "scaling-story", Title: prompt.Title(), Case: "scaling-story", Version: "1",
+var Exercise = exercises.Exercise{Slug: "scaling-story", Title: prompt.Title(), Case: "scaling-story", Version: "2",
 	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // task is one drawn case.

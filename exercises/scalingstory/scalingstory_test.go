@@ -63,3 +63,9 @@ func TestRestIsPossible(t *testing.T) {
 		}
 	}
 }
+
+func TestWritten(t *testing.T) {
+	exercisetest.Written(t, Exercise, map[string][]string{"urgency": {"7.8"}, "rest": {"3.85"},
+		"fill": {"27", "27.8 days", "28", "4 weeks"}, "raw": {"75 TB", "75 TB a day", "0.075 PB per day"},
+		"bucket": {"487 buckets", "486.5"}})
+}

@@ -13,14 +13,14 @@ func growth(t task, w exercises.PartWords) exercises.Asked {
 	w = w.With(map[string]string{"one": say.Plain(exercises.Round(1+rate, 4)), "exact": say.Number(t.quarters(), 2),
 		"quarters": say.Plain(v), "yearFactor": say.Number(math.Pow(1+rate, 4), 2)})
 	return w.AskNumber(2, "doubt", v, exercises.Number{Unit: "quarters", Low: v, High: v}, map[string]float64{
-		"linear": math.Ceil(float64(t.factor-1) / rate), "before": v - 1,
+		"exact": exercises.Round(t.quarters(), 2), "linear": math.Ceil(float64(t.factor-1) / rate), "before": v - 1,
 		"ratio": math.Ceil(float64(t.factor) / (1 + rate))})
 }
 
 func server(t task, w exercises.PartWords) exercises.Asked {
 	v := t.each()
-	return w.AskNumber(1, "run", exercises.Round(v, 3), exercises.Number{Unit: "GB"}, map[string]float64{
-		"binary": v * 1024 * 1024 / 1e6, "tera": v / 1000, "cluster": v * 1000})
+	return w.AskNumber(1, "run", exercises.Round(v, 3), exercises.Number{Unit: "GB", Same: []string{"GB/server"}},
+		map[string]float64{"binary": v * 1024 * 1024 / 1e6, "tera": v / 1000, "cluster": v * 1000})
 }
 
 func media(t task, w exercises.PartWords) exercises.Asked {
@@ -54,10 +54,14 @@ func lost(t task, w exercises.PartWords) exercises.Asked {
 func partitions(t task, w exercises.PartWords) exercises.Asked {
 	mb := 1000 * float64(t.peak)
 	share := float64(t.use) / 100
-	v := math.Ceil(exercises.Round(mb/(float64(t.part)*share), 6))
+	needed := exercises.Round(mb/(float64(t.part)*share), 6)
+	v := math.Ceil(needed)
+	_, high := exercises.Near(v, .01) // fewer than needed do not carry it
 	w = w.With(map[string]string{"useShare": say.Plain(share), "partitions": say.Number(v, 0)})
-	return w.AskNumber(2, "pipeline#sizing", v, exercises.Number{Unit: "partitions"}, map[string]float64{
-		"full": mb / float64(t.part), "times": mb / float64(t.part) * share, "mega": v / 1000})
+	return w.AskNumber(2, "pipeline#sizing", v,
+		exercises.Number{Unit: "partitions", Low: needed, High: high},
+		map[string]float64{"full": mb / float64(t.part), "down": math.Floor(needed),
+			"binary": math.Ceil(1.024 * needed), "times": mb / float64(t.part) * share, "mega": v / 1000})
 }
 
 func miss(t task, w exercises.PartWords) exercises.Asked {

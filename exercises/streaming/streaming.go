@@ -18,7 +18,7 @@ var promptText string
 var prompt = exercises.MustPrompt("exercises/streaming/prompt.md", promptText)
 
 // Exercise is the assignment of the case study.
-var Exercise = exercises.Exercise{Slug: "streaming", Title: prompt.Title(), Case: "streaming", Version: "1",
+var Exercise = exercises.Exercise{Slug: "streaming", Title: prompt.Title(), Case: "streaming", Version: "2",
 	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // task is one drawn case.

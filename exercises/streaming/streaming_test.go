@@ -27,3 +27,10 @@ func TestDraws(t *testing.T) {
 		}
 	}
 }
+
+func TestWritten(t *testing.T) {
+	exercisetest.Written(t, Exercise, map[string][]string{"growth": {"7 quarters"},
+		"server": {"0.65 TB", "605 GiB", "650 GB per server", "650 gigabytes"}, "media": {"both"},
+		"load": {"400k reads/s", "0.4 million per second", "24 million a minute"}, "times": {"50x", "50 times"},
+		"lost": {"1,000", "999"}, "partitions": {"5k", "5,000 partitions"}, "miss": {"66.7 %", "67 percent"}})
+}

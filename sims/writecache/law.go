@@ -14,8 +14,8 @@ func MeanLoss(rate, f float64) float64 { return rate * f / 2 }
 // backlog is how many writes wait after t seconds when they come at rate in and leave at rate out, (in − out)·t.
 func backlog(in, out, t float64) float64 { return max(0, in-out) * t }
 
-// outflow is how many writes a second can leave the cache: what the database takes or, if that is less, what the flushes
-// may send.
+// outflow is how many writes a second can leave the cache: what the database takes or, if that is less, what the
+// flushes may send.
 func (p Params) outflow() float64 { return min(p.Capacity, float64(p.Batch)/p.FlushS) }
 
 // grown is how many writes wait at the end of a run in which more come than can leave. Until the first flush nothing
