@@ -124,8 +124,8 @@ func withAWrongAnswer(t *testing.T, l *lab) *guest {
 const unfold = "document.querySelectorAll('details').forEach(d => d.open = true)"
 
 // newLooks marks texts with colours that no page of this tab had before, two of each kind, and counts them. The
-// contrast of a text follows from its colour, size and weight and from what is painted behind it, which is what a kind is made
-// of: of thousands of texts a few hundred have to be measured in each scheme.
+// contrast of a text follows from its colour, size and weight and from what is painted behind it, which is what a kind
+// is made of: of thousands of texts a few hundred have to be measured in each scheme.
 const newLooks = `(() => {
 	const store = "looks %s", seen = new Map(JSON.parse(sessionStorage.getItem(store) || "[]"));
 	const behind = new Map([[document, ""]]);
