@@ -9,10 +9,13 @@ import (
 
 const hayes = "linear delay equations: Hayes 1950"
 
-// fine says whether method and step promise a result that half the step hardly changes: no push is shorter than a step.
-// Others are for the learner to see what a coarse step does.
+// fine says whether method and step promise a result that half the step hardly changes: no push is shorter than a step,
+// and twenty steps follow its beginning, since what it does grows from nothing. Others are for the learner to see what
+// a coarse step does.
 func (p Params) fine() bool {
-	return p.Method == "rk4" && p.Dt <= defaults.Dt && (p.PushFor <= 0 || p.PushFor >= p.Dt)
+	after := p.Horizon - p.PushAt
+	return p.Method == "rk4" && p.Dt <= defaults.Dt && (p.PushFor <= 0 || p.PushFor >= p.Dt) &&
+		(after <= 0 || after >= 20*p.Dt)
 }
 
 // checks holds the run against what is true of every stock-and-flow model, and against the law of its own loop.

@@ -262,7 +262,8 @@ func TestChecksHoldAtTheEnds(t *testing.T) {
 		"delay=10", "gain=10&method=euler", "loop=storage&gain=10", "loop=families&gain=10", "loop=stampede&push_at=0",
 		"loop=indexes&gain=0", "loop=readcache&push_for=0.45", "loop=readcache&delay=0&push=4",
 		"loop=hashing&delay=5.7&push_for=158&horizon=25", "loop=pipeline&gain=5",
-		"loop=pipeline&gain=0&delay=10&push=5.5", "loop=stampede&dt=0.234", "loop=writecache&delay=10&gain=0"} {
+		"loop=pipeline&gain=0&delay=10&push=5.5", "loop=stampede&dt=0.234", "loop=writecache&delay=10&gain=0",
+		"loop=storage&gain=10&delay=8.13351&push=10&dt=0.5", "push_at=50.46&horizon=50.5065"} {
 		values, err := url.ParseQuery(q)
 		if err != nil {
 			t.Fatal(err)

@@ -19,7 +19,7 @@ type probe struct {
 }
 
 // The probe moves the model by a millionth, in the shape of the mode that outlasts the others, and follows it twice as
-// long as the run, in steps of at most a tenth.
+// long as the run. Its step is a tenth whatever the run's is: with a coarse one a fast mode that dies out would grow.
 const (
 	probeNudge = 1e-6
 	probeStep  = 0.1
@@ -66,7 +66,7 @@ func (p Params) measure(b *model.Budget, factor float64, guess []float64) (probe
 // all the same.
 func (s *system) follow(b *model.Budget, p Params, rest []float64, near linear, r root) (t, dev []float64,
 	level float64) {
-	p.Method, p.Dt = "rk4", max(p.Dt, probeStep)
+	p.Method, p.Dt = "rk4", probeStep
 	for _, l := range s.delays {
 		if l.time > 0 {
 			p.Dt = min(p.Dt, l.time)

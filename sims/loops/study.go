@@ -55,7 +55,7 @@ func spendBlock(b *model.Budget, step int) {
 // cost counts the steps of the run, of the same with half the step, of the one without the push, and of the probes at
 // the run's own gain and at those of the chart.
 func cost(p Params) float64 {
-	probes := float64(1+len(gains)) * 2 * p.Horizon / max(p.Dt, probeStep)
+	probes := float64(1+len(gains)) * 2 * p.Horizon / probeStep
 	return stepSteps*(4*p.Horizon/p.Dt+probes) + restSteps
 }
 
