@@ -34,10 +34,10 @@ func TestReplayRefusals(t *testing.T) {
 		"{}": "of the simulation",
 		`{"sim":"hashing","version":"1","knobs":{}}`:                               "not of journey",
 		`{"sim":"journey","version":"0","knobs":{}}`:                               "of version",
-		`{"sim":"journey","version":"1","knobs":{"moves":"5:fly"}}`:                "is no move",
-		`{"sim":"journey","version":"1","knobs":{"months":1e9}}`:                   "goes from 1 to 120",
-		`{"sim":"journey","version":"1","knobs":{"x":1}}`:                          "no knob",
-		`{"sim":"journey","version":"1","knobs":{}}` + strings.Repeat(" ", 70_000): "at most 64 kB",
+		`{"sim":"journey","version":"2","knobs":{"moves":"5:fly"}}`:                "is no move",
+		`{"sim":"journey","version":"2","knobs":{"months":1e9}}`:                   "goes from 1 to 120",
+		`{"sim":"journey","version":"2","knobs":{"x":1}}`:                          "no knob",
+		`{"sim":"journey","version":"2","knobs":{}}` + strings.Repeat(" ", 70_000): "at most 64 kB",
 	} {
 		a := g.do("POST", "/api/v1/sims/journey/replay", body, nil)
 		if a.Code != http.StatusBadRequest || !strings.Contains(a.Body, says) {

@@ -91,6 +91,14 @@ func gameCoach(p Params, g game) string {
 			"one back.",
 			g.First, first.missed(p), mostMoves)
 	}
+	if g.First == 1 {
+		return fmt.Sprintf("Month 1 misses a goal: %s. No move works before month 2: choose other knobs for the start, "+
+			"or other goals.", first.missed(p))
+	}
+	if use < busy && first.AvailPct >= p.SLOAvail {
+		return fmt.Sprintf("Month %d misses a goal: %s, though no resource of a node is busy. What shortens the "+
+			"work of a request helps: tuning, and a cache tier where reads repeat.", g.First, first.missed(p))
+	}
 	if use < busy {
 		return fmt.Sprintf("Month %d misses a goal: %s, though no resource of a node is busy. Failures and moves "+
 			"that go "+
