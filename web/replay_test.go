@@ -47,6 +47,9 @@ func TestReplayRefusals(t *testing.T) {
 		if page.Code != http.StatusBadRequest || !strings.Contains(text(page.Body), says) {
 			t.Errorf("form with %.60q: got %d, want 400 with %q", body, page.Code, says)
 		}
+		if !strings.Contains(page.Body, `href="/sims/journey"`) {
+			t.Errorf("form with %.60q: no way back to the simulation", body)
+		}
 	}
 	if a := g.do("POST", "/api/v1/sims/nothing/replay", "{}", nil); a.Code != http.StatusNotFound {
 		t.Errorf("of no simulation: got %d", a.Code)

@@ -252,3 +252,16 @@ func TestCeilings(t *testing.T) {
 		t.Errorf("a month of a medium node costs %s dollars, want 588.67", got)
 	}
 }
+
+// A fullest resource is not named as if it were the cause where none is busy.
+func TestTakeawayOfAMiss(t *testing.T) {
+	p := short("")
+	p.SLOMs = 10
+	if got := gameTakeaway(p, play(nil, p)); !strings.Contains(got, "and no resource of a node busy.") {
+		t.Error(got)
+	}
+	p.SLOMs = 100
+	if got := gameTakeaway(p, play(nil, p)); !strings.Contains(got, "the fullest resource.") {
+		t.Error(got)
+	}
+}
