@@ -49,6 +49,7 @@ type problem struct {
 	Status int               `json:"status"`
 	Detail string            `json:"detail"`
 	Errors []sims.FieldError `json:"errors,omitempty"`
+	Back   string            `json:"-"` // address to try again from, beside the usual ways out
 }
 
 // explain is the one place where an error gets a status and words for a reader.
@@ -118,6 +119,9 @@ func (s *Server) fail(err error, c echo.Context) {
 		body, _ := json.Marshal(p)
 		c.Blob(p.Status, "application/problem+json", body)
 		return
+	}
+	if path, upload := strings.CutSuffix(c.Request().URL.Path, "/replay"); upload && p.Status != http.StatusNotFound {
+		p.Back = path
 	}
 	if err := s.render(c, p.Status, errorPage(s.shell(c, p.Title, ""), p)); err != nil {
 		s.Log.Error("render error page", "error", err)

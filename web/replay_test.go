@@ -34,10 +34,10 @@ func TestReplayRefusals(t *testing.T) {
 		"{}": "of the simulation",
 		`{"sim":"hashing","version":"1","knobs":{}}`:                               "not of journey",
 		`{"sim":"journey","version":"0","knobs":{}}`:                               "of version",
-		`{"sim":"journey","version":"1","knobs":{"moves":"5:fly"}}`:                "is no move",
-		`{"sim":"journey","version":"1","knobs":{"months":1e9}}`:                   "goes from 1 to 120",
-		`{"sim":"journey","version":"1","knobs":{"x":1}}`:                          "no knob",
-		`{"sim":"journey","version":"1","knobs":{}}` + strings.Repeat(" ", 70_000): "at most 64 kB",
+		`{"sim":"journey","version":"2","knobs":{"moves":"5:fly"}}`:                "is no move",
+		`{"sim":"journey","version":"2","knobs":{"months":1e9}}`:                   "goes from 1 to 120",
+		`{"sim":"journey","version":"2","knobs":{"x":1}}`:                          "no knob",
+		`{"sim":"journey","version":"2","knobs":{}}` + strings.Repeat(" ", 70_000): "at most 64 kB",
 	} {
 		a := g.do("POST", "/api/v1/sims/journey/replay", body, nil)
 		if a.Code != http.StatusBadRequest || !strings.Contains(a.Body, says) {
@@ -46,6 +46,9 @@ func TestReplayRefusals(t *testing.T) {
 		page := sendFile(t, g, "/sims/journey/replay", "x.json", body)
 		if page.Code != http.StatusBadRequest || !strings.Contains(text(page.Body), says) {
 			t.Errorf("form with %.60q: got %d, want 400 with %q", body, page.Code, says)
+		}
+		if !strings.Contains(page.Body, `href="/sims/journey"`) {
+			t.Errorf("form with %.60q: no way back to the simulation", body)
 		}
 	}
 	if a := g.do("POST", "/api/v1/sims/nothing/replay", "{}", nil); a.Code != http.StatusNotFound {

@@ -80,8 +80,8 @@ func bottleneckFigure(p Params, g game) figure.Figure {
 			most = i
 		}
 	}
-	said := fmt.Sprintf("In %s the fullest resource of a node %s %s.", say.Count(count[most], "month"), areOf(most),
-		resourceNames[most])
+	said := fmt.Sprintf("In %s %s %s the fullest resource of a node.", say.Count(count[most], "month"),
+		resourceNames[most], areOf(most))
 	return figure.Figure{ID: "bottleneck", Title: "Which resource is the bottleneck", Takeaway: said, Data: data,
 		Caption: "Use of each resource of the fullest node, and of the team's hours, in percent; 200 stands for " +
 			"more. At " +

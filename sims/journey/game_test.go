@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"strings"
 	"testing"
 
 	"tradeofflab/sims/model"
@@ -84,6 +85,55 @@ func TestMovesWorkForward(t *testing.T) {
 	}
 	if reflect.DeepEqual(before.Months[32], after.Months[32]) || after.Months[32].System.Nodes != 12 {
 		t.Error("shards do not work after three months")
+	}
+}
+
+// What is not there yet cannot grow: a second move of a kind works only after the first, so that naming a move twice
+// saves neither its lead time nor its risk.
+func TestNoMoveOvertakesItsKind(t *testing.T) {
+	p := short("5:widecolumn=3;5:widecolumn=30;20:lake=2;20:lake=1;30:tune;30:tune")
+	p.Months, p.Team, p.Nodes = 36, 50, 3
+	g := play(nil, p)
+	for month, want := range map[int]system{10: {Kind: copied, Nodes: 3, Copies: 3},
+		11: {Kind: wide, Nodes: 3, Copies: 3}, 12: {Kind: wide, Nodes: 30, Copies: 3},
+		23: {Kind: wide, Nodes: 30, Copies: 3}, 24: {Kind: wide, Nodes: 30, Copies: 3, Hot: 2},
+		25: {Kind: wide, Nodes: 30, Copies: 3, Hot: 1}, 31: {Kind: wide, Nodes: 30, Copies: 3, Hot: 1, Tuned: 1},
+		32: {Kind: wide, Nodes: 30, Copies: 3, Hot: 1, Tuned: 2}} {
+		if got := g.Months[month-1].System; got != want {
+			t.Errorf("month %d: %+v, want %+v", month, got, want)
+		}
+	}
+}
+
+// A move that comes too late for the game changed nothing, and is counted.
+func TestIdleMoves(t *testing.T) {
+	for moves, want := range map[string]int{"": 0, "3:tune": 0, "3:cache=1;6:cache=1": 1, "12:tune": 1,
+		"9:shard=4": 0, "10:shard=4": 1, "13:tune;40:cache=1": 2} {
+		p := short(moves)
+		p.Months = 12
+		if got := play(nil, p).idle(p.Moves); got != want {
+			t.Errorf("%q: %d moves that changed nothing, want %d", moves, got, want)
+		}
+	}
+}
+
+// The coach names what can be done: nothing before month 1, and shorter work where no resource is busy.
+func TestCoachOfAMiss(t *testing.T) {
+	for _, c := range []struct {
+		goal float64
+		says string
+	}{{10, "No move works before month 2"}, {100, "Go to a month before it"}} {
+		p := short("")
+		p.SLOMs = c.goal
+		if got := gameCoach(p, play(nil, p)); !strings.Contains(got, c.says) {
+			t.Errorf("goal %g ms: %s", c.goal, got)
+		}
+	}
+	p, times := short(""), &model.Histogram{}
+	times.Add(1, 1)
+	g := game{Months: []month{{M: 1}, {M: 2, P99: 120, AvailPct: 100, Run: served{Times: times}}}, First: 2}
+	if got := gameCoach(p, g); !strings.Contains(got, "What shortens the work of a request") {
+		t.Errorf("no resource busy: %s", got)
 	}
 }
 
@@ -200,5 +250,18 @@ func TestCeilings(t *testing.T) {
 	}
 	if got := fmt.Sprintf("%.2f", shop.node("medium").usd(shop)); got != "588.67" {
 		t.Errorf("a month of a medium node costs %s dollars, want 588.67", got)
+	}
+}
+
+// A fullest resource is not named as if it were the cause where none is busy.
+func TestTakeawayOfAMiss(t *testing.T) {
+	p := short("")
+	p.SLOMs = 10
+	if got := gameTakeaway(p, play(nil, p)); !strings.Contains(got, "and no resource of a node busy.") {
+		t.Error(got)
+	}
+	p.SLOMs = 100
+	if got := gameTakeaway(p, play(nil, p)); !strings.Contains(got, "the fullest resource.") {
+		t.Error(got)
 	}
 }

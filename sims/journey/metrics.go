@@ -77,8 +77,8 @@ func gameMetrics(p Params, g game) []sims.Metric {
 		sims.Metric{ID: "disk_gb", Label: "On the disks, all copies", Value: last.Flow.DiskGB, Unit: "GB", Decimals: 1},
 		sims.Metric{ID: "restore_h", Label: "Restore of a node", Value: last.Flow.RestoreH, Unit: "h", Better: "lower",
 			Decimals: 2},
-		sims.Metric{ID: "idle_moves", Label: "Moves that changed nothing", Value: float64(g.idle()), Unit: "moves",
-			Better: "lower"})
+		sims.Metric{ID: "idle_moves", Label: "Moves that changed nothing", Value: float64(g.idle(p.Moves)),
+			Unit: "moves", Better: "lower"})
 	for _, m := range g.Months {
 		for _, one := range p.monthly(m) {
 			one.ID, one.Detail = fmt.Sprintf("%s.%d", one.ID, m.M), true
@@ -89,10 +89,17 @@ func gameMetrics(p Params, g game) []sims.Metric {
 	return out
 }
 
-// idle counts moves that changed nothing.
-func (g game) idle() (n int) {
+// idle counts moves that changed nothing: those that found everything as they would have made it, those that are still
+// on their way at the end, and those that were to begin after it.
+func (g game) idle(moves []Move) (n int) {
+	last := g.last()
 	for _, m := range g.Months {
 		n += len(m.Idle)
 	}
-	return n
+	for _, m := range moves {
+		if m.Month > last.M {
+			n++
+		}
+	}
+	return n + len(last.Way)
 }

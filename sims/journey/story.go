@@ -206,7 +206,7 @@ func stageFigure(p Params, m month) *figure.Figure {
 			Hue: figure.Blue})
 		arrow("store", "copies", "writes", s.Kind != wide)
 	}
-	f.Boxes = append(f.Boxes, figure.FlowBox{ID: "backup", Label: "daily backup", Sub: say.Short(m.Flow.BackupH) + " h",
+	f.Boxes = append(f.Boxes, figure.FlowBox{ID: "backup", Label: "backup", Sub: say.Short(m.Flow.BackupH) + " h",
 		Col: 1, Row: 2, Store: true, Hue: figure.Purple})
 	arrow("store", "backup", "", true)
 	if s.Hot > 0 {

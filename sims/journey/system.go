@@ -92,7 +92,8 @@ type change struct {
 }
 
 // start begins a move: its lead time, its hours, and what runs twice meanwhile. Owed is the work that the team is
-// behind with, in months: each delays what begins now by one.
+// behind with, in months: each delays what begins now by one. A move that follows another of its kind works only after
+// that one: what is not there yet cannot grow, and so nothing comes into use before its own lead time.
 func (s system) start(m Move, way []change, owed, rf int) (c change, hours float64) {
 	k, _ := kindOf(m.What)
 	c, lead, hours := change{Move: m, Kind: k, Risk: k.RiskPct}, k.Lead, k.Work
@@ -107,6 +108,11 @@ func (s system) start(m Move, way []change, owed, rf int) (c change, hours float
 		}
 	}
 	c.Lands = m.Month + lead + min(owed, mostDelay)
+	for _, o := range way {
+		if o.What == m.What {
+			c.Lands = max(c.Lands, o.Lands+k.More)
+		}
+	}
 	return c, hours
 }
 

@@ -67,9 +67,13 @@ func gameTakeaway(p Params, g game) string {
 		return fmt.Sprintf("%s; %s, and the game costs %s.", how, where, usd(g.Total))
 	}
 	first := g.Months[g.First-1]
-	_, which := first.Flow.highest()
-	return fmt.Sprintf("%s; %s, for %s. Month %d is the first to miss one, with %s and %s the fullest resource.", how,
-		where, usd(g.Total), g.First, size(first.StoredGB), resourceNames[which])
+	use, which := first.Flow.highest()
+	full := resourceNames[which] + " the fullest resource"
+	if use < busy {
+		full = "no resource of a node busy"
+	}
+	return fmt.Sprintf("%s; %s, for %s. Month %d is the first to miss one, with %s and %s.", how, where, usd(g.Total),
+		g.First, size(first.StoredGB), full)
 }
 
 func gameCoach(p Params, g game) string {
@@ -90,6 +94,14 @@ func gameCoach(p Params, g game) string {
 		return fmt.Sprintf("Month %d misses a goal: %s. All %d moves are used; make an early one larger, or take "+
 			"one back.",
 			g.First, first.missed(p), mostMoves)
+	}
+	if g.First == 1 {
+		return fmt.Sprintf("Month 1 misses a goal: %s. No move works before month 2: choose other knobs for the "+
+			"start, or other goals.", first.missed(p))
+	}
+	if use < busy && first.AvailPct >= p.SLOAvail {
+		return fmt.Sprintf("Month %d misses a goal: %s, though no resource of a node is busy. What shortens the "+
+			"work of a request helps: tuning, and a cache tier where reads repeat.", g.First, first.missed(p))
 	}
 	if use < busy {
 		return fmt.Sprintf("Month %d misses a goal: %s, though no resource of a node is busy. Failures and moves "+
