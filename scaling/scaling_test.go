@@ -169,7 +169,7 @@ func TestDisagreements(t *testing.T) {
 	if !slices.Equal(apart, want) || !math.IsInf(end, 1) {
 		t.Errorf("no common step in %v, want %v", apart, want)
 	}
-	if got := Common(lists, 5_000); !slices.Equal(got, []Step{Shards}) {
+	if got := Common(lists, 5_000); !slices.Equal(got, []Step{shards}) {
 		t.Errorf("at 5 TB: got %v, want shards", got)
 	}
 }

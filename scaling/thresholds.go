@@ -10,11 +10,11 @@ type Step string
 
 // The steps that the story names, from the smallest volume to the largest.
 const (
-	OneServer     Step = "one server"
-	Replicas      Step = "replicas"
-	Shards        Step = "shards"
-	Distributed   Step = "a distributed store"
-	SpecialStores Step = "several special stores"
+	oneServer     Step = "one server"
+	replicas      Step = "replicas"
+	shards        Step = "shards"
+	distributed   Step = "a distributed store"
+	specialStores Step = "several special stores"
 )
 
 // Bracket is what a list names from a volume on, up to where its next bracket begins. A list may name a limit without
@@ -36,25 +36,25 @@ type List struct {
 func Lists() []List {
 	return []List{
 		{"Matrix", []Bracket{
-			{0, "one server", []Step{OneServer}},
+			{0, "one server", []Step{oneServer}},
 			{100, "past the limit of one server, no step named", nil},
-			{500, "replicas", []Step{Replicas}},
-			{2_000, "shards", []Step{Shards}},
-			{10_000, "a distributed store", []Step{Distributed}},
-			{100_000, "several special stores", []Step{SpecialStores}},
+			{500, "replicas", []Step{replicas}},
+			{2_000, "shards", []Step{shards}},
+			{10_000, "a distributed store", []Step{distributed}},
+			{100_000, "several special stores", []Step{specialStores}},
 		}},
 		{"Timeline", []Bracket{
-			{0, "one server, optimised", []Step{OneServer}},
-			{100, "replicas and a cache", []Step{Replicas}},
-			{1_000, "shards or a distributed store", []Step{Shards, Distributed}},
-			{10_000, "several special stores", []Step{SpecialStores}},
+			{0, "one server, optimised", []Step{oneServer}},
+			{100, "replicas and a cache", []Step{replicas}},
+			{1_000, "shards or a distributed store", []Step{shards, distributed}},
+			{10_000, "several special stores", []Step{specialStores}},
 		}},
 		{"Breaking points", []Bracket{
-			{0, "one server", []Step{OneServer}},
-			{100, "replicas", []Step{Replicas}},
-			{1_000, "shards", []Step{Shards}},
-			{10_000, "a distributed store", []Step{Distributed}},
-			{100_000, "several special stores", []Step{SpecialStores}},
+			{0, "one server", []Step{oneServer}},
+			{100, "replicas", []Step{replicas}},
+			{1_000, "shards", []Step{shards}},
+			{10_000, "a distributed store", []Step{distributed}},
+			{100_000, "several special stores", []Step{specialStores}},
 		}},
 	}
 }
