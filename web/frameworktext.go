@@ -134,7 +134,11 @@ func nearestBand(s scaling.Scores) string {
 	if up, ok := band.Above(); ok {
 		parts = append(parts, fmt.Sprintf("%s below the limit of %s", digits(up.From-total), up.Name))
 	}
-	if band.From > 0 {
+	switch {
+	case band.From == 0:
+	case total == band.From:
+		parts = append(parts, "at its own limit")
+	default:
 		parts = append(parts, fmt.Sprintf("%s above its own limit", digits(total-band.From)))
 	}
 	return "The total is " + say.List(parts...) + "."
@@ -152,6 +156,17 @@ func neededText(s scaling.Scores, factor int, limit float64) string {
 func hiddenFormula(h scaling.Hidden) string {
 	return fmt.Sprintf("%s × %s + %s + %s %% × %s × %s / 12 = %s", dollars(h.Hours()), dollars(h.Rate),
 		dollars(h.Machines()), digits(h.ChurnPct), dollars(h.Worth), dollars(h.AtRisk), dollars(h.Total()))
+}
+
+// leaversLine says how many customers the product makes, and what rounding them up costs where they are no whole ones.
+func leaversLine(h scaling.Hidden) string {
+	n := digits(h.Leavers())
+	text := fmt.Sprintf("%s %% of %s make %s %s.", digits(h.ChurnPct), dollars(h.AtRisk), n, say.Unit(n, "customers"))
+	if n == digits(h.WholeLeavers()) {
+		return text
+	}
+	return text + fmt.Sprintf(" Rounded up to %s, the cost is %s a month.", dollars(h.WholeLeavers()),
+		dollars(h.WholeChurn()))
 }
 
 // yearsText prints the years for which a mean customer must stay.
@@ -174,8 +189,6 @@ func money0(v float64) string {
 // paybackLine says when what was spent is saved again, by a monthly change of cost.
 func paybackLine(by string, spent, saved float64) string {
 	switch m := scaling.Payback(spent, saved); {
-	case spent == 0:
-		return by + " nothing was spent, so there is nothing to pay back."
 	case !math.IsInf(m, 1):
 		return fmt.Sprintf("%s %s dollars are saved a month, and what was spent is back after %s.", by, dollars(saved),
 			monthsText(m))
@@ -194,7 +207,7 @@ func leverLine(after scaling.Bill) string {
 		return text + "The bill after it is nothing, so nothing can be saved."
 	}
 	return text + fmt.Sprintf("A year of the bill after it is %s dollars, of which that is %s %%.", dollars(year),
-		say.Number(100*scaling.LeverSum()/year, 0))
+		say.Short(100*scaling.LeverSum()/year))
 }
 
 func impactFormula(i scaling.Impact) string {
