@@ -3,7 +3,9 @@ package advisor
 import (
 	"fmt"
 	"math"
+
 	"tradeofflab/say"
+	"tradeofflab/scaling"
 )
 
 // Phase is one step of a migration with what must hold before and after it.
@@ -71,55 +73,52 @@ func urgency(c Current, s Scale) Urgency {
 		}
 	}
 	if c.LatencyFactor > 1 {
-		consider(min(10, 10*math.Log10(c.LatencyFactor)), fmt.Sprintf("latency is %s times that of a good day",
+		consider(scaling.LatencyScore(c.LatencyFactor), fmt.Sprintf("latency is %s times that of a good day",
 			say.Short(c.LatencyFactor)))
 	}
 	for _, m := range []struct {
-		name      string
-		v, limits float64
-	}{{"CPU", c.CPUPct, 80}, {"memory", c.MemoryPct, 90}, {"I/O wait", c.IOWaitPct, 30}} {
+		name string
+		v    float64
+		of   scaling.Indicator
+	}{{"CPU", c.CPUPct, scaling.CPU}, {"memory", c.MemoryPct, scaling.Memory},
+		{"I/O wait", c.IOWaitPct, scaling.IOWait}} {
 		if m.v > 0 {
-			consider(within(10*(m.v/m.limits-.5), 0, 10),
+			consider(scaling.LoadScore(m.v, m.of),
 				fmt.Sprintf("%s is at %s %%, and %s %% is the limit to act at", m.name, say.Short(m.v),
-					say.Short(m.limits)))
+					say.Short(m.of.Limit)))
 		}
 	}
 	if c.LagMs > 0 {
 		consider(within(c.LagMs/200, 0, 10), fmt.Sprintf("replicas lag by %s ms", say.Short(c.LagMs)))
 	}
-	soonest := 24.0
+	soonest := scaling.RunwayMonths
 	for _, h := range s.Headroom {
 		if h.Months >= 0 {
 			soonest = min(soonest, h.Months)
 		}
 	}
-	runway := within(10*(1-soonest/24), 0, 10)
-	business := within(c.Incidents*2, 0, 10)
+	runway := scaling.RunwayScore(soonest)
+	business := scaling.BusinessScore(c.Incidents, 0, 0)
 	costs := 0.0
 	if c.CostUSD > 50_000 {
 		costs = within(2*math.Log10(c.CostUSD/5000), 0, 10)
 	}
 	u := Urgency{Source: "weights and bands of the source course; the four scores are derived here",
 		Parts: []UrgencyPart{
-			{"performance", worst, .35, why},
-			{"cost", costs, .25, fmt.Sprintf("%s USD a month; compare with the growth of the revenue, which is "+
+			{Score: worst, Because: why},
+			{Score: costs, Because: fmt.Sprintf("%s USD a month; compare with the growth of the revenue, which is "+
 				"not known here", say.Short(c.CostUSD))},
-			{"runway", runway, .25, fmt.Sprintf("%s months to the first limit, at most 24 counted",
+			{Score: runway, Because: fmt.Sprintf("%s months to the first limit, at most 24 counted",
 				say.Number(soonest, 0))},
-			{"business", business, .15, fmt.Sprintf("%s incidents a month", say.Short(c.Incidents))},
+			{Score: business, Because: fmt.Sprintf("%s incidents a month", say.Short(c.Incidents))},
 		}}
-	for _, p := range u.Parts {
-		u.Score += p.Score * p.Weight
+	var scores scaling.Scores
+	for i, f := range scaling.Factors {
+		u.Parts[i].Name, u.Parts[i].Weight = f.Name, f.Weight
+		scores[i] = u.Parts[i].Score
 	}
-	switch {
-	case u.Score >= 8:
-		u.Band, u.Action = "critical", "redesign now, within 3 months"
-	case u.Score >= 6:
-		u.Band, u.Action = "high", "plan a migration, within 6 months"
-	case u.Score >= 4:
-		u.Band, u.Action = "medium", "optimise the present system, within 12 months"
-	default:
-		u.Band, u.Action = "low", "watch and plan, within 18 months"
-	}
+	u.Score = scores.Total()
+	band := scaling.BandOf(u.Score)
+	u.Band, u.Action = band.Name, fmt.Sprintf("%s, within %d months", band.Action, band.Months)
 	return u
 }

@@ -164,7 +164,7 @@ func build[P any](about About, defaults P, knobs func(*P) []Knob, of func(P) par
 	s.parse = func(q url.Values, most float64) (setting, error) {
 		p := defaults
 		out := setting{knobs: knobs(&p)}
-		if err := bind(out.knobs, q); err != nil {
+		if err := Bind(out.knobs, q); err != nil {
 			return out, err
 		}
 		m := of(p)

@@ -82,10 +82,10 @@ func (k Knob) Value() any {
 // LogScale returns the knob with a logarithmic slider.
 func (k Knob) LogScale() Knob { k.Log = true; return k }
 
-// Int is a whole-number knob with inclusive bounds.
-func Int(p *int, id, label string, min, max int) Knob {
+// Int is a whole-number knob with inclusive bounds. What is computed with fractions may be set by whole numbers, too.
+func Int[N int | float64](p *N, id, label string, min, max int) Knob {
 	return Knob{ID: id, Kind: IntKnob, Label: label, Min: float64(min), Max: float64(max), Step: 1,
-		get: func() string { return strconv.Itoa(*p) },
+		get: func() string { return strconv.Itoa(int(*p)) },
 		set: func(s string) error {
 			v, err := say.ParseNumber(s)
 			if err != nil {
@@ -100,7 +100,7 @@ func Int(p *int, id, label string, min, max int) Knob {
 				return fmt.Errorf("%s goes from %s to %s", id, say.Int(min),
 					say.Int(max))
 			}
-			*p = int(v)
+			*p = N(v)
 			return nil
 		}}
 }
@@ -251,7 +251,9 @@ func markIdle(knobs []Knob) {
 	}
 }
 
-func bind(knobs []Knob, q url.Values) error {
+// Bind sets the knobs to the values of a query, each by its id; the others keep what they have. A value that is refused
+// stays in its knob with the reason, and the error, a *ParamError, names them all.
+func Bind(knobs []Knob, q url.Values) error {
 	fill(knobs)
 	var bad []FieldError
 	for i := range knobs {

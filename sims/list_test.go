@@ -12,7 +12,7 @@ func TestListKnob(t *testing.T) {
 	run := func(q url.Values) ([]string, string, error) {
 		p := params{Fruits: []string{"pear"}}
 		knobs := []Knob{List(&p.Fruits, "fruits", "Fruits", "apple", "pear", "plum")}
-		err := bind(knobs, q)
+		err := Bind(knobs, q)
 		return p.Fruits, knobs[0].Text, err
 	}
 	for _, c := range []struct {

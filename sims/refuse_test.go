@@ -29,7 +29,7 @@ func TestTooLargeNamesItsCause(t *testing.T) {
 		knobs := []Knob{Float(&p.Shift, "shift", "Shift", 0, 2, 0.1), Int(&p.Size, "size", "Size", 1, 1000),
 			Int(&p.Rounds, "rounds", "Rounds", 5, 1000), Int(&p.Gap, "gap", "Gap", 1, 1000)}
 		q, _ := url.ParseQuery(c.query)
-		if err := bind(knobs, q); err != nil {
+		if err := Bind(knobs, q); err != nil {
 			t.Fatal(err)
 		}
 		before := p

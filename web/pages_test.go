@@ -18,6 +18,7 @@ func pages(l *lab) []string {
 	out := []string{
 		"/", "/sims", "/exercises", "/cases", "/claims", "/claims?status=disputed", "/claims?lesson=hashing",
 		"/figures",
+		"/cases/scaling-story/framework", "/cases/scaling-story/framework?size=300&growth=20&performance=4&churn=x",
 		"/glossary", "/sources", "/search", "/search?q=ring", "/me", "/nothing", "/reading", "/reading?topic=nothing",
 		"/review", "/exercises/hashing?variant=7",
 		"/sims/hashing?nodes=12&vnodes=8", "/sims/hashing?nodes=200&vnodes=1000", "/sims/hashing?nodes=0",

@@ -32,6 +32,7 @@ func (s *Server) routes(e *echo.Echo) {
 	e.GET("/advisor/walks/:slug", s.walk)
 	e.GET("/cases", s.caseList)
 	e.GET("/cases/:slug", s.caseStudy)
+	e.GET(frameworkPath, s.framework)
 	e.POST("/cases/:slug/check", s.answerCheck)
 	e.GET("/claims", s.ledger)
 	e.GET("/glossary", s.glossary)

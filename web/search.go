@@ -45,6 +45,7 @@ func (s *Server) index(ctx context.Context) error {
 		}
 		docs = append(docs, store.Doc{URL: "/advisor/walks/" + w.Slug, Kind: "guided walk", Title: w.Title, Text: text})
 	}
+	docs = append(docs, frameworkDocs()...)
 	sum := sha256.New()
 	for _, d := range docs {
 		sum.Write([]byte(d.URL + "\x00" + d.Kind + "\x00" + d.Title + "\x00" + d.Text + "\x00"))

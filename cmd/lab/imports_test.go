@@ -17,17 +17,18 @@ var mayImport = map[string][]string{
 	"figure":         {"say"},
 	"static":         {},
 	"sims":           {"figure", "say"},
-	"exercises":      {"sims", "figure", "say"},
-	"advisor":        {"figure", "say"},
+	"scaling":        {},
+	"exercises":      {"sims", "scaling", "figure", "say"},
+	"advisor":        {"scaling", "figure", "say"},
 	"course":         {"figure", "say"},
 	"course/circle":  {},
 	"course/content": {},
 	"course/proofs":  {"course/circle", "course/content", "say"}, // some count what the course lists
 	"store":          {},
-	"web":            {"course", "sims", "exercises", "advisor", "store", "figure", "say", "static"},
+	"web":            {"course", "sims", "exercises", "advisor", "scaling", "store", "figure", "say", "static"},
 	"web/draw":       {"figure", "say"},
 	"web/kit":        {"web/draw", "sims", "figure", "say"},
-	"cmd":            {"course", "sims", "exercises", "advisor", "store", "figure", "say", "static", "web"},
+	"cmd":            {"course", "sims", "exercises", "advisor", "scaling", "store", "figure", "say", "static", "web"},
 }
 
 // onlyIn says which folders may know a library.

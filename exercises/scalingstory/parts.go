@@ -6,6 +6,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/say"
+	"tradeofflab/scaling"
 	"tradeofflab/sims/model"
 )
 
@@ -48,7 +49,7 @@ func stages(t task, w exercises.PartWords) exercises.Asked {
 }
 
 func urgency(t task, w exercises.PartWords) exercises.Asked {
-	v := t.score()
+	v := t.factors.Total()
 	sum, worst := 0.0, 0.0
 	for _, f := range t.factors {
 		sum += f
@@ -56,18 +57,18 @@ func urgency(t task, w exercises.PartWords) exercises.Asked {
 	}
 	f := t.factors
 	w = w.With(map[string]string{"p": say.Short(f[0]), "c": say.Short(f[1]), "r": say.Short(f[2]), "b": say.Short(f[3]),
-		"score": say.Plain(v), "band": bandOf(v).name})
+		"score": say.Plain(v), "band": scaling.BandOf(v).Name})
 	return w.AskNumber(1, "thresholds", v, exercises.Number{Low: v - .01, High: v + .01},
 		map[string]float64{"mean": sum / 4, "worst": worst, "sum": sum})
 }
 
 func rest(t task, w exercises.PartWords) exercises.Asked {
-	alone := weights[0] * t.bad
-	v := (t.target.limit - alone) / (1 - weights[0])
-	w = w.With(map[string]string{"bad": say.Short(t.bad), "target": t.target.name, "limit": say.Short(t.target.limit),
+	alone := scaling.Factors[0].Weight * t.bad
+	v := (t.target.From - alone) / (1 - scaling.Factors[0].Weight)
+	w = w.With(map[string]string{"bad": say.Short(t.bad), "target": t.target.Name, "limit": say.Short(t.target.From),
 		"alone": say.Plain(exercises.Round(alone, 2)), "mean": say.Plain(exercises.Round(v, 2))})
 	return w.AskNumber(2, "thresholds", exercises.Round(v, 4), exercises.Number{Low: v - .03, High: v + .03},
-		map[string]float64{"missing": t.target.limit - alone, "alone": alone, "limit": t.target.limit})
+		map[string]float64{"missing": t.target.From - alone, "alone": alone, "limit": t.target.From})
 }
 
 // The claims of the audit, by whether the story's tables refute them.

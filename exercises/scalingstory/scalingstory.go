@@ -9,6 +9,7 @@ import (
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/scaling"
 	"tradeofflab/sims/model"
 )
 
@@ -28,28 +29,17 @@ type task struct {
 	primary        int     // TB of one server
 	shards         int
 	tables, copies int
-	share          float64    // of the largest company, %
-	part           int        // MB of the largest partition wanted
-	factors        [4]float64 // performance, cost, runway, business
-	bad            float64    // performance, where the mean of the others is asked for
-	target         band
+	share          float64 // of the largest company, %
+	part           int     // MB of the largest partition wanted
+	factors        scaling.Scores
+	bad            float64 // performance, where the mean of the others is asked for
+	target         scaling.Band
 }
-
-// band is an urgency that the story gives to scores from a limit on.
-type band struct {
-	name  string
-	limit float64
-}
-
-var bands = []band{{"critical", 8}, {"high", 6}, {"medium", 4}, {"low", 0}}
-
-// weights of the score's factors.
-var weights = [4]float64{.35, .25, .25, .15}
 
 // newTask draws the case. Variant 0 is the story's own; its largest company follows from 25,000 by Zipf's law.
 func newTask(variant int) task {
 	t := task{variant: variant, intake: 2.3, late: 12.5, primary: 4, shards: 16, tables: 2, copies: 3, share: 9.34,
-		part: 100, factors: [4]float64{9, 7, 8, 6}, bad: 10, target: bands[1]}
+		part: 100, factors: scaling.Scores{9, 7, 8, 6}, bad: 10, target: scaling.Bands[1]}
 	if variant == 0 {
 		return t
 	}
@@ -66,26 +56,8 @@ func newTask(variant int) task {
 		t.factors[i] = float64(2 + rng.IntN(8))
 	}
 	t.bad = float64(8 + rng.IntN(3))
-	t.target = bands[rng.IntN(3)]
+	t.target = scaling.Bands[rng.IntN(3)]
 	return t
-}
-
-// score is the story's weighted sum.
-func (t task) score() float64 {
-	sum := 0.0
-	for i, f := range t.factors {
-		sum += float64(weights[i] * f)
-	}
-	return exercises.Round(sum, 4)
-}
-
-func bandOf(score float64) band {
-	for _, b := range bands {
-		if score >= b.limit {
-			return b
-		}
-	}
-	return bands[len(bands)-1]
 }
 
 func draw(variant int) exercises.Drawn {

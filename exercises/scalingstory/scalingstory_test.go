@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tradeofflab/exercises/exercisetest"
+	"tradeofflab/scaling"
 )
 
 // TestCaseNumbers pins variant 0 to what the case's own figures give, computed apart from the parts.
@@ -55,11 +56,12 @@ func TestAudit(t *testing.T) {
 func TestRestIsPossible(t *testing.T) {
 	for variant := range 500 {
 		task := newTask(variant)
-		if v := (task.target.limit - weights[0]*task.bad) / (1 - weights[0]); v <= 0 || v > 10 {
+		w := scaling.Factors[0].Weight
+		if v := (task.target.From - w*task.bad) / (1 - w); v <= 0 || v > 10 {
 			t.Errorf("variant %d: the others would have to average %g", variant, v)
 		}
-		if b := bandOf(task.score()); b.name == "" {
-			t.Errorf("variant %d: score %g has no band", variant, task.score())
+		if b := scaling.BandOf(task.factors.Total()); b.Name == "" {
+			t.Errorf("variant %d: score %g has no band", variant, task.factors.Total())
 		}
 	}
 }
