@@ -48,7 +48,8 @@ type Pattern struct {
 }
 
 // caseParts are the anchors of what every page of a case has around its sections.
-var caseParts = []string{"architecture", "chosen", "figures", "advice", "framework", "published", "reading", "assignment"}
+var caseParts = []string{"architecture", "chosen", "figures", "advice", "framework", "published", "reading",
+	"assignment"}
 
 // caseRuns is how many simulations a case has to run at least.
 const caseRuns = 3

@@ -73,8 +73,8 @@ func (s Scores) Needed(factor int, limit float64) float64 {
 	return math.Round(need*1e9) / 1e9
 }
 
-// The story leaves open how a factor gets its score. The functions below are the lab's own proposal, and the advisor
-// scores by them, too.
+// The story leaves open how a factor gets its score. The functions below are the lab's own proposal. The advisor
+// scores by them, too, except for cost, since it is not told how revenue grows.
 
 // LatencyScore is 0 for a latency as on a good day and 10 for ten times that, by the logarithm of the ratio.
 func LatencyScore(ratio float64) float64 {
