@@ -45,8 +45,7 @@ func (s Sim) ReadReplay(text []byte) (url.Values, error) {
 	d.UseNumber()
 	if err := d.Decode(&f); err != nil {
 		return nil, Refuse("", "", "this is no replay file: it is JSON with sim, version and knobs, as the page of "+
-			"a run "+
-			"gives it (%s)", strings.TrimPrefix(err.Error(), "json: "))
+			"a run gives it (%s)", strings.TrimPrefix(err.Error(), "json: "))
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return nil, Refuse("", "", "the replay file goes on after its end; a file holds one run")
@@ -56,8 +55,7 @@ func (s Sim) ReadReplay(text []byte) (url.Values, error) {
 		return nil, Refuse("", "", "the replay file is of the simulation %q, not of %s", say.Clip(f.Sim, 40), s.Slug)
 	case f.Version != s.Version:
 		return nil, Refuse("", "", "the replay file is of version %q of %s; this lab plays version %s, whose "+
-			"numbers are "+
-			"others. Make the run again on its page", say.Clip(f.Version, 40), s.Slug, s.Version)
+			"numbers are others. Make the run again on its page", say.Clip(f.Version, 40), s.Slug, s.Version)
 	case f.Knobs == nil:
 		return nil, Refuse("", "", "the replay file has no knobs")
 	}

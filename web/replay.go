@@ -47,8 +47,7 @@ func (s *Server) apiReplay(c echo.Context) error {
 }
 
 // replayFile serves POST /sims/:slug/replay: the page of the run in a file. The address is the run, so the page plays
-// it
-// again.
+// it again.
 func (s *Server) replayFile(c echo.Context) error {
 	file, err := c.FormFile("file")
 	if err != nil {

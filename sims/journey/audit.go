@@ -172,8 +172,7 @@ func auditCoach(p Params, a audit) string {
 		return "All six. The case page says more of each; now play the stages yourself in the game."
 	case a.Wrong > 0:
 		return "One that you named agrees with its figures: the table shows the sum. Take it out and look for a " +
-			"ratio " +
-			"that the two numbers beside it do not give."
+			"ratio that the two numbers beside it do not give."
 	}
 	return fmt.Sprintf("%d are still hidden. Divide or add the figures in the third column before you name one.",
 		impossible-a.Right)

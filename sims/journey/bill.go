@@ -1,5 +1,7 @@
 package journey
 
+import "tradeofflab/sims/storagecost"
+
 // hourUSD is the price of an hour of the team, as the scaling story has it.
 const hourUSD = 150.0
 
@@ -41,9 +43,9 @@ func (p Params) billOf(m month, hours float64) (b bill) {
 	b[machineLine] = float64(m.System.Nodes) * n.usd(shop)
 	b[cacheLine] = float64(m.System.Cache) * shop.node(shop.CacheNode).usd(shop)
 	if !n.Local {
-		b[diskLine] = m.Flow.DiskGB * shop.DiskUSD
+		b[diskLine] = storagecost.DiskMonth(m.Flow.DiskGB)
 	}
-	b[objectLine] = (m.StoredGB + m.HotGB*m.Flow.LostShare) / p.Compress * shop.ObjectUSD
+	b[objectLine] = storagecost.ObjectMonth((m.StoredGB + m.HotGB*m.Flow.LostShare) / p.Compress)
 	for _, c := range m.Way {
 		b[doubleLine] += float64(c.Double) * n.usd(shop)
 	}

@@ -3,6 +3,8 @@ package journey
 import (
 	_ "embed"
 	"encoding/json"
+
+	"tradeofflab/say"
 )
 
 //go:embed nodes.json
@@ -17,14 +19,10 @@ type shopFile struct {
 	Region    string  `json:"region"`
 	Currency  string  `json:"currency"`
 	Hours     float64 `json:"hours_per_month"`
-	DiskUSD   float64 `json:"disk_usd_gb"`   // a month
-	ObjectUSD float64 `json:"object_usd_gb"` // a month, first 50 TB
 	CacheNode string  `json:"cache_node"`
 	Sources   []struct {
-		ID        string `json:"id"`
-		Label     string `json:"label"`
-		URL       string `json:"url"`
-		Confirmed bool   `json:"confirmed"`
+		Label string `json:"label"`
+		URL   string `json:"url"`
 	} `json:"sources"`
 	Nodes []node `json:"nodes"`
 }
@@ -70,6 +68,17 @@ func (s shopFile) ids() (out []string) {
 		out = append(out, n.ID)
 	}
 	return out
+}
+
+// notConfirmed names what the maker's own words do not carry.
+func notConfirmed() string {
+	var out []string
+	for _, n := range shop.Nodes {
+		if n.NotConfirmed != "" {
+			out = append(out, n.NotConfirmed+" of "+n.Instance)
+		}
+	}
+	return say.List(out...)
 }
 
 // iops and mbs are what a node really does with its disks: the lower of the two ceilings.

@@ -12,12 +12,9 @@ const goalPct = 95.0
 // challenge asks for the whole way to a petabyte.
 var challenge = &sims.Challenge{
 	Text: "1 GB grows by 20 % a month; each GB brings 0.2 requests a second, and 1 PB is kept from month 76 on. " +
-		"Choose " +
-		"node, cache, copies and moves so that on hidden seeds, with other failures, every goal holds. 2.5 million " +
-		"dollars " +
-		"are there for all months together. The score is not judged: months within both goals, less one for each " +
-		"100,000 " +
-		"dollars.",
+		"Choose node, cache, copies and moves so that on hidden seeds, with other failures, every goal holds. 2.5 " +
+		"million dollars are there for all months together. The score is not judged: months within both goals, " +
+		"less one for each 100,000 dollars.",
 	Goals: []string{
 		"1 PB is kept in month 76",
 		"at least 95 % of the months have a 99th percentile within 100 ms and 99.9 % availability",
@@ -31,8 +28,7 @@ var challenge = &sims.Challenge{
 		"failover_s": {"30"}, "team": {"4"}, "ops_hours_per_engine": {"20"}, "sampled": {"2000"}},
 	Fixed: []string{"part", "months", "budget_usd", "start_gb", "growth_pct", "rps_per_gb", "retention_months", "nodes",
 		"service_ms", "usl_sigma", "usl_kappa", "slo_p99_ms", "slo_availability_pct", "read_pct", "agg_pct",
-		"search_pct",
-		"skew", "compress", "backup_mb_s", "mtbf_days", "failover_s", "team", "ops_hours_per_engine", "sampled"},
+		"search_pct", "skew", "compress", "backup_mb_s", "mtbf_days", "failover_s", "team", "ops_hours_per_engine", "sampled"},
 	Judge: func(r sims.Report) []sims.Check {
 		value := func(id string) float64 { m, _ := r.Metric(id); return m.Value }
 		return []sims.Check{

@@ -34,8 +34,7 @@ func gameChecks(p Params, g game) []sims.Check {
 		sims.Within("bill", "Cost of the game", sum, g.Lines.total(), 1e-9*sum, "USD", sumLaw),
 		last.Run.little("little"),
 		sims.Within("littles", "Months in which the number in the node is not rate × time", 0, float64(over), 0,
-			"months",
-			littleLaw),
+			"months", littleLaw),
 		sims.Within("peak", "Numbers of nodes that do more work than the peak", 0,
 			moreThanPeak(last.Flow.Sigma, last.Flow.Kappa, min(last.Flow.Peak, mostNodes)), 0, "numbers", uslLaw),
 	}

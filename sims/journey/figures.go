@@ -39,9 +39,8 @@ func responseFigure(p Params, g game) figure.Figure {
 	said := fmt.Sprintf("%d of %s meet both goals.", g.MetMonths, say.Count(len(g.Months), "month"))
 	return figure.Figure{ID: "response", Title: "Response month by month", Panel: true, Takeaway: said,
 		Caption: fmt.Sprintf("Each month %s requests of the fullest node are simulated: processors, then disks for "+
-			"what "+
-			"is not in memory. Grey: mean by M/M/c, where nothing is overloaded. A 99th percentile has no such line: "+
-			"those of two lines in a row do not add up.", say.Int(p.Sampled)),
+			"what is not in memory. Grey: mean by M/M/c, where nothing is overloaded. A 99th percentile has no such "+
+			"line: those of two lines in a row do not add up.", say.Int(p.Sampled)),
 		Alt: "Mean and 99th percentile over the months on a log scale, with the goal as a line. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: monthAxis(g),
 			Y:          figure.Axis{Label: "response", Unit: "ms", Log: true},
@@ -84,8 +83,7 @@ func bottleneckFigure(p Params, g game) figure.Figure {
 		resourceNames[most], areOf(most))
 	return figure.Figure{ID: "bottleneck", Title: "Which resource is the bottleneck", Takeaway: said, Data: data,
 		Caption: "Use of each resource of the fullest node, and of the team's hours, in percent; 200 stands for " +
-			"more. At " +
-			"100 there is no more to be had.",
+			"more. At 100 there is no more to be had.",
 		Alt: "A grid of months and resources, darker where more is used. " + said, Chart: c}
 }
 
@@ -137,9 +135,8 @@ func storageFigure(p Params, g game) figure.Figure {
 	said := fmt.Sprintf("%s are kept in the end; the disks hold %s with all copies.", size(last.StoredGB),
 		size(last.Flow.DiskGB))
 	f := figure.Figure{ID: "storage", Title: "Kept, and on the disks", Takeaway: said,
-		Caption: "Kept: the sum of what came in and has not expired. On the disks: that of the store, times copies, " +
-			"over " +
-			"compression. Room: what the lab puts on the nodes that there are. Log scale.",
+		Caption: "Kept: the sum of what came in and has not expired. On the disks: that of the store, times " +
+			"copies, over compression. Room: what the lab puts on the nodes that there are. Log scale.",
 		Alt: "Bytes over the months on a log scale. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: monthAxis(g), Y: figure.Axis{Label: "bytes", Unit: "GB", Log: true},
 			Series: []figure.Series{
@@ -160,8 +157,7 @@ func hitFigure(p Params, g game) figure.Figure {
 		say.Number(got[len(got)-1], 1), say.Number(got[0], 1))
 	return figure.Figure{ID: "hits", Title: "Reads that hit a cache", Takeaway: said,
 		Caption: "Dots: sampled reads. Line: Che's approximation over the objects that there are and the memory of " +
-			"nodes " +
-			"and tier. The data grow, and the memory does not.",
+			"nodes and tier. The data grow, and the memory does not.",
 		Alt: "Hit ratio over the months. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: monthAxis(g), Y: figure.Axis{Label: "reads", Unit: "%", Min: 0,
 			Max: 100},
@@ -195,8 +191,8 @@ func movesFigure(p Params, g game) figure.Figure {
 		Takeaway: "A move works when its lead time is over; shards and another store run beside the old ones until " +
 			"then.",
 		Caption: fmt.Sprintf("An hour costs %s dollars, as in the scaling story. Each month that the team is behind "+
-			"with "+
-			"delays a move by one, up to %d. A node holds at most: %s.", say.Short(hourUSD), mostDelay, roomOfNodes()),
+			"with delays a move by one, up to %d. A node holds at most: "+
+			"%s.", say.Short(hourUSD), mostDelay, roomOfNodes()),
 		Alt: "A table with lead time, work and risk of each move."}
 }
 

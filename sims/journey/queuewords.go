@@ -89,8 +89,7 @@ func queueTakeaway(p Params, q queue) string {
 			say.Short(q.Rate), nodes, say.Short(q.Capacity))
 	}
 	return fmt.Sprintf("At %s %% load a request takes %s ms on average, and one in a hundred more than %s ms; %s do "+
-		"the "+
-		"work of %s.", say.Number(100*q.Line.load(q.Rate), 1), say.Short(1000*q.Run.mean()),
+		"the work of %s.", say.Number(100*q.Line.load(q.Rate), 1), say.Short(1000*q.Run.mean()),
 		say.Short(q.Run.Times.Quantile(.99)/1e6), nodes, say.Short(q.Speedup))
 }
 
@@ -98,8 +97,7 @@ func queueCoach(p Params, q queue) string {
 	switch {
 	case !q.stable() && q.Peak > 0 && p.Nodes >= q.Peak:
 		return fmt.Sprintf("More nodes do less here: the peak is at %d. Lower κ, which is what each pair of nodes "+
-			"costs, "+
-			"and say first where the peak goes.", q.Peak)
+			"costs, and say first where the peak goes.", q.Peak)
 	case !q.stable():
 		return fmt.Sprintf("%s times what the nodes serve is asked of them. How many nodes would be enough? Say a "+
 			"number, then move the knob.", say.Short(q.Line.load(q.Rate)))
@@ -108,6 +106,5 @@ func queueCoach(p Params, q queue) string {
 			"double? Say a number, then move the knob.", say.Number(100*q.Line.load(q.Rate), 1))
 	}
 	return fmt.Sprintf("Take a tenth of the requests away from %s a second: by how much does the 99th percentile "+
-		"fall? "+
-		"Say a number, then move the knob.", say.Short(q.Rate))
+		"fall? Say a number, then move the knob.", say.Short(q.Rate))
 }

@@ -85,8 +85,7 @@ func gameCoach(p Params, g game) string {
 			}
 		}
 		return fmt.Sprintf("Every month meets both goals. The largest line of the bill is %s, %s in all. Which move "+
-			"could "+
-			"come later without a month missing? Try it.", lineNames[most], usd(g.Lines[most]))
+			"could come later without a month missing? Try it.", lineNames[most], usd(g.Lines[most]))
 	}
 	first := g.Months[g.First-1]
 	use, which := first.Flow.highest()
@@ -105,12 +104,10 @@ func gameCoach(p Params, g game) string {
 	}
 	if use < busy {
 		return fmt.Sprintf("Month %d misses a goal: %s, though no resource of a node is busy. Failures and moves "+
-			"that go "+
-			"wrong do that; what stands in a single copy waits for its backup.", g.First, first.missed(p))
+			"that go wrong do that; what stands in a single copy waits for its backup.", g.First, first.missed(p))
 	}
 	return fmt.Sprintf("Month %d misses a goal: %s, and %s %s used to %s %%. Go to a month before it, step by step, "+
-		"and "+
-		"choose a move there; what helps with %s?", g.First, first.missed(p), resourceNames[which], areOf(which),
+		"and choose a move there; what helps with %s?", g.First, first.missed(p), resourceNames[which], areOf(which),
 		say.Number(100*use, 0), resourceNames[which])
 }
 

@@ -158,6 +158,15 @@ func (p *placePrices) billedKB(size float64) float64 {
 	return max(size, p.MinKB) + p.OverheadKB
 }
 
+// ObjectMonth is what a month of S3 Standard costs for so many GB, in USD, a TB being 1,000 GB.
+func ObjectMonth(gb float64) float64 { return volume(prices.at(standard).Storage, gb, 1000) }
+
+// DiskMonth is the same for volumes of EBS gp3.
+func DiskMonth(gb float64) float64 { return volume(prices.at(ebs).Storage, gb, 1000) }
+
+// PriceDate says when the prices were published.
+func PriceDate() string { return prices.Date }
+
 // volume charges each GB at the price of the step it falls into.
 func volume(steps []volumePrice, gb, gbPerTB float64) float64 {
 	sum, from := 0.0, 0.0
