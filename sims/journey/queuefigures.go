@@ -63,15 +63,17 @@ func scaleFigure(p Params, q queue) figure.Figure {
 		x, together = append(x, float64(n)), append(together, speedup(n, p.Sigma, p.Kappa))
 		alone = append(alone, float64(n))
 	}
-	said := fmt.Sprintf("%s do the work of %s; with κ at 0 there is no peak.", say.Count(p.Nodes, "node"),
-		say.Short(q.Speedup))
+	work := func(n int) string {
+		return fmt.Sprintf("%s %s the work of %s", say.Count(n, "node"), say.Either(n, "does", "do"),
+			say.Short(speedup(n, p.Sigma, p.Kappa)))
+	}
+	said := work(p.Nodes) + "; with κ at 0 there is no peak."
 	if q.Peak > 0 {
-		said = fmt.Sprintf("%s do the work of %s. The peak is at %s, which do that of %s.", say.Count(p.Nodes, "node"),
-			say.Short(q.Speedup), say.Count(q.Peak, "node"), say.Short(speedup(q.Peak, p.Sigma, p.Kappa)))
+		said = work(p.Nodes) + ". At the peak " + work(q.Peak) + "."
 	}
 	f := figure.Figure{ID: "scale", Title: "What nodes do together", Takeaway: said,
-		Caption: "Universal scalability law: n/(1 + σ(n − 1) + κn(n − 1)). Dashed: each node does all the work " +
-			"that it does alone.",
+		Caption: "Universal scalability law: n/(1 + σ(n − 1) + κn(n − 1)). Grey: each node does all the work that " +
+			"it does alone.",
 		Alt: "A curve over the number of nodes that rises less and less. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "nodes"},
 			Y:      figure.Axis{Label: "work", Unit: "× one node", Max: 1.25 * speedup(best, p.Sigma, p.Kappa)},

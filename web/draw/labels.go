@@ -79,7 +79,8 @@ func endLabelRoom(c *figure.Chart) float64 {
 	if longest == 0 {
 		return 0
 	}
-	return 24 + 6.6*float64(longest) + pick(len(c.Series) > 2, 12.0, 0)
+	// Names that would touch are moved apart, and a mark then stands before each.
+	return 24 + 6.6*float64(longest) + pick(len(c.Series) > 1, 12.0, 0)
 }
 
 // word is a text in a chart and the box it fills.
