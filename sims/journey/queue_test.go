@@ -122,3 +122,12 @@ func TestStartAtRest(t *testing.T) {
 		}
 	}
 }
+
+func TestWorkOfOneNode(t *testing.T) {
+	p := Params{Sigma: .03, Kappa: .0005}
+	for nodes, want := range map[int]string{1: "1 node does the work of 1", 2: "2 nodes do the work of 1.94"} {
+		if got := p.workOf(nodes); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -63,13 +63,9 @@ func scaleFigure(p Params, q queue) figure.Figure {
 		x, together = append(x, float64(n)), append(together, speedup(n, p.Sigma, p.Kappa))
 		alone = append(alone, float64(n))
 	}
-	work := func(n int) string {
-		return fmt.Sprintf("%s %s the work of %s", say.Count(n, "node"), say.Either(n, "does", "do"),
-			say.Short(speedup(n, p.Sigma, p.Kappa)))
-	}
-	said := work(p.Nodes) + "; with κ at 0 there is no peak."
+	said := p.workOf(p.Nodes) + "; with κ at 0 there is no peak."
 	if q.Peak > 0 {
-		said = work(p.Nodes) + ". At the peak " + work(q.Peak) + "."
+		said = p.workOf(p.Nodes) + ". At the peak " + p.workOf(q.Peak) + "."
 	}
 	f := figure.Figure{ID: "scale", Title: "What nodes do together", Takeaway: said,
 		Caption: "Universal scalability law: n/(1 + σ(n − 1) + κn(n − 1)). Grey: each node does all the work that " +

@@ -82,15 +82,19 @@ func moreThanPeak(sigma, kappa float64, peak int) (more float64) {
 }
 
 func queueTakeaway(p Params, q queue) string {
-	nodes := say.Count(p.Nodes, "node")
 	if !q.stable() {
-		return fmt.Sprintf("%s requests a second come to %s that serve %s: the line grows for as long as the run "+
-			"lasts.",
-			say.Short(q.Rate), nodes, say.Short(q.Capacity))
+		return fmt.Sprintf("%s requests a second come to %s that %s %s: the line grows for as long as the run lasts.",
+			say.Short(q.Rate), say.Count(p.Nodes, "node"), say.Either(p.Nodes, "serves", "serve"), say.Short(q.Capacity))
 	}
-	return fmt.Sprintf("At %s %% load a request takes %s ms on average, and one in a hundred more than %s ms; %s do "+
-		"the work of %s.", say.Number(100*q.Line.load(q.Rate), 1), say.Short(1000*q.Run.mean()),
-		say.Short(q.Run.Times.Quantile(.99)/1e6), nodes, say.Short(q.Speedup))
+	return fmt.Sprintf("At %s %% load a request takes %s ms on average, and one in a hundred more than %s ms; %s.",
+		say.Number(100*q.Line.load(q.Rate), 1), say.Short(1000*q.Run.mean()),
+		say.Short(q.Run.Times.Quantile(.99)/1e6), p.workOf(p.Nodes))
+}
+
+// workOf says how many nodes' work so many do together.
+func (p Params) workOf(nodes int) string {
+	return fmt.Sprintf("%s %s the work of %s", say.Count(nodes, "node"), say.Either(nodes, "does", "do"),
+		say.Short(speedup(nodes, p.Sigma, p.Kappa)))
 }
 
 func queueCoach(p Params, q queue) string {
