@@ -49,7 +49,8 @@ var about = sims.About{
 		{Label: shop.Sources[0].Label, URL: shop.Sources[0].URL, For: "processors, memory, disks and ceilings of " +
 			"nodes"},
 		{Label: shop.Sources[1].Label, URL: shop.Sources[1].URL, For: "prices of nodes"},
-		{Label: shop.Sources[2].Label, URL: shop.Sources[2].URL, For: "included operations and bandwidth of gp3 volumes"},
+		{Label: shop.Sources[2].Label, URL: shop.Sources[2].URL, For: "operations and bandwidth included " +
+			"with gp3 volumes"},
 		{Label: "The price list of this lab's storage cost, " + storagecost.PriceDate(), URL: "/sims/storagecost",
 			For: "volumes, and objects by steps of volume"},
 		{Label: "The scaling story, case 7 of the course", URL: "/cases/scaling-story",

@@ -28,7 +28,8 @@ var challenge = &sims.Challenge{
 		"failover_s": {"30"}, "team": {"4"}, "ops_hours_per_engine": {"20"}, "sampled": {"2000"}},
 	Fixed: []string{"part", "months", "budget_usd", "start_gb", "growth_pct", "rps_per_gb", "retention_months", "nodes",
 		"service_ms", "usl_sigma", "usl_kappa", "slo_p99_ms", "slo_availability_pct", "read_pct", "agg_pct",
-		"search_pct", "skew", "compress", "backup_mb_s", "mtbf_days", "failover_s", "team", "ops_hours_per_engine", "sampled"},
+		"search_pct", "skew", "compress", "backup_mb_s", "mtbf_days", "failover_s", "team",
+		"ops_hours_per_engine", "sampled"},
 	Judge: func(r sims.Report) []sims.Check {
 		value := func(id string) float64 { m, _ := r.Metric(id); return m.Value }
 		return []sims.Check{

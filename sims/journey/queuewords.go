@@ -84,7 +84,8 @@ func moreThanPeak(sigma, kappa float64, peak int) (more float64) {
 func queueTakeaway(p Params, q queue) string {
 	if !q.stable() {
 		return fmt.Sprintf("%s requests a second come to %s that %s %s: the line grows for as long as the run lasts.",
-			say.Short(q.Rate), say.Count(p.Nodes, "node"), say.Either(p.Nodes, "serves", "serve"), say.Short(q.Capacity))
+			say.Short(q.Rate), say.Count(p.Nodes, "node"), say.Either(p.Nodes, "serves", "serve"),
+			say.Short(q.Capacity))
 	}
 	return fmt.Sprintf("At %s %% load a request takes %s ms on average, and one in a hundred more than %s ms; %s.",
 		say.Number(100*q.Line.load(q.Rate), 1), say.Short(1000*q.Run.mean()),
