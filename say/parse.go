@@ -33,7 +33,11 @@ func ParseNumber(s string) (float64, error) {
 	}
 	v, err := strconv.ParseFloat(body, 64)
 	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || strings.ContainsAny(body, "xXpP_") {
-		return 0, fmt.Errorf("%q is not a number", s)
+		hint := ""
+		if s != "" && s[0] >= '0' && s[0] <= '9' {
+			hint = "; write digits without a unit, such as 1,500, 1.5k or 0.5"
+		}
+		return 0, fmt.Errorf("%q is not a number%s", Clip(s, 40), hint)
 	}
 	return v * factor, nil
 }

@@ -59,9 +59,11 @@ func (h Hidden) WorthYears() float64 {
 // AtRiskPct is the share of all customers that is called at risk.
 func (h Hidden) AtRiskPct() float64 { return 100 * h.AtRisk / h.AllCustomers }
 
-// Twice says whether the customers at risk are already the share by which the churn rose, to a twentieth of a percent:
-// the product then takes the same share twice.
-func (h Hidden) Twice() bool { return h.ChurnPct > 0 && math.Abs(h.AtRiskPct()-h.ChurnPct) <= .05 }
+// Twice says whether the customers at risk are the share by which the churn rose, to a twentieth of a percent and to a
+// twentieth of the share. If they were counted by it, the product takes the same share twice.
+func (h Hidden) Twice() bool {
+	return h.Leavers() > 0 && math.Abs(h.AtRiskPct()-h.ChurnPct) <= min(.05, h.ChurnPct/20)
+}
 
 // YearOfAll is a month's part of a year's mean revenue of all customers at risk: the loss, if all of them leave.
 func (h Hidden) YearOfAll() float64 { return h.AtRisk * h.Mean() / monthsOfYear }

@@ -29,6 +29,12 @@ func TestStory(t *testing.T) {
 	if !h.Twice() {
 		t.Error("850 of 25,000 are not found to be the 3.4 %")
 	}
+	for _, c := range []Hidden{{AtRisk: 0, ChurnPct: .03, AllCustomers: 25_000},
+		{AtRisk: 1, ChurnPct: .04, AllCustomers: 1e6}, {AtRisk: 890, ChurnPct: 3.4, AllCustomers: 25_000}} {
+		if c.Twice() {
+			t.Errorf("%v of %v are taken for %v %%", c.AtRisk, c.AllCustomers, c.ChurnPct)
+		}
+	}
 	stages := Stages()
 	for i, want := range []float64{143_500, 102_000, 95_000, 65_000, 60_000} {
 		near(t, stages[i].Name, stages[i].Bill.Total(), want, 0)

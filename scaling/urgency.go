@@ -74,7 +74,8 @@ func (s Scores) Needed(factor int, limit float64) float64 {
 }
 
 // The story leaves open how a factor gets its score. The functions below are the lab's own proposal. The advisor
-// scores by them, too, except for cost, since it is not told how revenue grows.
+// scores by them, too, with three differences: the lag of replicas counts as performance, of business it is told the
+// incidents alone, and cost it judges by the size of the bill, since it is not told how cost and revenue grow.
 
 // LatencyScore is 0 for a latency as on a good day and 10 for ten times that, by the logarithm of the ratio.
 func LatencyScore(ratio float64) float64 {

@@ -265,6 +265,7 @@ func Bind(knobs []Knob, q url.Values) error {
 		if k.list {
 			text = strings.Join(q[k.ID], ",")
 		}
+		text = strings.ToValidUTF8(text, "\uFFFD") // what is refused is printed again
 		if err := k.set(text); err != nil {
 			k.Text, k.Err = text, err.Error()
 			bad = append(bad, FieldError{Knob: k.ID, Got: text, Message: k.Err})

@@ -39,13 +39,14 @@ var matrixStores = []struct {
 			"The twelve nodes of the story would hold 42 TB each at half a petabyte.",
 			[]textLink{{"df-60", "/claims#df-60"}}},
 		{"Excellent at large scale.",
-			"One copy of the 1.2 PB on disks alone costs more than all machines of the last stage.",
+			"One copy of all 1.2 PB on gp3 disks costs more than twice what all machines of the last stage do.",
 			[]textLink{{"df-83", "/claims#df-83"}}},
 	}},
 	{"Elasticsearch", []matrixCell{
 		{"Text search, live analysis, grouping, a flexible schema.",
-			"Fed from a log of changes it is some seconds behind.",
-			[]textLink{{"Remedies", "/lessons/sharding#remedies"}}},
+			"A copy that is fed from a log of changes and lags. It shows a change when it refreshes, by default once " +
+				"a second.",
+			[]textLink{{"Remedies", "/lessons/sharding#remedies"}, {"df-73", "/claims#df-73"}}},
 		{"Memory, care of the cluster, no transactions.",
 			"Where transactions count, PostgreSQL has a text search of its own.",
 			[]textLink{{"s02-31", "/claims#s02-31"}}},
@@ -55,11 +56,11 @@ var matrixStores = []struct {
 	}},
 	{"Redis", []matrixCell{
 		{"The lowest latency, throughput, data structures, messages.",
-			"Below a millisecond in one data centre, most of it network; Memcached is as quick.",
+			"Below a millisecond in one data centre, most of it network. Memcached answers below a millisecond, too.",
 			[]textLink{{"s02-03", "/claims#s02-03"}, {"s10-01", "/claims#s10-01"}}},
 		{"The price of memory, persistence, few queries.",
-			"A log synced before each answer lacks nothing after a crash; synced each second, half a second of " +
-				"writes on average.",
+			"After a power cut, a log that is synced before each answer lacks nothing; synced each second, it lacks " +
+				"about a second of writes at most and half of that on average.",
 			[]textLink{{"s09-10", "/claims#s09-10"}}},
 		{"Cache and live counters.", "The story's 10 TB fill 20 machines of 512 GB for each copy.",
 			[]textLink{{"df-68", "/claims#df-68"}}},

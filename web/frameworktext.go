@@ -32,6 +32,25 @@ func digits(v float64) string {
 // dollars prints a sum of money in whole dollars.
 func dollars(v float64) string { return say.Number(v, 0) }
 
+// usd prints a sum of money with its unit: "1 dollar", "350 dollars".
+func usd(v float64) string { return dollars(v) + " " + say.Unit(dollars(v), "dollars") }
+
+// small prints a number to three decimals, or to three digits where that would be 0.
+func small(v float64) string {
+	if v != 0 && math.Abs(v) < .001 {
+		return say.Short(v)
+	}
+	return digits(v)
+}
+
+// gap prints how far a number is from a limit that it does not reach.
+func gap(v float64) string {
+	if v > 0 && v < .0005 {
+		return "less than 0.001"
+	}
+	return digits(v)
+}
+
 // changeText prints a change with its sign.
 func changeText(v float64) string {
 	if math.Round(v) > 0 {
@@ -132,14 +151,14 @@ func nearestBand(s scaling.Scores) string {
 	band := scaling.BandOf(total)
 	var parts []string
 	if up, ok := band.Above(); ok {
-		parts = append(parts, fmt.Sprintf("%s below the limit of %s", digits(up.From-total), up.Name))
+		parts = append(parts, fmt.Sprintf("%s below the limit of %s", gap(up.From-total), up.Name))
 	}
 	switch {
 	case band.From == 0:
 	case total == band.From:
 		parts = append(parts, "at its own limit")
 	default:
-		parts = append(parts, fmt.Sprintf("%s above its own limit", digits(total-band.From)))
+		parts = append(parts, fmt.Sprintf("%s above its own limit", gap(total-band.From)))
 	}
 	return "The total is " + say.List(parts...) + "."
 }
@@ -147,7 +166,10 @@ func nearestBand(s scaling.Scores) string {
 // neededText says which score a factor would need for a limit, or why none does.
 func neededText(s scaling.Scores, factor int, limit float64) string {
 	need := s.Needed(factor, limit)
-	if need > scaling.Worst {
+	switch {
+	case need > scaling.Worst && digits(need) == digits(scaling.Worst):
+		return "just above " + digits(need) + ", more than there is"
+	case need > scaling.Worst:
 		return digits(need) + ", more than there is"
 	}
 	return digits(need)
@@ -158,24 +180,42 @@ func hiddenFormula(h scaling.Hidden) string {
 		dollars(h.Machines()), digits(h.ChurnPct), dollars(h.Worth), dollars(h.AtRisk), dollars(h.Total()))
 }
 
-// leaversLine says how many customers the product makes, and what rounding them up costs where they are no whole ones.
+// leaversLine says how many customers the product makes, and what rounding them up costs where that is more.
 func leaversLine(h scaling.Hidden) string {
-	n := digits(h.Leavers())
-	text := fmt.Sprintf("%s %% of %s make %s %s.", digits(h.ChurnPct), dollars(h.AtRisk), n, say.Unit(n, "customers"))
-	if n == digits(h.WholeLeavers()) {
+	n := small(h.Leavers())
+	text := fmt.Sprintf("%s %% of %s is %s %s.", small(h.ChurnPct), dollars(h.AtRisk), n, say.Unit(n, "customers"))
+	if n == dollars(h.WholeLeavers()) || dollars(h.Churn()) == dollars(h.WholeChurn()) {
 		return text
 	}
 	return text + fmt.Sprintf(" Rounded up to %s, the cost is %s a month.", dollars(h.WholeLeavers()),
 		dollars(h.WholeChurn()))
 }
 
+// twiceText says that the customers at risk are the share by which more leave, or close to it.
+func twiceText(h scaling.Hidden) string {
+	share := digits(h.AtRiskPct())
+	same := "the share by which more leave"
+	if share != digits(h.ChurnPct) {
+		same = "close to " + same
+	}
+	return fmt.Sprintf("%s is %s %% of %s, %s.", dollars(h.AtRisk), share, dollars(h.AllCustomers), same)
+}
+
 // yearsText prints the years for which a mean customer must stay.
 func yearsText(h scaling.Hidden) string {
-	if h.Revenue <= 0 {
-		return fmt.Sprintf("Without revenue no number of years makes a customer worth %s dollars.", dollars(h.Worth))
+	switch {
+	case h.Worth <= 0:
+		return "Here a customer is worth nothing, so that there are no years to count."
+	case h.Revenue <= 0:
+		return fmt.Sprintf("Without revenue no number of years makes a customer worth %s.", usd(h.Worth))
 	}
-	return fmt.Sprintf("A customer pays %s dollars a year in the mean, so that %s dollars are %s years of it.",
-		money0(h.Mean()), dollars(h.Worth), digits(tenth(h.WorthYears())))
+	years := digits(tenth(h.WorthYears()))
+	if years == "0" {
+		years = "less than 0.1"
+	}
+	mean := money0(h.Mean())
+	return fmt.Sprintf("A customer pays %s %s a year on average, so that a worth of %s is %s %s of it.", mean,
+		say.Unit(mean, "dollars"), usd(h.Worth), years, say.Unit(years, "years"))
 }
 
 // money0 prints a mean that may be far below a dollar.
@@ -190,13 +230,12 @@ func money0(v float64) string {
 func paybackLine(by string, spent, saved float64) string {
 	switch m := scaling.Payback(spent, saved); {
 	case !math.IsInf(m, 1):
-		return fmt.Sprintf("%s %s dollars are saved a month, and what was spent is back after %s.", by, dollars(saved),
+		return fmt.Sprintf("%s, the saving is %s a month, and what was spent is back after %s.", by, usd(saved),
 			monthsText(m))
 	case saved == 0:
-		return by + " nothing is saved, so that what was spent never comes back."
+		return by + ", nothing is saved, and what was spent never comes back."
 	}
-	return fmt.Sprintf("%s the cost rises by %s dollars a month, so that what was spent never comes back.", by,
-		dollars(-saved))
+	return fmt.Sprintf("%s, the cost rises by %s a month, and what was spent never comes back.", by, usd(-saved))
 }
 
 // leverLine holds the sum of the levers beside a year of the bill that was typed.
@@ -204,9 +243,9 @@ func leverLine(after scaling.Bill) string {
 	year := after.Total() * 12
 	text := fmt.Sprintf("Together they are to save %s dollars a year. ", dollars(scaling.LeverSum()))
 	if year == 0 {
-		return text + "The bill after it is nothing, so nothing can be saved."
+		return text + "The bill after the change is nothing, so that nothing can be saved."
 	}
-	return text + fmt.Sprintf("A year of the bill after it is %s dollars, of which that is %s %%.", dollars(year),
+	return text + fmt.Sprintf("A year of the bill after the change is %s, and that would be %s %% of it.", usd(year),
 		say.Short(100*scaling.LeverSum()/year))
 }
 
@@ -217,7 +256,7 @@ func impactFormula(i scaling.Impact) string {
 
 // shareTwice says that the customers kept already are the share of those at risk by which they are multiplied again.
 func shareTwice(i scaling.Impact, atRisk float64) bool {
-	return i.SharePct > 0 && i.SharePct < 100 && atRisk > 0 && math.Abs(i.Kept-i.SharePct*atRisk/100) < .5
+	return i.SharePct > 0 && i.SharePct < 100 && atRisk > 0 && math.Abs(100*i.Kept/atRisk-i.SharePct) < .0005
 }
 
 // working lists the computations behind a claim that are formulas: what is computed, the expression, its value.
@@ -225,7 +264,11 @@ func working(c *course.Claim) []string {
 	var out []string
 	for _, k := range c.Checks {
 		if k.Expr != "" {
-			out = append(out, fmt.Sprintf("%s: %s = %s", say.Upper(k.Name), k.Expr, say.Short(k.Want)))
+			name := k.Name
+			if first, _, _ := strings.Cut(name, " "); !strings.Contains(first, "_") {
+				name = say.Upper(name) // the name of a setting keeps its letters
+			}
+			out = append(out, fmt.Sprintf("%s: %s = %s", name, k.Expr, say.Short(k.Want)))
 		}
 	}
 	return out
