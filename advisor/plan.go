@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"math"
 
+	"tradeofflab/advisor/scaling"
 	"tradeofflab/say"
-	"tradeofflab/scaling"
 )
 
 // Phase is one step of a migration with what must hold before and after it.

@@ -9,9 +9,9 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"tradeofflab/advisor/scaling"
 	"tradeofflab/course"
 	"tradeofflab/say"
-	"tradeofflab/scaling"
 	"tradeofflab/sims"
 	"tradeofflab/store"
 	"tradeofflab/web/kit"

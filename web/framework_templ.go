@@ -9,7 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"tradeofflab/scaling"
+	"tradeofflab/advisor/scaling"
 	"tradeofflab/sims"
 	"tradeofflab/web/kit"
 )

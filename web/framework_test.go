@@ -10,9 +10,9 @@ import (
 
 	"golang.org/x/net/html"
 
+	"tradeofflab/advisor/scaling"
 	"tradeofflab/course"
 	"tradeofflab/course/content"
-	"tradeofflab/scaling"
 	"tradeofflab/sims"
 	"tradeofflab/web/kit"
 )

@@ -4,8 +4,8 @@ import (
 	"net/url"
 	"slices"
 
+	"tradeofflab/advisor/scaling"
 	"tradeofflab/say"
-	"tradeofflab/scaling"
 	"tradeofflab/sims"
 )
 

@@ -9,8 +9,8 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"tradeofflab/advisor/scaling"
 	"tradeofflab/say"
-	"tradeofflab/scaling"
 )
 
 func thresholdResults(v *frameworkView) templ.Component {

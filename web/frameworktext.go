@@ -5,9 +5,9 @@ import (
 	"math"
 	"strings"
 
+	"tradeofflab/advisor/scaling"
 	"tradeofflab/course"
 	"tradeofflab/say"
-	"tradeofflab/scaling"
 )
 
 func tenth(v float64) float64 { return math.Round(v*10) / 10 }

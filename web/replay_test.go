@@ -1,9 +1,12 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+
+	"tradeofflab/sims/journey"
 )
 
 const game = "moves=3%3Atune%3B6%3Acache%3D1&months=12&sampled=500"
@@ -29,15 +32,18 @@ func TestReplayFile(t *testing.T) {
 // What is no replay file of the simulation is refused in words.
 func TestReplayRefusals(t *testing.T) {
 	g := site(t).guest(t)
+	of := func(knobs string) string {
+		return fmt.Sprintf(`{"sim":"journey","version":%q,"knobs":%s}`, journey.Sim.Version, knobs)
+	}
 	for body, says := range map[string]string{
 		"":   "no replay file",
 		"{}": "of the simulation",
-		`{"sim":"hashing","version":"1","knobs":{}}`:                               "not of journey",
-		`{"sim":"journey","version":"0","knobs":{}}`:                               "of version",
-		`{"sim":"journey","version":"2","knobs":{"moves":"5:fly"}}`:                "is no move",
-		`{"sim":"journey","version":"2","knobs":{"months":1e9}}`:                   "goes from 1 to 120",
-		`{"sim":"journey","version":"2","knobs":{"x":1}}`:                          "no knob",
-		`{"sim":"journey","version":"2","knobs":{}}` + strings.Repeat(" ", 70_000): "at most 64 kB",
+		`{"sim":"hashing","version":"1","knobs":{}}`: "not of journey",
+		`{"sim":"journey","version":"0","knobs":{}}`: "of version",
+		of(`{"moves":"5:fly"}`):                      "is no move",
+		of(`{"months":1e9}`):                         "goes from 1 to 120",
+		of(`{"x":1}`):                                "no knob",
+		of("{}") + strings.Repeat(" ", 70_000):       "at most 64 kB",
 	} {
 		a := g.do("POST", "/api/v1/sims/journey/replay", body, nil)
 		if a.Code != http.StatusBadRequest || !strings.Contains(a.Body, says) {

@@ -13,22 +13,22 @@ import (
 // mayImport is the import table: which packages of ours each folder may use, with all below them. The longest matching
 // folder counts. A folder at the top may always use what lies below itself.
 var mayImport = map[string][]string{
-	"say":            {},
-	"figure":         {"say"},
-	"static":         {},
-	"sims":           {"figure", "say"},
-	"scaling":        {},
-	"exercises":      {"sims", "scaling", "figure", "say"},
-	"advisor":        {"scaling", "figure", "say"},
-	"course":         {"figure", "say"},
-	"course/circle":  {},
-	"course/content": {},
-	"course/proofs":  {"course/circle", "course/content", "say"}, // some count what the course lists
-	"store":          {},
-	"web":            {"course", "sims", "exercises", "advisor", "scaling", "store", "figure", "say", "static"},
-	"web/draw":       {"figure", "say"},
-	"web/kit":        {"web/draw", "sims", "figure", "say"},
-	"cmd":            {"course", "sims", "exercises", "advisor", "scaling", "store", "figure", "say", "static", "web"},
+	"say":             {},
+	"figure":          {"say"},
+	"static":          {},
+	"sims":            {"figure", "say"},
+	"exercises":       {"sims", "advisor/scaling", "figure", "say"},
+	"advisor":         {"figure", "say"},
+	"advisor/scaling": {}, // the arithmetic alone, for assignments too
+	"course":          {"figure", "say"},
+	"course/circle":   {},
+	"course/content":  {},
+	"course/proofs":   {"course/circle", "course/content", "say"}, // some count what the course lists
+	"store":           {},
+	"web":             {"course", "sims", "exercises", "advisor", "store", "figure", "say", "static"},
+	"web/draw":        {"figure", "say"},
+	"web/kit":         {"web/draw", "sims", "figure", "say"},
+	"cmd":             {"course", "sims", "exercises", "advisor", "store", "figure", "say", "static", "web"},
 }
 
 // onlyIn says which folders may know a library.

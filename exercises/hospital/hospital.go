@@ -4,12 +4,12 @@ package hospital
 
 import (
 	_ "embed"
-	"math"
 	"strconv"
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/sims/federated"
 	"tradeofflab/sims/model"
 )
 
@@ -46,18 +46,12 @@ func newTask(variant int) task {
 		t.simClients = 20 + 2*rng.IntN(3)
 		t.simEps = []float64{2, 2.5, 3}[rng.IntN(3)]
 	}
-	t.z = exercises.Round(textbook(t.eps, t.delta), 2)
+	t.z = exercises.Round(federated.TextbookZ(t.eps, t.delta), 2)
 	return t
 }
 
-// textbook is the noise multiplier of one Gaussian release: Dwork and Roth, appendix A.
-func textbook(eps, delta float64) float64 { return math.Sqrt(2*math.Log(1.25/delta)) / eps }
-
 // rho is the zCDP of some rounds with noise z times the clip: Bun and Steinke, TCC 2016, proposition 1.6.
 func rho(rounds int, z float64) float64 { return float64(rounds) / (2 * z * z) }
-
-// epsilon is that of rho-zCDP: Bun and Steinke, proposition 1.3.
-func epsilon(rho, delta float64) float64 { return rho + 2*math.Sqrt(rho*math.Log(1/delta)) }
 
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)

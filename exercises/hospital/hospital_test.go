@@ -22,10 +22,10 @@ func TestAccountsAgree(t *testing.T) {
 	for variant := range 200 {
 		c := newTask(variant)
 		z := federated.ConcentratedZ(float64(c.rounds), c.eps, c.delta)
-		if got := epsilon(rho(c.rounds, z), c.delta); math.Abs(got-c.eps) > 1e-6 {
+		if got := federated.ConcentratedEps(rho(c.rounds, z), c.delta); math.Abs(got-c.eps) > 1e-6 {
 			t.Errorf("variant %d: noise %g gives %g, not %g", variant, z, got, c.eps)
 		}
-		if exact := exactEps(c); exact >= epsilon(rho(c.rounds, c.z), c.delta) {
+		if exact := exactEps(c); exact >= federated.ConcentratedEps(rho(c.rounds, c.z), c.delta) {
 			t.Errorf("variant %d: exact epsilon %g", variant, exact)
 		}
 	}

@@ -16,7 +16,7 @@ func factor(t task, w exercises.PartWords) exercises.Asked {
 
 func epsTotal(t task, w exercises.PartWords) exercises.Asked {
 	all := rho(t.rounds, t.z)
-	v := epsilon(all, t.delta)
+	v := federated.ConcentratedEps(all, t.delta)
 	exact := exactEps(t)
 	naive := t.eps * float64(t.rounds)
 	w = w.With(map[string]string{"rho": say.Number(all, 4), "total": say.Number(v, 2), "exact": say.Number(exact, 2),
@@ -25,20 +25,8 @@ func epsTotal(t task, w exercises.PartWords) exercises.Asked {
 		"rootT": t.eps * math.Sqrt(float64(t.rounds)), "exact": exact})
 }
 
-// exactEps is the epsilon for which all rounds have just the noise that they need: the account of the simulation,
-// turned round by halving.
-func exactEps(t task) float64 {
-	mean := t.z / math.Sqrt(float64(t.rounds))
-	low, high := 0.0, epsilon(rho(t.rounds, t.z), t.delta)
-	for range 40 {
-		if mid := (low + high) / 2; federated.ExactZ(mid, t.delta) > mean {
-			low = mid
-		} else {
-			high = mid
-		}
-	}
-	return (low + high) / 2
-}
+// exactEps is the least epsilon of all rounds.
+func exactEps(t task) float64 { return federated.ExactEps(math.Sqrt(float64(t.rounds))/t.z, t.delta) }
 
 func noise(t task, w exercises.PartWords) exercises.Asked {
 	v := federated.ConcentratedZ(float64(t.rounds), t.eps, t.delta)

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"math"
 
+	"tradeofflab/advisor/scaling"
 	"tradeofflab/exercises"
 	"tradeofflab/say"
-	"tradeofflab/scaling"
 	"tradeofflab/sims/model"
 )
 

@@ -6,10 +6,10 @@ import (
 	_ "embed"
 	"strconv"
 
+	"tradeofflab/advisor/scaling"
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
 	"tradeofflab/say"
-	"tradeofflab/scaling"
 	"tradeofflab/sims/model"
 )
 

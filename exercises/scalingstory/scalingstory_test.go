@@ -4,8 +4,8 @@ import (
 	"math"
 	"testing"
 
+	"tradeofflab/advisor/scaling"
 	"tradeofflab/exercises/exercisetest"
-	"tradeofflab/scaling"
 )
 
 // TestCaseNumbers pins variant 0 to what the case's own figures give, computed apart from the parts.

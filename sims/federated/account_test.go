@@ -27,15 +27,15 @@ func TestAccounts(t *testing.T) {
 		{"zCDP, 100 rounds", ConcentratedZ(100, .5, delta), 97.0, .05},
 		{"zCDP, 100 rounds, 8", ConcentratedZ(100, 8, delta), 6.90, .005},
 		{"exact, 100 rounds, 8", 10 * ExactZ(8, delta), 6.00, .005},
-		{"zCDP of 10 rounds", zcdpEps(10/(2*9.69*9.69), delta), 1.62, .005},
-		{"zCDP of 50 rounds", zcdpEps(50/(2*9.69*9.69), delta), 3.77, .005},
-		{"zCDP of 100 rounds", zcdpEps(mu*mu/2, delta), 5.48, .005},
+		{"zCDP of 10 rounds", ConcentratedEps(10/(2*9.69*9.69), delta), 1.62, .005},
+		{"zCDP of 50 rounds", ConcentratedEps(50/(2*9.69*9.69), delta), 3.77, .005},
+		{"zCDP of 100 rounds", ConcentratedEps(mu*mu/2, delta), 5.48, .005},
 		{"zCDP turned better", cksEps(mu*mu/2, delta), 4.90, .005},
-		{"exact", exactEps(mu, delta), 4.54, .005},
+		{"exact", ExactEps(mu, delta), 4.54, .005},
 		{"added up", alike(100, .5).naive(), 50, 0},
 		{"advanced", alike(100, .5).advanced(delta), 56.4, .05},
 		{"sampled, a tenth, z 2, 50 rounds", sampledEps(50, 2, .1, delta), 1.85, .02},
-		{"the same without sampling", exactEps(math.Sqrt(50)/2, delta), 20.7, .6},
+		{"the same without sampling", ExactEps(math.Sqrt(50)/2, delta), 20.7, .6},
 		{"bound by epsilon alone", pureBound(.5, delta), .24493, 1e-5},
 	} {
 		if math.Abs(c.got-c.want) > c.near {
@@ -62,11 +62,11 @@ func TestAccountsAreOrdered(t *testing.T) {
 	rng := model.Stream(1, "accounts")
 	for range 1000 {
 		mu, delta := math.Exp(rng.Float64()*14-9), math.Pow(10, -3-4*rng.Float64())
-		exact, cks, zcdp := exactEps(mu, delta), cksEps(mu*mu/2, delta), zcdpEps(mu*mu/2, delta)
+		exact, cks, zcdp := ExactEps(mu, delta), cksEps(mu*mu/2, delta), ConcentratedEps(mu*mu/2, delta)
 		if exact > cks*(1+1e-9) || cks > zcdp*(1+1e-12) {
 			t.Errorf("mu %g, delta %g: exact %g, CKS %g, zCDP %g", mu, delta, exact, cks, zcdp)
 		}
-		if more := exactEps(mu*1.01, delta); more < exact {
+		if more := ExactEps(mu*1.01, delta); more < exact {
 			t.Errorf("mu %g: epsilon falls from %g to %g with less noise", mu, exact, more)
 		}
 		if back := deltaOf(exact, mu); exact > 0 && math.Abs(back/delta-1) > 1e-4 {
@@ -74,8 +74,8 @@ func TestAccountsAreOrdered(t *testing.T) {
 		}
 	}
 	for z := .3; z < 100; z *= 1.3 {
-		if a, b := textbookEps(z, 1e-5), textbookEps(z*1.05, 1e-5); b > a || a < exactEps(1/z, 1e-5) {
-			t.Errorf("z %g: textbook %g, with more noise %g, exact %g", z, a, b, exactEps(1/z, 1e-5))
+		if a, b := textbookEps(z, 1e-5), textbookEps(z*1.05, 1e-5); b > a || a < ExactEps(1/z, 1e-5) {
+			t.Errorf("z %g: textbook %g, with more noise %g, exact %g", z, a, b, ExactEps(1/z, 1e-5))
 		}
 	}
 }

@@ -29,14 +29,14 @@ func deltaOf(eps, mu float64) float64 {
 	return normal(mu/2-eps/mu) - math.Exp(eps+logNormal(-mu/2-eps/mu))
 }
 
-// exactEps is the least epsilon of T releases of a sum with noise multiplier z, where every unit is in every release:
+// ExactEps is the least epsilon of T releases of a sum with noise multiplier z, where every unit is in every release:
 // T Gaussian releases tell exactly as much as one with mu = sqrt(T)/z (Dong, Roth and Su, Gaussian differential
 // privacy, JRSS B 2022, section 3: they compose to the root of the sum of squares). Given mu.
-func exactEps(mu, delta float64) float64 {
+func ExactEps(mu, delta float64) float64 {
 	if mu <= 0 {
 		return 0
 	}
-	return rising(0, zcdpEps(mu*mu/2, delta), func(eps float64) bool { return deltaOf(eps, mu) <= delta })
+	return rising(0, ConcentratedEps(mu*mu/2, delta), func(eps float64) bool { return deltaOf(eps, mu) <= delta })
 }
 
 // deltaAddedUp is the same delta as deltaOf without its closed form: both densities added up over the releases that are
@@ -81,9 +81,9 @@ func rising(low, high float64, holds func(float64) bool) float64 {
 	return high
 }
 
-// zcdpEps is the epsilon of rho-zCDP: Bun and Steinke, Concentrated differential privacy, TCC 2016, proposition 1.3.
-// T Gaussian releases are T/(2z²)-zCDP by proposition 1.6 and lemma 1.7.
-func zcdpEps(rho, delta float64) float64 { return rho + 2*math.Sqrt(rho*math.Log(1/delta)) }
+// ConcentratedEps is the epsilon of rho-zCDP: Bun and Steinke, Concentrated differential privacy, TCC 2016, proposition
+// 1.3. T Gaussian releases are T/(2z²)-zCDP by proposition 1.6 and lemma 1.7.
+func ConcentratedEps(rho, delta float64) float64 { return rho + 2*math.Sqrt(rho*math.Log(1/delta)) }
 
 // cksEps is a smaller epsilon of rho-zCDP: Canonne, Kamath and Steinke, The discrete Gaussian for differential privacy,
 // NeurIPS 2020, proposition 12 of the preprint. Every order alpha above 1 gives a bound; the least is taken.
@@ -144,10 +144,10 @@ func textbookEps(z, delta float64) float64 {
 	if z <= 0 {
 		return mostEps
 	}
-	if eps := math.Sqrt(2*math.Log(1.25/delta)) / z; eps < 1 {
+	if eps := TextbookZ(z, delta); eps < 1 { // the formula is the same both ways
 		return eps
 	}
-	return min(mostEps, max(1, exactEps(1/z, delta)))
+	return min(mostEps, max(1, ExactEps(1/z, delta)))
 }
 
 // sampledEps is the epsilon of T releases of which each has a unit in it with probability q, independently, by Rényi
@@ -155,7 +155,7 @@ func textbookEps(z, delta float64) float64 {
 // mechanism, 2019, section 3.3. Being drawn by chance never tells more than being in every release, so that the exact
 // epsilon of that holds too; it is the less where the orders tried are too few or the conversion is too coarse.
 func sampledEps(rounds, z, q, delta float64) float64 {
-	best := min(mostEps, exactEps(math.Sqrt(rounds)/z, delta))
+	best := min(mostEps, ExactEps(math.Sqrt(rounds)/z, delta))
 	for _, alpha := range orders {
 		if e := converted(float64(alpha), rounds*sampledDivergence(alpha, z, q), delta); e < best {
 			best = e

@@ -71,7 +71,7 @@ func (r Result) epsOfOne(p Params) string {
 	if !r.guaranteed() {
 		return noEps
 	}
-	return epsText(min(mostEps, exactEps(math.Sqrt(float64(p.Rounds*p.Clients))/r.plan.z, p.Delta)))
+	return epsText(min(mostEps, ExactEps(math.Sqrt(float64(p.Rounds*p.Clients))/r.plan.z, p.Delta)))
 }
 
 // epsLess is the exact epsilon against a site that added its part of the noise to every sum and can take it off.
@@ -90,7 +90,7 @@ func (r Result) epsLess(p Params) string {
 	if !r.guaranteed() {
 		return noEps
 	}
-	return epsText(min(mostEps, exactEps(math.Sqrt(sum), p.Delta)))
+	return epsText(min(mostEps, ExactEps(math.Sqrt(sum), p.Delta)))
 }
 
 func serverOf(p Params, r Result) enemy {

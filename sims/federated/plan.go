@@ -83,18 +83,18 @@ func (r Result) spent(p Params, rounds int) account {
 		sums.add(l.Step)
 	}
 	a := account{naive: sums.naive(), advanced: sums.advanced(p.Delta),
-		zcdp: min(mostEps, zcdpEps(square/2, p.Delta)), cks: min(mostEps, cksEps(square/2, p.Delta))}
+		zcdp: min(mostEps, ConcentratedEps(square/2, p.Delta)), cks: min(mostEps, cksEps(square/2, p.Delta))}
 	if p.q() < 1 {
 		a.tight = sampledEps(float64(rounds), r.plan.z, p.q(), p.Delta)
 	} else {
-		a.tight = min(mostEps, exactEps(math.Sqrt(square), p.Delta))
+		a.tight = min(mostEps, ExactEps(math.Sqrt(square), p.Delta))
 	}
 	return a
 }
 
 // saves says whether counting that units are drawn makes epsilon less.
 func (r Result) saves(p Params) bool {
-	return p.q() < 1 && r.spent(p, p.Rounds).tight < exactEps(math.Sqrt(r.square(p.Rounds)), p.Delta)*(1-1e-9)
+	return p.q() < 1 && r.spent(p, p.Rounds).tight < ExactEps(math.Sqrt(r.square(p.Rounds)), p.Delta)*(1-1e-9)
 }
 
 // square is the sum of 1/z² over the first rounds. A lost round is charged as planned: it was to be released.

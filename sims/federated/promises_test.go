@@ -16,7 +16,7 @@ func TestDeltaAddedUp(t *testing.T) {
 	rng := model.Stream(2, "delta")
 	for range 300 {
 		mu := math.Exp(rng.Float64()*14 - 7)
-		eps := exactEps(mu, math.Pow(10, -1-6*rng.Float64()))
+		eps := ExactEps(mu, math.Pow(10, -1-6*rng.Float64()))
 		want := deltaOf(eps, mu)
 		if got := deltaAddedUp(eps, mu); math.Abs(got-want) > 1e-6*want+1e-15 {
 			t.Errorf("mu %g, epsilon %g: %g, want %g", mu, eps, got, want)
@@ -177,7 +177,7 @@ func TestStepsFollowTheNoise(t *testing.T) {
 	sum := 0.0
 	for _, l := range r.rounds {
 		z := 9.69 * math.Sqrt(float64(l.Answered)/20)
-		if math.Abs(l.Z-z) > 1e-9 || math.Abs(l.Step-textbookEps(z, 1e-5)) > 1e-9 || l.Step < exactEps(1/z, 1e-5) {
+		if math.Abs(l.Z-z) > 1e-9 || math.Abs(l.Step-textbookEps(z, 1e-5)) > 1e-9 || l.Step < ExactEps(1/z, 1e-5) {
 			t.Errorf("%d sites answered: z %g, step %g", l.Answered, l.Z, l.Step)
 		}
 		sum += l.Step

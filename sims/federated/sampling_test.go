@@ -51,7 +51,7 @@ func TestSamplingIsNeverDearer(t *testing.T) {
 			t.Errorf("q %g: epsilon %g spent, %g asked for", p.Fraction, spent, p.TargetEps)
 		}
 		z = math.Exp(8*rng.Float64() - 2)
-		if got, most := sampledEps(float64(p.Rounds), z, p.q(), p.Delta), exactEps(math.Sqrt(float64(p.Rounds))/z,
+		if got, most := sampledEps(float64(p.Rounds), z, p.q(), p.Delta), ExactEps(math.Sqrt(float64(p.Rounds))/z,
 			p.Delta); got > most*(1+1e-12) {
 			t.Errorf("q %g, z %g: epsilon %g with sampling, %g without", p.Fraction, z, got, most)
 		}
