@@ -11,7 +11,8 @@ const (
 	valueSteps  = 8          // a value that is drawn
 	dealSteps   = 25         // a value that is dealt into its bucket of time
 	sortSteps   = 60         // … and sorted there
-	wordSteps   = 6          // a value of a dictionary, for each halving of its block
+	tableSteps  = 12         // a value of a dictionary
+	wordSteps   = 8          // … for each halving of its block
 )
 
 // codeSteps is the work of a value that is encoded, and decoded where the query reads it, ns.
@@ -33,7 +34,7 @@ func (p Params) codeSteps(encoding string, rows int) float64 {
 	if encoding != dict {
 		return codeSteps[encoding]
 	}
-	steps := wordSteps * math.Log2(float64(rows+1))
+	steps := tableSteps + wordSteps*math.Log2(float64(rows+1))
 	if p.Encoding == "auto" {
 		steps /= 3
 	}

@@ -1,5 +1,7 @@
 package transactions
 
+import "math"
+
 // What a run takes, in nanoseconds or so.
 const (
 	aliasSteps    = 90  // an account's entry in the tables of popularity
@@ -9,6 +11,10 @@ const (
 	hotSteps      = 500 // an account that is drawn by popularity, and waited for
 	curveSteps    = 3e7 // the curve of conflicts for two accounts
 	otherSteps    = 3e7 // availability and drawing
+
+	crowdSteps = 100 // a transfer of a backlog, for each redoubling of patience, squared: sent again, and in line again
+	farShare   = 0.3 // more that an event takes when the transfers leave the caches of a processor
+	farParts   = 1e6 // … of so many parts
 
 	byteSteps = 22 // a byte that is held: 90 MB are the most, so that twice that with garbage is within 256 MB
 )
@@ -38,7 +44,8 @@ func (p Params) eventsOf() float64 {
 // once is what the events of one run take, with its readers and accounts.
 func (p Params) once() float64 {
 	seconds, s := float64(p.ends())/sec, float64(p.Span)
-	one := transferSteps + eventSteps*p.eventsOf() + 40*s
+	far := 1 + farShare*min(1, p.Rate*seconds*s/farParts)
+	one := transferSteps + far*eventSteps*p.eventsOf() + 40*s
 	if p.Zipf > 0 {
 		one += hotSteps * s
 	}
@@ -50,9 +57,39 @@ func (p Params) once() float64 {
 	return p.Rate*seconds*one + reads + keys
 }
 
+// backlog is the work of what piles up while a coordinator is away, as the relay of an outbox, and comes all at once:
+// it waits in line at the accounts that most of it names, and gives up and is sent again until its turn comes.
+func (p Params) backlog() float64 {
+	if p.Crash != "coordinator" {
+		return 0
+	}
+	transfers := p.Rate * float64(p.other(outbox).down()) / sec / float64(p.Coordinators)
+	line := transfers * float64(p.Span) / weightSum(p.Keys, p.Zipf)
+	held := float64(p.held()+p.work()) / ms
+	doublings := math.Log2(1 + line*held/p.LockMs)
+	return crowdSteps * transfers * doublings * doublings
+}
+
+// weightSum is about the sum of the accounts' popularity, the most popular one's being 1: the rest is an integral.
+func weightSum(keys int, zipf float64) float64 {
+	const first = 100
+	sum := 0.0
+	for i := 1; i <= min(keys, first); i++ {
+		sum += math.Pow(float64(i), -zipf)
+	}
+	if keys <= first {
+		return sum
+	}
+	from, to := first+.5, float64(keys)+.5
+	if zipf == 1 {
+		return sum + math.Log(to/from)
+	}
+	return sum + (math.Pow(to, 1-zipf)-math.Pow(from, 1-zipf))/(1-zipf)
+}
+
 // cost adds up this run, those of the other protocols, and the curves. Memory has its say, too.
 func cost(p Params) float64 {
-	sum := otherSteps + p.once() + curveSteps*float64(max(2, p.Span))/2
+	sum := otherSteps + p.once() + p.backlog() + curveSteps*float64(max(2, p.Span))/2
 	for _, name := range protocols {
 		if name != p.Protocol {
 			sum += p.other(name).once()
