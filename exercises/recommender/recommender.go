@@ -18,7 +18,7 @@ var promptText string
 var prompt = exercises.MustPrompt("exercises/recommender/prompt.md", promptText)
 
 // Exercise is the assignment of the case study.
-var Exercise = exercises.Exercise{Slug: "recommender", Title: prompt.Title(), Case: "recommender", Version: "2",
+var Exercise = exercises.Exercise{Slug: "recommender", Title: prompt.Title(), Case: "recommender", Version: "3",
 	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // task is one drawn case.
@@ -91,11 +91,13 @@ func draw(variant int) exercises.Drawn {
 	w := prompt.Fill(map[string]string{"itemsText": say.Plain(t.items) + " billion", "limit": strconv.Itoa(t.limit),
 		"own": strconv.Itoa(t.own), "left": strconv.Itoa(t.left()), "dim": say.Int(t.dim), "m": strconv.Itoa(t.m),
 		"links": strconv.Itoa(2 * t.m), "n": strconv.Itoa(t.n), "w": strconv.Itoa(t.w), "pct": say.Plain(t.pct),
-		"stores": strconv.Itoa(t.stores), "up": say.Plain(t.up), "simDim": strconv.Itoa(t.simDim)})
+		"stores": strconv.Itoa(t.stores), "up": say.Plain(t.up), "simDim": strconv.Itoa(t.simDim),
+		"walkMs": strconv.Itoa(t.left())})
 	d := exercises.Drawn{Prompt: w.Task(), Given: w.Given(),
 		Figures: []figure.Figure{t.table(w.Of("sources"), w.Of("wait").Options())}}
-	d.Ask(wait(t, w.Of("wait")), fallback(t, w.Of("fallback")), share(t, w.Of("share")), links(t, w.Of("links")),
-		bytes(t, w.Of("bytes")), reads(t, w.Of("reads")), stale(t, w.Of("stale")), avail(t, w.Of("avail")),
+	d.Ask(wait(t, w.Of("wait")), fallback(t, w.Of("fallback")), share(t, w.Of("share")),
+		promise(t, w.Of("promise")), links(t, w.Of("links")), bytes(t, w.Of("bytes")), reads(t, w.Of("reads")),
+		stale(t, w.Of("stale")), avail(t, w.Of("avail")),
 		index(t, w.Of("index")))
 	return d
 }

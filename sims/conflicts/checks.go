@@ -36,8 +36,10 @@ func checks(p Params, r Result) []sims.Check {
 	}
 	if r.Quorum.Writable && r.Quorum.Readable {
 		want := staleNow(p)
+		// Four deviations, or one read of all where not even one is to be expected.
+		tolerance := max(4*math.Sqrt(want*(1-want)/trials), 1./trials)
 		out = append(out, sims.Within("stale", "First reads that miss the write", 100*want, r.stale(0),
-			400*math.Sqrt(want*(1-want)/trials), "%", pbs))
+			100*tolerance, "%", pbs))
 		law := ackQuantile(p.N-p.Down, p.W, .99, p.NodeMs)
 		// Standard error of a quantile: sqrt(q(1−q)/n) over the density there, taken from the law itself.
 		slope := (ackQuantile(p.N-p.Down, p.W, .992, p.NodeMs) - ackQuantile(p.N-p.Down, p.W, .988, p.NodeMs)) / .004

@@ -174,6 +174,7 @@ func TestChecksHold(t *testing.T) {
 		"sites=4&skew_ms=60&zipf=0.8", "resolver=siblings", "resolver=gcounter", "resolver=orset",
 		"n=5&w=2&r=2&spread=on&gap_ms=5", "n=3&w=1&r=1&spread=on&gap_ms=30", "n=3&w=2&r=2&down=1&handoff=on&repair=on",
 		"n=3&w=3&r=1&down=1", "n=7&w=3&r=2&repair=on", "delay_ms=1&write_rate=1", "delay_ms=300&keys=10",
+		"spread=on&node_ms=1&gap_ms=741.202", "spread=on&node_ms=1&gap_ms=6",
 	} {
 		for _, seed := range []string{"1", "2", "3"} {
 			v, err := url.ParseQuery(q)

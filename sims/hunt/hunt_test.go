@@ -71,6 +71,42 @@ func TestHuntFindsAndShrinks(t *testing.T) {
 	}
 }
 
+// A law of chance that is off by little counts only when it is off with other seeds, too.
+func TestLawsOfChance(t *testing.T) {
+	type chance struct{ Seed, Bias int }
+	s := sims.Of(sims.About{Slug: "toy", Version: "1"}, sims.Model[chance, float64]{
+		Defaults: chance{Seed: 42},
+		Knobs: func(p *chance) []sims.Knob {
+			return []sims.Knob{sims.Seed(&p.Seed), sims.Int(&p.Bias, "bias", "Bias", 0, 20)}
+		},
+		Cost: func(chance) float64 { return 1e6 },
+		Run: func(_ *model.Budget, p chance) (float64, error) {
+			off := float64(p.Bias)
+			if p.Seed == 7 {
+				off += 11
+			}
+			return off, nil
+		},
+		Takeaway: func(chance, float64) string { return "" },
+		Coach:    func(chance, float64) string { return "" },
+		Metrics:  func(_ chance, v float64) []sims.Metric { return []sims.Metric{{ID: "v", Value: v}} },
+		Checks: func(_ chance, v float64) []sims.Check {
+			return []sims.Check{sims.Within("chance", "Chance", 0, v, 10, "", "")}
+		},
+	})
+	for query, off := range map[string]bool{"seed=7": false, "seed=8": false, "seed=7&bias=4": false,
+		"seed=7&bias=5": true, "bias=11": true, "seed=8&bias=16": true} {
+		q, _ := url.ParseQuery(query)
+		run, err := s.Parse(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f := look(t.Context(), run, []Kind{Law}); (f != nil) != off {
+			t.Errorf("%s: found %+v, want a finding: %v", query, f, off)
+		}
+	}
+}
+
 func TestHuntEndsWithItsContext(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	f, tally := Hunt(ctx, []sims.Sim{toy(func(*model.Budget) (float64, error) { return 1, nil })}, Kinds, 1,
