@@ -12,9 +12,10 @@ const (
 	curveSteps    = 3e7 // the curve of conflicts for two accounts
 	otherSteps    = 3e7 // availability and drawing
 
-	crowdSteps = 100 // a transfer of a backlog, for each redoubling of patience, squared: sent again, and in line again
-	farShare   = 0.3 // more that an event takes when the transfers leave the caches of a processor
-	farParts   = 1e6 // … of so many parts
+	awaySteps  = 2000 // a transfer of a backlog: its memory is far away when it goes on
+	crowdSteps = 50   // … an account of it, for each doubling of patience, squared: asked for again, and in line again
+	farShare   = 0.5  // more that an event takes when the transfers leave the caches of a processor
+	farParts   = 1e6  // … of so many parts
 
 	byteSteps = 22 // a byte that is held: 90 MB are the most, so that twice that with garbage is within 256 MB
 )
@@ -66,8 +67,8 @@ func (p Params) backlog() float64 {
 	transfers := p.Rate * float64(p.other(outbox).down()) / sec / float64(p.Coordinators)
 	line := transfers * float64(p.Span) / weightSum(p.Keys, p.Zipf)
 	held := float64(p.held()+p.work()) / ms
-	doublings := math.Log2(1 + line*held/p.LockMs)
-	return crowdSteps * transfers * doublings * doublings
+	doublings := math.Log2(1 + line*held/min(p.LockMs, p.TimeoutMs))
+	return transfers * (awaySteps + crowdSteps*float64(p.Span)*doublings*doublings)
 }
 
 // weightSum is about the sum of the accounts' popularity, the most popular one's being 1: the rest is an integral.
