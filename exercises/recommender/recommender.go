@@ -91,8 +91,7 @@ func draw(variant int) exercises.Drawn {
 	w := prompt.Fill(map[string]string{"itemsText": say.Plain(t.items) + " billion", "limit": strconv.Itoa(t.limit),
 		"own": strconv.Itoa(t.own), "left": strconv.Itoa(t.left()), "dim": say.Int(t.dim), "m": strconv.Itoa(t.m),
 		"links": strconv.Itoa(2 * t.m), "n": strconv.Itoa(t.n), "w": strconv.Itoa(t.w), "pct": say.Plain(t.pct),
-		"stores": strconv.Itoa(t.stores), "up": say.Plain(t.up), "simDim": strconv.Itoa(t.simDim),
-		"walkMs": strconv.Itoa(t.left())})
+		"stores": strconv.Itoa(t.stores), "up": say.Plain(t.up), "simDim": strconv.Itoa(t.simDim)})
 	d := exercises.Drawn{Prompt: w.Task(), Given: w.Given(),
 		Figures: []figure.Figure{t.table(w.Of("sources"), w.Of("wait").Options())}}
 	d.Ask(wait(t, w.Of("wait")), fallback(t, w.Of("fallback")), share(t, w.Of("share")),

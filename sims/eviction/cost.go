@@ -2,6 +2,9 @@ package eviction
 
 import "tradeofflab/sims/eviction/policy"
 
+// fewObjects are so few that a sample of them tells nothing of how many requests ask for it.
+const fewObjects = 100
+
 // cost is the work of a run in nanoseconds or so of one core: the requests under each policy, and the replays of the
 // figures at several capacities and on several kinds of requests.
 func cost(p Params) float64 {
@@ -15,7 +18,11 @@ func cost(p Params) float64 {
 			each += policy.Find(name).Nanos(p.options())
 		}
 	}
-	drawn := (curvePoints+1)*min(requests, 1.1*curveReplays) + heatRequests*float64(len(heatTraces))
+	sampled := min(requests, 1.1*curveReplays)
+	if objects < fewObjects { // the keys that are drawn may be those that nearly all requests ask for
+		sampled = requests
+	}
+	drawn := (curvePoints+1)*sampled + heatRequests*float64(len(heatTraces))
 	figures := drawn * smallShare * (each + policy.Find("opt").Nanos(p.options()))
 	// the index of the keys no longer fits into the processor's cache, unless few keys are asked for
 	if objects > 100_000 {

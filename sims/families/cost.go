@@ -11,7 +11,7 @@ const (
 
 // Work of the walks, ns.
 const (
-	walksSteps  = 20_000_000 // the engine's start, figures and words
+	walksSteps  = 30_000_000 // the engine's start, figures and words
 	edgeSteps   = 100        // an edge that is drawn
 	rowSteps    = 2_500      // … that is written to the table, and to its indexes
 	stepSteps   = 50         // an edge that the walk along the lists looks at

@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// The reference meets every goal on every hidden seed. The largest of everything keeps the goals and fails by the
-// budget
-// alone; nothing done, one copy of the data, and a lake that comes too late fail by the months.
+// The reference meets every goal on every hidden seed. The largest of everything fails by the budget, and so does a
+// generous plan that keeps all months; nothing done, one copy of the data, and a lake that comes too late fail by the
+// months.
 func TestChallenge(t *testing.T) {
 	for name, c := range map[string]struct {
 		moves, node, rf string
