@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 
@@ -37,6 +38,10 @@ func World(ctx context.Context, all sims.Catalogue, runs *sims.Runs, assignments
 				defaults = append(defaults, course.KnobValue{ID: k.ID, Value: k.Default})
 			}
 			return defaults, true
+		},
+		Rule: func(id string) bool {
+			rules, err := advisor.Builtin()
+			return err == nil && slices.ContainsFunc(rules.Rules, func(r advisor.Rule) bool { return r.ID == id })
 		},
 		Refuse: func(slug, knob, value string) (message, remedy string) {
 			s, known := all.Find(slug)

@@ -38,3 +38,11 @@ func TestRefusedKnobValues(t *testing.T) {
 		}
 	}
 }
+
+// A link to a rule of the advisor leads to one that is there.
+func TestKnownRules(t *testing.T) {
+	rule := web.World(t.Context(), catalogue.All, nil, nil).Rule
+	if !rule("VETO-TRANSACTIONS") || rule("VETO-NOTHING") {
+		t.Error("rules of the advisor are not told from others")
+	}
+}

@@ -139,6 +139,10 @@ func checkHome(lessons *course.Course, e exercises.Exercise, task exercises.Task
 	if page.Exercise == nil || page.Exercise.Slug != e.Slug {
 		report(e.Slug, "write it under \"exercise:\" in "+page.File, "its %s does not end with it", kind)
 	}
+	if label := fmt.Sprintf("Lesson %d", e.Lesson); e.Case == "" && page.Label != label {
+		report(e.Slug, "count as the lesson does", "it says that it belongs to %s, but its page is %s", label,
+			page.Label)
+	}
 	for _, p := range task.Parts {
 		at, id := page, p.Section
 		if slug, anchor, other := strings.Cut(p.Section, "#"); other {

@@ -152,7 +152,7 @@ func cost(p Params) float64 {
 		perPage = 120_000
 	}
 	users := float64(data{p.Rows, p.PerUser, p.Seed}.users())
-	return 2250*perRow*float64(p.Rows) + 1000*users + perPage*pages
+	return 2600*perRow*float64(p.Rows) + 1000*users + perPage*pages
 }
 
 func metrics(p Params, r Result) []sims.Metric {
