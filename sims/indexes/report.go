@@ -147,7 +147,7 @@ func cost(p Params) float64 {
 		perRow += 0.25
 	}
 	pages := min(float64(p.Cache), float64(p.Rows)/rowsPerPage)
-	perPage := 25_000.0 // a page kept in the cache, over all plans that are compared
+	perPage := 60_000.0 // a page kept in the cache, over all plans that are compared
 	if p.Query == three && p.SQL == "" {
 		perPage = 120_000
 	}

@@ -142,7 +142,9 @@ func (p Params) flow(s spectrum) flow {
 	}
 	queries = min(queries, p.RPS)
 	f.perS = f.perQuery*queries + p.Writes
-	if queries > 0.9*f.capacity { // reads of one key pile up
+	// Reads pile up behind a database that is too slow for all misses, and at times behind one that is too slow for the
+	// reads of the most popular key alone, which all miss while it is loaded.
+	if queries > 0.9*f.capacity || s[0].rate > 2*f.capacity {
 		f.perS = p.RPS + f.perQuery*f.capacity + p.Writes
 		f.waiting = max(0, p.RPS-f.capacity)
 	}

@@ -12,6 +12,7 @@ const (
 	curveSteps    = 3e7 // the curve of conflicts for two accounts
 	otherSteps    = 3e7 // availability and drawing
 
+	lineSteps  = 6000 // an account that is waited for while a node is away
 	awaySteps  = 2000 // a transfer of a backlog: its memory is far away when it goes on
 	crowdSteps = 50   // … an account of it, for each doubling of patience, squared: asked for again, and in line again
 	farShare   = 0.5  // more that an event takes when the transfers leave the caches of a processor
@@ -58,6 +59,17 @@ func (p Params) once() float64 {
 	return p.Rate*seconds*one + reads + keys
 }
 
+// waiting is the work of a transfer that stands in line while a node is away: where locks are held for long, nearly all
+// do, until they give up.
+func (p Params) waiting() float64 {
+	if p.Crash == "none" {
+		return 0
+	}
+	s, held := float64(p.Span), float64(p.held()+p.work())/ms
+	busy := min(1, p.Rate*s*held/1000/float64(p.Keys))
+	return lineSteps * s * busy * p.LockMs / (p.LockMs + 5*held)
+}
+
 // backlog is the work of what piles up while a coordinator is away, as the relay of an outbox, and comes all at once:
 // it waits in line at the accounts that most of it names, and gives up and is sent again until its turn comes.
 func (p Params) backlog() float64 {
@@ -90,7 +102,8 @@ func weightSum(keys int, zipf float64) float64 {
 
 // cost adds up this run, those of the other protocols, and the curves. Memory has its say, too.
 func cost(p Params) float64 {
-	sum := otherSteps + p.once() + p.backlog() + curveSteps*float64(max(2, p.Span))/2
+	sum := otherSteps + p.once() + p.backlog() + p.Rate*float64(p.ends())/sec*p.waiting() +
+		curveSteps*float64(max(2, p.Span))/2
 	for _, name := range protocols {
 		if name != p.Protocol {
 			sum += p.other(name).once()
