@@ -20,9 +20,10 @@ func TestCheckHome(t *testing.T) {
 		return exercises.Task{Parts: []exercises.Part{{ID: "p", Section: section}}}
 	}
 	for _, tt := range []struct {
-		name, slug, of, section, want string // want is a piece of the one mistake, "" for none
+		name, slug, of, section, want string // of is a case or lesson 6; want a piece of the one mistake, "" for none
 	}{
 		{"a lesson's own section", "hashing", "", "ring", ""},
+		{"another number", "storage", "", "kinds", "belongs to Lesson 6, but its page is Lesson 7"},
 		{"a section of the case", "scaling-story", "scaling-story", "run", ""},
 		{"a section of a lesson", "scaling-story", "scaling-story", "sharding#hot", ""},
 		{"no section", "scaling-story", "scaling-story", "runs", `section "runs", which /cases/scaling-story`},
@@ -33,7 +34,11 @@ func TestCheckHome(t *testing.T) {
 		{"a page that ends with another", "rings", "scaling-story", "run", "does not end with it"},
 	} {
 		var got []string
-		checkHome(lessons, exercises.Exercise{Slug: tt.slug, Case: tt.of}, part(tt.section),
+		e := exercises.Exercise{Slug: tt.slug, Case: tt.of}
+		if tt.of == "" {
+			e.Lesson = 6
+		}
+		checkHome(lessons, e, part(tt.section),
 			func(_, remedy, format string, args ...any) {
 				if remedy == "" {
 					t.Errorf("%s: no remedy", tt.name)
