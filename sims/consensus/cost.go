@@ -1,13 +1,23 @@
 package consensus
 
+import "tradeofflab/sims"
+
+// Bytes of memory, measured, those that are given up while logs and history grow included.
+const (
+	writeBytes = 400 // a write
+	entryBytes = 80  // … in the log of a node
+	readBytes  = 200
+	mostBytes  = 250e6
+)
+
 // What else a run takes, in nanoseconds or so.
 const (
 	drawingSteps = 3e6
 	opSteps      = 1200 // an operation, with its part in the checks of the history
 )
 
-// cost adds up writes, reads, heartbeats, elections and the faults of the statistics. A message costs two events where
-// it waits for a disk.
+// cost adds up writes, reads, heartbeats, elections and the faults of the statistics, or is the memory of the run if
+// that is more of what a run may have. A message costs two events where it waits for a disk.
 func cost(p Params) float64 {
 	low, _, beat := p.timing()
 	others, span := float64(p.Nodes-1), p.DurationS
@@ -25,7 +35,8 @@ func cost(p Params) float64 {
 	if p.Crashes > 1 && p.outage() {
 		total += trialCost(p.Crashes, trialEvents, p.Nodes)
 	}
-	return total
+	bytes := (span + 1) * (p.WriteRate*(writeBytes+entryBytes*float64(p.Nodes)) + p.ReadRate*readBytes)
+	return max(total, bytes/mostBytes*sims.MostWork)
 }
 
 // trialCost is the most that so many trials take.
