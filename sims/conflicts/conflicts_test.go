@@ -228,22 +228,9 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 
 // What is hot, what is rare, and what keeps most versions: each run takes no more than it states, or is refused.
 func TestRunsTakeWhatTheyState(t *testing.T) {
-	for _, q := range []string{"zipf=0", "write_rate=1&resolver=siblings",
+	simtest.HoldCost(t, Sim, "zipf=0", "write_rate=1&resolver=siblings",
 		"sites=5&keys=100000&zipf=0&write_rate=1&n=7&w=7&r=7&delay_ms=300&resolver=siblings&skew_ms=2000",
-		"sites=5&keys=10&zipf=1.4&write_rate=1000&delay_ms=300", "n=7&r=7&w=7", "keys=10&zipf=1.4&sites=5"} {
-		v, err := url.ParseQuery(q)
-		if err != nil {
-			t.Fatal(err)
-		}
-		run, err := Sim.Parse(v)
-		if err != nil {
-			t.Errorf("%s: %v", q, err)
-			continue
-		}
-		if _, steps, err := run.Counted(t.Context()); err != nil || float64(steps) > run.Cost {
-			t.Errorf("%s states %.3g steps and takes %.3g, error %v", q, run.Cost, float64(steps), err)
-		}
-	}
+		"sites=5&keys=10&zipf=1.4&write_rate=1000&delay_ms=300", "n=7&r=7&w=7", "keys=10&zipf=1.4&sites=5")
 	if _, err := Sim.Parse(url.Values{"sites": {"5"}, "keys": {"10"}, "zipf": {"1.4"}, "write_rate": {"1000"},
 		"delay_ms": {"300"}, "skew_ms": {"2000"}}); err == nil {
 		t.Error("three hundred million comparisons are not refused")

@@ -1,29 +1,18 @@
 package eviction
 
 import (
-	"net/url"
 	"testing"
+
+	"tradeofflab/sims/simtest"
 )
 
 // What a run does stays within what it states, counted, at the ends of the knobs that decide its length.
 func TestCostCoversTheSteps(t *testing.T) {
-	for _, query := range []string{"capacity=238396&objects=1&requests=1014240&seed=201265",
+	simtest.HoldCost(t, Sim, "capacity=238396&objects=1&requests=1014240&seed=201265",
 		"", "requests=1000", "policy=all&requests=1000", "policy=all&requests=300000",
 		"policy=sampled&sample=100&pool=64&requests=100000&trace=uniform&capacity=200", "policy=opt",
 		"policy=lru&objects=1000000&requests=200000", "policy=lfu_decay&sample=1&pool=0", "curve_pct=1",
-		"trace=upload&upload=a%3Bb%3Ba", "objects=1&requests=1000", "trace=scan&scan_pct=90", "trace=loop"} {
-		q, err := url.ParseQuery(query)
-		if err != nil {
-			t.Fatal(err)
-		}
-		run, err := Sim.Parse(q)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, steps, err := run.Counted(t.Context()); err != nil || float64(steps) > run.Cost || steps == 0 {
-			t.Errorf("%s: %d steps and %v, stated %g", query, steps, err, run.Cost)
-		}
-	}
+		"trace=upload&upload=a%3Bb%3Ba", "objects=1&requests=1000", "trace=scan&scan_pct=90", "trace=loop")
 	if cost := Sim.Default().Cost; cost >= 1e8 {
 		t.Errorf("the default run states %g and would wait for a seat", cost)
 	}

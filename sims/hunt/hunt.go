@@ -186,7 +186,7 @@ func try(ctx context.Context, run sims.Run) (all []Finding) {
 }
 
 // near is how many times its tolerance a law of chance may be off and still be so by chance. Most tolerances are four
-// standard deviations, which one check in 16,000 exceeds, and a hunt looks at more; one in a billion exceeds six.
+// standard deviations, which one check in 16,000 exceeds, and a hunt looks at more; two in a billion exceed six.
 const near = 1.5
 
 // witnesses are the seeds on which a law has to hold that was off by little.

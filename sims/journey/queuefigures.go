@@ -68,8 +68,8 @@ func scaleFigure(p Params, q queue) figure.Figure {
 		said = p.workOf(p.Nodes) + ". At the peak " + p.workOf(q.Peak) + "."
 	}
 	f := figure.Figure{ID: "scale", Title: "What nodes do together", Takeaway: said,
-		Caption: "Universal scalability law: n/(1 + σ(n − 1) + κn(n − 1)). Grey: each node does all the work that " +
-			"it does alone.",
+		Caption: "Universal scalability law: n/(1 + σ(n − 1) + κn(n − 1)). Grey: each node does all the work " +
+			"that it does alone.",
 		Alt: "A curve over the number of nodes that rises less and less. " + said,
 		Chart: &figure.Chart{Kind: figure.Line, X: figure.Axis{Label: "nodes"},
 			Y:      figure.Axis{Label: "work", Unit: "× one node", Max: 1.25 * speedup(best, p.Sigma, p.Kappa)},

@@ -1,28 +1,17 @@
 package readcache
 
 import (
-	"net/url"
 	"testing"
+
+	"tradeofflab/sims/simtest"
 )
 
 // What a run does stays within what it states, also where a database of few connections may be buried or not.
 func TestCostCoversTheSteps(t *testing.T) {
-	for _, query := range []string{"", "rps=47232.4&db_pool=1", "rps=20000&db_pool=1", "rps=47232.4&db_pool=2",
+	simtest.HoldCost(t, Sim, "", "rps=47232.4&db_pool=1", "rps=20000&db_pool=1", "rps=47232.4&db_pool=2",
 		"strategy=invalidate&rps=54004.4&keys=128&zipf=0.0632259&db_pool=1",
 		"strategy=read_through&rps=50000&db_pool=1",
-		"rps=50000&keys=1000&db_pool=1", "zipf=0&cold=on", "outage_at_s=100&outage_s=7"} {
-		q, err := url.ParseQuery(query)
-		if err != nil {
-			t.Fatal(err)
-		}
-		run, err := Sim.Parse(q)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, steps, err := run.Counted(t.Context()); err != nil || float64(steps) > run.Cost || steps == 0 {
-			t.Errorf("%s: %d steps and %v, stated %g", query, steps, err, run.Cost)
-		}
-	}
+		"rps=50000&keys=1000&db_pool=1", "zipf=0&cold=on", "outage_at_s=100&outage_s=7")
 	if cost := Sim.Default().Cost; cost >= 1e8 {
 		t.Errorf("the default run states %g and would wait for a seat", cost)
 	}

@@ -11,6 +11,7 @@ import (
 	"tradeofflab/sims"
 	"tradeofflab/sims/model"
 	"tradeofflab/sims/replication/history"
+	"tradeofflab/sims/simtest"
 )
 
 func streamOf(p Params) *rand.Rand { return model.Stream(p.Seed, "arrivals") }
@@ -168,24 +169,11 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 // Few clients that write much give a record tens of thousands of versions, many clients take memory, a dead primary
 // leaves its writes to be drawn all the same: every run ends within its stated cost or is refused.
 func TestRunsTakeWhatTheyState(t *testing.T) {
-	for _, q := range []string{"read_pct=1&think_ms=1", "read_pct=1&think_ms=1&ops=50000&routing=token",
+	simtest.HoldCost(t, Sim, "read_pct=1&think_ms=1", "read_pct=1&think_ms=1&ops=50000&routing=token",
 		"read_pct=0&ops=50000", "write_rate=10&read_pct=10&ops=50000", "own_pct=100&read_pct=10&think_ms=10&ops=50000",
 		"read_pct=50&think_ms=1&ops=50000&own_pct=0&rtt_ms=300&replicas=8&routing=token",
 		"write_rate=50000&peak=10&kill_at_s=300&detect_s=60&think_ms=1",
-		"mode=sync&buffer=1000000&kill_at_s=3600&apply_rate=50000&write_rate=50000&replicas=8"} {
-		v, err := url.ParseQuery(q)
-		if err != nil {
-			t.Fatal(err)
-		}
-		run, err := Sim.Parse(v)
-		if err != nil {
-			t.Errorf("%s: %v", q, err)
-			continue
-		}
-		if _, steps, err := run.Counted(t.Context()); err != nil || float64(steps) > run.Cost {
-			t.Errorf("%s states %.3g steps and takes %.3g, error %v", q, run.Cost, float64(steps), err)
-		}
-	}
+		"mode=sync&buffer=1000000&kill_at_s=3600&apply_rate=50000&write_rate=50000&replicas=8")
 	_, err := Sim.Parse(url.Values{"write_rate": {"50000"}, "peak": {"10"}, "think_ms": {"10000"}, "ops": {"50000"}})
 	if refused := new(sims.ParamError); !errors.As(err, &refused) || refused.Fields[0].Knob != "write_rate" {
 		t.Errorf("over a million clients: %v, want a refusal that names write_rate", err)

@@ -2,9 +2,10 @@ package sharding
 
 import (
 	"math/rand/v2"
-	"net/url"
 	"slices"
 	"testing"
+
+	"tradeofflab/sims/simtest"
 )
 
 // cases draws random legal runs of every placement and key.
@@ -110,23 +111,10 @@ func TestMatchIntervals(t *testing.T) {
 // Slow messages keep the old shards writing after the copy, and many shards reply to each query: a run takes no more
 // than it states.
 func TestRunsTakeWhatTheyState(t *testing.T) {
-	for _, q := range []string{"shards=512&target_shards=511&index=none&hedge=p95",
+	simtest.HoldCost(t, Sim, "shards=512&target_shards=511&index=none&hedge=p95",
 		"shards=512&strategy=consistent&tenants=100000&target_shards=500", "shards=512&strategy=directory&hedge=p99",
 		"writes_s=100000&service_ms=50&tail=50&rows=100000", "writes_s=100000&service_ms=50&tail=50&double_write=off",
-		"rows=1952210&tail=50&copy_mb_s=536.373&writes_s=74176.6&seed=18910"} {
-		v, err := url.ParseQuery(q)
-		if err != nil {
-			t.Fatal(err)
-		}
-		run, err := Sim.Parse(v)
-		if err != nil {
-			t.Errorf("%s: %v", q, err)
-			continue
-		}
-		if _, steps, err := run.Counted(t.Context()); err != nil || float64(steps) > run.Cost {
-			t.Errorf("%s states %.3g steps and takes %.3g, error %v", q, run.Cost, float64(steps), err)
-		}
-	}
+		"rows=1952210&tail=50&copy_mb_s=536.373&writes_s=74176.6&seed=18910")
 }
 
 func BenchmarkDefault(b *testing.B) {

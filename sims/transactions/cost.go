@@ -14,7 +14,7 @@ const (
 
 	lineSteps  = 6000 // an account that is waited for while a node is away
 	awaySteps  = 2000 // a transfer of a backlog: its memory is far away when it goes on
-	crowdSteps = 50   // … an account of it, for each doubling of patience, squared: asked for again, and in line again
+	crowdSteps = 50   // … an account of it, for each doubling of patience, squared: it is in line again
 	farShare   = 0.5  // more that an event takes when the transfers leave the caches of a processor
 	farParts   = 1e6  // … of so many parts
 
