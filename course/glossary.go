@@ -18,6 +18,7 @@ type Term struct {
 	Means  Text     `yaml:"means"`
 	See    []string `yaml:"see"`    // ids of related terms
 	Lesson string   `yaml:"lesson"` // slug of the lesson that explains it
+	Case   string   `yaml:"case"`   // or of the case study that does
 	Pos    Pos      `yaml:"-"`
 }
 
@@ -68,6 +69,10 @@ func (c *Course) loadGlossary(fsys fs.FS, found *Problems) {
 
 // finishGlossary renders the entries and checks their references, once lessons and claims are known.
 func (c *Course) finishGlossary(found *Problems) {
+	var caseSlugs []string
+	for _, k := range c.Cases {
+		caseSlugs = append(caseSlugs, k.Slug)
+	}
 	for _, t := range c.Glossary {
 		r := c.renderer(t.Pos.File, found)
 		r.text(&t.Means)
@@ -79,6 +84,9 @@ func (c *Course) finishGlossary(found *Problems) {
 		}
 		if _, known := c.Stage(t.Lesson); t.Lesson != "" && !known {
 			found.add(t.Pos, Nearest(t.Lesson, c.slugs()), "term %s: unknown lesson %q", t.ID, t.Lesson)
+		}
+		if _, known := c.Case(t.Case); t.Case != "" && !known {
+			found.add(t.Pos, Nearest(t.Case, caseSlugs), "term %s: unknown case %q", t.ID, t.Case)
 		}
 	}
 }

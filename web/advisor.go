@@ -16,7 +16,7 @@ type advisorView struct {
 	Form    adviceForm
 	Advice  *advisor.Advice // nil until the form says enough
 	Query   string          // the workload's address
-	Presets []preset
+	Presets presets
 }
 
 // questionnaire serves GET /advisor. The query string is the whole state.
@@ -34,7 +34,7 @@ func (s *Server) questionnaire(c echo.Context) error {
 	if err != nil && !errors.As(err, &wrong) {
 		return err
 	}
-	v := advisorView{Shell: at.Shell, Form: form, Presets: presets}
+	v := advisorView{Shell: at.Shell, Form: form, Presets: s.presets}
 	status := http.StatusOK
 	switch {
 	case !asked(q):
@@ -56,17 +56,9 @@ func (s *Server) questionnaire(c echo.Context) error {
 
 // presetForm sends the reader to the questionnaire filled with a workload of the course.
 func (s *Server) presetForm(c echo.Context, id string) error {
-	cases, err := advisor.Library()
-	if err != nil {
-		return err
+	w, ok := s.presets.workload(id)
+	if !ok {
+		return errNotFound
 	}
-	for _, one := range cases {
-		for _, p := range presets {
-			if one.ID == id && p.ID == id {
-				one.Workload.Name = p.Label
-				return c.Redirect(http.StatusSeeOther, "/advisor?"+adviceQuery(one.Workload))
-			}
-		}
-	}
-	return errNotFound
+	return c.Redirect(http.StatusSeeOther, "/advisor?"+adviceQuery(w))
 }

@@ -3,10 +3,12 @@ package web_test
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
+	"golang.org/x/net/html"
 )
 
 // TestAdvisorByKeyboard is a newcomer's path from the questionnaire to a kept decision record with the keyboard alone:
@@ -76,5 +78,71 @@ func TestAdviseAPI(t *testing.T) {
 	a := g.do("POST", "/api/v1/advise", strings.Repeat("x", 10<<20), nil)
 	if a.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("10 MB: %d", a.Code)
+	}
+}
+
+// TestPresets starts the questionnaire from a workload of a lesson and from that of each case study, which gets the
+// answer that its page speaks of.
+func TestPresets(t *testing.T) {
+	l := site(t)
+	g := l.guest(t)
+	page := g.get("/advisor").Body
+	want := map[string]string{"s4-1-chat": "wide-column"}
+	for _, k := range l.Server.Course.Cases {
+		want[k.Slug] = k.Advised
+	}
+	for id, family := range want {
+		at := "/advisor?preset=" + id
+		if !strings.Contains(page, `href="`+at+`"`) {
+			t.Errorf("the questionnaire does not offer %s", at)
+		}
+		a := g.get(at)
+		if a.Code != http.StatusSeeOther {
+			t.Errorf("%s: %d", at, a.Code)
+			continue
+		}
+		q := strings.TrimPrefix(a.Header.Get("Location"), "/advisor?")
+		workload, err := url.ParseQuery(q)
+		if err != nil || workload.Get("p0.op") == "" || workload.Get("name") == "" {
+			t.Errorf("%s leads to %q", at, q)
+		}
+		var advice struct{ Primary struct{ Family string } }
+		if err := json.Unmarshal([]byte(g.get("/advisor/json?"+q).Body), &advice); err != nil ||
+			advice.Primary.Family != family {
+			t.Errorf("%s: advised is %q, error %v, want %s", at, advice.Primary.Family, err, family)
+		}
+	}
+	if a := g.get("/advisor?preset=nothing"); a.Code != http.StatusNotFound {
+		t.Errorf("an unknown preset: %d", a.Code)
+	}
+}
+
+// TestGlossaryOfTheCases finds the words of the case studies and their simulations, and the way from each to its case.
+func TestGlossaryOfTheCases(t *testing.T) {
+	g := site(t).guest(t)
+	glossary := parse(t, g.get("/glossary").Body)
+	for id, where := range map[string]string{"federated-learning": "/cases/hospital", "backfill": "/cases/bank",
+		"recall": "/cases/recommender", "hnsw": "/lessons/indexes", "shadow-read": "/sims/migration",
+		"bandit": "/sims/recommender?part=bandit", "usl": "/sims/journey"} {
+		links := 0
+		each(glossary, func(n *html.Node) {
+			if attr(n, "id") != id {
+				return
+			}
+			each(n, func(a *html.Node) {
+				if attr(a, "href") == where {
+					links++
+				}
+			})
+		})
+		if links == 0 {
+			t.Errorf("the entry %s does not lead to %s", id, where)
+		}
+	}
+	for _, q := range []string{"HNSW", "federated learning", "differential privacy", "secure aggregation", "backfill",
+		"shadow read", "bandit", "zCDP", "strangler"} {
+		if body := g.get("/search?q=" + url.QueryEscape(q)).Body; !strings.Contains(body, `href="/glossary#`) {
+			t.Errorf("the search for %q finds no entry of the glossary", q)
+		}
 	}
 }

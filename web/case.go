@@ -89,10 +89,7 @@ func (s *Server) caseView(page *pageView, k *course.Case) (*caseView, error) {
 	if v.Architecture, err = k.Architecture.Draw(s.World); err != nil {
 		return nil, err
 	}
-	w, err := advisor.Parse([]byte(k.Workload))
-	if err != nil {
-		return nil, fmt.Errorf("workload of case %s: %w", k.Slug, err)
-	}
+	w := s.presets.Cases[k.Number-1].Workload
 	if v.Advice, err = s.Advisor.Core(w); err != nil {
 		return nil, err
 	}

@@ -57,6 +57,7 @@ type Server struct {
 	measured     func() (advisor.Accuracy, error)
 	indexed      func() error // fills the search index, once
 	walks        []advisor.Walk
+	presets      presets
 }
 
 // New prepares a server. What the first reader need not wait for is left to Warm.
@@ -80,6 +81,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s.measured = sync.OnceValues(s.evaluate)
 	var err error
 	if s.walks, err = advisor.BuiltinWalks(Known(s.Course, s.Sims)); err != nil {
+		return nil, err
+	}
+	if s.presets, err = readPresets(s.Course.Cases); err != nil {
 		return nil, err
 	}
 	s.indexed = sync.OnceValue(func() error { return s.index(ctx) })

@@ -86,8 +86,11 @@ func shiftTrace(p Params) Trace {
 	t := NewTrace(Params{Trace: "zipf", Zipf: p.Zipf, Objects: p.Objects, Requests: p.Requests, Seed: p.Seed})
 	for i, id := range t.IDs {
 		phase := i * (p.Shifts + 1) / p.Requests
-		t.IDs[i] = 1 + (id-1+int32(phase*p.Objects/(p.Shifts+1)))%int32(p.Objects)
+		t.IDs[i] = 1 + (id-1+shiftOf(phase, p))%int32(p.Objects)
 	}
 	t.Zipf = nil
 	return t
 }
+
+// shiftOf is by how many keys the hot spot has moved in a phase.
+func shiftOf(phase int, p Params) int32 { return int32(phase * p.Objects / (p.Shifts + 1)) }

@@ -142,10 +142,12 @@ func (e *engine) finish() {
 // judgeKeys counts the keys whose history no single copy could have given, and keeps the smallest part of the first.
 func (o *Window) judgeKeys(b *model.Budget) {
 	for _, key := range history.Keys(o.History) {
-		if !history.Register(b, key) {
-			if o.Broken++; o.Broken == 1 {
-				o.Smallest = history.Smallest(b, key)
-			}
+		part := history.Conflict(b, key)
+		if part == nil {
+			continue
+		}
+		if o.Broken++; o.Broken == 1 {
+			o.Smallest = history.Violation{Ops: part}
 		}
 	}
 }

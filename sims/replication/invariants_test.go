@@ -173,7 +173,8 @@ func TestRunsTakeWhatTheyState(t *testing.T) {
 		"read_pct=0&ops=50000", "write_rate=10&read_pct=10&ops=50000", "own_pct=100&read_pct=10&think_ms=10&ops=50000",
 		"read_pct=50&think_ms=1&ops=50000&own_pct=0&rtt_ms=300&replicas=8&routing=token",
 		"write_rate=50000&peak=10&kill_at_s=300&detect_s=60&think_ms=1",
-		"mode=sync&buffer=1000000&kill_at_s=3600&apply_rate=50000&write_rate=50000&replicas=8")
+		"mode=sync&buffer=1000000&kill_at_s=3600&apply_rate=50000&write_rate=50000&replicas=8",
+		"mode=quorum&jitter_pct=0&wait_for=apply&commit_ms=1.92159&kill_at_s=80277.4&seed=649327000")
 	_, err := Sim.Parse(url.Values{"write_rate": {"50000"}, "peak": {"10"}, "think_ms": {"10000"}, "ops": {"50000"}})
 	if refused := new(sims.ParamError); !errors.As(err, &refused) || refused.Fields[0].Knob != "write_rate" {
 		t.Errorf("over a million clients: %v, want a refusal that names write_rate", err)

@@ -34,7 +34,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 func hasReplicas(p Params, _ Result) bool { return p.Replicas > 0 }
 
 var about = sims.About{
-	Slug: "replication", Title: "Replication", Version: "6", Lesson: 4,
+	Slug: "replication", Title: "Replication", Version: "7", Lesson: 4,
 	Question: "A primary copies its writes to replicas. How far do they lag, who reads something old, what does it " +
 		"cost to wait for them, and what is lost when the primary dies?",
 	Doc: "Lag over a day, four ways to confirm a write, five ways to route reads, and a failover, with a " +
@@ -69,9 +69,6 @@ var about = sims.About{
 			URL: "https://doi.org/10.1109/PDIS.1994.331722", For: "own writes and monotonic reads"},
 		{Label: "Herlihy and Wing, Linearizability, ACM TOPLAS 12(3), 1990", URL: "https://doi.org/10.1145/78969.78972",
 			For: "linearizability of a register, key by key"},
-		{Label: "Wing and Gong, Testing and verifying concurrent objects, JPDC 17, 1993; Lowe, Testing for " +
-			"linearizability, 2017", URL: "https://doi.org/10.1002/cpe.3928",
-			For: "the checker's search and its memory, as in Porcupine"},
 		{Label: "Gibbons and Korach, Testing shared memories, SIAM Journal on Computing 26(4), 1997",
 			URL: "https://doi.org/10.1137/S0097539794279614", For: "two versions suffice to show a violation"},
 		{Label: "MySQL 8.4 Reference Manual, Configuring semisynchronous replication",

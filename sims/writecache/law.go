@@ -19,9 +19,11 @@ func backlog(in, out, t float64) float64 { return max(0, in-out) * t }
 func (p Params) outflow() float64 { return min(p.Capacity, float64(p.Batch)/p.FlushS) }
 
 // grown is how many writes wait at the end of a run in which more come than can leave. Until the first flush nothing
-// leaves.
+// leaves, and until the second only what had come before the first.
 func grown(p Params, r Result) float64 {
-	return backlog(p.Rate, p.outflow(), r.End-r.Start) + p.outflow()*(r.Phase-r.Start)
+	first := r.Phase - r.Start
+	idle := max(0, p.outflow()*p.FlushS-p.Rate*first)
+	return backlog(p.Rate, p.outflow(), r.End-r.Start) + p.outflow()*first + idle
 }
 
 // zipf names a law of popularity: the key of rank k, from 1, is written in proportion to k^−exponent.

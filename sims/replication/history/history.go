@@ -56,8 +56,11 @@ func MonotonicReads(b *model.Budget, ops []Op) []Violation {
 	return backwards(b, ops, Read)
 }
 
-// sessionStep is what the guarantees of sessions take for each operation.
-const sessionStep = 120
+// What the guarantees of sessions take for each operation, and how many pass between two looks at the budget.
+const (
+	sessionStep = 120
+	spendEvery  = 8192
+)
 
 // backwards finds the reads that return less than the largest version which the same client had from an operation of
 // the kind that returned before the read was called.
