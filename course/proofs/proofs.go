@@ -1,11 +1,11 @@
 // Package proofs recomputes in Go those claims of the course that neither an expression, nor a run of a simulation, nor
-// a query settles. A file holds the proofs of one lesson, or of the cases: the table of their names, by which a
-// claim asks for one ("func: NAME"), and the functions behind it. They are pure.
+// a query settles. A file holds the proofs of one lesson, or of one case or several: the table of their names, by which
+// a claim asks for one ("func: NAME"), and the functions behind it. They are pure.
 package proofs
 
 import "slices"
 
-// table holds the proofs of one lesson, or of the cases, by name. A name stands in one table only.
+// table holds the proofs of a file by name. A name stands in one table only.
 type table map[string]func() float64
 
 // tables are in the order of the lessons; the cases come last.

@@ -88,7 +88,8 @@ func TestChecksHold(t *testing.T) {
 		"model=mm1k&arrival_rate=200", "model=mm1k&buffer=0", "model=mm1k&buffer=1000&arrival_rate=99",
 		"model=mm1&arrival_rate=99",
 		"model=mmc&servers=1&arrival_rate=90", "model=md1&arrival_rate=95", "model=mm1&arrival_rate=0.1",
-		"model=mm1k&arrival_rate=100000&service_ms=1000&buffer=1000",
+		"model=mm1k&arrival_rate=100000&service_ms=1000&buffer=1000", "model=md1&arrival_rate=0.1&service_ms=0.0206046",
+		"model=mm1&arrival_rate=1000&service_ms=0.01",
 	} {
 		for _, seed := range []string{"1", "2", "3", "4"} {
 			v, err := url.ParseQuery(q)

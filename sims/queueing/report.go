@@ -35,7 +35,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 })
 
 var about = sims.About{
-	Slug: "queueing", Title: "Queueing", Version: "1", Lesson: 0,
+	Slug: "queueing", Title: "Queueing", Version: "2", Lesson: 0,
 	Question: "A server gets busier. How long do requests wait, and when does the wait run away?",
 	Doc: "One queue, event by event, beside the closed forms: how waiting grows with utilisation, servers, " +
 		"constant service and a finite buffer.",
@@ -123,15 +123,16 @@ func checks(p Params, r Result) []sims.Check {
 	if !stable || !settled(r, th) {
 		return nil
 	}
+	const tick = 1000 / second // ms; every time is a whole number of ticks
 	stray := 4 * r.stderr(p)
+	mean := 1000*th.sojourn*stray + tick
 	source := map[string]string{"mm1": textbook, "mm1k": textbook, "mmc": erlang, "md1": pollaczek}[p.Model]
 	little := float64(r.Served) / r.Span * r.Sojourn
 	out := []sims.Check{
 		sims.Within("little", "Little's law: number in the system = rate × time", little, r.InSystem, 0.01*little,
 			"requests", littleLaw),
-		sims.Within("sojourn", "Mean time in the system", 1000*th.sojourn, 1000*r.Sojourn, 1000*th.sojourn*stray,
-			"ms", source),
-		sims.Within("wait", "Mean wait", 1000*th.wait, 1000*r.Wait, 1000*th.sojourn*stray, "ms", source),
+		sims.Within("sojourn", "Mean time in the system", 1000*th.sojourn, 1000*r.Sojourn, mean, "ms", source),
+		sims.Within("wait", "Mean wait", 1000*th.wait, 1000*r.Wait, mean, "ms", source),
 	}
 	// The busy share of a run of n services of mean S strays like a mean of n arrivals and n services.
 	busy := 4 * math.Sqrt(2/float64(max(r.Served, 1))) * th.busy
@@ -141,7 +142,7 @@ func checks(p Params, r Result) []sims.Check {
 	out = append(out, sims.Within("busy", "Utilisation", 100*th.busy, 100*r.Busy, 100*busy, "%", textbook))
 	if !math.IsNaN(th.p99) {
 		out = append(out, sims.Within("p99", "99th percentile of the time in the system", 1000*th.p99, 1000*r.P99,
-			1000*th.p99*math.Hypot(2*stray, 0.01), "ms", source))
+			1000*th.p99*math.Hypot(2*stray, 0.01)+tick, "ms", source))
 	}
 	if p.Model == "mm1k" {
 		n := float64(r.Served + r.Dropped)

@@ -132,11 +132,13 @@ func (p Params) flow(s spectrum) flow {
 	if p.Strategy != "read_through" { // the reads of the most popular key that miss meanwhile hold up all others
 		away += s[0].rate * away / f.capacity
 	}
-	queries := 0.0
+	queries, again := 0.0, 0.0 // again: more queries per second for each second that a miss takes
 	for _, b := range s {
 		_, _, q := p.keyLaw(b.rate)
-		queries += b.keys * q * (1 + b.rate*away)
+		queries += b.keys * q
+		again += b.keys * q * b.rate
 	}
+	queries += again * away
 	if single {
 		queries = max(queries, p.RPS*(1-hitLRU(s, cheTime(s, p.objects()))))
 	}
@@ -144,7 +146,8 @@ func (p Params) flow(s spectrum) flow {
 	f.perS = f.perQuery*queries + p.Writes
 	// Reads pile up behind a database that is too slow for all misses, and at times behind one that is too slow for the
 	// reads of the most popular key alone, which all miss while it is loaded.
-	if queries > 0.9*f.capacity || s[0].rate > 2*f.capacity {
+	buried := queries > 0.9*f.capacity || s[0].rate > 2*f.capacity
+	if buried || p.Strategy != "read_through" && f.tips(queries, again) {
 		f.perS = p.RPS + f.perQuery*f.capacity + p.Writes
 		f.waiting = max(0, p.RPS-f.capacity)
 	}
@@ -152,6 +155,22 @@ func (p Params) flow(s spectrum) flow {
 		f.perS += p.RPS
 	}
 	return f
+}
+
+// sure is the natural logarithm of how rare a line must be, beside one at each query of a run, to be left out of
+// account.
+const sure = 25
+
+// tips says whether a line before the database may become so long by chance that it grows by itself: while a read
+// waits, others of its key miss, too, and when they are more than the database has room for, it never ends. A line of
+// so many comes with a chance of about the load to their power.
+func (f flow) tips(queries, again float64) bool {
+	load := queries / f.capacity
+	if load <= 0 || again <= 0 {
+		return false
+	}
+	line := (f.capacity - queries) * f.capacity / again
+	return -line*math.Log(load) < sure
 }
 
 // steady gives the events of so many seconds, and the reads that wait at their end.

@@ -11,6 +11,8 @@ func TestCostCoversTheSteps(t *testing.T) {
 	simtest.HoldCost(t, Sim, "", "rps=47232.4&db_pool=1", "rps=20000&db_pool=1", "rps=47232.4&db_pool=2",
 		"strategy=invalidate&rps=54004.4&keys=128&zipf=0.0632259&db_pool=1",
 		"strategy=read_through&rps=50000&db_pool=1",
+		"rps=54426.1&zipf=0.388149&db_pool=1", "rps=40000&zipf=0.388149&db_pool=1", "rps=20000&zipf=0.388149&db_pool=1",
+		"rps=54426.1&zipf=0.388149&db_pool=2", "strategy=refresh_ahead&rps=54426.1&zipf=0.388149&db_pool=1",
 		"rps=50000&keys=1000&db_pool=1", "zipf=0&cold=on", "outage_at_s=100&outage_s=7")
 	if cost := Sim.Default().Cost; cost >= 1e8 {
 		t.Errorf("the default run states %g and would wait for a seat", cost)

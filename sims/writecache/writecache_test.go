@@ -91,9 +91,9 @@ func TestBacklogGrows(t *testing.T) {
 	near(t, "most writes waiting after 60 s", float64(Run(nil, p).PendingMax), 120_000, 5*math.Sqrt(18_000*60)+80)
 }
 
-// Of 60,000 writes a second 19,560 come before the first flush, at 0.326 s. The database writes them within half a second
-// and has nothing to do until the second flush; from then on it lacks no work. 14,685 more wait each second for 7 s, and
-// what it could have written before the second flush waits as well.
+// Of 60,000 writes a second 19,560 come before the first flush, at 0.326 s. The database writes them within half a
+// second and has nothing to do until the second flush; from then on it lacks no work. 14,685 more wait each second for
+// 7 s, and what it could have written before the second flush waits as well.
 func TestBacklogBeforeTheSecondFlush(t *testing.T) {
 	const rate, capacity, first = 60_000, 45_314.6, 0.326
 	p := with(func(p *Params) { p.Rate, p.Capacity, p.Coalesce = rate, capacity, false })
