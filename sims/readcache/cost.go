@@ -21,6 +21,12 @@ const (
 	groupSteps   = 80      // a key in the chart by popularity
 	cheSteps     = 6e5     // a characteristic time
 	otherSteps   = 4e7     // the chart of stale reads, laws, words and drawing
+
+	// Answers to a long line of reads come in no order of the keys: of so many, asked for alike, few are in a cache
+	// of the processor.
+	farKeys = 3e5
+	farWait = 1.5 // events more for each read that waits, where there are so many keys
+	farSkew = 0.6 // share of these that Zipf's law with exponent 1 or more saves
 )
 
 // eventSteps is the work of an event: the more keys there are, the fewer of them are in the caches of a processor.
@@ -45,7 +51,8 @@ func cost(p Params) float64 {
 		each += aliasSteps + loseSteps + laterSteps
 	}
 	f := p.forecast()
-	steps := otherSteps + keys*each + 1.1*(f.events+f.waiting/2)*float64(eventSteps(p.Keys))
+	far := 0.5 + farWait*min(1, keys/farKeys)*(1-farSkew*min(p.Zipf, 1))
+	steps := otherSteps + keys*each + 1.1*(f.events+far*f.waiting)*float64(eventSteps(p.Keys))
 	if p.Strategy == "read_through" {
 		steps += wakeSteps * f.waiting
 	}

@@ -13,7 +13,10 @@ func TestCostCoversTheSteps(t *testing.T) {
 		"strategy=read_through&rps=50000&db_pool=1",
 		"rps=54426.1&zipf=0.388149&db_pool=1", "rps=40000&zipf=0.388149&db_pool=1", "rps=20000&zipf=0.388149&db_pool=1",
 		"rps=54426.1&zipf=0.388149&db_pool=2", "strategy=refresh_ahead&rps=54426.1&zipf=0.388149&db_pool=1",
+		"keys=300000&zipf=0.02&cache_mb=71200&ttl_s=19591&db_pool=3&cold=on&window_s=86400",
 		"rps=50000&keys=1000&db_pool=1", "zipf=0&cold=on", "outage_at_s=100&outage_s=7")
+	simtest.HoldRefused(t, Sim, "keys=935123&zipf=0.02&cache_mb=71200&ttl_s=19591&db_pool=3&cold=on&window_s=86400",
+		"keys=1000000&zipf=0&cache_mb=71200&ttl_s=86400&db_pool=3&cold=on&window_s=600&rps=20000")
 	if cost := Sim.Default().Cost; cost >= 1e8 {
 		t.Errorf("the default run states %g and would wait for a seat", cost)
 	}
