@@ -62,7 +62,8 @@ func TestStartIsFinite(t *testing.T) {
 func TestCostCoversTheSteps(t *testing.T) {
 	for _, m := range models {
 		for _, q := range []url.Values{{}, {"dt": {"0.01"}}, {"horizon": {"400"}}, {"horizon": {"20"}, "dt": {"0.5"}},
-			{"gain": {"10"}}, {"delay": {"10"}, "gain": {"10"}, "method": {"euler"}}} {
+			{"gain": {"10"}}, {"delay": {"0.0101705"}, "dt": {"0.0480691"}, "horizon": {"244.583"}},
+			{"delay": {"10"}, "gain": {"10"}, "method": {"euler"}}} {
 			q.Set("loop", m.Slug)
 			run, err := Sim.Parse(q)
 			if err != nil {

@@ -61,17 +61,23 @@ func (p Params) measure(b *model.Budget, factor float64, guess []float64) (probe
 	return out, true
 }
 
+// probeDt is the step of a probe: no delay is shorter.
+func (s *system) probeDt() float64 {
+	dt := probeStep
+	for _, l := range s.delays {
+		if l.time > 0 {
+			dt = min(dt, l.time)
+		}
+	}
+	return dt
+}
+
 // follow integrates from rest with a small deviation in the shape of a mode, as if it had been there before. What it
 // gives is a weighted sum of how far all stocks are from rest, so that a mode which one of them does not feel is seen
 // all the same.
 func (s *system) follow(b *model.Budget, p Params, rest []float64, near linear, r root) (t, dev []float64,
 	level float64) {
-	p.Method, p.Dt = "rk4", probeStep
-	for _, l := range s.delays {
-		if l.time > 0 {
-			p.Dt = min(p.Dt, l.time)
-		}
-	}
+	p.Method, p.Dt = "rk4", s.probeDt()
 	steps := int(2 * p.Horizon / p.Dt)
 	x, dx := append([]float64(nil), rest...), make([]float64, len(rest))
 	s.fill(x, steps)

@@ -55,7 +55,14 @@ func spendBlock(b *model.Budget, step int) {
 // cost counts the steps of the run, of the same with half the step, of the one without the push, and of the probes at
 // the run's own gain and at those of the chart.
 func cost(p Params) float64 {
-	probes := float64(1+len(gains)) * 2 * p.Horizon / probeStep
+	dt := probeStep
+	if s, err := p.system(); err == nil { // what does not compile is refused
+		for _, l := range s.delays {
+			l.time = s.own[l.param]
+		}
+		dt = s.probeDt()
+	}
+	probes := float64(1+len(gains)) * 2 * p.Horizon / dt
 	return stepSteps*(4*p.Horizon/p.Dt+probes) + restSteps
 }
 

@@ -117,7 +117,11 @@ func lawChecks(p Params, r Result, s spectrum) []sims.Check {
 			percent(r.Refreshes, r.Refreshes+r.Expired),
 			100*(four(want, r.Refreshes+r.Expired)+slow/p.TTLs+1e-3), "%", "1 − e^(−r(1 − f)T) for each key"))
 	}
-	if (p.Strategy == "aside" || p.Strategy == "invalidate") && p.Race == "off" && p.load(r) < 0.5 && r.OutSpan == 0 {
+	// While a key is loaded all its reads miss: a law of single misses needs few of them, or a server for each.
+	together := s[0].rate * p.DBms / 1000
+	alone := together < 0.1 || together+6*math.Sqrt(together) < float64(p.Pool)
+	if (p.Strategy == "aside" || p.Strategy == "invalidate") && p.Race == "off" && p.load(r) < 0.5 && r.OutSpan == 0 &&
+		alone {
 		miss := 1 - r.HitPct()/100
 		query := p.DBms + 1000*model.ErlangWait(p.Pool, float64(r.Queries)/r.Span, p.DBms/1000)
 		want := p.CacheMs + miss*query
