@@ -41,21 +41,20 @@ func replayRun(ctx context.Context, kind, addr string, q url.Values) ([]sims.Mea
 
 // TestRedis holds a real Redis between LRU and Random: it notes uses by a clock of seconds, so how well it tells keys
 // apart depends on how fast the requests come. Two points allow for the objects that it holds more or less than on
-// average.
+// average. The second replay finds the server empty again, with its own settings; a busy machine sends its requests at
+// another speed, so it is held to the same bounds and not to the first.
 func TestRedis(t *testing.T) {
 	addr := storetest.Redis(t)
-	m := measured(t, "redis", addr)
-	if got, low, high := m["hit_pct"], m["simulated_pct.random"]-2, m["simulated_pct.sampled"]+2; got < low ||
-		got > high {
-		t.Errorf("Redis serves %.1f %%, want between Random, %.1f %%, and sampled LRU, %.1f %%, with %.0f objects", got,
-			low+2, high-2, m["held"])
-	}
-	if m["held"] < 1500 || m["held"] > 3000 {
-		t.Errorf("Redis holds %.0f objects, want about 2,000", m["held"])
-	}
-	again := measured(t, "redis", addr) // the server is empty again, with its own settings
-	if d := again["hit_pct"] - m["hit_pct"]; d > 4 || d < -4 {
-		t.Errorf("a second replay serves %.1f %%, the first %.1f %%", again["hit_pct"], m["hit_pct"])
+	for range 2 {
+		m := measured(t, "redis", addr)
+		if got, low, high := m["hit_pct"], m["simulated_pct.random"]-2, m["simulated_pct.sampled"]+2; got < low ||
+			got > high {
+			t.Errorf("Redis serves %.1f %%, want between Random, %.1f %%, and sampled LRU, %.1f %%, with %.0f objects",
+				got, low+2, high-2, m["held"])
+		}
+		if m["held"] < 1500 || m["held"] > 3000 {
+			t.Errorf("Redis holds %.0f objects, want about 2,000", m["held"])
+		}
 	}
 }
 
