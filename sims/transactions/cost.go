@@ -12,10 +12,10 @@ const (
 	curveSteps    = 3e7 // the curve of conflicts for two accounts
 	otherSteps    = 3e7 // availability and drawing
 
-	lineSteps  = 6000 // an account that is waited for while a node is away
+	lineSteps  = 6000 // an account that is waited for
 	awaySteps  = 2000 // a transfer of a backlog: its memory is far away when it goes on
 	crowdSteps = 50   // … an account of it, for each doubling of patience, squared: it is in line again
-	farShare   = 0.5  // more that an event takes when the transfers leave the caches of a processor
+	farShare   = 0.8  // more that an event takes when the transfers leave the caches of a processor
 	farParts   = 1e6  // … of so many parts
 
 	byteSteps = 22 // a byte that is held: 90 MB are the most, so that twice that with garbage is within 256 MB
@@ -59,12 +59,9 @@ func (p Params) once() float64 {
 	return p.Rate*seconds*one + reads + keys
 }
 
-// waiting is the work of a transfer that stands in line while a node is away: where locks are held for long, nearly all
-// do, until they give up.
+// waiting is the work of a transfer that stands in line, behind others or while a node is away: where locks are held
+// for long, nearly all do, until they give up.
 func (p Params) waiting() float64 {
-	if p.Crash == "none" {
-		return 0
-	}
 	s, held := float64(p.Span), float64(p.held()+p.work())/ms
 	busy := min(1, p.Rate*s*held/1000/float64(p.Keys))
 	return lineSteps * s * busy * p.LockMs / (p.LockMs + 5*held)
