@@ -2,6 +2,7 @@ package advisor
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"tradeofflab/figure"
@@ -21,6 +22,7 @@ type Advice struct {
 	Dominant    string          `json:"dominant"`
 	Placement   []Placement     `json:"placement"`
 	Consistency []Choice        `json:"consistency"`
+	Topology    Topology        `json:"topology"`
 	Replication Choice          `json:"replication"`
 	Sharding    Choice          `json:"sharding"`
 	ShardKeys   []ShardKey      `json:"shard_keys"`
@@ -118,21 +120,23 @@ func (e *Engine) Core(w Workload) (Advice, error) {
 	top := ranked[0]
 	own, _ := e.rules.family(top.Family)
 	a.Ranking, a.Vetoed, a.Trace = ranked, vetoed, top.Terms
-	a.Primary = Primary{own.ID, own.Name, own.About, own.Products, productLine(q, own)}
 	a.Secondaries = e.secondaries(q, own.ID, vetoed)
-	a.NotNeeded = notNeeded(q, own, a.Secondaries)
+	left := q.left(a.Secondaries)
+	a.Topology = topology(left, own)
+	a.Primary = Primary{own.ID, own.Name, own.About, own.Products, productLine(left, own, a.Topology)}
 	a.Rejected = rejected(ranked)
 	a.Dominant = strings.ReplaceAll(q.Dominant, "_", " ")
 	a.Placement = e.place(q, own, a.Secondaries)
-	a.Consistency = consistency(q)
-	a.Replication = replicate(q, own)
-	a.Scale = scale(q, own)
-	a.Sharding, a.ShardKeys = shard(q, own, a.Scale)
-	a.ReadCache, a.WriteCache = readCache(q, own, a.Secondaries), writeCache(q)
-	a.StorageTier = storageTier(q, own)
+	a.Consistency = consistency(q, own, a.Topology, a.Secondaries)
+	a.Replication = replicate(left, a.Topology)
+	a.Scale = scale(left, own, a.Topology)
+	a.Sharding, a.ShardKeys = shard(left, own, a.Scale, a.Topology)
+	a.NotNeeded = notNeeded(left, own, a.Secondaries, a.Sharding)
+	a.ReadCache, a.WriteCache = readCache(q, left, own, a.Secondaries), writeCache(q, own, a.Topology, a.Secondaries)
+	a.StorageTier = storageTier(q, own, a.Topology, a.Secondaries)
 	a.Partitions = partitions(q, own, a.Secondaries)
-	a.Indexes = indexHints(q, own)
-	a.Cost = cost(q, own, a.Secondaries, a.Scale, a.Replication)
+	a.Indexes = indexHints(q, own, a.Secondaries)
+	a.Cost = cost(q, left, own, a.Secondaries, a.Sharding, a.Topology)
 	if w.Current != nil {
 		a.Migration = migrate(q, *w.Current, own)
 		u := urgency(*w.Current, a.Scale)
@@ -149,7 +153,7 @@ func verdict(q quantities, a Advice) string {
 	if len(a.Secondaries) > 0 {
 		names := make([]string, len(a.Secondaries))
 		for i, s := range a.Secondaries {
-			names[i] = strings.ToLower(s.Name) + " for " + s.Pattern
+			names[i] = say.Lower(s.Name) + " for " + s.Pattern
 		}
 		beside = "with " + strings.Join(names, " and ")
 	}
@@ -158,16 +162,30 @@ func verdict(q quantities, a Advice) string {
 }
 
 // productLine names a product to begin with.
-func productLine(q quantities, f Family) string {
+func productLine(q quantities, f Family, t Topology) string {
 	pick := func(lists ...[]string) string { return first(lists...) }
 	switch {
-	case f.ID == "relational" && (q.Writes > f.Writes || q.DataYear > f.DataGB):
-		return fmt.Sprintf("Begin with a distributed one, %s: %s writes a second and %s GB in a year outgrow "+
-			"one primary.", strings.Join(f.Products.Distributed, ", "), say.Short(q.Writes),
-			say.Short(q.DataYear))
-	case f.ID == "relational" && q.Total < 50 && q.DataGB < 10 && q.Regions == 1:
-		return fmt.Sprintf("%s in your process is enough for %s operations a second; %s when a second machine "+
-			"has to write.", pick(f.Products.Embedded), say.Short(q.Total), pick(f.Products.SelfRun))
+	case t.Kind == kindDistributed:
+		var why []string
+		if q.Writes > f.Writes {
+			why = append(why, say.Short(q.Writes)+" writes a second")
+		}
+		if q.DataYear > f.DataGB {
+			why = append(why, say.Short(q.DataYear)+" GB in a year")
+		}
+		if n := q.strongReads(); n > f.oneReads() {
+			why = append(why, say.Short(n)+" reads a second that ask for the last write")
+		}
+		because := "several regions write the same rows"
+		if len(why) > 0 {
+			because = say.List(why...) + " outgrow one primary"
+		}
+		return fmt.Sprintf("Begin with a distributed one, %s, or split %s with %s: %s.",
+			strings.Join(f.Products.Distributed, " or "), strings.Join(f.Products.SelfRun, " or "),
+			strings.Join(f.Products.Sharded, " or "), because)
+	case t.Kind == kindEmbedded:
+		return fmt.Sprintf("%s in your process is enough for %s a second; %s when a second machine has to write.",
+			pick(f.Products.Embedded), say.Amount(q.Total, "operation"), pick(f.Products.SelfRun))
 	case q.Team == "small" || q.Team == "":
 		return fmt.Sprintf("Take it managed (%s): a small team pays more for a night than for the service.",
 			strings.Join(f.Products.Managed, ", "))
@@ -186,7 +204,7 @@ func rejected(ranked []Ranked) string {
 }
 
 // notNeeded says what the numbers do not ask for: often the most useful lines of an advice.
-func notNeeded(q quantities, own Family, second []Secondary) []string {
+func notNeeded(q quantities, own Family, second []Secondary, sharding Choice) []string {
 	has := func(id string) bool {
 		for _, s := range second {
 			if s.Family == id {
@@ -196,23 +214,27 @@ func notNeeded(q quantities, own Family, second []Secondary) []string {
 		return own.ID == id
 	}
 	var out []string
-	if !has("cache") && q.Reads < 5000 {
-		out = append(out, fmt.Sprintf("You do not need a cache: %s reads a second are within what %s serves from its "+
-			"own memory.", say.Short(q.Reads), strings.ToLower(own.Name)))
+	if !has("cache") && q.Reads < cacheReads && own.Kind != kindObject {
+		out = append(out, fmt.Sprintf("You do not need a cache: one machine of the %s store answers %s a second.",
+			say.Lower(own.Name), say.Amount(q.Reads, "read")))
 	}
 	if !has("stream") && q.Rate("queue") == 0 {
 		out = append(out, "You do not need a log: nothing consumes a queue.")
 	}
-	if q.DataYear < own.DataGB && q.Writes < own.Writes {
-		out = append(out, fmt.Sprintf("You do not need shards: %s GB in a year and %s writes a second are within one "+
-			"installation.", say.Short(q.DataYear), say.Short(q.Writes)))
+	if sharding.ID == notNow {
+		out = append(out, fmt.Sprintf("You do not need shards: one %s store holds %s GB in a year and takes %s "+
+			"writes a "+
+			"second.", say.Lower(own.Name), say.Short(q.DataYear), say.Short(q.Writes)))
 	}
-	if !has("search") && q.Rate("full_text") > 0 {
+	if n := q.Rate("full_text"); !has("search") && n > 0 && n <= searchesBeside {
 		out = append(out, fmt.Sprintf("You do not need a search engine for %s searches a second; the text index of "+
-			"the %s store does.", say.Short(q.Rate("full_text")), strings.ToLower(own.Name)))
+			"the %s store does.", say.Short(q.Rate("full_text")), say.Lower(own.Name)))
 	}
 	return out
 }
+
+// searchesBeside is how many searches a second the text index of another store answers, judgement of the lab.
+const searchesBeside = 100
 
 // place says which store serves each pattern.
 func (e *Engine) place(q quantities, own Family, second []Secondary) []Placement {
@@ -246,6 +268,8 @@ func missing(w Workload) []string {
 		{w.Team == "", "ops_team: who runs it; taken as medium"},
 		{w.DataGB == 0, "data_gb: how much is stored"},
 		{w.Schema == "", "schema: whether all records have the same fields"},
+		{slices.ContainsFunc(w.Patterns, func(p Pattern) bool { return p.Consistency == "" }),
+			"consistency: whether a reader may see an old version; taken as yes"},
 		{w.HotFraction == 0, "hot_fraction: which part of the data most reads want; taken as a fifth"},
 	} {
 		if m.gone {

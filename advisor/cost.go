@@ -5,9 +5,10 @@ import (
 	"io/fs"
 	"math"
 	"sync"
-	"tradeofflab/say"
 
 	"gopkg.in/yaml.v3"
+
+	"tradeofflab/say"
 )
 
 // Cost is a first estimate of the monthly bill by line, without people.
@@ -54,11 +55,12 @@ var prices = sync.OnceValue(func() priceList {
 // the simulations refine.
 const opsPerNode = 20_000
 
-// cost adds up machines, bytes and requests for the state a year from now.
-func cost(q quantities, f Family, second []Secondary, s Scale, r Choice) Cost {
+// cost adds up machines, bytes and requests for the state a year from now: each copy in its topology pays for its
+// machines and its bytes.
+func cost(q, left quantities, f Family, second []Secondary, sharding Choice, top Topology) Cost {
 	p := prices()
 	c := Cost{Date: p.Date, Region: p.Region, Note: "Machines, bytes and requests at list price, for the data of a " +
-		"year from now. People, egress and discounts are not in it.", Lines: []CostLine{}}
+		"year from now. People and discounts are not in it.", Lines: []CostLine{}}
 	add := func(label, key string, amount float64, unit string) {
 		line := p.Lines[key]
 		usd := amount * line.USD
@@ -69,47 +71,98 @@ func cost(q quantities, f Family, second []Secondary, s Scale, r Choice) Cost {
 			say.Short(line.USD)), line.Source})
 		c.TotalUSD += usd
 	}
-	copies := 1 + r.Value
-	if spread(f.ID) {
-		copies = 3
-	}
-	work := 0.0
+	work, gb := 0.0, left.DataYear
 	for _, t := range q.patterns {
-		work += t.rate() * min(opWork[t.Op], 60)
+		if _, elsewhere := besideFor(t, second); !elsewhere {
+			work += t.rate() * min(opWork[t.Op], 60)
+		}
 	}
 	const month = 30 * 86400
-	switch f.ID {
-	case "object-storage":
-		add("objects", "object_gb", q.DataYear, "GB")
-		add("writes of objects", "put_1000", q.Writes*month/1000, "thousand")
-		add("reads of objects", "get_1000", q.Reads*month/1000, "thousand")
-	case "cache":
-		add("memory, two copies", "memory_gb", 2*q.DataYear, "GB")
-	default:
-		nodes := max(copies, math.Ceil(work/opsPerNode))
-		if s.Stage == "sharded" {
-			nodes = max(nodes, copies*math.Ceil(q.DataYear/2000))
+	switch top.Kind {
+	case kindObject:
+		storage, reads := "object_gb", "get_1000"
+		if q.Cold {
+			storage = "object_ia_gb"
+			add("reads of cold objects", "object_ia_get_gb", q.Reads*month*q.ItemBytes/1e9, "GB")
 		}
-		add("machines", "node", nodes, "machines")
-		add("SSD volumes", "ssd_gb", q.DataYear*copies, "GB")
-		add("backups", "object_gb", q.DataYear, "GB")
+		add("objects", storage, gb*q.Regions, "GB")
+		add("writes of objects", "put_1000", q.Writes*month*q.Regions/1000, "thousand")
+		add("reads of objects", reads, q.Reads*month/1000, "thousand")
+	case kindMemory:
+		add("memory of all copies", "memory_gb", top.Copies*max(gb, 1), "GB")
+	case kindEmbedded:
+		add("the machine it shares", "node_micro", 1, "machine")
+		add("backups", "object_gb", max(gb, 1), "GB")
+	default:
+		nodes, size := top.Copies, sizeOf(left, work)
+		if size == "node" {
+			nodes = max(nodes, math.Ceil(work/opsPerNode)+q.Regions-1) // a spare in each further region
+		}
+		if sharding.ID != notNow {
+			nodes = max(nodes, top.Copies*sharding.Value)
+		}
+		add("machines", size, nodes, "machines")
+		add("SSD volumes", "ssd_gb", gb*top.Copies, "GB")
+		add("backups", "object_gb", gb, "GB")
 	}
 	for _, x := range second {
 		switch x.Family {
 		case "cache":
-			part := q.HotFraction
-			if part == 0 {
-				part = .2
-			}
-			add("cache memory", "memory_gb", max(1, part*q.DataYear), "GB")
+			add("cache memory", "memory_gb", cacheGB(left), "GB")
 		case "object-storage":
-			add("objects beside it", "object_gb", q.DataYear, "GB")
+			add("objects beside it", "object_gb", q.DataYear*blobShare(q)*q.Regions, "GB")
 		default:
 			add(x.Name+" machines", "node", 3, "machines")
 		}
 	}
-	if f.ID == "object-storage" {
-		c.Run = storageTier(q, f).Run
+	out := 0.0
+	for _, t := range q.patterns {
+		if t.Op == "blob_get" {
+			out += t.Reads * t.ItemBytes * month / 1e9
+		}
+	}
+	add("bytes out to readers", "egress_gb", out, "GB")
+	between := 0.0
+	for _, t := range q.patterns {
+		between += (q.Regions - 1) * t.Writes * t.ItemBytes * month / 1e9
+	}
+	add("bytes between regions", "region_gb", between, "GB")
+	if top.Kind == kindObject {
+		c.Run = storageTier(q, f, top, second).Run
 	}
 	return c
+}
+
+// sizeOf names the machine of the price list that the work asks for.
+func sizeOf(q quantities, work float64) string {
+	switch {
+	case q.Total <= 10 && q.DataYear <= 5:
+		return "node_micro"
+	case work <= 2000 && q.DataYear <= 100:
+		return "node_small"
+	case work <= 10_000 && q.DataYear <= 1000:
+		return "node_large"
+	}
+	return "node"
+}
+
+// blobShare is the share of the bytes that are files: by what is written of each, or read where nothing is written.
+func blobShare(q quantities) float64 {
+	files, all := 0.0, 0.0
+	for _, read := range []bool{false, true} {
+		for _, p := range q.patterns {
+			rate := p.Writes
+			if read {
+				rate = p.Reads
+			}
+			all += rate * p.ItemBytes
+			if p.Op == "blob_get" {
+				files += rate * p.ItemBytes
+			}
+		}
+		if files > 0 {
+			return files / all
+		}
+	}
+	return 0
 }

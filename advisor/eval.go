@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -20,6 +21,7 @@ type Case struct {
 	Harmful   []string `json:"unacceptable"`
 	Tags      []string `json:"tags"`
 	Twin      string   `json:"twin"`
+	Expect    Expect   `json:"expect"`
 	Workload  Workload `json:"-"`
 }
 
@@ -30,11 +32,20 @@ var labels = []string{"id", "source", "description", "best_primary", "accepted_p
 //go:embed cases.jsonl
 var library string
 
+//go:embed designs.jsonl
+var designs string
+
 // Library gives the labelled cases of the lab: real systems as their owners described them, and variants that differ in
 // one decisive point (twins).
 func Library() ([]Case, error) { return ReadCases(strings.NewReader(library)) }
 
-// ReadCases reads labelled cases, one JSON object a line. The error names the line.
+// wholeDesigns gives real systems whose whole design is labelled, line by line. The labels were written before the
+// engine
+// was run on them.
+func wholeDesigns() ([]Case, error) { return ReadCases(strings.NewReader(designs)) }
+
+// ReadCases reads labelled cases, one JSON object a line: the fields of a workload with the labels beside them, or the
+// workload under "workload" and its families under "expect". The error names the line.
 func ReadCases(r io.Reader) ([]Case, error) {
 	var out []Case
 	lines := bufio.NewScanner(r)
@@ -55,15 +66,32 @@ func ReadCases(r io.Reader) ([]Case, error) {
 		for _, l := range labels {
 			delete(fields, l)
 		}
-		plain, err := json.Marshal(fields)
-		if err != nil {
-			return nil, err
+		plain, nested := fields["workload"]
+		if !nested {
+			var err error
+			if plain, err = json.Marshal(fields); err != nil {
+				return nil, err
+			}
+		} else if len(fields) > 1 {
+			return nil, fmt.Errorf("line %d, case %s: beside \"workload\" only labels may stand, found %s", n, c.ID,
+				strings.Join(slices.Sorted(maps.Keys(fields)), ", "))
 		}
+		var err error
 		if c.Workload, err = Parse(plain); err != nil {
 			return nil, fmt.Errorf("line %d, case %s: %w", n, c.ID, err)
 		}
+		if nested {
+			c.Accepted, c.Harmful = c.Expect.Family, c.Expect.NotFamily
+			if c.Expect.Best != "" {
+				c.Best = []string{c.Expect.Best}
+			}
+		}
 		if len(c.Accepted) == 0 {
-			return nil, fmt.Errorf("line %d, case %s: accepted_primary is missing", n, c.ID)
+			return nil, fmt.Errorf("line %d, case %s: the accepted families are missing (accepted_primary, or family "+
+				"under expect)", n, c.ID)
+		}
+		if err := c.Expect.validate(); err != nil {
+			return nil, fmt.Errorf("line %d, case %s: %w", n, c.ID, err)
 		}
 		out = append(out, c)
 	}
@@ -80,6 +108,7 @@ type Outcome struct {
 	Harmful     bool     `json:"harmful"`
 	Want        []string `json:"want"`
 	Why         string   `json:"why,omitempty"` // for a case that missed the best answer: the terms that decided
+	Lines       []Line   `json:"lines"`         // the labelled lines of its design
 }
 
 // Accuracy is how often the engine is right over labelled cases. Shares are of the cases, in percent.
@@ -111,6 +140,42 @@ type Slice struct {
 	Accepted float64 `json:"accepted_pct"`
 	Best     float64 `json:"best_pct"`
 	Harmful  float64 `json:"harmful_pct"`
+}
+
+// Measured is how often the engine is right: about the family over the lab's labelled cases, and about the lines of the
+// design over these and the cases whose whole design is labelled.
+type Measured struct {
+	Accuracy
+	Designs *Accuracy   `json:"designs,omitempty"` // over the latter; nil where there are none
+	Lines   []LineScore `json:"lines"`             // over both
+}
+
+// Measure runs the cases of the lab.
+func (e *Engine) Measure() (Measured, error) {
+	families, err := Library()
+	if err != nil {
+		return Measured{}, err
+	}
+	whole, err := wholeDesigns()
+	if err != nil {
+		return Measured{}, err
+	}
+	m, err := e.MeasureCases(families)
+	if err != nil {
+		return m, err
+	}
+	designs, err := e.Evaluate(whole)
+	if err != nil {
+		return m, err
+	}
+	m.Designs, m.Lines = &designs, lineScores(slices.Concat(m.Outcomes, designs.Outcomes))
+	return m, nil
+}
+
+// MeasureCases runs other cases.
+func (e *Engine) MeasureCases(cases []Case) (Measured, error) {
+	a, err := e.Evaluate(cases)
+	return Measured{Accuracy: a, Lines: lineScores(a.Outcomes)}, err
 }
 
 // jitterRuns is how many times each case is run with its numbers moved by up to half.
@@ -202,7 +267,16 @@ func (e *Engine) outcome(c Case) (Outcome, error) {
 	if !o.Best {
 		o.Why = whyNot(ranked, vetoed, first(c.Best, c.Accepted))
 	}
-	return o, nil
+	o.Lines = []Line{}
+	if !c.Expect.judges() {
+		return o, nil
+	}
+	a, err := e.Core(c.Workload)
+	if err != nil {
+		return o, err
+	}
+	o.Lines, err = c.Expect.lines(a)
+	return o, err
 }
 
 // whyNot says in one sentence what put another family before the wanted one.

@@ -57,3 +57,50 @@ func TestAccuracy(t *testing.T) {
 		}
 	}
 }
+
+// TestLinesOfTheDesign holds the lines beside the family to what the accuracy page says of them: a line that gets worse
+// is a change to be argued for.
+func TestLinesOfTheDesign(t *testing.T) {
+	m, err := engine(t).Measure()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.Designs.Accepted < 93 || m.Designs.Harmful > 2 {
+		t.Errorf("family accepted in %.1f %% and harmful in %.1f %% of %d designs", m.Designs.Accepted,
+			m.Designs.Harmful, m.Designs.Cases)
+	}
+	least := map[string]float64{"second stores": 95, "replication": 85, "sharding": 85, "scale": 92, "read cache": 98,
+		"cost": 58, "cost within × 3": 90, "says": 9, "does not say": 98}
+	for _, l := range m.Lines {
+		if l.Right < least[l.Label] {
+			t.Errorf("%s is right in %.1f %% of %d cases, want %g", l.Label, l.Right, l.Cases, least[l.Label])
+		}
+		for _, x := range l.Wrong {
+			t.Logf("%s, %s: %s, wanted %s", l.Label, x.Case, x.Got, x.Want)
+		}
+		delete(least, l.Label)
+	}
+	if len(m.Lines) < 10 || len(least) > 0 {
+		t.Errorf("%d lines are judged, and none of %v", len(m.Lines), least)
+	}
+}
+
+// TestWrongLabels refuses a case whose labels do not say what they seem to.
+func TestWrongLabels(t *testing.T) {
+	const ok = `{"id":"a","workload":{"patterns":[{"op":"append","writes_per_s":5}]},"expect":{"family":["relational"]`
+	const (
+		limits = "cost_usd_month has to be [least, most]"
+		empty  = `{"id":"a","workload":{"patterns":[{"op":"append","writes_per_s":5}]}}`
+	)
+	for text, want := range map[string]string{
+		ok + `,"cost_usd_month":[5]}}`:                 limits,
+		ok + `,"cost_usd_month":[5,1]}}`:               limits,
+		ok + `,"must_say":["a","b"],"words":[["a"]]}}`: "words has 1 lists for 2 ideas",
+		ok + `},"data_gb":3}`:                          `only labels may stand, found data_gb`,
+		empty:                                          "the accepted families are missing",
+	} {
+		if _, err := ReadCases(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+}

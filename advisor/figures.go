@@ -24,12 +24,13 @@ func architecture(q quantities, a Advice) figure.Figure {
 	for _, s := range a.Secondaries {
 		box := figure.FlowBox{ID: s.Family, Label: s.Name, Sub: say.Clip(s.Pattern, 40), Col: 1, Row: row,
 			Store: s.Family != "cache", Cache: s.Family == "cache", Hue: hues[s.Family]}
-		if s.Family == "cache" {
-			box.Row, cached = 0, true
-		} else {
-			row++
-		}
+		cached = cached || box.Cache
+		row++
 		flow.Boxes = append(flow.Boxes, box)
+		if s.Family == "object-storage" {
+			flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: "app", To: s.Family, Label: "files"})
+			continue
+		}
 		flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: "app", To: s.Family, Label: "reads"})
 		if s.Family == "cache" {
 			flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: s.Family, To: "primary", Label: "misses"})
@@ -38,14 +39,17 @@ func architecture(q quantities, a Advice) figure.Figure {
 				Async: true})
 		}
 	}
-	if !cached {
-		flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: "app", To: "primary", Label: "reads, writes"})
+	direct := "reads, writes"
+	if cached {
+		direct = "writes, other reads"
 	}
-	if a.Replication.Value >= 1 && !spread(a.Primary.Family) && a.Primary.Family != "object-storage" {
+	flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: "app", To: "primary", Label: direct})
+	follows := a.Topology.Kind == kindSingleWriter || a.Topology.Kind == kindMemory
+	if follows && a.Topology.Copies > 1 {
 		flow.Boxes = append(flow.Boxes, figure.FlowBox{ID: "replicas", Label: "replicas",
 			Sub: say.Short(a.Replication.Value), Col: 3, Row: 0, Store: true, Hue: hues[a.Primary.Family]})
 		flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: "primary", To: "replicas", Label: "log",
-			Async: a.Replication.ID == "async"})
+			Async: a.Topology.Mode == "async"})
 	}
 	said := fmt.Sprintf("The application keeps its truth in one %s store and reads from %d beside it.", a.Primary.Name,
 		len(a.Secondaries))

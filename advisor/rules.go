@@ -165,11 +165,15 @@ func (r *Rules) checkFamilies() Mistakes {
 	}
 	for i, f := range r.Families {
 		if f.ID == "" || f.Name == "" || f.Reads <= 0 || f.Writes <= 0 || f.DataGB <= 0 || f.Source == "" ||
-			!date(f.Review) {
-			add("family %q needs id, name, reads_per_s, writes_per_s, data_gb, source and a review date", f.ID)
+			!date(f.Review) || f.Node.Reads <= 0 || f.Node.Writes <= 0 || f.Node.GB <= 0 || f.Node.Source == "" {
+			add("family %q needs id, name, reads_per_s, writes_per_s, data_gb, source, a review date and its "+
+				"node", f.ID)
 		}
 		if slices.ContainsFunc(r.Families[:i], func(g Family) bool { return g.ID == f.ID }) {
 			add("two families are called %q", f.ID)
+		}
+		if !slices.Contains(kinds, f.Kind) {
+			add("family %s: kind is one of %s; got %q", f.ID, wordsOf(kinds), f.Kind)
 		}
 		for op, v := range f.Fit {
 			if !slices.Contains(Ops, op) || v < 0 || v > 10 {
@@ -187,6 +191,14 @@ func (r *Rules) checkFamilies() Mistakes {
 	}
 	slices.SortFunc(bad, func(a, b Mistake) int { return strings.Compare(a.Message, b.Message) })
 	return bad
+}
+
+func wordsOf(kinds []Kind) string {
+	out := make([]string, len(kinds))
+	for i, k := range kinds {
+		out[i] = string(k)
+	}
+	return strings.Join(out, ", ")
 }
 
 // compile checks and compiles every rule.

@@ -68,9 +68,11 @@ func (e *Engine) secondaries(q quantities, primary string, vetoed []Vetoed) []Se
 // small says that everything fits one machine without effort.
 func small(q quantities) bool { return q.Total < 1000 && q.DataGB < 500 }
 
+// cacheReads is how many reads of single records a second the primary's own memory answers.
+const cacheReads = 5000
+
 // hotReads adds a cache where point reads of a disk-based primary come at a rate, and soon enough, that memory pays.
 func (e *Engine) hotReads(q quantities, own Family, have []Secondary) (Secondary, bool) {
-	const worth = 5000 // reads a second of single records below which the primary's own memory does
 	memory, ok := e.rules.family("cache")
 	if !ok || own.ID == "cache" || own.ID == "key-value" || own.ID == "object-storage" || own.ID == "stream" ||
 		own.ID == "olap" || slices.ContainsFunc(have, func(s Secondary) bool { return s.Family == "cache" }) {
@@ -78,14 +80,13 @@ func (e *Engine) hotReads(q quantities, own Family, have []Secondary) (Secondary
 	}
 	reads, name, most := 0.0, "", 0.0
 	for _, p := range q.patterns {
-		if slices.Contains([]string{"point_lookup", "whole_document_read", "key_range_scan"}, p.Op) &&
-			p.Consistency != "strong" {
+		if slices.Contains(byKey, p.Op) && p.Consistency != "strong" {
 			if reads += p.Reads; p.Reads > most {
 				most, name = p.Reads, p.label()
 			}
 		}
 	}
-	if reads < worth || reads < 5*q.Writes {
+	if reads < cacheReads || reads < 5*q.Writes {
 		return Secondary{}, false
 	}
 	return Secondary{Family: "cache", Name: memory.Name, Pattern: name,

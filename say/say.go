@@ -26,11 +26,14 @@ func Upper(text string) string {
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 
-// Lower begins the text with a small letter.
+// Lower begins the text with a small letter, but for a name such as OLAP or S3.
 func Lower(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	if size == 0 {
 		return ""
+	}
+	if second, _ := utf8.DecodeRuneInString(text[size:]); unicode.IsUpper(second) || unicode.IsDigit(second) {
+		return text
 	}
 	return string(unicode.ToLower(first)) + text[size:]
 }

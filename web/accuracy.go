@@ -13,7 +13,7 @@ import (
 // accuracyView is how often the advisor is right.
 type accuracyView struct {
 	kit.Shell
-	Accuracy advisor.Accuracy
+	advisor.Measured
 	Families []string // in the order of the rules, for the confusion table
 }
 
@@ -24,7 +24,7 @@ func (s *Server) accuracy(c echo.Context) error {
 		return err
 	}
 	v := accuracyView{Shell: at.Shell}
-	if v.Accuracy, err = s.measured(); err != nil {
+	if v.Measured, err = s.measured(); err != nil {
 		return err
 	}
 	for _, f := range s.Advisor.Rules().Families {
@@ -33,13 +33,15 @@ func (s *Server) accuracy(c echo.Context) error {
 	return s.render(c, http.StatusOK, accuracyPage(v))
 }
 
-// evaluate runs the labelled cases of the lab.
-func (s *Server) evaluate() (advisor.Accuracy, error) {
-	cases, err := advisor.Library()
-	if err != nil {
-		return advisor.Accuracy{}, err
+// wrongText says what an advice holds in place of what its label wants.
+func wrongText(l advisor.Line) string {
+	switch l.Label {
+	case "says":
+		return "nothing of: " + l.Want
+	case "does not say":
+		return "says: " + l.Want
 	}
-	return s.Advisor.Evaluate(cases)
+	return l.Got + ", wanted " + l.Want
 }
 
 // outcomeLine says what a case got, and what would have been best.

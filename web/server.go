@@ -54,7 +54,7 @@ type Server struct {
 	endGrading   context.CancelFunc
 	turns        turns
 	slots        chan struct{} // bounds how many are graded at once
-	measured     func() (advisor.Accuracy, error)
+	measured     func() (advisor.Measured, error)
 	indexed      func() error // fills the search index, once
 	walks        []advisor.Walk
 	presets      presets
@@ -78,7 +78,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		}
 		s.Advisor = advisor.New(rules)
 	}
-	s.measured = sync.OnceValues(s.evaluate)
+	s.measured = sync.OnceValues(s.Advisor.Measure)
 	var err error
 	if s.walks, err = advisor.BuiltinWalks(Known(s.Course, s.Sims)); err != nil {
 		return nil, err

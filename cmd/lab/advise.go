@@ -120,21 +120,20 @@ func printAdvice(w io.Writer, a advisor.Advice) {
 }
 
 func (c adviseCmd) evaluate(a *app, engine *advisor.Engine) error {
-	cases, err := advisor.Library()
+	measure := engine.Measure
 	if c.File != "" {
-		f, openErr := os.Open(c.File)
-		if openErr != nil {
-			return badInput{openErr}
+		f, err := os.Open(c.File)
+		if err != nil {
+			return badInput{err}
 		}
 		defer f.Close()
-		if cases, err = advisor.ReadCases(f); err != nil {
+		cases, err := advisor.ReadCases(f)
+		if err != nil {
 			return badInput{fmt.Errorf("%s: %w", c.File, err)}
 		}
+		measure = func() (advisor.Measured, error) { return engine.MeasureCases(cases) }
 	}
-	if err != nil {
-		return err
-	}
-	result, err := engine.Evaluate(cases)
+	result, err := measure()
 	if err != nil {
 		return err
 	}
@@ -145,7 +144,7 @@ func (c adviseCmd) evaluate(a *app, engine *advisor.Engine) error {
 	return nil
 }
 
-func printAccuracy(w io.Writer, r advisor.Accuracy) {
+func printAccuracy(w io.Writer, r advisor.Measured) {
 	p := func(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
 	p("%d cases", r.Cases)
 	p("accepted      %5.1f %%", r.Accepted)
@@ -159,6 +158,21 @@ func printAccuracy(w io.Writer, r advisor.Accuracy) {
 	p("%-20s %5s  accepted    best  harmful", "tag", "cases")
 	for _, s := range r.Slices {
 		p("%-20s %5d   %5.1f %% %5.1f %%  %5.1f %%", s.Tag, s.Cases, s.Accepted, s.Best, s.Harmful)
+	}
+	if r.Designs != nil {
+		p("\n%d cases with a whole design: family accepted %.1f %%, harmful %.1f %%", r.Designs.Cases,
+			r.Designs.Accepted, r.Designs.Harmful)
+	}
+	if len(r.Lines) > 0 {
+		p("\n%-20s %5s  right", "line of the design", "cases")
+	}
+	for _, l := range r.Lines {
+		p("%-20s %5d  %5.1f %%", l.Label, l.Cases, l.Right)
+	}
+	for _, l := range r.Lines {
+		for _, x := range l.Wrong {
+			p("  %s, %s: %s", l.Label, x.Case, strings.TrimPrefix(x.Got+", wanted "+x.Want, ", wanted "))
+		}
 	}
 	p("\nNot the best answer")
 	for _, o := range r.Outcomes {

@@ -1,0 +1,338 @@
+package advisor
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"tradeofflab/say"
+)
+
+// Kind is how the machines of a store share its writes; it decides how they are copied, and in which words one speaks
+// of that.
+type Kind string
+
+// The kinds.
+const (
+	kindSingleWriter Kind = "single-writer"   // one machine takes the writes, others follow its log
+	kindDistributed  Kind = "distributed SQL" // a majority agrees on each write, and rows move by themselves
+	kindLeaderless   Kind = "leaderless"      // any machine takes a write, and so many of its copies confirm it
+	kindLogged       Kind = "log"             // partitions with a leader each, and followers in step
+	kindObject       Kind = "object"          // a service that keeps whole objects in several zones
+	kindMemory       Kind = "memory"          // one machine takes the writes in memory, a replica follows
+	kindEmbedded     Kind = "embedded"        // a library in the process that uses it
+	kindIndex        Kind = "index"           // copies that can be built again from what they index
+)
+
+// kinds are those that a family may have in its data. The others follow from a workload.
+var kinds = []Kind{kindSingleWriter, kindLeaderless, kindLogged, kindObject, kindMemory, kindIndex}
+
+// Topology is how the store that holds the truth is copied. Every sentence about copies, and every line of the bill
+// that pays for them, is made from it.
+type Topology struct {
+	Kind   Kind    `json:"kind"`
+	Mode   string  `json:"mode"`   // backup, log_shipping, async, semi, sync, quorum, log or object
+	Copies float64 `json:"copies"` // of one shard, in all regions
+	// RPO is the recovery point: how many s of acknowledged writes may be gone when a machine or a zone has failed.
+	RPO float64 `json:"rpo_s"`
+	RTO float64 `json:"rto_s"` // recovery time: s until writes are taken again after that
+
+	far, what, because, rule string // far: what the loss of a whole region costs; "" with one region
+}
+
+// lossOf is the loss that is tolerated; unsaid is none.
+func (q quantities) lossOf() string {
+	if q.Loss == "" {
+		return "none"
+	}
+	return q.Loss
+}
+
+// What a failure takes, s. Without a source they are judgement of the lab.
+const (
+	failoverS = 120   // RDS Multi-AZ: typically 60 to 120 s, Amazon RDS User Guide, Multi-AZ DB instance deployments
+	promoteS  = 300   // a replica is promoted by hand or by a tool
+	restartS  = 600   // another machine, and the log played again
+	restoreBS = 100e6 // bytes a second of a restore
+	electS    = 12    // MongoDB Manual, Replica Set Elections: a median of at most 12 s with default settings
+	noticeS   = 30    // a node of a search or column store is given up
+	behindS   = 5     // how far a replica that is not waited for is behind
+	shippedS  = 300   // between two backups of the log
+)
+
+// Below these a library in the process answers beside everything else: judgement of the lab.
+const (
+	tinyOps = 50 // operations a second
+	tinyGB  = 10
+)
+
+// oneReads is how many reads a second one machine of the family answers.
+func (f Family) oneReads() float64 { return f.Reads / 5 }
+
+// strongReads are the reads that ask for the last write, which only the machine that writes can answer.
+func (q quantities) strongReads() float64 {
+	sum := 0.0
+	for _, p := range q.patterns {
+		if p.Consistency == "strong" {
+			sum += p.Reads
+		}
+	}
+	return min(sum, q.Reads)
+}
+
+// outgrown says whether the truth is more than one primary of the family holds, takes or answers.
+func outgrown(q quantities, f Family) bool {
+	return q.Writes > f.Writes || q.DataYear > f.DataGB || f.Kind == kindSingleWriter && !f.Cluster &&
+		q.strongReads() > f.oneReads()
+}
+
+// kindOf is the kind of the family for this workload.
+func kindOf(q quantities, f Family) Kind {
+	agree := q.Regions > 1 && q.Conflicts > 0 // several regions write the same rows
+	switch {
+	case f.Kind == kindSingleWriter && len(f.Products.Distributed) > 0 && (outgrown(q, f) || agree):
+		return kindDistributed
+	case f.InProcess && q.Total < tinyOps && q.DataGB < tinyGB && q.Regions == 1 && q.lossOf() != "none":
+		return kindEmbedded
+	}
+	return f.Kind
+}
+
+// topology decides how the truth is copied: by the kind of the store, the loss that is tolerated, and the regions.
+func topology(q quantities, f Family) Topology {
+	loss := q.lossOf()
+	t := Topology{Kind: kindOf(q, f), Copies: q.Regions}
+	if q.Regions > 1 {
+		t.far = "a region that is lost costs the last seconds"
+	}
+	nothing := "No acknowledged write may be lost"
+	if q.Loss == "" {
+		nothing = "Nothing is said of loss, so no acknowledged write may be lost"
+	}
+	tolerated := fmt.Sprintf("The last %s may be lost", loss)
+	switch t.Kind {
+	case kindEmbedded:
+		t.Mode, t.RPO, t.RTO, t.rule = "log_shipping", behindS, restartS, "REPLICATION-EMBEDDED"
+		t.what = "one file in your process, its log shipped to object storage every second"
+		if loss == "minutes" {
+			t.Mode, t.RPO = "backup", shippedS
+			t.what = "one file in your process, copied to object storage every five minutes"
+		}
+		t.because = fmt.Sprintf("No second machine is needed for %s a second. After a failure a new machine "+
+			"fetches the "+
+			"file, less the last %s, which may be lost.", say.Amount(q.Total, "operation"), loss)
+	case kindObject:
+		t.Mode, t.rule = "object", "REPLICATION-OBJECT"
+		t.what = "kept in three zones of its region before the answer"
+		t.because = "The service answers a write when several zones have it, and takes over by itself."
+		if q.Regions > 1 {
+			t.what += ", and copied to " + say.Count(int(q.Regions-1), "more region")
+			t.because += " Copies in other regions come seconds to minutes later."
+			t.far = "a region that is lost costs the last minutes"
+		}
+	case kindLogged:
+		t.Mode, t.Copies, t.RTO, t.rule = "log", 3*q.Regions, electS, "REPLICATION-LOG"
+		t.what = "replication factor 3, min.insync.replicas 2, acks=all"
+		t.because = nothing + ": a producer has its answer when every replica in step has the record, and with fewer " +
+			"than two in step the write is refused."
+		if loss != "none" {
+			t.what, t.RPO = "replication factor 3, min.insync.replicas 2, acks=1", noticeS
+			t.because = tolerated + ", so the leader alone confirms; a follower may be up to 30 s behind before it " +
+				"counts as out of step."
+		}
+		if q.Regions > 1 {
+			t.what += ", and mirrored to " + say.Count(int(q.Regions-1), "other region") + " a moment later"
+		}
+	case kindMemory:
+		t.Mode, t.Copies, t.RPO, t.RTO, t.rule = "async", max(2, q.Regions+1), behindS, failoverS, "REPLICATION-MEMORY"
+		t.what = "a replica " + t.where(q) + ", and the log on disk synced each second"
+		t.because = tolerated + "; the replica follows without being waited for."
+		if loss == "none" {
+			t.Mode, t.RPO = "sync", 0
+			t.what = "a log in several zones before each answer (MemoryDB, or ElastiCache for Valkey with " +
+				"synchronous " +
+				"durability), and a replica " + t.where(q)
+			t.because = nothing + ", so memory alone does not confirm a write."
+		}
+		if q.Regions == 1 {
+			t.Copies = 2
+		}
+	case kindLeaderless:
+		t.leaderless(q, f, loss, nothing, tolerated)
+	case kindDistributed:
+		t.distributed(q, f)
+	case kindIndex:
+		t.Mode, t.Copies, t.RTO, t.rule = "sync", 2*q.Regions, noticeS, "REPLICATION-INDEX"
+		t.what = "two copies of each part in two zones; both confirm a write"
+		t.because = nothing + ". Search engines do so by themselves, ClickHouse with insert_quorum 2."
+		if loss != "none" {
+			t.Mode, t.RPO, t.what = "async", behindS, "two copies of each part in two zones"
+			t.because = tolerated + ", or are written again from their source."
+		}
+		if q.Regions > 1 {
+			t.what += " of each region"
+		}
+	default:
+		t.singleWriter(q, f, loss, nothing, tolerated)
+	}
+	return t
+}
+
+// where says where the replicas of a single writer stand.
+func (t *Topology) where(q quantities) string {
+	switch q.Regions {
+	case 1:
+		return "in another zone"
+	case 2:
+		return "in another zone and one in the other region"
+	}
+	return fmt.Sprintf("in another zone and one in each of the %s other regions", say.Short(q.Regions-1))
+}
+
+// leaderless is the topology of a store without a primary: three copies in each region.
+func (t *Topology) leaderless(q quantities, f Family, loss, nothing, tolerated string) {
+	t.Mode, t.Copies, t.rule = "quorum", 3*q.Regions, "REPLICATION-QUORUM"
+	level := func(name string) string {
+		if f.Levels {
+			return " (" + name + ")"
+		}
+		return ""
+	}
+	own := slices.ContainsFunc(q.patterns, func(p Pattern) bool {
+		return p.Consistency == "strong" || p.Consistency == "session"
+	})
+	t.what = "three copies in three zones"
+	near, quorum, one := "of them", "QUORUM", "ONE"
+	if q.Regions > 1 {
+		t.what = fmt.Sprintf("three copies in each of the %s regions", say.Short(q.Regions))
+		near, quorum, one = "of them in their own region", "LOCAL_QUORUM", "LOCAL_ONE"
+	}
+	if loss == "none" || own {
+		t.what += "; writes and reads wait for two " + near + level(quorum)
+		t.because = nothing + ": two of three zones have it before the answer, and any of them may fail."
+		if loss != "none" {
+			t.because = "Readers ask for their own or the last write: two of three copies confirm, and two are asked."
+		}
+	} else {
+		t.RPO = behindS
+		t.what += "; a write waits for one " + near + level(one) + ", the others have it moments later"
+		t.because = tolerated + ", so that a write need not wait for a second copy."
+	}
+	if q.Regions > 1 && q.Conflicts > 0 {
+		t.because += fmt.Sprintf(" Of the writes %s %% meet one of another region: the later one stays, so keep "+
+			"counters "+
+			"and sets in types that merge.", say.Number(100*q.Conflicts, 1))
+	}
+}
+
+// distributed is the topology of a store in which a majority agrees: three copies where the rows are at home, one in
+// each other region (CockroachDB documentation, zone survival with non-voting replicas).
+func (t *Topology) distributed(q quantities, f Family) {
+	t.Mode, t.Copies, t.RTO, t.rule = "quorum", 3+q.Regions-1, electS, "REPLICATION-MAJORITY"
+	t.what = "three copies of each range of rows; a majority of them agrees on every write"
+	if q.Regions > 1 {
+		t.what = "three copies of each range of rows in its home region, a majority of which agrees on every " +
+			"write, and a " +
+			"copy in each other region"
+	}
+	t.because = "What one primary does not hold or answer is split by the engine, and each part elects its leader."
+	if !outgrown(q, f) {
+		t.because = "Several regions write the same rows, so each row has a home, where its writes are put in order."
+	}
+	if q.Regions > 1 {
+		t.because += " A write from another region pays the way there and back, 10 to 150 ms."
+	}
+}
+
+// most is how many machines share the reads of one primary before another remedy is cheaper: judgement of the lab.
+const most = 8
+
+// singleWriter is the topology of a store with one machine for its writes.
+func (t *Topology) singleWriter(q quantities, f Family, loss, nothing, tolerated string) {
+	// The standby of a managed pair answers nothing, and what asks for the last write is answered by the primary.
+	readers := math.Ceil((q.Reads - q.strongReads()) / f.oneReads())
+	small := q.Writes < 100 && q.Total < 1000 && q.Regions == 1
+	copies := 2.0
+	if q.Regions > 1 {
+		copies = q.Regions + 1
+	}
+	if readers > 1 {
+		copies = min(max(copies, 1+readers), most)
+	}
+	switch {
+	case loss == "none" && f.Majority:
+		t.Mode, t.Copies, t.RTO, t.rule = "quorum", max(3, 2*q.Regions-1, copies), electS, "REPLICATION-LOSS"
+		t.what = fmt.Sprintf("a replica set of %s members; a majority confirms each write", say.Short(t.Copies))
+		t.because = nothing + ": the member that takes over has all that a majority has."
+		if q.Regions > 2 {
+			t.far = ""
+		}
+	case loss == "none":
+		t.Mode, t.Copies, t.RTO, t.rule = "semi", copies, failoverS, "REPLICATION-LOSS"
+		t.what = "semi-synchronous: a standby " + t.where(q) + "; the one in the zone nearby confirms before the " +
+			"writer is " +
+			"answered"
+		t.because = nothing + ", and a failover to a replica that has not confirmed would lose some. One " +
+			"confirmation " +
+			"costs a round trip to another zone, about a millisecond. MySQL gives up waiting after 10 s unless " +
+			"it is told " +
+			"not to."
+		if q.Regions == 1 {
+			t.what = "semi-synchronous: a standby in another zone confirms before the writer is answered"
+		}
+	case loss == "minutes" && small && readers <= 1:
+		t.Mode, t.Copies, t.RPO, t.rule = "backup", 1, shippedS, "REPLICATION-NONE"
+		t.RTO = restartS + q.DataGB*1e9/restoreBS
+		t.what = "one machine; its log goes to object storage every five minutes, with a daily backup"
+		t.because = fmt.Sprintf("Minutes of writes may be lost, and no second machine is needed for %s a second. "+
+			"A restore "+
+			"takes about %s.", say.Amount(q.Total, "operation"), span(t.RTO))
+	default:
+		t.Mode, t.Copies, t.RPO, t.RTO, t.rule = "async", copies, behindS, promoteS, "REPLICATION-DEFAULT"
+		t.what = "asynchronous: one primary, and a replica " + t.where(q)
+		t.because = tolerated + ", so that no write waits for a second machine."
+	}
+	if readers > 1 {
+		t.because += fmt.Sprintf(" %s reads a second that may be a little old are more than the %s that one "+
+			"machine answers",
+			say.Short(q.Reads-q.strongReads()), say.Short(f.oneReads()))
+		if 1+readers > most {
+			t.because += fmt.Sprintf(", and than %s machines do: put a cache in front, or split by key.",
+				say.Word(most))
+		} else {
+			t.because += fmt.Sprintf(", so %s machines share them.", say.Word(int(readers)))
+		}
+	}
+	if q.Regions > 1 && q.Conflicts > 0 {
+		t.because += " Several regions write the same records: give each record a home region, and send its " +
+			"writes there."
+	}
+}
+
+// recovery says what a failure costs: the recovery point and the recovery time.
+func (t Topology) recovery() string {
+	text := "RPO 0"
+	if t.RPO > 0 {
+		text = "RPO " + span(t.RPO)
+	}
+	if t.RTO == 0 {
+		text += ", RTO 0: other copies answer at once"
+	} else {
+		text += ", RTO " + span(t.RTO)
+	}
+	if t.far != "" {
+		text += "; " + t.far
+	}
+	return text + "."
+}
+
+// span prints seconds in the unit that a reader plans with.
+func span(s float64) string {
+	switch {
+	case s < 120:
+		return say.Short(math.Round(s)) + " s"
+	case s < 2*3600:
+		return say.Short(math.Round(s/60)) + " min"
+	}
+	return say.Short(math.Round(s/3600)) + " h"
+}
