@@ -186,7 +186,7 @@ func productLine(q quantities, f Family, t Topology) string {
 	case t.Kind == kindEmbedded:
 		return fmt.Sprintf("%s in your process is enough for %s a second; %s when a second machine has to write.",
 			pick(f.Products.Embedded), say.Amount(q.Total, "operation"), pick(f.Products.SelfRun))
-	case q.Team == "small" || q.Team == "":
+	case q.Team == "small":
 		return fmt.Sprintf("Take it managed (%s): a small team pays more for a night than for the service.",
 			strings.Join(f.Products.Managed, ", "))
 	}
@@ -215,8 +215,7 @@ func notNeeded(q quantities, own Family, second []Secondary, sharding Choice) []
 	}
 	var out []string
 	if !has("cache") && q.Reads < cacheReads && own.Kind != kindObject {
-		out = append(out, fmt.Sprintf("You do not need a cache: one machine of the %s store answers %s a second.",
-			say.Lower(own.Name), say.Amount(q.Reads, "read")))
+		out = append(out, "You do not need a cache: "+fewReads(q, own))
 	}
 	if !has("stream") && q.Rate("queue") == 0 {
 		out = append(out, "You do not need a log: nothing consumes a queue.")

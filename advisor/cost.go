@@ -96,7 +96,8 @@ func cost(q, left quantities, f Family, second []Secondary, sharding Choice, top
 	default:
 		nodes, size := top.Copies, sizeOf(left, work)
 		if size == "node" {
-			nodes = max(nodes, math.Ceil(work/opsPerNode)+q.Regions-1) // a spare in each further region
+			// Joins, filters and the like weigh more than one lookup; a spare stands in each further region.
+			nodes = max(nodes, math.Ceil(work/opsPerNode)+q.Regions-1)
 		}
 		if sharding.ID != notNow {
 			nodes = max(nodes, top.Copies*sharding.Value)
@@ -108,11 +109,11 @@ func cost(q, left quantities, f Family, second []Secondary, sharding Choice, top
 	for _, x := range second {
 		switch x.Family {
 		case "cache":
-			add("cache memory", "memory_gb", cacheGB(left), "GB")
+			add("cache memory", "memory_gb", cacheGB(left)*q.Regions, "GB")
 		case "object-storage":
 			add("objects beside it", "object_gb", q.DataYear*blobShare(q)*q.Regions, "GB")
 		default:
-			add(x.Name+" machines", "node", 3, "machines")
+			add(x.Name+" machines", "node", besideNodes(q, x)*q.Regions, "machines")
 		}
 	}
 	out := 0.0
@@ -131,6 +132,17 @@ func cost(q, left quantities, f Family, second []Secondary, sharding Choice, top
 		c.Run = storageTier(q, f, top, second).Run
 	}
 	return c
+}
+
+// besideNodes is how many machines a store beside the primary has in each region: three, or what its reads take.
+func besideNodes(q quantities, x Secondary) float64 {
+	nodes := 3.0
+	for _, p := range q.patterns {
+		if p.label() == x.Pattern && x.oneReads > 0 {
+			nodes = max(nodes, math.Ceil(p.Reads/x.oneReads))
+		}
+	}
+	return nodes
 }
 
 // sizeOf names the machine of the price list that the work asks for.

@@ -43,7 +43,8 @@ func consistency(q quantities, f Family, t Topology, second []Secondary) []Choic
 			c.What, c.Because, c.Run = strongRead(q, p, f, t)
 		case p.Consistency == "session" && elsewhere && beside.Family == "cache":
 			c.What = p.label() + ": each user sees their own writes: delete the key with each write"
-			c.Because = "What a user has just written is not in the cache, so the next read fetches it from the store."
+			c.Because = "What a user has just written is not in the cache; for some seconds fill it from the machine " +
+				"that took the write, since a replica may bring the old version back."
 		case p.Consistency == "session" && elsewhere:
 			c.What = p.label() + ": each user sees their own writes from the truth until " + other + " has them"
 			c.Because = say.Upper(other) + " gets them a moment later."
@@ -84,15 +85,13 @@ func strongRead(q quantities, p Pattern, f Family, t Topology) (what, because, s
 				"quorum of all copies waits for another region.", quorums
 		}
 		return p.label() + ": reads and writes at a quorum", because + " Two of three copies confirm, and two " +
-			"are asked: " +
-			"one of them has it.", quorums
+			"are asked: one of them has it.", quorums
 	case kindDistributed:
 		return p.label() + ": reads at the leader of the rows", because + " The engine does so by itself.", ""
 	case kindObject:
 		if q.Regions > 1 {
 			return p.label() + ": read in the region where it is written", because + " There the service answers " +
-				"with " +
-				"it; copies in other regions come later.", ""
+				"with it; copies in other regions come later.", ""
 		}
 		return p.label() + ": the service answers with the last write", because + " Amazon S3 has done so since " +
 			"December 2020.", ""
@@ -103,8 +102,7 @@ func strongRead(q quantities, p Pattern, f Family, t Topology) (what, because, s
 			"partition and in order there.", ""
 	case kindIndex:
 		return p.label() + ": read by id, or once the write can be seen", because + " Wait for the refresh with " +
-			"the write, " +
-			"or ask for a sequentially consistent read, where the product has one.", ""
+			"the write, or ask for a sequentially consistent read, where the product has one.", ""
 	}
 	what = p.label() + ": reads at the machine that writes"
 	because += fmt.Sprintf(" %s a second go there.", say.Upper(say.Amount(p.Reads, "read")))
@@ -131,8 +129,7 @@ func ownWrites(p Pattern, f Family, t Topology) (what, because, see string) {
 		return what, because + ", which the copy that answers has.", ""
 	case f.Token:
 		return what, because + ": send the position of the last write along and let a replica answer that has " +
-			"it, or read " +
-			"at the primary for some seconds after a write.", run("replication", "routing", "token")
+			"it, or read at the primary for some seconds after a write.", run("replication", "routing", "token")
 	}
 	return what, because + ": read where they are written for some seconds after a write.", ""
 }
@@ -206,6 +203,16 @@ func (q quantities) left(second []Secondary) quantities {
 	return own
 }
 
+// fewReads says why so few reads a second earn no cache.
+func fewReads(q quantities, f Family) string {
+	if q.Reads <= f.oneReads() {
+		return fmt.Sprintf("one machine of the %s store answers %s a second.", say.Lower(f.Name),
+			say.Amount(q.Reads, "read"))
+	}
+	return fmt.Sprintf("one pays from %s reads of single records a second, and there are %s in all.",
+		say.Short(cacheReads), say.Short(q.Reads))
+}
+
 // whyNoCache says what speaks against a cache in front of the primary.
 func whyNoCache(q quantities, f Family, second []Secondary) string {
 	hot := cacheable(q)
@@ -215,8 +222,7 @@ func whyNoCache(q quantities, f Family, second []Secondary) string {
 	case f.Kind == kindMemory:
 		return "It is in memory already."
 	case q.Reads < cacheReads:
-		return fmt.Sprintf("One machine of the %s store answers %s a second.", say.Lower(f.Name),
-			say.Amount(q.Reads, "read"))
+		return say.Upper(fewReads(q, f))
 	case f.FromMemory:
 		return fmt.Sprintf("A %s store answers by key within milliseconds; a cache pays where less is asked for.",
 			say.Lower(f.Name))
@@ -261,7 +267,7 @@ func readCache(q, left quantities, f Family, second []Secondary) Choice {
 	if q.hot()*left.DataYear < 1 {
 		hot = "the hot data fit in 1 GB"
 	}
-	c.Because = fmt.Sprintf("%s reads a second may be a little old, against %s writes; %s. Where the deletion of "+
+	c.Because = fmt.Sprintf("%s reads a second may come from a cache, against %s writes; %s. Where the deletion of "+
 		"a key is "+
 		"missed, a time to live of %s s leaves about %s %% of its reads stale.", say.Short(cacheable(q)),
 		say.Short(q.Writes), hot, say.Number(ttl, 0), say.Number(min(stale, 100), 1))
@@ -338,6 +344,8 @@ func storageTier(q quantities, f Family, t Topology, second []Secondary) Choice 
 		switch {
 		case f.InPlace:
 			c.Because = "It changes bytes where they lie, which object storage cannot."
+		case f.Kind == kindIndex:
+			c.What = "SSD volumes where you run it; services keep it as they will, columns often in object storage"
 		case f.Kind == kindLogged:
 			c.Because = "It appends to segments, drops them by age and can move old ones to object storage."
 		}

@@ -152,7 +152,7 @@ func brokenIn(t testing.TB, e *Engine, w Workload, a Advice) map[string]bool {
 		"a cache is there where it is advised": (a.ReadCache.ID != "none") != cached,
 		"a cache has a size":                   cached && a.ReadCache.Value <= 0,
 		"kinds of index are those of the store": own.ID == "document" && (says("gin,") || says("gist,") ||
-			says("brin")),
+			says("or brin")),
 		"an index is where its pattern is": slices.ContainsFunc(a.Indexes, func(c Choice) bool {
 			return slices.ContainsFunc(a.Secondaries, func(s Secondary) bool {
 				return strings.HasPrefix(c.What, s.Pattern+":")

@@ -50,8 +50,8 @@ func record(a Advice) string {
 		if i == 3 {
 			break
 		}
-		p("It changes to %s when %s goes from %s to %s %s.", f.Winner, f.Label, say.Short(f.From),
-			say.Short(f.To), f.Unit)
+		p("It changes to %s with %s at %s %s instead of %s.", f.Winner, f.Label, say.Short(f.To), f.Unit,
+			say.Short(f.From))
 	}
 	p("\n## More information\n")
 	for _, t := range a.Trace {

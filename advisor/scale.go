@@ -142,13 +142,17 @@ func shard(q quantities, f Family, s Scale, top Topology) (Choice, []ShardKey) {
 	perGB, perWrites := f.Node.GB, f.Node.Writes
 	perReads := f.oneReads()
 	n := max(2, math.Ceil(max(q.DataYear/perGB, q.Writes/perWrites)))
-	if !f.Cluster {
-		n = max(n, math.Ceil(q.strongReads()/perReads))
+	strong := ""
+	if s := math.Ceil(q.strongReads() / perReads); !f.Cluster && s > n {
+		n = s
+		strong = fmt.Sprintf(" %s reads that ask for the last write, at %s a shard.", say.Short(q.strongReads()),
+			say.Short(perReads))
 	}
 	c.Because = fmt.Sprintf("%s GB in a year at %s GB a shard, %s writes a second at %s a "+
 		"shard.", say.Short(q.DataYear),
 		say.Short(perGB), say.Short(q.Writes), say.Short(perWrites))
 	c.What, c.Unit = fmt.Sprintf("by a hash of the key, about %s shards", say.Short(n)), "shards"
+	c.Because += strong
 	switch {
 	case f.Cluster:
 		perReads = f.Node.Reads
@@ -169,8 +173,7 @@ func shard(q quantities, f Family, s Scale, top Topology) (Choice, []ShardKey) {
 	}
 	if !f.Cluster && (q.Tx == "multi_record" || q.Rate("multi_table_join") > 0) {
 		c.Because += " Transactions, joins and unique keys that cross shards cost a second round or are given " +
-			"up: put what " +
-			"belongs together under one key."
+			"up: put what belongs together under one key."
 	}
 	if q.Keys > 0 && q.Keys < 10*n {
 		c.Because += fmt.Sprintf(" %s keys are few for so many: some will hold several, some none.", say.Short(q.Keys))

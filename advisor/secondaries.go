@@ -14,6 +14,8 @@ type Secondary struct {
 	Pattern string `json:"pattern"`
 	Because string `json:"because"`
 	Price   string `json:"price"` // what it asks of this team
+
+	oneReads float64 // reads a second that one machine of it answers
 }
 
 // A second store has to be earned: the primary serves the pattern badly, another family serves it well, and the pattern
@@ -54,7 +56,7 @@ func (e *Engine) secondaries(q quantities, primary string, vetoed []Vetoed) []Se
 		out = append(out, Secondary{Family: best.ID, Name: best.Name, Pattern: p.label(),
 			Because: fmt.Sprintf("%s serves %s (%s) with %s of 10, %s with %s.", own.Name, p.label(), rates(p),
 				say.Number(own.Fit[p.Op], 1), best.Name, say.Number(served(best, p), 1)),
-			Price: price(q, best)})
+			Price: price(q, best), oneReads: best.oneReads()})
 	}
 	if cache, ok := e.hotReads(q, own, out); ok {
 		out = append(out, cache)

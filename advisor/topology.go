@@ -67,7 +67,7 @@ const (
 )
 
 // oneReads is how many reads a second one machine of the family answers.
-func (f Family) oneReads() float64 { return f.Reads / 5 }
+func (f Family) oneReads() float64 { return f.Node.Reads }
 
 // strongReads are the reads that ask for the last write, which only the machine that writes can answer.
 func (q quantities) strongReads() float64 {
@@ -150,8 +150,7 @@ func topology(q quantities, f Family) Topology {
 		if loss == "none" {
 			t.Mode, t.RPO = "sync", 0
 			t.what = "a log in several zones before each answer (MemoryDB, or ElastiCache for Valkey with " +
-				"synchronous " +
-				"durability), and a replica " + t.where(q)
+				"synchronous durability), and a replica " + t.where(q)
 			t.because = nothing + ", so memory alone does not confirm a write."
 		}
 		if q.Regions == 1 {
@@ -164,13 +163,16 @@ func topology(q quantities, f Family) Topology {
 	case kindIndex:
 		t.Mode, t.Copies, t.RTO, t.rule = "sync", 2*q.Regions, noticeS, "REPLICATION-INDEX"
 		t.what = "two copies of each part in two zones; both confirm a write"
+		if q.Regions > 1 {
+			t.what = "two copies of each part in two zones of each region; both in the region of the write confirm it"
+		}
 		t.because = nothing + ". Search engines do so by themselves, ClickHouse with insert_quorum 2."
 		if loss != "none" {
 			t.Mode, t.RPO, t.what = "async", behindS, "two copies of each part in two zones"
+			if q.Regions > 1 {
+				t.what += " of each region"
+			}
 			t.because = tolerated + ", or are written again from their source."
-		}
-		if q.Regions > 1 {
-			t.what += " of each region"
 		}
 	default:
 		t.singleWriter(q, f, loss, nothing, tolerated)
@@ -207,16 +209,20 @@ func (t *Topology) leaderless(q quantities, f Family, loss, nothing, tolerated s
 		t.what = fmt.Sprintf("three copies in each of the %s regions", say.Short(q.Regions))
 		near, quorum, one = "of them in their own region", "LOCAL_QUORUM", "LOCAL_ONE"
 	}
-	if loss == "none" || own {
+	if loss == "none" || own || !f.Levels {
 		t.what += "; writes and reads wait for two " + near + level(quorum)
 		t.because = nothing + ": two of three zones have it before the answer, and any of them may fail."
-		if loss != "none" {
+		switch {
+		case loss != "none" && own:
 			t.because = "Readers ask for their own or the last write: two of three copies confirm, and two are asked."
+		case loss != "none":
+			t.because = "Such stores confirm a write when two of three copies have it, whatever loss is tolerated."
 		}
 	} else {
 		t.RPO = behindS
 		t.what += "; a write waits for one " + near + level(one) + ", the others have it moments later"
-		t.because = tolerated + ", so that a write need not wait for a second copy."
+		t.because = tolerated + ", so that a write need not wait for a second copy. Cassandra and ScyllaDB can be " +
+			"told so; managed services wait for two of three."
 	}
 	if q.Regions > 1 && q.Conflicts > 0 {
 		t.because += fmt.Sprintf(" Of the writes %s %% meet one of another region: the later one stays, so keep "+
@@ -232,8 +238,7 @@ func (t *Topology) distributed(q quantities, f Family) {
 	t.what = "three copies of each range of rows; a majority of them agrees on every write"
 	if q.Regions > 1 {
 		t.what = "three copies of each range of rows in its home region, a majority of which agrees on every " +
-			"write, and a " +
-			"copy in each other region"
+			"write, and a copy in each other region"
 	}
 	t.because = "What one primary does not hold or answer is split by the engine, and each part elects its leader."
 	if !outgrown(q, f) {
@@ -241,6 +246,8 @@ func (t *Topology) distributed(q quantities, f Family) {
 	}
 	if q.Regions > 1 {
 		t.because += " A write from another region pays the way there and back, 10 to 150 ms."
+		t.far = "rows whose home region is lost take no writes until it is back, unless five voters stand in three " +
+			"regions and each write waits for another region"
 	}
 }
 
@@ -263,6 +270,10 @@ func (t *Topology) singleWriter(q quantities, f Family, loss, nothing, tolerated
 	case loss == "none" && f.Majority:
 		t.Mode, t.Copies, t.RTO, t.rule = "quorum", max(3, 2*q.Regions-1, copies), electS, "REPLICATION-LOSS"
 		t.what = fmt.Sprintf("a replica set of %s members; a majority confirms each write", say.Short(t.Copies))
+		if t.Copies > 7 {
+			t.what = fmt.Sprintf("a replica set of %s members, of which seven vote; a majority of these confirms each "+
+				"write", say.Short(t.Copies))
+		}
 		t.because = nothing + ": the member that takes over has all that a majority has."
 		if q.Regions > 2 {
 			t.far = ""
@@ -270,13 +281,12 @@ func (t *Topology) singleWriter(q quantities, f Family, loss, nothing, tolerated
 	case loss == "none":
 		t.Mode, t.Copies, t.RTO, t.rule = "semi", copies, failoverS, "REPLICATION-LOSS"
 		t.what = "semi-synchronous: a standby " + t.where(q) + "; the one in the zone nearby confirms before the " +
-			"writer is " +
-			"answered"
+			"writer is answered"
 		t.because = nothing + ", and a failover to a replica that has not confirmed would lose some. One " +
-			"confirmation " +
-			"costs a round trip to another zone, about a millisecond. MySQL gives up waiting after 10 s unless " +
-			"it is told " +
-			"not to."
+			"confirmation costs a round trip to another zone, about a millisecond."
+		if slices.Contains(f.Products.SelfRun, "MySQL") {
+			t.because += " MySQL gives up waiting after 10 s unless it is told not to."
+		}
 		if q.Regions == 1 {
 			t.what = "semi-synchronous: a standby in another zone confirms before the writer is answered"
 		}

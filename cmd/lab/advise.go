@@ -111,8 +111,8 @@ func printAdvice(w io.Writer, a advisor.Advice) {
 		if i == 5 {
 			break
 		}
-		p("It becomes %s when %s goes from %s to %s %s.", f.Winner, f.Label, say.Short(f.From),
-			say.Short(f.To), f.Unit)
+		p("It becomes %s with %s at %s %s instead of %s.", f.Winner, f.Label, say.Short(f.To), f.Unit,
+			say.Short(f.From))
 	}
 	if len(a.Missing) > 0 {
 		p("\nNot said: %s.", strings.Join(a.Missing, "; "))
