@@ -226,6 +226,9 @@ func whyNoCache(q quantities, f Family, second []Secondary) string {
 	case f.FromMemory:
 		return fmt.Sprintf("A %s store answers by key within milliseconds; a cache pays where less is asked for.",
 			say.Lower(f.Name))
+	case hot == 0:
+		return fmt.Sprintf("None of %s reads a second is of a single record that may be a little old.",
+			say.Short(q.Reads))
 	case hot < cacheReads:
 		return fmt.Sprintf("Of %s reads a second %s are of single records that may be a little old; a cache holds the "+
 			"answers to these alone.", say.Short(q.Reads), say.Short(hot))

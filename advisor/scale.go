@@ -58,17 +58,21 @@ func scale(q quantities, f Family, top Topology) Scale {
 		s.Stage = "single"
 		s.Because = fmt.Sprintf("%s GB in a year and %s operations a second are one bucket; the service spreads it.",
 			say.Short(q.DataYear), say.Short(q.Total))
-	case outgrown(q, f):
-		s.Stage = "sharded"
-		s.Because = fmt.Sprintf("%s GB in a year (comfort %s), %s writes a second (comfort %s) and %s reads that "+
-			"ask for "+
-			"the last write (comfort %s): more than one primary does.", say.Short(q.DataYear), say.Short(f.DataGB),
-			say.Short(q.Writes), say.Short(f.Writes), say.Short(q.strongReads()), say.Short(f.oneReads()))
-	case f.Cluster && (q.DataYear > f.Node.GB || q.Writes > f.Node.Writes || q.Reads > 2*f.Node.Reads):
+	case f.Cluster && (outgrown(q, f) || q.DataYear > f.Node.GB ||
+		q.Writes > f.Node.Writes || q.Reads > 2*f.Node.Reads):
 		s.Stage = "sharded"
 		s.Because = fmt.Sprintf("%s store is a cluster of nodes from the start: %s GB in a year and %s operations a "+
 			"second lie on several of them.", say.Upper(say.A(say.Lower(f.Name))), say.Short(q.DataYear),
 			say.Short(q.Total))
+	case !f.Cluster && outgrown(q, f):
+		s.Stage = "sharded"
+		s.Because = fmt.Sprintf("%s GB in a year (comfort %s) and %s writes a second (comfort %s): one primary does "+
+			"not hold it.", say.Short(q.DataYear), say.Short(f.DataGB), say.Short(q.Writes),
+			say.Short(f.Writes))
+		if n := q.strongReads(); n > f.oneReads() {
+			s.Because = fmt.Sprintf("%s reads a second ask for the last write, and one primary answers %s.",
+				say.Short(n), say.Short(f.oneReads()))
+		}
 	case top.Copies == 1:
 		s.Stage = "single"
 		s.Because = fmt.Sprintf("%s a second and %s GB in a year fit one machine.",
