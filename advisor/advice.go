@@ -136,7 +136,7 @@ func (e *Engine) Core(w Workload) (Advice, error) {
 	a.StorageTier = storageTier(q, own, a.Topology, a.Secondaries)
 	a.Partitions = partitions(q, own, a.Secondaries)
 	a.Indexes = indexHints(q, own, a.Secondaries)
-	a.Cost = cost(q, left, own, a.Secondaries, a.Sharding, a.Topology)
+	a.Cost = cost(q, left, a.Secondaries, a.Sharding, a.StorageTier, a.Topology)
 	if w.Current != nil {
 		a.Migration = migrate(q, *w.Current, own)
 		u := urgency(*w.Current, a.Scale)

@@ -57,7 +57,7 @@ const opsPerNode = 20_000
 
 // cost adds up machines, bytes and requests for the state a year from now: each copy in its topology pays for its
 // machines and its bytes.
-func cost(q, left quantities, f Family, second []Secondary, sharding Choice, top Topology) Cost {
+func cost(q, left quantities, second []Secondary, sharding, tier Choice, top Topology) Cost {
 	p := prices()
 	c := Cost{Date: p.Date, Region: p.Region, Note: "Machines, bytes and requests at list price, for the data of a " +
 		"year from now. People and discounts are not in it.", Lines: []CostLine{}}
@@ -72,22 +72,20 @@ func cost(q, left quantities, f Family, second []Secondary, sharding Choice, top
 		c.TotalUSD += usd
 	}
 	work, gb := 0.0, left.DataYear
-	for _, t := range q.patterns {
-		if _, elsewhere := besideFor(t, second); !elsewhere {
-			work += t.rate() * min(opWork[t.Op], 60)
-		}
+	for _, t := range left.patterns {
+		work += t.rate() * min(opWork[t.Op], 60)
 	}
 	const month = 30 * 86400
 	switch top.Kind {
 	case kindObject:
-		storage, reads := "object_gb", "get_1000"
-		if q.Cold {
+		storage := "object_gb"
+		if tier.ID == tierCold {
 			storage = "object_ia_gb"
 			add("reads of cold objects", "object_ia_get_gb", q.Reads*month*q.ItemBytes/1e9, "GB")
 		}
 		add("objects", storage, gb*q.Regions, "GB")
 		add("writes of objects", "put_1000", q.Writes*month*q.Regions/1000, "thousand")
-		add("reads of objects", reads, q.Reads*month/1000, "thousand")
+		add("reads of objects", "get_1000", q.Reads*month/1000, "thousand")
 	case kindMemory:
 		add("memory of all copies", "memory_gb", top.Copies*max(gb, 1), "GB")
 	case kindEmbedded:
@@ -116,20 +114,17 @@ func cost(q, left quantities, f Family, second []Secondary, sharding Choice, top
 			add(x.Name+" machines", "node", besideNodes(q, x)*q.Regions, "machines")
 		}
 	}
-	out := 0.0
+	out, between := 0.0, 0.0
 	for _, t := range q.patterns {
 		if t.Op == "blob_get" {
 			out += t.Reads * t.ItemBytes * month / 1e9
 		}
-	}
-	add("bytes out to readers", "egress_gb", out, "GB")
-	between := 0.0
-	for _, t := range q.patterns {
 		between += (q.Regions - 1) * t.Writes * t.ItemBytes * month / 1e9
 	}
+	add("bytes out to readers", "egress_gb", out, "GB")
 	add("bytes between regions", "region_gb", between, "GB")
 	if top.Kind == kindObject {
-		c.Run = storageTier(q, f, top, second).Run
+		c.Run = tier.Run
 	}
 	return c
 }
@@ -156,25 +151,4 @@ func sizeOf(q quantities, work float64) string {
 		return "node_large"
 	}
 	return "node"
-}
-
-// blobShare is the share of the bytes that are files: by what is written of each, or read where nothing is written.
-func blobShare(q quantities) float64 {
-	files, all := 0.0, 0.0
-	for _, read := range []bool{false, true} {
-		for _, p := range q.patterns {
-			rate := p.Writes
-			if read {
-				rate = p.Reads
-			}
-			all += rate * p.ItemBytes
-			if p.Op == "blob_get" {
-				files += rate * p.ItemBytes
-			}
-		}
-		if files > 0 {
-			return files / all
-		}
-	}
-	return 0
 }

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Case is a labelled workload: a real system with the families that would be right for it.
@@ -36,8 +37,10 @@ var library string
 var designs string
 
 // Library gives the labelled cases of the lab: real systems as their owners described them, and variants that differ in
-// one decisive point (twins).
-func Library() ([]Case, error) { return ReadCases(strings.NewReader(library)) }
+// one decisive point (twins). They are read once; nobody may change them.
+func Library() ([]Case, error) { return readLibrary() }
+
+var readLibrary = sync.OnceValues(func() ([]Case, error) { return ReadCases(strings.NewReader(library)) })
 
 // wholeDesigns gives real systems whose whole design is labelled, line by line. The labels were written before the
 // engine
@@ -275,8 +278,8 @@ func (e *Engine) outcome(c Case) (Outcome, error) {
 	if err != nil {
 		return o, err
 	}
-	o.Lines, err = c.Expect.lines(a)
-	return o, err
+	o.Lines = c.Expect.lines(a)
+	return o, nil
 }
 
 // whyNot says in one sentence what put another family before the wanted one.

@@ -138,8 +138,7 @@ func shard(q quantities, f Family, s Scale, top Topology) (Choice, []ShardKey) {
 		c.Because = "Nothing grows towards a limit of one primary."
 		if soonest >= 0 {
 			c.Because = fmt.Sprintf("The first limit is %s away at the present growth. Choose the key now, split "+
-				"later.",
-				monthsAway(soonest))
+				"later.", monthsAway(soonest))
 		}
 		return c, keys
 	}
@@ -152,23 +151,19 @@ func shard(q quantities, f Family, s Scale, top Topology) (Choice, []ShardKey) {
 		strong = fmt.Sprintf(" %s reads that ask for the last write, at %s a shard.", say.Short(q.strongReads()),
 			say.Short(perReads))
 	}
-	c.Because = fmt.Sprintf("%s GB in a year at %s GB a shard, %s writes a second at %s a "+
-		"shard.", say.Short(q.DataYear),
-		say.Short(perGB), say.Short(q.Writes), say.Short(perWrites))
+	c.Because = fmt.Sprintf("%s GB in a year at %s GB a shard, %s writes a second at %s a shard.",
+		say.Short(q.DataYear), say.Short(perGB), say.Short(q.Writes), say.Short(perWrites))
 	c.What, c.Unit = fmt.Sprintf("by a hash of the key, about %s shards", say.Short(n)), "shards"
 	c.Because += strong
 	switch {
 	case f.Cluster:
-		perReads = f.Node.Reads
 		c.Unit = "nodes"
 		n = max(n, math.Ceil(q.Reads/perReads/top.Copies))
-		c.What = fmt.Sprintf("by a product that clusters, over about %s nodes for each copy, by a hash of the "+
-			"key", say.Short(n))
+		c.What = fmt.Sprintf("by a product that clusters, over about %s nodes for each copy, by a hash of the key",
+			say.Short(n))
 		c.Because = fmt.Sprintf("%s GB in a year at %s GB a node, %s writes a second at %s a node, %s reads at "+
-			"%s a node "+
-			"and copy. Nodes are added one by one; what you choose is the "+
-			"key.", say.Short(q.DataYear), say.Short(perGB),
-			say.Short(q.Writes), say.Short(perWrites), say.Short(q.Reads), say.Short(perReads))
+			"%s a node and copy. Nodes are added one by one; what you choose is the key.", say.Short(q.DataYear),
+			say.Short(perGB), say.Short(q.Writes), say.Short(perWrites), say.Short(q.Reads), say.Short(perReads))
 	case top.Kind == kindDistributed:
 		c.What = fmt.Sprintf("by the engine, in ranges of the key over about %s nodes for each copy", say.Short(n))
 		c.Because += " A distributed engine cuts and moves the ranges by itself."

@@ -77,15 +77,13 @@ const cacheReads = 5000
 func (e *Engine) hotReads(q quantities, own Family, have []Secondary) (Secondary, bool) {
 	memory, ok := e.rules.family("cache")
 	if !ok || own.ID == "cache" || own.ID == "key-value" || own.ID == "object-storage" || own.ID == "stream" ||
-		own.ID == "olap" || slices.ContainsFunc(have, func(s Secondary) bool { return s.Family == "cache" }) {
+		own.ID == "olap" || hasStore(have, "cache") {
 		return Secondary{}, false
 	}
-	reads, name, most := 0.0, "", 0.0
+	reads, name, most := q.cacheable(), "", 0.0
 	for _, p := range q.patterns {
-		if slices.Contains(byKey, p.Op) && p.Consistency != "strong" {
-			if reads += p.Reads; p.Reads > most {
-				most, name = p.Reads, p.label()
-			}
+		if p.cacheable() && p.Reads > most {
+			most, name = p.Reads, p.label()
 		}
 	}
 	if reads < cacheReads || reads < 5*q.Writes {

@@ -119,8 +119,7 @@ func topology(q quantities, f Family) Topology {
 			t.what = "one file in your process, copied to object storage every five minutes"
 		}
 		t.because = fmt.Sprintf("No second machine is needed for %s a second. After a failure a new machine "+
-			"fetches the "+
-			"file, less the last %s, which may be lost.", say.Amount(q.Total, "operation"), loss)
+			"fetches the file, less the last %s, which may be lost.", say.Amount(q.Total, "operation"), loss)
 	case kindObject:
 		t.Mode, t.rule = "object", "REPLICATION-OBJECT"
 		t.what = "kept in three zones of its region before the answer"
@@ -144,7 +143,7 @@ func topology(q quantities, f Family) Topology {
 			t.what += ", and mirrored to " + say.Count(int(q.Regions-1), "other region") + " a moment later"
 		}
 	case kindMemory:
-		t.Mode, t.Copies, t.RPO, t.RTO, t.rule = "async", max(2, q.Regions+1), behindS, failoverS, "REPLICATION-MEMORY"
+		t.Mode, t.Copies, t.RPO, t.RTO, t.rule = "async", q.Regions+1, behindS, failoverS, "REPLICATION-MEMORY"
 		t.what = "a replica " + t.where(q) + ", and the log on disk synced each second"
 		t.because = tolerated + "; the replica follows without being waited for."
 		if loss == "none" {
@@ -152,9 +151,6 @@ func topology(q quantities, f Family) Topology {
 			t.what = "a log in several zones before each answer (MemoryDB, or ElastiCache for Valkey with " +
 				"synchronous durability), and a replica " + t.where(q)
 			t.because = nothing + ", so memory alone does not confirm a write."
-		}
-		if q.Regions == 1 {
-			t.Copies = 2
 		}
 	case kindLeaderless:
 		t.leaderless(q, f, loss, nothing, tolerated)
@@ -226,8 +222,7 @@ func (t *Topology) leaderless(q quantities, f Family, loss, nothing, tolerated s
 	}
 	if q.Regions > 1 && q.Conflicts > 0 {
 		t.because += fmt.Sprintf(" Of the writes %s %% meet one of another region: the later one stays, so keep "+
-			"counters "+
-			"and sets in types that merge.", say.Number(100*q.Conflicts, 1))
+			"counters and sets in types that merge.", say.Number(100*q.Conflicts, 1))
 	}
 }
 
@@ -245,26 +240,24 @@ func (t *Topology) distributed(q quantities, f Family) {
 		t.because = "Several regions write the same rows, so each row has a home, where its writes are put in order."
 	}
 	if q.Regions > 1 {
-		t.because += " A write from another region pays the way there and back, 10 to 150 ms."
+		t.because += " A write from another region pays the way there and back, some tens of milliseconds or more."
 		t.far = "rows whose home region is lost take no writes until it is back, unless five voters stand in three " +
 			"regions and each write waits for another region"
 	}
 }
 
-// most is how many machines share the reads of one primary before another remedy is cheaper: judgement of the lab.
-const most = 8
+// mostReaders is how many machines share the reads of one primary before another remedy is cheaper: judgement of the
+// lab.
+const mostReaders = 8
 
 // singleWriter is the topology of a store with one machine for its writes.
 func (t *Topology) singleWriter(q quantities, f Family, loss, nothing, tolerated string) {
 	// The standby of a managed pair answers nothing, and what asks for the last write is answered by the primary.
 	readers := math.Ceil((q.Reads - q.strongReads()) / f.oneReads())
 	small := q.Writes < 100 && q.Total < 1000 && q.Regions == 1
-	copies := 2.0
-	if q.Regions > 1 {
-		copies = q.Regions + 1
-	}
+	copies := q.Regions + 1
 	if readers > 1 {
-		copies = min(max(copies, 1+readers), most)
+		copies = min(max(copies, 1+readers), mostReaders)
 	}
 	switch {
 	case loss == "none" && f.Majority:
@@ -295,8 +288,7 @@ func (t *Topology) singleWriter(q quantities, f Family, loss, nothing, tolerated
 		t.RTO = restartS + q.DataGB*1e9/restoreBS
 		t.what = "one machine; its log goes to object storage every five minutes, with a daily backup"
 		t.because = fmt.Sprintf("Minutes of writes may be lost, and no second machine is needed for %s a second. "+
-			"A restore "+
-			"takes about %s.", say.Amount(q.Total, "operation"), span(t.RTO))
+			"A restore takes about %s.", say.Amount(q.Total, "operation"), span(t.RTO))
 	default:
 		t.Mode, t.Copies, t.RPO, t.RTO, t.rule = "async", copies, behindS, promoteS, "REPLICATION-DEFAULT"
 		t.what = "asynchronous: one primary, and a replica " + t.where(q)
@@ -304,11 +296,10 @@ func (t *Topology) singleWriter(q quantities, f Family, loss, nothing, tolerated
 	}
 	if readers > 1 {
 		t.because += fmt.Sprintf(" %s reads a second that may be a little old are more than the %s that one "+
-			"machine answers",
-			say.Short(q.Reads-q.strongReads()), say.Short(f.oneReads()))
-		if 1+readers > most {
+			"machine answers", say.Short(q.Reads-q.strongReads()), say.Short(f.oneReads()))
+		if 1+readers > mostReaders {
 			t.because += fmt.Sprintf(", and than %s machines do: put a cache in front, or split by key.",
-				say.Word(most))
+				say.Word(mostReaders))
 		} else {
 			t.because += fmt.Sprintf(", so %s machines share them.", say.Word(int(readers)))
 		}

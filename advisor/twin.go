@@ -1,9 +1,6 @@
 package advisor
 
-import (
-	"math"
-	"sync"
-)
+import "math"
 
 // Twin is the labelled case nearest to the workload that has another right answer: the trap beside it.
 type Twin struct {
@@ -15,11 +12,9 @@ type Twin struct {
 	Differs  []string `json:"differs"` // what differs most
 }
 
-var trapCases = sync.OnceValues(Library)
-
 // twin finds the nearest case of the library whose best answer is another family.
 func (e *Engine) twin(w Workload, family string) (*Twin, error) {
-	cases, err := trapCases()
+	cases, err := Library()
 	if err != nil {
 		return nil, err
 	}

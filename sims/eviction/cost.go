@@ -42,8 +42,11 @@ func cost(p Params) float64 {
 
 // sampledShare is the share of the requests that ask for keys of a sample.
 func sampledShare(p Params, in sampledIDs, rate float64) float64 {
-	n := int32(p.Objects)
-	popular := weightsOf(p.Objects, p.Zipf)
+	n, zipf := int32(p.Objects), p.Zipf
+	if p.Trace == "uniform" || p.Trace == "loop" {
+		zipf = 0
+	}
+	rank := func(rank int32) int32 { return rank }
 	switch p.Trace {
 	case "upload":
 		held := 0
@@ -55,19 +58,17 @@ func sampledShare(p Params, in sampledIDs, rate float64) float64 {
 		return float64(held) / float64(len(p.Upload.IDs))
 	case "scan":
 		scan := p.ScanPct / 100
-		return (1-scan)*popular.held(in, rate, func(rank int32) int32 { return rank }) +
+		return (1-scan)*weightsOf(p.Objects, zipf).held(in, rate, rank) +
 			scan*weightsOf(p.Objects, 0).held(in, rate, func(rank int32) int32 { return n + rank })
 	case "shift":
-		sum := 0.0
+		sum, popular := 0.0, weightsOf(p.Objects, zipf)
 		for phase := range p.Shifts + 1 {
 			to := shiftOf(phase, p)
 			sum += popular.held(in, rate, func(rank int32) int32 { return 1 + (rank-1+to)%n })
 		}
 		return sum / float64(p.Shifts+1)
-	case "zipf":
-		return popular.held(in, rate, func(rank int32) int32 { return rank })
 	}
-	return weightsOf(p.Objects, 0).held(in, rate, func(rank int32) int32 { return rank })
+	return weightsOf(p.Objects, zipf).held(in, rate, rank)
 }
 
 // weights are the shares of the requests that the known keys have, from the first rank on.
