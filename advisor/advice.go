@@ -144,7 +144,7 @@ func (e *Engine) Core(w Workload) (Advice, error) {
 	}
 	a.Missing = missing(w)
 	a.Verdict = verdict(q, a)
-	a.Figures = []figure.Figure{architecture(q, a), scores(a)}
+	a.Figures = []figure.Figure{architecture(q, left, a), scores(a)}
 	return a, nil
 }
 

@@ -14,17 +14,16 @@ var hues = map[string]figure.Hue{"relational": figure.Blue, "key-value": figure.
 	"object-storage": figure.Green, "stream": figure.Vermillion}
 
 // architecture draws who asks which store for what.
-func architecture(q quantities, a Advice) figure.Figure {
+func architecture(q, left quantities, a Advice) figure.Figure {
 	flow := &figure.Flow{Boxes: []figure.FlowBox{
 		{ID: "app", Label: "application", Sub: say.Short(q.Total) + " ops/s", Col: 0, Row: 0},
-		{ID: "primary", Label: a.Primary.Name, Sub: say.Short(q.DataGB) + " GB", Col: 2, Row: 0, Store: true,
+		{ID: "primary", Label: a.Primary.Name, Sub: say.Short(left.DataGB) + " GB", Col: 2, Row: 0, Store: true,
 			Hue: hues[a.Primary.Family]},
 	}}
-	row, cached := 1, false
+	row := 1
 	for _, s := range a.Secondaries {
 		box := figure.FlowBox{ID: s.Family, Label: s.Name, Sub: say.Clip(s.Pattern, 40), Col: 1, Row: row,
 			Store: s.Family != "cache", Cache: s.Family == "cache", Hue: hues[s.Family]}
-		cached = cached || box.Cache
 		row++
 		flow.Boxes = append(flow.Boxes, box)
 		if s.Family == "object-storage" {
@@ -40,8 +39,8 @@ func architecture(q quantities, a Advice) figure.Figure {
 		}
 	}
 	direct := "reads, writes"
-	if cached {
-		direct = "writes, other reads"
+	if len(a.Secondaries) > 0 {
+		direct = "the rest"
 	}
 	flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: "app", To: "primary", Label: direct})
 	follows := a.Topology.Kind == kindSingleWriter || a.Topology.Kind == kindMemory

@@ -75,13 +75,14 @@ func flowAt(f figure.Figure, narrow bool) string {
 	s.start(f, w, h, "flow")
 	named := map[int]int{} // labels drawn between a level and the next
 	for _, a := range f.Flow.Arrows {
-		p, q := at[a.From], at[a.To]
+		p, q, d := at[a.From], at[a.To], level[a.To]-level[a.From]
+		neighbours := d == 1 || d == -1 // only their labels are counted between two levels
 		fx, fy := p.x+p.w/2, p.y+bh/2
 		tx, ty := q.x+q.w/2, q.y+bh/2
 		x1, y1 := leave(fx, fy, tx, ty, p.w/2, bh/2)
 		x2, y2 := leave(tx, ty, fx, fy, q.w/2+3, bh/2+3)
 		// side to side, so that no arrow cuts a neighbour
-		if d := level[a.To] - level[a.From]; (d == 1 || d == -1) && fx != tx && fy != ty {
+		if neighbours && fx != tx && fy != ty {
 			side := float64(d)
 			if narrow {
 				x1, y1, x2, y2 = fx, fy+side*bh/2, tx, ty-side*(bh/2+3)
@@ -91,8 +92,7 @@ func flowAt(f figure.Figure, narrow bool) string {
 		}
 		s.el("path", "d", path("M", x1, y1, "L", x2, y2), "class", "edge"+pick(a.Async, " dashed", ""))
 		arrowHead(&s, x1, y1, x2, y2)
-		if upper := min(level[a.From], level[a.To]); between[upper] > 1 && level[a.From] != level[a.To] &&
-			a.Label != "" {
+		if upper := min(level[a.From], level[a.To]); between[upper] > 1 && neighbours && a.Label != "" {
 			// Each of several labels has a line of its own, where its arrow crosses it.
 			named[upper]++
 			y := min(y1, y2) + math.Abs(y2-y1)*float64(named[upper])/float64(between[upper]+1)
