@@ -83,7 +83,7 @@ func (c *cluster) call(kind eventKind) {
 	c.submit(id)
 }
 
-// meet notes whether a write meets another on its way. Before the fault, node A leads.
+// meet notes whether a write meets another on its way.
 func (c *cluster) meet(id int32) {
 	c.alone = 0
 	if c.pending == 0 {
@@ -176,7 +176,8 @@ func (c *cluster) written(n *node, id int32) {
 	took := c.now - o.taken
 	c.out.Commit = append(c.out.Commit, took)
 	if !c.struck && !c.healed {
-		if c.alone == id+1 {
+		// Once a node has stood, another may lead, and votes have been on the disks of its voters.
+		if c.alone == id+1 && len(c.stood) == 0 {
 			c.out.Alone = append(c.out.Alone, took)
 		}
 		c.pending--

@@ -54,7 +54,7 @@ type Result struct {
 	FirstSplit   bool  // the first term after the fault had no winner
 	Survives     bool  // there was such a leader again before the fault ended
 	Commit       []int64
-	Alone        []int64 // of these, the writes that met no other
+	Alone        []int64 // of these, the writes that met no other before anyone stood
 	Written      int     // entries of clients that were committed
 	Messages     int     // between nodes
 	Carrying     int     // messages with entries, and their answers

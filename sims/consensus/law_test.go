@@ -83,6 +83,12 @@ func TestCommitLaw(t *testing.T) {
 		}
 	}
 	p := defaults
+	p.TimeoutMin, p.DelayMs = 25, 0.084252 // below the heartbeat of 100 ms: leaders change before anything fails
+	if r, law := Run(nil, p), p.commitLaw(0); len(r.Alone) == 0 || math.Abs(furthest(r.Alone, law)-law) > 1e-5 {
+		t.Errorf("%d writes of the first leader met no other, the furthest %g ms, law %g", len(r.Alone),
+			furthest(r.Alone, law), law)
+	}
+	p = defaults
 	if got := p.commitLaw(0); got != 12 {
 		t.Errorf("etcd's defaults 5 ms apart with a disk of 2 ms commit in %g ms, want 12", got)
 	}

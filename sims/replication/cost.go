@@ -20,7 +20,7 @@ func cost(p Params) float64 {
 	from, to, clients := span(p, rate)
 	writes := rate * (to - from)
 	records := min(writes, 1.3*maxRecords)
-	ops := min(2*float64(p.Ops), float64(clients)*(to-from)/cycle(p))
+	ops := min(2*float64(p.Ops), float64(clients)*(to-from)*pace(p))
 	begun := (clientSteps + eventSteps + replicaSteps*n) * float64(clients)
 	delays := float64(delaySteps*len(survivors)) * n * min(records, 2*maxDelays)
 	day := dayTicks * tickSteps * (1 + n)
@@ -30,4 +30,22 @@ func cost(p Params) float64 {
 		ops *= 1.6
 	}
 	return otherSteps + day + begun + opSteps*ops + drawSteps*writes + (drawSteps+4*replicaSteps)*n*records + delays
+}
+
+// pace is how many operations a second a client makes in the mean. Clients that keep to one replica go each at the pace
+// of their own, and the mean of these is more than the pace at the mean distance.
+func pace(p Params) float64 {
+	if p.Routing != "sticky" {
+		return 1 / cycle(p)
+	}
+	sum, all := 0.0, cycle(p)
+	mean := 0.0
+	for i := range p.Replicas {
+		mean += float64(p.oneWay(i)) / float64(p.Replicas)
+	}
+	for i := range p.Replicas {
+		own := all + (p.ReadPct/100)*2*(float64(p.oneWay(i))-mean)/sec
+		sum += 1 / (own * float64(p.Replicas))
+	}
+	return sum
 }

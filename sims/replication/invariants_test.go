@@ -169,7 +169,8 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 // Few clients that write much give a record tens of thousands of versions, many clients take memory, a dead primary
 // leaves its writes to be drawn all the same: every run ends within its stated cost or is refused.
 func TestRunsTakeWhatTheyState(t *testing.T) {
-	simtest.HoldCost(t, Sim, "read_pct=1&think_ms=1", "read_pct=1&think_ms=1&ops=50000&routing=token",
+	simtest.HoldCost(t, Sim, "read_pct=1&think_ms=1", "far_rtt_ms=142.502&routing=sticky&read_pct=12.7228&think_ms=1",
+		"read_pct=1&think_ms=1&ops=50000&routing=token",
 		"read_pct=0&ops=50000", "write_rate=10&read_pct=10&ops=50000", "own_pct=100&read_pct=10&think_ms=10&ops=50000",
 		"read_pct=50&think_ms=1&ops=50000&own_pct=0&rtt_ms=300&replicas=8&routing=token",
 		"write_rate=50000&peak=10&kill_at_s=300&detect_s=60&think_ms=1",
