@@ -55,7 +55,7 @@ func checks(p Params, r Result) []sims.Check {
 	}
 	// Old values hide a rebuild only if reads come in time to begin it, and again when its holder has crashed: with 70
 	// expected before the grace is too short, one cycle in 10¹⁵ lacks them.
-	slack := p.GraceS - p.LockTTLS - 2*p.RecomputeS*(1+p.SpreadPct/100)
+	slack := p.served() - p.LockTTLS - 2*p.RecomputeS*(1+p.SpreadPct/100)
 	if p.Protection == "lock_stale" && p.RPS*slack > 70 && !p.Early {
 		out = append(out, sims.Within("waiters", "Reads that wait while stale values are served", 0,
 			float64(r.PeakWaiting), 0, "reads", "RFC 5861"))

@@ -13,7 +13,7 @@ func TestChecksHold(t *testing.T) {
 		for i, protection := range protections {
 			for k, knobs := range []string{"", "rps=0.1", "rps=50&recompute_s=0.5&retries=2", "crash=on&rps=200",
 				"early=on&beta=2&ttl_s=200", "jitter_s=20&spread_pct=40&rps=100", "rps=2&recompute_s=1&lock_ttl_s=0.3",
-				"lock_ttl_s=0.45&rps=2000"} {
+				"lock_ttl_s=0.45&rps=2000", "lock_ttl_s=0.383058&grace_s=7.75653&jitter_s=10.4775"} {
 				q, err := url.ParseQuery(knobs)
 				if err != nil {
 					t.Fatal(err)
