@@ -29,13 +29,16 @@ func cost(p Params) float64 {
 		begun += 2 * earlierSteps * float64(clients)
 		ops *= 1.6
 	}
-	return otherSteps + day + begun + opSteps*ops + drawSteps*writes + (drawSteps+4*replicaSteps)*n*records + delays
+	return otherSteps + day + begun + spare*opSteps*ops + drawSteps*writes + (drawSteps+4*replicaSteps)*n*records + delays
 }
+
+// spare is what a cycle may be shorter than its mean says: the nearest replica confirms, whichever that is.
+const spare = 1.1
 
 // pace is how many operations a second a client makes in the mean. Clients that keep to one replica go each at the pace
 // of their own, and the mean of these is more than the pace at the mean distance.
 func pace(p Params) float64 {
-	if p.Routing != "sticky" {
+	if p.Routing != "sticky" || p.Replicas == 0 {
 		return 1 / cycle(p)
 	}
 	sum, all := 0.0, cycle(p)

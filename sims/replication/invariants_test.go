@@ -170,6 +170,8 @@ func TestChallengeHasAnAnswer(t *testing.T) {
 // leaves its writes to be drawn all the same: every run ends within its stated cost or is refused.
 func TestRunsTakeWhatTheyState(t *testing.T) {
 	simtest.HoldCost(t, Sim, "read_pct=1&think_ms=1", "far_rtt_ms=142.502&routing=sticky&read_pct=12.7228&think_ms=1",
+		"mode=semi&rtt_ms=300&far_rtt_ms=3.2393&read_pct=0",
+		"replicas=0&write_rate=10&routing=sticky&read_pct=35.7215&think_ms=13.8166&ops=50000",
 		"read_pct=1&think_ms=1&ops=50000&routing=token",
 		"read_pct=0&ops=50000", "write_rate=10&read_pct=10&ops=50000", "own_pct=100&read_pct=10&think_ms=10&ops=50000",
 		"read_pct=50&think_ms=1&ops=50000&own_pct=0&rtt_ms=300&replicas=8&routing=token",
