@@ -3,6 +3,7 @@ package readcache
 import (
 	"testing"
 
+	"tradeofflab/sims"
 	"tradeofflab/sims/simtest"
 )
 
@@ -17,7 +18,7 @@ func TestCostCoversTheSteps(t *testing.T) {
 		"rps=50000&keys=1000&db_pool=1", "zipf=0&cold=on", "outage_at_s=100&outage_s=7")
 	simtest.HoldRefused(t, Sim, "keys=935123&zipf=0.02&cache_mb=71200&ttl_s=19591&db_pool=3&cold=on&window_s=86400",
 		"keys=1000000&zipf=0&cache_mb=71200&ttl_s=86400&db_pool=3&cold=on&window_s=600&rps=20000")
-	if cost := Sim.Default().Cost; cost >= 1e8 {
+	if cost := Sim.Default().Cost; cost >= sims.LargeWork {
 		t.Errorf("the default run states %g and would wait for a seat", cost)
 	}
 }
