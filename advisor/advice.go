@@ -12,6 +12,7 @@ import (
 // Advice is an architecture with its working. Equal workloads give equal bytes.
 type Advice struct {
 	Workload    Workload        `json:"workload"`
+	Design      Design          `json:"design"`
 	Verdict     string          `json:"verdict"` // one sentence
 	Primary     Primary         `json:"primary"`
 	Secondaries []Secondary     `json:"secondaries"`
@@ -33,12 +34,15 @@ type Advice struct {
 	Partitions  *Choice         `json:"partitions,omitempty"`
 	Indexes     []Choice        `json:"indexes"`
 	Cost        Cost            `json:"cost"`
+	Plan        *Plan           `json:"plan,omitempty"` // where a present system was described
 	Migration   []Phase         `json:"migration,omitempty"`
 	Urgency     *Urgency        `json:"urgency,omitempty"`
 	Flips       []Flip          `json:"flips"`
 	Stability   float64         `json:"stability_pct"` // of 200 runs with numbers ±30 %, those with the same winner
 	Twin        *Twin           `json:"twin,omitempty"`
 	Trace       []Term          `json:"trace"`
+	Decided     []Decided       `json:"decided"`  // what settled each question of the design
+	Practice    Practices       `json:"practice"` // what to do, to watch and to know
 	Figures     []figure.Figure `json:"figures"`
 	Record      string          `json:"record"`  // the decision record, in MADR form
 	Missing     []string        `json:"missing"` // what was not said and would sharpen the advice
@@ -68,7 +72,8 @@ type Choice struct {
 	What    string  `json:"what"` // in words
 	Value   float64 `json:"value,omitempty"`
 	Unit    string  `json:"unit,omitempty"`
-	Because string  `json:"because"` // with the learner's own numbers
+	TTL     float64 `json:"ttl_s,omitempty"` // of a cache
+	Because string  `json:"because"`         // with the learner's own numbers
 	Rule    string  `json:"rule"`
 	Source  string  `json:"source"`
 	Lesson  string  `json:"lesson,omitempty"`
@@ -119,33 +124,53 @@ func (e *Engine) Core(w Workload) (Advice, error) {
 	}
 	top := ranked[0]
 	own, _ := e.rules.family(top.Family)
-	a.Ranking, a.Vetoed, a.Trace = ranked, vetoed, top.Terms
-	a.Secondaries = e.secondaries(q, own.ID, vetoed)
-	left := q.left(a.Secondaries)
-	a.Topology = topology(left, own)
-	a.Primary = Primary{own.ID, own.Name, own.About, own.Products, productLine(left, own, a.Topology)}
+	b, err := e.design(q, own)
+	if err != nil {
+		return a, err
+	}
+	a.Ranking, a.Vetoed, a.Trace, a.Decided = ranked, vetoed, top.Terms, b.decided
+	a.Secondaries, a.Topology, a.Scale, a.Sharding, a.ShardKeys = b.second, b.top, b.scale, b.sharding, b.shardKeys
+	a.ReadCache, a.WriteCache, a.StorageTier, a.Cost = b.readCache, b.writeCache, b.tier, b.cost
+	a.Design = Design{Stores: b.stores, Flows: flowsOf(q, b.stores), Regions: regionsOf(w, b.stores[0])}
+	a.Primary = Primary{own.ID, own.Name, own.About, own.Products, productLine(b)}
 	a.Rejected = rejected(ranked)
 	a.Dominant = strings.ReplaceAll(q.Dominant, "_", " ")
-	a.Placement = e.place(q, own, a.Secondaries)
-	a.Consistency = consistency(q, own, a.Topology, a.Secondaries)
-	a.Replication = replicate(left, a.Topology)
-	a.Scale = scale(left, own, a.Topology)
-	a.Sharding, a.ShardKeys = shard(left, own, a.Scale, a.Topology)
-	a.NotNeeded = notNeeded(left, own, a.Secondaries, a.Sharding)
-	a.ReadCache, a.WriteCache = readCache(q, left, own, a.Secondaries), writeCache(q, own, a.Topology, a.Secondaries)
-	a.StorageTier = storageTier(q, own, a.Topology, a.Secondaries)
-	a.Partitions = partitions(q, own, a.Secondaries)
-	a.Indexes = indexHints(q, own, a.Secondaries)
-	a.Cost = cost(q, left, a.Secondaries, a.Sharding, a.StorageTier, a.Topology)
+	a.Placement = place(q, own, b)
+	a.Consistency = consistency(q, own, b.top, b.second)
+	a.Replication = replicate(b.left, b.top)
+	a.NotNeeded = notNeeded(b.left, own, b.second, b.sharding)
+	a.Partitions = partitions(b.stores)
+	a.Indexes = indexHints(q, own, b.stores[0].model.Engine, b.second)
+	if len(b.second) > 0 {
+		a.Scale.Because += fmt.Sprintf(" With %s beside it the system is polyglot.", secondNames(b.second))
+	}
+	a.Design.Assumptions = assumptions(q, a)
+	a.Design.Warnings = e.warnings(q, b.left, own, a, b.cut)
+	sit := b.sit
 	if w.Current != nil {
-		a.Migration = migrate(q, *w.Current, own)
-		u := urgency(*w.Current, a.Scale)
-		a.Urgency = &u
+		today, known := e.rules.today(w.Current.Engine)
+		u := e.urgency(q, b, a.Cost.TotalUSD, today, known)
+		p, phases := e.plan(q, b, a, u, today, known)
+		u.follow(p)
+		a.Urgency, a.Plan, a.Migration = &u, &p, phases
+		sit.PlanKind, sit.TodayFamily = p.Kind, today.Family
+	}
+	var m machine
+	if a.Practice, err = e.practice(sit, &m); err != nil {
+		return a, err
 	}
 	a.Missing = missing(w)
 	a.Verdict = verdict(q, a)
-	a.Figures = []figure.Figure{architecture(q, left, a), scores(a)}
+	a.Figures = []figure.Figure{architecture(q, a), scores(a)}
 	return a, nil
+}
+
+func secondNames(second []Secondary) string {
+	names := make([]string, len(second))
+	for i, s := range second {
+		names[i] = say.A(say.Lower(s.Name) + " store")
+	}
+	return say.List(names...)
 }
 
 func verdict(q quantities, a Advice) string {
@@ -157,41 +182,61 @@ func verdict(q quantities, a Advice) string {
 		}
 		beside = "with " + strings.Join(names, " and ")
 	}
-	return fmt.Sprintf("%s, %s: %s reads and %s writes a second on %s GB.", a.Primary.Name, beside,
-		say.Short(q.Reads), say.Short(q.Writes), say.Short(q.DataGB))
+	on := " on " + say.Short(q.DataGB) + " GB"
+	if q.DataGB == 0 {
+		on = ", on data of which nothing is said"
+	}
+	return fmt.Sprintf("%s, %s: %s reads and %s writes a second%s.", a.Primary.Name, beside, say.Short(q.Reads),
+		say.Short(q.Writes), on)
 }
 
-// productLine names a product to begin with.
-func productLine(q quantities, f Family, t Topology) string {
-	pick := func(lists ...[]string) string { return first(lists...) }
-	switch {
-	case t.Kind == kindDistributed:
-		var why []string
-		if q.Writes > f.Writes {
-			why = append(why, say.Short(q.Writes)+" writes a second")
+// productLine names a product to begin with, and the alternative for each way to run it.
+func productLine(b built) string {
+	s, q, f := b.stores[0], b.left, b.family
+	other := func(run string) string {
+		for _, a := range s.Alternatives {
+			if a.Run == run {
+				return a.Product
+			}
 		}
-		if q.DataYear > f.DataGB {
-			why = append(why, say.Short(q.DataYear)+" GB in a year")
-		}
-		if n := q.strongReads(); n > f.oneReads() {
-			why = append(why, say.Short(n)+" reads a second that ask for the last write")
-		}
-		because := "several regions write the same rows"
-		if len(why) > 0 {
-			because = say.List(why...) + " outgrow one primary"
-		}
-		return fmt.Sprintf("Begin with a distributed one, %s, or split %s with %s: %s.",
-			strings.Join(f.Products.Distributed, " or "), strings.Join(f.Products.SelfRun, " or "),
-			strings.Join(f.Products.Sharded, " or "), because)
-	case t.Kind == kindEmbedded:
-		return fmt.Sprintf("%s in your process is enough for %s a second; %s when a second machine has to write.",
-			pick(f.Products.Embedded), say.Amount(q.Total, "operation"), pick(f.Products.SelfRun))
-	case q.Team == "small":
-		return fmt.Sprintf("Take it managed (%s): a small team pays more for a night than for the service.",
-			strings.Join(f.Products.Managed, ", "))
+		return ""
 	}
-	return fmt.Sprintf("Self-run %s, or managed %s.", strings.Join(f.Products.SelfRun, ", "),
-		strings.Join(f.Products.Managed, ", "))
+	name := s.Product
+	if name == "" {
+		name = "a product of the family"
+	}
+	or := ""
+	if second := other(s.Run); second != "" {
+		or = ", or " + second
+	}
+	switch {
+	case b.top.Kind == kindDistributed:
+		because := "several regions write the same rows"
+		if outgrown(q, f) {
+			because = strings.TrimSuffix(say.Lower(b.scale.Because), ".")
+		}
+		return fmt.Sprintf("Begin with a distributed one, %s%s, or split %s with %s: %s.", name, or,
+			strings.Join(f.Products.SelfRun, " or "), strings.Join(f.Products.Sharded, " or "), because)
+	case b.top.Kind == kindEmbedded:
+		return fmt.Sprintf("%s in your process is enough for %s a second: no database server of its own is needed. "+
+			"%s when "+
+			"a second machine has to write.", name, say.Amount(q.Total, "operation"), first(f.Products.SelfRun))
+	}
+	mine := other(runSelf)
+	for _, a := range s.Alternatives {
+		if a.Run == runSelf && a.Instead != "" {
+			mine += " or " + a.Instead
+		}
+	}
+	switch {
+	case s.Run == runManaged && mine != "":
+		return fmt.Sprintf("Take %s%s; run by yourselves it would be %s.", name, or, mine)
+	case s.Run == runManaged:
+		return fmt.Sprintf("Take %s%s.", name, or)
+	case other(runManaged) != "":
+		return fmt.Sprintf("Run %s%s; managed it would be %s.", name, or, other(runManaged))
+	}
+	return fmt.Sprintf("Run %s%s.", name, or)
 }
 
 // rejected tells what put the winner before the runner-up.
@@ -217,36 +262,44 @@ func notNeeded(q quantities, own Family, second []Secondary, sharding Choice) []
 	if !has("cache") && q.Reads < cacheReads && own.Kind != kindObject {
 		out = append(out, "You do not need a cache: "+fewReads(q, own))
 	}
-	if !has("stream") && q.Rate("queue") == 0 {
+	if !has("stream") && own.Kind != kindLogged && q.Rate("queue") == 0 && q.Rate("append") < fanOut {
 		out = append(out, "You do not need a log: nothing consumes a queue.")
 	}
 	if sharding.ID == notNow {
-		out = append(out, fmt.Sprintf("You do not need shards: one %s store holds %s GB in a year and takes %s "+
-			"writes a "+
-			"second.", say.Lower(own.Name), say.Short(q.DataYear), say.Short(q.Writes)))
+		out = append(out, fmt.Sprintf("You do not need shards: one %s store %stakes %s writes a second.",
+			say.Lower(own.Name), holds(q), say.Short(q.Writes)))
 	}
 	if n := q.Rate("full_text"); !has("search") && n > 0 && n <= searchesBeside {
-		out = append(out, fmt.Sprintf("You do not need a search engine for %s searches a second; the text index of "+
+		out = append(out, fmt.Sprintf("You need no further store for %s searches a second; the text index of "+
 			"the %s store does.", say.Short(q.Rate("full_text")), say.Lower(own.Name)))
 	}
 	return out
+}
+
+// fanOut is the rate of appended records a second from which a queue in front is worth its while, whoever consumes it.
+const fanOut = 10_000
+
+// holds says how much a store holds, where that is known.
+func holds(q quantities) string {
+	if q.DataYear == 0 {
+		return ""
+	}
+	return fmt.Sprintf("holds %s GB in a year and ", say.Short(q.DataYear))
 }
 
 // searchesBeside is how many searches a second the text index of another store answers, judgement of the lab.
 const searchesBeside = 100
 
 // place says which store serves each pattern.
-func (e *Engine) place(q quantities, own Family, second []Secondary) []Placement {
+func place(q quantities, own Family, b built) []Placement {
 	out := []Placement{}
 	for i, p := range q.patterns {
 		where, because := own.Name, fmt.Sprintf("%s serves %s with %s of 10.", own.Name,
 			strings.ReplaceAll(p.Op, "_", " "), say.Number(served(own, p), 1))
-		for _, s := range second {
-			if s.Pattern == p.label() {
-				where, because = s.Name, s.Because
-				if s.Family == "cache" {
-					where = s.Name + ", filled from " + own.Name
-				}
+		if s, elsewhere := besideFor(p, b.second); elsewhere {
+			where, because = s.Name, s.Because
+			if s.Family == "cache" {
+				where = s.Name + ", filled from " + own.Name
 			}
 		}
 		out = append(out, Placement{Pattern: p.label(), Op: p.Op, LoadPct: 100 * q.weight[i], Where: where,
@@ -270,6 +323,8 @@ func missing(w Workload) []string {
 		{slices.ContainsFunc(w.Patterns, func(p Pattern) bool { return p.Consistency == "" }),
 			"consistency: whether a reader may see an old version; taken as yes"},
 		{w.HotFraction == 0, "hot_fraction: which part of the data most reads want; taken as a fifth"},
+		{w.GrowthGB == 0, "growth_gb_per_month: 0 or not said; taken as nothing, so no limit is a matter of months"},
+		{w.Regions.IsZero(), "regions: where it is read and written; taken as one"},
 	} {
 		if m.gone {
 			out = append(out, m.sentence)

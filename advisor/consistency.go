@@ -17,6 +17,10 @@ func consistency(q quantities, f Family, t Topology, second []Secondary) []Choic
 		beside, elsewhere := besideFor(p, second)
 		other := say.Lower(beside.Name)
 		switch {
+		case elsewhere && beside.family.Kind == kindObject:
+			c.What = p.label() + ": the service answers with the last write"
+			c.Because = "Amazon S3 (since December 2020) and Cloudflare R2 document that; copies in other regions " +
+				"come later."
 		case p.Consistency == "strong" && elsewhere:
 			c.What = p.label() + ": what " + other + " answers is checked against the truth"
 			c.Because = fmt.Sprintf("%s asks for the last write, and %s lags behind the %s store: read the rows it "+
@@ -32,9 +36,9 @@ func consistency(q quantities, f Family, t Topology, second []Secondary) []Choic
 			c.Because = say.Upper(other) + " gets them a moment later."
 		case p.Consistency == "session":
 			c.What, c.Because, c.Run = ownWrites(p, f, t)
-		case t.Copies == 1 && t.Kind != kindObject:
-			c.ID, c.What = "eventual", p.label()+": there is one copy, and it answers"
-			c.Because = "It may be old, and is not."
+		case t.Copies == 1 && t.Kind != kindObject || t.standsBy(q) && p.Consistency != "strong":
+			c.ID, c.What = "eventual", p.label()+": one machine answers"
+			c.Because = "The answer may be old, and is not."
 		case p.Consistency == "":
 			c.ID, c.What = "eventual", p.label()+": any copy may answer"
 			c.Because = "Nothing is said of how old the answer may be; taken as a little old."
@@ -65,8 +69,8 @@ func strongRead(q quantities, p Pattern, f Family, t Topology) (what, because, s
 			return p.label() + ": read in the region where it is written", because + " There the service answers " +
 				"with it; copies in other regions come later.", ""
 		}
-		return p.label() + ": the service answers with the last write", because + " Amazon S3 has done so since " +
-			"December 2020.", ""
+		return p.label() + ": the service answers with the last write", because + " Amazon S3 (since December " +
+			"2020) and Cloudflare R2 document that.", ""
 	case kindEmbedded:
 		return p.label() + ": one file, one writer", because + " There is no other copy to read.", ""
 	case kindLogged:

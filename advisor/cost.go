@@ -2,11 +2,9 @@ package advisor
 
 import (
 	"fmt"
-	"io/fs"
 	"math"
-	"sync"
-
-	"gopkg.in/yaml.v3"
+	"slices"
+	"strings"
 
 	"tradeofflab/say"
 )
@@ -24,131 +22,470 @@ type Cost struct {
 // CostLine is one line of the bill with its arithmetic.
 type CostLine struct {
 	Label  string  `json:"label"`
+	Store  string  `json:"store,omitempty"` // family of the store it belongs to
 	USD    float64 `json:"usd"`
 	How    string  `json:"how"`
 	Source string  `json:"source"`
 }
 
-type priceList struct {
+// Prices is the dated price file.
+type Prices struct {
 	Date, Region, Currency string
-	Lines                  map[string]struct {
-		USD    float64 `yaml:"usd"`
-		Unit   string  `yaml:"unit"`
-		Source string  `yaml:"source"`
+	Lines                  map[string]Price
+}
+
+// Price is one line of the price file.
+type Price struct {
+	USD    float64 `yaml:"usd"`
+	Unit   string  `yaml:"unit"`
+	Source string  `yaml:"source"`
+}
+
+// month is the time of a bill, s: 730 hours.
+const month = 730 * 3600
+
+// tariff says how a product is billed: the lines of the price file for its machines, bytes, operations on disk and
+// backups. What it has no line for costs nothing of its own.
+type tariff struct {
+	core, small, micro string  // of a machine
+	gb                 string  // of storage
+	once               bool    // storage is paid once a region for all its copies
+	iops               string  // above what is included
+	free               float64 // operations a second of a volume that are included
+	backup             string
+	other              func(*bill, Store) // what is paid by requests or bytes alone
+}
+
+// tariffs are the ways in which products are sold.
+var tariffs map[string]tariff
+
+func init() {
+	tariffs = map[string]tariff{
+		"machines": {core: "core_ec2", small: "machine_ec2_small", micro: "machine_ec2_micro", gb: "ssd_gb",
+			iops: "ssd_iops",
+			free: 3000, backup: "backup_gb"},
+		"rds": {core: "core_rds", small: "machine_rds_small", micro: "machine_rds_micro", gb: "rds_gb",
+			iops: "rds_iops",
+			free: 3000, backup: "rds_backup_gb"},
+		"aurora":    {other: aurora, backup: "rds_backup_gb"},
+		"unpriced":  {},
+		"cockroach": {core: "core_cockroach", gb: "ssd_gb", backup: "backup_gb"},
+		"atlas": {core: "core_atlas", small: "machine_atlas_small", micro: "machine_atlas_small", gb: "ssd_gb",
+			backup: "backup_gb"},
+		"opensearch": {core: "core_opensearch", small: "machine_rds_small", micro: "machine_rds_small",
+			gb:     "opensearch_gb",
+			backup: "backup_gb"},
+		"msk": {core: "core_msk", small: "machine_rds_small", micro: "machine_rds_small", gb: "msk_gb"},
+		"clickhouse": {core: "core_clickhouse", small: "machine_clickhouse_small", micro: "machine_clickhouse_small",
+			gb: "clickhouse_gb", once: true, backup: "clickhouse_gb"},
+		"service": {core: "core_service", small: "machine_rds_small", micro: "machine_rds_micro", gb: "rds_gb",
+			backup: "backup_gb"},
+		"pinecone": {core: "core_service", small: "machine_rds_small", micro: "machine_rds_micro", gb: "pinecone_gb",
+			once: true},
+		"bigquery":    {other: bigquery},
+		"units":       {other: requestUnits},
+		"elasticache": {other: memoryNodes},
+		"kinesis":     {other: kinesis},
+		"objects":     {other: objects},
+		"none":        {other: inProcess},
 	}
 }
 
-// prices reads the dated price file once; it is part of the program, so it cannot be missing.
-var prices = sync.OnceValue(func() priceList {
-	text, err := fs.ReadFile(builtin, "rules/prices.yaml")
-	if err != nil {
-		panic(err)
-	}
-	var p priceList
-	if err := yaml.Unmarshal(text, &p); err != nil {
-		panic(err)
-	}
-	return p
-})
+// bill adds up lines.
+type bill struct {
+	prices Prices
+	lines  []CostLine
+	store  string
+}
 
-// opsPerNode is what one machine of the price list serves, in operations weighted by their work: a rule of thumb that
-// the simulations refine.
-const opsPerNode = 20_000
-
-// cost adds up machines, bytes and requests for the state a year from now: each copy in its topology pays for its
-// machines and its bytes.
-func cost(q, left quantities, second []Secondary, sharding, tier Choice, top Topology) Cost {
-	p := prices()
-	c := Cost{Date: p.Date, Region: p.Region, Note: "Machines, bytes and requests at list price, for the data of a " +
-		"year from now. People and discounts are not in it.", Lines: []CostLine{}}
-	add := func(label, key string, amount float64, unit string) {
-		line := p.Lines[key]
-		usd := amount * line.USD
-		if usd <= 0 {
-			return
-		}
-		c.Lines = append(c.Lines, CostLine{label, usd, fmt.Sprintf("%s %s × %s USD", say.Short(amount), unit,
+func (b *bill) add(label, key string, amount float64, unit string) {
+	line := b.prices.Lines[key]
+	if usd := amount * line.USD; usd > 0 {
+		b.lines = append(b.lines, CostLine{label, b.store, usd, fmt.Sprintf("%s × %s USD", amountOf(amount, unit),
 			say.Short(line.USD)), line.Source})
-		c.TotalUSD += usd
 	}
-	work, gb := 0.0, left.DataYear
-	for _, t := range left.patterns {
-		work += t.rate() * min(opWork[t.Op], 60)
+}
+
+// amountOf prints an amount with its unit; what can be counted is given in the singular.
+func amountOf(amount float64, unit string) string {
+	switch noun, rest, _ := strings.Cut(unit, " "); noun {
+	case "core", "machine", "node", "shard":
+		return strings.TrimSuffix(say.Amount(amount, noun)+" "+rest, " ")
 	}
-	const month = 30 * 86400
-	switch top.Kind {
-	case kindObject:
-		storage := "object_gb"
-		if tier.ID == tierCold {
-			storage = "object_ia_gb"
-			add("reads of cold objects", "object_ia_get_gb", q.Reads*month*q.ItemBytes/1e9, "GB")
-		}
-		add("objects", storage, gb*q.Regions, "GB")
-		add("writes of objects", "put_1000", q.Writes*month*q.Regions/1000, "thousand")
-		add("reads of objects", "get_1000", q.Reads*month/1000, "thousand")
-	case kindMemory:
-		add("memory of all copies", "memory_gb", top.Copies*max(gb, 1), "GB")
-	case kindEmbedded:
-		add("the machine it shares", "node_micro", 1, "machine")
-		add("backups", "object_gb", max(gb, 1), "GB")
-	default:
-		nodes, size := top.Copies, sizeOf(left, work)
-		if size == "node" {
-			// Joins, filters and the like weigh more than one lookup; a spare stands in each further region.
-			nodes = max(nodes, math.Ceil(work/opsPerNode)+q.Regions-1)
-		}
-		if sharding.ID != notNow {
-			nodes = max(nodes, top.Copies*sharding.Value)
-		}
-		add("machines", size, nodes, "machines")
-		add("SSD volumes", "ssd_gb", gb*top.Copies, "GB")
-		add("backups", "object_gb", gb, "GB")
+	return say.Short(amount) + " " + unit
+}
+
+func (b *bill) total() float64 {
+	sum := 0.0
+	for _, l := range b.lines {
+		sum += l.USD
 	}
-	for _, x := range second {
-		switch x.Family {
-		case "cache":
-			add("cache memory", "memory_gb", cacheGB(left)*q.Regions, "GB")
-		case "object-storage":
-			add("objects beside it", "object_gb", q.DataYear*blobShare(q)*q.Regions, "GB")
+	return sum
+}
+
+// sells says whether the tariff has all its lines in the price file.
+func (p Prices) sells(t tariff) bool {
+	for _, key := range []string{t.core, t.small, t.micro, t.gb, t.iops, t.backup} {
+		if _, ok := p.Lines[key]; key != "" && !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// billOf is the bill of a store as one product.
+func (r *Rules) billOf(s Store, p Product) bill {
+	b := bill{prices: r.Prices, store: s.Family}
+	t := tariffs[p.Sold]
+	if s.Kind == kindEmbedded {
+		t = tariffs["none"]
+	}
+	if s.Kind == kindMemory && p.Run == runManaged {
+		t = tariffs["elasticache"]
+	}
+	if s.Kind == kindMemory && p.Run == runSelf { // rented machines are sold by their cores, with 8 GB each
+		s.Node.Cores = math.Ceil(max(1, s.Node.MemoryGB/gbPerCore))
+	}
+	what := s.Name
+	if t.core != "" {
+		key, amount, unit := t.core, s.Nodes*s.Node.Cores, "core"
+		switch {
+		case s.Node.Small && s.Node.MemoryGB <= 1 && t.micro != "":
+			key, amount, unit = t.micro, s.Nodes, "machine"
+		case s.Node.Small && t.small != "":
+			key, amount, unit = t.small, s.Nodes, "machine"
+		}
+		b.add(what+": machines", key, amount, unit)
+	}
+	if t.gb != "" {
+		gb := s.DiskGB
+		if t.once && !p.SharedStorage && s.Copies > 0 {
+			gb *= max(1, s.quantity.Regions) / s.Copies
+		}
+		b.add(what+": storage", t.gb, gb, "GB")
+	}
+	if t.iops != "" {
+		free := t.free
+		if p.Sold == "rds" && s.Node.DiskGB >= 400 {
+			free = 12_000
+		}
+		b.add(what+": operations on disk", t.iops, s.Nodes*max(0, s.Node.IOPS-free), "a second")
+	}
+	if t.backup != "" && s.Feed == nil {
+		gb := s.GBYear*s.family.Capacity.Stored + s.changedGB()
+		if t.backup == "rds_backup_gb" {
+			gb = s.changedGB() // a copy of the size of the database is free
+		}
+		b.add(what+": backups", t.backup, max(gb, 1), "GB")
+	}
+	if t.other != nil {
+		t.other(&b, s)
+	}
+	return b
+}
+
+// changedGB is what a week of point-in-time recovery keeps of the changes, GB.
+func (s Store) changedGB() float64 {
+	sum := 0.0
+	for _, p := range s.quantity.patterns {
+		sum += p.Writes / max(p.Peak, 1) * max(p.ItemBytes, leastItem) * 7 * 86400 / 1e9
+	}
+	return min(sum*s.family.Capacity.Stored, max(s.GBYear, 1))
+}
+
+// aurora pays for instances, bytes once a region, and operations on disk; or for the plan without these where that is
+// less, with instances at 1.3 times and bytes at 2.25 times the price (Amazon's own public toolkit, 2026-08-20).
+func aurora(b *bill, s Store) {
+	const instances, bytes = 1.3, 2.25
+	gb := s.GBYear * max(1, s.quantity.Regions)
+	standard, flat := bill{prices: b.prices, store: b.store}, bill{prices: b.prices, store: b.store}
+	for _, x := range []struct {
+		to   *bill
+		core float64
+		gb   float64
+		plan string
+	}{{&standard, 1, 1, ""}, {&flat, instances, bytes, ", I/O-Optimized"}} {
+		switch {
+		case s.Node.Small && s.Node.MemoryGB <= 1:
+			x.to.add(s.Name+": machines"+x.plan, "machine_rds_micro", s.Nodes*x.core, "machine")
+		case s.Node.Small:
+			x.to.add(s.Name+": machines"+x.plan, "machine_rds_small", s.Nodes*x.core, "machine")
 		default:
-			add(x.Name+" machines", "node", besideNodes(q, x)*q.Regions, "machines")
+			x.to.add(s.Name+": machines"+x.plan, "core_aurora", s.Nodes*s.Node.Cores*x.core, "core")
+		}
+		x.to.add(s.Name+": storage"+x.plan, "aurora_gb", gb*x.gb, "GB")
+	}
+	standard.add(s.Name+": operations on disk", "aurora_million", s.Node.IOPS*s.Shards*month/1e6, "million")
+	if flat.total() < standard.total() {
+		standard = flat
+	}
+	b.lines = append(b.lines, standard.lines...)
+}
+
+// inProcess pays for a small machine that the process would not otherwise have, and for the copy in object storage.
+func inProcess(b *bill, s Store) {
+	b.add(s.Name+": the machine it shares", "machine_ec2_micro", 1, "machine")
+	b.add(s.Name+": storage", "ssd_gb", s.DiskGB, "GB")
+	b.add(s.Name+": backups", "backup_gb", max(s.GBYear, 1), "GB")
+}
+
+// requestUnits pays for reads of 4 kB and writes of 1 kB: provisioned at 70 % of use, or on demand where that is less.
+func requestUnits(b *bill, s Store) {
+	const use, copyRegions = .7, 1
+	reads, writes := 0.0, 0.0
+	for _, p := range s.quantity.patterns {
+		each := max(1, math.Ceil(p.ItemBytes/4096))
+		if p.Consistency != "strong" {
+			each /= 2
+		}
+		reads += p.Reads * each
+		writes += p.Writes * max(1, math.Ceil(p.ItemBytes/1024))
+	}
+	regions := max(s.quantity.Regions, copyRegions)
+	writes *= regions
+	provisioned, demand := *b, *b
+	provisioned.lines, demand.lines = slices.Clone(b.lines), slices.Clone(b.lines)
+	provisioned.add(s.Name+": writes", "unit_write", writes/use, "units at 70 % of use")
+	provisioned.add(s.Name+": reads", "unit_read", reads/use, "units at 70 % of use")
+	demand.add(s.Name+": writes", "demand_write_million", writes*month/1e6, "million")
+	demand.add(s.Name+": reads", "demand_read_million", reads*month/1e6, "million")
+	if demand.total() <= provisioned.total() || writes+reads < 10 {
+		b.lines = demand.lines
+	} else {
+		b.lines = provisioned.lines
+	}
+	// An item takes 100 bytes more than its fields (Amazon DynamoDB Developer Guide, on the size of a table).
+	gb := s.GBYear * (1 + leastItem/s.quantity.writtenItem())
+	b.add(s.Name+": storage", "unit_gb", gb*regions, "GB")
+	b.add(s.Name+": point-in-time recovery", "unit_backup_gb", max(gb, 1), "GB")
+}
+
+// memoryNodes pays for memory.
+func memoryNodes(b *bill, s Store) {
+	if s.Node.Small {
+		b.add(s.Name+": memory", "machine_memory_micro", s.Nodes, "node of 0.5 GB")
+		return
+	}
+	b.add(s.Name+": memory", "memory_gb", s.MemoryGB, "GB")
+}
+
+// kinesis pays for shards of 1 MB and 1,000 records a second.
+func kinesis(b *bill, s Store) {
+	mb := 0.0
+	for _, p := range s.quantity.patterns {
+		mb += p.Writes * p.ItemBytes / 1e6
+	}
+	b.add(s.Name+": shards", "kinesis_shard", max(1, math.Ceil(max(mb, s.Writes/1000)))*max(1, s.quantity.Regions),
+		"shard")
+}
+
+// bigquery pays for what questions read, a hundredth of the data where nothing is said, and for bytes.
+func bigquery(b *bill, s Store) {
+	b.add(s.Name+": storage", "bigquery_gb", s.GBYear, "GB")
+	tb := 0.0
+	for _, p := range s.quantity.patterns {
+		scan := p.ScanGB
+		if scan == 0 {
+			scan = .01 * s.GBYear
+		}
+		tb += p.Reads * month * scan / 1e3
+	}
+	b.add(s.Name+": bytes read", "bigquery_tb", tb, "TB")
+}
+
+// objects pays for bytes and requests of object storage.
+func objects(b *bill, s Store) {
+	storage, put, get := "object_gb", "put_1000", "get_1000"
+	if s.model.FreeEgress {
+		storage, put, get = "object_free_gb", "put_free_1000", "get_free_1000"
+	}
+	reads, writes, bytes := 0.0, 0.0, 0.0
+	for _, p := range s.quantity.patterns {
+		peak := max(p.Peak, 1)
+		reads += p.Reads / peak * month
+		writes += p.Writes / peak * month
+		bytes += p.Reads / peak * month * p.ItemBytes / 1e9
+	}
+	if s.cold() && !s.model.FreeEgress {
+		storage = "object_ia_gb"
+		b.add(s.Name+": retrieval of cold objects", "object_ia_get_gb", bytes, "GB")
+	}
+	b.add(s.Name+": objects", storage, s.DiskGB, "GB")
+	b.add(s.Name+": writes", put, writes*max(1, s.Copies)/1000, "thousand")
+	b.add(s.Name+": reads", get, reads/1000, "thousand")
+}
+
+// cold says whether an object is read less than once a month.
+func (s Store) cold() bool {
+	q := s.quantity
+	return s.Kind == kindObject && q.Reads*month < q.DataGB*1e9/max(q.ItemBytes, 1)
+}
+
+// egressGB are the bytes that leave in a month with files; what else is read goes to the application.
+func egressGB(q quantities) float64 { return q.bytesOut("blob_get") }
+
+// bytesOut are the GB a month of the answers to patterns with the operations, of all without one.
+func (q quantities) bytesOut(ops ...string) float64 {
+	sum := 0.0
+	for _, p := range q.patterns {
+		if len(ops) == 0 || slices.Contains(ops, p.Op) {
+			sum += p.Reads / max(p.Peak, 1) * p.ItemBytes * month / 1e9
 		}
 	}
-	out, between := 0.0, 0.0
-	for _, t := range q.patterns {
-		if t.Op == "blob_get" {
-			out += t.Reads * t.ItemBytes * month / 1e9
-		}
-		between += (q.Regions - 1) * t.Writes * t.ItemBytes * month / 1e9
+	return sum
+}
+
+// egressTiers are the GB a month up to which each price of bytes to the internet holds.
+var egressTiers = []struct {
+	upTo  float64
+	key   string
+	label string
+}{{10_000, "egress_gb", "the first 10 TB"}, {50_000, "egress_next_gb", "the next 40 TB"},
+	{150_000, "egress_large_gb", "the next 100 TB"}, {math.Inf(1), "egress_most_gb", "above 150 TB"}}
+
+// egress is what so many GB to the internet cost in a month.
+func (r *Rules) egress(gb float64) float64 {
+	b, from := bill{prices: r.Prices}, 0.0
+	for _, t := range egressTiers {
+		b.add("", t.key, min(gb, t.upTo)-min(gb, from), "GB")
+		from = t.upTo
 	}
-	add("bytes out to readers", "egress_gb", out, "GB")
-	add("bytes between regions", "region_gb", between, "GB")
-	if top.Kind == kindObject {
+	return b.total()
+}
+
+// cost adds up the bills of the stores and what belongs to none of them.
+func (r *Rules) cost(q quantities, stores []Store, tier Choice) Cost {
+	c := Cost{Date: r.Prices.Date, Region: r.Prices.Region, Note: "List prices for the data of a year from now, at " +
+		"the " +
+		"rates of the busiest time. People and discounts are not in it.", Lines: []CostLine{}}
+	for _, s := range stores {
+		c.Lines = append(c.Lines, s.lines...)
+	}
+	b := bill{prices: r.Prices}
+	out, from := egressGB(q), 0.0
+	if slices.ContainsFunc(stores, func(s Store) bool { return s.Kind == kindObject && s.model.FreeEgress }) {
+		out = 0
+	}
+	for _, t := range egressTiers {
+		b.add("bytes out to readers, "+t.label, t.key, min(out, t.upTo)-min(out, from), "GB")
+		from = t.upTo
+	}
+	between := 0.0
+	for _, p := range q.patterns {
+		between += (q.Regions - 1) * p.Writes / max(p.Peak, 1) * p.ItemBytes * month / 1e9
+	}
+	b.add("bytes between regions", "region_gb", between, "GB")
+	c.Lines = append(c.Lines, b.lines...)
+	for _, l := range c.Lines {
+		c.TotalUSD += l.USD
+	}
+	switch q.asked.Cloud {
+	case "own":
+		c.Note += " Machines of one's own are priced as rented ones of Amazon; power, space and people are not in it."
+	case "gcp", "azure":
+		c.Note += " Prices are Amazon's for what is alike; compare them with the list of the cloud that you use."
+	}
+	if stores[0].Kind == kindObject {
 		c.Run = tier.Run
 	}
 	return c
 }
 
-// besideNodes is how many machines a store beside the primary has in each region: three, or what its reads take.
-func besideNodes(q quantities, x Secondary) float64 {
-	nodes := 3.0
-	for _, p := range q.patterns {
-		if p.label() == x.Pattern && x.oneReads > 0 {
-			nodes = max(nodes, math.Ceil(p.Reads/x.oneReads))
+// choose puts the product, its alternatives and the bill into a store. With cheapest a service is taken where it costs
+// no
+// more than machines of one's own.
+func (r *Rules) choose(s *Store, q quantities, rebuilt, cheapest bool) {
+	d := demand{gb: s.GBYear, regions: q.Regions, ops: s.Reads + s.Writes, writes: s.Writes, loss: q.lossOf(),
+		cloud: q.asked.Cloud}
+	if !rebuilt && q.asked.Current != nil {
+		d.today, _ = r.today(q.asked.Current.Engine)
+	}
+	if d.cloud == "" {
+		d.cloud = "aws"
+	}
+	if rebuilt {
+		d.loss = ""
+	}
+	for _, p := range s.quantity.patterns {
+		if p.rate() > 0 {
+			d.item = max(d.item, p.ItemBytes)
 		}
 	}
-	return nodes
+	ways := []string{runManaged, runSelf}
+	if s.Kind == kindEmbedded {
+		ways = []string{runEmbedded}
+	}
+	offers := map[string]offer{}
+	for _, run := range ways {
+		first, second, out := r.pick(s.Family, s.Kind, run, d)
+		if run == runManaged && s.Kind == kindObject {
+			first, second = r.withoutEgress(*s, q, d, first, second)
+		}
+		if first.Metered && second.Name != "" && r.usd(*s, first) > dearer*r.usd(*s, second) && r.usd(*s, second) > 0 {
+			first, second = second, first
+		}
+		offers[run] = offer{first, second, out}
+	}
+	if cheapest && offers[runManaged].first.Name != "" && r.usd(*s, offers[runManaged].first) <= r.usd(*s,
+		offers[runSelf].first) {
+		s.Run = runManaged
+	}
+	if offers[s.Run].first.Name == "" { // nothing of the way that was meant fits
+		for _, run := range ways {
+			if offers[run].first.Name != "" {
+				s.Run = run
+				break
+			}
+		}
+	}
+	s.Alternatives = []Alternative{}
+	for _, run := range ways {
+		o := offers[run]
+		switch {
+		case run == s.Run:
+			s.excluded = o.out
+			s.model, s.Product = o.first, o.first.Name
+			s.resize(o.first)
+			b := r.billOf(*s, o.first)
+			s.lines, s.USD = b.lines, b.total()
+			if o.second.Name != "" {
+				s.Alternatives = append(s.Alternatives, Alternative{Run: run, Product: o.second.Name,
+					USD: r.usd(*s, o.second)})
+			}
+		case o.first.Name != "":
+			s.Alternatives = append(s.Alternatives, Alternative{run, o.first.Name, o.second.Name, r.usd(*s, o.first)})
+		}
+	}
 }
 
-// sizeOf names the machine of the price list that the work asks for.
-func sizeOf(q quantities, work float64) string {
-	switch {
-	case q.Total <= 10 && q.DataYear <= 5:
-		return "node_micro"
-	case work <= 2000 && q.DataYear <= 100:
-		return "node_small"
-	case work <= 10_000 && q.DataYear <= 1000:
-		return "node_large"
+// offer is what one way to run a store has: two products, and those that the numbers exclude.
+type offer struct {
+	first, second Product
+	out           []string
+}
+
+// dearer is how many times the bill by requests has to be that of machines to make these the first choice.
+const dearer = 3
+
+// usd is the bill of a store as a product.
+func (r *Rules) usd(s Store, p Product) float64 {
+	s.model = p
+	s.resize(p)
+	b := r.billOf(s, p)
+	return b.total()
+}
+
+// withoutEgress takes a service that charges nothing for bytes that leave where a small team names no cloud and the
+// bytes that leave would cost more than those that stay.
+func (r *Rules) withoutEgress(s Store, q quantities, d demand, first, second Product) (Product, Product) {
+	out := egressGB(q) * r.Prices.Lines["egress_gb"].USD
+	if q.Team != "small" || q.asked.Cloud != "" || out <= r.usd(s, first) {
+		return first, second
 	}
-	return "node"
+	for _, p := range r.Products {
+		if p.Family == s.Family && p.FreeEgress && p.unfit(d) == "" {
+			return p, first
+		}
+	}
+	return first, second
 }

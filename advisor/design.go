@@ -50,41 +50,45 @@ func replicate(q quantities, t Topology) Choice {
 	return c
 }
 
-// tierCold is the tier of objects that are hardly read; the bill prices it as such.
-const tierCold = "infrequent"
-
-// storageTier picks where the bytes lie.
-func storageTier(q quantities, f Family, t Topology, second []Secondary) Choice {
-	c := Choice{Source: "lesson 7", Lesson: "storage"}
+// storageTier tells where the bytes lie.
+func storageTier(q quantities, f Family, t Topology, d Decision) Choice {
+	c := Choice{ID: d.Choose, Rule: d.ID, Source: "lesson 7", Lesson: "storage"}
 	switch {
-	case t.Kind == kindObject && q.Reads*86400*30 < max(q.DataGB*1e9/max(q.ItemBytes, 1), 1):
-		c.ID, c.What, c.Rule = tierCold, "S3 Standard-IA or Glacier Instant Retrieval after 30 to 90 days, by rule",
-			"TIER-COLD"
+	case d.Choose == "infrequent":
+		c.What = "a class for what is seldom read (S3 Standard-IA, Glacier Instant Retrieval) after 30 to 90 days, " +
+			"by a lifecycle rule"
+		if q.asked.Cloud == "own" || q.asked.Managed == "no" {
+			c.What = "a pool of slower disks for what is seldom read, by a lifecycle rule"
+		}
 		c.Because = fmt.Sprintf("%s reads a second are less than one a month for each object.", say.Short(q.Reads))
 	case t.Kind == kindObject:
-		c.ID, c.What, c.Rule = "object", "object storage, with a lifecycle rule", "TIER-OBJECT"
+		c.What = "object storage, with a lifecycle rule"
 		if q.Rate("blob_get") > 100 {
 			c.What = "object storage, with a CDN in front and a lifecycle rule"
 		}
-		c.Because = fmt.Sprintf("%s a second on whole objects, written once.", say.Amount(q.Total, "operation"))
-	case t.Kind == kindMemory:
-		c.ID, c.What, c.Rule = "memory", "memory, with a log on disk", "TIER-MEMORY"
+		c.Because = fmt.Sprintf("%s a second on whole objects, written once.", say.Upper(say.Amount(q.Total,
+			"operation")))
+	case d.Choose == "memory":
+		c.What = "memory, with a log on disk"
 		c.Because = fmt.Sprintf("%s GB fit in memory.", say.Short(q.DataGB))
-	case hasStore(second, "object-storage"):
-		c.ID, c.What, c.Rule = "object", "object storage for the files, SSD volumes for the database", "TIER-OBJECT"
-		c.Because = fmt.Sprintf("%s a second on files: whole objects, written once.",
-			say.Amount(q.Rate("blob_get"), "operation"))
+	case d.Choose == "object":
+		c.What = "object storage for the files, SSD volumes for the database"
+		c.Because = fmt.Sprintf("%s a second on files: whole objects, written once. They are %s %% of the bytes.",
+			say.Upper(say.Amount(q.Rate("blob_get"), "operation")), say.Number(100*q.shareOf(isFile), 0))
 	default:
-		c.ID, c.What, c.Rule = "block", "block storage (SSD), backups to object storage", "TIER-BLOCK"
+		c.What = "block storage (SSD), backups to object storage"
 		c.Because = "It writes in long runs and reads them again to merge them, which object storage serves slowly."
 		switch {
-		case f.InPlace:
+		case f.InPlace && t.Kind != kindDistributed:
 			c.Because = "It changes bytes where they lie, which object storage cannot."
 		case f.Kind == kindIndex:
 			c.What = "SSD volumes where you run it; services keep it as they will, columns often in object storage"
 		case f.Kind == kindLogged:
 			c.Because = "It appends to segments, drops them by age and can move old ones to object storage."
 		}
+	}
+	if q.Retention > 0 {
+		c.Because += fmt.Sprintf(" What is older than %s days is dropped.", say.Short(q.Retention))
 	}
 	item := within(q.ItemBytes/1000, 1, 1_000_000)
 	perDay := within(q.Writes*86400, 1, 10_000_000)
@@ -93,18 +97,50 @@ func storageTier(q quantities, f Family, t Topology, second []Secondary) Choice 
 	return c
 }
 
-// partitions sizes a log where there is one.
-func partitions(q quantities, f Family, second []Secondary) *Choice {
-	if f.ID != "stream" && !hasStore(second, "stream") {
-		return nil
+// partitionsOf is how many partitions a log has: by the bytes and the records of its busiest time.
+func partitionsOf(s Store) float64 {
+	if s.Kind != kindLogged {
+		return 0
 	}
-	const perPartition, perConsumer, peak, util = 10.0, 2000.0, 3.0, .7
-	mb := q.Writes * q.ItemBytes / 1e6
-	n := max(math.Ceil(mb*peak/(perPartition*util)), math.Ceil(q.Writes*peak/perConsumer))
-	n = max(n, 1)
-	return &Choice{ID: "partitions", What: say.Short(n) + " partitions, replication factor 3", Value: n,
-		Unit: "partitions", Rule: "LOG-PARTITIONS", Lesson: "pipeline",
-		Because: fmt.Sprintf("%s MB/s and %s events/s, times 3 at the peak: 10 MB/s a partition at 70 %%, and 2,000 "+
-			"events/s a consumer.", say.Number(mb, 2), say.Short(q.Writes)),
-		Source: "lesson 11"}
+	n, _ := partitionSum(s.quantity)
+	return n
+}
+
+// What a partition and a consumer take: lesson 11.
+const partitionMB, consumerRate, partitionUse = 10.0, 2000.0, .7
+
+func partitionSum(q quantities) (n, mb float64) {
+	for _, p := range q.patterns {
+		mb += p.Writes * p.ItemBytes / 1e6
+	}
+	return max(1, math.Ceil(mb*logPeak(q)/(partitionMB*partitionUse)), math.Ceil(q.Writes*logPeak(q)/consumerRate)), mb
+}
+
+// logPeak is what the rates are multiplied with where no peak is said.
+func logPeak(q quantities) float64 {
+	for _, p := range q.asked.Patterns {
+		if p.Peak > 1 {
+			return 1
+		}
+	}
+	return 3
+}
+
+// partitions tells the size of a log where there is one.
+func partitions(stores []Store) *Choice {
+	for _, s := range stores {
+		if s.Kind != kindLogged {
+			continue
+		}
+		_, mb := partitionSum(s.quantity)
+		times := ""
+		if p := logPeak(s.quantity); p > 1 {
+			times = fmt.Sprintf(", times %s at the peak", say.Short(p))
+		}
+		return &Choice{ID: "partitions", What: say.Short(s.Partitions) + " partitions, replication factor 3",
+			Value: s.Partitions, Unit: "partitions", Rule: "LOG-PARTITIONS", Lesson: "pipeline", Source: "lesson 11",
+			Because: fmt.Sprintf("%s MB/s and %s records a second%s: 10 MB/s a partition at 70 %%, and 2,000 "+
+				"records a second a consumer.", say.Number(mb, 2), say.Short(s.Writes), times)}
+	}
+	return nil
 }

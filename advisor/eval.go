@@ -264,7 +264,9 @@ func (e *Engine) outcome(c Case) (Outcome, error) {
 	got := ranked[0].Family
 	o := Outcome{ID: c.ID, Got: got, Secondaries: []string{}, Accepted: slices.Contains(c.Accepted, got),
 		Best: slices.Contains(c.Best, got), Harmful: slices.Contains(c.Harmful, got), Want: c.Best}
-	for _, s := range e.secondaries(q, got, vetoed) {
+	own, _ := e.rules.family(got)
+	second, _ := e.secondaries(q, own)
+	for _, s := range second {
 		o.Secondaries = append(o.Secondaries, s.Family)
 	}
 	if !o.Best {

@@ -23,8 +23,10 @@ type Family struct {
 	Token      bool `yaml:"token" expr:"token" json:"token,omitempty"`
 	Levels     bool `yaml:"levels" expr:"levels" json:"levels,omitempty"`
 	FromMemory bool `yaml:"from_memory" expr:"from_memory" json:"from_memory,omitempty"`
+	NoCache    bool `yaml:"no_cache" expr:"no_cache" json:"no_cache,omitempty"` // it is read in long runs
 
-	Node Node `yaml:"node" expr:"node" json:"node"`
+	Node     Node     `yaml:"-" expr:"node" json:"node"`
+	Capacity Capacity `yaml:"-" expr:"-" json:"-"`
 
 	// burden beside a managed relational database, 0–2
 	Operations float64 `yaml:"operations" expr:"operations" json:"operations"`
@@ -35,10 +37,10 @@ type Family struct {
 
 // Node is what one machine of 4 cores and 32 GB takes where a store lies on several.
 type Node struct {
-	Reads  float64 `yaml:"reads_per_s" json:"reads_per_s"`
-	Writes float64 `yaml:"writes_per_s" json:"writes_per_s"`
-	GB     float64 `yaml:"gb" json:"gb"` // before compression
-	Source string  `yaml:"source" json:"source"`
+	Reads  float64 `json:"reads_per_s"` // of the operation that the family is made for
+	Writes float64 `json:"writes_per_s"`
+	GB     float64 `json:"gb"` // before compression
+	Source string  `json:"source"`
 }
 
 // Products are names to start from, by who runs them.

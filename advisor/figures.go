@@ -2,6 +2,7 @@ package advisor
 
 import (
 	"fmt"
+	"strings"
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
@@ -13,52 +14,71 @@ var hues = map[string]figure.Hue{"relational": figure.Blue, "key-value": figure.
 	"time-series": figure.Yellow, "olap": figure.Purple, "vector": figure.Sky, "cache": figure.Orange,
 	"object-storage": figure.Green, "stream": figure.Vermillion}
 
-// architecture draws who asks which store for what.
-func architecture(q, left quantities, a Advice) figure.Figure {
+// architecture draws the stores with their machines, and what goes between them.
+func architecture(q quantities, a Advice) figure.Figure {
 	flow := &figure.Flow{Boxes: []figure.FlowBox{
-		{ID: "app", Label: "application", Sub: say.Short(q.Total) + " ops/s", Col: 0, Row: 0},
-		{ID: "primary", Label: a.Primary.Name, Sub: say.Short(left.DataGB) + " GB", Col: 2, Row: 0, Store: true,
-			Hue: hues[a.Primary.Family]},
-	}}
-	row := 1
-	for _, s := range a.Secondaries {
-		box := figure.FlowBox{ID: s.Family, Label: s.Name, Sub: say.Clip(s.Pattern, 40), Col: 1, Row: row,
-			Store: s.Family != "cache", Cache: s.Family == "cache", Hue: hues[s.Family]}
-		row++
+		{ID: "application", Label: "application", Sub: say.Short(q.Total) + " ops/s", Col: 0, Row: 0}}}
+	for i, s := range a.Design.Stores {
+		box := figure.FlowBox{ID: s.Family, Label: s.Name, Sub: s.standsOn(), Col: 1, Row: i,
+			Store: s.Kind != kindMemory ||
+				i == 0, Cache: s.Kind == kindMemory && i > 0, Hue: hues[s.Family]}
+		if i == 0 {
+			box.Col = 2
+		}
 		flow.Boxes = append(flow.Boxes, box)
-		if s.Family == "object-storage" {
-			flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: "app", To: s.Family, Label: "files"})
-			continue
-		}
-		flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: "app", To: s.Family, Label: "reads"})
-		if s.Family == "cache" {
-			flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: s.Family, To: "primary", Label: "misses"})
-		} else {
-			flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: "primary", To: s.Family, Label: "changes",
-				Async: true})
+		if s.Kind == kindLogged && i > 0 && s.Reads > 0 {
+			flow.Boxes = append(flow.Boxes, figure.FlowBox{ID: "consumers", Label: "consumers", Col: 2, Row: i})
 		}
 	}
-	direct := "reads, writes"
-	if len(a.Secondaries) > 0 {
-		direct = "the rest"
-	}
-	flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: "app", To: "primary", Label: direct})
-	follows := a.Topology.Kind == kindSingleWriter || a.Topology.Kind == kindMemory
-	if follows && a.Topology.Copies > 1 {
+	truth := a.Design.Stores[0]
+	if (truth.Kind == kindSingleWriter || truth.Kind == kindMemory) && truth.Copies > 1 {
 		flow.Boxes = append(flow.Boxes, figure.FlowBox{ID: "replicas", Label: "replicas",
-			Sub: say.Short(a.Replication.Value), Col: 3, Row: 0, Store: true, Hue: hues[a.Primary.Family]})
-		flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: "primary", To: "replicas", Label: "log",
-			Async: a.Topology.Mode == "async"})
+			Sub: say.Short(truth.Copies-1) + eachShard(truth.Shards), Col: 3, Row: 0, Store: true,
+			Hue: hues[truth.Family]})
+		flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: truth.Family, To: "replicas",
+			Label: say.Short(truth.Writes) + "/s, log", Async: truth.Replication.Mode == "async"})
 	}
-	said := fmt.Sprintf("The application keeps its truth in one %s store and reads from %d beside it.", a.Primary.Name,
-		len(a.Secondaries))
+	type way struct{ from, to string }
+	labels, async := map[way][]string{}, map[way]bool{}
+	var order []way
+	for _, f := range a.Design.Flows {
+		w := way{f.From, f.To}
+		if labels[w] == nil {
+			order = append(order, w)
+		}
+		what, _, _ := strings.Cut(f.How, ",")
+		if strings.HasPrefix(what, "deletes") {
+			continue // the table beside the figure has them
+		}
+		labels[w] = append(labels[w], say.Short(f.PerS)+"/s "+what)
+		async[w] = async[w] || f.Async
+	}
+	for _, w := range order {
+		flow.Arrows = append(flow.Arrows, figure.FlowArrow{From: w.from, To: w.to, Label: strings.Join(labels[w], ", "),
+			Async: async[w]})
+	}
+	said := fmt.Sprintf("The application keeps its truth in one %s store and reads from %s beside it.",
+		say.Lower(a.Primary.Name), say.Word(len(a.Secondaries)))
 	if len(a.Secondaries) == 0 {
 		said = fmt.Sprintf("The application keeps its truth in one %s store and needs nothing beside it.",
-			a.Primary.Name)
+			say.Lower(a.Primary.Name))
 	}
 	return figure.Figure{ID: "architecture", Title: "The architecture", Takeaway: said,
-		Caption: "Dashed: what arrives later.",
+		Caption: "Rates are those of the busiest time. Dashed: what arrives later.",
 		Alt:     "Boxes of the application and its stores with arrows between them. " + said, Flow: flow}
+}
+
+// standsOn is what a store stands on, short enough for a box.
+func (s Store) standsOn() string {
+	switch {
+	case s.Kind == kindMemory:
+		return say.Short(s.Nodes) + " × " + say.Short(s.Node.MemoryGB) + " GB"
+	case s.Kind != kindObject && s.Kind != kindEmbedded && !s.model.Metered && s.model.Sold != "units":
+		return say.Short(s.Nodes) + " × " + say.Short(s.Node.Cores) + " cores"
+	case s.GBYear > 0:
+		return say.Short(s.GBYear) + " GB"
+	}
+	return ""
 }
 
 // scores draws the ranking.

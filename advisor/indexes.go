@@ -9,7 +9,7 @@ import (
 )
 
 // indexHints names an index, or a part of the key, for each pattern that the primary serves and that needs one.
-func indexHints(q quantities, f Family, second []Secondary) []Choice {
+func indexHints(q quantities, f Family, engine string, second []Secondary) []Choice {
 	out := []Choice{}
 	tables := map[string][2]string{
 		"key_range_scan":    {"composite", "equality columns, then the range or sort column"},
@@ -29,6 +29,13 @@ func indexHints(q quantities, f Family, second []Secondary) []Choice {
 		"vector_similarity": {"vector", "approximate nearest neighbours; check the recall"},
 		"multi_table_join": {"embedded or referenced", "put together what is read together; an index on each " +
 			"reference"},
+	}
+	if engine != "postgres" {
+		tables["adhoc_filter"] = [2]string{"composite", "the column that is filtered most, then what it is sorted by"}
+		tables["time_range"] = [2]string{"composite", "what is asked for first, then the time"}
+		tables["geo_radius"], tables["full_text"] = [2]string{"spatial", "index over the points"},
+			[2]string{"full-text",
+				"index over the words"}
 	}
 	hint := map[string]map[string][2]string{"relational": tables, "document": documents}[f.ID]
 	for _, p := range q.patterns {
@@ -64,7 +71,7 @@ func keyFor(p Pattern) string {
 	case "aggregate_scan", "adhoc_filter":
 		return "the columns that filters name most often first"
 	case "full_text":
-		return "a field of its own type for each text that is searched"
+		return "an index on the words of the text that is searched"
 	case "vector_similarity":
 		return "the tenant or filter as a payload field beside the vector"
 	case "geo_radius":

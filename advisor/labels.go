@@ -28,6 +28,7 @@ type Expect struct {
 	StorageTier []string  `json:"storage_tier"`
 	Partitions  []int     `json:"partitions_range"`
 	Cost        []float64 `json:"cost_usd_month"`
+	Plan        []string  `json:"plan"` // stay, next_stage or move, where the case has a present system
 
 	MustSay    []string   `json:"must_say"` // ideas, in words of the labeller
 	Words      [][]string `json:"words"`    // for each idea, words of which an advice that has it holds at least one
@@ -52,10 +53,11 @@ type LineScore struct {
 
 // The lines that are judged, in the order in which they are listed.
 var lineOrder = []string{"second stores", "replication", "sharding", "scale", "read cache", "cache size", "write path",
-	"storage", "partitions", "cost", "cost within × 3", "says", "does not say"}
+	"storage", "partitions", "cost", "cost within × 3", "plan", "says", "does not say"}
 
 // sameMode are words for one way to replicate: what a label may call it, and what an advice does.
-var sameMode = map[string][]string{"semi": {"semi", "sync", "multi-az"}, "sync": {"semi", "sync", "multi-az"}}
+var sameMode = map[string][]string{"semi": {"semi", "sync", "multi-az"}, "sync": {"semi", "sync", "multi-az"},
+	"log_shipping": {"async", "backup"}}
 
 func (x Expect) judges() bool {
 	return x.Required != nil || x.Also != nil || len(x.Replication)+len(x.Scale)+len(x.ReadCache)+len(x.WriteCache)+
@@ -132,6 +134,9 @@ func (x Expect) lines(a Advice) []Line {
 		judge("cost", true, usd >= x.Cost[0] && usd <= x.Cost[1], say.Short(usd)+" USD", want)
 		judge("cost within × 3", true, usd >= x.Cost[0]/3 && usd <= 3*x.Cost[1], say.Short(usd)+" USD", want)
 	}
+	if a.Plan != nil {
+		oneOf("plan", x.Plan, a.Plan.Kind)
+	}
 	text := a.said()
 	for i, words := range x.Words {
 		judge("says", true, slices.ContainsFunc(words, func(w string) bool {
@@ -168,8 +173,24 @@ func (a Advice) said() string {
 	for _, p := range a.Placement {
 		lines = append(lines, p.Where, p.Because)
 	}
+	if a.Plan != nil {
+		lines = append(lines, a.Plan.planned())
+	}
 	for _, p := range a.Migration {
 		lines = append(lines, p.Name, p.Do, p.Enter, p.Leave, p.Back)
+	}
+	for _, s := range a.Design.Stores {
+		lines = append(append(append(lines, s.Product, s.Replication.What, s.Backup), s.Keys...), s.Indexes...)
+		if s.Feed != nil {
+			lines = append(lines, s.Feed.How, s.Feed.Rebuild)
+		}
+	}
+	lines = append(lines, texts(a.Design.Warnings))
+	for _, x := range a.Design.Assumptions {
+		lines = append(lines, x.Taken, x.Why)
+	}
+	for _, p := range slices.Concat(a.Practice.Do, a.Practice.Watch, a.Practice.Know) {
+		lines = append(lines, p.Text)
 	}
 	for _, l := range a.Cost.Lines {
 		lines = append(lines, l.Label, l.How)

@@ -48,6 +48,10 @@ func (e *InputError) fill(n *yaml.Node, v reflect.Value, path string, depth int)
 		e.add(path, "write the value in full")
 		return
 	}
+	if r, ok := v.Addr().Interface().(*Regions); ok {
+		e.fillRegions(n, r, path, depth)
+		return
+	}
 	switch v.Kind() {
 	case reflect.Pointer:
 		if n.Tag == "!!null" {
@@ -63,7 +67,7 @@ func (e *InputError) fill(n *yaml.Node, v reflect.Value, path string, depth int)
 			return
 		}
 		if len(n.Content) > 10*maxPatterns {
-			e.add(path, "at most %d patterns are read; got %d", maxPatterns, len(n.Content))
+			e.add(path, "at most %d entries are read; got %d", maxPatterns, len(n.Content))
 			return
 		}
 		v.Set(reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content)))
@@ -151,8 +155,10 @@ func unitOf(path string) string {
 		return "ms"
 	case strings.HasSuffix(name, "days"):
 		return "days"
-	case strings.HasSuffix(name, "_pct"):
+	case strings.HasSuffix(name, "_pct"), name == "availability":
 		return "%"
+	case strings.HasSuffix(name, "_s"):
+		return "s"
 	case strings.Contains(name, "_usd"):
 		return "USD"
 	}
@@ -169,6 +175,7 @@ var units = map[string]map[string]float64{
 	"B": {"": 1, "b": 1, "bytes": 1, "byte": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9, "kib": 1 << 10, "mib": 1 << 20,
 		"gib": 1 << 30},
 	"ms":   {"": 1, "ms": 1, "us": 1e-3, "µs": 1e-3, "s": 1000, "min": 60_000, "h": 3_600_000},
+	"s":    {"": 1, "ms": 1e-3, "s": 1, "min": 60, "h": 3600, "days": 86400},
 	"days": {"": 1, "days": 1, "day": 1, "d": 1, "weeks": 7, "months": 30, "years": 365, "year": 365},
 	"%":    {"": 1, "%": 1}, "USD": {"": 1, "usd": 1, "$": 1, "usd/month": 1}, "": {"": 1},
 }

@@ -9,7 +9,7 @@ func hasStore(second []Secondary, family string) bool {
 
 // besideFor gives the store beside the primary that serves a pattern, and whether there is one.
 func besideFor(p Pattern, second []Secondary) (Secondary, bool) {
-	i := slices.IndexFunc(second, func(s Secondary) bool { return s.Pattern == p.label() })
+	i := slices.IndexFunc(second, func(s Secondary) bool { return slices.Contains(s.serves, p.label()) })
 	if i < 0 {
 		return Secondary{}, false
 	}
@@ -19,11 +19,13 @@ func besideFor(p Pattern, second []Secondary) (Secondary, bool) {
 // cachedShare is the share of its reads that a cache of the hot data answers, of which the size of the rest is made.
 const cachedShare = .8
 
+// cacheableOps are the operations whose answer is one record, or a short run of them under one key.
+var cacheableOps = []string{"point_lookup", "whole_document_read", "key_range_scan"}
+
 // cacheable says whether a cache may answer the reads of a pattern: of single records, and not those that ask for the
 // last write.
 func (p Pattern) cacheable() bool {
-	return slices.Contains([]string{"point_lookup", "whole_document_read", "key_range_scan"}, p.Op) &&
-		p.Consistency != "strong"
+	return slices.Contains(cacheableOps, p.Op) && p.Consistency != "strong"
 }
 
 // cacheable are the reads a second that a cache may answer.
@@ -41,7 +43,7 @@ func (q quantities) cacheable() float64 {
 // that a cache answers. The store is copied, split and paid for by this, and by nothing else.
 func (q quantities) left(second []Secondary) quantities {
 	own := q
-	own.Reads, own.Writes, own.patterns = 0, 0, slices.Clone(q.patterns)
+	own.patterns = slices.Clone(q.patterns)
 	cached, files := hasStore(second, "cache"), hasStore(second, "object-storage")
 	for i := range own.patterns {
 		p := &own.patterns[i]
@@ -54,34 +56,110 @@ func (q quantities) left(second []Secondary) quantities {
 		case elsewhere && beside.Family != "cache":
 			p.Reads = 0
 		}
-		own.Reads += p.Reads
-		own.Writes += p.Writes
 	}
-	own.Total = own.Reads + own.Writes
+	own.sum()
 	if files {
-		rest := 1 - blobShare(q)
-		own.DataGB, own.GrowthGB, own.DataYear = rest*q.DataGB, rest*q.GrowthGB, rest*q.DataYear
+		own.scale(1 - q.shareOf(isFile))
 	}
 	return own
 }
 
-// blobShare is the share of the bytes that are files: by what is written of each, or read where nothing is written.
-func blobShare(q quantities) float64 {
-	files, all := 0.0, 0.0
-	for _, read := range []bool{false, true} {
+// sum adds up the rates of the patterns.
+func (q *quantities) sum() {
+	q.Reads, q.Writes = 0, 0
+	for _, p := range q.patterns {
+		q.Reads += p.Reads
+		q.Writes += p.Writes
+	}
+	q.Total = q.Reads + q.Writes
+}
+
+// scale leaves a share of the bytes.
+func (q *quantities) scale(share float64) {
+	q.DataGB, q.GrowthGB, q.DataYear = share*q.DataGB, share*q.GrowthGB, share*q.DataYear
+}
+
+// beside is what a store beside the primary serves: its patterns, and every write that changes what it answers from.
+func (q quantities) beside(s Secondary) quantities {
+	own := q
+	own.patterns = nil
+	for _, p := range q.patterns {
+		switch {
+		case slices.Contains(s.serves, p.label()) && (s.Family == "object-storage" || s.Family == "stream"):
+			own.patterns = append(own.patterns, p)
+		case slices.Contains(s.serves, p.label()):
+			p.Writes, p.DataGB = 0, q.bytesOf(p)
+			own.patterns = append(own.patterns, p)
+		}
+	}
+	own.sum()
+	if s.Family == "object-storage" || s.Family == "stream" {
+		own.scale(q.shareOf(func(p Pattern) bool { return slices.Contains(s.serves, p.label()) }))
+		return own
+	}
+	own.Writes = 0
+	for _, p := range q.patterns {
+		if p.Op != "blob_get" {
+			own.Writes += p.Writes
+		}
+	}
+	own.Total = own.Reads + own.Writes
+	gb := 0.0
+	for _, p := range own.patterns {
+		gb = max(gb, p.DataGB)
+	}
+	if q.DataGB > 0 {
+		own.scale(min(1, gb/q.DataGB))
+	}
+	return own
+}
+
+func isFile(p Pattern) bool { return p.Op == "blob_get" }
+
+// shareOf is the share of the bytes that belong to some patterns: as said, else by what is written of each, or read
+// where nothing is written.
+func (q quantities) shareOf(is func(Pattern) bool) float64 {
+	said := 0.0
+	for _, p := range q.patterns {
+		if is(p) {
+			said += p.DataGB
+		}
+	}
+	if said > 0 && q.DataGB > 0 {
+		return min(1, said/q.DataGB)
+	}
+	for _, rate := range []func(Pattern) float64{func(p Pattern) float64 { return p.Writes },
+		func(p Pattern) float64 { return p.Reads }} {
+		some, all := 0.0, 0.0
 		for _, p := range q.patterns {
-			rate := p.Writes
-			if read {
-				rate = p.Reads
-			}
-			all += rate * p.ItemBytes
-			if p.Op == "blob_get" {
-				files += rate * p.ItemBytes
+			all += rate(p) * p.ItemBytes
+			if is(p) {
+				some += rate(p) * p.ItemBytes
 			}
 		}
-		if files > 0 {
-			return files / all
+		if some > 0 {
+			return some / all
 		}
 	}
 	return 0
+}
+
+// searchedShare is the part of the data that a pattern touches where nothing is said of it: judgement of the lab.
+const searchedShare = .2
+
+// bytesOf is how much data a pattern touches now, GB: as said, its vectors, everything for what adds up all records,
+// and
+// a fifth otherwise.
+func (q quantities) bytesOf(p Pattern) float64 {
+	files := q.shareOf(isFile)
+	records := q.DataGB * (1 - files)
+	switch {
+	case p.Vectors != nil:
+		return p.Vectors.Count * p.Vectors.Dims * 4 / 1e9
+	case p.DataGB > 0:
+		return p.DataGB
+	case p.Op == "aggregate_scan" || p.Op == "time_range" || p.Op == "graph_traversal":
+		return records
+	}
+	return searchedShare * records
 }

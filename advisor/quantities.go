@@ -45,18 +45,50 @@ type quantities struct {
 	Family      Family  `expr:"family"` // the family that is judged
 	Fit         float64 `expr:"fit"`    // how well the family serves the patterns, 0–10
 
-	patterns []Pattern
+	Retention float64 `expr:"retention_days"`
+	Files     float64 `expr:"files_share"` // share of the bytes that are files, 0–1
+	Batchable bool    `expr:"batchable"`
+
+	patterns []Pattern // with the rates of the busiest time
 	weight   []float64 // share of the load of each pattern, by rate and work
+	writing  float64   // regions that take writes
+	asked    Workload
 }
 
 // normalise derives the quantities of a valid workload. The order of the patterns does not matter.
 func normalise(w Workload) quantities {
-	q := quantities{Name: w.Name, DataGB: w.DataGB, GrowthGB: w.GrowthGB, DataYear: w.DataGB + 12*w.GrowthGB,
-		Regions: max(float64(w.Regions), 1), Schema: w.Schema, Tx: w.Tx, Team: w.Team,
+	q := quantities{Name: w.Name, DataGB: w.DataGB, GrowthGB: w.GrowthGB,
+		Regions: max(float64(w.Regions.Count), 1), Schema: w.Schema, Tx: w.Tx, Team: w.Team,
 		Loss: w.Loss, HotFraction: w.HotFraction, Skew: w.Skew, Conflicts: w.ConflictRate,
-		Keys: w.KeyCardinality, Cold: true}
+		Keys: w.KeyCardinality, Cold: true, Retention: w.RetentionDays, Batchable: w.Batchable,
+		writing: float64(w.Regions.writing()), asked: w}
 	q.patterns = slices.Clone(w.Patterns)
 	slices.SortStableFunc(q.patterns, comparePatterns)
+	said, longest, all := 0.0, 0.0, true
+	for i := range q.patterns {
+		p := &q.patterns[i]
+		p.Peak = max(p.Peak, 1)
+		p.Reads *= p.Peak
+		p.Writes *= p.Peak
+		said += p.DataGB
+		if p.Writes > 0 {
+			longest, all = max(longest, p.RetentionDays), all && p.RetentionDays > 0
+		}
+	}
+	if q.Retention == 0 && all {
+		q.Retention = longest
+	}
+	q.DataGB = max(q.DataGB, said)
+	if q.DataGB == 0 && q.GrowthGB == 0 && q.Retention > 0 {
+		q.DataGB = q.writtenGB(q.Retention)
+	}
+	q.DataYear = q.dataYear()
+	for i := range q.patterns {
+		if p := &q.patterns[i]; p.Op == "aggregate_scan" && p.ScanGB == 0 && p.Reads > 0 {
+			p.ScanGB = q.scanned(*p)
+		}
+	}
+	q.Files = q.shareOf(isFile)
 	sum, bytes := 0.0, 0.0
 	for _, p := range q.patterns {
 		q.Reads += p.Reads
@@ -95,6 +127,61 @@ func normalise(w Workload) quantities {
 	}
 	q.Dominant = q.patterns[heaviest].Op
 	return q
+}
+
+// dataYear is what is stored a year from now: what there is and what is added, of which expiry leaves so many days.
+func (q quantities) dataYear() float64 {
+	year := q.DataGB + 12*q.GrowthGB
+	if q.Retention > 0 {
+		kept := q.GrowthGB / 30 * q.Retention
+		if q.GrowthGB == 0 {
+			kept = q.writtenGB(q.Retention)
+		}
+		year = min(year, max(q.DataGB, kept))
+	}
+	return year
+}
+
+// batchRate is the rate a second of questions below which they are taken for jobs over a month.
+const batchRate = .1
+
+// scanned is what a question over many records reads where that is not said, GB: what is written in a month by a job
+// that runs now and then, what is written in a day otherwise; no more than there is, and than is read within the wish.
+// 0
+// where nothing is known.
+func (q quantities) scanned(p Pattern) float64 {
+	days := 1.0
+	if p.Reads < batchRate {
+		days = 30
+	}
+	written := 0.0
+	for _, o := range q.patterns {
+		if o.Op != "blob_get" {
+			written += o.Writes / max(o.Peak, 1) * max(o.ItemBytes, leastItem) * days * 86400 / 1e9
+		}
+	}
+	if p.LatencyMs > 0 { // what is to answer sooner reads sums that were made beforehand
+		written = min(written, p.LatencyMs/1000*quickScan)
+	}
+	return min(written, q.DataYear)
+}
+
+// quickScan is what a question reads in a second where it is wanted soon, GB: four cores of a column store.
+const quickScan = 10
+
+// grows are the operations whose every write adds bytes that stay; other writes change a record, or one that is taken
+// soon.
+var grows = []string{"append", "blob_get"}
+
+// writtenGB is how much is written in so many days by patterns whose every write adds a record, at their usual rates.
+func (q quantities) writtenGB(days float64) float64 {
+	sum := 0.0
+	for _, p := range q.patterns {
+		if slices.Contains(grows, p.Op) {
+			sum += p.Writes / max(p.Peak, 1) * p.ItemBytes * days * 86400 / 1e9
+		}
+	}
+	return sum
 }
 
 func comparePatterns(a, b Pattern) int {

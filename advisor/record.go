@@ -39,9 +39,44 @@ func record(a Advice) string {
 	p("* Read cache: %s. %s", a.ReadCache.What, a.ReadCache.Because)
 	p("* Write path: %s. %s", a.WriteCache.What, a.WriteCache.Because)
 	p("* Storage: %s. %s", a.StorageTier.What, a.StorageTier.Because)
+	for _, s := range a.Design.Stores {
+		p("* %s: %s, %s, for %s. RPO %s s, RTO %s s. Backup: %s.", s.Name, s.Product, s.Machines(),
+			strings.Join(s.Serves, ", "),
+			say.Short(s.Replication.RPO), say.Short(s.Replication.RTO), s.Backup)
+		if s.Feed != nil {
+			p("  Filled from %s by %s; if lost, %s.", s.Feed.From, s.Feed.How, s.Feed.Rebuild)
+		}
+		for _, k := range append(s.Keys, s.Indexes...) {
+			p("  `%s`", k)
+		}
+	}
 	p("* Cost: about %s USD a month at list prices of %s.", say.Number(a.Cost.TotalUSD, 0), a.Cost.Date)
 	for _, n := range a.NotNeeded {
 		p("* %s", n)
+	}
+	for _, w := range a.Design.Warnings {
+		p("* Does not fit (%s): %s", w.ID, w.Text)
+	}
+	if a.Plan != nil {
+		p("\n### Plan: %s\n\n%s\n", strings.ReplaceAll(a.Plan.Kind, "_", " "), a.Plan.Because)
+		for _, s := range a.Plan.Steps {
+			p("1. %s", s)
+		}
+	}
+	for _, part := range []struct {
+		title string
+		all   []Advised
+	}{{"Do this week", a.Practice.Do}, {"Watch", a.Practice.Watch}, {"Know", a.Practice.Know}} {
+		if len(part.all) > 0 {
+			p("\n### %s\n", part.title)
+		}
+		for _, x := range part.all {
+			p("* %s (%s)", x.Text, x.Rule)
+		}
+	}
+	p("\n### Taken as\n")
+	for _, x := range a.Design.Assumptions {
+		p("* %s: %s (%s)", x.Field, x.Taken, x.Why)
 	}
 	p("\n### Confirmation\n")
 	p("The answer holds in %s %% of %d runs with every number moved by up to 30 %%.", say.Number(a.Stability, 1),

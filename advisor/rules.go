@@ -2,6 +2,7 @@ package advisor
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"math"
@@ -40,10 +41,16 @@ type Rule struct {
 	shared bool // the condition does not look at the family
 }
 
-// Rules is a checked set of families and rules. Make one with Load or Builtin.
+// Rules is a checked set of everything that decides. Make one with Load or Builtin.
 type Rules struct {
-	Families []Family
-	Rules    []Rule
+	Families   []Family
+	Rules      []Rule
+	Decisions  []Decision
+	Practice   []Practice
+	Capacities []Capacity
+	Evidence   []Evidence
+	Products   []Product
+	Prices     Prices
 }
 
 // Mistake is one thing wrong with a rules file.
@@ -75,49 +82,145 @@ func Builtin() (*Rules, error) {
 	return Load(sub)
 }
 
-// Load reads families.yaml and rules.yaml of a folder and checks them: known words, unique ids, conditions that
-// compile. The error is of type Mistakes, each with file and line.
+// files are the data files of the rules, in the order in which they are read. A folder needs the first two; of the
+// others it may have its own.
+var files = []struct {
+	name     string
+	needed   bool
+	read     func(r *Rules, n *yaml.Node) error
+	numbered string // the list whose entries remember their lines
+}{
+	{"families.yaml", true, func(r *Rules, n *yaml.Node) error {
+		var f struct{ Families []Family }
+		err := strict(n, &f)
+		r.Families = f.Families
+		return err
+	}, ""},
+	{"rules.yaml", true, func(r *Rules, n *yaml.Node) error {
+		var f struct{ Rules []Rule }
+		err := strict(n, &f)
+		r.Rules = f.Rules
+		return err
+	}, "rules"},
+	{"capacities.yaml", false, func(r *Rules, n *yaml.Node) error {
+		var f struct {
+			Capacities []Capacity
+			Evidence   []Evidence
+		}
+		err := strict(n, &f)
+		r.Capacities, r.Evidence = f.Capacities, f.Evidence
+		return err
+	}, ""},
+	{"products.yaml", false, func(r *Rules, n *yaml.Node) error {
+		var f struct{ Products []Product }
+		err := strict(n, &f)
+		r.Products = f.Products
+		return err
+	}, ""},
+	{"prices.yaml", false, func(r *Rules, n *yaml.Node) error { return strict(n, &r.Prices) }, ""},
+	{"decisions.yaml", false, func(r *Rules, n *yaml.Node) error {
+		var f struct{ Decisions []Decision }
+		err := strict(n, &f)
+		r.Decisions = f.Decisions
+		return err
+	}, "decisions"},
+	{"practice.yaml", false, func(r *Rules, n *yaml.Node) error {
+		var f struct{ Practice []Practice }
+		err := strict(n, &f)
+		r.Practice = f.Practice
+		return err
+	}, "practice"},
+}
+
+// Load reads the data files of a folder and checks them: known words, unique ids, conditions that compile.
+// families.yaml and rules.yaml have to be there; of the others those built in are taken where the folder has none. The
+// error is of type Mistakes, each with file and line.
 func Load(fsys fs.FS) (*Rules, error) {
 	r := &Rules{}
-	var bad Mistakes
-	for _, file := range []struct {
-		name string
-		read func(n *yaml.Node) error
-	}{
-		{"families.yaml", func(n *yaml.Node) error {
-			var f struct{ Families []Family }
-			err := strict(n, &f)
-			r.Families = f.Families
-			return err
-		}},
-		{"rules.yaml", func(n *yaml.Node) error {
-			var f struct{ Rules []Rule }
-			err := strict(n, &f)
-			r.Rules = f.Rules
-			return err
-		}},
-	} {
+	for _, file := range files {
 		text, err := fs.ReadFile(fsys, file.name)
+		if errors.Is(err, fs.ErrNotExist) && !file.needed {
+			text, err = fs.ReadFile(builtin, "rules/"+file.name)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("read rules: %w", err)
 		}
 		var doc yaml.Node
 		if err := yaml.Unmarshal(text, &doc); err != nil {
-			return nil, append(bad, Mistake{file.name, lineOf(err.Error()), strings.TrimPrefix(err.Error(), "yaml: ")})
+			return nil, Mistakes{{file.name, lineOf(err.Error()), strings.TrimPrefix(err.Error(), "yaml: ")}}
 		}
-		if err := file.read(&doc); err != nil {
-			return nil, append(bad, Mistake{file.name, lineOf(err.Error()), err.Error()})
+		if err := file.read(r, &doc); err != nil {
+			return nil, Mistakes{{file.name, lineOf(err.Error()), err.Error()}}
 		}
-		if file.name == "rules.yaml" {
-			r.numberLines(&doc)
+		if file.numbered != "" {
+			r.numberLines(&doc, file.numbered)
 		}
 	}
-	bad = append(bad, r.checkFamilies()...)
-	bad = append(bad, r.compile()...)
+	bad := slices.Concat(r.checkCapacities(), r.checkFamilies(), r.compile(), r.checkProducts(), r.checkDecisions(),
+		r.checkPractice(), r.checkPrices())
 	if len(bad) > 0 {
 		return nil, bad
 	}
 	return r, nil
+}
+
+// checkCapacities gives each family its own.
+func (r *Rules) checkCapacities() Mistakes {
+	var bad Mistakes
+	add := func(format string, args ...any) {
+		bad = append(bad, Mistake{"capacities.yaml", 1, fmt.Sprintf(format, args...)})
+	}
+	for i := range r.Families {
+		f := &r.Families[i]
+		at := slices.IndexFunc(r.Capacities, func(c Capacity) bool { return c.Family == f.ID })
+		if at < 0 {
+			add("family %q has no capacity", f.ID)
+			continue
+		}
+		f.Capacity = r.Capacities[at]
+		f.Node = f.Capacity.node(f.Fit)
+	}
+	for _, c := range r.Capacities {
+		if c.Lookups <= 0 || c.Writes <= 0 || c.MachineGB <= 0 || c.Stored <= 0 || c.FloorMs <= 0 || c.Why == "" ||
+			c.Shard.Writes <= 0 || c.Shard.GB <= 0 {
+			add("family %q needs lookups_per_core, writes_per_core, machine_gb, stored, floor_ms, shard and why",
+				c.Family)
+		}
+		for op, v := range c.Reads {
+			if !slices.Contains(Ops, op) || v <= 0 {
+				add("family %q: reads_per_core of %q is %g; write a known operation and more than 0", c.Family, op, v)
+			}
+		}
+		for _, id := range c.Evidence {
+			if !slices.ContainsFunc(r.Evidence, func(e Evidence) bool { return e.ID == id }) {
+				add("family %q rests on %q, which is no evidence here", c.Family, id)
+			}
+		}
+	}
+	for _, e := range r.Evidence {
+		if e.Low > e.High || e.Source == "" || !slices.Contains([]string{"primary", "benchmark", "judgement"}, e.Kind) {
+			add("evidence %q needs low, high, source and its kind: primary, benchmark or judgement", e.ID)
+		}
+	}
+	slices.SortFunc(bad, func(a, b Mistake) int { return strings.Compare(a.Message, b.Message) })
+	return bad
+}
+
+// checkPrices holds every tariff to lines that are there.
+func (r *Rules) checkPrices() Mistakes {
+	var bad Mistakes
+	for name, t := range tariffs {
+		if !r.Prices.sells(t) {
+			bad = append(bad, Mistake{"prices.yaml", 1, fmt.Sprintf("a line for what is sold as %q is missing", name)})
+		}
+	}
+	for key, line := range r.Prices.Lines {
+		if line.USD <= 0 || line.Unit == "" || line.Source == "" {
+			bad = append(bad, Mistake{"prices.yaml", 1, fmt.Sprintf("%q needs usd, unit and source", key)})
+		}
+	}
+	slices.SortFunc(bad, func(a, b Mistake) int { return strings.Compare(a.Message, b.Message) })
+	return bad
 }
 
 // strict decodes and refuses unknown keys.
@@ -141,18 +244,23 @@ func lineOf(message string) int {
 	return n
 }
 
-// numberLines remembers on which line each rule begins.
-func (r *Rules) numberLines(doc *yaml.Node) {
+// numberLines remembers on which line each entry of a list begins.
+func (r *Rules) numberLines(doc *yaml.Node, list string) {
 	if len(doc.Content) == 0 || doc.Content[0].Kind != yaml.MappingNode {
 		return
 	}
 	for i := 0; i+1 < len(doc.Content[0].Content); i += 2 {
-		if doc.Content[0].Content[i].Value != "rules" {
+		if doc.Content[0].Content[i].Value != list {
 			continue
 		}
 		for j, n := range doc.Content[0].Content[i+1].Content {
-			if j < len(r.Rules) {
+			switch {
+			case list == "rules" && j < len(r.Rules):
 				r.Rules[j].line = n.Line
+			case list == "decisions" && j < len(r.Decisions):
+				r.Decisions[j].line = n.Line
+			case list == "practice" && j < len(r.Practice):
+				r.Practice[j].line = n.Line
 			}
 		}
 	}
@@ -165,9 +273,8 @@ func (r *Rules) checkFamilies() Mistakes {
 	}
 	for i, f := range r.Families {
 		if f.ID == "" || f.Name == "" || f.Reads <= 0 || f.Writes <= 0 || f.DataGB <= 0 || f.Source == "" ||
-			!date(f.Review) || f.Node.Reads <= 0 || f.Node.Writes <= 0 || f.Node.GB <= 0 || f.Node.Source == "" {
-			add("family %q needs id, name, reads_per_s, writes_per_s, data_gb, source, a review date and its "+
-				"node", f.ID)
+			!date(f.Review) {
+			add("family %q needs id, name, reads_per_s, writes_per_s, data_gb, source and a review date", f.ID)
 		}
 		if slices.ContainsFunc(r.Families[:i], func(g Family) bool { return g.ID == f.ID }) {
 			add("two families are called %q", f.ID)
@@ -269,8 +376,8 @@ func (u *Rule) concerns(id string) bool {
 // machine runs compiled expressions; it is not safe for use by two goroutines at once.
 type machine struct{ vm vm.VM }
 
-func (m *machine) holds(p *vm.Program, q *quantities) (bool, error) {
-	out, err := m.vm.Run(p, q)
+func (m *machine) holds(p *vm.Program, env any) (bool, error) {
+	out, err := m.vm.Run(p, env)
 	if err != nil {
 		return false, err
 	}

@@ -43,7 +43,7 @@ func loss(s string) change   { return func(w *Workload) { w.Loss = s } }
 func team(s string) change   { return func(w *Workload) { w.Team = s } }
 func schema(s string) change { return func(w *Workload) { w.Schema = s } }
 func data(gb float64) change { return func(w *Workload) { w.DataGB = gb } }
-func regions(n int) change   { return func(w *Workload) { w.Regions = n } }
+func regions(n int) change   { return func(w *Workload) { w.Regions.Count = n } }
 
 // every rule has a workload on which it fires for the family, one on which it does not, and one at its limit.
 var ruleCases = []struct {
@@ -112,6 +112,10 @@ var ruleCases = []struct {
 			latency(20)), true},
 	{"FIT-MEMORY-IDLE", "cache", of(does("counter", 5, 5), loss("seconds"), latency(200)),
 		of(does("counter", 5, 5), loss("seconds"), latency(5)), of(does("counter", 5, 5), loss("seconds"), latency(50)),
+		false},
+	{"FIT-MEMORY-FEW", "cache", of(does("counter", 5, 5), loss("seconds"), latency(5)),
+		of(does("counter", 5000, 5), loss("seconds"), latency(5)), of(does("counter", 500, 0), loss("seconds"),
+			latency(5)),
 		false},
 	{"FIT-MEMORY-SIZE", "cache", of(does("counter", 5, 5), loss("seconds"), data(500)),
 		of(does("counter", 5, 5), loss("seconds"), data(5)), of(does("counter", 5, 5), loss("seconds"), data(100)),

@@ -60,12 +60,6 @@ const (
 	shippedS  = 300   // between two backups of the log
 )
 
-// Below these a library in the process answers beside everything else: judgement of the lab.
-const (
-	tinyOps = 50 // operations a second
-	tinyGB  = 10
-)
-
 // oneReads is how many reads a second one machine of the family answers.
 func (f Family) oneReads() float64 { return f.Node.Reads }
 
@@ -80,30 +74,42 @@ func (q quantities) strongReads() float64 {
 	return min(sum, q.Reads)
 }
 
+// mostGB is how much the truth may be before it is split, GB: what one machine holds, or the nodes of a cluster
+// together.
+func (f Family) mostGB() float64 {
+	if f.Cluster {
+		return f.DataGB
+	}
+	return f.Capacity.MachineGB / f.Capacity.Stored
+}
+
+// shardGB is how much one shard holds, GB.
+func (f Family) shardGB() float64 { return f.Node.GB }
+
 // outgrown says whether the truth is more than one primary of the family holds, takes or answers.
 func outgrown(q quantities, f Family) bool {
-	return q.Writes > f.Writes || q.DataYear > f.DataGB || f.Kind == kindSingleWriter && !f.Cluster &&
+	return q.Writes > f.Writes || q.DataYear > f.mostGB() || f.Kind == kindSingleWriter && !f.Cluster &&
+		q.primaryCores(f) > mostCores || f.Kind == kindSingleWriter && !f.Cluster &&
 		q.strongReads() > f.oneReads()
 }
 
-// kindOf is the kind of the family for this workload.
-func kindOf(q quantities, f Family) Kind {
-	agree := q.Regions > 1 && q.Conflicts > 0 // several regions write the same rows
-	switch {
-	case f.Kind == kindSingleWriter && len(f.Products.Distributed) > 0 && (outgrown(q, f) || agree):
-		return kindDistributed
-	case f.InProcess && q.Total < tinyOps && q.DataGB < tinyGB && q.Regions == 1 && q.lossOf() != "none":
-		return kindEmbedded
-	}
-	return f.Kind
-}
-
-// topology decides how the truth is copied: by the kind of the store, the loss that is tolerated, and the regions.
-func topology(q quantities, f Family) Topology {
+// topology tells how the truth is copied where its kind and mode are decided: by the loss that is tolerated, the
+// regions
+// and the reads.
+func topology(q quantities, f Family, kind Kind, mode Decision, run string) Topology {
 	loss := q.lossOf()
-	t := Topology{Kind: kindOf(q, f), Copies: q.Regions}
+	t := Topology{Kind: kind, Mode: mode.Choose, rule: mode.ID, Copies: q.Regions}
 	if q.Regions > 1 {
 		t.far = "a region that is lost costs the last seconds"
+	}
+	if q.asked.Regions.resident() && q.Regions > 1 && kind != kindDistributed {
+		one := q
+		one.Regions, one.Conflicts = 1, 0
+		one.asked.Regions = Regions{Count: 1}
+		t = topology(one, f, kind, mode, run)
+		t.what = "in each region an installation of its own, of whose records none leaves the region: " + t.what
+		t.far = "what a region holds is lost with the region, since it may not be copied out of it"
+		return t
 	}
 	nothing := "No acknowledged write may be lost"
 	if q.Loss == "" {
@@ -112,16 +118,15 @@ func topology(q quantities, f Family) Topology {
 	tolerated := fmt.Sprintf("The last %s may be lost", loss)
 	switch t.Kind {
 	case kindEmbedded:
-		t.Mode, t.RPO, t.RTO, t.rule = "log_shipping", behindS, restartS, "REPLICATION-EMBEDDED"
+		t.RPO, t.RTO = behindS, restartS
 		t.what = "one file in your process, its log shipped to object storage every second"
-		if loss == "minutes" {
-			t.Mode, t.RPO = "backup", shippedS
+		if t.Mode == "backup" {
+			t.RPO = shippedS
 			t.what = "one file in your process, copied to object storage every five minutes"
 		}
 		t.because = fmt.Sprintf("No second machine is needed for %s a second. After a failure a new machine "+
 			"fetches the file, less the last %s, which may be lost.", say.Amount(q.Total, "operation"), loss)
 	case kindObject:
-		t.Mode, t.rule = "object", "REPLICATION-OBJECT"
 		t.what = "kept in three zones of its region before the answer"
 		t.because = "The service answers a write when several zones have it, and takes over by itself."
 		if q.Regions > 1 {
@@ -130,7 +135,7 @@ func topology(q quantities, f Family) Topology {
 			t.far = "a region that is lost costs the last minutes"
 		}
 	case kindLogged:
-		t.Mode, t.Copies, t.RTO, t.rule = "log", 3*q.Regions, electS, "REPLICATION-LOG"
+		t.Copies, t.RTO = 3*q.Regions, electS
 		t.what = "replication factor 3, min.insync.replicas 2, acks=all"
 		t.because = nothing + ": a producer has its answer when every replica in step has the record, and with fewer " +
 			"than two in step the write is refused."
@@ -143,35 +148,35 @@ func topology(q quantities, f Family) Topology {
 			t.what += ", and mirrored to " + say.Count(int(q.Regions-1), "other region") + " a moment later"
 		}
 	case kindMemory:
-		t.Mode, t.Copies, t.RPO, t.RTO, t.rule = "async", q.Regions+1, behindS, failoverS, "REPLICATION-MEMORY"
+		t.Copies, t.RPO, t.RTO = q.Regions+1, behindS, failoverS
 		t.what = "a replica " + t.where(q) + ", and the log on disk synced each second"
 		t.because = tolerated + "; the replica follows without being waited for."
-		if loss == "none" {
-			t.Mode, t.RPO = "sync", 0
+		if t.Mode == "sync" {
+			t.RPO = 0
 			t.what = "a log in several zones before each answer (MemoryDB, or ElastiCache for Valkey with " +
 				"synchronous durability), and a replica " + t.where(q)
 			t.because = nothing + ", so memory alone does not confirm a write."
 		}
 	case kindLeaderless:
-		t.leaderless(q, f, loss, nothing, tolerated)
+		t.leaderless(q, f, loss, nothing, tolerated, run)
 	case kindDistributed:
 		t.distributed(q, f)
 	case kindIndex:
-		t.Mode, t.Copies, t.RTO, t.rule = "sync", 2*q.Regions, noticeS, "REPLICATION-INDEX"
+		t.Copies, t.RTO = 2*q.Regions, noticeS
 		t.what = "two copies of each part in two zones; both confirm a write"
 		if q.Regions > 1 {
 			t.what = "two copies of each part in two zones of each region; both in the region of the write confirm it"
 		}
 		t.because = nothing + ". Search engines do so by themselves, ClickHouse with insert_quorum 2."
-		if loss != "none" {
-			t.Mode, t.RPO, t.what = "async", behindS, "two copies of each part in two zones"
+		if t.Mode == "async" {
+			t.RPO, t.what = behindS, "two copies of each part in two zones"
 			if q.Regions > 1 {
 				t.what += " of each region"
 			}
 			t.because = tolerated + ", or are written again from their source."
 		}
 	default:
-		t.singleWriter(q, f, loss, nothing, tolerated)
+		t.singleWriter(q, f, loss, nothing, tolerated, run)
 	}
 	return t
 }
@@ -188,8 +193,8 @@ func (t *Topology) where(q quantities) string {
 }
 
 // leaderless is the topology of a store without a primary: three copies in each region.
-func (t *Topology) leaderless(q quantities, f Family, loss, nothing, tolerated string) {
-	t.Mode, t.Copies, t.rule = "quorum", 3*q.Regions, "REPLICATION-QUORUM"
+func (t *Topology) leaderless(q quantities, f Family, loss, nothing, tolerated, run string) {
+	t.Copies = 3 * q.Regions
 	level := func(name string) string {
 		if f.Levels {
 			return " (" + name + ")"
@@ -200,25 +205,31 @@ func (t *Topology) leaderless(q quantities, f Family, loss, nothing, tolerated s
 		return p.Consistency == "strong" || p.Consistency == "session"
 	})
 	t.what = "three copies in three zones"
+	each := "writes and reads wait"
+	if !own {
+		each = "a write waits"
+	}
 	near, quorum, one := "of them", "QUORUM", "ONE"
 	if q.Regions > 1 {
 		t.what = fmt.Sprintf("three copies in each of the %s regions", say.Short(q.Regions))
 		near, quorum, one = "of them in their own region", "LOCAL_QUORUM", "LOCAL_ONE"
 	}
-	if loss == "none" || own || !f.Levels {
-		t.what += "; writes and reads wait for two " + near + level(quorum)
+	if loss == "none" || own || !f.Levels || run != runSelf {
+		t.what += "; " + each + " for two " + near + level(quorum)
+		if !own {
+			t.what += ", a read is answered by one"
+		}
 		t.because = nothing + ": two of three zones have it before the answer, and any of them may fail."
 		switch {
 		case loss != "none" && own:
 			t.because = "Readers ask for their own or the last write: two of three copies confirm, and two are asked."
 		case loss != "none":
-			t.because = "Such stores confirm a write when two of three copies have it, whatever loss is tolerated."
+			t.because = "Such services confirm a write when two of three copies have it, whatever loss is tolerated."
 		}
 	} else {
 		t.RPO = behindS
 		t.what += "; a write waits for one " + near + level(one) + ", the others have it moments later"
-		t.because = tolerated + ", so that a write need not wait for a second copy. Cassandra and ScyllaDB can be " +
-			"told so; managed services wait for two of three."
+		t.because = tolerated + ", so that a write need not wait for a second copy."
 	}
 	if q.Regions > 1 && q.Conflicts > 0 {
 		t.because += fmt.Sprintf(" Of the writes %s %% meet one of another region: the later one stays, so keep "+
@@ -229,7 +240,7 @@ func (t *Topology) leaderless(q quantities, f Family, loss, nothing, tolerated s
 // distributed is the topology of a store in which a majority agrees: three copies where the rows are at home, one in
 // each other region (CockroachDB documentation, zone survival with non-voting replicas).
 func (t *Topology) distributed(q quantities, f Family) {
-	t.Mode, t.Copies, t.RTO, t.rule = "quorum", 3+q.Regions-1, electS, "REPLICATION-MAJORITY"
+	t.Copies, t.RTO = 3+q.Regions-1, electS
 	t.what = "three copies of each range of rows; a majority of them agrees on every write"
 	if q.Regions > 1 {
 		t.what = "three copies of each range of rows in its home region, a majority of which agrees on every " +
@@ -237,7 +248,14 @@ func (t *Topology) distributed(q quantities, f Family) {
 	}
 	t.because = "What one primary does not hold or answer is split by the engine, and each part elects its leader."
 	if !outgrown(q, f) {
-		t.because = "Several regions write the same rows, so each row has a home, where its writes are put in order."
+		t.because = "Several regions write, so each row has a home, where its writes are put in order."
+	}
+	if q.asked.Regions.resident() {
+		t.what = "three copies of each range of rows in three zones of its home region, none outside; a majority of " +
+			"them agrees on every write"
+		t.because += " Records that must not leave a region are pinned to it, so that the loss of a zone is " +
+			"survived and that of the region is not."
+		t.Copies = 3
 	}
 	if q.Regions > 1 {
 		t.because += " A write from another region pays the way there and back, some tens of milliseconds or more."
@@ -246,22 +264,36 @@ func (t *Topology) distributed(q quantities, f Family) {
 	}
 }
 
+// primaryCores are the cores that one primary of the family would need for its writes, the reads that ask for the last
+// write, and its part of the others.
+func (q quantities) primaryCores(f Family) float64 {
+	c := f.Capacity
+	cores := c.writeCores(q.Writes) / batched(q, f)
+	for _, p := range q.patterns {
+		own := c.readCores(p, q.DataYear)
+		if p.Consistency != "strong" {
+			own /= mostReaders
+		}
+		cores += own
+	}
+	return cores / busy
+}
+
 // mostReaders is how many machines share the reads of one primary before another remedy is cheaper: judgement of the
 // lab.
 const mostReaders = 8
 
 // singleWriter is the topology of a store with one machine for its writes.
-func (t *Topology) singleWriter(q quantities, f Family, loss, nothing, tolerated string) {
+func (t *Topology) singleWriter(q quantities, f Family, loss, nothing, tolerated, run string) {
 	// The standby of a managed pair answers nothing, and what asks for the last write is answered by the primary.
 	readers := math.Ceil((q.Reads - q.strongReads()) / f.oneReads())
-	small := q.Writes < 100 && q.Total < 1000 && q.Regions == 1
 	copies := q.Regions + 1
 	if readers > 1 {
-		copies = min(max(copies, 1+readers), mostReaders)
+		copies = min(q.Regions+readers, mostReaders+q.Regions-1)
 	}
-	switch {
-	case loss == "none" && f.Majority:
-		t.Mode, t.Copies, t.RTO, t.rule = "quorum", max(3, 2*q.Regions-1, copies), electS, "REPLICATION-LOSS"
+	switch t.Mode {
+	case "quorum":
+		t.Copies, t.RTO = max(3, 2*q.Regions-1, copies), electS
 		t.what = fmt.Sprintf("a replica set of %s members; a majority confirms each write", say.Short(t.Copies))
 		if t.Copies > 7 {
 			t.what = fmt.Sprintf("a replica set of %s members, of which seven vote; a majority of these confirms each "+
@@ -271,26 +303,26 @@ func (t *Topology) singleWriter(q quantities, f Family, loss, nothing, tolerated
 		if q.Regions > 2 {
 			t.far = ""
 		}
-	case loss == "none":
-		t.Mode, t.Copies, t.RTO, t.rule = "semi", copies, failoverS, "REPLICATION-LOSS"
+	case "semi":
+		t.Copies, t.RTO = copies, failoverS
 		t.what = "semi-synchronous: a standby " + t.where(q) + "; the one in the zone nearby confirms before the " +
 			"writer is answered"
 		t.because = nothing + ", and a failover to a replica that has not confirmed would lose some. One " +
 			"confirmation costs a round trip to another zone, about a millisecond."
-		if slices.Contains(f.Products.SelfRun, "MySQL") {
-			t.because += " MySQL gives up waiting after 10 s unless it is told not to."
+		if slices.Contains(f.Products.SelfRun, "MySQL") && run == runSelf {
+			t.because += " MySQL's semi-synchronous plugin gives up waiting after 10 s unless it is told not to."
 		}
 		if q.Regions == 1 {
 			t.what = "semi-synchronous: a standby in another zone confirms before the writer is answered"
 		}
-	case loss == "minutes" && small && readers <= 1:
-		t.Mode, t.Copies, t.RPO, t.rule = "backup", 1, shippedS, "REPLICATION-NONE"
+	case "backup":
+		t.Copies, t.RPO = 1, shippedS
 		t.RTO = restartS + q.DataGB*1e9/restoreBS
 		t.what = "one machine; its log goes to object storage every five minutes, with a daily backup"
 		t.because = fmt.Sprintf("Minutes of writes may be lost, and no second machine is needed for %s a second. "+
 			"A restore takes about %s.", say.Amount(q.Total, "operation"), span(t.RTO))
 	default:
-		t.Mode, t.Copies, t.RPO, t.RTO, t.rule = "async", copies, behindS, promoteS, "REPLICATION-DEFAULT"
+		t.Copies, t.RPO, t.RTO = copies, behindS, promoteS
 		t.what = "asynchronous: one primary, and a replica " + t.where(q)
 		t.because = tolerated + ", so that no write waits for a second machine."
 	}
@@ -304,10 +336,17 @@ func (t *Topology) singleWriter(q quantities, f Family, loss, nothing, tolerated
 			t.because += fmt.Sprintf(", so %s machines share them.", say.Word(int(readers)))
 		}
 	}
-	if q.Regions > 1 && q.Conflicts > 0 {
-		t.because += " Several regions write the same records: give each record a home region, and send its " +
-			"writes there."
+	if q.Regions > 1 && (q.Conflicts > 0 || len(q.asked.Regions.Named) > 0 && q.writing > 1) {
+		t.because += " Several regions write: give each record a home region, and send its writes there."
 	}
+	if n := t.Copies - q.Regions - 1; n > 0 && t.Mode != "quorum" {
+		t.what += fmt.Sprintf("; %s more for the reads", say.Count(int(n), "replica"))
+	}
+}
+
+// standsBy says whether the second machine of a pair only waits for the day that it takes over.
+func (t Topology) standsBy(q quantities) bool {
+	return t.Kind == kindSingleWriter && t.Mode == "semi" && q.Regions == 1 && t.Copies == 2
 }
 
 // recovery says what a failure costs: the recovery point and the recovery time.

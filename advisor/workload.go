@@ -20,7 +20,7 @@ type Workload struct {
 	GrowthGB float64 `json:"growth_gb_per_month" yaml:"growth_gb_per_month"` // added each month
 	Schema   string  `json:"schema,omitempty" yaml:"schema"`                 // fixed or varying
 	Tx       string  `json:"transactions,omitempty" yaml:"transactions"`     // none, single_record or multi_record
-	Regions  int     `json:"regions,omitempty" yaml:"regions"`               // regions that read or write
+	Regions  Regions `json:"regions,omitzero" yaml:"regions"`                // that read or write
 	Team     string  `json:"ops_team,omitempty" yaml:"ops_team"`             // small (no one full time), medium, large
 	// acknowledged writes that may vanish: none, seconds or minutes of them
 	Loss string `json:"loss_tolerance,omitempty" yaml:"loss_tolerance"`
@@ -32,9 +32,29 @@ type Workload struct {
 	Skew           float64 `json:"skew,omitempty" yaml:"skew"`                       // Zipf exponent of the keys, 0–2
 	Batchable      bool    `json:"batchable_writes,omitempty" yaml:"batchable_writes"`
 	// of the writes that touch what another region writes too, 0–1
-	ConflictRate float64  `json:"conflict_rate,omitempty" yaml:"conflict_rate"`
-	BudgetUSD    float64  `json:"budget_usd_month,omitempty" yaml:"budget_usd_month"`
+	ConflictRate float64 `json:"conflict_rate,omitempty" yaml:"conflict_rate"`
+	BudgetUSD    float64 `json:"budget_usd_month,omitempty" yaml:"budget_usd_month"`
+
+	Cloud        string   `json:"cloud,omitempty" yaml:"cloud"`               // aws, gcp, azure or own
+	Managed      string   `json:"managed,omitempty" yaml:"managed"`           // whether others run it: must, may or no
+	Availability float64  `json:"availability,omitempty" yaml:"availability"` // % of the time in which it answers
+	RTO          float64  `json:"rto_s,omitempty" yaml:"rto_s"`               // s until writes are taken again
+	UniqueKeys   bool     `json:"unique_keys,omitempty" yaml:"unique_keys"`   // fields are unique over all records
+	Tenants      *Tenants `json:"tenants,omitempty" yaml:"tenants"`
 	Current      *Current `json:"current,omitempty" yaml:"current"`
+}
+
+// Tenants are customers whose records lie in one system.
+type Tenants struct {
+	Count      float64 `json:"count" yaml:"count"`
+	LargestPct float64 `json:"largest_pct,omitempty" yaml:"largest_pct"` // share of the largest, %
+}
+
+// Vectors are the embeddings that a pattern searches.
+type Vectors struct {
+	Count  float64 `json:"count" yaml:"count"`
+	Dims   float64 `json:"dims" yaml:"dims"`               // numbers of 4 bytes
+	Recall float64 `json:"recall,omitempty" yaml:"recall"` // share of the true nearest that is found, 0–1
 }
 
 // Pattern is one way of reading or writing with its rates.
@@ -46,6 +66,13 @@ type Pattern struct {
 	LatencyMs   float64 `json:"latency_ms_p99,omitempty" yaml:"latency_ms_p99"` // what is wanted at the 99th percentile
 	Consistency string  `json:"consistency,omitempty" yaml:"consistency"`       // strong, session or eventual
 	ItemBytes   float64 `json:"item_bytes,omitempty" yaml:"item_bytes"`         // of one item read or written
+
+	DataGB        float64  `json:"data_gb,omitempty" yaml:"data_gb"` // of the system's data, what this pattern touches
+	RetentionDays float64  `json:"retention_days,omitempty" yaml:"retention_days"`
+	Peak          float64  `json:"peak,omitempty" yaml:"peak"`               // busiest rate over the one that is said
+	StalenessS    float64  `json:"staleness_s,omitempty" yaml:"staleness_s"` // how old an answer may be
+	Vectors       *Vectors `json:"vectors,omitempty" yaml:"vectors"`
+	ScanGB        float64  `json:"scan_gb,omitempty" yaml:"scan_gb"` // that one answer reads
 }
 
 func (p Pattern) rate() float64 { return p.Reads + p.Writes }
@@ -61,7 +88,7 @@ func (p Pattern) label() string {
 // Current is the system as it runs today; it makes a migration plan and an urgency possible.
 type Current struct {
 	Stage         string  `json:"stage,omitempty" yaml:"stage"`   // single, replicas, sharded, distributed or polyglot
-	Engine        string  `json:"engine,omitempty" yaml:"engine"` // free text, printed and never read
+	Engine        string  `json:"engine,omitempty" yaml:"engine"` // free text; products that are known in it are read
 	CPUPct        float64 `json:"cpu_pct,omitempty" yaml:"cpu_pct"`
 	MemoryPct     float64 `json:"memory_pct,omitempty" yaml:"memory_pct"`
 	IOWaitPct     float64 `json:"io_wait_pct,omitempty" yaml:"io_wait_pct"`
@@ -84,6 +111,8 @@ var (
 	teams            = []string{"small", "medium", "large"}
 	losses           = []string{"none", "seconds", "minutes"}
 	stages           = []string{"single", "replicas", "sharded", "distributed", "polyglot"}
+	clouds           = []string{"aws", "gcp", "azure", "own"}
+	managedWords     = []string{"must", "may", "no"}
 )
 
 // Bounds of the numbers. Beyond them nothing is known to the rules.
@@ -94,6 +123,7 @@ const (
 	maxMs       = 1e8 // a day and more
 	maxBytes    = 1e13
 	maxRegions  = 50
+	maxDays     = 36_500
 )
 
 // Validate holds the workload to its words and ranges. The error is an *InputError with every mistake.
@@ -120,6 +150,18 @@ func (w Workload) Validate() error {
 		bad.between(at+"writes_per_s", p.Writes, 0, maxRate)
 		bad.between(at+"latency_ms_p99", p.LatencyMs, 0, maxMs)
 		bad.between(at+"item_bytes", p.ItemBytes, 0, maxBytes)
+		bad.between(at+"data_gb", p.DataGB, 0, maxGB)
+		bad.between(at+"retention_days", p.RetentionDays, 0, maxDays)
+		bad.between(at+"staleness_s", p.StalenessS, 0, maxDays*86400)
+		bad.between(at+"scan_gb", p.ScanGB, 0, maxGB)
+		if p.Peak != 0 {
+			bad.between(at+"peak", p.Peak, 1, 1000)
+		}
+		if v := p.Vectors; v != nil {
+			bad.between(at+"vectors.count", v.Count, 1, 1e13)
+			bad.between(at+"vectors.dims", v.Dims, 1, 1e5)
+			bad.between(at+"vectors.recall", v.Recall, 0, 1)
+		}
 		if p.Name != "" {
 			if j, twice := seen[p.Name]; twice {
 				bad.add(at+"name", "two patterns are called %q (the other is patterns[%d]); give each a "+
@@ -136,15 +178,34 @@ func (w Workload) Validate() error {
 	bad.between("growth_gb_per_month", w.GrowthGB, 0, maxGB)
 	bad.word("schema", w.Schema, schemas)
 	bad.word("transactions", w.Tx, transactionNeeds)
-	bad.between("regions", float64(w.Regions), 0, maxRegions)
+	bad.between("regions", float64(w.Regions.Count), 0, maxRegions)
+	named := map[string]bool{}
+	for i, r := range w.Regions.Named {
+		at := fmt.Sprintf("regions[%d].name", i)
+		if r.Name == "" {
+			bad.add(at, "give each region a name")
+		}
+		if named[r.Name] {
+			bad.add(at, "two regions are called %q; give each a name of its own", say.Clip(r.Name, 40))
+		}
+		named[r.Name] = true
+	}
 	bad.word("ops_team", w.Team, teams)
 	bad.word("loss_tolerance", w.Loss, losses)
-	bad.between("retention_days", w.RetentionDays, 0, 36_500)
+	bad.between("retention_days", w.RetentionDays, 0, maxDays)
 	bad.between("hot_fraction", w.HotFraction, 0, 1)
 	bad.between("key_cardinality", w.KeyCardinality, 0, 1e15)
 	bad.between("skew", w.Skew, 0, 2)
 	bad.between("conflict_rate", w.ConflictRate, 0, 1)
 	bad.between("budget_usd_month", w.BudgetUSD, 0, 1e12)
+	bad.word("cloud", w.Cloud, clouds)
+	bad.word("managed", w.Managed, managedWords)
+	bad.between("availability", w.Availability, 0, 100)
+	bad.between("rto_s", w.RTO, 0, 1e9)
+	if t := w.Tenants; t != nil {
+		bad.between("tenants.count", t.Count, 1, 1e12)
+		bad.between("tenants.largest_pct", t.LargestPct, 0, 100)
+	}
 	if c := w.Current; c != nil {
 		bad.word("current.stage", c.Stage, stages)
 		bad.between("current.cpu_pct", c.CPUPct, 0, 100)

@@ -186,3 +186,78 @@ func sameJSON(a advisor.Advice) string {
 	}
 	return b.String()
 }
+
+// recoveryText says what a failure costs.
+func recoveryText(r advisor.Replication) string {
+	return fmt.Sprintf("RPO %s s, RTO %s s", say.Short(r.RPO), say.Short(r.RTO))
+}
+
+// feedText says how a store beside the truth is filled.
+func feedText(f advisor.Feed) string {
+	return fmt.Sprintf("%s, from %s, %s s behind; if lost, %s", f.How, f.From, say.Short(f.LagS), f.Rebuild)
+}
+
+// wayText names an alternative.
+func wayText(a advisor.Alternative) string {
+	text := map[string]string{"managed": "As a service: ", "self_run": "Run by yourselves: ",
+		"embedded": "In the process: "}[a.Run] + a.Product
+	if a.Instead != "" {
+		text += " or " + a.Instead
+	}
+	return text
+}
+
+// breakText says what gives way and what then helps.
+func breakText(b advisor.Break) string { return b.Limit() + ", then " + b.Then }
+
+// planTitle says what the plan is.
+func planTitle(p advisor.Plan) string {
+	title := map[string]string{"stay": "Stay, and tune", "next_stage": "The next stage", "move": "Move"}[p.Kind]
+	if p.Optional && p.Kind != "stay" {
+		title += ", optional"
+	}
+	return title
+}
+
+// compareRows sets the lines of two advices side by side.
+func compareRows(a, b advisor.Advice) []compareRow {
+	var out []compareRow
+	add := func(line string, of func(advisor.Advice) string) { out = append(out, compareRow{line, of(a), of(b)}) }
+	add("Answer", func(a advisor.Advice) string { return a.Verdict })
+	add("Begin with", func(a advisor.Advice) string { return a.Primary.Line })
+	add("Stores", func(a advisor.Advice) string {
+		names := make([]string, len(a.Design.Stores))
+		for i, s := range a.Design.Stores {
+			names[i] = fmt.Sprintf("%s: %s, %s", s.Name, s.Product, s.Machines())
+		}
+		return strings.Join(names, "; ")
+	})
+	add("Replication", func(a advisor.Advice) string { return a.Replication.What })
+	add("After a failure", func(a advisor.Advice) string { return recoveryText(a.Design.Stores[0].Replication) })
+	add("Sharding", func(a advisor.Advice) string { return a.Sharding.What })
+	add("Stage", func(a advisor.Advice) string { return a.Scale.Stage + ". " + a.Scale.Because })
+	add("Read cache", func(a advisor.Advice) string { return a.ReadCache.What + ". " + a.ReadCache.Because })
+	add("Write path", func(a advisor.Advice) string { return a.WriteCache.What })
+	add("Storage", func(a advisor.Advice) string { return a.StorageTier.What })
+	add("Cost a month, USD", func(a advisor.Advice) string { return usdText(a.Cost.TotalUSD) })
+	add("What does not fit", func(a advisor.Advice) string {
+		lines := make([]string, len(a.Design.Warnings))
+		for i, w := range a.Design.Warnings {
+			lines[i] = w.Text
+		}
+		return strings.Join(lines, " ")
+	})
+	add("Do this week", func(a advisor.Advice) string { return rulesOf(a.Practice.Do) })
+	add("Watch", func(a advisor.Advice) string { return rulesOf(a.Practice.Watch) })
+	add("Runner-up", func(a advisor.Advice) string { return a.Rejected })
+	return out
+}
+
+// rulesOf lists the texts of rules of practice.
+func rulesOf(all []advisor.Advised) string {
+	lines := make([]string, len(all))
+	for i, x := range all {
+		lines[i] = x.Text
+	}
+	return strings.Join(lines, " ")
+}

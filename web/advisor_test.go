@@ -19,13 +19,14 @@ func TestAdvisorByKeyboard(t *testing.T) {
 	p.focus("[name='p0.name']")
 	for _, keys := range []string{
 		"send message", kb.Tab, "append", kb.Tab, kb.Tab, "15000", kb.Tab, "50", kb.Tab, "400", kb.Tab, "one", kb.Tab,
+		kb.Tab, // what is seldom said is folded
 		"read conversation", kb.Tab, "read a range", kb.Tab, "30000", kb.Tab, kb.Tab, "50", kb.Tab, "400", kb.Tab,
 		"may", kb.Tab,
 	} {
 		p.press(keys)
 	}
 	p.focus("[name='data_gb']")
-	for _, keys := range []string{"40 TB", kb.Tab, "3600", kb.Tab, "2"} {
+	for _, keys := range []string{"40 TB", kb.Tab, "3600", kb.Tab, kb.Tab, "2"} {
 		p.press(keys)
 	}
 	p.focus("[name='transactions']")
@@ -78,6 +79,83 @@ func TestAdviseAPI(t *testing.T) {
 	a := g.do("POST", "/api/v1/advise", strings.Repeat("x", 10<<20), nil)
 	if a.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("10 MB: %d", a.Code)
+	}
+}
+
+// TestNothingTypedIsLost follows a workload with every field from the questionnaire to the advice, the record, the
+// JSON,
+// the comparison and what is kept.
+func TestNothingTypedIsLost(t *testing.T) {
+	typed := url.Values{"p0.name": {"list"}, "p0.op": {"key_range_scan"}, "p0.reads_per_s": {"300"},
+		"p0.writes_per_s": {"20"}, "p0.latency_ms_p99": {"50"}, "p0.consistency": {"session"}, "p0.item_bytes": {"400"},
+		"p0.data_gb": {"7"}, "p0.retention_days": {"30"}, "p0.peak": {"3"}, "p0.staleness_s": {"5"},
+		"p1.name": {"near"}, "p1.op": {"vector_similarity"}, "p1.reads_per_s": {"2"}, "p1.vectors.count": {"100000"},
+		"p1.vectors.dims": {"768"}, "p1.vectors.recall": {"0.9"}, "p2.op": {"aggregate_scan"}, "p2.reads_per_s": {
+			"0.1"},
+		"p2.scan_gb": {"2"}, "name": {"all fields"}, "data_gb": {"40"}, "growth_gb_per_month": {"3"},
+		"schema":       {"fixed"},
+		"transactions": {"multi_record"}, "regions": {"Frankfurt (writes, residency); Ohio"}, "ops_team": {"medium"},
+		"loss_tolerance": {"none"}, "retention_days": {"400"}, "hot_fraction": {"0.3"}, "key_cardinality": {"5000"},
+		"skew": {"0.8"}, "batchable_writes": {"true"}, "conflict_rate": {"0.01"}, "budget_usd_month": {"100"},
+		"cloud": {"aws"}, "managed": {"may"}, "availability": {"99.9"}, "rto_s": {"60"}, "unique_keys": {"true"},
+		"tenants.count": {"40"}, "tenants.largest_pct": {"20"}, "current.stage": {"single"},
+		"current.engine": {"PostgreSQL"}, "current.cpu_pct": {"80"}, "current.memory_pct": {"70"},
+		"current.io_wait_pct": {"10"}, "current.latency_factor": {"2"}, "current.replica_lag_ms": {"100"},
+		"current.monthly_cost_usd": {"900"}, "current.incidents": {"1"}}
+	g := newLab(t).guest(t)
+	page := parse(t, g.get("/advisor?"+typed.Encode()).Body)
+	link := ""
+	each(page, func(n *html.Node) {
+		if to := attr(n, "href"); strings.HasPrefix(to, "/advisor/advice?") {
+			link = strings.TrimPrefix(to, "/advisor/advice?")
+		}
+		if name := attr(n, "name"); name != "" && n.Data == "input" && typed.Get(name) != "" &&
+			attr(n, "value") != typed.Get(name) {
+			t.Errorf("the field %s holds %q, typed was %q", name, attr(n, "value"), typed.Get(name))
+		}
+	})
+	kept, err := url.ParseQuery(link)
+	if err != nil || link == "" {
+		t.Fatalf("no link to the advice: %v", err)
+	}
+	for name := range typed {
+		if kept.Get(name) != typed.Get(name) {
+			t.Errorf("%s: typed %q, the link has %q", name, typed.Get(name), kept.Get(name))
+		}
+	}
+	advice := g.get("/advisor/advice?" + link).Body
+	for _, words := range []string{"Stores and sizes", "Do this week", "Urgency", "Taken as", "What does not fit"} {
+		if !strings.Contains(advice, words) {
+			t.Errorf("the advice lacks %q", words)
+		}
+	}
+	var out struct {
+		Workload struct {
+			Regions []struct{ Name string }
+			Current struct{ Engine string }
+		}
+		Design struct{ Stores []struct{ Product string } }
+		Plan   struct{ Kind string }
+	}
+	if err := json.Unmarshal([]byte(g.get("/advisor/json?"+link).Body), &out); err != nil ||
+		len(out.Workload.Regions) != 2 ||
+		out.Workload.Current.Engine != "PostgreSQL" || len(out.Design.Stores) == 0 || out.Plan.Kind == "" {
+		t.Errorf("the JSON holds %+v, %v", out, err)
+	}
+	if record := g.get("/advisor/record?" + link).Body; !strings.Contains(record, "Plan") {
+		t.Error("the record lacks the plan")
+	}
+	both := g.get("/advisor/compare?" + url.Values{"a": {link}, "b": {"s4-1-chat"}}.Encode())
+	if both.Code != http.StatusOK || !strings.Contains(both.Body, "all fields") || !strings.Contains(both.Body,
+		"Messenger") {
+		t.Errorf("the comparison: %d", both.Code)
+	}
+	if a := g.get("/advisor/compare?a=p0.op%3Dnothing&b=s4-1-chat"); a.Code != http.StatusUnprocessableEntity {
+		t.Errorf("a comparison with a wrong workload: %d", a.Code)
+	}
+	a, _ := g.follow("/advisor/save", url.Values{"workload": {link}})
+	if !strings.Contains(a.Body, "current.engine=PostgreSQL") {
+		t.Error("what is kept lost the present system")
 	}
 }
 

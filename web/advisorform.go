@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,37 +22,53 @@ type adviceForm struct {
 	Rows   int
 }
 
-// The fields of one pattern and of the rest, by their names in the workload.
+// formFields are the names of the form's fields for a part of a workload, by the names its JSON has: of what is nested
+// with the name of its parent and a point. A field that a workload gets is a field of the form, so that none is lost on
+// the way from page to page.
+func formFields(of reflect.Type) []string {
+	var out []string
+	for i := range of.NumField() {
+		f := of.Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		t := f.Type
+		if t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		switch {
+		case t == reflect.TypeFor[advisor.Regions](), t.Kind() != reflect.Struct && t.Kind() != reflect.Slice:
+			out = append(out, name)
+		case t.Kind() == reflect.Struct:
+			for _, inner := range formFields(t) {
+				out = append(out, name+"."+inner)
+			}
+		}
+	}
+	return out
+}
+
+// The fields of one pattern and of the rest.
 var (
-	patternFields = []string{"name", "op", "reads_per_s", "writes_per_s", "latency_ms_p99", "consistency",
-		"item_bytes"}
-	workloadFields = []string{"name", "data_gb", "growth_gb_per_month", "schema", "transactions", "regions", "ops_team",
-		"loss_tolerance", "hot_fraction", "key_cardinality", "skew", "conflict_rate"}
-	currentFields = []string{"stage", "engine", "cpu_pct", "memory_pct", "io_wait_pct", "latency_factor",
-		"replica_lag_ms", "monthly_cost_usd", "incidents"}
+	patternFields  = formFields(reflect.TypeFor[advisor.Pattern]())
+	workloadFields = formFields(reflect.TypeFor[advisor.Workload]())
 )
 
-// maxRows is how many pattern rows the questionnaire shows at most; more go through the API or a file.
-const maxRows = 20
+// Rows of patterns: so many at first, at most, and more with each press. Still more go through the API or a file.
+const (
+	firstRows = 2
+	maxRows   = 20
+)
 
 func patternField(i int, name string) string { return "p" + strconv.Itoa(i) + "." + name }
 
 // readAdviceForm builds the workload of a query. The form always comes back with what was typed.
 func readAdviceForm(q url.Values) (advisor.Workload, adviceForm, error) {
-	form := adviceForm{Values: q, Errs: map[string]string{}, Rows: 4}
+	form := adviceForm{Values: q, Errs: map[string]string{}, Rows: firstRows}
 	if n, err := strconv.Atoi(q.Get("rows")); err == nil {
 		form.Rows = min(max(n, 1), maxRows)
 	}
 	doc := map[string]any{}
 	for _, f := range workloadFields {
 		put(doc, f, q.Get(f))
-	}
-	now := map[string]any{}
-	for _, f := range currentFields {
-		put(now, f, q.Get("current."+f))
-	}
-	if len(now) > 0 {
-		doc["current"] = now
 	}
 	var patterns []map[string]any
 	var rows []int // the row of each pattern
@@ -83,9 +100,21 @@ func readAdviceForm(q url.Values) (advisor.Workload, adviceForm, error) {
 	return w, form, err
 }
 
+// put sets a field that was typed, within its group where its name has a point.
 func put(to map[string]any, field, text string) {
-	if text = strings.TrimSpace(text); text != "" {
+	if text = strings.TrimSpace(text); text == "" {
+		return
+	}
+	group, inner, nested := strings.Cut(field, ".")
+	if !nested {
 		to[field] = text
+		return
+	}
+	if to[group] == nil {
+		to[group] = map[string]any{}
+	}
+	if g, ok := to[group].(map[string]any); ok {
+		g[inner] = text
 	}
 }
 
@@ -96,34 +125,48 @@ func formName(path string, rows []int) string {
 		_, field, _ := strings.Cut(path, "].")
 		return patternField(rows[i], field)
 	}
+	if strings.HasPrefix(path, "regions") {
+		return "regions"
+	}
 	return path
 }
 
 // adviceQuery is the address of a workload: the fields that are said, in a fixed order.
 func adviceQuery(w advisor.Workload) string {
 	q := url.Values{}
-	set := func(name, v string) {
-		if v != "" && v != "0" {
-			q.Set(name, v)
-		}
-	}
+	saidFields(q, "", reflect.ValueOf(w))
 	for i, p := range w.Patterns {
-		for _, f := range []struct{ name, v string }{{"name", p.Name}, {"op", p.Op},
-			{"reads_per_s", say.Plain(p.Reads)}, {"writes_per_s", say.Plain(p.Writes)},
-			{"latency_ms_p99", say.Plain(p.LatencyMs)},
-			{"consistency", p.Consistency}, {"item_bytes", say.Plain(p.ItemBytes)}} {
-			set(patternField(i, f.name), f.v)
-		}
-	}
-	for _, f := range []struct{ name, v string }{{"name", w.Name}, {"data_gb", say.Plain(w.DataGB)},
-		{"growth_gb_per_month", say.Plain(w.GrowthGB)}, {"schema", w.Schema}, {"transactions", w.Tx},
-		{"regions", strconv.Itoa(w.Regions)},
-		{"ops_team", w.Team}, {"loss_tolerance", w.Loss}, {"hot_fraction", say.Plain(w.HotFraction)},
-		{"key_cardinality", say.Plain(w.KeyCardinality)}, {"skew", say.Plain(w.Skew)},
-		{"conflict_rate", say.Plain(w.ConflictRate)}} {
-		set(f.name, f.v)
+		saidFields(q, patternField(i, ""), reflect.ValueOf(p))
 	}
 	return q.Encode()
+}
+
+// saidFields puts every field of a part of a workload that is not empty into the query.
+func saidFields(q url.Values, before string, v reflect.Value) {
+	for i := range v.NumField() {
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		f := v.Field(i)
+		if f.IsZero() {
+			continue
+		}
+		if f.Kind() == reflect.Pointer {
+			f = f.Elem()
+		}
+		switch x := f.Interface().(type) {
+		case advisor.Regions:
+			q.Set(before+name, x.String())
+		case float64:
+			q.Set(before+name, say.Plain(x))
+		case string:
+			q.Set(before+name, x)
+		case bool:
+			q.Set(before+name, "true")
+		default:
+			if f.Kind() == reflect.Struct {
+				saidFields(q, before+name+".", f)
+			}
+		}
+	}
 }
 
 // asked says whether the query holds any part of a workload.
@@ -181,9 +224,12 @@ func readPresets(cases []*course.Case) (presets, error) {
 	return out, nil
 }
 
+// all lists the workloads of lessons and cases.
+func (p presets) all() []preset { return slices.Concat(p.Lessons, p.Cases) }
+
 // workload returns the workload of a preset and whether there is one of the id.
 func (p presets) workload(id string) (advisor.Workload, bool) {
-	for _, one := range slices.Concat(p.Lessons, p.Cases) {
+	for _, one := range p.all() {
 		if one.ID == id {
 			return one.Workload, true
 		}
@@ -211,8 +257,84 @@ var adviceWords = map[string][]word{
 		{"large", "a team for it"}},
 	"loss_tolerance": {{"", "not said"}, {"none", "no acknowledged write"}, {"seconds", "the last seconds"},
 		{"minutes", "the last minutes"}},
+	"cloud": {{"", "not said"}, {"aws", "Amazon"}, {"gcp", "Google"}, {"azure", "Microsoft"}, {"own",
+		"one's own machines"}},
+	"managed":          {{"", "not said"}, {"must", "has to be"}, {"may", "may be"}, {"no", "not"}},
+	"batchable_writes": {{"", "not said"}, {"true", "may be put together"}},
+	"unique_keys":      {{"", "not said"}, {"true", "are unique over all records"}},
 	"stage": {{"", "not running yet"}, {"single", "one machine"}, {"replicas", "with replicas"},
 		{"sharded", "sharded"}, {"distributed", "distributed"}, {"polyglot", "several stores"}},
+}
+
+// fieldHelp says of each field in one line what it changes.
+var fieldHelp = map[string]string{
+	"reads_per_s": "weighs the pattern and sizes what answers it", "writes_per_s": "decides copies, shards and the " +
+		"bill",
+	"latency_ms_p99": "rules out stores that answer later, and other regions", "item_bytes": "bytes, request " +
+		"prices, egress",
+	"p.name": "how every line calls it", "p.op": "weighs it by its work, and rules out families",
+	"p.consistency": "where reads go, and whether a cache may answer",
+	"p.data_gb":     "which store holds how much", "p.retention_days": "when its records are dropped",
+	"peak": "sizes for the busiest time; bytes follow the mean", "staleness_s": "the life of a cached copy",
+	"scan_gb": "cores and price of a question over many records", "vectors.count": "memory of the index",
+	"vectors.dims": "memory of the index", "vectors.recall": "noted beside the index",
+	"data_gb": "size, disks, backups, time of a restore", "growth_gb_per_month": "when a limit is reached, the bill " +
+		"of next year",
+	"regions":        "copies, distances, bytes between them; a number, or names: Frankfurt (writes, residency); Ohio",
+	"retention_days": "caps the size, partitions and lifecycle rules", "hot_fraction": "memory of stores and caches",
+	"key_cardinality": "whether a key can be split so far", "skew": "marks of shard keys",
+	"conflict_rate": "whether several regions write the same rows", "transactions": "rules out families",
+	"loss_tolerance": "how writes are confirmed", "schema": "tables or documents", "unique_keys": "what crosses shards",
+	"batchable_writes": "commits and the write path", "tenants.count": "keys that begin with the tenant",
+	"tenants.largest_pct": "whether one tenant needs a shard of its own", "rto_s": "whether a failover is soon enough",
+	"availability": "whether one zone is enough", "ops_team": "how many stores, and who runs them",
+	"managed": "services or machines of your own", "cloud": "which products are named",
+	"budget_usd_month": "what to change if the bill is over it", "name": "the title",
+	"current.stage": "stay, next stage or move", "current.engine": "its limits and the plan",
+	"current.cpu_pct":    "urgency",
+	"current.memory_pct": "urgency", "current.io_wait_pct": "urgency", "current.latency_factor": "urgency",
+	"current.replica_lag_ms": "urgency", "current.monthly_cost_usd": "urgency, and the bill beside the new one",
+	"current.incidents": "urgency",
+}
+
+// helpOf is the line of a field; those of a pattern are looked up without their row.
+func helpOf(name string) string {
+	row, field, nested := strings.Cut(name, ".")
+	if _, err := strconv.Atoi(strings.TrimPrefix(row, "p")); nested && strings.HasPrefix(row, "p") && err == nil {
+		if line, ok := fieldHelp["p."+field]; ok {
+			return line
+		}
+		return fieldHelp[field]
+	}
+	return fieldHelp[name]
+}
+
+// rowFields are the fields of a row that always show, with their labels; what they change is said once above the rows.
+var rowFields = []word{{"name", "Name"}, {"op", "What it does"}, {"reads_per_s", "Reads"}, {"writes_per_s", "Writes"},
+	{"latency_ms_p99", "99 % within"}, {"item_bytes", "Item"}, {"consistency", "A reader sees"}}
+
+// rowHelp says whether what a field changes is said above the rows.
+func rowHelp(name string) bool {
+	row, field, nested := strings.Cut(name, ".")
+	_, err := strconv.Atoi(strings.TrimPrefix(row, "p"))
+	return nested && strings.HasPrefix(row, "p") && err == nil && slices.ContainsFunc(rowFields, func(w word) bool {
+		return w.ID == field
+	})
+}
+
+// given says whether any of the fields holds something, or is wrong.
+func (f adviceForm) given(names ...string) bool {
+	return slices.ContainsFunc(names, func(n string) bool { return f.Values.Get(n) != "" || f.Errs[n] != "" })
+}
+
+// rare are the fields of a pattern that wait behind “More”.
+func rare(i int) []string {
+	out := []string{}
+	for _, n := range []string{"data_gb", "retention_days", "peak", "staleness_s", "scan_gb", "vectors.count",
+		"vectors.dims", "vectors.recall"} {
+		out = append(out, patternField(i, n))
+	}
+	return out
 }
 
 // value is the text of a field.

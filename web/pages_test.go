@@ -30,7 +30,8 @@ func pages(l *lab) []string {
 		"/sims/indexes?index=nonsense", "/sims/consensus?reads=any&step=9",
 		"/sims/transactions?crash=coordinator&step=9",
 		"/advisor", "/advisor?p0.op=append&p0.writes_per_s=-5", "/advisor?p0.op=append&p0.writes_per_s=5",
-		"/advisor/rules", "/advisor/accuracy", "/advisor/walks", "/advisor/walks/index",
+		"/advisor/compare?a=s4-7-photos&b=s4-1-chat", "/advisor/rules", "/advisor/accuracy", "/advisor/walks",
+		"/advisor/walks/index",
 		"/advisor/walks/write-cache?at=log",
 		"/advisor/advice?p0.name=orders&p0.op=multi_table_join&p0.reads_per_s=9000&transactions=multi_record&" +
 			"data_gb=180&growth_gb_per_month=9&current.cpu_pct=85",

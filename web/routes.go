@@ -22,6 +22,7 @@ func (s *Server) routes(e *echo.Echo) {
 	e.POST("/exercises/:slug/give-up", s.giveUp)
 	e.GET("/advisor", s.questionnaire)
 	e.GET("/advisor/advice", s.advice)
+	e.GET("/advisor/compare", s.compare)
 	e.POST("/advisor/save", s.saveAdvice)
 	e.POST("/advisor/forget", s.forgetAdvice)
 	e.GET("/advisor/record", s.adviceRecord)

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tradeofflab/advisor"
+	"tradeofflab/say"
 	"tradeofflab/web/kit"
 )
 
@@ -33,4 +34,30 @@ func concerns(u advisor.Rule) string {
 		return "all but " + strings.Join(u.Except, ", ")
 	}
 	return "all families"
+}
+
+// evidenceText is the range of a figure.
+func evidenceText(e advisor.Evidence) string {
+	if e.Low == e.High {
+		return say.Short(e.Low) + " " + e.Unit
+	}
+	return say.Short(e.Low) + " to " + say.Short(e.High) + " " + e.Unit
+}
+
+// limitsText lists the limits of a product.
+func limitsText(l advisor.Limits) string {
+	var parts []string
+	for _, x := range []struct {
+		v    float64
+		unit string
+	}{{l.GB, "GB"}, {l.ItemBytes, "bytes an item"}, {l.Regions, "regions"}, {l.Ops, "operations a second"},
+		{l.Writes, "writes a second"}} {
+		if x.v > 0 {
+			parts = append(parts, say.Short(x.v)+" "+x.unit)
+		}
+	}
+	if l.Loss != nil && len(l.Loss) == 0 {
+		parts = append(parts, "never the only copy")
+	}
+	return strings.Join(parts, ", ")
 }

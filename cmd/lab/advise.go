@@ -1,21 +1,25 @@
 package main
 
 import (
+	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"tradeofflab/advisor"
-	"tradeofflab/say"
 )
 
 type adviseCmd struct {
-	File  string `arg:"" optional:"" help:"${advise_file_help}"`
-	JSON  bool   `name:"json" help:"Print JSON." xor:"form"`
-	ADR   bool   `name:"adr" help:"Print the decision record." xor:"form"`
-	Eval  bool   `help:"Measure how often the advice is right over labelled cases: those of FILE, or the lab's own."`
-	Rules string `help:"Folder with families.yaml and rules.yaml instead of the built-in rules."`
+	File  string        `arg:"" optional:"" help:"${advise_file_help}"`
+	JSON  bool          `name:"json" help:"Print JSON." xor:"form"`
+	ADR   bool          `name:"adr" help:"Print the decision record." xor:"form"`
+	Eval  bool          `help:"Measure how often the advice is right, over the labelled cases of FILE or of the lab."`
+	Hunt  time.Duration `help:"Draw workloads for so long; print the smallest with a fault."`
+	Seed  uint64        `default:"1" help:"Seed of the workloads that are drawn."`
+	Rules string        `help:"Folder with families.yaml, rules.yaml and more, instead of the built-in ones."`
 }
 
 // Run advises on one workload, or measures the advice.
@@ -26,6 +30,9 @@ func (c adviseCmd) Run(a *app) error {
 	}
 	if c.Eval {
 		return c.evaluate(a, engine)
+	}
+	if c.Hunt > 0 {
+		return c.hunt(a, engine)
 	}
 	if c.File == "" {
 		return bad("say which workload: lab advise FILE, or - for standard input; docs/advisor.md shows one")
@@ -69,54 +76,24 @@ func newAdvisor(folder string) (*advisor.Engine, error) {
 	return advisor.New(rules), nil
 }
 
-func printAdvice(w io.Writer, a advisor.Advice) {
-	p := func(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
-	p("%s\n", a.Verdict)
-	p("%s", a.Primary.Line)
-	for _, s := range a.Secondaries {
-		p("Beside it: %s for %s. %s", s.Name, s.Pattern, s.Because)
+// hunt draws workloads until its time is up; a workload that breaks an invariant is printed, and is a failure.
+func (c adviseCmd) hunt(a *app, engine *advisor.Engine) error {
+	fmt.Fprintf(a.stdout, "Hunting for %s with seed %d.\n", c.Hunt, c.Seed)
+	ctx, stop := context.WithTimeout(a.ctx, c.Hunt)
+	defer stop()
+	n, found, err := engine.Hunt(ctx, c.Seed)
+	if err != nil {
+		return err
 	}
-	for _, n := range a.NotNeeded {
-		p("%s", n)
+	if found == nil {
+		fmt.Fprintf(a.stdout, "%d advices held.\n", n)
+		return nil
 	}
-	p("\nScores")
-	for _, r := range a.Ranking {
-		p("  %5.1f  %s", r.Score, r.Name)
+	text, err := json.MarshalIndent(found.Workload, "", "  ")
+	if err != nil {
+		return err
 	}
-	for _, v := range a.Vetoed {
-		p("      –  %s: %s [%s]", v.Name, v.Because, v.Rule)
-	}
-	p("\nWhy %s", a.Primary.Name)
-	for _, t := range a.Trace {
-		p("  %+5.1f  %s [%s]", t.Value, t.Because, t.Rule)
-	}
-	p("\nWhy not the next: %s\n", a.Rejected)
-	for _, c := range []struct {
-		name string
-		c    advisor.Choice
-	}{{"Replication", a.Replication}, {"Sharding", a.Sharding}, {"Read cache", a.ReadCache},
-		{"Write path", a.WriteCache}, {"Storage", a.StorageTier}} {
-		p("%-12s %s. %s", c.name, c.c.What, c.c.Because)
-	}
-	p("%-12s %s. %s", "Scale", a.Scale.Stage, a.Scale.Because)
-	if a.Partitions != nil {
-		p("%-12s %s. %s", "Log", a.Partitions.What, a.Partitions.Because)
-	}
-	p("%-12s about %s USD a month at list prices of %s", "Cost", say.Number(a.Cost.TotalUSD, 0), a.Cost.Date)
-	if a.Urgency != nil {
-		p("%-12s %.1f of 10, %s: %s", "Urgency", a.Urgency.Score, a.Urgency.Band, a.Urgency.Action)
-	}
-	p("\nThe answer holds in %s %% of 200 runs with every number moved by up to 30 %%.", say.Number(a.Stability, 1))
-	for i, f := range a.Flips {
-		if i == 5 {
-			break
-		}
-		p("It becomes %s with %s at %s %s instead of %s.", f.Winner, f.Label, say.Short(f.To), f.Unit,
-			say.Short(f.From))
-	}
-	if len(a.Missing) > 0 {
-		p("\nNot said: %s.", strings.Join(a.Missing, "; "))
-	}
+	return fmt.Errorf("%s does not hold after %d advices (%s):\n%s", found.Invariant, n, found.Advice.Verdict, text)
 }
 
 func (c adviseCmd) evaluate(a *app, engine *advisor.Engine) error {

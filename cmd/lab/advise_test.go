@@ -19,7 +19,8 @@ func TestAdviseSaysWhy(t *testing.T) {
 	if got.code != 0 {
 		t.Fatalf("exit %d: %s", got.code, got.err)
 	}
-	for _, want := range []string{"Wide-column", "Why Wide-column", "Why not the next", "USD a month",
+	for _, want := range []string{"Wide-column", "Why Wide-column", "Why not the next", "Cost a month", "Do this week",
+		"Taken as",
 		"The answer holds in"} {
 		if !strings.Contains(got.out, want) {
 			t.Errorf("the advice lacks %q:\n%s", want, got.out)

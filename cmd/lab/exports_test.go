@@ -84,7 +84,7 @@ func parseTree(t *testing.T) *sourceTree {
 			return err
 		case d.IsDir() && p != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata"):
 			return filepath.SkipDir
-		case d.Name() == "rules.yaml": // rules call methods by their names
+		case filepath.Base(filepath.Dir(p)) == "rules" && path.Ext(p) == ".yaml": // rules call methods by their names
 			return s.readNames(p)
 		case d.IsDir() || path.Ext(p) != ".go":
 			return nil

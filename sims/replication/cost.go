@@ -29,7 +29,8 @@ func cost(p Params) float64 {
 		begun += 2 * earlierSteps * float64(clients)
 		ops *= 1.6
 	}
-	return otherSteps + day + begun + spare*opSteps*ops + drawSteps*writes + (drawSteps+4*replicaSteps)*n*records + delays
+	return otherSteps + day + begun + spare*opSteps*ops + drawSteps*writes + (drawSteps+4*replicaSteps)*n*records +
+		delays
 }
 
 // spare is what a cycle may be shorter than its mean says: the nearest replica confirms, whichever that is.

@@ -1,0 +1,365 @@
+package advisor
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"tradeofflab/say"
+)
+
+// Warning says where an input contradicts another, or where the design misses what was asked for.
+type Warning struct {
+	ID   string `json:"id"`
+	Text string `json:"text"`
+}
+
+// Assumption is what was taken where nothing was said.
+type Assumption struct {
+	Field string `json:"field"`
+	Taken string `json:"taken"`
+	Why   string `json:"why"`
+}
+
+const (
+	roundTripMs = 70.0 // between two regions, such as Virginia and Ireland; 54 to 80 ms were measured on such ways
+	gap         = 3.0  // factor between two numbers from which they contradict each other
+	cacheMostGB = 500  // comfort of a store in memory
+	cacheMost   = .3   // share of the bill
+)
+
+// warnings lists what does not fit, in a fixed order.
+func (e *Engine) warnings(q, left quantities, f Family, a Advice, cut []Secondary) []Warning {
+	out := []Warning{}
+	add := func(id, format string, args ...any) { out = append(out, Warning{id, fmt.Sprintf(format, args...)}) }
+	truth, w := a.Design.Stores[0], q.asked
+
+	// Latency.
+	if q.Regions > 1 {
+		for _, p := range q.patterns {
+			far := p.Writes > 0 || p.Consistency == "strong"
+			if !far || p.LatencyMs == 0 || p.LatencyMs >= 2*roundTripMs {
+				continue
+			}
+			switch {
+			case p.Consistency == "strong" && p.Writes > 0 || truth.Kind == kindDistributed ||
+				truth.Kind == kindSingleWriter:
+				add("latency_region", "For %s %s ms are wanted. From a region that is not the home of the record it "+
+					"takes "+
+					"a round trip of about %s ms, so the wish holds in the home region only.", p.label(),
+					say.Short(p.LatencyMs), say.Short(roundTripMs))
+			case p.Consistency == "strong":
+				add("latency_region", "For %s the last write is wanted within %s ms. What was written in another "+
+					"region is there "+
+					"after a round trip of about %s ms at the earliest; read and write a key in its home region.",
+					p.label(), say.Short(p.LatencyMs), say.Short(roundTripMs))
+			default:
+				add("latency_region", "For %s %s ms are wanted: that holds where it is answered in the region of "+
+					"its user; "+
+					"a round trip to another region is about %s ms.", p.label(), say.Short(p.LatencyMs),
+					say.Short(roundTripMs))
+			}
+		}
+	}
+	for _, p := range q.patterns {
+		if p.LatencyMs == 0 || p.rate() == 0 {
+			continue
+		}
+		at := e.servedBy(p, a)
+		if floor := at.floorMs(); p.LatencyMs < floor {
+			add("latency_store", "For %s %s ms at the 99th percentile are wanted; %s answers within about %s ms at "+
+				"best%s",
+				p.label(), say.Short(p.LatencyMs), at.Product, say.Short(floor), quicker(p))
+		}
+	}
+
+	// Numbers against each other.
+	made := q.writtenGB(30)
+	if made > 0 && (w.DataGB > 0 || w.GrowthGB > 0) && q.Retention == 0 && apart(made, w.GrowthGB) {
+		add("rate_size", "What is written adds up to about %s GB a month (rate × size), and %s GB are said: the two "+
+			"disagree "+
+			"by a factor of %s unless the rate is the peak, or records replace others.", say.Short(made),
+			say.Short(w.GrowthGB), factorOfGap(made, w.GrowthGB))
+	} else if made > 0 && q.Retention > 0 && w.GrowthGB > 0 && apart(made, w.GrowthGB) {
+		add("rate_size", "What is written adds up to about %s GB a month (rate × size), and a growth of %s GB is "+
+			"said: the two "+
+			"disagree by a factor of %s unless the rate is the peak, or what is said is compressed.", say.Short(made),
+			say.Short(w.GrowthGB), factorOfGap(made, w.GrowthGB))
+	}
+	filling := w.GrowthGB > 0 && made > 0 && !apart(made, w.GrowthGB) // the time that is kept is not full yet
+	if kept := q.writtenGB(q.Retention); q.Retention > 0 && kept > 0 && w.DataGB > 0 && apart(kept, w.DataGB) &&
+		!(filling &&
+			w.DataGB < kept) {
+		add("retention_bytes", "%s days of what is written are about %s GB, and %s GB are stored: the two disagree "+
+			"by a factor "+
+			"of %s unless the rate is the peak, records are compressed, or not all is kept.", say.Short(q.Retention),
+			say.Short(kept), say.Short(w.DataGB), factorOfGap(kept, w.DataGB))
+	}
+
+	// Money.
+	if b := w.BudgetUSD; b > 0 && a.Cost.TotalUSD > b {
+		add("budget", "The bill of about %s USD a month is over the budget of %s by %s. %s", say.Short(a.Cost.TotalUSD),
+			say.Short(b), say.Short(a.Cost.TotalUSD-b), e.meets(q, f, a, b))
+	}
+	if out := q.bytesOut(); out > 0 && (egressGB(q) > 0 || out*e.price("egress_most_gb") > a.Cost.TotalUSD) {
+		if free := a.Design.Stores; slices.ContainsFunc(free, func(s Store) bool { return s.model.FreeEgress }) {
+			add("egress", "The answers to readers are about %s GB a month. %s asks nothing for bytes that leave; "+
+				"elsewhere they "+
+				"would cost about %s USD.", say.Short(out), firstFree(free), say.Short(e.rules.egress(out)))
+		} else {
+			add("egress", "The answers to readers are about %s GB a month. If all of them leave the cloud that is "+
+				"about %s USD at "+
+				"list price; a CDN by contract, or a provider without a price for it, changes the bill more than "+
+				"any store.",
+				say.Short(out), say.Short(e.rules.egress(out)))
+		}
+	}
+
+	// Stores.
+	for _, s := range a.Design.Stores[1:] {
+		if s.Kind == kindMemory && (s.MemoryGB > cacheMostGB || s.USD > cacheMost*a.Cost.TotalUSD) {
+			add("cache_large", "The cache of %s GB is %s %% of the bill. A tenth of it, for the hottest records, "+
+				"costs %s USD "+
+				"instead of %s; simulate how many reads it still answers before you buy more.", say.Short(s.MemoryGB),
+				say.Number(100*s.USD/a.Cost.TotalUSD, 0), say.Short(s.USD/10), say.Short(s.USD))
+		}
+	}
+	if a.Sharding.ID != notNow && crosses(q, f) {
+		add("cross_shard", "Transactions, joins and unique keys that cross shards cost a second round or are given "+
+			"up: put what "+
+			"belongs together under one key.")
+	}
+	if n := left.strongReads(); n > f.oneReads() && !f.Cluster {
+		add("strong_capacity", "%s reads a second ask for the last write. Replicas cannot take them; one machine of "+
+			"four cores "+
+			"answers %s, so they are split by key or answered by a larger machine.", say.Short(n),
+			say.Short(f.oneReads()))
+	}
+	if rto := a.Topology.RTO; w.RTO > 0 && rto > w.RTO {
+		add("product_limit", "Writes are to be taken again after %s, and this way of copying takes about %s. %s",
+			span(w.RTO),
+			span(rto), sooner(truth))
+	}
+	if down := failovers * a.Topology.RTO; w.Availability > 0 && down > (100-w.Availability)/100*yearS {
+		add("product_limit", "%s %% of the time leaves %s a year without answers. With about %s failures of a "+
+			"machine or zone a "+
+			"year, each %s long, it is about %s. %s", say.Short(w.Availability), span((100-w.Availability)/100*yearS),
+			say.Word(failovers), span(a.Topology.RTO), span(down), sooner(truth))
+	}
+	for _, s := range a.Design.Stores {
+		if own := ownWay(s); s.model.Sold == "units" && own.USD > 0 && s.USD > dear*own.USD {
+			add("product_limit", "Paid by requests %s costs about %s USD a month; %s on machines of your own, or a "+
+				"service that is "+
+				"sold by nodes, about %s. At so many small requests all day look there first.", s.Product,
+				say.Short(s.USD),
+				own.Product, say.Short(own.USD))
+		}
+		for _, why := range s.excluded {
+			add("product_limit", "%s.", why)
+		}
+	}
+	for _, s := range cut {
+		add("team_limit", "%s (%s) would earn %s. A small team runs one store beside the first at most, so it stays "+
+			"with "+
+			"the %s store, which serves it with %s of 10.", say.Upper(say.List(s.serves...)), s.Because,
+			say.A(say.Lower(s.Name)+" store"), say.Lower(f.Name), say.Number(worst(f, q, s.serves), 0))
+	}
+	return out
+}
+
+// dear is how many times the bill of machines one by requests has to be to be spoken of.
+const dear = 5
+
+// ownWay is the alternative that people run themselves.
+func ownWay(s Store) Alternative {
+	for _, x := range s.Alternatives {
+		if x.Run == runSelf {
+			return x
+		}
+	}
+	return Alternative{}
+}
+
+// failovers is how many failures of a machine or zone a year an availability is judged by: judgement of the lab.
+const failovers, yearS = 4, 365 * 86400.0
+
+// sooner says what takes over more quickly.
+func sooner(truth Store) string {
+	switch truth.Kind {
+	case kindEmbedded:
+		return "A pair of a managed database takes over within two minutes, a store in which a majority agrees " +
+			"within seconds."
+	case kindLeaderless, kindObject:
+		return "The application's own retries and its way to another region decide the rest."
+	}
+	return "A store in which a majority agrees elects another leader within seconds."
+}
+
+// firstFree names the product that asks nothing for bytes that leave.
+func firstFree(stores []Store) string {
+	for _, s := range stores {
+		if s.model.FreeEgress {
+			return s.Product
+		}
+	}
+	return ""
+}
+
+// apart says whether two amounts differ by more than the gap.
+func apart(a, b float64) bool { return a > gap*b || b > gap*a }
+
+func factorOfGap(a, b float64) string {
+	if a == 0 || b == 0 {
+		return "any size"
+	}
+	return say.Short(math.Max(a/b, b/a))
+}
+
+// worst is how well the family serves the worst of the patterns.
+func worst(f Family, q quantities, labels []string) float64 {
+	out := 10.0
+	for _, p := range q.patterns {
+		if slices.Contains(labels, p.label()) {
+			out = min(out, f.Fit[p.Op])
+		}
+	}
+	return out
+}
+
+// quicker names what answers sooner.
+func quicker(p Pattern) string {
+	switch {
+	case p.LatencyMs < .5:
+		return ". Only memory in the process of the reader is that quick."
+	case p.cacheable():
+		return ". Below that it needs memory: Valkey or Redis, or a cache in the process."
+	}
+	return ". Prepare the answer beforehand and keep it under a key, or wish for less."
+}
+
+// servedBy is the store that answers a pattern.
+func (e *Engine) servedBy(p Pattern, a Advice) Store {
+	for _, s := range a.Design.Stores[1:] {
+		if slices.Contains(s.Serves, p.label()) && p.Reads > 0 {
+			return s
+		}
+	}
+	return a.Design.Stores[0]
+}
+
+// floorMs is the quickest answer to expect.
+func (s Store) floorMs() float64 {
+	if s.Kind == kindEmbedded {
+		return .1
+	}
+	return s.family.Capacity.FloorMs
+}
+
+func (e *Engine) price(key string) float64 { return e.rules.Prices.Lines[key].USD }
+
+// meets says what would meet a budget: the cheapest design of a family that is not vetoed.
+func (e *Engine) meets(q quantities, own Family, a Advice, budget float64) string {
+	best, usd := "", math.Inf(1)
+	for _, r := range a.Ranking {
+		f, ok := e.rules.family(r.Family)
+		if !ok || f.ID == own.ID {
+			continue
+		}
+		d, err := e.design(q, f)
+		if err == nil && d.cost.TotalUSD < usd {
+			best, usd = f.Name, d.cost.TotalUSD
+		}
+	}
+	largest := CostLine{}
+	for _, l := range a.Cost.Lines {
+		if l.USD > largest.USD {
+			largest = l
+		}
+	}
+	driver := fmt.Sprintf("The largest line is %s with %s USD.", largest.Label, say.Short(largest.USD))
+	other, way := math.Inf(1), ""
+	for _, s := range a.Design.Stores {
+		for _, x := range s.Alternatives {
+			if total := a.Cost.TotalUSD - s.USD + x.USD; x.USD > 0 && total < other && (q.asked.Managed != "must" ||
+				x.Run != runSelf) {
+				other, way = total, fmt.Sprintf("with %s instead of %s", x.Product, s.Product)
+			}
+		}
+	}
+	switch {
+	case other <= budget:
+		return fmt.Sprintf("What meets it is the same design %s, at about %s USD. %s", way, say.Short(other), driver)
+	case usd <= budget:
+		return fmt.Sprintf("What meets it is %s store at about %s USD, which ranks lower. %s",
+			say.A(say.Lower(best)), say.Short(usd), driver)
+	case usd < a.Cost.TotalUSD:
+		return fmt.Sprintf("No family that is left meets it; the least is %s store at about %s USD. %s",
+			say.A(say.Lower(best)), say.Short(usd), driver)
+	}
+	if other < a.Cost.TotalUSD {
+		return fmt.Sprintf("Nothing that is left meets it; the least is this design %s, at about %s USD. %s", way,
+			say.Short(other), driver)
+	}
+	return "No other family that is left costs less. " + driver
+}
+
+// assumptions lists what was taken where nothing was said.
+func assumptions(q quantities, a Advice) []Assumption {
+	w, out := q.asked, []Assumption{}
+	add := func(gone bool, field, taken, why string) {
+		if gone {
+			out = append(out, Assumption{field, taken, why})
+		}
+	}
+	any := func(gone func(Pattern) bool) bool { return slices.ContainsFunc(w.Patterns, gone) }
+	add(w.Tx == "", "transactions", "one record at a time, or unknown", "no family is vetoed for it")
+	add(w.Loss == "", "loss_tolerance", "none", "what was not given up must not be lost")
+	add(w.Team == "", "ops_team", "medium", "a few people run it beside other things")
+	add(w.DataGB == 0 && q.DataGB == 0, "data_gb", "unknown", "sizes follow from the rates alone")
+	add(w.DataGB == 0 && q.DataGB > 0, "data_gb", say.Short(q.DataGB)+" GB",
+		"from data_gb of the patterns, or from what is written and kept")
+	add(w.GrowthGB == 0, "growth_gb_per_month", "0", "where it is 0 or not said, no limit is a matter of months")
+	add(w.Regions.IsZero(), "regions", "1", "most systems begin with one")
+	writers := "one writes, the others read"
+	if k := a.Topology.Kind; k == kindLeaderless || k == kindDistributed {
+		writers = "all may write"
+	}
+	add(w.Regions.Count > 1 && len(w.Regions.Named) == 0, "regions", writers,
+		"name them with writes and residency to say which do")
+	add(w.Schema == "", "schema", "unknown", "no family is preferred for it")
+	add(any(func(p Pattern) bool { return p.Consistency == "" }), "consistency", "a reader may see an old version",
+		"the cheapest of the three")
+	add(w.HotFraction == 0, "hot_fraction", "0.2", "a fifth of the data takes most of the reads")
+	add(any(func(p Pattern) bool { return p.ItemBytes == 0 }), "item_bytes", "one page or request", "sizes of items "+
+		"are unknown")
+	peak := "the rates are those of the busiest time"
+	if a.Partitions != nil {
+		peak += "; a log is cut for three times as much"
+	}
+	add(!any(func(p Pattern) bool { return p.Peak > 1 }), "peak", "1", peak)
+	add(any(func(p Pattern) bool { return p.Op == "aggregate_scan" && p.ScanGB == 0 }), "scan_gb",
+		"what is written in a day, or in a month where a question "+
+			"comes less than once in ten seconds", "what one question reads is not said")
+	add(any(func(p Pattern) bool { return p.Op == "vector_similarity" && p.Vectors == nil && p.DataGB == 0 }),
+		"vectors",
+		"a fifth of the data, at a recall of 0.95", "their number and dimensions are unknown")
+	add(w.Cloud == "", "cloud", "aws", "its list prices are those of the price file")
+	self := "no: machines of one's own cost less than a service"
+	if w.Cloud == "own" {
+		self = "no: machines of one's own were asked for"
+	}
+	add(w.Managed == "", "managed", map[string]string{runManaged: "yes, where a service fits", runSelf: self,
+		runEmbedded: "no: it is a library"}[a.Design.Stores[0].Run], "by the team, the cloud and the kind of store")
+	add(w.RTO == 0, "rto_s", say.Short(a.Topology.RTO)+" s", "what the way of copying gives")
+	return out
+}
+
+// texts are the sentences of the warnings.
+func texts(all []Warning) string {
+	lines := make([]string, len(all))
+	for i, w := range all {
+		lines[i] = w.Text
+	}
+	return strings.Join(lines, "\n")
+}
