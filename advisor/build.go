@@ -88,6 +88,10 @@ func (e *Engine) design(q quantities, f Family) (built, error) {
 		b.stores[i].Partitions = partitionsOf(b.stores[i])
 		b.stores[i].Backup = backupFor(b.stores[i])
 	}
+	if b.stores[0].model.SharedStorage && b.top.Kind == kindIndex {
+		b.top.because = "The service confirms a write when its storage has it; what waits in an unconfirmed batch " +
+			"is sent again."
+	}
 	b.top.what, b.top.RPO = b.stores[0].Replication.What, b.stores[0].Replication.RPO
 	e.spread(&b, b.stores[0])
 	b.sit.Advised, b.sit.Run = b.stores[0].model.Engine, b.stores[0].Run
@@ -102,6 +106,9 @@ func (e *Engine) design(q quantities, f Family) (built, error) {
 		return b, err
 	}
 	b.tier = storageTier(q, f, b.top, tier)
+	if b.tier.ID == "infrequent" && b.stores[0].model.FreeEgress {
+		b.tier.What = "its class for infrequent access, by a lifecycle rule; it has no archive"
+	}
 	b.cost = e.rules.cost(q, b.stores, b.tier)
 	b.sit.Nodes, b.sit.Bill, b.sit.EgressGB = b.stores[0].Nodes, b.cost.TotalUSD, egressGB(q)
 	b.sit.q = &q // rules of practice speak of the whole system

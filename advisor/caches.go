@@ -194,7 +194,11 @@ func writeCache(q quantities, second []Secondary, d Decision) Choice {
 				every = min(every, max(1, math.Round(p.LatencyMs/4)))
 			}
 		}
-		c.What += fmt.Sprintf(", in batches of up to %s, one at least every %s ms", say.Short(batch), say.Short(every))
+		upTo := "up to " + say.Short(batch)
+		if q.Family.Kind == kindIndex {
+			upTo = "1,000 or more where so many come, as column and search stores want them"
+		}
+		c.What += fmt.Sprintf(", in batches of %s, one at least every %s ms", upTo, say.Short(every))
 		c.Because += fmt.Sprintf(" Writes may be put together, so %s a second become about %s commits.",
 			say.Amount(q.Writes, "write"), say.Short(math.Ceil(min(q.Writes, max(q.Writes/batch, 1000/every)))))
 	}

@@ -138,6 +138,8 @@ func workingSet(gb, hot, reads float64) float64 { return min(hot*gb, reads*pageB
 type Shape struct {
 	MemoryGB float64 `yaml:"memory_gb" json:"memory_gb,omitempty"`
 	DiskGB   float64 `yaml:"disk_gb" json:"disk_gb,omitempty"`
+	// cores of the smallest machine that its documentation advises for production
+	LeastCores float64 `yaml:"least_cores" json:"least_cores,omitempty"`
 
 	shared bool // all copies of a region read one storage
 }

@@ -34,6 +34,9 @@ func consistency(q quantities, f Family, t Topology, second []Secondary) []Choic
 		case p.Consistency == "session" && elsewhere:
 			c.What = p.label() + ": each user sees their own writes from the truth until " + other + " has them"
 			c.Because = say.Upper(other) + " gets them a moment later."
+		case p.Consistency == "session" && t.standsBy(q):
+			c.What = p.label() + ": one machine answers, and has each user's own writes"
+			c.Because = "The standby answers nothing until it takes over."
 		case p.Consistency == "session":
 			c.What, c.Because, c.Run = ownWrites(p, f, t)
 		case t.Copies == 1 && t.Kind != kindObject || t.standsBy(q) && p.Consistency != "strong":

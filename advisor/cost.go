@@ -67,7 +67,7 @@ func init() {
 		"rds": {core: "core_rds", small: "machine_rds_small", micro: "machine_rds_micro", gb: "rds_gb",
 			iops: "rds_iops",
 			free: 3000, backup: "rds_backup_gb"},
-		"aurora":    {other: aurora, backup: "rds_backup_gb"},
+		"aurora":    {other: aurora, backup: "aurora_backup_gb"},
 		"unpriced":  {},
 		"cockroach": {core: "core_cockroach", gb: "ssd_gb", backup: "backup_gb"},
 		"atlas": {core: "core_atlas", small: "machine_atlas_small", micro: "machine_atlas_small", gb: "ssd_gb",
@@ -133,6 +133,9 @@ func (p Prices) sells(t tariff) bool {
 	return true
 }
 
+// From so many GB a volume of RDS includes so many operations a second (Amazon RDS User Guide, gp3 storage).
+const rdsStriped, rdsFree = 400, 12_000
+
 // billOf is the bill of a store as one product.
 func (r *Rules) billOf(s Store, p Product) bill {
 	b := bill{prices: r.Prices, store: s.Family}
@@ -157,23 +160,28 @@ func (r *Rules) billOf(s Store, p Product) bill {
 		}
 		b.add(what+": machines", key, amount, unit)
 	}
-	if t.gb != "" {
-		gb := s.DiskGB
-		if t.once && !p.SharedStorage && s.Copies > 0 {
-			gb *= max(1, s.quantity.Regions) / s.Copies
+	disk, free := s.DiskGB, t.free
+	if t.once && !p.SharedStorage && s.Copies > 0 {
+		disk *= max(1, s.quantity.Regions) / s.Copies
+	}
+	if p.Sold == "rds" && s.Node.DiskGB >= rdsStriped {
+		free = rdsFree
+	} else if p.Sold == "rds" && s.Node.IOPS > t.free { // a larger volume may cost less than operations
+		larger := s.Nodes * rdsStriped
+		if r.Prices.Lines[t.gb].USD*(larger-disk) < r.Prices.Lines[t.iops].USD*s.Nodes*(min(s.Node.IOPS,
+			rdsFree)-t.free) {
+			disk, free = larger, rdsFree
 		}
-		b.add(what+": storage", t.gb, gb, "GB")
+	}
+	if t.gb != "" {
+		b.add(what+": storage", t.gb, disk, "GB")
 	}
 	if t.iops != "" {
-		free := t.free
-		if p.Sold == "rds" && s.Node.DiskGB >= 400 {
-			free = 12_000
-		}
 		b.add(what+": operations on disk", t.iops, s.Nodes*max(0, s.Node.IOPS-free), "a second")
 	}
 	if t.backup != "" && s.Feed == nil {
 		gb := s.GBYear*s.family.Capacity.Stored + s.changedGB()
-		if t.backup == "rds_backup_gb" {
+		if t.backup == "rds_backup_gb" || t.backup == "aurora_backup_gb" {
 			gb = s.changedGB() // a copy of the size of the database is free
 		}
 		b.add(what+": backups", t.backup, max(gb, 1), "GB")
@@ -194,28 +202,15 @@ func (s Store) changedGB() float64 {
 }
 
 // aurora pays for instances, bytes once a region, and operations on disk; or for the plan without these where that is
-// less, with instances at 1.3 times and bytes at 2.25 times the price (Amazon's own public toolkit, 2026-08-20).
+// less. It has no machine with less than two cores of its own.
 func aurora(b *bill, s Store) {
-	const instances, bytes = 1.3, 2.25
 	gb := s.GBYear * max(1, s.quantity.Regions)
 	standard, flat := bill{prices: b.prices, store: b.store}, bill{prices: b.prices, store: b.store}
-	for _, x := range []struct {
-		to   *bill
-		core float64
-		gb   float64
-		plan string
-	}{{&standard, 1, 1, ""}, {&flat, instances, bytes, ", I/O-Optimized"}} {
-		switch {
-		case s.Node.Small && s.Node.MemoryGB <= 1:
-			x.to.add(s.Name+": machines"+x.plan, "machine_rds_micro", s.Nodes*x.core, "machine")
-		case s.Node.Small:
-			x.to.add(s.Name+": machines"+x.plan, "machine_rds_small", s.Nodes*x.core, "machine")
-		default:
-			x.to.add(s.Name+": machines"+x.plan, "core_aurora", s.Nodes*s.Node.Cores*x.core, "core")
-		}
-		x.to.add(s.Name+": storage"+x.plan, "aurora_gb", gb*x.gb, "GB")
-	}
+	standard.add(s.Name+": machines", "core_aurora", s.Nodes*s.Node.Cores, "core")
+	standard.add(s.Name+": storage", "aurora_gb", gb, "GB")
 	standard.add(s.Name+": operations on disk", "aurora_million", s.Node.IOPS*s.Shards*month/1e6, "million")
+	flat.add(s.Name+": machines, I/O-Optimized", "core_aurora_flat", s.Nodes*s.Node.Cores, "core")
+	flat.add(s.Name+": storage, I/O-Optimized", "aurora_flat_gb", gb, "GB")
 	if flat.total() < standard.total() {
 		standard = flat
 	}
@@ -318,7 +313,13 @@ func objects(b *bill, s Store) {
 // cold says whether an object is read less than once a month.
 func (s Store) cold() bool {
 	q := s.quantity
-	return s.Kind == kindObject && q.Reads*month < q.DataGB*1e9/max(q.ItemBytes, 1)
+	reads, size := 0.0, 1.0
+	for _, p := range q.patterns {
+		if isFile(p) {
+			reads, size = reads+p.Reads, max(size, p.ItemBytes)
+		}
+	}
+	return s.Kind == kindObject && reads*month < q.DataGB*1e9/size
 }
 
 // egressGB are the bytes that leave in a month with files; what else is read goes to the application.

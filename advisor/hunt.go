@@ -54,6 +54,7 @@ func (e *Engine) broken(w Workload) ([]string, error) {
 		return nil, err
 	}
 	all := brokenIn(e, w, a)
+	maps.Copy(all, invariantsOf(e, w, a))
 	if err := e.brokenPairs(w, all); err != nil {
 		return nil, err
 	}
@@ -82,7 +83,8 @@ func (e *Engine) smallest(w Workload, invariant string) (*Found, error) {
 		}
 		for _, drop := range []func(*Workload){
 			func(w *Workload) { w.KeyCardinality = 0 }, func(w *Workload) { w.BudgetUSD = 0 },
-			func(w *Workload) { w.RetentionDays = 0 }, func(w *Workload) { w.ConflictRate = 0 },
+			func(w *Workload) { w.RetentionDays = 0 }, func(w *Workload) { w.Current = nil },
+			func(w *Workload) { w.ConflictRate = 0 },
 			func(w *Workload) { w.Regions = Regions{} }, func(w *Workload) { w.Schema = "" },
 			func(w *Workload) { w.Team = "" }, func(w *Workload) { w.Tx = "" }, func(w *Workload) { w.GrowthGB = 0 },
 		} {
@@ -142,6 +144,12 @@ func drawn(rng *rand.Rand) Workload {
 	}
 	if rng.IntN(5) == 0 {
 		w.BudgetUSD = math.Round(size(1, 1e5))
+	}
+	if rng.IntN(4) == 0 {
+		w.Current = &Current{Stage: stages[rng.IntN(len(stages))], Engine: pick("PostgreSQL", "MySQL", "MongoDB",
+			"Cassandra",
+			"Redis", "Elasticsearch", "DynamoDB", "Oracle", "a file", ""), CPUPct: math.Round(size(1, 100)),
+			LatencyFactor: size(1, 20), CostUSD: math.Round(size(1, 1e5))}
 	}
 	if rng.IntN(3) == 0 {
 		w.KeyCardinality = math.Round(size(10, 1e9))

@@ -47,6 +47,9 @@ func indexHints(q quantities, f Family, engine string, second []Secondary) []Cho
 			say.Short(q.Writes))
 		if hint == nil && f.Kind != kindObject && f.Kind != kindLogged && f.ID != "graph" {
 			h, ok = [2]string{"key", keyFor(p)}, true
+			if f.Capacity.Scan > 1 && p.Op == "point_lookup" { // rows have one order, and it is that of the questions
+				h = [2]string{"skip index", "or a small table from the id to the place in the order of the rows"}
+			}
 			price = "The order of the key is the only index that costs nothing."
 		}
 		if !ok {
@@ -67,7 +70,7 @@ func keyFor(p Pattern) string {
 	case "key_range_scan":
 		return "what is asked for first, then what it is sorted by"
 	case "append":
-		return "the source first, then the time or a sequence"
+		return "that of the reads of it: what they ask for first, then the time or a sequence"
 	case "aggregate_scan", "adhoc_filter":
 		return "the columns that filters name most often first"
 	case "full_text":

@@ -20,7 +20,9 @@ func TestDesignHoldsTogether(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%+v: %v", w, err)
 		}
-		for id, broken := range brokenIn(e, w, a) {
+		all := brokenIn(e, w, a)
+		maps.Copy(all, invariantsOf(e, w, a))
+		for id, broken := range all {
 			if broken {
 				t.Errorf("%s does not hold for drawn workload %d: %s\n%s: %+v\n%+v", id, i, asJSON(w), a.Primary.Family,
 					a.Topology, a.Scale)

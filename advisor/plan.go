@@ -67,6 +67,11 @@ func (e *Engine) plan(q quantities, b built, a Advice, u Urgency, today Product,
 				"first."
 		}
 		p.Steps = tuning(b)
+		if q.lossOf() == "none" && c.Stage == "single" && b.top.Copies > 1 {
+			p.Because += " One machine runs, and nothing may be lost: the standby comes before everything else."
+			p.Steps = append([]string{fmt.Sprintf("Add the standby now: %s.", b.stores[0].Replication.What)},
+				p.Steps...)
+		}
 	case same && !behind:
 		p.Kind = "next_stage"
 		p.Because = fmt.Sprintf("The engine is right; what it serves badly goes to %s beside it.",

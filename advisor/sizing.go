@@ -191,6 +191,9 @@ func sizeCluster(q quantities, f Family, t Topology, shape Shape) sized {
 	}
 	size := 2.0
 	for _, size = range []float64{2, 4, 8, 16, 32} {
+		if size < shape.LeastCores {
+			continue
+		}
 		most := 12.0
 		if t.Kind == kindSingleWriter { // one node writes each part, so it is made larger first
 			most = t.Copies

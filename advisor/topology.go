@@ -324,7 +324,9 @@ func (t *Topology) singleWriter(q quantities, f Family, loss, nothing, tolerated
 	default:
 		t.Copies, t.RPO, t.RTO = copies, behindS, promoteS
 		t.what = "asynchronous: one primary, and a replica " + t.where(q)
-		t.because = tolerated + ", so that no write waits for a second machine."
+		t.because = tolerated + ", so that no write waits for a second machine. A replica takes over when a script, " +
+			"or a " +
+			"person, promotes it."
 	}
 	if readers > 1 {
 		t.because += fmt.Sprintf(" %s reads a second that may be a little old are more than the %s that one "+

@@ -159,6 +159,15 @@ func (e *Engine) warnings(q, left quantities, f Family, a Advice, cut []Secondar
 			add("product_limit", "%s.", why)
 		}
 	}
+	for i, p := range q.patterns {
+		if _, elsewhere := besideFor(p, a.Secondaries); p.Reads > 0 && q.weight[i] >= least && !elsewhere && served(f,
+			p) < 3 {
+			add("product_limit", "%s is a weakness: the %s store serves %s with %s of 10, and at this rate another "+
+				"store beside it "+
+				"is not worth running.", say.Upper(p.label()), say.Lower(f.Name), strings.ReplaceAll(p.Op, "_", " "),
+				say.Number(served(f, p), 1))
+		}
+	}
 	for _, s := range cut {
 		add("team_limit", "%s (%s) would earn %s. A small team runs one store beside the first at most, so it stays "+
 			"with "+

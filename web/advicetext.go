@@ -33,7 +33,7 @@ func adviceTitle(a advisor.Advice) string {
 			names[i] = "a " + say.Lower(s.Name) + " store"
 		}
 	}
-	return a.Primary.Name + ", with " + strings.Join(names, " and ")
+	return a.Primary.Name + ", with " + say.List(names...)
 }
 
 func lead(a advisor.Advice) string {

@@ -1,0 +1,133 @@
+package advisor
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"tradeofflab/say"
+)
+
+// invariantsOf are the invariants of an advice by their numbers: R replication, S scale, C consistency and caches, B
+// stores
+// beside the truth, K cost, M today's system, P products. An entry is true where the advice breaks it.
+func invariantsOf(e *Engine, w Workload, a Advice) map[string]bool {
+	own, _ := e.rules.family(a.Primary.Family)
+	q := normalise(w)
+	left := q.left(a.Secondaries)
+	truth, loss, text := a.Design.Stores[0], q.lossOf(), a.said()
+	warned := func(id string) bool {
+		return slices.ContainsFunc(a.Design.Warnings, func(w Warning) bool { return w.ID == id })
+	}
+	says := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(x string) bool { return strings.Contains(text, x) })
+	}
+	bad := map[string]bool{
+		"R8 several primaries only where nothing spans records": truth.Replication.Mode == "multi_primary",
+		"R13 a log has three copies": slices.ContainsFunc(a.Design.Stores, func(s Store) bool {
+			return s.Kind == kindLogged && !strings.Contains(s.Replication.What, "factor 3") &&
+				!strings.Contains(s.Replication.What, "three zones")
+		}),
+		"S3 shards are those that are printed": a.Sharding.Unit == "shards" && (truth.Shards != a.Sharding.Value ||
+			!strings.Contains(a.Sharding.What, "about "+say.Short(truth.Shards)+" shards")),
+		"S4 shards take the work": truth.Kind == kindSingleWriter && !own.Cluster &&
+			left.primaryCores(own) > 1.01*mostCores*truth.Shards,
+		"S6 a split has a reason": a.Sharding.Unit == "shards" && !outgrown(left, own),
+		"S10 few keys are said": a.Sharding.ID != notNow && q.Keys > 0 && q.Keys < 10*a.Sharding.Value &&
+			!strings.Contains(a.Sharding.Because, "few") && !truth.model.Metered && truth.model.Sold != "units",
+		"S12 a log has one number": truth.Kind == kindLogged && a.Sharding.ID != notNow && a.Partitions != nil &&
+			a.Sharding.Value != a.Partitions.Value,
+		"S13 the stage has its number":  !strings.ContainsAny(a.Scale.Because, "0123456789"),
+		"S17 stores beside are a stage": len(a.Secondaries) > 0 && !strings.Contains(a.Scale.Because, "polyglot"),
+		"C6 write-back has both its stores": a.WriteCache.ID == "write-back" && (len(a.Design.Stores) < 2 ||
+			truth.Kind != kindMemory),
+		"C12 no cache has a reason": a.ReadCache.ID == "none" && len(a.ReadCache.Because) < 20,
+		"B6 many questions over much are not left to rows": (situation{q: &q}).ReadsOf("aggregate_scan") >= .5 &&
+			q.DataGB >= 1000 &&
+			q.Rate(keyed...) >= 500 && own.Fit["aggregate_scan"] < goodFit && !says("column store", "roll-up", "sums",
+			"olap"),
+		"B7 files are in no database": hasStore(a.Secondaries, "object-storage") &&
+			truth.GBYear > q.DataYear*(1-q.Files)*1.001+1e-9,
+		"B8 a tier has its store": slices.Contains([]string{"object", "infrequent"}, a.StorageTier.ID) &&
+			!slices.ContainsFunc(a.Design.Stores, func(s Store) bool { return s.Kind == kindObject }),
+		"K2 cold objects have their price": truth.cold() && a.StorageTier.ID == "infrequent" &&
+			truth.Run == runManaged &&
+			!truth.model.FreeEgress && !slices.ContainsFunc(truth.lines, func(l CostLine) bool {
+			return strings.Contains(l.How, say.Short(e.price("object_ia_gb")))
+		}),
+		"K3 bytes out are said": q.bytesOut()*e.price("egress_most_gb") > a.Cost.TotalUSD &&
+			!warned("egress"),
+		"P2 one choice and what it costs": truth.model.Name != truth.Product,
+	}
+	for _, s := range a.Design.Stores[1:] {
+		bad["B1 a store beside has feed, lag and rebuild"] = bad["B1 a store beside has feed, lag and rebuild"] ||
+			s.Feed == nil || s.Feed.How == "" || s.Feed.Rebuild == "" || s.Feed.LagS < 0
+		bad["B2 a store beside is paid"] = bad["B2 a store beside is paid"] || s.USD <= 0
+		if s.Kind == kindMemory {
+			bad["C10 one size of the cache"] = a.ReadCache.ID != "none" &&
+				math.Abs(a.ReadCache.Value-1000*s.MemoryGB) > 1
+			bad["C11 a large cache is said"] = (s.MemoryGB > cacheMostGB || s.USD > cacheMost*a.Cost.TotalUSD) &&
+				!warned("cache_large")
+			bad["C15 the reads of a cache are those it may answer"] = !strings.Contains(a.ReadCache.Because,
+				say.Short(q.cacheableIn(s.Serves))+" reads")
+		}
+	}
+	for _, s := range a.Design.Stores {
+		if s.family.Capacity.Stored != 1 && s.DiskGB > 0 && s.Kind == kindIndex {
+			bad["S19 compression is a term"] = !slices.ContainsFunc(s.Sizing, func(x Ask) bool {
+				return strings.Contains(x.How, "on disk")
+			})
+		}
+		if s.DiskGB > 0 && !s.model.SharedStorage && s.Kind != kindObject && s.Kind != kindEmbedded {
+			bad["R4 every copy has its disk"] = bad["R4 every copy has its disk"] ||
+				math.Abs(s.DiskGB-s.GBYear*s.family.Capacity.Stored*s.Copies) > 1e-6*s.DiskGB
+		}
+	}
+	for i, p := range q.patterns {
+		b, elsewhere := besideFor(p, a.Secondaries)
+		line := ""
+		for _, c := range a.Consistency {
+			if strings.HasPrefix(c.What, p.label()+":") {
+				line = c.What + c.Because
+			}
+		}
+		at := e.servedBy(p, a)
+		for id, broken := range map[string]bool{
+			"C1 a strong read elsewhere is dealt with": p.Consistency == "strong" && elsewhere && p.Reads > 0 &&
+				!strings.Contains(line, "truth") && !strings.Contains(line, "last write"),
+			"C2 every read has its line": p.Reads > 0 && line == "",
+			"C9 own writes in a cache": p.Consistency == "session" && elsewhere && b.Family == "cache" && p.Reads > 0 &&
+				!strings.Contains(line, "delete"),
+			"C13 a far write is said": q.Regions > 1 && p.Consistency == "strong" && p.Writes > 0 && p.LatencyMs > 0 &&
+				p.LatencyMs < 2*roundTripMs && !warned("latency_region"),
+			"C16 a wish below the floor is said": p.LatencyMs > 0 && p.rate() > 0 && p.LatencyMs < at.floorMs() &&
+				!warned("latency_store"),
+			"C18 the far region is said": q.Regions > 1 && p.Writes > 0 && p.LatencyMs > 0 && p.LatencyMs < 100 &&
+				!warned("latency_region"),
+			"B5 a weakness is said": p.Reads > 0 && q.weight[i] >= least && !elsewhere && served(own, p) < 3 &&
+				!slices.ContainsFunc(a.Design.Warnings, func(x Warning) bool {
+					return strings.Contains(strings.ToLower(x.Text), strings.ToLower(p.label()))
+				}),
+			"B11 a key for each pattern": slices.Contains([]Kind{kindLeaderless, kindIndex}, own.Kind) && !elsewhere &&
+				p.rate() > 0 && !slices.ContainsFunc(a.Indexes, func(c Choice) bool {
+				return strings.HasPrefix(c.What, p.label()+":")
+			}),
+		} {
+			bad[id] = bad[id] || broken
+		}
+	}
+	if w.Current != nil {
+		today, known := e.rules.today(w.Current.Engine)
+		calm := a.Urgency.Band == "low" || a.Urgency.Band == "medium"
+		bad["M1 what does not press is optional"] = calm && !a.Plan.Optional
+		bad["M3 nothing is counted of data unsaid"] = q.DataGB == 0 && strings.Contains(fmt.Sprint(a.Migration),
+			" records, ")
+		bad["M4 the family of today stays"] = known && today.Family == a.Primary.Family && a.Plan.Kind == "move"
+		bad["M5 urgency looks at today's engine"] = w.Current.Engine != "" && a.Urgency.From != w.Current.Engine
+	}
+	if loss == "none" && truth.Replication.RPO > 0 {
+		bad["R9 nothing lost is RPO 0"] = true
+	}
+	return bad
+}
