@@ -1,6 +1,9 @@
 package advisor
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // built is the design of one family for a workload, before it is put into words.
 type built struct {
@@ -140,7 +143,7 @@ func (e *Engine) spread(b *built, truth Store) {
 	if c.ID == notNow || c.Unit != "nodes" {
 		return
 	}
-	n := truth.Nodes / truth.Copies
+	n := math.Floor(truth.Nodes / truth.Copies)
 	c.Value = n
 	d := decides(truth.Sizing)
 	c.Because = fmt.Sprintf("%s: %s. Nodes are added one by one; what you choose is the key.", decidesText(d.What),
@@ -150,13 +153,14 @@ func (e *Engine) spread(b *built, truth Store) {
 	if truth.Kind == kindDistributed {
 		by, who = "ranges of "+b.shardKeys[0].Key, "the engine"
 	}
-	c.What = fmt.Sprintf("by %s, over about %s for each copy, by %s", who, countNodes(n), by)
+	c.What = fmt.Sprintf("by %s, over %s, by %s", who, countNodes(truth.Nodes), by)
 	switch {
 	case truth.model.Metered || truth.model.Sold == "units":
 		c.What = fmt.Sprintf("by the service itself, by %s", by)
 		c.Because = "A service that is paid by requests has no nodes of yours; what you choose is the key."
 	case n == 1:
-		c.What = fmt.Sprintf("by %s, by %s; one node for each copy is enough for now", who, by)
+		c.What = fmt.Sprintf("by %s, by %s; the %s that the copies take are enough for now", who, by,
+			countNodes(truth.Nodes))
 	}
 	if crosses(b.left, b.family) {
 		c.Because += " Transactions, joins and unique keys that cross shards cost a second round: put what belongs " +

@@ -155,7 +155,7 @@ func (r *Rules) billOf(s Store, p Product) bill {
 		switch {
 		case s.Node.Small && s.Node.MemoryGB <= 1 && t.micro != "":
 			key, amount, unit = t.micro, s.Nodes, "machine"
-		case s.Node.Small && t.small != "":
+		case s.Node.Small && s.Node.MemoryGB <= 2 && t.small != "":
 			key, amount, unit = t.small, s.Nodes, "machine"
 		}
 		b.add(what+": machines", key, amount, unit)
@@ -258,7 +258,8 @@ func requestUnits(b *bill, s Store) {
 // memoryNodes pays for memory.
 func memoryNodes(b *bill, s Store) {
 	if s.Node.Small {
-		b.add(s.Name+": memory", "machine_memory_micro", s.Nodes, "node of 0.5 GB")
+		size := []string{"micro", "small", "medium"}[slices.Index(smallMemory, s.Node.MemoryGB)]
+		b.add(s.Name+": memory", "machine_memory_"+size, s.Nodes, "node of "+say.Number(s.Node.MemoryGB, 1)+" GB")
 		return
 	}
 	b.add(s.Name+": memory", "memory_gb", s.MemoryGB, "GB")

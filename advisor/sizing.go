@@ -202,8 +202,16 @@ func sizeCluster(q quantities, f Family, t Topology, shape Shape) sized {
 			break
 		}
 	}
+	least, step, home := t.Copies, t.Copies, ""
+	if t.Kind == kindDistributed {
+		least, step = t.home, 3 // as many in each of three zones
+		if q.writing > 1 {
+			home = fmt.Sprintf("; three machines in each of %s that are home to rows", say.Count(int(q.writing),
+				"region"))
+		}
+	}
 	asks := []Ask{
-		{"copies", t.Copies, fmt.Sprintf("%s of each record: %s", say.Count(int(t.Copies), "copy"), t.what)},
+		{"copies", least, fmt.Sprintf("%s of each record: %s%s", say.Count(int(t.Copies), "copy"), t.what, home)},
 		{"work", math.Ceil(cores / size), fmt.Sprintf("%s writes a second on %s copies at %s a core%s, and reads "+
 			"that keep %s cores busy: %s, at 60 %% of use %s",
 			say.Short(q.Writes), say.Short(t.Copies), say.Short(c.Writes*per), inBatches(q, f), say.Number(reads, 1),
@@ -226,7 +234,7 @@ func sizeCluster(q quantities, f Family, t Topology, shape Shape) sized {
 			"%s GB a machine%s", say.Short(q.DataYear), say.Short(t.Copies), factorOf(c.Stored), say.Short(disk),
 			say.Short(on), bound)})
 	}
-	nodes := upTo(decides(asks).Machines, t.Copies)
+	nodes := max(least, upTo(decides(asks).Machines, step))
 	blocks := batched(q, f)
 	if f.Cluster && f.Kind != kindLeaderless {
 		blocks = blockWrites
@@ -285,6 +293,9 @@ func (q quantities) vectorGB() float64 {
 // leastMemory is the smallest node of whole cores in the price file, GB.
 const leastMemory = 13
 
+// smallMemory are the nodes of shared cores in the price file, GB: ElastiCache cache.t4g micro, small and medium.
+var smallMemory = []float64{.5, 1.4, 3.1}
+
 // sizeMemory sizes a store in memory: by its bytes, and by one thread a shard.
 func sizeMemory(q quantities, f Family, t Topology) sized {
 	c := f.Capacity
@@ -300,8 +311,11 @@ func sizeMemory(q quantities, f Family, t Topology) sized {
 			say.Short(q.Reads), say.Short(c.Lookups), say.Short(q.Writes), say.Short(c.Writes))},
 	}}
 	s.node = Machine{Cores: 2, MemoryGB: max(leastMemory, each/inMemory), DiskGB: each}
-	if each <= .35 && work < .25 {
-		s.node.MemoryGB, s.node.Small = .5, true
+	for _, small := range smallMemory {
+		if each <= small*inMemory && work < .25 {
+			s.node.MemoryGB, s.node.Small = small, true
+			break
+		}
 	}
 	return s
 }

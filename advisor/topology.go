@@ -37,6 +37,10 @@ type Topology struct {
 	RPO float64 `json:"rpo_s"`
 	RTO float64 `json:"rto_s"` // recovery time: s until writes are taken again after that
 
+	// home is the fewest machines where each region that takes writes has a majority of its own; 0 where the copies say
+	// it.
+	home float64
+
 	far, what, because, rule string // far: what the loss of a whole region costs; "" with one region
 }
 
@@ -250,6 +254,7 @@ func (t *Topology) distributed(q quantities, f Family) {
 	if !outgrown(q, f) {
 		t.because = "Several regions write, so each row has a home, where its writes are put in order."
 	}
+	t.home = 3*q.writing + q.Regions - q.writing
 	if q.asked.Regions.resident() {
 		t.what = "three copies of each range of rows in three zones of its home region, none outside; a majority of " +
 			"them agrees on every write"
