@@ -123,7 +123,69 @@ func (e *Engine) brokenPairs(w Workload, bad map[string]bool) error {
 		three.Cost.TotalUSD <= one.Cost.TotalUSD
 	bad["loss unsaid is none"] = said.Primary.Family == unsaid.Primary.Family &&
 		said.Topology.Mode != unsaid.Topology.Mode
-	return nil
+	served := one.Topology.Kind != kindEmbedded
+	for _, p := range []struct {
+		id       string
+		applies  bool
+		from, to func(*Workload)
+	}{
+		{"X4 writes in batches are heard", served && one.Topology.Kind != kindObject && normalise(w).Writes >= 1 &&
+			!a.model.Metered,
+			func(w *Workload) { w.Batchable = false }, func(w *Workload) { w.Batchable = true }},
+		{"X5 the stage of today is heard", true, func(w *Workload) {
+			w.Current = &Current{Engine: "postgresql",
+				Stage: "single"}
+		}, func(w *Workload) { w.Current = &Current{Engine: "postgresql", Stage: "sharded"} }},
+		{"M6 the engine of today is heard", true, func(w *Workload) { w.Current = &Current{Engine: "postgresql"} },
+			func(w *Workload) { w.Current = &Current{Engine: "mongodb"} }},
+		{"M6 the bill of today is heard", true, func(w *Workload) {
+			w.Current = &Current{
+				CostUSD: one.Cost.TotalUSD}
+		},
+			func(w *Workload) { w.Current = &Current{CostUSD: 10 * one.Cost.TotalUSD} }},
+		{"X8 a wish of 1 ms is heard", served && one.Workload.Patterns[0].LatencyMs != 1, func(*Workload) {},
+			func(w *Workload) { each(w, func(p *Pattern) { p.LatencyMs = 1 }) }},
+	} {
+		if p.applies && !hears(core(p.from), core(p.to)) {
+			bad[p.id] = true
+		}
+	}
+	// Machines are sold in sizes that double, so more of one thing may fall on a size that fits better, by half at
+	// most.
+	for id, more := range map[string]func(*Workload){
+		"K10 more reads cost no less":  func(w *Workload) { each(w, func(p *Pattern) { p.Reads *= 3 }) },
+		"K10 more writes cost no less": func(w *Workload) { each(w, func(p *Pattern) { p.Writes *= 3 }) },
+		"K10 more bytes cost no less":  func(w *Workload) { w.DataGB *= 3 },
+	} {
+		b := core(more)
+		bad[id] = sameStores(one, b) && b.Cost.TotalUSD < one.Cost.TotalUSD/2
+	}
+	return failed
+}
+
+// each changes every pattern of a workload, which gets a list of its own.
+func each(w *Workload, change func(*Pattern)) {
+	w.Patterns = slices.Clone(w.Patterns)
+	for i := range w.Patterns {
+		change(&w.Patterns[i])
+	}
+}
+
+// hears says whether two advices differ in more than what repeats the question.
+func hears(a, b Advice) bool {
+	said := func(a Advice) string {
+		a.Workload, a.Record, a.Figures, a.Design.Assumptions = Workload{}, "", nil, nil
+		text, _ := json.Marshal(a) // an advice holds numbers, words and lists
+		return string(text)
+	}
+	return said(a) != said(b)
+}
+
+// sameStores says whether two designs have the same products in the same places.
+func sameStores(a, b Advice) bool {
+	return slices.EqualFunc(a.Design.Stores, b.Design.Stores, func(x, y Store) bool {
+		return x.Family == y.Family && x.Kind == y.Kind && x.Run == y.Run && x.Product == y.Product
+	})
 }
 
 // drawn is a workload of some system: one to four patterns with rates over six powers of ten, and most words said.

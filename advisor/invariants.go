@@ -3,15 +3,19 @@ package advisor
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tradeofflab/say"
 )
 
-// invariantsOf are the invariants of an advice by their numbers: R replication, S scale, C consistency and caches, B
-// stores
-// beside the truth, K cost, M today's system, P products. An entry is true where the advice breaks it.
+// atRate finds the pace of a backfill.
+var atRate = regexp.MustCompile(`at ([0-9.,]+) (?:records )?a second`)
+
+// invariantsOf are the invariants of an advice by their numbers: R replication, S scale, C consistency and caches,
+// B stores beside the truth, K cost, M today's system, P products. An entry is true where the advice breaks it.
 func invariantsOf(e *Engine, w Workload, a Advice) map[string]bool {
 	own, _ := e.rules.family(a.Primary.Family)
 	q := normalise(w)
@@ -61,6 +65,12 @@ func invariantsOf(e *Engine, w Workload, a Advice) map[string]bool {
 		"P2 one choice and what it costs": truth.model.Name != truth.Product,
 	}
 	for _, s := range a.Design.Stores[1:] {
+		if slices.ContainsFunc(a.Vetoed, func(v Vetoed) bool {
+			return v.Family == s.Family && strings.HasPrefix(v.Rule, "VETO-LOSS")
+		}) {
+			bad["B13 what may lose records holds copies"] = bad["B13 what may lose records holds copies"] ||
+				s.Feed == nil || s.Feed.From != truth.Family
+		}
 		bad["B1 a store beside has feed, lag and rebuild"] = bad["B1 a store beside has feed, lag and rebuild"] ||
 			s.Feed == nil || s.Feed.How == "" || s.Feed.Rebuild == "" || s.Feed.LagS < 0
 		bad["B2 a store beside is paid"] = bad["B2 a store beside is paid"] || s.USD <= 0
@@ -123,6 +133,13 @@ func invariantsOf(e *Engine, w Workload, a Advice) map[string]bool {
 		bad["M1 what does not press is optional"] = calm && !a.Plan.Optional
 		bad["M3 nothing is counted of data unsaid"] = q.DataGB == 0 && strings.Contains(fmt.Sprint(a.Migration),
 			" records, ")
+		for _, phase := range a.Migration {
+			if m := atRate.FindStringSubmatch(phase.Do); phase.Name == "Backfill" && m != nil {
+				rate, err := strconv.ParseFloat(strings.ReplaceAll(m[1], ",", ""), 64)
+				bad["M2 the backfill leaves half free"] = err != nil ||
+					rate > 1 && rate > (own.Writes*max(1, truth.Shards)-left.Writes)/2*1.01
+			}
+		}
 		bad["M4 the family of today stays"] = known && today.Family == a.Primary.Family && a.Plan.Kind == "move"
 		bad["M5 urgency looks at today's engine"] = w.Current.Engine != "" && a.Urgency.From != w.Current.Engine
 	}

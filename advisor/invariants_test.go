@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 )
@@ -51,6 +52,48 @@ func TestPairsOfWorkloads(t *testing.T) {
 			t.Errorf("%v, %v: %s", bad, err, asJSON(w))
 		}
 	}
+}
+
+// TestSizeOfRecordsIsHeard gives the records of 200 drawn workloads ten times their size: where a tenth of the requests
+// is then larger than a page, nearly every design changes in machines, bytes or advice. The rest are counters and
+// writes
+// into an index, whose work the capacities count by the record.
+func TestSizeOfRecordsIsHeard(t *testing.T) {
+	e := engine(t)
+	rng := rand.New(rand.NewPCG(2026, 3))
+	heard, asked := 0, 0
+	for asked < 200 {
+		w := drawn(rng)
+		larger := w
+		each(&larger, func(p *Pattern) { p.ItemBytes *= 10 })
+		a, err := e.Core(w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.Topology.Kind == kindEmbedded || !weighty(larger) {
+			continue
+		}
+		b, err := e.Core(larger)
+		if err != nil {
+			continue // a record that is too large to be one
+		}
+		asked++
+		if hears(a, b) {
+			heard++
+		}
+	}
+	if heard < 190 {
+		t.Errorf("%d of %d workloads hear that their records are ten times as large", heard, asked)
+	}
+	t.Logf("%d of %d", heard, asked)
+}
+
+// weighty says whether the records of a tenth of the requests at least are larger than a page.
+func weighty(w Workload) bool {
+	q := normalise(w)
+	return q.Total >= 10 && slices.ContainsFunc(q.patterns, func(p Pattern) bool {
+		return p.ItemBytes >= pageBytes && p.rate() >= q.Total/10
+	})
 }
 
 // TestHuntNamesTheSmallest finds a planted fault and takes away what it does not need.

@@ -187,6 +187,11 @@ func migrate(q quantities, b built, today Product, known bool) []Phase {
 			"expired.",
 			say.Short(q.Retention))
 	}
+	if q.asked.Current.Stage == "sharded" {
+		changes += " Each shard of today has a stream and a copier of its own; together they keep to what the new " +
+			"store " +
+			"takes."
+	}
 	return []Phase{
 		{"Prepare", fmt.Sprintf("Build the schema of the %s store and load-test it at twice what is left to it, %s "+
 			"operations a second.", say.Lower(f.Name), say.Short(b.left.Total)), "the ten main queries are written " +

@@ -142,17 +142,18 @@ func (q quantities) dataYear() float64 {
 	return year
 }
 
-// batchRate is the rate a second of questions below which they are taken for jobs over a month.
+// batchRate is the rate a second of questions from which on each reads what is written in a day. What is asked less
+// often reads more days, up to a month, so that asking more often is never less work.
 const batchRate = .1
 
-// scanned is what a question over many records reads where that is not said, GB: what is written in a month by a job
-// that runs now and then, what is written in a day otherwise; no more than there is, and than is read within the wish.
-// 0
-// where nothing is known.
+// scanned is what a question over many records reads where that is not said, GB: what is written in a day, or in up to
+// a
+// month by a job that runs now and then; no more than there is, and than is read within the wish. 0 where nothing is
+// known.
 func (q quantities) scanned(p Pattern) float64 {
-	days := 1.0
-	if p.Reads < batchRate {
-		days = 30
+	days := 30.0
+	if p.Reads > 0 {
+		days = within(batchRate/p.Reads, 1, 30)
 	}
 	written := 0.0
 	for _, o := range q.patterns {

@@ -56,6 +56,9 @@ func sizeWriter(q quantities, f Family, t Topology, shards float64, shape Shape)
 			weak += c.readCores(p, q.DataYear)
 		}
 	}
+	if q.Regions > 1 {
+		weak *= unevenRegions
+	}
 	writes := c.writeCores(q.Writes) / batched(q, f)
 	work := (writes + strong + weak/answering) / shards
 	need := work / busy
@@ -72,10 +75,11 @@ func sizeWriter(q quantities, f Family, t Topology, shards float64, shape Shape)
 	s.asks = []Ask{
 		{"copies", t.Copies, fmt.Sprintf("%s of each record: %s", say.Count(int(t.Copies), "copy"), t.what)},
 		{"work", math.Ceil(need / mostCores * shards), fmt.Sprintf("%s writes a second at %s a core%s, and reads "+
-			"that keep %s cores busy: %s on the machine that "+
+			"that keep %s cores busy%s: %s on the machine that "+
 			"writes%s, at 60 %% of use %s", say.Short(q.Writes), say.Short(c.Writes), inBatches(q, f),
 			say.Number(strong+
-				weak/answering, 1), say.Number(max(work, .1), 1), eachShard(shards), say.Number(max(need, .1), 1))},
+				weak/answering, 1), uneven(q), say.Number(max(work, .1), 1), eachShard(shards), say.Number(max(need,
+				.1), 1))},
 		{"memory", math.Ceil(set / (mostCores * shape.memory() * inMemory)), fmt.Sprintf("%s should be in memory, "+
 			"of %s GB "+
 			"there are%s", gbOf(set), say.Short(s.node.MemoryGB), there)},
@@ -151,6 +155,13 @@ func tiny(m *Machine, q quantities, cores float64) {
 // Judgement of the lab.
 const unevenRegions = 1.5
 
+func uneven(q quantities) string {
+	if q.Regions > 1 {
+		return " (half more than their mean, since the busy hours of regions differ)"
+	}
+	return ""
+}
+
 // sizeCluster sizes a store whose copies lie on as many nodes as it takes: the most of what copies, work, memory and
 // bytes ask for, in whole sets of copies.
 func sizeCluster(q quantities, f Family, t Topology, shape Shape) sized {
@@ -213,8 +224,9 @@ func sizeCluster(q quantities, f Family, t Topology, shape Shape) sized {
 	asks := []Ask{
 		{"copies", least, fmt.Sprintf("%s of each record: %s%s", say.Count(int(t.Copies), "copy"), t.what, home)},
 		{"work", math.Ceil(cores / size), fmt.Sprintf("%s writes a second on %s copies at %s a core%s, and reads "+
-			"that keep %s cores busy: %s, at 60 %% of use %s",
+			"that keep %s cores busy%s: %s, at 60 %% of use %s",
 			say.Short(q.Writes), say.Short(t.Copies), say.Short(c.Writes*per), inBatches(q, f), say.Number(reads, 1),
+			uneven(q),
 			say.Number(max(work, .1), 1), say.Number(max(cores, .1), 1))},
 		{"memory", math.Ceil(set / (size * shape.memory() * inMemory)), fmt.Sprintf("%s should be in memory, all "+
 			"copies together", gbOf(set))},
@@ -266,16 +278,15 @@ func factorOf(stored float64) string {
 	return " × " + say.Number(stored, 2) + " on disk"
 }
 
-// codes is what of the vectors is kept in memory: all of them up to 512 GB, beyond it codes of a quarter, with the
-// vectors themselves on disk. Where few are hot, these and the codes of the rest.
+// codes is what of the vectors is kept in memory: up to 512 GB all of them, beyond it as many codes of a quarter of the
+// size as keep to 512 GB, then codes alone, with the vectors themselves on disk. Where few are hot, these and the codes
+// of the rest.
 func codes(gb, hot float64) float64 {
-	switch {
-	case hot > 0:
-		return min(gb, max(gb/4, hot*gb))
-	case gb <= 512:
-		return gb
+	whole := 512.0
+	if hot > 0 {
+		whole = hot * gb
 	}
-	return gb / 4
+	return min(gb, max(gb/4, whole))
 }
 
 // vectorGB is how much the vectors take of numbers of four bytes: as counted, or the share of the data that the pattern
