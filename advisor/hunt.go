@@ -129,8 +129,7 @@ func (e *Engine) brokenPairs(w Workload, bad map[string]bool) error {
 		applies  bool
 		from, to func(*Workload)
 	}{
-		{"X4 writes in batches are heard", served && one.Topology.Kind != kindObject && normalise(w).Writes >= 1 &&
-			!a.model.Metered,
+		{"X4 writes in batches are heard", batches(one) && !a.model.Metered,
 			func(w *Workload) { w.Batchable = false }, func(w *Workload) { w.Batchable = true }},
 		{"X5 the stage of today is heard", true, func(w *Workload) {
 			w.Current = &Current{Engine: "postgresql",
@@ -161,6 +160,14 @@ func (e *Engine) brokenPairs(w Workload, bad map[string]bool) error {
 		bad[id] = sameStores(one, b) && b.Cost.TotalUSD < one.Cost.TotalUSD/2
 	}
 	return failed
+}
+
+// batches says whether the truth takes writes that can be put together: files go one by one.
+func batches(a Advice) bool {
+	return a.Topology.Kind != kindEmbedded && slices.ContainsFunc(normalise(a.Workload).patterns, func(p Pattern) bool {
+		_, elsewhere := besideFor(p, a.Secondaries)
+		return p.Op != "blob_get" && p.Writes >= 1 && !elsewhere
+	})
 }
 
 // each changes every pattern of a workload, which gets a list of its own.
