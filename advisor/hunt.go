@@ -188,10 +188,11 @@ func hears(a, b Advice) bool {
 	return said(a) != said(b)
 }
 
-// sameStores says whether two designs have the same products in the same places.
+// sameStores says whether two designs have the same products, which serve the same patterns.
 func sameStores(a, b Advice) bool {
 	return slices.EqualFunc(a.Design.Stores, b.Design.Stores, func(x, y Store) bool {
-		return x.Family == y.Family && x.Kind == y.Kind && x.Run == y.Run && x.Product == y.Product
+		return x.Family == y.Family && x.Kind == y.Kind && x.Run == y.Run && x.Product == y.Product &&
+			slices.Equal(x.Serves, y.Serves)
 	})
 }
 
