@@ -172,8 +172,7 @@ func (e *Engine) spread(b *built, truth Store) {
 }
 
 // flushShare is the share of the writes that are left where memory adds them up for ten seconds before a flush:
-// judgement
-// of the lab, for counters of which few are hot.
+// judgement of the lab, for counters of which few are hot.
 const flushShare = .2
 
 // putBehind adds the durable store that gets what memory has added up: one that answers by key.
@@ -185,8 +184,7 @@ func (e *Engine) putBehind(q quantities, b *built) {
 		b.second = append(b.second, Secondary{Family: f.ID, Name: f.Name, Pattern: "what memory has added up",
 			Price: price(q, f),
 			Because: fmt.Sprintf("%s keeps the sums that memory flushes every ten seconds, so that a crash costs "+
-				"seconds "+
-				"and memory needs to hold the hot records only.", f.Name), family: f, behind: true})
+				"seconds and memory needs to hold the hot records only.", f.Name), family: f, behind: true})
 		return
 	}
 }

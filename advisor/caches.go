@@ -48,12 +48,10 @@ func whyNoCache(q quantities, f Family, second []Secondary) string {
 		return say.Upper(fewReads(q, f))
 	case f.FromMemory:
 		return fmt.Sprintf("A %s store answers what is asked for often from its memory, within milliseconds; a "+
-			"cache in "+
-			"front pays only below that.", say.Lower(f.Name))
+			"cache in front pays only below that.", say.Lower(f.Name))
 	case hot == 0 && q.strongReads() > q.Reads/2:
 		return fmt.Sprintf("Of %s reads a second %s ask for the last write (strong reads), and a cache would answer "+
-			"them "+
-			"with a stale one.", say.Short(q.Reads), say.Short(q.strongReads()))
+			"them with a stale one.", say.Short(q.Reads), say.Short(q.strongReads()))
 	case hot == 0:
 		return fmt.Sprintf("None of %s reads a second is of a single record that may be a little old.",
 			say.Short(q.Reads))
@@ -65,11 +63,10 @@ func whyNoCache(q quantities, f Family, second []Secondary) string {
 			"than five for each.", say.Short(q.Writes), say.Short(hot))
 	case q.briefCopies():
 		return fmt.Sprintf("Of %s reads a second that a cache may answer most would miss: so young as an answer has "+
-			"to be, a "+
-			"copy is gone before it is asked for again.", say.Short(hot))
+			"to be, a copy is gone before it is asked for again.", say.Short(hot))
 	case q.Team == "small" && len(second) > 0:
-		return fmt.Sprintf("It would answer most of %s reads a second, but a small team runs one store beside "+
-			"the first, and %s comes before it.", say.Short(hot), say.Lower(second[0].Name))
+		return fmt.Sprintf("It would answer most of %s reads a second, but a small team runs one store beside the "+
+			"first, and %s comes before it.", say.Short(hot), say.Lower(second[0].Name))
 	}
 	return fmt.Sprintf("%s store is read in long runs, not record by record.", say.Upper(say.A(say.Lower(f.Name))))
 }
@@ -111,9 +108,8 @@ func readCache(q, left quantities, f Family, second []Secondary, stores []Store,
 		say.Short(ttlMost),
 		say.Short(store.GBYear), say.Short(store.MemoryGB))
 	c.Because = fmt.Sprintf("%s reads a second may come from a cache, against %s writes; %s. Without any deletion a "+
-		"time to "+
-		"live of %s s would leave %s of the reads of a record stale; where one deletion is missed its readers see "+
-		"the old "+
+		"time to live of %s s would leave %s of the reads of a record stale; where one deletion is missed its "+
+		"readers see the old "+
 		"value for that long.%s", say.Short(q.cacheableIn(store.Serves)), say.Short(q.Writes), hot, say.Number(ttl, 0),
 		shareText(stale), asked)
 	c.Run = run("readcache", "ttl_s", num(math.Round(ttl)))
@@ -184,8 +180,7 @@ func writeCache(q quantities, second []Secondary, d Decision) Choice {
 	if q.Batchable && q.Writes > 1 && q.Family.Kind == kindLeaderless {
 		c.What += ", many in flight at once"
 		c.Because += " A batch over several partitions costs more than its writes one by one; put together what " +
-			"goes to one " +
-			"partition only."
+			"goes to one partition only."
 	} else if q.Batchable && q.Writes > 1 {
 		batch := within(math.Round(q.Writes), 10, 1000)
 		every := 1000.0 // ms

@@ -121,16 +121,13 @@ const (
 	fromMemory = 4
 	pageBytes  = 8e3 // that a read brings into memory; a page of PostgreSQL
 	// What is read again within so many seconds is kept in memory: three times the seven minutes at which a page costs
-	// as
-	// much there as on SSD (Appuswamy et al., The Five-Minute Rule 30 Years Later, ADMS 2017), since it stays there
-	// with
-	// pages that are not read again.
+	// as much there as on SSD (Appuswamy et al., The Five-Minute Rule 30 Years Later, ADMS 2017), since it stays there
+	// with pages that are not read again.
 	remembered = 1200
 )
 
 // workingSet is what the memory of one machine should hold, GB: the hot part of the data, or what is read in twenty
-// minutes
-// where that is less.
+// minutes where that is less.
 func workingSet(gb, hot, reads float64) float64 { return min(hot*gb, reads*pageBytes*remembered/1e9) }
 
 // Shape is the machine that a product is sold on: GB of memory with each core, and the most GB of disk that one should

@@ -107,8 +107,8 @@ func ownWrites(p Pattern, f Family, t Topology) (what, because, see string) {
 	case t.Copies == 1 || t.Kind == kindDistributed:
 		return what, because + ", which the copy that answers has.", ""
 	case f.Token:
-		return what, because + ": send the position of the last write along and let a replica answer that has " +
-			"it, or read at the primary for some seconds after a write.", run("replication", "routing", "token")
+		return what, because + ": send the position of the last write along and let a replica answer that has it, " +
+			"or read at the primary for some seconds after a write.", run("replication", "routing", "token")
 	}
 	return what, because + ": read where they are written for some seconds after a write.", ""
 }

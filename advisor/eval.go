@@ -43,8 +43,7 @@ func Library() ([]Case, error) { return readLibrary() }
 var readLibrary = sync.OnceValues(func() ([]Case, error) { return ReadCases(strings.NewReader(library)) })
 
 // wholeDesigns gives real systems whose whole design is labelled, line by line. The labels were written before the
-// engine
-// was run on them.
+// engine was run on them.
 func wholeDesigns() ([]Case, error) { return ReadCases(strings.NewReader(designs)) }
 
 // ReadCases reads labelled cases, one JSON object a line: the fields of a workload with the labels beside them, or the

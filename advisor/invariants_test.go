@@ -56,8 +56,7 @@ func TestPairsOfWorkloads(t *testing.T) {
 
 // TestSizeOfRecordsIsHeard gives the records of 200 drawn workloads ten times their size: where a tenth of the requests
 // is then larger than a page, nearly every design changes in machines, bytes or advice. The rest are counters and
-// writes
-// into an index, whose work the capacities count by the record.
+// writes into an index, whose work the capacities count by the record.
 func TestSizeOfRecordsIsHeard(t *testing.T) {
 	e := engine(t)
 	rng := rand.New(rand.NewPCG(2026, 3))

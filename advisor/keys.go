@@ -16,8 +16,7 @@ type sketch struct {
 }
 
 // keysOf sketches keys and indexes of a store, each once for all the patterns that it serves. What only writes brings
-// no
-// key of its own where something reads: it changes the records that others find.
+// no key of its own where something reads: it changes the records that others find.
 func keysOf(s Store, q quantities) (keys, indexes []string) {
 	write := dialects[s.Family]
 	if s.Family == "" || write == nil {

@@ -148,8 +148,7 @@ func (q quantities) shareOf(is func(Pattern) bool) float64 {
 const searchedShare = .2
 
 // bytesOf is how much data a pattern touches now, GB: as said, its vectors, everything for what adds up all records,
-// and
-// a fifth otherwise.
+// and a fifth otherwise.
 func (q quantities) bytesOf(p Pattern) float64 {
 	files := q.shareOf(isFile)
 	records := q.DataGB * (1 - files)

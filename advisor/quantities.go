@@ -147,8 +147,7 @@ func (q quantities) dataYear() float64 {
 const batchRate = .1
 
 // scanned is what a question over many records reads where that is not said, GB: what is written in a day, or in up to
-// a
-// month by a job that runs now and then; no more than there is, and than is read within the wish. 0 where nothing is
+// a month by a job that runs now and then; no more than there is, and than is read within the wish. 0 where nothing is
 // known.
 func (q quantities) scanned(p Pattern) float64 {
 	days := 30.0

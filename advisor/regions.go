@@ -3,6 +3,7 @@ package advisor
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"reflect"
 	"strings"
 
@@ -132,4 +133,36 @@ func (r Regions) resident() bool {
 		}
 	}
 	return false
+}
+
+// RegionUse is what a region has.
+type RegionUse struct {
+	Name   string  `json:"name"`
+	Writes bool    `json:"writes"`
+	Copies float64 `json:"copies"` // of the truth
+}
+
+// regionsOf spreads the copies of the truth over the regions.
+func regionsOf(w Workload, truth Store) []RegionUse {
+	n := max(w.Regions.Count, 1)
+	out := make([]RegionUse, n)
+	if w.Regions.resident() && n > 1 { // each keeps all copies of its own records
+		for i, r := range w.Regions.Named {
+			out[i] = RegionUse{r.Name, r.Writes, truth.Copies}
+		}
+		return out
+	}
+	rest := truth.Copies
+	for i := range out {
+		out[i] = RegionUse{Name: fmt.Sprintf("region %d", i+1), Writes: i == 0 || len(w.Regions.Named) == 0 &&
+			(truth.Kind == kindLeaderless || truth.Kind == kindDistributed)}
+		if i < len(w.Regions.Named) {
+			out[i].Name, out[i].Writes = w.Regions.Named[i].Name, w.Regions.Named[i].Writes
+		}
+		even := math.Floor(truth.Copies / float64(n))
+		out[i].Copies = max(even, 0)
+		rest -= out[i].Copies
+	}
+	out[0].Copies += rest
+	return out
 }

@@ -5,12 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
 	"regexp"
 	"slices"
 	"strings"
-	"time"
-	"tradeofflab/say"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/vm"
@@ -164,65 +161,6 @@ func Load(fsys fs.FS) (*Rules, error) {
 	return r, nil
 }
 
-// checkCapacities gives each family its own.
-func (r *Rules) checkCapacities() Mistakes {
-	var bad Mistakes
-	add := func(format string, args ...any) {
-		bad = append(bad, Mistake{"capacities.yaml", 1, fmt.Sprintf(format, args...)})
-	}
-	for i := range r.Families {
-		f := &r.Families[i]
-		at := slices.IndexFunc(r.Capacities, func(c Capacity) bool { return c.Family == f.ID })
-		if at < 0 {
-			add("family %q has no capacity", f.ID)
-			continue
-		}
-		f.Capacity = r.Capacities[at]
-		f.Node = f.Capacity.node(f.Fit)
-	}
-	for _, c := range r.Capacities {
-		if c.Lookups <= 0 || c.Writes <= 0 || c.MachineGB <= 0 || c.Stored <= 0 || c.FloorMs <= 0 || c.Why == "" ||
-			c.Shard.Writes <= 0 || c.Shard.GB <= 0 {
-			add("family %q needs lookups_per_core, writes_per_core, machine_gb, stored, floor_ms, shard and why",
-				c.Family)
-		}
-		for op, v := range c.Reads {
-			if !slices.Contains(Ops, op) || v <= 0 {
-				add("family %q: reads_per_core of %q is %g; write a known operation and more than 0", c.Family, op, v)
-			}
-		}
-		for _, id := range c.Evidence {
-			if !slices.ContainsFunc(r.Evidence, func(e Evidence) bool { return e.ID == id }) {
-				add("family %q rests on %q, which is no evidence here", c.Family, id)
-			}
-		}
-	}
-	for _, e := range r.Evidence {
-		if e.Low > e.High || e.Source == "" || !slices.Contains([]string{"primary", "benchmark", "judgement"}, e.Kind) {
-			add("evidence %q needs low, high, source and its kind: primary, benchmark or judgement", e.ID)
-		}
-	}
-	slices.SortFunc(bad, func(a, b Mistake) int { return strings.Compare(a.Message, b.Message) })
-	return bad
-}
-
-// checkPrices holds every tariff to lines that are there.
-func (r *Rules) checkPrices() Mistakes {
-	var bad Mistakes
-	for name, t := range tariffs {
-		if !r.Prices.sells(t) {
-			bad = append(bad, Mistake{"prices.yaml", 1, fmt.Sprintf("a line for what is sold as %q is missing", name)})
-		}
-	}
-	for key, line := range r.Prices.Lines {
-		if line.USD <= 0 || line.Unit == "" || line.Source == "" {
-			bad = append(bad, Mistake{"prices.yaml", 1, fmt.Sprintf("%q needs usd, unit and source", key)})
-		}
-	}
-	slices.SortFunc(bad, func(a, b Mistake) int { return strings.Compare(a.Message, b.Message) })
-	return bad
-}
-
 // strict decodes and refuses unknown keys.
 func strict(n *yaml.Node, v any) error {
 	text, err := yaml.Marshal(n)
@@ -264,48 +202,6 @@ func (r *Rules) numberLines(doc *yaml.Node, list string) {
 			}
 		}
 	}
-}
-
-func (r *Rules) checkFamilies() Mistakes {
-	var bad Mistakes
-	add := func(format string, args ...any) {
-		bad = append(bad, Mistake{"families.yaml", 1, fmt.Sprintf(format, args...)})
-	}
-	for i, f := range r.Families {
-		if f.ID == "" || f.Name == "" || f.Reads <= 0 || f.Writes <= 0 || f.DataGB <= 0 || f.Source == "" ||
-			!date(f.Review) {
-			add("family %q needs id, name, reads_per_s, writes_per_s, data_gb, source and a review date", f.ID)
-		}
-		if slices.ContainsFunc(r.Families[:i], func(g Family) bool { return g.ID == f.ID }) {
-			add("two families are called %q", f.ID)
-		}
-		if !slices.Contains(kinds, f.Kind) {
-			add("family %s: kind is one of %s; got %q", f.ID, wordsOf(kinds), f.Kind)
-		}
-		for op, v := range f.Fit {
-			if !slices.Contains(Ops, op) || v < 0 || v > 10 {
-				add("family %s: fit of %q is %g; write a known operation and 0 to 10", f.ID, op, v)
-			}
-		}
-		for _, op := range Ops {
-			if _, said := f.Fit[op]; !said {
-				add("family %s says nothing about %s", f.ID, op)
-			}
-		}
-	}
-	if len(r.Families) == 0 {
-		add("there is no family")
-	}
-	slices.SortFunc(bad, func(a, b Mistake) int { return strings.Compare(a.Message, b.Message) })
-	return bad
-}
-
-func wordsOf(kinds []Kind) string {
-	out := make([]string, len(kinds))
-	for i, k := range kinds {
-		out[i] = string(k)
-	}
-	return strings.Join(out, ", ")
 }
 
 // compile checks and compiles every rule.
@@ -350,16 +246,6 @@ func (r *Rules) compile() Mistakes {
 	return bad
 }
 
-func date(s string) bool {
-	_, err := time.Parse(time.DateOnly, s)
-	return err == nil
-}
-
-func oneLine(err error) string {
-	line, _, _ := strings.Cut(err.Error(), "\n")
-	return line
-}
-
 func (r *Rules) family(id string) (Family, bool) {
 	for _, f := range r.Families {
 		if f.ID == id {
@@ -371,57 +257,4 @@ func (r *Rules) family(id string) (Family, bool) {
 
 func (u *Rule) concerns(id string) bool {
 	return !slices.Contains(u.Except, id) && (len(u.Families) == 0 || slices.Contains(u.Families, id))
-}
-
-// machine runs compiled expressions; it is not safe for use by two goroutines at once.
-type machine struct{ vm vm.VM }
-
-func (m *machine) holds(p *vm.Program, env any) (bool, error) {
-	out, err := m.vm.Run(p, env)
-	if err != nil {
-		return false, err
-	}
-	return out.(bool), nil
-}
-
-func (m *machine) number(p *vm.Program, q *quantities) (float64, error) {
-	out, err := m.vm.Run(p, q)
-	if err != nil {
-		return 0, err
-	}
-	v := out.(float64)
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return 0, fmt.Errorf("no finite number")
-	}
-	return v, nil
-}
-
-// named are the quantities that a sentence may name.
-func (q *quantities) named(name string) (string, bool) {
-	number := map[string]float64{"reads": q.Reads, "writes": q.Writes, "total": q.Total, "data_gb": q.DataGB,
-		"growth_gb": q.GrowthGB, "data_year_gb": q.DataYear, "latency_ms": q.LatencyMin,
-		"item_bytes": q.ItemBytes, "regions": q.Regions, "write_pct": 100 * q.WriteShare, "fit": q.Fit,
-		"reads_limit": q.Family.Reads, "writes_limit": q.Family.Writes, "data_limit_gb": q.Family.DataGB}
-	if v, ok := number[name]; ok {
-		return say.Short(v), true
-	}
-	text := map[string]string{"schema": q.Schema, "transactions": strings.ReplaceAll(q.Tx, "_", "-"), "team": q.Team,
-		"loss": q.Loss, "dominant": strings.ReplaceAll(q.Dominant, "_", " "), "family": q.Family.Name}
-	v, ok := text[name]
-	return v, ok
-}
-
-var braces = regexp.MustCompile(`\{[^}]*\}`)
-
-// fill puts quantities in place of their names in braces.
-func fill(template string, q quantities) (string, error) {
-	var bad error
-	out := braces.ReplaceAllStringFunc(template, func(m string) string {
-		v, ok := q.named(strings.Trim(m, "{}"))
-		if !ok {
-			bad = fmt.Errorf("%s is no quantity", m)
-		}
-		return v
-	})
-	return out, bad
 }

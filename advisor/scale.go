@@ -181,8 +181,8 @@ func shard(q quantities, f Family, s Scale, top Topology) (Choice, []ShardKey) {
 		c.Because += " Use many logical shards or a consistent hash, so that the number can change."
 	}
 	if crosses(q, f) {
-		c.Because += " Transactions, joins and unique keys that cross shards cost a second round or are given " +
-			"up: put what belongs together under one key."
+		c.Because += " Transactions, joins and unique keys that cross shards cost a second round or are given up: " +
+			"put what belongs together under one key."
 	}
 	if q.Keys > 0 && q.Keys < 10*n {
 		c.Because += fewKeys(q.Keys)

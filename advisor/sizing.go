@@ -81,8 +81,7 @@ func sizeWriter(q quantities, f Family, t Topology, shards float64, shape Shape)
 				weak/answering, 1), uneven(q), say.Number(max(work, .1), 1), eachShard(shards), say.Number(max(need,
 				.1), 1))},
 		{"memory", math.Ceil(set / (mostCores * shape.memory() * inMemory)), fmt.Sprintf("%s should be in memory, "+
-			"of %s GB "+
-			"there are%s", gbOf(set), say.Short(s.node.MemoryGB), there)},
+			"of %s GB there are%s", gbOf(set), say.Short(s.node.MemoryGB), there)},
 		{"bytes", shards, fmt.Sprintf("%s GB in a year %s%s", say.Short(disk), onEach(shape), eachShard(shards))},
 	}
 	if shards > 1 {
@@ -129,8 +128,7 @@ func iops(q quantities, f Family, shards float64) float64 {
 }
 
 // blockWrites is how many writes a store that takes them in blocks puts into one operation of its disk: judgement of
-// the
-// lab.
+// the lab.
 const blockWrites = 100
 
 // Below these a machine of shared cores does: judgement of the lab.
@@ -276,57 +274,4 @@ func factorOf(stored float64) string {
 		return ""
 	}
 	return " × " + say.Number(stored, 2) + " on disk"
-}
-
-// codes is what of the vectors is kept in memory: up to 512 GB all of them, beyond it as many codes of a quarter of the
-// size as keep to 512 GB, then codes alone, with the vectors themselves on disk. Where few are hot, these and the codes
-// of the rest.
-func codes(gb, hot float64) float64 {
-	whole := 512.0
-	if hot > 0 {
-		whole = hot * gb
-	}
-	return min(gb, max(gb/4, whole))
-}
-
-// vectorGB is how much the vectors take of numbers of four bytes: as counted, or the share of the data that the pattern
-// touches.
-func (q quantities) vectorGB() float64 {
-	sum := 0.0
-	for _, p := range q.patterns {
-		if p.Op == "vector_similarity" && p.rate() > 0 {
-			sum += q.bytesOf(p)
-		}
-	}
-	return sum
-}
-
-// leastMemory is the smallest node of whole cores in the price file, GB.
-const leastMemory = 13
-
-// smallMemory are the nodes of shared cores in the price file, GB: ElastiCache cache.t4g micro, small and medium.
-var smallMemory = []float64{.5, 1.4, 3.1}
-
-// sizeMemory sizes a store in memory: by its bytes, and by one thread a shard.
-func sizeMemory(q quantities, f Family, t Topology) sized {
-	c := f.Capacity
-	gb := max(q.DataYear*c.Stored, .1)
-	work := (q.Reads/c.Lookups + q.Writes/c.Writes) / busy
-	parts := max(math.Ceil(gb/c.MachineGB), math.Ceil(work/nodeCores))
-	each := gb / parts
-	s := sized{shards: 1, set: gb, nodes: parts * t.Copies, asks: []Ask{
-		{"copies", t.Copies, fmt.Sprintf("%s: %s", say.Count(int(t.Copies), "copy"), t.what)},
-		{"memory", math.Ceil(gb/c.MachineGB) * t.Copies, fmt.Sprintf("%s GB in a year × %s for keys and overhead × %s "+
-			"copies", say.Short(q.DataYear), say.Number(c.Stored, 2), say.Short(t.Copies))},
-		{"work", math.Ceil(work/nodeCores) * t.Copies, fmt.Sprintf("%s reads at %s and %s writes at %s a thread",
-			say.Short(q.Reads), say.Short(c.Lookups), say.Short(q.Writes), say.Short(c.Writes))},
-	}}
-	s.node = Machine{Cores: 2, MemoryGB: max(leastMemory, each/inMemory), DiskGB: each}
-	for _, small := range smallMemory {
-		if each <= small*inMemory && work < .25 {
-			s.node.MemoryGB, s.node.Small = small, true
-			break
-		}
-	}
-	return s
 }

@@ -44,62 +44,8 @@ type Topology struct {
 	far, what, because, rule string // far: what the loss of a whole region costs; "" with one region
 }
 
-// lossOf is the loss that is tolerated; unsaid is none.
-func (q quantities) lossOf() string {
-	if q.Loss == "" {
-		return "none"
-	}
-	return q.Loss
-}
-
-// What a failure takes, s. Without a source they are judgement of the lab.
-const (
-	failoverS = 120   // RDS Multi-AZ: typically 60 to 120 s, Amazon RDS User Guide, Multi-AZ DB instance deployments
-	promoteS  = 300   // a replica is promoted by hand or by a tool
-	restartS  = 600   // another machine, and the log played again
-	restoreBS = 100e6 // bytes a second of a restore
-	electS    = 12    // MongoDB Manual, Replica Set Elections: a median of at most 12 s with default settings
-	noticeS   = 30    // a node of a search or column store is given up
-	behindS   = 5     // how far a replica that is not waited for is behind
-	shippedS  = 300   // between two backups of the log
-)
-
-// oneReads is how many reads a second one machine of the family answers.
-func (f Family) oneReads() float64 { return f.Node.Reads }
-
-// strongReads are the reads that ask for the last write, which only the machine that writes can answer.
-func (q quantities) strongReads() float64 {
-	sum := 0.0
-	for _, p := range q.patterns {
-		if p.Consistency == "strong" {
-			sum += p.Reads
-		}
-	}
-	return min(sum, q.Reads)
-}
-
-// mostGB is how much the truth may be before it is split, GB: what one machine holds, or the nodes of a cluster
-// together.
-func (f Family) mostGB() float64 {
-	if f.Cluster {
-		return f.DataGB
-	}
-	return f.Capacity.MachineGB / f.Capacity.Stored
-}
-
-// shardGB is how much one shard holds, GB.
-func (f Family) shardGB() float64 { return f.Node.GB }
-
-// outgrown says whether the truth is more than one primary of the family holds, takes or answers.
-func outgrown(q quantities, f Family) bool {
-	return q.Writes > f.Writes || q.DataYear > f.mostGB() || f.Kind == kindSingleWriter && !f.Cluster &&
-		q.primaryCores(f) > mostCores || f.Kind == kindSingleWriter && !f.Cluster &&
-		q.strongReads() > f.oneReads()
-}
-
 // topology tells how the truth is copied where its kind and mode are decided: by the loss that is tolerated, the
-// regions
-// and the reads.
+// regions and the reads.
 func topology(q quantities, f Family, kind Kind, mode Decision, run string) Topology {
 	loss := q.lossOf()
 	t := Topology{Kind: kind, Mode: mode.Choose, rule: mode.ID, Copies: q.Regions}
@@ -128,8 +74,8 @@ func topology(q quantities, f Family, kind Kind, mode Decision, run string) Topo
 			t.RPO = shippedS
 			t.what = "one file in your process, copied to object storage every five minutes"
 		}
-		t.because = fmt.Sprintf("No second machine is needed for %s a second. After a failure a new machine "+
-			"fetches the file, less the last %s, which may be lost.", say.Amount(q.Total, "operation"), loss)
+		t.because = fmt.Sprintf("No second machine is needed for %s a second. After a failure a new machine fetches "+
+			"the file, less the last %s, which may be lost.", say.Amount(q.Total, "operation"), loss)
 	case kindObject:
 		t.what = "kept in three zones of its region before the answer"
 		t.because = "The service answers a write when several zones have it, and takes over by itself."
@@ -269,25 +215,6 @@ func (t *Topology) distributed(q quantities, f Family) {
 	}
 }
 
-// primaryCores are the cores that one primary of the family would need for its writes, the reads that ask for the last
-// write, and its part of the others.
-func (q quantities) primaryCores(f Family) float64 {
-	c := f.Capacity
-	cores := c.writeCores(q.Writes) / batched(q, f)
-	for _, p := range q.patterns {
-		own := c.readCores(p, q.DataYear)
-		if p.Consistency != "strong" {
-			own /= mostReaders
-		}
-		cores += own
-	}
-	return cores / busy
-}
-
-// mostReaders is how many machines share the reads of one primary before another remedy is cheaper: judgement of the
-// lab.
-const mostReaders = 8
-
 // singleWriter is the topology of a store with one machine for its writes.
 func (t *Topology) singleWriter(q quantities, f Family, loss, nothing, tolerated, run string) {
 	// The standby of a managed pair answers nothing, and what asks for the last write is answered by the primary.
@@ -324,18 +251,17 @@ func (t *Topology) singleWriter(q quantities, f Family, loss, nothing, tolerated
 		t.Copies, t.RPO = 1, shippedS
 		t.RTO = restartS + q.DataGB*1e9/restoreBS
 		t.what = "one machine; its log goes to object storage every five minutes, with a daily backup"
-		t.because = fmt.Sprintf("Minutes of writes may be lost, and no second machine is needed for %s a second. "+
-			"A restore takes about %s.", say.Amount(q.Total, "operation"), span(t.RTO))
+		t.because = fmt.Sprintf("Minutes of writes may be lost, and no second machine is needed for %s a second. A "+
+			"restore takes about %s.", say.Amount(q.Total, "operation"), span(t.RTO))
 	default:
 		t.Copies, t.RPO, t.RTO = copies, behindS, promoteS
 		t.what = "asynchronous: one primary, and a replica " + t.where(q)
 		t.because = tolerated + ", so that no write waits for a second machine. A replica takes over when a script, " +
-			"or a " +
-			"person, promotes it."
+			"or a person, promotes it."
 	}
 	if readers > 1 {
-		t.because += fmt.Sprintf(" %s reads a second that may be a little old are more than the %s that one "+
-			"machine answers", say.Short(q.Reads-q.strongReads()), say.Short(f.oneReads()))
+		t.because += fmt.Sprintf(" %s reads a second that may be a little old are more than the %s that one machine "+
+			"answers", say.Short(q.Reads-q.strongReads()), say.Short(f.oneReads()))
 		if 1+readers > mostReaders {
 			t.because += fmt.Sprintf(", and than %s machines do: put a cache in front, or split by key.",
 				say.Word(mostReaders))
@@ -349,37 +275,4 @@ func (t *Topology) singleWriter(q quantities, f Family, loss, nothing, tolerated
 	if n := t.Copies - q.Regions - 1; n > 0 && t.Mode != "quorum" {
 		t.what += fmt.Sprintf("; %s more for the reads", say.Count(int(n), "replica"))
 	}
-}
-
-// standsBy says whether the second machine of a pair only waits for the day that it takes over.
-func (t Topology) standsBy(q quantities) bool {
-	return t.Kind == kindSingleWriter && t.Mode == "semi" && q.Regions == 1 && t.Copies == 2
-}
-
-// recovery says what a failure costs: the recovery point and the recovery time.
-func (t Topology) recovery() string {
-	text := "RPO 0"
-	if t.RPO > 0 {
-		text = "RPO " + span(t.RPO)
-	}
-	if t.RTO == 0 {
-		text += ", RTO 0: other copies answer at once"
-	} else {
-		text += ", RTO " + span(t.RTO)
-	}
-	if t.far != "" {
-		text += "; " + t.far
-	}
-	return text + "."
-}
-
-// span prints seconds in the unit that a reader plans with.
-func span(s float64) string {
-	switch {
-	case s < 120:
-		return say.Short(math.Round(s)) + " s"
-	case s < 2*3600:
-		return say.Short(math.Round(s/60)) + " min"
-	}
-	return say.Short(math.Round(s/3600)) + " h"
 }

@@ -15,13 +15,6 @@ type Warning struct {
 	Text string `json:"text"`
 }
 
-// Assumption is what was taken where nothing was said.
-type Assumption struct {
-	Field string `json:"field"`
-	Taken string `json:"taken"`
-	Why   string `json:"why"`
-}
-
 const (
 	roundTripMs = 70.0 // between two regions, such as Virginia and Ireland; 54 to 80 ms were measured on such ways
 	gap         = 3.0  // factor between two numbers from which they contradict each other
@@ -46,18 +39,16 @@ func (e *Engine) warnings(q, left quantities, f Family, a Advice, cut []Secondar
 			case p.Consistency == "strong" && p.Writes > 0 || truth.Kind == kindDistributed ||
 				truth.Kind == kindSingleWriter:
 				add("latency_region", "For %s %s ms are wanted. From a region that is not the home of the record it "+
-					"takes "+
-					"a round trip of about %s ms, so the wish holds in the home region only.", p.label(),
+					"takes a round trip of about %s ms, so the wish holds in the home region only.", p.label(),
 					say.Short(p.LatencyMs), say.Short(roundTripMs))
 			case p.Consistency == "strong":
 				add("latency_region", "For %s the last write is wanted within %s ms. What was written in another "+
-					"region is there "+
-					"after a round trip of about %s ms at the earliest; read and write a key in its home region.",
+					"region is there after a round trip of about %s ms at the earliest; read and write a key in its "+
+					"home region.",
 					p.label(), say.Short(p.LatencyMs), say.Short(roundTripMs))
 			default:
 				add("latency_region", "For %s %s ms are wanted: that holds where it is answered in the region of "+
-					"its user; "+
-					"a round trip to another region is about %s ms.", p.label(), say.Short(p.LatencyMs),
+					"its user; a round trip to another region is about %s ms.", p.label(), say.Short(p.LatencyMs),
 					say.Short(roundTripMs))
 			}
 		}
@@ -78,8 +69,7 @@ func (e *Engine) warnings(q, left quantities, f Family, a Advice, cut []Secondar
 	made := q.writtenGB(30)
 	if made > 0 && (w.DataGB > 0 || w.GrowthGB > 0) && q.Retention == 0 && apart(made, w.GrowthGB) {
 		add("rate_size", "What is written adds up to about %s GB a month (rate × size), and %s GB are said: the two "+
-			"disagree "+
-			"by a factor of %s unless the rate is the peak, or records replace others.", say.Short(made),
+			"disagree by a factor of %s unless the rate is the peak, or records replace others.", say.Short(made),
 			say.Short(w.GrowthGB), factorOfGap(made, w.GrowthGB))
 	} else if made > 0 && q.Retention > 0 && w.GrowthGB > 0 && apart(made, w.GrowthGB) {
 		add("rate_size", "What is written adds up to about %s GB a month (rate × size), and a growth of %s GB is "+
@@ -109,9 +99,8 @@ func (e *Engine) warnings(q, left quantities, f Family, a Advice, cut []Secondar
 				"would cost about %s USD.", say.Short(out), firstFree(free), say.Short(e.rules.egress(out)))
 		} else {
 			add("egress", "The answers to readers are about %s GB a month. If all of them leave the cloud that is "+
-				"about %s USD at "+
-				"list price; a CDN by contract, or a provider without a price for it, changes the bill more than "+
-				"any store.",
+				"about %s USD at list price; a CDN by contract, or a provider without a price for it, changes the "+
+				"bill more than any store.",
 				say.Short(out), say.Short(e.rules.egress(out)))
 		}
 	}
@@ -127,13 +116,11 @@ func (e *Engine) warnings(q, left quantities, f Family, a Advice, cut []Secondar
 	}
 	if a.Sharding.ID != notNow && crosses(q, f) {
 		add("cross_shard", "Transactions, joins and unique keys that cross shards cost a second round or are given "+
-			"up: put what "+
-			"belongs together under one key.")
+			"up: put what belongs together under one key.")
 	}
 	if n := left.strongReads(); n > f.oneReads() && !f.Cluster {
 		add("strong_capacity", "%s reads a second ask for the last write. Replicas cannot take them; one machine of "+
-			"four cores "+
-			"answers %s, so they are split by key or answered by a larger machine.", say.Short(n),
+			"four cores answers %s, so they are split by key or answered by a larger machine.", say.Short(n),
 			say.Short(f.oneReads()))
 	}
 	if rto := a.Topology.RTO; w.RTO > 0 && rto > w.RTO {
@@ -170,8 +157,7 @@ func (e *Engine) warnings(q, left quantities, f Family, a Advice, cut []Secondar
 	}
 	for _, s := range cut {
 		add("team_limit", "%s (%s) would earn %s. A small team runs one store beside the first at most, so it stays "+
-			"with "+
-			"the %s store, which serves it with %s of 10.", say.Upper(say.List(s.serves...)), s.Because,
+			"with the %s store, which serves it with %s of 10.", say.Upper(say.List(s.serves...)), s.Because,
 			say.A(say.Lower(s.Name)+" store"), say.Lower(f.Name), say.Number(worst(f, q, s.serves), 0))
 	}
 	return out
@@ -266,103 +252,6 @@ func (s Store) floorMs() float64 {
 }
 
 func (e *Engine) price(key string) float64 { return e.rules.Prices.Lines[key].USD }
-
-// meets says what would meet a budget: the cheapest design of a family that is not vetoed.
-func (e *Engine) meets(q quantities, own Family, a Advice, budget float64) string {
-	best, usd := "", math.Inf(1)
-	for _, r := range a.Ranking {
-		f, ok := e.rules.family(r.Family)
-		if !ok || f.ID == own.ID {
-			continue
-		}
-		d, err := e.design(q, f)
-		if err == nil && d.cost.TotalUSD < usd {
-			best, usd = f.Name, d.cost.TotalUSD
-		}
-	}
-	largest := CostLine{}
-	for _, l := range a.Cost.Lines {
-		if l.USD > largest.USD {
-			largest = l
-		}
-	}
-	driver := fmt.Sprintf("The largest line is %s with %s USD.", largest.Label, say.Short(largest.USD))
-	other, way := math.Inf(1), ""
-	for _, s := range a.Design.Stores {
-		for _, x := range s.Alternatives {
-			if total := a.Cost.TotalUSD - s.USD + x.USD; x.USD > 0 && total < other && (q.asked.Managed != "must" ||
-				x.Run != runSelf) {
-				other, way = total, fmt.Sprintf("with %s instead of %s", x.Product, s.Product)
-			}
-		}
-	}
-	switch {
-	case other <= budget:
-		return fmt.Sprintf("What meets it is the same design %s, at about %s USD. %s", way, say.Short(other), driver)
-	case usd <= budget:
-		return fmt.Sprintf("What meets it is %s store at about %s USD, which ranks lower. %s",
-			say.A(say.Lower(best)), say.Short(usd), driver)
-	case usd < a.Cost.TotalUSD:
-		return fmt.Sprintf("No family that is left meets it; the least is %s store at about %s USD. %s",
-			say.A(say.Lower(best)), say.Short(usd), driver)
-	}
-	if other < a.Cost.TotalUSD {
-		return fmt.Sprintf("Nothing that is left meets it; the least is this design %s, at about %s USD. %s", way,
-			say.Short(other), driver)
-	}
-	return "No other family that is left costs less. " + driver
-}
-
-// assumptions lists what was taken where nothing was said.
-func assumptions(q quantities, a Advice) []Assumption {
-	w, out := q.asked, []Assumption{}
-	add := func(gone bool, field, taken, why string) {
-		if gone {
-			out = append(out, Assumption{field, taken, why})
-		}
-	}
-	any := func(gone func(Pattern) bool) bool { return slices.ContainsFunc(w.Patterns, gone) }
-	add(w.Tx == "", "transactions", "one record at a time, or unknown", "no family is vetoed for it")
-	add(w.Loss == "", "loss_tolerance", "none", "what was not given up must not be lost")
-	add(w.Team == "", "ops_team", "medium", "a few people run it beside other things")
-	add(w.DataGB == 0 && q.DataGB == 0, "data_gb", "unknown", "sizes follow from the rates alone")
-	add(w.DataGB == 0 && q.DataGB > 0, "data_gb", say.Short(q.DataGB)+" GB",
-		"from data_gb of the patterns, or from what is written and kept")
-	add(w.GrowthGB == 0, "growth_gb_per_month", "0", "where it is 0 or not said, no limit is a matter of months")
-	add(w.Regions.IsZero(), "regions", "1", "most systems begin with one")
-	writers := "one writes, the others read"
-	if k := a.Topology.Kind; k == kindLeaderless || k == kindDistributed {
-		writers = "all may write"
-	}
-	add(w.Regions.Count > 1 && len(w.Regions.Named) == 0, "regions", writers,
-		"name them with writes and residency to say which do")
-	add(w.Schema == "", "schema", "unknown", "no family is preferred for it")
-	add(any(func(p Pattern) bool { return p.Consistency == "" }), "consistency", "a reader may see an old version",
-		"the cheapest of the three")
-	add(w.HotFraction == 0, "hot_fraction", "0.2", "a fifth of the data takes most of the reads")
-	add(any(func(p Pattern) bool { return p.ItemBytes == 0 }), "item_bytes", "one page or request", "sizes of items "+
-		"are unknown")
-	peak := "the rates are those of the busiest time"
-	if a.Partitions != nil {
-		peak += "; a log is cut for three times as much"
-	}
-	add(!any(func(p Pattern) bool { return p.Peak > 1 }), "peak", "1", peak)
-	add(any(func(p Pattern) bool { return p.Op == "aggregate_scan" && p.ScanGB == 0 }), "scan_gb",
-		"what is written in a day, or in a month where a question "+
-			"comes less than once in ten seconds", "what one question reads is not said")
-	add(any(func(p Pattern) bool { return p.Op == "vector_similarity" && p.Vectors == nil && p.DataGB == 0 }),
-		"vectors",
-		"a fifth of the data, at a recall of 0.95", "their number and dimensions are unknown")
-	add(w.Cloud == "", "cloud", "aws", "its list prices are those of the price file")
-	self := "no: machines of one's own cost less than a service"
-	if w.Cloud == "own" {
-		self = "no: machines of one's own were asked for"
-	}
-	add(w.Managed == "", "managed", map[string]string{runManaged: "yes, where a service fits", runSelf: self,
-		runEmbedded: "no: it is a library"}[a.Design.Stores[0].Run], "by the team, the cloud and the kind of store")
-	add(w.RTO == 0, "rto_s", say.Short(a.Topology.RTO)+" s", "what the way of copying gives")
-	return out
-}
 
 // texts are the sentences of the warnings.
 func texts(all []Warning) string {

@@ -164,8 +164,8 @@ func (w Workload) Validate() error {
 		}
 		if p.Name != "" {
 			if j, twice := seen[p.Name]; twice {
-				bad.add(at+"name", "two patterns are called %q (the other is patterns[%d]); give each a "+
-					"name of its own", p.Name, j)
+				bad.add(at+"name", "two patterns are called %q (the other is patterns[%d]); give each a name of its "+
+					"own", p.Name, j)
 			}
 			seen[p.Name] = i
 		}

@@ -53,8 +53,7 @@ func TestAdvisorByKeyboard(t *testing.T) {
 	}
 	p.focus("form[action='/advisor/save'] button")
 	p.press(kb.Enter)
-	p.until("location.pathname === '/me' && " +
-		"document.querySelector('#advices').innerText.includes('chat')")
+	p.until("location.pathname === '/me' && document.querySelector('#advices').innerText.includes('chat')")
 }
 
 // TestAdviseAPI takes JSON and YAML, and names what is wrong.
@@ -83,8 +82,7 @@ func TestAdviseAPI(t *testing.T) {
 }
 
 // TestNothingTypedIsLost follows a workload with every field from the questionnaire to the advice, the record, the
-// JSON,
-// the comparison and what is kept.
+// JSON, the comparison and what is kept.
 func TestNothingTypedIsLost(t *testing.T) {
 	typed := url.Values{"p0.name": {"list"}, "p0.op": {"key_range_scan"}, "p0.reads_per_s": {"300"},
 		"p0.writes_per_s": {"20"}, "p0.latency_ms_p99": {"50"}, "p0.consistency": {"session"}, "p0.item_bytes": {"400"},
