@@ -25,7 +25,7 @@ func backupFor(s Store) string {
 
 // restored is how many machines read a backup at once.
 func (s Store) restored() float64 {
-	if s.family.Cluster || s.Kind == kindDistributed {
+	if s.spreads() {
 		return s.Nodes / max(s.Copies, 1)
 	}
 	return s.Shards

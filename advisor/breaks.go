@@ -59,7 +59,7 @@ func breaksOf(s Store, z sized) []Break {
 			add("writes", s.Writes, most, "per s", "split by key")
 		}
 	}
-	if (f.Cluster || s.Kind == kindDistributed) && !s.model.SharedStorage {
+	if s.spreads() && !s.model.SharedStorage {
 		per := c.MachineGB
 		if s.model.Shape.DiskGB > 0 {
 			per = min(per, s.model.Shape.DiskGB*s.Node.Cores)
@@ -68,7 +68,7 @@ func breaksOf(s Store, z sized) []Break {
 	}
 	if z.work > 0 && !s.Node.Small {
 		have := s.Node.Cores
-		if f.Cluster || s.Kind == kindDistributed {
+		if s.spreads() {
 			have *= s.Nodes
 		}
 		if times := have * full / z.work; times > 1 {

@@ -97,12 +97,18 @@ var egressTiers = []struct {
 
 // egress is what so many GB to the internet cost in a month.
 func (r *Rules) egress(gb float64) float64 {
-	b, from := bill{prices: r.Prices}, 0.0
+	b := bill{prices: r.Prices}
+	b.egress(gb)
+	return b.total()
+}
+
+// egress pays for so many GB to the internet, tier by tier.
+func (b *bill) egress(gb float64) {
+	from := 0.0
 	for _, t := range egressTiers {
-		b.add("", t.key, min(gb, t.upTo)-min(gb, from), "GB")
+		b.add("bytes out to readers, "+t.label, t.key, min(gb, t.upTo)-min(gb, from), "GB")
 		from = t.upTo
 	}
-	return b.total()
 }
 
 // cost adds up the bills of the stores and what belongs to none of them.
@@ -113,14 +119,11 @@ func (r *Rules) cost(q quantities, stores []Store, tier Choice) Cost {
 		c.Lines = append(c.Lines, s.lines...)
 	}
 	b := bill{prices: r.Prices}
-	out, from := egressGB(q), 0.0
+	out := egressGB(q)
 	if slices.ContainsFunc(stores, func(s Store) bool { return s.Kind == kindObject && s.model.FreeEgress }) {
 		out = 0
 	}
-	for _, t := range egressTiers {
-		b.add("bytes out to readers, "+t.label, t.key, min(out, t.upTo)-min(out, from), "GB")
-		from = t.upTo
-	}
+	b.egress(out)
 	between := 0.0
 	for _, p := range q.patterns {
 		between += (q.Regions - 1) * p.Writes / max(p.Peak, 1) * p.ItemBytes * month / 1e9

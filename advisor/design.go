@@ -61,7 +61,7 @@ func storageTier(q quantities, f Family, t Topology, d Decision) Choice {
 			c.What = "a pool of slower disks for what is seldom read, by a lifecycle rule"
 		}
 		c.Because = fmt.Sprintf("%s reads of files a second are less than one a month for each.", say.Short(
-			situation{q: &q}.ReadsOf("blob_get")))
+			q.readsOf("blob_get")))
 	case t.Kind == kindObject:
 		c.What = "object storage, with a lifecycle rule"
 		if q.Rate("blob_get") > 100 {

@@ -17,20 +17,17 @@ type Found struct {
 	Advice    Advice
 }
 
-// advicesEach is how many advices one drawn workload takes: its own and those of its pairs.
-const advicesEach = 5
-
 // Hunt draws workloads until the context ends and holds each advice to its invariants, alone and in pairs that differ
 // in one word. It gives the number of advices and the first that breaks one, or nil.
 func (e *Engine) Hunt(ctx context.Context, seed uint64) (advices int, found *Found, err error) {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	for ctx.Err() == nil {
 		w := drawn(rng)
-		bad, err := e.broken(w)
+		bad, n, err := e.broken(w)
 		if err != nil {
 			return advices, nil, fmt.Errorf("%s: %w", asJSON(w), err)
 		}
-		if advices += advicesEach; len(bad) > 0 {
+		if advices += n; len(bad) > 0 {
 			f, err := e.smallest(w, bad[0])
 			return advices, f, err
 		}
@@ -43,19 +40,21 @@ func asJSON(w Workload) string {
 	return string(text)
 }
 
-// broken names the invariants that the advice on a workload breaks, in their order.
-func (e *Engine) broken(w Workload) ([]string, error) {
+// broken names the invariants that the advice on a workload breaks, alone or beside others, in their order. It gives
+// the
+// number of advices that were looked at as well.
+func (e *Engine) broken(w Workload) (names []string, advices int, err error) {
 	a, err := e.Core(w)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	all := brokenIn(e, w, a)
-	maps.Copy(all, invariantsOf(e, w, a))
-	if err := e.brokenPairs(w, all); err != nil {
-		return nil, err
+	all := e.brokenAlone(w, a)
+	pairs, err := e.brokenPairs(w, all)
+	if err != nil {
+		return nil, 0, err
 	}
 	maps.DeleteFunc(all, func(_ string, bad bool) bool { return !bad })
-	return slices.Sorted(maps.Keys(all)), nil
+	return slices.Sorted(maps.Keys(all)), 1 + pairs, nil
 }
 
 // smallest takes away patterns and fields as long as the invariant stays broken.
@@ -64,7 +63,7 @@ func (e *Engine) smallest(w Workload, invariant string) (*Found, error) {
 		if w.Validate() != nil {
 			return false
 		}
-		bad, err := e.broken(w)
+		bad, _, err := e.broken(w)
 		return err == nil && slices.Contains(bad, invariant)
 	}
 	for again := true; again; {

@@ -2,6 +2,7 @@ package advisor
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -14,9 +15,16 @@ import (
 // atRate finds the pace of a backfill.
 var atRate = regexp.MustCompile(`at ([0-9.,]+) (?:records )?a second`)
 
-// invariantsOf are the invariants of an advice by their numbers: R replication, S scale, C consistency and caches,
-// B stores beside the truth, K cost, M today's system, P products. An entry is true where the advice breaks it.
-func invariantsOf(e *Engine, w Workload, a Advice) map[string]bool {
+// brokenAlone holds one advice to all invariants. An entry is true where the advice breaks it.
+func (e *Engine) brokenAlone(w Workload, a Advice) map[string]bool {
+	all := brokenIn(e, w, a)
+	maps.Copy(all, numbered(e, w, a))
+	return all
+}
+
+// numbered are the invariants of an advice that have a number: R replication, S scale, C consistency and caches,
+// B stores beside the truth, K cost, M today's system, P products.
+func numbered(e *Engine, w Workload, a Advice) map[string]bool {
 	own, _ := e.rules.family(a.Primary.Family)
 	q := normalise(w)
 	left := q.left(a.Secondaries)
@@ -28,7 +36,7 @@ func invariantsOf(e *Engine, w Workload, a Advice) map[string]bool {
 		return slices.ContainsFunc(words, func(x string) bool { return strings.Contains(text, x) })
 	}
 	bad := map[string]bool{
-		"R8 several primaries only where nothing spans records": truth.Replication.Mode == "multi_primary",
+		"R8 several primaries only where nothing spans records": truth.Kind == kindLeaderless && q.Tx == "multi_record",
 		"R13 a log has three copies": slices.ContainsFunc(a.Design.Stores, func(s Store) bool {
 			return s.Kind == kindLogged && !strings.Contains(s.Replication.What, "factor 3") &&
 				!strings.Contains(s.Replication.What, "three zones")
@@ -47,7 +55,7 @@ func invariantsOf(e *Engine, w Workload, a Advice) map[string]bool {
 		"C6 write-back has both its stores": a.WriteCache.ID == "write-back" && (len(a.Design.Stores) < 2 ||
 			truth.Kind != kindMemory),
 		"C12 no cache has a reason": a.ReadCache.ID == "none" && len(a.ReadCache.Because) < 20,
-		"B6 many questions over much are not left to rows": (situation{q: &q}).ReadsOf("aggregate_scan") >= .5 &&
+		"B6 many questions over much are not left to rows": q.readsOf("aggregate_scan") >= .5 &&
 			q.DataGB >= 1000 &&
 			q.Rate(keyed...) >= 500 && own.Fit["aggregate_scan"] < goodFit && !says("column store", "roll-up", "sums",
 			"olap"),
@@ -150,7 +158,7 @@ func invariantsOf(e *Engine, w Workload, a Advice) map[string]bool {
 	return bad
 }
 
-// brokenIn names the invariants that an advice breaks.
+// brokenIn are the invariants by which the lines of an advice agree with each other and with the workload.
 func brokenIn(e *Engine, w Workload, a Advice) map[string]bool {
 	own, _ := e.rules.family(a.Primary.Family)
 	q, top, text := normalise(w), a.Topology, a.said()

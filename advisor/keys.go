@@ -207,8 +207,7 @@ func cqlKey(q quantities, p Pattern, m Product) (key, index string) {
 			return fmt.Sprintf("PRIMARY KEY ((%s<what is asked for>), <at>, <id>), default_time_to_live %s days", first,
 				say.Short(q.Retention)), ""
 		}
-		return fmt.Sprintf("PRIMARY KEY ((%s<what is asked for>, <%s>), <at>, <id>)", first, strings.ReplaceAll(cut(q),
-			" or ", " or ")), ""
+		return fmt.Sprintf("PRIMARY KEY ((%s<what is asked for>, <%s>), <at>, <id>)", first, cut(q)), ""
 	case p.Op == "key_range_scan":
 		return fmt.Sprintf("PRIMARY KEY ((%s<what is asked for>), <what it is sorted by>)", first), ""
 	case p.Op == "counter":

@@ -191,11 +191,18 @@ func comparePatterns(a, b Pattern) int {
 }
 
 // Rate is the rate of all patterns with one of the operations, reads and writes.
-func (q quantities) Rate(ops ...string) float64 {
+func (q quantities) Rate(ops ...string) float64 { return q.sumOf(ops, Pattern.rate) }
+
+// readsOf are the reads of the patterns with one of the operations.
+func (q quantities) readsOf(ops ...string) float64 {
+	return q.sumOf(ops, func(p Pattern) float64 { return p.Reads })
+}
+
+func (q quantities) sumOf(ops []string, of func(Pattern) float64) float64 {
 	sum := 0.0
 	for _, p := range q.patterns {
 		if slices.Contains(ops, p.Op) {
-			sum += p.rate()
+			sum += of(p)
 		}
 	}
 	return sum

@@ -90,7 +90,7 @@ type situation struct {
 	second []Secondary
 }
 
-// of fills in the workload, the family and the stores beside it.
+// situationOf fills in the workload, the family and the stores beside it.
 func situationOf(q quantities, f Family, second []Secondary) situation {
 	s := situation{Reads: q.Reads, Writes: q.Writes, Total: q.Total, WriteShare: q.WriteShare, DataGB: q.DataGB,
 		GrowthGB: q.GrowthGB, DataYear: q.DataYear, LatencyMin: q.LatencyMin, ItemBytes: q.ItemBytes,
@@ -118,23 +118,11 @@ func situationOf(q quantities, f Family, second []Secondary) situation {
 func (s situation) Rate(ops ...string) float64 { return s.q.Rate(ops...) }
 
 // ReadsOf are the reads of the patterns with one of the operations.
-func (s situation) ReadsOf(ops ...string) float64 {
-	return s.sum(ops, func(p Pattern) float64 { return p.Reads })
-}
+func (s situation) ReadsOf(ops ...string) float64 { return s.q.readsOf(ops...) }
 
 // WritesOf are the writes of the patterns with one of the operations.
 func (s situation) WritesOf(ops ...string) float64 {
-	return s.sum(ops, func(p Pattern) float64 { return p.Writes })
-}
-
-func (s situation) sum(ops []string, of func(Pattern) float64) float64 {
-	total := 0.0
-	for _, p := range s.q.patterns {
-		if slices.Contains(ops, p.Op) {
-			total += of(p)
-		}
-	}
-	return total
+	return s.q.sumOf(ops, func(p Pattern) float64 { return p.Writes })
 }
 
 // Beside says whether a family stands beside the first store.

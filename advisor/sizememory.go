@@ -34,7 +34,14 @@ func (q quantities) vectorGB() float64 {
 const leastMemory = 13
 
 // smallMemory are the nodes of shared cores in the price file, GB: ElastiCache cache.t4g micro, small and medium.
-var smallMemory = []float64{.5, 1.4, 3.1}
+var smallMemory = []memoryNode{{.5, "machine_memory_micro"}, {1.4, "machine_memory_small"},
+	{3.1, "machine_memory_medium"}}
+
+// memoryNode is a node with its line of the price file.
+type memoryNode struct {
+	gb    float64
+	price string
+}
 
 // sizeMemory sizes a store in memory: by its bytes, and by one thread a shard.
 func sizeMemory(q quantities, f Family, t Topology) sized {
@@ -45,15 +52,15 @@ func sizeMemory(q quantities, f Family, t Topology) sized {
 	each := gb / parts
 	s := sized{shards: 1, set: gb, nodes: parts * t.Copies, asks: []Ask{
 		{"copies", t.Copies, fmt.Sprintf("%s: %s", say.Count(int(t.Copies), "copy"), t.what)},
-		{"memory", math.Ceil(gb/c.MachineGB) * t.Copies, fmt.Sprintf("%s GB in a year × %s for keys and overhead × %s "+
-			"copies", say.Short(q.DataYear), say.Number(c.Stored, 2), say.Short(t.Copies))},
+		{"memory", math.Ceil(gb/c.MachineGB) * t.Copies, fmt.Sprintf("%s GB in a year × %s for keys and overhead × "+
+			"%s copies", say.Short(q.DataYear), say.Number(c.Stored, 2), say.Short(t.Copies))},
 		{"work", math.Ceil(work/nodeCores) * t.Copies, fmt.Sprintf("%s reads at %s and %s writes at %s a thread",
 			say.Short(q.Reads), say.Short(c.Lookups), say.Short(q.Writes), say.Short(c.Writes))},
 	}}
 	s.node = Machine{Cores: 2, MemoryGB: max(leastMemory, each/inMemory), DiskGB: each}
 	for _, small := range smallMemory {
-		if each <= small*inMemory && work < .25 {
-			s.node.MemoryGB, s.node.Small = small, true
+		if each <= small.gb*inMemory && work < .25 {
+			s.node.MemoryGB, s.node.Small = small.gb, true
 			break
 		}
 	}

@@ -72,21 +72,23 @@ func sizeWriter(q quantities, f Family, t Topology, shards float64, shape Shape)
 	if most := cores * shape.memory() * inMemory; set > most {
 		there = "; the rest is read from disk"
 	}
+	busyCores := fmt.Sprintf("%s cores busy%s: %s on the machine that writes%s, at 60 %% of use %s",
+		say.Number(strong+weak/answering, 1), uneven(q, weak, "those that replicas answer by half more than their "+
+			"mean"),
+		say.Number(max(work, .1), 1), eachShard(shards), say.Number(max(need, .1), 1))
 	s.asks = []Ask{
 		{"copies", t.Copies, fmt.Sprintf("%s of each record: %s", say.Count(int(t.Copies), "copy"), t.what)},
 		{"work", math.Ceil(need / mostCores * shards), fmt.Sprintf("%s writes a second at %s a core%s, and reads "+
-			"that keep %s cores busy%s: %s on the machine that "+
-			"writes%s, at 60 %% of use %s", say.Short(q.Writes), say.Short(c.Writes), inBatches(q, f),
-			say.Number(strong+
-				weak/answering, 1), uneven(q), say.Number(max(work, .1), 1), eachShard(shards), say.Number(max(need,
-				.1), 1))},
+			"that keep "+
+			"%s", say.Short(q.Writes), say.Short(c.Writes), inBatches(q, f), busyCores)},
 		{"memory", math.Ceil(set / (mostCores * shape.memory() * inMemory)), fmt.Sprintf("%s should be in memory, "+
-			"of %s GB there are%s", gbOf(set), say.Short(s.node.MemoryGB), there)},
+			"of %s GB "+
+			"there are%s", gbOf(set), say.Short(s.node.MemoryGB), there)},
 		{"bytes", shards, fmt.Sprintf("%s GB in a year %s%s", say.Short(disk), onEach(shape), eachShard(shards))},
 	}
 	if shards > 1 {
-		s.asks = append(s.asks, Ask{"shards", shards * t.Copies, fmt.Sprintf("%s shards × %s copies", say.Short(shards),
-			say.Short(t.Copies))})
+		s.asks = append(s.asks, Ask{"shards", shards * t.Copies,
+			fmt.Sprintf("%s shards × %s copies", say.Short(shards), say.Short(t.Copies))})
 	}
 	return s
 }
@@ -153,9 +155,10 @@ func tiny(m *Machine, q quantities, cores float64) {
 // Judgement of the lab.
 const unevenRegions = 1.5
 
-func uneven(q quantities) string {
-	if q.Regions > 1 {
-		return " (half more than their mean, since the busy hours of regions differ)"
+// uneven says which of the reads are counted so, where there are any.
+func uneven(q quantities, cores float64, which string) string {
+	if q.Regions > 1 && cores > 0 {
+		return " (" + which + ", since the busy hours of regions differ)"
 	}
 	return ""
 }
@@ -221,10 +224,10 @@ func sizeCluster(q quantities, f Family, t Topology, shape Shape) sized {
 	}
 	asks := []Ask{
 		{"copies", least, fmt.Sprintf("%s of each record: %s%s", say.Count(int(t.Copies), "copy"), t.what, home)},
-		{"work", math.Ceil(cores / size), fmt.Sprintf("%s writes a second on %s copies at %s a core%s, and reads "+
-			"that keep %s cores busy%s: %s, at 60 %% of use %s",
-			say.Short(q.Writes), say.Short(t.Copies), say.Short(c.Writes*per), inBatches(q, f), say.Number(reads, 1),
-			uneven(q),
+		{"work", math.Ceil(cores / size), fmt.Sprintf("%s writes a second on %s copies at %s a core%s, and reads that "+
+			"keep %s cores busy%s: %s, at 60 %% of use %s", say.Short(q.Writes), say.Short(t.Copies),
+			say.Short(c.Writes*per), inBatches(q, f), say.Number(reads, 1), uneven(q, reads, "half more than their "+
+				"mean"),
 			say.Number(max(work, .1), 1), say.Number(max(cores, .1), 1))},
 		{"memory", math.Ceil(set / (size * shape.memory() * inMemory)), fmt.Sprintf("%s should be in memory, all "+
 			"copies together", gbOf(set))},

@@ -53,7 +53,6 @@ type Store struct {
 	model    Product
 	quantity quantities // what it serves
 	asked    quantities // what the whole system is asked
-	parts    float64    // shards of a single writer
 	family   Family
 	top      Topology
 	lines    []CostLine
@@ -90,12 +89,14 @@ func (s Store) Machines() string {
 		say.Short(s.Node.MemoryGB))
 }
 
+// spreads says whether the store moves its parts over its nodes by itself.
+func (s Store) spreads() bool { return s.family.Cluster || s.Kind == kindDistributed }
+
 // truthOf builds the store that holds the truth, of which placement leaves q to it.
 func truthOf(whole, q quantities, f Family, t Topology, shards float64, serves []string, run string) Store {
 	s := Store{Family: f.ID, Name: f.Name, Kind: t.Kind, Run: run, Serves: serves, Shards: shards, family: f, top: t,
 		quantity: q, asked: whole, Replication: Replication{t.Mode, t.RPO, t.RTO, t.what}, Copies: t.Copies,
 		Expiry: q.Retention}
-	s.parts = shards
 	s.resize(Product{})
 	s.Backup = backupOf(s)
 	return s
@@ -151,11 +152,9 @@ func besides(q quantities, second []Secondary, truth Store, run string) []Store 
 		s := Store{Family: f.ID, Name: f.Name, Kind: f.Kind, Run: run, Serves: serves, Shards: 1, family: f, top: t,
 			quantity: own, asked: q, Replication: Replication{t.Mode, t.RPO, t.RTO, t.what}, Copies: t.Copies,
 			Expiry: own.Retention}
-		parts := 1.0
 		if f.Kind == kindSingleWriter {
-			parts = max(1, math.Ceil(own.DataYear/f.mostGB()))
+			s.Shards = max(1, math.Ceil(own.DataYear/f.mostGB()))
 		}
-		s.parts = parts
 		s.resize(Product{})
 		s.Backup = "none: it is filled again from the truth"
 		if f.Kind == kindObject {
@@ -187,7 +186,7 @@ func (s *Store) resize(p Product) {
 	}
 	shape := p.Shape
 	shape.shared = p.SharedStorage
-	z := size(q, s.family, s.top, s.parts, shape)
+	z := size(q, s.family, s.top, s.Shards, shape)
 	z.nodes *= apart
 	s.Reads, s.Writes, s.GBNow, s.GBYear = s.quantity.Reads, s.quantity.Writes, s.quantity.DataGB, s.quantity.DataYear
 	s.Node, s.Nodes, s.Shards, s.WorkingSet, s.Sizing = z.node, z.nodes, z.shards, z.set, z.asks

@@ -23,38 +23,34 @@ type tariff struct {
 }
 
 // tariffs are the ways in which products are sold.
-var tariffs map[string]tariff
-
-func init() {
-	tariffs = map[string]tariff{
-		"machines": {core: "core_ec2", small: "machine_ec2_small", micro: "machine_ec2_micro", gb: "ssd_gb",
-			iops: "ssd_iops",
-			free: 3000, backup: "backup_gb"},
-		"rds": {core: "core_rds", small: "machine_rds_small", micro: "machine_rds_micro", gb: "rds_gb",
-			iops: "rds_iops",
-			free: 3000, backup: "rds_backup_gb"},
-		"aurora":    {other: aurora, backup: "aurora_backup_gb"},
-		"unpriced":  {},
-		"cockroach": {core: "core_cockroach", gb: "ssd_gb", backup: "backup_gb"},
-		"atlas": {core: "core_atlas", small: "machine_atlas_small", micro: "machine_atlas_small", gb: "ssd_gb",
-			backup: "backup_gb"},
-		"opensearch": {core: "core_opensearch", small: "machine_rds_small", micro: "machine_rds_small",
-			gb:     "opensearch_gb",
-			backup: "backup_gb"},
-		"msk": {core: "core_msk", small: "machine_rds_small", micro: "machine_rds_small", gb: "msk_gb"},
-		"clickhouse": {core: "core_clickhouse", small: "machine_clickhouse_small", micro: "machine_clickhouse_small",
-			gb: "clickhouse_gb", once: true, backup: "clickhouse_gb"},
-		"service": {core: "core_service", small: "machine_rds_small", micro: "machine_rds_micro", gb: "rds_gb",
-			backup: "backup_gb"},
-		"pinecone": {core: "core_service", small: "machine_rds_small", micro: "machine_rds_micro", gb: "pinecone_gb",
-			once: true},
-		"bigquery":    {other: bigquery},
-		"units":       {other: requestUnits},
-		"elasticache": {other: memoryNodes},
-		"kinesis":     {other: kinesis},
-		"objects":     {other: objects},
-		"none":        {other: inProcess},
-	}
+var tariffs = map[string]tariff{
+	"machines": {core: "core_ec2", small: "machine_ec2_small", micro: "machine_ec2_micro", gb: "ssd_gb",
+		iops: "ssd_iops",
+		free: 3000, backup: "backup_gb"},
+	"rds": {core: "core_rds", small: "machine_rds_small", micro: "machine_rds_micro", gb: "rds_gb",
+		iops: "rds_iops",
+		free: 3000, backup: "rds_backup_gb"},
+	"aurora":    {other: aurora, backup: "aurora_backup_gb"},
+	"unpriced":  {},
+	"cockroach": {core: "core_cockroach", gb: "ssd_gb", backup: "backup_gb"},
+	"atlas": {core: "core_atlas", small: "machine_atlas_small", micro: "machine_atlas_small", gb: "ssd_gb",
+		backup: "backup_gb"},
+	"opensearch": {core: "core_opensearch", small: "machine_rds_small", micro: "machine_rds_small",
+		gb:     "opensearch_gb",
+		backup: "backup_gb"},
+	"msk": {core: "core_msk", small: "machine_rds_small", micro: "machine_rds_small", gb: "msk_gb"},
+	"clickhouse": {core: "core_clickhouse", small: "machine_clickhouse_small", micro: "machine_clickhouse_small",
+		gb: "clickhouse_gb", once: true, backup: "clickhouse_gb"},
+	"service": {core: "core_service", small: "machine_rds_small", micro: "machine_rds_micro", gb: "rds_gb",
+		backup: "backup_gb"},
+	"pinecone": {core: "core_service", small: "machine_rds_small", micro: "machine_rds_micro", gb: "pinecone_gb",
+		once: true},
+	"bigquery":    {other: bigquery},
+	"units":       {other: requestUnits},
+	"elasticache": {other: memoryNodes},
+	"kinesis":     {other: kinesis},
+	"objects":     {other: objects},
+	"none":        {other: inProcess},
 }
 
 // sells says whether the tariff has all its lines in the price file.
@@ -160,7 +156,7 @@ func inProcess(b *bill, s Store) {
 
 // requestUnits pays for reads of 4 kB and writes of 1 kB: provisioned at 70 % of use, or on demand where that is less.
 func requestUnits(b *bill, s Store) {
-	const use, copyRegions = .7, 1
+	const use = .7
 	reads, writes := 0.0, 0.0
 	for _, p := range s.quantity.patterns {
 		each := max(1, math.Ceil(p.ItemBytes/4096))
@@ -170,7 +166,7 @@ func requestUnits(b *bill, s Store) {
 		reads += p.Reads * each
 		writes += p.Writes * max(1, math.Ceil(p.ItemBytes/1024))
 	}
-	regions := max(s.quantity.Regions, copyRegions)
+	regions := max(s.quantity.Regions, 1)
 	writes *= regions
 	provisioned, demand := *b, *b
 	provisioned.lines, demand.lines = slices.Clone(b.lines), slices.Clone(b.lines)
@@ -192,8 +188,8 @@ func requestUnits(b *bill, s Store) {
 // memoryNodes pays for memory.
 func memoryNodes(b *bill, s Store) {
 	if s.Node.Small {
-		size := []string{"micro", "small", "medium"}[slices.Index(smallMemory, s.Node.MemoryGB)]
-		b.add(s.Name+": memory", "machine_memory_"+size, s.Nodes, "node of "+say.Number(s.Node.MemoryGB, 1)+" GB")
+		at := slices.IndexFunc(smallMemory, func(n memoryNode) bool { return n.gb == s.Node.MemoryGB })
+		b.add(s.Name+": memory", smallMemory[at].price, s.Nodes, "node of "+say.Number(s.Node.MemoryGB, 1)+" GB")
 		return
 	}
 	b.add(s.Name+": memory", "memory_gb", s.MemoryGB, "GB")

@@ -91,14 +91,7 @@ func rejected(ranked []Ranked) string {
 
 // notNeeded says what the numbers do not ask for: often the most useful lines of an advice.
 func notNeeded(q quantities, own Family, second []Secondary, sharding Choice) []string {
-	has := func(id string) bool {
-		for _, s := range second {
-			if s.Family == id {
-				return true
-			}
-		}
-		return own.ID == id
-	}
+	has := func(id string) bool { return own.ID == id || hasStore(second, id) }
 	var out []string
 	if !has("cache") && q.Reads < cacheReads && own.Kind != kindObject {
 		out = append(out, "You do not need a cache: "+fewReads(q, own))
