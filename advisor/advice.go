@@ -66,6 +66,28 @@ type Placement struct {
 	Because string  `json:"because"`
 }
 
+// NamedChoice is one decision with the question that it answers.
+type NamedChoice struct {
+	Name   string
+	Choice Choice
+}
+
+// Decisions are the decisions of the design in the order in which they are told.
+func (a Advice) Decisions() []NamedChoice {
+	out := []NamedChoice{{"Replication", a.Replication}, {"Sharding", a.Sharding}, {"Read cache", a.ReadCache},
+		{"Write path", a.WriteCache}, {"Storage", a.StorageTier}}
+	if a.Partitions != nil {
+		out = append(out, NamedChoice{"Log", *a.Partitions})
+	}
+	for _, c := range a.Consistency {
+		out = append(out, NamedChoice{"Consistency", c})
+	}
+	for _, c := range a.Indexes {
+		out = append(out, NamedChoice{"Index", c})
+	}
+	return out
+}
+
 // Choice is one decision of the design.
 type Choice struct {
 	ID      string  `json:"id"`   // short name: "async", "cache-aside"
@@ -80,10 +102,10 @@ type Choice struct {
 	Run     string  `json:"run,omitempty"` // the simulation with the learner's own numbers, as a path
 }
 
-// stabilityRuns and stabilitySpread define the stability of an advice.
+// StabilityRuns and StabilitySpread define the stability of an advice.
 const (
-	stabilityRuns   = 200
-	stabilitySpread = .3
+	StabilityRuns   = 200
+	StabilitySpread = .3
 )
 
 // Advise gives the whole advice for a valid workload. The error says that a rule broke, never that the workload is bad.
@@ -95,11 +117,11 @@ func (e *Engine) Advise(w Workload) (Advice, error) {
 	if a.Flips, err = e.flips(w); err != nil {
 		return a, err
 	}
-	moved, err := e.moved(w, stabilityRuns, stabilitySpread)
+	moved, err := e.moved(w, StabilityRuns, StabilitySpread)
 	if err != nil {
 		return a, err
 	}
-	a.Stability = 100 * float64(stabilityRuns-moved) / stabilityRuns
+	a.Stability = 100 * float64(StabilityRuns-moved) / StabilityRuns
 	if a.Twin, err = e.twin(w, a.Primary.Family); err != nil {
 		return a, err
 	}

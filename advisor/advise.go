@@ -36,8 +36,8 @@ type Vetoed struct {
 	Lesson  string `json:"lesson,omitempty"`
 }
 
-// overload is what every factor of ten beyond the comfort of a family takes off its fit for a pattern.
-const overload = 3.0
+// Overload is what every factor of ten beyond the comfort of a family takes off its fit for a pattern.
+const Overload = 3.0
 
 // Engine advises with one set of rules. It is safe for use by several goroutines.
 type Engine struct{ rules *Rules }

@@ -175,7 +175,7 @@ func TestFlipsAreNearest(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, f := range flips {
-			if f.Winner == base || f.To == f.From || ratio(f.To, f.From) > farthest*2 {
+			if f.Winner == base || f.To == f.From || ratio(f.To, f.From) > Farthest*2 {
 				t.Errorf("%s: flip %+v with winner %s", c.ID, f, base)
 			}
 			if f.Field == "data_gb" {

@@ -138,6 +138,17 @@ type Practices struct {
 	Know  []Advised `json:"know"`
 }
 
+// PracticeList is one of the three lists with its title.
+type PracticeList struct {
+	Title string
+	All   []Advised
+}
+
+// Lists are the three lists in the order in which they are told.
+func (p Practices) Lists() []PracticeList {
+	return []PracticeList{{"Do this week", p.Do}, {"Watch", p.Watch}, {"Know", p.Know}}
+}
+
 // practice lists the rules of practice that apply.
 func (e *Engine) practice(s situation, m *machine) (Practices, error) {
 	out := Practices{Do: []Advised{}, Watch: []Advised{}, Know: []Advised{}}

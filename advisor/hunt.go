@@ -41,8 +41,7 @@ func asJSON(w Workload) string {
 }
 
 // broken names the invariants that the advice on a workload breaks, alone or beside others, in their order. It gives
-// the
-// number of advices that were looked at as well.
+// the number of advices that were looked at as well.
 func (e *Engine) broken(w Workload) (names []string, advices int, err error) {
 	a, err := e.Core(w)
 	if err != nil {

@@ -2,7 +2,9 @@ package advisor
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
 	"tradeofflab/say"
 )
 
@@ -34,19 +36,16 @@ func record(a Advice) string {
 		p("Beside it: %s for %s. %s Price: %s.\n", s.Name, s.Pattern, s.Because, s.Price)
 	}
 	p("### Consequences\n")
-	p("* Replication: %s. %s", a.Replication.What, a.Replication.Because)
-	p("* Sharding: %s. %s", a.Sharding.What, a.Sharding.Because)
-	p("* Read cache: %s. %s", a.ReadCache.What, a.ReadCache.Because)
-	p("* Write path: %s. %s", a.WriteCache.What, a.WriteCache.Because)
-	p("* Storage: %s. %s", a.StorageTier.What, a.StorageTier.Because)
+	for _, d := range a.Decisions() {
+		p("* %s: %s. %s", d.Name, d.Choice.What, d.Choice.Because)
+	}
 	for _, s := range a.Design.Stores {
-		p("* %s: %s, %s, for %s. RPO %s s, RTO %s s. Backup: %s.", s.Name, s.Product, s.Machines(),
-			strings.Join(s.Serves, ", "),
-			say.Short(s.Replication.RPO), say.Short(s.Replication.RTO), s.Backup)
+		p("* %s: %s, %s, for %s. %s. Backup: %s.", s.Name, s.Product, s.Machines(), strings.Join(s.Serves, ", "),
+			s.Replication.Recovery(), s.Backup)
 		if s.Feed != nil {
 			p("  Filled from %s by %s; if lost, %s.", s.Feed.From, s.Feed.How, s.Feed.Rebuild)
 		}
-		for _, k := range append(s.Keys, s.Indexes...) {
+		for _, k := range slices.Concat(s.Keys, s.Indexes) {
 			p("  `%s`", k)
 		}
 	}
@@ -63,14 +62,11 @@ func record(a Advice) string {
 			p("1. %s", s)
 		}
 	}
-	for _, part := range []struct {
-		title string
-		all   []Advised
-	}{{"Do this week", a.Practice.Do}, {"Watch", a.Practice.Watch}, {"Know", a.Practice.Know}} {
-		if len(part.all) > 0 {
-			p("\n### %s\n", part.title)
+	for _, list := range a.Practice.Lists() {
+		if len(list.All) > 0 {
+			p("\n### %s\n", list.Title)
 		}
-		for _, x := range part.all {
+		for _, x := range list.All {
 			p("* %s (%s)", x.Text, x.Rule)
 		}
 	}
@@ -79,8 +75,8 @@ func record(a Advice) string {
 		p("* %s: %s (%s)", x.Field, x.Taken, x.Why)
 	}
 	p("\n### Confirmation\n")
-	p("The answer holds in %s %% of %d runs with every number moved by up to 30 %%.", say.Number(a.Stability, 1),
-		stabilityRuns)
+	p("The answer holds in %s %% of %d runs with every number moved by up to %s %%.",
+		say.Number(a.Stability, 1), StabilityRuns, say.Short(100*StabilitySpread))
 	for i, f := range a.Flips {
 		if i == 3 {
 			break

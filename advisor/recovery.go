@@ -31,17 +31,21 @@ func (t Topology) standsBy(q quantities) bool {
 	return t.Kind == kindSingleWriter && t.Mode == "semi" && q.Regions == 1 && t.Copies == 2
 }
 
-// recovery says what a failure costs: the recovery point and the recovery time.
-func (t Topology) recovery() string {
+// Recovery says what the failure of a machine or a zone costs: the recovery point and the recovery time.
+func (r Replication) Recovery() string {
 	text := "RPO 0"
-	if t.RPO > 0 {
-		text = "RPO " + span(t.RPO)
+	if r.RPO > 0 {
+		text = "RPO " + span(r.RPO)
 	}
-	if t.RTO == 0 {
-		text += ", RTO 0: other copies answer at once"
-	} else {
-		text += ", RTO " + span(t.RTO)
+	if r.RTO == 0 {
+		return text + ", RTO 0: other copies answer at once"
 	}
+	return text + ", RTO " + span(r.RTO)
+}
+
+// recovery is that of the truth, with what the loss of a whole region costs.
+func (t Topology) recovery() string {
+	text := Replication{RPO: t.RPO, RTO: t.RTO}.Recovery()
 	if t.far != "" {
 		text += "; " + t.far
 	}

@@ -62,8 +62,8 @@ type Flip struct {
 	Winner string  `json:"winner"`
 }
 
-// farthest is the factor up to which a number is moved in search of another winner.
-const farthest = 1000.0
+// Farthest is the factor up to which a number is moved in search of another winner.
+const Farthest = 1000.0
 
 // flips looks, for every number that is said, for the nearest value with another winner: outwards by powers of two,
 // then by bisection to 1 %.
@@ -140,7 +140,7 @@ func (e *Engine) nearest(w Workload, base string, from float64, up bool, set fun
 	if !up {
 		step = .5
 	}
-	for far := from * step; ratio(far, from) <= farthest; far *= step {
+	for far := from * step; ratio(far, from) <= Farthest; far *= step {
 		winner, err := at(far)
 		if err != nil {
 			return 0, "", err

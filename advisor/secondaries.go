@@ -167,7 +167,7 @@ func (e *Engine) hotReads(q quantities, own Family, have []Secondary) (Secondary
 
 // served is how well a family serves a pattern at its rate, 0–10.
 func served(f Family, p Pattern) float64 {
-	return max(0, f.Fit[p.Op]-overload*over(f, p))
+	return max(0, f.Fit[p.Op]-Overload*over(f, p))
 }
 
 // price says what running the family asks of the team.

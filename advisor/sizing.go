@@ -79,11 +79,9 @@ func sizeWriter(q quantities, f Family, t Topology, shards float64, shape Shape)
 	s.asks = []Ask{
 		{"copies", t.Copies, fmt.Sprintf("%s of each record: %s", say.Count(int(t.Copies), "copy"), t.what)},
 		{"work", math.Ceil(need / mostCores * shards), fmt.Sprintf("%s writes a second at %s a core%s, and reads "+
-			"that keep "+
-			"%s", say.Short(q.Writes), say.Short(c.Writes), inBatches(q, f), busyCores)},
+			"that keep %s", say.Short(q.Writes), say.Short(c.Writes), inBatches(q, f), busyCores)},
 		{"memory", math.Ceil(set / (mostCores * shape.memory() * inMemory)), fmt.Sprintf("%s should be in memory, "+
-			"of %s GB "+
-			"there are%s", gbOf(set), say.Short(s.node.MemoryGB), there)},
+			"of %s GB there are%s", gbOf(set), say.Short(s.node.MemoryGB), there)},
 		{"bytes", shards, fmt.Sprintf("%s GB in a year %s%s", say.Short(disk), onEach(shape), eachShard(shards))},
 	}
 	if shards > 1 {

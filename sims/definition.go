@@ -10,14 +10,15 @@ import (
 	"tradeofflab/sims/model"
 )
 
-// MostWork bounds a run, in nanoseconds or so of one core: a setting whose stated cost is higher is refused.
+// MostWork bounds a run, in nanoseconds or so of one core: a setting of which the model states a higher cost is
+// refused.
 const MostWork = 2e9
 
 // LargeWork is the stated cost from which a run is large: it needs a seat (see Runs).
 const LargeWork = 1.15e8
 
-// scatter is what is added to the cost that a model states. A statement is of the mean of what chance does, measured on
-// some hundred settings; single runs take up to a tenth more.
+// scatter is by how much the cost of a run is more than the model states. A statement is of the mean of what chance
+// does, measured on some hundred settings; single runs took up to a tenth more, and a twentieth is for those not seen.
 const scatter = 1.15
 
 // allowance is the budget of a run in steps, for the result and again for figures and checks, which repeat parts of
@@ -177,12 +178,13 @@ func build[P any](about About, defaults P, knobs func(*P) []Knob, of func(P) par
 				return out, err
 			}
 		}
-		if out.cost = scatter * m.cost(p); !(out.cost <= most) {
+		stated := m.cost(p)
+		if out.cost = scatter * stated; !(stated <= most) {
 			return out, tooLarge(out.knobs, most, func() float64 {
 				if m.valid != nil && m.valid(p) != nil {
 					return math.Inf(1)
 				}
-				return scatter * m.cost(p)
+				return m.cost(p)
 			})
 		}
 		out.begin = func(ctx context.Context) (begun, error) {

@@ -5,11 +5,11 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/labstack/echo/v4"
-
 	"tradeofflab/advisor"
 	"tradeofflab/store"
 	"tradeofflab/web/kit"
+
+	"github.com/labstack/echo/v4"
 )
 
 // adviceView is the whole advice.
@@ -18,57 +18,6 @@ type adviceView struct {
 	Advice  advisor.Advice
 	Query   string
 	Presets presets
-}
-
-// compareView is two advices, line by line.
-type compareView struct {
-	kit.Shell
-	Left, Right           advisor.Advice
-	LeftQuery, RightQuery string
-	Rows                  []compareRow
-	Presets               presets
-}
-
-// compareRow is one line of both.
-type compareRow struct{ Line, Left, Right string }
-
-// compare serves GET /advisor/compare: two workloads, each an encoded query or the name of one to start from.
-func (s *Server) compare(c echo.Context) error {
-	at, err := s.visit(c, "Two advices", "advisor")
-	if err != nil {
-		return err
-	}
-	v := compareView{Shell: at.Shell, Presets: s.presets}
-	if v.Left, v.LeftQuery, err = s.compared(c.QueryParam("a")); err == nil {
-		v.Right, v.RightQuery, err = s.compared(c.QueryParam("b"))
-	}
-	var wrong *advisor.InputError
-	if errors.As(err, &wrong) {
-		return echo.NewHTTPError(http.StatusUnprocessableEntity, "One of the two workloads cannot be read: "+
-			""+wrong.Error()+
-			". Open it in the questionnaire, mend it there, and compare from its advice.")
-	}
-	if err != nil {
-		return err
-	}
-	v.Rows = compareRows(v.Left, v.Right)
-	return s.render(c, http.StatusOK, comparePage(v))
-}
-
-// compared advises on one side of a comparison.
-func (s *Server) compared(side string) (advisor.Advice, string, error) {
-	w, ok := s.presets.workload(side)
-	if !ok {
-		q, err := url.ParseQuery(side)
-		if err != nil {
-			return advisor.Advice{}, "", errNotFound
-		}
-		if w, _, err = readAdviceForm(q); err != nil {
-			return advisor.Advice{}, "", err
-		}
-	}
-	a, err := s.Advisor.Core(w)
-	return a, adviceQuery(w), err
 }
 
 // advice serves GET /advisor/advice, the whole advice of the workload in the address.

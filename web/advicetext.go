@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -109,30 +110,21 @@ func factor(f advisor.Flip) string {
 }
 
 func jitterText(a advisor.Advice) string {
-	same := int(math.Round(a.Stability * 2))
-	return fmt.Sprintf("%d of 200 runs with every number moved by up to 30 %% keep %s; %d choose another.", same,
-		say.Lower(a.Primary.Name), 200-same)
+	same := int(math.Round(a.Stability / 100 * advisor.StabilityRuns))
+	return fmt.Sprintf("%d of %d runs with every number moved by up to %s %% keep %s; %d choose another.", same,
+		advisor.StabilityRuns, say.Short(100*advisor.StabilitySpread), say.Lower(a.Primary.Name),
+		advisor.StabilityRuns-same)
 }
 
-// decision is one row of the design.
-type decision struct {
-	Name   string
-	Choice advisor.Choice
+// stabilityText names the share of runs that agree.
+func stabilityText() string {
+	return fmt.Sprintf("of %d runs with numbers ±%s %% agree", advisor.StabilityRuns,
+		say.Short(100*advisor.StabilitySpread))
 }
 
-func decisions(a advisor.Advice) []decision {
-	out := []decision{{"Replication", a.Replication}, {"Sharding", a.Sharding}, {"Read cache", a.ReadCache},
-		{"Write path", a.WriteCache}, {"Storage", a.StorageTier}}
-	if a.Partitions != nil {
-		out = append(out, decision{"Log", *a.Partitions})
-	}
-	for _, c := range a.Consistency {
-		out = append(out, decision{"Consistency", c})
-	}
-	for _, c := range a.Indexes {
-		out = append(out, decision{"Index", c})
-	}
-	return out
+// besideURL is the address that sets two workloads side by side.
+func besideURL(a, b string) string {
+	return "/advisor/compare?" + url.Values{"a": {a}, "b": {b}}.Encode()
 }
 
 func twinText(t advisor.Twin) string {
@@ -187,11 +179,6 @@ func sameJSON(a advisor.Advice) string {
 	return b.String()
 }
 
-// recoveryText says what a failure costs.
-func recoveryText(r advisor.Replication) string {
-	return fmt.Sprintf("RPO %s s, RTO %s s", say.Short(r.RPO), say.Short(r.RTO))
-}
-
 // feedText says how a store beside the truth is filled.
 func feedText(f advisor.Feed) string {
 	return fmt.Sprintf("%s, from %s, %s s behind; if lost, %s", f.How, f.From, say.Short(f.LagS), f.Rebuild)
@@ -217,47 +204,4 @@ func planTitle(p advisor.Plan) string {
 		title += ", optional"
 	}
 	return title
-}
-
-// compareRows sets the lines of two advices side by side.
-func compareRows(a, b advisor.Advice) []compareRow {
-	var out []compareRow
-	add := func(line string, of func(advisor.Advice) string) { out = append(out, compareRow{line, of(a), of(b)}) }
-	add("Answer", func(a advisor.Advice) string { return a.Verdict })
-	add("Begin with", func(a advisor.Advice) string { return a.Primary.Line })
-	add("Stores", func(a advisor.Advice) string {
-		names := make([]string, len(a.Design.Stores))
-		for i, s := range a.Design.Stores {
-			names[i] = fmt.Sprintf("%s: %s, %s", s.Name, s.Product, s.Machines())
-		}
-		return strings.Join(names, "; ")
-	})
-	add("Replication", func(a advisor.Advice) string { return a.Replication.What })
-	add("After a failure", func(a advisor.Advice) string { return recoveryText(a.Design.Stores[0].Replication) })
-	add("Sharding", func(a advisor.Advice) string { return a.Sharding.What })
-	add("Stage", func(a advisor.Advice) string { return a.Scale.Stage + ". " + a.Scale.Because })
-	add("Read cache", func(a advisor.Advice) string { return a.ReadCache.What + ". " + a.ReadCache.Because })
-	add("Write path", func(a advisor.Advice) string { return a.WriteCache.What })
-	add("Storage", func(a advisor.Advice) string { return a.StorageTier.What })
-	add("Cost a month, USD", func(a advisor.Advice) string { return usdText(a.Cost.TotalUSD) })
-	add("What does not fit", func(a advisor.Advice) string {
-		lines := make([]string, len(a.Design.Warnings))
-		for i, w := range a.Design.Warnings {
-			lines[i] = w.Text
-		}
-		return strings.Join(lines, " ")
-	})
-	add("Do this week", func(a advisor.Advice) string { return rulesOf(a.Practice.Do) })
-	add("Watch", func(a advisor.Advice) string { return rulesOf(a.Practice.Watch) })
-	add("Runner-up", func(a advisor.Advice) string { return a.Rejected })
-	return out
-}
-
-// rulesOf lists the texts of rules of practice.
-func rulesOf(all []advisor.Advised) string {
-	lines := make([]string, len(all))
-	for i, x := range all {
-		lines[i] = x.Text
-	}
-	return strings.Join(lines, " ")
 }

@@ -107,11 +107,12 @@ func TestNothingTypedIsLost(t *testing.T) {
 		if to := attr(n, "href"); strings.HasPrefix(to, "/advisor/advice?") {
 			link = strings.TrimPrefix(to, "/advisor/advice?")
 		}
-		if name := attr(n, "name"); name != "" && n.Data == "input" && typed.Get(name) != "" &&
-			attr(n, "value") != typed.Get(name) {
-			t.Errorf("the field %s holds %q, typed was %q", name, attr(n, "value"), typed.Get(name))
-		}
 	})
+	for name := range typed {
+		if held := field(page, name); held != typed.Get(name) {
+			t.Errorf("the field %s holds %q, typed was %q", name, held, typed.Get(name))
+		}
+	}
 	kept, err := url.ParseQuery(link)
 	if err != nil || link == "" {
 		t.Fatalf("no link to the advice: %v", err)
@@ -148,8 +149,11 @@ func TestNothingTypedIsLost(t *testing.T) {
 		"Messenger") {
 		t.Errorf("the comparison: %d", both.Code)
 	}
-	if a := g.get("/advisor/compare?a=p0.op%3Dnothing&b=s4-1-chat"); a.Code != http.StatusUnprocessableEntity {
-		t.Errorf("a comparison with a wrong workload: %d", a.Code)
+	wrong := g.get("/advisor/compare?a=p0.op%3Dnothing%26p0.name%3Dodd&b=s4-1-chat")
+	form := g.get(wrong.Header.Get("Location"))
+	if wrong.Code != http.StatusSeeOther || form.Code != http.StatusUnprocessableEntity ||
+		field(parse(t, form.Body), "p0.name") != "odd" {
+		t.Errorf("a comparison with a wrong workload: %d, then %d", wrong.Code, form.Code)
 	}
 	a, _ := g.follow("/advisor/save", url.Values{"workload": {link}})
 	if !strings.Contains(a.Body, "current.engine=PostgreSQL") {

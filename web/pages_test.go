@@ -35,6 +35,8 @@ func pages(l *lab) []string {
 		"/advisor/walks/write-cache?at=log",
 		"/advisor/advice?p0.name=orders&p0.op=multi_table_join&p0.reads_per_s=9000&transactions=multi_record&" +
 			"data_gb=180&growth_gb_per_month=9&current.cpu_pct=85",
+		"/advisor/advice?p0.name=carts&p0.op=point_lookup&p0.reads_per_s=900&p0.latency_ms_p99=0.2&p1.name=stock&" +
+			"p1.op=point_lookup&p1.reads_per_s=400&p1.latency_ms_p99=0.3&data_gb=80",
 	}
 	for _, lesson := range l.Server.Course.Lessons {
 		out = append(out, "/lessons/"+lesson.Slug)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -14,10 +15,10 @@ import (
 
 type adviseCmd struct {
 	File  string        `arg:"" optional:"" help:"${advise_file_help}"`
-	JSON  bool          `name:"json" help:"Print JSON." xor:"form"`
-	ADR   bool          `name:"adr" help:"Print the decision record." xor:"form"`
-	Eval  bool          `help:"Measure how often the advice is right, over the labelled cases of FILE or of the lab."`
-	Hunt  time.Duration `help:"Draw workloads for so long; print the smallest with a fault."`
+	JSON  bool          `name:"json" help:"Print JSON." xor:"form,json"`
+	ADR   bool          `name:"adr" help:"Print the decision record." xor:"form,adr"`
+	Eval  bool          `help:"Measure how often the advice is right, over the cases of FILE." xor:"adr,way"`
+	Hunt  time.Duration `help:"Draw workloads for so long; print the smallest with a fault." xor:"json,adr,way"`
 	Seed  uint64        `default:"1" help:"Seed of the workloads that are drawn."`
 	Rules string        `help:"Folder with families.yaml, rules.yaml and more, instead of the built-in ones."`
 }
@@ -31,7 +32,12 @@ func (c adviseCmd) Run(a *app) error {
 	if c.Eval {
 		return c.evaluate(a, engine)
 	}
-	if c.Hunt > 0 {
+	switch {
+	case c.Hunt < 0:
+		return bad("--hunt %v: say for how long to look, as in --hunt 5m", c.Hunt)
+	case c.Hunt > 0 && c.File != "":
+		return bad("a hunt draws its own workloads; leave %s out, or leave out --hunt", c.File)
+	case c.Hunt > 0:
 		return c.hunt(a, engine)
 	}
 	if c.File == "" {
@@ -87,6 +93,9 @@ func (c adviseCmd) hunt(a *app, engine *advisor.Engine) error {
 	}
 	if found == nil {
 		fmt.Fprintf(a.stdout, "%d advices held.\n", n)
+		if a.ctx.Err() != nil {
+			return errors.New("interrupted before the time was over")
+		}
 		return nil
 	}
 	text, err := json.MarshalIndent(found.Workload, "", "  ")

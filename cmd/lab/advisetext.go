@@ -9,7 +9,8 @@ import (
 	"tradeofflab/say"
 )
 
-// printAdvice prints all of an advice: what to build first, then why.
+// printAdvice prints an advice: what to build first, then why. Marks of shard keys, the twin and headroom are in the
+// JSON.
 func printAdvice(w io.Writer, a advisor.Advice) {
 	p := func(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
 	p("%s\n%s", a.Verdict, a.Primary.Line)
@@ -19,34 +20,20 @@ func printAdvice(w io.Writer, a advisor.Advice) {
 	for _, n := range a.NotNeeded {
 		p("%s", n)
 	}
-	section(w, "What does not fit", len(a.Design.Warnings), func(i int) string {
-		return fmt.Sprintf("%s [%s]", a.Design.Warnings[i].Text, a.Design.Warnings[i].ID)
+	section(w, "What does not fit", a.Design.Warnings, func(x advisor.Warning) string {
+		return fmt.Sprintf("%s [%s]", x.Text, x.ID)
 	})
 	p("\nStores")
 	for _, s := range a.Design.Stores {
 		printStore(w, s)
 	}
-	section(w, "Between them", len(a.Design.Flows), func(i int) string {
-		f := a.Design.Flows[i]
+	section(w, "Between them", a.Design.Flows, func(f advisor.Flow) string {
 		return fmt.Sprintf("%s → %s: %s/s, %s", f.From, f.To, say.Short(f.PerS), f.How)
 	})
 	p("\nDesign")
-	for _, c := range []struct {
-		name string
-		c    advisor.Choice
-	}{{"Replication", a.Replication}, {"Sharding", a.Sharding}, {"Read cache", a.ReadCache},
-		{"Write path", a.WriteCache}, {"Storage", a.StorageTier}} {
-		p("  %-12s %s. %s", c.name, c.c.What, c.c.Because)
-	}
 	p("  %-12s %s. %s", "Scale", a.Scale.Stage, a.Scale.Because)
-	if a.Partitions != nil {
-		p("  %-12s %s. %s", "Log", a.Partitions.What, a.Partitions.Because)
-	}
-	for _, c := range a.Consistency {
-		p("  %-12s %s. %s", "Consistency", c.What, c.Because)
-	}
-	for _, c := range a.Indexes {
-		p("  %-12s %s", "Index", c.What)
+	for _, d := range a.Decisions() {
+		p("  %-12s %s. %s", d.Name, d.Choice.What, d.Choice.Because)
 	}
 	p("\nCost a month, list prices of %s, %s", a.Cost.Date, a.Cost.Region)
 	for _, l := range a.Cost.Lines {
@@ -54,29 +41,24 @@ func printAdvice(w io.Writer, a advisor.Advice) {
 	}
 	p("  %10s USD  in all. %s", say.Number(a.Cost.TotalUSD, 2), a.Cost.Note)
 	printToday(w, a)
-	for _, part := range []struct {
-		title string
-		all   []advisor.Advised
-	}{{"Do this week", a.Practice.Do}, {"Watch", a.Practice.Watch}, {"Know", a.Practice.Know}} {
-		section(w, part.title, len(part.all), func(i int) string {
-			return fmt.Sprintf("%s [%s]", part.all[i].Text, part.all[i].Rule)
+	for _, list := range a.Practice.Lists() {
+		section(w, list.Title, list.All, func(x advisor.Advised) string {
+			return fmt.Sprintf("%s [%s]", x.Text, x.Rule)
 		})
 	}
-	section(w, "Taken as", len(a.Design.Assumptions), func(i int) string {
-		x := a.Design.Assumptions[i]
+	section(w, "Taken as", a.Design.Assumptions, func(x advisor.Assumption) string {
 		return fmt.Sprintf("%s: %s (%s)", x.Field, x.Taken, x.Why)
 	})
 	printReasons(w, a)
 }
 
 // section prints a list with a title, if there is anything in it.
-func section(w io.Writer, title string, n int, line func(int) string) {
-	if n == 0 {
-		return
+func section[T any](w io.Writer, title string, all []T, line func(T) string) {
+	if len(all) > 0 {
+		fmt.Fprintf(w, "\n%s\n", title)
 	}
-	fmt.Fprintf(w, "\n%s\n", title)
-	for i := range n {
-		fmt.Fprintf(w, "  %s\n", line(i))
+	for _, x := range all {
+		fmt.Fprintf(w, "  %s\n", line(x))
 	}
 }
 
@@ -107,8 +89,12 @@ func printStore(w io.Writer, s advisor.Store) {
 	if s.Expiry > 0 {
 		p("    expiry      after %s days", say.Short(s.Expiry))
 	}
-	for _, k := range append(s.Keys, s.Indexes...) {
+	p("    a failure   %s", s.Replication.Recovery())
+	for _, k := range s.Keys {
 		p("    key         %s", k)
+	}
+	for _, k := range s.Indexes {
+		p("    index       %s", k)
 	}
 	p("    a month     %s USD%s", say.Number(s.USD, 0), otherWays(s))
 }
@@ -143,7 +129,7 @@ func printToday(w io.Writer, a advisor.Advice) {
 		}
 	}
 	for i, m := range a.Migration {
-		p("  %d. %s: %s Done when %s. Back: %s.", i+1, m.Name, m.Do, m.Leave, m.Back)
+		p("  %d. %s, when %s: %s Done when %s. Back: %s.", i+1, m.Name, m.Enter, m.Do, m.Leave, m.Back)
 	}
 }
 
@@ -162,7 +148,8 @@ func printReasons(w io.Writer, a advisor.Advice) {
 		p("  %+5.1f  %s [%s]", t.Value, t.Because, t.Rule)
 	}
 	p("\nWhy not the next: %s", a.Rejected)
-	p("The answer holds in %s %% of 200 runs with every number moved by up to 30 %%.", say.Number(a.Stability, 1))
+	p("The answer holds in %s %% of %d runs with every number moved by up to %s %%.",
+		say.Number(a.Stability, 1), advisor.StabilityRuns, say.Short(100*advisor.StabilitySpread))
 	for i, f := range a.Flips {
 		if i == 5 {
 			break
@@ -170,8 +157,7 @@ func printReasons(w io.Writer, a advisor.Advice) {
 		p("It becomes %s with %s at %s %s instead of %s.", f.Winner, f.Label, say.Short(f.To), f.Unit,
 			say.Short(f.From))
 	}
-	section(w, "Decided by", len(a.Decided), func(i int) string {
-		d := a.Decided[i]
+	section(w, "Decided by", a.Decided, func(d advisor.Decided) string {
 		return fmt.Sprintf("%s: %s. %s [%s]", strings.ReplaceAll(d.Decides, "_", " "), d.Choose, d.Because, d.Rule)
 	})
 	if len(a.Missing) > 0 {

@@ -18,6 +18,7 @@ var longCommands = [][]string{
 	{"sim", "--hunt", "10m"},
 	{"sim", "queueing", "--customers", "10000000"},
 	{"advise", "--eval"},
+	{"advise", "--hunt", "10m"},
 	{"check"},
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"tradeofflab/sims"
 	"tradeofflab/sims/simtest"
 )
 
@@ -21,7 +22,7 @@ func TestCostCoversTheSteps(t *testing.T) {
 			simtest.HoldCost(t, Sim, fmt.Sprintf("policy=fifo&requests=300000&zipf=1.2&trace=%s&seed=%d", trace, seed))
 		}
 	}
-	if cost := Sim.Default().Cost; cost >= 1e8 {
+	if cost := Sim.Default().Cost; cost >= sims.LargeWork {
 		t.Errorf("the default run states %g and would wait for a seat", cost)
 	}
 }

@@ -2,7 +2,9 @@ package indexes
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -154,13 +156,17 @@ func FuzzTexts(f *testing.F) {
 // TestPrintedLimitsHold: as many orders as the help says fit with one index and with five, and 5,000 more do not.
 func TestPrintedLimitsHold(t *testing.T) {
 	for indexes, rows := range map[int]int{1: fitOne, 5: fitFive} {
-		p := defaults
-		p.Index = strings.Repeat("CREATE INDEX a ON orders (id);", indexes)
-		p.Rows = rows
-		fits := cost(p)
-		p.Rows += 5000
-		if fits > sims.MostWork || cost(p) <= sims.MostWork || rows < 100_000 || rows > 900_000 {
-			t.Errorf("%d indexes: %d orders state %.3g, 5,000 more %.3g", indexes, rows, fits, cost(p))
+		index := ""
+		for i := range indexes {
+			index += fmt.Sprintf("CREATE INDEX a%d ON orders (id);", i)
+		}
+		asked := func(rows int) error {
+			_, err := Sim.Parse(url.Values{"index": {index}, "rows": {strconv.Itoa(rows)}})
+			return err
+		}
+		fits, more := asked(rows), asked(rows+5000)
+		if fits != nil || more == nil || rows < 100_000 || rows > 900_000 {
+			t.Errorf("%d indexes: %d orders: %v; 5,000 more: %v", indexes, rows, fits, more)
 		}
 	}
 }

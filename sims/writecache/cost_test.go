@@ -3,6 +3,7 @@ package writecache
 import (
 	"testing"
 
+	"tradeofflab/sims"
 	"tradeofflab/sims/simtest"
 )
 
@@ -17,7 +18,7 @@ func TestCostCoversTheSteps(t *testing.T) {
 		"strategy=through&write_rate=20000&db_capacity=10&crash_at_s=5&crash=app&down_s=5",
 		"strategy=around&write_rate=20000&db_ms=1000&db_capacity=1000000&crash_at_s=5&crash=db&down_s=5&retry=on",
 		"strategy=around_invalidate&write_rate=20000&read_pct=100&crash_at_s=5&down_s=5")
-	if cost := Sim.Default().Cost; cost >= 1e8 {
+	if cost := Sim.Default().Cost; cost >= sims.LargeWork {
 		t.Errorf("the default run states %g and would wait for a seat", cost)
 	}
 }
