@@ -73,7 +73,7 @@ func (p Params) forecast() forecast {
 	}
 	if p.OutageAt > 0 {
 		line := max(0, p.RPS-f.capacity) * p.OutageS
-		more, longer := f.warming(a.end-p.OutageAt-p.OutageS, line)
+		more, longer := f.warming(a.end-p.OutageAt-p.OutageS, line*p.refusals(line/f.capacity))
 		events, waiting = events+(2*p.RPS+p.Writes)*p.OutageS+more, waiting+line+longer
 	}
 	queued := p.queued(s, a)
@@ -83,6 +83,15 @@ func (p Params) forecast() forecast {
 	// Each read that waits took an event of those that a run may have, and so did each answer before the end.
 	waiting = min(waiting, hardLimit*max(0, p.RPS-f.capacity)/(p.RPS+f.capacity))
 	return forecast{min(events, hardLimit) + queued/2, waiting, queued}
+}
+
+// refusals is about how many queries it takes to set a key where each takes so many s: with a lease the first write to
+// the key meanwhile makes the set come too late, and writes come by chance.
+func (p Params) refusals(s float64) float64 {
+	if p.Race != "lease" {
+		return 1
+	}
+	return math.Exp(min(p.Writes/float64(p.Keys)*s, 5))
 }
 
 // queued is about how many events wait at most: the end of an entry, if it comes within the run, the read that reloads
