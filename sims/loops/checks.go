@@ -87,9 +87,11 @@ func (s study) ownLaw() []sims.Check {
 				"requests/s", "geometric series of retries")}
 		}
 	case "writecache":
-		over := s.value("demand")*max(0, 1+p.Push*r.Model.Push.Add) - s.value("flush_max")
+		pushed := s.value("demand") * max(0, 1+p.Push*r.Model.Push.Add)
+		over := pushed - s.value("flush_max")
 		if s.value("throttle") == 0 && over > 0 && p.PushFor == 0 && !r.Diverged &&
-			p.Horizon > p.PushAt+10+20*max(1, p.Delay) {
+			p.Horizon > p.PushAt+10+(s.value("react")+s.value("linger"))*math.Log(1e7*pushed/over) {
+			// The writers take the push up with exp(−t/react); then the rest of it is below a tenth of what is allowed.
 			last, from := len(r.Watch)-1, len(r.Watch)-1-int(10/p.Dt)
 			return []sims.Check{sims.Within("pending", "Without backpressure the stock grows by inflow − outflow", over,
 				(r.Watch[last]-r.Watch[from])/(r.T[last]-r.T[from]), 1e-6*over, "writes/s",
