@@ -153,7 +153,7 @@ func (e *Engine) Core(w Workload) (Advice, error) {
 	a.Ranking, a.Vetoed, a.Trace, a.Decided = ranked, vetoed, top.Terms, b.decided
 	a.Secondaries, a.Topology, a.Scale, a.Sharding, a.ShardKeys = b.second, b.top, b.scale, b.sharding, b.shardKeys
 	a.ReadCache, a.WriteCache, a.StorageTier, a.Cost = b.readCache, b.writeCache, b.tier, b.cost
-	a.Design = Design{Stores: b.stores, Flows: flowsOf(q, b.stores), Regions: regionsOf(w, b.stores[0])}
+	a.Design = Design{Stores: b.stores, Flows: flowsOf(q, b.stores), Regions: regionsOf(q, b.stores[0])}
 	a.Primary = Primary{own.ID, own.Name, own.About, own.Products, productLine(b)}
 	a.Rejected = rejected(ranked)
 	a.Dominant = strings.ReplaceAll(q.Dominant, "_", " ")

@@ -39,7 +39,11 @@ func assumptions(q quantities, a Advice) []Assumption {
 	add(w.Schema == "", "schema", "unknown", "no family is preferred for it")
 	add(any(func(p Pattern) bool { return p.Consistency == "" }), "consistency", "a reader may see an old version",
 		"the cheapest of the three")
-	add(w.HotFraction == 0, "hot_fraction", "0.2", "a fifth of the data takes most of the reads")
+	hot := "0.2"
+	if q.vectorGB() > 0 {
+		hot += "; of vectors all, up to 512 GB"
+	}
+	add(w.HotFraction == 0, "hot_fraction", hot, "a fifth of the data takes most of the reads")
 	add(any(func(p Pattern) bool { return p.ItemBytes == 0 }), "item_bytes", "one page or request", "sizes of items "+
 		"are unknown")
 	peak := "the rates are those of the busiest time"
@@ -48,8 +52,8 @@ func assumptions(q quantities, a Advice) []Assumption {
 	}
 	add(!any(func(p Pattern) bool { return p.Peak > 1 }), "peak", "1", peak)
 	add(any(func(p Pattern) bool { return p.Op == "aggregate_scan" && p.ScanGB == 0 }), "scan_gb",
-		"what is written in a day, or in a month where a question "+
-			"comes less than once in ten seconds", "what one question reads is not said")
+		"what is written in a day; of more days, up to a month, where a question comes less than once in ten "+
+			"seconds; no more than is read within the wish", "what one question reads is not said")
 	add(any(func(p Pattern) bool { return p.Op == "vector_similarity" && p.Vectors == nil && p.DataGB == 0 }),
 		"vectors",
 		"a fifth of the data, at a recall of 0.95", "their number and dimensions are unknown")

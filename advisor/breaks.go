@@ -39,10 +39,11 @@ func breaksOf(s Store, z sized) []Break {
 	case kindObject:
 		return out
 	case kindEmbedded:
-		add("writes", s.Writes, 1000, "per s", "a server of its own: one writer at a time is the limit of the file")
+		add("writes", s.Writes, fileWrites, "per s",
+			"a server of its own: one writer at a time is the limit of the file")
 		return out
 	case kindMemory:
-		add("bytes", s.GBYear, s.Node.MemoryGB*inMemory*s.Nodes/max(s.Copies, 1)/c.Stored, "GB", "larger or more nodes")
+		add("bytes", s.GBYear, s.Node.forData()*s.Nodes/max(s.Copies, 1)/c.Stored, "GB", "larger or more nodes")
 		return out
 	case kindSingleWriter:
 		if !f.Cluster {
@@ -52,9 +53,9 @@ func breaksOf(s Store, z sized) []Break {
 				most = f.Node.GB * s.Shards
 			}
 			add("bytes", s.GBYear, max(most, s.GBYear*1.01), "GB", "split by key")
-			most = f.Writes
+			most = f.mostWrites(s.quantity)
 			if s.Shards > 1 {
-				most = f.Node.Writes * s.Shards
+				most = f.shardWrites(s.quantity) * s.Shards
 			}
 			add("writes", s.Writes, most, "per s", "split by key")
 		}
@@ -64,7 +65,11 @@ func breaksOf(s Store, z sized) []Break {
 		if s.model.Shape.DiskGB > 0 {
 			per = min(per, s.model.Shape.DiskGB*s.Node.Cores)
 		}
-		add("bytes", s.GBYear, s.Nodes*per/max(c.Stored*s.Copies, 1e-9), "GB", "more nodes")
+		most := s.Nodes * per / max(c.Stored*s.Copies, 1e-9)
+		if s.quantity.vectorGB() > 0 && z.set > 0 { // which have to be in memory
+			most = min(most, max(s.MemoryGB*inMemory/z.set, 1.01)*s.GBYear)
+		}
+		add("bytes", s.GBYear, most, "GB", "more nodes")
 	}
 	if z.work > 0 && !s.Node.Small {
 		have := s.Node.Cores
@@ -77,6 +82,9 @@ func breaksOf(s Store, z sized) []Break {
 	}
 	return out
 }
+
+// fileWrites is how many writes a second one file with one writer takes: judgement of the lab.
+const fileWrites = 1000
 
 // full is the use of a core above which answers wait: the limit to act at of the source course's scaling story.
 const full = .8

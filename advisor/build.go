@@ -69,6 +69,9 @@ func (e *Engine) design(q quantities, f Family) (built, error) {
 	if path.Choose == "write-back" {
 		e.putBehind(q, &b)
 	}
+	if b.top.Kind == kindMemory {
+		b.sit.Parts = memoryParts(held(b.left, b.second), f, b.top)
+	}
 	stage, err := settle("stage")
 	if err != nil {
 		return b, err
@@ -95,9 +98,10 @@ func (e *Engine) design(q quantities, f Family) (built, error) {
 		b.top.because = "The service confirms a write when its storage has it; what waits in an unconfirmed batch " +
 			"is sent again."
 	}
-	b.top.what, b.top.RPO = b.stores[0].Replication.What, b.stores[0].Replication.RPO
-	e.spread(&b, b.stores[0])
-	b.sit.Advised, b.sit.Run = b.stores[0].model.Engine, b.stores[0].Run
+	truth = b.stores[0]
+	b.top.what, b.top.RPO, b.top.far = truth.Replication.What, truth.Replication.RPO, truth.far
+	e.spread(&b, truth)
+	b.sit.Advised, b.sit.Run = truth.model.Engine, truth.Run
 	cache, err := settle("read_cache")
 	if err != nil {
 		return b, err
@@ -150,6 +154,9 @@ func (e *Engine) spread(b *built, truth Store) {
 		d.How)
 	by := "a hash of " + b.shardKeys[0].Key
 	who := "a product that clusters"
+	if truth.Kind == kindMemory {
+		who = "the store in cluster mode"
+	}
 	if truth.Kind == kindDistributed {
 		by, who = "ranges of "+b.shardKeys[0].Key, "the engine"
 	}

@@ -68,10 +68,7 @@ func (c Capacity) perCore(p Pattern, gb float64) float64 {
 		if gb > 0 {
 			scan = min(scan, gb)
 		}
-		if scan <= gbPerCore {
-			scan /= fromMemory
-		}
-		return c.Scan / scan
+		return c.Scan / fromDisk(scan)
 	case p.Op == "blob_get":
 		return c.Lookups / max(1, p.ItemBytes/blobWork)
 	}
@@ -83,14 +80,13 @@ func (c Capacity) perCore(p Pattern, gb float64) float64 {
 		per /= 2
 	}
 	if p.Op == "aggregate_scan" && gb > 0 && c.Scan > 0 { // no question reads more than there is
-		scan := c.Scan
-		if gb <= gbPerCore {
-			scan *= fromMemory
-		}
-		per = max(per, scan/gb)
+		per = max(per, c.Scan/fromDisk(gb))
 	}
 	return per
 }
+
+// fromDisk is how many GB from disk take as long as so many of which the memory of a core holds the first.
+func fromDisk(gb float64) float64 { return min(gb, gbPerCore)/fromMemory + max(0, gb-gbPerCore) }
 
 // highRecall is the recall beyond which a search looks at twice as many neighbours or more: judgement of the lab.
 const highRecall = .97
@@ -138,7 +134,11 @@ type Shape struct {
 	// cores of the smallest machine that its documentation advises for production
 	LeastCores float64 `yaml:"least_cores" json:"least_cores,omitempty"`
 
+	// machines in each of several regions at least, of which each has a multiple
+	PerRegion float64 `yaml:"per_region" json:"per_region,omitempty"`
+
 	shared bool // all copies of a region read one storage
+	rented bool // a machine that people run themselves
 }
 
 // memory is how much comes with a core.

@@ -3,8 +3,8 @@ package advisor
 // choose puts the product, its alternatives and the bill into a store. With cheapest a service is taken where it costs
 // no more than machines of one's own.
 func (r *Rules) choose(s *Store, q quantities, rebuilt, cheapest bool) {
-	d := demand{gb: s.GBYear, regions: q.Regions, ops: s.Reads + s.Writes, writes: s.Writes, loss: q.lossOf(),
-		cloud: q.asked.Cloud}
+	d := s.demand(q)
+	d.loss, d.cloud = q.lossOf(), q.asked.Cloud
 	if !rebuilt && q.asked.Current != nil {
 		d.today, _ = r.today(q.asked.Current.Engine)
 	}
@@ -64,6 +64,13 @@ func (r *Rules) choose(s *Store, q quantities, rebuilt, cheapest bool) {
 			s.Alternatives = append(s.Alternatives, Alternative{run, o.first.Name, o.second.Name, r.usd(*s, o.first)})
 		}
 	}
+}
+
+// demand is what the store asks of a product, one of as many as it is split into.
+func (s Store) demand(q quantities) demand {
+	n := max(1, s.Shards)
+	return demand{gb: s.GBYear / n, regions: q.Regions, resident: q.resident(), ops: (s.Reads + s.Writes) / n,
+		writes: s.Writes / n}
 }
 
 // offer is what one way to run a store has: two products, and those that the numbers exclude.

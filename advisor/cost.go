@@ -128,7 +128,9 @@ func (r *Rules) cost(q quantities, stores []Store, tier Choice) Cost {
 	for _, p := range q.patterns {
 		between += (q.Regions - 1) * p.Writes / max(p.Peak, 1) * p.ItemBytes * month / 1e9
 	}
-	b.add("bytes between regions", "region_gb", between, "GB")
+	if !q.resident() { // else each region keeps its own
+		b.add("bytes between regions", "region_gb", between, "GB")
+	}
 	c.Lines = append(c.Lines, b.lines...)
 	for _, l := range c.Lines {
 		c.TotalUSD += l.USD

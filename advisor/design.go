@@ -89,7 +89,7 @@ func storageTier(q quantities, f Family, t Topology, d Decision) Choice {
 		}
 	}
 	if q.Retention > 0 {
-		c.Because += fmt.Sprintf(" What is older than %s days is dropped.", say.Short(q.Retention))
+		c.Because += fmt.Sprintf(" What is older than %s is dropped.", say.Amount(q.Retention, "day"))
 	}
 	item := within(q.ItemBytes/1000, 1, 1_000_000)
 	perDay := within(q.Writes*86400, 1, 10_000_000)

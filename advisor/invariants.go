@@ -145,11 +145,15 @@ func numbered(e *Engine, w Workload, a Advice) map[string]bool {
 		for _, phase := range a.Migration {
 			if m := atRate.FindStringSubmatch(phase.Do); phase.Name == "Backfill" && m != nil {
 				rate, err := strconv.ParseFloat(strings.ReplaceAll(m[1], ",", ""), 64)
-				bad["M2 the backfill leaves half free"] = err != nil ||
-					rate > 1 && rate > (own.Writes*max(1, truth.Shards)-left.Writes)/2*1.01
+				bad["M2 the backfill leaves half free"] = err != nil || rate > (truth.takes()-left.Writes)/2*1.01
+				bad["M6 the backfill ends"] = rate < 50
 			}
 		}
-		bad["M4 the family of today stays"] = known && today.Family == a.Primary.Family && a.Plan.Kind == "move"
+		bad["M4 the engine of today stays"] = known && today.Family == a.Primary.Family && a.Plan.Kind == "move" &&
+			(today.Engine == truth.model.Engine || today.Kind != kindEmbedded && truth.Kind != kindDistributed)
+		bad["M8 another engine is a move"] = known && today.Family == a.Primary.Family &&
+			today.Kind != truth.Kind && truth.Kind == kindDistributed && today.Engine != truth.model.Engine &&
+			slices.Contains([]string{"", "single", "replicas"}, w.Current.Stage) && a.Plan.Kind != "move"
 		bad["M5 urgency looks at today's engine"] = w.Current.Engine != "" && a.Urgency.From != w.Current.Engine
 	}
 	if loss == "none" && truth.Replication.RPO > 0 {
@@ -202,7 +206,7 @@ func brokenIn(e *Engine, w Workload, a Advice) map[string]bool {
 			"one choice and one alternative each": s.Kind != kindEmbedded && len(s.Alternatives) == 0 &&
 				len(s.excluded) == 0 && s.Family != "time-series",
 			"nothing that is stored is on no disk": s.GBYear > 0 && s.DiskGB <= 0,
-			"a bill for bytes grows with the copies": s.Kind == kindSingleWriter &&
+			"a bill for bytes grows with the copies": s.Kind == kindSingleWriter && !s.model.SharedStorage &&
 				s.DiskGB+1e-6 < s.GBYear*s.family.Capacity.Stored*s.Copies,
 		} {
 			bad[id] = bad[id] || broken
@@ -290,6 +294,5 @@ func brokenIn(e *Engine, w Workload, a Advice) map[string]bool {
 
 // takes says whether the product of a store takes what the store holds.
 func takes(e *Engine, s Store, q quantities) bool {
-	d := demand{gb: s.GBYear, regions: q.Regions, ops: s.Reads + s.Writes, writes: s.Writes}
-	return s.model.unfit(d) == ""
+	return s.model.unfit(s.demand(q)) == ""
 }

@@ -2,6 +2,7 @@ package advisor
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -204,8 +205,8 @@ func cqlKey(q quantities, p Pattern, m Product) (key, index string) {
 	switch {
 	case p.Op == "time_range" || (p.Op == "append" || p.Op == "key_range_scan") && q.byTime():
 		if short {
-			return fmt.Sprintf("PRIMARY KEY ((%s<what is asked for>), <at>, <id>), default_time_to_live %s days", first,
-				say.Short(q.Retention)), ""
+			return fmt.Sprintf("PRIMARY KEY ((%s<what is asked for>), <at>, <id>) … WITH default_time_to_live = %s",
+				first, num(math.Round(q.Retention*86400))), ""
 		}
 		return fmt.Sprintf("PRIMARY KEY ((%s<what is asked for>, <%s>), <at>, <id>)", first, cut(q)), ""
 	case p.Op == "key_range_scan":

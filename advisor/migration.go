@@ -21,12 +21,17 @@ type Phase struct {
 func migrate(q quantities, b built, today Product, known bool) []Phase {
 	f := b.family
 	// Half of what the new store takes beside its own load; more would slow what it already serves.
-	rate := within(math.Floor((f.Writes*max(1, b.stores[0].Shards)-b.left.Writes)/2), 1, 20_000)
-	backfill := fmt.Sprintf("Copy what was there before, at %s records a second at most.", say.Short(rate))
+	copiers := max(1, b.stores[0].Shards, math.Floor(b.stores[0].Nodes/b.stores[0].Copies))
+	rate := within(math.Floor((b.stores[0].takes()-b.left.Writes)/2), 1, copierRate*copiers)
+	by := ""
+	if n := math.Ceil(rate / copierRate); n > 1 {
+		by = fmt.Sprintf(", by %s that share the keys", say.Count(int(n), "copier"))
+	}
+	backfill := fmt.Sprintf("Copy what was there before, at %s records a second at most%s.", say.Short(rate), by)
 	if q.DataGB > 0 {
 		rows := max(b.left.DataGB*1e9/b.left.writtenItem(), 1)
-		backfill = fmt.Sprintf("Copy what was there before: about %s records, %s at %s a second.", say.Short(rows),
-			span(max(rows/rate, 60)), say.Short(rate))
+		backfill = fmt.Sprintf("Copy what was there before: about %s records, %s at %s a second%s.", say.Short(rows),
+			span(max(rows/rate, 60)), say.Short(rate), by)
 	}
 	changes, begins := "Send every change of the old store on, in order and once for each key, by outbox or change "+
 		"capture. Writing twice from the application drifts apart.", "an outbox or change stream exists"
@@ -41,14 +46,17 @@ func migrate(q quantities, b built, today Product, known bool) []Phase {
 		back = "The new store takes writes; the log still fills the old one as well."
 		last = "Stop filling the old store from the log, keep a last backup, remove it."
 	}
-	if q.Retention > 0 && q.Retention <= 100 {
-		backfill = fmt.Sprintf("None: fill both stores side by side for %s days, until what only the old one has is "+
-			"expired.",
-			say.Short(q.Retention))
+	copied := q.Retention == 0 || q.Retention > 100
+	if !copied {
+		backfill = fmt.Sprintf("None: fill both stores side by side for %s, until what only the old one has is "+
+			"expired.", say.Amount(q.Retention, "day"))
 	}
-	if q.asked.Current.Stage == "sharded" {
-		changes += " Each shard of today has a stream and a copier of its own; together they keep to what the new " +
-			"store takes."
+	if q.asked.Current.Stage == "sharded" && (!known || streams[today.Family]) {
+		has := "a stream"
+		if copied {
+			has = "a stream and a copier"
+		}
+		changes += " Each shard of today has " + has + " of its own; together they keep to what the new store takes."
 	}
 	return []Phase{
 		{"Prepare", fmt.Sprintf("Build the schema of the %s store and load-test it at twice what is left to it, %s "+
@@ -70,6 +78,29 @@ func migrate(q quantities, b built, today Product, known bool) []Phase {
 		{"Retire", last,
 			"nobody has asked for the way back", "the bill of the old store is gone", "restore the backup"},
 	}
+}
+
+// copierRate is the most records a second that one copier brings over: judgement of the lab.
+const copierRate = 20_000
+
+// takes is how many writes a second the machines of the store take before answers wait.
+func (s Store) takes() float64 {
+	c := s.family.Capacity
+	cores := s.Node.Cores
+	switch {
+	case s.Kind == kindObject || cores == 0: // a service grows with what it is given
+		return math.Inf(1)
+	case s.Kind == kindEmbedded:
+		return fileWrites
+	case s.Kind == kindMemory: // one thread takes the writes of a shard
+		cores = 1
+	case s.Node.Small:
+		cores = smallCores
+	}
+	if s.Kind == kindDistributed {
+		cores *= distributedShare
+	}
+	return s.Nodes / s.Copies * cores * full * c.Writes * batched(s.quantity, s.family)
 }
 
 // writtenItem is the size of a record, by what is written, bytes; by what is read where nothing is written.

@@ -32,7 +32,10 @@ func (e *Engine) plan(q quantities, b built, a Advice, u Urgency, today Product,
 	}
 	rank := slices.IndexFunc(a.Ranking, func(r Ranked) bool { return r.Family == today.Family })
 	behind := stageRank[b.scale.Stage] > stageRank[c.Stage] || today.Kind == kindEmbedded && b.top.Kind != kindEmbedded
-	same := known && today.Family == b.family.ID || !known && c.Engine == ""
+	// An engine with one primary, or a library, does not become one that splits itself, or a server: that is a move.
+	other := known && today.Family == b.family.ID && behind && today.Engine != b.stores[0].model.Engine &&
+		(b.top.Kind == kindDistributed && today.Kind != kindDistributed || today.Kind == kindEmbedded)
+	same := known && today.Family == b.family.ID && !other || !known && c.Engine == ""
 	near := known && !same && rank >= 0 && a.Ranking[0].Score-a.Ranking[rank].Score <= nearScore &&
 		(u.Band == "low" || u.Band == "medium")
 	switch {
@@ -41,9 +44,9 @@ func (e *Engine) plan(q quantities, b built, a Advice, u Urgency, today Product,
 		p.Kind = "stay"
 		p.Because = fmt.Sprintf("%s is of the family that is advised", say.Upper(engine))
 		if near {
-			p.Because = fmt.Sprintf("%s, a %s store, is %s points behind the advised family, less than a move costs",
-				say.Upper(engine), say.Lower(a.Ranking[rank].Name), say.Number(a.Ranking[0].Score-a.Ranking[rank].Score,
-					1))
+			p.Because = fmt.Sprintf("%s, %s, is %s points behind the advised family, less than a move costs",
+				say.Upper(engine), say.A(say.Lower(a.Ranking[rank].Name)+" store"),
+				say.Number(a.Ranking[0].Score-a.Ranking[rank].Score, 1))
 		} else if !known {
 			p.Because = "Nothing is said of the engine that runs today; what is advised is taken for it"
 		}
@@ -55,7 +58,10 @@ func (e *Engine) plan(q quantities, b built, a Advice, u Urgency, today Product,
 			p.Because += " The numbers ask for fewer machines than a " + c.Stage + " system has: take a smaller one " +
 				"first."
 		}
-		p.Steps = tuning(b)
+		p.Steps = tuning(b.top.Kind)
+		if near {
+			p.Steps = tuning(today.Kind)
+		}
 		if q.lossOf() == "none" && c.Stage == "single" && b.top.Copies > 1 {
 			p.Because += " One machine runs, and nothing may be lost: the standby comes before everything else."
 			p.Steps = append([]string{fmt.Sprintf("Add the standby now: %s.", b.stores[0].Replication.What)},
@@ -65,25 +71,33 @@ func (e *Engine) plan(q quantities, b built, a Advice, u Urgency, today Product,
 		p.Kind = "next_stage"
 		p.Because = fmt.Sprintf("The engine is right; what it serves badly goes to %s beside it.",
 			secondNames(b.second))
-		p.Steps = append(tuning(b)[:2], fmt.Sprintf("Fill %s from it: %s.", secondNames(b.second),
+		p.Steps = append(tuning(b.top.Kind)[:2], fmt.Sprintf("Fill %s from it: %s.", secondNames(b.second),
 			b.stores[1].Feed.How),
 			"Compare the answers of both for a week, then move the reads.")
 	case same:
 		p.Kind = "next_stage"
 		p.Because = fmt.Sprintf("The engine is right; its stage (%s) is behind what the numbers ask for (%s).",
 			orUnsaid(c.Stage), b.scale.Stage)
-		p.Steps = append(tuning(b)[:2], nextStage(b)...)
+		p.Steps = append(tuning(b.top.Kind)[:2], nextStage(b)...)
 	default:
 		p.Kind = "move"
 		p.Because = fmt.Sprintf("%s is no %s store.", say.Upper(engine), say.Lower(b.family.Name))
+		switch {
+		case other && today.Kind == kindEmbedded:
+			p.Because = fmt.Sprintf("%s is a library in one process, and the numbers ask for a server: %s is another "+
+				"engine, so this is a move.", say.Upper(engine), b.stores[0].Product)
+		case other:
+			p.Because = fmt.Sprintf("%s has one machine for its writes, and the numbers ask for more: %s is another "+
+				"engine, so this is a move. %s", say.Upper(engine), b.stores[0].Product, say.Upper(b.sharding.Because))
+		}
 		if !known {
 			p.Because = fmt.Sprintf("%q is no engine that is known here; if it is a %s store, stay with it.", engine,
 				say.Lower(b.family.Name))
 		}
 	}
 	if c.CostUSD > 0 {
-		p.Because += fmt.Sprintf(" Today's bill is %s USD a month; what is advised costs about %s instead of %s.",
-			say.Short(c.CostUSD), say.Short(a.Cost.TotalUSD), say.Short(c.CostUSD))
+		p.Because += fmt.Sprintf(" Today's bill is %s USD a month; what is advised costs about %s.",
+			say.Short(c.CostUSD), say.Short(a.Cost.TotalUSD))
 	}
 	if p.Kind != "move" {
 		return p, nil
@@ -106,11 +120,11 @@ func orUnsaid(stage string) string {
 }
 
 // tuning is what comes before any change of engine or stage.
-func tuning(b built) []string {
+func tuning(kind Kind) []string {
 	out := []string{"Read the ten slowest and the ten most frequent statements of a week, with their plans.",
 		"Mend these first: a missing index, a query in a loop, rows that are read and thrown away."}
-	switch b.top.Kind {
-	case kindSingleWriter, kindDistributed, kindEmbedded:
+	switch kind {
+	case kindSingleWriter, kindDistributed, kindEmbedded, kindSharded:
 		out = append(out, "Give the working set its memory, and take old rows out by partitions.",
 			"Put a pool of connections in front before a larger machine.")
 	case kindLeaderless:

@@ -38,6 +38,11 @@ type Product struct {
 	Metered       bool `yaml:"metered" json:"metered,omitempty"`
 	// bytes that leave cost nothing
 	FreeEgress bool `yaml:"free_egress" json:"free_egress,omitempty"`
+	// all its regions hold all records
+	Everywhere bool `yaml:"everywhere" json:"everywhere,omitempty"`
+	// how its copies lie over several regions, and what the loss of one costs, where that is its own way
+	Wide string `yaml:"wide" json:"wide,omitempty"`
+	Far  string `yaml:"far" json:"far,omitempty"`
 
 	Aliases []string `yaml:"aliases" json:"aliases"` // how people call it, in small letters
 	Source  string   `yaml:"source" json:"source"`
@@ -50,8 +55,9 @@ type Limits struct {
 	GB        float64 `yaml:"gb" json:"gb,omitempty"`
 	ItemBytes float64 `yaml:"item_bytes" json:"item_bytes,omitempty"`
 	Regions   float64 `yaml:"regions" json:"regions,omitempty"`
-	Ops       float64 `yaml:"ops" json:"ops,omitempty"`       // operations a second
-	Writes    float64 `yaml:"writes" json:"writes,omitempty"` // a second
+	Several   float64 `yaml:"several" json:"several,omitempty"` // fewest regions where it lies in more than one
+	Ops       float64 `yaml:"ops" json:"ops,omitempty"`         // operations a second
+	Writes    float64 `yaml:"writes" json:"writes,omitempty"`   // a second
 	// tolerated losses for which it may hold the truth; nil: all
 	Loss []string `yaml:"loss" json:"loss"`
 }
@@ -59,6 +65,7 @@ type Limits struct {
 // demand is what a store asks of a product.
 type demand struct {
 	gb, item, regions, ops, writes float64
+	resident                       bool   // records of some region must not leave it
 	loss                           string // "" for what can be made again
 	cloud                          string
 	today                          Product // what runs now, where it may stay; empty otherwise
@@ -93,6 +100,13 @@ func (p Product) unfit(d demand) string {
 		if why != "" {
 			return why
 		}
+	}
+	if d.regions > 1 && d.regions < p.Limits.Several {
+		return fmt.Sprintf("%s lies in one region or in %s and more, and %s are asked for", p.Name,
+			say.Word(int(p.Limits.Several)), say.Word(int(d.regions)))
+	}
+	if d.resident && p.Everywhere {
+		return p.Name + " keeps all records in all its regions, and some must not leave theirs"
 	}
 	if d.loss != "" && p.Limits.Loss != nil && !slices.Contains(p.Limits.Loss, d.loss) {
 		return p.Name + " is no place for the only copy where the loss of writes is to be " + d.loss

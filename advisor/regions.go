@@ -135,6 +135,21 @@ func (r Regions) resident() bool {
 	return false
 }
 
+// resident says whether the records of some of several regions must stay there.
+func (q quantities) resident() bool { return q.asked.Regions.resident() && q.Regions > 1 }
+
+// homes is how many regions are home to records that are written: those that take writes, and those whose records must
+// not leave them.
+func (q quantities) homes() float64 {
+	n := 0.0
+	for _, one := range q.asked.Regions.Named {
+		if one.Writes || one.Residency {
+			n++
+		}
+	}
+	return max(n, q.writing)
+}
+
 // RegionUse is what a region has.
 type RegionUse struct {
 	Name   string  `json:"name"`
@@ -142,27 +157,57 @@ type RegionUse struct {
 	Copies float64 `json:"copies"` // of the truth
 }
 
-// regionsOf spreads the copies of the truth over the regions.
-func regionsOf(w Workload, truth Store) []RegionUse {
-	n := max(w.Regions.Count, 1)
+// regionsOf spreads the copies of the truth over the regions; of rows that have homes in several of them on average.
+func regionsOf(q quantities, truth Store) []RegionUse {
+	named, n := q.asked.Regions.Named, int(q.Regions)
+	all := len(named) == 0 && (truth.Kind == kindLeaderless || truth.Kind == kindDistributed)
 	out := make([]RegionUse, n)
-	if w.Regions.resident() && n > 1 { // each keeps all copies of its own records
-		for i, r := range w.Regions.Named {
-			out[i] = RegionUse{r.Name, r.Writes, truth.Copies}
-		}
-		return out
-	}
-	rest := truth.Copies
+	first, homes := -1, 0.0 // the region of the primary; those that are home to rows
 	for i := range out {
-		out[i] = RegionUse{Name: fmt.Sprintf("region %d", i+1), Writes: i == 0 || len(w.Regions.Named) == 0 &&
-			(truth.Kind == kindLeaderless || truth.Kind == kindDistributed)}
-		if i < len(w.Regions.Named) {
-			out[i].Name, out[i].Writes = w.Regions.Named[i].Name, w.Regions.Named[i].Writes
+		out[i] = RegionUse{Name: fmt.Sprintf("region %d", i+1), Writes: all || len(named) == 0 && i == 0}
+		if i < len(named) {
+			out[i].Name, out[i].Writes = named[i].Name, named[i].Writes
 		}
-		even := math.Floor(truth.Copies / float64(n))
-		out[i].Copies = max(even, 0)
-		rest -= out[i].Copies
+		if out[i].Writes && first < 0 {
+			first = i
+		}
 	}
-	out[0].Copies += rest
+	first = max(first, 0)
+	for i := range out {
+		if out[i].Writes || i == first || i < len(named) && named[i].Residency {
+			homes++
+		}
+	}
+	switch {
+	case q.resident() && truth.Kind != kindDistributed: // each has all copies of its own records
+		for i := range out {
+			out[i].Copies = truth.Copies
+		}
+	case truth.model.Wide != "" && n > 1: // two each in two regions, and one in each other
+		for i := range out {
+			out[i].Copies = 1
+			if i < 2 {
+				out[i].Copies = 2
+			}
+		}
+	case truth.Kind == kindDistributed:
+		for i := range out {
+			home := out[i].Writes || i == first || i < len(named) && named[i].Residency
+			switch {
+			case q.resident() && home:
+				out[i].Copies = truth.Copies
+			case q.resident():
+			case home: // all copies of a home beyond the one that each other region has
+				out[i].Copies = math.Round(100*(1+(truth.Copies-q.Regions)/homes)) / 100
+			default:
+				out[i].Copies = 1
+			}
+		}
+	default: // one after the other, the region of the primary first
+		for left, i := truth.Copies, first; left > 0; left-- {
+			out[i].Copies++
+			i = (i + 1) % n
+		}
+	}
 	return out
 }

@@ -3,6 +3,7 @@ package advisor
 import (
 	"encoding/json"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,19 +24,21 @@ type right struct {
 
 // TestRightAdvice holds the advice on inputs that once got contradictions to what is right for them.
 func TestRightAdvice(t *testing.T) {
-	text, err := os.ReadFile("testdata/right.yaml")
-	if err != nil {
-		t.Fatal(err)
+	var all struct{ Probes, Examples, Readers []right }
+	for _, file := range []string{"testdata/right.yaml", "testdata/readers.yaml"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := yaml.Unmarshal(text, &all); err != nil {
+			t.Fatal(err)
+		}
 	}
-	var all struct{ Probes, Examples []right }
-	if err := yaml.Unmarshal(text, &all); err != nil {
-		t.Fatal(err)
-	}
-	if len(all.Probes) != 29 || len(all.Examples) != 64 {
-		t.Fatalf("%d probes and %d examples", len(all.Probes), len(all.Examples))
+	if len(all.Probes) != 29 || len(all.Examples) != 64 || len(all.Readers) == 0 {
+		t.Fatalf("%d probes, %d examples and %d of readers", len(all.Probes), len(all.Examples), len(all.Readers))
 	}
 	e := engine(t)
-	for _, r := range append(all.Probes, all.Examples...) {
+	for _, r := range slices.Concat(all.Probes, all.Examples, all.Readers) {
 		t.Run(r.ID, func(t *testing.T) {
 			input, err := yaml.Marshal(&r.Workload)
 			if err != nil {

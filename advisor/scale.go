@@ -54,7 +54,7 @@ func scale(q quantities, f Family, top Topology, stage Decision) Scale {
 	}
 	s.Headroom = []Headroom{
 		{"data", q.DataGB, f.mostGB(), "GB", months(q.DataGB, f.mostGB(), growth)},
-		{"writes", q.Writes, f.Writes, "per s", months(q.Writes, f.Writes, q.Writes*share)},
+		{"writes", q.Writes, f.mostWrites(q), "per s", months(q.Writes, f.mostWrites(q), q.Writes*share)},
 		{"reads of one machine", q.Reads, f.oneReads(), "per s", months(q.Reads, f.oneReads(), q.Reads*share)},
 	}
 	s.Because = whyStage(q, f, top, stage)
@@ -78,15 +78,18 @@ func whyStage(q quantities, f Family, top Topology, stage Decision) string {
 	case "STAGE-CLUSTER":
 		return fmt.Sprintf("%s store is a cluster of nodes from the start: %s GB in a year and %s a second lie on "+
 			"several of them.", say.Upper(say.A(say.Lower(f.Name))), say.Short(q.DataYear), operations)
+	case "STAGE-MEMORY":
+		return fmt.Sprintf("%s GB in a year and %s a second are more than the memory or the one thread of a node.",
+			say.Short(q.DataYear), operations)
 	case "STAGE-OUTGROWN":
 		var why []string
 		if q.DataYear > f.mostGB() {
 			why = append(why, fmt.Sprintf("%s GB in a year (one primary: %s)", say.Short(q.DataYear),
 				say.Short(f.mostGB())))
 		}
-		if q.Writes > f.Writes {
-			why = append(why, fmt.Sprintf("%s writes a second (one primary: %s)", say.Short(q.Writes),
-				say.Short(f.Writes)))
+		if most := f.mostWrites(q); q.Writes > most {
+			why = append(why, fmt.Sprintf("%s writes a second%s (one primary: %s)", say.Short(q.Writes),
+				together(q, f), say.Short(most)))
 		}
 		if n := q.strongReads(); n > f.oneReads() {
 			why = append(why, fmt.Sprintf("%s reads a second that ask for the last write (one primary: %s)",
@@ -98,12 +101,18 @@ func whyStage(q quantities, f Family, top Topology, stage Decision) string {
 		}
 		return say.Upper(say.List(why...)) + "."
 	case "STAGE-DISTRIBUTED":
-		return fmt.Sprintf("%s write, and each row has a home in one of them.", say.Upper(countRegions(q.writing)))
+		if q.homes() == 1 {
+			return "One region writes, and is the home of all rows."
+		}
+		return fmt.Sprintf("%s write, and each row has a home in one of them.", say.Upper(countRegions(q.homes())))
 	}
 	switch {
 	case stage.Choose == "replicas" && q.Reads > f.oneReads():
 		return fmt.Sprintf("%s reads a second, and one machine answers %s: %s.", say.Short(q.Reads),
 			say.Short(f.oneReads()), machines)
+	case stage.Choose == "replicas" && q.resident():
+		return fmt.Sprintf("%s keep records of their own: each has an installation of its own.",
+			say.Upper(countRegions(q.Regions)))
 	case stage.Choose == "replicas" && q.Regions > 1:
 		return fmt.Sprintf("Users in %s: each has a copy nearby, and %s.", countRegions(q.Regions), machines)
 	case stage.Choose == "replicas" && q.DataGB > restoreGB:
@@ -159,7 +168,7 @@ func shard(q quantities, f Family, s Scale, top Topology) (Choice, []ShardKey) {
 		return c, keys
 	}
 	key := keys[0].Key
-	perGB, perWrites, perReads := f.shardGB(), f.Node.Writes, f.oneReads()
+	perGB, perWrites, perReads := f.shardGB(), f.shardWrites(q), f.oneReads()
 	n := max(2, math.Ceil(max(q.DataYear/perGB, q.Writes/perWrites)))
 	strong := ""
 	if cores := math.Ceil(q.primaryCores(f) / mostCores); !f.Cluster && cores > n {
@@ -171,11 +180,11 @@ func shard(q quantities, f Family, s Scale, top Topology) (Choice, []ShardKey) {
 		strong = fmt.Sprintf(" %s reads that ask for the last write, at %s a shard.", say.Short(q.strongReads()),
 			say.Short(perReads))
 	}
-	c.Because = fmt.Sprintf("%s GB in a year at %s GB a shard, %s writes a second at %s a shard.",
-		say.Short(q.DataYear), say.Short(perGB), say.Short(q.Writes), say.Short(perWrites))
+	c.Because = fmt.Sprintf("%s GB in a year at %s GB a shard, %s writes a second%s at %s a shard.",
+		say.Short(q.DataYear), say.Short(perGB), say.Short(q.Writes), together(q, f), say.Short(perWrites))
 	c.What, c.Unit = fmt.Sprintf("by a hash of %s, about %s shards", key, say.Short(n)), "shards"
 	c.Because += strong
-	if f.Cluster || top.Kind == kindDistributed {
+	if f.Cluster || top.Kind == kindDistributed || top.Kind == kindMemory {
 		c.Unit = "nodes" // how many follows from the size of the store
 	} else {
 		c.Because += " Use many logical shards or a consistent hash, so that the number can change."

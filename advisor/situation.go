@@ -71,6 +71,7 @@ type situation struct {
 	OneReads    float64 `expr:"one_reads"` // reads that one machine of the family answers
 	NodeGB      float64 `expr:"node_gb"`
 	NodeWrites  float64 `expr:"node_writes"`
+	Parts       float64 `expr:"memory_parts"` // of a store in memory, by its bytes and by one thread each
 	PlanKind    string  `expr:"plan"`
 	TodayFamily string  `expr:"engine_family"`
 	TodayKind   string  `expr:"engine_kind"`

@@ -30,7 +30,7 @@ func size(q quantities, f Family, t Topology, shards float64, shape Shape) sized
 		return sized{node: Machine{Cores: 2, MemoryGB: 1, DiskGB: q.DataYear, Small: true}, nodes: 1, shards: 1,
 			asks: []Ask{{"copies", 1, "a library in a process that runs already"}}}
 	case kindMemory:
-		return sizeMemory(q, f, t)
+		return sizeMemory(q, f, t, shape.rented)
 	case kindSingleWriter:
 		if !f.Cluster {
 			return sizeWriter(q, f, t, shards, shape)
@@ -48,19 +48,8 @@ func sizeWriter(q quantities, f Family, t Topology, shards float64, shape Shape)
 	if t.Mode == "backup" {
 		answering = 1
 	}
-	strong, weak := 0.0, 0.0
-	for _, p := range q.patterns {
-		if p.Consistency == "strong" {
-			strong += c.readCores(p, q.DataYear)
-		} else {
-			weak += c.readCores(p, q.DataYear)
-		}
-	}
-	if q.Regions > 1 {
-		weak *= unevenRegions
-	}
-	writes := c.writeCores(q.Writes) / batched(q, f)
-	work := (writes + strong + weak/answering) / shards
+	all := q.primaryWork(f, answering)
+	work := all.cores() / shards
 	need := work / busy
 	set := max(workingSet(q.DataYear/shards, q.hot(), q.Reads/shards), c.InMemory*q.DataYear/shards)
 	cores := shape.smallest(need, set)
@@ -73,8 +62,8 @@ func sizeWriter(q quantities, f Family, t Topology, shards float64, shape Shape)
 		there = "; the rest is read from disk"
 	}
 	busyCores := fmt.Sprintf("%s cores busy%s: %s on the machine that writes%s, at 60 %% of use %s",
-		say.Number(strong+weak/answering, 1), uneven(q, weak, "those that replicas answer by half more than their "+
-			"mean"),
+		say.Number(all.strong+all.weak, 1), uneven(q, all.weak, "those that replicas answer by half more than their "+
+			"mean, or all on one machine"),
 		say.Number(max(work, .1), 1), eachShard(shards), say.Number(max(need, .1), 1))
 	s.asks = []Ask{
 		{"copies", t.Copies, fmt.Sprintf("%s of each record: %s", say.Count(int(t.Copies), "copy"), t.what)},
@@ -93,7 +82,8 @@ func sizeWriter(q quantities, f Family, t Topology, shards float64, shape Shape)
 
 // batched is how many times less work writes are that are put together: judgement of the lab for commits of ten rows.
 func batched(q quantities, f Family) float64 {
-	if q.Batchable && f.Kind != kindLeaderless { // a batch over several partitions costs more than its writes
+	// A batch over several partitions costs more than its writes, and what logs and columns take is said in batches.
+	if q.Batchable && f.Kind == kindSingleWriter && !f.Cluster {
 		return 3
 	}
 	return 1
@@ -102,6 +92,14 @@ func batched(q quantities, f Family) float64 {
 func inBatches(q quantities, f Family) string {
 	if batched(q, f) > 1 {
 		return ", three times that in batches"
+	}
+	return ""
+}
+
+// together says that writes are put together where that makes less work of them.
+func together(q quantities, f Family) string {
+	if batched(q, f) > 1 {
+		return " in batches"
 	}
 	return ""
 }
@@ -190,7 +188,11 @@ func sizeCluster(q quantities, f Family, t Topology, shape Shape) sized {
 	set := 0.0
 	switch f.Kind {
 	case kindIndex, kindSingleWriter, kindLeaderless:
-		set = max(workingSet(q.DataYear*c.Stored, q.hot(), q.Reads)*max(1, q.Regions), c.InMemory*q.DataYear*t.Copies)
+		places := max(1, q.Regions) // each of which reads the same hot records
+		if q.resident() {
+			places = 1
+		}
+		set = max(workingSet(q.DataYear*c.Stored, q.hot(), q.Reads)*places, c.InMemory*q.DataYear*t.Copies)
 	}
 	vectors := q.vectorGB() * c.Stored
 	if q.DataGB > 0 {
@@ -199,25 +201,31 @@ func sizeCluster(q quantities, f Family, t Topology, shape Shape) sized {
 	if vectors > 0 {
 		set = codes(vectors, q.HotFraction) * t.Copies
 	}
+	least, step, home := t.Copies, t.Copies, ""
+	if t.Kind == kindDistributed && t.home > 0 {
+		least, step = t.home, 3 // as many in each of three zones
+		if q.homes() > 1 {
+			home = fmt.Sprintf("; three machines in each of %s that are home to rows", say.Count(int(q.homes()),
+				"region"))
+		}
+		if shape.PerRegion > 0 && q.Regions > 1 {
+			least, step = shape.PerRegion*q.Regions, shape.PerRegion*q.Regions
+			home = fmt.Sprintf("; sold as so many machines in each of the %s regions, a multiple of %s",
+				say.Short(q.Regions), say.Short(shape.PerRegion))
+		}
+	}
 	size := 2.0
 	for _, size = range []float64{2, 4, 8, 16, 32} {
 		if size < shape.LeastCores {
 			continue
 		}
-		most := 12.0
+		most := max(12, 4*step)
 		if t.Kind == kindSingleWriter { // one node writes each part, so it is made larger first
 			most = t.Copies
 		}
-		if cores/size <= most && set/(size*shape.memory()*inMemory) <= 12 && disk/on <= 12*size/nodeCores {
+		if cores/size <= most && set/(size*shape.memory()*inMemory) <= max(12, 4*step) &&
+			disk/on <= max(12, 4*step)*size/nodeCores {
 			break
-		}
-	}
-	least, step, home := t.Copies, t.Copies, ""
-	if t.Kind == kindDistributed {
-		least, step = t.home, 3 // as many in each of three zones
-		if q.writing > 1 {
-			home = fmt.Sprintf("; three machines in each of %s that are home to rows", say.Count(int(q.writing),
-				"region"))
 		}
 	}
 	asks := []Ask{

@@ -57,6 +57,7 @@ type Store struct {
 	top      Topology
 	lines    []CostLine
 	excluded []string // products that the numbers exclude
+	far      string   // what the loss of a whole region costs, with the product that is advised
 }
 
 // Replication is how a store is copied and what a failure costs.
@@ -106,6 +107,10 @@ func truthOf(whole, q quantities, f Family, t Topology, shards float64, serves [
 // there to answer and not to be safe.
 func besides(q quantities, second []Secondary, truth Store, run string) []Store {
 	var out []Store
+	places := q.Regions // whose copies are those of one store; with residency each region has a store of its own
+	if q.resident() {
+		places = 1
+	}
 	for _, x := range second {
 		own, f := q.beside(x), x.family
 		if x.behind {
@@ -121,26 +126,26 @@ func besides(q quantities, second []Secondary, truth Store, run string) []Store 
 		if f.ID == "" {
 			continue
 		}
-		t := Topology{Kind: f.Kind, Mode: "async", Copies: 2 * q.Regions, RPO: behindS, RTO: noticeS,
+		t := Topology{Kind: f.Kind, Mode: "async", Copies: 2 * places, RPO: behindS, RTO: noticeS,
 			what: "two copies of each part in two zones, for answers; its truth is elsewhere"}
 		switch f.Kind {
 		case kindObject:
-			t.Mode, t.Copies, t.RPO, t.RTO, t.what = "object", q.Regions, 0, 0, "kept in three zones of its region "+
+			t.Mode, t.Copies, t.RPO, t.RTO, t.what = "object", places, 0, 0, "kept in three zones of its region "+
 				"before the answer"
-			if q.Regions > 1 {
+			if places > 1 {
 				t.what += ", and copied to the other regions"
 			}
 		case kindMemory:
-			t.Mode, t.Copies, t.RPO, t.RTO = "async", 2*q.Regions, 0, 0
+			t.Mode, t.Copies, t.RPO, t.RTO = "async", 2*places, 0, 0
 			t.what = "a replica in another zone of each region, so that a lost node does not send all its reads to " +
 				"the truth"
 			own.DataYear = q.cacheGB(x.serves)
 			own.DataGB = own.DataYear
 		case kindLogged:
-			t.Mode, t.Copies, t.RPO, t.RTO, t.what = "log", 3*q.Regions, 0, electS, "replication factor 3, "+
+			t.Mode, t.Copies, t.RPO, t.RTO, t.what = "log", 3*places, 0, electS, "replication factor 3, "+
 				"min.insync.replicas 2, acks=all"
 		case kindLeaderless:
-			t.Mode, t.Copies, t.RPO, t.what = "quorum", 3*q.Regions, 0, "three copies in three zones"
+			t.Mode, t.Copies, t.RPO, t.what = "quorum", 3*places, 0, "three copies in three zones"
 		}
 		own.Loss = "minutes" // it can be made again
 		serves := x.serves
@@ -174,7 +179,7 @@ func besides(q quantities, second []Secondary, truth Store, run string) []Store 
 // resize sizes the store on the machines of a product, and writes its keys in the product's language.
 func (s *Store) resize(p Product) {
 	q, apart := s.quantity, 1.0
-	if s.asked.asked.Regions.resident() && q.Regions > 1 && s.Kind != kindDistributed {
+	if s.asked.resident() && s.Kind != kindDistributed {
 		apart, q.Regions = q.Regions, 1 // an installation in each region, for its part
 		q.scale(1 / apart)
 		q.patterns = slices.Clone(q.patterns)
@@ -182,11 +187,16 @@ func (s *Store) resize(p Product) {
 			q.patterns[i].Reads /= apart
 			q.patterns[i].Writes /= apart
 		}
-		q.sum()
+		q.Reads, q.Writes, q.Total = q.Reads/apart, q.Writes/apart, q.Total/apart
+	}
+	top := s.top
+	placed := p.Wide != "" && q.Regions > 1 && !q.resident()
+	if placed {
+		top.what, top.far, top.home = p.Wide, p.Far, 0
 	}
 	shape := p.Shape
-	shape.shared = p.SharedStorage
-	z := size(q, s.family, s.top, s.Shards, shape)
+	shape.shared, shape.rented = p.SharedStorage, p.Run == runSelf
+	z := size(q, s.family, top, s.Shards, shape)
 	z.nodes *= apart
 	s.Reads, s.Writes, s.GBNow, s.GBYear = s.quantity.Reads, s.quantity.Writes, s.quantity.DataGB, s.quantity.DataYear
 	s.Node, s.Nodes, s.Shards, s.WorkingSet, s.Sizing = z.node, z.nodes, z.shards, z.set, z.asks
@@ -219,7 +229,7 @@ func (s *Store) resize(p Product) {
 	s.model = p
 	s.Breaks = breaksOf(*s, z)
 	s.Keys, s.Indexes = keysOf(*s, s.asked)
-	s.Replication.What = s.top.what
+	s.Replication.What, s.far = top.what, top.far
 	if p.Metered && s.Kind == kindLogged {
 		s.Replication.What = "kept in three zones before the answer, as the service does it"
 	}

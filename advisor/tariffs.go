@@ -47,7 +47,7 @@ var tariffs = map[string]tariff{
 		once: true},
 	"bigquery":    {other: bigquery},
 	"units":       {other: requestUnits},
-	"elasticache": {other: memoryNodes},
+	"elasticache": {other: nodesOfMemory},
 	"kinesis":     {other: kinesis},
 	"objects":     {other: objects},
 	"none":        {other: inProcess},
@@ -185,8 +185,8 @@ func requestUnits(b *bill, s Store) {
 	b.add(s.Name+": point-in-time recovery", "unit_backup_gb", max(gb, 1), "GB")
 }
 
-// memoryNodes pays for memory.
-func memoryNodes(b *bill, s Store) {
+// nodesOfMemory pays for memory.
+func nodesOfMemory(b *bill, s Store) {
 	if s.Node.Small {
 		at := slices.IndexFunc(smallMemory, func(n memoryNode) bool { return n.gb == s.Node.MemoryGB })
 		b.add(s.Name+": memory", smallMemory[at].price, s.Nodes, "node of "+say.Number(s.Node.MemoryGB, 1)+" GB")

@@ -2,7 +2,6 @@ package advisor
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"tradeofflab/say"
@@ -41,6 +40,8 @@ type Topology struct {
 	// it.
 	home float64
 
+	wide bool // the copies of other regions follow those of the first
+
 	far, what, because, rule string // far: what the loss of a whole region costs; "" with one region
 }
 
@@ -52,7 +53,7 @@ func topology(q quantities, f Family, kind Kind, mode Decision, run string) Topo
 	if q.Regions > 1 {
 		t.far = "a region that is lost costs the last seconds"
 	}
-	if q.asked.Regions.resident() && q.Regions > 1 && kind != kindDistributed {
+	if q.resident() && kind != kindDistributed {
 		one := q
 		one.Regions, one.Conflicts = 1, 0
 		one.asked.Regions = Regions{Count: 1}
@@ -98,7 +99,7 @@ func topology(q quantities, f Family, kind Kind, mode Decision, run string) Topo
 			t.what += ", and mirrored to " + say.Count(int(q.Regions-1), "other region") + " a moment later"
 		}
 	case kindMemory:
-		t.Copies, t.RPO, t.RTO = q.Regions+1, behindS, failoverS
+		t.Copies, t.RPO, t.RTO, t.wide = q.Regions+1, behindS, failoverS, q.Regions > 1
 		t.what = "a replica " + t.where(q) + ", and the log on disk synced each second"
 		t.because = tolerated + "; the replica follows without being waited for."
 		if t.Mode == "sync" {
@@ -200,8 +201,9 @@ func (t *Topology) distributed(q quantities, f Family) {
 	if !outgrown(q, f) {
 		t.because = "Several regions write, so each row has a home, where its writes are put in order."
 	}
-	t.home = 3*q.writing + q.Regions - q.writing
-	if q.asked.Regions.resident() {
+	t.home = 3*q.homes() + q.Regions - q.homes()
+	if q.resident() {
+		t.home = 3 * q.homes()
 		t.what = "three copies of each range of rows in three zones of its home region, none outside; a majority of " +
 			"them agrees on every write"
 		t.because += " Records that must not leave a region are pinned to it, so that the loss of a zone is " +
@@ -210,15 +212,17 @@ func (t *Topology) distributed(q quantities, f Family) {
 	}
 	if q.Regions > 1 {
 		t.because += " A write from another region pays the way there and back, some tens of milliseconds or more."
-		t.far = "rows whose home region is lost take no writes until it is back, unless five voters stand in three " +
-			"regions and each write waits for another region"
+		t.far = "rows whose home region is lost take no writes until it is back"
+		if q.Regions > 2 && !q.resident() {
+			t.far += ", unless five voters stand in three regions and each write waits for another region"
+		}
 	}
 }
 
 // singleWriter is the topology of a store with one machine for its writes.
 func (t *Topology) singleWriter(q quantities, f Family, loss, nothing, tolerated, run string) {
 	// The standby of a managed pair answers nothing, and what asks for the last write is answered by the primary.
-	readers := math.Ceil((q.Reads - q.strongReads()) / f.oneReads())
+	readers := q.readers(f)
 	copies := q.Regions + 1
 	if readers > 1 {
 		copies = min(q.Regions+readers, mostReaders+q.Regions-1)
@@ -232,8 +236,12 @@ func (t *Topology) singleWriter(q quantities, f Family, loss, nothing, tolerated
 				"write", say.Short(t.Copies))
 		}
 		t.because = nothing + ": the member that takes over has all that a majority has."
-		if q.Regions > 2 {
-			t.far = ""
+		switch {
+		case q.Regions > 2:
+			t.far = "a region that is lost costs nothing that was acknowledged, since the others have a majority"
+		case q.Regions == 2:
+			t.far = "the region with the majority, once lost, costs the last seconds, and writes wait until the " +
+				"members of the other are made a set of their own; members in a third region avoid both"
 		}
 	case "semi":
 		t.Copies, t.RTO = copies, failoverS

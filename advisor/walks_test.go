@@ -50,8 +50,8 @@ func TestWalksReachEveryLeaf(t *testing.T) {
 			}
 		}
 		if len(leaves) < 2 || len(leaves) != w.Leaves() || longest != w.Longest() {
-			t.Errorf("%s: %d leaves, at most %d answers; Leaves() = %d, Longest() = %d, want the same and at "+
-				"least 2 leaves", w.Slug, len(leaves), longest, w.Leaves(), w.Longest())
+			t.Errorf("%s: %d leaves, at most %d answers; Leaves() = %d, Longest() = %d, want the same and at least "+
+				"2 leaves", w.Slug, len(leaves), longest, w.Leaves(), w.Longest())
 		}
 	}
 }

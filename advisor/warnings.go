@@ -67,7 +67,10 @@ func (e *Engine) warnings(q, left quantities, f Family, a Advice, cut []Secondar
 
 	// Numbers against each other.
 	made := q.writtenGB(30)
-	if made > 0 && (w.DataGB > 0 || w.GrowthGB > 0) && q.Retention == 0 && apart(made, w.GrowthGB) {
+	if made > 0 && w.DataGB > 0 && w.GrowthGB == 0 && q.Retention == 0 {
+		add("rate_size", "What is written adds up to about %s GB a month (rate × size), and no growth is said: unless "+
+			"records replace others, sizes and bill are those of the first weeks.", say.Short(made))
+	} else if made > 0 && w.GrowthGB > 0 && q.Retention == 0 && apart(made, w.GrowthGB) {
 		add("rate_size", "What is written adds up to about %s GB a month (rate × size), and %s GB are said: the two "+
 			"disagree by a factor of %s unless the rate is the peak, or records replace others.", say.Short(made),
 			say.Short(w.GrowthGB), factorOfGap(made, w.GrowthGB))
@@ -81,10 +84,9 @@ func (e *Engine) warnings(q, left quantities, f Family, a Advice, cut []Secondar
 	if kept := q.writtenGB(q.Retention); q.Retention > 0 && kept > 0 && w.DataGB > 0 && apart(kept, w.DataGB) &&
 		!(filling &&
 			w.DataGB < kept) {
-		add("retention_bytes", "%s days of what is written are about %s GB, and %s GB are stored: the two disagree "+
-			"by a factor "+
-			"of %s unless the rate is the peak, records are compressed, or not all is kept.", say.Short(q.Retention),
-			say.Short(kept), say.Short(w.DataGB), factorOfGap(kept, w.DataGB))
+		add("retention_bytes", "%s of what is written are about %s GB, and %s GB are stored: the two disagree by a "+
+			"factor of %s unless the rate is the peak, records are compressed, or not all is kept.",
+			say.Amount(q.Retention, "day"), say.Short(kept), say.Short(w.DataGB), factorOfGap(kept, w.DataGB))
 	}
 
 	// Money.
@@ -115,8 +117,12 @@ func (e *Engine) warnings(q, left quantities, f Family, a Advice, cut []Secondar
 		}
 	}
 	if a.Sharding.ID != notNow && crosses(q, f) {
-		add("cross_shard", "Transactions, joins and unique keys that cross shards cost a second round or are given "+
-			"up: put what belongs together under one key.")
+		given := " or are given up"
+		if truth.Kind == kindDistributed {
+			given = ""
+		}
+		add("cross_shard", "Transactions, joins and unique keys that cross shards cost a second round%s: put what "+
+			"belongs together under one key.", given)
 	}
 	if n := left.strongReads(); n > f.oneReads() && !f.Cluster {
 		add("strong_capacity", "%s reads a second ask for the last write. Replicas cannot take them; one machine of "+

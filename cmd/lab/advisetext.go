@@ -87,7 +87,7 @@ func printStore(w io.Writer, s advisor.Store) {
 			s.Feed.Rebuild)
 	}
 	if s.Expiry > 0 {
-		p("    expiry      after %s days", say.Short(s.Expiry))
+		p("    expiry      after %s", say.Amount(s.Expiry, "day"))
 	}
 	p("    a failure   %s", s.Replication.Recovery())
 	for _, k := range s.Keys {
