@@ -62,25 +62,15 @@ func (c Capacity) node(fit map[string]float64) Node {
 
 // perCore is how many reads of a pattern one core answers in a second where there are so many GB to look at.
 func (c Capacity) perCore(p Pattern, gb float64) float64 {
-	switch {
-	case p.ScanGB > 0 && c.Scan > 0 && p.Op == "aggregate_scan":
-		scan := p.ScanGB
-		if gb > 0 {
-			scan = min(scan, gb)
-		}
-		return c.Scan / fromDisk(scan)
-	case p.Op == "blob_get":
-		return c.Lookups / max(1, p.ItemBytes/blobWork)
+	if p.Op == "aggregate_scan" && c.Scan > 0 {
+		return min(c.Lookups, c.Scan/fromDisk(p.scans(gb)))
 	}
-	per := c.Lookups / opWork[p.Op]
+	per := c.Lookups / p.work(gb)
 	if v, said := c.Reads[p.Op]; said {
 		per = v
 	}
 	if v := p.Vectors; v != nil && v.Recall > highRecall {
 		per /= 2
-	}
-	if p.Op == "aggregate_scan" && gb > 0 && c.Scan > 0 { // no question reads more than there is
-		per = max(per, c.Scan/fromDisk(gb))
 	}
 	return per
 }

@@ -124,6 +124,7 @@ func numbered(e *Engine, w Workload, a Advice) map[string]bool {
 				!warned("latency_store"),
 			"C18 the far region is said": q.Regions > 1 && p.Writes > 0 && p.LatencyMs > 0 && p.LatencyMs < 100 &&
 				!warned("latency_region"),
+			"C17 what weighs a pattern sizes its machines": e.weighsOtherwise(p, q),
 			"B5 a weakness is said": p.Reads > 0 && q.weight[i] >= least && !elsewhere && served(own, p) < 3 &&
 				!slices.ContainsFunc(a.Design.Warnings, func(x Warning) bool {
 					return strings.Contains(strings.ToLower(x.Text), strings.ToLower(p.label()))
@@ -295,4 +296,17 @@ func brokenIn(e *Engine, w Workload, a Advice) map[string]bool {
 // takes says whether the product of a store takes what the store holds.
 func takes(e *Engine, s Store, q quantities) bool {
 	return s.model.unfit(s.demand(q)) == ""
+}
+
+// weighsOtherwise says whether the work by which a pattern is weighed is not that of the machines of a general-purpose
+// store.
+func (e *Engine) weighsOtherwise(p Pattern, q quantities) bool {
+	general, _ := e.rules.family("relational")
+	c := general.Capacity
+	apart := func(a, b float64) bool { return math.Abs(a-b) > .02*max(a, b) }
+	recall := 1.0 // a wish for more of the neighbours makes a search longer, not more important
+	if p.Vectors != nil && p.Vectors.Recall > highRecall {
+		recall = 2
+	}
+	return apart(c.Lookups/c.perCore(p, q.DataYear), p.work(q.DataYear)*recall) || apart(c.Lookups/c.Writes, writeWork)
 }

@@ -11,11 +11,46 @@ import (
 // the lab; the order follows from what each operation reads (lessons 2, 5 and 11).
 var opWork = map[string]float64{"point_lookup": 1, "append": 1.5, "counter": 1, "queue": 1, "whole_document_read": 1.5,
 	"key_range_scan": 3, "time_range": 10, "geo_radius": 10,
-	"adhoc_filter": 30, "multi_table_join": 30, "full_text": 30, "graph_traversal": 60, "vector_similarity": 60,
-	"aggregate_scan": 20_000}
+	"adhoc_filter": 30, "multi_table_join": 30, "full_text": 30, "graph_traversal": 60, "vector_similarity": 33}
 
-// blobWork is how many bytes of a blob count as one lookup.
-const blobWork = 2000
+const (
+	blobWork  = 2000   // bytes of a blob that count as one lookup
+	writeWork = 8.8    // a durable write of one record
+	scanWork  = 33_333 // lookups that a core does in the time in which it reads 1 GB from disk
+	scanGB    = .6     // what a question over many records reads where nothing is known of it
+)
+
+// work is what one operation of the pattern costs a general-purpose store that holds so many GB, in point lookups. It
+// weighs patterns against each other, and sizes the machines of such a store.
+func (p Pattern) work(gb float64) float64 {
+	switch p.Op {
+	case "blob_get":
+		return max(1, p.ItemBytes/blobWork)
+	case "aggregate_scan":
+		return max(1, scanWork*fromDisk(p.scans(gb)))
+	}
+	return opWork[p.Op]
+}
+
+// writeWork is that of one write of the pattern.
+func (p Pattern) writeWork() float64 {
+	if p.Op == "blob_get" {
+		return max(writeWork, p.work(0))
+	}
+	return writeWork
+}
+
+// scans is what a question over many records reads, GB, no more than there is.
+func (p Pattern) scans(gb float64) float64 {
+	scan := p.ScanGB
+	if scan == 0 {
+		scan = scanGB
+	}
+	if gb > 0 {
+		scan = min(scan, gb)
+	}
+	return scan
+}
 
 // quantities are the named numbers that rules speak of. All rates are per second.
 type quantities struct {
@@ -94,12 +129,8 @@ func normalise(w Workload) quantities {
 		q.Reads += p.Reads
 		q.Writes += p.Writes
 		bytes += p.rate() * p.ItemBytes
-		work := opWork[p.Op]
-		if p.Op == "blob_get" {
-			work = max(1, p.ItemBytes/blobWork)
-		}
 		// Roots: twice the rate is not twice as decisive, or one hot lookup would silence every other pattern.
-		share := math.Sqrt(p.rate() * work)
+		share := math.Sqrt(p.Reads*p.work(q.DataYear) + p.Writes*p.writeWork())
 		q.weight = append(q.weight, share)
 		sum += share
 		if p.LatencyMs > 0 && (q.LatencyMin == 0 || p.LatencyMs < q.LatencyMin) {

@@ -49,7 +49,7 @@ func needsBeside(q quantities, own, other Family, i int) string {
 		return serves // it finds nothing but whole objects
 	case q.weight[i] < least || p.Reads == 0:
 		return "" // what is only written goes to the primary in any case
-	case opWork[p.Op] <= cheapWork && p.Op != "blob_get" && p.rate() < fewOps:
+	case p.Op != "aggregate_scan" && opWork[p.Op] <= cheapWork && p.Op != "blob_get" && p.rate() < fewOps:
 		return "" // so few short reads are answered by any store
 	case own.Fit[p.Op] < poorFit && !(small(q) && p.rate() < 100 && p.Op != "blob_get"):
 		// the primary of a small system answers so few of them slowly, and nobody has to run another store
