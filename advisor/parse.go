@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -165,73 +164,40 @@ func unitOf(path string) string {
 	return ""
 }
 
-// units are the units of each kind with what one is worth in the unit of the field.
-var units = map[string]map[string]float64{
-	"rate": {"": 1, "/s": 1, "per s": 1, "per second": 1, "/min": 1. / 60, "per minute": 1. / 60, "/h": 1. / 3600,
-		"per hour": 1. / 3600, "/day": 1. / 86400, "per day": 1. / 86400, "rps": 1, "qps": 1},
-	"GB": {"": 1, "gb": 1, "b": 1e-9, "kb": 1e-6, "mb": 1e-3, "tb": 1e3, "pb": 1e6, "mib": 1 << 20 / 1e9,
-		"gib": 1 << 30 / 1e9, "tib": 1 << 40 / 1e9, "gb/month": 1, "tb/month": 1e3, "mb/month": 1e-3,
-		"gb per month": 1, "tb per month": 1e3},
-	"B": {"": 1, "b": 1, "bytes": 1, "byte": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9, "kib": 1 << 10, "mib": 1 << 20,
-		"gib": 1 << 30},
-	"ms":   {"": 1, "ms": 1, "us": 1e-3, "µs": 1e-3, "s": 1000, "min": 60_000, "h": 3_600_000},
-	"s":    {"": 1, "ms": 1e-3, "s": 1, "min": 60, "h": 3600, "days": 86400},
-	"days": {"": 1, "days": 1, "day": 1, "d": 1, "weeks": 7, "months": 30, "years": 365, "year": 365},
-	"%":    {"": 1, "%": 1}, "USD": {"": 1, "usd": 1, "$": 1, "usd/month": 1}, "": {"": 1},
-}
-
-// counted are the kinds of numbers that are written as 3k and 2M; of times and volumes M would be read in two ways.
-var counted = map[string]bool{"rate": true, "B": true, "USD": true, "": true}
+// unitsOf are what each kind of number is measured in.
+var unitsOf = map[string]string{"rate": "operations/s", "GB": "GB", "B": "B", "ms": "ms", "s": "s", "days": "days",
+	"%": "%", "USD": "USD", "": ""}
 
 // quantity reads a number with an optional unit of the kind: 3200, 3,200, 3.2k, 2 TB, 5k/min. A decimal comma and a
 // unit of another kind are refused with a sentence that says what to write.
 func quantity(text, kind string) (float64, error) {
-	s := strings.TrimSpace(text)
-	end := strings.IndexFunc(s, func(r rune) bool { return !strings.ContainsRune("0123456789.,+-", r) })
-	// An exponent belongs to the number: 1e5.
-	if end > 0 && (s[end] == 'e' || s[end] == 'E') && end+1 < len(s) && strings.ContainsRune("0123456789+-",
-		rune(s[end+1])) {
-		rest := strings.IndexFunc(s[end+2:], func(r rune) bool { return r < '0' || r > '9' })
-		if rest < 0 {
-			end = -1
-		} else {
-			end += 2 + rest
-		}
-	}
-	number, unit := s, ""
-	if end >= 0 {
-		number, unit = s[:end], strings.ToLower(strings.TrimSpace(s[end:]))
-	}
-	v, err := say.ParseNumber(number)
-	if err != nil && strings.Contains(number, ",") {
-		return 0, fmt.Errorf("write a decimal point, as in 12.5; commas only group thousands; got %q",
-			say.Clip(text, 40))
-	}
+	q, err := say.ReadQuantity(text)
 	if err != nil {
-		return 0, fmt.Errorf("write a number; got %q", say.Clip(text, 40))
+		return 0, err
 	}
-	if factor, ok := units[kind][unit]; ok {
-		return v * factor, nil
+	want, err := say.ParseMeasure(unitsOf[kind])
+	if err != nil {
+		return 0, err
 	}
-	for suffix, thousand := range map[string]float64{"k": 1e3, "m": 1e6} { // 3k, 3k/min; at most one of them fits
-		if rest, ok := strings.CutPrefix(unit, suffix); ok && counted[kind] {
-			if factor, ok := units[kind][strings.TrimSpace(rest)]; ok {
-				return v * thousand * factor, nil
-			}
-		}
+	v, got, err := q.In(want)
+	if err != nil {
+		return 0, err
 	}
-	known := make([]string, 0, len(units[kind]))
-	for u := range units[kind] {
-		if u != "" {
-			known = append(known, u)
-		}
+	switch {
+	case got.Of == "" && got.Per == "":
+		return v, nil
+	case kind == "":
+		return 0, fmt.Errorf("this number has no unit; got %q", say.Clip(q.Unit, 40))
+	case kind == "days" && got.Of == "calendar" && got.Per == "":
+		return v * got.Above * 365 / 12, nil
+	case kind == "rate" && got.Counted() && (got.Per == "time" || got.Per == ""):
+		return v / got.Below, nil
+	case got.Of == want.Of && (got.Per == "" || got.Each == "month"): // growth and bills are those of a month
+		return v * got.Above / want.Above, nil
 	}
-	slices.Sort(known)
-	if len(known) == 0 {
-		return 0, fmt.Errorf("this number has no unit; got %q", say.Clip(unit, 40))
-	}
-	return 0, fmt.Errorf("%q is no unit for it; write one of %s, or the number alone", say.Clip(unit, 40),
-		strings.Join(known, ", "))
+	return 0, fmt.Errorf("%q is no unit for it; write %s, or the number alone", say.Clip(q.Unit, 40), map[string]string{
+		"rate": "/s, /min, /h or /day", "GB": "MB, GB or TB", "B": "B, kB or MB", "ms": "ms or s", "s": "s, min or h",
+		"days": "days, months or years", "%": "%", "USD": "USD"}[kind])
 }
 
 // near names the field that was probably meant.

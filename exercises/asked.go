@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"tradeofflab/say"
 	"tradeofflab/sims/model"
 )
 
@@ -37,7 +38,7 @@ func (w PartWords) AskNumber(points int, section string, value float64, ask Numb
 		a.Wrong = append(a.Wrong, WrongAnswer{Name: id, Checks: []string{"Value"}, Value: Value(v), Note: why})
 	}
 	foreign := "5 ms"
-	if u, err := parseUnit(ask.Unit); err == nil && u.of == "time" {
+	if u, err := say.ParseMeasure(ask.Unit); err == nil && u.Of == "time" {
 		foreign = "5 TB"
 	}
 	a.Wrong = append(a.Wrong, WrongAnswer{Name: "another unit", Checks: []string{"A number in the right unit", "Value"},

@@ -18,7 +18,7 @@ func TestQuantity(t *testing.T) {
 		{"3,200", "keys", 3200}, {"3.2k", "keys", 3200}, {"3.2k keys", "keys", 3200}, {"3.2 k", "keys", 3200},
 		{"500 key", "keys", 500}, {"80 %", "%", 80}, {"80%", "%", 80}, {"80 percent", "%", 80},
 		{"7.3 TB", "TB", 7.3}, {"7300 GB", "TB", 7.3}, {"167.90 USD/month", "USD/month", 167.9},
-		{"$167.90", "USD/month", math.NaN()}, {"$167.90/month", "USD/month", 167.9},
+		{"$167.90", "USD/month", 167.9}, {"$167.90/month", "USD/month", 167.9},
 		{"USD 167.90 per month", "USD/month", 167.9},
 		{"12.5 ms", "ms", 12.5}, {"0.0125 s", "ms", 12.5}, {"2e9/day", "writes/s", 2e9 / 86400},
 		{"20000 writes/s", "writes/s", 20000}, {"20k writes per second", "writes/s", 20000},
@@ -27,14 +27,13 @@ func TestQuantity(t *testing.T) {
 		{"1 TiB", "TB", 1.099511627776}, {"1.5 million", "", 1.5e6}, {"4 shards", "", 4}, {"≈ 500", "keys", 500},
 		{"-3", "", -3}, {"−3", "", -3}, {"1e5", "", 1e5},
 		{"3,2", "keys", math.NaN()}, {"1.234,56", "", math.NaN()}, {"12,5 ms", "ms", math.NaN()},
-		{"500 rows", "keys", math.NaN()}, {"500 ms", "keys", math.NaN()}, {"5 ms", "", math.NaN()},
-		{"ten", "keys", math.NaN()}, {"", "keys", math.NaN()}, {"5 / 3", "", math.NaN()}, {"0x10", "", math.NaN()},
+		{"500 rows", "keys", 500}, {"500 shards", "keys", math.NaN()}, {"4 rows", "shards", math.NaN()},
+		{"500 ms", "keys", math.NaN()}, {"5 ms", "", math.NaN()},
+		{"ten", "keys", 10}, {"dozens", "keys", math.NaN()}, {"16m 40s", "s", 1000}, {"1 h 30 min", "min", 90},
+		{"", "keys", math.NaN()}, {"5 / 3", "", math.NaN()}, {"0x10", "", math.NaN()},
 		{"1_000", "", math.NaN()}, {"5 5", "keys", math.NaN()}, {"2 weeks", "days", 14}, {"0.63 petabytes", "TB", 630},
 	} {
-		v, u, err := quantity(tt.text)
-		if err == nil {
-			v, err = convert(v, u, tt.unit)
-		}
+		v, _, err := wanted{unit: tt.unit}.read(tt.text)
 		if math.IsNaN(tt.want) != (err != nil) || err == nil && math.Abs(v-tt.want) > 1e-9*math.Abs(tt.want) {
 			t.Errorf("%q in %q = %v, %v; want %v", tt.text, tt.unit, v, err, tt.want)
 		}
@@ -48,11 +47,9 @@ func FuzzQuantity(f *testing.F) {
 		f.Add(s, "")
 	}
 	f.Fuzz(func(t *testing.T, text, unit string) {
-		v, u, err := quantity(text)
-		if err != nil {
-			return
+		if v, _, err := (wanted{unit: unit, words: text}).read(text); err == nil && math.IsNaN(v) {
+			t.Errorf("%q of %q is no number", text, unit)
 		}
-		convert(v, u, unit)
 		n := &Number{Unit: "keys", Low: 1, High: 2, Want: "w", Hint: "h"}
 		if r, err := n.grade(context.Background(), text, attempt{}); err != nil || len(r.checks) != 2 {
 			t.Errorf("grade(%q): %v, %v", text, r.checks, err)

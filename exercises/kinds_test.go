@@ -96,7 +96,7 @@ func TestKinds(t *testing.T) {
 		{"number", `12.5`, 2, ""}, {"number", `"12.5 ms"`, 2, ""}, {"number", `"0.0125 s"`, 2, ""},
 		{"number", `"100"`, 2, "other reading"}, {"number", `50`, 0, "half"},
 		{"number", `"12,5"`, 0, "decimal comma"}, {"number", `"12 MB"`, 0, "in ms"},
-		{"number", `"lots"`, 0, "does not start with a number"}, {"number", `[1]`, 0, "another form"},
+		{"number", `"lots"`, 0, "is not a number"}, {"number", `[1]`, 0, "another form"},
 		{"sql", `"SELECT id, city FROM t ORDER BY id, city DESC"`, 3, ""}, {"sql", `"SELECT id, city FROM t"`, 0, "h"},
 		{"sql", `"SELECT id FROM t"`, 0, "h"},
 		{"sql", `"DROP TABLE t"`, 0, "exactly one statement"}, {"sql", `"SELECT x FROM t"`, 0, "schema"},

@@ -58,7 +58,11 @@ func (n *Number) read(raw json.RawMessage) (any, error) {
 	}
 	var v float64
 	if json.Unmarshal(raw, &v) == nil {
-		return strconv.FormatFloat(v, 'f', -1, 64), nil
+		text := strconv.FormatFloat(v, 'f', -1, 64)
+		if q, err := say.ReadQuantity(text); err == nil && q.Point { // of a program the point stands before decimals
+			text += "0"
+		}
+		return text, nil
 	}
 	want := `a number, or text such as "12.5 ms"`
 	if n.Unit != "" {
@@ -74,10 +78,7 @@ func (n *Number) grade(_ context.Context, answer any, at attempt) (result, error
 		read.Want = "a number in " + n.Unit
 	}
 	value := Check{Name: "Value", Got: say.Clip(text, 60), Want: n.Want, Hint: n.Hint}
-	v, u, err := quantity(text)
-	if err == nil {
-		v, err = n.inUnit(v, u)
-	}
+	v, bare, err := wanted{n.Unit, n.Same, at.part.Title}.read(text)
 	if err != nil {
 		read.Hint = sentence(err.Error())
 		return result{checks: []Check{read, value}, whole: true}, nil
@@ -89,6 +90,9 @@ func (n *Number) grade(_ context.Context, answer any, at attempt) (result, error
 	}
 	r := result{whole: true}
 	value.OK = between(v, n.Low, n.High)
+	if !value.OK && n.Unit == "%" && v > 0 && v <= 1 && between(100*v, n.Low, n.High) && !strings.Contains(text, "%") {
+		value.OK, r.note = true, fmt.Sprintf("That is a part of one, read as %s %%.", say.Short(100*v))
+	}
 	for _, a := range n.Accept {
 		if !value.OK && between(v, a.Low, a.High) {
 			value.OK, r.note = true, a.Why
@@ -96,12 +100,12 @@ func (n *Number) grade(_ context.Context, answer any, at attempt) (result, error
 	}
 	for _, c := range n.Common {
 		low, high := Near(c.Value, 0.002)
-		if !value.OK && r.note == "" && between(v, low, high) {
+		if !value.OK && r.note == "" && between(v, low, high) && (bare || !n.otherUnit(c.Value)) {
 			r.note, r.claim = c.Why, c.Claim
 		}
 	}
 	if !value.OK && r.note == "" {
-		r.note = n.slip(v, u)
+		r.note = n.slip(v)
 	}
 	for _, c := range n.Common {
 		if rounded := significant(c.Value, 2); !value.OK && r.note == "" && between(v, rounded, rounded) {
@@ -112,26 +116,20 @@ func (n *Number) grade(_ context.Context, answer any, at attempt) (result, error
 	return r, nil
 }
 
-// inUnit converts to the unit that is asked for, or to one that says the same.
-func (n *Number) inUnit(v float64, u unit) (float64, error) {
-	out, err := convert(v, u, n.Unit)
-	for _, same := range n.Same {
-		if err == nil {
-			break
-		}
-		if w, other := convert(v, u, same); other == nil {
-			out, err = w, nil
+// otherUnit says whether a wrong value is the right one in a larger or smaller unit, as 20,000 is 20 MB in KB: who
+// writes a unit has not mistaken it.
+func (n *Number) otherUnit(v float64) bool {
+	for _, factor := range []float64{1e-9, 1e-6, 1e-3, 1e3, 1e6, 1e9} {
+		if between(v*factor, n.Low, n.High) {
+			return true
 		}
 	}
-	return out, err
+	return false
 }
 
-// slip names a way of writing the right value that is not accepted, or gives "": a share of one for a percentage, bytes
-// counted by 1,024, and one or two digits where that is too few.
-func (n *Number) slip(v float64, u unit) string {
-	if n.Unit == "%" && u.of == "" && between(100*v, n.Low, n.High) {
-		return "That is a part of one. Write it as a percentage."
-	}
+// slip names a way of writing the right value that is not accepted, or gives "": bytes counted by 1,024, and one or two
+// digits where that is too few.
+func (n *Number) slip(v float64) string {
 	name, _, _ := strings.Cut(n.Unit, "/")
 	if power := 1 + strings.Index("KMGTP", name[:min(1, len(name))]); power > 0 && len(name) == 2 && name[1] == 'B' {
 		if between(v*math.Pow(1.024, float64(power)), n.Low, n.High) {

@@ -19,16 +19,17 @@ func TestSlips(t *testing.T) {
 		ok   bool
 		said string // a piece of the note, or of the first check's hint
 	}{
-		{share, "66.7", true, ""}, {share, "0.667", false, "percentage"}, {share, "0.667 %", false, ""},
-		{share, "2/3", false, "is a fraction"}, {share, "2 of 3", false, "is a fraction"},
-		{share, "2 out of 3", false, "is a fraction"}, {share, "1 in 3", false, "is a fraction"},
+		{share, "66.7", true, ""}, {share, "0.667", true, "part of one"}, {share, "0.667 %", false, ""},
+		{share, "2/3", false, "is a fraction"}, {share, "2 of 3", false, "a fraction"},
+		{share, "2 out of 3", false, "a fraction"}, {share, "1 in 3", false, "a fraction"},
 		{size, "630 TB", true, ""}, {size, "573 TiB", true, ""}, {size, "573 TB", false, "write TiB"},
 		{size, "630 TB per node", true, ""}, {size, "630 TB a day", false, "another unit"},
 		{size, "600 TB", false, "three digits"}, {size, "500 TB", false, ""}, {size, "0.63 petabytes", true, ""},
 		{stale, "4.05", true, ""}, {stale, "4.1", false, "three digits"}, {stale, "4", false, "three digits"},
 		{stale, "4.2", false, "a known slip"}, {stale, "4.15", false, ""},
-		{count, "30", true, ""}, {count, "29", false, ""}, {count, "30 of 50", false, "is a fraction"},
-		{down, "210 minutes a year", true, ""}, {down, "3.5 h", true, ""}, {down, "210 min per month", false, "unit"},
+		{count, "30", true, ""}, {count, "29", false, ""}, {count, "30 of 50", true, ""},
+		{down, "210 minutes a year", true, ""}, {down, "3.5 h", true, ""}, {down, "210 min per month", false, ""},
+		{down, "17.5 min a month", true, ""},
 	} {
 		r, err := tt.ask.grade(context.Background(), tt.text, attempt{})
 		if err != nil {

@@ -3,180 +3,128 @@ package exercises
 import (
 	"errors"
 	"fmt"
-	"regexp"
+	"math"
+	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"tradeofflab/say"
 )
 
-// unit is a measure over another: of bytes per time. The factor leads to the base of its dimension (s, B, %).
-type unit struct {
-	of, per string // dimension, "noun:key" for counted things, "" for none
-	factor  float64
+// holders are things that hold others: "4 rows" do not answer how many shards there are, while a key may be called an
+// entry, a session or a row.
+var holders = []string{"shard", "server", "node", "machine", "partition", "broker", "replica", "instance", "host",
+	"copy", "bucket", "cell"}
+
+// held are things that lie in them, or happen to them.
+var held = []string{"row", "record", "key", "entry", "item", "object", "write", "read", "request", "query", "message",
+	"event", "reading", "user", "client"}
+
+// wanted is a question about a number, in its own words.
+type wanted struct {
+	unit  string
+	same  []string // other units that say the same
+	words string   // of the question
 }
 
-var dimensions = map[string]struct {
-	of     string
-	factor float64
-}{
-	"ns": {"time", 1e-9}, "us": {"time", 1e-6}, "µs": {"time", 1e-6}, "μs": {"time", 1e-6}, "ms": {"time", 1e-3},
-	"s": {"time", 1}, "sec": {"time", 1}, "second": {"time", 1}, "min": {"time", 60}, "minute": {"time", 60},
-	"h": {"time", 3600}, "hr": {"time", 3600}, "hour": {"time", 3600}, "d": {"time", 86400}, "day": {"time", 86400},
-	"week":        {"time", 604_800},
-	"millisecond": {"time", 1e-3}, "microsecond": {"time", 1e-6}, "month": {"month", 1}, "mo": {"month", 1},
-	"year": {"year", 1}, "yr": {"year", 1},
-	"b": {"bytes", 1}, "byte": {"bytes", 1}, "kb": {"bytes", 1e3}, "mb": {"bytes", 1e6}, "gb": {"bytes", 1e9},
-	"tb": {"bytes", 1e12}, "pb": {"bytes", 1e15},
-	"kilobyte": {"bytes", 1e3}, "megabyte": {"bytes", 1e6}, "gigabyte": {"bytes", 1e9}, "terabyte": {"bytes", 1e12},
-	"petabyte": {"bytes", 1e15}, "kib": {"bytes", 1 << 10}, "mib": {"bytes", 1 << 20},
-	"gib": {"bytes", 1 << 30}, "tib": {"bytes", 1 << 40}, "pib": {"bytes", 1 << 50},
-	"bit": {"bytes", 1. / 8}, "kbit": {"bytes", 1e3 / 8}, "mbit": {"bytes", 1e6 / 8}, "gbit": {"bytes", 1e9 / 8},
-	"%": {"share", 1}, "percent": {"share", 1}, "pct": {"share", 1},
-	"usd": {"money", 1}, "$": {"money", 1}, "us$": {"money", 1}, "dollar": {"money", 1},
-}
-
-// shorthand units say their denominator themselves.
-var shorthand = map[string]string{"rps": "/s", "qps": "/s", "tps": "/s", "iops": "/s", "mbps": "mbit/s",
-	"gbps": "gbit/s",
-	"kbps": "kbit/s", "per cent": "%", "hz": "/s"}
-
-var numberHead = regexp.MustCompile(`^[+\-]?(?:\d[\d,]*)?(?:\.\d+(?:,\d+)*|\.)?(?:[eE][+\-]?\d+)?`)
-
-// fraction is what follows the first number of 2/3, 1 in 142,506 or 1 out of 3.
-var fraction = regexp.MustCompile(`^(?:/|in|of|out of)\s*\d`)
-
-// quantity reads a number with an optional unit: 3,200 · 3.2k · 80 % · 7.3 TB · 167.90 USD/month · $20. The error is
-// a sentence for the learner.
-func quantity(text string) (float64, unit, error) {
-	s := strings.NewReplacer("−", "-", "\u00a0", " ", "\u202f", " ", "×", "x").Replace(strings.TrimSpace(text))
-	for _, lead := range []string{"≈", "~", "=", "about ", "ca. "} {
-		s = strings.TrimSpace(strings.TrimPrefix(s, lead))
-	}
-	money := ""
-	for _, sign := range []string{"US$", "USD", "$"} {
-		if rest, ok := strings.CutPrefix(s, sign); ok {
-			s, money = strings.TrimSpace(rest), "usd"
-			break
-		}
-	}
-	head := numberHead.FindString(s)
-	if strings.Trim(head, "+-.,eE") == "" {
-		return 0, unit{}, fmt.Errorf("%s does not start with a number; write one such as 1,500, 1.5k or 12.5",
-			quote(text))
-	}
-	rest := strings.TrimSpace(s[len(head):])
-	v, err := say.ParseNumber(head)
+// read gives the value in the unit that is asked for; bare says that no unit was written. The error is a sentence for
+// the learner.
+func (a wanted) read(text string) (v float64, bare bool, err error) {
+	q, err := say.ReadQuantity(text)
 	if err != nil {
-		if strings.Contains(head, ",") {
-			return 0, unit{}, errors.New("write 1,500 or 1.5k; a decimal comma is not read")
-		}
-		return 0, unit{}, fmt.Errorf("%s is not a number; write one such as 1,500, 1.5k or 12.5", quote(head))
+		return 0, false, err
 	}
-	if fraction.MatchString(rest) {
-		return 0, unit{}, fmt.Errorf("%s is a fraction; work it out and write one number", quote(text))
-	}
-	factor, rest := magnitude(rest)
-	if money != "" {
-		rest = strings.TrimSpace(money + " " + rest)
-	}
-	u, err := parseUnit(rest)
-	return v * factor, u, err
-}
-
-// magnitude takes k, M, thousand, million or billion off the front of a unit.
-func magnitude(rest string) (float64, string) {
-	word, tail, _ := strings.Cut(rest, " ")
-	switch word {
-	case "k", "K", "thousand":
-		return 1e3, strings.TrimSpace(tail)
-	case "M", "million":
-		return 1e6, strings.TrimSpace(tail)
-	case "billion", "bn":
-		return 1e9, strings.TrimSpace(tail)
-	}
-	for lead, factor := range map[string]float64{"k/": 1e3, "M/": 1e6} {
-		if strings.HasPrefix(rest, lead) {
-			return factor, rest[1:]
-		}
-	}
-	return 1, rest
-}
-
-func parseUnit(text string) (unit, error) {
-	text = strings.TrimRight(strings.TrimSpace(text), ".")
-	lower := strings.ToLower(text)
-	if long, ok := shorthand[lower]; ok {
-		text, lower = long, long
-	}
-	for _, per := range []string{" per ", " a "} {
-		if i := strings.Index(" "+lower, per); i >= 0 {
-			cut := max(i-1, 0)
-			text = text[:cut] + "/" + text[min(i+len(per)-1, len(text)):]
-			lower = strings.ToLower(text)
-		}
-	}
-	if len(text) > 40 || strings.ContainsAny(text, ",;:0123456789") {
-		return unit{}, fmt.Errorf("the text after the number, %s, is not a unit", quote(text))
-	}
-	numerator, denominator, divided := strings.Cut(text, "/")
-	u := unit{factor: 1}
-	var f float64
-	u.of, f = dimension(numerator)
-	u.factor = f
-	if divided {
-		u.per, f = dimension(denominator)
-		if u.per == "" {
-			return unit{}, fmt.Errorf("the unit %s ends with a stroke", quote(text))
-		}
-		u.factor /= f
-	}
-	return u, nil
-}
-
-// dimension resolves one unit word. Mb and Gb are bits as network engineers write them; every other spelling ignores
-// case.
-func dimension(word string) (string, float64) {
-	word = strings.TrimSpace(word)
-	switch word {
-	case "Kb", "Mb", "Gb":
-		word += "it"
-	}
-	word = strings.ToLower(word)
-	if word == "" {
-		return "", 1
-	}
-	for _, w := range []string{word, strings.TrimSuffix(word, "s")} {
-		if d, ok := dimensions[w]; ok && w != "" {
-			return d.of, d.factor
-		}
-	}
-	return "noun:" + singular(word), 1
-}
-
-func singular(word string) string {
-	if stem, ok := strings.CutSuffix(word, "ies"); ok {
-		return stem + "y"
-	}
-	return strings.TrimSuffix(word, "s")
-}
-
-// convert gives the value in the wanted unit. No unit stands for the wanted one. The error is a sentence for the
-// learner.
-func convert(v float64, got unit, want string) (float64, error) {
-	if got.of == "" && got.per == "" {
-		return v, nil
-	}
-	w, err := parseUnit(want)
+	want, err := say.ParseMeasure(a.unit)
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
-	noun := func(s string) bool { return s == "" || strings.HasPrefix(s, "noun:") }
-	sameOf := got.of == w.of || noun(w.of) && got.of == "" || w.of == "" && noun(got.of)
-	if !sameOf || got.per != w.per {
-		if want == "" {
-			return 0, errors.New("the answer has no unit: write the number alone")
+	v, got, err := q.In(want)
+	if err != nil {
+		return 0, false, err
+	}
+	if err := a.unclear(q, want, v); err != nil {
+		return 0, false, err
+	}
+	if got.Of == "" && got.Per == "" {
+		return v, true, nil
+	}
+	for _, unit := range append([]string{a.unit}, a.same...) {
+		if other, err := say.ParseMeasure(unit); err == nil {
+			if factor, ok := a.converts(got, other); ok {
+				return v * factor, false, nil
+			}
 		}
-		return 0, fmt.Errorf("the answer is in %s; what you wrote is another unit", want)
 	}
-	return v * got.factor / w.factor, nil
+	if a.unit == "" {
+		return 0, false, errors.New("the answer has no unit: write the number alone")
+	}
+	return 0, false, fmt.Errorf("the answer is in %s; what you wrote is another unit", a.unit)
 }
+
+// converts gives the factor from one unit to the other; ok is false where they measure different things.
+func (a wanted) converts(got, want say.Measure) (factor float64, ok bool) {
+	above, below := got.Above, got.Below
+	switch {
+	case got.Of == "": // "167.90 a month" of what is asked in USD/month
+		above = want.Above
+	case got.Counted() && want.Counted():
+		if !mayStandFor(got.Nouns, want.Nouns) {
+			return 0, false
+		}
+	case got.Of != want.Of:
+		return 0, false
+	}
+	switch {
+	case got.Per == want.Per:
+	case got.Per == "" && (want.Counted() || strings.HasPrefix(want.Of, "money")): // "20,000 writes", of writes/s
+		below = want.Below
+	case want.Per == "" && (strings.HasPrefix(got.Per, "noun:") || a.mentions(got.Each)):
+		below = 1 // "1.728e9 readings a day" where the question says "a day", "6.5 ms per write"
+	default:
+		return 0, false
+	}
+	return above / below * want.Below / want.Above, true
+}
+
+// mentions says whether the question has the word.
+func (a wanted) mentions(word string) bool {
+	return slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(a.words), notLetter), func(w string) bool {
+		return say.Singular(w) == word
+	})
+}
+
+// mayStandFor says whether one name of what is counted may stand for another: what holds is not what is held.
+func mayStandFor(got, want []string) bool {
+	in := func(words, list []string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(list, w) })
+	}
+	return !(in(got, holders) && in(want, held) || in(got, held) && in(want, holders)) || in(got, want)
+}
+
+// unclear asks where a number can be read in two ways, or answers another question than the one that is asked.
+func (a wanted) unclear(q say.Quantity, want say.Measure, v float64) error {
+	lower := strings.ToLower(a.words)
+	has := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(lower, w) })
+	}
+	least, most := has("at least", "fewest", "smallest", "shortest", "least", "minimum"),
+		has("at most", "highest", "largest", "longest", "most", "best", "ceiling", "maximum")
+	switch {
+	case want.Of == "share" && q.Part:
+		return errors.New("that is a fraction; work it out and write one number")
+	case want.Of == "share" && q.Comma && v >= 1000:
+		return fmt.Errorf("the comma in %s groups thousands; if it stands before decimals, write a point",
+			say.Number(v, 0))
+	case want.Counted() && (want.Of != "" || want.Per != "") && want.Of != "noun:×" && q.Point:
+		return fmt.Errorf("a point stands before decimals, so that is less than %s; if it groups thousands, write %s",
+			say.Number(math.Ceil(v), 0), strconv.FormatFloat(1000*v, 'f', -1, 64))
+	case q.Bound == say.AtLeast && most && !least:
+		return errors.New("the question asks for the most there can be; write the number alone")
+	case q.Bound == say.AtMost && least && !most:
+		return errors.New("the question asks for the least there can be; write the number alone")
+	}
+	return nil
+}
+
+func notLetter(r rune) bool { return !unicode.IsLetter(r) }

@@ -170,8 +170,8 @@ func Choice(p *string, id, label string, choices ...string) Knob {
 		set: func(s string) error {
 			s = strings.TrimSpace(s)
 			for _, c := range choices {
-				if s == c {
-					*p = s
+				if strings.EqualFold(s, c) {
+					*p = c
 					return nil
 				}
 			}
@@ -266,7 +266,7 @@ func Bind(knobs []Knob, q url.Values) error {
 			text = strings.Join(q[k.ID], ",")
 		}
 		text = strings.ToValidUTF8(text, "\uFFFD") // what is refused is printed again
-		if err := k.set(text); err != nil {
+		if err := k.set(k.inUnit(text)); err != nil {
 			k.Text, k.Err = text, err.Error()
 			bad = append(bad, FieldError{Knob: k.ID, Got: text, Message: k.Err})
 			continue
@@ -278,6 +278,36 @@ func Bind(knobs []Knob, q url.Values) error {
 		return &ParamError{Fields: bad}
 	}
 	return nil
+}
+
+// inUnit writes a number that came with a unit in the unit of the knob: "0.8 s" of a knob in ms. What has none, or
+// another that does not convert, stays as it was typed.
+func (k Knob) inUnit(text string) string {
+	if k.Kind != IntKnob && k.Kind != FloatKnob {
+		return text
+	}
+	if _, err := say.ParseNumber(text); err == nil {
+		return text
+	}
+	q, err := say.ReadQuantity(text)
+	if err != nil || q.Part || q.Bound != say.Exact {
+		return text
+	}
+	want, err := say.ParseMeasure(k.Unit)
+	if err != nil {
+		return text
+	}
+	v, got, err := q.In(want)
+	switch {
+	case err != nil, got.Of != want.Of && got.Of != "", got.Per != want.Per && got.Per != "":
+		return text
+	case got.Of == "":
+		got.Above = want.Above
+	}
+	if got.Per == "" {
+		got.Below = want.Below
+	}
+	return say.Plain(v * got.Above / got.Below * want.Below / want.Above)
 }
 
 func last(v []string) (string, bool) {

@@ -155,8 +155,8 @@ func TestFrameworkRefuses(t *testing.T) {
 		"invested=0":      "invested goes from 1 to",
 		"saved_machines=": "saved_machines goes from 0 to",
 		"kept=1.5":        "kept is a whole number",
-		"churn=3.4+%25":   `"3.4 %" is not a number; write digits without a unit`,
-		"size=1.5+TB":     `"1.5 TB" is not a number; write digits without a unit`,
+		"churn=3.4+kg":    `"3.4 kg" is not a number; write digits without a unit`,
+		"size=1.5+ms":     `"1.5 ms" is not a number; write digits without a unit`,
 		"worth=%ff":       "\"\uFFFD\" is not a number",
 
 		"rate=" + strings.Repeat("x", 10_000): `"` + strings.Repeat("x", 40) + `…" is not a number`,

@@ -18,7 +18,7 @@ func TestRefusedKnobValues(t *testing.T) {
 		{"hashing", "nodes", "4000", `knob nodes goes from 1 to 200; got "4000"`, "nearest is 200"},
 		{"hashing", "nodes", "-3", "knob nodes goes from 1 to 200", "nearest is 1"},
 		{"hashing", "nodes", "4.4", `knob nodes is a whole number from 1 to 200; got "4.4"`, "nearest is 4"},
-		{"hashing", "nodes", "four", `"four" is not a number`, "write a number"},
+		{"hashing", "nodes", "many", `"many" is not a number`, "write a number"},
 		{"hashing", "zipf", "9", "knob zipf goes from 0 to 1.5", "nearest is 1.5"},
 		{"hashing", "algo", "rings", `knob algo is one of `, `nearest is "ring"`},
 		{"writecache", "retry", "maybe", `knob retry is on or off; got "maybe"`, "write one of off, on"},

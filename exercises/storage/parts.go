@@ -120,6 +120,7 @@ func cost(t task, w exercises.PartWords) exercises.Asked {
 	blow, bhigh := exercises.Near(binary, .004)
 	round := func(v float64) float64 { return math.Round(v*100) / 100 }
 	w = w.With(map[string]string{"mean": say.Number(usd/2, 2), "year": say.Number(usd*13/2, 2),
+		"twelve": say.Number(usd*12, 2), "tib": say.Number(usd*1.024, 2), "months": say.Number(usd*360/365, 2),
 		"volumes": say.Number(usd*.08/standardPrice, 2), "stored": say.Number(gb, 0),
 		"usd": say.Number(usd, 2), "binary": say.Number(binary, 2)})
 	ask := &exercises.Number{Unit: "USD/month", Low: low, High: high, Want: w.Get("want"), Hint: w.Get("hint"),
@@ -127,6 +128,9 @@ func cost(t task, w exercises.PartWords) exercises.Asked {
 		Common: []exercises.Common{
 			{Value: round(usd / 2), Why: w.Get("why mean")},
 			{Value: round(usd * 13 / 2), Why: w.Get("why year"), Claim: "s07-27"},
+			{Value: round(usd * 12), Why: w.Get("why twelve")},
+			{Value: round(usd * 1.024), Why: w.Get("why tib")},
+			{Value: round(usd * 360 / 365), Why: w.Get("why months")},
 			{Value: round(usd * .08 / standardPrice), Why: w.Get("why volumes"), Claim: "s07-09"},
 		}}
 	return exercises.Asked{
