@@ -176,6 +176,10 @@ func (e *Engine) Core(w Workload) (Advice, error) {
 		u.follow(p)
 		a.Urgency, a.Plan, a.Migration = &u, &p, phases
 		sit.PlanKind, sit.TodayFamily = p.Kind, today.Family
+		if p.Kind == "stay" && known && today.Family != own.ID { // what is done this week is done to what stays
+			sit.Advised, sit.Family, sit.Kind, sit.FamilyKind = today.Engine, today.Family, string(today.Kind),
+				string(today.Kind)
+		}
 	}
 	var m machine
 	if a.Practice, err = e.practice(sit, &m); err != nil {

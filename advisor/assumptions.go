@@ -59,6 +59,9 @@ func assumptions(q quantities, a Advice) []Assumption {
 		"a fifth of the data, at a recall of 0.95", "their number and dimensions are unknown")
 	add(w.Cloud == "", "cloud", "aws", "its list prices are those of the price file")
 	self := "no: machines of one's own cost less than a service"
+	if slices.ContainsFunc(a.Decided, func(d Decided) bool { return d.Rule == "RUN-MANAGED" && d.Choose == runSelf }) {
+		self = "no: no service takes these numbers"
+	}
 	if w.Cloud == "own" {
 		self = "no: machines of one's own were asked for"
 	}

@@ -42,6 +42,9 @@ func backupOf(s Store) string {
 	case kindLogged:
 		return "its retention; what has to stay longer goes to object storage"
 	case kindMemory:
+		if s.Run == runManaged {
+			return "a snapshot each day, by the service"
+		}
 		return "a snapshot each hour, and the log on disk"
 	case kindIndex:
 		return "snapshots to object storage each day, or its source kept so that it can be filled again"

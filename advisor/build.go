@@ -102,6 +102,9 @@ func (e *Engine) design(q quantities, f Family) (built, error) {
 	b.top.what, b.top.RPO, b.top.far = truth.Replication.What, truth.Replication.RPO, truth.far
 	e.spread(&b, truth)
 	b.sit.Advised, b.sit.Run = truth.model.Engine, truth.Run
+	if truth.Run != run.Choose {
+		b.ranOtherwise(truth, run)
+	}
 	cache, err := settle("read_cache")
 	if err != nil {
 		return b, err
@@ -120,6 +123,19 @@ func (e *Engine) design(q quantities, f Family) (built, error) {
 	b.sit.Nodes, b.sit.Bill, b.sit.EgressGB = b.stores[0].Nodes, b.cost.TotalUSD, egressGB(q)
 	b.sit.q = &q // rules of practice speak of the whole system
 	return b, nil
+}
+
+// ranOtherwise notes that the truth is run in another way than was decided, and why.
+func (b *built) ranOtherwise(truth Store, run Decision) {
+	why := "No product that is run so takes these numbers."
+	if run.ID == "RUN-LARGE-TEAM" && truth.Run == runManaged {
+		why = "A service costs no more here than machines of one's own."
+	}
+	for i := range b.decided {
+		if d := &b.decided[i]; d.Decides == "run" {
+			d.Choose, d.Because = truth.Run, d.Because+" "+why
+		}
+	}
 }
 
 // servedByTruth are the patterns that the truth answers or takes the writes of.

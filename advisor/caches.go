@@ -149,6 +149,10 @@ const (
 	least1GB  = 1   // GB below which a cache is not built
 )
 
+// indexBatch is the most rows of one insert into columns (ClickHouse documentation, Bulk inserts: 10,000 to 100,000
+// rows, about one insert a second).
+const indexBatch = 100_000
+
 // writeCache tells the way of a write that was decided.
 func writeCache(q quantities, second []Secondary, d Decision) Choice {
 	c := Choice{ID: d.Choose, Rule: d.ID, Source: "lesson 9", Lesson: "writecache"}
@@ -189,11 +193,12 @@ func writeCache(q quantities, second []Secondary, d Decision) Choice {
 				every = min(every, max(1, math.Round(p.LatencyMs/4)))
 			}
 		}
-		upTo := "up to " + say.Short(batch)
-		if q.Family.Kind == kindIndex {
-			upTo = "1,000 or more where so many come, as column and search stores want them"
+		if q.Family.Kind == kindIndex { // they want few and large ones, about one a second
+			batch, every = max(batch, min(q.Writes, indexBatch)), 1000
+			c.What += fmt.Sprintf(", in batches of all that came in a second, up to %s", say.Short(batch))
+		} else {
+			c.What += fmt.Sprintf(", in batches of up to %s, one at least every %s ms", say.Short(batch), say.Short(every))
 		}
-		c.What += fmt.Sprintf(", in batches of %s, one at least every %s ms", upTo, say.Short(every))
 		c.Because += fmt.Sprintf(" Writes may be put together, so %s a second become about %s commits.",
 			say.Amount(q.Writes, "write"), say.Short(math.Ceil(min(q.Writes, max(q.Writes/batch, 1000/every)))))
 	}

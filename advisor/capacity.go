@@ -62,7 +62,7 @@ func (c Capacity) node(fit map[string]float64) Node {
 
 // perCore is how many reads of a pattern one core answers in a second where there are so many GB to look at.
 func (c Capacity) perCore(p Pattern, gb float64) float64 {
-	if p.Op == "aggregate_scan" && c.Scan > 0 {
+	if p.scanned() && c.Scan > 0 {
 		return min(c.Lookups, c.Scan/fromDisk(p.scans(gb)))
 	}
 	per := c.Lookups / p.work(gb)

@@ -58,11 +58,20 @@ func migrate(q quantities, b built, today Product, known bool) []Phase {
 		}
 		changes += " Each shard of today has " + has + " of its own; together they keep to what the new store takes."
 	}
-	return []Phase{
+	beside := ""
+	for _, other := range b.second {
+		if other.Family != today.Family {
+			beside += fmt.Sprintf(" Build the %s store beside it, and fill it from the new one.", say.Lower(other.Name))
+		} else {
+			last = fmt.Sprintf("Stop the backward stream. %s stays, for %s alone: from now on it is filled from the new "+
+				"store, and what else it held is removed.", say.Upper(today.Name), say.List(other.serves...))
+		}
+	}
+	phases := []Phase{
 		{"Prepare", fmt.Sprintf("Build the schema of the %s store and load-test it at twice what is left to it, %s "+
-			"operations a second.", say.Lower(f.Name), say.Short(b.left.Total)), "the ten main queries are written " +
-			"down",
-			"each answers within its wish under twice the load", "nothing to undo"},
+			"operations a second.%s", say.Lower(f.Name), say.Short(b.left.Total), beside),
+			"the ten main queries are written down", "each answers within its wish under twice the load",
+			"nothing to undo"},
 		{"Copy changes", changes, begins, "lag stays below a second for a day", "stop the stream"},
 		{"Backfill", backfill + " Never overwrite a newer version.",
 			"the stream runs, so that nothing is missed meanwhile", "counts agree for every day of data",
@@ -71,13 +80,27 @@ func migrate(q quantities, b built, today Product, known bool) []Phase {
 			"records by 3/n.", "backfill is done",
 			"no difference in 30,000 samples over a week: fewer than one in 10,000 is wrong", "repair, compare again"},
 		{"Move reads", "1 %, 10 %, 50 %, all, by feature, with the old answer at hand.", "comparison is clean",
-			"latency and errors as before for a week at all", "point reads at the old store"},
-		{"Switch writes", back,
+			"for a week with all of them latency and errors are as before", "point reads at the old store"},
+	}
+	if keepsTruth(b, today, known) {
+		return append(phases, Phase{"Keep the first copy", fmt.Sprintf("%s goes on taking the writes and fills the %s "+
+			"store from its changes, which can be rebuilt from it at any time. Take from it only what the new store "+
+			"alone answers, and keep its backups.", say.Upper(today.Name), say.Lower(f.Name)),
+			"reads are served by the new store", "a rebuild from the first copy was tried", "point reads at it again"})
+	}
+	return append(phases,
+		Phase{"Switch writes", back,
 			"reads are served by the new store", "two weeks without a reason to go back",
 			"the old store is up to date: switch back"},
-		{"Retire", last,
-			"nobody has asked for the way back", "the bill of the old store is gone", "restore the backup"},
-	}
+		Phase{"Retire", last,
+			"nobody has asked for the way back", "the bill of the old store shows it", "restore the backup"})
+}
+
+// keepsTruth says whether what runs today stays the first copy: an index of searches, columns or vectors is built again
+// from its source, so that the source is not given up for it.
+func keepsTruth(b built, today Product, known bool) bool {
+	return known && b.top.Kind == kindIndex && today.Kind != kindIndex && today.Kind != kindMemory &&
+		today.Family != "time-series" && today.Family != "stream"
 }
 
 // copierRate is the most records a second that one copier brings over: judgement of the lab.

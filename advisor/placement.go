@@ -119,14 +119,13 @@ func isFile(p Pattern) bool { return p.Op == "blob_get" }
 // shareOf is the share of the bytes that belong to some patterns: as said, else by what is written of each, or read
 // where nothing is written.
 func (q quantities) shareOf(is func(Pattern) bool) float64 {
-	said := 0.0
-	for _, p := range q.patterns {
-		if is(p) {
-			said += p.DataGB
-		}
-	}
+	said := q.saidGB(is)
 	if said > 0 && q.DataGB > 0 {
 		return min(1, said/q.DataGB)
+	}
+	if others := q.saidGB(func(p Pattern) bool { return !is(p) }); others > 0 && others < q.DataGB &&
+		slices.ContainsFunc(q.patterns, is) {
+		return 1 - others/q.DataGB // what the others have is said, and the rest belongs to these
 	}
 	for _, rate := range []func(Pattern) float64{func(p Pattern) float64 { return p.Writes },
 		func(p Pattern) float64 { return p.Reads }} {
@@ -142,6 +141,17 @@ func (q quantities) shareOf(is func(Pattern) bool) float64 {
 		}
 	}
 	return 0
+}
+
+// saidGB is what is said of the bytes of some patterns, GB.
+func (q quantities) saidGB(is func(Pattern) bool) float64 {
+	sum := 0.0
+	for _, p := range q.patterns {
+		if is(p) {
+			sum += p.DataGB
+		}
+	}
+	return sum
 }
 
 // searchedShare is the part of the data that a pattern touches where nothing is said of it: judgement of the lab.

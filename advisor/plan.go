@@ -62,7 +62,7 @@ func (e *Engine) plan(q quantities, b built, a Advice, u Urgency, today Product,
 		if near {
 			p.Steps = tuning(today.Kind)
 		}
-		if q.lossOf() == "none" && c.Stage == "single" && b.top.Copies > 1 {
+		if q.lossOf() == "none" && c.Stage == "single" && b.top.Copies > 1 && !near {
 			p.Because += " One machine runs, and nothing may be lost: the standby comes before everything else."
 			p.Steps = append([]string{fmt.Sprintf("Add the standby now: %s.", b.stores[0].Replication.What)},
 				p.Steps...)
@@ -91,8 +91,8 @@ func (e *Engine) plan(q quantities, b built, a Advice, u Urgency, today Product,
 				"engine, so this is a move. %s", say.Upper(engine), b.stores[0].Product, say.Upper(b.sharding.Because))
 		}
 		if !known {
-			p.Because = fmt.Sprintf("%q is no engine that is known here; if it is a %s store, stay with it.", engine,
-				say.Lower(b.family.Name))
+			p.Because = fmt.Sprintf("%q is no engine that is known here; if it is %s, stay with it.", engine,
+				say.A(say.Lower(b.family.Name)+" store"))
 		}
 	}
 	if c.CostUSD > 0 {
@@ -145,7 +145,7 @@ func tuning(kind Kind) []string {
 func nextStage(b built) []string {
 	switch b.scale.Stage {
 	case "replicas":
-		if b.left.strongReads() >= b.left.Reads {
+		if b.left.strongReads() >= b.left.Reads || b.top.standsBy(b.left) {
 			return []string{fmt.Sprintf("Add the copies: %s.", b.top.what), "Practise a failover."}
 		}
 		return []string{fmt.Sprintf("Add the copies: %s.", b.top.what),

@@ -26,7 +26,8 @@ func (p Pattern) work(gb float64) float64 {
 	switch p.Op {
 	case "blob_get":
 		return max(1, p.ItemBytes/blobWork)
-	case "aggregate_scan":
+	}
+	if p.scanned() {
 		return max(1, scanWork*fromDisk(p.scans(gb)))
 	}
 	return opWork[p.Op]
@@ -38,6 +39,11 @@ func (p Pattern) writeWork() float64 {
 		return max(writeWork, p.work(0))
 	}
 	return writeWork
+}
+
+// scanned says whether the bytes that it reads tell the work of a question.
+func (p Pattern) scanned() bool {
+	return p.Op == "aggregate_scan" || p.ScanGB > 0 && p.Op != "blob_get"
 }
 
 // scans is what a question over many records reads, GB, no more than there is.

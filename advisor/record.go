@@ -16,7 +16,7 @@ func record(a Advice) string {
 	if name == "" {
 		name = "this workload"
 	}
-	p("# Keep the data of %s in a %s store\n", name, strings.ToLower(a.Primary.Name))
+	p("# Keep the data of %s in %s\n", name, say.A(say.Lower(a.Primary.Name)+" store"))
 	p("## Context and problem statement\n")
 	for _, t := range a.Workload.Patterns {
 		p("* %s: %s, %s", t.label(), strings.ReplaceAll(t.Op, "_", " "), rates(t))

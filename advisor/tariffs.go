@@ -157,14 +157,18 @@ func inProcess(b *bill, s Store) {
 // requestUnits pays for reads of 4 kB and writes of 1 kB: provisioned at 70 % of use, or on demand where that is less.
 func requestUnits(b *bill, s Store) {
 	const use = .7
-	reads, writes := 0.0, 0.0
+	reads, writes, said := 0.0, 0.0, 0.0
 	for _, p := range s.quantity.patterns {
 		each := max(1, math.Ceil(p.ItemBytes/4096))
-		if p.Consistency != "strong" {
+		if p.Consistency != "strong" && p.Consistency != "session" { // one's own writes take a strong read
 			each /= 2
 		}
 		reads += p.Reads * each
 		writes += p.Writes * max(1, math.Ceil(p.ItemBytes/1024))
+		said += p.Writes
+	}
+	if more := s.quantity.Writes - said; more > 0 { // of a store beside the truth, which takes the writes of others
+		writes += more * max(1, math.Ceil(s.asked.writtenItem()/1024))
 	}
 	regions := max(s.quantity.Regions, 1)
 	writes *= regions
@@ -232,23 +236,39 @@ func objects(b *bill, s Store) {
 		writes += p.Writes / peak * month
 		bytes += p.Reads / peak * month * p.ItemBytes / 1e9
 	}
+	stored := s.DiskGB
 	if s.cold() && !s.model.FreeEgress {
+		stored *= max(1, leastColdBytes/max(s.quantity.fileBytes(), 1))
 		storage = "object_ia_gb"
 		b.add(s.Name+": retrieval of cold objects", "object_ia_get_gb", bytes, "GB")
 	}
-	b.add(s.Name+": objects", storage, s.DiskGB, "GB")
+	b.add(s.Name+": objects", storage, stored, "GB")
 	b.add(s.Name+": writes", put, writes*max(1, s.Copies)/1000, "thousand")
 	b.add(s.Name+": reads", get, reads/1000, "thousand")
 }
 
-// cold says whether an object is read less than once a month.
-func (s Store) cold() bool {
-	q := s.quantity
-	reads, size := 0.0, 1.0
+// leastColdBytes is what the class for infrequent access bills of an object at least (Amazon S3 User Guide, storage
+// classes). It costs half as much, so that objects below coldFrom bytes cost more there than in the standard class.
+const leastColdBytes, coldFrom = 128 << 10, 72_000
+
+// fileBytes is the size of the largest file of a pattern; 0 where none is said.
+func (q quantities) fileBytes() float64 {
+	size := 0.0
 	for _, p := range q.patterns {
 		if isFile(p) {
-			reads, size = reads+p.Reads, max(size, p.ItemBytes)
+			size = max(size, p.ItemBytes)
 		}
 	}
-	return s.Kind == kindObject && reads*month < q.DataGB*1e9/size
+	return size
+}
+
+// cold says whether an object is read less than once a month and large enough for the class for that.
+func (s Store) cold() bool {
+	q, reads, size := s.quantity, 0.0, max(s.quantity.fileBytes(), 1)
+	for _, p := range q.patterns {
+		if isFile(p) {
+			reads += p.Reads
+		}
+	}
+	return s.Kind == kindObject && size >= coldFrom && reads*month < q.DataGB*1e9/size
 }

@@ -101,6 +101,9 @@ func topology(q quantities, f Family, kind Kind, mode Decision, run string) Topo
 	case kindMemory:
 		t.Copies, t.RPO, t.RTO, t.wide = q.Regions+1, behindS, failoverS, q.Regions > 1
 		t.what = "a replica " + t.where(q) + ", and the log on disk synced each second"
+		if run == runManaged { // the services keep none (Amazon ElastiCache User Guide, on append-only files)
+			t.what = "a replica " + t.where(q) + "; snapshots, and no log on disk"
+		}
 		t.because = tolerated + "; the replica follows without being waited for."
 		if t.Mode == "sync" {
 			t.RPO = 0

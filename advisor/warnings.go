@@ -39,8 +39,8 @@ func (e *Engine) warnings(q, left quantities, f Family, a Advice, cut []Secondar
 			case p.Consistency == "strong" && p.Writes > 0 || truth.Kind == kindDistributed ||
 				truth.Kind == kindSingleWriter:
 				add("latency_region", "For %s %s ms are wanted. From a region that is not the home of the record it "+
-					"takes a round trip of about %s ms, so the wish holds in the home region only.", p.label(),
-					say.Short(p.LatencyMs), say.Short(roundTripMs))
+					"takes a round trip, of about %s ms between continents, so the wish holds in the home region "+
+					"only.", p.label(), say.Short(p.LatencyMs), say.Short(roundTripMs))
 			case p.Consistency == "strong":
 				add("latency_region", "For %s the last write is wanted within %s ms. What was written in another "+
 					"region is there after a round trip of about %s ms at the earliest; read and write a key in its "+
@@ -114,6 +114,17 @@ func (e *Engine) warnings(q, left quantities, f Family, a Advice, cut []Secondar
 				"costs %s USD "+
 				"instead of %s; simulate how many reads it still answers before you buy more.", say.Short(s.MemoryGB),
 				say.Number(100*s.USD/a.Cost.TotalUSD, 0), say.Short(s.USD/10), say.Short(s.USD))
+		}
+	}
+	if w.Managed == "must" && w.Cloud == "own" {
+		add("product_limit", "A service is required, and machines of one's own are: one of the two has to give "+
+			"way. What is named is to be run by yourselves.")
+	} else if w.Managed == "must" {
+		for _, s := range a.Design.Stores {
+			if s.Run == runSelf {
+				add("product_limit", "A service is required, and no service that is known here takes what the %s "+
+					"store holds: %s is to be run by yourselves.", say.Lower(s.Name), s.Product)
+			}
 		}
 	}
 	if a.Sharding.ID != notNow && crosses(q, f) {
