@@ -41,6 +41,9 @@ var mostTime = 2.0
 
 const mostBytes = 256 << 20
 
+// runsAPace is after how many runs a hunt looks again at the pace of the machine.
+const runsAPace = 25
+
 // Finding is a setting that breaks something.
 type Finding struct {
 	Kind  Kind
@@ -71,7 +74,9 @@ func Hunt(ctx context.Context, all []sims.Sim, hold []Kind, seed int, progress f
 			small := shrink(ctx, s, f, beside)
 			return &small, tally
 		}
-		tally.Runs++
+		if tally.Runs++; tally.Runs%runsAPace == 0 {
+			beside.slowdown() // the best of the machine may be seen later than at the start
+		}
 		progress(tally)
 	}
 	return nil, tally

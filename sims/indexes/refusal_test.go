@@ -170,3 +170,23 @@ func TestPrintedLimitsHold(t *testing.T) {
 		}
 	}
 }
+
+// TestCostCoversTheTime: what runs took of a busy machine, in ns, is stated. The users that a join looks up and the
+// pages that each statement keeps count; three statements that keep all pages took 3 s, which is too much.
+func TestCostCoversTheTime(t *testing.T) {
+	for query, took := range map[string]float64{
+		"query=join&rows=289648&per_user=1&cache=10000":   2.02e9,
+		"query=join&rows=280000&cache=10000":              1.54e9,
+		"rows=280000&cache=10000":                         1.36e9,
+		"query=hot&rows=290000&per_user=1&cache=10000":    1.57e9,
+		"query=three&rows=290000&per_user=1&cache=10":     1.26e9,
+		"query=status&rows=290000&per_user=1&cache=10000": 1.68e9,
+	} {
+		q, _ := url.ParseQuery(query)
+		if run, err := Sim.Parse(q); err != nil || run.Cost < took {
+			t.Errorf("%s: error %v, states %.3g, took %.3g", query, err, run.Cost, took)
+		}
+	}
+	simtest.HoldRefused(t, Sim, "query=three&rows=290000&per_user=1&cache=10000",
+		"rows=424777&analyze=on&per_user=722&cache=10000")
+}

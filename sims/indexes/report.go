@@ -135,24 +135,32 @@ func mostRows(indexes int) int {
 }
 
 // cost is the work of a run in nanoseconds or so: of rows loaded, beside which an entry sorted into an index costs
-// 0.8, statistics 0.3 and a user 0.5. A query that visits a large part of the rows costs 0.25 of each more, and what an
-// own query does nobody knows. A million orders of as many users take 3 s and 267 MB, which is too much.
+// 0.8, statistics 0.3 and a user 0.5. A query that visits a large part of the rows, or looks up the user of each, costs
+// 0.25 of each more, and what an own query does nobody knows. A page kept in the cache costs memory that the system
+// first has to give, once for each statement, since each starts with a cold cache. A million orders of as many users
+// take 3 s and 267 MB, which is too much.
 func cost(p Params) float64 {
-	const rowsPerPage = 55.0 // of 4 KiB, at least
+	const (
+		rowsPerPage  = 55.0 // of 4 KiB, at least
+		usersPerPage = 250.0
+		perPage      = 90_000.0 // a page kept in the cache, over all plans that are compared
+	)
 	perRow := 1 + 0.8*float64(sqlengine.Statements(p.Index))
 	if p.Analyze {
 		perRow += 0.3
 	}
-	if p.SQL != "" || slices.Contains([]string{"status", "count", three}, p.Query) {
+	if p.SQL != "" || slices.Contains([]string{"status", "count", "join", three}, p.Query) {
 		perRow += 0.25
 	}
-	pages := min(float64(p.Cache), float64(p.Rows)/rowsPerPage)
-	perPage := 60_000.0 // a page kept in the cache, over all plans that are compared
-	if p.Query == three && p.SQL == "" {
-		perPage = 120_000
-	}
 	users := float64(data{p.Rows, p.PerUser, p.Seed}.users())
-	return 2600*perRow*float64(p.Rows) + 1000*users + perPage*pages
+	pages, statements := float64(p.Rows)/rowsPerPage, 1.0
+	switch {
+	case p.SQL != "" || p.Query == "join":
+		pages += users / usersPerPage
+	case p.Query == three:
+		statements = 3
+	}
+	return 2600*perRow*float64(p.Rows) + 1000*users + perPage*statements*min(float64(p.Cache), pages)
 }
 
 func metrics(p Params, r Result) []sims.Metric {
