@@ -69,7 +69,7 @@ func failChecks(p Params, w Window) (out []sims.Check) {
 		return out
 	}
 	rate, apply, buffer := windowRate(p), effectiveRate(p), float64(p.Buffer)
-	back := backlogAfter(p, f.Promoted, w)
+	back, onWay := backlogAfter(p, f.Promoted, w)
 	luck := math.Sqrt((rate + apply) * (f.Killed - w.From + 1)) // of arrivals and of the apply, in writes
 	kept := min(back, buffer) / apply
 	room := 1e-6
@@ -81,7 +81,7 @@ func failChecks(p Params, w Window) (out []sims.Check) {
 	if f.Waited || p.Mode == "semi" && !f.Alone {
 		return out
 	}
-	want := rate * float64(p.oneWay(f.Promoted)) / sec
+	want := onWay
 	room = 4*math.Sqrt(want) + 2
 	switch rho := rate / apply; {
 	case back > buffer+6*luck:
@@ -96,19 +96,23 @@ func failChecks(p Params, w Window) (out []sims.Check) {
 		want, float64(f.Lost), room+0.02*want, "writes", "write rate × receive lag; "+fluidLaw))
 }
 
-// backlogAfter is the backlog of a replica at the end of a window, or when its primary dies, by the fluid: it starts
-// with that of the day, goes on at the rate of the window, and no query holds the replica up.
-func backlogAfter(p Params, replica int, w Window) float64 {
-	return max(0, past(p, replica, w.From).backlog+(windowRate(p)-effectiveRate(p))*w.length())
+// backlogAfter is what a replica lacks at the end of a window, or when its primary dies, by the fluid: what waits there
+// and what is on its way. It starts with the backlog of the day, the writes of the window come in one way later at its
+// rate, and no query holds it up.
+func backlogAfter(p Params, replica int, w Window) (waits, onWay float64) {
+	rate, apply := windowRate(p), effectiveRate(p)
+	way := min(float64(p.oneWay(replica))/sec, w.length())
+	before := max(0, past(p, replica, w.From).backlog-apply*way) // until the first write of the window comes in
+	return max(0, before+(rate-apply)*(w.length()-way)), rate * way
 }
 
-// backlogChecks holds a window that starts with the backlog of the day against the fluid that goes on from it.
+// backlogChecks holds a window against the fluid that goes on from the backlog of the day.
 func backlogChecks(p Params, w Window) []sims.Check {
 	rate, apply, length := windowRate(p), effectiveRate(p), w.To-w.From
 	want, most := 0.0, 0.0
 	for i := range p.Replicas {
-		back := backlogAfter(p, i, w)
-		want, most = want+back/float64(p.Replicas), max(most, back)
+		waits, onWay := backlogAfter(p, i, w)
+		want, most = want+(waits+onWay)/float64(p.Replicas), max(most, waits)
 	}
 	if confirmed(p, p.Replicas) > 0 || most < 100*math.Sqrt((rate+apply)*length) {
 		return nil
@@ -129,10 +133,7 @@ func queueChecks(p Params, w Window) []sims.Check {
 		room := 4*math.Sqrt(rate*length) + 0.02*rate*length // 2 %: what paced lets pass
 		out = append(out, sims.Within("writes", "Writes of the window", rate*length, float64(w.Writes), room, "writes",
 			"Poisson arrivals"))
-		if back, _ := FluidLag(rate, apply, length); back > 100*math.Sqrt((rate+apply)*length) {
-			out = append(out, sims.Within("behind", "Writes behind at the end, simulated one by one", back,
-				mean(w.Behind), 4*math.Sqrt((rate+apply)*length)+0.02*rate*length, "writes", fluidLaw))
-		}
+		out = append(out, backlogChecks(p, w)...)
 	}
 	calm := rho < 0.9 && math.Pow(rho, float64(p.Buffer)) < 1e-3 // there is always room on a replica
 	if !calm {

@@ -272,3 +272,36 @@ func near(t *testing.T, what string, got, want, tolerance float64) {
 		t.Errorf("%s: got %g, want %g ± %g", what, got, want, tolerance)
 	}
 }
+
+// TestWritesOnTheirWayAreBehind: a replica applies nothing until the first write of a window comes in, so that at the
+// end it lacks the writes on their way and the backlog of a window that is shorter by the way. Where the primary dies,
+// those on their way are lost, and the rest is applied first.
+func TestWritesOnTheirWayAreBehind(t *testing.T) {
+	for query, checked := range map[string]string{
+		"write_rate=50000&apply_rate=50000&rtt_ms=300":                                             "behind",
+		"write_rate=50000&apply_rate=30000&rtt_ms=300&replicas=2&far_rtt_ms=30":                    "behind",
+		"write_rate=20000&apply_rate=5000&rtt_ms=300&start=day":                                    "behind",
+		"peak=1&write_rate=50000&apply_rate=25000&rtt_ms=300&kill_at_s=3&detect_s=1&buffer=100000": "outage",
+		"peak=1&write_rate=50000&apply_rate=25000&rtt_ms=300&kill_at_s=3&detect_s=1&buffer=20000":  "lost",
+		"peak=1&write_rate=50000&apply_rate=25000&rtt_ms=300&kill_at_s=1&detect_s=1&buffer=10000":  "lost",
+	} {
+		q, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := simtest.Run(Sim, q)
+		if err != nil {
+			t.Errorf("%s: %v", query, err)
+		}
+		found := false
+		for _, c := range r.Checks {
+			found = found || c.ID == checked
+			if !c.OK {
+				t.Errorf("%s: %s: want %g, got %g, tolerance %g", query, c.Name, c.Want, c.Got, c.Tolerance)
+			}
+		}
+		if !found {
+			t.Errorf("%s: no check %s", query, checked)
+		}
+	}
+}
