@@ -5,7 +5,8 @@ import "tradeofflab/sims"
 // Bytes of memory, measured, those that are given up while logs and history grow included.
 const (
 	writeBytes = 400 // a write
-	entryBytes = 80  // … in the log of a node
+	entryBytes = 40  // … in the log of a node
+	lineBytes  = 220 // … that waits for the disk of a node, with its message and its event
 	readBytes  = 200
 	mostBytes  = 250e6
 )
@@ -35,8 +36,19 @@ func cost(p Params) float64 {
 	if p.Crashes > 1 && p.outage() {
 		total += trialCost(p.Crashes, trialEvents, p.Nodes)
 	}
-	bytes := (span + 1) * (p.WriteRate*(writeBytes+entryBytes*float64(p.Nodes)) + p.ReadRate*readBytes)
+	bytes := (span + 1) * (p.WriteRate*(writeBytes+entryBytes*float64(p.Nodes)) + p.ReadRate*readBytes +
+		p.lines()*lineBytes)
 	return max(total, bytes/mostBytes*sims.MostWork)
+}
+
+// lines is by how many writes a second the lines grow at the disks of all nodes: one by one, a disk serves a write in
+// the time of a force, and what comes faster waits.
+func (p Params) lines() float64 {
+	f := p.fsync()
+	if f == 0 || p.Batch {
+		return 0
+	}
+	return float64(p.Nodes) * max(0, p.WriteRate-1e9/float64(f))
 }
 
 // trialCost is the most that so many trials take.
