@@ -69,8 +69,11 @@ func (e *Engine) design(q quantities, f Family) (built, error) {
 	if path.Choose == "write-back" {
 		e.putBehind(q, &b)
 	}
-	if b.top.Kind == kindMemory {
+	switch {
+	case b.top.Kind == kindMemory:
 		b.sit.Parts = memoryParts(held(b.left, b.second), f, b.top)
+	case f.Cluster && b.top.Kind != kindObject:
+		b.sit.Parts = math.Floor(size(b.left, f, b.top, 1, Shape{}).nodes / b.top.Copies)
 	}
 	stage, err := settle("stage")
 	if err != nil {

@@ -63,8 +63,8 @@ func migrate(q quantities, b built, today Product, known bool) []Phase {
 		if other.Family != today.Family {
 			beside += fmt.Sprintf(" Build the %s store beside it, and fill it from the new one.", say.Lower(other.Name))
 		} else {
-			last = fmt.Sprintf("Stop the backward stream. %s stays, for %s alone: from now on it is filled from the new "+
-				"store, and what else it held is removed.", say.Upper(today.Name), say.List(other.serves...))
+			last = fmt.Sprintf("Stop the backward stream. %s stays, for %s alone: from now on it is filled from the "+
+				"new store, and what else it held is removed.", say.Upper(today.Name), say.List(other.serves...))
 		}
 	}
 	phases := []Phase{

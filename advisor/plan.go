@@ -22,6 +22,10 @@ const nearScore = 2.0
 // stageRank orders the stages: one machine, several that answer, several that write.
 var stageRank = map[string]int{"": 0, "single": 0, "replicas": 1, "sharded": 2, "distributed": 2, "polyglot": 2}
 
+// staged names a system by its stage.
+var staged = map[string]string{"replicas": "a system with replicas", "sharded": "a sharded system",
+	"distributed": "a distributed system", "polyglot": "a system of several stores"}
+
 // plan decides between staying, the next stage of the same engine, and moving.
 func (e *Engine) plan(q quantities, b built, a Advice, u Urgency, today Product, known bool) (Plan, []Phase) {
 	c := q.asked.Current
@@ -55,8 +59,7 @@ func (e *Engine) plan(q quantities, b built, a Advice, u Urgency, today Product,
 			p.Because += fmt.Sprintf(" %s is named for comparison; licences are in no bill here.", own.Product)
 		}
 		if stageRank[c.Stage] > stageRank[b.scale.Stage] {
-			p.Because += " The numbers ask for fewer machines than a " + c.Stage + " system has: take a smaller one " +
-				"first."
+			p.Because += " The numbers ask for fewer machines than " + staged[c.Stage] + " has: take a smaller one first."
 		}
 		p.Steps = tuning(b.top.Kind)
 		if near {

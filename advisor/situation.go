@@ -45,6 +45,7 @@ type situation struct {
 	Cloud    string `expr:"cloud"`
 
 	Strong      bool `expr:"strong"`
+	Resident    bool `expr:"resident"` // records of some region must not leave it
 	StrongWrite bool `expr:"strong_writes"`
 	Batchable   bool `expr:"batchable"`
 	Cached      bool `expr:"cached"`
@@ -71,7 +72,7 @@ type situation struct {
 	OneReads    float64 `expr:"one_reads"` // reads that one machine of the family answers
 	NodeGB      float64 `expr:"node_gb"`
 	NodeWrites  float64 `expr:"node_writes"`
-	Parts       float64 `expr:"memory_parts"` // of a store in memory, by its bytes and by one thread each
+	Parts       float64 `expr:"parts"` // of a cluster, or of a store in memory: sets of copies that it takes
 	PlanKind    string  `expr:"plan"`
 	TodayFamily string  `expr:"engine_family"`
 	TodayKind   string  `expr:"engine_kind"`
@@ -97,7 +98,8 @@ func situationOf(q quantities, f Family, second []Secondary) situation {
 		GrowthGB: q.GrowthGB, DataYear: q.DataYear, LatencyMin: q.LatencyMin, ItemBytes: q.ItemBytes,
 		Regions: q.Regions, Writing: q.writing, HotFraction: q.HotFraction, Skew: q.Skew, Conflicts: q.Conflicts,
 		Keys: q.Keys, Retention: q.Retention, Budget: q.asked.BudgetUSD, Schema: q.Schema, Tx: q.Tx, Team: q.Team,
-		Loss: q.lossOf(), Dominant: q.Dominant, Managed: q.asked.Managed, Cloud: q.asked.Cloud, Strong: q.Strong,
+		Loss: q.lossOf(), Dominant: q.Dominant, Managed: q.asked.Managed, Cloud: q.asked.Cloud,
+		Strong: q.Strong, Resident: q.resident(),
 		StrongWrite: q.StrongWrite, Batchable: q.Batchable, Cached: hasStore(second, "cache"),
 		Files: hasStore(second, "object-storage"), Cacheable: q.cacheable(), Family: f.ID, FamilyKind: string(f.Kind),
 		Splits: len(f.Products.Distributed) > 0, InProcess: f.InProcess, Majority: f.Majority, Cluster: f.Cluster,

@@ -198,8 +198,13 @@ func sizeCluster(q quantities, f Family, t Topology, shape Shape) sized {
 	if q.DataGB > 0 {
 		vectors *= q.DataYear / q.DataGB
 	}
+	coded := ""
 	if vectors > 0 {
 		set = codes(vectors, q.HotFraction) * t.Copies
+		if set < vectors*t.Copies*.999 {
+			coded = fmt.Sprintf(" (of %s of vectors; what is not kept whole is there as codes of a quarter of its "+
+				"size)", gbOf(vectors*t.Copies))
+		}
 	}
 	least, step, home := t.Copies, t.Copies, ""
 	if t.Kind == kindDistributed && t.home > 0 {
@@ -236,7 +241,7 @@ func sizeCluster(q quantities, f Family, t Topology, shape Shape) sized {
 				"mean"),
 			say.Number(max(work, .1), 1), say.Number(max(cores, .1), 1))},
 		{"memory", math.Ceil(set / (size * shape.memory() * inMemory)), fmt.Sprintf("%s should be in memory, all "+
-			"copies together", gbOf(set))},
+			"copies together%s", gbOf(set), coded)},
 	}
 	switch {
 	case shape.shared:
