@@ -197,7 +197,8 @@ func writeCache(q quantities, second []Secondary, d Decision) Choice {
 			batch, every = max(batch, min(q.Writes, indexBatch)), 1000
 			c.What += fmt.Sprintf(", in batches of all that came in a second, up to %s", say.Short(batch))
 		} else {
-			c.What += fmt.Sprintf(", in batches of up to %s, one at least every %s ms", say.Short(batch), say.Short(every))
+			c.What += fmt.Sprintf(", in batches of up to %s, one at least every %s ms", say.Short(batch),
+				say.Short(every))
 		}
 		c.Because += fmt.Sprintf(" Writes may be put together, so %s a second become about %s commits.",
 			say.Amount(q.Writes, "write"), say.Short(math.Ceil(min(q.Writes, max(q.Writes/batch, 1000/every)))))

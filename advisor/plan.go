@@ -59,7 +59,8 @@ func (e *Engine) plan(q quantities, b built, a Advice, u Urgency, today Product,
 			p.Because += fmt.Sprintf(" %s is named for comparison; licences are in no bill here.", own.Product)
 		}
 		if stageRank[c.Stage] > stageRank[b.scale.Stage] {
-			p.Because += " The numbers ask for fewer machines than " + staged[c.Stage] + " has: take a smaller one first."
+			p.Because += " The numbers ask for fewer machines than " + staged[c.Stage] +
+				" has: take a smaller one first."
 		}
 		p.Steps = tuning(b.top.Kind)
 		if near {
