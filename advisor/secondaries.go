@@ -47,6 +47,11 @@ func needsBeside(q quantities, own, other Family, i int) string {
 	switch {
 	case own.Kind == kindObject && p.Reads > 0 && p.Op != "append" && slices.Contains(keyed, p.Op):
 		return serves // it finds nothing but whole objects
+	case p.Op == "aggregate_scan" && p.Reads >= scanRate && q.bytesOf(p) >= largeScan && other.Capacity.Scan >
+		own.Capacity.Scan && q.Rate(keyed...) >= pointWork:
+		return fmt.Sprintf("%s (%s) reads through %s GB while %s a second on single records wait for the same disks; "+
+			"%s reads a fifth of the columns.", say.Upper(p.label()), rates(p), say.Short(q.bytesOf(p)),
+			say.Amount(q.Rate(keyed...), "operation"), other.Name)
 	case q.weight[i] < least || p.Reads == 0:
 		return "" // what is only written goes to the primary in any case
 	case p.Op != "aggregate_scan" && opWork[p.Op] <= cheapWork && p.Op != "blob_get" && p.rate() < fewOps:
@@ -54,11 +59,6 @@ func needsBeside(q quantities, own, other Family, i int) string {
 	case own.Fit[p.Op] < poorFit && !(small(q) && p.rate() < 100 && p.Op != "blob_get"):
 		// the primary of a small system answers so few of them slowly, and nobody has to run another store
 		return serves
-	case p.Op == "aggregate_scan" && p.Reads >= scanRate && q.bytesOf(p) >= largeScan && other.Capacity.Scan >
-		own.Capacity.Scan && q.Rate(keyed...) >= pointWork:
-		return fmt.Sprintf("%s (%s) reads through %s GB while %s a second on single records wait for the same disks; "+
-			"%s reads a fifth of the columns.", say.Upper(p.label()), rates(p), say.Short(q.bytesOf(p)),
-			say.Amount(q.Rate(keyed...), "operation"), other.Name)
 	case mine > ownCores && theirs*muchLess < mine && own.Fit[p.Op] < goodFit && own.Kind == kindSingleWriter:
 		return fmt.Sprintf("%s (%s) would keep %s cores of the %s store busy, and %s of %s.", say.Upper(p.label()),
 			rates(p), say.Short(math.Ceil(mine)), say.Lower(own.Name), say.Short(math.Ceil(theirs)),

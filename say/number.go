@@ -76,6 +76,22 @@ func Amount(v float64, noun string) string {
 	return s + " " + Plural(2, noun)
 }
 
+// Seconds prints a time of a task: "800 ms" below a second, else "1.5 s".
+func Seconds(s float64) string {
+	if s > 0 && s < 1 {
+		return Plain(math.Round(s*1e6)/1e3) + " ms"
+	}
+	return Plain(s) + " s"
+}
+
+// Terabytes prints a volume of a task: "800 GB" below a terabyte, else "1.5 TB".
+func Terabytes(tb float64) string {
+	if tb > 0 && tb < 1 {
+		return Plain(math.Round(tb*1e6)/1e3) + " GB"
+	}
+	return Plain(tb) + " TB"
+}
+
 // Either is the first word for one thing and the second for any other number: "needs" or "need".
 func Either(n int, one, many string) string {
 	if n == 1 {

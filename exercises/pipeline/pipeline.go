@@ -59,13 +59,13 @@ func (t task) consumers() float64 { return t.size().EventsPerS * t.peak / float6
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
 	s := t.size()
-	w := prompt.Fill(map[string]string{"tb": say.Short(t.tb), "bytes": say.Int(t.bytes),
+	w := prompt.Fill(map[string]string{"volume": say.Terabytes(t.tb), "bytes": say.Int(t.bytes),
 		"peak": say.Short(t.peak), "eps": say.Int(t.eps), "fresh": strconv.Itoa(t.fresh),
 		"rate": say.Number(s.EventsPerS, 0), "mb": say.Number(s.MBPerS, 2)})
 	d := exercises.Drawn{
 		Prompt: w.Task(),
 		Given: []exercises.Row{
-			{Label: "Clicks", Value: say.Short(t.tb) + " TB a day, " + say.Int(t.bytes) + " B each"},
+			{Label: "Clicks", Value: say.Terabytes(t.tb) + " a day, " + say.Int(t.bytes) + " B each"},
 			{Label: "Peak", Value: say.Short(t.peak) + " × the mean"},
 			{Label: "Partition", Value: "10 MB/s, planned to 70 %"},
 			{Label: "Consumer", Value: say.Int(t.eps) + " events/s"},
@@ -81,7 +81,7 @@ func draw(variant int) exercises.Drawn {
 // ask draws what is wanted of the pipeline.
 func (t task) ask(w exercises.PartWords) figure.Figure {
 	return figure.Figure{ID: "wanted", Title: w.Get("title"), Takeaway: w.Get("takeaway"), Alt: w.Get("alt"),
-		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "web", Label: "clicks", Sub: say.Short(t.tb) + " TB a day",
+		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "web", Label: "clicks", Sub: say.Terabytes(t.tb) + " a day",
 			Col: 0}, {ID: "open", Label: "?", Sub: "yours to draw", Col: 1},
 			{ID: "dash", Label: "dashboards", Sub: "every " + strconv.Itoa(t.fresh) + " s", Col: 2},
 			{ID: "report", Label: "reports", Sub: "30 days, monthly", Col: 2, Row: 1}},

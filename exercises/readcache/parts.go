@@ -40,7 +40,7 @@ func ttl(t task, words exercises.PartWords) exercises.Asked {
 	// Half a percent either way allows for rounding of the limits.
 	model := 60 * math.Round(math.Sqrt(least*most)/60)
 	number := func(v float64) string { return say.Number(v, 0) }
-	words = words.With(map[string]string{"queries": strconv.Itoa(t.queries), "stale": say.Short(t.stalePct),
+	words = words.With(map[string]string{"queries": strconv.Itoa(t.queries), "stale": say.Plain(t.stalePct),
 		"ten": number(100 * readcache.HitTTL(r, 10)), "every": say.Short(1 / r), "half": number(queries(30)),
 		"minute": number(queries(60)), "hour": say.Short(stale(3600)), "day": say.Short(stale(86_400)),
 		"reads": say.Short(r), "hours": say.Number(1/w/3600, 1), "least": number(least), "most": number(most),

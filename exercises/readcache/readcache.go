@@ -100,7 +100,7 @@ func (t task) lifetimes() (least, most float64) {
 
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
-	w := prompt.Fill(map[string]string{"page": t.page, "thing": t.thing, "things": t.things,
+	w := prompt.Fill(map[string]string{"A page": say.Upper(say.A(t.page)), "page": t.page, "thing": t.thing, "things": t.things,
 		"Things": strings.ToUpper(t.things[:1]) + t.things[1:], "rps": say.Int(t.rps), "writes": say.Int(t.writes),
 		"keys": say.Int(t.keys), "size": say.Int(t.sizeKB), "part": t.part, "share": say.Int(t.sharePct),
 		"flash": say.Int(t.flash), "all": say.Short(t.megabytes(100)), "hot": say.Short(t.megabytes(t.partPct))})
@@ -123,8 +123,8 @@ func draw(variant int) exercises.Drawn {
 func before(t task, w exercises.PartWords) figure.Figure {
 	return figure.Figure{ID: "before", Title: w.Get("title"), Takeaway: w.Get("takeaway"), Alt: w.Get("alt"),
 		Flow: &figure.Flow{Boxes: []figure.FlowBox{{ID: "reader", Label: "readers", Sub: say.Int(t.rps) + " reads/s",
-			Col: 0}, {ID: "app", Label: "application", Col: 1}, {ID: "db", Label: "database", Sub: say.Int(t.writes) +
-			" writes/s", Col: 2, Store: true}},
+			Col: 0}, {ID: "app", Label: "application", Col: 1}, {ID: "db", Label: "database",
+			Sub: say.Count(t.writes, "write") + "/s", Col: 2, Store: true}},
 			Arrows: []figure.FlowArrow{{From: "reader", To: "app"}, {From: "app", To: "db", Label: "every read"}}}}
 }
 

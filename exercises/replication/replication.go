@@ -98,7 +98,7 @@ func draw(variant int) exercises.Drawn {
 	return d
 }
 
-func (t task) wait() string { return say.Short(float64(t.waitMs)/1000) + " s" }
+func (t task) wait() string { return say.Seconds(float64(t.waitMs) / 1000) }
 
 func milliseconds(n int) string { return say.Int(n) + " ms" }
 

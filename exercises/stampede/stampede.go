@@ -71,7 +71,7 @@ func draw(variant int) exercises.Drawn {
 	return d
 }
 
-func seconds(s float64) string { return say.Short(s) + " s" }
+func seconds(s float64) string { return say.Seconds(s) }
 
 // before draws the way of a read before the entry ends.
 func (t task) before(w exercises.PartWords) figure.Figure {

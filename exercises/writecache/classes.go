@@ -2,6 +2,7 @@ package writecache
 
 import (
 	"slices"
+	"tradeofflab/say"
 
 	"tradeofflab/exercises"
 )
@@ -30,7 +31,7 @@ func classes(t task) []class {
 }
 
 func (c class) ask(d *exercises.Drawn, words exercises.Words) {
-	w := words.With(map[string]string{"label": c.item.label, "noun": c.item.noun})
+	w := words.With(map[string]string{"label": c.item.label, "noun": c.item.noun, "a noun": say.A(c.item.noun)})
 	d.Ask(c.strategy(w.Of(c.id+".strategy"), w.Of("strategies").Options()), c.worse(w.Of(c.id+".worse")),
 		c.failure(w.Of(c.id+".failure")))
 }

@@ -70,14 +70,14 @@ func draw(variant int) exercises.Drawn {
 	w := prompt.Fill(map[string]string{"First": capital(t.money.text), "Second": capital(t.counter.text),
 		"Third": capital(t.record.text), "transferLabel": t.money.label, "transferText": t.money.text,
 		"counterLabel": t.counter.label, "counterText": t.counter.text, "recordLabel": t.record.label,
-		"recordText": t.record.text, "rate": say.Int(t.rate), "flush": say.Short(t.flush),
+		"recordText": t.record.text, "rate": say.Int(t.rate), "flush": say.Seconds(t.flush),
 		"counters": t.counter.noun, "keys": strconv.Itoa(t.keys)})
 	d := exercises.Drawn{
 		Prompt: w.Task(),
 		Given: []exercises.Row{{Label: t.money.label, Value: t.money.text},
 			{Label: t.counter.label, Value: fmt.Sprintf("%s, %s writes a second", t.counter.text, say.Int(t.rate))},
 			{Label: t.record.label, Value: t.record.text},
-			{Label: "Flush for the reckoning", Value: "every " + say.Short(t.flush) + " s"}},
+			{Label: "Flush for the reckoning", Value: "every " + say.Seconds(t.flush)}},
 		Figures: []figure.Figure{ways(w.Of("figure"))},
 	}
 	for _, c := range classes(t) {

@@ -30,7 +30,7 @@ func checks(p Params, r Result) []sims.Check {
 	if l.noCopy() && !l.rollsBack() && p.OutageMin == 0 && p.Kind == "update" {
 		out = append(out, near("missing", "Followed rows of before that nothing has reached", r.Raw.Missing.Want,
 			r.Raw.Missing.Got, r.Raw.Missing.Var, "rows", poissonLaw))
-		if p.Form == "change" && (!p.logged() || l.Feed >= min(l.Flip, l.End)) {
+		if p.Form == "change" && r.Earlier.Sum > 0 && (!p.logged() || l.Feed >= min(l.Flip, l.End)) {
 			out = append(out, sims.Within("earlier", "Earlier rows that are missing without a backfill", 100,
 				r.pct(r.Lacking.Sum, r.Earlier.Sum), emptyRoom(r.Earlier.Sum), "%",
 				"an UPDATE of a row that is not there changes nothing"))
