@@ -8,7 +8,7 @@ import (
 
 // slips are faults of language that numbers and names of a variant bring into a text.
 var slips = map[string]*regexp.Regexp{
-	"a before a vowel": regexp.MustCompile(`\b[Aa] (?:[aeioAEIO]|event|entry|order|u[bdglmnprv])\w*`),
+	"a before a vowel": regexp.MustCompile(`\b[Aa] (?:[aeioAEIO]|event|entry|order|u[bdglmprv])\w*`),
 	"an before a consonant": regexp.MustCompile(
 		`\b[Aa]n [bcdgjkpqtvwyzBCDGJKPQTVWYZ]\w*`),
 	"one of many":                    regexp.MustCompile(`(?:^|[^\d.,×^])1 (?:writes|reads|shards|nodes|events|copies)\b`),
