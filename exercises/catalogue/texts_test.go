@@ -8,10 +8,9 @@ import (
 
 // slips are faults of language that numbers and names of a variant bring into a text.
 var slips = map[string]*regexp.Regexp{
-	"a before a vowel": regexp.MustCompile(`\b[Aa] (?:[aeioAEIO]|event|entry|order|u[bdglmprv])\w*`),
-	"an before a consonant": regexp.MustCompile(
-		`\b[Aa]n [bcdgjkpqtvwyzBCDGJKPQTVWYZ]\w*`),
-	"one of many":                    regexp.MustCompile(`(?:^|[^\d.,×^])1 (?:writes|reads|shards|nodes|events|copies)\b`),
+	"a before a vowel":               regexp.MustCompile(`\b[Aa] (?:[aeioAEIO]|u[bdglmprv])\w*`),
+	"an before a consonant":          regexp.MustCompile(`\b[Aa]n [bcdgjkpqtvwyzBCDGJKPQTVWYZ]\w*`),
+	"one of many":                    regexp.MustCompile(`(?:^|[^\d.,×^])1 (?:writes|reads|shards|nodes)\b`),
 	"a small number of a large unit": regexp.MustCompile(`\b0\.\d+ (?:TB|GB)\b`),
 	"zeros that say nothing":         regexp.MustCompile(`\b\d+\.\d*0 (?:%|TB|s|ms)(?:\s|$)`),
 }

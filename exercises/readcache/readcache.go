@@ -101,7 +101,8 @@ func (t task) lifetimes() (least, most float64) {
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
 	w := prompt.Fill(map[string]string{"A page": say.Upper(say.A(t.page)), "page": t.page, "thing": t.thing,
-		"things": t.things, "Things": strings.ToUpper(t.things[:1]) + t.things[1:], "rps": say.Int(t.rps), "writes": say.Int(t.writes),
+		"things": t.things, "Things": strings.ToUpper(t.things[:1]) + t.things[1:], "rps": say.Int(t.rps),
+		"writes": say.Int(t.writes),
 		"keys": say.Int(t.keys), "size": say.Int(t.sizeKB), "part": t.part, "share": say.Int(t.sharePct),
 		"flash": say.Int(t.flash), "all": say.Short(t.megabytes(100)), "hot": say.Short(t.megabytes(t.partPct))})
 	d := exercises.Drawn{
