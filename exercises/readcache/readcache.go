@@ -103,7 +103,7 @@ func draw(variant int) exercises.Drawn {
 	w := prompt.Fill(map[string]string{"A page": say.Upper(say.A(t.page)), "page": t.page, "thing": t.thing,
 		"things": t.things, "Things": strings.ToUpper(t.things[:1]) + t.things[1:], "rps": say.Int(t.rps),
 		"writes": say.Int(t.writes),
-		"keys": say.Int(t.keys), "size": say.Int(t.sizeKB), "part": t.part, "share": say.Int(t.sharePct),
+		"keys":   say.Int(t.keys), "size": say.Int(t.sizeKB), "part": t.part, "share": say.Int(t.sharePct),
 		"flash": say.Int(t.flash), "all": say.Short(t.megabytes(100)), "hot": say.Short(t.megabytes(t.partPct))})
 	d := exercises.Drawn{
 		Prompt: w.Task(),
