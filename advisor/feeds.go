@@ -47,7 +47,7 @@ func feedOf(q quantities, s, truth Store) *Feed {
 	}
 	switch s.Kind {
 	case kindMemory:
-		return &Feed{from, "a miss reads the truth and puts the answer in; a write deletes its key", 0,
+		return &Feed{truth.Family, "a miss reads the truth and puts the answer in; a write deletes its key", 0,
 			"it fills itself by misses; let a few loaders run at a time"}
 	case kindObject:
 		return &Feed{"application", "upload by the application: first the file, then its record in the truth", 0,
