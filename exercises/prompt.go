@@ -39,7 +39,7 @@ type field struct {
 var (
 	sectionForm = regexp.MustCompile(`^## ([a-z][\w.-]*)$`)
 	fieldForm   = regexp.MustCompile(`^([a-z][\w.-]*(?: [\w.-]+)?):(?: (.*))?$`)
-	nameForm    = regexp.MustCompile(`\{\w+\}`)
+	nameForm    = regexp.MustCompile(`\{\w[\w ]*\}`)
 )
 
 const partsHeading = "# Parts"

@@ -64,10 +64,9 @@ func (a wanted) read(text string) (v float64, bare bool, err error) {
 
 // converts gives the factor from one unit to the other; ok is false where they measure different things.
 func (a wanted) converts(got, want say.Measure) (factor float64, ok bool) {
-	above, below := got.Above, got.Below
 	switch {
 	case got.Of == "": // "167.90 a month" of what is asked in USD/month
-		above = want.Above
+		got.Above = want.Above
 	case got.Counted() && want.Counted():
 		if !mayStandFor(got.Nouns, want.Nouns) {
 			return 0, false
@@ -78,13 +77,13 @@ func (a wanted) converts(got, want say.Measure) (factor float64, ok bool) {
 	switch {
 	case got.Per == want.Per:
 	case got.Per == "" && (want.Counted() || strings.HasPrefix(want.Of, "money")): // "20,000 writes", of writes/s
-		below = want.Below
+		got.Below = want.Below
 	case want.Per == "" && (strings.HasPrefix(got.Per, "noun:") || a.mentions(got.Each)):
-		below = 1 // "1.728e9 readings a day" where the question says "a day", "6.5 ms per write"
+		got.Below = 1 // "1.728e9 readings a day" where the question says "a day", "6.5 ms per write"
 	default:
 		return 0, false
 	}
-	return above / below * want.Below / want.Above, true
+	return got.To(want), true
 }
 
 // mentions says whether the question has the word.

@@ -131,3 +131,6 @@ func dimension(words []string) (of string, factor float64, nouns []string) {
 
 // Counted says whether the unit counts things, or names nothing.
 func (u Measure) Counted() bool { return u.Of == "" || strings.HasPrefix(u.Of, "noun:") }
+
+// To is the factor from this unit to another of the same dimensions.
+func (u Measure) To(other Measure) float64 { return u.Above / u.Below * other.Below / other.Above }

@@ -307,7 +307,7 @@ func (k Knob) inUnit(text string) string {
 	if got.Per == "" {
 		got.Below = want.Below
 	}
-	return say.Plain(v * got.Above / got.Below * want.Below / want.Above)
+	return say.Plain(v * got.To(want))
 }
 
 func last(v []string) (string, bool) {

@@ -10,6 +10,7 @@ import (
 var slips = map[string]*regexp.Regexp{
 	"a before a vowel":               regexp.MustCompile(`\b[Aa] (?:[aeioAEIO]|u[bdglmprv])\w*`),
 	"an before a consonant":          regexp.MustCompile(`\b[Aa]n [bcdgjkpqtvwyzBCDGJKPQTVWYZ]\w*`),
+	"a name that was not filled in":  regexp.MustCompile(`\{\w[\w ]*\}`),
 	"one of many":                    regexp.MustCompile(`(?:^|[^\d.,×^])1 (?:writes|reads|shards|nodes)\b`),
 	"a small number of a large unit": regexp.MustCompile(`\b0\.\d+ (?:TB|GB)\b`),
 	"zeros that say nothing":         regexp.MustCompile(`\b\d+\.\d*0 (?:%|TB|s|ms)(?:\s|$)`),
