@@ -29,8 +29,8 @@ func (q quantities) vectorGB() float64 {
 	return sum
 }
 
-// largeMemory are the nodes of whole cores, GiB: ElastiCache cache.r7g large to 16xlarge, each with what r6g has (maxmemory
-// in Amazon ElastiCache User Guide, Redis OSS node-type specific parameters). They cost by the GB.
+// largeMemory are the nodes of whole cores, GiB: ElastiCache cache.r7g large to 16xlarge, each with what r6g has
+// (maxmemory in Amazon ElastiCache User Guide, Redis OSS node-type specific parameters). They cost by the GB.
 var largeMemory = []float64{13.07, 26.32, 52.82, 105.81, 209.55, 317.77, 419.09}
 
 // wideMemory is the smallest node whose copies in several regions take writes that must not be lost, GB: MemoryDB
