@@ -135,7 +135,7 @@ func (p Part) Kind() Kind { return p.Ask.Kind() }
 
 // MarshalJSON writes the part without its key and without its reason.
 func (p Part) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
+	type part struct {
 		ID      string   `json:"id"`
 		Kind    Kind     `json:"kind"`
 		Title   string   `json:"title"`
@@ -143,7 +143,16 @@ func (p Part) MarshalJSON() ([]byte, error) {
 		Points  int      `json:"points"`
 		Section string   `json:"section,omitempty"`
 		Ask     Question `json:"ask"`
-	}{p.ID, p.Kind(), p.Title, p.Text, p.Points, p.Section, p.Ask})
+
+		Max  int        `json:"max,omitempty"`  // of an argument: its points, one for each row
+		Rows []shownRow `json:"rows,omitempty"` // of an argument
+	}
+	out := part{ID: p.ID, Kind: p.Kind(), Title: p.Title, Text: p.Text, Points: p.Points, Section: p.Section,
+		Ask: p.Ask}
+	if argue, ok := p.Ask.(*Argue); ok {
+		out.Max, out.Rows = p.Points, argue.shown()
+	}
+	return json.Marshal(out)
 }
 
 // Task draws the task of a variant. The error is an *InputError when the variant is out of range.

@@ -117,16 +117,14 @@ func FuzzAnswers(f *testing.F) {
 
 func FuzzProse(f *testing.F) {
 	f.Add("A cache helps here, and the data is not lost. 33.3 % of 1/3, ⅓ N−1; it’s “quoted”.")
-	terms := NewTerms([]Spelling{{`key[ -]?values?`, "kv"}}, []string{"no|without cache"}, []string{"with cache"})
+	ask := toyArgue()
 	f.Fuzz(func(t *testing.T, text string) {
-		p := &Prose{Terms: terms, Ideas: []Idea{{ID: "i", Name: "n", Hint: "h",
-			States: []Pattern{Says("cache", "help|#0.3..0.4|%30..40"), SaysNo("lost")}}}}
-		r, err := p.grade(context.Background(), text, attempt{})
+		r, err := (&Prose{Argue: ask}).grade(context.Background(), OwnWords{Text: text}, attempt{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, s := range r.spans {
-			if s.Start < 0 || s.End > len(text) || s.Start >= s.End {
+			if s.Start < 0 || s.End > len(text) || s.Start >= s.End || !utf8.ValidString(text[s.Start:s.End]) {
 				t.Errorf("span %+v of %d bytes", s, len(text))
 			}
 		}

@@ -49,9 +49,8 @@ func everyKind() Exercise {
 		{ID: "build", Points: 2,
 			Ask: &Build{Palette: opts, Constraints: []Constraint{{Name: "A path", Want: "from Alpha to Beta", Hint: "h",
 				Judge: func(g Graph) (bool, string) { return g.Reaches("a", "b"), "what you drew" }}}}},
-		{ID: "prose", Points: 2, Ask: &Prose{Model: "m", Ideas: []Idea{
-			{ID: "i", Name: "Caches help", Hint: "h", States: []Pattern{Says("cache", "help")}},
-			{ID: "j", Name: "Nothing is lost", Hint: "h", States: []Pattern{SaysNo("lost|lose")}}}}},
+		{ID: "argue", Points: 3, Ask: toyArgue()},
+		{ID: "prose", Ask: &Prose{Argue: toyArgue()}},
 	}
 	return Exercise{Slug: "kinds", Version: "1", Draw: func(int) Drawn { return Drawn{Parts: parts} }}
 }
@@ -108,10 +107,13 @@ func TestKinds(t *testing.T) {
 		{"build", `{"nodes":["a","b","c"],"edges":[["a","c"],["c","b"]]}`, 2, ""},
 		{"build", `{"nodes":["a","b"],"edges":[]}`, 0, "h"}, {"build", `{"nodes":["a"],"edges":[["a","b"]]}`, 0,
 			"not among your nodes"}, {"build", `{"nodes":["a","b"],"edges":[["a"]]}`, 0, "from -> to"},
-		{"prose", `"A cache helps here, and the data is not lost."`, 2, ""},
-		{"prose", `"A cache does not help here at all. It is what it is."`, 0, "opposite"},
-		{"prose", `"short"`, 0, "Write between"}, {"prose", `"cache help lost cache help lost nothing cache"`, 0,
-			"keywords"},
+		{"argue", `{"because":"reuse","therefore":"drop","against":"fresh"}`, 3, ""},
+		{"argue", `{"because":"magic","therefore":"drop"}`, 1, "does not"},
+		{"argue", `{"because":"nope"}`, 0, "not one of the statements"}, {"argue", `{}`, 0, "no answer"},
+		{"argue", `{"because":null}`, 0, "no answer"}, {"argue", `{"because":1}`, 0, "another form"},
+		{"argue", `["reuse"]`, 0, "another form"},
+		{"prose", `"A cache helps."`, 0, ""}, {"prose", `{"text":"A cache helps.","states":["reuse"]}`, 0, ""},
+		{"prose", `""`, 0, "no answer"}, {"prose", `7`, 0, "another form"},
 	} {
 		t.Run(tt.part+" "+tt.answer, func(t *testing.T) {
 			v, err := Grade(context.Background(), everyKind(), 0, Answers{tt.part: json.RawMessage(tt.answer)},
@@ -151,8 +153,8 @@ func TestSmallestDifferingSet(t *testing.T) {
 func TestUnknownPart(t *testing.T) {
 	_, err := Grade(context.Background(), everyKind(), 0, Answers{"nubmer": Value(1)}, kindsEnv())
 	var input *InputError
-	if !errors.As(err, &input) || input.Field != "nubmer" || len(input.Valid) != 10 {
-		t.Errorf("error %v, want an *InputError that names the part and the ten valid ones", err)
+	if !errors.As(err, &input) || input.Field != "nubmer" || len(input.Valid) != 11 {
+		t.Errorf("error %v, want an *InputError that names the part and the eleven valid ones", err)
 	}
 	if _, err := Grade(context.Background(), everyKind(), -1, nil, kindsEnv()); !errors.As(err, &input) {
 		t.Errorf("variant -1: error %v, want an *InputError", err)

@@ -1,133 +1,148 @@
 package exercises
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"slices"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
-// The length of a prose answer in characters.
-const (
-	MinProse = 20
-	MaxProse = 1200
-)
+// MaxProse is the length of a text in the learner's own words, in characters.
+const MaxProse = 1200
 
-// Prose asks for two or three sentences. The check is mechanical: it looks for ideas by their wording, sentence by
-// sentence, and tells a statement from its denial. Every idea is a check.
+// Prose asks for two or three sentences of the learner's own, beside an argument. No machine gives points for them:
+// they are kept, and beside them stand the statements that decide, for the learner to tick those that the text says.
 type Prose struct {
-	Model string `json:"-"` // the model answer
-	Ideas []Idea `json:"-"`
-	Terms *Terms `json:"-"` // nil for plain English
+	Argue *Argue `json:"-"` // what the text is compared with
 }
 
-// Idea is one thing the answer has to say.
-type Idea struct {
-	ID     string
-	Name   string // what is looked for, as shown beside the mark
-	Hint   string
-	States []Pattern // any of them states the idea
-	Denies []Pattern // any of them contradicts it
+// OwnWords is an answer in the learner's own words: in JSON the text, or an object.
+type OwnWords struct {
+	Text   string   `json:"text"`
+	States []string `json:"states,omitempty"` // ids of the deciding statements that the learner finds in the text
 }
 
-// MarshalJSON tells the form the limits of the length.
-func (p *Prose) MarshalJSON() ([]byte, error) {
-	return json.Marshal(map[string]int{"min": MinProse, "max": MaxProse, "ideas": len(p.Ideas)})
-}
+// MarshalJSON tells the form the limit of the length.
+func (p *Prose) MarshalJSON() ([]byte, error) { return json.Marshal(map[string]int{"max": MaxProse}) }
 
 // Kind is KindProse.
 func (*Prose) Kind() Kind { return KindProse }
 
 func (p *Prose) read(raw json.RawMessage) (any, error) {
-	return readText(raw, "text: two or three sentences")
+	var w OwnWords
+	if json.Unmarshal(raw, &w) != nil || isNull(raw) {
+		text, err := readText(raw, "text: two or three sentences")
+		return OwnWords{Text: text}, err
+	}
+	if strings.TrimSpace(w.Text) == "" && len(w.States) == 0 {
+		return nil, errEmpty
+	}
+	return w, nil
 }
 
-func (p *Prose) grade(_ context.Context, answer any, _ attempt) (result, error) {
-	text := answer.(string)
+func (p *Prose) grade(_ context.Context, answer any, at attempt) (result, error) {
+	text := answer.(OwnWords).Text
 	n := utf8.RuneCountInString(text)
-	if n < MinProse || n > MaxProse || !utf8.ValidString(text) {
-		return p.refuse(fmt.Sprintf("%d characters", n), fmt.Sprintf("Write between %d and %d characters.", MinProse,
-			MaxProse)), nil
+	check := Check{Name: "Kept", OK: true, Got: fmt.Sprintf("%d characters", n), Want: "your own words"}
+	if n > MaxProse || !utf8.ValidString(text) {
+		check.OK, check.Hint = false, fmt.Sprintf("Two or three sentences have at most %d characters.", MaxProse)
+		return result{checks: []Check{check}}, nil
 	}
-	terms := p.Terms
-	if terms == nil {
-		terms = plainTerms
-	}
-	sentences, real := terms.split(text)
-	if !real {
-		return p.refuse("words without a sentence", "Write whole sentences: a list of keywords is not read."), nil
-	}
-	var r result
-	for _, idea := range p.Ideas {
-		check := Check{Name: idea.Name, Got: "not found", Want: "a sentence that says it", Hint: idea.Hint}
-		span, verdict := idea.find(sentences)
-		switch verdict {
-		case stated:
-			check.OK, check.Got = true, "found"
-		case contradicted:
-			check.Got = "contradicted: " + quote(text[span.Start:span.End])
-			check.Hint = "The underlined words say the opposite. " + idea.Hint
-		}
-		if verdict != notFound {
-			span.Idea, span.Deny = idea.ID, verdict == contradicted
-			r.spans = append(r.spans, span)
-		}
-		r.checks = append(r.checks, check)
-	}
-	return r, nil
+	choice, _ := p.Argue.Chosen(at.answers)
+	return result{checks: []Check{check}, spans: p.Argue.Guess(choice, text)}, nil
 }
 
-func (p *Prose) refuse(got, hint string) result {
-	var r result
-	for _, idea := range p.Ideas {
-		r.checks = append(r.checks, Check{Name: idea.Name, Got: got, Want: "a sentence that says it", Hint: hint})
-	}
-	return r
-}
-
-// stance is what an answer does to an idea.
-type stance int
-
-const (
-	notFound stance = iota
-	stated
-	contradicted
-)
-
-// find looks for the idea in the sentences. A contradiction outweighs a statement: an answer that says both has not
-// said it.
-func (i Idea) find(sentences []phrase) (Span, stance) {
-	var found, denied *Span
-	for _, s := range sentences {
-		for _, p := range i.Denies {
-			if span, ok := p.match(s, asDenial); ok {
-				return span, contradicted
-			}
-		}
-		for _, p := range i.States {
-			if span, ok := p.match(s, asStated); ok {
-				if found == nil {
-					found = &span
+// Guess marks the words of a text that stand in one deciding statement of a choice and in no other statement of it. That
+// is a guess at what the text speaks of, and no more.
+func (a *Argue) Guess(choice, text string) []Span {
+	seen := map[string]map[string]bool{} // the statements that hold a stem
+	for _, row := range a.rows[choice] {
+		for _, s := range row.Statements {
+			for _, w := range tokens(s.Text) {
+				stem := stemOf(s.Text[w.Start:w.End])
+				if seen[stem] == nil {
+					seen[stem] = map[string]bool{}
 				}
-			} else if span, ok := p.match(s, asReversed); ok && denied == nil {
-				denied = &span
+				seen[stem][s.ID] = true
 			}
 		}
 	}
-	switch {
-	case found != nil:
-		return *found, stated
-	case denied != nil:
-		return *denied, contradicted
+	only := map[string]string{} // a stem and the deciding statement that alone holds it
+	for _, s := range a.Deciding(choice) {
+		for _, w := range tokens(s.Text) {
+			if stem := stemOf(s.Text[w.Start:w.End]); len(seen[stem]) == 1 {
+				only[stem] = s.ID
+			}
+		}
 	}
-	return Span{}, notFound
+	var out []Span
+	for _, w := range tokens(text) {
+		if id, ok := only[stemOf(text[w.Start:w.End])]; ok {
+			out = append(out, Span{Start: w.Start, End: w.End, Idea: id})
+		}
+	}
+	slices.SortStableFunc(out, func(x, y Span) int { return cmp.Compare(x.Start, y.Start) })
+	return out
+}
+
+// leastStem is the length from which a word says something by itself: "from" and "with" do not.
+const leastStem = 5
+
+// tokens are the places of the words of a text that are long enough to tell statements apart, and of its numbers.
+func tokens(text string) []Span {
+	var out []Span
+	start := -1
+	for i, r := range text + " " {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			if start < 0 {
+				start = i
+			}
+			continue
+		}
+		if start >= 0 && (i-start >= leastStem || unicode.IsDigit(rune(text[start]))) {
+			out = append(out, Span{Start: start, End: i})
+		}
+		start = -1
+	}
+	return out
+}
+
+// stemOf cuts an English ending off a word, roughly.
+func stemOf(word string) string {
+	word = strings.ToLower(word)
+	for _, end := range []string{"ations", "ation", "ings", "ing", "ies", "ied", "ers", "es", "ed", "er", "ly", "s",
+		"e", "y"} {
+		if head, ok := strings.CutSuffix(word, end); ok && len(head) >= leastStem-1 {
+			return head
+		}
+	}
+	return word
 }
 
 func (p *Prose) fromForm(prefix string, form url.Values) json.RawMessage {
-	return textFromForm(prefix, form)
+	text, states := form.Get(prefix), form[prefix+".states"]
+	switch {
+	case len(states) > 0:
+		return Value(OwnWords{text, states})
+	case strings.TrimSpace(text) == "":
+		return nil
+	}
+	return Value(text)
 }
 
 func (p *Prose) toForm(prefix string, raw json.RawMessage, form url.Values) {
-	textToForm(prefix, raw, form)
+	answer, err := p.read(raw)
+	if err != nil {
+		return
+	}
+	w := answer.(OwnWords)
+	form.Set(prefix, w.Text)
+	if len(w.States) > 0 {
+		form[prefix+".states"] = w.States
+	}
 }

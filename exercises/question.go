@@ -20,11 +20,12 @@ const (
 	KindCode    Kind = "code"
 	KindParams  Kind = "params"
 	KindBuild   Kind = "build"
+	KindArgue   Kind = "argue"
 	KindProse   Kind = "prose"
 )
 
-// Question is one of *Choice, *Choices, *Match, *Order, *Number, *SQL, *Code, *Params, *Build and *Prose. Its JSON is
-// what a form needs; what decides the grade stays out of it.
+// Question is one of *Choice, *Choices, *Match, *Order, *Number, *SQL, *Code, *Params, *Build, *Argue and *Prose. Its
+// JSON is what a form needs; what decides the grade stays out of it.
 type Question interface {
 	Kind() Kind
 

@@ -111,11 +111,6 @@ func (w PartWords) Part(points int, section string, ask Question) Part {
 		Section: section, Ask: ask}
 }
 
-// Idea is an idea of a prose part with its fields "name id" and "hint id".
-func (w PartWords) Idea(id string, states, denies []Pattern) Idea {
-	return Idea{ID: id, Name: w.Get("name " + id), Hint: w.Get("hint " + id), States: states, Denies: denies}
-}
-
 // Check is a check with its fields "want id" and "hint id".
 func (w PartWords) Check(id, name string, ok bool, got string) Check {
 	return Check{Name: name, OK: ok, Got: got, Want: w.Get("want " + id), Hint: w.Get("hint " + id)}

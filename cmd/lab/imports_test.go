@@ -44,7 +44,7 @@ var onlyIn = map[string][]string{
 	"github.com/bradfitz":          {"sims/eviction/servers"},
 	"go.etcd.io/bbolt":             {"sims/families/engines"},
 	"github.com/cockroachdb":       {"sims/families/engines"},
-	"go.starlark.net":              {"exercises/sandbox"},
+	"go.starlark.net":              {"exercises/sandbox", "exercises/formula"},
 	"github.com/alecthomas/kong":   {"cmd"},
 	"github.com/chromedp/chromedp": {},
 }

@@ -213,7 +213,12 @@ func holdWrongs(t *testing.T, e exercises.Exercise, variant int) {
 func holdWrong(t *testing.T, e exercises.Exercise, variant int, task exercises.Task, solution exercises.Answers,
 	w exercises.WrongAnswer, full exercises.PartVerdict) {
 	t.Helper()
-	p, err := gradeInline(e, variant, w.Part, exercises.Answers{w.Part: w.Value})
+	answers := exercises.Answers{w.Part: w.Value}
+	if part, _ := task.Part(w.Part); part.Kind() == exercises.KindArgue { // it follows the choice
+		answers = maps.Clone(solution)
+		answers[w.Part] = w.Value
+	}
+	p, err := gradeInline(e, variant, w.Part, answers)
 	if err != nil {
 		t.Errorf("%s variant %d %s, %q: %v", e.Slug, variant, w.Part, w.Name, err)
 		return
@@ -271,8 +276,11 @@ func noKey(t *testing.T, slug string, variant int, part exercises.Part, solution
 				keys = append(keys, " "+o.Label+" ", " "+o.Label+".", " "+o.Label+",")
 			}
 		}
-	case *exercises.Prose:
-		keys = append(keys, q.Model)
+	case *exercises.Argue:
+		choice, _ := q.Chosen(solution)
+		for _, s := range q.Deciding(choice) {
+			keys = append(keys, s.Text)
+		}
 	}
 	texts := []string{p.Note}
 	for _, c := range p.Checks {

@@ -71,8 +71,9 @@ func draw(variant int) exercises.Drawn {
 	for _, w := range t.workloads {
 		d.Given = append(d.Given, exercises.Row{Label: w.Name, Value: w.Given})
 		own := words.With(w.Words())
-		d.Ask(family(w, own.Of("family")), pattern(w, own.Of("pattern")), key(w, variant, own.Of("key")),
-			why(w, own.Of("why")))
+		kind := family(w, own.Of("family"))
+		d.Ask(kind, pattern(w, own.Of("pattern")), key(w, variant, own.Of("key")))
+		d.Ask(why(w, variant, kind, own.Of("why")))
 		if w.ID == "iot" {
 			d.Ask(rate(t, own.Of("iot.rate")), perDay(t, own.Of("iot.day")))
 		}

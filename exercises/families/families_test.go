@@ -1,32 +1,11 @@
 package families
 
 import (
-	_ "embed"
 	"math"
 	"testing"
 
 	"tradeofflab/exercises"
-	"tradeofflab/exercises/exercisetest"
 )
-
-//go:embed testdata/sessions.yaml
-var sessions []byte
-
-//go:embed testdata/iot.yaml
-var iot []byte
-
-//go:embed testdata/recs.yaml
-var recs []byte
-
-//go:embed testdata/logs.yaml
-var logs []byte
-
-func TestProseAgreesWithLabels(t *testing.T) {
-	for part, samples := range map[string][]byte{"sessions.why": sessions, "iot.why": iot, "recs.why": recs,
-		"logs.why": logs} {
-		exercisetest.Prose(t, Exercise, part, samples)
-	}
-}
 
 // TestCourseNumbers pins variant 0 to the course's own numbers: 20,000 writes a second, 1.728 × 10^9 readings a day.
 func TestCourseNumbers(t *testing.T) {

@@ -67,14 +67,6 @@ func key(w workload.Workload, variant int, words exercises.PartWords) exercises.
 	}
 }
 
-func why(w workload.Workload, words exercises.PartWords) exercises.Asked {
-	return exercises.Asked{
-		Part:     w.Part(words, 2, "choose", w.Prose()),
-		Solution: exercises.Value(w.Why()),
-		Wrong:    w.WrongProse(),
-	}
-}
-
 // refused gives every option that is not accepted as a wrong answer.
 func refused(ask *exercises.Choice, against map[string]string) []exercises.WrongAnswer {
 	var out []exercises.WrongAnswer

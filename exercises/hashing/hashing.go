@@ -38,8 +38,9 @@ func draw(variant int) exercises.Drawn {
 		d.Title = ""
 	}
 	d.Ask(arcs(r, w.Of("arcs")), loser(r, w.Of("loser")), moved(r, w.Of("moved")), modulo(r, w.Of("modulo")),
-		fail(r, w.Of("fail")), vnodes(r, w.Of("vnodes")), ringCode(variant, w.Of("ring")),
-		clusterParams(newCluster(variant), w.Of("cluster")))
+		fail(r, w.Of("fail")))
+	d.Ask(vnodes(r, variant, w.Of("vnodes")))
+	d.Ask(ringCode(variant, w.Of("ring")), clusterParams(newCluster(variant), w.Of("cluster")))
 	return d
 }
 

@@ -1,17 +1,8 @@
 package hashing
 
 import (
-	_ "embed"
 	"testing"
-
-	"tradeofflab/exercises/exercisetest"
 )
-
-//go:embed testdata/vnodes.yaml
-var samples []byte
-
-// TestProseAgreesWithLabels holds the mechanical check to answers that a reader labelled.
-func TestProseAgreesWithLabels(t *testing.T) { exercisetest.Prose(t, Exercise, "vnodes", samples) }
 
 // TestCourseNumbers pins the values of variant 0 to the course's own.
 func TestCourseNumbers(t *testing.T) {

@@ -84,7 +84,9 @@ func draw(variant int) exercises.Drawn {
 			{Label: "Indexes so far", Value: "none beside the primary key"}},
 		Figures: []figure.Figure{t.firstRows(visible.Sample, w.Of("figure"))},
 	}
-	d.Ask(index(t, w.Of("index")), order(w.Of("order")), why(t, w.Of("order_why")), covering(t, w.Of("covering")),
+	d.Ask(index(t, w.Of("index")), order(w.Of("order")))
+	d.Ask(why(t, variant, w.Of("order_why")))
+	d.Ask(covering(t, w.Of("covering")),
 		writes(t, w.Of("writes")), budget(t, w.Of("budget")))
 	return d
 }

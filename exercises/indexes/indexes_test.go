@@ -2,19 +2,12 @@ package indexes
 
 import (
 	"context"
-	_ "embed"
 	"strings"
 	"testing"
 
 	"tradeofflab/exercises"
-	"tradeofflab/exercises/exercisetest"
 	"tradeofflab/exercises/sandbox"
 )
-
-//go:embed testdata/why.yaml
-var samples []byte
-
-func TestProseAgreesWithLabels(t *testing.T) { exercisetest.Prose(t, Exercise, "order_why", samples) }
 
 func grade(t *testing.T, variant int, part, sql string) exercises.PartVerdict {
 	t.Helper()

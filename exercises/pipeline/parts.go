@@ -8,11 +8,14 @@ import (
 	"tradeofflab/say"
 )
 
+// usdPerGB is what a GB on S3 Standard costs a month, the first 50 TB.
+const usdPerGB = 0.023
+
 func storage(t task, w exercises.PartWords) exercises.Asked {
 	ask := &exercises.Choice{Options: w.Options(), Accept: []string{"lakehouse", "both"}, Want: w.Get("want"),
 		Hint: w.Get("hint"), Why: w.Each("why")}
 	return exercises.Asked{
-		Part: w.With(map[string]string{"month": say.Short(30 * t.tb), "usd": say.Number(30*t.tb*1000*0.023, 0)}).
+		Part: w.With(map[string]string{"month": say.Short(30 * t.tb), "usd": say.Number(30*t.tb*1000*usdPerGB, 0)}).
 			Part(1, "storage", ask),
 		Solution: exercises.Value("lakehouse"),
 		Wrong: []exercises.WrongAnswer{{Name: "the orders' database", Checks: []string{"Choice"},

@@ -73,8 +73,11 @@ func draw(variant int) exercises.Drawn {
 		},
 		Figures: []figure.Figure{t.ask(w.Of("figure"))},
 	}
+	where := storage(t, w.Of("storage"))
 	d.Ask(sketch(w.Of("sketch")), rate(t, w.Of("rate")), mbps(t, w.Of("mbps")), partitions(t, w.Of("partitions")),
-		storage(t, w.Of("storage")), why(w.Of("storage.why")), boundary(w.Of("boundary")), size(t, w.Of("size")))
+		where)
+	d.Ask(why(t, variant, where, w.Of("storage.why")))
+	d.Ask(boundary(w.Of("boundary")), size(t, w.Of("size")))
 	return d
 }
 

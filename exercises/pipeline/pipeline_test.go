@@ -1,17 +1,10 @@
 package pipeline
 
 import (
-	_ "embed"
 	"testing"
 
 	"tradeofflab/exercises"
-	"tradeofflab/exercises/exercisetest"
 )
-
-//go:embed testdata/why.yaml
-var samples []byte
-
-func TestProseAgreesWithLabels(t *testing.T) { exercisetest.Prose(t, Exercise, "storage.why", samples) }
 
 // TestCourseNumbers pins variant 0 to the course's own numbers: 23,148 events and 11.57 MB a second, 35 consumers at
 // least, with two partitions for each.

@@ -115,7 +115,10 @@ func draw(variant int) exercises.Drawn {
 		Figures: []figure.Figure{before(t, w.Of("before"))},
 		Solved:  []figure.Figure{after(t, w.Of("after"))},
 	}
-	d.Ask(strategy(t, w.Of("strategy")), why(t, w.Of("strategy.why")), ttl(t, w.Of("ttl")), memory(t, w.Of("memory")),
+	how := strategy(t, w.Of("strategy"))
+	d.Ask(how)
+	d.Ask(why(t, variant, how, w.Of("strategy.why")))
+	d.Ask(ttl(t, w.Of("ttl")), memory(t, w.Of("memory")),
 		ceiling(t, w.Of("ceiling")), flash(t, w.Of("flash")), config(t, w.Of("config")))
 	return d
 }

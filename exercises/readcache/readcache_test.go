@@ -1,18 +1,8 @@
 package readcache
 
 import (
-	_ "embed"
 	"testing"
-
-	"tradeofflab/exercises/exercisetest"
 )
-
-//go:embed testdata/why.yaml
-var samples []byte
-
-func TestProseAgreesWithLabels(t *testing.T) {
-	exercisetest.Prose(t, Exercise, "strategy.why", samples)
-}
 
 // TestCourseNumbers pins variant 0 to the course's own numbers: 20 MB for the hot fifth, 100 MB for everything, a
 // ceiling of 80 %, and a time to live between 5 and 15 minutes.

@@ -92,7 +92,9 @@ func draw(variant int) exercises.Drawn {
 		"calm": t.calm, "peak": milliseconds(t.peakMs), "km": kilometres(t.km), "rtt": strconv.Itoa(t.practical)})
 	d := exercises.Drawn{Prompt: w.Task(), Given: w.Given(), Figures: []figure.Figure{t.story(false, w.Of("figure"))},
 		Solved: []figure.Figure{t.story(true, w.Of("figure"))}}
-	d.Ask(sees(t, w.Of("sees")), stalePart(t, w.Of("p_stale")), ryow(w.Of("ryow")), remedies(w.Of("remedies")),
+	d.Ask(sees(t, w.Of("sees")), stalePart(t, w.Of("p_stale")))
+	d.Ask(ryow(t, variant, w.Of("ryow")))
+	d.Ask(remedies(w.Of("remedies")),
 		routerPart(variant, t, w.Of("router")), syncCost(t, w.Of("sync_cost")), whenSync(t, w.Of("when_sync")),
 		mode(t, w.Of("mode")))
 	return d

@@ -1,17 +1,9 @@
 package replication
 
 import (
-	_ "embed"
 	"math"
 	"testing"
-
-	"tradeofflab/exercises/exercisetest"
 )
-
-//go:embed testdata/ryow.yaml
-var samples []byte
-
-func TestProseAgreesWithLabels(t *testing.T) { exercisetest.Prose(t, Exercise, "ryow", samples) }
 
 // TestCourseNumbers pins variant 0 to the course's own numbers: with its normal lag the new name appears, and light in
 // glass needs 6.5 ms for 664 km and back.

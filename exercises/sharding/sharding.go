@@ -72,8 +72,11 @@ func draw(variant int) exercises.Drawn {
 			{Label: "New query", Value: fmt.Sprintf("all %s of one %s", t.things, t.attr)}},
 		Figures: []figure.Figure{t.router(w.Of("figure"))},
 	}
+	layout := key(w.Of("key"))
 	d.Ask(touched(t, w.Of("touched")), plan(w.Of("plan")), rows(t, w.Of("rows")), solutions(w.Of("solutions")),
-		key(w.Of("key")), why(t, w.Of("key.why")), design(t, w.Of("design")))
+		layout)
+	d.Ask(why(t, variant, layout, w.Of("key.why")))
+	d.Ask(design(t, w.Of("design")))
 	return d
 }
 

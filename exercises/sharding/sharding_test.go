@@ -1,16 +1,8 @@
 package sharding
 
 import (
-	_ "embed"
 	"testing"
-
-	"tradeofflab/exercises/exercisetest"
 )
-
-//go:embed testdata/why.yaml
-var samples []byte
-
-func TestProseAgreesWithLabels(t *testing.T) { exercisetest.Prose(t, Exercise, "key.why", samples) }
 
 // TestCourseNumbers pins variant 0 to the course's own numbers.
 func TestCourseNumbers(t *testing.T) {

@@ -119,14 +119,6 @@ func consistency(w workload.Workload, words exercises.PartWords) exercises.Asked
 	return q
 }
 
-func why(w workload.Workload, words exercises.PartWords) exercises.Asked {
-	return exercises.Asked{
-		Part:     w.Part(words, 2, "choose", w.Prose()),
-		Solution: exercises.Value(w.Why()),
-		Wrong:    w.WrongProse(),
-	}
-}
-
 // list names options within a sentence.
 func list(options []exercises.Option, ids []string) string {
 	out := ""

@@ -43,8 +43,10 @@ func draw(variant int) exercises.Drawn {
 	for _, w := range ws {
 		d.Given = append(d.Given, exercises.Row{Label: w.Name, Value: w.Given})
 		own := words.With(w.Words())
-		d.Ask(modelOf(w, own.Of("model")), store(w, variant, own.Of("store")), drivers(w, variant, own.Of("drivers")),
-			consistency(w, own.Of("consistency")), why(w, own.Of("why")))
+		model := modelOf(w, own.Of("model"))
+		d.Ask(model, store(w, variant, own.Of("store")), drivers(w, variant, own.Of("drivers")),
+			consistency(w, own.Of("consistency")))
+		d.Ask(why(w, variant, model, own.Of("why")))
 	}
 	return d
 }

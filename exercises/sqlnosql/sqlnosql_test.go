@@ -1,34 +1,13 @@
 package sqlnosql
 
 import (
-	_ "embed"
 	"slices"
 	"strings"
 	"testing"
 
 	"tradeofflab/exercises"
-	"tradeofflab/exercises/exercisetest"
 	"tradeofflab/exercises/workload"
 )
-
-//go:embed testdata/profiles.yaml
-var profiles []byte
-
-//go:embed testdata/chat.yaml
-var chat []byte
-
-//go:embed testdata/catalogue.yaml
-var catalogue []byte
-
-//go:embed testdata/graph.yaml
-var graph []byte
-
-func TestProseAgreesWithLabels(t *testing.T) {
-	for part, samples := range map[string][]byte{"profiles.why": profiles, "chat.why": chat, "catalogue.why": catalogue,
-		"graph.why": graph} {
-		exercisetest.Prose(t, Exercise, part, samples)
-	}
-}
 
 // TestVariantsLeaveTheCourse checks that no answer to the course's own variant can be copied, and that the four
 // workloads of a variant ask for different kinds of store.

@@ -65,7 +65,10 @@ func draw(variant int) exercises.Drawn {
 			{Label: "Deleted", Value: "nothing"}, {Label: "S3 Standard", Value: "0.023 USD per GB and month"}},
 		Figures: []figure.Figure{before(w.Of("before")), t.stored(w.Of("stored"))},
 	}
-	d.Ask(tier(w.Of("tier")), why(t, w.Of("tier.why")), upload(w.Of("upload")), presignPart(variant, w.Of("presign")),
+	where := tier(w.Of("tier"))
+	d.Ask(where)
+	d.Ask(why(t, variant, where, w.Of("tier.why")))
+	d.Ask(upload(w.Of("upload")), presignPart(variant, w.Of("presign")),
 		read(w.Of("read")), cost(t, w.Of("cost")), lifecycle(t, w.Of("lifecycle")))
 	return d
 }

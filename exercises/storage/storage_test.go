@@ -1,16 +1,8 @@
 package storage
 
 import (
-	_ "embed"
 	"testing"
-
-	"tradeofflab/exercises/exercisetest"
 )
-
-//go:embed testdata/why.yaml
-var samples []byte
-
-func TestProseAgreesWithLabels(t *testing.T) { exercisetest.Prose(t, Exercise, "tier.why", samples) }
 
 // TestCourseNumbers pins variant 0 to the course's own numbers: 7.3 TB, 167.90 USD a month.
 func TestCourseNumbers(t *testing.T) {

@@ -2,7 +2,7 @@ package workload
 
 import (
 	_ "embed"
-	"fmt"
+	"slices"
 	"strings"
 
 	"tradeofflab/exercises"
@@ -11,54 +11,26 @@ import (
 //go:embed ideas.yaml
 var ideasFile string
 
-// idea is a property of a workload that may decide: as a driver to choose, and as something to say.
+// idea is a property of a workload that may decide: as a driver to choose, and as something to argue with.
 type idea struct {
-	ID       string `yaml:"id"`
-	Name     string `yaml:"name"`   // what is looked for in an answer
-	Driver   string `yaml:"driver"` // label as a driver; "" when it decides the consistency and not the store
-	Ask      string `yaml:"ask"`    // "how one is found": what the question asks to be said
-	Hint     string `yaml:"hint"`
-	Opposite string `yaml:"opposite"` // its contradiction; {thing} is filled in
-	Keywords string `yaml:"keywords"`
-}
-
-// patterns recognise an idea in an answer. What they take is what a learner may call one record.
-type patterns struct {
-	states, denies func(words string) []exercises.Pattern
-}
-
-// wording holds the patterns of each idea of ideas.yaml.
-var wording = map[string]patterns{
-	"bykey":  {byKeyStates, nothing},
-	"shape":  {shapeStates, shapeDenies},
-	"load":   {loadStates, loadDenies},
-	"range":  {rangeStates, nothing},
-	"window": {windowStates, nothing},
-	"tx":     {txStates, nothing},
-	"rules":  {rulesStates, nothing},
-	"joins":  {joinsStates, nothing},
-	"hops":   {hopsStates, nothing},
-	"search": {searchStates, nothing},
-	"stale":  {staleStates, staleDenies},
-	"expiry": {expiryStates, nothing},
-	"lossy":  {lossyStates, lossyDenies},
-	"blob":   {blobStates, blobDenies},
+	ID     string `yaml:"id"`
+	Driver string `yaml:"driver"` // label as a driver; "" when it decides the consistency and not the store
+	Ask    string `yaml:"ask"`    // "how one is found": what the question asks to be said
+	Hint   string `yaml:"hint"`
 }
 
 // ideas is the shared table.
 var ideas = func() (all []idea) {
 	const file = "exercises/workload/ideas.yaml"
-	lines, err := exercises.DecodeYAML(file, ideasFile, &all)
-	if err != nil {
+	if _, err := exercises.DecodeYAML(file, ideasFile, &all); err != nil {
 		panic(err)
-	}
-	for i, one := range all {
-		if wording[one.ID].states == nil {
-			panic(fmt.Sprintf("%s:%d: there are no patterns for %q", file, lines[i], one.ID))
-		}
 	}
 	return all
 }()
+
+func isIdea(id string) bool {
+	return slices.ContainsFunc(ideas, func(i idea) bool { return i.ID == id })
+}
 
 func ideaOf(id string) idea {
 	for _, i := range ideas {
@@ -118,42 +90,4 @@ func (w Workload) Say() string {
 		asks = append(asks, ideaOf(r.Idea).Ask)
 	}
 	return "Say " + strings.Join(asks, ", and ") + "."
-}
-
-// Prose asks for the reasons in words.
-func (w Workload) Prose() *exercises.Prose {
-	ask := &exercises.Prose{Model: w.Why()}
-	for _, r := range w.Reasons {
-		i := ideaOf(r.Idea)
-		ask.Ideas = append(ask.Ideas, exercises.Idea{ID: i.ID, Name: i.Name, Hint: i.Hint,
-			States: wording[i.ID].states(w.Terms),
-			Denies: wording[i.ID].denies(w.Terms)})
-	}
-	return ask
-}
-
-// WrongProse gives answers that leave out or contradict reasons.
-func (w Workload) WrongProse() []exercises.WrongAnswer {
-	var all, keywords, opposites []string
-	for _, r := range w.Reasons {
-		i := ideaOf(r.Idea)
-		all = append(all, i.Name)
-		keywords = append(keywords, i.Keywords)
-		opposites = append(opposites, strings.ReplaceAll(i.Opposite, "{thing}", w.Thing))
-	}
-	out := []exercises.WrongAnswer{{Name: "keywords", Checks: all,
-		Value: exercises.Value(strings.Join(keywords, ", "))},
-		{Name: "the opposite", Checks: all, Value: exercises.Value(strings.Join(opposites, " "))},
-		{Name: "fashion", Checks: all,
-			Value: exercises.Value("It is what everybody uses for this today, and the team would like to learn it.")}}
-	for k, r := range w.Reasons {
-		var rest []string
-		for j, name := range all {
-			if j != k {
-				rest = append(rest, name)
-			}
-		}
-		out = append(out, exercises.WrongAnswer{Name: "only " + r.Idea, Checks: rest, Value: exercises.Value(r.Text)})
-	}
-	return out
 }

@@ -50,7 +50,7 @@ func readPool(file, text string) ([]Workload, error) {
 // check says what an entry that begins on the line lacks or names wrongly.
 func (w Workload) check(line int, say func(line int, format string, args ...any)) {
 	for _, f := range []struct{ key, text string }{{"id", w.ID}, {"name", w.Name}, {"thing", w.Thing},
-		{"words", w.Terms}, {"task", w.Task}, {"given", w.Given}, {"harm", w.Harm}} {
+		{"task", w.Task}, {"given", w.Given}, {"harm", w.Harm}} {
 		if f.text == "" {
 			say(line, "%s is missing", f.key)
 		}
@@ -79,12 +79,12 @@ func (w Workload) check(line int, say func(line int, format string, args ...any)
 		say(line, "%d reasons; there have to be 2 or 3", n)
 	}
 	for _, r := range w.Reasons {
-		if wording[r.Idea].states == nil {
+		if !isIdea(r.Idea) {
 			say(r.line, "%q is no idea of ideas.yaml", r.Idea)
 		}
 	}
 	for _, id := range w.May {
-		if wording[id].states == nil {
+		if !isIdea(id) {
 			say(line, "may names %q, which is no idea of ideas.yaml", id)
 		}
 	}

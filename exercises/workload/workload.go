@@ -18,7 +18,6 @@ type Workload struct {
 	ID    string `yaml:"id"`
 	Name  string `yaml:"name"`  // "Chat messages"
 	Thing string `yaml:"thing"` // one of them, in the singular
-	Terms string `yaml:"words"` // what a learner may call one of them, as alternatives of a pattern
 	Kind  Kind   `yaml:"kind"`  // the family of store that the model answer names
 	Task  string `yaml:"task"`  // what is stored and asked, in whole sentences
 	Given string `yaml:"given"` // its numbers, in a few words
@@ -170,7 +169,24 @@ func Offer(rng *rand.Rand, options []exercises.Option, keep []string, n int) []e
 
 // Words are the values for the names that the prompts of assignments use of a workload.
 func (w Workload) Words() map[string]string {
-	return map[string]string{"workload": w.Name, "task": w.Task, "harm": w.Harm, "say": w.Say(), "why": w.Why()}
+	return map[string]string{"workload": w.Name, "task": w.Task, "harm": w.Harm, "say": w.Say(), "why": w.Why(),
+		"thing": w.Thing, "a thing": say.A(w.Thing), "A thing": say.Upper(say.A(w.Thing)), "things": say.Plural(2, w.Thing)}
+}
+
+// Values are what the expressions of arguments may ask of a workload: its id and kind, the drivers that it must have and
+// may have, and the ids of the models and families that are accepted.
+func (w Workload) Values() map[string]any {
+	return map[string]any{"id": w.ID, "kind": string(w.Kind), "must": w.Must(), "may": w.May,
+		"reasons": w.ideas(), "models": Accepted(w.Models), "families": Accepted(w.Families)}
+}
+
+// ideas are those of the reasons, in their order.
+func (w Workload) ideas() []string {
+	var out []string
+	for _, r := range w.Reasons {
+		out = append(out, r.Idea)
+	}
+	return out
 }
 
 // Part is a part of an assignment on the workload: its id is that of the workload and of the section of the words.
