@@ -10,7 +10,8 @@ import (
 
 // Answers holds the answer of each part by part id, as JSON: choice a string, choices a list of strings, match an
 // object of left to right, order a list of strings, number a number or text such as "12.5 ms", sql, code and prose a
-// string, params an object of knob to value, build {"nodes": […], "edges": [[from, to], …]}.
+// string, argue an object of row to statement, params an object of knob to value, build {"nodes": […], "edges": [[from,
+// to], …]}.
 type Answers map[string]json.RawMessage
 
 // Submission is the content of an answers file or of a grade request.

@@ -189,7 +189,7 @@ func (a *Argue) grade(_ context.Context, answer any, at attempt) (result, error)
 				check.Got, check.Hint = s.Text, "True, and it does not decide. "+s.Reason
 				r.earned++
 			default:
-				check.Got, check.Hint = s.Text, s.Reason
+				check.Got, check.Hint, check.Belief = s.Text, s.Reason, s.Role == Wrong
 			}
 		}
 		r.checks = append(r.checks, check)

@@ -247,3 +247,37 @@ func TestMistakesInArguments(t *testing.T) {
 		}
 	}
 }
+
+// TestReservedVerdict wants of answers that stand together a count and one mistake, and of nothing else less than it has.
+func TestReservedVerdict(t *testing.T) {
+	parts := []Part{{ID: "a", Ask: &Argue{}}, {ID: "o", Ask: &Order{}}, {ID: "n", Ask: &Number{}}, {ID: "m", Ask: &Match{}},
+		{ID: "s", Ask: &Match{}}, {ID: "e", Ask: &Order{}}}
+	bad := func(name string, belief bool) Check {
+		return Check{Name: name, Got: "x", Hint: "h", Belief: belief}
+	}
+	good := Check{Name: "good", OK: true, Got: "x"}
+	v := Verdict{Parts: []PartVerdict{
+		{ID: "a", Max: 4, Score: 1, Note: "n", Checks: []Check{good, {Name: "open", Got: "nothing", Hint: "h"},
+			bad("beside", false), bad("belief", true)}},
+		{ID: "o", Max: 2, Checks: []Check{bad("first", false), bad("second", false), good}},
+		{ID: "n", Max: 2, Note: "n", Checks: []Check{good, bad("value", false)}},
+		{ID: "m", Max: 2, Checks: []Check{{Name: "open", Got: "nothing"}, good}},
+		{ID: "s", Max: 2, Score: 2, Note: "n", Checks: []Check{good, good}},
+		{ID: "e", Max: 2, Empty: true, Checks: []Check{bad("Answered", false)}}}}
+	got := v.Reserved(parts)
+	for i, want := range []struct {
+		named string
+		tally *Tally
+		note  string
+	}{{"belief", &Tally{1, 4}, ""}, {"first", &Tally{1, 3}, ""}, {"good", nil, "n"}, {"open", &Tally{1, 2}, ""},
+		{"good", nil, "n"}, {"Answered", nil, ""}} {
+		p := got.Parts[i]
+		if p.Checks[0].Name != want.named || p.Note != want.note || (p.Counted == nil) != (want.tally == nil) ||
+			p.Counted != nil && (*p.Counted != *want.tally || len(p.Checks) != 1) {
+			t.Errorf("%s: %+v, want %+v", p.ID, p, want)
+		}
+	}
+	if v.Parts[0].Counted != nil || len(v.Parts[0].Checks) != 4 {
+		t.Error("the whole verdict was changed")
+	}
+}

@@ -197,6 +197,17 @@ func (e Exercise) Wrong(variant int) ([]WrongAnswer, error) {
 	return d.Wrong, err
 }
 
+// Graded is how many parts give points. Texts in the learner's own words do not.
+func (t Task) Graded() int {
+	n := 0
+	for _, p := range t.Parts {
+		if p.Points > 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // Part returns the part with the id and whether the task has it.
 func (t Task) Part(id string) (Part, bool) {
 	for _, p := range t.Parts {

@@ -161,7 +161,7 @@ func (s *Server) apiExercise(c echo.Context) error {
 	return writeJSON(c, task)
 }
 
-// apiGrade serves POST /api/v1/exercises/{slug}/grade. Nothing is kept.
+// apiGrade serves POST /api/v1/exercises/{slug}/grade. Nothing is kept, so the verdict is that of a first attempt.
 func (s *Server) apiGrade(c echo.Context) error {
 	e, ok := s.findExercise(c.Param("slug"))
 	if !ok {
@@ -186,7 +186,11 @@ func (s *Server) apiGrade(c echo.Context) error {
 	if err != nil {
 		s.Log.Error("grader fault", "exercise", e.Slug, "variant", variant, "error", err)
 	}
-	return writeJSON(c, verdict)
+	task, err := e.Task(variant)
+	if err != nil {
+		return err
+	}
+	return writeJSON(c, verdict.Reserved(task.Parts))
 }
 
 // apiClaims serves GET /api/v1/claims.

@@ -69,7 +69,7 @@ func TestDraftSurvivesAKilledBrowser(t *testing.T) {
 	p := newTab(t, l.URL, ctx)
 	p.goTo("/exercises/hashing")
 	const answer = "Many points per machine even out the arcs between them."
-	p.fill(`[name="p.vnodes"], textarea`, answer)
+	p.fill(`[name="p.vnodes.words"], textarea`, answer)
 	p.fill(`[name="p.modulo"]`, "3200")
 	took := p.until("document.querySelector('#draft-state').innerText.includes('Draft saved')")
 	t.Logf("saved after %v", took.Round(10*time.Millisecond))
@@ -87,7 +87,7 @@ func TestDraftSurvivesAKilledBrowser(t *testing.T) {
 	if got := eval[string](again, q(`[name="p.modulo"]`)+".value"); got != "3200" {
 		t.Errorf("restored number %q", got)
 	}
-	if got := eval[string](again, q(`[name="p.vnodes"], textarea`)+".value"); got != answer {
+	if got := eval[string](again, q(`[name="p.vnodes.words"], textarea`)+".value"); got != answer {
 		t.Errorf("restored text %q", got)
 	}
 }

@@ -32,7 +32,9 @@ type exerciseView struct {
 	Verdict    *exercises.Verdict
 	Tried      map[string]exercises.PartVerdict
 	Solution   exercises.Answers // set when solved or given up
+	Revealed   bool              // solved, given up, or tried often enough: what is right may be told
 	Best       float64
+	Reader     string // whose order of statements is shown
 	Submission string // id of the next submission
 	NextDraw   int
 	Queue      int
@@ -45,7 +47,6 @@ func (s *Server) exercise(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.invite(c)
 	return s.render(c, http.StatusOK, exercisePage(v))
 }
 
@@ -62,7 +63,7 @@ func (s *Server) exerciseView(c echo.Context) (exerciseView, error) {
 	if err != nil {
 		return exerciseView{}, err
 	}
-	v := exerciseView{Exercise: e, Task: task, Form: url.Values{},
+	v := exerciseView{Exercise: e, Task: task, Form: url.Values{}, Reader: s.invite(c),
 		Submission: store.NewSubmissionID(), Sims: map[string][]sims.Knob{}}
 	area := "course"
 	if e.Case != "" {
@@ -131,7 +132,26 @@ func (s *Server) history(c echo.Context, v *exerciseView, person string) (err er
 	if gave || v.Verdict != nil && v.Verdict.Score == v.Verdict.Max {
 		v.Solution, err = v.Exercise.Solution(v.Task.Variant)
 	}
+	v.Revealed = v.Solution != nil || v.graded() >= attemptsToReveal
+	if v.Verdict != nil && !v.Revealed {
+		reserved := v.Verdict.Reserved(v.Task.Parts)
+		v.Verdict = &reserved
+	}
 	return err
+}
+
+// attemptsToReveal is how many graded attempts on one variant show which answers of a part are right.
+const attemptsToReveal = 3
+
+// graded counts the attempts on the variant of the page that have a verdict.
+func (v *exerciseView) graded() int {
+	n := 0
+	for _, a := range v.Attempts {
+		if a.Variant == v.Task.Variant && a.Grade != nil && !a.Grade.Fault {
+			n++
+		}
+	}
+	return n
 }
 
 // paramKnobs looks up the knobs that params parts let the learner set, with what they typed in place.

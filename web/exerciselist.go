@@ -61,7 +61,7 @@ func (s *Server) listed(ctx context.Context, person string, all []exercises.Exer
 		if err != nil {
 			return nil, err
 		}
-		one := listedExercise{Exercise: e, Home: s.assignmentHome(e), Parts: len(task.Parts), Points: task.Max,
+		one := listedExercise{Exercise: e, Home: s.assignmentHome(e), Parts: task.Graded(), Points: task.Max,
 			Score: -1}
 		if score, ok := best[e.Slug]; ok {
 			one.Score = score

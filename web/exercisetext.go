@@ -85,13 +85,14 @@ func attemptScore(a store.Attempt) string {
 
 // verdictSentence says how many parts are right.
 func verdictSentence(v exercises.Verdict) string {
-	solved := 0
-	for _, p := range v.Parts {
+	solved, left := 0, 0
+	for _, p := range withPoints(v.Parts) {
 		if p.Solved() {
 			solved++
+		} else {
+			left++
 		}
 	}
-	left := len(v.Parts) - solved
 	switch {
 	case left == 0:
 		return "Every part is right."
@@ -148,28 +149,9 @@ func attemptScoreText(score, max float64) string {
 	return say.Short(score) + "/" + say.Short(max)
 }
 
-// said is a piece of a prose answer; its class tells evidence for an idea from evidence against it.
-type said struct{ text, class string }
-
-// evidence cuts a prose answer at the evidence in it. Spans are byte ranges of the text; of those that overlap the
-// first counts.
-func evidence(text string, spans []exercises.Span) []said {
-	spans = slices.Clone(spans)
-	slices.SortStableFunc(spans, func(a, b exercises.Span) int { return cmp.Compare(a.Start, b.Start) })
-	var out []said
-	at := 0
-	for _, s := range spans {
-		if s.Start < at || s.End > len(text) || s.Start >= s.End {
-			continue
-		}
-		class := "said"
-		if s.Deny {
-			class = "denied"
-		}
-		out = append(out, said{text: text[at:s.Start]}, said{text[s.Start:s.End], class})
-		at = s.End
-	}
-	return append(out, said{text: text[at:]})
+// withPoints are the verdicts of the parts that give points.
+func withPoints(parts []exercises.PartVerdict) []exercises.PartVerdict {
+	return slices.DeleteFunc(slices.Clone(parts), func(p exercises.PartVerdict) bool { return p.Max == 0 })
 }
 
 // solution is an answer of the model solution in the form in which it is read: one of the fields is filled.

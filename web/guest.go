@@ -21,6 +21,9 @@ func (s *Server) cookie() string {
 
 // token returns the secret of the reader's cookie, or "".
 func (s *Server) token(c echo.Context) string {
+	if t, ok := c.Get(s.cookie()).(string); ok {
+		return t
+	}
 	k, err := c.Cookie(s.cookie())
 	if err != nil || len(k.Value) != 32 {
 		return ""
@@ -34,6 +37,7 @@ func (s *Server) invite(c echo.Context) string {
 		return t
 	}
 	t := store.NewToken()
+	c.Set(s.cookie(), t) // a second look in the same request finds it
 	c.SetCookie(&http.Cookie{Name: s.cookie(), Value: t, Path: "/", HttpOnly: true, Secure: s.Secure,
 		SameSite: http.SameSiteLaxMode, MaxAge: int((400 * 24 * time.Hour).Seconds())})
 	return t

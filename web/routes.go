@@ -19,6 +19,7 @@ func (s *Server) routes(e *echo.Echo) {
 	e.POST("/exercises/:slug", s.submit)
 	e.POST("/exercises/:slug/draft", s.draft)
 	e.POST("/exercises/:slug/try/:part", s.tryPart)
+	e.POST("/exercises/:slug/argue/:part", s.arguePart)
 	e.POST("/exercises/:slug/give-up", s.giveUp)
 	e.GET("/advisor", s.questionnaire)
 	e.GET("/advisor/advice", s.advice)

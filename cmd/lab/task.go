@@ -58,6 +58,8 @@ func printAsk(w io.Writer, ask exercises.Question) {
 		printOptions(w, "", q.Items)
 	case *exercises.Build:
 		printOptions(w, "", q.Palette)
+	case *exercises.Argue:
+		printArgument(w, q)
 	case *exercises.Match:
 		for _, l := range q.Left {
 			fmt.Fprintf(w, "   %s: %s\n", l.ID, l.Label)
@@ -73,6 +75,23 @@ func printAsk(w io.Writer, ask exercises.Question) {
 		fmt.Fprintf(w, "   functions: %s\n", strings.Join(q.Functions, ", "))
 	case *exercises.SQL:
 		fmt.Fprintf(w, "   schema:\n%s\n", q.Schema)
+	}
+}
+
+// printArgument prints the rows of an argument: once, or for each choice that may be defended.
+func printArgument(w io.Writer, q *exercises.Argue) {
+	for _, choice := range q.Choices() {
+		lead := ""
+		if q.Of != "" {
+			fmt.Fprintf(w, "   for %s in %s\n", choice, q.Of)
+			lead = "  "
+		}
+		for _, row := range q.Rows(choice, "") {
+			fmt.Fprintf(w, "   %s%s: %s\n", lead, row.ID, row.Title)
+			for _, s := range row.Statements {
+				fmt.Fprintf(w, "   %s  %s: %s\n", lead, s.ID, s.Text)
+			}
+		}
 	}
 }
 

@@ -224,7 +224,9 @@ const negation = `(?i)\b(not|no|nothing|nobody|none|without|hardly|neither|nor)\
 // seenLength is the length in steps that a reader notices.
 func seenLength(text string) float64 { return float64(utf8.RuneCountInString(text) / 8) }
 
-func less(of func(string) float64) func(string) float64 { return func(s string) float64 { return -of(s) } }
+func less(of func(string) float64) func(string) float64 {
+	return func(s string) float64 { return -of(s) }
+}
 
 func matches(pattern string) func(string) float64 {
 	re := regexp.MustCompile(pattern)

@@ -3,6 +3,7 @@ package readcache
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"tradeofflab/exercises"
@@ -11,25 +12,22 @@ import (
 )
 
 func strategy(t task, w exercises.PartWords) exercises.Asked {
-	ask := &exercises.Choice{Options: w.Options(), Accept: []string{"aside_delete", "read_through"},
+	ask := &exercises.Choice{Options: w.Options(), Accept: []string{"aside_delete", "read_through", "aside_ttl"},
 		Want: w.Get("want"), Hint: w.Get("hint"), Why: w.Each("why")}
 	part := w.With(map[string]string{"ratio": say.Int(t.rps / t.writes)}).Part(1, "strategies", ask)
 	if t.fresh {
 		ask.Accept = ask.Accept[:1]
-		ask.Why["read_through"] = w.Get("fresh read_through")
+		ask.Why["read_through"], ask.Why["aside_ttl"] = w.Get("fresh read_through"), w.Get("fresh aside_ttl")
 		part.Text = w.Get("text fresh")
 	}
-	return exercises.Asked{
-		Part:     part,
-		Solution: exercises.Value("aside_delete"),
-		Wrong: []exercises.WrongAnswer{
-			{Name: "replicas", Checks: []string{"Choice"}, Note: "repeats an earlier one",
-				Value: exercises.Value("none")},
-			{Name: "expiry alone", Checks: []string{"Choice"}, Note: "hidden", Value: exercises.Value("aside_ttl")},
-			{Name: "refresh everything", Checks: []string{"Choice"}, Note: "for nobody",
-				Value: exercises.Value("refresh_ahead")},
-		},
+	a := exercises.Asked{Part: part, Solution: exercises.Value("aside_delete")}
+	for _, o := range ask.Options {
+		if !slices.Contains(ask.Accept, o.ID) {
+			a.Wrong = append(a.Wrong, exercises.WrongAnswer{Name: o.ID, Checks: []string{"Choice"}, Note: ask.Why[o.ID],
+				Value: exercises.Value(o.ID)})
+		}
 	}
+	return a
 }
 
 func ttl(t task, words exercises.PartWords) exercises.Asked {

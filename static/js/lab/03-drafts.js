@@ -69,6 +69,15 @@ function drafts() {
       button.textContent = label;
     }
   });
+  let asked = 0;
+  form.addEventListener("change", async (e) => {
+    const rows = $$("[data-follows]", form).find((r) => r.dataset.follows === e.target.name);
+    if (!rows) return;
+    const turn = ++asked;
+    const reply = await fetch(rows.dataset.from, { method: "POST", body: body(), headers: { "X-Fragment": rows.id } })
+      .catch(() => null);
+    if (reply?.ok && turn === asked) rows.innerHTML = await reply.text();
+  });
   for (const area of $$("textarea.code")) area.addEventListener("keydown", (e) => {
     if (e.key !== "Tab" || e.shiftKey || area.dataset.escaped) {
       area.dataset.escaped = e.key === "Escape" ? "1" : "";
