@@ -249,23 +249,47 @@ func (a *argument) draw(file, choice string, values map[string]any, words map[st
 
 var argumentName = regexp.MustCompile(`\{[\w ]+\}`)
 
-// fill puts words and numbers in the place of their names. A word goes before a number of the same name.
+// fill puts words and numbers in the place of their names. A word goes before a number of the same name. "{a thing}"
+// and "{A thing}" are the word with its article, "{writes change}" a number with a noun in its number.
 func (a *argument) fill(file, text string, v formula.Values, given map[string]any, words map[string]string) string {
-	return argumentName.ReplaceAllStringFunc(text, func(braced string) string {
-		name := strings.Trim(braced, "{}")
-		if word, ok := words[name]; ok {
-			return word
-		}
+	number := func(name string) (float64, bool) {
 		if x, ok := v.Number(name); ok {
-			return amount(x)
+			return x, true
 		}
 		switch x := given[name].(type) {
 		case int:
-			return amount(float64(x))
+			return float64(x), true
 		case float64:
-			return amount(x)
-		case string:
-			return x
+			return x, true
+		}
+		return 0, false
+	}
+	word := func(name string) (string, bool) {
+		if w, ok := words[name]; ok {
+			return w, true
+		}
+		if x, ok := number(name); ok {
+			return amount(x), true
+		}
+		w, ok := given[name].(string)
+		return w, ok
+	}
+	return argumentName.ReplaceAllStringFunc(text, func(braced string) string {
+		name := strings.Trim(braced, "{}")
+		if w, ok := word(name); ok {
+			return w
+		}
+		first, rest, _ := strings.Cut(name, " ")
+		if w, ok := word(rest); ok && first == "a" {
+			return say.A(w)
+		} else if ok && first == "A" {
+			return say.Upper(say.A(w))
+		}
+		if x, ok := number(first); ok && rest != "" {
+			if n := amount(x); n != "1" {
+				return n + " " + say.Plural(2, rest)
+			}
+			return "1 " + rest
 		}
 		panic(fmt.Sprintf("%s: part %s: there is no value for %s", file, a.Part, braced))
 	})

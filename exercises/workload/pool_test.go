@@ -13,7 +13,7 @@ func TestMistakesInThePool(t *testing.T) {
 		{"missing text", "  thing: session", "  thing:", "pool.yaml:1: sessions: thing is missing"},
 		{"unknown kind", "  kind: key-value", "  kind: keyvalue", `pool.yaml:1: sessions: kind "keyvalue" is none of`},
 		{"unknown store", "    - redis: A lookup", "    - reddis: A lookup",
-			`pool.yaml:15: sessions: stores accepts "reddis", which is no option`},
+			`pool.yaml:14: sessions: stores accepts "reddis", which is no option`},
 		{"unknown idea", "    - expiry: A session", "    - expires: A session", `"expires" is no idea of ideas.yaml`},
 		{"two in one", "    - redis: A lookup", "    - redis: A lookup\n      mysql: another",
 			`write one "id: text"`},
