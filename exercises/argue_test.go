@@ -42,8 +42,8 @@ const toyData = `
 `
 
 // toyChoice is what toyArgue defends: of its two options one is accepted.
-var toyChoice = &Choice{Options: []Option{{"delete", "Delete on write"}, {"expire", "Expiry"}}, Accept: []string{"delete"},
-	Want: "w", Hint: "h"}
+var toyChoice = &Choice{Options: []Option{{ID: "delete", Label: "Delete on write"}, {ID: "expire", Label: "Expiry"}},
+	Accept: []string{"delete"}, Want: "w", Hint: "h"}
 
 const toyPrompt = `# Parts
 

@@ -31,7 +31,8 @@ type Code struct {
 func (*Code) Kind() Kind { return KindCode }
 
 func (c *Code) read(raw json.RawMessage) (any, error) {
-	return readText(raw, "text: the program")
+	text, err := readText(raw, "text: the program")
+	return pasted(text), err
 }
 
 func (c *Code) grade(ctx context.Context, answer any, at attempt) (result, error) {

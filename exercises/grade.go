@@ -105,10 +105,16 @@ func gradePart(ctx context.Context, p Part, raw []byte, at attempt) (PartVerdict
 	}
 	v.Checks, v.Note, v.Claim, v.Spans, v.Line = r.checks, r.note, r.claim, r.spans, r.line
 	v.Steps, v.Run, v.Stop = r.steps, r.run, r.stop
-	passed := 0
+	passed, earned, worth := 0, 0, 0
 	for i, c := range r.checks {
+		counts := max(c.Worth, 1)
+		if c.Free {
+			counts = 0
+		}
+		worth += counts
 		if c.OK {
 			passed++
+			earned += counts
 			r.checks[i].Hint = ""
 		} else if v.Line == 0 {
 			v.Line = c.Line
@@ -120,8 +126,8 @@ func gradePart(ctx context.Context, p Part, raw []byte, at attempt) (PartVerdict
 	case r.whole:
 	case r.of > 0:
 		v.Score = p.Points * max(r.earned, 0) / r.of
-	default:
-		v.Score = p.Points * passed / len(r.checks)
+	case worth > 0:
+		v.Score = min(p.Points*earned/worth, p.Points-1)
 	}
 	return v, nil
 }

@@ -58,6 +58,7 @@ func (o *Order) grade(_ context.Context, answer any, _ attempt) (result, error) 
 		names = append(names, optionLabel(o.Items, id))
 	}
 	complete.Got = strings.Join(names, ", ")
+	legal := complete.OK // what is missing costs its pairs, and nothing else
 	if len(place) < len(o.Items) && complete.OK {
 		complete.OK = false
 		complete.Hint = "Some items have no place yet."
@@ -70,7 +71,7 @@ func (o *Order) grade(_ context.Context, answer any, _ attempt) (result, error) 
 			Got: placed(a, first) + ", " + placed(b, then), Want: "the order in which the one needs the other",
 			Hint: s.Hint}
 		r.checks = append(r.checks, check)
-		if check.OK && complete.OK {
+		if check.OK && legal {
 			r.earned++
 		}
 	}

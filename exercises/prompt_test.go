@@ -52,7 +52,7 @@ func TestPromptFillsItsFields(t *testing.T) {
 	if diff := cmp.Diff(want, part); diff != "" {
 		t.Errorf("part (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]Option{{"one", "one"}, {"two", "two"}}, w.Options()); diff != "" {
+	if diff := cmp.Diff([]Option{{ID: "one", Label: "one"}, {ID: "two", Label: "two"}}, w.Options()); diff != "" {
 		t.Errorf("options (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{"prompt.md:11: hint", "prompt.md:21: hint two"}, p.Unread()); diff != "" {

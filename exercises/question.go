@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
+	"slices"
+	"strings"
 )
 
 // Kind names how a part is answered.
@@ -66,8 +68,9 @@ type result struct {
 
 // Option is one thing to choose. Answers may name it by id or by label.
 type Option struct {
-	ID    string `json:"id"`
-	Label string `json:"label"`
+	ID    string   `json:"id"`
+	Label string   `json:"label"`
+	Also  []string `json:"-"` // other names that are understood where answers are typed
 }
 
 func optionLabel(options []Option, id string) string {
@@ -87,17 +90,30 @@ func optionIDs(options []Option) []string {
 	return ids
 }
 
-// findOption reads what a learner wrote for an option: its id or its label, in any case.
+// findOption reads what a learner wrote for an option: its id, its label, or one of its other names, in any case and
+// with or without hyphens, "the", and a noun such as "node" before a name.
 func findOption(options []Option, text string) (string, bool) {
-	for _, o := range options {
-		if fold(o.ID) == fold(text) {
-			return o.ID, true
+	for _, name := range []func(Option) []string{
+		func(o Option) []string { return []string{o.ID} },
+		func(o Option) []string { return []string{o.Label} },
+		func(o Option) []string { return o.Also },
+	} {
+		for _, o := range options {
+			for _, n := range name(o) {
+				if fold(n) == fold(text) {
+					return o.ID, true
+				}
+			}
 		}
 	}
-	for _, o := range options {
-		if fold(o.Label) == fold(text) {
-			return o.ID, true
-		}
+	if _, rest, more := strings.Cut(strings.TrimSpace(text), " "); more && isLead(text) {
+		return findOption(options, rest)
 	}
 	return "", false
+}
+
+// isLead says whether a text begins with a word that may stand before the name of an option.
+func isLead(text string) bool {
+	first, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(text)), " ")
+	return slices.Contains([]string{"the", "a", "an", "node", "server", "shard"}, first)
 }

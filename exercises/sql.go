@@ -50,7 +50,8 @@ type PlanCheck struct {
 func (*SQL) Kind() Kind { return KindSQL }
 
 func (s *SQL) read(raw json.RawMessage) (any, error) {
-	return readText(raw, "text: the SQL statement")
+	text, err := readText(raw, "text: the SQL statement")
+	return pasted(text), err
 }
 
 func (s *SQL) sets() []DataSet { return append([]DataSet{*s.Visible}, s.Hidden...) }

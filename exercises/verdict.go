@@ -44,6 +44,10 @@ type Check struct {
 	Hint string `json:"hint"`
 	Run  string `json:"run,omitempty"`  // query string of the run that failed this check
 	Line int    `json:"line,omitempty"` // line of the learner's text that the check points at, from 1
+	// Free says that the check earns nothing: it holds for any program, or for the one to beat. It still has to hold.
+	Free bool `json:"-"`
+	// Worth is what the check counts beside the others; 0 stands for 1.
+	Worth int `json:"-"`
 	// Belief says that something false was taken for true, which is more than something that was not seen.
 	Belief bool `json:"belief,omitempty"`
 }

@@ -169,8 +169,9 @@ func Choice(p *string, id, label string, choices ...string) Knob {
 		get: func() string { return *p },
 		set: func(s string) error {
 			s = strings.TrimSpace(s)
+			number, notNumber := say.ParseNumber(s)
 			for _, c := range choices {
-				if strings.EqualFold(s, c) {
+				if strings.EqualFold(s, c) || notNumber == nil && say.Plain(number) == c {
 					*p = c
 					return nil
 				}

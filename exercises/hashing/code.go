@@ -31,7 +31,7 @@ const (
 
 // The names of the checks.
 const (
-	checkOwned = "Every key has one owner"
+	checkOwned = "Every key belongs to the first point at or after it"
 	checkGains = "Only the new node gains, and its share is near 1/5"
 	checkEven  = "Busiest node at most 1.60 × the mean, whatever the order of the nodes"
 	checkExact = "A key that falls exactly on a point belongs to that point"
@@ -116,10 +116,15 @@ func ringCode(variant int, w exercises.PartWords) exercises.Asked {
 		Solution: exercises.Value(modelCode),
 		Wrong: []exercises.WrongAnswer{
 			wrong("no way past the last point", "return ring[0][1]", "return None", checkOwned),
-			{Name: "remainder", Checks: []string{checkGains, checkExact}, Value: exercises.Value(remainder)},
-			wrong("one point a node", "range(vnodes)", "range(1)", checkEven, checkExact),
-			wrong("points by place in the list", "hash64(n + \"-\"", "hash64(str(nodes.index(n)) + \"-\"", checkEven,
-				checkExact),
+			wrong("the last node keeps the rest of the circle", "return ring[0][1]", "return ring[-1][1]", checkOwned),
+			{Name: "the other way round", Checks: []string{checkOwned}, Value: exercises.Value(strings.NewReplacer(
+				"for point, n in ring", "for point, n in reversed(ring)", "point >= h", "point <= h", "ring[0][1]",
+				"ring[-1][1]").Replace(modelCode))},
+			wrong("points from one on", "str(i)", "str(i + 1)", checkOwned, checkExact),
+			{Name: "remainder", Checks: []string{checkOwned, checkGains, checkExact}, Value: exercises.Value(remainder)},
+			wrong("one point a node", "range(vnodes)", "range(1)", checkOwned, checkEven, checkExact),
+			wrong("points by place in the list", "hash64(n + \"-\"", "hash64(str(nodes.index(n)) + \"-\"", checkOwned,
+				checkEven, checkExact),
 			wrong("strictly after", "point >= h", "point > h", checkExact),
 		},
 	}

@@ -21,29 +21,32 @@ type outcome struct {
 	raw                       [3][]any // owners on the old ring, on the new one, and with one node
 }
 
+// owned compares every owner with the one of the rule, on the old ring, on the new one, and on a ring of one point. A key
+// behind the last point is named only where nothing else is wrong.
 func (o outcome) owned() exercises.Check {
 	c := ringWords.Check("owned", checkOwned, true, keyCount(keysTried))
 	rings := []string{"4 nodes", "5 nodes", "one node and one point"}
-	legal := [][]string{o.nodes[:oldNodes], o.nodes, o.nodes[:1]}
+	ring := newReference(o.trial, points)
+	nodes := []int{oldNodes, oldNodes + 1, 1}
 	for r, list := range o.raw {
 		for i, v := range list {
 			name, _ := v.(string)
-			if c.OK && !contains(legal[r], name) {
+			if name == o.nodes[ring.node(o.keys[i], nodes[r])] {
+				continue
+			}
+			behind := r == 2 || ring.behindLast(o.keys[i], nodes[r])
+			if c.OK || !behind {
 				c.OK = false
 				c.Got = fmt.Sprintf("owner(ring, %q) gave %s on a ring of %s", o.keys[i], show(v), rings[r])
+				c.Hint = ringWords.Get("hint owned")
+			}
+			if !behind {
+				c.Hint = ringWords.Get("hint rule")
+				return c
 			}
 		}
 	}
 	return c
-}
-
-func contains(names []string, name string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
 }
 
 // show writes a returned value as Starlark would.

@@ -37,7 +37,11 @@ func newTrial(variant int) trial {
 		}
 	}
 	for i := range exactKeys {
-		t.exact = append(t.exact, t.nodes[i%oldNodes]+"-"+strconv.Itoa(rng.IntN(points)))
+		point := rng.IntN(points)
+		if i < oldNodes {
+			point = 0 // which a ring that counts from 1 does not have
+		}
+		t.exact = append(t.exact, t.nodes[i%oldNodes]+"-"+strconv.Itoa(point))
 	}
 	return t
 }
@@ -114,6 +118,12 @@ func (r reference) node(key string, n int) int {
 		}
 	}
 	return 0
+}
+
+// behindLast reports whether a key lies behind the last point of the first n nodes.
+func (r reference) behindLast(key string, n int) bool {
+	h := sandbox.Hash64(key)
+	return !slices.ContainsFunc(r.at, func(at uint64) bool { return at >= h && r.owner[at] < n })
 }
 
 func (r reference) share(t trial) float64 {

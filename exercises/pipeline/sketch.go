@@ -13,13 +13,16 @@ const (
 	sketchReplay = "What passes through the log also reaches a table store for the long term"
 	sketchReport = "Reports read the table store"
 	sketchOLTP   = "Nobody analyses on the transactional database, and no click goes into it"
+	sketchFlow   = "Data flow from where they arise to those who read them"
 )
 
 // The parts that may fill a place of the pipeline.
 var (
 	logs    = []string{"kafka", "pulsar"}
 	streams = []string{"flink", "kstreams"}
-	tables  = []string{"iceberg", "delta"}
+	tables  = []string{"iceberg", "delta", "snowflake"}
+	origins = []string{"web", "postgres"}
+	readers = []string{"dashboard", "report"}
 )
 
 func sketch(w exercises.PartWords) exercises.Asked {
@@ -30,6 +33,12 @@ func sketch(w exercises.PartWords) exercises.Asked {
 		w.Constraint("report", sketchReport,
 			func(g exercises.Graph) bool { return leads(g, tables, []string{"report"}) }),
 		w.Constraint("oltp", sketchOLTP, sparesOLTP),
+		w.Constraint("flow", sketchFlow, func(g exercises.Graph) bool {
+			return !slices.ContainsFunc(g.Edges, func(e []string) bool {
+				return e[1] == "web" || slices.Contains(readers, e[0]) ||
+					slices.Contains(origins, e[0]) && slices.Contains(readers, e[1])
+			})
+		}),
 	}}
 	e := func(from, to string) []string { return []string{from, to} }
 	graph := func(nodes []string, edges ...[]string) []byte {
@@ -39,7 +48,7 @@ func sketch(w exercises.PartWords) exercises.Asked {
 	base := [][]string{e("web", "kafka"), e("kafka", "flink"), e("flink", "dashboard"), e("kafka", "spark"),
 		e("spark", "iceberg"), e("iceberg", "report"), e("postgres", "debezium"), e("debezium", "kafka")}
 	with := func(more ...[]string) [][]string { return append(slices.Clone(base), more...) }
-	every := []string{sketchLog, sketchFresh, sketchReplay, sketchReport, sketchOLTP}
+	every := []string{sketchLog, sketchFresh, sketchReplay, sketchReport, sketchOLTP, sketchFlow}
 	return exercises.Asked{
 		Part:     w.Part(3, "design", ask),
 		Solution: graph(all, base...),
@@ -55,7 +64,9 @@ func sketch(w exercises.PartWords) exercises.Asked {
 			{Name: "no history", Checks: []string{sketchReplay, sketchReport},
 				Value: graph([]string{"web", "kafka", "flink", "dashboard", "report"}, e("web", "kafka"),
 					e("kafka", "flink"), e("flink", "dashboard"), e("flink", "report"))},
-			{Name: "reports from the orders", Checks: []string{sketchOLTP},
+			{Name: "tables that feed the clicks", Checks: []string{sketchFlow},
+				Value: graph(all, with(e("iceberg", "web"))...)},
+			{Name: "reports from the orders", Checks: []string{sketchOLTP, sketchFlow},
 				Value: graph(all, with(e("postgres", "report"))...)},
 			{Name: "clicks into the orders", Checks: []string{sketchLog, sketchOLTP},
 				Value: graph(all, with(e("web", "postgres"))...)},
@@ -89,10 +100,13 @@ func entersLog(g exercises.Graph) bool {
 	return direct(g, []string{"web"}, logs) && !past
 }
 
-// isFresh says whether a stream processor stands between a log and the dashboards.
+// isFresh says whether a stream processor stands between a log and the dashboards. Its results may reach them through a
+// log too, as a topic of their own.
 func isFresh(g exercises.Graph) bool {
+	shown := []string{"dashboard"}
 	return slices.ContainsFunc(streams, func(s string) bool {
-		return direct(g, logs, []string{s}) && direct(g, []string{s}, []string{"dashboard"})
+		return direct(g, logs, []string{s}) && (direct(g, []string{s}, shown) ||
+			direct(g, []string{s}, logs) && direct(g, logs, shown))
 	})
 }
 

@@ -18,8 +18,8 @@ const (
 )
 
 func mode(t task, w exercises.PartWords) exercises.Asked {
-	// Of three confirmations the first comes well below this bound and the last well above it.
-	limit := math.Round(1.3*float64(t.practical) + 4)
+	// Of three confirmations the first comes below this bound, and the second above it.
+	limit := math.Round(1.5 * float64(t.practical))
 	ask := &exercises.Params{Sim: "replication", Free: []string{"mode", "acks", "routing", "window_s", "lag_limit_ms"},
 		Preset: map[string]string{"mode": "async", "acks": "1", "routing": "random", "window_s": "5",
 			"lag_limit_ms": "200", "replicas": "3", "write_rate": strconv.Itoa(t.modeRate), "peak": "1",

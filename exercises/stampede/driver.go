@@ -3,15 +3,18 @@ package stampede
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"tradeofflab/exercises/sandbox"
 	"tradeofflab/sims/stampede"
 )
 
-// trial is what a get is tried on. The first rounds judge load and speed, the last one the death of a process.
+// trial is what a get is tried on. The rounds judge load and speed, the others the death of a process: several of them,
+// since a rebuild that dies long before the expiry harms nobody.
 type trial struct {
-	Rate  int   `json:"rate"` // reads per second
-	Seeds []int `json:"seeds"`
+	Rate    int   `json:"rate"` // reads per second
+	Seeds   []int `json:"seeds"`
+	Crashes []int `json:"crashes"` // seeds of the rounds in which a process dies
 }
 
 const (
@@ -26,8 +29,10 @@ const (
 // outcome is what the rounds of a get came to.
 type outcome struct {
 	Reads   int     `json:"reads"`
-	Most    int     `json:"most"` // rebuilds in the largest cycle of the rounds without a crash
-	P99     float64 `json:"p99"`  // s, the worse of these rounds
+	Most    int     `json:"most"`    // rebuilds in the largest cycle of the rounds without a crash
+	P99     float64 `json:"p99"`     // s, the worse of these rounds
+	Beside  int     `json:"beside"`  // rebuilds of these rounds that began while another was at work
+	Crashed int     `json:"crashed"` // rebuilds in the largest cycle of the round with a crash
 	Failed  int     `json:"failed"`
 	Strange int     `json:"strange"`
 	First   string  `json:"first,omitempty"` // the first strange answer
@@ -40,10 +45,10 @@ func drive(input json.RawMessage, program sandbox.Program) (any, error) {
 		return nil, fmt.Errorf("read the trial: %w", err)
 	}
 	var out outcome
-	for i, seed := range t.Seeds {
+	for i, seed := range slices.Concat(t.Seeds, t.Crashes) {
 		w := stampede.World{Rate: float64(t.Rate), RebuildS: trialRebuild, TTLS: trialTTL, PollS: trialPoll,
 			Patience: trialPatience, Span: trialSpan, Seed: seed}
-		crash := i == len(t.Seeds)-1
+		crash := i >= len(t.Seeds)
 		if crash {
 			w.Span, w.Dies = crashSpan, 2
 		}
@@ -64,7 +69,10 @@ func drive(input json.RawMessage, program sandbox.Program) (any, error) {
 		out.Reads += r.Reads
 		out.Strange += r.Strange
 		out.Failed += r.Failed
-		if !crash {
+		if crash {
+			out.Crashed = max(out.Crashed, r.Most)
+		} else {
+			out.Beside += r.Overlaps
 			out.Most = max(out.Most, r.Most)
 			out.P99 = max(out.P99, r.P99)
 		}

@@ -84,8 +84,14 @@ func read(w exercises.PartWords) exercises.Asked {
 			return !direct(g, "client", "origin") && !direct(g, "edge", "origin")
 		}),
 		w.Constraint("backend", pathBackend, func(g exercises.Graph) bool {
-			return !g.Reaches("client", "backend") && !g.Reaches("client", "database") &&
-				!g.Reaches("backend", "origin")
+			for _, carries := range []string{"edge", "shield", "origin"} {
+				for _, behind := range []string{"backend", "database"} {
+					if g.Reaches(behind, carries) || g.Reaches(carries, behind) {
+						return false
+					}
+				}
+			}
+			return true // the client may still ask the backend for the page that holds the address
 		}),
 	}}
 	graph := func(nodes []string, edges ...[]string) []byte {
@@ -102,7 +108,7 @@ func read(w exercises.PartWords) exercises.Asked {
 					e("edge", "origin"))},
 			{Name: "through the backend", Checks: []string{pathBackend}, Value: graph(append(path, "backend"),
 				e("client", "dns"), e("client", "edge"), e("edge", "shield"), e("shield", "origin"),
-				e("client", "backend"))},
+				e("client", "backend"), e("backend", "origin"))},
 			{Name: "no name", Checks: []string{pathFinds}, Value: graph(path, e("client", "edge"), e("edge", "shield"),
 				e("shield", "origin"))},
 			{Name: "an unknown part", Checks: []string{"Known parts and edges", pathFinds, pathReaches, pathDirect,

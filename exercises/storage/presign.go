@@ -78,10 +78,15 @@ func attempts(variant int) (key string, tries []attempt) {
 	elsewhere := put
 	elsewhere.Host = "x" + host
 	signature := put.Value("X-Amz-Signature")
-	flipped := "0"
-	if signature[0] == '0' {
-		flipped = "1"
+	flip := func(digit byte) string {
+		if digit == '0' {
+			return "1"
+		}
+		return "0"
 	}
+	last := len(signature) - 1
+	more := put
+	more.Query = append(slices.Clone(put.Query), presign.Pair{Name: "x-acl", Value: "public-read"})
 	tries = []attempt{
 		{"a genuine upload", put, within, "ok"},
 		{"a genuine download", get, within, "ok"},
@@ -92,7 +97,12 @@ func attempts(variant int) (key string, tries []attempt) {
 		{"another host", elsewhere, within, "forged"},
 		{"a longer expiry", put.With("X-Amz-Expires", strconv.Itoa(expires*100)), end + 60, "forged"},
 		{"a later date", put.With("X-Amz-Date", time.Unix(end, 0).UTC().Format(presign.Stamp)), end + 60, "forged"},
-		{"one digit of the signature", put.With("X-Amz-Signature", flipped+signature[1:]), within, "forged"},
+		{"the first digit of the signature", put.With("X-Amz-Signature", flip(signature[0])+signature[1:]), within,
+			"forged"},
+		{"the last digit of the signature", put.With("X-Amz-Signature", signature[:last]+flip(signature[last])), within,
+			"forged"},
+		{"a parameter that was added", more, within, "forged"},
+		{"another user's path, a day late", other, end + 86_400, "forged"},
 		{"one second late", put, end + 1, "expired"},
 		{"a day late", get, end + 86_400, "expired"},
 	}
@@ -128,12 +138,42 @@ func presignPart(variant int, w exercises.PartWords) exercises.Asked {
 			wrong("clock never read", `return "expired"`, `return "ok"`, checkExpired),
 			wrong("clock first and alone", `if hmac_sha256(key, string_to_sign(r)) != q["X-Amz-Signature"]:`,
 				"if False:", checkForged),
+			wrong("half of the signature compared", `string_to_sign(r)) != q["X-Amz-Signature"]`,
+				`string_to_sign(r))[:32] != q["X-Amz-Signature"][:32]`, checkForged),
+			wrong("foreign parameters not signed", `if p[0] != "X-Amz-Signature"`,
+				`if p[0].startswith("X-Amz-") and p[0] != "X-Amz-Signature"`, checkForged),
+			{Name: "the clock before the signature", Checks: []string{checkForged}, Value: exercises.Value(clockFirst())},
+			{Name: "everything is good", Checks: []string{checkForged, checkExpired}, Value: exercises.Value(
+				signing() + "def verdict(r, key, now):\n    return \"ok\"\n")},
+			{Name: "nothing is good", Checks: []string{checkGenuine, checkExpired}, Value: exercises.Value(
+				signing() + "def verdict(r, key, now):\n    return \"forged\"\n")},
 			wrong("one second short", "now > seconds", "now >= seconds", checkGenuine),
 		},
 	}
 }
 
-// judge compares the verdicts of the program with the right ones.
+// signing is the part of the model answer that writes the string to sign.
+func signing() string {
+	text, _, _ := strings.Cut(modelCode, "def verdict")
+	return text
+}
+
+// clockFirst is the model answer with its two tests in the other order.
+func clockFirst() string {
+	_, rest, _ := strings.Cut(modelCode, "def verdict")
+	lines := strings.Split(strings.TrimRight(rest, "\n"), "\n")
+	for i := range lines {
+		if strings.Contains(lines[i], "hmac_sha256") {
+			forged, expired := lines[i:i+2], lines[i+2:i+4]
+			lines = slices.Concat(lines[:i], expired, forged, lines[i+4:])
+			break
+		}
+	}
+	return signing() + "def verdict" + strings.Join(lines, "\n") + "\n"
+}
+
+// judge compares the verdicts of the program with the right ones. One kind of verdict alone earns nothing: a program that
+// returns it for every URL has it too.
 func judge(tries []attempt, results []json.RawMessage) ([]exercises.Check, error) {
 	if len(results) != len(tries)+1 {
 		return nil, fmt.Errorf("%d results, want %d", len(results), len(tries)+1)
@@ -164,6 +204,15 @@ func judge(tries []attempt, results []json.RawMessage) ([]exercises.Check, error
 			}
 		}
 		checks = append(checks, check)
+	}
+	passed := 0
+	for _, c := range checks[1:] {
+		if c.OK {
+			passed++
+		}
+	}
+	for i := range checks {
+		checks[i].Free = i > 0 && checks[i].OK && passed == 1
 	}
 	return checks, nil
 }

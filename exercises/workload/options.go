@@ -11,10 +11,11 @@ var optionsFile string
 
 // option is something to choose, in any of the lists of options.yaml.
 type option struct {
-	ID      string `yaml:"id"`
-	Label   string `yaml:"label"`
-	Model   string `yaml:"model"`   // of a store
-	Against string `yaml:"against"` // asks what is lost with it, for those who chose it where it is not accepted
+	ID      string   `yaml:"id"`
+	Label   string   `yaml:"label"`
+	Also    []string `yaml:"also"`    // other names that are understood
+	Model   string   `yaml:"model"`   // of a store
+	Against string   `yaml:"against"` // asks what is lost with it, for those who chose it where it is not accepted
 }
 
 type optionLists struct {
@@ -44,7 +45,7 @@ var (
 func split(list []option) (options []exercises.Option, against map[string]string) {
 	against = map[string]string{}
 	for _, o := range list {
-		options = append(options, exercises.Option{ID: o.ID, Label: o.Label})
+		options = append(options, exercises.Option{ID: o.ID, Label: o.Label, Also: o.Also})
 		against[o.ID] = o.Against
 	}
 	return options, against

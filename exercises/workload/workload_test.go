@@ -100,7 +100,7 @@ func TestOffer(t *testing.T) {
 		got := Offer(model.Stream(seed, "offer"), StoreOptions, keep, 8)
 		at := -1
 		for _, o := range got {
-			next := slices.Index(StoreOptions, o)
+			next := slices.IndexFunc(StoreOptions, func(x exercises.Option) bool { return x.ID == o.ID })
 			if next <= at {
 				t.Errorf("seed %d: %s stands out of order", seed, o.ID)
 			}

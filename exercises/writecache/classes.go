@@ -2,9 +2,9 @@ package writecache
 
 import (
 	"slices"
-	"tradeofflab/say"
 
 	"tradeofflab/exercises"
+	"tradeofflab/say"
 )
 
 // class is one of the three kinds of data with its questions. Its words are the sections "id.strategy", "id.worse" and
@@ -16,6 +16,8 @@ type class struct {
 	wrong  [2]string // strategies to hold the grader to
 	notes  [2]string // pieces of what is said against them
 	left   string    // what the failure leaves
+
+	also map[string][]string // by worse way: others whose reason is true of it too
 }
 
 func classes(t task) []class {
@@ -24,9 +26,11 @@ func classes(t task) []class {
 			wrong: [2]string{"behind", "through_cache"}, notes: [2]string{"confirmed", "never happened"},
 			left: "nothing"},
 		{id: "likes", item: t.counter, accept: []string{"behind"}, wrong: [2]string{"through_db", "around_invalidate"},
-			notes: [2]string{"wait for each other", "every read misses"}, left: "interval"},
+			notes: [2]string{"wait for each other", "every read misses"}, left: "interval",
+			also: map[string][]string{"delete": {"through"}}},
 		{id: "audit", item: t.record, accept: []string{"around", "around_invalidate"},
-			wrong: [2]string{"behind", "through_db"}, notes: [2]string{"crash", "memory"}, left: "zero"},
+			wrong: [2]string{"behind", "through_db"}, notes: [2]string{"crash", "memory"}, left: "zero",
+			also: map[string][]string{"only": {"behind"}}},
 	}
 }
 
@@ -57,10 +61,20 @@ func (c class) worse(w exercises.PartWords) exercises.Asked {
 	ways, others := w.IDs("left"), w.IDs("other")
 	n := len(ways)
 	for i, id := range ways {
-		ask.Left = append(ask.Left, exercises.Left{ID: id, Label: w.Get("left " + id), Accept: []string{id + "-why"},
+		accept := []string{id + "-why"}
+		for _, other := range ways {
+			if slices.Contains(c.also[id], other) {
+				accept = append(accept, other+"-why")
+			}
+		}
+		ask.Left = append(ask.Left, exercises.Left{ID: id, Label: w.Get("left " + id), Accept: accept,
 			Want: w.Get("want"), Hint: w.Get("hint " + id)})
 		right[id] = id + "-why"
-		swapped[id] = ways[(i+1)%n] + "-why"
+		for k := 1; k < n && swapped[id] == ""; k++ {
+			if other := ways[(i+k)%n] + "-why"; !slices.Contains(accept, other) {
+				swapped[id] = other
+			}
+		}
 		names = append(names, w.Get("left "+id))
 	}
 	for i := range ways { // in another order than the ways, and with those that fit none of them
@@ -73,7 +87,7 @@ func (c class) worse(w exercises.PartWords) exercises.Asked {
 	return exercises.Asked{
 		Part:     w.Part(2, "strategies", ask),
 		Solution: exercises.Value(right),
-		Wrong: []exercises.WrongAnswer{{Name: "each one's neighbour", Checks: names,
+		Wrong: []exercises.WrongAnswer{{Name: "reasons of others", Checks: names,
 			Value: exercises.Value(swapped)}},
 	}
 }

@@ -51,6 +51,7 @@ type WorldResult struct {
 	Rebuilds   int
 	Cycles     int     // waves of rebuilds that ended with a stored value
 	Most       int     // most rebuilds in one cycle
+	Overlaps   int     // rebuilds that began while another was at work
 	P99        float64 // of the reads that began after the first value was stored, s
 	Failed     int     // reads that ran out of patience
 	Strange    int     // decisions that were no step, or served a value that is not there
@@ -111,7 +112,7 @@ type worldState struct {
 	events                model.EventQueue[worldEvent]
 	now, expires, lockEnd float64
 	took                  float64
-	lock, wave            int
+	lock, wave, running   int
 	first, empty          float64 // when the first value was stored, 0 for not yet; when the last one expired
 	reads                 []float64
 	rebuilds              []worldRebuild
@@ -157,6 +158,10 @@ func (s *worldState) step(r int) {
 			s.lockEnd = s.now + max(0, lockS)
 		}
 		s.out.Rebuilds++
+		if s.running > 0 {
+			s.out.Overlaps++
+		}
+		s.running++
 		s.wave++
 		b.dies = s.out.Rebuilds == s.w.Dies
 		s.rebuilds = append(s.rebuilds, b)
@@ -173,6 +178,7 @@ func (s *worldState) step(r int) {
 // finish ends a rebuild. One that dies stores nothing, and its read is lost with its process.
 func (s *worldState) finish(id int) {
 	b := s.rebuilds[id]
+	s.running--
 	if b.dies {
 		return
 	}

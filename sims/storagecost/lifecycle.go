@@ -40,7 +40,9 @@ func parseLifecycle(text string) ([]rule, error) {
 	}
 	var out []rule
 	for _, part := range parts {
-		words := strings.Fields(part)
+		words := slices.DeleteFunc(strings.Fields(strings.ToLower(part)), func(w string) bool {
+			return slices.Contains([]string{"day", "days", "d", "after", "to"}, w)
+		})
 		if len(words) != 2 {
 			return nil, fmt.Errorf("write a day and a class, as in 90 glacier_ir, not %q", strings.TrimSpace(part))
 		}
