@@ -40,12 +40,13 @@ func (c *Choice) grade(_ context.Context, answer any, at attempt) (result, error
 	}
 	check.Got = optionLabel(c.Options, id)
 	check.OK = slices.Contains(c.Accept, id)
+	note := c.Why[id]
 	if check.OK && c.Fits != nil {
 		if why := c.Fits(id, at.answers); why != "" {
-			check.OK, check.Hint = false, why
+			check.OK, check.Hint, note = false, why, "" // the note says why it is right by itself
 		}
 	}
-	return result{checks: []Check{check}, note: c.Why[id]}, nil
+	return result{checks: []Check{check}, note: note}, nil
 }
 
 func (c *Choice) fromForm(prefix string, form url.Values) json.RawMessage {

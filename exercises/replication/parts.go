@@ -1,7 +1,6 @@
 package replication
 
 import (
-	"math"
 	"slices"
 	"strconv"
 
@@ -144,7 +143,6 @@ func chooseWrites(must, not []int) [7]side {
 }
 
 func whenSync(t task, w exercises.PartWords) exercises.Asked {
-	w = w.With(map[string]string{"floor": say.Number(math.Round(t.floor()), 0)})
 	ask := &exercises.Choices{Hints: map[string]string{}}
 	var none, labels, notNeeded []string
 	for _, write := range t.writes {

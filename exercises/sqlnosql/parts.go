@@ -33,7 +33,7 @@ const offered = 8
 func store(w workload.Workload, variant int, words exercises.PartWords) exercises.Asked {
 	accept := workload.Accepted(w.Stores)
 	options := workload.Offer(model.Stream(variant, "assignment sqlnosql stores "+w.ID), workload.StoreOptions,
-		accept, offered)
+		accept, max(offered, len(accept)+3))
 	ask := &exercises.Choice{Options: options, Accept: accept, Want: words.Get("want"), Hint: words.Get("hint"),
 		Why: workload.Reasons(w.Stores, workload.AgainstStore)}
 	misfit := words.Get("misfit")
