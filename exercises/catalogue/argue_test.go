@@ -138,7 +138,7 @@ func TestExactlyTheDecidingStatementsScore(t *testing.T) {
 	for _, slug := range argued() {
 		t.Run(slug, func(t *testing.T) {
 			t.Parallel()
-			arguments(t, slug, limit(12), func(e exercises.Exercise, variant int, p exercises.Part,
+			arguments(t, slug, limit(3), func(e exercises.Exercise, variant int, p exercises.Part,
 				ask *exercises.Argue) {
 				for _, choice := range ask.Choices() {
 					holdScores(t, e, variant, p, ask, choice)
