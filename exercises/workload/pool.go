@@ -50,7 +50,7 @@ func readPool(file, text string) ([]Workload, error) {
 // check says what an entry that begins on the line lacks or names wrongly.
 func (w Workload) check(line int, say func(line int, format string, args ...any)) {
 	for _, f := range []struct{ key, text string }{{"id", w.ID}, {"name", w.Name}, {"thing", w.Thing},
-		{"task", w.Task}, {"given", w.Given}, {"harm", w.Harm}} {
+		{"key", w.Key}, {"task", w.Task}, {"given", w.Given}, {"harm", w.Harm}} {
 		if f.text == "" {
 			say(line, "%s is missing", f.key)
 		}

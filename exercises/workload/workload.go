@@ -18,6 +18,7 @@ type Workload struct {
 	ID    string `yaml:"id"`
 	Name  string `yaml:"name"`  // "Chat messages"
 	Thing string `yaml:"thing"` // one of them, in the singular
+	Key   string `yaml:"key"`   // what they belong to and are asked by, as one would say it: "conversation", "user id"
 	Kind  Kind   `yaml:"kind"`  // the family of store that the model answer names
 	Task  string `yaml:"task"`  // what is stored and asked, in whole sentences
 	Given string `yaml:"given"` // its numbers, in a few words
@@ -170,7 +171,7 @@ func Offer(rng *rand.Rand, options []exercises.Option, keep []string, n int) []e
 // Words are the values for the names that the prompts of assignments use of a workload.
 func (w Workload) Words() map[string]string {
 	return map[string]string{"workload": w.Name, "task": w.Task, "harm": w.Harm, "say": w.Say(), "why": w.Why(),
-		"thing": w.Thing, "a thing": say.A(w.Thing), "A thing": say.Upper(say.A(w.Thing)), "things": say.Plural(2, w.Thing)}
+		"key": w.Key, "a key": say.A(w.Key), "thing": w.Thing, "a thing": say.A(w.Thing), "A thing": say.Upper(say.A(w.Thing)), "things": say.Plural(2, w.Thing)}
 }
 
 // Values are what the expressions of arguments may ask of a workload: its id and kind, the drivers that it must have and
