@@ -88,6 +88,11 @@ func (w Workload) check(line int, say func(line int, format string, args ...any)
 			say(line, "may names %q, which is no idea of ideas.yaml", id)
 		}
 	}
+	for _, id := range w.Lacks {
+		if !isIdea(id) || slices.Contains(w.May, id) || slices.Contains(w.ideas(), id) {
+			say(line, "lacks names %q, which is no idea of ideas.yaml or one that the workload has", id)
+		}
+	}
 	if len(w.Families) > 0 && (len(w.Keys) != 4 || !w.Keys[0].OK) {
 		say(line, "%d keys; there have to be 4, and the first has to be right", len(w.Keys))
 	}

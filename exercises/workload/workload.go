@@ -26,8 +26,9 @@ type Workload struct {
 	Models      []Pick   `yaml:"models"`
 	Stores      []Pick   `yaml:"stores"`
 	Consistency []Pick   `yaml:"consistency"`
-	Harm        string   `yaml:"harm"` // what an old answer does, or what it does not
-	May         []string `yaml:"may"`  // ideas that are right as drivers, with and without
+	Harm        string   `yaml:"harm"`  // what an old answer does, or what it does not
+	May         []string `yaml:"may"`   // ideas that are right as drivers, with and without
+	Lacks       []string `yaml:"lacks"` // ideas that one could take it to have, and that its task does not have
 	// what decides; the drivers that have to be named, and the model answer in words
 	Reasons []Reason `yaml:"reasons"`
 
@@ -175,9 +176,9 @@ func (w Workload) Words() map[string]string {
 }
 
 // Values are what the expressions of arguments may ask of a workload: its id and kind, the drivers that it must have and
-// may have, and the ids of the models and families that are accepted.
+// may have, the ideas of its reasons and those that it lacks, and the ids of the models and families that are accepted.
 func (w Workload) Values() map[string]any {
-	return map[string]any{"id": w.ID, "kind": string(w.Kind), "must": w.Must(), "may": w.May,
+	return map[string]any{"id": w.ID, "kind": string(w.Kind), "must": w.Must(), "may": w.May, "lacks": w.Lacks,
 		"reasons": w.ideas(), "models": Accepted(w.Models), "families": Accepted(w.Families)}
 }
 
