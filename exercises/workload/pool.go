@@ -50,7 +50,7 @@ func readPool(file, text string) ([]Workload, error) {
 // check says what an entry that begins on the line lacks or names wrongly.
 func (w Workload) check(line int, say func(line int, format string, args ...any)) {
 	for _, f := range []struct{ key, text string }{{"id", w.ID}, {"name", w.Name}, {"thing", w.Thing},
-		{"task", w.Task}, {"given", w.Given}, {"harm", w.Harm}} {
+		{"key", w.Key}, {"task", w.Task}, {"given", w.Given}, {"harm", w.Harm}} {
 		if f.text == "" {
 			say(line, "%s is missing", f.key)
 		}
@@ -86,6 +86,11 @@ func (w Workload) check(line int, say func(line int, format string, args ...any)
 	for _, id := range w.May {
 		if !isIdea(id) {
 			say(line, "may names %q, which is no idea of ideas.yaml", id)
+		}
+	}
+	for _, id := range w.Lacks {
+		if !isIdea(id) || slices.Contains(w.May, id) || slices.Contains(w.ideas(), id) {
+			say(line, "lacks names %q, which is no idea of ideas.yaml or one that the workload has", id)
 		}
 	}
 	if len(w.Families) > 0 && (len(w.Keys) != 4 || !w.Keys[0].OK) {

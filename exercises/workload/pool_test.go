@@ -15,6 +15,8 @@ func TestMistakesInThePool(t *testing.T) {
 		{"unknown store", "    - redis: A lookup", "    - reddis: A lookup",
 			`pool.yaml:14: sessions: stores accepts "reddis", which is no option`},
 		{"unknown idea", "    - expiry: A session", "    - expires: A session", `"expires" is no idea of ideas.yaml`},
+		{"missing key", "  key: id", "  key:", "pool.yaml:1: sessions: key is missing"},
+		{"idea that it has and lacks", "  lacks: [range", "  lacks: [expiry, range", `sessions: lacks names "expiry"`},
 		{"two in one", "    - redis: A lookup", "    - redis: A lookup\n      mysql: another",
 			`write one "id: text"`},
 		{"key of no kind", "    - right: Session id", "    - maybe: Session id", `a key is "right" or "wrong"`},

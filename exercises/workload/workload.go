@@ -18,6 +18,7 @@ type Workload struct {
 	ID    string `yaml:"id"`
 	Name  string `yaml:"name"`  // "Chat messages"
 	Thing string `yaml:"thing"` // one of them, in the singular
+	Key   string `yaml:"key"`   // what they belong to and are asked by, as one would say it: "conversation", "user id"
 	Kind  Kind   `yaml:"kind"`  // the family of store that the model answer names
 	Task  string `yaml:"task"`  // what is stored and asked, in whole sentences
 	Given string `yaml:"given"` // its numbers, in a few words
@@ -25,8 +26,9 @@ type Workload struct {
 	Models      []Pick   `yaml:"models"`
 	Stores      []Pick   `yaml:"stores"`
 	Consistency []Pick   `yaml:"consistency"`
-	Harm        string   `yaml:"harm"` // what an old answer does, or what it does not
-	May         []string `yaml:"may"`  // ideas that are right as drivers, with and without
+	Harm        string   `yaml:"harm"`  // what an old answer does, or what it does not
+	May         []string `yaml:"may"`   // ideas that are right as drivers, with and without
+	Lacks       []string `yaml:"lacks"` // ideas that one could take it to have, and that its task does not have
 	// what decides; the drivers that have to be named, and the model answer in words
 	Reasons []Reason `yaml:"reasons"`
 
@@ -170,13 +172,13 @@ func Offer(rng *rand.Rand, options []exercises.Option, keep []string, n int) []e
 // Words are the values for the names that the prompts of assignments use of a workload.
 func (w Workload) Words() map[string]string {
 	return map[string]string{"workload": w.Name, "task": w.Task, "harm": w.Harm, "say": w.Say(), "why": w.Why(),
-		"thing": w.Thing, "a thing": say.A(w.Thing), "A thing": say.Upper(say.A(w.Thing)), "things": say.Plural(2, w.Thing)}
+		"key": w.Key, "a key": say.A(w.Key), "thing": w.Thing, "a thing": say.A(w.Thing), "A thing": say.Upper(say.A(w.Thing)), "things": say.Plural(2, w.Thing)}
 }
 
 // Values are what the expressions of arguments may ask of a workload: its id and kind, the drivers that it must have and
-// may have, and the ids of the models and families that are accepted.
+// may have, the ideas of its reasons and those that it lacks, and the ids of the models and families that are accepted.
 func (w Workload) Values() map[string]any {
-	return map[string]any{"id": w.ID, "kind": string(w.Kind), "must": w.Must(), "may": w.May,
+	return map[string]any{"id": w.ID, "kind": string(w.Kind), "must": w.Must(), "may": w.May, "lacks": w.Lacks,
 		"reasons": w.ideas(), "models": Accepted(w.Models), "families": Accepted(w.Families)}
 }
 
