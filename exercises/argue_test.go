@@ -11,7 +11,7 @@ import (
 const toyData = `
 - part: fill.why
   of: fill
-  numbers: {ratio: "reads / writes"}
+  numbers: {ratio: "reads / writes", rival: "'expire' if choice == 'delete' else 'delete'"}
   rows:
   - id: because
     title: "What decides?"
@@ -22,7 +22,7 @@ const toyData = `
     - {id: magic, role: wrong, truth: "False", text: "A cache makes writes quick.", reason: "It does not."}
     - {id: magic2, role: wrong, truth: "False", text: "A cache makes joins quick.", reason: "It does not."}
   - id: therefore
-    title: "How?"
+    title: "How, and not by {rival}?"
     statements:
     - {id: drop, role: [[decides, "choice == 'delete'"], [elsewhere, "True"]], truth: "choice == 'delete'",
        text: "A write removes the entry.", reason: "So it does."}
@@ -167,6 +167,9 @@ func TestArgueJSONHoldsNoKey(t *testing.T) {
 	if got.ID != "fill.why" || got.Kind != "argue" || got.Max != 3 || got.Ask.Of != "fill" || len(got.Rows) != 3 {
 		t.Fatalf("%s", text)
 	}
+	if r := got.Rows[1]; r.Titles["expire"] != "How, and not by delete?" {
+		t.Errorf("%+v", r)
+	}
 	if r := got.Rows[2]; r.Titles["expire"] != "Expire or delete?" || len(r.Options) != 4 {
 		t.Errorf("%+v", r)
 	}
@@ -236,7 +239,7 @@ func TestMistakesInArguments(t *testing.T) {
 		{"id twice", "id: memory", "id: reuse", "the id \"reuse\" is missing or taken"},
 		{"no reason", ", reason: \"For any way.\"", "", "memory has one reason"},
 		{"no expression", "truth: \"ratio < 2\"", "truth: \"ratio <\"", "argue.yaml: truth__often"},
-		{"no title", "title: \"How?\"", "title: \"\"", "row \"therefore\" lacks an id or a title"},
+		{"no title", "title: \"How, and not by {rival}?\"", "title: \"\"", "row \"therefore\" lacks an id or a title"},
 	} {
 		if !strings.Contains(toyData, c.from) {
 			t.Fatalf("%s: there is no %q", c.name, c.from)

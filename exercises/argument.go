@@ -45,9 +45,9 @@ const (
 //	  - {id: reuse, role: decides, truth: "ratio >= 100", text: "A {thing} is read {ratio} times …", reason: "…"}
 //
 // Expressions are those of package formula over the values of the variant, the numbers above and choice, which is the
-// option chosen in the part named by of ("" without one). Names in braces are filled in. A row may have titles, one
-// for each choice, that name the rival; a statement may have "for", the choices that it is offered for, and "when", an
-// expression without which it is not offered.
+// option chosen in the part named by of ("" without one). Names in braces are filled in; a "number" may be a text too,
+// as the name of the rival of a choice. A row may have titles, one for each choice, that name the rival; a statement
+// may have "for", the choices that it is offered for, and "when", an expression without which it is not offered.
 type Arguments struct {
 	file  string
 	parts func() []*argument // the file is read when the first task is drawn, which a child of the sandbox never does
@@ -249,8 +249,8 @@ func (a *argument) draw(file, choice string, values map[string]any, words map[st
 
 var argumentName = regexp.MustCompile(`\{[\w ]+\}`)
 
-// fill puts words and numbers in the place of their names. A word goes before a number of the same name. "{a thing}"
-// and "{A thing}" are the word with its article, "{writes change}" a number with a noun in its number.
+// fill puts words, numbers and texts in the place of their names. A word goes before the others of the same name.
+// "{a thing}" and "{A thing}" are the word with its article, "{writes change}" a number with a noun in its number.
 func (a *argument) fill(file, text string, v formula.Values, given map[string]any, words map[string]string) string {
 	number := func(name string) (float64, bool) {
 		if x, ok := v.Number(name); ok {
@@ -270,6 +270,9 @@ func (a *argument) fill(file, text string, v formula.Values, given map[string]an
 		}
 		if x, ok := number(name); ok {
 			return amount(x), true
+		}
+		if text, ok := v.Text(name); ok {
+			return text, true
 		}
 		w, ok := given[name].(string)
 		return w, ok

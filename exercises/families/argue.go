@@ -5,6 +5,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/workload"
+	"tradeofflab/sims/model"
 )
 
 //go:embed argue.yaml
@@ -12,8 +13,11 @@ var argueText string
 
 var arguments = exercises.NewArguments("exercises/families/argue.yaml", argueText)
 
-// why asks for the reasons behind the family.
+// why asks for the reasons behind the family. Its row of mechanisms is the same for every choice, so false ones take
+// turns in it instead of being drawn: turn is one of 0 to 6.
 func why(w workload.Workload, variant int, family exercises.Asked, words exercises.PartWords) (argue, own exercises.Asked) {
-	return words.AskArgue("choose", exercises.Defence{From: arguments, Variant: variant, Of: &family, Values: w.Values(),
+	values := w.Values()
+	values["turn"] = model.Stream(variant, "assignment families argument "+w.ID).IntN(7)
+	return words.AskArgue("choose", exercises.Defence{From: arguments, Variant: variant, Of: &family, Values: values,
 		Prefix: w.ID + "."})
 }

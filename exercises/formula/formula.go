@@ -100,3 +100,8 @@ func (v Values) Holds(cell string) bool {
 func (v Values) Number(cell string) (float64, bool) {
 	return starlark.AsFloat(v.of[cell])
 }
+
+// Text gives a cell that is a text, and whether it is one.
+func (v Values) Text(cell string) (string, bool) {
+	return starlark.AsString(v.of[cell])
+}

@@ -7,7 +7,7 @@ import (
 
 func TestSheet(t *testing.T) {
 	s, err := Compile("f.yaml", []Cell{{"ratio", "reads / writes"}, {"many", "ratio >= 100 and choice in ('a', 'b')"},
-		{"needs", "'tx' in must"}, {"whole", "reads // 3"}})
+		{"needs", "'tx' in must"}, {"whole", "reads // 3"}, {"rival", "'a' if choice == 'b' else 'b'"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,6 +26,15 @@ func TestSheet(t *testing.T) {
 	}
 	if _, ok := v.Number("many"); ok {
 		t.Error("a truth counts as a number")
+	}
+	if rival, ok := v.Text("rival"); !ok || rival != "a" {
+		t.Errorf("rival is %q, %v", rival, ok)
+	}
+	if _, ok := v.Text("ratio"); ok {
+		t.Error("a number counts as a text")
+	}
+	if _, ok := v.Text("no such cell"); ok {
+		t.Error("what is no cell counts as a text")
 	}
 }
 

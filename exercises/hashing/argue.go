@@ -7,6 +7,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/say"
+	"tradeofflab/sims/model"
 )
 
 //go:embed argue.yaml
@@ -20,12 +21,23 @@ func vnodes(r ring, variant int, w exercises.PartWords) (argue, words exercises.
 	lost := r.load(r.fail)
 	part := float64(lost) / float64(left)
 	w = w.With(map[string]string{"left": strconv.Itoa(left), "fraction": fractionWord(left),
-		"part": say.Number(math.Round(part), 0)})
+		"nth": fractionWord(r.n()), "part": say.Number(math.Round(part), 0)})
 	return w.AskArgue("points", exercises.Defence{From: arguments, Variant: variant,
 		Values: map[string]any{"nodes": r.n(), "left": left, "total": r.keys, "lost": lost, "part": part,
-			"heir_before": r.load(r.heir()), "heir_after": r.doubled()}})
+			"heir_before": r.load(r.heir()), "heir_after": r.doubled(), "full": fullness(left, variant)}})
 }
 
-func fractionWord(left int) string {
-	return map[int]string{2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 6: "a sixth", 7: "a seventh"}[left]
+// fullness is how many % of its memory a node uses before one of them fails: what the others then get fits, or does not.
+// Either is so clear that uneven arcs do not matter.
+func fullness(left, variant int) int {
+	limit := 100 * float64(left) / float64(left+1)
+	if model.Stream(variant, "assignment hashing: memory").IntN(2) == 0 {
+		return 5 * int((limit-8)/5)
+	}
+	return 5 * int(math.Ceil((limit+6)/5))
+}
+
+func fractionWord(of int) string {
+	return map[int]string{2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 6: "a sixth", 7: "a seventh",
+		8: "an eighth"}[of]
 }
