@@ -13,7 +13,7 @@ func TestMistakesInThePool(t *testing.T) {
 		{"missing text", "  thing: session", "  thing:", "pool.yaml:1: sessions: thing is missing"},
 		{"unknown kind", "  kind: key-value", "  kind: keyvalue", `pool.yaml:1: sessions: kind "keyvalue" is none of`},
 		{"unknown store", "    - redis: A lookup", "    - reddis: A lookup",
-			`pool.yaml:14: sessions: stores accepts "reddis", which is no option`},
+			`pool.yaml:15: sessions: stores accepts "reddis", which is no option`},
 		{"unknown idea", "    - expiry: A session", "    - expires: A session", `"expires" is no idea of ideas.yaml`},
 		{"missing key", "  key: id", "  key:", "pool.yaml:1: sessions: key is missing"},
 		{"idea that it has and lacks", "  lacks: [range", "  lacks: [expiry, range", `sessions: lacks names "expiry"`},
