@@ -27,7 +27,7 @@ var starter string
 var modelCode string
 
 // Exercise is the challenge. A variant fixes the seeds, which are not shown.
-var Exercise = exercises.Exercise{Slug: "eviction", Title: prompt.Title(), Lesson: 10, Version: "1",
+var Exercise = exercises.Exercise{Slug: "eviction", Title: prompt.Title(), Lesson: 10, Version: "2",
 	Summary: prompt.Summary(), Prompt: prompt, Draw: draw, Drive: drive}
 
 // What a policy has to reach, in percentage points of the hit ratio of LRU, and in lines.

@@ -19,7 +19,7 @@ var promptText string
 var prompt = exercises.MustPrompt("exercises/families/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 2.
-var Exercise = exercises.Exercise{Slug: "families", Title: prompt.Title(), Lesson: 2, Version: "1",
+var Exercise = exercises.Exercise{Slug: "families", Title: prompt.Title(), Lesson: 2, Version: "2",
 	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // course are the workloads of variant 0, the course's own.

@@ -22,7 +22,7 @@ var promptText string
 var prompt = exercises.MustPrompt("exercises/indexes/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 5.
-var Exercise = exercises.Exercise{Slug: "indexes", Title: prompt.Title(), Lesson: 5, Version: "1",
+var Exercise = exercises.Exercise{Slug: "indexes", Title: prompt.Title(), Lesson: 5, Version: "2",
 	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // task is one drawn case. A table has the columns id, owner, state, time, amount and text.

@@ -19,7 +19,7 @@ var promptText string
 var prompt = exercises.MustPrompt("exercises/pipeline/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 11.
-var Exercise = exercises.Exercise{Slug: "pipeline", Title: prompt.Title(), Lesson: 11, Version: "1",
+var Exercise = exercises.Exercise{Slug: "pipeline", Title: prompt.Title(), Lesson: 11, Version: "2",
 	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // task is one drawn case.

@@ -20,7 +20,7 @@ var promptText string
 var prompt = exercises.MustPrompt("exercises/readcache/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 8.
-var Exercise = exercises.Exercise{Slug: "readcache", Title: prompt.Title(), Lesson: 8, Version: "1",
+var Exercise = exercises.Exercise{Slug: "readcache", Title: prompt.Title(), Lesson: 8, Version: "2",
 	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // task is one drawn case.

@@ -21,7 +21,7 @@ var promptText string
 var prompt = exercises.MustPrompt("exercises/replication/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 4.
-var Exercise = exercises.Exercise{Slug: "replication", Title: prompt.Title(), Lesson: 4, Version: "1",
+var Exercise = exercises.Exercise{Slug: "replication", Title: prompt.Title(), Lesson: 4, Version: "2",
 	Summary: prompt.Summary(), Prompt: prompt, Draw: draw, Drive: drive}
 
 // pair is a primary and a replica with the length of the fibre between them, taken as the great circle.

@@ -17,7 +17,7 @@ var promptText string
 var prompt = exercises.MustPrompt("exercises/sqlnosql/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 1.
-var Exercise = exercises.Exercise{Slug: "sqlnosql", Title: prompt.Title(), Lesson: 1, Version: "1",
+var Exercise = exercises.Exercise{Slug: "sqlnosql", Title: prompt.Title(), Lesson: 1, Version: "2",
 	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // course are the workloads of variant 0, the course's own.

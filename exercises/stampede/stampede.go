@@ -18,7 +18,7 @@ var promptText string
 var prompt = exercises.MustPrompt("exercises/stampede/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 10.
-var Exercise = exercises.Exercise{Slug: "stampede", Title: prompt.Title(), Lesson: 10, Version: "1",
+var Exercise = exercises.Exercise{Slug: "stampede", Title: prompt.Title(), Lesson: 10, Version: "2",
 	Summary: prompt.Summary(), Prompt: prompt, Draw: draw, Drive: drive}
 
 // task is one drawn case.

@@ -19,7 +19,7 @@ var promptText string
 var prompt = exercises.MustPrompt("exercises/writecache/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 9.
-var Exercise = exercises.Exercise{Slug: "writecache", Title: prompt.Title(), Lesson: 9, Version: "1",
+var Exercise = exercises.Exercise{Slug: "writecache", Title: prompt.Title(), Lesson: 9, Version: "2",
 	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // item is one kind of data of a class.
