@@ -17,6 +17,8 @@ type Env struct {
 	Sim func(slug string) (sims.Sim, bool)
 	// Sandbox runs what the learner wrote; sql and code parts need it.
 	Sandbox Sandbox
+	// Secret is mixed into the seeds of params parts, so that they are those of one installation.
+	Secret string
 }
 
 // Sandbox runs untrusted SQL and code. The error says that the sandbox broke; what stopped the learner's text is in the

@@ -2,6 +2,9 @@ package exercises
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -122,7 +125,7 @@ func (p *Params) judge(ctx context.Context, sim sims.Sim, query url.Values, at a
 		run           string
 	}
 	closest := make([]*worst, len(p.Goals))
-	for i, seed := range hiddenSeeds(at.exercise, at.variant, at.part.ID) {
+	for i, seed := range hiddenSeeds(at.env.Secret, at.exercise, at.variant, at.part.ID) {
 		if err := ctx.Err(); err != nil {
 			return result{}, err
 		}
@@ -164,13 +167,21 @@ func (p *Params) judge(ctx context.Context, sim sims.Sim, query url.Values, at a
 	return r, nil
 }
 
-// hiddenSeeds gives the hidden seeds of a part: a pure function of exercise, variant and part.
-func hiddenSeeds(exercise string, variant int, part string) [seedCount]int {
+// hiddenSeeds gives the hidden seeds of a part: a pure function of exercise, variant, part and the secret of the
+// installation, without which nobody can work them out from the program.
+func hiddenSeeds(secret, exercise string, variant int, part string) [seedCount]int {
+	place := fmt.Sprintf("%s/%d/%s", exercise, variant, part)
 	h := fnv.New64a()
-	fmt.Fprintf(h, "%s/%d/%s", exercise, variant, part)
+	h.Write([]byte(place))
+	from := h.Sum64()
+	if secret != "" {
+		mac := hmac.New(sha256.New, []byte(secret))
+		mac.Write([]byte(place))
+		from = binary.BigEndian.Uint64(mac.Sum(nil))
+	}
 	var seeds [seedCount]int
 	for i := range seeds {
-		seeds[i] = int(model.Mix64(h.Sum64()+uint64(i)) % 999_999_999)
+		seeds[i] = int(model.Mix64(from+uint64(i)) % 999_999_999)
 	}
 	return seeds
 }
