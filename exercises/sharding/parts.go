@@ -100,11 +100,17 @@ func solutions(w exercises.PartWords) exercises.Asked {
 	}
 }
 
-func key(w exercises.PartWords) exercises.Asked {
+func key(t task, w exercises.PartWords) exercises.Asked {
 	ask := &exercises.Choice{Options: w.Options(), Accept: []string{"id_index", "region"}, Want: w.Get("want"),
 		Hint: w.Get("hint"), Why: w.Each("why")}
+	part := w.Part(1, "remedies", ask)
+	if !t.placed {
+		ask.Accept = []string{"id_index"}
+		ask.Why["region"] = w.Get("apart region")
+		part.Learn = w.Get("apart learn")
+	}
 	return exercises.Asked{
-		Part:     w.Part(1, "remedies", ask),
+		Part:     part,
 		Solution: exercises.Value("id_index"),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "by the other column", Checks: []string{"Choice"}, Value: exercises.Value("attr")},

@@ -25,6 +25,7 @@ var Exercise = exercises.Exercise{Slug: "sharding", Title: prompt.Title(), Lesso
 type task struct {
 	things, key, attr, example string
 	heavy                      string // what makes one value of attr large
+	placed                     bool   // each value of attr lies in one region
 	shards                     int
 	rows                       int // millions
 	writes                     int // writes a second
@@ -34,8 +35,8 @@ type task struct {
 
 // newTask draws the case. Variant 0 is the course's own.
 func newTask(variant int) task {
-	t := task{things: "users", key: "user_id", attr: "city", example: "Jakarta", heavy: "big cities", shards: 4,
-		rows: 100, writes: 1000, changes: 20, latency: 60}
+	t := task{things: "users", key: "user_id", attr: "city", example: "Jakarta", heavy: "big cities", placed: true,
+		shards: 4, rows: 100, writes: 1000, changes: 20, latency: 60}
 	if variant == 0 {
 		return t
 	}
@@ -49,6 +50,7 @@ func newTask(variant int) task {
 	case 2:
 		t.things, t.key, t.attr, t.example, t.heavy = "products", "product_id", "category",
 			[]string{"shoes", "books", "phones", "toys"}[rng.IntN(4)], "popular categories"
+		t.placed = false
 	case 3:
 		t.things, t.key, t.attr, t.example, t.heavy = "patients", "patient_id", "clinic",
 			[]string{"clinic 7", "clinic 12", "clinic 40"}[rng.IntN(3)], "large clinics"
@@ -72,7 +74,7 @@ func draw(variant int) exercises.Drawn {
 			{Label: "New query", Value: fmt.Sprintf("all %s of one %s", t.things, t.attr)}},
 		Figures: []figure.Figure{t.router(w.Of("figure"))},
 	}
-	layout := key(w.Of("key"))
+	layout := key(t, w.Of("key"))
 	d.Ask(touched(t, w.Of("touched")), plan(w.Of("plan")), rows(t, w.Of("rows")), solutions(w.Of("solutions")),
 		layout)
 	d.Ask(why(t, variant, layout, w.Of("key.why")))
