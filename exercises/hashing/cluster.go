@@ -28,8 +28,8 @@ func newCluster(variant int) cluster {
 	rng := model.Stream(variant, "assignment hashing: cluster")
 	c.nodes, c.big, c.factor = 8+rng.IntN(7), 2+rng.IntN(3), 2+rng.IntN(3)
 	c.memory = []int{32, 64, 128}[rng.IntN(3)]
-	// Almost twice what a small node's fair share comes to.
-	c.moved = math.Ceil(190 / float64(c.nodes-c.big+c.big*c.factor+1))
+	// Twice what a small node's fair share comes to, and a fifth for chance.
+	c.moved = math.Ceil(225 / float64(c.nodes-c.big+c.big*c.factor+1))
 	return c
 }
 
