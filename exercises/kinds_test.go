@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -239,6 +240,27 @@ func TestShown(t *testing.T) {
 	} {
 		if got := Shown(raw); got != want {
 			t.Errorf("Shown(%s) = %s, want %s", raw, got, want)
+		}
+	}
+}
+
+// TestHiddenSeeds wants seeds that hang on everything they are made of, and that stay the same.
+func TestHiddenSeeds(t *testing.T) {
+	seen := map[[seedCount]int]string{}
+	for _, secret := range []string{"", "one", "two"} {
+		for _, place := range []struct {
+			exercise string
+			variant  int
+			part     string
+		}{{"a", 0, "p"}, {"a", 1, "p"}, {"a", 0, "q"}, {"b", 0, "p"}} {
+			seeds := hiddenSeeds(secret, place.exercise, place.variant, place.part)
+			if again := hiddenSeeds(secret, place.exercise, place.variant, place.part); again != seeds {
+				t.Errorf("%q %v: %v and %v", secret, place, seeds, again)
+			}
+			if other, taken := seen[seeds]; taken {
+				t.Errorf("%q %v has the seeds of %s", secret, place, other)
+			}
+			seen[seeds] = fmt.Sprintf("%q %v", secret, place)
 		}
 	}
 }

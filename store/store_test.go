@@ -258,3 +258,28 @@ func adviceIsKept(t *testing.T, s *Store) {
 		t.Errorf("an import brings back %d advices, want 1", len(kept))
 	}
 }
+
+// TestSecretIsMadeOnce asks for it from two processes, so to speak, at the same time.
+func TestSecretIsMadeOnce(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		got := make(chan string)
+		for range 2 {
+			go func() {
+				secret, err := s.Secret(context.Background())
+				if err != nil {
+					secret = err.Error()
+				}
+				got <- secret
+			}()
+		}
+		if a, b := <-got, <-got; a != b || len(a) != 32 {
+			t.Errorf("the secrets are %q and %q", a, b)
+		}
+	})
+	other := open(t, filepath.Join(t.TempDir(), "lab.db"))
+	mine := open(t, filepath.Join(t.TempDir(), "lab.db"))
+	a, _ := other.Secret(t.Context())
+	if b, _ := mine.Secret(t.Context()); a == b {
+		t.Error("two installations share a secret")
+	}
+}

@@ -20,6 +20,7 @@ func (s *Server) env(person string) exercises.Env {
 	return exercises.Env{
 		Sim:     s.Sims.Find,
 		Sandbox: s.Pool.Seat(person),
+		Secret:  s.Secret,
 	}
 }
 

@@ -22,7 +22,7 @@ import (
 	"tradeofflab/store"
 )
 
-// Config is what a server needs. All fields are required except Secure and Advisor.
+// Config is what a server needs. All fields are required except Secure, Secret and Advisor.
 type Config struct {
 	Version    string
 	Log        *slog.Logger
@@ -36,6 +36,7 @@ type Config struct {
 	Pool       *sandbox.Pool
 	Advisor    *advisor.Engine // nil takes the built-in rules
 	Secure     bool            // the lab is reached over https: cookies are bound to it
+	Secret     string          // of the installation, mixed into the hidden seeds; see exercises.Env
 }
 
 // Server answers requests. Make one with New.

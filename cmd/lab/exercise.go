@@ -10,6 +10,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/catalogue"
+	"tradeofflab/store"
 )
 
 type exerciseCmd struct {
@@ -56,6 +57,7 @@ type gradeCmd struct {
 	Variant *int   `help:"The variant; without it the one in the file, else 0."`
 	JSON    bool   `name:"json" help:"Print the verdict as JSON."`
 
+	DB        string `name:"db" placeholder:"FILE" help:"Grade on the hidden seeds of the lab that keeps this file, or postgres:// URL."`
 	SQLEngine string `name:"sql-engine" placeholder:"URL" help:"${grade_engine_help}"`
 }
 
@@ -84,7 +86,11 @@ func (c gradeCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
-	verdict, err := exercises.Grade(a.ctx, e, variant, sub.Answers, gradingEnv(pool))
+	env := gradingEnv(pool)
+	if env.Secret, err = secretOf(a, c.DB); err != nil {
+		return err
+	}
+	verdict, err := exercises.Grade(a.ctx, e, variant, sub.Answers, env)
 	if err != nil {
 		return wrongInput(err)
 	}
@@ -107,6 +113,24 @@ func (c gradeCmd) Run(a *app) error {
 		}
 	}
 	return nil
+}
+
+// secretOf is the secret of the lab that keeps a database, "" for none.
+func secretOf(a *app, database string) (string, error) {
+	if database == "" {
+		return "", nil
+	}
+	if !strings.Contains(database, "://") {
+		if _, err := os.Stat(database); err != nil { // opening it would make it
+			return "", badInput{err}
+		}
+	}
+	db, err := store.Open(a.ctx, database)
+	if err != nil {
+		return "", err
+	}
+	defer db.Close()
+	return db.Secret(a.ctx)
 }
 
 func findExercise(slug string) (exercises.Exercise, error) {

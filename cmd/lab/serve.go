@@ -29,6 +29,7 @@ type serveCmd struct {
 	Debug  bool   `help:"Log every request."`
 
 	SQLEngine string `name:"sql-engine" placeholder:"URL" help:"${serve_engine_help}"`
+	Secret    string `placeholder:"TEXT" help:"Mixed into the hidden seeds instead of the secret that the database keeps."`
 }
 
 // Run serves until the context ends, then lets running requests and grades finish.
@@ -60,6 +61,13 @@ func (c serveCmd) Run(a *app) error {
 	if found := lessons.Check(shallow); len(found) > 0 {
 		return fmt.Errorf("the course has mistakes:\n%w", found)
 	}
+	secret := c.Secret
+	if secret == "" {
+		var err error
+		if secret, err = db.Secret(a.ctx); err != nil {
+			return err
+		}
+	}
 	pool, done, err := newPool(a.ctx, c.SQLEngine)
 	if err != nil {
 		return err
@@ -69,7 +77,7 @@ func (c serveCmd) Run(a *app) error {
 		World: world(a.ctx, runs),
 		Sims:  catalogue.All,
 		Runs:  runs, Exercises: exercisecatalogue.All, Challenges: exercisecatalogue.Challenges, Pool: pool,
-		Advisor: engine, Secure: c.Secure})
+		Advisor: engine, Secure: c.Secure, Secret: secret})
 	if err != nil {
 		return err
 	}

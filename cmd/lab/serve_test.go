@@ -25,7 +25,7 @@ type process struct {
 // serve starts the built binary on a free loopback port and waits for its address. It ends with the test.
 func serve(t *testing.T, db string) *process {
 	t.Helper()
-	cmd := labProcess(t, "serve", "--addr", "127.0.0.1:0", "--db", db)
+	cmd := labProcess(t, "serve", "--addr", "127.0.0.1:0", "--db", db, "--secret", "test")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	out, err := cmd.StdoutPipe()
 	if err != nil {
