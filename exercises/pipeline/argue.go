@@ -14,6 +14,5 @@ var arguments = exercises.NewArguments("exercises/pipeline/argue.yaml", argueTex
 // why asks for the reasons behind the store.
 func why(t task, variant int, storage exercises.Asked, w exercises.PartWords) (argue, words exercises.Asked) {
 	return w.AskArgue("storage", exercises.Defence{From: arguments, Variant: variant, Of: &storage,
-		Values: map[string]any{"tb": t.tb, "bytes": t.bytes, "peak": t.peak, "fresh": t.fresh,
-			"rate": t.size().EventsPerS, "month_tb": 30 * t.tb, "usd": 30 * t.tb * 1000 * usdPerGB}})
+		Values: map[string]any{"tb": t.tb, "fresh": t.fresh, "month_tb": 30 * t.tb, "price": usdPerGB}})
 }
