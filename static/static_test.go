@@ -23,7 +23,7 @@ func get(t *testing.T, a *static.Assets, url string) string {
 func TestReferences(t *testing.T) {
 	a := static.Load()
 	link := regexp.MustCompile(`/static/[A-Za-z0-9./_-]+`)
-	for _, name := range []string{"lab.css", "lab.js", "explore.js"} {
+	for _, name := range []string{"lab.css", "lab.js", "explore.js", "answers.js"} {
 		body := get(t, a, a.URL(name))
 		if i := strings.Index(body, "{{"); i >= 0 && name != "lab.js" {
 			t.Errorf("%s holds an unresolved reference: %.60s", name, body[i:])
@@ -47,7 +47,7 @@ func TestNoForeignHost(t *testing.T) {
 	if strings.Contains(css, "@import") {
 		t.Error("style sheet imports another")
 	}
-	for _, name := range []string{"lab.js", "explore.js"} {
+	for _, name := range []string{"lab.js", "explore.js", "answers.js"} {
 		if m := regexp.MustCompile(`https?://[^"'\s]+`).FindString(get(t, a, a.URL(name))); m != "" {
 			t.Errorf("%s names %s", name, m)
 		}

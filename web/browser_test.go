@@ -276,13 +276,33 @@ func (p *tab) focus(selector string) {
 	})()`, q(selector)))
 }
 
+// inEditor is the element that takes the keys of the editor in the place of a text area.
+func inEditor(selector string) string {
+	return q(selector) + `.previousElementSibling.shadowRoot.querySelector(".cm-content")`
+}
+
 // press sends keys to the focused element.
 func (p *tab) press(keys string) { p.t.Helper(); p.do("press keys", chromedp.KeyEvent(keys)) }
 
-// fill types into a field in place of what it holds; long texts are pasted.
+// enter presses the key alone. The text that press sends with it would be a second line, as an editor takes the key.
+func (p *tab) enter() {
+	p.t.Helper()
+	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeRawKeyDown,
+		input.DispatchKeyEventTypeKeyUp} {
+		call(p, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: kind, Key: "Enter", Code: "Enter",
+			WindowsVirtualKeyCode: 13})
+	}
+}
+
+// fill types into a field in place of what it holds; long texts are pasted. A field for code has its editor.
 func (p *tab) fill(selector, text string) {
 	p.t.Helper()
 	p.focus(selector)
+	if eval[bool](p, q(selector)+`.matches("textarea.code:not(.short)")`) {
+		p.until(q(selector) + `.hidden`)
+		eval[any](p, inEditor(selector)+`.focus()`)
+		p.do("select all", chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+	}
 	if len(text) < 40 {
 		p.press(text)
 		return

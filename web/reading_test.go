@@ -76,10 +76,15 @@ func TestSlashFindsAndGalleryOpens(t *testing.T) {
 	p.press("ring" + kb.Enter)
 	p.until("location.pathname === '/search' && document.body.innerText.includes('Consistent hashing')")
 	p.goTo("/exercises/hashing")
-	p.focus("textarea")
+	p.focus("textarea:not(.code)")
 	p.slash()
 	if !eval[bool](p, "document.activeElement.tagName === 'TEXTAREA'") {
 		t.Error("/ typed into an answer jumps to the search field")
+	}
+	p.fill("textarea.code", "x = 6")
+	p.slash()
+	if got := eval[string](p, q("textarea.code")+".value"); got != "x = 6/" {
+		t.Errorf("/ typed into an answer in code leaves %q", got)
 	}
 }
 

@@ -22,7 +22,8 @@ function reading() {
 }
 
 addEventListener("keydown", (e) => {
-  if (e.key === "/" && !e.metaKey && !e.ctrlKey && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) {
+  const typing = e.composedPath()[0].closest("input, textarea, select, [contenteditable]");
+  if (e.key === "/" && !e.metaKey && !e.ctrlKey && !typing) {
     e.preventDefault();
     $("#q").focus();
   }
@@ -42,7 +43,9 @@ document.addEventListener("click", async (e) => {
 const poll = $("[data-poll]");
 if (poll) setTimeout(() => location.reload(), +poll.dataset.poll);
 
+const answers = $("form[data-draft]");
+if (answers) import("{{answers.js}}").then((m) => m.drafts(answers));
+
 settle(document);
 liveForms();
-drafts();
 reading();

@@ -1,8 +1,9 @@
+// The form of an assignment: drafts that are saved while one types, statements that follow a choice, trial runs, and
+// editors for code.
+
 /* Drafts: saved within three seconds of the last keystroke, and when the page is left. */
-function drafts() {
-  const form = $("form[data-draft]");
-  if (!form) return;
-  const state = $("#draft-state"), notice = $("#draft-conflict");
+export function drafts(form) {
+  const state = document.getElementById("draft-state"), notice = document.getElementById("draft-conflict");
   let timer = 0, dirty = false, halted = false;
   const body = () => new URLSearchParams(new FormData(form));
   const save = async (leaving) => {
@@ -64,6 +65,7 @@ function drafts() {
     try {
       const reply = await fetch(button.formAction, { method: "POST", body: body(), headers: { "X-Fragment": out.id } });
       out.innerHTML = await reply.text();
+      pointAt(out);
     } finally {
       button.disabled = false;
       button.textContent = label;
@@ -71,14 +73,54 @@ function drafts() {
   });
   let asked = 0;
   form.addEventListener("change", async (e) => {
-    const rows = $$("[data-follows]", form).find((r) => r.dataset.follows === e.target.name);
+    const rows = [...form.querySelectorAll("[data-follows]")].find((r) => r.dataset.follows === e.target.name);
     if (!rows) return;
     const turn = ++asked;
     const reply = await fetch(rows.dataset.from, { method: "POST", body: body(), headers: { "X-Fragment": rows.id } })
       .catch(() => null);
     if (reply?.ok && turn === asked) rows.innerHTML = await reply.text();
   });
-  for (const area of $$("textarea.code")) area.addEventListener("keydown", (e) => {
+  editors(form);
+}
+
+/* Editors take the place of text areas for code when these come into sight. Without the editor they stay as they are,
+   with Tab as four spaces, and with Escape before Tab as the way out. */
+const opened = new Map(); // text area → its editor
+function editors(form) {
+  const seen = new IntersectionObserver((entries) => {
+    for (const e of entries) {
+      if (!e.isIntersecting) continue;
+      seen.unobserve(e.target);
+      open(e.target);
+    }
+  }, { rootMargin: "300px" });
+  for (const area of form.querySelectorAll("textarea.code:not(.short)")) {
+    plainKeys(area);
+    seen.observe(area);
+  }
+}
+
+async function open(area) {
+  const { edit } = await import("{{vendor/editor.min.js}}").catch(() => ({}));
+  if (!edit) return;
+  const label = document.querySelector(`label[for="${CSS.escape(area.id)}"]`);
+  const focused = document.activeElement === area;
+  const editor = edit(area, { language: area.matches(".sql") ? "sql" : "starlark", label: label?.textContent ?? "Answer" });
+  label?.addEventListener("click", () => editor.focus());
+  if (focused) editor.focus();
+  opened.set(area, editor);
+  pointAt(document.getElementById(area.dataset.out));
+}
+
+/* What a verdict says of a line is marked in the editor, too. */
+function pointAt(out) {
+  const area = [...opened.keys()].find((a) => a.dataset.out === out?.id);
+  if (area) opened.get(area).point(+(out.querySelector("[data-line]")?.dataset.line ?? 0));
+}
+
+function plainKeys(area) {
+  area.dataset.on = "1";
+  area.addEventListener("keydown", (e) => {
     if (e.key !== "Tab" || e.shiftKey || area.dataset.escaped) {
       area.dataset.escaped = e.key === "Escape" ? "1" : "";
       return;
@@ -88,4 +130,3 @@ function drafts() {
     area.dispatchEvent(new Event("input", { bubbles: true }));
   });
 }
-
