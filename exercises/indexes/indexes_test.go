@@ -93,3 +93,28 @@ func TestCourseNumbers(t *testing.T) {
 		}
 	}
 }
+
+// TestStatementsThatAreNoIndex wants a sentence that names the thing and the way out.
+func TestStatementsThatAreNoIndex(t *testing.T) {
+	const good = "CREATE INDEX hot ON orders (user_id, status, created_at DESC)"
+	for _, c := range []struct{ part, sql, says string }{
+		{"index", "DROP INDEX a; " + good, "nothing to drop"},
+		{"index", "BEGIN; " + good + "; COMMIT", "needs no transaction"},
+		{"index", good + "; ANALYZE", "ANALYZE is not needed"},
+		{"budget", good + "\nCREATE INDEX c ON orders (user_id)", "semicolon between them"},
+		{"index", "CREATE INDEX ON orders (user_id)", "a name for each index"},
+		{"index", "ALTER TABLE orders ADD INDEX b (user_id)", "not with ALTER TABLE"},
+		{"index", "EXPLAIN " + good, "leave EXPLAIN out"},
+	} {
+		p := grade(t, 0, c.part, c.sql)
+		if p.Score != 0 || !strings.Contains(p.Checks[0].Got, c.says) {
+			t.Errorf("%q: %d points, %q, want %q in it", c.sql, p.Score, p.Checks[0].Got, c.says)
+		}
+	}
+	for _, sql := range []string{strings.Replace(good, "hot", `"hot index"`, 1), strings.Replace(good, "hot", "[hot index]", 1),
+		"\ufeff" + strings.ReplaceAll(good, " ", "\u00a0"), good + " ; -- done"} {
+		if p := grade(t, 0, "index", sql); p.Score != p.Max {
+			t.Errorf("%q gets %d of %d: %+v", sql, p.Score, p.Max, p.Checks)
+		}
+	}
+}

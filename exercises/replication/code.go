@@ -94,6 +94,9 @@ func judge(_ string, results []json.RawMessage) ([]exercises.Check, error) {
 	if o.Strange.Count > 0 {
 		node.Got = fmt.Sprintf("%s for %s reads", exercises.Shown(o.Strange.First),
 			say.Int(o.Strange.Count))
+		if o.Strange.First != "null" {
+			node.Hint = w.Get("hint strange")
+		}
 		for _, c := range []*exercises.Check{&own, &back, &most} {
 			c.OK, c.Got, c.Hint = false, "not counted", w.Get("hint uncounted")
 		}

@@ -121,7 +121,7 @@ var hostileIndex = []struct{ name, text, want string }{
 	{"using", "CREATE INDEX a ON orders USING btree (user_id)", "index|sql"},
 	{"concurrently", "CREATE INDEX CONCURRENTLY a ON orders (user_id)", "index"},
 	{"unknown column", "CREATE INDEX a ON orders (nowhere)", "sql"},
-	{"syntax", "CREATE INDEX ON (", "sql"},
+	{"syntax", "CREATE INDEX a ON (", "sql"},
 	{"half", "CREATE INDEX", "sql|index"},
 	{"open comment", "CREATE INDEX a ON orders (id) /*", "ok|sql"},
 	{"open quote", "CREATE INDEX a ON orders (id) WHERE note = 'x", "sql"},

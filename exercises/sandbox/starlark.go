@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ var dialect = &syntax.FileOptions{Set: true, While: true, TopLevelControl: true,
 
 // program is one run of learner's code.
 type program struct {
+	source  string
 	thread  *starlark.Thread
 	globals starlark.StringDict
 	saved   map[string]starlark.Value
@@ -30,7 +32,7 @@ func runCode(c Code, drivers []Driver) (Reply, error) {
 	if s := checkText("code", c.Source); s != nil {
 		return Reply{Stop: s}, nil
 	}
-	p := &program{saved: map[string]starlark.Value{}, left: MaxOutput - MaxPrint - 4096}
+	p := &program{source: c.Source, saved: map[string]starlark.Value{}, left: MaxOutput - MaxPrint - 4096}
 	p.thread = &starlark.Thread{Name: "answer", Print: p.print,
 		Load: func(*starlark.Thread, string) (starlark.StringDict, error) {
 			p.stopped = stop(StopLoad, "", 0)
@@ -158,11 +160,9 @@ func (p *program) explain(err error) *Stop {
 	var resolveErr resolve.ErrorList
 	switch {
 	case errors.As(err, &resolveErr) && len(resolveErr) > 0:
-		line = int(resolveErr[0].Pos.Line)
-		return stop(StopSyntax, fmt.Sprintf("Line %d cannot be read: %s.", line, plain(resolveErr[0].Msg)), line)
+		return p.unreadable(int(resolveErr[0].Pos.Line), resolveErr[0].Msg)
 	case errors.As(err, &syntaxErr):
-		line = int(syntaxErr.Pos.Line)
-		return stop(StopSyntax, fmt.Sprintf("Line %d cannot be read: %s.", line, plain(syntaxErr.Msg)), line)
+		return p.unreadable(int(syntaxErr.Pos.Line), syntaxErr.Msg)
 	case eval == nil:
 		return stop(StopError, "Your code failed: "+plain(err.Error())+".", 0)
 	}
@@ -175,7 +175,19 @@ func (p *program) explain(err error) *Stop {
 	if line == 0 {
 		return stop(StopError, "Your code failed: "+plain(eval.Msg)+".", 0)
 	}
-	return stop(StopError, fmt.Sprintf("Your code failed at line %d: %s.", line, plain(eval.Msg)), line)
+	failed := stop(StopError, fmt.Sprintf("Your code failed at line %d: %s.", line, plain(eval.Msg)), line)
+	failed.Try = cmp.Or(inPython(p.source, eval.Msg, line), failed.Try)
+	return failed
+}
+
+// unreadable is the stop of a text that is not in the language.
+func (p *program) unreadable(line int, msg string) *Stop {
+	if msg == "got newline, want ':'" && !opensBlock.MatchString(lineOf(p.source, line)) {
+		line-- // the interpreter names the line after the one that ends too soon
+	}
+	s := stop(StopSyntax, fmt.Sprintf("Line %d cannot be read: %s.", line, plain(msg)), line)
+	s.Try = cmp.Or(inPython(p.source, msg, line), s.Try)
+	return s
 }
 
 // plain shortens a message of the interpreter and takes control characters out.

@@ -109,6 +109,13 @@ func judge(_ string, results []json.RawMessage) ([]exercises.Check, error) {
 	step.Free, p99.Worth = true, 2 // any program takes steps, and a lock alone is not what is asked for
 	if o.Strange > 0 {
 		step.Got = fmt.Sprintf("%s for %s calls", exercises.Shown(o.First), say.Int(o.Strange))
+		switch o.First {
+		case "null":
+		case `"serve"`:
+			step.Hint = w.Get("hint serve")
+		default:
+			step.Hint = w.Get("hint strange")
+		}
 		for _, c := range []*exercises.Check{&rebuilds, &beside, &p99, &crash} {
 			c.OK, c.Got, c.Hint = false, "not counted", w.Get("hint uncounted")
 		}

@@ -88,7 +88,7 @@ func TestBadTextsAreRefused(t *testing.T) {
 		{"index", "CREATE INDEX a ON orders USING HASH (user_id)", "USING"},
 		{"index", "CREATE INDEX CONCURRENTLY a ON orders (user_id)", "PostgreSQL"},
 		{"index", "CREATE INDEX a ON orders (user_id); CREATE INDEX a ON orders (total)", "already exists"},
-		{"index", "CREATE INDEX \"a b\" ON orders (user_id)", "one word"},
+		{"index", "CREATE INDEX \"a;b\" ON orders (user_id)", "begins with a letter"},
 		{"index", "CREATE INDEX temp.a ON orders (user_id)", ""},
 		{"index", "CREATE UNIQUE INDEX a ON orders (status)", "UNIQUE"},
 		{"index", "CREATE INDEX a ON orders (randomblob(9))", ""},

@@ -77,14 +77,15 @@ func (i *Image) Integrity() (string, error) {
 	return strings.Join(said, "; "), nil
 }
 
-var indexName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,40}$`)
+var indexName = regexp.MustCompile(`^[\p{L}_][\p{L}\p{N}_ .-]{0,40}$`)
 
 func (c *conn) allowIndex(d DDL, action int32, arg1, arg2 string) bool {
 	switch action {
 	case lib.SQLITE_CREATE_INDEX:
 		switch {
 		case !indexName.MatchString(arg1):
-			c.denied = "an index name is one word of letters, digits and underscores, at most 41"
+			c.denied = "an index name begins with a letter and holds letters, digits, spaces, underscores, dots and " +
+				"hyphens, at most 41 in all"
 		case d.Tables != nil && !slices.ContainsFunc(d.Tables,
 			func(t string) bool { return strings.EqualFold(t, arg2) }):
 			c.denied = "the table " + say.Clip(arg2, 30) + " is not one to index; use " + strings.Join(d.Tables, ", ")
@@ -125,26 +126,54 @@ func definitions(text string, d DDL) ([]string, error) {
 	if d.Max > 0 {
 		most = min(d.Max, MaxIndexes)
 	}
-	if len(statements) > most {
-		return nil, &Error{Cause: TooMany, Limit: int64(most), Used: int64(len(statements)), Message: fmt.Sprintf(
-			"there are %d statements and at most %d run; merge indexes that share their first columns",
-			len(statements), most)}
-	}
 	for _, s := range statements {
 		if err := isIndex(s); err != nil {
 			return nil, err
 		}
 	}
+	if len(statements) > most {
+		return nil, &Error{Cause: TooMany, Limit: int64(most), Used: int64(len(statements)), Message: fmt.Sprintf(
+			"there are %d statements and at most %d run; merge indexes that share their first columns",
+			len(statements), most)}
+	}
 	return statements, nil
+}
+
+// NoIndex says of a statement, given as its words, why it does not run, and what to do; nil for one that begins as the
+// definition of an index.
+func NoIndex(words []string) error {
+	is := func(i int, word string) bool { return i < len(words) && strings.EqualFold(words[i], word) }
+	if is(0, "CREATE") && (is(1, "INDEX") || is(1, "UNIQUE") && is(2, "INDEX")) {
+		return nil
+	}
+	message := "only CREATE INDEX and CREATE UNIQUE INDEX run here; this statement starts with " +
+		say.Clip(strings.Join(words[:min(2, len(words))], " "), 30)
+	switch first := strings.ToUpper(words[0]); first {
+	case "DROP":
+		if !is(1, "INDEX") {
+			break
+		}
+		message = "every run begins without an index of yours, so there is nothing to drop; leave DROP out"
+	case "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "SAVEPOINT":
+		message = "each statement runs by itself and needs no transaction; leave " + first + " out"
+	case "ANALYZE", "VACUUM", "REINDEX", "PRAGMA", "SET":
+		message = first + " is not needed: the checks take the tables as they are; leave it out"
+	case "ALTER":
+		message = "an index is made with CREATE INDEX name ON table (columns), not with ALTER TABLE"
+	case "EXPLAIN":
+		message = "the checks ask for the plans themselves; leave EXPLAIN out"
+	}
+	return &Error{Cause: NotAnIndex, Message: message}
 }
 
 func isIndex(statement string) error {
 	words := tokens(statement)
 	is := func(i int, word string) bool { return i < len(words) && strings.EqualFold(words[i], word) }
-	if !is(0, "CREATE") || !is(1, "INDEX") && !(is(1, "UNIQUE") && is(2, "INDEX")) {
-		return &Error{Cause: NotAnIndex,
-			Message: "only CREATE INDEX and CREATE UNIQUE INDEX run here; this statement starts with " +
-				say.Clip(strings.Join(words[:min(2, len(words))], " "), 30)}
+	if err := NoIndex(words); err != nil {
+		return err
+	}
+	if is(2, "ON") || is(3, "ON") && is(1, "UNIQUE") {
+		return &Error{Cause: NotAnIndex, Message: "SQLite wants a name for each index: CREATE INDEX name ON table (columns)"}
 	}
 	depth := 0
 	for i, w := range words {
@@ -153,6 +182,8 @@ func isIndex(statement string) error {
 			depth++
 		case w == ")":
 			depth--
+		case depth == 0 && strings.EqualFold(w, "CREATE") && i > 3:
+			return &Error{Cause: NotAnIndex, Message: "two statements stand one after the other; put a semicolon between them"}
 		case depth == 0 && strings.EqualFold(w, "INCLUDE") && i > 3:
 			return &Error{Cause: NotAnIndex, Message: "SQLite has no INCLUDE; put the columns that the query only " +
 				"reads at the end of the index, after those it searches and sorts by" + withoutInclude(statement)}

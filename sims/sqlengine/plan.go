@@ -125,7 +125,7 @@ func (p Plan) any(f func(PlanStep) bool) bool {
 var (
 	accessStep = regexp.MustCompile(
 		`^(SCAN|SEARCH) (.+?)(?: USING (.+?))?(?: \((.*)\))?( (?:LEFT-JOIN|RIGHT-JOIN|EXISTS))?$`)
-	usingIndex = regexp.MustCompile(`^(AUTOMATIC )?(PARTIAL )?(COVERING )?INDEX ?(\S*)$`)
+	usingIndex = regexp.MustCompile(`^(AUTOMATIC )?(PARTIAL )?(COVERING )?INDEX ?(.*)$`)
 	sortStep   = regexp.MustCompile(
 		`^USE TEMP B-TREE FOR (?:.*?TERMS? OF |.*?PART OF )?(ORDER BY|GROUP BY|DISTINCT|.*)$`)
 	oneTerm = regexp.MustCompile(`^(?:ANY\((.+)\)|(.+?)([=<>])\?)$`)

@@ -86,9 +86,7 @@ func refuse(cause sqlengine.Cause, format string, args ...any) error {
 
 func (p *parser) index() (string, error) {
 	if p.at = 0; !p.take("CREATE", "INDEX") && !p.take("CREATE", "UNIQUE", "INDEX") {
-		return "", refuse(sqlengine.NotAnIndex,
-			"only CREATE INDEX and CREATE UNIQUE INDEX run here; this statement starts with %s",
-			say.Clip(strings.Join(p.words[:min(2, len(p.words))], " "), 30))
+		return "", sqlengine.NoIndex(p.words)
 	}
 	head := strings.ToUpper(strings.Join(p.words[:p.at], " "))
 	if p.take("CONCURRENTLY") {
