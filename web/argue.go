@@ -107,6 +107,9 @@ func (s *Server) arguePart(c echo.Context) error {
 	if fragment(c) != "" {
 		return s.render(c, http.StatusOK, argueRows(v, part, ask))
 	}
+	if err := s.keepTyped(c, &v); err != nil {
+		return err
+	}
 	return s.render(c, http.StatusOK, exercisePage(v))
 }
 

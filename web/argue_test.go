@@ -65,6 +65,9 @@ func TestArgumentFollowsTheChoice(t *testing.T) {
 	if n := strings.Count(a.Body, "checked"); n < 2 || !strings.Contains(a.Body, `value="reuse" checked`) {
 		t.Error("the choice, or the tick on a statement that is still offered, is gone")
 	}
+	if got := field(parse(t, g.get(argued).Body), "p.ttl"); got != "ten minutes" {
+		t.Errorf("after a reload p.ttl holds %q", got)
+	}
 	rows := g.do("POST", argued+"/argue/strategy.why", form.Encode(), map[string]string{
 		"Content-Type": "application/x-www-form-urlencoded", "X-Fragment": "rows-strategy.why"})
 	if rows.Code != 200 || strings.Contains(rows.Body, "<html") || strings.Count(rows.Body, "<fieldset") != 4 {

@@ -33,10 +33,8 @@ func (s *Server) draft(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	version, _ := strconv.ParseInt(c.FormValue("version"), 10, 64)
 	script := c.Request().Header.Get("Accept") == "application/json"
-	version, err = s.Store.SaveDraft(c.Request().Context(), person, store.Draft{Exercise: e.Slug, Variant: variant,
-		Version: version, Answers: answers})
+	version, err := s.saveDraft(c, person, e.Slug, variant, answers)
 	var conflict *store.ConflictError
 	switch {
 	case errors.As(err, &conflict) && script:
@@ -50,6 +48,35 @@ func (s *Server) draft(c echo.Context) error {
 		return c.JSON(http.StatusOK, map[string]any{"version": version})
 	}
 	return c.Redirect(http.StatusSeeOther, variantLink(e.Slug, variant))
+}
+
+// saveDraft keeps the answers of a form as the draft that follows the version it names. The error is a
+// *store.ConflictError where a newer one is stored.
+func (s *Server) saveDraft(c echo.Context, person, slug string, variant int, answers string) (int64, error) {
+	version, _ := strconv.ParseInt(c.FormValue("version"), 10, 64)
+	return s.Store.SaveDraft(c.Request().Context(), person, store.Draft{Exercise: slug, Variant: variant,
+		Version: version, Answers: answers})
+}
+
+// keepTyped saves what stands in the form of a page that is shown again, so that a reload or another address finds it.
+// A newer draft from elsewhere stays; the page then still holds what was typed.
+func (s *Server) keepTyped(c echo.Context, v *exerciseView) error {
+	person, err := s.writer(c)
+	if err != nil {
+		return err
+	}
+	answers, err := formAnswers(c, v.Exercise, v.Task.Variant)
+	if err != nil {
+		return err
+	}
+	version, err := s.saveDraft(c, person, v.Exercise.Slug, v.Task.Variant, answers)
+	var conflict *store.ConflictError
+	if errors.As(err, &conflict) {
+		v.Conflict, v.Draft.Version = &conflict.Stored, conflict.Stored.Version
+		return nil
+	}
+	v.Draft.Version, v.Draft.AtMS = version, time.Now().UnixMilli()
+	return err
 }
 
 // stored gives a stored draft as form fields, for script to show beside the newer text.
@@ -102,6 +129,9 @@ func (s *Server) tryPart(c echo.Context) error {
 	if fragment(c) != "" {
 		return s.render(c, http.StatusOK, partChecks(v, part, verdict, true))
 	}
+	if err := s.keepTyped(c, &v); err != nil {
+		return err
+	}
 	v.Tried = map[string]exercises.PartVerdict{part.ID: verdict}
 	return s.render(c, http.StatusOK, exercisePage(v))
 }
@@ -122,6 +152,20 @@ func (s *Server) giveUp(c echo.Context) error {
 	}
 	if err := s.Store.GiveUp(c.Request().Context(), person, e.Slug, variant); err != nil {
 		return err
+	}
+	answers, err := formAnswers(c, e, variant)
+	if err != nil {
+		return err
+	}
+	if answers != "{}" { // what was typed is still there beside the model answer
+		var conflict *store.ConflictError
+		_, err := s.saveDraft(c, person, e.Slug, variant, answers)
+		switch {
+		case errors.As(err, &conflict):
+			return s.showConflict(c, conflict.Stored)
+		case err != nil:
+			return err
+		}
 	}
 	return c.Redirect(http.StatusSeeOther, variantLink(e.Slug, variant)+"#model")
 }

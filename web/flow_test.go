@@ -296,6 +296,25 @@ func TestGiveUp(t *testing.T) {
 	if byID(parse(t, g.get("/exercises/hashing?variant=7").Body), "model") != nil {
 		t.Error("giving up one variant shows the model answer of another")
 	}
+	typed, _ := g.follow("/exercises/hashing/give-up", url.Values{"variant": {"3"}, "version": {"0"},
+		"p.modulo": {"typed before"}})
+	if got := field(parse(t, typed.Body), "p.modulo"); got != "typed before" {
+		t.Errorf("after giving up the field holds %q", got)
+	}
+}
+
+// TestTrialKeepsWhatWasTyped runs a part without script, and comes back to the page later.
+func TestTrialKeepsWhatWasTyped(t *testing.T) {
+	g := newLab(t).guest(t)
+	a := g.post("/exercises/hashing/try/ring", url.Values{"variant": {"0"}, "version": {"0"}, "p.modulo": {"31"},
+		"p.ring": {"def build(nodes, vnodes):\n    return 1\n"}})
+	if a.Code != 200 {
+		t.Fatalf("%d", a.Code)
+	}
+	page := parse(t, g.get("/exercises/hashing").Body)
+	if field(page, "p.modulo") != "31" || !strings.Contains(field(page, "p.ring"), "return 1") {
+		t.Errorf("later the fields hold %q and %q", field(page, "p.modulo"), field(page, "p.ring"))
+	}
 }
 
 func TestSameFormTwiceIsStoredOnce(t *testing.T) {
