@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"tradeofflab/sims/model"
 )
@@ -18,7 +19,26 @@ import (
 type Argue struct {
 	Of     string  // id of the part whose answer is defended, "" where nothing is chosen
 	choice *Choice // that part; nil where nothing is chosen
-	rows   map[string][]ArgueRow
+	draw   func(choice string) []ArgueRow
+	ids    []string // of the rows
+
+	mu   sync.Mutex
+	rows map[string][]ArgueRow // those that were asked for, by choice
+}
+
+// of gives the rows of a choice, nil for an option that does not exist. A task is asked for those of one choice, mostly.
+func (a *Argue) of(choice string) []ArgueRow {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	rows, known := a.rows[choice]
+	if !known && slices.Contains(a.Choices(), choice) {
+		rows = a.draw(choice)
+		if a.rows == nil {
+			a.rows = map[string][]ArgueRow{}
+		}
+		a.rows[choice] = rows
+	}
+	return rows
 }
 
 // ArgueRow is one question of an argument with the statements that may answer it, in the order in which they are shown.
@@ -51,7 +71,7 @@ func (a *Argue) Choices() []string {
 // Rows are the rows for the choice of an option, nil for an option that does not exist. Who is whoever looks at them:
 // everybody has an order of their own, which stays the same; "" stands for the order of the JSON.
 func (a *Argue) Rows(choice, who string) []ArgueRow {
-	rows := slices.Clone(a.rows[choice])
+	rows := slices.Clone(a.of(choice))
 	if who == "" {
 		return rows
 	}
@@ -77,7 +97,7 @@ func (a *Argue) Chosen(answers Answers) (string, bool) {
 // Deciding are the statements that decide for a choice, those of one row after those of the row before.
 func (a *Argue) Deciding(choice string) []Statement {
 	var out []Statement
-	for _, r := range a.rows[choice] {
+	for _, r := range a.of(choice) {
 		for _, s := range r.Statements {
 			if s.Role == Decides {
 				out = append(out, s)
@@ -105,11 +125,11 @@ type shownStatement struct {
 func (a *Argue) shown() []shownRow {
 	choices := a.Choices()
 	var out []shownRow
-	for i, first := range a.rows[choices[0]] {
+	for i, first := range a.of(choices[0]) {
 		row := shownRow{ID: first.ID, Title: first.Title}
 		at := map[string]int{}
 		for _, c := range choices {
-			r := a.rows[c][i]
+			r := a.of(c)[i]
 			if r.Title != row.Title && row.Titles == nil {
 				row.Titles = map[string]string{}
 			}
@@ -125,7 +145,7 @@ func (a *Argue) shown() []shownRow {
 		}
 		if row.Titles != nil {
 			for _, c := range choices {
-				row.Titles[c] = a.rows[c][i].Title
+				row.Titles[c] = a.of(c)[i].Title
 			}
 		}
 		for k := range row.Options {
@@ -173,7 +193,7 @@ func (a *Argue) grade(_ context.Context, answer any, at attempt) (result, error)
 	}
 	var r result
 	known := map[string]bool{}
-	for _, row := range a.rows[choice] {
+	for _, row := range a.of(choice) {
 		known[row.ID] = true
 		check := Check{Name: row.Title, Got: "nothing", Want: "the statement that decides",
 			Hint: "This row has no answer yet."}
@@ -216,9 +236,9 @@ func (r ArgueRow) find(text string) (Statement, bool) {
 
 func (a *Argue) fromForm(prefix string, form url.Values) json.RawMessage {
 	picked := map[string]string{}
-	for _, row := range a.rows[a.Choices()[0]] {
-		if v := form.Get(prefix + "." + row.ID); strings.TrimSpace(v) != "" {
-			picked[row.ID] = v
+	for _, row := range a.ids {
+		if v := form.Get(prefix + "." + row); strings.TrimSpace(v) != "" {
+			picked[row] = v
 		}
 	}
 	if len(picked) == 0 {
@@ -251,21 +271,21 @@ type Defence struct {
 func (w PartWords) AskArgue(section string, d Defence) (argue, words Asked) {
 	data := d.From.find(w.part)
 	id := d.Prefix + w.part
-	ask := &Argue{rows: map[string][]ArgueRow{}}
+	ask := &Argue{draw: func(choice string) []ArgueRow {
+		return data.draw(d.From.file, choice, d.Values, w.words.values, func(row string, all []Statement) []Statement {
+			purpose := id + " " + row
+			return arranged(offer(all, d.Variant, purpose), d.Variant, purpose)
+		})
+	}}
+	for _, row := range data.Rows {
+		ask.ids = append(ask.ids, row.ID)
+	}
 	choice := ""
 	if data.Of != "" {
 		ask.Of, ask.choice = d.Prefix+data.Of, d.Of.Part.Ask.(*Choice)
 		if json.Unmarshal(d.Of.Solution, &choice) != nil {
 			panic(id + ": the model answer of " + ask.Of + " is no option")
 		}
-	}
-	for _, c := range ask.Choices() {
-		rows := data.draw(d.From.file, c, d.Values, w.words.values)
-		for i, r := range rows {
-			purpose := id + " " + r.ID
-			rows[i].Statements = arranged(offer(r.Statements, d.Variant, purpose), d.Variant, purpose)
-		}
-		ask.rows[c] = rows
 	}
 	solution, wrong := ask.examples(choice)
 	part := w.Part(len(data.Rows), section, ask)
@@ -298,7 +318,7 @@ func arranged(statements []Statement, variant int, purpose string) []Statement {
 func (a *Argue) examples(choice string) (solution json.RawMessage, wrong []WrongAnswer) {
 	right, beliefs, beside := map[string]string{}, map[string]string{}, map[string]string{}
 	var all, some []string
-	for _, row := range a.rows[choice] {
+	for _, row := range a.of(choice) {
 		of := map[Role]string{}
 		for _, s := range row.Statements {
 			if of[s.Role] == "" {

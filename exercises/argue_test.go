@@ -64,7 +64,7 @@ func toyParts(fresh bool) (argue, words Asked) {
 func toyArgue() *Argue {
 	argue, _ := toyParts(true)
 	ask := argue.Part.Ask.(*Argue)
-	return &Argue{rows: map[string][]ArgueRow{"": ask.Rows("delete", "")}}
+	return &Argue{ids: ask.ids, draw: func(string) []ArgueRow { return ask.Rows("delete", "") }}
 }
 
 func gradeToy(t *testing.T, fresh bool, choice string, picked map[string]string) PartVerdict {

@@ -203,8 +203,10 @@ func (a *Arguments) find(part string) *argument {
 	panic(fmt.Sprintf("%s: there is no part %q", a.file, part))
 }
 
-// draw gives the rows for one choice: "" where nothing is chosen. The statements stand in the order of the file.
-func (a *argument) draw(file, choice string, values map[string]any, words map[string]string) []ArgueRow {
+// draw gives the rows for one choice: "" where nothing is chosen. Pick takes those that are shown of the statements of
+// a row.
+func (a *argument) draw(file, choice string, values map[string]any, words map[string]string,
+	pick func(row string, all []Statement) []Statement) []ArgueRow {
 	given := maps.Clone(values)
 	if given == nil {
 		given = map[string]any{}
@@ -225,7 +227,7 @@ func (a *argument) draw(file, choice string, values map[string]any, words map[st
 			if len(s.For) > 0 && !slices.Contains(s.For, choice) || s.When != "" && !v.Holds(whenCell(s.ID)) {
 				continue
 			}
-			one := Statement{ID: s.ID, Text: put(s.Text), True: v.Holds(truthCell(s.ID))}
+			one := Statement{ID: s.ID, Text: s.Text, True: v.Holds(truthCell(s.ID))}
 			for k, role := range s.Role {
 				if v.Holds(roleCell(s.ID, k)) {
 					one.Role = role.Role
@@ -234,13 +236,17 @@ func (a *argument) draw(file, choice string, values map[string]any, words map[st
 			}
 			switch {
 			case s.Reason != "":
-				one.Reason = put(s.Reason)
+				one.Reason = s.Reason
 			case one.True:
-				one.Reason = put(s.ReasonTrue)
+				one.Reason = s.ReasonTrue
 			default:
-				one.Reason = put(s.ReasonFalse)
+				one.Reason = s.ReasonFalse
 			}
 			row.Statements = append(row.Statements, one)
+		}
+		row.Statements = pick(r.ID, row.Statements)
+		for i, s := range row.Statements { // the few that are shown, of many
+			row.Statements[i].Text, row.Statements[i].Reason = put(s.Text), put(s.Reason)
 		}
 		out = append(out, row)
 	}

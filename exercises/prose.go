@@ -61,7 +61,7 @@ func (p *Prose) grade(_ context.Context, answer any, at attempt) (result, error)
 // is a guess at what the text speaks of, and no more.
 func (a *Argue) Guess(choice, text string) []Span {
 	seen := map[string]map[string]bool{} // the statements that hold a stem
-	for _, row := range a.rows[choice] {
+	for _, row := range a.of(choice) {
 		for _, s := range row.Statements {
 			for _, w := range tokens(s.Text) {
 				stem := stemOf(s.Text[w.Start:w.End])
