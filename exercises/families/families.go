@@ -73,7 +73,7 @@ func draw(variant int) exercises.Drawn {
 		own := words.With(w.Words())
 		kind := family(w, own.Of("family"))
 		d.Ask(kind, pattern(w, own.Of("pattern")), key(w, variant, own.Of("key")))
-		d.Ask(why(w, variant, kind, own.Of("why")))
+		d.Ask(why(t, w, variant, kind, own.Of("why")))
 		if w.ID == "iot" {
 			d.Ask(rate(t, own.Of("iot.rate")), perDay(t, own.Of("iot.day")))
 		}

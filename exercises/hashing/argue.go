@@ -18,13 +18,12 @@ var arguments = exercises.NewArguments("exercises/hashing/argue.yaml", argueText
 // vnodes asks how several points a node soften a failure. The amounts depend on the variant.
 func vnodes(r ring, variant int, w exercises.PartWords) (argue, words exercises.Asked) {
 	left := r.n() - 1
-	lost := r.load(r.fail)
-	part := float64(lost) / float64(left)
+	// With many points a node holds about an equal share, whatever its one arc is.
+	part := float64(r.keys) / float64(r.n()*left)
 	w = w.With(map[string]string{"left": strconv.Itoa(left), "fraction": fractionWord(left),
 		"nth": fractionWord(r.n()), "part": say.Number(math.Round(part), 0)})
 	return w.AskArgue("points", exercises.Defence{From: arguments, Variant: variant,
-		Values: map[string]any{"nodes": r.n(), "left": left, "total": r.keys, "lost": lost, "part": part,
-			"heir_before": r.load(r.heir()), "heir_after": r.doubled(), "full": fullness(left, variant)}})
+		Values: map[string]any{"nodes": r.n(), "left": left, "full": fullness(left, variant)}})
 }
 
 // fullness is how many % of its memory a node uses before one of them fails: what the others then get fits, or does not.
