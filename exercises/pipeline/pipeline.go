@@ -70,6 +70,8 @@ func draw(variant int) exercises.Drawn {
 			{Label: "Partition", Value: "10 MB/s, planned to 70 %"},
 			{Label: "Consumer", Value: say.Int(t.eps) + " events/s"},
 			{Label: "Dashboards", Value: "every " + strconv.Itoa(t.fresh) + " s"},
+			{Label: "Reports", Value: "visits by page and country in 30 days, monthly"},
+			{Label: "Kept", Value: "every event, for years; models are trained on them"},
 		},
 		Figures: []figure.Figure{t.ask(w.Of("figure"))},
 	}

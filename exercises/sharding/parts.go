@@ -146,8 +146,7 @@ func design(t task, w exercises.PartWords) exercises.Asked {
 		}}
 	set := exercises.Knobs
 	return exercises.Asked{
-		Part: w.With(map[string]string{"writes": say.Int(t.writes),
-			"changes": strconv.Itoa(t.changes)}).Part(2, "design", ask),
+		Part:     w.Part(2, "design", ask),
 		Solution: set("strategy", "hash", "index", "global_async", "flush_ms", "800"),
 		Wrong: []exercises.WrongAnswer{
 			{Name: "local index", Checks: []string{goalRead, goalAsked}, Value: set("index", "local")},

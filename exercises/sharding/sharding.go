@@ -9,6 +9,7 @@ import (
 
 	"tradeofflab/exercises"
 	"tradeofflab/figure"
+	"tradeofflab/say"
 	"tradeofflab/sims/model"
 )
 
@@ -65,13 +66,16 @@ func newTask(variant int) task {
 func draw(variant int) exercises.Drawn {
 	t := newTask(variant)
 	w := prompt.Fill(map[string]string{"things": t.things, "key": t.key, "attr": t.attr, "example": t.example,
-		"heavy": t.heavy, "count": strconv.Itoa(t.shards), "rows": t.million(), "each": strconv.Itoa(t.each())})
+		"heavy": t.heavy, "count": strconv.Itoa(t.shards), "rows": t.million(), "each": strconv.Itoa(t.each()),
+		"writes": say.Int(t.writes), "changes": strconv.Itoa(t.changes)})
 	d := exercises.Drawn{
 		Prompt: w.Task(),
 		Given: []exercises.Row{{Label: "Rows", Value: t.million()}, {Label: "Servers", Value: strconv.Itoa(t.shards)},
 			{Label: "Placement", Value: fmt.Sprintf("hash(%s) mod %d", t.key, t.shards)},
 			{Label: "Index on " + t.attr, Value: "none yet"},
-			{Label: "New query", Value: fmt.Sprintf("all %s of one %s", t.things, t.attr)}},
+			{Label: "New query", Value: fmt.Sprintf("all %s of one %s", t.things, t.attr)},
+			{Label: "Sizes", Value: fmt.Sprintf("%s have many times the %s of most others", t.heavy, t.things)},
+			{Label: "Writes", Value: fmt.Sprintf("%s/s, %d %% change the %s", say.Int(t.writes), t.changes, t.attr)}},
 		Figures: []figure.Figure{t.router(w.Of("figure"))},
 	}
 	layout := key(t, w.Of("key"))

@@ -62,7 +62,10 @@ func draw(variant int) exercises.Drawn {
 		Prompt: w.Task(),
 		Given: []exercises.Row{{Label: "Users", Value: t.count(t.users)},
 			{Label: "Uploads", Value: fmt.Sprintf("%s a day, %d MB each", t.count(t.daily), t.sizeMB)},
-			{Label: "Deleted", Value: "nothing"}, {Label: "S3 Standard", Value: "0.023 USD per GB and month"}},
+			{Label: "Reads", Value: fmt.Sprintf("of a new %s twice a day, half as often every %d days", t.thing,
+				t.halfLifeDays)},
+			{Label: "Changes", Value: "a whole new " + t.thing + " is uploaded; nothing is deleted"},
+			{Label: "S3 Standard", Value: "0.023 USD per GB and month"}},
 		Figures: []figure.Figure{before(w.Of("before")), t.stored(w.Of("stored"))},
 	}
 	where := tier(w.Of("tier"))
