@@ -39,7 +39,7 @@ func getPart(variant int, w exercises.PartWords) exercises.Asked {
 	for range 2 {
 		try.Seeds = append(try.Seeds, 1+rng.IntN(999_999_998))
 	}
-	for range 4 {
+	for range 3 {
 		try.Crashes = append(try.Crashes, 1+rng.IntN(999_999_998))
 	}
 	ask := &exercises.Code{Starter: starter, Functions: []string{"get(key, now)"}, Help: prompt.Fill(nil).
@@ -67,6 +67,8 @@ func getPart(variant int, w exercises.PartWords) exercises.Asked {
 		Wrong: []exercises.WrongAnswer{
 			wrong("no answer", "    pass\n", checkStep, checkRebuilds, checkBeside, checkP99, checkCrash),
 			wrong("a value that is not there", "    return \"serve\"\n", checkStep, checkRebuilds, checkBeside, checkP99,
+				checkCrash),
+			wrong("a word that is no step", "    return \"SERVE\"\n", checkStep, checkRebuilds, checkBeside, checkP99,
 				checkCrash),
 			wrong("no protection", "    return \"serve\" if key[\"stored\"] else \"rebuild\"\n",
 				checkRebuilds, checkBeside, checkP99, checkCrash),
