@@ -196,8 +196,8 @@ func TestArgueOrder(t *testing.T) {
 		return strings.Join(out, " ")
 	}
 	for _, who := range []string{"", "ann", "bob", "cem", "dee", "eva"} {
-		if ids(who) != ids(who) {
-			t.Errorf("%q sees two orders", who)
+		if first, again := ids(who), ids(who); first != again {
+			t.Errorf("%q sees %s and %s", who, first, again)
 		}
 		orders[ids(who)] = true
 	}
@@ -219,7 +219,7 @@ func TestOwnWordsAreKeptAndGuessedAt(t *testing.T) {
 			t.Errorf("marked %q, want %q among them", marked, want)
 		}
 	}
-	for _, raw := range []json.RawMessage{Value(text), Value(OwnWords{text, []string{"reuse"}})} {
+	for _, raw := range []json.RawMessage{Value(text), Value(ownWords{text, []string{"reuse"}})} {
 		p := words.Part
 		v, err := gradePart(context.Background(), p, raw, attempt{part: p, answers: Answers{"fill": Value("delete")}})
 		if err != nil || v.Score != 0 || v.Max != 0 || !v.Checks[0].OK {

@@ -119,7 +119,7 @@ func FuzzProse(f *testing.F) {
 	f.Add("A cache helps here, and the data is not lost. 33.3 % of 1/3, ⅓ N−1; it’s “quoted”.")
 	ask := toyArgue()
 	f.Fuzz(func(t *testing.T, text string) {
-		r, err := (&Prose{Argue: ask}).grade(context.Background(), OwnWords{Text: text}, attempt{})
+		r, err := (&Prose{Argue: ask}).grade(context.Background(), ownWords{Text: text}, attempt{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -21,8 +21,8 @@ type Prose struct {
 	Argue *Argue `json:"-"` // what the text is compared with
 }
 
-// OwnWords is an answer in the learner's own words: in JSON the text, or an object.
-type OwnWords struct {
+// ownWords is an answer in the learner's own words: in JSON the text, or an object.
+type ownWords struct {
 	Text   string   `json:"text"`
 	States []string `json:"states,omitempty"` // ids of the deciding statements that the learner finds in the text
 }
@@ -34,10 +34,10 @@ func (p *Prose) MarshalJSON() ([]byte, error) { return json.Marshal(map[string]i
 func (*Prose) Kind() Kind { return KindProse }
 
 func (p *Prose) read(raw json.RawMessage) (any, error) {
-	var w OwnWords
+	var w ownWords
 	if json.Unmarshal(raw, &w) != nil || isNull(raw) {
 		text, err := readText(raw, "text: two or three sentences")
-		return OwnWords{Text: text}, err
+		return ownWords{Text: text}, err
 	}
 	if strings.TrimSpace(w.Text) == "" && len(w.States) == 0 {
 		return nil, errEmpty
@@ -46,7 +46,7 @@ func (p *Prose) read(raw json.RawMessage) (any, error) {
 }
 
 func (p *Prose) grade(_ context.Context, answer any, at attempt) (result, error) {
-	text := answer.(OwnWords).Text
+	text := answer.(ownWords).Text
 	n := utf8.RuneCountInString(text)
 	check := Check{Name: "Kept", OK: true, Got: fmt.Sprintf("%d characters", n), Want: "your own words"}
 	if n > MaxProse || !utf8.ValidString(text) {
@@ -128,7 +128,7 @@ func (p *Prose) fromForm(prefix string, form url.Values) json.RawMessage {
 	text, states := form.Get(prefix), form[prefix+".states"]
 	switch {
 	case len(states) > 0:
-		return Value(OwnWords{text, states})
+		return Value(ownWords{text, states})
 	case strings.TrimSpace(text) == "":
 		return nil
 	}
@@ -140,7 +140,7 @@ func (p *Prose) toForm(prefix string, raw json.RawMessage, form url.Values) {
 	if err != nil {
 		return
 	}
-	w := answer.(OwnWords)
+	w := answer.(ownWords)
 	form.Set(prefix, w.Text)
 	if len(w.States) > 0 {
 		form[prefix+".states"] = w.States

@@ -88,7 +88,8 @@ func TestAnswersWithoutTheEditor(t *testing.T) {
 	p := open(t, newLab(t))
 	p.allow("editor")
 	p.allow("Failed to")
-	call(p, network.SetBlockedURLs, network.SetBlockedURLsParams{URLPatterns: []*network.BlockPattern{{URLPattern: "*://*:*/static/vendor/editor*", Block: true}}})
+	call(p, network.SetBlockedURLs, network.SetBlockedURLsParams{URLPatterns: []*network.BlockPattern{
+		{URLPattern: "*://*:*/static/vendor/editor*", Block: true}}})
 	p.goTo("/exercises/hashing")
 	const field = `[name="p.ring"]`
 	p.until(q(field) + ".dataset.on")

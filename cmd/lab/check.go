@@ -119,7 +119,7 @@ func checkExercises(ctx context.Context, lessons *course.Course) (course.Problem
 			report(e.Slug, "mend the grader", "the grader breaks on the model answer: %v", err)
 		}
 		for _, p := range verdict.Parts {
-			if !p.Solved() {
+			if p.Score < p.Max || p.Fault {
 				report(e.Slug, "mend the answer or the grader", "the model answer scores %d of %d in part %s", p.Score,
 					p.Max, p.ID)
 			}
