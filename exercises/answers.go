@@ -149,14 +149,16 @@ func readList(raw json.RawMessage, want string) ([]string, error) {
 	return list, nil
 }
 
-// pasted writes what comes along when a text is copied from a page as one would type it: spaces that do not break, marks
-// that are not seen, and curly quotes.
+// pasted writes what comes along when a text is copied from a page as one would type it: spaces that do not break,
+// marks that are not seen, and curly quotes.
 func pasted(text string) string {
-	return strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2007", " ", "\ufeff", "", "\u200b", "", "“", `"`, "”", `"`,
+	return strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2007", " ", "\ufeff", "", "\u200b", "", "“", `"`, "”",
+		`"`,
 		"‘", "'", "’", "'").Replace(text)
 }
 
-// fold brings two spellings of one name together: case, spaces, hyphens, degree signs and thousands commas do not count.
+// fold brings two spellings of one name together: case, spaces, hyphens, degree signs and thousands commas do not
+// count.
 func fold(s string) string {
 	return strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "°", "", ",", "", "-", "", "\u2011", "").
 		Replace(strings.ToLower(strings.TrimSpace(s)))

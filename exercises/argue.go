@@ -26,7 +26,8 @@ type Argue struct {
 	rows map[string][]ArgueRow // those that were asked for, by choice
 }
 
-// of gives the rows of a choice, nil for an option that does not exist. A task is asked for those of one choice, mostly.
+// of gives the rows of a choice, nil for an option that does not exist. A task is asked for those of one choice,
+// mostly.
 func (a *Argue) of(choice string) []ArgueRow {
 	a.mu.Lock()
 	defer a.mu.Unlock()

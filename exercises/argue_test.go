@@ -95,7 +95,8 @@ func TestArgueFollowsTheChoice(t *testing.T) {
 		score  int
 		hints  []string // of the checks that fail
 	}{
-		{"accepted choice", true, "delete", map[string]string{"because": "reuse", "therefore": "drop", "against": "fresh"},
+		{"accepted choice", true, "delete", map[string]string{"because": "reuse", "therefore": "drop",
+			"against": "fresh"},
 			3, nil},
 		{"by the text and the label", true, "Delete on write", map[string]string{
 			"because": "One query serves 2,500 readers.", "therefore": "drop", "against": "fresh"}, 3, nil},
@@ -110,9 +111,11 @@ func TestArgueFollowsTheChoice(t *testing.T) {
 		{"two halves are one", true, "delete", map[string]string{"because": "memory", "against": "cheap"}, 1,
 			[]string{"does not decide", "no answer yet", "does not decide"}},
 		{"no choice", true, "", map[string]string{"because": "reuse"}, 0, []string{"Answer fill first"}},
-		{"a choice that is none", true, "magic", map[string]string{"because": "reuse"}, 0, []string{"Answer fill first"}},
-		{"a row too many", true, "delete", map[string]string{"because": "reuse", "therefore": "drop", "against": "fresh",
-			"price": "x"}, 3, []string{"is not one of them"}},
+		{"a choice that is none", true, "magic", map[string]string{"because": "reuse"}, 0, []string{"Answer fill " +
+			"first"}},
+		{"a row too many", true, "delete", map[string]string{"because": "reuse", "therefore": "drop",
+			"against": "fresh",
+			"price":   "x"}, 3, []string{"is not one of them"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			v := gradeToy(t, c.fresh, c.choice, c.picked)
@@ -251,9 +254,11 @@ func TestMistakesInArguments(t *testing.T) {
 	}
 }
 
-// TestReservedVerdict wants of answers that stand together a count and one mistake, and of nothing else less than it has.
+// TestReservedVerdict wants of answers that stand together a count and one mistake, and of nothing else less than it
+// has.
 func TestReservedVerdict(t *testing.T) {
-	parts := []Part{{ID: "a", Ask: &Argue{}}, {ID: "o", Ask: &Order{}}, {ID: "n", Ask: &Number{}}, {ID: "m", Ask: &Match{}},
+	parts := []Part{{ID: "a", Ask: &Argue{}}, {ID: "o", Ask: &Order{}}, {ID: "n", Ask: &Number{}}, {ID: "m",
+		Ask: &Match{}},
 		{ID: "s", Ask: &Match{}}, {ID: "e", Ask: &Order{}}}
 	bad := func(name string, belief bool) Check {
 		return Check{Name: name, Got: "x", Hint: "h", Belief: belief}

@@ -6,8 +6,9 @@ import "net/url"
 func Field(part string) string { return "p." + part }
 
 // FromForm reads the answers from form fields: p.PART for choice, number, sql, code and prose; p.PART repeated for
-// choices; p.PART.LEFT for match; p.PART.ROW for argue; p.PART.1, p.PART.2 … for the items of order by place; p.PART.KNOB for params;
-// p.PART.nodes repeated and p.PART.edges with a line "a -> b" each for build. Empty fields give no answer.
+// choices; p.PART.LEFT for match; p.PART.ROW for argue; p.PART.1, p.PART.2 … for the items of order by place;
+// p.PART.KNOB for params; p.PART.nodes repeated and p.PART.edges with a line "a -> b" each for build. Empty fields give
+// no answer.
 func FromForm(parts []Part, form url.Values) Answers {
 	answers := Answers{}
 	for _, p := range parts {

@@ -57,8 +57,8 @@ func (p *Prose) grade(_ context.Context, answer any, at attempt) (result, error)
 	return result{checks: []Check{check}, spans: p.Argue.Guess(choice, text)}, nil
 }
 
-// Guess marks the words of a text that stand in one deciding statement of a choice and in no other statement of it. That
-// is a guess at what the text speaks of, and no more.
+// Guess marks the words of a text that stand in one deciding statement of a choice and in no other statement of it.
+// That is a guess at what the text speaks of, and no more.
 func (a *Argue) Guess(choice, text string) []Span {
 	seen := map[string]map[string]bool{} // the statements that hold a stem
 	for _, row := range a.of(choice) {

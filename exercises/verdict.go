@@ -62,8 +62,8 @@ type Span struct {
 // Solved reports whether the part has points, and all of them.
 func (p PartVerdict) Solved() bool { return p.Max > 0 && p.Score == p.Max && !p.Fault }
 
-// together are the kinds whose answers stand side by side in one part: if each were told right or wrong, the key could be
-// read off after a blind attempt.
+// together are the kinds whose answers stand side by side in one part: if each were told right or wrong, the key could
+// be read off after a blind attempt.
 var together = []Kind{KindArgue, KindChoices, KindMatch, KindOrder}
 
 // Reserved is the verdict as those see it who have not solved the task: of a part whose answers stand side by side it
@@ -88,8 +88,8 @@ type Tally struct {
 	Of    int `json:"of"`
 }
 
-// reserved counts the checks that pass, and keeps one that fails: a false belief before anything else, and what was left
-// open last.
+// reserved counts the checks that pass, and keeps one that fails: a false belief before anything else, and what was
+// left open last.
 func reserved(checks []Check) (*Tally, []Check) {
 	weight := func(c Check) int {
 		switch {

@@ -15,8 +15,8 @@ import (
 	"tradeofflab/say"
 )
 
-// argueForm is the form of an argument. Where it hangs on a choice, script fills the rows anew when that changes; without
-// script a button does.
+// argueForm is the form of an argument. Where it hangs on a choice, script fills the rows anew when that changes;
+// without script a button does.
 func argueForm(v exerciseView, p exercises.Part, ask *exercises.Argue) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -303,7 +303,7 @@ func argueKey(v exerciseView, ask *exercises.Argue) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "</h3><dl class=\"key\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "</h3><dl class=\"argkey\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

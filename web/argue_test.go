@@ -121,7 +121,8 @@ func TestSolvedArgumentIsShownAsAParagraph(t *testing.T) {
 		a, to := g.follow(argued, form)
 		a = graded(t, g, to, a)
 		part := words(byID(parse(t, a.Body), "part-strategy.why"))
-		if !strings.Contains(part, "4/4") || !strings.Contains(part, "As a paragraph. ") || !strings.Contains(part, want) {
+		if !strings.Contains(part, "4/4") || !strings.Contains(part, "As a paragraph. ") || !strings.Contains(part,
+			want) {
 			t.Errorf("%s: %s", choice, part)
 		}
 	}
@@ -147,7 +148,8 @@ func TestArgumentInTheAPI(t *testing.T) {
 		len(p.Rows[0].Options) < 5 {
 		t.Errorf("%+v", p)
 	}
-	answers := `{"answers":{"strategy":"aside_delete","strategy.why":{"because":"tablewide","therefore":"until_write"}}}`
+	answers := `{"answers":{"strategy":"aside_delete",
+		"strategy.why":{"because":"tablewide","therefore":"until_write"}}}`
 	a := g.do("POST", "/api/v1"+argued+"/grade", answers, map[string]string{"Content-Type": "application/json"})
 	var v exercises.Verdict
 	if err := json.Unmarshal([]byte(a.Body), &v); err != nil {

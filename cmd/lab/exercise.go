@@ -57,7 +57,7 @@ type gradeCmd struct {
 	Variant *int   `help:"The variant; without it the one in the file, else 0."`
 	JSON    bool   `name:"json" help:"Print the verdict as JSON."`
 
-	DB        string `name:"db" placeholder:"FILE" help:"Grade on the hidden seeds of the lab that keeps this file, or postgres:// URL."`
+	DB        string `name:"db" placeholder:"FILE" help:"Grade on the hidden seeds of the lab of this database."`
 	SQLEngine string `name:"sql-engine" placeholder:"URL" help:"${grade_engine_help}"`
 }
 

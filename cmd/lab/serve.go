@@ -29,7 +29,7 @@ type serveCmd struct {
 	Debug  bool   `help:"Log every request."`
 
 	SQLEngine string `name:"sql-engine" placeholder:"URL" help:"${serve_engine_help}"`
-	Secret    string `placeholder:"TEXT" help:"Mixed into the hidden seeds instead of the secret that the database keeps."`
+	Secret    string `placeholder:"TEXT" help:"Mixed into the hidden seeds instead of the secret of the database."`
 }
 
 // Run serves until the context ends, then lets running requests and grades finish.

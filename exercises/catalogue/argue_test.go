@@ -187,8 +187,8 @@ func holdScores(t *testing.T, e exercises.Exercise, variant int, p exercises.Par
 	}
 }
 
-// blind are ways to pick a statement without knowing anything. Each gets the texts of a row and its title, and the words
-// of the question.
+// blind are ways to pick a statement without knowing anything. Each gets the texts of a row and its title, and the
+// words of the question.
 var blind = map[string]func(texts []string, title, question string) int{
 	"first":             func(texts []string, _, _ string) int { return 0 },
 	"last":              func(texts []string, _, _ string) int { return len(texts) - 1 },
@@ -213,7 +213,10 @@ var blind = map[string]func(texts []string, title, question string) int{
 	"words of the question": func(texts []string, _, question string) int {
 		return most(texts, shared(question))
 	},
-	"like its neighbours": func(texts []string, _, _ string) int { return most(texts, shared(strings.Join(texts, " "))) },
+	"like its neighbours": func(texts []string, _, _ string) int {
+		return most(texts, shared(strings.Join(texts,
+			" ")))
+	},
 	"the odd one out": func(texts []string, _, _ string) int {
 		return most(texts, less(shared(strings.Join(texts, " "))))
 	},

@@ -34,8 +34,8 @@ var soak = os.Getenv("TRADEOFFLAB_SOAK") != ""
 // costly tells the kinds whose answers are run: in a simulation on five seeds, or in the sandbox.
 func costly(k exercises.Kind) bool { return k == exercises.KindParams || inSandbox(k) }
 
-// every is what the contract holds for: a challenge is an exercise like the others. Each of the variants that many tests
-// look at is drawn once; that two draws are the same is what TestDrawIsPure is for.
+// every is what the contract holds for: a challenge is an exercise like the others. Each of the variants that many
+// tests look at is drawn once; that two draws are the same is what TestDrawIsPure is for.
 var every = drawnOnce(slices.Concat(All, Challenges))
 
 func drawnOnce(exs []exercises.Exercise) []exercises.Exercise {
@@ -406,7 +406,8 @@ func TestEntriesAreComplete(t *testing.T) {
 		}
 		seen := map[string]bool{}
 		for _, p := range task.Parts {
-			if p.Title == "" || p.Learn == "" || p.Section == "" || (p.Points <= 0) != (p.Kind() == exercises.KindProse) || seen[p.ID] {
+			free := p.Kind() == exercises.KindProse
+			if p.Title == "" || p.Learn == "" || p.Section == "" || (p.Points <= 0) != free || seen[p.ID] {
 				t.Errorf("%s %s lacks title, reason, section or points, or its id is taken", e.Slug, p.ID)
 			}
 			seen[p.ID] = true

@@ -71,7 +71,8 @@ func feedback(t *testing.T, e exercises.Exercise) string {
 	return strings.TrimRight(out.String(), "\n") + "\n"
 }
 
-// writeVerdict writes a verdict as the page has it: what passed in a line, what failed with what it got, wants and hints at.
+// writeVerdict writes a verdict as the page has it: what passed in a line, what failed with what it got, wants and
+// hints at.
 func writeVerdict(out *strings.Builder, name string, p exercises.PartVerdict) {
 	fmt.Fprintf(out, "\n## %s: %d of %d\n", name, p.Score, p.Max)
 	if p.Counted != nil {

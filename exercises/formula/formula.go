@@ -1,6 +1,6 @@
-// Package formula evaluates the expressions that stand in the data files of assignments: "ratio >= 100",
-// "choice in ('aside_ttl', 'read_through')". They are expressions of Starlark, so they read nothing from outside, always
-// end, and give the same values everywhere.
+// Package formula evaluates the expressions that stand in the data files of assignments: "ratio >= 100", "choice in
+// ('aside_ttl', 'read_through')". They are expressions of Starlark, so they read nothing from outside, always end, and
+// give the same values everywhere.
 package formula
 
 import (

@@ -26,7 +26,8 @@ func vnodes(r ring, variant int, w exercises.PartWords) (argue, words exercises.
 		Values: map[string]any{"nodes": r.n(), "left": left, "full": fullness(left, variant)}})
 }
 
-// fullness is how many % of its memory a node uses before one of them fails: what the others then get fits, or does not.
+// fullness is how many % of its memory a node uses before one of them fails: what the others then get fits, or does
+// not.
 // Either is so clear that uneven arcs do not matter.
 func fullness(left, variant int) int {
 	limit := 100 * float64(left) / float64(left+1)

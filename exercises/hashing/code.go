@@ -121,7 +121,8 @@ func ringCode(variant int, w exercises.PartWords) exercises.Asked {
 				"for point, n in ring", "for point, n in reversed(ring)", "point >= h", "point <= h", "ring[0][1]",
 				"ring[-1][1]").Replace(modelCode))},
 			wrong("points from one on", "str(i)", "str(i + 1)", checkOwned, checkExact),
-			{Name: "remainder", Checks: []string{checkOwned, checkGains, checkExact}, Value: exercises.Value(remainder)},
+			{Name: "remainder", Checks: []string{checkOwned, checkGains, checkExact}, Value: exercises.Value(
+				remainder)},
 			wrong("one point a node", "range(vnodes)", "range(1)", checkOwned, checkEven, checkExact),
 			wrong("points by place in the list", "hash64(n + \"-\"", "hash64(str(nodes.index(n)) + \"-\"", checkOwned,
 				checkEven, checkExact),

@@ -21,8 +21,8 @@ type outcome struct {
 	raw                       [3][]any // owners on the old ring, on the new one, and with one node
 }
 
-// owned compares every owner with the one of the rule, on the old ring, on the new one, and on a ring of one point. A key
-// behind the last point is named only where nothing else is wrong.
+// owned compares every owner with the one of the rule, on the old ring, on the new one, and on a ring of one point. A
+// key behind the last point is named only where nothing else is wrong.
 func (o outcome) owned() exercises.Check {
 	c := ringWords.Check("owned", checkOwned, true, keyCount(keysTried))
 	rings := []string{"4 nodes", "5 nodes", "one node and one point"}

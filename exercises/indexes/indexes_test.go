@@ -111,7 +111,8 @@ func TestStatementsThatAreNoIndex(t *testing.T) {
 			t.Errorf("%q: %d points, %q, want %q in it", c.sql, p.Score, p.Checks[0].Got, c.says)
 		}
 	}
-	for _, sql := range []string{strings.Replace(good, "hot", `"hot index"`, 1), strings.Replace(good, "hot", "[hot index]", 1),
+	for _, sql := range []string{strings.Replace(good, "hot", `"hot index"`, 1), strings.Replace(good, "hot",
+		"[hot index]", 1),
 		"\ufeff" + strings.ReplaceAll(good, " ", "\u00a0"), good + " ; -- done"} {
 		if p := grade(t, 0, "index", sql); p.Score != p.Max {
 			t.Errorf("%q gets %d of %d: %+v", sql, p.Score, p.Max, p.Checks)

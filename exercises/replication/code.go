@@ -101,7 +101,8 @@ func judge(_ string, results []json.RawMessage) ([]exercises.Check, error) {
 			c.OK, c.Got, c.Hint = false, "not counted", w.Get("hint uncounted")
 		}
 	}
-	// The primary alone meets both guarantees, and any program names a node: what is asked for is to meet them elsewhere.
+	// The primary alone meets both guarantees, and any program names a node: what is asked for is to meet them
+	// elsewhere.
 	node.Free, most.Worth = true, 2
 	return []exercises.Check{node, own, back, most}, nil
 }

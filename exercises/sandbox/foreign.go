@@ -23,11 +23,14 @@ var foreign = []struct {
 	{line: regexp.MustCompile(`^\s*(?:assert|del|global|nonlocal|yield|async|await)\b|\b(?:yield|await)\b`),
 		try: "This word of Python is not part of the language here."},
 	{message: regexp.MustCompile(`list has no \.sort`), try: "sorted(list) gives a new list in order."},
-	{message: regexp.MustCompile(`dict has no \.(?:iteritems|iterkeys|itervalues)`), try: "Write items(), keys() or values()."},
+	{message: regexp.MustCompile(`dict has no \.(?:iteritems|iterkeys|itervalues)`), try: "Write items(), keys() or " +
+		"values()."},
 	{message: regexp.MustCompile(`undefined: sum`), try: "There is no sum here. Add up in a loop."},
-	{message: regexp.MustCompile(`undefined: (?:round|pow|map|filter|iter|next|isinstance|input|open|frozenset|divmod)`),
+	{message: regexp.MustCompile(
+		`undefined: (?:round|pow|map|filter|iter|next|isinstance|input|open|frozenset|divmod)`),
 		try: "This function of Python is not there. A loop or a list [… for x in …] does the same."},
-	{message: regexp.MustCompile(`got '\*\*'`), try: "There is no power here. Multiply, or write 1 << n for a power of two."},
+	{message: regexp.MustCompile(`got '\*\*'`), try: "There is no power here. Multiply, or write 1 << n for a power " +
+		"of two."},
 	{message: regexp.MustCompile(`got (?:is|identifier)`), line: regexp.MustCompile(`\bis\b`),
 		try: "Compare with == and !=."},
 	{line: regexp.MustCompile(`\+\+|--\s*$`), try: "Write x += 1 or x -= 1."},

@@ -38,7 +38,8 @@ func TestPythonIsAnswered(t *testing.T) {
 			continue
 		}
 		if r.Stop.Line != c.line || !strings.Contains(r.Stop.Try, c.says) {
-			t.Errorf("%q: line %d, %q, %q; want line %d and %q", c.source, r.Stop.Line, r.Stop.Message, r.Stop.Try, c.line,
+			t.Errorf("%q: line %d, %q, %q; want line %d and %q", c.source, r.Stop.Line, r.Stop.Message, r.Stop.Try,
+				c.line,
 				c.says)
 		}
 	}

@@ -66,7 +66,8 @@ func getPart(variant int, w exercises.PartWords) exercises.Asked {
 		Solution: exercises.Value(modelCode),
 		Wrong: []exercises.WrongAnswer{
 			wrong("no answer", "    pass\n", checkStep, checkRebuilds, checkBeside, checkP99, checkCrash),
-			wrong("a value that is not there", "    return \"serve\"\n", checkStep, checkRebuilds, checkBeside, checkP99,
+			wrong("a value that is not there", "    return \"serve\"\n", checkStep, checkRebuilds, checkBeside,
+				checkP99,
 				checkCrash),
 			wrong("a word that is no step", "    return \"SERVE\"\n", checkStep, checkRebuilds, checkBeside, checkP99,
 				checkCrash),
@@ -78,12 +79,14 @@ func getPart(variant int, w exercises.PartWords) exercises.Asked {
 				"key[\"expires\"] - now\n    return \"serve\" if key[\"stored\"] and not early else \"rebuild\"\n",
 				checkRebuilds, checkBeside, checkCrash),
 			changed("a lock that never ends", "(\"lock\", 3)", "(\"lock\", 3600)", checkCrash),
-			changed("a lock much shorter than the rebuild", "(\"lock\", 3)", "(\"lock\", 0.1)", checkRebuilds, checkBeside,
+			changed("a lock much shorter than the rebuild", "(\"lock\", 3)", "(\"lock\", 0.1)", checkRebuilds,
+				checkBeside,
 				checkCrash),
 			changed("a lock a little shorter than the rebuild", "(\"lock\", 3)", "(\"lock\", 0.9)", checkBeside),
-			wrong("whoever has waited sends the query", "    if not key[\"stored\"]:\n        return \"rebuild\" if now - "+
-				"key[\"asked\"] > 2 else (\"lock\", 8)\n    early = key[\"rebuild_s\"] * key[\"draw\"] >= key[\"expires\"] - "+
-				"now\n    return (\"lock\", 8) if early and key[\"locked_until\"] == 0 else \"serve\"\n", checkCrash),
+			wrong("whoever has waited sends the query", "    if not key[\"stored\"]:\n        return \"rebuild\" if "+
+				"now - key[\"asked\"] > 2 else (\"lock\", 8)\n    early = key[\"rebuild_s\"] * key[\"draw\"] >= "+
+				"key[\"expires\"] - now\n    return (\"lock\", 8) if early and key[\"locked_until\"] == 0 else "+
+				"\"serve\"\n", checkCrash),
 		},
 	}
 }

@@ -21,5 +21,6 @@ func why(t task, variant int, tier exercises.Asked, w exercises.PartWords) (argu
 	left := func(days float64) float64 { return math.Exp2(-days / half) } // of the rate of reads
 	return w.AskArgue("kinds", exercises.Defence{From: arguments, Variant: variant, Of: &tier,
 		Values: map[string]any{"size": t.sizeMB, "year_gb": t.storedGB(), "standard": standardPrice,
-			"first": int(math.Round(readsPerDay * half / math.Ln2 * (1 - left(30)))), "old": math.Round(10*readsPerDay*30*left(90)) / 10}})
+			"first": int(math.Round(readsPerDay * half / math.Ln2 * (1 - left(30)))), "old": math.Round(
+				10*readsPerDay*30*left(90)) / 10}})
 }

@@ -142,7 +142,8 @@ func presignPart(variant int, w exercises.PartWords) exercises.Asked {
 				`string_to_sign(r))[:32] != q["X-Amz-Signature"][:32]`, checkForged),
 			wrong("foreign parameters not signed", `if p[0] != "X-Amz-Signature"`,
 				`if p[0].startswith("X-Amz-") and p[0] != "X-Amz-Signature"`, checkForged),
-			{Name: "the clock before the signature", Checks: []string{checkForged}, Value: exercises.Value(clockFirst())},
+			{Name: "the clock before the signature", Checks: []string{checkForged}, Value: exercises.Value(
+				clockFirst())},
 			{Name: "everything is good", Checks: []string{checkForged, checkExpired}, Value: exercises.Value(
 				signing() + "def verdict(r, key, now):\n    return \"ok\"\n")},
 			{Name: "nothing is good", Checks: []string{checkGenuine, checkExpired}, Value: exercises.Value(
@@ -172,8 +173,8 @@ func clockFirst() string {
 	return signing() + "def verdict" + strings.Join(lines, "\n") + "\n"
 }
 
-// judge compares the verdicts of the program with the right ones. One kind of verdict alone earns nothing: a program that
-// returns it for every URL has it too.
+// judge compares the verdicts of the program with the right ones. One kind of verdict alone earns nothing: a program
+// that returns it for every URL has it too.
 func judge(tries []attempt, results []json.RawMessage) ([]exercises.Check, error) {
 	if len(results) != len(tries)+1 {
 		return nil, fmt.Errorf("%d results, want %d", len(results), len(tries)+1)

@@ -172,11 +172,13 @@ func Offer(rng *rand.Rand, options []exercises.Option, keep []string, n int) []e
 // Words are the values for the names that the prompts of assignments use of a workload.
 func (w Workload) Words() map[string]string {
 	return map[string]string{"workload": w.Name, "task": w.Task, "harm": w.Harm, "say": w.Say(), "why": w.Why(),
-		"key": w.Key, "a key": say.A(w.Key), "thing": w.Thing, "a thing": say.A(w.Thing), "A thing": say.Upper(say.A(w.Thing)), "things": say.Plural(2, w.Thing)}
+		"key": w.Key, "a key": say.A(w.Key), "thing": w.Thing, "a thing": say.A(w.Thing), "A thing": say.Upper(say.A(
+			w.Thing)), "things": say.Plural(2, w.Thing)}
 }
 
-// Values are what the expressions of arguments may ask of a workload: its id and kind, the drivers that it must have and
-// may have, the ideas of its reasons and those that it lacks, and the ids of the models and families that are accepted.
+// Values are what the expressions of arguments may ask of a workload: its id and kind, the drivers that it must have
+// and may have, the ideas of its reasons and those that it lacks, and the ids of the models and families that are
+// accepted.
 func (w Workload) Values() map[string]any {
 	return map[string]any{"id": w.ID, "kind": string(w.Kind), "must": w.Must(), "may": w.May, "lacks": w.Lacks,
 		"reasons": w.ideas(), "models": Accepted(w.Models), "families": Accepted(w.Families)}

@@ -173,7 +173,8 @@ func isIndex(statement string) error {
 		return err
 	}
 	if is(2, "ON") || is(3, "ON") && is(1, "UNIQUE") {
-		return &Error{Cause: NotAnIndex, Message: "SQLite wants a name for each index: CREATE INDEX name ON table (columns)"}
+		return &Error{Cause: NotAnIndex, Message: "SQLite wants a name for each index: CREATE INDEX name ON table " +
+			"(columns)"}
 	}
 	depth := 0
 	for i, w := range words {
@@ -183,7 +184,8 @@ func isIndex(statement string) error {
 		case w == ")":
 			depth--
 		case depth == 0 && strings.EqualFold(w, "CREATE") && i > 3:
-			return &Error{Cause: NotAnIndex, Message: "two statements stand one after the other; put a semicolon between them"}
+			return &Error{Cause: NotAnIndex, Message: "two statements stand one after the other; put a semicolon " +
+				"between them"}
 		case depth == 0 && strings.EqualFold(w, "INCLUDE") && i > 3:
 			return &Error{Cause: NotAnIndex, Message: "SQLite has no INCLUDE; put the columns that the query only " +
 				"reads at the end of the index, after those it searches and sorts by" + withoutInclude(statement)}

@@ -50,7 +50,8 @@ const pointed = StateField.define({
   },
   provide: (field) => EditorView.decorations.from(field, (line) => (view) => {
     const n = view.state.field(field);
-    return n ? Decoration.set([Decoration.line({ class: "wrong" }).range(view.state.doc.line(n).from)]) : Decoration.none;
+    if (!n) return Decoration.none;
+    return Decoration.set([Decoration.line({ class: "wrong" }).range(view.state.doc.line(n).from)]);
   }),
 });
 const mark = new class extends GutterMarker {
@@ -104,7 +105,8 @@ export function edit(area, { language, label }) {
       extensions: [
         wrongGutter, lineNumbers(), history(), drawSelection(), indentOnInput(), bracketMatching(),
         highlightActiveLine(), keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]), indentUnit.of("    "),
-        EditorState.tabSize.of(4), language === "sql" ? sql({ dialect: SQLite }) : python(), syntaxHighlighting(colours),
+        EditorState.tabSize.of(4), language === "sql" ? sql({ dialect: SQLite }) : python(),
+        syntaxHighlighting(colours),
         theme, pointed, typed,
         EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true", spellcheck: "false",
           autocapitalize: "off", autocorrect: "off",
@@ -132,7 +134,8 @@ export function edit(area, { language, label }) {
   return {
     point(line) {
       const n = line > 0 && line <= view.state.doc.lines ? line : 0;
-      view.dispatch({ effects: n ? [point.of(n), EditorView.scrollIntoView(view.state.doc.line(n).from)] : point.of(0) });
+      const seen = n ? [EditorView.scrollIntoView(view.state.doc.line(n).from)] : [];
+      view.dispatch({ effects: [point.of(n), ...seen] });
     },
     focus: () => view.focus(),
   };

@@ -105,7 +105,8 @@ async function open(area) {
   if (!edit) return;
   const label = document.querySelector(`label[for="${CSS.escape(area.id)}"]`);
   const focused = document.activeElement === area;
-  const editor = edit(area, { language: area.matches(".sql") ? "sql" : "starlark", label: label?.textContent ?? "Answer" });
+  const language = area.matches(".sql") ? "sql" : "starlark";
+  const editor = edit(area, { language, label: label?.textContent ?? "Answer" });
   label?.addEventListener("click", () => editor.focus());
   if (focused) editor.focus();
   opened.set(area, editor);
