@@ -72,14 +72,22 @@ export function drafts(form) {
     }
   });
   let asked = 0;
-  form.addEventListener("change", async (e) => {
-    const rows = [...form.querySelectorAll("[data-follows]")].find((r) => r.dataset.follows === e.target.name);
+  const follow = async (choice) => {
+    const rows = [...form.querySelectorAll("[data-follows]")].find((r) => r.dataset.follows === choice.name);
     if (!rows) return;
     const turn = ++asked;
     const reply = await fetch(rows.dataset.from, { method: "POST", body: body(), headers: { "X-Fragment": rows.id } })
       .catch(() => null);
     if (reply?.ok && turn === asked) rows.innerHTML = await reply.text();
-  });
+  };
+  form.addEventListener("change", (e) => follow(e.target));
+  // What was chosen or typed before this script was there counts, too.
+  for (const choice of form.querySelectorAll("input[type=radio]:checked")) {
+    if (!choice.defaultChecked) follow(choice);
+  }
+  const touched = [...form.elements].some((e) => e.type === "radio" || e.type === "checkbox"
+    ? e.checked !== e.defaultChecked : "defaultValue" in e && e.value !== e.defaultValue);
+  if (touched) form.dispatchEvent(new Event("input"));
   editors(form);
 }
 
