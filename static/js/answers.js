@@ -85,8 +85,8 @@ export function drafts(form) {
   for (const choice of form.querySelectorAll("input[type=radio]:checked")) {
     if (!choice.defaultChecked) follow(choice);
   }
-  const touched = [...form.elements].some((e) => e.type === "radio" || e.type === "checkbox"
-    ? e.checked !== e.defaultChecked : "defaultValue" in e && e.value !== e.defaultValue);
+  const touched = [...form.elements].some((e) => e.name && (e.type === "radio" || e.type === "checkbox"
+    ? e.checked !== e.defaultChecked : "defaultValue" in e && e.value !== e.defaultValue));
   if (touched) form.dispatchEvent(new Event("input"));
   editors(form);
 }
