@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: test tools generate check race hunt soak bench
+.PHONY: test tools generate editor check race hunt soak bench
 
 # All tests, those in a browser, on PostgreSQL, Redis and Memcached included. The packages that last longest begin first:
 # the pages go through one browser, one after the other. What only a debugger needs is not linked, "check" has run go vet,
@@ -29,6 +29,11 @@ check: generate
 	@test -z "$$(gofmt -l $$(git ls-files '*.go' | grep -v _templ.go))" || { gofmt -l $$(git ls-files '*.go' | grep -v _templ.go); echo "run gofmt -w on these"; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
+
+# The editor of code, bundled anew from static/editor. Needs Node.js; the bundle is committed, and a test tells when it is
+# out of date.
+editor:
+	cd static/editor && npm ci && npm run build
 
 generate:
 	$(GO) tool templ generate -path web

@@ -1,10 +1,16 @@
 package static_test
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http/httptest"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/andybalholm/brotli"
 
 	"tradeofflab/static"
 )
@@ -85,3 +91,33 @@ func TestWeight(t *testing.T) {
 		t.Errorf("style, script and fonts are %d bytes, want at most 60,000 with the page itself", total)
 	}
 }
+
+// TestEditorIsBundledAnew holds the bundle of the editor to the sources that it names in its first line.
+func TestEditorIsBundledAnew(t *testing.T) {
+	sum := sha256.New()
+	for _, name := range []string{"editor/editor.js", "editor/package-lock.json"} {
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum.Write(source)
+	}
+	bundle, err := os.ReadFile("vendor/editor.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, _, _ := strings.Cut(string(bundle), "\n")
+	if !strings.Contains(first, hex.EncodeToString(sum.Sum(nil))) {
+		t.Errorf("the bundle begins %q; run make editor", first)
+	}
+	var small bytes.Buffer
+	w := brotli.NewWriterLevel(&small, brotli.BestCompression)
+	w.Write(bundle)
+	w.Close()
+	if small.Len() > mostEditor {
+		t.Errorf("the editor is %d bytes compressed, want at most %d", small.Len(), mostEditor)
+	}
+}
+
+// mostEditor is how much of an editor, compressed, a reader with a slow line may be asked to load.
+const mostEditor = 160_000
