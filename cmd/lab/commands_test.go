@@ -65,7 +65,7 @@ func TestExitCodes(t *testing.T) {
 		{"a task with tables and options", []string{"exercise", "scaling-story"}, "", 0, []string{"143.5",
 			"from 500 GB", "retire: Retire the old store", "to shards: shards", "in TB/day", "Nothing is deleted"}},
 		{"a task with a run", []string{"exercise", "hospital"}, "", 0, []string{
-			"goal: Log loss of the common model, at most 0.55", "knobs of federated", "dp: Noise"}},
+			"goal: Log loss of the common model, at most 0.57", "knobs of federated", "dp: Noise"}},
 		{"unknown assignment", []string{"exercise", "nope"}, "", 2, []string{"nope", "hashing"}},
 		{"variant out of range", []string{"exercise", "hashing", "--variant", "1000000"}, "", 2,
 			[]string{"variant", "999999"}},
