@@ -10,5 +10,6 @@ const sum = createHash("sha256").update(Buffer.concat(sources)).digest("hex");
 
 await build({
   entryPoints: ["editor.js"], outfile: "../vendor/editor.min.js", bundle: true, minify: true, format: "esm",
-  target: "es2022", legalComments: "none", banner: { js: `/* CodeMirror 6, MIT, EDITOR-LICENSE.txt; made of ${sum} */` },
+  target: "es2022", legalComments: "none",
+  banner: { js: `/* CodeMirror 6, MIT, EDITOR-LICENSE.txt; made of ${sum} */` },
 });
