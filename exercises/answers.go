@@ -10,8 +10,8 @@ import (
 
 // Answers holds the answer of each part by part id, as JSON: choice a string, choices a list of strings, match an
 // object of left to right, order a list of strings, number a number or text such as "12.5 ms", sql, code and prose a
-// string, argue an object of row to statement, params an object of knob to value, build {"nodes": […], "edges": [[from,
-// to], …]}.
+// string, argue an object of row to statement, params an object of knob to value, build an object of nodes and edges:
+// {"nodes": […], "edges": [[from, to], …]}.
 type Answers map[string]json.RawMessage
 
 // Submission is the content of an answers file or of a grade request.
@@ -152,10 +152,11 @@ func readList(raw json.RawMessage, want string) ([]string, error) {
 // pasted writes what comes along when a text is copied from a page as one would type it: spaces that do not break,
 // marks that are not seen, and curly quotes.
 func pasted(text string) string {
-	return strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2007", " ", "\ufeff", "", "\u200b", "", "“", `"`, "”",
-		`"`,
-		"‘", "'", "’", "'").Replace(text)
+	return asTyped.Replace(text)
 }
+
+var asTyped = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2007", " ", "\ufeff", "", "\u200b", "",
+	"“", `"`, "”", `"`, "‘", "'", "’", "'")
 
 // fold brings two spellings of one name together: case, spaces, hyphens, degree signs and thousands commas do not
 // count.

@@ -27,11 +27,8 @@ const (
 	Wrong     Role = "wrong"     // a belief that is false
 )
 
-// How many statements a row offers. Of a longer list some are drawn.
-const (
-	leastOffered = 5
-	mostOffered  = 8
-)
+// mostOffered is how many statements a row offers. Of a longer list one fewer is drawn.
+const mostOffered = 8
 
 // Arguments holds the statements of the argue parts of an assignment, read from its argue.yaml: a list of parts.
 //

@@ -22,7 +22,7 @@ func (v exerciseView) argueRows(ask *exercises.Argue) []exercises.ArgueRow {
 
 // chosen is the choice that an argument defends, as the form has it.
 func (v exerciseView) chosen(ask *exercises.Argue) (string, bool) {
-	return ask.Chosen(exercises.FromForm(v.Task.Parts, v.Form))
+	return ask.Chosen(exercises.Answers{ask.Of: exercises.Value(v.Form.Get(exercises.Field(ask.Of)))})
 }
 
 // defended is the argument that is shown once it may be told: for the choice of the learner, or where there is none for
@@ -87,13 +87,9 @@ func (v exerciseView) partNumber(p exercises.Part) string {
 // arguePart serves POST /exercises/:slug/argue/:part: the statements for the choice that stands in the form. Without
 // script it is the whole page again, with all that was typed.
 func (s *Server) arguePart(c echo.Context) error {
-	v, err := s.exerciseView(c)
+	v, err := s.postedView(c)
 	if err != nil {
 		return err
-	}
-	v.Form, err = c.FormParams()
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, "The form could not be read.")
 	}
 	part, ok := v.Task.Part(c.Param("part"))
 	if !ok {
@@ -103,7 +99,6 @@ func (s *Server) arguePart(c echo.Context) error {
 	if !ok {
 		return errNotFound
 	}
-	s.paramKnobs(&v)
 	if fragment(c) != "" {
 		return s.render(c, http.StatusOK, argueRows(v, part, ask))
 	}

@@ -50,7 +50,7 @@ func TestArgumentFollowsTheChoice(t *testing.T) {
 		t.Errorf("before the choice: %s", part)
 	}
 	form := url.Values{"variant": {"0"}, "p.strategy": {"refresh_ahead"}, "p.strategy.why.because": {"reuse"},
-		"p.ttl": {"ten minutes"}, "p.strategy.words": {"Because <it> is read."}}
+		"p.ttl": {"ten minutes"}, "p.config.ttl_s": {"4321"}, "p.strategy.words": {"Because <it> is read."}}
 	a := g.post(argued+"/argue/strategy.why", form)
 	page := parse(t, a.Body)
 	part = words(byID(page, "part-strategy.why"))
@@ -61,6 +61,9 @@ func TestArgumentFollowsTheChoice(t *testing.T) {
 		if got := field(page, name); got != want {
 			t.Errorf("%s holds %q after the statements were asked for", name, got)
 		}
+	}
+	if n := strings.Count(a.Body, `name="p.config.ttl_s"`); n != 1 || field(page, "p.config.ttl_s") != "4321" {
+		t.Errorf("the knob stands there %d times with %q", n, field(page, "p.config.ttl_s"))
 	}
 	if n := strings.Count(a.Body, "checked"); n < 2 || !strings.Contains(a.Body, `value="reuse" checked`) {
 		t.Error("the choice, or the tick on a statement that is still offered, is gone")

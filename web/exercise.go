@@ -64,7 +64,7 @@ func (s *Server) exerciseView(c echo.Context) (exerciseView, error) {
 		return exerciseView{}, err
 	}
 	v := exerciseView{Exercise: e, Task: task, Form: url.Values{}, Reader: s.invite(c),
-		Submission: store.NewSubmissionID(), Sims: map[string][]sims.Knob{}}
+		Submission: store.NewSubmissionID()}
 	area := "course"
 	if e.Case != "" {
 		area = "cases"
@@ -83,6 +83,19 @@ func (s *Server) exerciseView(c echo.Context) (exerciseView, error) {
 		if err := s.history(c, &v, at.person); err != nil {
 			return v, err
 		}
+	}
+	s.paramKnobs(&v)
+	return v, nil
+}
+
+// postedView is the page with what was posted in its fields, in the place of what is stored.
+func (s *Server) postedView(c echo.Context) (exerciseView, error) {
+	v, err := s.exerciseView(c)
+	if err != nil {
+		return v, err
+	}
+	if v.Form, err = c.FormParams(); err != nil {
+		return v, echo.NewHTTPError(http.StatusBadRequest, "The form could not be read.")
 	}
 	s.paramKnobs(&v)
 	return v, nil
@@ -156,6 +169,7 @@ func (v *exerciseView) graded() int {
 
 // paramKnobs looks up the knobs that params parts let the learner set, with what they typed in place.
 func (s *Server) paramKnobs(v *exerciseView) {
+	v.Sims = map[string][]sims.Knob{}
 	for _, p := range v.Task.Parts {
 		ask, ok := p.Ask.(*exercises.Params)
 		if !ok {

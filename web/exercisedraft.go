@@ -91,11 +91,10 @@ func stored(e exercises.Exercise, variant int, d store.Draft) url.Values {
 
 // showConflict shows the form with what was typed, and the newer stored draft beside it.
 func (s *Server) showConflict(c echo.Context, newer store.Draft) error {
-	v, err := s.exerciseView(c)
+	v, err := s.postedView(c)
 	if err != nil {
 		return err
 	}
-	v.Form, _ = c.FormParams()
 	v.Conflict = &newer
 	v.Draft.Version = newer.Version
 	return s.render(c, http.StatusConflict, exercisePage(v))
@@ -103,13 +102,9 @@ func (s *Server) showConflict(c echo.Context, newer store.Draft) error {
 
 // tryPart serves POST /exercises/:slug/try/:part: one code or SQL part is run without handing in.
 func (s *Server) tryPart(c echo.Context) error {
-	v, err := s.exerciseView(c)
+	v, err := s.postedView(c)
 	if err != nil {
 		return err
-	}
-	v.Form, err = c.FormParams()
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, "The form could not be read.")
 	}
 	part, ok := v.Task.Part(c.Param("part"))
 	if !ok {
