@@ -29,7 +29,7 @@ func TestWorldLaws(t *testing.T) {
 	if err != nil || lock.Most != 1 || lock.P99 < 1 {
 		t.Errorf("lock: %+v, %v; want one rebuild a cycle and a 99th percentile above 1 s", lock, err)
 	}
-	// All rebuilds of a wave but its first begin beside another; a lock that outlasts the longest, 2.5 s, lets none.
+	// All rebuilds of a wave but its first begin beside another; a lock that outlasts the longest of 2.5 s lets none.
 	short, err := small.Play(func(k Key, _ float64) (Step, float64, error) {
 		if k.Stored {
 			return Serve, 0, nil
@@ -37,7 +37,8 @@ func TestWorldLaws(t *testing.T) {
 		return Lock, 1, nil
 	})
 	if err != nil || unguarded.Overlaps < unguarded.Most-1 || lock.Overlaps != 0 || short.Overlaps == 0 {
-		t.Errorf("rebuilds beside another: %d without a guard, %d under a lock of 6 s, %d under one of 1 s, %v; want at "+
+		t.Errorf("rebuilds beside another: %d without a guard, %d under a lock of 6 s, %d under one of 1 s, %v; "+
+			"want at "+
 			"least %d, none, and some", unguarded.Overlaps, lock.Overlaps, short.Overlaps, err, unguarded.Most-1)
 	}
 }
