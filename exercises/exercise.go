@@ -26,6 +26,7 @@ type Exercise struct {
 	Summary string // one or two sentences for lists and for the head of the page
 	Draw    func(variant int) Drawn
 	Prompt  *Prompt // the words that Draw fills in
+	inClass bool    // its variants are the draws of a class; see InClass
 
 	// Drive is the simulation that calls the learner's program in the code parts that have a Trial; nil for none. See
 	// sandbox.Driver.
@@ -177,7 +178,20 @@ func (e Exercise) task(variant int, d Drawn) Task {
 	return t
 }
 
+// InClass is the exercise as it is set in a class: its variants are the draws of learners, which lie above MaxVariant,
+// so that nobody can ask for one elsewhere.
+func (e Exercise) InClass() Exercise {
+	e.inClass = true
+	return e
+}
+
 func (e Exercise) draw(variant int) (Drawn, error) {
+	if e.inClass {
+		if variant <= MaxVariant {
+			return Drawn{}, fmt.Errorf("variant %d is not the draw of a class", variant)
+		}
+		return e.Draw(variant), nil
+	}
 	if variant < 0 || variant > MaxVariant {
 		return Drawn{}, &InputError{Field: "variant", Message: fmt.Sprintf("variant goes from 0 to %d; got %d",
 			MaxVariant, variant)}

@@ -56,7 +56,8 @@ func (s *Store) Export(ctx context.Context, person string) (e Export, err error)
 }
 
 // Import adds an export to what is kept of a person. What is already there stays; importing twice changes nothing.
-// Imported submissions have no grade until they are graded again.
+// Imported submissions have no grade until they are graded again. Their times are the word of whoever wrote the file,
+// so each bears the time of the import too.
 func (s *Store) Import(ctx context.Context, person string, e Export) error {
 	if e.Format != ExportFormat {
 		return fmt.Errorf("format is %q, want %q", e.Format, ExportFormat)
@@ -116,12 +117,12 @@ func (s *Store) Import(ctx context.Context, person string, e Export) error {
 			}
 		}
 		for _, sub := range e.Submissions {
-			if err := run(`INSERT INTO submissions (id, person_id, exercise, version, variant, answers, at_ms)
-				SELECT $1, $2, $3, $4, $5, $6, $7
+			if err := run(`INSERT INTO submissions (id, person_id, exercise, version, variant, answers, at_ms,
+					imported_ms) SELECT $1, $2, $3, $4, $5, $6, $7, $9
 				WHERE NOT EXISTS (SELECT 1 FROM submissions WHERE id = $8 AND person_id = $2)
 				ON CONFLICT (id) DO NOTHING`,
 				importedID(person, sub.ID), person, sub.Exercise, sub.Version, sub.Variant, sub.Answers, sub.AtMS,
-				sub.ID); err != nil {
+				sub.ID, s.ms()); err != nil {
 				return err
 			}
 		}

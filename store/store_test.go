@@ -32,11 +32,11 @@ func open(t *testing.T, name string) *Store {
 
 func guest(t *testing.T, s *Store) string {
 	t.Helper()
-	id, err := s.Guest(t.Context(), NewToken())
+	v, err := s.Guest(t.Context(), NewToken(), "")
 	if err != nil {
 		t.Fatalf("Guest: %v", err)
 	}
-	return id
+	return v.Person
 }
 
 func TestGuests(t *testing.T) {
@@ -46,12 +46,13 @@ func TestGuests(t *testing.T) {
 			t.Fatal("two guests share an id")
 		}
 		token := NewToken()
-		first, _ := s.Guest(t.Context(), token)
-		if again, err := s.Guest(t.Context(), token); err != nil || again != first {
-			t.Errorf("Guest(same token) = %q, %v; want %q", again, err, first)
+		first, _ := s.Guest(t.Context(), token, "Firefox on Linux")
+		if again, err := s.Guest(t.Context(), token, ""); err != nil || again.Person != first.Person ||
+			again.Device != "Firefox on Linux" {
+			t.Errorf("Guest(same token) = %+v, %v; want %+v", again, err, first)
 		}
-		if _, err := s.Person(t.Context(), "forged"); !errors.Is(err, ErrNotFound) {
-			t.Errorf("Person(forged) error = %v, want ErrNotFound", err)
+		if _, err := s.Session(t.Context(), "forged"); !errors.Is(err, ErrNotFound) {
+			t.Errorf("Session(forged) error = %v, want ErrNotFound", err)
 		}
 	})
 }
@@ -163,7 +164,11 @@ func TestExportImportDelete(t *testing.T) {
 		}
 		second, err := s.Export(ctx, q)
 		must(err)
+		if at := second.Submissions[0].ImportedMS; at <= first.Submissions[0].AtMS {
+			t.Errorf("an imported submission bears the time %d of its import, want the store's clock", at)
+		}
 		second.Submissions[0].ID, second.Submissions[0].Person = first.Submissions[0].ID, p
+		second.Submissions[0].ImportedMS = 0
 		if d := cmp.Diff(first, second); d != "" {
 			t.Errorf("export after import differs (-want +got):\n%s", d)
 		}
@@ -171,7 +176,7 @@ func TestExportImportDelete(t *testing.T) {
 		if again, _ := s.Export(ctx, p); len(again.Submissions) != 1 {
 			t.Errorf("importing one's own export doubled submissions: %d", len(again.Submissions))
 		}
-		must(s.Delete(ctx, p))
+		must(s.Delete(ctx, p, nil))
 		if gone, _ := s.Export(ctx, p); len(gone.Submissions)+len(gone.Drafts)+len(gone.Predictions) != 0 {
 			t.Errorf("after delete: %+v", gone)
 		}
@@ -216,7 +221,7 @@ func TestBackupAndRestore(t *testing.T) {
 	if err := s.Backup(t.Context(), copied); err == nil {
 		t.Error("backup over an existing file succeeded")
 	}
-	if err := s.Delete(t.Context(), p); err != nil {
+	if err := s.Delete(t.Context(), p, nil); err != nil {
 		t.Fatal(err)
 	}
 	s.Close()

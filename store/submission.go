@@ -16,6 +16,8 @@ type Submission struct {
 	Variant  int    `json:"variant"`
 	Answers  string `json:"answers"` // JSON
 	AtMS     int64  `json:"at_ms"`
+
+	ImportedMS int64 `json:"imported_ms,omitempty"` // when it was read from a file, whose word AtMS then is; else 0
 }
 
 // Grade is what the grader said of a submission; Fault marks a fault of the grader, which costs the learner nothing.
@@ -85,27 +87,33 @@ func (s *Store) SaveGrade(ctx context.Context, g Grade) error {
 	return nil
 }
 
-const attemptColumns = `s.id, s.person_id, s.exercise, s.version, s.variant, s.answers, s.at_ms,
-	g.version, g.score, g.max_score, g.fault, g.verdict, g.at_ms
-	FROM submissions s LEFT JOIN grades g ON g.submission_id = s.id`
+// gradeColumns are what scanAttempt reads of a submission s and its grade g, before what a query adds.
+const gradeColumns = `s.id, s.person_id, s.exercise, s.version, s.variant, s.answers, s.at_ms, s.imported_ms,
+	g.version, g.score, g.max_score, g.fault, g.verdict, g.at_ms`
 
-func scanAttempt(r *sql.Rows) (Attempt, error) {
+const attemptColumns = gradeColumns + ` FROM submissions s LEFT JOIN grades g ON g.submission_id = s.id`
+
+func scanAttempt(r *sql.Rows, more ...any) (Attempt, error) {
 	var a Attempt
 	var version, verdict sql.NullString
 	var score, max sql.NullFloat64
 	var fault, at sql.NullInt64
-	err := r.Scan(&a.ID, &a.Person, &a.Exercise, &a.Version, &a.Variant, &a.Answers, &a.AtMS, &version, &score, &max,
-		&fault, &verdict, &at)
+	err := r.Scan(append([]any{&a.ID, &a.Person, &a.Exercise, &a.Version, &a.Variant, &a.Answers, &a.AtMS,
+		&a.ImportedMS,
+		&version, &score, &max, &fault, &verdict, &at}, more...)...)
 	if verdict.Valid {
 		a.Grade = &Grade{a.ID, version.String, score.Float64, max.Float64, fault.Int64 == 1, verdict.String, at.Int64}
 	}
 	return a, err
 }
 
-// Attempts lists a person's submissions to an exercise, oldest first. An empty exercise lists all.
+// Attempts lists a person's submissions to an exercise, oldest first. An empty exercise lists all. Those to assignments
+// of a class are not among them: their variants are secret; see ClassAttempts.
 func (s *Store) Attempts(ctx context.Context, person, exercise string) ([]Attempt, error) {
-	return query(ctx, s.db, scanAttempt, `SELECT `+attemptColumns+`
-		WHERE s.person_id = $1 AND ($2 = '' OR s.exercise = $2) ORDER BY s.at_ms, s.id`, person, exercise)
+	return query(ctx, s.db, func(r *sql.Rows) (Attempt, error) { return scanAttempt(r) }, `SELECT `+attemptColumns+`
+		WHERE s.person_id = $1 AND ($2 = '' OR s.exercise = $2)
+			AND NOT EXISTS (SELECT 1 FROM attempts t WHERE t.submission_id = s.id)
+		ORDER BY s.at_ms, s.id`, person, exercise)
 }
 
 // Ungraded lists up to limit submissions of at least the given age that have no grade, oldest first: what a crash
@@ -121,7 +129,8 @@ func (s *Store) Faulted(ctx context.Context, limit int) ([]Submission, error) {
 }
 
 func (s *Store) submissions(ctx context.Context, where string, args ...any) ([]Submission, error) {
-	all, err := query(ctx, s.db, scanAttempt, `SELECT `+attemptColumns+` WHERE `+where, args...)
+	all, err := query(ctx, s.db, func(r *sql.Rows) (Attempt, error) { return scanAttempt(r) },
+		`SELECT `+attemptColumns+` WHERE `+where, args...)
 	out := make([]Submission, len(all))
 	for i, a := range all {
 		out[i] = a.Submission

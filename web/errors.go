@@ -104,6 +104,9 @@ func (s *Server) fail(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
+	if s.askToSignIn(err, c) {
+		return
+	}
 	p := explain(err)
 	switch {
 	case c.Request().Context().Err() != nil: // nobody reads the answer

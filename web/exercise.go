@@ -1,7 +1,9 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"hash/fnv"
 	"net/http"
 	"net/url"
@@ -19,10 +21,9 @@ import (
 // exerciseView is an assignment's page.
 type exerciseView struct {
 	kit.Shell
+	At         sitting
 	Exercise   exercises.Exercise
 	Task       exercises.Task
-	Home       assignmentHome
-	Challenge  bool // it belongs to the simulation of its slug
 	Form       url.Values
 	Draft      store.Draft
 	Conflict   *store.Draft // a newer draft than the one that was sent
@@ -41,9 +42,13 @@ type exerciseView struct {
 	Sims       map[string][]sims.Knob
 }
 
-// exercise serves GET /exercises/:slug?variant=N&attempt=ID.
+// exercise serves GET /exercises/:slug?variant=N&attempt=ID, and the task of a class for a learner.
 func (s *Server) exercise(c echo.Context) error {
 	v, err := s.exerciseView(c)
+	var early notOpen
+	if errors.As(err, &early) {
+		return s.showNotOpen(c, early.task)
+	}
 	if err != nil {
 		return err
 	}
@@ -51,33 +56,21 @@ func (s *Server) exercise(c echo.Context) error {
 }
 
 func (s *Server) exerciseView(c echo.Context) (exerciseView, error) {
-	e, ok := s.findExercise(c.Param("slug"))
-	if !ok {
-		return exerciseView{}, errNotFound
-	}
-	variant, err := variantOf(c)
+	where, err := s.sitting(c)
 	if err != nil {
 		return exerciseView{}, err
 	}
-	task, err := e.Task(variant)
+	task, err := where.exercise.Task(where.variant)
 	if err != nil {
 		return exerciseView{}, err
 	}
-	v := exerciseView{Exercise: e, Task: task, Form: url.Values{}, Reader: s.invite(c),
+	v := exerciseView{At: where, Exercise: where.exercise, Task: task, Form: url.Values{}, Reader: s.invite(c),
 		Submission: store.NewSubmissionID()}
-	area := "course"
-	if e.Case != "" {
-		area = "cases"
-	}
-	if _, v.Challenge = s.findChallenge(e.Slug); v.Challenge {
-		area = "sims"
-	}
-	v.Home = s.assignmentHome(e)
-	at, err := s.visit(c, e.Title, area)
+	at, err := s.visit(c, task.Title, where.area)
 	if err != nil {
 		return v, err
 	}
-	v.Shell, v.NextDraw = at.Shell, nextVariant(at.person, e.Slug, variant)
+	v.Shell, v.NextDraw = at.Shell, nextVariant(at.person, where.exercise.Slug, where.variant)
 	v.Shell.Style = s.sheet("exercise")
 	if at.person != "" {
 		if err := s.history(c, &v, at.person); err != nil {
@@ -107,7 +100,7 @@ func (s *Server) history(c echo.Context, v *exerciseView, person string) (err er
 	if v.Draft, err = s.Store.Draft(ctx, person, v.Exercise.Slug, v.Task.Variant); err != nil {
 		return err
 	}
-	if v.Attempts, err = s.Store.Attempts(ctx, person, v.Exercise.Slug); err != nil {
+	if v.Attempts, err = s.attempts(ctx, v.At, person); err != nil {
 		return err
 	}
 	wanted := c.QueryParam("attempt")
@@ -142,10 +135,16 @@ func (s *Server) history(c echo.Context, v *exerciseView, person string) (err er
 	if err != nil {
 		return err
 	}
-	if gave || v.Verdict != nil && v.Verdict.Score == v.Verdict.Max {
+	solved := v.Verdict != nil && v.Verdict.Score == v.Verdict.Max
+	v.Revealed = gave || solved || v.graded() >= attemptsToReveal
+	model := gave || solved
+	if v.At.class != nil {
+		model = v.At.class.modelShown(solved, v.At.receipt)
+		v.Revealed = solved || model
+	}
+	if model {
 		v.Solution, err = v.Exercise.Solution(v.Task.Variant)
 	}
-	v.Revealed = v.Solution != nil || v.graded() >= attemptsToReveal
 	if v.Verdict != nil && !v.Revealed {
 		reserved := v.Verdict.Reserved(v.Task.Parts)
 		v.Verdict = &reserved
@@ -199,14 +198,40 @@ func (s *Server) paramKnobs(v *exerciseView) {
 	}
 }
 
-// submit serves POST /exercises/:slug: the submission is durable before it is graded, and the page follows.
+// attempts are what somebody has handed in at a sitting's exercise, oldest first.
+func (s *Server) attempts(ctx context.Context, at sitting, person string) ([]store.Attempt, error) {
+	if at.class == nil {
+		return s.Store.Attempts(ctx, person, at.exercise.Slug)
+	}
+	var out []store.Attempt
+	for _, t := range at.class.cell.Attempts {
+		t.Attempt.AtMS = t.ReceivedMS
+		if !at.class.released(at.receipt) {
+			t.Attempt.Grade = nil
+		}
+		out = append(out, t.Attempt)
+	}
+	return out, nil
+}
+
+// submit serves POST /exercises/:slug and POST /classes/:id/assignments/:aid: the submission is durable before it is
+// graded, and the page follows.
 func (s *Server) submit(c echo.Context) error {
 	ctx := c.Request().Context()
-	sub, err := s.submission(c)
+	at, err := s.sitting(c)
 	if err != nil {
 		return err
 	}
-	if sub.ID, err = s.Store.SaveSubmission(ctx, sub); err != nil {
+	sub, err := s.submission(c, at)
+	if err != nil {
+		return err
+	}
+	if at.class != nil {
+		sub.ID, err = s.Store.SaveAttempt(ctx, sub, at.class.assignment.ID, at.class.As.ID, at.receipt)
+	} else {
+		sub.ID, err = s.Store.SaveSubmission(ctx, sub)
+	}
+	if err != nil {
 		return err
 	}
 	done := s.enqueue(sub)
@@ -215,20 +240,12 @@ func (s *Server) submit(c echo.Context) error {
 	case <-time.After(4 * time.Second):
 	case <-ctx.Done():
 	}
-	return c.Redirect(http.StatusSeeOther, attemptLink(sub))
+	return c.Redirect(http.StatusSeeOther, at.attempt(sub.ID))
 }
 
 // submission reads the form into what is stored.
-func (s *Server) submission(c echo.Context) (store.Submission, error) {
-	e, ok := s.findExercise(c.Param("slug"))
-	if !ok {
-		return store.Submission{}, errNotFound
-	}
-	variant, err := variantOf(c)
-	if err != nil {
-		return store.Submission{}, err
-	}
-	answers, err := formAnswers(c, e, variant)
+func (s *Server) submission(c echo.Context, at sitting) (store.Submission, error) {
+	answers, err := formAnswers(c, at.exercise, at.variant)
 	if err != nil {
 		return store.Submission{}, err
 	}
@@ -240,8 +257,8 @@ func (s *Server) submission(c echo.Context) (store.Submission, error) {
 	if len(id) < 16 || len(id) > 64 {
 		id = store.NewSubmissionID()
 	}
-	return store.Submission{ID: id, Person: person, Exercise: e.Slug, Version: e.Version, Variant: variant,
-		Answers: answers}, nil
+	return store.Submission{ID: id, Person: person, Exercise: at.exercise.Slug, Version: at.exercise.Version,
+		Variant: at.variant, Answers: answers, AtMS: at.receipt}, nil
 }
 
 func formAnswers(c echo.Context, e exercises.Exercise, variant int) (string, error) {

@@ -17,15 +17,11 @@ import (
 
 // draft serves POST /exercises/:slug/draft. Script gets JSON; a plain form comes back to the page.
 func (s *Server) draft(c echo.Context) error {
-	e, ok := s.findExercise(c.Param("slug"))
-	if !ok {
-		return errNotFound
-	}
-	variant, err := variantOf(c)
+	at, err := s.sitting(c)
 	if err != nil {
 		return err
 	}
-	answers, err := formAnswers(c, e, variant)
+	answers, err := formAnswers(c, at.exercise, at.variant)
 	if err != nil {
 		return err
 	}
@@ -34,12 +30,12 @@ func (s *Server) draft(c echo.Context) error {
 		return err
 	}
 	script := c.Request().Header.Get("Accept") == "application/json"
-	version, err := s.saveDraft(c, person, e.Slug, variant, answers)
+	version, err := s.saveDraft(c, person, at, answers)
 	var conflict *store.ConflictError
 	switch {
 	case errors.As(err, &conflict) && script:
 		return c.JSON(http.StatusConflict, map[string]any{"version": conflict.Stored.Version,
-			"stored": stored(e, variant, conflict.Stored)})
+			"stored": stored(at, conflict.Stored)})
 	case errors.As(err, &conflict):
 		return s.showConflict(c, conflict.Stored)
 	case err != nil:
@@ -47,15 +43,15 @@ func (s *Server) draft(c echo.Context) error {
 	case script:
 		return c.JSON(http.StatusOK, map[string]any{"version": version})
 	}
-	return c.Redirect(http.StatusSeeOther, variantLink(e.Slug, variant))
+	return c.Redirect(http.StatusSeeOther, at.link())
 }
 
 // saveDraft keeps the answers of a form as the draft that follows the version it names. The error is a
 // *store.ConflictError where a newer one is stored.
-func (s *Server) saveDraft(c echo.Context, person, slug string, variant int, answers string) (int64, error) {
+func (s *Server) saveDraft(c echo.Context, person string, at sitting, answers string) (int64, error) {
 	version, _ := strconv.ParseInt(c.FormValue("version"), 10, 64)
-	return s.Store.SaveDraft(c.Request().Context(), person, store.Draft{Exercise: slug, Variant: variant,
-		Version: version, Answers: answers})
+	return s.Store.SaveDraft(c.Request().Context(), person, store.Draft{Exercise: at.exercise.Slug,
+		Variant: at.variant, Version: version, Answers: answers})
 }
 
 // keepTyped saves what stands in the form of a page that is shown again, so that a reload or another address finds it.
@@ -69,7 +65,7 @@ func (s *Server) keepTyped(c echo.Context, v *exerciseView) error {
 	if err != nil {
 		return err
 	}
-	version, err := s.saveDraft(c, person, v.Exercise.Slug, v.Task.Variant, answers)
+	version, err := s.saveDraft(c, person, v.At, answers)
 	var conflict *store.ConflictError
 	if errors.As(err, &conflict) {
 		v.Conflict, v.Draft.Version = &conflict.Stored, conflict.Stored.Version
@@ -80,9 +76,9 @@ func (s *Server) keepTyped(c echo.Context, v *exerciseView) error {
 }
 
 // stored gives a stored draft as form fields, for script to show beside the newer text.
-func stored(e exercises.Exercise, variant int, d store.Draft) url.Values {
+func stored(at sitting, d store.Draft) url.Values {
 	var answers exercises.Answers
-	task, err := e.Task(variant)
+	task, err := at.exercise.Task(at.variant)
 	if err != nil || json.Unmarshal([]byte(d.Answers), &answers) != nil {
 		return nil
 	}
@@ -133,11 +129,7 @@ func (s *Server) tryPart(c echo.Context) error {
 
 // giveUp serves POST /exercises/:slug/give-up: the model answer of this variant may be read from now on.
 func (s *Server) giveUp(c echo.Context) error {
-	e, ok := s.findExercise(c.Param("slug"))
-	if !ok {
-		return errNotFound
-	}
-	variant, err := variantOf(c)
+	at, err := s.sitting(c)
 	if err != nil {
 		return err
 	}
@@ -145,16 +137,16 @@ func (s *Server) giveUp(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Store.GiveUp(c.Request().Context(), person, e.Slug, variant); err != nil {
+	if err := s.Store.GiveUp(c.Request().Context(), person, at.exercise.Slug, at.variant); err != nil {
 		return err
 	}
-	answers, err := formAnswers(c, e, variant)
+	answers, err := formAnswers(c, at.exercise, at.variant)
 	if err != nil {
 		return err
 	}
 	if answers != "{}" { // what was typed is still there beside the model answer
 		var conflict *store.ConflictError
-		_, err := s.saveDraft(c, person, e.Slug, variant, answers)
+		_, err := s.saveDraft(c, person, at, answers)
 		switch {
 		case errors.As(err, &conflict):
 			return s.showConflict(c, conflict.Stored)
@@ -162,5 +154,5 @@ func (s *Server) giveUp(c echo.Context) error {
 			return err
 		}
 	}
-	return c.Redirect(http.StatusSeeOther, variantLink(e.Slug, variant)+"#model")
+	return c.Redirect(http.StatusSeeOther, at.link()+"#model")
 }

@@ -29,6 +29,22 @@ func attemptLink(sub store.Submission) string {
 	return variantLink(sub.Exercise, sub.Variant) + "&attempt=" + sub.ID
 }
 
+// attemptLink is the address of this page with an answer that was handed in, on whichever variant.
+func (v exerciseView) attemptLink(sub store.Submission) string {
+	if v.At.class != nil {
+		return v.At.attempt(sub.ID)
+	}
+	return attemptLink(sub)
+}
+
+// when shows a time: in a class as its clocks do.
+func (v exerciseView) when(ms int64) string {
+	if v.At.class != nil {
+		return v.At.class.moment(ms)
+	}
+	return clock(ms)
+}
+
 // part returns the verdict of a part in the shown attempt.
 func (v exerciseView) part(id string) (exercises.PartVerdict, bool) {
 	if v.Verdict == nil {
@@ -161,7 +177,12 @@ type solution struct {
 	JSON               string
 }
 
-func solutionOf(p exercises.Part, raw json.RawMessage) solution {
+// solutionOf reads an answer to a part; all are the answers to the task, since an argument is read for a choice.
+func solutionOf(p exercises.Part, all exercises.Answers) solution {
+	raw := all[p.ID]
+	if ask, ok := p.Ask.(*exercises.Argue); ok {
+		return solution{Pairs: argued(ask, all, raw)}
+	}
 	var text string
 	if json.Unmarshal(raw, &text) == nil {
 		switch ask := p.Ask.(type) {
@@ -196,6 +217,24 @@ func pairsOf(p exercises.Part, answer map[string]any) []exercises.Row {
 			}
 		}
 		out = append(out, row)
+	}
+	return out
+}
+
+// argued lists what an argument says: the question of each row, and the statement that was put there.
+func argued(ask *exercises.Argue, all exercises.Answers, raw json.RawMessage) []exercises.Row {
+	var picked map[string]string
+	choice, _ := ask.Chosen(all)
+	if json.Unmarshal(raw, &picked) != nil {
+		return nil
+	}
+	var out []exercises.Row
+	for _, row := range ask.Rows(choice, "") {
+		for _, s := range row.Statements {
+			if s.ID == picked[row.ID] {
+				out = append(out, exercises.Row{Label: row.Title, Value: s.Text})
+			}
+		}
 	}
 	return out
 }

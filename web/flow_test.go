@@ -125,7 +125,7 @@ func TestModelAnswerGetsFullMarks(t *testing.T) {
 }
 
 // graded waits for the verdict behind a page that says the answers wait.
-func graded(t *testing.T, g *guest, path string, a answer) answer {
+func graded(t testing.TB, g *guest, path string, a answer) answer {
 	t.Helper()
 	for deadline := time.Now().Add(patience); strings.Contains(a.Body, "wait for a grader"); a = g.get(path) {
 		if time.Now().After(deadline) {
@@ -442,6 +442,8 @@ func TestImportRefusals(t *testing.T) {
 			"not JSON"},
 		{"draft that is no JSON", `{"format":"tradeoff-lab-export-1","drafts":[{"exercise":"hashing","answers":"{"}]}`,
 			"not JSON"},
+		{"variant of a class", `{"format":"tradeoff-lab-export-1","submissions":[
+			{"id":"a","exercise":"hashing","variant":4611686018427387903,"answers":"{}"}]}`, "nobody can ask for"},
 		{"markup in the name", "x", "is not an export"},
 	}
 	for _, tt := range tests {
@@ -495,11 +497,11 @@ func holdGradedAtStart(t *testing.T, shown string, grade *store.Grade) {
 	g := l.guest(t)
 	ctx := context.Background()
 	token := store.NewToken()
-	person, err := l.Store.Guest(ctx, token)
+	guest, err := l.Store.Guest(ctx, token, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	id, err := l.Store.SaveSubmission(ctx, store.Submission{ID: store.NewSubmissionID(), Person: person,
+	id, err := l.Store.SaveSubmission(ctx, store.Submission{ID: store.NewSubmissionID(), Person: guest.Person,
 		Exercise: "hashing", Version: "1", Answers: `{"modulo":3200}`})
 	if err != nil {
 		t.Fatal(err)

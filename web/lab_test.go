@@ -17,7 +17,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/andybalholm/brotli"
 
@@ -111,7 +113,27 @@ func newLabOf(t testing.TB, all sims.Catalogue, text fs.FS) *lab {
 	return l
 }
 
-func startLab(folder string, all sims.Catalogue, text fs.FS) (l *lab, stop func(), err error) {
+// newClock is a lab of the test's own whose deadlines go by a clock that the test sets.
+func newClock(t testing.TB, start time.Time) (*lab, *clockwork) {
+	t.Helper()
+	clock := &clockwork{}
+	clock.set(start)
+	l, stop, err := startLab(t.TempDir(), catalogue.All, content.Files, func(c *web.Config) { c.Now = clock.now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	return l, clock
+}
+
+// clockwork is a clock that stands still until it is set.
+type clockwork struct{ ms atomic.Int64 }
+
+func (c *clockwork) set(at time.Time) { c.ms.Store(at.UnixMilli()) }
+func (c *clockwork) now() time.Time   { return time.UnixMilli(c.ms.Load()) }
+
+func startLab(folder string, all sims.Catalogue, text fs.FS, more ...func(*web.Config)) (l *lab, stop func(),
+	err error) {
 	lessons, err := course.Load(text)
 	if err != nil {
 		return nil, nil, fmt.Errorf("load the course: %w", err)
@@ -130,12 +152,15 @@ func startLab(folder string, all sims.Catalogue, text fs.FS) (l *lab, stop func(
 		return cmd
 	}})
 	runs := sims.NewRuns(64 << 20)
-	server, err := web.New(context.Background(),
-		web.Config{Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Store: db,
-			Course: lessons, World: web.World(context.Background(), all, runs,
-				slices.Concat(exercisecatalogue.All,
-					exercisecatalogue.Challenges)), Sims: all, Runs: runs, Exercises: exercisecatalogue.All,
-			Challenges: exercisecatalogue.Challenges, Pool: pool})
+	config := web.Config{Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Store: db,
+		Course: lessons, World: web.World(context.Background(), all, runs,
+			slices.Concat(exercisecatalogue.All,
+				exercisecatalogue.Challenges)), Sims: all, Runs: runs, Exercises: exercisecatalogue.All,
+		Challenges: exercisecatalogue.Challenges, Pool: pool}
+	for _, set := range more {
+		set(&config)
+	}
+	server, err := web.New(context.Background(), config)
 	if err != nil {
 		db.Close()
 		return nil, nil, err

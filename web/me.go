@@ -2,13 +2,16 @@ package web
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"math"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
+	"tradeofflab/classes/book"
 	"tradeofflab/course"
+	"tradeofflab/exercises"
 	"tradeofflab/figure"
 	"tradeofflab/say"
 	"tradeofflab/store"
@@ -159,6 +162,9 @@ func (s *Server) foreign(e store.Export) string {
 		if !json.Valid([]byte(sub.Answers)) {
 			return "A submission in the file holds answers that are not JSON."
 		}
+		if sub.Variant > exercises.MaxVariant {
+			return "A submission in the file is to a variant that nobody can ask for."
+		}
 	}
 	for _, d := range e.Drafts {
 		if !json.Valid([]byte(d.Answers)) {
@@ -178,11 +184,15 @@ func (s *Server) deleteMe(c echo.Context) error {
 		return err
 	}
 	if person != "" {
-		if err := s.Store.Delete(c.Request().Context(), person); err != nil {
+		err := book.Forget(c.Request().Context(), s.Store, person, s.now())
+		if errors.Is(err, store.ErrLastOwner) {
+			return s.showMe(c, http.StatusUnprocessableEntity, "You are the only owner of a class. Make somebody "+
+				"else an owner on its roster first.")
+		}
+		if err != nil {
 			return err
 		}
 	}
-	c.SetCookie(&http.Cookie{Name: s.cookie(), Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.Secure,
-		SameSite: http.SameSiteLaxMode})
+	s.dropToken(c)
 	return c.Redirect(http.StatusSeeOther, "/me?done=delete")
 }

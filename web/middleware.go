@@ -2,6 +2,7 @@ package web
 
 import (
 	"log/slog"
+	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -27,7 +28,7 @@ func (s *Server) middleware(e *echo.Echo) {
 		return err
 	}}))
 	e.Use(s.observe)
-	e.Use(headers)
+	e.Use(s.headers())
 	e.Use(middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{Skipper: reads, Limit: maxBody}))
 	e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
@@ -38,16 +39,29 @@ func (s *Server) middleware(e *echo.Echo) {
 			return next(c)
 		}
 	})
-	e.Use(middleware.RateLimiterWithConfig(middleware.RateLimiterConfig{
+	// A class shares one address, so that each person has a limit of their own beneath that of the address.
+	e.Use(limit(500, echo.Context.RealIP))
+	e.Use(limit(50, func(c echo.Context) string {
+		person, err := s.reader(c)
+		if err != nil {
+			s.Log.Error("look up who sends", "error", err)
+		}
+		return asker(c, person)
+	}))
+}
+
+// limit lets each sender change something so many times a second, and ten times as often for a moment.
+func limit(perSecond int, sender func(echo.Context) string) echo.MiddlewareFunc {
+	return middleware.RateLimiterWithConfig(middleware.RateLimiterConfig{
 		Skipper: reads,
 		Store: middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{
-			Rate: rate.Limit(50), Burst: 500, ExpiresIn: 3 * time.Minute}),
-		IdentifierExtractor: func(c echo.Context) (string, error) { return c.RealIP(), nil },
+			Rate: rate.Limit(perSecond), Burst: 10 * perSecond, ExpiresIn: 3 * time.Minute}),
+		IdentifierExtractor: func(c echo.Context) (string, error) { return sender(c), nil },
 		DenyHandler: func(c echo.Context, _ string, _ error) error {
 			c.Response().Header().Set("Retry-After", "1")
 			return echo.NewHTTPError(http.StatusTooManyRequests)
 		},
-	}))
+	})
 }
 
 // reads says that a request changes nothing, so that neither its body nor its rate matters.
@@ -64,13 +78,17 @@ var fixed = map[string][]string{
 	"Permissions-Policy":         {"camera=(), microphone=(), geolocation=(), interest-cohort=()"},
 }
 
-func headers(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		h := c.Response().Header()
-		for k, v := range fixed {
-			h[k] = v
+// headers sets the headers of every answer. A lab that is reached over https says that it always will be.
+func (s *Server) headers() echo.MiddlewareFunc {
+	all := maps.Clone(fixed)
+	if s.Secure {
+		all["Strict-Transport-Security"] = []string{"max-age=31536000"}
+	}
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			maps.Copy(c.Response().Header(), all)
+			return next(c)
 		}
-		return next(c)
 	}
 }
 

@@ -1,6 +1,10 @@
 package web
 
-import "github.com/labstack/echo/v4"
+import (
+	"github.com/labstack/echo/v4"
+
+	"tradeofflab/classes/book"
+)
 
 // routes is the site map.
 func (s *Server) routes(e *echo.Echo) {
@@ -49,6 +53,45 @@ func (s *Server) routes(e *echo.Echo) {
 	e.GET("/me/export", s.export)
 	e.POST("/me/import", s.importFile)
 	e.POST("/me/delete", s.deleteMe)
+	e.GET("/me/sessions", s.sessions)
+	e.POST("/me/sessions", s.endSession)
+	e.POST("/me/return-code", s.newReturnCode)
+	e.GET("/me/bring", s.bringPage)
+	e.POST("/me/bring", s.bring)
+	e.GET("/signin", s.signInPage)
+	e.POST("/signin", s.signIn)
+	e.POST("/signout", s.signOut)
+	e.GET("/link/:token", s.linkPage)
+	e.POST("/link/:token", s.useLink)
+
+	e.GET("/join", s.joinPage)
+	e.POST("/join", s.join)
+	e.GET("/classes", s.classList)
+	e.POST("/classes", s.makeClass)
+	class := e.Group("/classes/:id")
+	class.GET("", s.classHome)
+	class.GET("/roster", s.roster)
+	class.POST("/roster", s.setRoster)
+	class.GET("/assignments/new", s.newTask)
+	class.POST("/assignments", s.setTask)
+	class.GET("/assignments/:aid", s.taskPage)
+	class.POST("/assignments/:aid", s.submit)
+	class.POST("/assignments/:aid/draft", s.draft)
+	class.POST("/assignments/:aid/try/:part", s.tryPart)
+	class.POST("/assignments/:aid/argue/:part", s.arguePart)
+	class.POST("/assignments/:aid/settings", s.changeTask)
+	class.POST("/assignments/:aid/release", s.releaseTask)
+	class.POST("/assignments/:aid/extend", s.extendGroup)
+	class.GET("/gradebook", s.gradebook)
+	class.GET("/gradebook.csv", s.gradebookFile("text/csv; charset=utf-8", book.Book.CSV))
+	class.GET("/gradebook.xlsx", s.gradebookFile("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+		book.Book.XLSX))
+	class.GET("/gradebook.json", s.gradebookFile("application/json", book.Book.JSON))
+	class.GET("/cells/:aid/:eid", s.cellPage)
+	class.POST("/cells/:aid/:eid", s.setCell)
+	class.GET("/settings", s.classSettings)
+	class.POST("/settings", s.setClassSettings)
+	class.GET("/audit", s.audit)
 
 	api := e.Group("/api/v1")
 	api.GET("/sims", s.apiSims)

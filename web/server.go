@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/maypok86/otter/v2"
@@ -22,7 +23,7 @@ import (
 	"tradeofflab/store"
 )
 
-// Config is what a server needs. All fields are required except Secure, Secret and Advisor.
+// Config is what a server needs. All fields are required except Secure, Secret, Now and Advisor.
 type Config struct {
 	Version    string
 	Log        *slog.Logger
@@ -34,9 +35,10 @@ type Config struct {
 	Exercises  []exercises.Exercise
 	Challenges []exercises.Exercise // tasks in code that belong to the simulation of the same slug
 	Pool       *sandbox.Pool
-	Advisor    *advisor.Engine // nil takes the built-in rules
-	Secure     bool            // the lab is reached over https: cookies are bound to it
-	Secret     string          // of the installation, mixed into the hidden seeds; see exercises.Env
+	Advisor    *advisor.Engine  // nil takes the built-in rules
+	Secure     bool             // the lab is reached over https: cookies are bound to it
+	Secret     string           // of the installation, mixed into the hidden seeds; see exercises.Env
+	Now        func() time.Time // the clock by which work of a class is in time or late; nil takes the machine's
 }
 
 // Server answers requests. Make one with New.
@@ -54,6 +56,7 @@ type Server struct {
 	grading      context.Context // ends when they must end
 	endGrading   context.CancelFunc
 	turns        turns
+	doors        doors
 	slots        chan struct{} // bounds how many are graded at once
 	measured     func() (advisor.Measured, error)
 	indexed      func() error // fills the search index, once
@@ -63,7 +66,8 @@ type Server struct {
 
 // New prepares a server. What the first reader need not wait for is left to Warm.
 func New(ctx context.Context, c Config) (*Server, error) {
-	s := &Server{Config: c, assets: static.Load(), registry: prometheus.NewRegistry(), slots: make(chan struct{}, 8)}
+	s := &Server{Config: c, assets: static.Load(), registry: prometheus.NewRegistry(), slots: make(chan struct{}, 8),
+		doors: newDoors()}
 	s.claims.known = make(chan struct{})
 	s.grading, s.endGrading = context.WithCancel(context.WithoutCancel(ctx))
 	s.pages = otter.Must(&otter.Options[string, page]{
@@ -72,6 +76,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	})
 	s.drawn = sims.Flights[page]{Patience: pagePatience, Kept: s.pages.GetIfPresent}
 	s.meters = newMeters(s.registry)
+	if s.Now == nil {
+		s.Now = time.Now
+	}
 	if s.Advisor == nil {
 		rules, err := advisor.Builtin()
 		if err != nil {

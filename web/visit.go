@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"tradeofflab/store"
 	"tradeofflab/web/kit"
 )
 
@@ -105,8 +106,11 @@ func (s *Server) shell(c echo.Context, title, current string) kit.Shell {
 		Icon:    s.assets.URL("icons/mark.svg"),
 		Fonts:   []string{s.assets.URL("fonts/source-sans-3.woff2"), s.assets.URL("fonts/jetbrains-mono.woff2")},
 		Version: s.Version, Path: c.Request().URL.RequestURI()}
+	if known, ok := c.Get(sessionKey).(store.Session); ok {
+		sh.Name = known.Name
+	}
 	switch current {
-	case "advisor", "cases", "claims", "reading", "sims":
+	case "advisor", "cases", "claims", "classes", "reading", "sims":
 		sh.Style = s.sheet(current)
 	}
 	return sh

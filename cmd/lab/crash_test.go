@@ -108,11 +108,11 @@ func TestKilledTenTimes(t *testing.T) {
 	}
 	stored := map[string]store.Attempt{}
 	for _, token := range tokens {
-		person, err := s.Person(context.Background(), token)
+		found, err := s.Session(context.Background(), token)
 		if err != nil {
 			continue // nothing of this learner arrived
 		}
-		attempts, err := s.Attempts(context.Background(), person, "hashing")
+		attempts, err := s.Attempts(context.Background(), found.Person, "hashing")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -24,11 +24,15 @@ var mayImport = map[string][]string{
 	"course/circle":   {},
 	"course/content":  {},
 	"course/proofs":   {"course/circle", "course/content", "say"}, // some count what the course lists
+	"classes":         {"say"},
+	"classes/book":    {"classes", "exercises", "store"},
 	"store":           {},
-	"web":             {"course", "sims", "exercises", "advisor", "store", "figure", "say", "static"},
-	"web/draw":        {"figure", "say"},
-	"web/kit":         {"web/draw", "sims", "figure", "say"},
-	"cmd":             {"course", "sims", "exercises", "advisor", "store", "figure", "say", "static", "web"},
+	"web": {"course", "sims", "exercises", "advisor", "classes", "store", "figure", "say",
+		"static"},
+	"web/draw": {"figure", "say"},
+	"web/kit":  {"web/draw", "sims", "figure", "say"},
+	"cmd": {"course", "sims", "exercises", "advisor", "classes", "store", "figure", "say",
+		"static", "web"},
 }
 
 // onlyIn says which folders may know a library.

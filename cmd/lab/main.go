@@ -81,6 +81,8 @@ type commands struct {
 	Advise   adviseCmd   `cmd:"" help:"${advise_help}"`
 	Backup   backupCmd   `cmd:"" help:"Write a consistent copy of the database while the lab runs."`
 	Restore  restoreCmd  `cmd:"" help:"Put a backup in the place of the database."`
+	Class    classCmd    `cmd:"" help:"Make, list and export classes."`
+	User     userCmd     `cmd:"" help:"Add, list, sign in, switch off or delete people."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 

@@ -25,6 +25,7 @@ import (
 const (
 	variants      = 100
 	costlyEvery   = 10
+	soakVariants  = 300
 	wrongVariants = 6
 	costlyWrongs  = 2
 )
@@ -121,14 +122,37 @@ func TestModelAnswerScoresEverything(t *testing.T) {
 	for _, e := range every {
 		t.Run(e.Slug, func(t *testing.T) {
 			t.Parallel()
-			for variant := range limit(variants + 1) {
-				holdModel(t, e, variant)
+			last := variants
+			if soak {
+				last = soakVariants
+			}
+			for variant := range limit(last + 1) {
+				holdModel(t, e, variant, variant%costlyEvery == 0 || soak)
 			}
 		})
 	}
 }
 
-func holdModel(t *testing.T, e exercises.Exercise, variant int) {
+// TestModelAnswerOfADraw holds the tasks that learners of classes get, whose numbers have 62 bits.
+func TestModelAnswerOfADraw(t *testing.T) {
+	for _, e := range All {
+		t.Run(e.Slug, func(t *testing.T) {
+			t.Parallel()
+			if _, err := e.Task(exercises.MaxVariant + 1); err == nil {
+				t.Error("anybody can ask for the draw of a class")
+			}
+			if _, err := e.InClass().Task(7); err == nil {
+				t.Error("a class draws a variant that anybody can ask for")
+			}
+			for i, draw := range []int{1<<62 - 1, exercises.MaxVariant + 1, 1<<61 + 987654321, 0x2545F4914F6CDD1D} {
+				holdModel(t, e.InClass(), draw, i == 0)
+			}
+		})
+	}
+}
+
+// holdModel wants all points for the model answer of a variant, in all parts or in those that cost little.
+func holdModel(t *testing.T, e exercises.Exercise, variant int, whole bool) {
 	t.Helper()
 	solution, err := e.Solution(variant)
 	if err != nil {
@@ -138,7 +162,7 @@ func holdModel(t *testing.T, e exercises.Exercise, variant int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if variant%costlyEvery == 0 || soak {
+	if whole {
 		v, err := exercises.Grade(context.Background(), e, variant, solution, env())
 		if err != nil || v.Score != v.Max || v.Max == 0 {
 			t.Errorf("%s variant %d: %d of %d points for the model answer, error %v", e.Slug, variant, v.Score, v.Max,

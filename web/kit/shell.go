@@ -7,6 +7,7 @@ type Shell struct {
 	Title   string
 	Current string // part of the site: course, sims, claims
 	Place   string // "5 of 11 lessons"
+	Name    string // of who is signed in, "" for a guest
 	CSS, JS string
 	Style   string // style sheet of this part of the site alone, "" for none
 	Fonts   []string

@@ -1,0 +1,352 @@
+package classes
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tradeofflab/say"
+)
+
+// Points are hundredths of a point, so that the lines of a cell add up to it exactly.
+type Points int64
+
+// String writes points without zeros at the end: "7.5", "10".
+func (p Points) String() string { return strconv.FormatFloat(float64(p)/100, 'f', -1, 64) }
+
+// MarshalJSON writes points as a number.
+func (p Points) MarshalJSON() ([]byte, error) { return []byte(p.String()), nil }
+
+// ReadPoints reads what somebody typed as points: a number from 0 to most with at most two decimals.
+func ReadPoints(text string, most Points) (Points, error) {
+	whole, decimals, _ := strings.Cut(strings.ReplaceAll(strings.TrimSpace(text), ",", "."), ".")
+	hundredths, err := strconv.ParseUint(whole+(decimals + "00")[:max(2, len(decimals))], 10, 32)
+	if err != nil || whole == "" || len(decimals) > 2 || Points(hundredths) > most {
+		return 0, fmt.Errorf("%q is not a number of points from 0 to %v with at most two decimals", text, most)
+	}
+	return Points(hundredths), nil
+}
+
+// Step is one step of the credit for late work: up to Hours after the time it was due, Percent of the points count.
+type Step struct {
+	Hours   int `json:"hours"`
+	Percent int `json:"percent"`
+}
+
+// Limits of a rule for late work.
+const (
+	maxSteps = 10
+	maxHours = 24 * 366
+)
+
+// CheckSteps says what is wrong with a rule for late work, or nil: hours rise, percentages from 0 to 100 do not.
+func CheckSteps(steps []Step) error {
+	if len(steps) > maxSteps {
+		return fmt.Errorf("a rule for late work has at most %d steps; this has %d", maxSteps, len(steps))
+	}
+	before := Step{0, 100}
+	for i, s := range steps {
+		switch {
+		case s.Hours <= before.Hours || s.Hours > maxHours:
+			return fmt.Errorf("step %d ends after %s; hours rise from step to step, from 1 to %s", i+1,
+				say.Count(s.Hours, "hour"), say.Int(maxHours))
+		case s.Percent < 0 || s.Percent > before.Percent:
+			return fmt.Errorf("step %d gives %d %%; percentages are from 0 to 100, none above that of the step before "+
+				"it", i+1, s.Percent)
+		}
+		before = s
+	}
+	return nil
+}
+
+// Which attempt counts.
+const (
+	Best   = "best"
+	Latest = "latest"
+)
+
+// Assignment is an exercise as it is set in a class. Times are in milliseconds of Unix time, 0 for none.
+type Assignment struct {
+	Points   Points // of a full answer
+	OpensMS  int64
+	DueMS    int64
+	ClosesMS int64
+	GraceMin int    // minutes after the time due in which work still counts in full
+	Late     []Step // credit after that; none after the last step
+	Tries    int    // how many attempts count, 0 for all
+	Counts   string // Best or Latest
+}
+
+// Extension gives one learner or one group more time. What it leaves 0 it does not change.
+type Extension struct {
+	DueMS    int64
+	ClosesMS int64
+	Tries    int
+	Reason   string
+	EndedMS  int64 // when it was taken back, 0 while it holds
+}
+
+// Attempt is one submission. Received is the server's clock when the request arrived.
+type Attempt struct {
+	ID         string
+	Number     int // from 1
+	ReceivedMS int64
+	Graded     bool
+	Fault      bool // the grader broke: the attempt costs nothing
+	Score, Max int  // of the task, before credit
+	Parts      map[string]PartScore
+}
+
+// PartScore is what one part of a task earned. Only overrides of parts ask for it.
+type PartScore struct{ Score, Max int }
+
+// Override is what a teacher sets by hand.
+type Override struct {
+	Attempt string // ID of the attempt whose part it sets, "" for each attempt
+	Part    string // the part it sets, in points of the task and before credit; "" for the cell, which is then final
+	Set     Points
+	Excused bool // the cell does not count at all; a part cannot be excused
+	Reason  string
+	EndedMS int64 // when it was taken back, 0 while it holds
+}
+
+// State is what a cell of the gradebook is, which is not the same as how many points it shows.
+type State string
+
+// The states.
+const (
+	NotOpen    State = "not open"
+	Nothing    State = "nothing handed in"
+	Drafted    State = "draft"
+	Waiting    State = "being graded"
+	Faulty     State = "fault"
+	Graded     State = "graded"
+	Late       State = "late"
+	Overridden State = "overridden"
+	Excused    State = "excused"
+	Dropped    State = "dropped"
+)
+
+// Work is what a learner did for an assignment, and what a teacher set.
+type Work struct {
+	Extensions []Extension
+	Attempts   []Attempt // in the order in which they arrived
+	Overrides  []Override
+	Draft      bool // something is typed that is not handed in
+	Dropped    bool // the learner left the class
+}
+
+// Line is one step on the way to the points of a cell.
+type Line struct {
+	Text   string `json:"text"`
+	Points Points `json:"points"`
+}
+
+// Mark is a cell of the gradebook with its reasons. The lines add up to the points.
+type Mark struct {
+	State   State  `json:"state"`
+	Counted bool   `json:"counted"` // it has points; a cell without is not a cell with 0
+	Points  Points `json:"points"`
+	Max     Points `json:"max"`
+	Attempt string `json:"attempt,omitempty"` // ID of the attempt that counts
+	Percent int    `json:"percent"`           // credit of that attempt
+	Lines   []Line `json:"lines"`
+}
+
+// Window is when an assignment is open for one learner.
+type Window struct {
+	OpensMS, DueMS, ClosesMS int64
+	Tries                    int
+	Extended                 bool
+}
+
+// WindowOf gives the window of an assignment under the extensions that hold: each limit is the latest of all, never an
+// earlier one. An assignment that closes does so no earlier than its time of grace is over.
+func WindowOf(a Assignment, extensions []Extension) Window {
+	w := Window{OpensMS: a.OpensMS, DueMS: a.DueMS, ClosesMS: a.ClosesMS, Tries: a.Tries}
+	for _, e := range extensions {
+		if e.EndedMS > 0 {
+			continue
+		}
+		w.Extended = true
+		if w.DueMS > 0 {
+			w.DueMS = max(w.DueMS, e.DueMS)
+		}
+		if w.ClosesMS > 0 {
+			w.ClosesMS = max(w.ClosesMS, e.ClosesMS)
+		}
+		if w.Tries > 0 {
+			w.Tries = max(w.Tries, e.Tries)
+		}
+	}
+	if w.ClosesMS > 0 && w.DueMS > 0 {
+		w.ClosesMS = max(w.ClosesMS, a.graceEnds(w.DueMS))
+	}
+	return w
+}
+
+func (a Assignment) graceEnds(dueMS int64) int64 { return dueMS + int64(a.GraceMin)*60_000 }
+
+// credit is how many percent of its points an attempt keeps that arrived at a moment, and whether it was late. A limit
+// belongs to what stands before it: work of the last millisecond is in time.
+func credit(a Assignment, w Window, receivedMS int64) (percent int, late bool) {
+	switch {
+	case w.ClosesMS > 0 && receivedMS > w.ClosesMS:
+		return 0, true
+	case w.DueMS == 0 || receivedMS <= a.graceEnds(w.DueMS):
+		return 100, false
+	}
+	for _, step := range a.Late {
+		if receivedMS <= w.DueMS+int64(step.Hours)*3_600_000 {
+			return step.Percent, true
+		}
+	}
+	return 0, true
+}
+
+// Cell computes a cell of the gradebook. It is pure: nothing of it is stored, so that a date that is moved, an override
+// that is taken back and a key that is mended show at once.
+func Cell(a Assignment, work Work, nowMS int64) Mark {
+	m := Mark{Max: a.Points, Lines: []Line{}}
+	window := WindowOf(a, work.Extensions)
+	graded := m.grade(a, window, work)
+	if graded {
+		m.Counted = true
+	} else {
+		m.wait(window, work, nowMS)
+	}
+	for _, o := range work.Overrides {
+		if o.EndedMS > 0 || o.Part != "" {
+			continue
+		}
+		if o.Excused {
+			m = Mark{State: Excused, Max: a.Points, Lines: []Line{{Text: "Excused: " + o.Reason}}}
+			continue
+		}
+		m.add("Set by hand to "+o.Set.String()+" of "+a.Points.String()+": "+o.Reason, o.Set)
+		m.State, m.Counted = Overridden, true
+	}
+	if work.Dropped {
+		if m.State == Nothing { // nothing was due from somebody who had left
+			m.Counted, m.Lines = false, []Line{}
+		}
+		m.State = Dropped
+	}
+	return m
+}
+
+// add brings the points to a sum and says why.
+func (m *Mark) add(why string, sum Points) {
+	m.Lines = append(m.Lines, Line{why, sum - m.Points})
+	m.Points = sum
+}
+
+// grade finds the attempt that counts and its points, and reports whether there is one.
+func (m *Mark) grade(a Assignment, w Window, work Work) bool {
+	var best *Mark
+	left := w.Tries
+	for _, t := range work.Attempts {
+		if t.Fault || w.ClosesMS > 0 && t.ReceivedMS > w.ClosesMS {
+			continue
+		}
+		if w.Tries > 0 {
+			if left == 0 {
+				break
+			}
+			left--
+		}
+		if !t.Graded {
+			continue
+		}
+		got := value(a, w, t, work.Overrides)
+		// Work that came too late to count anything takes nothing from what was handed in before.
+		newer := a.Counts == Latest && got.Percent > 0
+		if best == nil || newer || got.Points > best.Points {
+			best = &got
+		}
+	}
+	if best == nil {
+		return false
+	}
+	*m = *best
+	return true
+}
+
+// value is what one attempt gives.
+func value(a Assignment, w Window, t Attempt, overrides []Override) Mark {
+	m := Mark{State: Graded, Max: a.Points, Attempt: t.ID, Lines: []Line{}}
+	score := big.NewRat(int64(t.Score), 1)
+	m.add(fmt.Sprintf("Attempt %d: %s of %s of the task.", t.Number, say.Int(t.Score), say.Count(t.Max, "point")),
+		share(score, t.Max, a.Points, 100))
+	set := map[string]*big.Rat{} // the last override of a part holds
+	for _, o := range overrides {
+		part, known := t.Parts[o.Part]
+		if o.EndedMS > 0 || o.Part == "" || o.Excused || !known || o.Attempt != "" && o.Attempt != t.ID {
+			continue
+		}
+		before, again := set[o.Part]
+		if !again {
+			before = big.NewRat(int64(part.Score), 1)
+		}
+		set[o.Part] = big.NewRat(int64(o.Set), 100)
+		score = new(big.Rat).Add(score, new(big.Rat).Sub(set[o.Part], before))
+		m.add(fmt.Sprintf("Part %s set by hand to %v of %d: %s", o.Part, o.Set, part.Max, o.Reason),
+			share(score, t.Max, a.Points, 100))
+		m.State = Overridden
+	}
+	percent, late := credit(a, w, t.ReceivedMS)
+	m.Percent = percent
+	if late {
+		grace := ""
+		if a.GraceMin > 0 {
+			grace = ", with " + Span(int64(a.GraceMin)*60_000) + " of grace over"
+		}
+		m.add(fmt.Sprintf("Handed in %s after it was due%s: %d %% counts.", Span(t.ReceivedMS-w.DueMS), grace, percent),
+			share(score, t.Max, a.Points, percent))
+		if m.State == Graded {
+			m.State = Late
+		}
+	}
+	return m
+}
+
+// share is score/most of points at a percentage, rounded to hundredths with halves up.
+func share(score *big.Rat, most int, points Points, percent int) Points {
+	if most == 0 {
+		return 0
+	}
+	exact := new(big.Rat).Mul(score, big.NewRat(int64(points), int64(most)))
+	exact.Mul(exact, big.NewRat(int64(percent), 100))
+	exact.Add(exact, big.NewRat(1, 2))
+	return Points(new(big.Int).Div(exact.Num(), exact.Denom()).Int64()) // Div rounds down
+}
+
+// wait says what a cell without a graded attempt is.
+func (m *Mark) wait(w Window, work Work, nowMS int64) {
+	closed := w.ClosesMS > 0 && nowMS > w.ClosesMS
+	inTime := slices.DeleteFunc(slices.Clone(work.Attempts), func(t Attempt) bool {
+		return w.ClosesMS > 0 && t.ReceivedMS > w.ClosesMS
+	})
+	switch {
+	case slices.ContainsFunc(inTime, func(t Attempt) bool { return !t.Graded && !t.Fault }):
+		m.State = Waiting
+	case len(inTime) > 0:
+		m.State = Faulty
+		m.Lines = append(m.Lines, Line{Text: "The grader broke. This costs no attempt and no points."})
+	case w.OpensMS > nowMS:
+		m.State = NotOpen
+	case closed:
+		m.State, m.Counted = Nothing, true
+		why := "Nothing was handed in before it closed."
+		if len(work.Attempts) > 0 {
+			why = "What was handed in came after it had closed, and is practice."
+		}
+		m.Lines = append(m.Lines, Line{Text: why})
+	case work.Draft:
+		m.State = Drafted
+	default:
+		m.State = Nothing
+	}
+}

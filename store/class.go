@@ -1,0 +1,341 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// Class is a course that somebody teaches with the lab.
+type Class struct {
+	ID       string `json:"id"`
+	Title    string `json:"title"`
+	Zone     string `json:"zone"` // IANA name; all its times are entered and shown in it
+	Code     string `json:"code"` // opens the door while CodeOpen
+	CodeOpen bool   `json:"code_open"`
+	Secret   string `json:"-"` // makes the draws of its learners
+	StartsMS int64  `json:"starts_ms"`
+	EndsMS   int64  `json:"ends_ms"`
+	EraseMS  int64  `json:"erase_ms"` // after this moment everything of it may be erased
+	Version  int64  `json:"version"`
+}
+
+// By says who changes something, for the record.
+type By struct{ Person, As string }
+
+// StaleError says that somebody else changed a thing since the form was opened. Nothing was overwritten.
+type StaleError struct{ What string }
+
+func (e *StaleError) Error() string { return e.What + " was changed by somebody else meanwhile" }
+
+const classColumns = `SELECT c.id, c.title, c.zone, c.code, c.code_open, c.secret, c.starts_ms, c.ends_ms, c.erase_ms,
+	c.version FROM classes c`
+
+func scanClass(row interface{ Scan(...any) error }, more ...any) (c Class, err error) {
+	var open int
+	err = row.Scan(append([]any{&c.ID, &c.Title, &c.Zone, &c.Code, &open, &c.Secret, &c.StartsMS, &c.EndsMS, &c.EraseMS,
+		&c.Version}, more...)...)
+	c.CodeOpen = open == 1
+	return c, err
+}
+
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// AddClass makes a class with a person as its owner, and returns its ID. Code must be new.
+func (s *Store) AddClass(ctx context.Context, c Class, owner Account, by By) (string, error) {
+	c.ID, c.Secret, c.Version = newID(), NewToken(), 1
+	err := s.tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO classes (id, title, zone, code, code_open, secret, starts_ms,
+			ends_ms, erase_ms, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, c.ID, c.Title, c.Zone,
+			c.Code, flag(c.CodeOpen), c.Secret, c.StartsMS, c.EndsMS, c.EraseMS, c.Version)
+		if err != nil {
+			return err
+		}
+		e := Enrolment{Class: c.ID, Person: owner.ID, Role: "owner", Name: owner.Name, State: Active, Source: "made it"}
+		if _, err := s.enrol(ctx, tx, e); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, Entry{Class: c.ID, Actor: by.Person, ActorAs: by.As, Act: "make", Object: "class",
+			ObjectID: c.ID, After: asJSON(c)})
+	})
+	if err != nil {
+		return "", fmt.Errorf("make class: %w", err)
+	}
+	return c.ID, nil
+}
+
+// SetClass changes title, zone, code and times of a class whose version is c.Version; the error is a *StaleError when
+// that is not the present one.
+func (s *Store) SetClass(ctx context.Context, c Class, act string, by By) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		before, err := scanClass(tx.QueryRowContext(ctx, classColumns+` WHERE c.id = $1`, c.ID))
+		if err != nil {
+			return missing(err)
+		}
+		done, err := tx.ExecContext(ctx, `UPDATE classes SET title = $1, zone = $2, code = $3, code_open = $4,
+			starts_ms = $5, ends_ms = $6, erase_ms = $7, version = version + 1 WHERE id = $8 AND version = $9`, c.Title,
+			c.Zone, c.Code, flag(c.CodeOpen), c.StartsMS, c.EndsMS, c.EraseMS, c.ID, c.Version)
+		if err != nil {
+			return err
+		}
+		if n, err := done.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, &StaleError{"the class"})
+		}
+		return s.record(ctx, tx, Entry{Class: c.ID, Actor: by.Person, ActorAs: by.As, Act: act, Object: "class",
+			ObjectID: c.ID, Before: asJSON(before), After: asJSON(c)})
+	})
+}
+
+// Class returns a class, or ErrNotFound.
+func (s *Store) Class(ctx context.Context, id string) (Class, error) {
+	c, err := scanClass(s.db.QueryRowContext(ctx, classColumns+` WHERE c.id = $1`, id))
+	return c, missing(err)
+}
+
+// ClassByCode returns the class whose door a code opens, or ErrNotFound. A closed door is not found either.
+func (s *Store) ClassByCode(ctx context.Context, code string) (Class, error) {
+	c, err := scanClass(s.db.QueryRowContext(ctx, classColumns+` WHERE c.code = $1 AND c.code_open = 1`, code))
+	return c, missing(err)
+}
+
+// Classes lists all classes in order of their titles.
+func (s *Store) Classes(ctx context.Context) ([]Class, error) {
+	return query(ctx, s.db, func(r *sql.Rows) (Class, error) { return scanClass(r) },
+		classColumns+` ORDER BY c.title, c.id`)
+}
+
+// States of an enrolment.
+const (
+	Invited = "invited" // on the list, nobody came yet
+	Active  = "active"
+	Left    = "dropped" // gone; the work stays
+)
+
+// Enrolment is somebody in a class.
+type Enrolment struct {
+	ID      string `json:"id"`
+	Class   string `json:"class"`
+	Person  string `json:"person,omitempty"` // "" for one who was invited or has deleted everything
+	Role    string `json:"role"`
+	Group   string `json:"group,omitempty"` // ID of the group
+	Name    string `json:"name"`
+	Number  string `json:"number,omitempty"` // as the school counts its students
+	Email   string `json:"email,omitempty"`
+	State   string `json:"state"`
+	Source  string `json:"source"` // "code", "list", "made it"
+	AtMS    int64  `json:"at_ms"`
+	Grouped string `json:"-"` // name of the group
+}
+
+const enrolmentColumns = `SELECT e.id, e.class_id, COALESCE(e.person_id, ''), e.role, COALESCE(e.group_id, ''), e.name,
+	e.number, e.email, e.state, e.source, e.made_ms, COALESCE(g.name, '')
+	FROM enrolments e LEFT JOIN groups g ON g.id = e.group_id`
+
+func scanEnrolment(row interface{ Scan(...any) error }) (e Enrolment, err error) {
+	return e, row.Scan(&e.ID, &e.Class, &e.Person, &e.Role, &e.Group, &e.Name, &e.Number, &e.Email, &e.State, &e.Source,
+		&e.AtMS, &e.Grouped)
+}
+
+func (s *Store) enrol(ctx context.Context, tx *sql.Tx, e Enrolment) (string, error) {
+	e.ID = newID()
+	_, err := tx.ExecContext(ctx, `INSERT INTO enrolments (id, class_id, person_id, role, group_id, name, number, email,
+		state, source, made_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, e.ID, e.Class, null(e.Person),
+		e.Role, null(e.Group), e.Name, e.Number, e.Email, e.State, e.Source, s.ms())
+	return e.ID, err
+}
+
+// Enrol puts somebody into a class, and gives a person their name where they have none. Who is in it already keeps the
+// enrolment; who had left is in it again.
+func (s *Store) Enrol(ctx context.Context, e Enrolment, by By) (id string, err error) {
+	err = s.tx(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `UPDATE people SET name = $1 WHERE id = $2 AND name = ''`, e.Name,
+			e.Person); err != nil {
+			return err
+		}
+		before, err := scanEnrolment(tx.QueryRowContext(ctx,
+			enrolmentColumns+` WHERE e.class_id = $1 AND e.person_id = $2`, e.Class, e.Person))
+		switch {
+		case err == nil && before.State == Active:
+			id = before.ID
+			return nil
+		case err == nil:
+			id = before.ID
+			_, err = tx.ExecContext(ctx, `UPDATE enrolments SET state = $1 WHERE id = $2`, Active, id)
+		case errors.Is(err, sql.ErrNoRows):
+			id, err = s.enrol(ctx, tx, e)
+		}
+		if err != nil {
+			return err
+		}
+		return s.record(ctx, tx, Entry{Class: e.Class, Actor: by.Person, ActorAs: by.As, Act: "enrol",
+			Object: "enrolment", ObjectID: id, Subject: id, After: asJSON(e)})
+	})
+	if err != nil {
+		return "", fmt.Errorf("enrol: %w", err)
+	}
+	return id, nil
+}
+
+// Invite puts people on the list of a class who have not come yet. The error is a *TakenError where a number or an
+// address of mail is on the list already; then nobody is added.
+func (s *Store) Invite(ctx context.Context, class string, all []Enrolment, by By) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		for i, e := range all {
+			var n int
+			err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM enrolments WHERE class_id = $1 AND
+				(number <> '' AND number = $2 OR email <> '' AND lower(email) = lower($3))`, class, e.Number,
+				e.Email).Scan(&n)
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				return &TakenError{i}
+			}
+			e.Class, e.Person, e.State, e.Source = class, "", Invited, "list"
+			id, err := s.enrol(ctx, tx, e)
+			if err != nil {
+				return err
+			}
+			if err := s.record(ctx, tx, Entry{Class: class, Actor: by.Person, ActorAs: by.As, Act: "invite",
+				Object: "enrolment", ObjectID: id, Subject: id, After: asJSON(e)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// TakenError says which entry of a list, from 0, has a number or address that the class has already.
+type TakenError struct{ At int }
+
+func (e *TakenError) Error() string { return fmt.Sprintf("entry %d is on the list already", e.At+1) }
+
+// Roster lists everybody in a class: staff first, then learners by name.
+func (s *Store) Roster(ctx context.Context, class string) ([]Enrolment, error) {
+	return query(ctx, s.db, func(r *sql.Rows) (Enrolment, error) { return scanEnrolment(r) }, enrolmentColumns+`
+		WHERE e.class_id = $1 ORDER BY CASE e.role WHEN 'learner' THEN 1 ELSE 0 END, lower(e.name), e.id`, class)
+}
+
+// Enrolment returns one of a class, or ErrNotFound.
+func (s *Store) Enrolment(ctx context.Context, class, id string) (Enrolment, error) {
+	e, err := scanEnrolment(s.db.QueryRowContext(ctx, enrolmentColumns+` WHERE e.class_id = $1 AND e.id = $2`, class,
+		id))
+	return e, missing(err)
+}
+
+// Enrolled is a class with what a person is in it.
+type Enrolled struct {
+	Class Class
+	As    Enrolment
+}
+
+// Enrolled lists the classes that a person is in, the newest first.
+func (s *Store) Enrolled(ctx context.Context, person string) ([]Enrolled, error) {
+	return query(ctx, s.db, func(r *sql.Rows) (v Enrolled, err error) {
+		e := &v.As
+		v.Class, err = scanClass(r, &e.ID, &e.Class, &e.Person, &e.Role, &e.Group, &e.Name, &e.Number, &e.Email,
+			&e.State, &e.Source, &e.AtMS)
+		return v, err
+	}, `SELECT c.id, c.title, c.zone, c.code, c.code_open, c.secret, c.starts_ms, c.ends_ms, c.erase_ms, c.version,
+		e.id, e.class_id, COALESCE(e.person_id, ''), e.role, COALESCE(e.group_id, ''), e.name, e.number, e.email,
+		e.state, e.source, e.made_ms FROM classes c JOIN enrolments e ON e.class_id = c.id
+		WHERE e.person_id = $1 AND e.state = 'active' ORDER BY e.made_ms DESC, e.id`, person)
+}
+
+// Membership returns a class and what a person is in it, or ErrNotFound for one who is not in it, or not any more.
+func (s *Store) Membership(ctx context.Context, class, person string) (Enrolled, error) {
+	c, err := s.Class(ctx, class)
+	if err != nil {
+		return Enrolled{}, err
+	}
+	e, err := scanEnrolment(s.db.QueryRowContext(ctx,
+		enrolmentColumns+` WHERE e.class_id = $1 AND e.person_id = $2 AND e.state = 'active'`, class, person))
+	return Enrolled{c, e}, missing(err)
+}
+
+// ErrLastOwner says that a class would be left without an owner.
+var ErrLastOwner = errors.New("a class keeps at least one owner")
+
+// SetEnrolment changes role, group, name, number, address and state of an enrolment.
+func (s *Store) SetEnrolment(ctx context.Context, e Enrolment, act, reason string, by By) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		before, err := scanEnrolment(tx.QueryRowContext(ctx,
+			enrolmentColumns+` WHERE e.class_id = $1 AND e.id = $2`, e.Class, e.ID))
+		if err != nil {
+			return missing(err)
+		}
+		if _, err = tx.ExecContext(ctx, `UPDATE enrolments SET role = $1, group_id = $2, name = $3, number = $4,
+			email = $5, state = $6 WHERE id = $7`, e.Role, null(e.Group), e.Name, e.Number, e.Email, e.State,
+			e.ID); err != nil {
+			return err
+		}
+		var owners int
+		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM enrolments WHERE class_id = $1 AND role = 'owner' AND
+			state = 'active'`, e.Class).Scan(&owners); err != nil {
+			return err
+		}
+		if owners == 0 {
+			return ErrLastOwner
+		}
+		return s.record(ctx, tx, Entry{Class: e.Class, Actor: by.Person, ActorAs: by.As, Act: act, Object: "enrolment",
+			ObjectID: e.ID, Subject: e.ID, Before: asJSON(before), After: asJSON(e), Reason: reason})
+	})
+}
+
+// Recognise says that an enrolment is the one who was invited: it takes over number, address and group of the invited
+// row, which goes.
+func (s *Store) Recognise(ctx context.Context, class, invited, enrolment string, by By) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		row := func(id string) (Enrolment, error) {
+			return scanEnrolment(tx.QueryRowContext(ctx, enrolmentColumns+` WHERE e.class_id = $1 AND e.id = $2`, class,
+				id))
+		}
+		from, err := row(invited)
+		if err != nil {
+			return missing(err)
+		}
+		to, err := row(enrolment)
+		if err != nil {
+			return missing(err)
+		}
+		if from.State != Invited || to.State != Active {
+			return ErrNotFound
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM enrolments WHERE id = $1`, from.ID); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE enrolments SET number = $1, email = $2,
+			group_id = COALESCE($3, group_id) WHERE id = $4`, from.Number, from.Email, null(from.Group),
+			to.ID); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, Entry{Class: class, Actor: by.Person, ActorAs: by.As, Act: "recognise",
+			Object: "enrolment", ObjectID: to.ID, Subject: to.ID, Before: asJSON(from), After: asJSON(to)})
+	})
+}
+
+// Group is a part of a class that an assistant looks after.
+type Group struct{ ID, Name string }
+
+// Groups lists the groups of a class by name.
+func (s *Store) Groups(ctx context.Context, class string) ([]Group, error) {
+	return query(ctx, s.db, func(r *sql.Rows) (g Group, err error) { return g, r.Scan(&g.ID, &g.Name) },
+		`SELECT id, name FROM groups WHERE class_id = $1 ORDER BY name`, class)
+}
+
+// NeedGroup returns the ID of the group with a name and makes it when there is none.
+func (s *Store) NeedGroup(ctx context.Context, class, name string) (id string, err error) {
+	_, err = s.db.ExecContext(ctx, `INSERT INTO groups (id, class_id, name) VALUES ($1, $2, $3)
+		ON CONFLICT (class_id, name) DO NOTHING`, newID(), class, name)
+	if err != nil {
+		return "", err
+	}
+	err = s.db.QueryRowContext(ctx, `SELECT id FROM groups WHERE class_id = $1 AND name = $2`, class, name).Scan(&id)
+	return id, err
+}

@@ -1,0 +1,384 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+	"golang.org/x/time/rate"
+
+	"tradeofflab/classes"
+	"tradeofflab/store"
+	"tradeofflab/web/kit"
+)
+
+// doors bounds how often a secret may be tried: ten times in ten minutes by one browser, and 300 times a minute by one
+// address, which a whole class may share (OWASP ASVS 5.0, 6.3.1). A secret has 40 bits or more.
+type doors struct {
+	browser, address *middleware.RateLimiterMemoryStore
+}
+
+func newDoors() doors {
+	of := func(perSecond rate.Limit, burst int) *middleware.RateLimiterMemoryStore {
+		return middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{Rate: perSecond,
+			Burst: burst, ExpiresIn: 10 * time.Minute})
+	}
+	return doors{of(10.0/600, 10), of(5, 300)}
+}
+
+// knock says whether this request may try a secret.
+func (s *Server) knock(c echo.Context) bool {
+	address, err := s.doors.address.Allow(c.RealIP())
+	if err != nil || !address {
+		return false
+	}
+	t := s.token(c)
+	if t == "" { // a browser without a cookie is known by its address alone
+		return true
+	}
+	browser, err := s.doors.browser.Allow(t)
+	return err == nil && browser
+}
+
+const tooOften = "This was tried too often. Wait ten minutes, or ask your teacher for a sign-in link."
+
+// ahead is the address that a page goes on to; only addresses of this site are followed.
+func ahead(to, fallback string) string {
+	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsFunc(to,
+		func(r rune) bool { return r < ' ' || r == '\\' }) {
+		return fallback
+	}
+	return to
+}
+
+type signInView struct {
+	kit.Shell
+	Session store.Session
+	Next    string
+	Wrong   string
+}
+
+// signInPage serves GET /signin.
+func (s *Server) signInPage(c echo.Context) error { return s.showSignIn(c, http.StatusOK, "") }
+
+func (s *Server) showSignIn(c echo.Context, status int, wrong string) error {
+	at, err := s.visit(c, "Sign in", "classes")
+	if err != nil {
+		return err
+	}
+	s.invite(c)
+	v := signInView{Shell: at.Shell, Next: ahead(c.FormValue("next"), ""), Wrong: wrong}
+	if v.Session, err = s.session(c); err != nil {
+		return err
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return s.render(c, status, signInPage(v))
+}
+
+// signIn serves POST /signin: a return code opens the work that it was made for.
+func (s *Server) signIn(c echo.Context) error {
+	if !s.knock(c) {
+		return s.showSignIn(c, http.StatusTooManyRequests, tooOften)
+	}
+	code := classes.ReadCode(c.FormValue("code"))
+	a, err := s.Store.ByLogin(c.Request().Context(), store.ReturnCode, "", code)
+	if errors.Is(err, store.ErrNotFound) {
+		return s.showSignIn(c, http.StatusUnprocessableEntity, "This code opens nothing. It has "+
+			"26 letters and digits; hyphens and small letters do not matter. A code that was replaced by a newer one "+
+			"no longer works.")
+	}
+	if err != nil {
+		return err
+	}
+	return s.open(c, a, "return code", ahead(c.FormValue("next"), "/classes"))
+}
+
+// open signs somebody in: the browser gets a new secret, and what was done in it as a guest may be brought along.
+func (s *Server) open(c echo.Context, a store.Account, how, next string) error {
+	ctx := c.Request().Context()
+	before, err := s.session(c)
+	if err != nil {
+		return err
+	}
+	if err := s.renew(c, a.ID, how); err != nil {
+		return err
+	}
+	s.Log.Info("signed in", "person", a.ID, "how", how, "address", c.RealIP())
+	if before.Kind == store.GuestSession && before.Person != a.ID {
+		if n, err := s.Store.Kept(ctx, before.Person); err != nil {
+			return err
+		} else if n > 0 {
+			token, err := s.Store.NewLink(ctx, store.Link{Purpose: store.LinkBring, Person: before.Person}, time.Hour)
+			if err != nil {
+				return err
+			}
+			next = "/me/bring?" + url.Values{"link": {token}, "next": {next}}.Encode()
+		}
+	}
+	return c.Redirect(http.StatusSeeOther, next)
+}
+
+// renew gives the browser a session of a person with a new secret, so that one that somebody planted or saw before
+// opens nothing.
+func (s *Server) renew(c echo.Context, person, how string) error {
+	ctx := c.Request().Context()
+	kind := store.SignedSession
+	if staff, err := s.Store.Staff(ctx, person); err != nil {
+		return err
+	} else if staff {
+		kind = store.StaffSession
+	}
+	token, err := s.Store.StartSession(ctx, s.token(c), store.Session{Person: person, Kind: kind, How: how,
+		Device: device(c.Request().UserAgent())})
+	if err != nil {
+		return err
+	}
+	s.setToken(c, token, kind)
+	c.Set(sessionKey, nil)
+	return nil
+}
+
+// signOut serves POST /signout.
+func (s *Server) signOut(c echo.Context) error {
+	own, err := s.session(c)
+	if err != nil {
+		return err
+	}
+	if own.Kind == store.GuestSession { // its cookie is all that leads to its work
+		return c.Redirect(http.StatusSeeOther, "/me/sessions")
+	}
+	if own.Person != "" {
+		if err := s.Store.EndSession(c.Request().Context(), own.Person, own.ID); err != nil {
+			return err
+		}
+	}
+	s.dropToken(c)
+	return c.Redirect(http.StatusSeeOther, "/signin")
+}
+
+type linkView struct {
+	kit.Shell
+	Link  store.Link
+	Class store.Class
+	Name  string // of who reads, "" where it has to be asked for
+	Typed string
+	Wrong string
+}
+
+// linkPage serves GET /link/:token. It uses nothing: programs that look through mail open links, too.
+func (s *Server) linkPage(c echo.Context) error { return s.showLink(c, http.StatusOK, "") }
+
+func (s *Server) showLink(c echo.Context, status int, wrong string) error {
+	ctx := c.Request().Context()
+	if !s.knock(c) {
+		return echo.NewHTTPError(http.StatusTooManyRequests, tooOften)
+	}
+	l, err := s.Store.Link(ctx, c.Param("token"))
+	if errors.Is(err, store.ErrNotFound) || err == nil && l.Purpose == store.LinkBring {
+		return echo.NewHTTPError(http.StatusGone, "This link was used already, or its time is over. Ask whoever "+
+			"sent it for a new one.")
+	}
+	if err != nil {
+		return err
+	}
+	at, err := s.visit(c, "Open the link", "classes")
+	if err != nil {
+		return err
+	}
+	own, err := s.session(c)
+	if err != nil {
+		return err
+	}
+	v := linkView{Shell: at.Shell, Link: l, Name: own.Name, Typed: c.FormValue("name"), Wrong: wrong}
+	if l.Class != "" {
+		if v.Class, err = s.Store.Class(ctx, l.Class); err != nil {
+			return err
+		}
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return s.render(c, status, linkPage(v))
+}
+
+// useLink serves POST /link/:token.
+func (s *Server) useLink(c echo.Context) error {
+	ctx := c.Request().Context()
+	own, err := s.session(c)
+	if err != nil {
+		return err
+	}
+	l, err := s.Store.Link(ctx, c.Param("token"))
+	if err != nil {
+		return s.showLink(c, http.StatusGone, "")
+	}
+	name := own.Name
+	if l.Purpose == store.LinkStaff && name == "" {
+		var wrong string
+		if name, wrong = readName(c.FormValue("name")); wrong != "" {
+			return s.showLink(c, http.StatusUnprocessableEntity, wrong)
+		}
+	}
+	if l, err = s.Store.UseLink(ctx, c.Param("token")); err != nil {
+		return s.showLink(c, http.StatusGone, "")
+	}
+	switch l.Purpose {
+	case store.LinkSignIn:
+		a, err := s.Store.Account(ctx, l.Person)
+		if err != nil {
+			return err
+		}
+		return s.open(c, a, "sign-in link", "/classes")
+	case store.LinkStaff:
+		person, err := s.writer(c)
+		if err != nil {
+			return err
+		}
+		_, err = s.Store.Enrol(ctx, store.Enrolment{Class: l.Class, Person: person, Role: l.Role, Name: name,
+			State: store.Active, Source: "staff link"}, store.By{Person: person, As: l.Role})
+		if err != nil {
+			return err
+		}
+		if err := s.renew(c, person, "staff link"); err != nil {
+			return err
+		}
+		return c.Redirect(http.StatusSeeOther, "/classes/"+l.Class)
+	}
+	return errNotFound
+}
+
+// longestName is how many characters a name may have.
+const longestName = 80
+
+// readName reads a name as somebody typed it, or says what is wrong with it.
+func readName(text string) (name, wrong string) {
+	name = strings.Join(strings.Fields(text), " ")
+	switch {
+	case name == "":
+		return "", "Type your name, as your teacher knows it."
+	case utf8.RuneCountInString(name) > longestName:
+		return "", "A name has at most 80 characters."
+	case strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == '<' || r == '>' }):
+		return "", "A name holds letters, not the signs < and >."
+	}
+	return name, ""
+}
+
+type bringView struct {
+	kit.Shell
+	Token, Next string
+	Kept        int
+}
+
+// bringPage serves GET /me/bring: what was done in this browser before somebody signed in.
+func (s *Server) bringPage(c echo.Context) error {
+	ctx, token, next := c.Request().Context(), c.QueryParam("link"), ahead(c.QueryParam("next"), "/me")
+	l, err := s.Store.Link(ctx, token)
+	if err != nil || l.Purpose != store.LinkBring {
+		return c.Redirect(http.StatusSeeOther, next)
+	}
+	at, err := s.visit(c, "Bring your work", "classes")
+	if err != nil {
+		return err
+	}
+	v := bringView{Shell: at.Shell, Token: token, Next: next}
+	if v.Kept, err = s.Store.Kept(ctx, l.Person); err != nil {
+		return err
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return s.render(c, http.StatusOK, bringPage(v))
+}
+
+// bring serves POST /me/bring.
+func (s *Server) bring(c echo.Context) error {
+	ctx, next := c.Request().Context(), ahead(c.FormValue("next"), "/me")
+	own, err := s.session(c)
+	if err != nil {
+		return err
+	}
+	l, err := s.Store.UseLink(ctx, c.FormValue("link"))
+	if own.Name == "" || l.Purpose != store.LinkBring || errors.Is(err, store.ErrNotFound) {
+		return c.Redirect(http.StatusSeeOther, next)
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.Store.Bring(ctx, l.Person, own.Person); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, next)
+}
+
+// newReturnCode serves POST /me/return-code: the code is shown once.
+func (s *Server) newReturnCode(c echo.Context) error {
+	own, err := s.session(c)
+	if err != nil {
+		return err
+	}
+	if own.Name == "" {
+		return c.Redirect(http.StatusSeeOther, "/me/sessions")
+	}
+	code, err := s.returnCode(c.Request().Context(), own.Person)
+	if err != nil {
+		return err
+	}
+	at, err := s.visit(c, "Your return code", "classes")
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return s.render(c, http.StatusOK, returnCodePage(at.Shell, code))
+}
+
+// returnCode makes a code that opens a person's work, and gives it in the form in which it is shown.
+func (s *Server) returnCode(ctx context.Context, person string) (string, error) {
+	code := classes.NewCode(classes.ReturnLength)
+	return classes.ShowCode(code), s.Store.SetReturnCode(ctx, person, code)
+}
+
+// askToSignIn answers a request that needs somebody who is signed in, and reports whether err was that. A page is
+// opened after signing in; of a form that was sent nothing is lost: it stands on the page, to be sent again.
+func (s *Server) askToSignIn(err error, c echo.Context) bool {
+	var need needSignIn
+	if !errors.As(err, &need) {
+		return false
+	}
+	if c.Request().Method == http.MethodGet || c.Request().Method == http.MethodHead {
+		c.Redirect(http.StatusSeeOther, "/signin?"+url.Values{"next": {need.back}}.Encode())
+		return true
+	}
+	form, _ := c.FormParams() // a form that cannot be read has nothing to keep
+	if strings.Contains(c.Request().Header.Get("Accept"), "application/json") || fragment(c) != "" {
+		body, _ := json.Marshal(problem{Type: "about:blank", Title: http.StatusText(http.StatusUnauthorized),
+			Status: http.StatusUnauthorized, Detail: "Your session is over. Sign in in another tab, then go on here."})
+		c.Blob(http.StatusUnauthorized, "application/problem+json", body)
+		return true
+	}
+	v := sendAgainView{Shell: s.shell(c, "Sign in first", "classes"), To: need.back}
+	for _, k := range sortedKeys(form) {
+		for _, value := range form[k] {
+			v.Fields = append(v.Fields, [2]string{k, value})
+		}
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	if err := s.render(c, http.StatusUnauthorized, sendAgainPage(v)); err != nil {
+		s.Log.Error("render the page to sign in", "error", err)
+	}
+	return true
+}
+
+type sendAgainView struct {
+	kit.Shell
+	To     string
+	Fields [][2]string
+}
+
+// sortedKeys are the keys of a map in order.
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,541 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"tradeofflab/classes"
+	"tradeofflab/classes/book"
+	"tradeofflab/exercises"
+	exercisecatalogue "tradeofflab/exercises/catalogue"
+	"tradeofflab/store"
+)
+
+// school is a lab with a class in Jakarta, its teacher, and a clock.
+type school struct {
+	*lab
+	t       testing.TB
+	clock   *clockwork
+	teacher *guest
+	class   store.Class
+}
+
+// signedIn is a browser in which somebody with a name and a right signed in by a link.
+func (l *lab) signedIn(t testing.TB, name, can string) *guest {
+	t.Helper()
+	ctx := context.Background()
+	id, err := l.Store.AddAccount(ctx, store.Account{Name: name, Can: can})
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := l.Store.NewLink(ctx, store.Link{Purpose: store.LinkSignIn, Person: id}, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := l.guest(t)
+	if a := g.get("/link/" + token); a.Code != http.StatusOK {
+		t.Fatalf("the link shows %d", a.Code)
+	}
+	g.follow("/link/"+token, nil)
+	return g
+}
+
+func newSchool(t testing.TB, start time.Time) *school {
+	t.Helper()
+	l, clock := newClock(t, start)
+	s := &school{lab: l, t: t, clock: clock, teacher: l.signedIn(t, "Ada Lovelace", store.Teacher)}
+	_, to := s.teacher.follow("/classes", url.Values{"title": {"Storage 1"}, "zone": {"Asia/Jakarta"}})
+	var err error
+	if s.class, err = l.Store.Class(context.Background(), strings.Split(to, "/")[2][:36]); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// path is an address inside the class.
+func (s *school) path(rest string) string { return "/classes/" + s.class.ID + rest }
+
+// learner joins with the code, and gives the browser and the enrolment.
+func (s *school) learner(name string) (*guest, store.Enrolment) {
+	s.t.Helper()
+	g := s.guest(s.t)
+	return g, s.join(g, name)
+}
+
+func (s *school) join(g *guest, name string) store.Enrolment {
+	s.t.Helper()
+	a := g.post("/join", url.Values{"code": {strings.ToLower(s.class.Code[:4]) + " " + s.class.Code[4:]},
+		"name": {name}})
+	if a.Code != http.StatusOK || !strings.Contains(a.Body, "return code") {
+		s.t.Fatalf("joining: %d\n%s", a.Code, text(a.Body))
+	}
+	return s.enrolment(name)
+}
+
+func (s *school) enrolment(name string) store.Enrolment {
+	s.t.Helper()
+	all, err := s.Store.Roster(context.Background(), s.class.ID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, e := range all {
+		if e.Name == name {
+			return e
+		}
+	}
+	s.t.Fatalf("%s is not in the class", name)
+	return store.Enrolment{}
+}
+
+// set sets an assignment, with fields in the place of those of the form, and gives its ID.
+func (s *school) set(exercise string, fields url.Values) string {
+	s.t.Helper()
+	form := url.Values{"exercise": {exercise}, "points": {"10"}, "counts": {"best"}, "solution": {"solved"},
+		"show": {"now"}}
+	for k, v := range fields {
+		form[k] = v
+	}
+	_, to := s.teacher.follow(s.path("/assignments"), form)
+	return regexp.MustCompile(`assignments/([0-9a-f-]+)`).FindStringSubmatch(to)[1]
+}
+
+// answers is the model answer of a learner's own draw, right in all parts but the named ones, as a form.
+func (s *school) answers(e store.Enrolment, exercise string, without ...string) url.Values {
+	s.t.Helper()
+	x, _ := exercisecatalogue.Find(exercise)
+	x = x.InClass()
+	draw := book.Draw(s.class, e, exercise)
+	task, err := x.Task(draw)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	solution, err := x.Solution(draw)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, part := range without {
+		delete(solution, part)
+	}
+	return exercises.ToForm(task.Parts, solution)
+}
+
+// handIn hands in and waits for the grade; it gives the page.
+func (s *school) handIn(g *guest, assignment string, form url.Values) answer {
+	s.t.Helper()
+	form.Set("submission", store.NewSubmissionID())
+	a, to := g.follow(s.path("/assignments/"+assignment), form)
+	return graded(s.t, g, to, a)
+}
+
+// cell is a cell of the gradebook as the file has it.
+func (s *school) cell(assignment string, e store.Enrolment) classes.Mark {
+	s.t.Helper()
+	var file struct {
+		Learners []struct {
+			ID    string
+			Cells []struct {
+				Assignment string
+				State      classes.State
+				Counted    bool
+				Points     float64
+				Percent    int
+				Lines      []struct {
+					Text   string
+					Points float64
+				}
+			}
+		}
+	}
+	a := s.teacher.get(s.path("/gradebook.json"))
+	if err := json.Unmarshal([]byte(a.Body), &file); err != nil {
+		s.t.Fatalf("%d: %v", a.Code, err)
+	}
+	for _, l := range file.Learners {
+		for _, c := range l.Cells {
+			if l.ID == e.ID && c.Assignment == assignment {
+				m := classes.Mark{State: c.State, Counted: c.Counted, Points: classes.Points(c.Points*100 + 0.5),
+					Percent: c.Percent}
+				for _, line := range c.Lines {
+					m.Lines = append(m.Lines, classes.Line{Text: line.Text})
+				}
+				return m
+			}
+		}
+	}
+	s.t.Fatalf("no cell for %s", e.Name)
+	return classes.Mark{}
+}
+
+// at sets the clock to a time in Jakarta.
+func (s *school) at(text string) {
+	s.t.Helper()
+	zone, err := classes.Zone("Asia/Jakarta")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	moment, err := time.ParseInLocation("2006-01-02T15:04:05", text, zone)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.clock.set(moment)
+}
+
+// TestClassFromCodeToGradebook is a class as it goes: a guest with work joins and keeps it, hands in a second before
+// and after each limit, gets an extension and points by hand, and reads why.
+func TestClassFromCodeToGradebook(t *testing.T) {
+	s := newSchool(t, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+	s.at("2026-03-01T09:00:00")
+	g := s.guest(t)
+	form, _ := modelForm(t, 0)
+	_, to := g.follow("/exercises/hashing", form)
+	graded(t, g, to, g.get(to))
+	budi := s.join(g, "Budi")
+	if body := g.get("/me").Body; !strings.Contains(body, "hashing, variant 0") {
+		t.Error("the work of the guest is gone after joining")
+	}
+	times := url.Values{"due": {"2026-03-02T23:59"}, "closes": {"2026-03-05T23:59"}, "grace": {"5"},
+		"late_hours_0": {"24"}, "late_percent_0": {"80"}, "tries": {"0"}}
+	first := s.set("hashing", times)
+	a := g.get(s.path(""))
+	if !strings.Contains(text(a.Body), "Due Mon 2 Mar 2026, 23:59 (UTC+07:00), in 1 day 14 h.") {
+		t.Errorf("the learner reads %s", text(a.Body))
+	}
+	page := g.get(s.path("/assignments/" + first))
+	draw := fmt.Sprint(book.Draw(s.class, budi, "hashing"))
+	if strings.Contains(page.Body, draw) || strings.Contains(g.get("/me/export").Body, draw) {
+		t.Error("the draw of the learner is shown")
+	}
+	for _, limit := range []struct {
+		at      string
+		percent int
+		state   classes.State
+	}{
+		{"2026-03-03T00:04:00", 100, classes.Graded}, {"2026-03-03T00:04:01", 80, classes.Late},
+		{"2026-03-03T23:59:00", 80, classes.Late}, {"2026-03-03T23:59:01", 0, classes.Late},
+	} {
+		e := s.enrolmentOf("Citra " + limit.at)
+		s.at(limit.at)
+		s.handIn(e.guest, first, s.answers(e.Enrolment, "hashing"))
+		if c := s.cell(first, e.Enrolment); c.Percent != limit.percent || c.State != limit.state ||
+			int(c.Points) != 10*limit.percent {
+			t.Errorf("handed in at %s: %+v, want %d %%", limit.at, c, limit.percent)
+		}
+	}
+	s.at("2026-03-05T23:59:01")
+	if c := s.cell(first, budi); c.State != classes.Nothing || !c.Counted || c.Points != 0 {
+		t.Errorf("nothing handed in at the end: %+v", c)
+	}
+	if a := s.handIn(g, first, s.answers(budi, "hashing")); !strings.Contains(text(a.Body), "graded as practice") {
+		t.Errorf("after closing: %s", text(a.Body))
+	}
+	if c := s.cell(first, budi); c.Points != 0 {
+		t.Errorf("practice counts: %+v", c)
+	}
+	cell := s.path("/cells/" + first + "/" + budi.ID)
+	if a := s.teacher.post(cell, url.Values{"act": {"extend"}, "due": {"2026-03-09T12:00"}}); a.Code != 422 ||
+		!strings.Contains(a.Body, "Say why") || !strings.Contains(a.Body, "2026-03-09T12:00") {
+		t.Errorf("an extension without a reason: %d", a.Code)
+	}
+	s.teacher.follow(cell, url.Values{"act": {"extend"}, "due": {"2026-03-09T12:00"}, "reason": {"was ill"}})
+	if c := s.cell(first, budi); c.Points != 1000 || c.State != classes.Graded {
+		t.Errorf("after the extension: %+v", c)
+	}
+	s.teacher.follow(cell, url.Values{"act": {"set"}, "points": {"7,5"}, "reason": {"helped by a friend"}})
+	if c := s.cell(first, budi); c.Points != 750 || c.State != classes.Overridden {
+		t.Errorf("set by hand: %+v", c)
+	}
+	why := text(g.get(cell).Body)
+	for _, want := range []string{"helped by a friend", "was ill", "Attempt 1:", "−2.5", "Ada Lovelace"} {
+		if !strings.Contains(why, want) {
+			t.Errorf("the learner does not read %q: %s", want, why)
+		}
+	}
+	other := s.enrolmentOf("Dewi")
+	if a := other.get(cell); a.Code != http.StatusNotFound {
+		t.Errorf("a classmate opens the cell: %d", a.Code)
+	}
+	id := regexp.MustCompile(`name="what" value="([0-9a-f-]+)"`).FindAllStringSubmatch(s.teacher.get(cell).Body, -1)
+	for _, what := range id {
+		for _, act := range []string{"end-override", "end-extension"} {
+			s.teacher.post(cell, url.Values{"act": {act}, "what": {what[1]}})
+		}
+	}
+	if c := s.cell(first, budi); c.Points != 0 || c.State != classes.Nothing {
+		t.Errorf("after both were taken back: %+v", c)
+	}
+}
+
+// classmate is a learner with the browser.
+type classmate struct {
+	*guest
+	store.Enrolment
+}
+
+func (s *school) enrolmentOf(name string) classmate {
+	s.t.Helper()
+	g, e := s.learner(name)
+	return classmate{g, e}
+}
+
+// TestGradebookFiles reads the files as programs for tables do: texts are texts, numbers are numbers, and nothing is a
+// formula.
+func TestGradebookFiles(t *testing.T) {
+	s := newSchool(t, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+	nasty := `=HYPERLINK("http://x"),"`
+	one, two := s.enrolmentOf(nasty), s.enrolmentOf("Budi")
+	first := s.set("hashing", url.Values{"title": {"Ring, one"}})
+	s.handIn(two.guest, first, s.answers(two.Enrolment, "hashing", "modulo"))
+	want := s.cell(first, two.Enrolment).Points.String()
+	a := s.teacher.get(s.path("/gradebook.csv"))
+	if !strings.HasPrefix(a.Body, "\ufeffName,Number,") || strings.Count(a.Body, "\r\n") != 3 {
+		t.Errorf("csv: %q", a.Body)
+	}
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(a.Body, "\ufeff"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rows[1][0] != "'"+nasty || rows[1][5] != "" || rows[1][7] != "nothing handed in" || rows[2][5] != want ||
+		rows[2][6] != "10" || rows[2][8] != want {
+		t.Errorf("csv: %q", rows)
+	}
+	file, err := excelize.OpenReader(bytes.NewReader([]byte(s.teacher.get(s.path("/gradebook.xlsx")).Body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if got, _ := file.GetCellValue("Gradebook", "A2"); got != nasty {
+		t.Errorf("the name in the workbook is %q", got)
+	}
+	if formula, _ := file.GetCellFormula("Gradebook", "A2"); formula != "" {
+		t.Errorf("a name is a formula: %s", formula)
+	}
+	if kind, _ := file.GetCellType("Gradebook", "F3"); kind != excelize.CellTypeNumber &&
+		kind != excelize.CellTypeUnset {
+		t.Errorf("points are of type %v in the workbook", kind)
+	}
+	if got, _ := file.GetCellValue("Gradebook", "F3"); got != want {
+		t.Errorf("points in the workbook: %s, want %s", got, want)
+	}
+	if a := one.get(s.path("/gradebook.csv")); a.Code != http.StatusNotFound {
+		t.Errorf("a learner gets the file: %d", a.Code)
+	}
+}
+
+// TestRolesByRoute asks for every page of a class as everybody: who may not is told that there is nothing.
+func TestRolesByRoute(t *testing.T) {
+	s := newSchool(t, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+	first := s.set("hashing", nil)
+	own, other := s.enrolmentOf("Budi"), s.enrolmentOf("Citra")
+	who := map[string]*guest{"owner": s.teacher, "learner": own.guest, "stranger": s.signedIn(t, "Eve", store.Teacher)}
+	for _, role := range []string{"teacher", "assistant", "observer"} {
+		a := s.teacher.post(s.path("/roster"), url.Values{"act": {"staff-link"}, "role": {role}})
+		link := regexp.MustCompile(`/link/[\w-]+`).FindString(a.Body)
+		g := s.guest(t)
+		if a := g.post(link, url.Values{"name": {""}}); a.Code != 422 {
+			t.Errorf("a link used without a name: %d", a.Code)
+		}
+		g.follow(link, url.Values{"name": {"A new " + role}})
+		if a := s.guest(t).get(link); a.Code != http.StatusGone {
+			t.Errorf("the link of a %s works twice: %d", role, a.Code)
+		}
+		who[role] = g
+	}
+	s.teacher.follow(s.path("/roster"), url.Values{"act": {"change"}, "who": {own.Enrolment.ID}, "group": {"A"}})
+	assistant := s.enrolment("A new assistant")
+	s.teacher.follow(s.path("/roster"), url.Values{"act": {"change"}, "who": {assistant.ID}, "group": {"A"}})
+	const all = "owner teacher assistant learner"
+	for _, route := range []struct{ method, path, may string }{
+		{"GET", "", all + " observer"},
+		{"GET", "/roster", "owner teacher assistant"},
+		{"POST", "/roster", "owner teacher"},
+		{"GET", "/assignments/new", "owner teacher"},
+		{"POST", "/assignments", "owner teacher"},
+		{"GET", "/assignments/" + first, all},
+		{"POST", "/assignments/" + first + "/draft", all},
+		{"POST", "/assignments/" + first + "/try/ring", all},
+		{"POST", "/assignments/" + first + "/argue/none", ""}, // no such part
+		{"POST", "/assignments/" + first, all},
+		{"POST", "/assignments/" + first + "/settings", "owner teacher"},
+		{"POST", "/assignments/" + first + "/release", "owner teacher"},
+		{"POST", "/assignments/" + first + "/extend", ""}, // no such group
+		{"GET", "/gradebook", "owner teacher assistant observer"},
+		{"GET", "/gradebook.csv", "owner teacher"},
+		{"GET", "/gradebook.xlsx", "owner teacher"},
+		{"GET", "/gradebook.json", "owner teacher"},
+		{"GET", "/cells/" + first + "/" + own.Enrolment.ID, all},
+		{"GET", "/cells/" + first + "/" + other.Enrolment.ID, "owner teacher"},
+		{"POST", "/cells/" + first + "/" + own.Enrolment.ID, "owner teacher assistant"},
+		{"POST", "/cells/" + first + "/" + other.Enrolment.ID, "owner teacher"},
+		{"GET", "/settings", "owner"},
+		{"POST", "/settings", "owner"},
+		{"GET", "/audit", "owner teacher"},
+	} {
+		for role, g := range who {
+			a := g.do(route.method, s.path(route.path), "", nil)
+			may := strings.Contains(" "+route.may+" ", " "+role+" ")
+			if refused := a.Code == http.StatusNotFound; refused == may || a.Code >= 500 {
+				t.Errorf("%s %s as %s: %d", route.method, route.path, role, a.Code)
+			}
+		}
+		a := s.guest(t).do(route.method, s.path(route.path), "", nil)
+		if want := map[string]int{"GET": 303, "POST": 401}[route.method]; a.Code != want {
+			t.Errorf("%s %s as nobody: %d, want %d", route.method, route.path, a.Code, want)
+		}
+	}
+	if body := who["observer"].get(s.path("/gradebook")).Body; strings.Contains(body, "Budi") ||
+		strings.Contains(body, "/cells/") || !strings.Contains(body, "Learner 1") {
+		t.Error("an observer sees names")
+	}
+	if body := who["assistant"].get(s.path("/gradebook")).Body; !strings.Contains(body, "Budi") ||
+		strings.Contains(body, "Citra") {
+		t.Error("an assistant sees others than the own group")
+	}
+}
+
+// TestFormOfAnAssignment types what is wrong, loses nothing, sees what a later date changes before it is so, and does
+// not overwrite what somebody else saved.
+func TestFormOfAnAssignment(t *testing.T) {
+	s := newSchool(t, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+	good := url.Values{"exercise": {"hashing"}, "title": {"Ring"}, "points": {"10"}, "counts": {"best"},
+		"solution": {"solved"}, "show": {"now"}, "due": {"2026-03-02T23:59"}, "closes": {"2026-03-08T23:59"}}
+	for _, c := range []struct{ field, value, want string }{
+		{"exercise", "", "Choose what they are to do."},
+		{"points", "ten", "“ten”"}, {"points", "1001", "1000"},
+		{"due", "2026-03-02", "2026-03-29T23:59"},
+		{"closes", "2026-03-01T00:00", "closes before it is due"},
+		{"opens", "2026-03-03T00:00", "due before it opens"},
+		{"grace", "-1", "minutes"}, {"tries", "many", "attempts"},
+		{"late_hours_0", "x", "two whole numbers"},
+		{"counts", "worst", "which attempt counts"}, {"show", "", "results are shown"}, {"solution", "", "model " +
+			"answer"},
+	} {
+		form := url.Values{}
+		for k, v := range good {
+			form[k] = v
+		}
+		form.Set(c.field, c.value)
+		a := s.teacher.post(s.path("/assignments"), form)
+		body := strings.ReplaceAll(text2(a.Body), `"ten"`, "“ten”")
+		if a.Code != 422 || !strings.Contains(body, c.want) || c.field != "due" &&
+			!strings.Contains(a.Body, "2026-03-02T23:59") {
+			t.Errorf("%s=%q: %d, want 422 with %q\n%s", c.field, c.value, a.Code, c.want, body)
+		}
+	}
+	first := s.set("hashing", good)
+	e := s.enrolmentOf("Budi")
+	s.at("2026-03-03T12:00:00")
+	s.handIn(e.guest, first, s.answers(e.Enrolment, "hashing"))
+	edit := s.path("/assignments/" + first + "/settings")
+	later := url.Values{"version": {"1"}}
+	for k, v := range good {
+		later[k] = v
+	}
+	later.Set("due", "2026-03-04T23:59")
+	a := s.teacher.post(edit, later)
+	if a.Code != 200 || !strings.Contains(text2(a.Body), "This changes 1 cell. Nothing is saved yet. Name Now Then "+
+		"Budi 0 of 10, late 0 % 10 of 10") {
+		t.Errorf("%d: %s", a.Code, text2(a.Body))
+	}
+	if c := s.cell(first, e.Enrolment); c.Points != 0 {
+		t.Error("the look ahead changed the cell")
+	}
+	later.Set("sure", "yes")
+	s.teacher.follow(edit, later)
+	if c := s.cell(first, e.Enrolment); c.Points != 1000 {
+		t.Errorf("after the change: %+v", c)
+	}
+	later.Set("title", "Another ring")
+	if a := s.teacher.post(edit, later); a.Code != http.StatusConflict || !strings.Contains(a.Body, "Another ring") ||
+		!strings.Contains(a.Body, "Somebody else changed") {
+		t.Errorf("an old form: %d", a.Code)
+	}
+}
+
+// TestResultsAreHeldAndReleased keeps points and model answers from learners until the teacher says so.
+func TestResultsAreHeldAndReleased(t *testing.T) {
+	s := newSchool(t, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+	first := s.set("hashing", url.Values{"show": {"held"}})
+	e := s.enrolmentOf("Budi")
+	form := s.answers(e.Enrolment, "hashing")
+	form.Set("submission", store.NewSubmissionID())
+	_, to := e.follow(s.path("/assignments/"+first), form)
+	for s.cell(first, e.Enrolment).State == classes.Waiting {
+		time.Sleep(10 * time.Millisecond)
+	}
+	for _, path := range []string{to, s.path(""), s.path("/cells/" + first + "/" + e.Enrolment.ID)} {
+		if body := text2(e.get(path).Body); strings.Contains(body, "10 of 10") || strings.Contains(body, "Model "+
+			"answer") ||
+			strings.Contains(body, "2/2") {
+			t.Errorf("%s tells the results: %s", path, body)
+		}
+	}
+	s.teacher.follow(s.path("/assignments/"+first+"/release"), nil)
+	if body := text2(e.get(to).Body); !strings.Contains(body, "10 of 10") || !strings.Contains(body, "Model answer") {
+		t.Errorf("after the release: %s", body)
+	}
+}
+
+// TestReturnCode signs in from another browser, which held work of a guest.
+func TestReturnCode(t *testing.T) {
+	s := newSchool(t, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+	g := s.guest(t)
+	a := g.post("/join", url.Values{"code": {s.class.Code}, "name": {"Budi"}})
+	code := regexp.MustCompile(`<code>([2-9A-Z-]{30,})</code>`).FindStringSubmatch(a.Body)
+	if code == nil {
+		t.Fatalf("no return code: %s", text(a.Body))
+	}
+	other := s.guest(t)
+	other.follow("/predictions", url.Values{"place": {"sims/hashing"}, "guess": {"61"}})
+	if a := other.post("/signin", url.Values{"code": {"ABCD"}}); a.Code != 422 {
+		t.Errorf("a wrong code: %d", a.Code)
+	}
+	bring, to := other.follow("/signin", url.Values{"code": {strings.ToLower(strings.ReplaceAll(code[1], "-", " "))},
+		"next": {"//evil.example"}})
+	if !strings.HasPrefix(to, "/me/bring?") || !strings.Contains(bring.Body, "Bring the work of this browser?") {
+		t.Fatalf("after signing in: %s %s", to, text(bring.Body))
+	}
+	page := parse(t, bring.Body)
+	next := field(page, "next")
+	if next != "/classes" {
+		t.Errorf("goes on to %q", next)
+	}
+	other.follow("/me/bring", url.Values{"link": {field(page, "link")}, "next": {next}})
+	if body := other.get("/me").Body; !strings.Contains(body, "sims/hashing") {
+		t.Error("the guess was not brought along")
+	}
+	sessions := text(other.get("/me/sessions").Body)
+	if !strings.Contains(sessions, "return code") || !strings.Contains(sessions, "class code") {
+		t.Errorf("sessions: %s", sessions)
+	}
+	other.follow("/me/sessions", url.Values{"all": {"yes"}})
+	if a := g.get(s.path("")); a.Code != 303 || !strings.HasPrefix(a.Header.Get("Location"), "/signin?next=") {
+		t.Errorf("the first browser after all others were ended: %d", a.Code)
+	}
+	form := url.Values{"p.modulo": {"typed <before>"}}
+	first := s.set("hashing", nil)
+	if a := g.post(s.path("/assignments/"+first), form); a.Code != 401 || !strings.Contains(a.Body,
+		`value="typed &lt;before&gt;"`) {
+		t.Errorf("handing in without a session: %d, and what was typed is lost", a.Code)
+	}
+	tries := 0
+	for range 30 {
+		if a := other.post("/signin", url.Values{"code": {"ABCDE"}}); a.Code == http.StatusTooManyRequests {
+			break
+		}
+		tries++
+	}
+	if tries > 12 {
+		t.Errorf("%d codes were tried", tries)
+	}
+}

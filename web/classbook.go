@@ -1,0 +1,366 @@
+package web
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tradeofflab/classes"
+	"tradeofflab/classes/book"
+	"tradeofflab/exercises"
+	"tradeofflab/store"
+)
+
+type gradebookView struct {
+	classView
+	Book        book.Book
+	Shown       []store.Enrolment
+	Page, Pages int
+	Sort        string
+	Named       bool // names may be seen
+}
+
+// gradebook serves GET /classes/:id/gradebook?sort=name|sum|ASSIGNMENT&page=N.
+func (s *Server) gradebook(c echo.Context) error {
+	m, err := s.member(c, classes.ToSee)
+	if err != nil {
+		return err
+	}
+	v := gradebookView{Sort: cmp.Or(c.QueryParam("sort"), "name"), Named: m.reach > classes.Numbers}
+	if v.classView, err = s.classPage(c, m, "Gradebook of "+m.Class.Title); err != nil {
+		return err
+	}
+	if v.Book, err = s.seenBook(c.Request().Context(), m); err != nil {
+		return err
+	}
+	all := slices.Clone(v.Book.Learners)
+	slices.SortStableFunc(all, func(a, b store.Enrolment) int {
+		switch v.Sort {
+		case "name":
+			return 0
+		case "sum":
+			x, _ := v.Book.Sum(a.ID)
+			y, _ := v.Book.Sum(b.ID)
+			return cmp.Compare(y, x)
+		}
+		return cmp.Compare(v.Book.Of(v.Sort, b.ID).Points, v.Book.Of(v.Sort, a.ID).Points)
+	})
+	v.Shown, v.Page, v.Pages = pageOf(c, all)
+	return s.render(c, http.StatusOK, gradebookPage(v))
+}
+
+// seenBook is the gradebook of those whom a member sees. Who sees numbers only gets it without names, in an order that
+// tells none.
+func (s *Server) seenBook(ctx context.Context, m member) (book.Book, error) {
+	b, err := book.Load(ctx, s.Store, m.Class, "", m.now)
+	if err != nil {
+		return b, err
+	}
+	b.Learners = slices.DeleteFunc(b.Learners, func(e store.Enrolment) bool {
+		if m.reach == classes.Numbers {
+			return e.State == store.Invited
+		}
+		return !m.sees(e)
+	})
+	if m.reach != classes.Numbers {
+		return b, nil
+	}
+	slices.SortFunc(b.Learners, func(x, y store.Enrolment) int {
+		return cmp.Compare(classes.Draw(m.Class.Secret, x.ID, "order", 0), classes.Draw(m.Class.Secret, y.ID, "order",
+			0))
+	})
+	for i := range b.Learners {
+		e := &b.Learners[i]
+		e.Name, e.Number, e.Email, e.Group, e.Grouped = fmt.Sprint("Learner ", i+1), "", "", "", ""
+	}
+	return b, nil
+}
+
+// cellWords are what a cell of the gradebook says in full.
+func cellWords(c book.Cell) string {
+	switch {
+	case !c.Counted:
+		return string(c.State)
+	case c.State == classes.Late:
+		return fmt.Sprintf("%v of %v, late %d %%", c.Points, c.Max, c.Percent)
+	case c.State == classes.Graded:
+		return fmt.Sprintf("%v of %v", c.Points, c.Max)
+	}
+	return fmt.Sprintf("%v of %v, %s", c.Points, c.Max, c.State)
+}
+
+// sortLink is the address of the gradebook in another order.
+func (v gradebookView) sortLink(by string) string {
+	return v.In.path("/gradebook?" + url.Values{"sort": {by}}.Encode())
+}
+
+// gradebookFile serves GET /classes/:id/gradebook.csv, .xlsx and .json.
+func (s *Server) gradebookFile(kind string, write func(book.Book, io.Writer) error) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		m, err := s.member(c, classes.ToManage)
+		if err != nil {
+			return err
+		}
+		b, err := book.Load(c.Request().Context(), s.Store, m.Class, "", m.now)
+		if err != nil {
+			return err
+		}
+		var out bytes.Buffer
+		if err := write(b, &out); err != nil {
+			return err
+		}
+		ending := c.Path()[strings.LastIndexByte(c.Path(), '.'):]
+		c.Response().Header().Set("Content-Disposition", `attachment; filename="gradebook`+ending+`"`)
+		return c.Blob(http.StatusOK, kind, out.Bytes())
+	}
+}
+
+type cellView struct {
+	classView
+	Assignment store.Assignment
+	Learner    store.Enrolment
+	Cell       book.Cell
+	Own        bool // it is the reader's own
+	Marks      bool // may set points and extend
+	Parts      []exercises.Part
+	Answers    exercises.Answers // of the shown attempt
+	Verdict    *exercises.Verdict
+	Shown      *store.ClassAttempt
+	Names      map[string]string // of staff, by person
+	Form       url.Values
+}
+
+// cellPage serves GET /classes/:id/cells/:aid/:eid: why a cell is what it is.
+func (s *Server) cellPage(c echo.Context) error {
+	v, err := s.cellView(c)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, cellPage(v))
+}
+
+// cellView looks a cell up for who may see it: staff, and the learner whose it is.
+func (s *Server) cellView(c echo.Context) (cellView, error) {
+	ctx := c.Request().Context()
+	v := cellView{Form: url.Values{}, Names: map[string]string{}}
+	m, err := s.member(c, classes.ToAttend)
+	if err != nil {
+		return v, err
+	}
+	if v.Assignment, err = s.Store.Assignment(ctx, m.Class.ID, c.Param("aid")); err != nil {
+		return v, err
+	}
+	if v.Learner, err = s.Store.Enrolment(ctx, m.Class.ID, c.Param("eid")); err != nil {
+		return v, err
+	}
+	v.Own = v.Learner.ID == m.As.ID
+	v.Marks = m.may(classes.May(m.role, classes.ToMark), v.Learner)
+	if !v.Own && !m.may(classes.May(m.role, classes.ToSee), v.Learner) ||
+		classes.Role(v.Learner.Role) != classes.Learner {
+		return v, errNotFound
+	}
+	if v.classView, err = s.classPage(c, m, v.Assignment.Title+", "+v.Learner.Name); err != nil {
+		return v, err
+	}
+	b, err := book.Load(ctx, s.Store, m.Class, v.Learner.ID, m.now)
+	if err != nil {
+		return v, err
+	}
+	v.Cell = b.Of(v.Assignment.ID, v.Learner.ID)
+	if v.Own && !released(v.Assignment, m.now) {
+		v.Cell.Mark = classes.Mark{State: v.Cell.State, Max: v.Cell.Max, Lines: []classes.Line{{
+			Text: "The results are shown when your teacher releases them."}}}
+		for i := range v.Cell.Attempts {
+			v.Cell.Attempts[i].Grade = nil
+		}
+	}
+	e, ok := exercises.Find(s.Exercises, v.Assignment.Exercise)
+	if !ok {
+		return v, nil
+	}
+	task, err := e.InClass().Task(book.Draw(m.Class, v.Learner, v.Assignment.Exercise))
+	if err != nil {
+		return v, err
+	}
+	v.Parts = task.Parts
+	roster, err := s.Store.Roster(ctx, m.Class.ID)
+	if err != nil {
+		return v, err
+	}
+	for _, one := range roster {
+		v.Names[one.Person] = one.Name
+	}
+	return v, v.show(c.QueryParam("attempt"))
+}
+
+// show picks the attempt whose answers the page shows: the one that is asked for, else the one that counts, else the
+// latest.
+func (v *cellView) show(id string) error {
+	all := v.Cell.Attempts
+	if len(all) == 0 {
+		return nil
+	}
+	at := len(all) - 1
+	for _, wanted := range []string{v.Cell.Attempt, id} {
+		if i := slices.IndexFunc(all, func(t store.ClassAttempt) bool { return t.ID == wanted }); i >= 0 {
+			at = i
+		}
+	}
+	v.Shown = &all[at]
+	if err := json.Unmarshal([]byte(v.Shown.Answers), &v.Answers); err != nil {
+		v.Answers = nil // answers that cannot be read are shown as none
+	}
+	if g := v.Shown.Grade; g != nil {
+		var verdict exercises.Verdict
+		if json.Unmarshal([]byte(g.Verdict), &verdict) == nil && len(verdict.Parts) > 0 {
+			v.Verdict = &verdict
+		}
+	}
+	return nil
+}
+
+// maxDays is by how many days an extension may move a time.
+const maxDays = 366
+
+// maxReason is how many characters a reason may have.
+const maxReason = 500
+
+// readReason reads a reason, which the learner sees and which stands in the record.
+func readReason(text string) (string, string) {
+	reason := strings.Join(strings.Fields(text), " ")
+	switch {
+	case reason == "":
+		return "", "Say why. The learner sees the reason."
+	case len(reason) > maxReason:
+		return "", fmt.Sprintf("A reason has at most %d characters.", maxReason)
+	}
+	return reason, ""
+}
+
+// setCell serves POST /classes/:id/cells/:aid/:eid: more time, points by hand, or one of these taken back.
+func (s *Server) setCell(c echo.Context) error {
+	ctx := c.Request().Context()
+	v, err := s.cellView(c)
+	if err != nil {
+		return err
+	}
+	if !v.Marks {
+		return errNotFound
+	}
+	if v.Form, err = c.FormParams(); err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, "The form could not be read.")
+	}
+	class, done := v.In.Class.ID, ""
+	switch act := v.Form.Get("act"); act {
+	case "extend":
+		var x store.Extension
+		if x, v.Wrong = v.In.readExtension(v.Form, v.Assignment); v.Wrong == "" {
+			x.Assignment, x.Enrolment = v.Assignment.ID, v.Learner.ID
+			err, done = s.Store.Extend(ctx, class, x, v.In.by()), "extended"
+		}
+	case "set":
+		var o store.Override
+		if o, v.Wrong = v.readOverride(); v.Wrong == "" {
+			o.Assignment, o.Enrolment = v.Assignment.ID, v.Learner.ID
+			err, done = s.Store.SetByHand(ctx, class, o, v.In.by()), "points"
+		}
+	case "end-extension":
+		x := slices.IndexFunc(v.Cell.Extensions, func(x store.Extension) bool { return x.ID == v.Form.Get("what") })
+		if x < 0 || v.Cell.Extensions[x].Enrolment == "" {
+			return errNotFound
+		}
+		err, done = s.Store.EndExtension(ctx, class, v.Assignment.ID, v.Form.Get("what"), v.In.by()), "ended"
+	case "end-override":
+		if !slices.ContainsFunc(v.Cell.Overrides, func(o store.Override) bool { return o.ID == v.Form.Get("what") }) {
+			return errNotFound
+		}
+		err, done = s.Store.EndOverride(ctx, class, v.Assignment.ID, v.Form.Get("what"), v.In.by()), "ended"
+	default:
+		v.Wrong = "Choose what to do."
+	}
+	if err != nil {
+		return err
+	}
+	if v.Wrong != "" {
+		return s.render(c, http.StatusUnprocessableEntity, cellPage(v))
+	}
+	return c.Redirect(http.StatusSeeOther, v.path()+"?done="+done)
+}
+
+func (v cellView) path() string { return v.In.path("/cells/" + v.Assignment.ID + "/" + v.Learner.ID) }
+
+// readExtension reads more time and more tries for one learner or group, or says what is wrong.
+func (m member) readExtension(form url.Values, a store.Assignment) (x store.Extension, wrong string) {
+	if x.Reason, wrong = readReason(form.Get("reason")); wrong != "" {
+		return x, wrong
+	}
+	var err error
+	if x.DueMS, err = m.readTime(form.Get("due")); err != nil {
+		return x, sentenceOf(err)
+	}
+	days, err := readWhole(form.Get("days"), 0, maxDays, "days")
+	if err != nil {
+		return x, sentenceOf(err)
+	}
+	if days > 0 && x.DueMS == 0 && a.DueMS > 0 {
+		later, err := classes.Later(timeIn(a.DueMS, m.zone), days)
+		if err != nil {
+			return x, sentenceOf(err)
+		}
+		x.DueMS = later.UnixMilli()
+	}
+	if x.ClosesMS, err = m.readTime(form.Get("closes")); err != nil {
+		return x, sentenceOf(err)
+	}
+	if x.ClosesMS == 0 && x.DueMS > a.DueMS && a.DueMS > 0 && a.ClosesMS > 0 { // late work has as long as it had
+		x.ClosesMS = a.ClosesMS + x.DueMS - a.DueMS
+	}
+	if x.Tries, err = readWhole(form.Get("tries"), 0, maxTries, "attempts"); err != nil {
+		return x, sentenceOf(err)
+	}
+	switch {
+	case x.DueMS == 0 && x.ClosesMS == 0 && x.Tries == 0:
+		return x, "Give a later time, or more attempts."
+	case x.DueMS > 0 && x.DueMS <= a.DueMS, x.ClosesMS > 0 && x.ClosesMS <= a.ClosesMS,
+		x.Tries > 0 && x.Tries <= a.Tries:
+		return x, "An extension gives more than the assignment does: a later time, or more attempts."
+	}
+	return x, ""
+}
+
+// readOverride reads points that are set by hand, or says what is wrong.
+func (v cellView) readOverride() (o store.Override, wrong string) {
+	if o.Reason, wrong = readReason(v.Form.Get("reason")); wrong != "" {
+		return o, wrong
+	}
+	if v.Form.Get("excused") != "" {
+		o.Excused = true
+		return o, ""
+	}
+	most := classes.Points(v.Assignment.Points)
+	if o.Part = v.Form.Get("part"); o.Part != "" {
+		i := slices.IndexFunc(v.Parts, func(p exercises.Part) bool { return p.ID == o.Part })
+		if i < 0 {
+			return o, "There is no such part."
+		}
+		most = classes.Points(v.Parts[i].Points) * 100
+		if v.Form.Get("only") != "" && v.Shown != nil {
+			o.Submission = v.Shown.ID
+		}
+	}
+	points, err := classes.ReadPoints(v.Form.Get("points"), most)
+	if err != nil {
+		return o, sentenceOf(err)
+	}
+	o.Points = int64(points)
+	return o, ""
+}

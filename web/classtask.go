@@ -1,0 +1,409 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tradeofflab/classes"
+	"tradeofflab/classes/book"
+	"tradeofflab/exercises"
+	"tradeofflab/store"
+)
+
+// Limits of what a form of an assignment takes.
+const (
+	maxTries  = 100
+	maxGrace  = 7 * 24 * 60 // minutes
+	maxPoints = 1000 * 100  // hundredths
+	lateSteps = 4           // rows of the form
+)
+
+type taskView struct {
+	classView
+	Exercises  []exercises.Exercise // that can be set
+	Assignment store.Assignment     // as stored, zero for a new one
+	Form       url.Values
+	Errors     map[string]string // by field
+	Stale      bool              // somebody else changed it meanwhile; Assignment is what they left
+	Changes    []change          // what the form would do to cells, to be confirmed
+	Rows       []setCellRow
+	Groups     []store.Group
+	Extensions []store.Extension // of groups
+	Manages    bool              // may change the assignment
+}
+
+// change is a cell that a new rule makes another.
+type change struct{ Learner, Before, After string }
+
+// setCellRow is a learner of the assignment for staff.
+type setCellRow struct {
+	store.Enrolment
+	Cell book.Cell
+}
+
+// newTask serves GET /classes/:id/assignments/new.
+func (s *Server) newTask(c echo.Context) error {
+	m, err := s.member(c, classes.ToManage)
+	if err != nil {
+		return err
+	}
+	v := taskView{Exercises: s.Exercises, Manages: true, Form: url.Values{"points": {"10"}, "counts": {classes.Best},
+		"solution": {solutionAfterClose}, "show": {"now"}, "grace": {"5"}, "exercise": {c.QueryParam("exercise")}}}
+	if v.classView, err = s.classPage(c, m, "Set an assignment"); err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, newTaskPage(v))
+}
+
+// setTask serves POST /classes/:id/assignments.
+func (s *Server) setTask(c echo.Context) error {
+	m, err := s.member(c, classes.ToManage)
+	if err != nil {
+		return err
+	}
+	v := taskView{Exercises: s.Exercises, Manages: true}
+	if v.classView, err = s.classPage(c, m, "Set an assignment"); err != nil {
+		return err
+	}
+	if v.Form, err = c.FormParams(); err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, "The form could not be read.")
+	}
+	a := store.Assignment{Class: m.Class.ID, Exercise: v.Form.Get("exercise")}
+	e, ok := exercises.Find(s.Exercises, a.Exercise)
+	v.Errors = m.readTask(v.Form, &a)
+	if !ok {
+		v.Errors["exercise"] = "Choose what they are to do."
+	} else if v.Form.Get("title") == "" {
+		delete(v.Errors, "title")
+		a.Title = e.Title
+	}
+	if len(v.Errors) > 0 {
+		return s.render(c, http.StatusUnprocessableEntity, newTaskPage(v))
+	}
+	id, err := s.Store.AddAssignment(c.Request().Context(), a, m.by())
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, m.path("/assignments/"+id+"?done=set"))
+}
+
+// taskPage serves GET /classes/:id/assignments/:aid: the task for a learner, and for staff how it is set and how it
+// stands. With as=learner staff see the task as one of their own.
+func (s *Server) taskPage(c echo.Context) error {
+	m, err := s.member(c, classes.ToAttend)
+	if err != nil {
+		return err
+	}
+	if !m.role.Staff() || c.QueryParam("as") == "learner" || c.QueryParam("attempt") != "" {
+		return s.exercise(c)
+	}
+	v, err := s.taskView(c, m)
+	if err != nil {
+		return err
+	}
+	v.Form = v.In.taskForm(v.Assignment)
+	return s.render(c, http.StatusOK, taskPage(v))
+}
+
+// taskView is an assignment for staff.
+func (s *Server) taskView(c echo.Context, m member) (taskView, error) {
+	ctx := c.Request().Context()
+	v := taskView{Errors: map[string]string{}}
+	var err error
+	if v.Assignment, err = s.Store.Assignment(ctx, m.Class.ID, c.Param("aid")); err != nil {
+		return v, err
+	}
+	if v.classView, err = s.classPage(c, m, v.Assignment.Title); err != nil {
+		return v, err
+	}
+	v.Manages = classes.May(m.role, classes.ToManage) == classes.Everyone
+	if e, ok := exercises.Find(s.Exercises, v.Assignment.Exercise); ok {
+		v.Exercises = []exercises.Exercise{e}
+	}
+	b, err := book.Load(ctx, s.Store, m.Class, "", m.now)
+	if err != nil {
+		return v, err
+	}
+	for _, e := range b.Learners {
+		if e.State != store.Invited && m.may(classes.May(m.role, classes.ToSee), e) {
+			v.Rows = append(v.Rows, setCellRow{e, b.Of(v.Assignment.ID, e.ID)})
+		}
+	}
+	if v.Groups, err = s.Store.Groups(ctx, m.Class.ID); err != nil {
+		return v, err
+	}
+	all, err := s.Store.Extensions(ctx, m.Class.ID)
+	for _, x := range all {
+		if x.Assignment == v.Assignment.ID && x.Group != "" && x.EndedMS == 0 {
+			v.Extensions = append(v.Extensions, x)
+		}
+	}
+	return v, err
+}
+
+// groupName is the name of a group of the class.
+func (v taskView) groupName(id string) string {
+	for _, g := range v.Groups {
+		if g.ID == id {
+			return g.Name
+		}
+	}
+	return ""
+}
+
+// changeTask serves POST /classes/:id/assignments/:aid/settings. A change that makes cells others is shown first.
+func (s *Server) changeTask(c echo.Context) error {
+	ctx := c.Request().Context()
+	m, err := s.member(c, classes.ToManage)
+	if err != nil {
+		return err
+	}
+	v, err := s.taskView(c, m)
+	if err != nil {
+		return err
+	}
+	if v.Form, err = c.FormParams(); err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, "The form could not be read.")
+	}
+	a := v.Assignment
+	a.Version, _ = strconv.ParseInt(v.Form.Get("version"), 10, 64)
+	if v.Errors = m.readTask(v.Form, &a); len(v.Errors) > 0 {
+		return s.render(c, http.StatusUnprocessableEntity, taskPage(v))
+	}
+	if v.Form.Get("sure") == "" {
+		before, err := book.Load(ctx, s.Store, m.Class, "", m.now)
+		if err != nil {
+			return err
+		}
+		after, err := before.With(a, m.now)
+		if err != nil {
+			return err
+		}
+		for _, e := range before.Learners {
+			x, y := cellWords(before.Of(a.ID, e.ID)), cellWords(after.Of(a.ID, e.ID))
+			if x != y {
+				v.Changes = append(v.Changes, change{e.Name, x, y})
+			}
+		}
+		if len(v.Changes) > 0 {
+			return s.render(c, http.StatusOK, taskPage(v))
+		}
+	}
+	err = s.Store.SetAssignment(ctx, a, "change", m.by())
+	var stale *store.StaleError
+	if errors.As(err, &stale) {
+		v.Stale = true
+		return s.render(c, http.StatusConflict, taskPage(v))
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, m.path("/assignments/"+a.ID+"?done=saved"))
+}
+
+// releaseTask serves POST /classes/:id/assignments/:aid/release: the results are shown from now on.
+func (s *Server) releaseTask(c echo.Context) error {
+	ctx := c.Request().Context()
+	m, err := s.member(c, classes.ToManage)
+	if err != nil {
+		return err
+	}
+	a, err := s.Store.Assignment(ctx, m.Class.ID, c.Param("aid"))
+	if err != nil {
+		return err
+	}
+	if !released(a, m.now) {
+		a.ReleasedMS = m.now
+		if err := s.Store.SetAssignment(ctx, a, "release", m.by()); err != nil {
+			return err
+		}
+	}
+	return c.Redirect(http.StatusSeeOther, m.path("/assignments/"+a.ID+"?done=released"))
+}
+
+// extendGroup serves POST /classes/:id/assignments/:aid/extend: more time for a group, or that taken back.
+func (s *Server) extendGroup(c echo.Context) error {
+	ctx := c.Request().Context()
+	m, err := s.member(c, classes.ToMark)
+	if err != nil {
+		return err
+	}
+	v, err := s.taskView(c, m)
+	if err != nil {
+		return err
+	}
+	form, err := c.FormParams()
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, "The form could not be read.")
+	}
+	v.Form = v.In.taskForm(v.Assignment)
+	to := m.path("/assignments/" + v.Assignment.ID)
+	if id := form.Get("end"); id != "" {
+		for _, x := range v.Extensions {
+			if x.ID == id && m.sees(store.Enrolment{Group: x.Group}) {
+				if err := s.Store.EndExtension(ctx, m.Class.ID, v.Assignment.ID, id, m.by()); err != nil {
+					return err
+				}
+				return c.Redirect(http.StatusSeeOther, to+"?done=ended")
+			}
+		}
+		return errNotFound
+	}
+	group := form.Get("group")
+	if v.groupName(group) == "" || !m.sees(store.Enrolment{Group: group}) {
+		return errNotFound
+	}
+	x, wrong := m.readExtension(form, v.Assignment)
+	if wrong != "" {
+		for _, k := range []string{"days", "due", "closes", "tries", "reason"} {
+			v.Form.Set("x."+k, form.Get(k))
+		}
+		v.Errors["extend"] = wrong
+		return s.render(c, http.StatusUnprocessableEntity, taskPage(v))
+	}
+	x.Assignment, x.Group = v.Assignment.ID, group
+	if err := s.Store.Extend(ctx, m.Class.ID, x, m.by()); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, to+"?done=extended")
+}
+
+// readTime reads a time as the clocks of the class show it; "" is none.
+func (m member) readTime(text string) (int64, error) {
+	if text = strings.TrimSpace(text); text == "" {
+		return 0, nil
+	}
+	at, err := classes.Wall(m.zone, text)
+	return at.UnixMilli(), err
+}
+
+// typed is a time as a field for times has it.
+func (m member) typed(ms int64) string {
+	if ms == 0 {
+		return ""
+	}
+	return timeIn(ms, m.zone).Format(classes.WallForm)
+}
+
+// readWhole reads a whole number; "" is low.
+func readWhole(text string, low, high int, what string) (int, error) {
+	if text = strings.TrimSpace(text); text == "" {
+		return low, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < low || n > high {
+		return 0, fmt.Errorf("%q is not a number of %s from %d to %d", text, what, low, high)
+	}
+	return n, nil
+}
+
+// taskForm is an assignment as its form has it.
+func (m member) taskForm(a store.Assignment) url.Values {
+	f := url.Values{"title": {a.Title}, "points": {classes.Points(a.Points).String()}, "opens": {m.typed(a.OpensMS)},
+		"due": {m.typed(a.DueMS)}, "closes": {m.typed(a.ClosesMS)}, "grace": {strconv.Itoa(a.GraceMin)},
+		"tries": {strconv.Itoa(a.Tries)}, "counts": {a.Counts}, "solution": {a.Solution}, "show": {"now"},
+		"version": {strconv.FormatInt(a.Version, 10)}, "exercise": {a.Exercise}}
+	if a.ReleasedMS == 0 {
+		f.Set("show", "held")
+	}
+	rules, err := book.Rules(a)
+	if err == nil {
+		for i, step := range rules.Late {
+			f.Set(fmt.Sprint("late_hours_", i), strconv.Itoa(step.Hours))
+			f.Set(fmt.Sprint("late_percent_", i), strconv.Itoa(step.Percent))
+		}
+	}
+	return f
+}
+
+// readTask reads the form of an assignment into it, and says what is wrong by field.
+func (m member) readTask(f url.Values, a *store.Assignment) map[string]string {
+	wrong := map[string]string{}
+	note := func(field string, err error) {
+		if err != nil {
+			wrong[field] = sentenceOf(err)
+		}
+	}
+	title, why := readName(f.Get("title"))
+	if why != "" {
+		wrong["title"] = "Give it a title of at most 80 characters."
+	}
+	a.Title = title
+	points, err := classes.ReadPoints(f.Get("points"), maxPoints)
+	note("points", err)
+	a.Points = int64(points)
+	a.OpensMS, err = m.readTime(f.Get("opens"))
+	note("opens", err)
+	a.DueMS, err = m.readTime(f.Get("due"))
+	note("due", err)
+	a.ClosesMS, err = m.readTime(f.Get("closes"))
+	note("closes", err)
+	a.GraceMin, err = readWhole(f.Get("grace"), 0, maxGrace, "minutes")
+	note("grace", err)
+	a.Tries, err = readWhole(f.Get("tries"), 0, maxTries, "attempts")
+	note("tries", err)
+	switch {
+	case a.DueMS > 0 && a.OpensMS >= a.DueMS:
+		wrong["due"] = "It is due before it opens. Choose a later time."
+	case a.ClosesMS > 0 && a.DueMS > a.ClosesMS:
+		wrong["closes"] = "It closes before it is due. Choose a later time."
+	case a.ClosesMS > 0 && a.OpensMS >= a.ClosesMS:
+		wrong["closes"] = "It closes before it opens. Choose a later time."
+	}
+	var steps []classes.Step
+	for i := range lateSteps {
+		hours, percent := f.Get(fmt.Sprint("late_hours_", i)), f.Get(fmt.Sprint("late_percent_", i))
+		if hours == "" && percent == "" {
+			continue
+		}
+		var step classes.Step
+		step.Hours, err = strconv.Atoi(strings.TrimSpace(hours))
+		if err == nil {
+			step.Percent, err = strconv.Atoi(strings.TrimSpace(percent))
+		}
+		if err != nil {
+			wrong["late"] = fmt.Sprintf("Step %d needs two whole numbers: hours after it is due, and percent.", i+1)
+			break
+		}
+		steps = append(steps, step)
+	}
+	if wrong["late"] == "" {
+		note("late", classes.CheckSteps(steps))
+	}
+	if len(steps) > 0 && a.DueMS == 0 {
+		wrong["late"] = "Late work needs a time when it is due."
+	}
+	text, _ := json.Marshal(append([]classes.Step{}, steps...))
+	a.Late = string(text)
+	a.Counts, a.Solution = f.Get("counts"), f.Get("solution")
+	if a.Counts != classes.Best && a.Counts != classes.Latest {
+		wrong["counts"] = "Choose which attempt counts."
+	}
+	switch a.Solution {
+	case solutionSolved, solutionNever:
+	case solutionAfterClose:
+		if a.ClosesMS == 0 {
+			wrong["solution"] = "It never closes, so choose another moment for the model answer, or let it close."
+		}
+	default:
+		wrong["solution"] = "Choose when the model answer may be read."
+	}
+	switch f.Get("show") {
+	case "now":
+		if a.ReleasedMS == 0 {
+			a.ReleasedMS = m.now
+		}
+	case "held":
+		a.ReleasedMS = 0
+	default:
+		wrong["show"] = "Choose when the results are shown."
+	}
+	return wrong
+}
