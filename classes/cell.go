@@ -97,6 +97,13 @@ type Attempt struct {
 	Fault      bool // the grader broke: the attempt costs nothing
 	Score, Max int  // of the task, before credit
 	Parts      map[string]PartScore
+	Regrade    *Regrade // a mended grader gave it other points than before; nil for none
+}
+
+// Regrade is what an attempt had before a mended grader judged it anew.
+type Regrade struct {
+	Score, Max int // before
+	Reason     string
 }
 
 // PartScore is what one part of a task earned. Only overrides of parts ask for it.
@@ -278,8 +285,16 @@ func (m *Mark) grade(a Assignment, w Window, work Work) bool {
 func value(a Assignment, w Window, t Attempt, overrides []Override) Mark {
 	m := Mark{State: Graded, Max: a.Points, Attempt: t.ID, Lines: []Line{}}
 	score := big.NewRat(int64(t.Score), 1)
-	m.add(fmt.Sprintf("Attempt %d: %s of %s of the task.", t.Number, say.Int(t.Score), say.Count(t.Max, "point")),
-		share(score, t.Max, a.Points, 100))
+	attempt := func(score, most int) string {
+		return fmt.Sprintf("Attempt %d: %s of %s of the task.", t.Number, say.Int(score), say.Count(most, "point"))
+	}
+	if r := t.Regrade; r != nil {
+		m.add(attempt(r.Score, r.Max), share(big.NewRat(int64(r.Score), 1), r.Max, a.Points, 100))
+		m.add(fmt.Sprintf("Graded anew, %s of %s: %s", say.Int(t.Score), say.Count(t.Max, "point"), r.Reason),
+			share(score, t.Max, a.Points, 100))
+	} else {
+		m.add(attempt(t.Score, t.Max), share(score, t.Max, a.Points, 100))
+	}
 	set := map[string]*big.Rat{} // the last override of a part holds
 	for _, o := range overrides {
 		part, known := t.Parts[o.Part]

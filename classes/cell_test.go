@@ -213,6 +213,12 @@ var cellCases = []cellCase{
 	{"left with work", task(), did(sent(0, 6), left), 0, "dropped 6/10 a1 100%",
 		"Attempt 1: 6 of 10 points of the task. [6]"},
 	{"left with late work", task(late(24, 80)), did(sent(hour, 5), left), day, "dropped 4/10 a1 80%", ""},
+	{"graded anew", task(), did(anew(sent(0, 9), 4, 10, "the key was wrong")), 0, "graded 9/10 a1 100%",
+		"Attempt 1: 4 of 10 points of the task. [4] Graded anew, 9 of 10 points: the key was wrong [5]"},
+	{"graded anew and late", task(late(24, 50)), did(anew(sent(hour, 8), 5, 20, "two parts left the task")), day,
+		"late 4/10 a1 50%", "Attempt 1: 5 of 20 points of the task. [2.5] " +
+			"Graded anew, 8 of 10 points: two parts left the task [5.5] " +
+			"Handed in 1 h after it was due: 50 % counts. [-4]"},
 	{"left without work", task(), did(left), 0, "dropped -", ""},
 	{"left without work, and it closed", task(closes(day)), did(left), 2 * day, "dropped -", ""},
 	{"left with a draft", task(), did(draft, left), 0, "dropped -", ""},

@@ -73,6 +73,14 @@ func answered(at int64, a, b int) func(*Work) {
 		Parts: map[string]PartScore{"a": {a, 4}, "b": {b, 6}}})
 }
 
+// anew is an attempt that a mended grader judged anew.
+func anew(what func(*Work), score, most int, why string) func(*Work) {
+	return func(w *Work) {
+		what(w)
+		w.Attempts[len(w.Attempts)-1].Regrade = &Regrade{Score: score, Max: most, Reason: why}
+	}
+}
+
 func pending(at int64) func(*Work) { return attempt(at, Attempt{Max: 10}) }
 func broke(at int64) func(*Work)   { return attempt(at, Attempt{Fault: true, Max: 10}) }
 

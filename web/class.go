@@ -100,7 +100,7 @@ var doneWords = map[string]string{
 	"saved": "It is saved.", "made": "The class is made.", "set": "The assignment is set.",
 	"extended": "The extension holds from now on.", "ended": "It is taken back.", "points": "The points are set.",
 	"released": "The results are shown.", "invited": "They are on the list.", "changed": "It is changed.",
-	"joined": "You are in the class.",
+	"joined": "You are in the class.", "answered": "The learner sees your answer.",
 }
 
 type classListView struct {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,9 +18,12 @@ import (
 
 	"tradeofflab/classes"
 	"tradeofflab/classes/book"
+	"tradeofflab/course/content"
 	"tradeofflab/exercises"
 	exercisecatalogue "tradeofflab/exercises/catalogue"
+	"tradeofflab/sims/catalogue"
 	"tradeofflab/store"
+	"tradeofflab/web"
 )
 
 // school is a lab with a class in Jakarta, its teacher, and a clock.
@@ -368,6 +372,12 @@ func TestRolesByRoute(t *testing.T) {
 		{"POST", "/assignments/" + first, all},
 		{"POST", "/assignments/" + first + "/settings", "owner teacher"},
 		{"POST", "/assignments/" + first + "/release", "owner teacher"},
+		{"POST", "/assignments/" + first + "/regrade", "owner teacher"},
+		{"POST", "/assignments/" + first + "/flag", ""}, // no such part
+		{"GET", "/regrades/none", ""},
+		{"POST", "/regrades/none", ""},
+		{"GET", "/grading", "owner teacher assistant"},
+		{"POST", "/grading", ""},                          // no such doubt
 		{"POST", "/assignments/" + first + "/extend", ""}, // no such group
 		{"GET", "/gradebook", "owner teacher assistant observer"},
 		{"GET", "/gradebook.csv", "owner teacher"},
@@ -537,5 +547,155 @@ func TestReturnCode(t *testing.T) {
 	}
 	if tries > 12 {
 		t.Errorf("%d codes were tried", tries)
+	}
+}
+
+// TestDoubtsAreAnswered goes the way of a learner who doubts a verdict, and of a text that no grader judges.
+func TestDoubtsAreAnswered(t *testing.T) {
+	s := newSchool(t, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+	first := s.set("hashing", nil)
+	e := s.enrolmentOf("Budi")
+	form := s.answers(e.Enrolment, "hashing", "modulo")
+	form.Set("p.vnodes.words", "Many points <spread> what a node loses.")
+	s.handIn(e.guest, first, form)
+	at := s.path("/assignments/" + first)
+	if a := e.post(at+"/flag", url.Values{"part": {"modulo"}, "text": {" "}}); a.Code != 422 {
+		t.Errorf("an empty doubt: %d", a.Code)
+	}
+	e.follow(at+"/flag", url.Values{"part": {"modulo"}, "text": {"I did answer this part."}})
+	queue := s.teacher.get(s.path("/grading"))
+	if body := text2(queue.Body); !strings.Contains(body, "I did answer this part.") ||
+		!strings.Contains(body, "Many points <spread> what a node loses.") {
+		t.Fatalf("the teacher sees %s", body)
+	}
+	page := parse(t, queue.Body)
+	submission := field(page, "submission")
+	for _, part := range []string{"modulo", "vnodes.words"} {
+		answer := url.Values{"submission": {submission}, "part": {part}, "answer": {""}}
+		if a := s.teacher.post(s.path("/grading"), answer); a.Code != 422 {
+			t.Errorf("an empty answer: %d", a.Code)
+		}
+		answer.Set("answer", "About "+part+": well said.")
+		s.teacher.follow(s.path("/grading"), answer)
+	}
+	if body := text2(s.teacher.get(s.path("/grading")).Body); strings.Contains(body, "Budi") {
+		t.Errorf("what is answered still waits: %s", body)
+	}
+	for _, path := range []string{at, s.path("/cells/" + first + "/" + e.Enrolment.ID)} {
+		if body := text2(e.get(path).Body); !strings.Contains(body, "About modulo: well said.") ||
+			!strings.Contains(body, "About vnodes.words: well said.") {
+			t.Errorf("%s: the learner reads %s", path, body)
+		}
+	}
+}
+
+// TestMendedKeyIsRegraded plants a wrong key, lets learners hand in, mends it in the next release and grades anew: what
+// would change is exactly the cells that differ; applied twice it changes nothing more; undone all is as it was.
+func TestMendedKeyIsRegraded(t *testing.T) {
+	folder, clock := t.TempDir(), &clockwork{}
+	clock.set(time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+	var stop func()
+	release := func(version string, off float64) *lab {
+		t.Helper()
+		all := slices.Clone(exercisecatalogue.All)
+		i := slices.IndexFunc(all, func(e exercises.Exercise) bool { return e.Slug == "hashing" })
+		draw := all[i].Draw
+		all[i].Version = version
+		all[i].Draw = func(variant int) exercises.Drawn {
+			d := draw(variant)
+			d.Parts = slices.Clone(d.Parts)
+			for k, p := range d.Parts {
+				if p.ID == "modulo" {
+					ask := *p.Ask.(*exercises.Number)
+					ask.Low, ask.High = ask.Low+off, ask.High+off
+					d.Parts[k].Ask = &ask
+				}
+			}
+			return d
+		}
+		l, end, err := startLab(folder, catalogue.All, content.Files, func(c *web.Config) {
+			c.Now, c.Exercises = clock.now, all
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		stop = end
+		return l
+	}
+	s := &school{lab: release("wrong", 1000), t: t, clock: clock}
+	s.teacher = s.signedIn(t, "Ada", store.Teacher)
+	_, to := s.teacher.follow("/classes", url.Values{"title": {"Storage"}, "zone": {"UTC"}})
+	var err error
+	if s.class, err = s.Store.Class(context.Background(), strings.Split(to, "/")[2][:36]); err != nil {
+		t.Fatal(err)
+	}
+	first := s.set("hashing", nil)
+	right, wrong, kept := s.enrolmentOf("Right"), s.enrolmentOf("Wrong"), s.enrolmentOf("By hand")
+	s.handIn(right.guest, first, s.answers(right.Enrolment, "hashing"))
+	s.handIn(wrong.guest, first, s.answers(wrong.Enrolment, "hashing", "modulo"))
+	s.handIn(kept.guest, first, s.answers(kept.Enrolment, "hashing"))
+	s.teacher.follow(s.path("/cells/"+first+"/"+kept.Enrolment.ID), url.Values{"act": {"set"}, "points": {"3"},
+		"reason": {"copied"}})
+	before := s.cell(first, right.Enrolment)
+	if before.Points >= 1000 {
+		t.Fatalf("the planted key gives full points: %+v", before)
+	}
+	stop()
+	s.lab = release("mended", 0)
+	defer func() { stop() }()
+	for _, g := range []*guest{s.teacher, right.guest, wrong.guest,
+		kept.guest} { // the browsers follow to the new address
+		old, _ := url.Parse(g.base)
+		here, _ := url.Parse(s.URL)
+		g.http.Jar.SetCookies(here, g.http.Jar.Cookies(old))
+		g.base = s.URL
+	}
+	page, at := s.teacher.follow(s.path("/assignments/"+first+"/regrade"), url.Values{"keep_higher": {"yes"}})
+	for deadline := time.Now().Add(patience); strings.Contains(page.Body, "are graded anew"); page = s.teacher.get(at) {
+		if time.Now().After(deadline) {
+			t.Fatal("the regrade does not end")
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	if body := text2(page.Body); !strings.Contains(body, "1 attempt of 3 gets the same points; 2 attempts differ.") ||
+		!strings.Contains(body, "points set by hand stand") || strings.Contains(body, "Wrong") {
+		t.Errorf("what would change: %s", body)
+	}
+	if c := s.cell(first, right.Enrolment); c.Points != before.Points {
+		t.Error("the look ahead changed a cell")
+	}
+	if a := s.teacher.post(at, url.Values{"act": {"apply"}}); a.Code != 422 {
+		t.Errorf("applied without a reason: %d", a.Code)
+	}
+	for range 2 {
+		s.teacher.follow(at, url.Values{"act": {"apply"}, "reason": {"the key of one part was wrong"}})
+		if c := s.cell(first, right.Enrolment); c.Points != 1000 || len(c.Lines) != 2 ||
+			!strings.Contains(c.Lines[1].Text, "the key of one part was wrong") {
+			t.Errorf("applied: %+v", c)
+		}
+	}
+	if c := s.cell(first, kept.Enrolment); c.Points != 300 {
+		t.Errorf("points set by hand: %+v", c)
+	}
+	if body := text2(right.get(s.path("/cells/" + first + "/" + right.Enrolment.ID)).Body); !strings.Contains(body,
+		"the key of one part was wrong") {
+		t.Errorf("the learner is not told why: %s", body)
+	}
+	s.teacher.follow(at, url.Values{"act": {"undo"}})
+	if c := s.cell(first, right.Enrolment); c.Points != before.Points || len(c.Lines) != 1 {
+		t.Errorf("undone: %+v, want %+v", c, before)
+	}
+	entries, err := s.Store.Audit(context.Background(), s.class.ID, "", 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	acts := map[string]int{}
+	for _, e := range entries {
+		if e.Object == "regrade" {
+			acts[e.Act]++
+		}
+	}
+	if acts["begin"] != 1 || acts["apply"] != 2 || acts["undo"] != 2 {
+		t.Errorf("the record has %v, want each change once", acts)
 	}
 }

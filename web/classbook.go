@@ -136,6 +136,7 @@ type cellView struct {
 	Verdict    *exercises.Verdict
 	Shown      *store.ClassAttempt
 	Names      map[string]string // of staff, by person
+	Flags      []store.Flag
 	Form       url.Values
 }
 
@@ -192,6 +193,9 @@ func (s *Server) cellView(c echo.Context) (cellView, error) {
 		return v, err
 	}
 	v.Parts = task.Parts
+	if v.Flags, err = s.flagsOf(ctx, m, v.Learner.ID, v.Assignment.ID); err != nil {
+		return v, err
+	}
 	roster, err := s.Store.Roster(ctx, m.Class.ID)
 	if err != nil {
 		return v, err

@@ -36,6 +36,7 @@ type taskView struct {
 	Rows       []setCellRow
 	Groups     []store.Group
 	Extensions []store.Extension // of groups
+	Regrades   []store.Regrade   // of its exercise in the class
 	Manages    bool              // may change the assignment
 }
 
@@ -138,6 +139,15 @@ func (s *Server) taskView(c echo.Context, m member) (taskView, error) {
 	}
 	if v.Groups, err = s.Store.Groups(ctx, m.Class.ID); err != nil {
 		return v, err
+	}
+	regrades, err := s.Store.Regrades(ctx, m.Class.ID)
+	if err != nil {
+		return v, err
+	}
+	for _, r := range regrades {
+		if r.Exercise == v.Assignment.Exercise {
+			v.Regrades = append(v.Regrades, r)
+		}
 	}
 	all, err := s.Store.Extensions(ctx, m.Class.ID)
 	for _, x := range all {

@@ -40,6 +40,10 @@ type exerciseView struct {
 	NextDraw   int
 	Queue      int
 	Sims       map[string][]sims.Knob
+	Flags      []store.Flag // in a class: what was said of the verdicts
+	FlagPart   string       // a doubt as it was typed, and what is wrong with it
+	FlagText   string
+	FlagWrong  string
 }
 
 // exercise serves GET /exercises/:slug?variant=N&attempt=ID, and the task of a class for a learner.
@@ -138,9 +142,12 @@ func (s *Server) history(c echo.Context, v *exerciseView, person string) (err er
 	solved := v.Verdict != nil && v.Verdict.Score == v.Verdict.Max
 	v.Revealed = gave || solved || v.graded() >= attemptsToReveal
 	model := gave || solved
-	if v.At.class != nil {
-		model = v.At.class.modelShown(solved, v.At.receipt)
+	if task := v.At.class; task != nil {
+		model = task.modelShown(solved, v.At.receipt)
 		v.Revealed = solved || model
+		if v.Flags, err = s.flagsOf(ctx, task.member, task.As.ID, task.assignment.ID); err != nil {
+			return err
+		}
 	}
 	if model {
 		v.Solution, err = v.Exercise.Solution(v.Task.Variant)

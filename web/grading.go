@@ -50,35 +50,44 @@ func (s *Server) enqueue(sub store.Submission) <-chan struct{} {
 // gradeOne grades a stored submission and stores the grade. A fault of the grader is stored as such, so that it is
 // shown and does not block the learner.
 func (s *Server) gradeOne(ctx context.Context, sub store.Submission) error {
+	g, err := s.judge(ctx, sub)
+	if err != nil {
+		return err
+	}
+	s.meters.graded.Inc()
+	return s.Store.SaveGrade(ctx, g)
+}
+
+// judge grades a stored submission. The error says that it has to be tried again later; a fault of the grader is a
+// grade that says so.
+func (s *Server) judge(ctx context.Context, sub store.Submission) (store.Grade, error) {
+	fault := store.Grade{Submission: sub.ID, Version: sub.Version, Fault: true, Verdict: `{}`}
 	e, ok := s.findExercise(sub.Exercise)
 	if !ok {
-		return s.Store.SaveGrade(ctx, store.Grade{Submission: sub.ID, Version: sub.Version, Fault: true, Verdict: `{}`})
+		return fault, nil
 	}
 	var answers exercises.Answers
 	if err := json.Unmarshal([]byte(sub.Answers), &answers); err != nil {
 		s.Log.Error("stored answers cannot be read", "submission", sub.ID, "error", err)
-		return s.Store.SaveGrade(ctx, store.Grade{Submission: sub.ID, Version: sub.Version, Fault: true, Verdict: `{}`})
+		return fault, nil
 	}
 	if sub.Variant > exercises.MaxVariant { // only a class stores such a one
 		e = e.InClass()
 	}
 	verdict, err := exercises.Grade(ctx, e, sub.Variant, answers, s.env(sub.Person))
 	if errors.Is(err, sandbox.ErrBusy) || ctx.Err() != nil {
-		return fmt.Errorf("grade later: %w", err)
+		return fault, fmt.Errorf("grade later: %w", err)
 	}
 	if err != nil {
 		s.meters.faults.Inc()
-		s.Log.Error("grader fault", "exercise", sub.Exercise, "variant", sub.Variant, "submission", sub.ID,
-			"error", err)
+		s.Log.Error("grader fault", "exercise", sub.Exercise, "submission", sub.ID, "error", err)
 	}
 	text, failed := json.Marshal(verdict)
 	if failed != nil {
-		return fmt.Errorf("encode verdict: %w", failed)
+		return fault, fmt.Errorf("encode verdict: %w", failed)
 	}
-	s.meters.graded.Inc()
-	return s.Store.SaveGrade(ctx, store.Grade{Submission: sub.ID, Version: verdict.Version,
-		Score: float64(verdict.Score), Max: float64(verdict.Max), Fault: verdict.Fault || err != nil,
-		Verdict: string(text)})
+	return store.Grade{Submission: sub.ID, Version: verdict.Version, Score: float64(verdict.Score),
+		Max: float64(verdict.Max), Fault: verdict.Fault || err != nil, Verdict: string(text)}, nil
 }
 
 // GradePending grades what a crash, an import or a full queue left without a grade, and looks again every minute until
@@ -96,6 +105,9 @@ func (s *Server) GradePending(ctx context.Context) error {
 				return err
 			}
 			left = append(left, faulted...)
+		}
+		if err := s.regradePending(ctx); err != nil {
+			return err
 		}
 		for _, sub := range left {
 			if ctx.Err() != nil {

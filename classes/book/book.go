@@ -22,6 +22,7 @@ type Book struct {
 	Assignments []store.Assignment
 	Learners    []store.Enrolment // by name; those who left and those who were invited too
 	cells       map[key]Cell
+	regraded    map[string]store.Regraded // by submission
 }
 
 type key struct{ assignment, enrolment string }
@@ -82,6 +83,10 @@ func Load(ctx context.Context, db *store.Store, class store.Class, enrolment str
 	if err != nil {
 		return b, err
 	}
+	regraded, err := db.RegradedIn(ctx, class.ID)
+	if err != nil {
+		return b, err
+	}
 	drafted, err := db.Drafted(ctx, class.ID)
 	if err != nil {
 		return b, err
@@ -90,6 +95,7 @@ func Load(ctx context.Context, db *store.Store, class store.Class, enrolment str
 	if err != nil {
 		return b, err
 	}
+	b.regraded = regraded
 	tried := map[key][]store.ClassAttempt{}
 	for _, t := range attempts {
 		k := key{t.Assignment, t.Enrolment}
@@ -114,7 +120,7 @@ func Load(ctx context.Context, db *store.Store, class store.Class, enrolment str
 					c.Extensions = append(c.Extensions, x)
 				}
 			}
-			if err := c.compute(a, e, nowMS); err != nil {
+			if err := c.compute(a, e, b.regraded, nowMS); err != nil {
 				return b, err
 			}
 			b.cells[k] = c
@@ -154,7 +160,7 @@ func (b Book) With(a store.Assignment, nowMS int64) (Book, error) {
 	for _, e := range b.Learners {
 		k := key{a.ID, e.ID}
 		if c := b.cells[k]; !c.final {
-			if err := c.compute(a, e, nowMS); err != nil {
+			if err := c.compute(a, e, b.regraded, nowMS); err != nil {
 				return b, err
 			}
 			b.cells[k] = c
@@ -163,7 +169,32 @@ func (b Book) With(a store.Assignment, nowMS int64) (Book, error) {
 	return b, nil
 }
 
-func (c *Cell) compute(a store.Assignment, e store.Enrolment, nowMS int64) error {
+// WithGrades is the book as it would be with other grades, by submission.
+func (b Book) WithGrades(grades map[string]store.Grade, nowMS int64) (Book, error) {
+	cells := map[key]Cell{}
+	for _, a := range b.Assignments {
+		for _, e := range b.Learners {
+			k := key{a.ID, e.ID}
+			c := b.cells[k]
+			c.Attempts = slices.Clone(c.Attempts)
+			for i, t := range c.Attempts {
+				if g, other := grades[t.ID]; other {
+					c.Attempts[i].Grade = &g
+				}
+			}
+			if !c.final {
+				if err := c.compute(a, e, b.regraded, nowMS); err != nil {
+					return b, err
+				}
+			}
+			cells[k] = c
+		}
+	}
+	b.cells = cells
+	return b, nil
+}
+
+func (c *Cell) compute(a store.Assignment, e store.Enrolment, regraded map[string]store.Regraded, nowMS int64) error {
 	rules, err := Rules(a)
 	if err != nil {
 		return err
@@ -181,6 +212,9 @@ func (c *Cell) compute(a store.Assignment, e store.Enrolment, nowMS int64) error
 			one.Graded, one.Fault, one.Score, one.Max = !g.Fault, g.Fault, int(g.Score), int(g.Max)
 			if parts {
 				one.Parts = partsOf(g.Verdict)
+			}
+			if r, anew := regraded[t.ID]; anew && r.After.Score == g.Score {
+				one.Regrade = &classes.Regrade{Score: int(r.Before.Score), Max: int(r.Before.Max), Reason: r.Reason}
 			}
 		}
 		work.Attempts = append(work.Attempts, one)
