@@ -25,10 +25,12 @@ var mayImport = map[string][]string{
 	"course/content":  {},
 	"course/proofs":   {"course/circle", "course/content", "say"}, // some count what the course lists
 	"store":           {},
-	"web":             {"course", "sims", "exercises", "advisor", "store", "figure", "say", "static"},
+	"lti":             {},
+	"lti/ltitest":     {}, // an LMS that knows the tool by its addresses alone
+	"web":             {"course", "sims", "exercises", "advisor", "store", "lti", "figure", "say", "static"},
 	"web/draw":        {"figure", "say"},
 	"web/kit":         {"web/draw", "sims", "figure", "say"},
-	"cmd":             {"course", "sims", "exercises", "advisor", "store", "figure", "say", "static", "web"},
+	"cmd":             {"course", "sims", "exercises", "advisor", "store", "lti", "figure", "say", "static", "web"},
 }
 
 // onlyIn says which folders may know a library.
@@ -40,6 +42,7 @@ var onlyIn = map[string][]string{
 	"github.com/pressly/goose":     {"store"},
 	"modernc.org/sqlite":           {"store", "sims/sqlengine"},
 	"database/sql":                 {"store", "sims/sqlengine"},
+	"github.com/go-jose/go-jose":   {"lti"},
 	"github.com/redis/go-redis":    {"sims/eviction/servers"},
 	"github.com/bradfitz":          {"sims/eviction/servers"},
 	"go.etcd.io/bbolt":             {"sims/families/engines"},
