@@ -145,6 +145,10 @@ func TestTimeouts(t *testing.T) {
 	if err != nil || reply.Outcome != Later || reply.Message != want {
 		t.Errorf("SendScore = %+v, %v; want %q", reply, err, want)
 	}
+	_, complete, err := tool.Roster(t.Context(), a, "https://lms.example/1")
+	if complete || err == nil || err.Error() != want {
+		t.Errorf("Roster: %v, %v; want %q", complete, err, want)
+	}
 	if _, err := tool.LineItem(t.Context(), a, "https://lms.example/1", LineItem{}); err == nil || err.Error() != want {
 		t.Errorf("LineItem: %v; want %q", err, want)
 	}

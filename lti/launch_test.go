@@ -476,6 +476,7 @@ func TestOurFaultIsNoRefusal(t *testing.T) {
 		func() error { _, err := r.tool.Launch(t.Context(), f, r.cookie); return err }(),
 		func() error { _, err := r.tool.Login(t.Context(), r.lms.Begin("4", "1")); return err }(),
 		func() error { _, err := r.tool.JWKS(t.Context()); return err }(),
+		func() error { _, _, err := r.tool.Roster(t.Context(), r.access(), r.lms.URL); return err }(),
 		func() error {
 			_, err := r.tool.SendScore(t.Context(), r.access(), r.lms.URL, lti.Score{Subject: "4", Max: 1})
 			return err

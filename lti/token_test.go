@@ -56,6 +56,11 @@ func TestTokensAreReused(t *testing.T) {
 	r.send(item, 3)
 	r.send(item, 4)
 	asked(4)
+	if _, _, err := r.tool.Roster(t.Context(), r.access(), // another scope, another token
+		r.lms.URL+"/mod/lti/services.php/CourseSection/2/bindings/1/memberships"); err != nil {
+		t.Error(err)
+	}
+	asked(5)
 }
 
 func TestNoToken(t *testing.T) {
