@@ -52,6 +52,32 @@ func newTool(t testing.TB, private bool, store Store) *Tool {
 	return tool
 }
 
+// TestPrivateAddressesAreNotDialled asks an LMS on this machine by number and by name. It must hear nothing.
+func TestPrivateAddressesAreNotDialled(t *testing.T) {
+	heard := false
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { heard = true }))
+	server.Config.ConnState = func(net.Conn, http.ConnState) { heard = true }
+	server.StartTLS()
+	u, _ := url.Parse(server.URL)
+	tool := newTool(t, false, nowhere{})
+	for _, host := range []string{"127.0.0.1", "localhost", "0.0.0.0", "[::ffff:127.0.0.1]"} {
+		_, err := tool.Register(t.Context(), "https://"+host+":"+u.Port()+"/openid-configuration", "token")
+		want := "We cannot read the configuration of the LMS at " + host + ":" + u.Port() + ": its address is in a " +
+			"private network. The operator of this lab can let private addresses in, for an LMS in the same network."
+		var r *Refusal
+		if !errors.As(err, &r) || r.Code != PrivateAddress || r.Message != want {
+			t.Errorf("%s: %v, want %q", host, err, want)
+		}
+	}
+	if _, err := tool.Register(t.Context(), "http://lms.example/openid-configuration", ""); err == nil {
+		t.Error("http is let in")
+	}
+	server.Close() // waits for its connections
+	if heard {
+		t.Error("the machine was dialled")
+	}
+}
+
 // TestRedirects follows a GET on one host, not to another one, and a POST nowhere.
 func TestRedirects(t *testing.T) {
 	var server *httptest.Server
