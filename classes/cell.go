@@ -232,7 +232,8 @@ func Cell(a Assignment, work Work, nowMS int64) Mark {
 			m = Mark{State: Excused, Max: a.Points, Lines: []Line{{Text: "Excused: " + o.Reason}}}
 			continue
 		}
-		m.add("Set by hand to "+o.Set.String()+" of "+a.Points.String()+": "+o.Reason, o.Set)
+		set := min(o.Set, a.Points) // the assignment may be worth less now than when it was set
+		m.add("Set by hand to "+set.String()+" of "+a.Points.String()+": "+o.Reason, set)
 		m.State, m.Counted = Overridden, true
 	}
 	if work.Dropped {

@@ -9,12 +9,12 @@ import (
 	"unicode"
 )
 
-// Draw is the variant of an exercise that an enrolment gets: 62 bits of HMAC-SHA-256 (RFC 2104) under the secret of
+// Draw is the variant that an enrolment gets in an assignment: 62 bits of HMAC-SHA-256 (RFC 2104) under the secret of
 // the class, above every number in the range that anybody can ask for. The same learner gets the same task for as long
 // as the class lasts, and nobody without the secret can open it, or that of a classmate, anywhere else.
-func Draw(secret, enrolment, exercise string, above int) int {
+func Draw(secret, enrolment, assignment string, above int) int {
 	mac := hmac.New(sha256.New, []byte(secret))
-	mac.Write([]byte(enrolment + "\x00" + exercise))
+	mac.Write([]byte(enrolment + "\x00" + assignment))
 	drawn := int(binary.BigEndian.Uint64(mac.Sum(nil)) >> 2)
 	if drawn <= above { // one in 2^42 for a million numbers
 		drawn += above + 1

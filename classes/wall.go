@@ -110,6 +110,21 @@ func Later(at time.Time, days int) (time.Time, error) {
 	return moved.Add(time.Duration(at.Second())*time.Second + time.Duration(at.Nanosecond())), nil
 }
 
+// Moved is the moment as far from at, on the clocks, as to is from from: what moves along with something else.
+func Moved(at, from, to time.Time) (time.Time, error) {
+	w := clocks(at).Add(clocks(to).Sub(clocks(from)))
+	moved, err := wall(at.Location(), w.Truncate(time.Minute))
+	if err != nil {
+		return time.Time{}, err
+	}
+	return moved.Add(w.Sub(w.Truncate(time.Minute))), nil
+}
+
+// clocks are what the clocks show at a moment, as if there were no zones.
+func clocks(at time.Time) time.Time {
+	return time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), at.Nanosecond(), time.UTC)
+}
+
 // Moment shows a moment as the clocks of a zone do, with weekday and offset: "Mon 2 Mar 2026, 23:59 (UTC+07:00)".
 func Moment(ms int64, zone *time.Location) string {
 	return time.UnixMilli(ms).In(zone).Format("Mon 2 Jan 2006, 15:04 (UTC-07:00)")

@@ -26,7 +26,12 @@ type Exercise struct {
 	Summary string // one or two sentences for lists and for the head of the page
 	Draw    func(variant int) Drawn
 	Prompt  *Prompt // the words that Draw fills in
-	inClass bool    // its variants are the draws of a class; see InClass
+
+	// FewAnswers is about how many different model answers the variants have, where these are so few that learners of a
+	// class can share them; 0 for over 10,000.
+	FewAnswers int
+
+	inClass bool // its variants are the draws of a class; see InClass
 
 	// Drive is the simulation that calls the learner's program in the code parts that have a Trial; nil for none. See
 	// sandbox.Driver.

@@ -263,26 +263,23 @@ func (s *Store) ClassAttempts(ctx context.Context, class, assignment, enrolment 
 		ORDER BY t.assignment_id, t.enrolment_id, t.number`, class, assignment, enrolment)
 }
 
-// Drafted says which learners of an assignment have something typed on the variant of their draw; variants gives the
-// draw of each enrolment.
-func (s *Store) Drafted(ctx context.Context, class string) (map[string]bool, error) {
-	all, err := query(ctx, s.db, func(r *sql.Rows) (key string, err error) {
-		var enrolment, exercise string
-		var variant int
-		err = r.Scan(&enrolment, &exercise, &variant)
-		return DraftKey(enrolment, exercise, variant), err
-	}, `SELECT e.id, d.exercise, d.variant FROM drafts d JOIN enrolments e ON e.person_id = d.person_id
-		WHERE e.class_id = $1`, class)
-	drafted := map[string]bool{}
-	for _, key := range all {
-		drafted[key] = true
+// draftPrefix begins what the drafts of assignments are called in the place of an exercise.
+const draftPrefix = "assignment/"
+
+// DraftOf names the draft of an assignment.
+func DraftOf(assignment string) string { return draftPrefix + assignment }
+
+// Drafted says, by enrolment and assignment, who in a class has something typed.
+func (s *Store) Drafted(ctx context.Context, class string) (map[[2]string]bool, error) {
+	all, err := query(ctx, s.db, func(r *sql.Rows) (k [2]string, err error) { return k, r.Scan(&k[0], &k[1]) },
+		`SELECT e.id, a.id FROM assignments a JOIN enrolments e ON e.class_id = a.class_id
+		JOIN drafts d ON d.person_id = e.person_id AND d.exercise = '`+draftPrefix+`' || a.id WHERE a.class_id = $1`,
+		class)
+	drafted := map[[2]string]bool{}
+	for _, k := range all {
+		drafted[k] = true
 	}
 	return drafted, err
-}
-
-// DraftKey names the draft of an enrolment on a variant in what Drafted returns.
-func DraftKey(enrolment, exercise string, variant int) string {
-	return fmt.Sprint(enrolment, " ", exercise, " ", variant)
 }
 
 // Final is the cell of a learner who has deleted everything.

@@ -150,8 +150,12 @@ func (s *Store) enrol(ctx context.Context, tx *sql.Tx, e Enrolment) (string, err
 	return e.ID, err
 }
 
+// ErrLeft says that somebody was taken out of a class and cannot come back with its code.
+var ErrLeft = errors.New("this person was taken out of the class")
+
 // Enrol puts somebody into a class, and gives a person their name where they have none. Who is in it already keeps the
-// enrolment; who had left is in it again.
+// enrolment, and becomes staff by a link for staff. Who had left comes back by a link for staff or from an LMS, in the
+// role that these give; the error is ErrLeft for one who tries it with the code.
 func (s *Store) Enrol(ctx context.Context, e Enrolment, by By) (id string, err error) {
 	err = s.tx(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `UPDATE people SET name = $1 WHERE id = $2 AND name = ''`, e.Name,
@@ -160,26 +164,53 @@ func (s *Store) Enrol(ctx context.Context, e Enrolment, by By) (id string, err e
 		}
 		before, err := scanEnrolment(tx.QueryRowContext(ctx,
 			enrolmentColumns+` WHERE e.class_id = $1 AND e.person_id = $2`, e.Class, e.Person))
+		staffLink := e.Source == StaffLink
 		switch {
-		case err == nil && before.State == Active:
-			id = before.ID
-			return nil
-		case err == nil:
-			id = before.ID
-			_, err = tx.ExecContext(ctx, `UPDATE enrolments SET state = $1 WHERE id = $2`, Active, id)
 		case errors.Is(err, sql.ErrNoRows):
 			id, err = s.enrol(ctx, tx, e)
+		case err != nil:
+		case before.State == Active && (!staffLink || before.Role == e.Role || before.Role == "owner"):
+			id = before.ID
+			return nil
+		case before.State == Left && e.Source == ByCode:
+			return ErrLeft
+		default:
+			id = before.ID
+			_, err = tx.ExecContext(ctx, `UPDATE enrolments SET state = $1, role = $2 WHERE id = $3`, Active, e.Role,
+				id)
 		}
 		if err != nil {
 			return err
 		}
+		if err := s.staffSessions(ctx, tx, e.Person, e.Role); err != nil {
+			return err
+		}
+		e.ID = id
 		return s.record(ctx, tx, Entry{Class: e.Class, Actor: by.Person, ActorAs: by.As, Act: "enrol",
-			Object: "enrolment", ObjectID: id, Subject: id, After: asJSON(e)})
+			Object: "enrolment", ObjectID: id, Subject: id, Before: asJSON(before), After: asJSON(e)})
 	})
 	if err != nil {
 		return "", fmt.Errorf("enrol: %w", err)
 	}
 	return id, nil
+}
+
+// Sources of an enrolment.
+const (
+	ByCode    = "code"
+	ByLMS     = "lms"
+	StaffLink = "staff link"
+)
+
+// staffSessions shortens the sessions of somebody who becomes staff to those of staff.
+func (s *Store) staffSessions(ctx context.Context, tx *sql.Tx, person, role string) error {
+	if role == "learner" {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE sessions SET kind = $1 WHERE person_id = $2 AND kind = $3`, StaffSession,
+		person,
+		SignedSession)
+	return err
 }
 
 // Invite puts people on the list of a class who have not come yet. The error is a *TakenError where a number or an
@@ -283,6 +314,9 @@ func (s *Store) SetEnrolment(ctx context.Context, e Enrolment, act, reason strin
 		if owners == 0 {
 			return ErrLastOwner
 		}
+		if err := s.staffSessions(ctx, tx, e.Person, e.Role); err != nil {
+			return err
+		}
 		return s.record(ctx, tx, Entry{Class: e.Class, Actor: by.Person, ActorAs: by.As, Act: act, Object: "enrolment",
 			ObjectID: e.ID, Subject: e.ID, Before: asJSON(before), After: asJSON(e), Reason: reason})
 	})
@@ -307,6 +341,13 @@ func (s *Store) Recognise(ctx context.Context, class, invited, enrolment string,
 		if from.State != Invited || to.State != Active {
 			return ErrNotFound
 		}
+		for _, text := range []string{`UPDATE extensions SET enrolment_id = $1 WHERE enrolment_id = $2`,
+			`UPDATE overrides SET enrolment_id = $1 WHERE enrolment_id = $2`,
+			`UPDATE audit SET subject_id = $1 WHERE subject_id = $2`} {
+			if _, err := tx.ExecContext(ctx, text, to.ID, from.ID); err != nil {
+				return err
+			}
+		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM enrolments WHERE id = $1`, from.ID); err != nil {
 			return err
 		}
@@ -318,6 +359,42 @@ func (s *Store) Recognise(ctx context.Context, class, invited, enrolment string,
 		return s.record(ctx, tx, Entry{Class: class, Actor: by.Person, ActorAs: by.As, Act: "recognise",
 			Object: "enrolment", ObjectID: to.ID, Subject: to.ID, Before: asJSON(from), After: asJSON(to)})
 	})
+}
+
+// Uninvite takes somebody from the list who has not come.
+func (s *Store) Uninvite(ctx context.Context, class, enrolment string, by By) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(ctx, `DELETE FROM enrolments WHERE class_id = $1 AND id = $2 AND state = $3`, class,
+			enrolment, Invited)
+		if err != nil {
+			return err
+		}
+		if n, err := done.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(ErrNotFound, err)
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE audit SET before = '', after = '' WHERE subject_id = $1`,
+			enrolment); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, Entry{Class: class, Actor: by.Person, ActorAs: by.As, Act: "remove",
+			Object: "enrolment", ObjectID: enrolment})
+	})
+}
+
+// Note writes into the record of a class what is no change of a row: a link that was made.
+func (s *Store) Note(ctx context.Context, e Entry, by By) error {
+	e.Actor, e.ActorAs = by.Person, by.As
+	return s.tx(ctx, func(tx *sql.Tx) error { return s.record(ctx, tx, e) })
+}
+
+// Elsewhere says whether a person is in another class, too, or has a right outside of classes, so that no teacher of
+// one class may open their account.
+func (s *Store) Elsewhere(ctx context.Context, person, class string) (bool, error) {
+	var n int
+	err := s.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM people p WHERE p.id = $1 AND (p.can <> '' OR EXISTS (
+		SELECT 1 FROM enrolments e WHERE e.person_id = p.id AND (e.class_id <> $2 OR e.role <> 'learner')))`, person,
+		class).Scan(&n)
+	return n > 0, err
 }
 
 // Group is a part of a class that an assistant looks after.

@@ -14,6 +14,7 @@ const (
 	GuestSession  = "guest"  // a browser that nobody signed in with
 	SignedSession = "signed" // a learner
 	StaffSession  = "staff"  // somebody who can see the work of others
+	LTISession    = "lti"    // somebody whom an LMS signed in
 )
 
 // term is how long a session of a kind lasts: without a request (0: as long as with), and at most.
@@ -25,6 +26,7 @@ var terms = map[string]term{
 	GuestSession:  {0, 400 * day}, // the longest that browsers keep a cookie
 	SignedSession: {7 * day, 30 * day},
 	StaffSession:  {12 * time.Hour, 30 * day},
+	LTISession:    {12 * time.Hour, day},
 }
 
 // Session is what the secret in a browser's cookie opens. Only the hash of the secret is kept.
@@ -36,6 +38,7 @@ type Session struct {
 	Kind   string
 	How    string // what opened it: "first visit", "sign-in link"
 	Device string // browser and system, as the browser says
+	Frame  string // origin of the LMS whose pages may hold ours in a frame, "" for none
 	MadeMS int64
 	SeenMS int64 // time of a request of the last minute
 	EndsMS int64
@@ -71,10 +74,11 @@ func (v Session) live(now int64) bool {
 }
 
 const sessionColumns = `SELECT s.token_hash, s.person_id, p.name, p.can, s.kind, s.how, s.device, s.made_ms, s.seen_ms,
-	s.ends_ms FROM sessions s JOIN people p ON p.id = s.person_id`
+	s.ends_ms, s.frame FROM sessions s JOIN people p ON p.id = s.person_id`
 
 func scanSession(row interface{ Scan(...any) error }) (v Session, err error) {
-	err = row.Scan(&v.ID, &v.Person, &v.Name, &v.Can, &v.Kind, &v.How, &v.Device, &v.MadeMS, &v.SeenMS, &v.EndsMS)
+	err = row.Scan(&v.ID, &v.Person, &v.Name, &v.Can, &v.Kind, &v.How, &v.Device, &v.MadeMS, &v.SeenMS, &v.EndsMS,
+		&v.Frame)
 	return v, err
 }
 
@@ -112,9 +116,9 @@ func (s *Store) StartSession(ctx context.Context, before string, v Session) (tok
 func (s *Store) openSession(ctx context.Context, tx *sql.Tx, token string, v Session) (bool, error) {
 	now := s.ms()
 	done, err := tx.ExecContext(ctx,
-		`INSERT INTO sessions (token_hash, person_id, kind, how, device, made_ms, seen_ms, ends_ms)
-		VALUES ($1, $2, $3, $4, $5, $6, $6, $7) ON CONFLICT (token_hash) DO NOTHING`, hash(token), v.Person, v.Kind,
-		v.How, v.Device, now, now+terms[v.Kind].most.Milliseconds())
+		`INSERT INTO sessions (token_hash, person_id, kind, how, device, made_ms, seen_ms, ends_ms, frame)
+		VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8) ON CONFLICT (token_hash) DO NOTHING`, hash(token), v.Person, v.Kind,
+		v.How, v.Device, now, now+terms[v.Kind].most.Milliseconds(), v.Frame)
 	if err != nil {
 		return false, err
 	}

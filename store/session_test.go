@@ -18,7 +18,8 @@ func TestSessionsEnd(t *testing.T) {
 		for _, c := range []struct {
 			kind       string
 			idle, most time.Duration
-		}{{GuestSession, 0, 400 * day}, {SignedSession, 7 * day, 30 * day}, {StaffSession, 12 * time.Hour, 30 * day}} {
+		}{{GuestSession, 0, 400 * day}, {SignedSession, 7 * day, 30 * day}, {StaffSession, 12 * time.Hour, 30 * day},
+			{LTISession, 12 * time.Hour, day}} {
 			person := guest(t, s)
 			start := func() string {
 				t.Helper()

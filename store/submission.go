@@ -138,7 +138,8 @@ func (s *Store) submissions(ctx context.Context, where string, args ...any) ([]S
 	return out, err
 }
 
-// Best gives the best score of a person for each exercise; faults of the grader do not count.
+// Best gives the best score of a person for each exercise; faults of the grader do not count, and work for classes is
+// counted there.
 func (s *Store) Best(ctx context.Context, person string) (map[string]Grade, error) {
 	all, err := query(ctx, s.db, func(r *sql.Rows) (v struct {
 		slug string
@@ -146,7 +147,8 @@ func (s *Store) Best(ctx context.Context, person string) (map[string]Grade, erro
 	}, err error) {
 		return v, r.Scan(&v.slug, &v.g.Score, &v.g.Max)
 	}, `SELECT s.exercise, MAX(g.score), MAX(g.max_score) FROM submissions s JOIN grades g ON g.submission_id = s.id
-		WHERE s.person_id = $1 AND g.fault = 0 GROUP BY s.exercise`, person)
+		WHERE s.person_id = $1 AND g.fault = 0 AND NOT EXISTS (SELECT 1 FROM attempts t WHERE t.submission_id = s.id)
+		GROUP BY s.exercise`, person)
 	out := map[string]Grade{}
 	for _, v := range all {
 		out[v.slug] = v.g

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
@@ -21,8 +22,9 @@ import (
 	"tradeofflab/web/kit"
 )
 
-// doors bounds how often a secret may be tried: ten times in ten minutes by one browser, and 300 times a minute by one
-// address, which a whole class may share (OWASP ASVS 5.0, 6.3.1). A secret has 40 bits or more.
+// doors bounds how often a secret may be tried in vain: ten times in ten minutes by one browser, and 3,000 times a
+// minute by one address, which a whole school may share (OWASP ASVS 5.0, 6.3.1). What an address has to itself is wide,
+// so that nobody can lock a class out; a secret has 40 bits or more, of which that is nothing.
 type doors struct {
 	browser, address *middleware.RateLimiterMemoryStore
 }
@@ -32,21 +34,24 @@ func newDoors() doors {
 		return middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{Rate: perSecond,
 			Burst: burst, ExpiresIn: 10 * time.Minute})
 	}
-	return doors{of(10.0/600, 10), of(5, 300)}
+	return doors{of(10.0/600, 10), of(50, 3000)}
 }
 
-// knock says whether this request may try a secret.
+// knock says whether this request may try a secret. Each try counts; one that succeeds gives the browser a new secret,
+// and with it new tries.
 func (s *Server) knock(c echo.Context) bool {
-	address, err := s.doors.address.Allow(c.RealIP())
-	if err != nil || !address {
-		return false
+	if t := s.token(c); t != "" {
+		if allowed, err := s.doors.browser.Allow(t); err != nil || !allowed {
+			return false
+		}
 	}
-	t := s.token(c)
-	if t == "" { // a browser without a cookie is known by its address alone
-		return true
-	}
-	browser, err := s.doors.browser.Allow(t)
-	return err == nil && browser
+	allowed, err := s.doors.address.Allow(c.RealIP())
+	return err == nil && allowed
+}
+
+// failed writes a try in vain into the log, without what was tried.
+func (s *Server) failed(c echo.Context, how string) {
+	s.Log.Warn("sign-in failed", "how", how, "address", c.RealIP())
 }
 
 const tooOften = "This was tried too often. Wait ten minutes, or ask your teacher for a sign-in link."
@@ -92,6 +97,7 @@ func (s *Server) signIn(c echo.Context) error {
 	code := classes.ReadCode(c.FormValue("code"))
 	a, err := s.Store.ByLogin(c.Request().Context(), store.ReturnCode, "", code)
 	if errors.Is(err, store.ErrNotFound) {
+		s.failed(c, "return code")
 		return s.showSignIn(c, http.StatusUnprocessableEntity, "This code opens nothing. It has "+
 			"26 letters and digits; hyphens and small letters do not matter. A code that was replaced by a newer one "+
 			"no longer works.")
@@ -170,6 +176,7 @@ type linkView struct {
 	Link  store.Link
 	Class store.Class
 	Name  string // of who reads, "" where it has to be asked for
+	Whose string // whom the link signs in
 	Typed string
 	Wrong string
 }
@@ -179,11 +186,9 @@ func (s *Server) linkPage(c echo.Context) error { return s.showLink(c, http.Stat
 
 func (s *Server) showLink(c echo.Context, status int, wrong string) error {
 	ctx := c.Request().Context()
-	if !s.knock(c) {
-		return echo.NewHTTPError(http.StatusTooManyRequests, tooOften)
-	}
 	l, err := s.Store.Link(ctx, c.Param("token"))
-	if errors.Is(err, store.ErrNotFound) || err == nil && l.Purpose == store.LinkBring {
+	if errors.Is(err, store.ErrNotFound) || err == nil && l.Purpose != store.LinkSignIn &&
+		l.Purpose != store.LinkStaff {
 		return echo.NewHTTPError(http.StatusGone, "This link was used already, or its time is over. Ask whoever "+
 			"sent it for a new one.")
 	}
@@ -199,6 +204,13 @@ func (s *Server) showLink(c echo.Context, status int, wrong string) error {
 		return err
 	}
 	v := linkView{Shell: at.Shell, Link: l, Name: own.Name, Typed: c.FormValue("name"), Wrong: wrong}
+	if l.Person != "" {
+		a, err := s.Store.Account(ctx, l.Person)
+		if err != nil {
+			return err
+		}
+		v.Whose = a.Name
+	}
 	if l.Class != "" {
 		if v.Class, err = s.Store.Class(ctx, l.Class); err != nil {
 			return err
@@ -216,7 +228,7 @@ func (s *Server) useLink(c echo.Context) error {
 		return err
 	}
 	l, err := s.Store.Link(ctx, c.Param("token"))
-	if err != nil {
+	if err != nil || l.Purpose != store.LinkSignIn && l.Purpose != store.LinkStaff {
 		return s.showLink(c, http.StatusGone, "")
 	}
 	name := own.Name
@@ -242,7 +254,7 @@ func (s *Server) useLink(c echo.Context) error {
 			return err
 		}
 		_, err = s.Store.Enrol(ctx, store.Enrolment{Class: l.Class, Person: person, Role: l.Role, Name: name,
-			State: store.Active, Source: "staff link"}, store.By{Person: person, As: l.Role})
+			State: store.Active, Source: store.StaffLink}, store.By{Person: person, As: l.Role})
 		if err != nil {
 			return err
 		}
@@ -265,10 +277,16 @@ func readName(text string) (name, wrong string) {
 		return "", "Type your name, as your teacher knows it."
 	case utf8.RuneCountInString(name) > longestName:
 		return "", "A name has at most 80 characters."
-	case strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == '<' || r == '>' }):
-		return "", "A name holds letters, not the signs < and >."
+	case strings.ContainsFunc(name, unprintable):
+		return "", "This holds signs that nobody can see, or < or >. Type it anew."
 	}
 	return name, ""
+}
+
+// unprintable tells signs that hide in a name: control signs, directions, marks without width, and those of markup.
+func unprintable(r rune) bool {
+	return r == '<' || r == '>' || r == '\u034f' || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zl,
+		unicode.Zp)
 }
 
 type bringView struct {

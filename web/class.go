@@ -1,11 +1,13 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -183,6 +185,7 @@ type joinView struct {
 	Code, Name string // as typed
 	Known      string // name of who is signed in
 	Wrong      map[string]string
+	Once       string // the same for each sending of one form
 }
 
 // joinPage serves GET /join?code=CODE.
@@ -199,7 +202,8 @@ func (s *Server) showJoin(c echo.Context, status int, wrong map[string]string) e
 		return err
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
-	return s.render(c, status, joinPage(joinView{at.Shell, c.FormValue("code"), c.FormValue("name"), own.Name, wrong}))
+	return s.render(c, status, joinPage(joinView{at.Shell, c.FormValue("code"), c.FormValue("name"), own.Name, wrong,
+		cmp.Or(c.FormValue("once"), store.NewToken())}))
 }
 
 type joinedView struct {
@@ -215,6 +219,10 @@ func (s *Server) join(c echo.Context) error {
 	if !s.knock(c) {
 		return s.showJoin(c, http.StatusTooManyRequests, map[string]string{"code": tooOften})
 	}
+	again, err := s.sentBefore(c)
+	if err != nil {
+		return err
+	}
 	own, err := s.session(c)
 	if err != nil {
 		return err
@@ -222,6 +230,7 @@ func (s *Server) join(c echo.Context) error {
 	wrong := map[string]string{}
 	class, err := s.Store.ClassByCode(ctx, classes.ReadCode(c.FormValue("code")))
 	if errors.Is(err, store.ErrNotFound) {
+		s.failed(c, "class code")
 		wrong["code"] = "This code opens no class. It has eight letters and digits. Teachers can close a class or " +
 			"change its code: ask yours for the present one."
 	} else if err != nil {
@@ -241,21 +250,25 @@ func (s *Server) join(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err = s.Store.Enrol(ctx, store.Enrolment{Class: class.ID, Person: person, Role: string(classes.Learner),
-		Name: name, State: store.Active, Source: "code"}, store.By{Person: person, As: "learner"}); err != nil {
-		return err
+	_, err = s.Store.Enrol(ctx, store.Enrolment{Class: class.ID, Person: person, Role: string(classes.Learner),
+		Name: name, State: store.Active, Source: store.ByCode}, store.By{Person: person, As: "learner"})
+	if errors.Is(err, store.ErrLeft) {
+		return s.showJoin(c, http.StatusUnprocessableEntity, map[string]string{"code": "You were taken out of this " +
+			"class. Its teacher can take you in again on the roster."})
 	}
-	known, err := s.Store.HasReturnCode(ctx, person)
 	if err != nil {
 		return err
 	}
-	if own.Name == "" {
+	if own.Name != "" && !again {
+		return c.Redirect(http.StatusSeeOther, "/classes/"+class.ID+"?done=joined")
+	}
+	if !again {
+		if err := s.Store.RememberForm(ctx, person, c.FormValue("once")); err != nil {
+			return err
+		}
 		if err := s.renew(c, person, "class code"); err != nil {
 			return err
 		}
-	}
-	if known || own.Name != "" {
-		return c.Redirect(http.StatusSeeOther, "/classes/"+class.ID+"?done=joined")
 	}
 	code, err := s.returnCode(ctx, person)
 	if err != nil {
@@ -267,6 +280,23 @@ func (s *Server) join(c echo.Context) error {
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, http.StatusOK, joinedPage(joinedView{at.Shell, class, name, code}))
+}
+
+// sentBefore says whether this very form to join has made somebody already, as when its button is pressed twice, and
+// then signs the browser in as them: the first answer, with the new secret, may have been lost.
+func (s *Server) sentBefore(c echo.Context) (bool, error) {
+	once := c.FormValue("once")
+	if once == "" {
+		return false, nil
+	}
+	a, err := s.Store.ByLogin(c.Request().Context(), store.JoinForm, "", once)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, s.renew(c, a.ID, "class code")
 }
 
 // dueRow is an assignment as a learner sees it in the list.
@@ -292,7 +322,7 @@ type classHomeView struct {
 	Due     []dueRow // for learners
 	Set     []setRow // for staff
 	Active  int      // learners in the class
-	Owners  []string
+	JoinURL string   // where learners type the code
 	HasCode bool
 }
 
@@ -311,6 +341,7 @@ func (s *Server) classHome(c echo.Context) error {
 		return err
 	}
 	if m.role != classes.Learner {
+		v.JoinURL = s.absolute(c, "/join")
 		if err := s.overview(ctx, &v); err != nil {
 			return err
 		}
@@ -376,7 +407,10 @@ func (m member) windowWords(w classes.Window) string {
 	case w.ClosesMS > 0 && m.now > w.ClosesMS:
 		return "Closed " + m.moment(w.ClosesMS) + "."
 	}
-	text := "Open without a limit."
+	text := ""
+	if w.DueMS == 0 && w.ClosesMS == 0 {
+		text = "Open without a limit."
+	}
 	if w.DueMS > 0 {
 		text = "Due " + m.moment(w.DueMS) + ", "
 		if w.DueMS >= m.now {
@@ -388,14 +422,11 @@ func (m member) windowWords(w classes.Window) string {
 	if w.ClosesMS > 0 && w.ClosesMS != w.DueMS {
 		text += " Closes " + m.moment(w.ClosesMS) + "."
 	}
-	return text
+	return strings.TrimSpace(text)
 }
 
 // timeIn is a moment on the clocks of a zone.
 func timeIn(ms int64, zone *time.Location) time.Time { return time.UnixMilli(ms).In(zone) }
-
-// roleName is a role in a sentence.
-func roleName(role string) string { return role }
 
 // pageOf cuts a list into pages of 100 and reads which is asked for, from 1.
 func pageOf[T any](c echo.Context, all []T) (shown []T, page, pages int) {

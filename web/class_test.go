@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -114,12 +115,23 @@ func (s *school) set(exercise string, fields url.Values) string {
 	return regexp.MustCompile(`assignments/([0-9a-f-]+)`).FindStringSubmatch(to)[1]
 }
 
+// draw is the variant that a learner gets in the assignment of an exercise.
+func (s *school) draw(e store.Enrolment, exercise string) int {
+	s.t.Helper()
+	all, err := s.Store.Assignments(context.Background(), s.class.ID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	i := slices.IndexFunc(all, func(a store.Assignment) bool { return a.Exercise == exercise })
+	return book.Draw(s.class, e, all[i].ID)
+}
+
 // answers is the model answer of a learner's own draw, right in all parts but the named ones, as a form.
 func (s *school) answers(e store.Enrolment, exercise string, without ...string) url.Values {
 	s.t.Helper()
 	x, _ := exercisecatalogue.Find(exercise)
 	x = x.InClass()
-	draw := book.Draw(s.class, e, exercise)
+	draw := s.draw(e, exercise)
 	task, err := x.Task(draw)
 	if err != nil {
 		s.t.Fatal(err)
@@ -216,7 +228,8 @@ func TestClassFromCodeToGradebook(t *testing.T) {
 		t.Errorf("the learner reads %s", text(a.Body))
 	}
 	page := g.get(s.path("/assignments/" + first))
-	draw := fmt.Sprint(book.Draw(s.class, budi, "hashing"))
+	draw := fmt.Sprint(s.draw(budi, "hashing"))
+	g.follow(s.path("/assignments/"+first+"/draft"), url.Values{"p.modulo": {"17"}, "version": {"0"}})
 	if strings.Contains(page.Body, draw) || strings.Contains(g.get("/me/export").Body, draw) {
 		t.Error("the draw of the learner is shown")
 	}
@@ -368,6 +381,7 @@ func TestRolesByRoute(t *testing.T) {
 		{"GET", "/assignments/" + first, all},
 		{"POST", "/assignments/" + first + "/draft", all},
 		{"POST", "/assignments/" + first + "/try/ring", all},
+		{"POST", "/assignments/" + first + "/try/modulo", ""}, // what is known is not tried out
 		{"POST", "/assignments/" + first + "/argue/none", ""}, // no such part
 		{"POST", "/assignments/" + first, all},
 		{"POST", "/assignments/" + first + "/settings", "owner teacher"},
@@ -387,6 +401,8 @@ func TestRolesByRoute(t *testing.T) {
 		{"GET", "/cells/" + first + "/" + other.Enrolment.ID, "owner teacher"},
 		{"POST", "/cells/" + first + "/" + own.Enrolment.ID, "owner teacher assistant"},
 		{"POST", "/cells/" + first + "/" + other.Enrolment.ID, "owner teacher"},
+		{"GET", "/lms", "owner teacher"},
+		{"POST", "/lms", "owner teacher"},
 		{"GET", "/settings", "owner"},
 		{"POST", "/settings", "owner"},
 		{"GET", "/audit", "owner teacher"},
@@ -460,7 +476,12 @@ func TestFormOfAnAssignment(t *testing.T) {
 	if c := s.cell(first, e.Enrolment); c.Points != 0 {
 		t.Error("the look ahead changed the cell")
 	}
-	later.Set("sure", "yes")
+	later.Set("sure", regexp.MustCompile(`name="sure" value="(\w+)"`).FindStringSubmatch(a.Body)[1])
+	unseen := maps.Clone(later)
+	unseen.Set("points", "1")
+	if a := s.teacher.post(edit, unseen); a.Code != 200 || s.cell(first, e.Enrolment).Points != 0 {
+		t.Errorf("a change that nobody looked at is saved: %d", a.Code)
+	}
 	s.teacher.follow(edit, later)
 	if c := s.cell(first, e.Enrolment); c.Points != 1000 {
 		t.Errorf("after the change: %+v", c)
@@ -697,5 +718,169 @@ func TestMendedKeyIsRegraded(t *testing.T) {
 	}
 	if acts["begin"] != 1 || acts["apply"] != 2 || acts["undo"] != 2 {
 		t.Errorf("the record has %v, want each change once", acts)
+	}
+}
+
+// TestJoiningTwice presses the button of one form twice, at once and one after the other: that is one learner, and the
+// return code that is shown last works.
+func TestJoiningTwice(t *testing.T) {
+	s := newSchool(t, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+	g := s.guest(t)
+	form := url.Values{"code": {s.class.Code}, "name": {"Dora"}, "once": {field(parse(t, g.get("/join").Body), "once")}}
+	if form.Get("once") == "" {
+		t.Fatal("the form has nothing that tells it from another")
+	}
+	first := g.http.Jar.Cookies(must(url.Parse(s.URL)))
+	shown := regexp.MustCompile(`<code>([2-9A-Z-]{30,})</code>`)
+	var codes []string
+	for range 2 {
+		again := s.guest(t) // the answer with the new secret did not arrive
+		again.http.Jar.SetCookies(must(url.Parse(s.URL)), first)
+		a := again.post("/join", form)
+		if a.Code != 200 || shown.FindStringSubmatch(a.Body) == nil {
+			t.Fatalf("%d: %s", a.Code, text(a.Body))
+		}
+		codes = append(codes, shown.FindStringSubmatch(a.Body)[1])
+	}
+	all, err := s.Store.Roster(context.Background(), s.class.ID)
+	if err != nil || len(all) != 2 {
+		t.Errorf("%d are in the class, %v; want the teacher and Dora", len(all), err)
+	}
+	if a := s.guest(t).post("/signin", url.Values{"code": {codes[1]}}); a.Code != http.StatusSeeOther {
+		t.Errorf("the code that was shown last: %d", a.Code)
+	}
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// TestWhoWasTakenOut cannot come back with the code, and staff whose role ended have it no more.
+func TestWhoWasTakenOut(t *testing.T) {
+	s := newSchool(t, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+	e := s.enrolmentOf("Budi")
+	set := func(id, field, value string) {
+		t.Helper()
+		s.teacher.follow(s.path("/roster"), url.Values{"act": {"change"}, "who": {id}, field: {value}})
+	}
+	set(e.Enrolment.ID, "role", "teacher")
+	set(e.Enrolment.ID, "state", store.Left)
+	if a := e.post("/join", url.Values{"code": {s.class.Code}}); a.Code != 422 || !strings.Contains(a.Body, "taken "+
+		"out") {
+		t.Errorf("a teacher who was taken out joins with the code: %d", a.Code)
+	}
+	if a := e.get(s.path("/gradebook")); a.Code != http.StatusNotFound {
+		t.Errorf("and opens the gradebook: %d", a.Code)
+	}
+}
+
+// TestSignInLinkOpensOneClass refuses a teacher a link that would open the rights that somebody has elsewhere, and
+// writes each link into the record.
+func TestSignInLinkOpensOneClass(t *testing.T) {
+	s := newSchool(t, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+	zed := s.signedIn(t, "Zed", store.Operator)
+	zed.follow("/join", url.Values{"code": {s.class.Code}})
+	ask := func(name string) answer {
+		t.Helper()
+		return s.teacher.post(s.path("/roster"), url.Values{"act": {"slip"}, "who": {s.enrolment(name).ID}})
+	}
+	if a := ask("Zed"); a.Code != 422 || strings.Contains(a.Body, "/link/") {
+		t.Errorf("a link for an operator: %d", a.Code)
+	}
+	s.enrolmentOf("Budi")
+	if a := ask("Budi"); a.Code != 200 || !strings.Contains(a.Body, "/link/") {
+		t.Errorf("a link for a learner: %d", a.Code)
+	}
+	if body := text2(s.teacher.get(s.path("/audit")).Body); strings.Count(body, "sign-in link") != 1 {
+		t.Errorf("the record does not hold the one link: %s", body)
+	}
+}
+
+// TestBeforeItOpens keeps what somebody typed into a page that was open before the date was moved.
+func TestBeforeItOpens(t *testing.T) {
+	s := newSchool(t, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+	first := s.set("hashing", url.Values{"opens": {"2026-03-10T08:00"}})
+	e := s.enrolmentOf("Budi")
+	at := s.path("/assignments/" + first)
+	if a := e.get(at); a.Code != 200 || !strings.Contains(a.Body, "Opens Tue 10 Mar 2026, 08:00 (UTC+07:00)") ||
+		strings.Contains(a.Body, "p.modulo") {
+		t.Errorf("before it opens: %d %s", a.Code, text(a.Body))
+	}
+	for _, path := range []string{at, at + "/draft", at + "/try/ring"} {
+		if a := e.post(path, url.Values{"p.modulo": {"typed early"}, "version": {"0"}}); a.Code != 200 ||
+			!strings.Contains(a.Body, "Opens Tue 10 Mar") {
+			t.Errorf("POST %s before it opens: %d", path, a.Code)
+		}
+	}
+	s.at("2026-03-10T08:00:00")
+	if got := field(parse(t, e.get(at).Body), "p.modulo"); got != "typed early" {
+		t.Errorf("when it opens the field holds %q", got)
+	}
+	if c := s.cell(first, e.Enrolment); c.State != classes.Drafted {
+		t.Errorf("%+v", c)
+	}
+}
+
+// TestExportHoldsClasses gives a learner what is kept of them in a class, and nothing that is held back.
+func TestExportHoldsClasses(t *testing.T) {
+	s := newSchool(t, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+	shown, held := s.set("hashing", nil), s.set("readcache", url.Values{"show": {"held"}})
+	e := s.enrolmentOf("Budi")
+	for _, id := range []string{shown, held} {
+		s.teacher.follow(s.path("/cells/"+id+"/"+e.Enrolment.ID), url.Values{"act": {"set"}, "points": {"3"},
+			"reason": {"reason of " + id}})
+	}
+	s.handIn(e.guest, shown, s.answers(e.Enrolment, "hashing"))
+	body := e.get("/me/export").Body
+	for text, want := range map[string]bool{`"name": "Budi"`: true, "reason of " + shown: true, `"received_ms"`: true,
+		"reason of " + held: false, fmt.Sprint(s.draw(e.Enrolment, "hashing")): false, "return": true} {
+		if strings.Contains(body, text) != want {
+			t.Errorf("the export holds %q: %v, want %v\n%s", text, !want, want, body)
+		}
+	}
+	e.follow("/me/delete", url.Values{"sure": {"yes"}})
+	all, err := s.Store.Roster(context.Background(), s.class.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	left, err := s.Store.Audit(context.Background(), s.class.ID, "", 500)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rest := fmt.Sprint(all, left); strings.Contains(rest, "Budi") {
+		t.Errorf("the name is still there: %s", rest)
+	}
+}
+
+// TestExtensionsGiveMore refuses those that would give nothing, and moves closing by the clocks across a change of
+// them.
+func TestExtensionsGiveMore(t *testing.T) {
+	s := newSchool(t, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+	s.teacher.follow(s.path("/settings"), url.Values{"title": {"Storage"}, "zone": {"Europe/Berlin"}, "version": {"1"}})
+	first := s.set("hashing", url.Values{"due": {"2026-03-28T12:00"}, "closes": {"2026-03-29T12:00"}})
+	free := s.set("readcache", nil)
+	e := s.enrolmentOf("Budi")
+	extend := func(id string, form url.Values) answer {
+		t.Helper()
+		form.Set("act", "extend")
+		form.Set("reason", "ill")
+		return s.teacher.post(s.path("/cells/"+id+"/"+e.Enrolment.ID), form)
+	}
+	for _, c := range []struct {
+		id, field, value, want string
+	}{{free, "days", "3", "later time"}, {free, "due", "2026-04-01T12:00", "due at no time"},
+		{free, "closes", "2026-04-01T12:00", "never closes"}, {free, "tries", "3", "All attempts count already"},
+		{first, "due", "2026-03-27T12:00", "gives more"}, {first, "days", "x", "number of days"}} {
+		if a := extend(c.id, url.Values{c.field: {c.value}}); a.Code != 422 || !strings.Contains(a.Body, c.want) {
+			t.Errorf("%s=%s: %d, want %q", c.field, c.value, a.Code, c.want)
+		}
+	}
+	extend(first, url.Values{"days": {"1"}})
+	if body := text2(e.get(s.path("")).Body); !strings.Contains(body, "Due Sun 29 Mar 2026, 12:00 (UTC+02:00)") ||
+		!strings.Contains(body, "Closes Mon 30 Mar 2026, 12:00 (UTC+02:00)") {
+		t.Errorf("one day later across the change of the clocks: %s", body)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -130,6 +131,7 @@ type cellView struct {
 	Learner    store.Enrolment
 	Cell       book.Cell
 	Own        bool // it is the reader's own
+	Held       bool // and its results are not released
 	Marks      bool // may set points and extend
 	Parts      []exercises.Part
 	Answers    exercises.Answers // of the shown attempt
@@ -164,7 +166,7 @@ func (s *Server) cellView(c echo.Context) (cellView, error) {
 		return v, err
 	}
 	v.Own = v.Learner.ID == m.As.ID
-	v.Marks = m.may(classes.May(m.role, classes.ToMark), v.Learner)
+	v.Marks = v.Learner.Person != "" && m.may(classes.May(m.role, classes.ToMark), v.Learner)
 	if !v.Own && !m.may(classes.May(m.role, classes.ToSee), v.Learner) ||
 		classes.Role(v.Learner.Role) != classes.Learner {
 		return v, errNotFound
@@ -178,8 +180,7 @@ func (s *Server) cellView(c echo.Context) (cellView, error) {
 	}
 	v.Cell = b.Of(v.Assignment.ID, v.Learner.ID)
 	if v.Own && !released(v.Assignment, m.now) {
-		v.Cell.Mark = classes.Mark{State: v.Cell.State, Max: v.Cell.Max, Lines: []classes.Line{{
-			Text: "The results are shown when your teacher releases them."}}}
+		v.Held, v.Cell.Mark, v.Cell.Overrides = true, classes.Mark{State: "not released", Max: v.Cell.Max}, nil
 		for i := range v.Cell.Attempts {
 			v.Cell.Attempts[i].Grade = nil
 		}
@@ -188,7 +189,7 @@ func (s *Server) cellView(c echo.Context) (cellView, error) {
 	if !ok {
 		return v, nil
 	}
-	task, err := e.InClass().Task(book.Draw(m.Class, v.Learner, v.Assignment.Exercise))
+	task, err := e.InClass().Task(book.Draw(m.Class, v.Learner, v.Assignment.ID))
 	if err != nil {
 		return v, err
 	}
@@ -244,7 +245,7 @@ func readReason(text string) (string, string) {
 	switch {
 	case reason == "":
 		return "", "Say why. The learner sees the reason."
-	case len(reason) > maxReason:
+	case utf8.RuneCountInString(reason) > maxReason:
 		return "", fmt.Sprintf("A reason has at most %d characters.", maxReason)
 	}
 	return reason, ""
@@ -267,7 +268,7 @@ func (s *Server) setCell(c echo.Context) error {
 	switch act := v.Form.Get("act"); act {
 	case "extend":
 		var x store.Extension
-		if x, v.Wrong = v.In.readExtension(v.Form, v.Assignment); v.Wrong == "" {
+		if x, v.Wrong = v.In.readExtension(v.Form, v.Cell.Window); v.Wrong == "" {
 			x.Assignment, x.Enrolment = v.Assignment.ID, v.Learner.ID
 			err, done = s.Store.Extend(ctx, class, x, v.In.by()), "extended"
 		}
@@ -302,41 +303,53 @@ func (s *Server) setCell(c echo.Context) error {
 
 func (v cellView) path() string { return v.In.path("/cells/" + v.Assignment.ID + "/" + v.Learner.ID) }
 
-// readExtension reads more time and more tries for one learner or group, or says what is wrong.
-func (m member) readExtension(form url.Values, a store.Assignment) (x store.Extension, wrong string) {
+// readExtension reads more time and more tries for one learner or group, who have a window now, or says what is wrong.
+func (m member) readExtension(form url.Values, now classes.Window) (x store.Extension, wrong string) {
 	if x.Reason, wrong = readReason(form.Get("reason")); wrong != "" {
 		return x, wrong
-	}
-	var err error
-	if x.DueMS, err = m.readTime(form.Get("due")); err != nil {
-		return x, sentenceOf(err)
 	}
 	days, err := readWhole(form.Get("days"), 0, maxDays, "days")
 	if err != nil {
 		return x, sentenceOf(err)
 	}
-	if days > 0 && x.DueMS == 0 && a.DueMS > 0 {
-		later, err := classes.Later(timeIn(a.DueMS, m.zone), days)
+	if x.DueMS, err = m.readTime(form.Get("due")); err != nil {
+		return x, sentenceOf(err)
+	}
+	if x.ClosesMS, err = m.readTime(form.Get("closes")); err != nil {
+		return x, sentenceOf(err)
+	}
+	if x.Tries, err = readWhole(form.Get("tries"), 0, maxTries, "attempts"); err != nil {
+		return x, sentenceOf(err)
+	}
+	if days > 0 && x.DueMS == 0 && now.DueMS > 0 {
+		later, err := classes.Later(timeIn(now.DueMS, m.zone), days)
 		if err != nil {
 			return x, sentenceOf(err)
 		}
 		x.DueMS = later.UnixMilli()
 	}
-	if x.ClosesMS, err = m.readTime(form.Get("closes")); err != nil {
-		return x, sentenceOf(err)
-	}
-	if x.ClosesMS == 0 && x.DueMS > a.DueMS && a.DueMS > 0 && a.ClosesMS > 0 { // late work has as long as it had
-		x.ClosesMS = a.ClosesMS + x.DueMS - a.DueMS
-	}
-	if x.Tries, err = readWhole(form.Get("tries"), 0, maxTries, "attempts"); err != nil {
-		return x, sentenceOf(err)
+	// Closing moves as far on the clocks as the time when it is due, so that late work has as long as it had.
+	if x.ClosesMS == 0 && now.ClosesMS > 0 && (x.DueMS > now.DueMS && now.DueMS > 0 || days > 0 && now.DueMS == 0) {
+		closes := timeIn(now.ClosesMS, m.zone)
+		moved, err := classes.Later(closes, days)
+		if days == 0 || now.DueMS > 0 {
+			moved, err = classes.Moved(closes, timeIn(now.DueMS, m.zone), timeIn(x.DueMS, m.zone))
+		}
+		if err != nil {
+			return x, sentenceOf(err)
+		}
+		x.ClosesMS = moved.UnixMilli()
 	}
 	switch {
-	case x.DueMS == 0 && x.ClosesMS == 0 && x.Tries == 0:
-		return x, "Give a later time, or more attempts."
-	case x.DueMS > 0 && x.DueMS <= a.DueMS, x.ClosesMS > 0 && x.ClosesMS <= a.ClosesMS,
-		x.Tries > 0 && x.Tries <= a.Tries:
-		return x, "An extension gives more than the assignment does: a later time, or more attempts."
+	case x.DueMS > 0 && now.DueMS == 0:
+		return x, "It is due at no time, so there is nothing to extend. Give a later time for closing, or more " +
+			"attempts."
+	case x.ClosesMS > 0 && now.ClosesMS == 0:
+		return x, "It never closes, so closing cannot be later."
+	case x.Tries > 0 && now.Tries == 0:
+		return x, "All attempts count already."
+	case x.DueMS <= now.DueMS && x.ClosesMS <= now.ClosesMS && x.Tries <= now.Tries:
+		return x, "An extension gives more than there is now: a later time, or more attempts."
 	}
 	return x, ""
 }

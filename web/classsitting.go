@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -41,17 +42,18 @@ func (s *Server) classSitting(c echo.Context) (sitting, error) {
 		return sitting{}, err
 	}
 	task := &setTask{m, a, b.Of(a.ID, m.As.ID)}
+	at := sitting{exercise: e.InClass(), variant: book.Draw(m.Class, m.As, a.ID), receipt: m.now,
+		base: m.path("/assignments/" + a.ID), class: task, area: "classes", home: s.assignmentHome(e)}
 	if task.cell.Window.OpensMS > m.now && !m.role.Staff() {
-		return sitting{}, notOpen{task}
+		return at, notOpen{at}
 	}
-	return sitting{exercise: e.InClass(), variant: book.Draw(m.Class, m.As, a.Exercise), receipt: m.now,
-		base: m.path("/assignments/" + a.ID), class: task, area: "classes", home: s.assignmentHome(e)}, nil
+	return at, nil
 }
 
 // notOpen is returned for an assignment before it opens.
-type notOpen struct{ task *setTask }
+type notOpen struct{ at sitting }
 
-func (n notOpen) Error() string { return n.task.windowWords(n.task.cell.Window) }
+func (n notOpen) Error() string { return n.at.class.windowWords(n.at.class.cell.Window) }
 
 // released says whether the learner may see the results.
 func (t *setTask) released(now int64) bool { return t.role.Staff() || released(t.assignment, now) }
@@ -95,8 +97,11 @@ func (t *setTask) rules() []string {
 				used++
 			}
 		}
-		out = append(out, "The first "+say.Count(w.Tries, "attempt")+" "+say.Either(w.Tries, "counts", "count")+
-			"; you have used "+strconv.Itoa(min(used, w.Tries))+". More are practice.")
+		first := "The first " + say.Count(w.Tries, "attempt") + " count"
+		if w.Tries == 1 {
+			first = "The first attempt counts"
+		}
+		out = append(out, first+"; you have used "+strconv.Itoa(min(used, w.Tries))+". More are practice.")
 	}
 	switch {
 	case w.Tries == 1:
@@ -136,12 +141,27 @@ func (t *setTask) results() []classes.Line {
 	return t.cell.Lines
 }
 
-// showNotOpen answers for an assignment before it opens. What was typed into a page that was open before is kept as the
-// browser's draft.
-func (s *Server) showNotOpen(c echo.Context, task *setTask) error {
-	v, err := s.classPage(c, task.member, task.assignment.Title)
-	if err != nil {
-		return err
+// notOpenYet answers for an assignment before it opens, and reports whether err was that. What was typed into a page
+// that was open before the date was moved is kept as a draft.
+func (s *Server) notOpenYet(err error, c echo.Context) bool {
+	var early notOpen
+	if !errors.As(err, &early) {
+		return false
 	}
-	return s.render(c, http.StatusOK, notOpenPage(v, task))
+	kept := false
+	if c.Request().Method == http.MethodPost {
+		answers, err := formAnswers(c, early.at.exercise, early.at.variant)
+		if err == nil && answers != "{}" {
+			_, err = s.saveDraft(c, early.at.class.As.Person, early.at, answers)
+			kept = err == nil
+		}
+	}
+	v, err := s.classPage(c, early.at.class.member, early.at.class.assignment.Title)
+	if err == nil {
+		err = s.render(c, http.StatusOK, notOpenPage(v, early.at.class, kept))
+	}
+	if err != nil {
+		s.Log.Error("render the page of an assignment that is not open", "error", err)
+	}
+	return err == nil
 }

@@ -1,9 +1,12 @@
 package web
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -33,6 +36,7 @@ type taskView struct {
 	Errors     map[string]string // by field
 	Stale      bool              // somebody else changed it meanwhile; Assignment is what they left
 	Changes    []change          // what the form would do to cells, to be confirmed
+	Seen       string            // names the fields that Changes are of
 	Rows       []setCellRow
 	Groups     []store.Group
 	Extensions []store.Extension // of groups
@@ -40,8 +44,8 @@ type taskView struct {
 	Manages    bool              // may change the assignment
 }
 
-// change is a cell that a new rule makes another.
-type change struct{ Learner, Before, After string }
+// change is something that is not what it was: the cell of a learner, a field of a row.
+type change struct{ What, Before, After string }
 
 // setCellRow is a learner of the assignment for staff.
 type setCellRow struct {
@@ -56,7 +60,7 @@ func (s *Server) newTask(c echo.Context) error {
 		return err
 	}
 	v := taskView{Exercises: s.Exercises, Manages: true, Form: url.Values{"points": {"10"}, "counts": {classes.Best},
-		"solution": {solutionAfterClose}, "show": {"now"}, "grace": {"5"}, "exercise": {c.QueryParam("exercise")}}}
+		"solution": {solutionSolved}, "show": {"now"}, "grace": {"5"}, "exercise": {c.QueryParam("exercise")}}}
 	if v.classView, err = s.classPage(c, m, "Set an assignment"); err != nil {
 		return err
 	}
@@ -137,8 +141,14 @@ func (s *Server) taskView(c echo.Context, m member) (taskView, error) {
 			v.Rows = append(v.Rows, setCellRow{e, b.Of(v.Assignment.ID, e.ID)})
 		}
 	}
-	if v.Groups, err = s.Store.Groups(ctx, m.Class.ID); err != nil {
+	groups, err := s.Store.Groups(ctx, m.Class.ID)
+	if err != nil {
 		return v, err
+	}
+	for _, g := range groups {
+		if v.marks(g.ID) {
+			v.Groups = append(v.Groups, g)
+		}
 	}
 	regrades, err := s.Store.Regrades(ctx, m.Class.ID)
 	if err != nil {
@@ -151,11 +161,16 @@ func (s *Server) taskView(c echo.Context, m member) (taskView, error) {
 	}
 	all, err := s.Store.Extensions(ctx, m.Class.ID)
 	for _, x := range all {
-		if x.Assignment == v.Assignment.ID && x.Group != "" && x.EndedMS == 0 {
+		if x.Assignment == v.Assignment.ID && x.Group != "" && x.EndedMS == 0 && v.marks(x.Group) {
 			v.Extensions = append(v.Extensions, x)
 		}
 	}
 	return v, err
+}
+
+// marks says whether the reader may give more time to a group.
+func (v taskView) marks(group string) bool {
+	return v.In.may(classes.May(v.In.role, classes.ToMark), store.Enrolment{Group: group})
 }
 
 // groupName is the name of a group of the class.
@@ -187,7 +202,8 @@ func (s *Server) changeTask(c echo.Context) error {
 	if v.Errors = m.readTask(v.Form, &a); len(v.Errors) > 0 {
 		return s.render(c, http.StatusUnprocessableEntity, taskPage(v))
 	}
-	if v.Form.Get("sure") == "" {
+	// What is saved is what was looked at: other fields are looked at anew.
+	if v.Seen = formHash(v.Form); v.Form.Get("sure") != v.Seen {
 		before, err := book.Load(ctx, s.Store, m.Class, "", m.now)
 		if err != nil {
 			return err
@@ -270,9 +286,13 @@ func (s *Server) extendGroup(c echo.Context) error {
 	if v.groupName(group) == "" || !m.sees(store.Enrolment{Group: group}) {
 		return errNotFound
 	}
-	x, wrong := m.readExtension(form, v.Assignment)
+	rules, err := book.Rules(v.Assignment)
+	if err != nil {
+		return err
+	}
+	x, wrong := m.readExtension(form, classes.WindowOf(rules, nil))
 	if wrong != "" {
-		for _, k := range []string{"days", "due", "closes", "tries", "reason"} {
+		for _, k := range []string{"group", "days", "due", "closes", "tries", "reason"} {
 			v.Form.Set("x."+k, form.Get(k))
 		}
 		v.Errors["extend"] = wrong
@@ -283,6 +303,14 @@ func (s *Server) extendGroup(c echo.Context) error {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, to+"?done=extended")
+}
+
+// formHash names the fields of a form, but for the button that confirms it.
+func formHash(f url.Values) string {
+	fields := maps.Clone(f)
+	delete(fields, "sure")
+	sum := sha256.Sum256([]byte(fields.Encode()))
+	return hex.EncodeToString(sum[:8])
 }
 
 // readTime reads a time as the clocks of the class show it; "" is none.
@@ -341,11 +369,12 @@ func (m member) readTask(f url.Values, a *store.Assignment) map[string]string {
 			wrong[field] = sentenceOf(err)
 		}
 	}
-	title, why := readName(f.Get("title"))
-	if why != "" {
-		wrong["title"] = "Give it a title of at most 80 characters."
+	if title := f.Get("title"); strings.TrimSpace(title) != "" || a.Title == "" {
+		var why string
+		if a.Title, why = readName(title); why != "" {
+			wrong["title"] = "Give it a title of 1 to 80 characters, without < and >."
+		}
 	}
-	a.Title = title
 	points, err := classes.ReadPoints(f.Get("points"), maxPoints)
 	note("points", err)
 	a.Points = int64(points)

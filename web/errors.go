@@ -61,6 +61,7 @@ func explain(err error) problem {
 	var input *exercises.InputError
 	var workload *advisor.InputError
 	var tooLarge *http.MaxBytesError
+	var stale *store.StaleError
 	why, cut := unfinished(err)
 	switch {
 	case cut:
@@ -77,6 +78,8 @@ func explain(err error) problem {
 	case errors.As(err, &tooLarge):
 		p.Status, p.Detail = http.StatusRequestEntityTooLarge,
 			"The request is larger than the lab takes. Send at most 1 MB."
+	case errors.As(err, &stale):
+		p.Status, p.Detail = http.StatusConflict, sentenceOf(stale)+" Go back, open the page anew, and do it again."
 	case errors.Is(err, store.ErrNotFound):
 		p.Status, p.Detail = http.StatusNotFound, "There is nothing at this address."
 	case errors.As(err, &http4):
@@ -104,7 +107,7 @@ func (s *Server) fail(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	if s.askToSignIn(err, c) {
+	if s.askToSignIn(err, c) || s.notOpenYet(err, c) {
 		return
 	}
 	p := explain(err)
@@ -115,7 +118,7 @@ func (s *Server) fail(err error, c echo.Context) {
 	case p.Status == http.StatusServiceUnavailable:
 		c.Response().Header().Set("Retry-After", retryAfter)
 	case p.Status >= 500:
-		s.Log.Error("request failed", "path", c.Request().URL.Path, "error", err)
+		s.Log.Error("request failed", "path", loggedPath(c), "error", err)
 	}
 	if strings.HasPrefix(c.Request().URL.Path, "/api/") || strings.Contains(c.Request().Header.Get("Accept"),
 		"application/json") {

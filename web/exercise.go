@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"hash/fnv"
 	"net/http"
 	"net/url"
@@ -49,10 +48,6 @@ type exerciseView struct {
 // exercise serves GET /exercises/:slug?variant=N&attempt=ID, and the task of a class for a learner.
 func (s *Server) exercise(c echo.Context) error {
 	v, err := s.exerciseView(c)
-	var early notOpen
-	if errors.As(err, &early) {
-		return s.showNotOpen(c, early.task)
-	}
 	if err != nil {
 		return err
 	}
@@ -101,7 +96,8 @@ func (s *Server) postedView(c echo.Context) (exerciseView, error) {
 // history fills in what the person did: draft, attempts, the verdict to show and the model answer once it is earned.
 func (s *Server) history(c echo.Context, v *exerciseView, person string) (err error) {
 	ctx := c.Request().Context()
-	if v.Draft, err = s.Store.Draft(ctx, person, v.Exercise.Slug, v.Task.Variant); err != nil {
+	exercise, variant := v.At.draftKey()
+	if v.Draft, err = s.Store.Draft(ctx, person, exercise, variant); err != nil {
 		return err
 	}
 	if v.Attempts, err = s.attempts(ctx, v.At, person); err != nil {

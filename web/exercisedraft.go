@@ -50,8 +50,9 @@ func (s *Server) draft(c echo.Context) error {
 // *store.ConflictError where a newer one is stored.
 func (s *Server) saveDraft(c echo.Context, person string, at sitting, answers string) (int64, error) {
 	version, _ := strconv.ParseInt(c.FormValue("version"), 10, 64)
-	return s.Store.SaveDraft(c.Request().Context(), person, store.Draft{Exercise: at.exercise.Slug,
-		Variant: at.variant, Version: version, Answers: answers})
+	exercise, variant := at.draftKey()
+	return s.Store.SaveDraft(c.Request().Context(), person, store.Draft{Exercise: exercise, Variant: variant,
+		Version: version, Answers: answers})
 }
 
 // keepTyped saves what stands in the form of a page that is shown again, so that a reload or another address finds it.
@@ -96,6 +97,11 @@ func (s *Server) showConflict(c echo.Context, newer store.Draft) error {
 	return s.render(c, http.StatusConflict, exercisePage(v))
 }
 
+// triable says whether a part is tried out before it is handed in: what is run, not what is known.
+func triable(p exercises.Part) bool {
+	return p.Kind() == exercises.KindCode || p.Kind() == exercises.KindSQL
+}
+
 // tryPart serves POST /exercises/:slug/try/:part: one code or SQL part is run without handing in.
 func (s *Server) tryPart(c echo.Context) error {
 	v, err := s.postedView(c)
@@ -103,7 +109,7 @@ func (s *Server) tryPart(c echo.Context) error {
 		return err
 	}
 	part, ok := v.Task.Part(c.Param("part"))
-	if !ok {
+	if !ok || !triable(part) || v.At.held() {
 		return errNotFound
 	}
 	person, err := s.writer(c)

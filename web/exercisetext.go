@@ -92,7 +92,7 @@ func variantNote(n int) string {
 func attemptScore(a store.Attempt) string {
 	switch {
 	case a.Grade == nil:
-		return "waits"
+		return "handed in"
 	case a.Grade.Fault:
 		return "our fault"
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -152,7 +153,13 @@ func startLab(folder string, all sims.Catalogue, text fs.FS, more ...func(*web.C
 		return cmd
 	}})
 	runs := sims.NewRuns(64 << 20)
-	config := web.Config{Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Store: db,
+	s := httptest.NewUnstartedServer(nil)
+	_, port, err := net.SplitHostPort(s.Listener.Addr().String())
+	if err != nil {
+		return nil, nil, err
+	}
+	config := web.Config{Version: "test", URL: "http://localhost:" + port, Private: true,
+		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Store: db,
 		Course: lessons, World: web.World(context.Background(), all, runs,
 			slices.Concat(exercisecatalogue.All,
 				exercisecatalogue.Challenges)), Sims: all, Runs: runs, Exercises: exercisecatalogue.All,
@@ -166,7 +173,8 @@ func startLab(folder string, all sims.Catalogue, text fs.FS, more ...func(*web.C
 		return nil, nil, err
 	}
 	handler := server.Handler()
-	s := httptest.NewServer(handler)
+	s.Config.Handler = handler
+	s.Start()
 	return &lab{URL: s.URL, Handler: handler, Server: server, Store: db},
 		func() { s.Close(); server.Close(context.Background()); db.Close() }, nil
 }

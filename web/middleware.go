@@ -10,6 +10,8 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 	"golang.org/x/time/rate"
+
+	"tradeofflab/lti"
 )
 
 // maxBody is the largest request body the lab reads.
@@ -19,12 +21,25 @@ const maxBody = "1M"
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src " +
 	"'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// frameable lets the pages of an LMS hold this one in a frame, and take a form that it sends.
+func frameable(c echo.Context, origin string) {
+	if origin == "" {
+		return
+	}
+	text := strings.Replace(policy, "frame-ancestors 'none'", "frame-ancestors 'self' "+origin, 1)
+	c.Response().Header().Set("Content-Security-Policy", strings.Replace(text, "form-action 'self'",
+		"form-action 'self' "+origin, 1))
+}
+
 func (s *Server) middleware(e *echo.Echo) {
 	cross := http.NewCrossOriginProtection()
+	for _, path := range []string{lti.LoginPath, lti.LaunchPath} { // an LMS sends people here, with a proof of its own
+		cross.AddInsecureBypassPattern("POST " + path)
+	}
 	e.Pre(semicolons)
 	e.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: func(c echo.Context, err error,
 		stack []byte) error {
-		s.Log.Error("panic", "path", c.Request().URL.Path, "error", err, "stack", string(stack))
+		s.Log.Error("panic", "path", loggedPath(c), "error", err, "stack", string(stack))
 		return err
 	}}))
 	e.Use(s.observe)
@@ -104,11 +119,19 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		route, status := c.Path(), c.Response().Status
 		s.meters.observe(c.Request().Method, route, status, took.Seconds())
 		if s.Log.Enabled(c.Request().Context(), slog.LevelDebug) {
-			s.Log.Debug("request", "method", c.Request().Method, "path", c.Request().URL.Path, "status", status, "ms",
+			s.Log.Debug("request", "method", c.Request().Method, "path", loggedPath(c), "status", status, "ms",
 				float64(took.Microseconds())/1000)
 		}
 		return nil
 	}
+}
+
+// loggedPath is the path of a request for a log: the route alone where the path holds a secret.
+func loggedPath(c echo.Context) string {
+	if strings.Contains(c.Path(), ":token") {
+		return c.Path()
+	}
+	return c.Request().URL.Path
 }
 
 // semicolons keeps the values of an address that somebody typed with a bare ";", as lists of moves and plans have it.

@@ -68,7 +68,7 @@ func (s *Server) rosterView(c echo.Context) (rosterView, error) {
 // proposal is the one who was invited under the name of somebody who joined by the code, if there is one. Only a
 // teacher can say that they are the same.
 func (v rosterView) proposal(e store.Enrolment) (store.Enrolment, bool) {
-	if e.State != store.Active || e.Source != "code" {
+	if e.State != store.Active || e.Source != store.ByCode {
 		return store.Enrolment{}, false
 	}
 	for _, other := range v.All {
@@ -110,6 +110,8 @@ func (s *Server) setRoster(c echo.Context) error {
 		err = s.Store.Recognise(ctx, m.Class.ID, v.Form.Get("invited"), v.Form.Get("who"), by)
 	case "change":
 		err = s.changeEnrolment(c, &v)
+	case "uninvite":
+		err = s.Store.Uninvite(ctx, m.Class.ID, v.Form.Get("who"), by)
 	case "slip":
 		return s.slip(c, v)
 	case "staff-link":
@@ -122,7 +124,11 @@ func (s *Server) setRoster(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		v.Link, v.LinkFor = s.absolute(c, "/link/"+token), "a new "+string(role)+", within seven days"
+		if err := s.Store.Note(ctx, store.Entry{Class: m.Class.ID, Act: "make", Object: "link for " + string(role)},
+			by); err != nil {
+			return err
+		}
+		v.Link, v.LinkFor = s.absolute(c, "/link/"+token), "a new "+string(role)+", once within seven days"
 		return s.render(c, http.StatusOK, rosterPage(v))
 	case "code":
 		class := m.Class
@@ -130,7 +136,7 @@ func (s *Server) setRoster(c echo.Context) error {
 		case "open", "close":
 			class.CodeOpen = v.Form.Get("code") == "open"
 		default:
-			class.Code, class.CodeOpen = classes.NewCode(classes.JoinLength), true
+			class.Code = classes.NewCode(classes.JoinLength)
 		}
 		err = s.Store.SetClass(ctx, class, "change code", by)
 	default:
@@ -156,6 +162,9 @@ func (s *Server) absolute(c echo.Context, path string) string {
 	}
 	return scheme + "://" + c.Request().Host + path
 }
+
+// maxNumber is how many characters a number or the name of a group has.
+const maxNumber = 40
 
 // maxList is how many people one list may hold.
 const maxList = 1000
@@ -184,7 +193,7 @@ func (s *Server) readList(c echo.Context, m member, text string) (list []store.E
 			return nil, fmt.Sprintf("Line %d: %s", i+1, wrong)
 		}
 		e.Number, e.Email = strings.TrimSpace(line[1]), strings.TrimSpace(line[2])
-		if utf8.RuneCountInString(e.Number) > 40 || len(e.Email) > 200 {
+		if utf8.RuneCountInString(e.Number) > maxNumber || len(e.Email) > 200 {
 			return nil, fmt.Sprintf("Line %d: a number has at most 40 characters, an address at most 200.", i+1)
 		}
 		if e.Email != "" && !strings.Contains(e.Email, "@") {
@@ -229,6 +238,10 @@ func (s *Server) changeEnrolment(c echo.Context, v *rosterView) error {
 	if f.Has("number") {
 		e.Number = strings.TrimSpace(f.Get("number"))
 	}
+	if utf8.RuneCountInString(e.Number) > maxNumber || utf8.RuneCountInString(f.Get("group")) > maxNumber {
+		v.Wrong = "A number and a group have at most 40 characters."
+		return nil
+	}
 	if f.Has("group") {
 		e.Group = ""
 		if name := strings.TrimSpace(f.Get("group")); name != "" {
@@ -267,8 +280,21 @@ func (s *Server) slip(c echo.Context, v rosterView) error {
 	if err != nil {
 		return err
 	}
-	if e.State != store.Active || classes.Role(e.Role) != classes.Learner { // staff would lend each other their rights
+	if e.State != store.Active || classes.Role(e.Role) != classes.Learner {
 		return errNotFound
+	}
+	other, err := s.Store.Elsewhere(ctx, e.Person, v.In.Class.ID)
+	if err != nil {
+		return err
+	}
+	if other { // the link opens the whole account
+		v.Wrong = e.Name + " is in another class, too, or has other rights. Only whoever runs the lab can make this " +
+			"link, with “lab user link”."
+		return s.render(c, http.StatusUnprocessableEntity, rosterPage(v))
+	}
+	if err := s.Store.Note(ctx, store.Entry{Class: v.In.Class.ID, Act: "make", Object: "sign-in link", ObjectID: e.ID,
+		Subject: e.ID}, v.In.by()); err != nil {
+		return err
 	}
 	token, err := s.Store.NewLink(ctx, store.Link{Purpose: store.LinkSignIn, Person: e.Person}, 24*time.Hour)
 	if err != nil {

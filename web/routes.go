@@ -4,6 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tradeofflab/classes/book"
+	"tradeofflab/lti"
 )
 
 // routes is the site map.
@@ -98,6 +99,21 @@ func (s *Server) routes(e *echo.Echo) {
 	class.GET("/settings", s.classSettings)
 	class.POST("/settings", s.setClassSettings)
 	class.GET("/audit", s.audit)
+
+	class.GET("/lms", s.lmsPage)
+	class.POST("/lms", s.setLMS)
+	if s.tool != nil {
+		e.GET(lti.LoginPath, s.ltiLogin)
+		e.POST(lti.LoginPath, s.ltiLogin)
+		e.POST(lti.LaunchPath, s.ltiLaunch)
+		e.GET(lti.KeysPath, s.ltiKeys)
+		e.GET("/lti/courses/:cid", s.ltiCourse)
+		e.POST("/lti/courses/:cid", s.ltiLinkCourse)
+		e.GET("/lti/choose/:cid", s.ltiChoose)
+		e.POST("/lti/choose/:cid", s.ltiChosen)
+		e.GET("/lti/register/:token", s.ltiRegisterPage)
+		e.POST("/lti/register/:token", s.ltiRegister)
+	}
 
 	api := e.Group("/api/v1")
 	api.GET("/sims", s.apiSims)

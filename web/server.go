@@ -5,6 +5,7 @@ package web
 import (
 	"context"
 	"log/slog"
+	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -18,12 +19,13 @@ import (
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/sandbox"
 	"tradeofflab/figure"
+	"tradeofflab/lti"
 	"tradeofflab/sims"
 	"tradeofflab/static"
 	"tradeofflab/store"
 )
 
-// Config is what a server needs. All fields are required except Secure, Secret, Now and Advisor.
+// Config is what a server needs. All fields are required except URL, Proxies, Private, Secure, Secret, Now and Advisor.
 type Config struct {
 	Version    string
 	Log        *slog.Logger
@@ -36,6 +38,9 @@ type Config struct {
 	Challenges []exercises.Exercise // tasks in code that belong to the simulation of the same slug
 	Pool       *sandbox.Pool
 	Advisor    *advisor.Engine  // nil takes the built-in rules
+	URL        string           // where it is reached, "https://lab.example.org"; "" opens it to no LMS
+	Proxies    []*net.IPNet     // whose word about the address of a sender is believed, besides this machine's
+	Private    bool             // an LMS may be on http and at private addresses
 	Secure     bool             // the lab is reached over https: cookies are bound to it
 	Secret     string           // of the installation, mixed into the hidden seeds; see exercises.Env
 	Now        func() time.Time // the clock by which work of a class is in time or late; nil takes the machine's
@@ -57,6 +62,7 @@ type Server struct {
 	endGrading   context.CancelFunc
 	turns        turns
 	doors        doors
+	tool         *lti.Tool     // nil where the lab has no URL
 	slots        chan struct{} // bounds how many are graded at once
 	measured     func() (advisor.Measured, error)
 	indexed      func() error // fills the search index, once
@@ -85,6 +91,14 @@ func New(ctx context.Context, c Config) (*Server, error) {
 			return nil, err
 		}
 		s.Advisor = advisor.New(rules)
+	}
+	if s.URL != "" {
+		var err error
+		s.tool, err = lti.New(lti.Config{Origin: s.URL, Name: "Tradeoff Lab", Now: s.Now, Private: s.Private,
+			Description: "Learn storage, databases and caching by running them.", Store: ltiStore{s.Store}})
+		if err != nil {
+			return nil, err
+		}
 	}
 	s.measured = sync.OnceValues(s.Advisor.Measure)
 	var err error
@@ -149,7 +163,13 @@ func (s *Server) Handler() http.Handler {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.fail
-	e.IPExtractor = echo.ExtractIPFromXFFHeader() // believes only a proxy on this machine or a private network
+	// The header that names the sender can be written by anybody: only a proxy on this machine, or one that is named,
+	// is believed.
+	trust := []echo.TrustOption{echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, proxies := range s.Proxies {
+		trust = append(trust, echo.TrustIPRange(proxies))
+	}
+	e.IPExtractor = echo.ExtractIPFromXFFHeader(trust...)
 	s.middleware(e)
 	s.routes(e)
 	return e

@@ -24,12 +24,17 @@ func (s *Server) token(c echo.Context) string {
 	if t, ok := c.Get(s.cookie()).(string); ok {
 		return t
 	}
-	k, err := c.Cookie(s.cookie())
-	if err != nil || len(k.Value) != 32 {
-		return ""
+	for _, name := range []string{frameCookie, s.cookie()} {
+		if k, err := c.Cookie(name); err == nil && len(k.Value) == 32 {
+			return k.Value
+		}
 	}
-	return k.Value
+	return ""
 }
+
+// frameCookie holds the session of a browser in which an LMS shows the lab within a frame of its own page. It is kept
+// apart for each LMS by the browser (Partitioned), and is the only one that a frame gets.
+const frameCookie = "__Host-lab-frame"
 
 // invite gives a first-time reader a cookie. Nothing is stored until there is something to keep.
 func (s *Server) invite(c echo.Context) string {
@@ -44,12 +49,21 @@ func (s *Server) invite(c echo.Context) string {
 // setToken puts the secret of a session into the cookie. A second look in the same request finds it.
 func (s *Server) setToken(c echo.Context, token, kind string) {
 	c.Set(s.cookie(), token)
+	if kind == store.LTISession {
+		c.SetCookie(&http.Cookie{Name: frameCookie, Value: token, Path: "/", HttpOnly: true, Secure: true,
+			SameSite: http.SameSiteNoneMode, Partitioned: true, MaxAge: int(store.Lasts(kind).Seconds())})
+		return
+	}
 	c.SetCookie(&http.Cookie{Name: s.cookie(), Value: token, Path: "/", HttpOnly: true, Secure: s.Secure,
 		SameSite: http.SameSiteLaxMode, MaxAge: int(store.Lasts(kind).Seconds())})
 }
 
 // dropToken takes the cookie from the browser.
 func (s *Server) dropToken(c echo.Context) {
+	if _, err := c.Cookie(frameCookie); err == nil {
+		c.SetCookie(&http.Cookie{Name: frameCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: true,
+			SameSite: http.SameSiteNoneMode, Partitioned: true})
+	}
 	c.SetCookie(&http.Cookie{Name: s.cookie(), Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.Secure,
 		SameSite: http.SameSiteLaxMode})
 }
@@ -72,6 +86,7 @@ func (s *Server) session(c echo.Context) (store.Session, error) {
 	}
 	if err == nil {
 		c.Set(sessionKey, found)
+		frameable(c, found.Frame)
 	}
 	return found, err
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tradeofflab/exercises"
+	"tradeofflab/store"
 )
 
 // sitting is where somebody works on an exercise: at its own address with a variant that anybody may open, or in a
@@ -42,6 +43,15 @@ func (s *Server) sitting(c echo.Context) (sitting, error) {
 	return at, nil
 }
 
+// draftKey names the draft of this sitting in the store. That of a class goes by its assignment, so that the draw of
+// the learner stands in nothing that leaves the lab.
+func (at sitting) draftKey() (exercise string, variant int) {
+	if at.class != nil {
+		return store.DraftOf(at.class.assignment.ID), 0
+	}
+	return at.exercise.Slug, at.variant
+}
+
 // link is the address of the page. The draw of a class stands in no address.
 func (at sitting) link() string {
 	if at.class != nil {
@@ -57,6 +67,9 @@ func (at sitting) attempt(id string) string {
 	}
 	return at.link() + "&attempt=" + id
 }
+
+// held says whether results are kept from the learner until a teacher releases them.
+func (at sitting) held() bool { return at.class != nil && !at.class.released(at.receipt) }
 
 // challenge says whether the exercise belongs to the simulation of its slug.
 func (at sitting) challenge() bool { return at.area == "sims" }

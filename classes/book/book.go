@@ -41,6 +41,13 @@ type Cell struct {
 // Of gives the cell of a learner.
 func (b Book) Of(assignment, enrolment string) Cell { return b.cells[key{assignment, enrolment}] }
 
+// Pending says whether an attempt that may count has no verdict yet, so that the points may still change by themselves.
+func (c Cell) Pending() bool {
+	return slices.ContainsFunc(c.Attempts, func(t store.ClassAttempt) bool {
+		return t.Grade == nil && (c.Window.ClosesMS == 0 || t.ReceivedMS <= c.Window.ClosesMS)
+	})
+}
+
 // Sum is what a learner has of all assignments together: points, and the most there could be of those that count.
 func (b Book) Sum(enrolment string) (points, most classes.Points) {
 	for _, a := range b.Assignments {
@@ -114,7 +121,7 @@ func Load(ctx context.Context, db *store.Store, class store.Class, enrolment str
 		for _, e := range b.Learners {
 			k := key{a.ID, e.ID}
 			c := Cell{Attempts: tried[k], Overrides: set[k],
-				draft: drafted[store.DraftKey(e.ID, a.Exercise, Draw(class, e, a.Exercise))]}
+				draft: drafted[[2]string{e.ID, a.ID}]}
 			for _, x := range more[a.ID] {
 				if x.Enrolment == e.ID || x.Group != "" && x.Group == e.Group {
 					c.Extensions = append(c.Extensions, x)
@@ -139,9 +146,10 @@ func Load(ctx context.Context, db *store.Store, class store.Class, enrolment str
 	return b, nil
 }
 
-// Draw is the variant of an exercise that a learner of a class gets.
-func Draw(class store.Class, e store.Enrolment, exercise string) int {
-	return classes.Draw(class.Secret, e.ID, exercise, exercises.MaxVariant)
+// Draw is the variant that a learner of a class gets in an assignment. Two assignments of one exercise have other
+// numbers, so that the model answer of a first round gives nothing of a second one away.
+func Draw(class store.Class, e store.Enrolment, assignment string) int {
+	return classes.Draw(class.Secret, e.ID, assignment, exercises.MaxVariant)
 }
 
 // Rules are what the rules of a class make of a stored assignment.

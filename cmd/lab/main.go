@@ -82,6 +82,7 @@ type commands struct {
 	Backup   backupCmd   `cmd:"" help:"Write a consistent copy of the database while the lab runs."`
 	Restore  restoreCmd  `cmd:"" help:"Put a backup in the place of the database."`
 	Class    classCmd    `cmd:"" help:"Make, list and export classes."`
+	LTI      ltiCmd      `cmd:"" name:"lti" help:"Let an LMS open the lab (LTI 1.3)."`
 	User     userCmd     `cmd:"" help:"Add, list, sign in, switch off or delete people."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
@@ -95,6 +96,8 @@ var longHelp = kong.Vars{
 	"advise_file_help": "Workload as JSON or YAML, - for standard input; with --eval, labelled cases, one JSON " +
 		"object a line.",
 	"grade_engine_help": "Grade index statements on this PostgreSQL server instead of SQLite.",
+	"serve_url_help":    "Where the lab is reached, such as https://lab.example.org. With it an LMS can open the lab.",
+	"serve_proxy_help":  "Network of proxies whose X-Forwarded-For is believed; that of this machine always is.",
 	"serve_engine_help": "Grade index statements on this PostgreSQL server instead of SQLite: a postgres:// URL of " +
 		"a database of its own.",
 }

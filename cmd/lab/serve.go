@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"tradeofflab/advisor"
@@ -27,6 +28,10 @@ type serveCmd struct {
 	Secure bool   `help:"The lab is reached over https: bind cookies to it."`
 	Rules  string `help:"Folder with families.yaml and rules.yaml for the advisor instead of the built-in ones."`
 	Debug  bool   `help:"Log every request."`
+
+	URL     string   `name:"url" placeholder:"URL" help:"${serve_url_help}"`
+	Proxy   []string `placeholder:"CIDR" help:"${serve_proxy_help}"`
+	Private bool     `name:"private-lms" help:"An LMS may be on http and at private addresses."`
 
 	SQLEngine string `name:"sql-engine" placeholder:"URL" help:"${serve_engine_help}"`
 	Secret    string `placeholder:"TEXT" help:"Mixed into the hidden seeds instead of the secret of the database."`
@@ -68,6 +73,14 @@ func (c serveCmd) Run(a *app) error {
 			return err
 		}
 	}
+	var proxies []*net.IPNet
+	for _, text := range c.Proxy {
+		_, proxy, err := net.ParseCIDR(text)
+		if err != nil {
+			return bad("--proxy takes networks such as 10.0.0.0/24; %q is none", text)
+		}
+		proxies = append(proxies, proxy)
+	}
 	pool, done, err := newPool(a.ctx, c.SQLEngine)
 	if err != nil {
 		return err
@@ -77,7 +90,8 @@ func (c serveCmd) Run(a *app) error {
 		World: world(a.ctx, runs),
 		Sims:  catalogue.All,
 		Runs:  runs, Exercises: exercisecatalogue.All, Challenges: exercisecatalogue.Challenges, Pool: pool,
-		Advisor: engine, Secure: c.Secure, Secret: secret})
+		Advisor: engine, Secure: c.Secure, Secret: secret, URL: strings.TrimRight(c.URL, "/"), Private: c.Private,
+		Proxies: proxies})
 	if err != nil {
 		return err
 	}
@@ -99,6 +113,14 @@ func (c serveCmd) Run(a *app) error {
 			log.Error("grade pending submissions", "error", err)
 		}
 	}()
+	sent := make(chan struct{})
+	go func() {
+		defer close(sent)
+		if err := server.SendScores(a.ctx); err != nil && a.ctx.Err() == nil {
+			log.Error("send scores", "error", err)
+		}
+	}()
+	defer func() { <-sent }()
 	return serveUntil(a.ctx, listener, server, pending)
 }
 

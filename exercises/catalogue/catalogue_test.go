@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"reflect"
 	"regexp"
@@ -146,6 +147,41 @@ func TestModelAnswerOfADraw(t *testing.T) {
 			}
 			for i, draw := range []int{1<<62 - 1, exercises.MaxVariant + 1, 1<<61 + 987654321, 0x2545F4914F6CDD1D} {
 				holdModel(t, e.InClass(), draw, i == 0)
+			}
+		})
+	}
+}
+
+// TestFewAnswers counts how often two draws have one model answer. Among n draws of N that are equally likely it is
+// n(n-1)/2N pairs, the birthday problem (Feller, An Introduction to Probability Theory I, II.3).
+func TestFewAnswers(t *testing.T) {
+	const n = 1200
+	for _, e := range All {
+		t.Run(e.Slug, func(t *testing.T) {
+			t.Parallel()
+			draws := rand.New(rand.NewPCG(7, 11))
+			seen, pairs := map[string]int{}, 0
+			for range limit(n) {
+				solution, err := e.InClass().Solution(exercises.MaxVariant + 1 + int(draws.Uint64()>>3))
+				if err != nil {
+					t.Fatal(err)
+				}
+				text, err := json.Marshal(solution)
+				if err != nil {
+					t.Fatal(err)
+				}
+				pairs += seen[string(text)]
+				seen[string(text)]++
+			}
+			if testing.Short() {
+				return
+			}
+			few := float64(n*(n-1)/2) / float64(max(pairs, 1))
+			if e.FewAnswers == 0 && few < 10_000 || e.FewAnswers > 0 && (few < float64(e.FewAnswers)/2 ||
+				few > float64(e.FewAnswers)*2) {
+				t.Errorf("%d pairs of %d draws have one model answer, so there are about %.0f; FewAnswers is %d", pairs,
+					n, few,
+					e.FewAnswers)
 			}
 		})
 	}

@@ -20,7 +20,7 @@ var prompt = exercises.MustPrompt("exercises/hospital/prompt.md", promptText)
 
 // Exercise is the assignment of the case study.
 var Exercise = exercises.Exercise{Slug: "hospital", Title: prompt.Title(), Case: "hospital", Version: "1",
-	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
+	FewAnswers: 270, Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // task is one drawn case.
 type task struct {

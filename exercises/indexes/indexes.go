@@ -23,7 +23,7 @@ var prompt = exercises.MustPrompt("exercises/indexes/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 5.
 var Exercise = exercises.Exercise{Slug: "indexes", Title: prompt.Title(), Lesson: 5, Version: "2",
-	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
+	FewAnswers: 2200, Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // task is one drawn case. A table has the columns id, owner, state, time, amount and text.
 type task struct {

@@ -20,7 +20,7 @@ var prompt = exercises.MustPrompt("exercises/pipeline/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 11.
 var Exercise = exercises.Exercise{Slug: "pipeline", Title: prompt.Title(), Lesson: 11, Version: "2",
-	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
+	FewAnswers: 2500, Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // task is one drawn case.
 type task struct {

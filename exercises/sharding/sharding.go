@@ -20,7 +20,7 @@ var prompt = exercises.MustPrompt("exercises/sharding/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 3.
 var Exercise = exercises.Exercise{Slug: "sharding", Title: prompt.Title(), Lesson: 3, Version: "3",
-	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
+	FewAnswers: 7000, Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // task is one drawn case.
 type task struct {

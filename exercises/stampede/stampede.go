@@ -19,7 +19,7 @@ var prompt = exercises.MustPrompt("exercises/stampede/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 10.
 var Exercise = exercises.Exercise{Slug: "stampede", Title: prompt.Title(), Lesson: 10, Version: "2",
-	Summary: prompt.Summary(), Prompt: prompt, Draw: draw, Drive: drive}
+	FewAnswers: 200, Summary: prompt.Summary(), Prompt: prompt, Draw: draw, Drive: drive}
 
 // task is one drawn case.
 type task struct {

@@ -20,7 +20,7 @@ var prompt = exercises.MustPrompt("exercises/storage/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 7.
 var Exercise = exercises.Exercise{Slug: "storage", Title: prompt.Title(), Lesson: 7, Version: "2",
-	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
+	FewAnswers: 1200, Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // task is one drawn case.
 type task struct {

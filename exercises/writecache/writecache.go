@@ -20,7 +20,7 @@ var prompt = exercises.MustPrompt("exercises/writecache/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 9.
 var Exercise = exercises.Exercise{Slug: "writecache", Title: prompt.Title(), Lesson: 9, Version: "2",
-	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
+	FewAnswers: 36, Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 // item is one kind of data of a class.
 type item struct{ label, text, noun string }

@@ -16,6 +16,12 @@ export function drafts(form) {
       });
       const answer = await reply.json();
       if (reply.status === 409) return conflict(answer);
+      if (reply.status === 401) {
+        dirty = true;
+        state.textContent = answer.detail + " What you typed stands on this page.";
+        timer = setTimeout(save, 15000);
+        return;
+      }
       if (!reply.ok) throw new Error(answer.detail);
       form.elements.version.value = answer.version;
       const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
@@ -64,8 +70,13 @@ export function drafts(form) {
     button.textContent = "Running";
     try {
       const reply = await fetch(button.formAction, { method: "POST", body: body(), headers: { "X-Fragment": out.id } });
-      out.innerHTML = await reply.text();
-      pointAt(out);
+      if (reply.ok) {
+        out.innerHTML = await reply.text();
+        pointAt(out);
+      } else {
+        const said = await reply.json().catch(() => null);
+        out.textContent = said?.detail ?? "This could not be run. Try again in a moment.";
+      }
     } finally {
       button.disabled = false;
       button.textContent = label;

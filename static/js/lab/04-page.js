@@ -43,6 +43,11 @@ document.addEventListener("click", async (e) => {
 const poll = $("[data-poll]");
 if (poll) setTimeout(() => location.reload(), +poll.dataset.poll);
 
+/* An LMS waits for the answer of a window that it opened. */
+$("form[data-send]")?.requestSubmit();
+const over = $("[data-close]");
+if (over) (window.opener ?? window.parent).postMessage({ subject: over.dataset.close }, "*");
+
 const answers = $("form[data-draft]");
 if (answers) import("{{answers.js}}").then((m) => m.drafts(answers));
 
