@@ -1,6 +1,6 @@
 // Package classes holds the rules of a class as pure functions: who may do what, when work is due and what it then
-// counts, what a cell of the gradebook shows and why, and the draws of a class. It takes the time as an argument and
-// knows neither a database nor the web.
+// counts, what a cell of the gradebook shows and why, the draws of a class, how its assignments go and who may be
+// stuck. It takes the time as an argument and knows neither a database nor the web.
 package classes
 
 // Role is what a person is in one class.
