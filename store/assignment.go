@@ -269,17 +269,38 @@ const draftPrefix = "assignment/"
 // DraftOf names the draft of an assignment.
 func DraftOf(assignment string) string { return draftPrefix + assignment }
 
-// Drafted says, by enrolment and assignment, who in a class has something typed.
-func (s *Store) Drafted(ctx context.Context, class string) (map[[2]string]bool, error) {
-	all, err := query(ctx, s.db, func(r *sql.Rows) (k [2]string, err error) { return k, r.Scan(&k[0], &k[1]) },
-		`SELECT e.id, a.id FROM assignments a JOIN enrolments e ON e.class_id = a.class_id
-		JOIN drafts d ON d.person_id = e.person_id AND d.exercise = '`+draftPrefix+`' || a.id WHERE a.class_id = $1`,
-		class)
-	drafted := map[[2]string]bool{}
-	for _, k := range all {
-		drafted[k] = true
+// Drafted gives, by enrolment and assignment, when somebody in a class last typed something.
+func (s *Store) Drafted(ctx context.Context, class string) (map[[2]string]int64, error) {
+	type draft struct {
+		key  [2]string
+		atMS int64
+	}
+	all, err := query(ctx, s.db, func(r *sql.Rows) (d draft, err error) {
+		return d, r.Scan(&d.key[0], &d.key[1], &d.atMS)
+	}, `SELECT e.id, a.id, d.at_ms FROM assignments a JOIN enrolments e ON e.class_id = a.class_id
+		JOIN drafts d ON d.person_id = e.person_id AND d.exercise = '`+draftPrefix+`' || a.id
+		WHERE a.class_id = $1`, class)
+	drafted := map[[2]string]int64{}
+	for _, d := range all {
+		drafted[d.key] = d.atMS
 	}
 	return drafted, err
+}
+
+// LastSeen gives, by enrolment, when somebody in a class was last seen in the lab.
+func (s *Store) LastSeen(ctx context.Context, class string) (map[string]int64, error) {
+	type seen struct {
+		enrolment string
+		atMS      int64
+	}
+	all, err := query(ctx, s.db, func(r *sql.Rows) (v seen, err error) { return v, r.Scan(&v.enrolment, &v.atMS) },
+		`SELECT e.id, MAX(s.seen_ms) FROM enrolments e JOIN sessions s ON s.person_id = e.person_id
+		WHERE e.class_id = $1 GROUP BY e.id`, class)
+	out := map[string]int64{}
+	for _, v := range all {
+		out[v.enrolment] = v.atMS
+	}
+	return out, err
 }
 
 // Final is the cell of a learner who has deleted everything.

@@ -319,10 +319,11 @@ type setRow struct {
 
 type classHomeView struct {
 	classView
-	Due     []dueRow // for learners
-	Set     []setRow // for staff
-	Active  int      // learners in the class
-	JoinURL string   // where learners type the code
+	Due     []dueRow       // for learners
+	Set     []setRow       // for staff
+	Active  int            // learners in the class
+	Signs   []classes.Sign // of learners who may be stuck
+	JoinURL string         // where learners type the code
 	HasCode bool
 }
 
@@ -381,6 +382,11 @@ func (s *Server) overview(ctx context.Context, v *classHomeView) error {
 		}
 	}
 	v.Active = len(seen)
+	if v.Signs, err = b.Stuck(ctx, s.Store, m.now, func(e store.Enrolment) bool {
+		return m.may(classes.May(m.role, classes.ToSee), e)
+	}); err != nil {
+		return err
+	}
 	for _, a := range b.Assignments {
 		row := setRow{Assignment: a, Of: len(seen)}
 		rules, err := book.Rules(a)

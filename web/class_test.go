@@ -401,6 +401,8 @@ func TestRolesByRoute(t *testing.T) {
 		{"GET", "/cells/" + first + "/" + other.Enrolment.ID, "owner teacher"},
 		{"POST", "/cells/" + first + "/" + own.Enrolment.ID, "owner teacher assistant"},
 		{"POST", "/cells/" + first + "/" + other.Enrolment.ID, "owner teacher"},
+		{"GET", "/analysis/" + first, "owner teacher assistant observer"},
+		{"GET", "/analysis/none", ""},
 		{"GET", "/lms", "owner teacher"},
 		{"POST", "/lms", "owner teacher"},
 		{"GET", "/settings", "owner"},
@@ -882,5 +884,31 @@ func TestExtensionsGiveMore(t *testing.T) {
 	if body := text2(e.get(s.path("")).Body); !strings.Contains(body, "Due Sun 29 Mar 2026, 12:00 (UTC+02:00)") ||
 		!strings.Contains(body, "Closes Mon 30 Mar 2026, 12:00 (UTC+02:00)") {
 		t.Errorf("one day later across the change of the clocks: %s", body)
+	}
+}
+
+// TestAnalysisAndSigns reads what goes wrong in a part, and finds the one learner who is planted as stuck.
+func TestAnalysisAndSigns(t *testing.T) {
+	s := newSchool(t, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+	first := s.set("hashing", url.Values{"due": {"2026-03-20T23:59"}, "closes": {"2026-03-21T23:59"}})
+	for i := range 10 {
+		e := s.enrolmentOf(fmt.Sprint("Learner ", i))
+		var missing []string
+		if i < 4 {
+			missing = []string{"modulo"}
+		}
+		s.handIn(e.guest, first, s.answers(e.Enrolment, "hashing", missing...))
+		if i == 0 {
+			s.handIn(e.guest, first, s.answers(e.Enrolment, "hashing", missing...))
+			s.handIn(e.guest, first, s.answers(e.Enrolment, "hashing", missing...))
+		}
+	}
+	page := text2(s.teacher.get(s.path("/analysis/" + first)).Body)
+	if !strings.Contains(page, "10 60 %") || !strings.Contains(page, "4 learners: Answered") {
+		t.Errorf("the analysis: %s", page)
+	}
+	home := text2(s.teacher.get(s.path("")).Body)
+	if !strings.Contains(home, "Learner 0 The last 3 graded attempts") || strings.Count(home, "Learner ") != 1 {
+		t.Errorf("signs: %s", home)
 	}
 }

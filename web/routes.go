@@ -100,6 +100,7 @@ func (s *Server) routes(e *echo.Echo) {
 	class.POST("/settings", s.setClassSettings)
 	class.GET("/audit", s.audit)
 
+	class.GET("/analysis/:aid", s.analysis)
 	class.GET("/lms", s.lmsPage)
 	class.POST("/lms", s.setLMS)
 	if s.tool != nil {

@@ -34,7 +34,7 @@ type Cell struct {
 	Attempts   []store.ClassAttempt
 	Extensions []store.Extension // of the learner and of their group, the ended ones too
 	Overrides  []store.Override  // the ended ones too
-	draft      bool
+	draftMS    int64 // when something was last typed, 0 for never
 	final      bool // the learner has deleted everything; the points stand
 }
 
@@ -121,7 +121,7 @@ func Load(ctx context.Context, db *store.Store, class store.Class, enrolment str
 		for _, e := range b.Learners {
 			k := key{a.ID, e.ID}
 			c := Cell{Attempts: tried[k], Overrides: set[k],
-				draft: drafted[[2]string{e.ID, a.ID}]}
+				draftMS: drafted[[2]string{e.ID, a.ID}]}
 			for _, x := range more[a.ID] {
 				if x.Enrolment == e.ID || x.Group != "" && x.Group == e.Group {
 					c.Extensions = append(c.Extensions, x)
@@ -207,7 +207,7 @@ func (c *Cell) compute(a store.Assignment, e store.Enrolment, regraded map[strin
 	if err != nil {
 		return err
 	}
-	work := classes.Work{Draft: c.draft, Dropped: e.State == store.Left}
+	work := classes.Work{Draft: c.draftMS > 0, Dropped: e.State == store.Left}
 	for _, x := range c.Extensions {
 		work.Extensions = append(work.Extensions, classes.Extension{DueMS: x.DueMS, ClosesMS: x.ClosesMS,
 			Tries:  x.Tries,
