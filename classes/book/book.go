@@ -34,8 +34,8 @@ type Cell struct {
 	Attempts   []store.ClassAttempt
 	Extensions []store.Extension // of the learner and of their group, the ended ones too
 	Overrides  []store.Override  // the ended ones too
-	draftMS    int64 // when something was last typed, 0 for never
-	final      bool // the learner has deleted everything; the points stand
+	draftMS    int64             // when something was last typed, 0 for never
+	final      bool              // the learner has deleted everything; the points stand
 }
 
 // Of gives the cell of a learner.
