@@ -53,6 +53,7 @@ var onlyIn = map[string][]string{
 	"github.com/cockroachdb":       {"sims/families/engines"},
 	"go.starlark.net":              {"exercises/sandbox", "exercises/formula"},
 	"github.com/alecthomas/kong":   {"cmd"},
+	"github.com/xuri/excelize":     {"classes/book"},
 	"github.com/chromedp/chromedp": {},
 }
 
