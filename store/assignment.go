@@ -229,25 +229,25 @@ type ClassAttempt struct {
 // SaveAttempt makes a submission to an assignment of a class durable, as SaveSubmission does, and returns the id it is
 // stored under. Sent again it is the same attempt.
 func (s *Store) SaveAttempt(ctx context.Context, sub Submission, assignment, enrolment string,
-	receivedMS int64) (string, error) {
-	id, err := s.SaveSubmission(ctx, sub)
-	if err != nil {
-		return "", err
-	}
-	return id, s.tx(ctx, func(tx *sql.Tx) error {
+	receivedMS int64) (id string, err error) {
+	err = s.tx(ctx, func(tx *sql.Tx) error {
 		// The row of the enrolment is locked, so that two attempts that come at once get numbers one after the other.
 		if _, err := tx.ExecContext(ctx, `UPDATE enrolments SET state = state WHERE id = $1`, enrolment); err != nil {
+			return err
+		}
+		if id, err = s.saveSubmission(ctx, tx, sub); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO attempts (submission_id, assignment_id, enrolment_id, received_ms,
 			number) SELECT $1, $2, $3, $4, COALESCE(MAX(number), 0) + 1 FROM attempts
 			WHERE assignment_id = $2 AND enrolment_id = $3 ON CONFLICT (submission_id) DO NOTHING`, id, assignment,
 			enrolment, receivedMS)
-		if err != nil {
-			return fmt.Errorf("save attempt: %w", err)
-		}
-		return nil
+		return err
 	})
+	if err != nil {
+		return "", fmt.Errorf("save attempt: %w", err)
+	}
+	return id, nil
 }
 
 // ClassAttempts lists the attempts in a class in the order in which they arrived. An assignment or an enrolment that is

@@ -41,11 +41,21 @@ type Attempt struct {
 // sent again is stored once. Other answers under an id that is taken, from a page of the browser's history or by
 // someone else, are another submission and get an id of their own.
 func (s *Store) SaveSubmission(ctx context.Context, sub Submission) (string, error) {
+	return s.saveSubmission(ctx, s.db, sub)
+}
+
+// runner is a database or a transaction in it.
+type runner interface {
+	ExecContext(context.Context, string, ...any) (sql.Result, error)
+	QueryRowContext(context.Context, string, ...any) *sql.Row
+}
+
+func (s *Store) saveSubmission(ctx context.Context, db runner, sub Submission) (string, error) {
 	if sub.AtMS == 0 {
 		sub.AtMS = s.ms()
 	}
 	for {
-		done, err := s.db.ExecContext(ctx,
+		done, err := db.ExecContext(ctx,
 			`INSERT INTO submissions (id, person_id, exercise, version, variant, answers, at_ms)
 			VALUES ($1, $2, $3, $4, $5, $6, $7)
 			ON CONFLICT (id) DO NOTHING`, sub.ID, sub.Person, sub.Exercise, sub.Version, sub.Variant,
@@ -57,7 +67,7 @@ func (s *Store) SaveSubmission(ctx context.Context, sub Submission) (string, err
 			return sub.ID, err
 		}
 		var same int
-		err = s.db.QueryRowContext(ctx,
+		err = db.QueryRowContext(ctx,
 			`SELECT count(*) FROM submissions
 			WHERE id = $1 AND person_id = $2 AND exercise = $3 AND variant = $4 AND answers = $5`,
 			sub.ID, sub.Person, sub.Exercise, sub.Variant, sub.Answers).Scan(&same)

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -910,5 +911,61 @@ func TestAnalysisAndSigns(t *testing.T) {
 	home := text2(s.teacher.get(s.path("")).Body)
 	if !strings.Contains(home, "Learner 0 The last 3 graded attempts") || strings.Count(home, "Learner ") != 1 {
 		t.Errorf("signs: %s", home)
+	}
+}
+
+// TestThreeHundredHandIn lets a class of 300 hand in at once, as in the last minute before a deadline: none is turned
+// away, and every attempt is there once, with the server's time.
+func TestThreeHundredHandIn(t *testing.T) {
+	s := newSchool(t, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+	first := s.set("hashing", url.Values{"due": {"2026-03-02T23:59"}})
+	s.at("2026-03-02T23:58:30")
+	ctx := context.Background()
+	type learner struct{ enrolment, token string }
+	learners := make([]learner, 300)
+	for i := range learners {
+		id, err := s.Store.AddAccount(ctx, store.Account{Name: fmt.Sprint("Learner ", i)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := &learners[i]
+		if l.enrolment, err = s.Store.Enrol(ctx, store.Enrolment{Class: s.class.ID, Person: id, Role: "learner",
+			Name: fmt.Sprint("Learner ", i), State: store.Active, Source: "test"}, store.By{}); err != nil {
+			t.Fatal(err)
+		}
+		if l.token, err = s.Store.StartSession(ctx, "", store.Session{Person: id, Kind: store.SignedSession}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sem := make(chan struct{}, 60)
+	var all sync.WaitGroup
+	for i, l := range learners {
+		all.Go(func() {
+			sem <- struct{}{}
+			defer func() { <-sem }()
+			form := url.Values{"submission": {fmt.Sprintf("0123456789abcdef-%d", i)}, "p.modulo": {"3200"}}
+			a := s.guest(t).do("POST", s.path("/assignments/"+first), form.Encode(),
+				map[string]string{"Cookie": "lab=" + l.token})
+			if a.Code != http.StatusSeeOther {
+				t.Errorf("learner %d: %d", i, a.Code)
+			}
+		})
+	}
+	all.Wait()
+	attempts, err := s.Store.ClassAttempts(ctx, s.class.ID, first, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]int{}
+	for _, a := range attempts {
+		seen[a.Enrolment]++
+		if a.ReceivedMS != s.clock.now().UnixMilli() {
+			t.Errorf("received at %d, want the server's clock", a.ReceivedMS)
+		}
+	}
+	for _, l := range learners {
+		if seen[l.enrolment] != 1 {
+			t.Errorf("%d attempts of one learner", seen[l.enrolment])
+		}
 	}
 }

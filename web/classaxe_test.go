@@ -9,8 +9,8 @@ import (
 	"tradeofflab/classes"
 )
 
-// TestClassPagesAreAccessible looks at the pages of a class with work in it in both colour schemes, and wants none wider
-// than a phone.
+// TestClassPagesAreAccessible looks at the pages of a class with work in it in both colour schemes, and wants none
+// wider than a phone.
 func TestClassPagesAreAccessible(t *testing.T) {
 	axe, err := os.ReadFile("testdata/axe.min.js")
 	if err != nil {
@@ -23,7 +23,8 @@ func TestClassPagesAreAccessible(t *testing.T) {
 	s.set("indexes", url.Values{"opens": {"2026-03-10T08:00"}, "show": {"held"}})
 	e := s.enrolmentOf("Budi Santoso")
 	s.handIn(e.guest, first, s.answers(e.Enrolment, "hashing", "modulo"))
-	s.teacher.follow(s.path("/roster"), url.Values{"act": {"invite"}, "list": {"Budi Santoso, 21, budi@example.org, A"}})
+	s.teacher.follow(s.path("/roster"), url.Values{"act": {"invite"}, "list": {"Budi Santoso, 21, budi@example.org, " +
+		"A"}})
 	cell := s.path("/cells/" + first + "/" + e.Enrolment.ID)
 	s.teacher.follow(cell, url.Values{"act": {"extend"}, "days": {"1"}, "reason": {"was ill"}})
 	s.teacher.follow(cell, url.Values{"act": {"set"}, "points": {"7.5"}, "reason": {"the drawing is right"}})

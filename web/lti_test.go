@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"tradeofflab/classes"
 	"tradeofflab/lti/ltitest"
 	"tradeofflab/store"
@@ -327,5 +329,32 @@ func TestLMSRegistersItself(t *testing.T) {
 	}
 	if a := f.launched(lms, lms.Begin("3", start)); a.Code != http.StatusSeeOther {
 		t.Errorf("a launch after it is confirmed: %d %s", a.Code, text(a.Body))
+	}
+}
+
+// TestLaunchInAFrame opens the lab within the page of an LMS of another site in Chromium, which keeps back every cookie
+// that is not made for that, and frames only pages that allow it.
+func TestLaunchInAFrame(t *testing.T) {
+	chromium(t)
+	l, clock, lms := withLMS(t)
+	s := &school{lab: l, t: t, clock: clock}
+	start := lms.AddLink("The lab", lms.Tool+"/lti/launch", nil)
+	teacher := newFrame(t, l)
+	at := teacher.launched(lms, lms.Begin("3", start)).Header.Get("Location")
+	course, key, _ := strings.Cut(at, "?key=")
+	teacher.do("POST", course, url.Values{"key": {key}, "title": {"Storage 101"}, "zone": {"UTC"}})
+	opened := func() bool { // only somebody who is signed in gets this page
+		metrics := s.guest(t).get("/metrics").Body
+		return regexp.MustCompile(`route="/classes/:id",status="200"`).MatchString(metrics)
+	}
+	if opened() {
+		t.Fatal("the page of the class was opened before the launch")
+	}
+	p := newTab(t, lms.URL, sharedBrowser(t), chromedp.WithNewBrowserContext())
+	p.goTo("/mod/lti/view.php?user=4&link=" + start + "&frame")
+	for deadline := time.Now().Add(patience); !opened(); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the lab does not open in the frame")
+		}
 	}
 }
