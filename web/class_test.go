@@ -933,7 +933,8 @@ func TestThreeHundredHandIn(t *testing.T) {
 			Name: fmt.Sprint("Learner ", i), State: store.Active, Source: "test"}, store.By{}); err != nil {
 			t.Fatal(err)
 		}
-		if l.token, err = s.Store.StartSession(ctx, "", store.Session{Person: id, Kind: store.SignedSession}); err != nil {
+		if l.token, err = s.Store.StartSession(ctx, "", store.Session{Person: id,
+			Kind: store.SignedSession}); err != nil {
 			t.Fatal(err)
 		}
 	}
