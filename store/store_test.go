@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -25,8 +26,9 @@ func open(t *testing.T, name string) *Store {
 		t.Fatalf("Open(%q): %v", name, err)
 	}
 	t.Cleanup(func() { s.Close() })
-	tick := time.UnixMilli(1_000_000)
-	s.now = func() time.Time { tick = tick.Add(time.Millisecond); return tick }
+	var tick atomic.Int64
+	tick.Store(1_000_000)
+	s.now = func() time.Time { return time.UnixMilli(tick.Add(1)) }
 	return s
 }
 

@@ -99,6 +99,7 @@ func newFrame(t testing.TB, l *lab) *frame {
 // from the LMS and hand in; their points are in its gradebook; the roster brings the others, and takes nobody away
 // unless it was read to its end.
 func TestCourseOfAnLMS(t *testing.T) {
+	withChildren(t)
 	l, clock, lms := withLMS(t)
 	s := &school{lab: l, t: t, clock: clock}
 	start := lms.AddLink("The lab", lms.Tool+"/lti/launch", nil)
