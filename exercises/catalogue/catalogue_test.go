@@ -152,6 +152,21 @@ func TestModelAnswerOfADraw(t *testing.T) {
 	}
 }
 
+// TestUnluckySeed grades the model answer on a draw one of whose seeds moves three times a fair share of the keys.
+func TestUnluckySeed(t *testing.T) {
+	e, _ := exercises.Find(every, "hashing")
+	const draw = 3947405573172706210
+	solution, err := e.InClass().Solution(draw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := exercises.GradePart(context.Background(), e.InClass(), draw, "cluster", solution, env())
+	if err != nil {
+		t.Fatal(err)
+	}
+	holdSolved(t, e, draw, p)
+}
+
 // TestFewAnswers counts how often two draws have one model answer. Among n draws of N that are equally likely it is
 // n(n-1)/2N pairs, the birthday problem (Feller, An Introduction to Probability Theory I, II.3).
 func TestFewAnswers(t *testing.T) {

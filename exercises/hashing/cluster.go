@@ -60,7 +60,9 @@ func clusterParams(c cluster, w exercises.PartWords) exercises.Asked {
 			"op":      "add", "keys": "100000", "zipf": "0"},
 		Goals: []exercises.Goal{
 			{Name: goalShare, Metric: "max_over_share", Limit: c.share, Unit: "×", Hint: w.Get("hint share")},
-			{Name: goalMoved, Metric: "moved_pct", Limit: c.moved, Unit: "%", Hint: w.Get("hint moved")},
+			// On one seed of a thousand a table of 4,093 entries moves twice as many keys as on the others (measured
+			// over 12,000 seeds), which no choice of the learner's is to blame for.
+			{Name: goalMoved, Metric: "moved_pct", Limit: c.moved, Unit: "%", Hint: w.Get("hint moved"), Median: true},
 			{Name: goalMemory, Metric: "memory_bytes", Limit: float64(c.memory), Unit: "KiB", Scale: 1. / 1024,
 				Hint: w.Get("hint memory")},
 			{Name: goalSteps, Metric: "lookup_steps", Limit: c.steps, Unit: "steps", Hint: w.Get("hint steps")},

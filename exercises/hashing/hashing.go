@@ -18,7 +18,7 @@ var promptText string
 var prompt = exercises.MustPrompt("exercises/hashing/prompt.md", promptText)
 
 // Exercise is the assignment of lesson 6.
-var Exercise = exercises.Exercise{Slug: "hashing", Title: prompt.Title(), Lesson: 6, Version: "2",
+var Exercise = exercises.Exercise{Slug: "hashing", Title: prompt.Title(), Lesson: 6, Version: "3",
 	Summary: prompt.Summary(), Prompt: prompt, Draw: draw}
 
 func draw(variant int) exercises.Drawn {
