@@ -16,7 +16,7 @@ import (
 // What a person may do outside classes.
 const (
 	Teacher  = "teacher"  // make classes
-	Operator = "operator" // also manage people and retention
+	Operator = "operator" // the same, and no teacher of a class can open the account
 )
 
 // NewToken makes a secret of 192 bit: what a cookie holds, and what a link of one use ends with.

@@ -69,7 +69,7 @@ func TestRegrade(t *testing.T) {
 				t.Errorf("applied time %d: %d changed, %v; want %d", i+1, got, err, want)
 			}
 		}
-		changed, err := s.RegradedIn(ctx, c.ID)
+		changed, err := s.RegradedIn(ctx, c.ID, learner.ID)
 		if err != nil || len(changed) != zeros {
 			t.Errorf("%d changed verdicts, %v; want %d", len(changed), err, zeros)
 		}

@@ -14,47 +14,11 @@ import (
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
-	"github.com/labstack/echo/v4/middleware"
-	"golang.org/x/time/rate"
 
 	"tradeofflab/classes"
 	"tradeofflab/store"
 	"tradeofflab/web/kit"
 )
-
-// doors bounds how often a secret may be tried in vain: ten times in ten minutes by one browser, and 3,000 times a
-// minute by one address, which a whole school may share (OWASP ASVS 5.0, 6.3.1). What an address has to itself is wide,
-// so that nobody can lock a class out; a secret has 40 bits or more, of which that is nothing.
-type doors struct {
-	browser, address *middleware.RateLimiterMemoryStore
-}
-
-func newDoors() doors {
-	of := func(perSecond rate.Limit, burst int) *middleware.RateLimiterMemoryStore {
-		return middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{Rate: perSecond,
-			Burst: burst, ExpiresIn: 10 * time.Minute})
-	}
-	return doors{of(10.0/600, 10), of(50, 3000)}
-}
-
-// knock says whether this request may try a secret. Each try counts; one that succeeds gives the browser a new secret,
-// and with it new tries.
-func (s *Server) knock(c echo.Context) bool {
-	if t := s.token(c); t != "" {
-		if allowed, err := s.doors.browser.Allow(t); err != nil || !allowed {
-			return false
-		}
-	}
-	allowed, err := s.doors.address.Allow(c.RealIP())
-	return err == nil && allowed
-}
-
-// failed writes a try in vain into the log, without what was tried.
-func (s *Server) failed(c echo.Context, how string) {
-	s.Log.Warn("sign-in failed", "how", how, "address", c.RealIP())
-}
-
-const tooOften = "This was tried too often. Wait ten minutes, or ask your teacher for a sign-in link."
 
 // ahead is the address that a page goes on to; only addresses of this site are followed.
 func ahead(to, fallback string) string {
@@ -137,14 +101,22 @@ func (s *Server) open(c echo.Context, a store.Account, how, next string) error {
 // opens nothing.
 func (s *Server) renew(c echo.Context, person, how string) error {
 	ctx := c.Request().Context()
-	kind := store.SignedSession
-	if staff, err := s.Store.Staff(ctx, person); err != nil {
+	before, err := s.session(c)
+	if err != nil {
 		return err
-	} else if staff {
+	}
+	kind := store.SignedSession
+	staff, err := s.Store.Staff(ctx, person)
+	switch {
+	case err != nil:
+		return err
+	case before.Kind == store.LTISession: // in the frame of an LMS no other cookie is kept
+		kind = store.LTISession
+	case staff:
 		kind = store.StaffSession
 	}
 	token, err := s.Store.StartSession(ctx, s.token(c), store.Session{Person: person, Kind: kind, How: how,
-		Device: device(c.Request().UserAgent())})
+		Device: device(c.Request().UserAgent()), Frame: before.Frame})
 	if err != nil {
 		return err
 	}
@@ -171,101 +143,6 @@ func (s *Server) signOut(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, "/signin")
 }
 
-type linkView struct {
-	kit.Shell
-	Link  store.Link
-	Class store.Class
-	Name  string // of who reads, "" where it has to be asked for
-	Whose string // whom the link signs in
-	Typed string
-	Wrong string
-}
-
-// linkPage serves GET /link/:token. It uses nothing: programs that look through mail open links, too.
-func (s *Server) linkPage(c echo.Context) error { return s.showLink(c, http.StatusOK, "") }
-
-func (s *Server) showLink(c echo.Context, status int, wrong string) error {
-	ctx := c.Request().Context()
-	l, err := s.Store.Link(ctx, c.Param("token"))
-	if errors.Is(err, store.ErrNotFound) || err == nil && l.Purpose != store.LinkSignIn &&
-		l.Purpose != store.LinkStaff {
-		return echo.NewHTTPError(http.StatusGone, "This link was used already, or its time is over. Ask whoever "+
-			"sent it for a new one.")
-	}
-	if err != nil {
-		return err
-	}
-	at, err := s.visit(c, "Open the link", "classes")
-	if err != nil {
-		return err
-	}
-	own, err := s.session(c)
-	if err != nil {
-		return err
-	}
-	v := linkView{Shell: at.Shell, Link: l, Name: own.Name, Typed: c.FormValue("name"), Wrong: wrong}
-	if l.Person != "" {
-		a, err := s.Store.Account(ctx, l.Person)
-		if err != nil {
-			return err
-		}
-		v.Whose = a.Name
-	}
-	if l.Class != "" {
-		if v.Class, err = s.Store.Class(ctx, l.Class); err != nil {
-			return err
-		}
-	}
-	c.Response().Header().Set("Cache-Control", "no-store")
-	return s.render(c, status, linkPage(v))
-}
-
-// useLink serves POST /link/:token.
-func (s *Server) useLink(c echo.Context) error {
-	ctx := c.Request().Context()
-	own, err := s.session(c)
-	if err != nil {
-		return err
-	}
-	l, err := s.Store.Link(ctx, c.Param("token"))
-	if err != nil || l.Purpose != store.LinkSignIn && l.Purpose != store.LinkStaff {
-		return s.showLink(c, http.StatusGone, "")
-	}
-	name := own.Name
-	if l.Purpose == store.LinkStaff && name == "" {
-		var wrong string
-		if name, wrong = readName(c.FormValue("name")); wrong != "" {
-			return s.showLink(c, http.StatusUnprocessableEntity, wrong)
-		}
-	}
-	if l, err = s.Store.UseLink(ctx, c.Param("token")); err != nil {
-		return s.showLink(c, http.StatusGone, "")
-	}
-	switch l.Purpose {
-	case store.LinkSignIn:
-		a, err := s.Store.Account(ctx, l.Person)
-		if err != nil {
-			return err
-		}
-		return s.open(c, a, "sign-in link", "/classes")
-	case store.LinkStaff:
-		person, err := s.writer(c)
-		if err != nil {
-			return err
-		}
-		_, err = s.Store.Enrol(ctx, store.Enrolment{Class: l.Class, Person: person, Role: l.Role, Name: name,
-			State: store.Active, Source: store.StaffLink}, store.By{Person: person, As: l.Role})
-		if err != nil {
-			return err
-		}
-		if err := s.renew(c, person, "staff link"); err != nil {
-			return err
-		}
-		return c.Redirect(http.StatusSeeOther, "/classes/"+l.Class)
-	}
-	return errNotFound
-}
-
 // longestName is how many characters a name may have.
 const longestName = 80
 
@@ -287,51 +164,6 @@ func readName(text string) (name, wrong string) {
 func unprintable(r rune) bool {
 	return r == '<' || r == '>' || r == '\u034f' || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zl,
 		unicode.Zp)
-}
-
-type bringView struct {
-	kit.Shell
-	Token, Next string
-	Kept        int
-}
-
-// bringPage serves GET /me/bring: what was done in this browser before somebody signed in.
-func (s *Server) bringPage(c echo.Context) error {
-	ctx, token, next := c.Request().Context(), c.QueryParam("link"), ahead(c.QueryParam("next"), "/me")
-	l, err := s.Store.Link(ctx, token)
-	if err != nil || l.Purpose != store.LinkBring {
-		return c.Redirect(http.StatusSeeOther, next)
-	}
-	at, err := s.visit(c, "Bring your work", "classes")
-	if err != nil {
-		return err
-	}
-	v := bringView{Shell: at.Shell, Token: token, Next: next}
-	if v.Kept, err = s.Store.Kept(ctx, l.Person); err != nil {
-		return err
-	}
-	c.Response().Header().Set("Cache-Control", "no-store")
-	return s.render(c, http.StatusOK, bringPage(v))
-}
-
-// bring serves POST /me/bring.
-func (s *Server) bring(c echo.Context) error {
-	ctx, next := c.Request().Context(), ahead(c.FormValue("next"), "/me")
-	own, err := s.session(c)
-	if err != nil {
-		return err
-	}
-	l, err := s.Store.UseLink(ctx, c.FormValue("link"))
-	if own.Name == "" || l.Purpose != store.LinkBring || errors.Is(err, store.ErrNotFound) {
-		return c.Redirect(http.StatusSeeOther, next)
-	}
-	if err != nil {
-		return err
-	}
-	if err := s.Store.Bring(ctx, l.Person, own.Person); err != nil {
-		return err
-	}
-	return c.Redirect(http.StatusSeeOther, next)
 }
 
 // newReturnCode serves POST /me/return-code: the code is shown once.

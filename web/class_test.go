@@ -983,3 +983,17 @@ func TestThreeHundredHandIn(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoLeftAndDeletes leaves the points of somebody who was taken out of a class before.
+func TestWhoLeftAndDeletes(t *testing.T) {
+	s := newSchool(t, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+	first := s.set("hashing", nil)
+	e := s.enrolmentOf("Budi")
+	s.teacher.follow(s.path("/cells/"+first+"/"+e.Enrolment.ID), url.Values{"act": {"set"}, "points": {"6"},
+		"reason": {"seen on paper"}})
+	s.teacher.follow(s.path("/roster"), url.Values{"act": {"change"}, "who": {e.Enrolment.ID}, "state": {store.Left}})
+	e.follow("/me/delete", url.Values{"sure": {"yes"}})
+	if c := s.cell(first, e.Enrolment); c.Points != 600 || c.State != classes.Dropped {
+		t.Errorf("after the deletion: %+v", c)
+	}
+}

@@ -106,8 +106,8 @@ func (s *Server) GradePending(ctx context.Context) error {
 			}
 			left = append(left, faulted...)
 		}
-		if err := s.regradePending(ctx); err != nil {
-			return err
+		if err := s.regradePending(ctx); err != nil && ctx.Err() == nil {
+			s.Log.Error("regrade", "error", err)
 		}
 		for _, sub := range left {
 			if ctx.Err() != nil {

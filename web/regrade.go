@@ -11,6 +11,7 @@ import (
 	"tradeofflab/classes"
 	"tradeofflab/classes/book"
 	"tradeofflab/exercises"
+	"tradeofflab/exercises/sandbox"
 	"tradeofflab/store"
 )
 
@@ -32,6 +33,15 @@ func (s *Server) beginRegrade(c echo.Context) error {
 	e, ok := exercises.Find(s.Exercises, a.Exercise)
 	if !ok {
 		return errNotFound
+	}
+	known, err := s.Store.Regrades(ctx, m.Class.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range known { // one at a time: pressed again the button leads to the one that runs
+		if r.Exercise == a.Exercise && r.State == store.RegradeRunning {
+			return c.Redirect(http.StatusSeeOther, m.path("/regrades/"+r.ID))
+		}
 	}
 	id, err := s.Store.AddRegrade(ctx, store.Regrade{Exercise: a.Exercise, Class: m.Class.ID, Version: e.Version,
 		KeepHigher: c.FormValue("keep_higher") != ""}, m.by())
@@ -61,12 +71,8 @@ func (s *Server) regradePending(ctx context.Context) error {
 			return err
 		}
 		for _, sub := range left {
-			g, err := s.judge(ctx, sub)
-			if err != nil {
+			if err := s.regradeOne(ctx, r, sub); err != nil {
 				return err // the lease ends, and the next look goes on
-			}
-			if err := s.Store.SaveRegrade(ctx, r.ID, g); err != nil {
-				return err
 			}
 		}
 		if len(left) == 0 {
@@ -78,6 +84,21 @@ func (s *Server) regradePending(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// regradeOne makes the new verdict of one submission. One that cannot be made within the time of a grade is a fault,
+// which changes nothing, so that a regrade ends.
+func (s *Server) regradeOne(ctx context.Context, r store.Regrade, sub store.Submission) error {
+	bounded, cancel := context.WithTimeout(ctx, gradeTime)
+	defer cancel()
+	g, err := s.judge(bounded, sub)
+	if err != nil && (ctx.Err() != nil || errors.Is(err, sandbox.ErrBusy)) {
+		return err
+	}
+	if err != nil {
+		g.Fault = true
+	}
+	return s.Store.SaveRegrade(ctx, r.ID, g)
 }
 
 type regradeView struct {

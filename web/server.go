@@ -62,8 +62,9 @@ type Server struct {
 	endGrading   context.CancelFunc
 	turns        turns
 	doors        doors
-	tool         *lti.Tool     // nil where the lab has no URL
-	slots        chan struct{} // bounds how many are graded at once
+	tool         *lti.Tool         // nil where the lab has no URL
+	queued       map[string]queued // by course of an LMS; only SendScores touches it
+	slots        chan struct{}     // bounds how many are graded at once
 	measured     func() (advisor.Measured, error)
 	indexed      func() error // fills the search index, once
 	walks        []advisor.Walk

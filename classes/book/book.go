@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"tradeofflab/classes"
 	"tradeofflab/exercises"
@@ -18,7 +17,6 @@ import (
 // Book is the gradebook of a class at one moment. Nothing of it is stored.
 type Book struct {
 	Class       store.Class
-	Zone        *time.Location
 	Assignments []store.Assignment
 	Learners    []store.Enrolment // by name; those who left and those who were invited too
 	cells       map[key]Cell
@@ -63,20 +61,23 @@ func (b Book) Sum(enrolment string) (points, most classes.Points) {
 func Load(ctx context.Context, db *store.Store, class store.Class, enrolment string, nowMS int64) (Book, error) {
 	b := Book{Class: class, cells: map[key]Cell{}}
 	var err error
-	if b.Zone, err = classes.Zone(class.Zone); err != nil {
-		return b, fmt.Errorf("class %s: %w", class.ID, err)
-	}
 	if b.Assignments, err = db.Assignments(ctx, class.ID); err != nil {
 		return b, err
 	}
-	roster, err := db.Roster(ctx, class.ID)
-	if err != nil {
-		return b, err
-	}
-	for _, e := range roster {
-		if e.ID == enrolment || enrolment == "" && classes.Role(e.Role) == classes.Learner {
-			b.Learners = append(b.Learners, e)
+	if enrolment != "" {
+		e, err := db.Enrolment(ctx, class.ID, enrolment)
+		if err != nil {
+			return b, err
 		}
+		b.Learners = []store.Enrolment{e}
+	} else {
+		roster, err := db.Roster(ctx, class.ID)
+		if err != nil {
+			return b, err
+		}
+		b.Learners = slices.DeleteFunc(roster, func(e store.Enrolment) bool {
+			return classes.Role(e.Role) != classes.Learner
+		})
 	}
 	attempts, err := db.ClassAttempts(ctx, class.ID, "", enrolment)
 	if err != nil {
@@ -90,8 +91,7 @@ func Load(ctx context.Context, db *store.Store, class store.Class, enrolment str
 	if err != nil {
 		return b, err
 	}
-	regraded, err := db.RegradedIn(ctx, class.ID)
-	if err != nil {
+	if b.regraded, err = db.RegradedIn(ctx, class.ID, enrolment); err != nil {
 		return b, err
 	}
 	drafted, err := db.Drafted(ctx, class.ID)
@@ -102,7 +102,6 @@ func Load(ctx context.Context, db *store.Store, class store.Class, enrolment str
 	if err != nil {
 		return b, err
 	}
-	b.regraded = regraded
 	tried := map[key][]store.ClassAttempt{}
 	for _, t := range attempts {
 		k := key{t.Assignment, t.Enrolment}
@@ -120,8 +119,7 @@ func Load(ctx context.Context, db *store.Store, class store.Class, enrolment str
 	for _, a := range b.Assignments {
 		for _, e := range b.Learners {
 			k := key{a.ID, e.ID}
-			c := Cell{Attempts: tried[k], Overrides: set[k],
-				draftMS: drafted[[2]string{e.ID, a.ID}]}
+			c := Cell{Attempts: tried[k], Overrides: set[k], draftMS: drafted[[2]string{e.ID, a.ID}]}
 			for _, x := range more[a.ID] {
 				if x.Enrolment == e.ID || x.Group != "" && x.Group == e.Group {
 					c.Extensions = append(c.Extensions, x)
@@ -251,7 +249,7 @@ func partsOf(verdict string) map[string]classes.PartScore {
 
 // Forget deletes a person; classes keep their points as they are at that moment, without a name.
 func Forget(ctx context.Context, db *store.Store, person string, nowMS int64) error {
-	enrolled, err := db.Enrolled(ctx, person)
+	enrolled, err := db.EverEnrolled(ctx, person)
 	if err != nil {
 		return err
 	}

@@ -59,7 +59,7 @@ func (f linkFlags) print(ctx context.Context, a *app, db *store.Store, person st
 type userAddCmd struct {
 	Name  string `arg:"" help:"Name, as others see it."`
 	Email string `help:"Address of mail."`
-	Can   string `default:"" enum:",teacher,operator" help:"teacher: make classes; operator: also manage people."`
+	Can   string `default:"" enum:",teacher,operator" help:"What the person may do: make classes."`
 	linkFlags
 	dbFlag
 }

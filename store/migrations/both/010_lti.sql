@@ -52,6 +52,7 @@ CREATE TABLE lti_links (
   resource_link_id TEXT NOT NULL,
   assignment_id    TEXT REFERENCES assignments(id) ON DELETE CASCADE,
   lineitem_url     TEXT NOT NULL,
+  lease_ms         BIGINT NOT NULL DEFAULT 0,
   UNIQUE (context_id, resource_link_id)
 );
 CREATE TABLE lti_scores (

@@ -1,0 +1,315 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// States of an enrolment.
+const (
+	Invited = "invited" // on the list, nobody came yet
+	Active  = "active"
+	Left    = "dropped" // gone; the work stays
+)
+
+// Enrolment is somebody in a class.
+type Enrolment struct {
+	ID      string `json:"id"`
+	Class   string `json:"class"`
+	Person  string `json:"person,omitempty"` // "" for one who was invited or has deleted everything
+	Role    string `json:"role"`
+	Group   string `json:"group,omitempty"` // ID of the group
+	Name    string `json:"name"`
+	Number  string `json:"number,omitempty"` // as the school counts its students
+	Email   string `json:"email,omitempty"`
+	State   string `json:"state"`
+	Source  string `json:"source"` // "code", "list", "made it"
+	AtMS    int64  `json:"at_ms"`
+	Grouped string `json:"-"` // name of the group
+}
+
+const enrolmentColumns = `SELECT e.id, e.class_id, COALESCE(e.person_id, ''), e.role, COALESCE(e.group_id, ''), e.name,
+	e.number, e.email, e.state, e.source, e.made_ms, COALESCE(g.name, '')
+	FROM enrolments e LEFT JOIN groups g ON g.id = e.group_id`
+
+func scanEnrolment(row interface{ Scan(...any) error }) (e Enrolment, err error) {
+	return e, row.Scan(&e.ID, &e.Class, &e.Person, &e.Role, &e.Group, &e.Name, &e.Number, &e.Email, &e.State, &e.Source,
+		&e.AtMS, &e.Grouped)
+}
+
+func (s *Store) enrol(ctx context.Context, tx *sql.Tx, e Enrolment) (string, error) {
+	e.ID = newID()
+	_, err := tx.ExecContext(ctx, `INSERT INTO enrolments (id, class_id, person_id, role, group_id, name, number, email,
+		state, source, made_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, e.ID, e.Class, null(e.Person),
+		e.Role, null(e.Group), e.Name, e.Number, e.Email, e.State, e.Source, s.ms())
+	return e.ID, err
+}
+
+// ErrLeft says that somebody was taken out of a class and cannot come back with its code.
+var ErrLeft = errors.New("this person was taken out of the class")
+
+// Enrol puts somebody into a class, and gives a person their name where they have none. Who is in it already keeps the
+// enrolment, and becomes staff by a link for staff. Who had left comes back by a link for staff or from an LMS, in the
+// role that these give; the error is ErrLeft for one who tries it with the code.
+func (s *Store) Enrol(ctx context.Context, e Enrolment, by By) (id string, err error) {
+	err = s.tx(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `UPDATE people SET name = $1 WHERE id = $2 AND name = ''`, e.Name,
+			e.Person); err != nil {
+			return err
+		}
+		before, err := scanEnrolment(tx.QueryRowContext(ctx,
+			enrolmentColumns+` WHERE e.class_id = $1 AND e.person_id = $2`, e.Class, e.Person))
+		staffLink := e.Source == StaffLink
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			id, err = s.enrol(ctx, tx, e)
+		case err != nil:
+		case before.State == Active && (!staffLink || before.Role == e.Role || before.Role == "owner"):
+			id = before.ID
+			return nil
+		case before.State == Left && e.Source == ByCode:
+			return ErrLeft
+		default:
+			id = before.ID
+			_, err = tx.ExecContext(ctx, `UPDATE enrolments SET state = $1, role = $2 WHERE id = $3`, Active, e.Role,
+				id)
+		}
+		if err != nil {
+			return err
+		}
+		if err := s.staffSessions(ctx, tx, e.Person, e.Role); err != nil {
+			return err
+		}
+		e.ID = id
+		return s.record(ctx, tx, Entry{Class: e.Class, Actor: by.Person, ActorAs: by.As, Act: "enrol",
+			Object: "enrolment", ObjectID: id, Subject: id, Before: asJSON(before), After: asJSON(e)})
+	})
+	if err != nil {
+		return "", fmt.Errorf("enrol: %w", err)
+	}
+	return id, nil
+}
+
+// Sources of an enrolment.
+const (
+	ByCode    = "code"
+	ByLMS     = "lms"
+	StaffLink = "staff link"
+)
+
+// staffSessions shortens the sessions of somebody who becomes staff to those of staff.
+func (s *Store) staffSessions(ctx context.Context, tx *sql.Tx, person, role string) error {
+	if role == "learner" {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE sessions SET kind = $1 WHERE person_id = $2 AND kind = $3`, StaffSession,
+		person, SignedSession)
+	return err
+}
+
+// Invite puts people on the list of a class who have not come yet. The error is a *TakenError where a number or an
+// address of mail is on the list already; then nobody is added.
+func (s *Store) Invite(ctx context.Context, class string, all []Enrolment, by By) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		for i, e := range all {
+			var n int
+			err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM enrolments WHERE class_id = $1 AND
+				(number <> '' AND number = $2 OR email <> '' AND lower(email) = lower($3))`, class, e.Number,
+				e.Email).Scan(&n)
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				return &TakenError{i}
+			}
+			e.Class, e.Person, e.State, e.Source = class, "", Invited, "list"
+			id, err := s.enrol(ctx, tx, e)
+			if err != nil {
+				return err
+			}
+			if err := s.record(ctx, tx, Entry{Class: class, Actor: by.Person, ActorAs: by.As, Act: "invite",
+				Object: "enrolment", ObjectID: id, Subject: id, After: asJSON(e)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// TakenError says which entry of a list, from 0, has a number or address that the class has already.
+type TakenError struct{ At int }
+
+func (e *TakenError) Error() string { return fmt.Sprintf("entry %d is on the list already", e.At+1) }
+
+// Roster lists everybody in a class: staff first, then learners by name.
+func (s *Store) Roster(ctx context.Context, class string) ([]Enrolment, error) {
+	return query(ctx, s.db, func(r *sql.Rows) (Enrolment, error) { return scanEnrolment(r) }, enrolmentColumns+`
+		WHERE e.class_id = $1 ORDER BY CASE e.role WHEN 'learner' THEN 1 ELSE 0 END, lower(e.name), e.id`, class)
+}
+
+// Enrolment returns one of a class, or ErrNotFound.
+func (s *Store) Enrolment(ctx context.Context, class, id string) (Enrolment, error) {
+	e, err := scanEnrolment(s.db.QueryRowContext(ctx, enrolmentColumns+` WHERE e.class_id = $1 AND e.id = $2`, class,
+		id))
+	return e, missing(err)
+}
+
+// Enrolled is a class with what a person is in it.
+type Enrolled struct {
+	Class Class
+	As    Enrolment
+}
+
+// Enrolled lists the classes that a person is in, the newest first.
+func (s *Store) Enrolled(ctx context.Context, person string) ([]Enrolled, error) {
+	all, err := s.EverEnrolled(ctx, person)
+	return slices.DeleteFunc(all, func(v Enrolled) bool { return v.As.State != Active }), err
+}
+
+// EverEnrolled is Enrolled with the classes that the person has left.
+func (s *Store) EverEnrolled(ctx context.Context, person string) ([]Enrolled, error) {
+	return query(ctx, s.db, func(r *sql.Rows) (v Enrolled, err error) {
+		e := &v.As
+		v.Class, err = scanClass(r, &e.ID, &e.Class, &e.Person, &e.Role, &e.Group, &e.Name, &e.Number, &e.Email,
+			&e.State, &e.Source, &e.AtMS)
+		return v, err
+	}, `SELECT c.id, c.title, c.zone, c.code, c.code_open, c.secret, c.starts_ms, c.ends_ms, c.erase_ms, c.version,
+		e.id, e.class_id, COALESCE(e.person_id, ''), e.role, COALESCE(e.group_id, ''), e.name, e.number, e.email,
+		e.state, e.source, e.made_ms FROM classes c JOIN enrolments e ON e.class_id = c.id
+		WHERE e.person_id = $1 ORDER BY e.made_ms DESC, e.id`, person)
+}
+
+// Membership returns a class and what a person is in it, or ErrNotFound for one who is not in it, or not any more.
+func (s *Store) Membership(ctx context.Context, class, person string) (Enrolled, error) {
+	c, err := s.Class(ctx, class)
+	if err != nil {
+		return Enrolled{}, err
+	}
+	e, err := scanEnrolment(s.db.QueryRowContext(ctx,
+		enrolmentColumns+` WHERE e.class_id = $1 AND e.person_id = $2 AND e.state = 'active'`, class, person))
+	return Enrolled{c, e}, missing(err)
+}
+
+// ErrLastOwner says that a class would be left without an owner.
+var ErrLastOwner = errors.New("a class keeps at least one owner")
+
+// SetEnrolment changes role, group, name, number, address and state of an enrolment.
+func (s *Store) SetEnrolment(ctx context.Context, e Enrolment, act, reason string, by By) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		before, err := scanEnrolment(tx.QueryRowContext(ctx,
+			enrolmentColumns+` WHERE e.class_id = $1 AND e.id = $2`, e.Class, e.ID))
+		if err != nil {
+			return missing(err)
+		}
+		if _, err = tx.ExecContext(ctx, `UPDATE enrolments SET role = $1, group_id = $2, name = $3, number = $4,
+			email = $5, state = $6 WHERE id = $7`, e.Role, null(e.Group), e.Name, e.Number, e.Email, e.State,
+			e.ID); err != nil {
+			return err
+		}
+		var owners int
+		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM enrolments WHERE class_id = $1 AND role = 'owner' AND
+			state = 'active'`, e.Class).Scan(&owners); err != nil {
+			return err
+		}
+		if owners == 0 {
+			return ErrLastOwner
+		}
+		if err := s.staffSessions(ctx, tx, e.Person, e.Role); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, Entry{Class: e.Class, Actor: by.Person, ActorAs: by.As, Act: act, Object: "enrolment",
+			ObjectID: e.ID, Subject: e.ID, Before: asJSON(before), After: asJSON(e), Reason: reason})
+	})
+}
+
+// Recognise says that an enrolment is the one who was invited: it takes over number, address and group of the invited
+// row, which goes.
+func (s *Store) Recognise(ctx context.Context, class, invited, enrolment string, by By) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		row := func(id string) (Enrolment, error) {
+			return scanEnrolment(tx.QueryRowContext(ctx, enrolmentColumns+` WHERE e.class_id = $1 AND e.id = $2`, class,
+				id))
+		}
+		from, err := row(invited)
+		if err != nil {
+			return missing(err)
+		}
+		to, err := row(enrolment)
+		if err != nil {
+			return missing(err)
+		}
+		if from.State != Invited || to.State != Active {
+			return ErrNotFound
+		}
+		for _, text := range []string{`UPDATE extensions SET enrolment_id = $1 WHERE enrolment_id = $2`,
+			`UPDATE overrides SET enrolment_id = $1 WHERE enrolment_id = $2`,
+			`UPDATE audit SET subject_id = $1 WHERE subject_id = $2`} {
+			if _, err := tx.ExecContext(ctx, text, to.ID, from.ID); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM enrolments WHERE id = $1`, from.ID); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE enrolments SET number = $1, email = $2,
+			group_id = COALESCE($3, group_id) WHERE id = $4`, from.Number, from.Email, null(from.Group),
+			to.ID); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, Entry{Class: class, Actor: by.Person, ActorAs: by.As, Act: "recognise",
+			Object: "enrolment", ObjectID: to.ID, Subject: to.ID, Before: asJSON(from), After: asJSON(to)})
+	})
+}
+
+// Uninvite takes somebody from the list who has not come.
+func (s *Store) Uninvite(ctx context.Context, class, enrolment string, by By) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(ctx, `DELETE FROM enrolments WHERE class_id = $1 AND id = $2 AND state = $3`, class,
+			enrolment, Invited)
+		if err != nil {
+			return err
+		}
+		if n, err := done.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(ErrNotFound, err)
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE audit SET before = '', after = '' WHERE subject_id = $1`,
+			enrolment); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, Entry{Class: class, Actor: by.Person, ActorAs: by.As, Act: "remove",
+			Object: "enrolment", ObjectID: enrolment})
+	})
+}
+
+// Elsewhere says whether a person is in another class, too, or has a right outside of classes, so that no teacher of
+// one class may open their account.
+func (s *Store) Elsewhere(ctx context.Context, person, class string) (bool, error) {
+	var n int
+	err := s.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM people p WHERE p.id = $1 AND (p.can <> '' OR EXISTS (
+		SELECT 1 FROM enrolments e WHERE e.person_id = p.id AND (e.class_id <> $2 OR e.role <> 'learner')))`, person,
+		class).Scan(&n)
+	return n > 0, err
+}
+
+// Group is a part of a class that an assistant looks after.
+type Group struct{ ID, Name string }
+
+// Groups lists the groups of a class by name.
+func (s *Store) Groups(ctx context.Context, class string) ([]Group, error) {
+	return query(ctx, s.db, func(r *sql.Rows) (g Group, err error) { return g, r.Scan(&g.ID, &g.Name) },
+		`SELECT id, name FROM groups WHERE class_id = $1 ORDER BY name`, class)
+}
+
+// NeedGroup returns the ID of the group with a name and makes it when there is none.
+func (s *Store) NeedGroup(ctx context.Context, class, name string) (id string, err error) {
+	_, err = s.db.ExecContext(ctx, `INSERT INTO groups (id, class_id, name) VALUES ($1, $2, $3)
+		ON CONFLICT (class_id, name) DO NOTHING`, newID(), class, name)
+	if err != nil {
+		return "", err
+	}
+	err = s.db.QueryRowContext(ctx, `SELECT id FROM groups WHERE class_id = $1 AND name = $2`, class, name).Scan(&id)
+	return id, err
+}
