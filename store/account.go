@@ -96,9 +96,18 @@ func (s *Store) ByLogin(ctx context.Context, kind, issuer, subject string) (Acco
 	return a, missing(err)
 }
 
-// RememberForm keeps which form made a person.
+// formLasts is how long a form that made somebody is known, should it be sent again.
+const formLasts = time.Hour
+
+// RememberForm keeps for an hour which form made a person. Whoever has the form is let in as them, so it must hold a
+// secret of their browser.
 func (s *Store) RememberForm(ctx context.Context, person, form string) error {
-	_, err := s.db.ExecContext(ctx, `INSERT INTO logins (id, person_id, kind, issuer, subject, data, made_ms)
+	_, err := s.db.ExecContext(ctx, `DELETE FROM logins WHERE kind = $1 AND made_ms < $2`, JoinForm,
+		s.ms()-formLasts.Milliseconds())
+	if err != nil {
+		return err
+	}
+	_, err = s.db.ExecContext(ctx, `INSERT INTO logins (id, person_id, kind, issuer, subject, data, made_ms)
 		VALUES ($1, $2, $3, '', $4, '', $5) ON CONFLICT (kind, issuer, subject) DO NOTHING`, newID(), person, JoinForm,
 		hash(form), s.ms())
 	return err

@@ -767,6 +767,30 @@ func TestJoiningTwice(t *testing.T) {
 	}
 }
 
+// TestPlantedFormToJoin sends somebody a link with a number that the sender knows, and sends that number too: that
+// makes the sender nobody else.
+func TestPlantedFormToJoin(t *testing.T) {
+	s := newSchool(t, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+	planted, victim := strings.Repeat("a", 32), s.guest(t)
+	if strings.Contains(victim.get("/join?once="+planted).Body, planted) {
+		t.Error("the form takes its number from the address")
+	}
+	form := url.Values{"code": {s.class.Code}, "name": {"Dora"}, "once": {planted}}
+	if a := victim.post("/join", form); a.Code != 200 {
+		t.Fatalf("Dora joins: %d", a.Code)
+	}
+	sender := s.guest(t)
+	sender.get("/join")
+	form.Set("name", "Eve")
+	if a := sender.post("/join", form); !strings.Contains(text(a.Body), "Welcome, Eve") {
+		t.Errorf("who sends the same number: %s", text(a.Body))
+	}
+	all, err := s.Store.Roster(context.Background(), s.class.ID)
+	if err != nil || len(all) != 3 {
+		t.Errorf("%d are in the class, %v; want the teacher, Dora and Eve", len(all), err)
+	}
+}
+
 func must[T any](v T, err error) T {
 	if err != nil {
 		panic(err)
@@ -918,7 +942,7 @@ func TestAnalysisAndSigns(t *testing.T) {
 		}
 	}
 	page := text2(s.teacher.get(s.path("/analysis/" + first)).Body)
-	if !strings.Contains(page, "10 60 %") || !strings.Contains(page, "4 learners: Answered") {
+	if !strings.Contains(page, "10 60 %") || !strings.Contains(page, "4 learners failed “Answered”") {
 		t.Errorf("the analysis: %s", page)
 	}
 	home := text2(s.teacher.get(s.path("")).Body)

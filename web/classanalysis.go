@@ -60,15 +60,6 @@ func (s *Server) analysis(c echo.Context) error {
 	return s.render(c, http.StatusOK, analysisPage(v))
 }
 
-// title is the question of a part.
-func (v analysisView) title(id string) string {
-	i := slices.IndexFunc(v.Parts, func(p exercises.Part) bool { return p.ID == id })
-	if i < 0 {
-		return id
-	}
-	return v.Parts[i].Title
-}
-
 // figureWords write a number of an analysis, or what keeps it from being known.
 func figureWords(f classes.Figure, form string, scale float64) string {
 	if f.State != classes.Known {
@@ -77,18 +68,18 @@ func figureWords(f classes.Figure, form string, scale float64) string {
 	return strings.Replace(fmt.Sprintf(form, f.Value*scale), "-", "−", 1)
 }
 
-// groupWords say what learners of a group got wrong.
+// groupWords say what learners of a group got wrong, after their number.
 func (v analysisView) groupWords(part string, g classes.Group) string {
 	if g.Answer != "" {
 		if i := slices.IndexFunc(v.Parts, func(p exercises.Part) bool { return p.ID == part }); i >= 0 {
 			if ask, ok := v.Parts[i].Ask.(*exercises.Choice); ok {
-				return "“" + label(ask.Options, g.Answer) + "”"
+				return "answered “" + label(ask.Options, g.Answer) + "”"
 			}
 		}
-		return "“" + g.Answer + "”"
+		return "answered “" + g.Answer + "”"
 	}
 	if len(g.Checks) == 0 {
-		return "points missing"
+		return "lost points"
 	}
-	return strings.Join(g.Checks, ", ")
+	return "failed “" + strings.Join(g.Checks, "”, “") + "”"
 }

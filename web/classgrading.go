@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -161,7 +162,8 @@ func (s *Server) gradingView(c echo.Context) (gradingView, error) {
 	return v, nil
 }
 
-// partTitle is the question of a part, in the words of the course's own variant.
+// partTitle is the question of a part, in the words of the course's own variant; of own words, that of the part which
+// they belong to.
 func (s *Server) partTitle(slug, part string) string {
 	e, ok := exercises.Find(s.Exercises, slug)
 	if !ok {
@@ -171,10 +173,17 @@ func (s *Server) partTitle(slug, part string) string {
 	if err != nil {
 		return part
 	}
-	if p, ok := task.Part(part); ok {
-		return p.Title
+	return askedFor(task.Parts, part)
+}
+
+func askedFor(parts []exercises.Part, id string) string {
+	i := slices.IndexFunc(parts, func(p exercises.Part) bool { return p.ID == id })
+	if i > 0 {
+		if own, ok := parts[i].Ask.(*exercises.Prose); ok && own.Argue != nil {
+			return parts[i-1].Title // own words stand below the argument
+		}
 	}
-	return part
+	return titleOf(parts, id)
 }
 
 // ownWords are the texts of an attempt that no grader judges.
@@ -195,7 +204,7 @@ func (s *Server) ownWords(a store.Assignment, t store.ClassAttempt) (out []doubt
 			continue
 		}
 		out = append(out, doubt{Flag: store.Flag{Submission: t.ID, Part: p.ID, Assignment: a.ID,
-			Enrolment: t.Enrolment}, Assignment: a, Title: p.Title, Words: text})
+			Enrolment: t.Enrolment}, Assignment: a, Title: askedFor(task.Parts, p.ID), Words: text})
 	}
 	return out
 }

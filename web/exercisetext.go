@@ -72,6 +72,16 @@ func stepsText(steps uint64) string {
 	return say.Int(steps) + " of " + say.Number(sandbox.MaxSteps, 0) + " steps."
 }
 
+// titleOf is the question of a part, or its id where the exercise has no such part any more.
+func titleOf(parts []exercises.Part, id string) string {
+	for _, p := range parts {
+		if p.ID == id {
+			return p.Title
+		}
+	}
+	return id
+}
+
 // plainTitle is a part's question without markup, for a screen reader.
 func plainTitle(p exercises.Part) string { return strings.ReplaceAll(p.Title, "`", "") }
 

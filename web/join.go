@@ -17,7 +17,7 @@ type joinView struct {
 	Code, Name string // as typed
 	Known      string // name of who is signed in
 	Wrong      map[string]string
-	Once       string // the same for each sending of one form
+	Once       string // the same for each sending of one form; worth nothing without the cookie of the browser
 }
 
 // joinPage serves GET /join?code=CODE.
@@ -28,6 +28,7 @@ func (s *Server) showJoin(c echo.Context, status int, wrong map[string]string) e
 	if err != nil {
 		return err
 	}
+	once := cmp.Or(c.Request().PostFormValue("once"), store.NewToken())
 	s.invite(c)
 	own, err := s.session(c)
 	if err != nil {
@@ -35,7 +36,7 @@ func (s *Server) showJoin(c echo.Context, status int, wrong map[string]string) e
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, status, joinPage(joinView{at.Shell, c.FormValue("code"), c.FormValue("name"), own.Name, wrong,
-		cmp.Or(c.FormValue("once"), store.NewToken())}))
+		once}))
 }
 
 type joinedView struct {
@@ -51,7 +52,8 @@ func (s *Server) join(c echo.Context) error {
 	if !s.knock(c) {
 		return s.showJoin(c, http.StatusTooManyRequests, map[string]string{"code": tooOften})
 	}
-	again, err := s.sentBefore(c)
+	form := s.formSent(c)
+	again, err := s.sentBefore(c, form)
 	if err != nil {
 		return err
 	}
@@ -95,8 +97,10 @@ func (s *Server) join(c echo.Context) error {
 		return c.Redirect(http.StatusSeeOther, "/classes/"+class.ID+"?done=joined")
 	}
 	if !again {
-		if err := s.Store.RememberForm(ctx, person, c.FormValue("once")); err != nil {
-			return err
+		if form != "" {
+			if err := s.Store.RememberForm(ctx, person, form); err != nil {
+				return err
+			}
 		}
 		if err := s.renew(c, person, "class code"); err != nil {
 			return err
@@ -114,14 +118,23 @@ func (s *Server) join(c echo.Context) error {
 	return s.render(c, http.StatusOK, joinedPage(joinedView{at.Shell, class, name, code}))
 }
 
+// formSent tells one form to join, in one browser, from all others; "" where there is nothing to tell it by. The number
+// in the form alone would not do: whoever plants it in somebody's form could send it too.
+func (s *Server) formSent(c echo.Context) string {
+	once, cookie := c.Request().PostFormValue("once"), s.token(c)
+	if once == "" || cookie == "" {
+		return ""
+	}
+	return once + " " + cookie
+}
+
 // sentBefore says whether this very form to join has made somebody already, as when its button is pressed twice, and
 // then signs the browser in as them: the first answer, with the new secret, may have been lost.
-func (s *Server) sentBefore(c echo.Context) (bool, error) {
-	once := c.FormValue("once")
-	if once == "" {
+func (s *Server) sentBefore(c echo.Context, form string) (bool, error) {
+	if form == "" {
 		return false, nil
 	}
-	a, err := s.Store.ByLogin(c.Request().Context(), store.JoinForm, "", once)
+	a, err := s.Store.ByLogin(c.Request().Context(), store.JoinForm, "", form)
 	if errors.Is(err, store.ErrNotFound) {
 		return false, nil
 	}
