@@ -22,6 +22,9 @@ tools:
 	  { echo "installing postgresql"; apt-get update -q && apt-get install -y -q --no-install-recommends postgresql; }
 	@command -v redis-server >/dev/null && command -v memcached >/dev/null || \
 	  { echo "installing redis and memcached"; apt-get update -q && apt-get install -y -q --no-install-recommends redis-server memcached; }
+	@command -v soffice >/dev/null || \
+	  { echo "installing libreoffice"; apt-get update -q && \
+	  apt-get install -y -q --no-install-recommends libreoffice-calc-nogui; }
 
 # Generated files are committed; this fails when they are not what the templates give. TestDigests runs "lab check".
 check: generate

@@ -1,9 +1,7 @@
 package web_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -15,8 +13,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/xuri/excelize/v2"
 
 	"tradeofflab/classes"
 	"tradeofflab/classes/book"
@@ -314,50 +310,6 @@ func (s *school) enrolmentOf(name string) classmate {
 	s.t.Helper()
 	g, e := s.learner(name)
 	return classmate{g, e}
-}
-
-// TestGradebookFiles reads the files as programs for tables do: texts are texts, numbers are numbers, and nothing is a
-// formula.
-func TestGradebookFiles(t *testing.T) {
-	s := newSchool(t, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
-	nasty := `=HYPERLINK("http://x"),"`
-	one, two := s.enrolmentOf(nasty), s.enrolmentOf("Budi")
-	first := s.set("hashing", url.Values{"title": {"Ring, one"}})
-	s.handIn(two.guest, first, s.answers(two.Enrolment, "hashing", "modulo"))
-	want := s.cell(first, two.Enrolment).Points.String()
-	a := s.teacher.get(s.path("/gradebook.csv"))
-	if !strings.HasPrefix(a.Body, "\ufeffName,Number,") || strings.Count(a.Body, "\r\n") != 3 {
-		t.Errorf("csv: %q", a.Body)
-	}
-	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(a.Body, "\ufeff"))).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if rows[1][0] != "'"+nasty || rows[1][5] != "" || rows[1][7] != "nothing handed in" || rows[2][5] != want ||
-		rows[2][6] != "10" || rows[2][8] != want {
-		t.Errorf("csv: %q", rows)
-	}
-	file, err := excelize.OpenReader(bytes.NewReader([]byte(s.teacher.get(s.path("/gradebook.xlsx")).Body)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	if got, _ := file.GetCellValue("Gradebook", "A2"); got != nasty {
-		t.Errorf("the name in the workbook is %q", got)
-	}
-	if formula, _ := file.GetCellFormula("Gradebook", "A2"); formula != "" {
-		t.Errorf("a name is a formula: %s", formula)
-	}
-	if kind, _ := file.GetCellType("Gradebook", "F3"); kind != excelize.CellTypeNumber &&
-		kind != excelize.CellTypeUnset {
-		t.Errorf("points are of type %v in the workbook", kind)
-	}
-	if got, _ := file.GetCellValue("Gradebook", "F3"); got != want {
-		t.Errorf("points in the workbook: %s, want %s", got, want)
-	}
-	if a := one.get(s.path("/gradebook.csv")); a.Code != http.StatusNotFound {
-		t.Errorf("a learner gets the file: %d", a.Code)
-	}
 }
 
 // TestRolesByRoute asks for every page of a class as everybody: who may not is told that there is nothing.
