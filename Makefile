@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: test tools generate editor check race hunt soak bench
+.PHONY: test tools generate engine editor check race hunt soak bench
 
 # All tests, those in a browser, on PostgreSQL, Redis and Memcached included. The packages that last longest begin first:
 # the pages go through one browser, one after the other. What only a debugger needs is not linked, "check" has run go vet,
@@ -37,6 +37,10 @@ check: generate
 # out of date.
 editor:
 	cd static/editor && npm ci && npm run build
+
+# The engine in the browser: the simulations as WebAssembly. The files are committed; .ci/run tells when they are out of date.
+engine:
+	$(GO) run ./cmd/labwasm/build
 
 generate:
 	$(GO) tool templ generate -path web

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"io"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -20,11 +21,12 @@ import (
 	"github.com/tdewolff/minify/v2/js"
 )
 
-//go:embed css js fonts icons vendor
+//go:embed css js fonts icons vendor engine
 var files embed.FS
 
 type asset struct {
 	body   []byte
+	packed []byte // with brotli, in place of body
 	kind   string // media type
 	etag   string
 	brotli func() []byte
@@ -58,6 +60,8 @@ func Load() *Assets {
 			css.Write(body)
 		case path.Dir(p) == "js/lab":
 			lab.Write(body)
+		case path.Dir(p) == "engine":
+			a.addPacked(strings.TrimSuffix(p, ".br"), body)
 		case path.Dir(p) == "js":
 			scripts[path.Base(p)] = body
 		default:
@@ -110,6 +114,17 @@ func (a *Assets) add(name string, body []byte) {
 	a.byURL[url], a.urls[name] = x, url
 }
 
+// addPacked adds a file that is kept compressed. Whoever does not take brotli, as over plain http, gets it unpacked on
+// the way.
+func (a *Assets) addPacked(name string, packed []byte) {
+	sum := sha256.Sum256(packed)
+	hash := hex.EncodeToString(sum[:4])
+	ext := path.Ext(name)
+	url := "/static/" + strings.TrimSuffix(name, ext) + "." + hash + ext
+	x := &asset{packed: packed, kind: "application/wasm", etag: `"` + hash + `"`}
+	a.byURL[url], a.urls[name] = x, url
+}
+
 // URL returns the hashed address of a file ("lab.css", "fonts/source-sans-3.woff2"). An unknown name is a fault of the
 // program and gives an address that answers 404.
 func (a *Assets) URL(name string) string {
@@ -143,6 +158,15 @@ func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Vary", "Accept-Encoding")
 	if r.Header.Get("If-None-Match") == x.etag {
 		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	if x.packed != nil {
+		if strings.Contains(r.Header.Get("Accept-Encoding"), "br") {
+			h.Set("Content-Encoding", "br")
+			w.Write(x.packed)
+			return
+		}
+		io.Copy(w, brotli.NewReader(bytes.NewReader(x.packed)))
 		return
 	}
 	body := x.body

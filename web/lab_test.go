@@ -162,7 +162,8 @@ func startLab(folder string, all sims.Catalogue, text fs.FS, more ...func(*web.C
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Store: db,
 		Course: lessons, World: web.World(context.Background(), all, runs,
 			slices.Concat(exercisecatalogue.All,
-				exercisecatalogue.Challenges)), Sims: all, Runs: runs, Exercises: exercisecatalogue.All,
+				exercisecatalogue.Challenges)), Sims: all, Engines: catalogue.Engines, Runs: runs,
+		Exercises:  exercisecatalogue.All,
 		Challenges: exercisecatalogue.Challenges, Pool: pool}
 	for _, set := range more {
 		set(&config)

@@ -15,6 +15,7 @@ import (
 	"tradeofflab/course"
 	"tradeofflab/figure"
 	"tradeofflab/sims"
+	"tradeofflab/web/results"
 )
 
 // blockRun is a simulation inside the text, run with the knobs of the query.
@@ -70,7 +71,7 @@ func (m blockMaker) run(ctx context.Context, b *course.Sim) (blockRun, error) {
 	run, bad := sim.Parse(q)
 	var params *sims.ParamError
 	if errors.As(bad, &params) {
-		markKnobs(run.Knobs, params)
+		results.MarkKnobs(run.Knobs, params)
 	}
 	out.Knobs = freeKnobs(b, run.Knobs)
 	if bad != nil {

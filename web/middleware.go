@@ -21,6 +21,18 @@ const maxBody = "1M"
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src " +
 	"'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// workerPolicy is that of the worker which runs the engine: it alone may compile WebAssembly.
+var workerPolicy = strings.Replace(policy, "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", 1)
+
+// asset serves GET /static/*.
+func (s *Server) asset(c echo.Context) error {
+	if c.Request().URL.Path == s.assets.URL("engine-worker.js") {
+		c.Response().Header().Set("Content-Security-Policy", workerPolicy)
+	}
+	s.assets.ServeHTTP(c.Response(), c.Request())
+	return nil
+}
+
 // frameable lets the pages of an LMS hold this one in a frame, and take a form that it sends.
 func frameable(c echo.Context, origin string) {
 	if origin == "" {

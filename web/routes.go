@@ -127,7 +127,7 @@ func (s *Server) routes(e *echo.Echo) {
 	api.GET("/claims", s.apiClaims)
 	api.GET("/openapi.json", s.openAPI)
 
-	e.GET("/static/*", echo.WrapHandler(s.assets))
+	e.GET("/static/*", s.asset)
 	e.GET("/favicon.ico", s.favicon)
 	e.GET("/healthz", s.health)
 	e.GET("/readyz", s.ready)

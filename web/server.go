@@ -25,7 +25,8 @@ import (
 	"tradeofflab/store"
 )
 
-// Config is what a server needs. All fields are required except URL, Proxies, Private, Secure, Secret, Now and Advisor.
+// Config is what a server needs. All fields are required except Engines, URL, Proxies, Private, Secure, Secret, Now and
+// Advisor.
 type Config struct {
 	Version    string
 	Log        *slog.Logger
@@ -34,6 +35,7 @@ type Config struct {
 	World      course.World
 	Sims       sims.Catalogue
 	Runs       *sims.Runs
+	Engines    map[string][]string // by file of the engine in the browser: the simulations that it holds
 	Exercises  []exercises.Exercise
 	Challenges []exercises.Exercise // tasks in code that belong to the simulation of the same slug
 	Pool       *sandbox.Pool

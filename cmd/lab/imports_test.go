@@ -31,8 +31,9 @@ var mayImport = map[string][]string{
 	"lti/ltitest":     {}, // an LMS that knows the tool by its addresses alone
 	"web": {"course", "sims", "exercises", "advisor", "classes", "store", "lti", "figure", "say",
 		"static"},
-	"web/draw": {"figure", "say"},
-	"web/kit":  {"web/draw", "sims", "figure", "say"},
+	"web/draw":    {"figure", "say"},
+	"web/kit":     {"web/draw", "sims", "figure", "say"},
+	"web/results": {"web/kit", "sims", "figure", "say"}, // and nothing that a browser cannot run
 	"cmd": {"course", "sims", "exercises", "advisor", "classes", "store", "lti", "figure", "say",
 		"static", "web"},
 }

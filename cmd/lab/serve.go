@@ -87,9 +87,8 @@ func (c serveCmd) Run(a *app) error {
 	}
 	defer done()
 	server, err := web.New(a.ctx, web.Config{Version: version, Log: log, Store: db, Course: lessons,
-		World: world(a.ctx, runs),
-		Sims:  catalogue.All,
-		Runs:  runs, Exercises: exercisecatalogue.All, Challenges: exercisecatalogue.Challenges, Pool: pool,
+		World: world(a.ctx, runs), Sims: catalogue.All, Engines: catalogue.Engines, Runs: runs,
+		Exercises: exercisecatalogue.All, Challenges: exercisecatalogue.Challenges, Pool: pool,
 		Advisor: engine, Secure: c.Secure, Secret: secret, URL: strings.TrimRight(c.URL, "/"), Private: c.Private,
 		Proxies: proxies})
 	if err != nil {

@@ -1,6 +1,10 @@
 package conflicts
 
-import "math"
+import (
+	"math"
+
+	"tradeofflab/sims/calc"
+)
 
 // law is what theory says of the present knobs.
 type law struct {
@@ -48,7 +52,7 @@ func lawOf(p Params, share []float64) law {
 			for _, w := range windows {
 				losses = append(losses, rate*-math.Expm1(-rate*w))
 			}
-			episodes, part = sites*rate*math.Exp(-sites*rate*d), -math.Expm1(-sites*rate*d)
+			episodes, part = sites*rate*calc.Exp(-sites*rate*d), -math.Expm1(-sites*rate*d)
 		}
 		for _, lost := range losses {
 			l.Lost += lost
@@ -78,9 +82,9 @@ func staleBound(n, w, r int) float64 {
 // when each other replica receives it after a further exponential time of mean m: the number that still lack it is
 // binomial. t = 0 or no spreading gives StaleBound.
 func staleAfter(n, w, r int, t, m float64) float64 {
-	rest, q, sum := n-w, math.Exp(-t/m), 0.0
+	rest, q, sum := n-w, calc.Exp(-t/m), 0.0
 	for lacking := 0; lacking <= rest; lacking++ {
-		p := choose(rest, lacking) * math.Pow(q, float64(lacking)) * math.Pow(1-q, float64(rest-lacking))
+		p := choose(rest, lacking) * calc.Pow(q, float64(lacking)) * calc.Pow(1-q, float64(rest-lacking))
 		sum += p * staleBound(n, n-lacking, r)
 	}
 	return sum
@@ -100,7 +104,7 @@ func ackQuantile(n, w int, q, m float64) float64 {
 	done := func(t float64) float64 {
 		p, sum := -math.Expm1(-t/m), 0.0
 		for k := w; k <= n; k++ {
-			sum += choose(n, k) * math.Pow(p, float64(k)) * math.Pow(1-p, float64(n-k))
+			sum += choose(n, k) * calc.Pow(p, float64(k)) * calc.Pow(1-p, float64(n-k))
 		}
 		return sum
 	}

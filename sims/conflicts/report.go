@@ -25,7 +25,7 @@ var defaults = Params{Sites: 2, DelayMs: 25, WriteRate: 100, Keys: 10_000, Zipf:
 	NodeMs: 10, Seed: 1}
 
 var about = sims.About{
-	Slug: "conflicts", Title: "Several primaries and quorums", Version: "2", Lesson: 4,
+	Slug: "conflicts", Title: "Several primaries and quorums", Version: "3", Lesson: 4,
 	Question: "Two sites take writes and tell each other later. How often do they change the same key at once, and " +
 		"what becomes of both writes?",
 	Doc: "Concurrent writes at several primaries, four ways to settle them, and what quorums of readers and " +

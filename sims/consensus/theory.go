@@ -3,6 +3,8 @@ package consensus
 import (
 	"math"
 	"slices"
+
+	"tradeofflab/sims/calc"
 )
 
 // leaderOf is the node whose delays the commit law takes: node A, which leads first.
@@ -88,7 +90,7 @@ func (p Params) lawFor(window float64) downtime {
 	won, first, second := 0.0, 0.0, 0.0
 	for i := range steps {
 		x := (float64(i) + 0.5) / steps
-		density := float64(m) * math.Pow(1-x, float64(m-1)) / steps
+		density := float64(m) * calc.Pow(1-x, float64(m-1)) / steps
 		q := min(1, window/(w*(1-x)))
 		fails := atLeast(m-1, enough, q)
 		out.rival += density * atLeast(m-1, 1, q)
@@ -128,7 +130,7 @@ func atLeast(n, k int, q float64) float64 {
 		for j := range i {
 			ways = ways * float64(n-j) / float64(j+1)
 		}
-		sum += ways * math.Pow(q, float64(i)) * math.Pow(1-q, float64(n-i))
+		sum += ways * calc.Pow(q, float64(i)) * calc.Pow(1-q, float64(n-i))
 	}
 	return min(1, sum)
 }

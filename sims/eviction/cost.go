@@ -1,8 +1,7 @@
 package eviction
 
 import (
-	"math"
-
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/eviction/policy"
 )
 
@@ -79,14 +78,14 @@ func weightsOf(objects int, zipf float64) weights {
 	known := make(weights, min(objects, knownKeys))
 	total := 0.0
 	for i := range known {
-		known[i] = math.Pow(float64(i+1), -zipf)
+		known[i] = calc.Pow(float64(i+1), -zipf)
 		total += known[i]
 	}
 	from, to := float64(len(known))+0.5, float64(objects)+0.5
 	if zipf == 1 {
-		total += math.Log(to / from)
+		total += calc.Log(to / from)
 	} else {
-		total += (math.Pow(to, 1-zipf) - math.Pow(from, 1-zipf)) / (1 - zipf)
+		total += (calc.Pow(to, 1-zipf) - calc.Pow(from, 1-zipf)) / (1 - zipf)
 	}
 	for i := range known {
 		known[i] /= total

@@ -7,6 +7,7 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/eviction/policy"
 	"tradeofflab/sims/model"
 )
@@ -140,7 +141,7 @@ func cheLine(law Popularity, capacities []int) figure.Series {
 func geometric(low, high, n int) []int {
 	var out []int
 	for i := range n {
-		v := int(math.Round(float64(low) * math.Pow(float64(high)/float64(low), float64(i)/float64(n-1))))
+		v := int(math.Round(float64(low) * calc.Pow(float64(high)/float64(low), float64(i)/float64(n-1))))
 		if len(out) == 0 || v > out[len(out)-1] {
 			out = append(out, v)
 		}

@@ -33,7 +33,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 })
 
 var about = sims.About{
-	Slug: "eviction", Title: "Eviction", Version: "2", Lesson: 10,
+	Slug: "eviction", Title: "Eviction", Version: "3", Lesson: 10,
 	Question: "The cache is full and a new key comes. Which key should leave?",
 	Doc: "Fourteen eviction policies over the same requests: hit ratio, miss-ratio curve, the best possible " +
 		"policy, and what each costs in memory.",

@@ -3,6 +3,8 @@ package eviction
 import (
 	"math"
 	"math/bits"
+
+	"tradeofflab/sims/calc"
 )
 
 // splitmix is the generator of Steele, Lea and Flood ("Fast splittable pseudorandom number generators", OOPSLA 2014,
@@ -31,7 +33,7 @@ func NewZipf(n int, a float64) *Zipf {
 	for k := 1; k <= n; k++ {
 		w := 1 / float64(k)
 		if a != 1 {
-			w = 1 / math.Pow(float64(k), a)
+			w = 1 / calc.Pow(float64(k), a)
 		}
 		z.cdf[k] = z.cdf[k-1] + w
 	}

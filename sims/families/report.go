@@ -17,7 +17,7 @@ var Sim = sims.Parts(about, defaults,
 	sims.Part("engines", "embedded engines", enginesModel))
 
 var about = sims.About{
-	Slug: "families", Title: "Stores and their families", Version: "3", Lesson: 2,
+	Slug: "families", Title: "Stores and their families", Version: "4", Lesson: 2,
 	Question: "What does an isolation level let through, what does a walk of k hops touch, which keys answer your " +
 		"ten queries, and what do embedded engines do on this machine?",
 	Doc: "Two transactions turn by turn on a model and on real SQLite, self-joins against neighbour lists, a " +

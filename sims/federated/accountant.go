@@ -2,6 +2,8 @@ package federated
 
 import (
 	"math"
+
+	"tradeofflab/sims/calc"
 )
 
 // mostEps stands for every epsilon above it: none of them bounds anything.
@@ -16,17 +18,17 @@ func quantile(p float64) float64 { return math.Sqrt2 * math.Erfinv(2*min(max(p, 
 // logNormal is the logarithm of normal(x), also far below 0, by the asymptotic series there.
 func logNormal(x float64) float64 {
 	if x > -30 {
-		return math.Log(normal(x))
+		return calc.Log(normal(x))
 	}
 	s := x * x
-	return -s/2 - math.Log(-x) - math.Log(2*math.Pi)/2 + math.Log1p(-1/s+3/(s*s))
+	return -s/2 - calc.Log(-x) - calc.Log(2*math.Pi)/2 + math.Log1p(-1/s+3/(s*s))
 }
 
 // deltaOf is the least delta with which Gaussian noise is (epsilon, delta)-private, where mu is the sensitivity over
 // the deviation: Balle and Wang, Improving the Gaussian mechanism for differential privacy, ICML 2018, theorem 8. It
 // holds with equality.
 func deltaOf(eps, mu float64) float64 {
-	return normal(mu/2-eps/mu) - math.Exp(eps+logNormal(-mu/2-eps/mu))
+	return normal(mu/2-eps/mu) - calc.Exp(eps+logNormal(-mu/2-eps/mu))
 }
 
 // ExactEps is the least epsilon of T releases of a sum with noise multiplier z, where every unit is in every release:
@@ -47,7 +49,7 @@ func deltaAddedUp(eps, mu float64) float64 {
 	from := eps/mu - mu/2 // in deviations from the mean with the unit
 	height := func(t float64) float64 {
 		y := from + t
-		return -math.Exp(-y*y/2) * math.Expm1(-mu*t) / math.Sqrt(2*math.Pi)
+		return -calc.Exp(-y*y/2) * math.Expm1(-mu*t) / math.Sqrt(2*math.Pi)
 	}
 	reach := far + max(0, -from)
 	sum := 0.0
@@ -83,7 +85,7 @@ func rising(low, high float64, holds func(float64) bool) float64 {
 
 // ConcentratedEps is the epsilon of rho-zCDP: Bun and Steinke, Concentrated differential privacy, TCC 2016, proposition
 // 1.3. T Gaussian releases are T/(2z²)-zCDP by proposition 1.6 and lemma 1.7.
-func ConcentratedEps(rho, delta float64) float64 { return rho + 2*math.Sqrt(rho*math.Log(1/delta)) }
+func ConcentratedEps(rho, delta float64) float64 { return rho + 2*math.Sqrt(rho*calc.Log(1/delta)) }
 
 // cksEps is a smaller epsilon of rho-zCDP: Canonne, Kamath and Steinke, The discrete Gaussian for differential privacy,
 // NeurIPS 2020, proposition 12 of the preprint. Every order alpha above 1 gives a bound; the least is taken.
@@ -92,7 +94,7 @@ func cksEps(rho, delta float64) float64 {
 		return 0
 	}
 	bound := func(above float64) float64 { // alpha − 1, by its logarithm
-		over := math.Exp(above)
+		over := calc.Exp(above)
 		return max(0, converted(1+over, (1+over)*rho, delta))
 	}
 	low, high := -30.0, 40.0 // one hollow: golden section
@@ -107,13 +109,13 @@ func cksEps(rho, delta float64) float64 {
 		a, b = high-golden*(high-low), low+golden*(high-low)
 	}
 	// The order that gives Bun and Steinke's bound is one of those to choose from.
-	return min(bound((low+high)/2), bound(math.Log(math.Log(1/delta)/rho)/2))
+	return min(bound((low+high)/2), bound(calc.Log(calc.Log(1/delta)/rho)/2))
 }
 
 // converted is the epsilon that a Rényi divergence of order alpha gives (Canonne, Kamath and Steinke, proposition 12).
 func converted(alpha, divergence, delta float64) float64 {
 	over := alpha - 1
-	return divergence + (math.Log(1/delta)-math.Log(alpha))/over - math.Log1p(1/over)
+	return divergence + (calc.Log(1/delta)-calc.Log(alpha))/over - math.Log1p(1/over)
 }
 
 // composition adds up rounds of (epsilon, delta) that need not be alike: sum gives the first two of Dwork and Roth's
@@ -131,12 +133,12 @@ func (c composition) naive() float64 { return min(mostEps, c.sum) }
 // advanced is advanced composition, theorem 3.20, with slack delta; the total delta is that of the rounds plus the
 // slack. The proof bounds the sum of what the rounds tell by Azuma's inequality, in which rounds may differ.
 func (c composition) advanced(slack float64) float64 {
-	return min(mostEps, math.Sqrt(2*c.squares*math.Log(1/slack))+c.drift)
+	return min(mostEps, math.Sqrt(2*c.squares*calc.Log(1/slack))+c.drift)
 }
 
 // TextbookZ is the noise multiplier of the textbook for one release with epsilon below 1 (Dwork and Roth, appendix A,
 // the Gaussian mechanism).
-func TextbookZ(eps, delta float64) float64 { return math.Sqrt(2*math.Log(1.25/delta)) / eps }
+func TextbookZ(eps, delta float64) float64 { return math.Sqrt(2*calc.Log(1.25/delta)) / eps }
 
 // textbookEps is the epsilon that the textbook gives a release with noise multiplier z. Its theorem ends at 1; with
 // less noise it is 1, or what the exact account says if that is more.
@@ -172,7 +174,7 @@ var orders = []int{2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 18, 20, 22, 2
 // logs are the logarithms of 0 … 256.
 var logs = func() (out [257]float64) {
 	for i := range out {
-		out[i] = math.Log(float64(i))
+		out[i] = calc.Log(float64(i))
 	}
 	return out
 }()
@@ -183,14 +185,14 @@ func sampledDivergence(alpha int, z, q float64) float64 {
 		return float64(alpha) / (2 * z * z)
 	}
 	sum := math.Inf(-1) // logarithm of the sum
-	choose, out, in := 0.0, math.Log1p(-q), math.Log(q)
+	choose, out, in := 0.0, math.Log1p(-q), calc.Log(q)
 	for k := 0; k <= alpha; k++ {
 		if k > 0 {
 			choose += logs[alpha-k+1] - logs[k]
 		}
 		term := choose + float64(alpha-k)*out + float64(k)*in + float64(k*k-k)/(2*z*z)
 		high := max(sum, term)
-		sum = high + math.Log(math.Exp(sum-high)+math.Exp(term-high))
+		sum = high + calc.Log(calc.Exp(sum-high)+calc.Exp(term-high))
 	}
 	return max(0, sum) / float64(alpha-1)
 }

@@ -3,6 +3,7 @@ package federated
 import (
 	"math"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -112,7 +113,7 @@ func likelihood(seen, z, q float64) float64 {
 		return l
 	}
 	if l > 30 {
-		return l + math.Log(q)
+		return l + calc.Log(q)
 	}
 	return math.Log1p(q * math.Expm1(l))
 }

@@ -8,6 +8,7 @@ import (
 
 	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -127,7 +128,7 @@ func epsDecimals(v float64) int {
 	case v >= 1 || v <= 0:
 		return 2
 	}
-	return min(2-int(math.Floor(math.Log10(v))), 9)
+	return min(2-int(math.Floor(calc.Log10(v))), 9)
 }
 
 // epsText prints an epsilon or a delta to three digits, without zeros at the end.

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -44,7 +45,7 @@ func sizes(p Params) []int {
 	rng := model.Stream(p.Seed, "sizes")
 	out := make([]int, p.Clients)
 	for i := range out {
-		n := math.Round(float64(p.Samples) * math.Exp(float64(p.SizeSigma*rng.NormFloat64())))
+		n := math.Round(float64(p.Samples) * calc.Exp(float64(p.SizeSigma*rng.NormFloat64())))
 		out[i] = int(min(max(n, leastSize), mostSize))
 	}
 	return out

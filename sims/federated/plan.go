@@ -1,6 +1,10 @@
 package federated
 
-import "math"
+import (
+	"math"
+
+	"tradeofflab/sims/calc"
+)
 
 // plan is the noise of a run and the account of it, made before the first round: which rounds are lost later changes
 // nothing in it.
@@ -66,7 +70,7 @@ func ExactZ(eps, delta float64) float64 {
 // ConcentratedZ is the noise multiplier that zCDP asks for T releases with epsilon and delta in all: the rho for which
 // rho + 2·sqrt(rho·L) = epsilon is (sqrt(L + epsilon) − sqrt(L))², with L = ln(1/delta).
 func ConcentratedZ(rounds, eps, delta float64) float64 {
-	l := math.Log(1 / delta)
+	l := calc.Log(1 / delta)
 	root := eps / (math.Sqrt(l+eps) + math.Sqrt(l)) // without cancelling
 	return math.Sqrt(rounds/2) / root
 }
@@ -142,5 +146,5 @@ func gainOf(mu float64) float64 { return math.Erf(mu / (2 * math.Sqrt2)) }
 
 // pureBound is the most that (epsilon, delta) allows: (e^ε − 1 + 2δ)/(e^ε + 1).
 func pureBound(eps, delta float64) float64 {
-	return math.Tanh(eps/2) + 2*delta/(math.Exp(min(eps, 700))+1)
+	return math.Tanh(eps/2) + 2*delta/(calc.Exp(min(eps, 700))+1)
 }

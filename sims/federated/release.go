@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -45,7 +46,7 @@ func (f *federation) measure(noise []float64, z float64) {
 	length := norm(noise)
 	f.r.Noise += length
 	if z > 0 {
-		f.r.noiseSquares += math.Pow(length/(z*f.p.Clip), 2)
+		f.r.noiseSquares += calc.Pow(length/(z*f.p.Clip), 2)
 		f.r.noiseDraws += len(noise)
 	}
 }

@@ -28,7 +28,7 @@ var defaults = Params{Clients: 20, Samples: 100, SizeSigma: 0.5, Alpha: 0.5, Sep
 	Delta: 1e-5, Noise: "central", Secure: true, Threshold: 67, Dropout: 5, Aggregate: "mean", Seed: 1}
 
 var about = sims.About{
-	Slug: "federated", Title: "Federated learning", Version: "2", Lesson: 0,
+	Slug: "federated", Title: "Federated learning", Version: "3", Lesson: 0,
 	Question: "Hospitals train one model and keep their patients at home. How good does it get, who can learn what " +
 		"about whom, and what does the noise that hides them cost?",
 	Doc: "Federated averaging over synthetic hospitals with clipping, Gaussian noise and secure aggregation, beside " +

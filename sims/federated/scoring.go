@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -153,7 +154,7 @@ func (c *cohort) ideal(b *model.Budget) float64 {
 		for i, s := range c.sites {
 			slope := 0.0
 			for j, a := range lean {
-				slope += float64(share[j] * math.Exp(-(a+lean[i])*(a+lean[i])/4))
+				slope += float64(share[j] * calc.Exp(-(a+lean[i])*(a+lean[i])/4))
 			}
 			for j, u := range s.u {
 				w[j] += float64(share[i] * slope * u)

@@ -6,6 +6,7 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -56,7 +57,7 @@ func attackFigure(p Params, r Result) figure.Figure {
 		fp := float64(i) / 40
 		x = append(x, 100*fp)
 		exact = append(exact, 100*normal(quantile(fp)+mu))
-		grown := math.Exp(min(a.tight, 50))
+		grown := calc.Exp(min(a.tight, 50))
 		pure = append(pure, 100*max(0, min(1, grown*fp+p.Delta, 1-(1-p.Delta-fp)/grown)))
 	}
 	what, pulls := "the site's clipped vector", "it points"

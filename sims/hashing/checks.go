@@ -6,6 +6,7 @@ import (
 
 	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -62,7 +63,7 @@ func movedShare(p Params, r Result) (sims.Check, bool) {
 		return sims.Check{}, false
 	}
 	want, ok := own(p, r)
-	tolerance := math.Hypot(4*math.Sqrt(want.share*(1-want.share)/float64(p.Keys)), want.stray)
+	tolerance := calc.Hypot(4*math.Sqrt(want.share*(1-want.share)/float64(p.Keys)), want.stray)
 	return sims.Within("moved", "Share of keys moved", 100*want.share, 100*float64(r.Moved)/float64(p.Keys),
 		100*tolerance, "%", want.source), ok
 }

@@ -2,11 +2,11 @@ package hashing
 
 import (
 	"fmt"
-	"math"
 	"math/bits"
 	"tradeofflab/figure"
 	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -44,7 +44,7 @@ var jumpRule = rule{name: "jump", label: "jump",
 	look:   figure.Identity{Hue: figure.Ink, Shape: figure.Triangle, Dash: "2 3"},
 	lookup: "about ln N steps", unequal: "no",
 	build:  func(_ Params, nodes []Node) placement { return jump(nodes) },
-	perKey: func(p Params) float64 { return 10 + 8*math.Log(float64(p.Nodes)+1) },
+	perKey: func(p Params) float64 { return 10 + 8*calc.Log(float64(p.Nodes)+1) },
 	law:    evenLaw,
 	allowed: func(p Params, r Result) []sims.Check {
 		if !steady(p, r) {

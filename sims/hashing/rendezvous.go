@@ -7,6 +7,7 @@ import (
 	"slices"
 	"tradeofflab/figure"
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -101,7 +102,7 @@ func (r *rendezvous) highestWeighted(h uint64) int32 {
 // score is −w/ln u with u uniform in (0, 1); it grows with the pair's hash.
 func (r *rendezvous) score(h uint64, i int) float64 {
 	u := (float64(model.Mix64(h^r.nodes[i].key)>>11) + 0.5) / (1 << 53)
-	return -r.nodes[i].Weight / math.Log(u)
+	return -r.nodes[i].Weight / calc.Log(u)
 }
 
 func (r *rendezvous) copies(hash uint64, n int, to []int32) []int32 {

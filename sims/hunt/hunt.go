@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -87,7 +88,7 @@ func Hunt(ctx context.Context, all []sims.Sim, hold []Kind, seed int, progress f
 func draw(s sims.Sim, rng *rand.Rand) url.Values {
 	q := url.Values{}
 	knobs := s.Knobs()
-	share := math.Pow(rng.Float64(), 2) // mostly few knobs, at times nearly all
+	share := calc.Pow(rng.Float64(), 2) // mostly few knobs, at times nearly all
 	for _, k := range knobs {
 		if rng.Float64() > max(share, 2/float64(len(knobs))) {
 			continue
@@ -111,11 +112,11 @@ func number(k sims.Knob, rng *rand.Rand) string {
 		v = k.Max
 	case at < 5 && k.Min >= 0 && k.Max > 100*max(k.Min, k.Step):
 		low := max(k.Min, k.Step, 1e-3)
-		v = low * math.Pow(k.Max/low, rng.Float64())
+		v = low * calc.Pow(k.Max/low, rng.Float64())
 	}
 	switch {
 	case k.Double:
-		v = math.Exp2(math.Round(math.Log2(max(v, 1))))
+		v = math.Exp2(math.Round(calc.Log2(max(v, 1))))
 	case k.Kind != sims.FloatKnob:
 		v = math.Round(v)
 	}

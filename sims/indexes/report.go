@@ -54,7 +54,7 @@ func withLaws(b *model.Budget, p Params) (Result, error) {
 }
 
 var about = sims.About{
-	Slug: "indexes", Title: "Indexes on a real engine", Version: "2", Lesson: 5,
+	Slug: "indexes", Title: "Indexes on a real engine", Version: "3", Lesson: 5,
 	Question: "What does an index save a query, and what does it cost every insert?",
 	Doc: "Your CREATE INDEX on rows of a real SQLite: the plan it gives, the pages the query reads, and what an " +
 		"insert then writes.",

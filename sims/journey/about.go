@@ -6,7 +6,7 @@ import (
 )
 
 var about = sims.About{
-	Slug: "journey", Title: "From a gigabyte to a petabyte", Version: "3", Lesson: 0,
+	Slug: "journey", Title: "From a gigabyte to a petabyte", Version: "4", Lesson: 0,
 	Question: "Data and load grow by a fifth each month. Which move comes when, what becomes the bottleneck, and " +
 		"what does it cost to keep the goals?",
 	Doc: "A store month by month: requests at the fullest node, caches, nodes by the universal scalability law, " +

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -34,11 +35,11 @@ func popularityOf(objects, skew float64) popularity {
 		n, w := to-from, 0.0
 		switch {
 		case n == 1:
-			w = math.Pow(from, -skew)
+			w = calc.Pow(from, -skew)
 		case math.Abs(skew-1) < 1e-9:
-			w = math.Log((to - 0.5) / (from - 0.5))
+			w = calc.Log((to - 0.5) / (from - 0.5))
 		default:
-			w = (math.Pow(to-0.5, 1-skew) - math.Pow(from-0.5, 1-skew)) / (1 - skew)
+			w = (calc.Pow(to-0.5, 1-skew) - calc.Pow(from-0.5, 1-skew)) / (1 - skew)
 		}
 		out.count, out.p = append(out.count, n), append(out.p, w/n)
 		sum += w
@@ -48,7 +49,7 @@ func popularityOf(objects, skew float64) popularity {
 		add(rank, rank+1)
 	}
 	if rank <= objects {
-		grow := math.Pow((objects+1)/rank, 1/float64(wideBins))
+		grow := calc.Pow((objects+1)/rank, 1/float64(wideBins))
 		for edge := rank; rank <= objects; {
 			edge *= grow
 			to := min(objects+1, max(rank+1, math.Round(edge)))
@@ -70,7 +71,7 @@ func popularityOf(objects, skew float64) popularity {
 func (p popularity) held(t float64) (held, hit, slope float64) {
 	for i, n := range p.count {
 		x := p.p[i] * t
-		gone := math.Exp(-x)
+		gone := calc.Exp(-x)
 		in := 1 - gone
 		if x < 1e-5 {
 			in = x
@@ -99,13 +100,13 @@ func (p popularity) che(capacity float64) cached {
 		return cached{}
 	}
 	// held grows with the logarithm of t: Newton's rule, kept within bounds that close in.
-	low, high := math.Log(capacity), math.Log(capacity)+1
-	for held, _, _ := p.held(math.Exp(high)); held < capacity && high < 700; held, _, _ = p.held(math.Exp(high)) {
-		low, high = high, high+2*(high-math.Log(capacity))
+	low, high := calc.Log(capacity), calc.Log(capacity)+1
+	for held, _, _ := p.held(calc.Exp(high)); held < capacity && high < 700; held, _, _ = p.held(calc.Exp(high)) {
+		low, high = high, high+2*(high-calc.Log(capacity))
 	}
 	at := (low + high) / 2
 	for range 60 {
-		held, _, slope := p.held(math.Exp(at))
+		held, _, slope := p.held(calc.Exp(at))
 		if math.Abs(held-capacity) <= 1e-9*capacity {
 			break
 		}
@@ -118,7 +119,7 @@ func (p popularity) che(capacity float64) cached {
 			at = (low + high) / 2
 		}
 	}
-	t := math.Exp(at)
+	t := calc.Exp(at)
 	_, hit, _ := p.held(t)
 	return cached{t, min(1, hit)}
 }

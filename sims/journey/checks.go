@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -39,7 +40,7 @@ func gameChecks(p Params, g game) []sims.Check {
 			moreThanPeak(last.Flow.Sigma, last.Flow.Kappa, min(last.Flow.Peak, mostNodes)), 0, "numbers", uslLaw),
 	}
 	if p.Retention == 0 {
-		want := p.StartGB * math.Pow(1+p.GrowthPct/100, float64(last.M))
+		want := p.StartGB * calc.Pow(1+p.GrowthPct/100, float64(last.M))
 		out = append(out, sims.Within("growth", "Kept in the last month", want, last.StoredGB, 1e-6*want, "GB",
 			growthLaw))
 	}

@@ -1,6 +1,10 @@
 package journey
 
-import "math"
+import (
+	"math"
+
+	"tradeofflab/sims/calc"
+)
 
 // Bytes are counted in whole kB, so that what comes in, what is kept and what has expired add up exactly.
 const kBPerGB = 1e6
@@ -25,7 +29,7 @@ func (p Params) keep() ledger {
 	l := ledger{Ingest: []int64{int64(start)}, Expired: []int64{0}, Stored: []int64{int64(start)}}
 	written := int64(start)
 	for m := 1; m <= p.Months; m++ {
-		all := int64(math.Round(start * math.Pow(1+p.GrowthPct/100, float64(m))))
+		all := int64(math.Round(start * calc.Pow(1+p.GrowthPct/100, float64(m))))
 		in, out := all-written, int64(0)
 		written = all
 		if p.Retention > 0 && m >= p.Retention {
@@ -76,5 +80,5 @@ func (l ledger) conserved(retention int) bool {
 
 // MonthsTo is how many months it takes from a size to a larger one at so many percent a month.
 func MonthsTo(from, to, growthPct float64) float64 {
-	return math.Log(to/from) / math.Log1p(growthPct/100)
+	return calc.Log(to/from) / math.Log1p(growthPct/100)
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -20,7 +21,7 @@ func (p Params) headroom(m month) float64 {
 	if use >= busy {
 		return 0
 	}
-	return min(mostHeadroom, math.Log(busy/max(use, 1e-300))/math.Log1p(p.GrowthPct/100))
+	return min(mostHeadroom, calc.Log(busy/max(use, 1e-300))/math.Log1p(p.GrowthPct/100))
 }
 
 // monthly are the numbers of one month.

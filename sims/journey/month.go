@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -97,7 +98,7 @@ func (f *flow) spread(p Params, s system, n node) {
 	if s.Kind != copied {
 		// Nodes wait for each other only where a request concerns several shards.
 		f.Sigma, f.Kappa = p.Sigma*(crossShare+cross), p.Kappa*(crossShare+cross)
-		top := f.objects.p[0] * math.Exp(-f.objects.p[0]*min(f.tier.time, 1e300))
+		top := f.objects.p[0] * calc.Exp(-f.objects.p[0]*min(f.tier.time, 1e300))
 		if f.tier.hit == 0 {
 			top = f.objects.p[0]
 		}
@@ -116,7 +117,7 @@ func (f *flow) spread(p Params, s system, n node) {
 	if f.TierHit < 1 {
 		miss = min(1, (1-f.Hit)/(1-f.TierHit))
 	}
-	mean := p.ServiceMs / 1000 * math.Pow(tunedFactor, float64(s.Tuned)) * work * nodes /
+	mean := p.ServiceMs / 1000 * calc.Pow(tunedFactor, float64(s.Tuned)) * work * nodes /
 		speedup(s.Nodes, f.Sigma, f.Kappa)
 	f.Server = server{rate: max(leastRate, all/nodes*f.HotFactor), cpu: station{servers: n.VCPU, mean: mean},
 		disk: station{servers: diskLines, mean: diskLines / n.iops()}, reads: (readWork*miss + writeWork) / all}

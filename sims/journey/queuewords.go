@@ -6,6 +6,7 @@ import (
 
 	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -57,12 +58,12 @@ func queueChecks(p Params, q queue) []sims.Check {
 	return append(out,
 		sims.Within("mean", "Mean response", mean, 1000*q.Run.mean(), mean*room, "ms", erlangLaw),
 		sims.Within("p99", "99th percentile of the response", 1000*q.lineP99(), q.Run.Times.Quantile(.99)/1e6,
-			1000*q.lineP99()*math.Hypot(2*room, 0.01+deviations*tailStray(q.Run.Asked)), "ms", erlangLaw))
+			1000*q.lineP99()*calc.Hypot(2*room, 0.01+deviations*tailStray(q.Run.Asked)), "ms", erlangLaw))
 }
 
 // tailStray is the standard deviation of a 99th percentile of n independent times with an exponential tail, as a part
 // of it: √(0.99/0.01/n) over ln 100.
-func tailStray(n int) float64 { return math.Sqrt(99/float64(n)) / math.Log(100) }
+func tailStray(n int) float64 { return math.Sqrt(99/float64(n)) / calc.Log(100) }
 
 // little holds the number in the node, added up by the clock, against the rate times the mean time of those who came,
 // added up by request. They differ by who was there before the run, and by what was left after it.

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -33,7 +34,7 @@ func (s station) full(rate float64) float64 {
 	if rho >= 1 {
 		return 1
 	}
-	return model.ErlangC(s.servers, rho*float64(s.servers)) * math.Pow(rho, float64(s.room))
+	return model.ErlangC(s.servers, rho*float64(s.servers)) * calc.Pow(rho, float64(s.room))
 }
 
 // start draws the number in the station from its law at rest (M/M/c/K), so that a run needs no time to warm up: the
@@ -52,7 +53,7 @@ func (s station) start(rate float64, rng *rand.Rand) int {
 	// Of those who wait, seen from the heavier end: each further one, or each fewer, weighs r times as much.
 	r, edge := rho, 1.0
 	if rho > 1 {
-		r, edge = 1/rho, math.Pow(1/rho, float64(s.room))
+		r, edge = 1/rho, calc.Pow(1/rho, float64(s.room))
 	}
 	tail := geometric(r, s.room)
 	if rho <= 1 {
@@ -81,7 +82,7 @@ func geometric(r float64, n int) float64 {
 	if 1-r < 1e-9 {
 		return float64(n)
 	}
-	return (1 - math.Pow(r, float64(n))) / (1 - r)
+	return (1 - calc.Pow(r, float64(n))) / (1 - r)
 }
 
 // inverse gives the k of 0 … n−1 up to which the share u of that sum lies.
@@ -92,7 +93,7 @@ func inverse(r float64, n int, u float64) int {
 	if r <= 0 {
 		return 0
 	}
-	k := math.Log1p(-u*(1-math.Pow(r, float64(n)))) / math.Log(r)
+	k := math.Log1p(-u*(1-calc.Pow(r, float64(n)))) / calc.Log(r)
 	return max(0, min(n-1, int(k)))
 }
 

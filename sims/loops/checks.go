@@ -5,6 +5,7 @@ import (
 
 	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 )
 
 const hayes = "linear delay equations: Hayes 1950"
@@ -90,7 +91,7 @@ func (s study) ownLaw() []sims.Check {
 		pushed := s.value("demand") * max(0, 1+p.Push*r.Model.Push.Add)
 		over := pushed - s.value("flush_max")
 		if s.value("throttle") == 0 && over > 0 && p.PushFor == 0 && !r.Diverged &&
-			p.Horizon > p.PushAt+10+(s.value("react")+s.value("linger"))*math.Log(1e7*pushed/over) {
+			p.Horizon > p.PushAt+10+(s.value("react")+s.value("linger"))*calc.Log(1e7*pushed/over) {
 			// The writers take the push up with exp(−t/react); then the rest of it is below a tenth of what is allowed.
 			last, from := len(r.Watch)-1, len(r.Watch)-1-int(10/p.Dt)
 			return []sims.Check{sims.Within("pending", "Without backpressure the stock grows by inflow − outflow", over,

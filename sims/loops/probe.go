@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/cmplx"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -159,7 +160,7 @@ func fit(t, dev []float64, swings bool) (growth, period float64, ok bool) {
 	if last-from < 20 || dev[last-1]*dev[from] <= 0 {
 		return 0, 0, false
 	}
-	return math.Log(dev[last-1]/dev[from]) / (t[last-1] - t[from]), 0, true
+	return calc.Log(dev[last-1]/dev[from]) / (t[last-1] - t[from]), 0, true
 }
 
 // fitSwing is fit from the extremes, of which there must be four.
@@ -181,6 +182,6 @@ func fitSwing(t, dev []float64, floor float64) (growth, period float64, ok bool)
 	if n < 4 {
 		return 0, 0, false
 	}
-	growth = math.Log(high[n-1]/high[0]) / (at[n-1] - at[0])
+	growth = calc.Log(high[n-1]/high[0]) / (at[n-1] - at[0])
 	return growth, 2 * (at[n-1] - at[0]) / float64(n-1), true
 }

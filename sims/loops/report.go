@@ -27,7 +27,7 @@ var Sim = sims.Of(about, sims.Model[Params, study]{
 var defaults = Params{Loop: "writecache", Gain: 1, Delay: 1, Push: 1, PushAt: 10, Method: "rk4", Dt: 0.1, Horizon: 120}
 
 var about = sims.About{
-	Slug: "loops", Title: "Feedback loops", Version: "3", Lesson: 1,
+	Slug: "loops", Title: "Feedback loops", Version: "4", Lesson: 1,
 	Question: "What feeds back on what, how strongly and how late? Push a system once: does it settle, swing or run " +
 		"away, and which one number decides?",
 	Doc: "Eleven feedback loops of the course as stocks and flows with gains, delays and units, held against " +

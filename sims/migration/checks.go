@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 )
 
 // deviations is how many standard deviations of a count a run may stray. At 5 a correct run fails once in a million and
@@ -137,7 +138,7 @@ func waitChecks(p Params, r Result) []sims.Check {
 		return deviations * 10 * math.Sqrt(2/float64(timedWrites-warmWrites)) / (1 - rho)
 	}
 	mean := p.StoreMs
-	out := []sims.Check{sims.Within("p99", "A write before the migration, 99th percentile", math.Log(100)*mean,
+	out := []sims.Check{sims.Within("p99", "A write before the migration, 99th percentile", calc.Log(100)*mean,
 		w.Before, stray(load)*mean, "ms", "M/M/1: mean response × ln 100; Kleinrock, Queueing Systems I, 1975")}
 	if p.Mechanism == dual && r.Line.Feed < r.Line.End {
 		out = append(out, sims.Within("added", "What the second write adds", addedLaw(p.Send)*mean, w.Twice-w.Before,
@@ -145,7 +146,7 @@ func waitChecks(p Params, r Result) []sims.Check {
 	} else if busy > load {
 		want := copyingLaw(load, busy) * mean
 		out = append(out, sims.Within("copying", "A write while rows are copied, 99th percentile", want, w.Copying,
-			stray(busy)*want/math.Log(100), "ms", "M/M/1: the response grows as 1/(1 − load)"))
+			stray(busy)*want/calc.Log(100), "ms", "M/M/1: the response grows as 1/(1 − load)"))
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package migration
 import (
 	"math"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -166,4 +167,4 @@ func (s *seen) search(p Params, r *Result, purpose string, of func(look) (rows, 
 func Detects(share, n float64) float64 { return -math.Expm1(n * math.Log1p(-math.Min(share, 1-1e-12))) }
 
 // SampleFor is how many rows to compare to meet a difference of a share of the rows with a chance.
-func SampleFor(share, chance float64) float64 { return math.Log(1-chance) / math.Log(1-share) }
+func SampleFor(share, chance float64) float64 { return calc.Log(1-chance) / calc.Log(1-share) }

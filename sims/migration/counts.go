@@ -1,6 +1,10 @@
 package migration
 
-import "math"
+import (
+	"math"
+
+	"tradeofflab/sims/calc"
+)
 
 // estimate is a number of rows that a sample stands for, with the square of its standard error.
 type estimate struct{ Sum, Squares float64 }
@@ -142,7 +146,7 @@ func (f *fleet) countLaws(s spec) {
 		window = r.open(l.Feed, min(l.Flip, until))
 	}
 	rest := (r.open(0, until) - window) * f.p.DeletePct / 100
-	f.out.Raw.Missing.add(r.earlier && r.rest == missing, math.Exp(-s.rate*(window+rest)))
+	f.out.Raw.Missing.add(r.earlier && r.rest == missing, calc.Exp(-s.rate*(window+rest)))
 	if n := len(l.Spans); n > 0 && r.lossAts[n-1] != never {
 		f.out.Raw.Lost.add(r.lacksRow[n-1], -math.Expm1(-s.rate*r.open(l.Spans[n-1].From, r.lossAts[n-1])))
 	}

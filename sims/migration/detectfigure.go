@@ -6,6 +6,7 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/sims/calc"
 )
 
 // detectFigure draws the chance to meet a difference against the number of rows compared.
@@ -22,7 +23,7 @@ func detectFigure(p Params, r Result) figure.Figure {
 	far = math.Max(far, 10*r.Seen.Each)
 	var x, y []float64
 	for i := range 41 {
-		n := math.Pow(far, float64(i)/40)
+		n := calc.Pow(far, float64(i)/40)
 		x, y = append(x, n), append(y, 100*Detects(share, n))
 	}
 	f.Chart.Series = []figure.Series{{Identity: figure.Identity{Name: "theory", Hue: figure.Grey}, X: x, Y: y,

@@ -1,6 +1,10 @@
 package migration
 
-import "math"
+import (
+	"math"
+
+	"tradeofflab/sims/calc"
+)
 
 func rounded(v float64) float64 { return math.Round(math.Max(0, v)) }
 
@@ -24,12 +28,12 @@ func toUnit(v, stray float64) float64 {
 	if v < 100 {
 		return v
 	}
-	most := math.Floor(math.Log10(v))
+	most := math.Floor(calc.Log10(v))
 	unit := most - 2
 	if stray >= 1 {
-		unit = math.Min(most, math.Max(unit, math.Floor(math.Log10(stray))))
+		unit = math.Min(most, math.Max(unit, math.Floor(calc.Log10(stray))))
 	}
-	step := math.Pow(10, unit)
+	step := calc.Pow(10, unit)
 	return math.Round(v/step) * step
 }
 
@@ -39,9 +43,9 @@ func decimals(v, stray float64) int {
 	if v == 0 {
 		return 0
 	}
-	n := 2 - math.Floor(math.Log10(math.Abs(v)))
+	n := 2 - math.Floor(calc.Log10(math.Abs(v)))
 	if stray > 0 {
-		n = math.Min(n, math.Max(-math.Floor(math.Log10(stray)), 0))
+		n = math.Min(n, math.Max(-math.Floor(calc.Log10(stray)), 0))
 	}
 	return int(math.Max(0, math.Min(n, mostDecimals)))
 }

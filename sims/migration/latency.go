@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -105,7 +106,7 @@ func p99(times []float64) float64 {
 // addedLaw is what theory says that the second write adds at the 99th percentile where nothing is copied or compared,
 // in mean responses: the sum or the larger of two exponential times against one.
 func addedLaw(twice string) float64 {
-	one := math.Log(100)
+	one := calc.Log(100)
 	switch twice {
 	case "sequential": // e^−x·(1 + x) = 0.01
 		x := one
@@ -114,10 +115,10 @@ func addedLaw(twice string) float64 {
 		}
 		return x - one
 	case "parallel":
-		return -math.Log(1-math.Sqrt(0.99)) - one
+		return -calc.Log(1-math.Sqrt(0.99)) - one
 	}
 	return 0
 }
 
 // copyingLaw is the 99th percentile of one write in a queue with one server at a load, in mean responses at another.
-func copyingLaw(load, busy float64) float64 { return math.Log(100) * (1 - load) / (1 - busy) }
+func copyingLaw(load, busy float64) float64 { return calc.Log(100) * (1 - load) / (1 - busy) }

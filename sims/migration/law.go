@@ -1,6 +1,10 @@
 package migration
 
-import "math"
+import (
+	"math"
+
+	"tradeofflab/sims/calc"
+)
 
 // PairDiffers is the chance that two writes to one key end in another order in the two stores. The gap between them is
 // exponential at the rate of the key, the latency of each store is exponential, and u is rate × mean latency.
@@ -20,18 +24,18 @@ func PairDiffers(send string, u float64) float64 {
 // hand; the rest is an integral over p = e^−x.
 func streamDiffers(send string, u float64) float64 {
 	if send == "parallel" {
-		before := 2 * math.Exp(-u) * -math.Expm1(-u/2) / u
+		before := 2 * calc.Exp(-u) * -math.Expm1(-u/2) / u
 		return 1 - before - integrate(func(p float64) float64 {
-			return math.Exp(-u*p) * -math.Expm1(-u*(1-p/2)) / (2 - p)
+			return calc.Exp(-u*p) * -math.Expm1(-u*(1-p/2)) / (2 - p)
 		})
 	}
-	before := math.Exp(-u) * -math.Expm1(-u) / u
+	before := calc.Exp(-u) * -math.Expm1(-u) / u
 	return 1 - before - integrate(func(p float64) float64 {
 		if p == 0 {
 			return u
 		}
-		w := p * (1 - math.Log(p))
-		return math.Exp(-u*p) * -math.Expm1(-u*w) / w
+		w := p * (1 - calc.Log(p))
+		return calc.Exp(-u*p) * -math.Expm1(-u*w) / w
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -191,7 +192,7 @@ func (r Result) rowsMetric(id, label string, e estimate, of look, sure bool) sim
 // pctMetric is a share of rows with the digits that it carries.
 func (r Result) pctMetric(id, label string, v, stray float64) sims.Metric {
 	n := decimals(v, stray)
-	unit := math.Pow(10, float64(n))
+	unit := calc.Pow(10, float64(n))
 	return sims.Metric{ID: id, Label: label, Value: math.Round(v*unit) / unit, Unit: "%", Better: "lower", Decimals: n}
 }
 

@@ -47,7 +47,7 @@ func valid(p Params) error {
 }
 
 var about = sims.About{
-	Slug: "migration", Title: "Moving to another store", Version: "2", Lesson: 0,
+	Slug: "migration", Title: "Moving to another store", Version: "3", Lesson: 0,
 	Question: "A table of 100 million rows moves to another store while it is read and written. Which rows differ in " +
 		"the end, who notices, and what does the move cost?",
 	Doc: "Two writes, an outbox or the log, a copy beside live writes, comparisons, switches and faults: every row " +

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -104,12 +105,12 @@ func (r *row) writeUpdates() {
 		begin := len(r.ops)
 		x := 1.0
 		for j := n; j > n-keep; j-- { // the last of n evenly drawn moments, backwards
-			x *= math.Pow(r.times.Float64(), 1/float64(j))
+			x *= calc.Pow(r.times.Float64(), 1/float64(j))
 			r.ops = append(r.ops, op{sent: from + int64(x*float64(to-from)), weight: float64(n) / float64(keep),
 				del: r.chance()})
 		}
 		slices.Reverse(r.ops[begin:])
-		if n > keep && r.times.Float64() > math.Pow(1-r.p.DeletePct/100, float64(n-keep)) {
+		if n > keep && r.times.Float64() > calc.Pow(1-r.p.DeletePct/100, float64(n-keep)) {
 			there = false // deleted and made anew by one that is not simulated
 		}
 		version += int32(n - keep)
@@ -137,7 +138,7 @@ func someWrites(u, mean float64) int {
 	if mean > 50 {
 		return int(math.Round(mean))
 	}
-	chance := mean * math.Exp(-mean) / -math.Expm1(-mean)
+	chance := mean * calc.Exp(-mean) / -math.Expm1(-mean)
 	n := 1
 	for sum := chance; u > sum && n < 500; sum += chance {
 		n++

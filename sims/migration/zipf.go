@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -43,13 +44,13 @@ func (q popularity) integral(from, to float64) float64 {
 		return 0
 	}
 	if math.Abs(1-q.s) < 1e-9 {
-		return math.Log(to / from)
+		return calc.Log(to / from)
 	}
-	return (math.Pow(to, 1-q.s) - math.Pow(from, 1-q.s)) / (1 - q.s)
+	return (calc.Pow(to, 1-q.s) - calc.Pow(from, 1-q.s)) / (1 - q.s)
 }
 
 // share of the writes that a rank beyond the first has.
-func (q popularity) share(rank float64) float64 { return math.Pow(rank, -q.s) / q.sum }
+func (q popularity) share(rank float64) float64 { return calc.Pow(rank, -q.s) / q.sum }
 
 // first and last rank of those that are not followed each for itself.
 func (q popularity) bounds() (first, last float64) { return float64(len(q.hot)) + 0.5, q.keys + 0.5 }
@@ -61,8 +62,8 @@ func (q popularity) written(rng *rand.Rand) float64 { return q.rankAt(rng.Float6
 func (q popularity) rankAt(u float64) float64 {
 	first, last := q.bounds()
 	if math.Abs(1-q.s) < 1e-9 {
-		return first * math.Pow(last/first, u)
+		return first * calc.Pow(last/first, u)
 	}
-	a, b := math.Pow(first, 1-q.s), math.Pow(last, 1-q.s)
-	return math.Pow(a+u*(b-a), 1/(1-q.s))
+	a, b := calc.Pow(first, 1-q.s), calc.Pow(last, 1-q.s)
+	return calc.Pow(a+u*(b-a), 1/(1-q.s))
 }

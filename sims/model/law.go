@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"strconv"
+
+	"tradeofflab/sims/calc"
 )
 
 // ZipfWeights gives the popularity of n keys by Zipf's law, not normed: the key of rank i, from 1, has weight
@@ -13,7 +15,7 @@ func ZipfWeights(n int, exponent float64) []float64 {
 	for i := range weights {
 		weights[i] = 1
 		if exponent != 0 {
-			weights[i] = math.Pow(float64(i+1), -exponent)
+			weights[i] = calc.Pow(float64(i+1), -exponent)
 		}
 	}
 	return weights
@@ -39,7 +41,7 @@ func Poisson(rng *rand.Rand, mean float64) int {
 		return 0
 	}
 	if mean < 10 {
-		n, p, u := 0, math.Exp(-mean), rng.Float64()
+		n, p, u := 0, calc.Exp(-mean), rng.Float64()
 		for s := p; u > s && n < 1000; s += p {
 			n++
 			p *= mean / float64(n)
@@ -63,7 +65,7 @@ func Poisson(rng *rand.Rand, mean float64) int {
 			continue
 		}
 		gamma, _ := math.Lgamma(k + 1)
-		if math.Log(v)+math.Log(inverse)-math.Log(a/(us*us)+b) <= k*math.Log(mean)-mean-gamma {
+		if calc.Log(v)+calc.Log(inverse)-calc.Log(a/(us*us)+b) <= k*calc.Log(mean)-mean-gamma {
 			return int(k)
 		}
 	}
@@ -76,7 +78,7 @@ func PoissonMost(mean, p float64) int {
 		return 1
 	}
 	k := math.Floor(mean) + 1
-	for step := math.Exp2(math.Ceil(math.Log2(10*math.Sqrt(mean) + 100))); step >= 1; step /= 2 {
+	for step := math.Exp2(math.Ceil(calc.Log2(10*math.Sqrt(mean) + 100))); step >= 1; step /= 2 {
 		for next := k + step; poissonChernoff(mean, next-1) > p; next = k + step {
 			k = next
 		}
@@ -89,7 +91,7 @@ func poissonChernoff(mean, k float64) float64 {
 	if k <= mean {
 		return 1
 	}
-	return math.Exp(k - mean + k*math.Log(mean/k))
+	return calc.Exp(k - mean + k*calc.Log(mean/k))
 }
 
 // PoissonOrNormal draws a Poisson number by counting exponential gaps. Above the mean of limit the normal law with the
@@ -137,9 +139,9 @@ func ErlangTail(c int, rate, s float64) func(t float64) float64 {
 	mu, drain := 1/s, float64(c)/s*(1-rho)
 	return func(t float64) float64 {
 		if math.Abs(drain-mu) < 1e-9*mu {
-			return (1 + must*mu*t) * math.Exp(-mu*t)
+			return (1 + must*mu*t) * calc.Exp(-mu*t)
 		}
-		return math.Exp(-mu*t) + must*mu/(mu-drain)*(math.Exp(-drain*t)-math.Exp(-mu*t))
+		return calc.Exp(-mu*t) + must*mu/(mu-drain)*(calc.Exp(-drain*t)-calc.Exp(-mu*t))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"tradeofflab/figure"
 	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 )
 
 // columnsModel is the part of rows and columns.
@@ -163,7 +164,7 @@ func selectivityFigure(p Params, s Scan) figure.Figure {
 		theory.X = append(theory.X, x)
 		theory.Y = append(theory.Y, min(100, x+100/float64(s.Blocks)))
 		// A block of uniform times misses a range of share x with probability about (1 − x)^rows on each side of it.
-		any.X, any.Y = append(any.X, x), append(any.Y, 100*(1-math.Pow(1-x/100, float64(p.BlockRows))))
+		any.X, any.Y = append(any.X, x), append(any.Y, 100*(1-calc.Pow(1-x/100, float64(p.BlockRows))))
 	}
 	sentence := "In order of time a query reads its share of the blocks. In no order nearly every block holds " +
 		"some match, " +

@@ -1,8 +1,9 @@
 package pipeline
 
 import (
-	"math"
 	"slices"
+
+	"tradeofflab/sims/calc"
 )
 
 // Work of the part of rows and columns, and of its values, ns.
@@ -34,7 +35,7 @@ func (p Params) codeSteps(encoding string, rows int) float64 {
 	if encoding != dict {
 		return codeSteps[encoding]
 	}
-	steps := tableSteps + wordSteps*math.Log2(float64(rows+1))
+	steps := tableSteps + wordSteps*calc.Log2(float64(rows+1))
 	if p.Encoding == "auto" {
 		steps /= 3
 	}

@@ -17,7 +17,7 @@ var Sim = sims.Parts(about, Defaults, sims.Chooser[Params]{ID: "part", Label: "P
 	sims.Part("log", "log", logModel))
 
 var about = sims.About{
-	Slug: "pipeline", Title: "Data pipeline", Version: "2", Lesson: 11,
+	Slug: "pipeline", Title: "Data pipeline", Version: "3", Lesson: 11,
 	Question: "A terabyte of clicks a day: how large is the log that carries it, what does a stream processor drop " +
 		"and repeat, and why does a report read so little from columns?",
 	Doc: "A log sized and run through a failure, a stream processor with watermarks and checkpoints against an " +

@@ -1,6 +1,10 @@
 package pipeline
 
-import "math"
+import (
+	"math"
+
+	"tradeofflab/sims/calc"
+)
 
 // lateness measures the share of late events for watermark lags around the run's.
 func (p Params) lateness(events []event) []dot {
@@ -41,7 +45,7 @@ func (p Params) batchStaleness() float64 {
 // lateShare is the share of events behind the watermark: those delayed by more than its lag, less what the newest event
 // is itself behind. The newest of events at rate λ with exponential delays of mean m is about √(πm/2λ) old.
 func lateShare(lag, delay, rate float64) float64 {
-	return math.Exp(-(lag + math.Sqrt(math.Pi*delay/(2*rate))) / delay)
+	return calc.Exp(-(lag + math.Sqrt(math.Pi*delay/(2*rate))) / delay)
 }
 
 // meanReplay is the mean number of events replayed after a failure: half a checkpoint interval of them.

@@ -6,6 +6,7 @@ import (
 
 	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 )
 
 // streamModel is the part of the stream processor.
@@ -63,7 +64,7 @@ func streamMetrics(p Params, s Stream) []sims.Metric {
 		{ID: "mb_per_s", Label: "Data a second, mean", Value: p.Rate * p.EventBytes / 1e6, Unit: "MB/s",
 			Decimals: 3},
 		{ID: "late_pct", Label: "Behind the watermark", Value: 100 * float64(s.Late) / n, Unit: "%",
-			Better: "lower", Decimals: 2, Compare: "e^(−L/m) = " + say.Short(100*math.Exp(-p.LagS/p.DelayS)) +
+			Better: "lower", Decimals: 2, Compare: "e^(−L/m) = " + say.Short(100*calc.Exp(-p.LagS/p.DelayS)) +
 				" %"},
 		{ID: "replayed_events", Label: "Events since the last checkpoint", Value: float64(s.Replayed),
 			Unit: "events", Better: "lower", Compare: "λC/2 = " + say.Number(meanReplay(p.Rate, p.Checkpoint), 0) +
@@ -104,7 +105,7 @@ func streamChecks(p Params, s Stream) []sims.Check {
 		} else if p.SlideS <= 0 {
 			// An event also has what is left of its window, a uniform part of it.
 			drop := lateShare(p.LagS+p.LatenessS, p.DelayS, p.Rate) * p.DelayS / p.WindowS *
-				(1 - math.Exp(-p.WindowS/p.DelayS))
+				(1 - calc.Exp(-p.WindowS/p.DelayS))
 			out = append(out, sims.Within("dropped", "Events dropped: e^(−(L + allowed)/m)·(m/w)(1 − e^(−w/m))",
 				100*drop, 100*float64(s.Dropped)/n, bound(drop)+off, "%",
 				"exponential delays, uniform places in a window"))

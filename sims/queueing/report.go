@@ -6,6 +6,7 @@ import (
 
 	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 )
 
 // settledLengths is how many times the mean number in the system a run must serve before it is held against theory: who
@@ -35,7 +36,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 })
 
 var about = sims.About{
-	Slug: "queueing", Title: "Queueing", Version: "2", Lesson: 0,
+	Slug: "queueing", Title: "Queueing", Version: "3", Lesson: 0,
 	Question: "A server gets busier. How long do requests wait, and when does the wait run away?",
 	Doc: "One queue, event by event, beside the closed forms: how waiting grows with utilisation, servers, " +
 		"constant service and a finite buffer.",
@@ -142,7 +143,7 @@ func checks(p Params, r Result) []sims.Check {
 	out = append(out, sims.Within("busy", "Utilisation", 100*th.busy, 100*r.Busy, 100*busy, "%", textbook))
 	if !math.IsNaN(th.p99) {
 		out = append(out, sims.Within("p99", "99th percentile of the time in the system", 1000*th.p99, 1000*r.P99,
-			1000*th.p99*math.Hypot(2*stray, 0.01)+tick, "ms", source))
+			1000*th.p99*calc.Hypot(2*stray, 0.01)+tick, "ms", source))
 	}
 	if p.Model == "mm1k" {
 		n := float64(r.Served + r.Dropped)

@@ -2,6 +2,7 @@ package queueing
 
 import (
 	"math"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -31,8 +32,8 @@ func theoryOf(p Params) (theory, bool) {
 		return manyServers(p, rho, service), true
 	}
 	mean := service / (1 - rho)
-	return theory{wait: mean - service, sojourn: mean, p99: mean * math.Log(100), inSystem: rho / (1 - rho), busy: rho,
-		tail: func(t float64) float64 { return math.Exp(-t / mean) }}, true
+	return theory{wait: mean - service, sojourn: mean, p99: mean * calc.Log(100), inSystem: rho / (1 - rho), busy: rho,
+		tail: func(t float64) float64 { return calc.Exp(-t / mean) }}, true
 }
 
 // finite is M/M/1/K with K = buffer + 1 places: the number in the system is n with probability proportional to ρ^n.

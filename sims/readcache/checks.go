@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -173,7 +174,7 @@ func outageChecks(p Params, r Result, s spectrum) []sims.Check {
 		// Which keys were read by then is up to chance: the share they have strays, and the time with it.
 		variance, slope := 0.0, 0.0
 		for _, b := range s {
-			gone, part := math.Exp(-b.rate*law), b.rate/p.RPS
+			gone, part := calc.Exp(-b.rate*law), b.rate/p.RPS
 			variance += b.keys * part * part * gone * (1 - gone)
 			slope += b.keys * part * b.rate * gone
 		}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 )
 
 // Steps of the work, measured.
@@ -30,7 +31,7 @@ const (
 )
 
 // eventSteps is the work of an event: the more keys there are, the fewer of them are in the caches of a processor.
-func eventSteps(keys int) int { return 70 + int(380*math.Pow(float64(keys)/1e6, 0.4)) }
+func eventSteps(keys int) int { return 70 + int(380*calc.Pow(float64(keys)/1e6, 0.4)) }
 
 // Bytes of memory, measured, those that are given up while the queue grows included.
 const (
@@ -45,7 +46,7 @@ func cost(p Params) float64 {
 	keys := float64(p.Keys)
 	each := weightSteps + entrySteps + laterSteps + ageSteps + groupSteps + 0.0
 	if p.oneByOne() {
-		each += aliasSteps + 2*readSteps + compareSteps*1.3*math.Log2(keys)
+		each += aliasSteps + 2*readSteps + compareSteps*1.3*calc.Log2(keys)
 	}
 	if p.OutageAt > 0 {
 		each += aliasSteps + loseSteps + laterSteps
@@ -91,7 +92,7 @@ func (p Params) refusals(s float64) float64 {
 	if p.Race != "lease" {
 		return 1
 	}
-	return math.Exp(min(p.Writes/float64(p.Keys)*s, 5))
+	return calc.Exp(min(p.Writes/float64(p.Keys)*s, 5))
 }
 
 // queued is about how many events wait at most: the end of an entry, if it comes within the run, the read that reloads
@@ -186,7 +187,7 @@ func (f flow) tips(queries, again float64) bool {
 		return false
 	}
 	line := (f.capacity - queries) * f.capacity / again
-	return -line*math.Log(load) < sure
+	return -line*calc.Log(load) < sure
 }
 
 // steady gives the events of so many seconds, and the reads that wait at their end.
@@ -214,7 +215,7 @@ func (p Params) outline() spectrum {
 	sum := 0.0
 	for from := 0; from < p.Keys; {
 		to := min(from+1+from/20, p.Keys)
-		weight, keys := math.Pow(float64(from+to+1)/2, -p.Zipf), float64(to-from)
+		weight, keys := calc.Pow(float64(from+to+1)/2, -p.Zipf), float64(to-from)
 		s = append(s, struct{ rate, keys float64 }{weight, keys})
 		sum += weight * keys
 		from = to

@@ -1,6 +1,10 @@
 package readcache
 
-import "math"
+import (
+	"math"
+
+	"tradeofflab/sims/calc"
+)
 
 const (
 	second = 1e9 // ticks
@@ -93,7 +97,7 @@ func (e *engine) readOnce(t int64, key int32) bool {
 	if e.explicit || k.read {
 		return k.read
 	}
-	return e.lastReads.Float64() > math.Exp(-e.rates[key]*float64(t-k.readAt)/second)
+	return e.lastReads.Float64() > calc.Exp(-e.rates[key]*float64(t-k.readAt)/second)
 }
 
 // ttl draws a time to live in ticks.

@@ -6,6 +6,7 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/sims/calc"
 )
 
 var (
@@ -130,7 +131,7 @@ func latencyFigure(p Params, r Result) figure.Figure {
 		{Label: "Share of the reads", Unit: "%", Numeric: true, Strong: true}}}
 	top := max(r.Times.Quantile(0.9999), 2*p.CacheMs*1e6)
 	for i := range 40 {
-		t := p.CacheMs * 1e6 * math.Pow(1.02*top/(p.CacheMs*1e6), float64(i)/39) * 1.01
+		t := p.CacheMs * 1e6 * calc.Pow(1.02*top/(p.CacheMs*1e6), float64(i)/39) * 1.01
 		share := 100 * r.Times.Above(t)
 		if share <= 0 {
 			continue

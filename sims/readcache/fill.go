@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -96,7 +97,7 @@ func (e *engine) stationaryAge(r float64, uniform func() float64) (age, ttl floa
 		if p.Strategy != "refresh_ahead" {
 			return -1, ttl
 		}
-		age = p.Refresh*ttl - math.Log(1-uniform())/r // waiting for the read that reloads
+		age = p.Refresh*ttl - calc.Log(1-uniform())/r // waiting for the read that reloads
 		if age >= ttl {
 			return -1, ttl
 		}

@@ -3,6 +3,7 @@ package readcache
 import (
 	"math"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -166,8 +167,8 @@ func (p Params) keyLaw(r float64) (hit, stale, queries float64) {
 		// Loads are factor·T plus one wait for a read apart; the read finds the entry expired with chance e^(−r(1−f)T).
 		early, late := p.Refresh*t, (1-p.Refresh)*t
 		reads := 1 + r*early
-		old := r*(early-kept(w, early)) + r*(kept(r, late)-math.Exp(-w*early)*kept(r+w, late))
-		return 1 - math.Exp(-r*late)/reads, old / reads, r / reads
+		old := r*(early-kept(w, early)) + r*(kept(r, late)-calc.Exp(-w*early)*kept(r+w, late))
+		return 1 - calc.Exp(-r*late)/reads, old / reads, r / reads
 	}
 	h := HitTTL(r, t)
 	return h, h * StaleTTL(w, t), r * (1 - h)

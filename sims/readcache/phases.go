@@ -1,6 +1,8 @@
 package readcache
 
-import "math"
+import (
+	"tradeofflab/sims/calc"
+)
 
 func (e *engine) steady(t int64) bool {
 	return e.phase == steady && t <= ticks(e.plan.to)
@@ -104,5 +106,5 @@ func (e *engine) result() Result {
 
 // groupOf divides the ranks 1 … keys into ranges of equal width on a log scale.
 func groupOf(rank, keys int) int8 {
-	return int8(min(groupCount-1, int(groupCount*math.Log(float64(rank+1))/math.Log(float64(keys)+1))))
+	return int8(min(groupCount-1, int(groupCount*calc.Log(float64(rank+1))/calc.Log(float64(keys)+1))))
 }

@@ -31,7 +31,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 })
 
 var about = sims.About{
-	Slug: "readcache", Title: "Read caching", Version: "2", Lesson: 8,
+	Slug: "readcache", Title: "Read caching", Version: "3", Lesson: 8,
 	Question: "A cache stands in front of a database. How many reads does it answer, how old are they, and what does " +
 		"the database get when the cache is gone?",
 	Doc: "Four ways to fill a cache, key by key: hit ratio, load on the database, stale reads, an outage, and " +

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -167,7 +168,7 @@ func (g *game) choose(t int) (arm int, random bool) {
 		if t < n {
 			return t, false
 		}
-		wide := 2 * math.Log(float64(t))
+		wide := 2 * calc.Log(float64(t))
 		for i := range n {
 			g.marks[i] = g.clicked[i]/g.shown[i] + math.Sqrt(wide/g.shown[i])
 		}
@@ -218,7 +219,7 @@ func divergence(p, q float64) float64 {
 		if a == 0 {
 			return 0
 		}
-		return a * math.Log(a/b)
+		return a * calc.Log(a/b)
 	}
 	return part(p, q) + part(1-p, 1-q)
 }
@@ -234,7 +235,7 @@ func (r Bandit) lower(ctr []float64, n float64) float64 {
 			}
 		}
 	}
-	return sum * math.Log(n)
+	return sum * calc.Log(n)
 }
 
 // auer is the bound of UCB1: 8·Σ ln n/gap + (1 + π²/3)·Σ gap (Auer, Cesa-Bianchi and Fischer 2002, theorem 1).
@@ -242,7 +243,7 @@ func (r Bandit) auer(n float64) float64 {
 	sum := 0.0
 	for _, gap := range r.Gaps {
 		if gap > 0 {
-			sum += 8*math.Log(n)/gap + (1+math.Pi*math.Pi/3)*gap
+			sum += 8*calc.Log(n)/gap + (1+math.Pi*math.Pi/3)*gap
 		}
 	}
 	return sum

@@ -6,6 +6,7 @@ import (
 
 	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 )
 
 // Work in nanoseconds or so.
@@ -92,7 +93,7 @@ func (p Params) metMost(n, wide float64) float64 {
 	if d < 8 {
 		factor = 0.3 + 0.45*d
 	}
-	return 1.15 * factor * math.Pow(wide, 0.6) * math.Pow(n, 0.3)
+	return 1.15 * factor * calc.Pow(wide, 0.6) * calc.Pow(n, 0.3)
 }
 
 // crowding is the share of what choosing links anew can take: the more dimensions, the more items are a neighbour of

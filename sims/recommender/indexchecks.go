@@ -1,9 +1,8 @@
 package recommender
 
 import (
-	"math"
-
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -30,7 +29,7 @@ func indexChecks(p Params, r Index) []sims.Check {
 	}
 	// The level of an item is geometric: P(level ≥ l) = M^−l, with mean 1/(M−1) and variance M/(M−1)².
 	upper, variance := upperLayers(p.M), m/((m-1)*(m-1))
-	room := model.Bernstein(variance, 1/math.Log(m), n)
+	room := model.Bernstein(variance, 1/calc.Log(m), n)
 	above := 0.0
 	if len(r.Lying) > 1 {
 		above = float64(r.Lying[1])

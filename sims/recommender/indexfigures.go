@@ -6,6 +6,7 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/sims/calc"
 )
 
 var (
@@ -59,7 +60,7 @@ func layersFigure(p Params, r Index) figure.Figure {
 		Strong: true}, {Label: "Law", Numeric: true}, {Label: "Links an item", Numeric: true}}}
 	var names []string
 	for layer, lying := range r.Lying {
-		due := float64(p.N) / math.Pow(float64(p.M), float64(layer))
+		due := float64(p.N) / calc.Pow(float64(p.M), float64(layer))
 		dots.X, dots.Y = append(dots.X, float64(layer)), append(dots.Y, float64(lying))
 		law.X, law.Y = append(law.X, float64(layer)), append(law.Y, due)
 		names = append(names, say.Int(layer))

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tradeofflab/say"
+	"tradeofflab/sims/calc"
 )
 
 // response is the law of a source's response time, in ms.
@@ -22,15 +23,15 @@ func (p Params) response(mean float64) response {
 	if p.Dist == "exp" {
 		return response{mean: mean, mid: mean * math.Ln2}
 	}
-	sigma := math.Log(p.Spread) / z99
-	return response{mean: mean, mid: mean * math.Exp(-sigma*sigma/2), sigma: sigma}
+	sigma := calc.Log(p.Spread) / z99
+	return response{mean: mean, mid: mean * calc.Exp(-sigma*sigma/2), sigma: sigma}
 }
 
 func (l response) draw(rng *rand.Rand) float64 {
 	if l.sigma == 0 {
 		return l.mean * rng.ExpFloat64()
 	}
-	return l.mid * math.Exp(l.sigma*rng.NormFloat64())
+	return l.mid * calc.Exp(l.sigma*rng.NormFloat64())
 }
 
 // within is the chance of an answer within t.
@@ -41,7 +42,7 @@ func (l response) within(t float64) float64 {
 	case l.sigma == 0:
 		return -math.Expm1(-t / l.mean)
 	}
-	return math.Erfc(-math.Log(t/l.mid)/(l.sigma*math.Sqrt2)) / 2
+	return math.Erfc(-calc.Log(t/l.mid)/(l.sigma*math.Sqrt2)) / 2
 }
 
 // fan is a request that asks all of some sources and waits for the last: the maximum of independent times.
@@ -83,7 +84,7 @@ func (f fan) moments(most float64) (mean, square float64) {
 	}
 	const steps = 4000
 	low := most * 1e-7
-	ratio := math.Pow(most/low, 1.0/steps)
+	ratio := calc.Pow(most/low, 1.0/steps)
 	mean, square = low, low*low
 	for t, i := low, 0; i < steps; i++ {
 		next := t * ratio

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -211,7 +212,7 @@ func (r *Pipeline) sum(b *model.Budget, p Params, drawn [][]float64, laws fan) {
 	far := laws.quantile(0.9995)
 	near := laws.quantile(0.005)
 	for i := range curvePoints {
-		t := near * math.Pow(far/near, float64(i)/(curvePoints-1))
+		t := near * calc.Pow(far/near, float64(i)/(curvePoints-1))
 		r.Grid = append(r.Grid, t)
 		r.Share = append(r.Share, float64(r.upTo(t))/n)
 	}

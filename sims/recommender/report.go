@@ -53,7 +53,7 @@ var banditModel = sims.Model[Params, Bandit]{
 }
 
 var about = sims.About{
-	Slug: "recommender", Title: "Recommender", Version: "2", Lesson: 0,
+	Slug: "recommender", Title: "Recommender", Version: "3", Lesson: 0,
 	Question: "A recommender finds items like those a reader likes, among millions and within milliseconds. What " +
 		"does the index find, what does it leave out, and what do speed and memory cost?",
 	Doc: "A graph index (HNSW) held against all items compared one by one, sources of candidates asked side by side " +

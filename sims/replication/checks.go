@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -89,7 +90,7 @@ func failChecks(p Params, w Window) (out []sims.Check) {
 	case back > 0 && back+6*luck > buffer, back == 0 && rho > 0.9 && 6*luck > buffer:
 		return out // chance decides what found room
 	case back == 0 && rho <= 0.9:
-		want += math.Pow(rho, buffer+1) / (1 - rho)
+		want += calc.Pow(rho, buffer+1) / (1 - rho)
 		room = 4*math.Sqrt(want) + 2
 	}
 	return append(out, sims.Within("lost", "Confirmed writes lost: write rate × receive lag of the promoted replica",
@@ -135,7 +136,7 @@ func queueChecks(p Params, w Window) []sims.Check {
 			"Poisson arrivals"))
 		out = append(out, backlogChecks(p, w)...)
 	}
-	calm := rho < 0.9 && math.Pow(rho, float64(p.Buffer)) < 1e-3 // there is always room on a replica
+	calm := rho < 0.9 && calc.Pow(rho, float64(p.Buffer)) < 1e-3 // there is always room on a replica
 	if !calm {
 		return out
 	}
@@ -154,7 +155,7 @@ func queueChecks(p Params, w Window) []sims.Check {
 		// that is off by 1 % does to m.
 		room := 4*se + 0.02 + astray(p, 1)
 		out = append(out, sims.Within("survival", "Writes a replica does not show a mean lag after they arrive",
-			100*math.Exp(-1), 100*got, 100*room, "%", queueLaw))
+			100*calc.Exp(-1), 100*got, 100*room, "%", queueLaw))
 	}
 	if got := average(w.WriteMs); p.FarRTTms == 0 && (need == 0 || p.WaitFor == "receipt") && len(w.WriteMs) >= 100 {
 		sd := 0.0

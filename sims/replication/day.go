@@ -4,6 +4,7 @@ import (
 	"math"
 	"sort"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -30,7 +31,7 @@ func rateAt(p Params, hour float64) float64 {
 	for _, peak := range peakHours {
 		d := math.Abs(hour - peak)
 		d = min(d, 24-d)
-		bump += math.Exp(-d * d / (2 * peakWidth * peakWidth))
+		bump += calc.Exp(-d * d / (2 * peakWidth * peakWidth))
 	}
 	rate := p.WriteRate * (1 + (p.Peak-1)*min(bump, 1))
 	if into := math.Mod(hour-p.SpikeHour+24, 24); into*60 < p.SpikeMin {

@@ -3,6 +3,7 @@ package replication
 import (
 	"math"
 	"slices"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -31,7 +32,7 @@ func available(k, n int, a float64) float64 {
 		for i := range up {
 			ways = ways * float64(n-i) / float64(i+1)
 		}
-		sum += ways * math.Pow(a, float64(up)) * math.Pow(1-a, float64(n-up))
+		sum += ways * calc.Pow(a, float64(up)) * calc.Pow(1-a, float64(n-up))
 	}
 	return min(sum, 1)
 }
@@ -53,7 +54,7 @@ func lagMean(rate, apply float64) float64 {
 // lags where the mean lag is 1/(apply rate − write rate).
 func astray(p Params, k float64) float64 {
 	rate, apply := windowRate(p), effectiveRate(p)
-	return k * math.Exp(-k) * 0.01 * rate / max(apply-rate, 0.01*rate)
+	return k * calc.Exp(-k) * 0.01 * rate / max(apply-rate, 0.01*rate)
 }
 
 // writeMean is the mean latency of a write in ms where no buffer is full and all replicas are equally far.

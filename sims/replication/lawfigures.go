@@ -6,6 +6,7 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -45,7 +46,7 @@ func notYetFigure(b *model.Budget, p Params, r Result) figure.Figure {
 		if len(later) > 100 {
 			_, se = batched(later)
 		}
-		want := math.Exp(-k)
+		want := calc.Exp(-k)
 		x, dots, law = append(x, scale*k*unit), append(dots, 100*got), append(law, 100*want)
 		room := 100 * (4*se*math.Sqrt(float64(len(w.Delay))) + 0.02 + astray(p, k))
 		low, high = append(low, max(0, 100*want-room)), append(high, min(100, 100*want+room))

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 )
 
 const (
@@ -137,7 +138,7 @@ func placementChecks(p Params, r Result) []sims.Check {
 		e := 1 / float64(p.Shards)
 		// The fullest of N shards lies sqrt(2 ln N) deviations above the mean. A directory's and a range's parts are
 		// uneven themselves by as much as the sample.
-		deviations := math.Sqrt(2*math.Log(float64(p.Shards))) + 4
+		deviations := math.Sqrt(2*calc.Log(float64(p.Shards))) + 4
 		room := deviations * math.Sqrt(e*(1-e)*(1.0/newRows+2.0/float64(r.Sampled)+1.0/logicalShards))
 		out = append(out, sims.AtMost("even_insert",
 			"New rows on the busiest shard: even share and the luck of the draw", 100*(e+room), got, "%", counting))
@@ -148,7 +149,7 @@ func placementChecks(p Params, r Result) []sims.Check {
 	top := TopShare(p.Tenants, p.Zipf)
 	if p.Zipf >= 0.5 { // below, the largest tenant of the sample is often not the largest of all
 		out = append(out, sims.Within("top_tenant", "Share of the largest tenant", 100*top, share(r.Top, r.Sampled),
-			100*(four(top, float64(r.Sampled))+math.Sqrt(2*math.Log(float64(p.Tenants))*top/float64(r.Sampled))),
+			100*(four(top, float64(r.Sampled))+math.Sqrt(2*calc.Log(float64(p.Tenants))*top/float64(r.Sampled))),
 			"%", zipfLaw))
 	}
 	if p.Strategy != "hash" && p.Strategy != "hash_range" && p.Strategy != "consistent" {
@@ -216,7 +217,7 @@ func reshardChecks(p Params, r Result) []sims.Check {
 	}
 	part := busiestCopy(n, m, kept)
 	total := CopyHours(float64(p.Rows)*float64(p.RowBytes), p.CopyMBs, 1)
-	deviations := math.Sqrt(2*math.Log(float64(2*max(n, m)))) + 4
+	deviations := math.Sqrt(2*calc.Log(float64(2*max(n, m)))) + 4
 	return append(out, sims.Within("hours", "Time the reshard copies", total*part, r.hours(p),
 		total*deviations*math.Sqrt(part*(1-part)/float64(r.Sampled)), "h", copying))
 }

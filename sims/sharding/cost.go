@@ -3,6 +3,7 @@ package sharding
 import (
 	"math"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -44,7 +45,7 @@ func cost(p Params) float64 {
 	all := otherSteps + rows*(rowSteps+6*routeSteps) + requestSteps*queueRequests + writeSteps*sampledWrites +
 		reply*replies + indexedReplySteps*curveQueries*fans + eventSteps*p.moveEvents()
 	if p.Strategy == "hash_range" {
-		all += hashSteps*rows + math.Pow(float64(max(p.Shards, p.Target)), 2)
+		all += hashSteps*rows + calc.Pow(float64(max(p.Shards, p.Target)), 2)
 	}
 	if p.fetches() {
 		all += queries*float64(fetchSteps*p.PageRows) + lawSteps
@@ -65,6 +66,6 @@ func (p Params) moveEvents() float64 {
 	// many machines as there are share the copy.
 	fastest := min(rate, math.Sqrt(rate*mostMoveWrites/longest*float64(max(p.Shards, p.Target))))
 	const rare = 0.999 // of the runs have no slower message
-	slowest := math.Sqrt2 * math.Erfinv(2*math.Pow(rare, 1.0/mostFollowed)-1)
+	slowest := math.Sqrt2 * math.Erfinv(2*calc.Pow(rare, 1.0/mostFollowed)-1)
 	return 3*min(rate*longest, 1.1*mostMoveWrites) + min(2*fastest*p.writeLaw().ms(slowest), 2*mostMoveWrites)
 }

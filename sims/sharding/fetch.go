@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -114,7 +115,7 @@ func (q reads) slowLaw(l law) float64 {
 		return l.slowAny(q.Touched)
 	}
 	fast := 1 - l.slowOne()
-	return 1 - math.Pow(fast, float64(q.Touched))*q.times(fast)
+	return 1 - calc.Pow(fast, float64(q.Touched))*q.times(fast)
 }
 
 // fetchQuantile is the time within which a part of the queries ends: the reply of the index, then the slowest of the
@@ -134,6 +135,6 @@ func (q reads) fetchQuantile(l law, part float64) float64 {
 				sum += w * q.times(1-l.above(t-middle[i]))
 			}
 		}
-		return math.Log(sum)
+		return calc.Log(sum)
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sort"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -128,7 +129,7 @@ func tenantsOf(p Params, purpose string) func() int32 {
 func TopShare(n int, a float64) float64 {
 	sum := 0.0
 	for i := n; i >= 1; i-- { // small terms first
-		sum += math.Pow(float64(i), -a)
+		sum += calc.Pow(float64(i), -a)
 	}
 	return 1 / sum
 }

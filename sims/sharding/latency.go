@@ -3,6 +3,8 @@ package sharding
 import (
 	"math"
 	"math/rand/v2"
+
+	"tradeofflab/sims/calc"
 )
 
 // law is the time that one shard takes to reply: lognormal, with a second request for late replies.
@@ -19,7 +21,7 @@ var (
 )
 
 func lawOf(p Params) law {
-	l := law{median: p.ServiceMs, sigma: math.Log(p.Tail) / score99, late: math.Inf(1)}
+	l := law{median: p.ServiceMs, sigma: calc.Log(p.Tail) / score99, late: math.Inf(1)}
 	switch p.Hedge {
 	case "p95":
 		l.late = score95
@@ -31,7 +33,7 @@ func lawOf(p Params) law {
 }
 
 // ms turns a standard score into milliseconds. Scores keep the order of times and are cheaper to compare.
-func (l law) ms(score float64) float64 { return l.median * math.Exp(l.sigma*score) }
+func (l law) ms(score float64) float64 { return l.median * calc.Exp(l.sigma*score) }
 
 // reply is one shard's answer to one request.
 type reply struct {
@@ -49,7 +51,7 @@ func (l law) draw(rng, second *rand.Rand) reply {
 	if z <= l.late {
 		return reply{score: z}
 	}
-	other := math.Log((l.delay+l.ms(second.NormFloat64()))/l.median) / l.sigma
+	other := calc.Log((l.delay+l.ms(second.NormFloat64()))/l.median) / l.sigma
 	return reply{score: min(z, other), hedged: true}
 }
 
@@ -66,7 +68,7 @@ func (l law) single(t float64) float64 {
 	if t <= 0 {
 		return 1
 	}
-	return 0.5 * math.Erfc(math.Log(t/l.median)/l.sigma/math.Sqrt2)
+	return 0.5 * math.Erfc(calc.Log(t/l.median)/l.sigma/math.Sqrt2)
 }
 
 // slowOne is the probability that the reply of one shard, whichever request it answers, is slow: 1 % without a second
@@ -86,7 +88,7 @@ func (l law) quantile(n int, part float64) float64 {
 
 // solve finds the t at which a growing log-probability reaches ln part, to the last bits.
 func solve(start, part float64, logP func(float64) float64) float64 {
-	want, low, high := math.Log(part), 0.0, start
+	want, low, high := calc.Log(part), 0.0, start
 	for logP(high) < want {
 		low, high = high, 2*high
 	}

@@ -3,6 +3,7 @@ package sharding
 import (
 	"math"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -93,7 +94,7 @@ func queueLaw(load float64, room int) (refused, mean float64) {
 		if load > 1 {
 			power = float64(n - room)
 		}
-		last = math.Pow(load, power)
+		last = calc.Pow(load, power)
 		sum += last
 		held += float64(n) * last
 	}

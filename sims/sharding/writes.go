@@ -1,8 +1,7 @@
 package sharding
 
 import (
-	"math"
-
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -98,7 +97,7 @@ func (p Params) writeQuantile(part float64) float64 {
 		one := 1 - l.single(t)
 		two := (one + (n-1)*one*one) / n
 		three := (one + 3*(n-1)*one*one + (n-1)*(n-2)*one*one*one) / (n * n)
-		return math.Log((1-add-change)*one + add*two + change*three)
+		return calc.Log((1-add-change)*one + add*two + change*three)
 	})
 }
 

@@ -3,6 +3,7 @@ package stampede
 import (
 	"math"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -84,7 +85,7 @@ func (s *trace) bucket(t float64) int {
 	if t <= s.low {
 		return 0
 	}
-	return min(buckets, 1+int(float64(buckets-1)*math.Log(t/s.low)/math.Log(s.high/s.low)))
+	return min(buckets, 1+int(float64(buckets-1)*calc.Log(t/s.low)/calc.Log(s.high/s.low)))
 }
 
 func (s *trace) add(t float64, v int) {
@@ -103,7 +104,7 @@ func (s *trace) close() series {
 	s.add(s.high*2, s.now)
 	var out series
 	for i, y := range s.y {
-		out.At = append(out.At, s.low*math.Pow(s.high/s.low, float64(i)/(buckets-1)))
+		out.At = append(out.At, s.low*calc.Pow(s.high/s.low, float64(i)/(buckets-1)))
 		out.Y = append(out.Y, y)
 	}
 	return out

@@ -1,6 +1,10 @@
 package stampede
 
-import "math"
+import (
+	"math"
+
+	"tradeofflab/sims/calc"
+)
 
 // keep stores a value that the database read at tick version, and starts a new generation.
 func (e *engine) keep(version, token int64) {
@@ -26,9 +30,9 @@ func (e *engine) keep(version, token int64) {
 func (e *engine) plan(from int64) {
 	scale := e.p.Beta * e.p.RecomputeS
 	left := seconds(e.expires - from)
-	grown := math.Exp(-left/scale) + e.refresh.ExpFloat64()/(e.p.RPS*scale)
+	grown := calc.Exp(-left/scale) + e.refresh.ExpFloat64()/(e.p.RPS*scale)
 	if grown < 1 {
-		e.events.Push(e.expires+ticks(scale*math.Log(grown)), event{triggers, e.generation})
+		e.events.Push(e.expires+ticks(scale*calc.Log(grown)), event{triggers, e.generation})
 	}
 }
 

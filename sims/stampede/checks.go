@@ -7,6 +7,7 @@ import (
 
 	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -37,7 +38,7 @@ func checks(p Params, r Result) []sims.Check {
 		}
 	case p.Protection == "single_flight" && p.steady():
 		m := float64(p.Instances)
-		q := 1 - math.Exp(-p.RPS*p.RecomputeS/m)
+		q := 1 - calc.Exp(-p.RPS*p.RecomputeS/m)
 		out = append(out, sims.Within("flights", "One rebuild for each process that has a read", 1+(m-1)*q, per,
 			4*math.Sqrt((m-1)*q*(1-q)/n)+4/n, "queries", "Poisson reads spread over m processes"))
 	case p.locked() && !p.Crash && p.LockTTLS > p.RecomputeS*(1+p.SpreadPct/100):

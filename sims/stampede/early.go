@@ -1,9 +1,9 @@
 package stampede
 
 import (
-	"math"
 	"math/rand/v2"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -15,39 +15,39 @@ const gamma = 0.57721566490153286
 func rebuildsWithoutGuard(rps, recompute float64) float64 { return 1 + rps*recompute }
 
 // refreshChance is the probability that a read x seconds before expiry refreshes early.
-func refreshChance(x, beta, recompute float64) float64 { return math.Exp(-x / (beta * recompute)) }
+func refreshChance(x, beta, recompute float64) float64 { return calc.Exp(-x / (beta * recompute)) }
 
 // reachesExpiry is the probability that no read refreshes early in a time to live: the rate of refreshing reads,
 // λ·e^(−x/βδ), integrated over the time to live is the mean of a Poisson count, and this is the chance that it is 0.
 func reachesExpiry(rps, beta, recompute, ttl float64) float64 {
 	scale := beta * recompute
-	return math.Exp(-rps * scale * (1 - math.Exp(-ttl/scale)))
+	return calc.Exp(-rps * scale * (1 - calc.Exp(-ttl/scale)))
 }
 
 // meanFirstLead is the mean time before expiry of the first early refresh, where reads are many: the largest of many
 // draws from an exponential tail follows the Gumbel law, with mode βδ·ln(λβδ).
 func meanFirstLead(rps, beta, recompute float64) float64 {
 	scale := beta * recompute
-	return scale * (math.Log(rps*scale) + gamma)
+	return scale * (calc.Log(rps*scale) + gamma)
 }
 
 // leadBelow is the probability that the first early refresh begins less than x before expiry, or none does.
 func leadBelow(x, rps, beta, recompute, ttl float64) float64 {
 	scale := beta * recompute
-	return math.Exp(-rps * scale * max(0, math.Exp(-x/scale)-math.Exp(-ttl/scale)))
+	return calc.Exp(-rps * scale * max(0, calc.Exp(-x/scale)-calc.Exp(-ttl/scale)))
 }
 
 // rebuildsEarly is the mean number of rebuilds of one cycle with early refresh. Seen from the first refresh at lead x,
 // the expected number of further ones until its value is stored is λβδ·e^(−x/βδ)·(e^(1/β) − 1), and λβδ·e^(−x/βδ) is
 // exponential with mean 1, whatever λ is: so 1 + (e^(1/β) − 1).
-func rebuildsEarly(beta float64) float64 { return math.Exp(1 / beta) }
+func rebuildsEarly(beta float64) float64 { return calc.Exp(1 / beta) }
 
 // lawApplies says whether reads are so many, and the time to live so long, that the laws of early refresh hold without
 // regard to the ends of the cycle.
 func (p Params) lawApplies() bool {
 	scale := p.Beta * p.RecomputeS
-	crossing := math.Exp(-p.RPS * scale * math.Exp(-1/p.Beta)) // the first refresh begins less than δ before expiry
-	starts := p.RPS * scale * math.Exp(-(p.TTLS-p.JitterS/2-2*p.RecomputeS)/scale)
+	crossing := calc.Exp(-p.RPS * scale * calc.Exp(-1/p.Beta)) // the first refresh begins less than δ before expiry
+	starts := p.RPS * scale * calc.Exp(-(p.TTLS-p.JitterS/2-2*p.RecomputeS)/scale)
 	return crossing < 0.002 && starts < 0.002 && p.SpreadPct == 0 && !p.Crash && p.JitterS == 0
 }
 
@@ -70,7 +70,7 @@ func refreshes(b *model.Budget, rng *rand.Rand, rps, beta, recompute, ttl float6
 		late := recompute - lead
 		until := 1.0
 		if late < 0 {
-			until = math.Exp(late / scale)
+			until = calc.Exp(late / scale)
 		} else {
 			for left := rps*late - rng.ExpFloat64(); left > 0; left -= rng.ExpFloat64() {
 				count++
@@ -90,9 +90,9 @@ const refreshSteps = 15
 // firstLead draws when the first read of a cycle refreshes: at is the integral of the rate of refreshing reads until
 // then, as a part of rps·scale, and lead the time before expiry, 0 where none refreshes.
 func firstLead(rng *rand.Rand, rps, scale, ttl float64) (at, lead float64) {
-	at = math.Exp(-ttl/scale) + rng.ExpFloat64()/(rps*scale)
+	at = calc.Exp(-ttl/scale) + rng.ExpFloat64()/(rps*scale)
 	if at < 1 {
-		lead = -scale * math.Log(at)
+		lead = -scale * calc.Log(at)
 	}
 	return at, lead
 }

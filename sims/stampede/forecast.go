@@ -1,6 +1,10 @@
 package stampede
 
-import "math"
+import (
+	"math"
+
+	"tradeofflab/sims/calc"
+)
 
 // forecast is what a cycle takes on average, from what is offered to the database and what it can do: about, but not
 // too little.
@@ -137,7 +141,7 @@ func (p Params) refreshing() float64 {
 	if p.Crash { // the query that stores a value is the second
 		first = 2
 	}
-	grown := math.Exp(1/p.Beta) * sinhc(spread/p.Beta)
+	grown := calc.Exp(1/p.Beta) * sinhc(spread/p.Beta)
 	all := first + min((first+at)*(grown-1), p.RPS*p.gap())
 	if !p.Crash {
 		return all
@@ -147,7 +151,7 @@ func (p Params) refreshing() float64 {
 	case p.Protection == "single_flight" && p.Instances > p.DBPool && 4*all > pool:
 		all = first + p.RPS*p.gap() // the queries of all processes may be those that die
 	case p.DBPool == 1 || one || 4*all > pool: // it waits for the one that dies
-		grown *= math.Exp(0.5/p.Beta) * sinhc(spread/2/p.Beta)
+		grown *= calc.Exp(0.5/p.Beta) * sinhc(spread/2/p.Beta)
 		all = first + min((first+at)*(grown-1), p.RPS*p.gap())
 	}
 	return all
@@ -157,9 +161,9 @@ func (p Params) refreshing() float64 {
 func (p Params) kept(scale float64) float64 {
 	from, over := p.TTLS-p.JitterS/2, p.JitterS/scale
 	if over < 1e-6 {
-		return math.Exp(-p.TTLS / scale)
+		return calc.Exp(-p.TTLS / scale)
 	}
-	return math.Exp(-from/scale) * -math.Expm1(-over) / over
+	return calc.Exp(-from/scale) * -math.Expm1(-over) / over
 }
 
 // sinhc is the mean of e^u for u uniform between −x and x.

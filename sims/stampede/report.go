@@ -28,7 +28,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 })
 
 var about = sims.About{
-	Slug: "stampede", Title: "Cache stampede", Version: "3", Lesson: 10,
+	Slug: "stampede", Title: "Cache stampede", Version: "4", Lesson: 10,
 	Question: "A hot key of the cache expires. How many readers go to the database at once, how long does it take to " +
 		"recover, and which protection prevents it at what price?",
 	Doc: "One hot key and its database, request by request: no protection, single flight, lock, lease, stale " +

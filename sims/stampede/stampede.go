@@ -5,6 +5,7 @@ package stampede
 import (
 	"math"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -102,8 +103,8 @@ func (p Params) load() float64 {
 		return 5
 	case p.early():
 		// A refresh that begins before the last δ seconds spares the reads after expiry.
-		missed := math.Exp(-p.RPS * p.Beta * p.RecomputeS * math.Exp(-1/p.Beta))
-		return 3 + math.Exp(1/p.Beta) + p.RPS*tries*(missed*p.RecomputeS+max(0, gap-lead))
+		missed := calc.Exp(-p.RPS * p.Beta * p.RecomputeS * calc.Exp(-1/p.Beta))
+		return 3 + calc.Exp(1/p.Beta) + p.RPS*tries*(missed*p.RecomputeS+max(0, gap-lead))
 	}
 	return 3 + p.RPS*gap*tries
 }

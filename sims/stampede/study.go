@@ -1,8 +1,7 @@
 package stampede
 
 import (
-	"math"
-
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -120,8 +119,8 @@ func study(b *model.Budget, p Params, r Result) studies {
 // one by one.
 func leadCycles(p Params) int {
 	scale := p.Beta * p.RecomputeS
-	crossing := math.Exp(-p.RPS * scale * math.Exp(-1/p.Beta))
-	work := math.Exp(1/p.Beta) + crossing*p.RPS*p.RecomputeS
+	crossing := calc.Exp(-p.RPS * scale * calc.Exp(-1/p.Beta))
+	work := calc.Exp(1/p.Beta) + crossing*p.RPS*p.RecomputeS
 	return max(50, min(8000, int(150_000/work)))
 }
 
@@ -148,7 +147,7 @@ func firstLeads(b *model.Budget, p Params) []float64 {
 // drawn is about how many refreshing reads a cycle has.
 func drawn(p Params) float64 {
 	scale := p.Beta * p.RecomputeS
-	first := math.Exp(-p.TTLS/scale) + 1/(p.RPS*scale)
-	lead := max(0, -scale*math.Log(first))
-	return 1 + p.RPS*scale*max(0, min(1, first*math.Exp(1/p.Beta))-first) + p.RPS*max(0, p.RecomputeS-lead)
+	first := calc.Exp(-p.TTLS/scale) + 1/(p.RPS*scale)
+	lead := max(0, -scale*calc.Log(first))
+	return 1 + p.RPS*scale*max(0, min(1, first*calc.Exp(1/p.Beta))-first) + p.RPS*max(0, p.RecomputeS-lead)
 }

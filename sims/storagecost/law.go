@@ -2,8 +2,9 @@ package storagecost
 
 import (
 	"cmp"
-	"math"
 	"slices"
+
+	"tradeofflab/sims/calc"
 )
 
 // breakEven is the number of full reads per month at which an object of the run's size costs the same in S3 Standard
@@ -30,7 +31,7 @@ func breakEvenDay(p Params, rate float64) float64 {
 	if rate <= 0 || now <= rate {
 		return 0
 	}
-	return p.HalfLifeDays * math.Log2(now/rate)
+	return p.HalfLifeDays * calc.Log2(now/rate)
 }
 
 // monthAt is the bill, without egress, of one GB of objects kept for a month at c and read so many times.

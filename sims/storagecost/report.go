@@ -19,7 +19,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 })
 
 var about = sims.About{
-	Slug: "storagecost", Title: "Storage cost", Version: "6", Lesson: 7,
+	Slug: "storagecost", Title: "Storage cost", Version: "7", Lesson: 7,
 	Question: "What does it cost to keep and serve these objects, month by month, and which class and rules make " +
 		"it cheaper?",
 	Doc: "Monthly bills of an object store by line, with lifecycle rules, minimum charges, reads that fade and " +

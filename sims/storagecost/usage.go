@@ -1,6 +1,10 @@
 package storagecost
 
-import "math"
+import (
+	"math"
+
+	"tradeofflab/sims/calc"
+)
 
 // usage is what a month's bill is made of. Amounts are means over the month, so that GB are GB-months.
 type usage struct {
@@ -139,7 +143,7 @@ func (u *usage) wander(p Params, entry, from, to, origin float64) {
 				if mid-entry < d { // which side of a cut this piece lies on
 					return 0
 				}
-				return math.Exp(-origin * p.readsBetween(max(entry, age-d), age))
+				return calc.Exp(-origin * p.readsBetween(max(entry, age-d), age))
 			}
 			archive := idle(idleArchive)
 			infrequent := idle(idleInfrequent) - archive

@@ -1,9 +1,9 @@
 package transactions
 
 import (
-	"math"
 	"math/rand/v2"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -80,7 +80,7 @@ func bySpan(b *model.Budget, p Params) []upOf {
 // upRoom is how far a measured availability may be from its law, %. Two looks at a node are alike by e^(−gap): so
 // many fewer independent trials, for the worst node.
 func upRoom(want float64, trials int) float64 {
-	tie := (1 + math.Exp(-upGap)) / (1 - math.Exp(-upGap))
+	tie := (1 + calc.Exp(-upGap)) / (1 - calc.Exp(-upGap))
 	return stray(want, float64(trials)/tie)
 }
 

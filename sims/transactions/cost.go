@@ -1,6 +1,8 @@
 package transactions
 
-import "math"
+import (
+	"tradeofflab/sims/calc"
+)
 
 // What a run takes, in nanoseconds or so.
 const (
@@ -76,7 +78,7 @@ func (p Params) backlog() float64 {
 	transfers := p.Rate * float64(p.other(outbox).down()) / sec / float64(p.Coordinators)
 	line := transfers * float64(p.Span) / weightSum(p.Keys, p.Zipf)
 	held := float64(p.held()+p.work()) / ms
-	doublings := math.Log2(1 + line*held/min(p.LockMs, p.TimeoutMs))
+	doublings := calc.Log2(1 + line*held/min(p.LockMs, p.TimeoutMs))
 	return transfers * (awaySteps + crowdSteps*float64(p.Span)*doublings*doublings)
 }
 
@@ -85,16 +87,16 @@ func weightSum(keys int, zipf float64) float64 {
 	const first = 100
 	sum := 0.0
 	for i := 1; i <= min(keys, first); i++ {
-		sum += math.Pow(float64(i), -zipf)
+		sum += calc.Pow(float64(i), -zipf)
 	}
 	if keys <= first {
 		return sum
 	}
 	from, to := first+.5, float64(keys)+.5
 	if zipf == 1 {
-		return sum + math.Log(to/from)
+		return sum + calc.Log(to/from)
 	}
-	return sum + (math.Pow(to, 1-zipf)-math.Pow(from, 1-zipf))/(1-zipf)
+	return sum + (calc.Pow(to, 1-zipf)-calc.Pow(from, 1-zipf))/(1-zipf)
 }
 
 // cost adds up this run, those of the other protocols, and the curves. Memory has its say, too.

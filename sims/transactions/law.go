@@ -1,6 +1,10 @@
 package transactions
 
-import "math"
+import (
+	"math"
+
+	"tradeofflab/sims/calc"
+)
 
 // answerLaw is the time until an answer where no lock is met, ms: the round trips and log forces in a row.
 func answerLaw(p Params) float64 {
@@ -111,21 +115,21 @@ func conflictLaw(p Params) float64 {
 	hold := float64(p.held()+p.work()) / sec
 	rtt := float64(2*p.half()) / sec
 	free := 1 - s/(float64(p.Keys)*q) // share of the accounts of one that was refused
-	refused := 1 - math.Pow(1-q, free)
+	refused := 1 - calc.Pow(1-q, free)
 	met := 0.0
 	for range 200 {
 		meets := p.Rate * ((1-met)*hold*q + met*rtt*refused)
 		if p.Isolation == "locks" {
 			meets += p.ReadsPerS * rtt * q
 		}
-		met = (met + 1 - math.Exp(-meets)) / 2
+		met = (met + 1 - calc.Exp(-meets)) / 2
 	}
 	return met
 }
 
 // blockedLaw is the share of transfers that meet one of so many locks: 1 − (1 − L/K)^s.
 func blockedLaw(p Params, locks int) float64 {
-	return 1 - math.Pow(max(0, 1-float64(locks)/float64(p.Keys)), float64(p.Span))
+	return 1 - calc.Pow(max(0, 1-float64(locks)/float64(p.Keys)), float64(p.Span))
 }
 
 // doubtLaw is how many transfers are in doubt at a crash, and how many of them and of those on their way wait for the
@@ -144,7 +148,7 @@ func doubtLaw(p Params) (now, stuck float64) {
 // availabilityLaw is the share of transfers that can be answered: every node that must be up is.
 func availabilityLaw(p Params) float64 {
 	shards, leader := p.needs()
-	up := math.Pow(p.ShardUp, float64(shards))
+	up := calc.Pow(p.ShardUp, float64(shards))
 	if leader {
 		up *= coordinatorUp(p)
 	}

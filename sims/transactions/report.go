@@ -28,7 +28,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 })
 
 var about = sims.About{
-	Slug: "transactions", Title: "Transactions over several shards", Version: "2", Lesson: 3,
+	Slug: "transactions", Title: "Transactions over several shards", Version: "3", Lesson: 3,
 	Question: "Money moves between accounts on several shards. What does it cost that all of them change or none, " +
 		"who sees half of it, and who waits when the coordinator dies?",
 	Doc: "Two-phase commit, a saga, an outbox and one shard at the same load: messages, log forces and locks, with " +

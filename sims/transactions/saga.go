@@ -1,6 +1,10 @@
 package transactions
 
-import "math"
+import (
+	"math"
+
+	"tradeofflab/sims/calc"
+)
 
 // A saga is a row of local transactions, each with another that undoes it (Garcia-Molina and Salem, SIGMOD 1987). An
 // orchestrator sends the steps one after another, or each shard sends the next one itself (choreography).
@@ -12,7 +16,7 @@ func (e *engine) chooseRefusal(t *transfer) {
 	if e.p.Protocol != saga || f == 0 {
 		return
 	}
-	if k := math.Floor(math.Log(1-u) / math.Log(1-f)); k < float64(len(t.parts)) {
+	if k := math.Floor(calc.Log(1-u) / calc.Log(1-f)); k < float64(len(t.parts)) {
 		t.refuse = int16(k)
 	}
 }

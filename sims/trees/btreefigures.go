@@ -6,6 +6,7 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 	"tradeofflab/sims/trees/btree"
 )
@@ -192,14 +193,14 @@ func reachFigure(p Params) figure.Figure {
 		Numeric: true, Strong: true},
 		{Label: "Leaf pages", Numeric: true}, {Label: "Size of the leaves"}, {Label: "If each entry leads to a page"}}}
 	for level := 1; level <= 5; level++ {
-		entries := math.Pow(f, float64(level))
+		entries := calc.Pow(f, float64(level))
 		t.Rows = append(t.Rows, []string{fmt.Sprint(level), say.Number(entries, 0), say.Number(entries/f, 0),
 			bytes(entries / f * page), bytes(entries * page)})
 	}
 	return figure.Figure{ID: "reach", Title: "What a tree of full pages reaches", Table: t,
 		Takeaway: fmt.Sprintf("Four levels of fan-out %s hold %s entries: %s of leaves, or %s if each entry leads to "+
-			"one more page.", say.Number(f, 0), say.Number(math.Pow(f, 4), 0), bytes(math.Pow(f, 3)*page),
-			bytes(math.Pow(f, 4)*page)),
+			"one more page.", say.Number(f, 0), say.Number(calc.Pow(f, 4), 0), bytes(calc.Pow(f, 3)*page),
+			bytes(calc.Pow(f, 4)*page)),
 		Caption: fmt.Sprintf("Pages of %s, all full; 1 TB is 10¹² B. The textbook figure of 256 TB is 500⁴ × 4 KiB, "+
 			"a page behind each of the entries of four levels.", kib(p.PageKB)),
 		Alt: "A table of one to five levels with entries, leaf pages and sizes."}

@@ -7,6 +7,7 @@ import (
 	"tradeofflab/figure"
 	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/trees/btree"
 )
 
@@ -50,7 +51,7 @@ func btreeMetrics(p Params, r btreeRun) []sims.Metric {
 			Unit: "×", Better: "lower", Decimals: 1, Compare: "through the pool, entries of " +
 				bytes(float64(p.entryBytes()))},
 		{ID: "probes", Label: "Keys compared by a lookup", Value: r.Compared, Unit: "keys", Better: "lower",
-			Decimals: 1, Compare: "log₂ n = " + say.Number(math.Log2(float64(n)), 1)},
+			Decimals: 1, Compare: "log₂ n = " + say.Number(calc.Log2(float64(n)), 1)},
 		{ID: "fill_now_pct", Label: "Leaf fill at this size", Value: 100 * r.Tree.LeafFill(), Unit: "%",
 			Better: "higher", Decimals: 1},
 		{ID: "pool_hit_pct", Label: "Page visits the pool serves", Value: 100 * r.PoolHits, Unit: "%", Better: "higher",
@@ -59,7 +60,7 @@ func btreeMetrics(p Params, r btreeRun) []sims.Metric {
 			Unit: "pages", Better: "lower", Decimals: 1},
 		{ID: "fanout_used", Label: "Fan-out", Value: float64(f), Unit: "entries", Better: "higher"},
 		{ID: "reach_tb", Label: "Reached by four levels of full pages, a page behind each pointer",
-			Value: math.Pow(float64(f), 4) * float64(p.pageBytes()) / 1e12, Unit: "TB", Decimals: 2},
+			Value: calc.Pow(float64(f), 4) * float64(p.pageBytes()) / 1e12, Unit: "TB", Decimals: 2},
 		{ID: "projected_height", Label: "Levels of the projected index", Value: float64(len(big.Sizes)), Unit: "levels",
 			Better: "lower"},
 		{ID: "projected_pool_reads", Label: "Pages a warm lookup of it reads", Value: big.PoolReads, Unit: "pages",

@@ -7,6 +7,7 @@ import (
 	"tradeofflab/figure"
 	"tradeofflab/say"
 	"tradeofflab/sims"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 	"tradeofflab/sims/trees/hashindex"
 )
@@ -77,7 +78,7 @@ func hashChecks(p Params, r hashRun) []sims.Check {
 	hit, miss := hashindex.Expected(linear, a)
 	strayHit, strayMiss := 4*math.Sqrt(a/n), 4*math.Sqrt(a/n)
 	if linear {
-		table := 4 * math.Sqrt((6*a-6*a*a+4*a*a*a-a*a*a*a)/(12*math.Pow(1-a, 4)*n))
+		table := 4 * math.Sqrt((6*a-6*a*a+4*a*a*a-a*a*a*a)/(12*calc.Pow(1-a, 4)*n))
 		strayHit, strayMiss = table+4*math.Sqrt(sampleVariance(r, hit)/lookups), 2*table/(1-a)
 	}
 	out := []sims.Check{sims.Within("hit", pick(linear, "Probes of a hit: ½(1 + 1/(1 − α))",

@@ -6,6 +6,7 @@ import (
 
 	"tradeofflab/figure"
 	"tradeofflab/say"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 	"tradeofflab/sims/trees/lsm"
 )
@@ -76,7 +77,7 @@ func writesFigure(b *model.Budget, p Params, r lsmRun) figure.Figure {
 		for _, policy := range []lsm.Policy{lsm.Leveled, lsm.Tiered} {
 			b.Spend(oneTreeSteps)
 			tree := lsm.New(lsm.Config{Memtable: memtable, Ratio: x.ratio, Policy: policy})
-			for k := range memtable * int(math.Round(math.Pow(t, float64(x.levels)))) {
+			for k := range memtable * int(math.Round(calc.Pow(t, float64(x.levels)))) {
 				tree.Put(model.Mix64(uint64(k)), 0)
 			}
 			// the last level was written once so far

@@ -4,8 +4,7 @@
 package trees
 
 import (
-	"math"
-
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -107,7 +106,7 @@ func percentOf(part, whole float64) float64 {
 // sampleSteps lists about perDoubling sizes for each doubling up to n, from low on, n included.
 func sampleSteps(low, n, perDoubling int) []int {
 	var out []int
-	factor := math.Pow(2, 1/float64(perDoubling))
+	factor := calc.Pow(2, 1/float64(perDoubling))
 	for x := float64(min(low, n)); int(x) < n; x = max(x*factor, x+1) {
 		out = append(out, int(x))
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"sort"
 
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -65,7 +66,7 @@ func groupStarts(keys int) (starts [groupCount + 1]int) {
 
 // groupOf divides the ranks into ranges of equal width on a log scale.
 func groupOf(rank, keys int) int {
-	return min(groupCount-1, int(groupCount*math.Log(float64(rank+1))/math.Log(float64(keys)+1)))
+	return min(groupCount-1, int(groupCount*calc.Log(float64(rank+1))/calc.Log(float64(keys)+1)))
 }
 
 // expect gives each range of popularity its writes by Zipf's law and the writes of the database that come of them. A

@@ -28,7 +28,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 })
 
 var about = sims.About{
-	Slug: "writecache", Title: "Write caching", Version: "4", Lesson: 9,
+	Slug: "writecache", Title: "Write caching", Version: "5", Lesson: 9,
 	Question: "A write meets a cache and a database. Which gets it first, when does the client have its answer, and " +
 		"what is gone after a crash?",
 	Doc: "Write-through, write-behind and write-around, write by write: latency, load on the database, lost " +

@@ -3,6 +3,8 @@ package policy
 import (
 	"math"
 	"math/bits"
+
+	"tradeofflab/sims/calc"
 )
 
 // sketch counts requests approximately: each key adds one to several counters and the least of them is its count
@@ -21,7 +23,7 @@ const (
 )
 
 func newSketch(keys int) sketch {
-	each := -math.Log(sketchError) / (math.Ln2 * math.Ln2)
+	each := -calc.Log(sketchError) / (math.Ln2 * math.Ln2)
 	s := sketch{hashes: uint32(math.Ceil(math.Ln2 * each))}
 	n := int(math.Ceil(each * float64(keys)))
 	if n < int(s.hashes) {

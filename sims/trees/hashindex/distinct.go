@@ -3,6 +3,7 @@ package hashindex
 import (
 	"math"
 	"math/bits"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -36,7 +37,7 @@ func (d *Distinct) Estimate() float64 {
 	}
 	estimate := 0.7213 / (1 + 1.079/m) * m * m / sum
 	if estimate <= 2.5*m && empty > 0 { // few keys: count the registers that were never hit
-		return m * math.Log(m/float64(empty))
+		return m * calc.Log(m/float64(empty))
 	}
 	return estimate
 }

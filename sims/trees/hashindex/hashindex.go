@@ -2,7 +2,9 @@
 // entries a lookup compares, and know the law their counts follow.
 package hashindex
 
-import "math"
+import (
+	"tradeofflab/sims/calc"
+)
 
 // Table is a hash index of distinct keys.
 type Table interface {
@@ -33,5 +35,5 @@ func Expected(linear bool, a float64) (hit, miss float64) {
 	if linear {
 		return (1 + 1/(1-a)) / 2, (1 + 1/((1-a)*(1-a))) / 2
 	}
-	return 1 + a/2, a + math.Exp(-a)
+	return 1 + a/2, a + calc.Exp(-a)
 }

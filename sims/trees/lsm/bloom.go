@@ -2,6 +2,7 @@ package lsm
 
 import (
 	"math"
+	"tradeofflab/sims/calc"
 	"tradeofflab/sims/model"
 )
 
@@ -22,7 +23,7 @@ func FalsePositive(bitsPerKey float64, hashes int) float64 {
 	if bitsPerKey <= 0 {
 		return 1
 	}
-	return math.Pow(1-math.Exp(-float64(hashes)/bitsPerKey), float64(hashes))
+	return calc.Pow(1-calc.Exp(-float64(hashes)/bitsPerKey), float64(hashes))
 }
 
 // NewBloom makes room for keys at so many bits each.

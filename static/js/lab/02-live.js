@@ -57,6 +57,19 @@ const inSight = (target) => named(target).filter((e) => {
 const turns = new Map(); // target -> number of its last request; an answer that was overtaken is dropped
 const rests = new Map(); // target -> parts asked for, and the timer and work that ask for the others
 
+/* Gives the results of a run as the engine in the browser or the server makes them. */
+async function results(target, url, sight) {
+  if (target.dataset.engine) {
+    const made = await import("{{engine.js}}").then((m) => m.ask(target, url, sight)).catch(() => null);
+    if (made) return { html: made.html, some: !!sight && made.status === 200 };
+  }
+  const headers = { "X-Fragment": target.id };
+  if (sight) headers["X-Parts"] = sight.join(" ");
+  const reply = await fetch(url, { headers });
+  if (!reply.ok && reply.status !== 422) throw new Error(reply.status);
+  return { html: await reply.text(), some: !!sight && reply.headers.has("X-Parts") }; // a refusal is answered whole
+}
+
 /* While a slider moves, only the named parts in sight are asked for; when it rests, or the page scrolls, the others
    follow. */
 async function swap(target, url, moving) {
@@ -64,22 +77,17 @@ async function swap(target, url, moving) {
   turns.set(target, turn);
   clearTimeout(rests.get(target)?.timer);
   rests.delete(target);
-  const headers = { "X-Fragment": target.id };
-  const some = moving && named(target).length > 0, sight = some ? inSight(target) : [];
-  if (some) headers["X-Parts"] = sight.join(" ");
+  const sight = moving && named(target).length > 0 ? inSight(target) : null;
   target.setAttribute("aria-busy", "true");
   const slow = setTimeout(() => target.classList.add("busy"), 250);
   try {
-    const reply = await fetch(url, { headers });
-    if (!reply.ok && reply.status !== 422) throw new Error(reply.status);
-    const html = await reply.text();
+    const { html, some } = await results(target, url, sight);
     if (turns.get(target) !== turn) return;
     const controls = () => $$("a,button,summary", target);
     const focused = controls().indexOf(document.activeElement);
-    const partial = some && reply.headers.has("X-Parts"); // a refusal is answered whole
-    put(target, html, partial);
+    put(target, html, some);
     if (focused >= 0 && !target.contains(document.activeElement)) controls()[focused]?.focus({ preventScroll: true });
-    if (partial) {
+    if (some) {
       const ask = () => swap(target, url).catch(() => location.assign(url));
       rests.set(target, { sight, ask, timer: setTimeout(() => rest(target), 250) });
     }
@@ -137,6 +145,16 @@ function liveForms() {
     form.addEventListener("input", (e) => { if (e.target.name || e.target.type === "range") send(); });
     form.addEventListener("submit", (e) => { e.preventDefault(); send(); });
   }
+  document.addEventListener("submit", async (e) => {
+    const form = e.target;
+    if (!form.dataset.into) return;
+    e.preventDefault();
+    const url = new URL(form.action);
+    url.search = new URLSearchParams(new FormData(form));
+    const at = url.pathname + url.search;
+    await swap(document.getElementById(form.dataset.into), at).catch(() => location.assign(url));
+    history.replaceState(null, "", at + url.hash);
+  });
   document.addEventListener("click", async (e) => {
     const link = e.target.closest("a[data-live-link]");
     if (!link || e.metaKey || e.ctrlKey || e.shiftKey) return;

@@ -1,41 +1,13 @@
-package web
+package results
 
 import (
 	"fmt"
 	"math"
 	"net/url"
-	"slices"
 
 	"tradeofflab/say"
 	"tradeofflab/sims"
 )
-
-// foldedKnobs splits knobs into those that stay visible and those that fold.
-func foldedKnobs(sim sims.Sim, knobs []sims.Knob) (visible, folded []sims.Knob) {
-	first := map[string]bool{}
-	for _, id := range sim.First {
-		first[id] = true
-	}
-	for _, k := range knobs {
-		switch {
-		case k.Kind == sims.StepKnob:
-		case first[k.ID] || k.Err != "" || len(first) == 0:
-			visible = append(visible, k)
-		default:
-			folded = append(folded, k)
-		}
-	}
-	return visible, folded
-}
-
-// moreKnobs names the folded knobs by their number. Where some matter only at times the number would be wrong a moment
-// later.
-func moreKnobs(folded []sims.Knob) string {
-	if slices.ContainsFunc(folded, func(k sims.Knob) bool { return len(k.Only) > 0 }) {
-		return "More knobs"
-	}
-	return say.Upper(say.Word(len(folded))) + " more " + say.Plural(len(folded), "knob")
-}
 
 func withUnit(v float64, unit string) string {
 	text := say.Short(v)
@@ -75,8 +47,8 @@ func challengeCount(a *sims.Attempt) string {
 	return fmt.Sprintf("%d of %d hidden seeds", n, len(a.Seeds))
 }
 
-// metricText prints a metric in the unit that a person reads it in: a long time in minutes, many bytes in MB.
-func metricText(m sims.Metric) (text, unit string) {
+// MetricText prints a metric in the unit that a person reads it in: a long time in minutes, many bytes in MB.
+func MetricText(m sims.Metric) (text, unit string) {
 	if u, ok := readable(m.Unit, m.Value); ok {
 		return say.Short(m.Value / u.size), u.name
 	}

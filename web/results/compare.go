@@ -1,4 +1,4 @@
-package web
+package results
 
 import (
 	"cmp"
@@ -29,9 +29,9 @@ type comparedMetric struct {
 	AtA, AtB                string // positions of the marks, in percent
 }
 
-// comparison runs B: the knobs of A with every b.KNOB of the query in their place. It gives nil without any.
-func (s *Server) comparison(ctx context.Context, asker string, sim sims.Sim, q url.Values,
-	a sims.Report) *comparison {
+// compared runs B: the knobs of A with every b.KNOB of the query in their place. It gives nil without any.
+func (a Asked) compared(ctx context.Context, r Runner, report sims.Report) (*comparison, error) {
+	sim, q := a.Run.Sim, a.Query
 	other := url.Values{}
 	changed := map[string]bool{}
 	for k, v := range q {
@@ -42,7 +42,7 @@ func (s *Server) comparison(ctx context.Context, asker string, sim sims.Sim, q u
 		}
 	}
 	if len(changed) == 0 {
-		return nil
+		return nil, nil
 	}
 	cmp := &comparison{}
 	delete(changed, "knob")
@@ -61,31 +61,34 @@ func (s *Server) comparison(ctx context.Context, asker string, sim sims.Sim, q u
 	if len(changed) > 0 {
 		unknown := slices.Sorted(maps.Keys(changed))
 		cmp.Err = fmt.Sprintf("%s has no knob %q; choose one from the list", sim.Title, unknown[0])
-		return cmp
+		return cmp, nil
 	}
 	if err != nil {
 		cmp.Err = err.Error()
-		return cmp
+		return cmp, nil
 	}
-	b, err := s.Runs.Report(ctx, asker, run)
+	b, err := r.Report(ctx, run)
+	if err != nil && a.Explain != nil {
+		cmp.Err = a.Explain(err)
+		return cmp, nil
+	}
 	if err != nil {
-		cmp.Err = explain(err).Detail
-		return cmp
+		return nil, err
 	}
 	cmp.Query = run.Query
 	for _, id := range sim.Headline {
-		x, okA := a.Metric(id)
+		x, okA := report.Metric(id)
 		y, okB := b.Metric(id)
 		if okA && okB {
 			cmp.Rows = append(cmp.Rows, compare(x, y))
 		}
 	}
 	if sim.Pair != nil {
-		if f, ok := sim.Pair(a, b); ok {
+		if f, ok := sim.Pair(report, b); ok {
 			cmp.Pair = &f
 		}
 	}
-	return cmp
+	return cmp, nil
 }
 
 func compare(x, y sims.Metric) comparedMetric {
@@ -102,7 +105,7 @@ func compare(x, y sims.Metric) comparedMetric {
 		if hi == lo {
 			return "5%"
 		}
-		return say.Plain(float64(int(5+90*(v-lo)/(hi-lo)))) + "%"
+		return say.Plain(math.Round(5+90*(v-lo)/(hi-lo))) + "%"
 	}
 	return comparedMetric{Label: x.Label, A: print(x.Value), B: print(y.Value),
 		Diff: diff, Unit: unit, AtA: at(x.Value), AtB: at(y.Value)}
@@ -120,7 +123,7 @@ func knobsFor(knobs []sims.Knob) []sims.Knob {
 	return out
 }
 
-func (v simView) bKnob() string {
+func (v View) bKnob() string {
 	if v.B != nil && len(v.B.Changed) > 0 {
 		return v.B.Changed[0].ID
 	}
@@ -130,7 +133,7 @@ func (v simView) bKnob() string {
 	return ""
 }
 
-func (v simView) bValue() string {
+func (v View) bValue() string {
 	if v.B != nil && len(v.B.Changed) > 0 {
 		return v.B.Changed[0].Text
 	}
