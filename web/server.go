@@ -25,7 +25,8 @@ import (
 	"tradeofflab/store"
 )
 
-// Config is what a server needs. All fields are required except URL, Proxies, Private, Secure, Secret, Now and Advisor.
+// Config is what a server needs. All fields are required except Site, Proxies, Private, Secure, Secret, Now and
+// Advisor.
 type Config struct {
 	Version    string
 	Log        *slog.Logger
@@ -38,7 +39,7 @@ type Config struct {
 	Challenges []exercises.Exercise // tasks in code that belong to the simulation of the same slug
 	Pool       *sandbox.Pool
 	Advisor    *advisor.Engine  // nil takes the built-in rules
-	URL        string           // where it is reached, "https://lab.example.org"; "" opens it to no LMS
+	Site       string           // where people reach it, "https://lab.example.org"; "" opens it to no LMS
 	Proxies    []*net.IPNet     // whose word about the address of a sender is believed, besides this machine's
 	Private    bool             // an LMS may be on http and at private addresses
 	Secure     bool             // the lab is reached over https: cookies are bound to it
@@ -62,7 +63,7 @@ type Server struct {
 	endGrading   context.CancelFunc
 	turns        turns
 	doors        doors
-	tool         *lti.Tool         // nil where the lab has no URL
+	tool         *lti.Tool         // nil where the lab has no Site
 	queued       map[string]queued // by course of an LMS; only SendScores touches it
 	slots        chan struct{}     // bounds how many are graded at once
 	measured     func() (advisor.Measured, error)
@@ -93,9 +94,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		}
 		s.Advisor = advisor.New(rules)
 	}
-	if s.URL != "" {
+	if s.Site != "" {
 		var err error
-		s.tool, err = lti.New(lti.Config{Origin: s.URL, Name: "Tradeoff Lab", Now: s.Now, Private: s.Private,
+		s.tool, err = lti.New(lti.Config{Origin: s.Site, Name: "Tradeoff Lab", Now: s.Now, Private: s.Private,
 			Description: "Learn storage, databases and caching by running them.", Store: ltiStore{s.Store}})
 		if err != nil {
 			return nil, err

@@ -43,6 +43,10 @@ func (c serveCmd) Run(a *app) error {
 	if c.Debug {
 		level = slog.LevelDebug
 	}
+	site, err := readSite(c.URL)
+	if err != nil {
+		return err
+	}
 	log := slog.New(slog.NewJSONHandler(a.stderr, &slog.HandlerOptions{Level: level}))
 	var lessons *course.Course
 	var engine *advisor.Engine
@@ -68,7 +72,6 @@ func (c serveCmd) Run(a *app) error {
 	}
 	secret := c.Secret
 	if secret == "" {
-		var err error
 		if secret, err = db.Secret(a.ctx); err != nil {
 			return err
 		}
@@ -86,18 +89,22 @@ func (c serveCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
+	listener, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w; choose another address with --addr", c.Addr, err)
+	}
+	defer listener.Close()
+	secure := c.Secure || strings.HasPrefix(site, "https:")
+	if site == "" {
+		site = siteAt(listener.Addr(), secure)
+	}
 	server, err := web.New(a.ctx, web.Config{Version: version, Log: log, Store: db, Course: lessons,
 		World: world(a.ctx, runs),
 		Sims:  catalogue.All,
 		Runs:  runs, Exercises: exercisecatalogue.All, Challenges: exercisecatalogue.Challenges, Pool: pool,
-		Advisor: engine, Secure: c.Secure, Secret: secret, URL: strings.TrimRight(c.URL, "/"), Private: c.Private,
-		Proxies: proxies})
+		Advisor: engine, Secure: secure, Secret: secret, Site: site, Private: c.Private, Proxies: proxies})
 	if err != nil {
 		return err
-	}
-	listener, err := net.Listen("tcp", c.Addr)
-	if err != nil {
-		return fmt.Errorf("listen on %s: %w; choose another address with --addr", c.Addr, err)
 	}
 	fmt.Fprintf(a.stdout, "Tradeoff Lab %s is open at http://%s\n", version, listener.Addr())
 	go func() {
