@@ -171,7 +171,7 @@ func (s *Server) ltiLaunch(c echo.Context) error {
 	}
 	token, err := s.Store.StartSession(ctx, s.token(c), store.Session{Person: person.ID, Kind: store.LTISession,
 		How: "LMS at " + originOf(platform.Issuer), Device: device(c.Request().UserAgent()),
-		Frame: originOf(platform.Issuer)})
+		Frame: originOf(platform.Issuer), ProvedMS: s.now()})
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ import (
 	"tradeofflab/exercises/sandbox"
 	"tradeofflab/figure"
 	"tradeofflab/lti"
+	"tradeofflab/signon"
 	"tradeofflab/sims"
 	"tradeofflab/static"
 	"tradeofflab/store"
@@ -39,7 +40,7 @@ type Config struct {
 	Challenges []exercises.Exercise // tasks in code that belong to the simulation of the same slug
 	Pool       *sandbox.Pool
 	Advisor    *advisor.Engine  // nil takes the built-in rules
-	Site       string           // where people reach it, "https://lab.example.org"; "" opens it to no LMS
+	Site       string           // where people reach it, "https://lab.example.org"; "" has neither passkeys nor an LMS
 	Proxies    []*net.IPNet     // whose word about the address of a sender is believed, besides this machine's
 	Private    bool             // an LMS may be on http and at private addresses
 	Secure     bool             // the lab is reached over https: cookies are bound to it
@@ -64,6 +65,7 @@ type Server struct {
 	turns        turns
 	doors        doors
 	tool         *lti.Tool         // nil where the lab has no Site
+	passkeys     *signon.Passkeys  // nil where its Site can have none
 	queued       map[string]queued // by course of an LMS; only SendScores touches it
 	slots        chan struct{}     // bounds how many are graded at once
 	measured     func() (advisor.Measured, error)
@@ -101,6 +103,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		if err != nil {
 			return nil, err
 		}
+		s.passkeys, _ = signon.NewPasskeys(s.Site, "Tradeoff Lab") // the page to sign in says why there are none
 	}
 	s.measured = sync.OnceValues(s.Advisor.Measure)
 	var err error

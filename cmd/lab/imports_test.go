@@ -28,12 +28,13 @@ var mayImport = map[string][]string{
 	"classes/book":    {"classes", "exercises", "store"},
 	"store":           {},
 	"lti":             {},
+	"signon":          {},
 	"lti/ltitest":     {}, // an LMS that knows the tool by its addresses alone
-	"web": {"course", "sims", "exercises", "advisor", "classes", "store", "lti", "figure", "say",
+	"web": {"course", "sims", "exercises", "advisor", "classes", "store", "lti", "signon", "figure", "say",
 		"static"},
 	"web/draw": {"figure", "say"},
 	"web/kit":  {"web/draw", "sims", "figure", "say"},
-	"cmd": {"course", "sims", "exercises", "advisor", "classes", "store", "lti", "figure", "say",
+	"cmd": {"course", "sims", "exercises", "advisor", "classes", "store", "lti", "signon", "figure", "say",
 		"static", "web"},
 }
 
@@ -47,6 +48,9 @@ var onlyIn = map[string][]string{
 	"modernc.org/sqlite":           {"store", "sims/sqlengine"},
 	"database/sql":                 {"store", "sims/sqlengine"},
 	"github.com/go-jose/go-jose":   {"lti"},
+	"github.com/go-webauthn":       {"signon"},
+	"github.com/coreos/go-oidc":    {"signon"},
+	"golang.org/x/oauth2":          {"signon"},
 	"github.com/redis/go-redis":    {"sims/eviction/servers"},
 	"github.com/bradfitz":          {"sims/eviction/servers"},
 	"go.etcd.io/bbolt":             {"sims/families/engines"},
