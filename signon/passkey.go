@@ -26,9 +26,9 @@ type Passkeys struct {
 }
 
 // NewPasskeys prepares passkeys for a site, such as "https://lab.example.org", with a title that browsers show. The
-// error says why the site can have none: see trusted, and an address that is a number has no host to bind them to.
+// error says why the site can have none: see Trusted, and an address that is a number has no host to bind them to.
 func NewPasskeys(site, title string) (*Passkeys, error) {
-	if !trusted(site) {
+	if !Trusted(site) {
 		return nil, fmt.Errorf("browsers keep no passkeys for %s: it is neither https nor this machine", site)
 	}
 	u, err := url.Parse(site)

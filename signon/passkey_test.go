@@ -295,7 +295,7 @@ func TestSitesWithPasskeys(t *testing.T) {
 		"https://lab.example.org:8443": true,
 		"http://localhost:8080":        true,
 		"http://lab.localhost":         true,
-		"http://127.0.0.1:8080":        false, // trusted, but a number is no host to bind to
+		"http://127.0.0.1:8080":        false, // Trusted, but a number is no host to bind to
 		"https://192.0.2.1":            false,
 		"http://lab.example.org":       false,
 		"http://localhost.example.org": false,

@@ -27,6 +27,12 @@ const (
 	UnknownLogin Code = "unknown-login"
 )
 
+// Reasons why somebody who comes back from a provider is sent away before it is asked.
+const (
+	UnknownState Code = "unknown-state" // or spent, or over
+	OtherBrowser Code = "other-browser"
+)
+
 // Refusal is what was wrong with something that a browser or a provider sent. Message is for the person who reads the
 // page: it names the thing and the way out, and holds no secret. Detail is for the log, and may be "".
 type Refusal struct {
@@ -47,9 +53,9 @@ func (r *Refusal) because(err error) *Refusal {
 	return r
 }
 
-// trusted says whether browsers trust what comes from an address: https, or http on the same machine. They let no other
+// Trusted says whether browsers trust what comes from an address: https, or http on the same machine. They let no other
 // page use passkeys or keep the cookies that a sign-on needs.
-func trusted(site string) bool {
+func Trusted(site string) bool {
 	u, err := url.Parse(site)
 	if err != nil {
 		return false

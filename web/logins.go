@@ -30,7 +30,8 @@ type loginsView struct {
 	Code    bool // one of them is a return code
 	Others  int  // other browsers that are signed in
 	Ways    waysView
-	New     string // name of a passkey, as typed or proposed
+	More    []*signon.Provider // accounts at these can be added
+	New     string             // name of a passkey, as typed or proposed
 	Message string
 	Wrong   string
 }
@@ -58,10 +59,11 @@ func (s *Server) showLogins(c echo.Context, status int, wrong string) error {
 	if err != nil {
 		return err
 	}
-	v := loginsView{Shell: at.Shell, Name: own.Name, Proved: s.proved(own), Wrong: wrong,
+	v := loginsView{Shell: at.Shell, Name: own.Name, Proved: s.proved(own), Wrong: wrong, More: s.providers,
 		New:  cmp.Or(c.FormValue("name"), device(c.Request().UserAgent()), "Passkey"),
 		Ways: waysView{Passkeys: s.passkeys != nil, NoPasskeys: s.noPasskeys(), Site: s.Site}}
 	v.Message = map[string]string{"passkey": "The passkey is kept. Next time it signs you in.",
+		"linked":  "It is added. Next time it signs you in.",
 		"removed": "It is removed, and signs nobody in any more."}[c.QueryParam("done")]
 	all, err := s.Store.Logins(ctx, own.Person)
 	if err != nil {
@@ -97,6 +99,12 @@ func (s *Server) loginRow(ctx context.Context, l store.Login) (loginRow, error) 
 		}
 	case store.ReturnCode:
 		row.What = "Return code"
+	case store.OIDC:
+		if p := s.providerOf(l.Issuer); p != nil {
+			row.What = "Account at " + p.Title
+		} else {
+			row.What, row.Note = "Account at "+originOf(l.Issuer), "The lab signs nobody in with it any more."
+		}
 	case store.LTI:
 		row.Kept = true
 		name, err := s.lmsName(ctx, l.Issuer)
@@ -119,6 +127,8 @@ func (s *Server) usable(l store.Login) bool {
 		return s.passkeys != nil && l.Issuer == s.passkeys.Site && !s.copied(l)
 	case store.ReturnCode:
 		return true
+	case store.OIDC:
+		return s.providerOf(l.Issuer) != nil
 	case store.LTI:
 		return s.tool != nil
 	}
@@ -180,7 +190,7 @@ func (s *Server) removeLogin(c echo.Context) error {
 
 // inText names a login within a sentence.
 func (l loginRow) inText() string {
-	what := map[string]string{store.Passkey: "passkey", store.ReturnCode: "return code"}[l.Kind]
+	what := map[string]string{store.Passkey: "passkey", store.ReturnCode: "return code", store.OIDC: "account"}[l.Kind]
 	if l.Name != "" {
 		what += " " + l.Name
 	}

@@ -76,7 +76,7 @@ type againView struct {
 func (s *Server) againPage(c echo.Context) error { return s.showAgain(c, http.StatusOK, "") }
 
 func (s *Server) showAgain(c echo.Context, status int, wrong string) error {
-	next := ahead(c.FormValue("next"), loginsPath)
+	next := nextOf(c, loginsPath)
 	own, err := s.session(c)
 	if err != nil {
 		return err
@@ -100,6 +100,12 @@ func (s *Server) showAgain(c echo.Context, status int, wrong string) error {
 			v.Code = true
 		case store.Passkey:
 			v.Ways.Passkeys = true
+		case store.OIDC:
+			p := s.providerOf(l.Issuer)
+			way := providerWay{p.Title, s.providerLink(p, toProve, next)}
+			if !slices.Contains(v.Ways.Providers, way) {
+				v.Ways.Providers = append(v.Ways.Providers, way)
+			}
 		case store.LTI:
 			if v.LMS, err = s.lmsName(c.Request().Context(), l.Issuer); err != nil {
 				return err
@@ -111,7 +117,9 @@ func (s *Server) showAgain(c echo.Context, status int, wrong string) error {
 }
 
 // any says whether there is a way at all.
-func (v againView) any() bool { return v.Code || v.LMS != "" || v.Ways.Passkeys }
+func (v againView) any() bool {
+	return v.Code || v.LMS != "" || v.Ways.Passkeys || len(v.Ways.Providers) > 0
+}
 
 // signInAgain serves POST /signin/again: somebody who is signed in proves it by a return code.
 func (s *Server) signInAgain(c echo.Context) error {
@@ -144,5 +152,5 @@ func (s *Server) prove(c echo.Context, a store.Account, how string, proved int64
 		return err
 	}
 	s.Log.Info("signed in again", "person", a.ID, "how", how, "address", c.RealIP())
-	return c.Redirect(http.StatusSeeOther, ahead(c.FormValue("next"), loginsPath))
+	return c.Redirect(http.StatusSeeOther, nextOf(c, loginsPath))
 }

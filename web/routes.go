@@ -60,6 +60,7 @@ func (s *Server) routes(e *echo.Echo) {
 	e.POST(loginsPath, s.removeLogin)
 	e.POST("/me/passkeys", s.addPasskey)
 	e.POST("/me/passkeys/ask", s.askNewPasskey)
+	e.POST("/me/providers/:name", s.leaveToLink)
 	e.POST("/me/return-code", s.newReturnCode)
 	e.GET("/me/bring", s.bringPage)
 	e.POST("/me/bring", s.bring)
@@ -70,6 +71,8 @@ func (s *Server) routes(e *echo.Echo) {
 	e.GET("/signin/again", s.againPage)
 	e.POST("/signin/again", s.signInAgain)
 	e.POST("/signout", s.signOut)
+	e.GET("/auth/oidc/:name", s.leaveFor)
+	e.GET("/auth/oidc/:name/back", s.comeBack)
 	e.GET("/link/:token", s.linkPage)
 	e.POST("/link/:token", s.useLink)
 

@@ -27,6 +27,21 @@ type waysView struct {
 	Passkeys   bool   // offer one
 	NoPasskeys string // why the lab has none, where that is worth saying
 	Site       string // address at which passkeys work
+	Providers  []providerWay
+}
+
+// providerWay is a link to sign in with a provider.
+type providerWay struct{ Title, Link string }
+
+// nextKey is where a request keeps the address that its page goes on to, when that is not in its form.
+const nextKey = "next"
+
+// nextOf is the address that a page goes on to.
+func nextOf(c echo.Context, fallback string) string {
+	if known, ok := c.Get(nextKey).(string); ok {
+		return ahead(known, fallback)
+	}
+	return ahead(c.FormValue("next"), fallback)
 }
 
 // signInPage serves GET /signin.
@@ -38,8 +53,11 @@ func (s *Server) showSignIn(c echo.Context, status int, wrong string) error {
 		return err
 	}
 	s.invite(c)
-	v := signInView{Shell: at.Shell, Wrong: wrong, Ways: waysView{Next: ahead(c.FormValue("next"), ""),
-		Passkeys: s.passkeys != nil, NoPasskeys: s.noPasskeys(), Site: s.Site}}
+	v := signInView{Shell: at.Shell, Wrong: wrong, Ways: waysView{Next: nextOf(c, ""), Passkeys: s.passkeys != nil,
+		NoPasskeys: s.noPasskeys(), Site: s.Site}}
+	for _, p := range s.providers {
+		v.Ways.Providers = append(v.Ways.Providers, providerWay{p.Title, s.providerLink(p, toSignIn, v.Ways.Next)})
+	}
 	if v.Session, err = s.session(c); err != nil {
 		return err
 	}

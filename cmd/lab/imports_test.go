@@ -13,23 +13,24 @@ import (
 // mayImport is the import table: which packages of ours each folder may use, with all below them. The longest matching
 // folder counts. A folder at the top may always use what lies below itself.
 var mayImport = map[string][]string{
-	"say":             {},
-	"figure":          {"say"},
-	"static":          {},
-	"sims":            {"figure", "say"},
-	"exercises":       {"sims", "advisor/scaling", "figure", "say"},
-	"advisor":         {"figure", "say"},
-	"advisor/scaling": {}, // the arithmetic alone, for assignments too
-	"course":          {"figure", "say"},
-	"course/circle":   {},
-	"course/content":  {},
-	"course/proofs":   {"course/circle", "course/content", "say"}, // some count what the course lists
-	"classes":         {"say"},
-	"classes/book":    {"classes", "exercises", "store"},
-	"store":           {},
-	"lti":             {},
-	"signon":          {},
-	"lti/ltitest":     {}, // an LMS that knows the tool by its addresses alone
+	"say":               {},
+	"figure":            {"say"},
+	"static":            {},
+	"sims":              {"figure", "say"},
+	"exercises":         {"sims", "advisor/scaling", "figure", "say"},
+	"advisor":           {"figure", "say"},
+	"advisor/scaling":   {}, // the arithmetic alone, for assignments too
+	"course":            {"figure", "say"},
+	"course/circle":     {},
+	"course/content":    {},
+	"course/proofs":     {"course/circle", "course/content", "say"}, // some count what the course lists
+	"classes":           {"say"},
+	"classes/book":      {"classes", "exercises", "store"},
+	"store":             {},
+	"lti":               {},
+	"signon":            {},
+	"signon/signontest": {}, // a provider that knows the lab by its addresses alone
+	"lti/ltitest":       {}, // an LMS that knows the tool by its addresses alone
 	"web": {"course", "sims", "exercises", "advisor", "classes", "store", "lti", "signon", "figure", "say",
 		"static"},
 	"web/draw": {"figure", "say"},

@@ -99,6 +99,8 @@ var longHelp = kong.Vars{
 	"serve_url_help": "Where people reach the lab, such as https://lab.example.org; https implies --secure. " +
 		"Passkeys, providers of sign-on and an LMS need it.",
 	"serve_proxy_help": "Network of proxies whose X-Forwarded-For is believed; that of this machine always is.",
+	"serve_oidc_help": "Let people sign in with a provider of OpenID Connect that a YAML file describes; see " +
+		"docs/signing-in.md. Several are possible.",
 	"serve_engine_help": "Grade index statements on this PostgreSQL server instead of SQLite: a postgres:// URL of " +
 		"a database of its own.",
 }

@@ -31,6 +31,7 @@ type serveCmd struct {
 
 	URL     string   `name:"url" placeholder:"URL" help:"${serve_url_help}"`
 	Proxy   []string `placeholder:"CIDR" help:"${serve_proxy_help}"`
+	OIDC    []string `name:"oidc" sep:"none" placeholder:"NAME=FILE" help:"${serve_oidc_help}"`
 	Private bool     `name:"private-lms" help:"An LMS may be on http and at private addresses."`
 
 	SQLEngine string `name:"sql-engine" placeholder:"URL" help:"${serve_engine_help}"`
@@ -44,6 +45,10 @@ func (c serveCmd) Run(a *app) error {
 		level = slog.LevelDebug
 	}
 	site, err := readSite(c.URL)
+	if err != nil {
+		return err
+	}
+	providers, err := readProviders(c.OIDC)
 	if err != nil {
 		return err
 	}
@@ -98,11 +103,15 @@ func (c serveCmd) Run(a *app) error {
 	if site == "" {
 		site = siteAt(listener.Addr(), secure)
 	}
+	if err := checkProviders(providers, site); err != nil {
+		return err
+	}
 	server, err := web.New(a.ctx, web.Config{Version: version, Log: log, Store: db, Course: lessons,
 		World: world(a.ctx, runs),
 		Sims:  catalogue.All,
 		Runs:  runs, Exercises: exercisecatalogue.All, Challenges: exercisecatalogue.Challenges, Pool: pool,
-		Advisor: engine, Secure: secure, Secret: secret, Site: site, Private: c.Private, Proxies: proxies})
+		Advisor: engine, Secure: secure, Secret: secret, Site: site, Private: c.Private, Proxies: proxies,
+		Providers: providers})
 	if err != nil {
 		return err
 	}
