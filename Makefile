@@ -49,7 +49,7 @@ generate:
 # Data races, where several goroutines meet. Tests that start children or a browser, or draw everything, leave themselves
 # out.
 race:
-	$(GO) test -race -short -timeout 30m -vet=off -ldflags='-s -w' ./web ./store ./sims ./sims/model ./sims/hunt \
+	$(GO) test -race -short -timeout 30m -vet=off -ldflags='-s -w' ./web ./store ./signon ./sims ./sims/model ./sims/hunt \
 	  ./exercises ./exercises/sandbox
 
 # Two minutes of settings drawn with a seed of this commit, so that each commit looks elsewhere and whoever has it finds

@@ -83,23 +83,7 @@ func (s *Server) useLink(c echo.Context) error {
 	}
 	switch l.Purpose {
 	case store.LinkSignIn:
-		a, err := s.Store.Account(ctx, l.Person)
-		if err != nil {
-			return err
-		}
-		if a.OffMS > 0 {
-			s.failed(c, "sign-in link", "code", switchedOff.Code, "person", a.ID)
-			return echo.NewHTTPError(http.StatusForbidden, switchedOff.Message)
-		}
-		logins, err := s.Store.Logins(ctx, a.ID)
-		if err != nil {
-			return err
-		}
-		next := "/classes"
-		if len(logins) == 0 { // the next time there may be no link
-			next = loginsPath
-		}
-		return s.open(c, a, "sign-in link", next)
+		return s.openByLink(c, l.Person)
 	case store.LinkStaff:
 		person, err := s.writer(c)
 		if err != nil {
@@ -120,4 +104,26 @@ func (s *Server) useLink(c echo.Context) error {
 		return c.Redirect(http.StatusSeeOther, "/classes/"+l.Class)
 	}
 	return errNotFound
+}
+
+// openByLink signs in the person of a link.
+func (s *Server) openByLink(c echo.Context, person string) error {
+	ctx := c.Request().Context()
+	a, err := s.Store.Account(ctx, person)
+	if err != nil {
+		return err
+	}
+	if a.OffMS > 0 {
+		s.failed(c, "sign-in link", "code", switchedOff.Code, "person", a.ID)
+		return echo.NewHTTPError(http.StatusForbidden, switchedOff.Message)
+	}
+	logins, err := s.Store.Logins(ctx, a.ID)
+	if err != nil {
+		return err
+	}
+	next := "/classes"
+	if len(logins) == 0 { // the next time there may be no link
+		next = loginsPath
+	}
+	return s.open(c, a, "sign-in link", next)
 }

@@ -59,9 +59,11 @@ func (s *Server) showLogins(c echo.Context, status int, wrong string) error {
 	if err != nil {
 		return err
 	}
-	v := loginsView{Shell: at.Shell, Name: own.Name, Proved: s.proved(own), Wrong: wrong, More: s.providers,
-		New:  cmp.Or(c.FormValue("name"), device(c.Request().UserAgent()), "Passkey"),
-		Ways: waysView{Passkeys: s.passkeys != nil, NoPasskeys: s.noPasskeys(), Site: s.Site}}
+	v := loginsView{Shell: at.Shell, Name: own.Name, Proved: s.proved(own), Wrong: wrong, Ways: s.ways(c, ""),
+		New: cmp.Or(c.FormValue("name"), device(c.Request().UserAgent()), "Passkey")}
+	if !framed(c) {
+		v.More = s.providers
+	}
 	v.Message = map[string]string{"passkey": "The passkey is kept. Next time it signs you in.",
 		"linked":  "It is added. Next time it signs you in.",
 		"removed": "It is removed, and signs nobody in any more."}[c.QueryParam("done")]

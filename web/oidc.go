@@ -3,7 +3,6 @@ package web
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -12,7 +11,6 @@ import (
 
 	"tradeofflab/signon"
 	"tradeofflab/store"
-	"tradeofflab/web/kit"
 )
 
 // viaProvider is the purpose of the step of a sign-on at a provider.
@@ -34,63 +32,6 @@ type trip struct {
 	For      string `json:"for"`
 	Next     string `json:"next"`
 	Kept     string `json:"kept"`
-}
-
-// addProviders prepares the providers, and asks nothing of them yet: one that is down keeps nobody from the lab.
-func (s *Server) addProviders() error {
-	for _, c := range s.Providers {
-		for _, p := range s.providers {
-			if p.Name == c.Name || p.Issuer == c.Issuer {
-				return fmt.Errorf("two providers have the same name or issuer: %s and %s", p.Name, c.Name)
-			}
-		}
-		p, err := signon.NewProvider(c, s.Site, providerPath(c.Name)+"/back", s.Now)
-		if err != nil {
-			return err
-		}
-		s.providers = append(s.providers, p)
-	}
-	return nil
-}
-
-// provider finds a provider by its name.
-func (s *Server) provider(c echo.Context) (*signon.Provider, error) {
-	for _, p := range s.providers {
-		if p.Name == c.Param("name") {
-			return p, nil
-		}
-	}
-	return nil, errNotFound
-}
-
-// providerOf finds a provider by its issuer; nil for one that the lab does not offer any more.
-func (s *Server) providerOf(issuer string) *signon.Provider {
-	for _, p := range s.providers {
-		if p.Issuer == issuer {
-			return p
-		}
-	}
-	return nil
-}
-
-// providerPath is where a sign-on with a provider begins, and to which the provider sends people back.
-func providerPath(name string) string { return "/auth/oidc/" + name }
-
-// providerLink begins a sign-on. It names the site: the cookie that it sets has to be there when the provider sends
-// people back to it.
-func (s *Server) providerLink(p *signon.Provider, purpose, next string) string {
-	q := url.Values{}
-	if next != "" {
-		q.Set("next", next)
-	}
-	if purpose != toSignIn {
-		q.Set("for", purpose)
-	}
-	link := s.Site + providerPath(p.Name)
-	if len(q) > 0 {
-		link += "?" + q.Encode()
-	}
-	return link
 }
 
 // leaveFor serves GET /auth/oidc/:name: it sends somebody to a provider. Another site cannot begin that: who is signed
@@ -126,7 +67,7 @@ func (s *Server) leaveFor(c echo.Context) error {
 // leave keeps what the way back needs, and gives the address at the provider.
 func (s *Server) leave(c echo.Context, p *signon.Provider, t trip, person string) (string, error) {
 	if allowed, err := s.doors.address.Allow(c.RealIP()); err != nil || !allowed { // each leaves a row behind
-		return "", echo.NewHTTPError(http.StatusTooManyRequests, tooOften)
+		return "", echo.NewHTTPError(http.StatusTooManyRequests)
 	}
 	d, err := p.Leave(c.Request().Context(), t.For == toProve)
 	if err != nil {
@@ -140,7 +81,7 @@ func (s *Server) leave(c echo.Context, p *signon.Provider, t trip, person string
 	err = s.Store.KeepStep(c.Request().Context(), d.State, store.Step{Purpose: viaProvider, Person: person,
 		Holder: s.invite(c), Browser: d.Secret, Address: c.RealIP(), Data: string(text)}, tripLasts)
 	if errors.Is(err, store.ErrTooMany) {
-		return "", echo.NewHTTPError(http.StatusTooManyRequests, tooOften)
+		return "", echo.NewHTTPError(http.StatusTooManyRequests)
 	}
 	if err != nil {
 		return "", err
@@ -300,53 +241,4 @@ func (s *Server) turnedBack(c echo.Context, t trip, err error) error {
 		return s.showLogins(c, http.StatusForbidden, refusal.Message)
 	}
 	return s.showSignIn(c, http.StatusForbidden, refusal.Message)
-}
-
-type leaveView struct {
-	kit.Shell
-	Name, Title, To string
-}
-
-// leaveToLink serves POST /me/providers/:name. The page that it gives holds the link to the provider: the content
-// policy lets no form go there, and whoever reads it knows what will be linked.
-func (s *Server) leaveToLink(c echo.Context) error {
-	p, err := s.provider(c)
-	if err != nil {
-		return err
-	}
-	own, err := s.changer(c, loginsPath)
-	if err != nil {
-		return err
-	}
-	t := trip{Provider: p.Name, For: toLink}
-	to, err := s.leave(c, p, t, own.Person)
-	if err != nil {
-		return s.turnedBack(c, t, err)
-	}
-	at, err := s.visit(c, "Add an account", "classes")
-	if err != nil {
-		return err
-	}
-	return s.render(c, http.StatusOK, leavePage(leaveView{at.Shell, own.Name, p.Title, to}))
-}
-
-// link gives who is signed in, and proved it when they left for the provider, their account there as a login.
-func (s *Server) link(c echo.Context, p *signon.Provider, own store.Session, who signon.Identity) error {
-	err := s.Store.AddLogin(c.Request().Context(), store.Login{Person: own.Person, Kind: store.OIDC, Issuer: who.Issuer,
-		Subject: who.Subject, Name: loginName(who)}, by(own))
-	switch {
-	case errors.Is(err, store.ErrTaken):
-		s.failed(c, "provider", "provider", p.Name, "code", "taken", "person", own.Person)
-		return s.showLogins(c, http.StatusUnprocessableEntity, "This account at "+p.Title+" signs in somebody else "+
-			"here. "+
-			"Sign out there and use another one.")
-	case errors.Is(err, store.ErrTooMany):
-		return s.showLogins(c, http.StatusUnprocessableEntity, "You have added twenty accounts. Remove one that you "+
-			"no "+
-			"longer use first.")
-	case err != nil:
-		return err
-	}
-	s.Log.Info("login added", "person", own.Person, "kind", store.OIDC, "provider", p.Name, "address", c.RealIP())
-	return c.Redirect(http.StatusSeeOther, loginsPath+"?done=linked")
 }

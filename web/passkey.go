@@ -37,13 +37,13 @@ func (s *Server) noPasskeys() string {
 // ask keeps a question and sends it to the script of the page, which gives it to the device.
 func (s *Server) ask(c echo.Context, q signon.Question, purpose, person string) error {
 	if allowed, err := s.doors.address.Allow(c.RealIP()); err != nil || !allowed { // each leaves a row behind
-		return echo.NewHTTPError(http.StatusTooManyRequests, tooOften)
+		return echo.NewHTTPError(http.StatusTooManyRequests)
 	}
 	browser := s.invite(c)
 	err := s.Store.KeepStep(c.Request().Context(), q.Challenge, store.Step{Purpose: purpose, Person: person,
 		Holder: browser, Browser: browser, Address: c.RealIP(), Data: q.Kept}, questionLasts)
 	if errors.Is(err, store.ErrTooMany) {
-		return echo.NewHTTPError(http.StatusTooManyRequests, tooOften)
+		return echo.NewHTTPError(http.StatusTooManyRequests)
 	}
 	if err != nil {
 		return err
@@ -142,8 +142,7 @@ func (s *Server) byPasskey(c echo.Context) (store.Account, error) {
 		}
 		return a, err
 	}
-	return store.Account{}, echo.NewHTTPError(http.StatusTooManyRequests, "This passkey is used in several places at "+
-		"once. Wait a moment and try it again.")
+	return store.Account{}, echo.NewHTTPError(http.StatusTooManyRequests) // it is used in many places at once
 }
 
 // switchedOff is told to somebody who proved who they are.

@@ -93,7 +93,9 @@ func (s *Server) showAgain(c echo.Context, status int, wrong string) error {
 		return err
 	}
 	v := againView{Shell: at.Shell, Name: own.Name, Wrong: wrong, Ways: waysView{Next: next, Again: true, Site: s.Site}}
-	logins = slices.DeleteFunc(logins, func(l store.Login) bool { return !s.usable(l) })
+	logins = slices.DeleteFunc(logins, func(l store.Login) bool {
+		return !s.usable(l) || framed(c) && (l.Kind == store.Passkey || l.Kind == store.OIDC)
+	})
 	for _, l := range logins {
 		switch l.Kind {
 		case store.ReturnCode:

@@ -200,3 +200,24 @@ func TestLabsWithoutPasskeys(t *testing.T) {
 		stop()
 	}
 }
+
+// TestWithinTheFrameOfACourse offers only what can work there.
+func TestWithinTheFrameOfACourse(t *testing.T) {
+	l, _, _ := withProvider(t)
+	g := l.signedIn(t, "Ada", store.Teacher)
+	goes(t, "adding", l.key(t).add(g, "Phone"), "/me/logins?done=passkey")
+	newCode(t, g)
+	for _, path := range []string{"/signin", "/signin/again", "/me/logins"} {
+		a := g.do("GET", path, "", map[string]string{"Sec-Fetch-Dest": "iframe"})
+		if strings.Contains(a.Body, "data-passkey") || strings.Contains(a.Body, "The school") ||
+			!strings.Contains(a.Body, "eturn code") {
+			t.Errorf("%s in a frame: %s", path, text2(a.Body))
+		}
+		if path != "/signin/again" && !strings.Contains(text2(a.Body), "not within the page of a course") {
+			t.Errorf("%s in a frame does not say why: %s", path, text2(a.Body))
+		}
+		if a := g.get(path); !strings.Contains(a.Body, "data-passkey") {
+			t.Errorf("%s in a window: %s", path, text2(a.Body))
+		}
+	}
+}

@@ -30,6 +30,20 @@ type waysView struct {
 	Providers  []providerWay
 }
 
+// ways are what the lab offers in the window in which a page is read.
+func (s *Server) ways(c echo.Context, next string) waysView {
+	v := waysView{Next: next, Passkeys: s.passkeys != nil, NoPasskeys: s.noPasskeys(), Site: s.Site}
+	if framed(c) {
+		v.Passkeys = false
+		v.NoPasskeys = "Passkeys and accounts elsewhere work in a window of the lab's own, at " + s.Site +
+			", and not within the page of a course."
+	}
+	return v
+}
+
+// framed says whether a page is read within the page of an LMS, where browsers and providers let nobody sign in.
+func framed(c echo.Context) bool { return c.Request().Header.Get("Sec-Fetch-Dest") == "iframe" }
+
 // providerWay is a link to sign in with a provider.
 type providerWay struct{ Title, Link string }
 
@@ -53,9 +67,11 @@ func (s *Server) showSignIn(c echo.Context, status int, wrong string) error {
 		return err
 	}
 	s.invite(c)
-	v := signInView{Shell: at.Shell, Wrong: wrong, Ways: waysView{Next: nextOf(c, ""), Passkeys: s.passkeys != nil,
-		NoPasskeys: s.noPasskeys(), Site: s.Site}}
+	v := signInView{Shell: at.Shell, Wrong: wrong, Ways: s.ways(c, nextOf(c, ""))}
 	for _, p := range s.providers {
+		if framed(c) {
+			break
+		}
 		v.Ways.Providers = append(v.Ways.Providers, providerWay{p.Title, s.providerLink(p, toSignIn, v.Ways.Next)})
 	}
 	if v.Session, err = s.session(c); err != nil {

@@ -418,7 +418,7 @@ func againPage(v againView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if !v.any() {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<p>You have nothing yet to sign in with. Ask for a link: your teacher prints one, and whoever runs the lab makes one with <code>lab user link</code>. It signs you in, and then you can add a way of your own.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<p>Nothing signs you in here yet. Ask for a link: your teacher prints one, and whoever runs the lab makes one with <code>lab user link</code>. It signs you in, and then you can add a way of your own.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"tradeofflab/signon"
 	"tradeofflab/store"
 )
 
@@ -98,5 +99,19 @@ func TestProvidersOfServe(t *testing.T) {
 		if got.code != exitBadInput || !strings.Contains(got.err, c.want) || strings.Contains(got.err, "s3cret") {
 			t.Errorf("lab serve %s: %+v, want a refusal with %q", strings.Join(c.args, " "), got, c.want)
 		}
+	}
+}
+
+// TestProviderInTheDocs reads the file that docs/signing-in.md shows.
+func TestProviderInTheDocs(t *testing.T) {
+	text, err := os.ReadFile("../../docs/signing-in.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), "```yaml\n")
+	file, _, ok := strings.Cut(rest, "```")
+	c, err := signon.ReadProvider("school", []byte(file), func(string) ([]byte, error) { return []byte("x"), nil })
+	if !ok || err != nil || c.Title != "The school" || c.SignUp {
+		t.Errorf("%+v, %v", c, err)
 	}
 }
