@@ -72,7 +72,11 @@ func (s *Server) newReturnCode(c echo.Context) error {
 // returnCode makes a code that opens a person's work, and gives it in the form in which it is shown.
 func (s *Server) returnCode(ctx context.Context, person string) (string, error) {
 	code := classes.NewCode(classes.ReturnLength)
-	return classes.ShowCode(code), s.Store.SetReturnCode(ctx, person, code, store.By{Person: person, As: themselves})
+	err := s.Store.SetReturnCode(ctx, person, code, store.By{Person: person, As: themselves})
+	if err == nil {
+		s.Log.Info("login added", "person", person, "kind", store.ReturnCode)
+	}
+	return classes.ShowCode(code), err
 }
 
 // askToSignIn answers a request that needs somebody who is signed in, and reports whether err was that. A page is
