@@ -26,6 +26,11 @@ tools:
 	  { echo "installing libreoffice"; apt-get update -q && \
 	  apt-get install -y -q --no-install-recommends libreoffice-calc-nogui; }
 
+	@command -v node >/dev/null && command -v npm >/dev/null || \
+	  { echo "installing node"; apt-get update -q && apt-get install -y -q --no-install-recommends nodejs npm; }
+	@test web/testdata/provider/node_modules/.package-lock.json -nt web/testdata/provider/package-lock.json || \
+	  { echo "installing a provider to sign in with"; cd web/testdata/provider && npm ci --ignore-scripts --no-audit --no-fund; }
+
 # Generated files are committed; this fails when they are not what the templates give. TestDigests runs "lab check".
 check: generate
 	@git diff --exit-code -- '*_templ.go' || { echo "commit the generated files"; exit 1; }
@@ -48,7 +53,7 @@ generate:
 # Data races, where several goroutines meet. Tests that start children or a browser, or draw everything, leave themselves
 # out.
 race:
-	$(GO) test -race -short -timeout 30m -vet=off -ldflags='-s -w' ./web ./store ./sims ./sims/model ./sims/hunt \
+	$(GO) test -race -short -timeout 30m -vet=off -ldflags='-s -w' ./web ./store ./signon ./sims ./sims/model ./sims/hunt \
 	  ./exercises ./exercises/sandbox
 
 # Two minutes of settings drawn with a seed of this commit, so that each commit looks elsewhere and whoever has it finds

@@ -66,67 +66,6 @@ func (s *Store) Staff(ctx context.Context, person string) (bool, error) {
 	return n > 0, err
 }
 
-// Kinds of logins: what somebody proves themselves with.
-const (
-	ReturnCode = "return" // a code that was shown once; Subject is its hash
-	JoinForm   = "form"   // the form that made somebody, so that sent again it makes nobody else; Subject is its hash
-)
-
-// SetReturnCode makes a code the one that opens a person's work; an older one opens nothing any more.
-func (s *Store) SetReturnCode(ctx context.Context, person, code string) error {
-	return s.tx(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM logins WHERE person_id = $1 AND kind = $2`, person, ReturnCode)
-		if err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO logins (id, person_id, kind, issuer, subject, data, made_ms)
-			VALUES ($1, $2, $3, '', $4, '', $5)`, newID(), person, ReturnCode, hash(code), s.ms())
-		return err
-	})
-}
-
-// ByLogin returns the person that a login belongs to, or ErrNotFound; one who is switched off is not found.
-func (s *Store) ByLogin(ctx context.Context, kind, issuer, subject string) (Account, error) {
-	if kind == ReturnCode || kind == JoinForm {
-		subject = hash(subject)
-	}
-	a, err := scanAccount(s.db.QueryRowContext(ctx, `SELECT p.id, p.name, p.email, p.can, p.created_ms, p.off_ms
-		FROM people p JOIN logins l ON l.person_id = p.id
-		WHERE l.kind = $1 AND l.issuer = $2 AND l.subject = $3 AND p.off_ms = 0`, kind, issuer, subject))
-	return a, missing(err)
-}
-
-// formLasts is how long a form that made somebody is known, should it be sent again.
-const formLasts = time.Hour
-
-// RememberForm keeps for an hour which form made a person. Whoever has the form is let in as them, so it must hold a
-// secret of their browser.
-func (s *Store) RememberForm(ctx context.Context, person, form string) error {
-	_, err := s.db.ExecContext(ctx, `DELETE FROM logins WHERE kind = $1 AND made_ms < $2`, JoinForm,
-		s.ms()-formLasts.Milliseconds())
-	if err != nil {
-		return err
-	}
-	_, err = s.db.ExecContext(ctx, `INSERT INTO logins (id, person_id, kind, issuer, subject, data, made_ms)
-		VALUES ($1, $2, $3, '', $4, '', $5) ON CONFLICT (kind, issuer, subject) DO NOTHING`, newID(), person, JoinForm,
-		hash(form), s.ms())
-	return err
-}
-
-// Logins lists the kinds of what a person can sign in with.
-func (s *Store) Logins(ctx context.Context, person string) ([]string, error) {
-	return query(ctx, s.db, func(r *sql.Rows) (kind string, err error) { return kind, r.Scan(&kind) },
-		`SELECT kind FROM logins WHERE person_id = $1 AND kind <> 'form' ORDER BY kind, id`, person)
-}
-
-// HasReturnCode says whether a code opens a person's work.
-func (s *Store) HasReturnCode(ctx context.Context, person string) (bool, error) {
-	var n int
-	err := s.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM logins WHERE person_id = $1 AND kind = $2`, person,
-		ReturnCode).Scan(&n)
-	return n > 0, err
-}
-
 // What a link is for.
 const (
 	LinkSignIn = "sign-in" // opens a session of Person

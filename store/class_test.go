@@ -41,8 +41,8 @@ func TestAccountsAndLinks(t *testing.T) {
 		ctx := t.Context()
 		id, err := s.AddAccount(ctx, Account{Name: "Ada", Can: Teacher})
 		must(t, err)
-		must(t, s.SetReturnCode(ctx, id, "ABCD"))
-		must(t, s.SetReturnCode(ctx, id, "EFGH"))
+		must(t, s.SetReturnCode(ctx, id, "ABCD", By{id, "themselves"}))
+		must(t, s.SetReturnCode(ctx, id, "EFGH", By{id, "themselves"}))
 		if _, err := s.ByLogin(ctx, ReturnCode, "", "ABCD"); !errors.Is(err, ErrNotFound) {
 			t.Errorf("a code that was replaced: %v", err)
 		}

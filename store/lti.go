@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -220,35 +221,33 @@ func (s *Store) EndChoice(ctx context.Context, context string) error {
 const LTI = "lti"
 
 // NeedLogin returns the person of a login and makes one with a name where there is none yet. An email that is given is
-// kept with a new person only, and merges nobody.
-func (s *Store) NeedLogin(ctx context.Context, kind, issuer, subject string, a Account) (Account, error) {
-	found, err := s.ByLogin(ctx, kind, issuer, subject)
+// kept with a new person only, and merges nobody. By without a person is the new one. The error is ErrNotFound for one
+// who is switched off.
+func (s *Store) NeedLogin(ctx context.Context, l Login, a Account, by By) (Account, error) {
+	found, err := s.ByLogin(ctx, l.Kind, l.Issuer, l.Subject)
 	if err == nil || !errors.Is(err, ErrNotFound) {
 		return found, err
 	}
 	err = s.tx(ctx, func(tx *sql.Tx) error {
-		id := newID()
+		l.ID, l.Person = newID(), newID()
 		if _, err := tx.ExecContext(ctx, `INSERT INTO people (id, token_hash, created_ms, name, email, can)
-			VALUES ($1, $1, $2, $3, $4, '')`, id, s.ms(), a.Name, a.Email); err != nil {
+			VALUES ($1, $1, $2, $3, $4, '')`, l.Person, s.ms(), a.Name, a.Email); err != nil {
 			return err
 		}
-		done, err := tx.ExecContext(ctx, `INSERT INTO logins (id, person_id, kind, issuer, subject, data, made_ms)
-			VALUES ($1, $2, $3, $4, $5, '', $6) ON CONFLICT (kind, issuer, subject) DO NOTHING`, newID(), id, kind,
-			issuer,
-			subject, s.ms())
+		fresh, err := s.insertLogin(ctx, tx, l)
 		if err != nil {
 			return err
 		}
-		if n, err := done.RowsAffected(); err != nil || n == 1 {
-			return err
+		if fresh {
+			return s.recordLogin(ctx, tx, "add", l, By{cmp.Or(by.Person, l.Person), by.As})
 		}
-		_, err = tx.ExecContext(ctx, `DELETE FROM people WHERE id = $1`, id) // another request was first
+		_, err = tx.ExecContext(ctx, `DELETE FROM people WHERE id = $1`, l.Person) // another request was first
 		return err
 	})
 	if err != nil {
 		return Account{}, err
 	}
-	return s.ByLogin(ctx, kind, issuer, subject)
+	return s.ByLogin(ctx, l.Kind, l.Issuer, l.Subject)
 }
 
 // Subjects gives, by person, how a platform names the members of a class.

@@ -39,9 +39,12 @@ type Session struct {
 	How    string // what opened it: "first visit", "sign-in link"
 	Device string // browser and system, as the browser says
 	Frame  string // origin of the LMS whose pages may hold ours in a frame, "" for none
-	MadeMS int64
-	SeenMS int64 // time of a request of the last minute
-	EndsMS int64
+	// ProvedMS is when the person last proved who they are here, 0 for never. It may be before MadeMS: a session gets a
+	// new secret on other occasions, too.
+	ProvedMS int64
+	MadeMS   int64
+	SeenMS   int64 // time of a request of the last minute
+	EndsMS   int64
 }
 
 // Lasts is how long the cookie of a new session of the kind has to be kept.
@@ -74,11 +77,11 @@ func (v Session) live(now int64) bool {
 }
 
 const sessionColumns = `SELECT s.token_hash, s.person_id, p.name, p.can, s.kind, s.how, s.device, s.made_ms, s.seen_ms,
-	s.ends_ms, s.frame FROM sessions s JOIN people p ON p.id = s.person_id`
+	s.ends_ms, s.frame, s.proved_ms FROM sessions s JOIN people p ON p.id = s.person_id`
 
 func scanSession(row interface{ Scan(...any) error }) (v Session, err error) {
 	err = row.Scan(&v.ID, &v.Person, &v.Name, &v.Can, &v.Kind, &v.How, &v.Device, &v.MadeMS, &v.SeenMS, &v.EndsMS,
-		&v.Frame)
+		&v.Frame, &v.ProvedMS)
 	return v, err
 }
 
@@ -116,9 +119,9 @@ func (s *Store) StartSession(ctx context.Context, before string, v Session) (tok
 func (s *Store) openSession(ctx context.Context, tx *sql.Tx, token string, v Session) (bool, error) {
 	now := s.ms()
 	done, err := tx.ExecContext(ctx,
-		`INSERT INTO sessions (token_hash, person_id, kind, how, device, made_ms, seen_ms, ends_ms, frame)
-		VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8) ON CONFLICT (token_hash) DO NOTHING`, hash(token), v.Person, v.Kind,
-		v.How, v.Device, now, now+terms[v.Kind].most.Milliseconds(), v.Frame)
+		`INSERT INTO sessions (token_hash, person_id, kind, how, device, made_ms, seen_ms, ends_ms, frame, proved_ms)
+		VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9) ON CONFLICT (token_hash) DO NOTHING`, hash(token), v.Person,
+		v.Kind, v.How, v.Device, now, now+terms[v.Kind].most.Milliseconds(), v.Frame, v.ProvedMS)
 	if err != nil {
 		return false, err
 	}

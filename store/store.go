@@ -131,10 +131,25 @@ func (s *Store) tx(ctx context.Context, do func(*sql.Tx) error) error {
 	return tx.Commit()
 }
 
-// query runs a query and scans each row with read.
-func query[T any](ctx context.Context, db interface {
+// querier is a database or a transaction.
+type querier interface {
 	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
-}, read func(*sql.Rows) (T, error), text string, args ...any) ([]T, error) {
+}
+
+// changed gives ErrNotFound for a statement that found no row to change.
+func changed(done sql.Result, err error) error {
+	if err != nil {
+		return err
+	}
+	if n, err := done.RowsAffected(); err != nil || n > 0 {
+		return err
+	}
+	return ErrNotFound
+}
+
+// query runs a query and scans each row with read.
+func query[T any](ctx context.Context, db querier, read func(*sql.Rows) (T, error), text string, args ...any) ([]T,
+	error) {
 	rows, err := db.QueryContext(ctx, text, args...)
 	if err != nil {
 		return nil, err

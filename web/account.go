@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -27,120 +26,6 @@ func ahead(to, fallback string) string {
 		return fallback
 	}
 	return to
-}
-
-type signInView struct {
-	kit.Shell
-	Session store.Session
-	Next    string
-	Wrong   string
-}
-
-// signInPage serves GET /signin.
-func (s *Server) signInPage(c echo.Context) error { return s.showSignIn(c, http.StatusOK, "") }
-
-func (s *Server) showSignIn(c echo.Context, status int, wrong string) error {
-	at, err := s.visit(c, "Sign in", "classes")
-	if err != nil {
-		return err
-	}
-	s.invite(c)
-	v := signInView{Shell: at.Shell, Next: ahead(c.FormValue("next"), ""), Wrong: wrong}
-	if v.Session, err = s.session(c); err != nil {
-		return err
-	}
-	c.Response().Header().Set("Cache-Control", "no-store")
-	return s.render(c, status, signInPage(v))
-}
-
-// signIn serves POST /signin: a return code opens the work that it was made for.
-func (s *Server) signIn(c echo.Context) error {
-	if !s.knock(c) {
-		return s.showSignIn(c, http.StatusTooManyRequests, tooOften)
-	}
-	code := classes.ReadCode(c.FormValue("code"))
-	a, err := s.Store.ByLogin(c.Request().Context(), store.ReturnCode, "", code)
-	if errors.Is(err, store.ErrNotFound) {
-		s.failed(c, "return code")
-		return s.showSignIn(c, http.StatusUnprocessableEntity, "This code opens nothing. It has "+
-			"26 letters and digits; hyphens and small letters do not matter. A code that was replaced by a newer one "+
-			"no longer works.")
-	}
-	if err != nil {
-		return err
-	}
-	return s.open(c, a, "return code", ahead(c.FormValue("next"), "/classes"))
-}
-
-// open signs somebody in: the browser gets a new secret, and what was done in it as a guest may be brought along.
-func (s *Server) open(c echo.Context, a store.Account, how, next string) error {
-	ctx := c.Request().Context()
-	before, err := s.session(c)
-	if err != nil {
-		return err
-	}
-	if err := s.renew(c, a.ID, how); err != nil {
-		return err
-	}
-	s.Log.Info("signed in", "person", a.ID, "how", how, "address", c.RealIP())
-	if before.Kind == store.GuestSession && before.Person != a.ID {
-		if n, err := s.Store.Kept(ctx, before.Person); err != nil {
-			return err
-		} else if n > 0 {
-			token, err := s.Store.NewLink(ctx, store.Link{Purpose: store.LinkBring, Person: before.Person}, time.Hour)
-			if err != nil {
-				return err
-			}
-			next = "/me/bring?" + url.Values{"link": {token}, "next": {next}}.Encode()
-		}
-	}
-	return c.Redirect(http.StatusSeeOther, next)
-}
-
-// renew gives the browser a session of a person with a new secret, so that one that somebody planted or saw before
-// opens nothing.
-func (s *Server) renew(c echo.Context, person, how string) error {
-	ctx := c.Request().Context()
-	before, err := s.session(c)
-	if err != nil {
-		return err
-	}
-	kind := store.SignedSession
-	staff, err := s.Store.Staff(ctx, person)
-	switch {
-	case err != nil:
-		return err
-	case before.Kind == store.LTISession: // in the frame of an LMS no other cookie is kept
-		kind = store.LTISession
-	case staff:
-		kind = store.StaffSession
-	}
-	token, err := s.Store.StartSession(ctx, s.token(c), store.Session{Person: person, Kind: kind, How: how,
-		Device: device(c.Request().UserAgent()), Frame: before.Frame})
-	if err != nil {
-		return err
-	}
-	s.setToken(c, token, kind)
-	c.Set(sessionKey, nil)
-	return nil
-}
-
-// signOut serves POST /signout.
-func (s *Server) signOut(c echo.Context) error {
-	own, err := s.session(c)
-	if err != nil {
-		return err
-	}
-	if own.Kind == store.GuestSession { // its cookie is all that leads to its work
-		return c.Redirect(http.StatusSeeOther, "/me/sessions")
-	}
-	if own.Person != "" {
-		if err := s.Store.EndSession(c.Request().Context(), own.Person, own.ID); err != nil {
-			return err
-		}
-	}
-	s.dropToken(c)
-	return c.Redirect(http.StatusSeeOther, "/signin")
 }
 
 // longestName is how many characters a name may have.
@@ -168,12 +53,9 @@ func unprintable(r rune) bool {
 
 // newReturnCode serves POST /me/return-code: the code is shown once.
 func (s *Server) newReturnCode(c echo.Context) error {
-	own, err := s.session(c)
+	own, err := s.changer(c, loginsPath+"#return-code")
 	if err != nil {
 		return err
-	}
-	if own.Name == "" {
-		return c.Redirect(http.StatusSeeOther, "/me/sessions")
 	}
 	code, err := s.returnCode(c.Request().Context(), own.Person)
 	if err != nil {
@@ -190,7 +72,11 @@ func (s *Server) newReturnCode(c echo.Context) error {
 // returnCode makes a code that opens a person's work, and gives it in the form in which it is shown.
 func (s *Server) returnCode(ctx context.Context, person string) (string, error) {
 	code := classes.NewCode(classes.ReturnLength)
-	return classes.ShowCode(code), s.Store.SetReturnCode(ctx, person, code)
+	err := s.Store.SetReturnCode(ctx, person, code, store.By{Person: person, As: themselves})
+	if err == nil {
+		s.Log.Info("login added", "person", person, "kind", store.ReturnCode)
+	}
+	return classes.ShowCode(code), err
 }
 
 // askToSignIn answers a request that needs somebody who is signed in, and reports whether err was that. A page is

@@ -207,7 +207,7 @@ func (p *tab) scheme(name string) {
 // be makes the tab the browser of a guest.
 func (p *tab) be(g *guest) {
 	p.t.Helper()
-	u, _ := url.Parse(p.base)
+	u, _ := url.Parse(g.base)
 	for _, c := range g.http.Jar.Cookies(u) {
 		call(p, network.SetCookie, network.SetCookieParams{Name: c.Name, Value: c.Value, URL: p.base, Path: "/",
 			HTTPOnly: new(true)})

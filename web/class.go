@@ -122,12 +122,12 @@ type setRow struct {
 
 type classHomeView struct {
 	classView
-	Due     []dueRow       // for learners
-	Set     []setRow       // for staff
-	Active  int            // learners in the class
-	Signs   []classes.Sign // of learners who may be stuck
-	JoinURL string         // where learners type the code
-	HasCode bool
+	Due      []dueRow       // for learners
+	Set      []setRow       // for staff
+	Active   int            // learners in the class
+	Signs    []classes.Sign // of learners who may be stuck
+	JoinURL  string         // where learners type the code
+	HasLogin bool           // something beside this browser opens the work
 }
 
 // classHome serves GET /classes/:id: what is due, or how the class stands.
@@ -161,10 +161,11 @@ func (s *Server) classHome(c echo.Context) error {
 			cell.Window.DueMS > 0 && m.now > cell.Window.DueMS && (cell.State == classes.Nothing ||
 				cell.State == classes.Drafted), m.As.ID})
 	}
-	v.HasCode, err = s.Store.HasReturnCode(ctx, m.As.Person)
+	logins, err := s.Store.Logins(ctx, m.As.Person)
 	if err != nil {
 		return err
 	}
+	v.HasLogin = len(logins) > 0
 	return s.render(c, http.StatusOK, classLearnerPage(v))
 }
 

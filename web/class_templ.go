@@ -413,8 +413,8 @@ func classLearnerPage(v classHomeView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if !v.HasCode {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<p class=\"coach\"><b>Keep access</b><span>Only this browser opens your work. <a href=\"/me/sessions\">Make a return code</a>, which opens it from any other.</span></p>")
+			if !v.HasLogin {
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<p class=\"coach\"><b>Keep access</b><span>Only this browser opens your work. <a href=\"/me/logins\">Add a passkey or a return code</a>, which opens it from any other.</span></p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -37,7 +37,8 @@ func TestClassPagesAreAccessible(t *testing.T) {
 		{s.teacher, []string{"/classes", s.path(""), s.path("/roster"), s.path("/gradebook"), cell, s.path("/audit"),
 			s.path("/assignments/" + first), s.path("/assignments/new"), s.path("/grading"), s.path("/settings"),
 			s.path("/analysis/" + first), s.path("/lms"), regrade}},
-		{e.guest, []string{s.path(""), s.path("/assignments/" + first), cell, "/me", "/me/sessions"}},
+		{e.guest, []string{s.path(""), s.path("/assignments/" + first), cell, "/me", "/me/sessions", "/me/logins",
+			"/signin/again"}},
 		{s.guest(t), []string{"/classes", "/join?code=" + classes.ShowCode(s.class.Code), "/signin"}},
 	} {
 		p := open(t, s.lab)

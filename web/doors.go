@@ -36,8 +36,8 @@ func (s *Server) knock(c echo.Context) bool {
 }
 
 // failed writes a try in vain into the log, without what was tried.
-func (s *Server) failed(c echo.Context, how string) {
-	s.Log.Warn("sign-in failed", "how", how, "address", c.RealIP())
+func (s *Server) failed(c echo.Context, how string, more ...any) {
+	s.Log.Warn("sign-in failed", append([]any{"how", how, "address", c.RealIP()}, more...)...)
 }
 
-const tooOften = "This was tried too often. Wait ten minutes, or ask your teacher for a sign-in link."
+const tooOften = "This was tried too often. Wait ten minutes, or ask for a link: your teacher, or whoever runs the lab."

@@ -107,7 +107,7 @@ func (s *Server) fail(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	if s.askToSignIn(err, c) || s.notOpenYet(err, c) {
+	if s.askToSignIn(err, c) || s.askForProof(err, c) || s.notOpenYet(err, c) {
 		return
 	}
 	p := explain(err)

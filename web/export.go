@@ -42,10 +42,19 @@ type exportFile struct {
 }
 
 type accountExport struct {
-	Name   string   `json:"name"`
-	Email  string   `json:"email,omitempty"`
-	Can    string   `json:"can,omitempty"`
-	Logins []string `json:"logins"`
+	Name   string        `json:"name"`
+	Email  string        `json:"email,omitempty"`
+	Can    string        `json:"can,omitempty"`
+	Logins []loginExport `json:"logins"`
+}
+
+// loginExport is a login without what proves that it is used: a public key, or the hash of a code.
+type loginExport struct {
+	Kind   string `json:"kind"`
+	Issuer string `json:"issuer,omitempty"`
+	Name   string `json:"name,omitempty"`
+	MadeMS int64  `json:"made_ms"`
+	UsedMS int64  `json:"used_ms,omitempty"`
 }
 
 type classExport struct {
@@ -81,8 +90,12 @@ func (s *Server) classExports(ctx context.Context, person string) (*accountExpor
 		return nil, nil, err
 	}
 	account := &accountExport{Name: a.Name, Email: a.Email, Can: a.Can}
-	if account.Logins, err = s.Store.Logins(ctx, person); err != nil {
+	logins, err := s.Store.Logins(ctx, person)
+	if err != nil {
 		return nil, nil, err
+	}
+	for _, l := range logins {
+		account.Logins = append(account.Logins, loginExport{l.Kind, l.Issuer, l.Name, l.MadeMS, l.UsedMS})
 	}
 	enrolled, err := s.Store.EverEnrolled(ctx, person)
 	if err != nil {

@@ -102,7 +102,7 @@ func (s *Server) join(c echo.Context) error {
 				return err
 			}
 		}
-		if err := s.renew(c, person, "class code"); err != nil {
+		if err := s.renew(c, person, "class code", s.now()); err != nil {
 			return err
 		}
 	}
@@ -134,12 +134,12 @@ func (s *Server) sentBefore(c echo.Context, form string) (bool, error) {
 	if form == "" {
 		return false, nil
 	}
-	a, err := s.Store.ByLogin(c.Request().Context(), store.JoinForm, "", form)
+	a, err := s.Store.ByForm(c.Request().Context(), form)
 	if errors.Is(err, store.ErrNotFound) {
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
-	return true, s.renew(c, a.ID, "class code")
+	return true, s.renew(c, a.ID, "class code", s.now())
 }

@@ -158,7 +158,7 @@ func startLab(folder string, all sims.Catalogue, text fs.FS, more ...func(*web.C
 	if err != nil {
 		return nil, nil, err
 	}
-	config := web.Config{Version: "test", URL: "http://localhost:" + port, Private: true,
+	config := web.Config{Version: "test", Site: "http://localhost:" + port, Private: true,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Store: db,
 		Course: lessons, World: web.World(context.Background(), all, runs,
 			slices.Concat(exercisecatalogue.All,

@@ -16,6 +16,7 @@ type linkView struct {
 	Class store.Class
 	Name  string // of who reads, "" where it has to be asked for
 	Whose string // whom the link signs in
+	Other bool   // who reads is somebody else
 	Typed string
 	Wrong string
 }
@@ -48,7 +49,7 @@ func (s *Server) showLink(c echo.Context, status int, wrong string) error {
 		if err != nil {
 			return err
 		}
-		v.Whose = a.Name
+		v.Whose, v.Other = a.Name, own.Name != "" && own.Person != a.ID
 	}
 	if l.Class != "" {
 		if v.Class, err = s.Store.Class(ctx, l.Class); err != nil {
@@ -82,11 +83,7 @@ func (s *Server) useLink(c echo.Context) error {
 	}
 	switch l.Purpose {
 	case store.LinkSignIn:
-		a, err := s.Store.Account(ctx, l.Person)
-		if err != nil {
-			return err
-		}
-		return s.open(c, a, "sign-in link", "/classes")
+		return s.openByLink(c, l.Person)
 	case store.LinkStaff:
 		person, err := s.writer(c)
 		if err != nil {
@@ -97,10 +94,36 @@ func (s *Server) useLink(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := s.renew(c, person, "staff link"); err != nil {
+		proved := s.now()
+		if own.Name != "" { // whoever has a link for staff did not prove that they are who is signed in here
+			proved = own.ProvedMS
+		}
+		if err := s.renew(c, person, "staff link", proved); err != nil {
 			return err
 		}
 		return c.Redirect(http.StatusSeeOther, "/classes/"+l.Class)
 	}
 	return errNotFound
+}
+
+// openByLink signs in the person of a link.
+func (s *Server) openByLink(c echo.Context, person string) error {
+	ctx := c.Request().Context()
+	a, err := s.Store.Account(ctx, person)
+	if err != nil {
+		return err
+	}
+	if a.OffMS > 0 {
+		s.failed(c, "sign-in link", "code", switchedOff.Code, "person", a.ID)
+		return echo.NewHTTPError(http.StatusForbidden, switchedOff.Message)
+	}
+	logins, err := s.Store.Logins(ctx, a.ID)
+	if err != nil {
+		return err
+	}
+	next := "/classes"
+	if len(logins) == 0 { // the next time there may be no link
+		next = loginsPath
+	}
+	return s.open(c, a, "sign-in link", next)
 }

@@ -152,12 +152,8 @@ func (s *Server) readRoster(ctx context.Context, m member, course store.Context)
 	}
 	present := map[string]bool{}
 	for _, one := range members {
-		name, bad := readName(one.Name)
-		if bad != "" {
-			name = "Somebody without a name"
-		}
-		person, err := s.Store.NeedLogin(ctx, store.LTI, row.ID, one.Subject, store.Account{Name: name,
-			Email: one.Email})
+		person, err := s.Store.NeedLogin(ctx, store.Login{Kind: store.LTI, Issuer: row.ID, Subject: one.Subject},
+			store.Account{Name: foreignName(one.Name), Email: one.Email}, m.by())
 		if errors.Is(err, store.ErrNotFound) {
 			continue // switched off here
 		}

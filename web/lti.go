@@ -117,8 +117,8 @@ func (s *Server) ltiLaunch(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	person, err := s.Store.NeedLogin(ctx, store.LTI, platform.ID, launch.Subject, store.Account{
-		Name: launchName(launch), Email: launch.Email})
+	person, err := s.Store.NeedLogin(ctx, store.Login{Kind: store.LTI, Issuer: platform.ID, Subject: launch.Subject},
+		store.Account{Name: launchName(launch), Email: launch.Email}, store.By{As: "LMS"})
 	if errors.Is(err, store.ErrNotFound) {
 		return s.refuse(c, &lti.Refusal{Code: lti.NoPerson, Message: "Your account in the lab is switched off. Ask " +
 			"whoever runs the lab."}, "")
@@ -171,7 +171,7 @@ func (s *Server) ltiLaunch(c echo.Context) error {
 	}
 	token, err := s.Store.StartSession(ctx, s.token(c), store.Session{Person: person.ID, Kind: store.LTISession,
 		How: "LMS at " + originOf(platform.Issuer), Device: device(c.Request().UserAgent()),
-		Frame: originOf(platform.Issuer)})
+		Frame: originOf(platform.Issuer), ProvedMS: s.now()})
 	if err != nil {
 		return err
 	}
@@ -186,7 +186,12 @@ func launchName(l *lti.Launch) string {
 	if name == "" {
 		name = strings.TrimSpace(l.Given + " " + l.Family)
 	}
-	if name, wrong := readName(name); wrong == "" {
+	return foreignName(name)
+}
+
+// foreignName is a name that another site gave, as the lab keeps it.
+func foreignName(text string) string {
+	if name, wrong := readName(text); wrong == "" {
 		return name
 	}
 	return "Somebody without a name"

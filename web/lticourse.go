@@ -196,7 +196,7 @@ func (s *Server) ltiChosen(c echo.Context) error {
 	for _, a := range v.Tasks {
 		if slices.Contains(form["task"], a.ID) {
 			items = append(items, lti.Item{Title: a.Title,
-				URL:    s.URL + "/classes/" + v.Class.ID + "/assignments/" + a.ID,
+				URL:    s.Site + "/classes/" + v.Class.ID + "/assignments/" + a.ID,
 				Custom: map[string]string{"assignment": a.ID},
 				Column: &lti.LineItem{Label: a.Title, Max: float64(a.Points) / 100, ResourceID: a.ID}})
 		}

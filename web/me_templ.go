@@ -606,7 +606,17 @@ func mePage(v meView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 63, "</section><section class=\"run\"><h2>Your data</h2><p class=\"small\"><a href=\"/me/sessions\">Browsers in which you are signed in</a></p><div class=\"three\"><div><h3>Take it with you</h3><p class=\"small quiet\">A JSON file with your reading, predictions, drafts and answers, and with what you did in classes. Grades of free work are not in it: they are made again from the answers.</p><p><a class=\"btn second\" href=\"/me/export\">Export</a></p></div><div><h3>Bring it back</h3><p class=\"small quiet\">What is already here stays. Importing the same file twice changes nothing.</p><form method=\"post\" action=\"/me/import\" enctype=\"multipart/form-data\" class=\"row\"><label class=\"vh\" for=\"file\">File to import</label> <input type=\"file\" id=\"file\" name=\"file\" accept=\"application/json,.json\" required> <button class=\"btn second\" type=\"submit\">Import</button></form></div><div><h3>Delete it</h3><p class=\"small quiet\">Everything kept of you here goes at once and cannot be brought back without an export. Of a class the points stay, without your name.</p><form method=\"post\" action=\"/me/delete\" class=\"row\"><label class=\"pick\"><input type=\"checkbox\" name=\"sure\" value=\"yes\" required><span>I am sure</span></label> <button class=\"btn second\" type=\"submit\">Delete</button></form></div></div></section>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 63, "</section><section class=\"run\"><h2>Your data</h2><p class=\"small\"><a href=\"/me/sessions\">Browsers in which you are signed in</a> ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			if v.Name != "" {
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 64, "· <a href=\"/me/logins\">How you sign in</a>")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 65, "</p><div class=\"three\"><div><h3>Take it with you</h3><p class=\"small quiet\">A JSON file with your reading, predictions, drafts and answers, and with what you did in classes. Grades of free work are not in it: they are made again from the answers.</p><p><a class=\"btn second\" href=\"/me/export\">Export</a></p></div><div><h3>Bring it back</h3><p class=\"small quiet\">What is already here stays. Importing the same file twice changes nothing.</p><form method=\"post\" action=\"/me/import\" enctype=\"multipart/form-data\" class=\"row\"><label class=\"vh\" for=\"file\">File to import</label> <input type=\"file\" id=\"file\" name=\"file\" accept=\"application/json,.json\" required> <button class=\"btn second\" type=\"submit\">Import</button></form></div><div><h3>Delete it</h3><p class=\"small quiet\">Everything kept of you here goes at once and cannot be brought back without an export. Of a class the points stay, without your name.</p><form method=\"post\" action=\"/me/delete\" class=\"row\"><label class=\"pick\"><input type=\"checkbox\" name=\"sure\" value=\"yes\" required><span>I am sure</span></label> <button class=\"btn second\" type=\"submit\">Delete</button></form></div></div></section>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

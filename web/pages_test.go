@@ -20,7 +20,7 @@ func pages(l *lab) []string {
 		"/figures",
 		"/cases/scaling-story/framework", "/cases/scaling-story/framework?size=300&growth=20&performance=4&churn=x",
 		"/glossary", "/sources", "/search", "/search?q=ring", "/me", "/nothing", "/reading", "/reading?topic=nothing",
-		"/review", "/exercises/hashing?variant=7",
+		"/review", "/signin", "/exercises/hashing?variant=7",
 		"/sims/hashing?nodes=12&vnodes=8", "/sims/hashing?nodes=200&vnodes=1000", "/sims/hashing?nodes=0",
 		"/sims/hashing?shown=1&b.knob=algo&b.value=modulo", "/sims/hashing?challenge=on",
 		"/sims/queueing?step=4", "/sims/conflicts?shown=1&step=5", "/sims/eviction?shown=1&step=5",

@@ -20,13 +20,14 @@ import (
 	"tradeofflab/exercises/sandbox"
 	"tradeofflab/figure"
 	"tradeofflab/lti"
+	"tradeofflab/signon"
 	"tradeofflab/sims"
 	"tradeofflab/static"
 	"tradeofflab/store"
 )
 
-// Config is what a server needs. All fields are required except Engines, URL, Proxies, Private, Secure, Secret, Now and
-// Advisor.
+// Config is what a server needs. All fields are required except Engines, Site, Proxies, Providers, Private, Secure,
+// Secret, Now and Advisor.
 type Config struct {
 	Version    string
 	Log        *slog.Logger
@@ -39,13 +40,14 @@ type Config struct {
 	Exercises  []exercises.Exercise
 	Challenges []exercises.Exercise // tasks in code that belong to the simulation of the same slug
 	Pool       *sandbox.Pool
-	Advisor    *advisor.Engine  // nil takes the built-in rules
-	URL        string           // where it is reached, "https://lab.example.org"; "" opens it to no LMS
-	Proxies    []*net.IPNet     // whose word about the address of a sender is believed, besides this machine's
-	Private    bool             // an LMS may be on http and at private addresses
-	Secure     bool             // the lab is reached over https: cookies are bound to it
-	Secret     string           // of the installation, mixed into the hidden seeds; see exercises.Env
-	Now        func() time.Time // the clock by which work of a class is in time or late; nil takes the machine's
+	Advisor    *advisor.Engine         // nil takes the built-in rules
+	Site       string                  // where people reach it, "https://lab.example.org"; "" where unknown
+	Proxies    []*net.IPNet            // whose word about the address of a sender is believed, besides this machine's
+	Providers  []signon.ProviderConfig // at which people can sign in; they need a Site
+	Private    bool                    // an LMS may be on http and at private addresses
+	Secure     bool                    // the lab is reached over https: cookies are bound to it
+	Secret     string                  // of the installation, mixed into the hidden seeds; see exercises.Env
+	Now        func() time.Time        // the clock by which work of a class is in time or late; nil takes the machine's
 }
 
 // Server answers requests. Make one with New.
@@ -64,7 +66,9 @@ type Server struct {
 	endGrading   context.CancelFunc
 	turns        turns
 	doors        doors
-	tool         *lti.Tool         // nil where the lab has no URL
+	tool         *lti.Tool        // nil where the lab has no Site
+	passkeys     *signon.Passkeys // nil where its Site can have none
+	providers    []*signon.Provider
 	queued       map[string]queued // by course of an LMS; only SendScores touches it
 	slots        chan struct{}     // bounds how many are graded at once
 	measured     func() (advisor.Measured, error)
@@ -95,13 +99,17 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		}
 		s.Advisor = advisor.New(rules)
 	}
-	if s.URL != "" {
+	if s.Site != "" {
 		var err error
-		s.tool, err = lti.New(lti.Config{Origin: s.URL, Name: "Tradeoff Lab", Now: s.Now, Private: s.Private,
+		s.tool, err = lti.New(lti.Config{Origin: s.Site, Name: "Tradeoff Lab", Now: s.Now, Private: s.Private,
 			Description: "Learn storage, databases and caching by running them.", Store: ltiStore{s.Store}})
 		if err != nil {
 			return nil, err
 		}
+		s.passkeys, _ = signon.NewPasskeys(s.Site, "Tradeoff Lab") // the page to sign in says why there are none
+	}
+	if err := s.addProviders(); err != nil {
+		return nil, err
 	}
 	s.measured = sync.OnceValues(s.Advisor.Measure)
 	var err error

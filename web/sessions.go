@@ -13,7 +13,6 @@ type sessionsView struct {
 	kit.Shell
 	Own     store.Session
 	All     []store.Session
-	HasCode bool // a return code opens the reader's work
 	Message string
 }
 
@@ -33,9 +32,6 @@ func (s *Server) sessions(c echo.Context) error {
 	}
 	if own.Person != "" {
 		if v.All, err = s.Store.Sessions(c.Request().Context(), own.Person); err != nil {
-			return err
-		}
-		if v.HasCode, err = s.Store.HasReturnCode(c.Request().Context(), own.Person); err != nil {
 			return err
 		}
 	}

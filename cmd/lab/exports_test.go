@@ -23,7 +23,8 @@ var calledByName = []string{"String", "Error", "Unwrap", "Is", "As", "Len", "Les
 	"Write", "Close", "ServeHTTP", "MarshalJSON", "UnmarshalJSON", "MarshalText", "UnmarshalText", "UnmarshalYAML",
 	"Format", "Open", "Next", "Type", "Freeze", "Truth", "Hash", "Attr", "AttrNames", "Iterate", "Done", "Describe",
 	"Collect", "ReadAt", "Run", "Extend", "Transform", "Parse", "Trigger", "RegisterFuncs", "Kind", "Dump", "Sync",
-	"Infof"}
+	"Infof", "WebAuthnID", "WebAuthnName", "WebAuthnDisplayName", "WebAuthnCredentials",
+	"RoundTrip"}
 
 // TestExportsAreUsed finds names that are exported for nobody: functions, constants, variables, types and methods that
 // no other package names, the tests of other packages included. A type may also be reached through an exported name of

@@ -13,28 +13,30 @@ import (
 // mayImport is the import table: which packages of ours each folder may use, with all below them. The longest matching
 // folder counts. A folder at the top may always use what lies below itself.
 var mayImport = map[string][]string{
-	"say":             {},
-	"figure":          {"say"},
-	"static":          {},
-	"sims":            {"figure", "say"},
-	"exercises":       {"sims", "advisor/scaling", "figure", "say"},
-	"advisor":         {"figure", "say"},
-	"advisor/scaling": {}, // the arithmetic alone, for assignments too
-	"course":          {"figure", "say"},
-	"course/circle":   {},
-	"course/content":  {},
-	"course/proofs":   {"course/circle", "course/content", "say"}, // some count what the course lists
-	"classes":         {"say"},
-	"classes/book":    {"classes", "exercises", "store"},
-	"store":           {},
-	"lti":             {},
-	"lti/ltitest":     {}, // an LMS that knows the tool by its addresses alone
-	"web": {"course", "sims", "exercises", "advisor", "classes", "store", "lti", "figure", "say",
+	"say":               {},
+	"figure":            {"say"},
+	"static":            {},
+	"sims":              {"figure", "say"},
+	"exercises":         {"sims", "advisor/scaling", "figure", "say"},
+	"advisor":           {"figure", "say"},
+	"advisor/scaling":   {}, // the arithmetic alone, for assignments too
+	"course":            {"figure", "say"},
+	"course/circle":     {},
+	"course/content":    {},
+	"course/proofs":     {"course/circle", "course/content", "say"}, // some count what the course lists
+	"classes":           {"say"},
+	"classes/book":      {"classes", "exercises", "store"},
+	"store":             {},
+	"lti":               {},
+	"signon":            {},
+	"signon/signontest": {}, // a provider that knows the lab by its addresses alone
+	"lti/ltitest":       {}, // an LMS that knows the tool by its addresses alone
+	"web": {"course", "sims", "exercises", "advisor", "classes", "store", "lti", "signon", "figure", "say",
 		"static"},
 	"web/draw":    {"figure", "say"},
 	"web/kit":     {"web/draw", "sims", "figure", "say"},
 	"web/results": {"web/kit", "sims", "figure", "say"}, // and nothing that a browser cannot run
-	"cmd": {"course", "sims", "exercises", "advisor", "classes", "store", "lti", "figure", "say",
+	"cmd": {"course", "sims", "exercises", "advisor", "classes", "store", "lti", "signon", "figure", "say",
 		"static", "web"},
 }
 
@@ -48,6 +50,9 @@ var onlyIn = map[string][]string{
 	"modernc.org/sqlite":           {"store", "sims/sqlengine"},
 	"database/sql":                 {"store", "sims/sqlengine"},
 	"github.com/go-jose/go-jose":   {"lti"},
+	"github.com/go-webauthn":       {"signon"},
+	"github.com/coreos/go-oidc":    {"signon"},
+	"golang.org/x/oauth2":          {"signon"},
 	"github.com/redis/go-redis":    {"sims/eviction/servers"},
 	"github.com/bradfitz":          {"sims/eviction/servers"},
 	"go.etcd.io/bbolt":             {"sims/families/engines"},

@@ -96,8 +96,11 @@ var longHelp = kong.Vars{
 	"advise_file_help": "Workload as JSON or YAML, - for standard input; with --eval, labelled cases, one JSON " +
 		"object a line.",
 	"grade_engine_help": "Grade index statements on this PostgreSQL server instead of SQLite.",
-	"serve_url_help":    "Where the lab is reached, such as https://lab.example.org. With it an LMS can open the lab.",
-	"serve_proxy_help":  "Network of proxies whose X-Forwarded-For is believed; that of this machine always is.",
+	"serve_url_help": "Where people reach the lab, such as https://lab.example.org; https implies --secure. " +
+		"Passkeys, providers of sign-on and an LMS need it.",
+	"serve_proxy_help": "Network of proxies whose X-Forwarded-For is believed; that of this machine always is.",
+	"serve_oidc_help": "Let people sign in with a provider of OpenID Connect that a YAML file describes; see " +
+		"docs/signing-in.md. Several are possible.",
 	"serve_engine_help": "Grade index statements on this PostgreSQL server instead of SQLite: a postgres:// URL of " +
 		"a database of its own.",
 }

@@ -31,6 +31,7 @@ type serveCmd struct {
 
 	URL     string   `name:"url" placeholder:"URL" help:"${serve_url_help}"`
 	Proxy   []string `placeholder:"CIDR" help:"${serve_proxy_help}"`
+	OIDC    []string `name:"oidc" sep:"none" placeholder:"NAME=FILE" help:"${serve_oidc_help}"`
 	Private bool     `name:"private-lms" help:"An LMS may be on http and at private addresses."`
 
 	SQLEngine string `name:"sql-engine" placeholder:"URL" help:"${serve_engine_help}"`
@@ -42,6 +43,14 @@ func (c serveCmd) Run(a *app) error {
 	level := slog.LevelInfo
 	if c.Debug {
 		level = slog.LevelDebug
+	}
+	site, err := readSite(c.URL)
+	if err != nil {
+		return err
+	}
+	providers, err := readProviders(c.OIDC)
+	if err != nil {
+		return err
 	}
 	log := slog.New(slog.NewJSONHandler(a.stderr, &slog.HandlerOptions{Level: level}))
 	var lessons *course.Course
@@ -68,7 +77,6 @@ func (c serveCmd) Run(a *app) error {
 	}
 	secret := c.Secret
 	if secret == "" {
-		var err error
 		if secret, err = db.Secret(a.ctx); err != nil {
 			return err
 		}
@@ -86,17 +94,25 @@ func (c serveCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
-	server, err := web.New(a.ctx, web.Config{Version: version, Log: log, Store: db, Course: lessons,
-		World: world(a.ctx, runs), Sims: catalogue.All, Engines: catalogue.Engines, Runs: runs,
-		Exercises: exercisecatalogue.All, Challenges: exercisecatalogue.Challenges, Pool: pool,
-		Advisor: engine, Secure: c.Secure, Secret: secret, URL: strings.TrimRight(c.URL, "/"), Private: c.Private,
-		Proxies: proxies})
-	if err != nil {
-		return err
-	}
 	listener, err := net.Listen("tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w; choose another address with --addr", c.Addr, err)
+	}
+	defer listener.Close()
+	secure := c.Secure || strings.HasPrefix(site, "https:")
+	if site == "" {
+		site = siteAt(listener.Addr(), secure)
+	}
+	if err := checkProviders(providers, site); err != nil {
+		return err
+	}
+	server, err := web.New(a.ctx, web.Config{Version: version, Log: log, Store: db, Course: lessons,
+		World: world(a.ctx, runs), Sims: catalogue.All, Engines: catalogue.Engines, Runs: runs,
+		Exercises: exercisecatalogue.All, Challenges: exercisecatalogue.Challenges, Pool: pool,
+		Advisor: engine, Secure: secure, Secret: secret, Site: site, Private: c.Private, Proxies: proxies,
+		Providers: providers})
+	if err != nil {
+		return err
 	}
 	fmt.Fprintf(a.stdout, "Tradeoff Lab %s is open at http://%s\n", version, listener.Addr())
 	go func() {

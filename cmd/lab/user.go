@@ -20,6 +20,7 @@ type userCmd struct {
 	Link     userLinkCmd     `cmd:"" help:"Print a link that signs a person in once, within a day."`
 	Off      userOffCmd      `cmd:"" help:"Keep a person from signing in, and end their sessions; --on undoes it."`
 	Delete   userDeleteCmd   `cmd:"" help:"Delete a person and everything kept of them."`
+	Logins   userLoginsCmd   `cmd:"" help:"List what a person can sign in with; --remove takes one away."`
 	Sessions userSessionsCmd `cmd:"" help:"List the browsers a person is signed in with; --end ends them."`
 }
 
@@ -89,13 +90,18 @@ func (c userListCmd) Run(a *app) error {
 			return err
 		}
 		w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "ID\tNAME\tMAIL\tCAN\tSINCE\tSTATE")
+		fmt.Fprintln(w, "ID\tNAME\tMAIL\tCAN\tSINCE\tSTATE\tLOGINS")
 		for _, p := range all {
 			state := "on"
 			if p.OffMS > 0 {
 				state = "off"
 			}
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", p.ID, p.Name, p.Email, p.Can, day(p.MadeMS), state)
+			logins, err := db.Logins(ctx, p.ID)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", p.ID, p.Name, p.Email, p.Can, day(p.MadeMS), state,
+				kindsOf(logins))
 		}
 		return w.Flush()
 	})

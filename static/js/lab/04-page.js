@@ -51,6 +51,9 @@ if (over) (window.opener ?? window.parent).postMessage({ subject: over.dataset.c
 const answers = $("form[data-draft]");
 if (answers) import("{{answers.js}}").then((m) => m.drafts(answers));
 
+const keys = $("form[data-passkey]");
+if (keys) import("{{passkeys.js}}").then((m) => m.passkeys(keys));
+
 settle(document);
 liveForms();
 reading();

@@ -1,0 +1,83 @@
+package web_test
+
+import (
+	"bytes"
+	"log/slog"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"tradeofflab/course/content"
+	"tradeofflab/signon"
+	"tradeofflab/signon/signontest"
+	"tradeofflab/sims/catalogue"
+	"tradeofflab/store"
+	"tradeofflab/web"
+)
+
+// lockedBuffer takes the lines of a log from several requests.
+type lockedBuffer struct {
+	mu sync.Mutex
+	bytes.Buffer
+}
+
+// Write is that of io.Writer.
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.Buffer.Write(p)
+}
+
+// TestLogOfSignOns has a line for each sign-in, each try in vain and each login that comes or goes, and holds nothing
+// that opens anything, even when every request is logged.
+func TestLogOfSignOns(t *testing.T) {
+	log, clock := &lockedBuffer{}, &clockwork{}
+	clock.set(signOnDay)
+	p := signontest.Start(t, clock.now)
+	l, stop, err := startLab(t.TempDir(), catalogue.All, content.Files, func(c *web.Config) {
+		c.Now, c.Log = clock.now, slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		c.Providers = []signon.ProviderConfig{{Name: "school", Title: "The school", Issuer: p.URL,
+			ClientID: signontest.ClientID, Secret: signontest.Secret, Scopes: []string{"openid"}}}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	ada := l.atSite(t, l.signedIn(t, "Ada", store.Teacher))
+	secrets := []string{ada.cookie("lab"), signontest.Secret}
+	k, g := l.key(t), l.atSite(t, nil)
+	made := k.made(ada)
+	goes(t, "a passkey", ada.post("/me/passkeys", url.Values{"name": {"Phone"}, "answer": {made}}),
+		"/me/logins?done=passkey")
+	used := k.used(g)
+	goes(t, "used", g.post("/signin/passkey", url.Values{"answer": {used}}), "/classes")
+	says(t, "used again", g.post("/signin/passkey", url.Values{"answer": {used}}), 422, "had its answer already")
+	code := newCode(t, ada)
+	goes(t, "the code", g.post("/signin", url.Values{"code": {code}}), "/classes")
+	says(t, "a wrong code", g.post("/signin", url.Values{"code": {"WRONGCODEXX"}}), 422, "This code opens nothing")
+	goes(t, "an account", ada.links(), "/me/logins?done=linked")
+	at := g.leaves("")
+	back, _ := url.Parse(at)
+	secrets = append(secrets, g.cookie("lab"), code, strings.ReplaceAll(code, "-", ""), "WRONGCODEXX", made[:80],
+		used[len(used)-80:], back.Query().Get("state"), back.Query().Get("code"), p.Asked().Get("nonce"))
+	goes(t, "the account", g.get(at), "/classes")
+	says(t, "and again", g.get(at), 403, "The lab did not send you")
+	goes(t, "removing it", ada.post("/me/logins", url.Values{"login": {l.loginOf(t, "Ada", store.OIDC)}}),
+		"/me/logins?done=removed")
+	text := log.String()
+	for _, want := range []string{`"signed in","person":"` + l.account(t, "Ada").ID + `","how":"passkey"`,
+		`"how":"return code"`, `"how":"The school"`, `"sign-in failed","how":"passkey"`,
+		`"sign-in failed","how":"return code"`, `"sign-in failed","how":"provider"`, `"code":"unknown-state"`,
+		`"kind":"passkey"`, `"kind":"oidc"`, `"kind":"return"`,
+		`"login added"`, `"login removed"`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the log lacks %s", want)
+		}
+	}
+	for _, secret := range secrets {
+		if secret == "" || strings.Contains(text, secret) {
+			t.Errorf("the log holds %q", secret)
+		}
+	}
+}
