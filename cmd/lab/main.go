@@ -73,6 +73,8 @@ func code(err error, stderr io.Writer) int {
 
 // commands is the command line.
 type commands struct {
+	Config string `name:"config" placeholder:"FILE" help:"${config_help}"`
+
 	Serve    serveCmd    `cmd:"" default:"withargs" help:"Open the lab; prints its URL. This is the default."`
 	Sim      simCmd      `cmd:"" help:"${sim_help}"`
 	Exercise exerciseCmd `cmd:"" help:"Print the task of an assignment, or its model answer with --solution."`
@@ -113,9 +115,10 @@ type app struct {
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	var c commands
 	done := false
-	parser, err := kong.New(&c, kong.Name("lab"), longHelp,
+	var from settings
+	parser, err := kong.New(&c, append(from.options(), kong.Name("lab"), longHelp,
 		kong.Description("Learn storage, databases and caching by running them."),
-		kong.Writers(stdout, stderr), kong.Exit(func(int) { done = true }), kong.UsageOnError())
+		kong.Writers(stdout, stderr), kong.Exit(func(int) { done = true }), kong.UsageOnError())...)
 	if err != nil {
 		return err
 	}
@@ -123,7 +126,11 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if done { // --help was asked for and printed
 		return nil
 	}
-	if err != nil {
+	var wrong badInput
+	switch {
+	case errors.As(err, &wrong):
+		return wrong
+	case err != nil:
 		return bad("%w; lab --help lists the commands", err)
 	}
 	return parsed.Run(&app{ctx, stdin, stdout, stderr})

@@ -34,7 +34,7 @@ type serveCmd struct {
 	Private bool     `name:"private-lms" help:"An LMS may be on http and at private addresses."`
 
 	SQLEngine string `name:"sql-engine" placeholder:"URL" help:"${serve_engine_help}"`
-	Secret    string `placeholder:"TEXT" help:"Mixed into the hidden seeds instead of the secret of the database."`
+	secretFlags
 }
 
 // Run serves until the context ends, then lets running requests and grades finish.
@@ -66,12 +66,9 @@ func (c serveCmd) Run(a *app) error {
 	if found := lessons.Check(shallow); len(found) > 0 {
 		return fmt.Errorf("the course has mistakes:\n%w", found)
 	}
-	secret := c.Secret
-	if secret == "" {
-		var err error
-		if secret, err = db.Secret(a.ctx); err != nil {
-			return err
-		}
+	secret, err := c.secret(a.ctx, db)
+	if err != nil {
+		return err
 	}
 	var proxies []*net.IPNet
 	for _, text := range c.Proxy {
