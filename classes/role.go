@@ -26,7 +26,8 @@ const (
 	ToAttend Act = "attend" // do assignments, and see one's own
 	ToSee    Act = "see"    // see the roster, cells and their reasons
 	ToMark   Act = "mark"   // extend a deadline, set points by hand
-	ToManage Act = "manage" // assignments, roster, the code to join, results, exports
+	ToManage Act = "manage" // assignments, roster, the code to join, results
+	ToTake   Act = "take"   // take the gradebook away as a file, read the record
 	ToGovern Act = "govern" // staff, settings of the class, its end
 )
 
@@ -44,8 +45,10 @@ const (
 
 // reaches is the table of who may do what.
 var reaches = map[Role]map[Act]Reach{
-	Owner:     {ToAttend: OwnWork, ToSee: Everyone, ToMark: Everyone, ToManage: Everyone, ToGovern: Everyone},
-	Teacher:   {ToAttend: OwnWork, ToSee: Everyone, ToMark: Everyone, ToManage: Everyone},
+	Owner: {ToAttend: OwnWork, ToSee: Everyone, ToMark: Everyone, ToManage: Everyone, ToTake: Everyone,
+		ToGovern: Everyone},
+	Teacher: {ToAttend: OwnWork, ToSee: Everyone, ToMark: Everyone, ToManage: Everyone,
+		ToTake: Everyone},
 	Assistant: {ToAttend: OwnWork, ToSee: OwnGroup, ToMark: OwnGroup},
 	Learner:   {ToAttend: OwnWork},
 	Observer:  {ToSee: Numbers},
@@ -53,6 +56,14 @@ var reaches = map[Role]map[Act]Reach{
 
 // May says how far a role may go with an act; None for what it may not do, and for a role that does not exist.
 func May(role Role, act Act) Reach { return reaches[role][act] }
+
+// MayStill is May in an archive, of which nothing changes: it can be read and taken away, opened again and erased.
+func MayStill(role Role, act Act) Reach {
+	if act == ToMark || act == ToManage {
+		return None
+	}
+	return May(role, act)
+}
 
 // Staff says whether the role sees the work of others with their names.
 func (r Role) Staff() bool { return May(r, ToSee) >= OwnGroup }

@@ -177,8 +177,8 @@ func (s *Store) EverEnrolled(ctx context.Context, person string) ([]Enrolled, er
 			&e.State, &e.Source, &e.AtMS)
 		return v, err
 	}, `SELECT c.id, c.title, c.zone, c.code, c.code_open, c.secret, c.starts_ms, c.ends_ms, c.erase_ms, c.version,
-		e.id, e.class_id, COALESCE(e.person_id, ''), e.role, COALESCE(e.group_id, ''), e.name, e.number, e.email,
-		e.state, e.source, e.made_ms FROM classes c JOIN enrolments e ON e.class_id = c.id
+		c.archived_ms, e.id, e.class_id, COALESCE(e.person_id, ''), e.role, COALESCE(e.group_id, ''), e.name, e.number,
+		e.email, e.state, e.source, e.made_ms FROM classes c JOIN enrolments e ON e.class_id = c.id
 		WHERE e.person_id = $1 ORDER BY e.made_ms DESC, e.id`, person)
 }
 

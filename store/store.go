@@ -32,7 +32,8 @@ type Store struct {
 	now      func() time.Time // replaced by tests
 }
 
-// Open opens the database named by a file path or a postgres:// URL and brings its schema up to date.
+// Open opens the database named by a file path or a postgres:// URL and brings its schema up to date. It refuses one
+// that a later release has made, and changes nothing of it.
 func Open(ctx context.Context, name string) (*Store, error) {
 	s := &Store{now: time.Now}
 	var err error
@@ -85,10 +86,7 @@ func (s *Store) migrate(ctx context.Context, dialect goose.Dialect, folder strin
 		}
 		defer conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock(762211)")
 	}
-	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("migrate database: %w", err)
-	}
-	return nil
+	return s.upgrade(ctx, provider)
 }
 
 // Close closes the database.

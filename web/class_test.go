@@ -418,6 +418,8 @@ func TestRolesByRoute(t *testing.T) {
 		{"POST", "/lms", "owner teacher"},
 		{"GET", "/settings", "owner"},
 		{"POST", "/settings", "owner"},
+		{"POST", "/archive", "owner"},
+		{"POST", "/erase", "owner"},
 		{"GET", "/audit", "owner teacher"},
 	} {
 		for role, g := range who {

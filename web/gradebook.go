@@ -104,7 +104,7 @@ func (v gradebookView) sortLink(by string) string {
 // gradebookFile serves GET /classes/:id/gradebook.csv, .xlsx and .json.
 func (s *Server) gradebookFile(kind string, write func(book.Book, io.Writer) error) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		m, err := s.member(c, classes.ToManage)
+		m, err := s.member(c, classes.ToTake)
 		if err != nil {
 			return err
 		}

@@ -353,7 +353,7 @@ func gradebookPage(v gradebookView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if classes.May(v.In.role, classes.ToManage) > classes.None {
+			if v.In.can(classes.ToTake) > classes.None {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "<p class=\"row\"><a class=\"btn second\" href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

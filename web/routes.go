@@ -98,6 +98,8 @@ func (s *Server) routes(e *echo.Echo) {
 	class.POST("/cells/:aid/:eid", s.setCell)
 	class.GET("/settings", s.classSettings)
 	class.POST("/settings", s.setClassSettings)
+	class.POST("/archive", s.archiveClass)
+	class.POST("/erase", s.eraseClass)
 	class.GET("/audit", s.audit)
 
 	class.GET("/analysis/:aid", s.analysis)

@@ -83,8 +83,9 @@ type commands struct {
 	Advise   adviseCmd   `cmd:"" help:"${advise_help}"`
 	Backup   backupCmd   `cmd:"" help:"Write a consistent copy of the database while the lab runs."`
 	Restore  restoreCmd  `cmd:"" help:"Put a backup in the place of the database."`
-	Class    classCmd    `cmd:"" help:"Make, list and export classes."`
+	Class    classCmd    `cmd:"" help:"Make, list, export, archive and erase classes."`
 	LTI      ltiCmd      `cmd:"" name:"lti" help:"Let an LMS open the lab (LTI 1.3)."`
+	Purge    purgeCmd    `cmd:"" help:"Say what is kept longer than it is to be; --apply erases it."`
 	User     userCmd     `cmd:"" help:"Add, list, sign in, switch off or delete people."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
