@@ -109,7 +109,7 @@ func (s *Server) GradePending(ctx context.Context) error {
 			}
 			left = append(left, faulted...)
 		}
-		if err := s.regradePending(ctx); err != nil && ctx.Err() == nil {
+		if err := s.RegradePending(ctx); err != nil && ctx.Err() == nil {
 			s.Log.Error("regrade", "error", err)
 		}
 		for _, sub := range left {

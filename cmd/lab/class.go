@@ -107,24 +107,33 @@ type classArg struct {
 
 func (c classArg) with(a *app, do func(ctx context.Context, db *store.Store, class store.Class) error) error {
 	return c.dbFlag.with(a, func(ctx context.Context, db *store.Store) error {
-		all, err := db.Classes(ctx)
+		class, err := whichClass(ctx, db, c.Class)
 		if err != nil {
 			return err
 		}
-		var found []store.Class
-		for _, class := range all {
-			if class.ID == c.Class || strings.EqualFold(class.Title, c.Class) {
-				found = append(found, class)
-			}
-		}
-		switch len(found) {
-		case 0:
-			return bad("there is no class %q; lab class list shows all", c.Class)
-		case 1:
-			return do(ctx, db, found[0])
-		}
-		return bad("%d classes are called %q; name one by ID, as lab class list shows it", len(found), c.Class)
+		return do(ctx, db, class)
 	})
+}
+
+// whichClass finds the class that a command names by ID or title.
+func whichClass(ctx context.Context, db *store.Store, text string) (store.Class, error) {
+	all, err := db.Classes(ctx)
+	if err != nil {
+		return store.Class{}, err
+	}
+	var found []store.Class
+	for _, class := range all {
+		if class.ID == text || strings.EqualFold(class.Title, text) {
+			found = append(found, class)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return store.Class{}, bad("there is no class %q; lab class list shows all", text)
+	case 1:
+		return found[0], nil
+	}
+	return store.Class{}, bad("%d classes are called %q; name one by ID, as lab class list shows it", len(found), text)
 }
 
 type classCodeCmd struct {

@@ -80,8 +80,10 @@ type commands struct {
 	Exercise exerciseCmd `cmd:"" help:"Print the task of an assignment, or its model answer with --solution."`
 	Grade    gradeCmd    `cmd:"" help:"Grade answers from a JSON file."`
 	Check    checkCmd    `cmd:"" help:"Validate the course, the assignments and the claims."`
+	Audit    auditCmd    `cmd:"" help:"Print who changed what in classes."`
 	Advise   adviseCmd   `cmd:"" help:"${advise_help}"`
 	Backup   backupCmd   `cmd:"" help:"Write a consistent copy of the database while the lab runs."`
+	Regrade  regradeCmd  `cmd:"" help:"${regrade_help}"`
 	Restore  restoreCmd  `cmd:"" help:"Put a backup in the place of the database."`
 	Class    classCmd    `cmd:"" help:"Make, list, export, archive and erase classes."`
 	LTI      ltiCmd      `cmd:"" name:"lti" help:"Let an LMS open the lab (LTI 1.3)."`
@@ -98,6 +100,8 @@ var longHelp = kong.Vars{
 		"is right.",
 	"advise_file_help": "Workload as JSON or YAML, - for standard input; with --eval, labelled cases, one JSON " +
 		"object a line.",
+	"regrade_help": "Grade what was handed in anew with the present grader, and say what would change; --apply " +
+		"does it.",
 	"grade_engine_help": "Grade index statements on this PostgreSQL server instead of SQLite.",
 	"serve_url_help":    "Where the lab is reached, such as https://lab.example.org. With it an LMS can open the lab.",
 	"serve_proxy_help":  "Network of proxies whose X-Forwarded-For is believed; that of this machine always is.",
