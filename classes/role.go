@@ -13,9 +13,13 @@ const (
 	Assistant Role = "assistant"
 	Learner   Role = "learner"
 	Observer  Role = "observer"
+
+	// Visitor is an operator who entered a class with a reason: to help its staff and to let others in, not to give
+	// points. Nobody can be enrolled as one.
+	Visitor Role = "visiting operator"
 )
 
-// Roles lists all, the most trusted first.
+// Roles lists those that somebody can be enrolled in, the most trusted first.
 var Roles = []Role{Owner, Teacher, Assistant, Learner, Observer}
 
 // Act is what somebody wants to do in a class.
@@ -52,6 +56,7 @@ var reaches = map[Role]map[Act]Reach{
 	Assistant: {ToAttend: OwnWork, ToSee: OwnGroup, ToMark: OwnGroup},
 	Learner:   {ToAttend: OwnWork},
 	Observer:  {ToSee: Numbers},
+	Visitor:   {ToAttend: OwnWork, ToSee: Everyone, ToManage: Everyone, ToTake: Everyone, ToGovern: Everyone},
 }
 
 // May says how far a role may go with an act; None for what it may not do, and for a role that does not exist.

@@ -50,6 +50,9 @@ func TestMay(t *testing.T) {
 		{"Owner", ToGovern, None},
 		{"owner ", ToGovern, None},
 		{"operator", ToSee, None},
+		{Visitor, ToSee, Everyone},
+		{Visitor, ToGovern, Everyone},
+		{Visitor, ToMark, None},
 		{"operator", ToGovern, None},
 		{Owner, "", None},
 		{Owner, "Govern", None},
@@ -96,7 +99,7 @@ func TestTrustFalls(t *testing.T) {
 
 // TestArchiveIsReadOnly: in an archive nobody may more than before, and nobody may change work, dates or people.
 func TestArchiveIsReadOnly(t *testing.T) {
-	for _, role := range Roles {
+	for _, role := range append(slices.Clone(Roles), Visitor) {
 		for _, act := range []Act{ToAttend, ToSee, ToMark, ToManage, ToTake, ToGovern, ""} {
 			got, changes := MayStill(role, act), act == ToMark || act == ToManage
 			if changes && got != None || !changes && got != May(role, act) {

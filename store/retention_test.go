@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -287,7 +288,11 @@ func TestPurgeGoesOn(t *testing.T) {
 			t.Fatalf("a purge is never done: %v", err)
 		}
 		var broken string
-		must(t, s.db.QueryRowContext(t.Context(), `PRAGMA foreign_key_check`).Err())
+		loose, err := query(t.Context(), s.db, func(r *sql.Rows) (string, error) { return "a row", nil },
+			`PRAGMA foreign_key_check`)
+		if err != nil || len(loose) > 0 {
+			t.Fatalf("%d rows refer to nothing, %v", len(loose), err)
+		}
 		must(t, s.db.QueryRowContext(t.Context(), `PRAGMA integrity_check`).Scan(&broken))
 		if broken != "ok" {
 			t.Fatal(broken)

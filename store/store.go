@@ -38,7 +38,7 @@ func Open(ctx context.Context, name string) (*Store, error) {
 	s := &Store{now: time.Now}
 	var err error
 	dialect, folder := goose.DialectSQLite3, "migrations/sqlite"
-	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
+	if isPostgres(name) {
 		s.postgres = true
 		dialect, folder = goose.DialectPostgres, "migrations/postgres"
 		s.db, err = sql.Open("pgx", name)
@@ -103,6 +103,14 @@ func sqliteName(file, synchronous string) string {
 	return "file:" + escapePath(file) + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" +
 		synchronous + ")&_pragma=foreign_keys(ON)&_txlock=immediate"
 }
+
+// isPostgres says whether the name of a database is the URL of a PostgreSQL.
+func isPostgres(name string) bool {
+	return strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://")
+}
+
+// nowMS is the clock of the machine in milliseconds of Unix time.
+func nowMS() int64 { return time.Now().UnixMilli() }
 
 // Ping reports whether the database answers.
 func (s *Store) Ping(ctx context.Context) error { return s.db.PingContext(ctx) }

@@ -144,6 +144,7 @@ type classHomeView struct {
 	Active  int            // learners in the class
 	Signs   []classes.Sign // of learners who may be stuck
 	JoinURL string         // where learners type the code
+	Visits  []store.Visit  // of operators, for the owner
 	HasCode bool
 }
 
@@ -163,6 +164,11 @@ func (s *Server) classHome(c echo.Context) error {
 	}
 	if m.role != classes.Learner {
 		v.JoinURL = s.absolute(c, "/join")
+		if m.can(classes.ToGovern) == classes.Everyone {
+			if v.Visits, err = s.Store.Visits(ctx, m.Class.ID, m.now-visitsShown.Milliseconds()); err != nil {
+				return err
+			}
+		}
 		if err := s.overview(ctx, &v); err != nil {
 			return err
 		}

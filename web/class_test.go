@@ -420,6 +420,7 @@ func TestRolesByRoute(t *testing.T) {
 		{"POST", "/settings", "owner"},
 		{"POST", "/archive", "owner"},
 		{"POST", "/erase", "owner"},
+		{"POST", "/leave", ""}, // of a visit
 		{"GET", "/audit", "owner teacher"},
 	} {
 		for role, g := range who {

@@ -65,6 +65,8 @@ func (s *Server) routes(e *echo.Echo) {
 	e.GET("/link/:token", s.linkPage)
 	e.POST("/link/:token", s.useLink)
 
+	e.GET("/operator", s.operatorPage)
+	e.POST("/operator", s.operate)
 	e.GET("/join", s.joinPage)
 	e.POST("/join", s.join)
 	e.GET("/classes", s.classList)
@@ -99,6 +101,7 @@ func (s *Server) routes(e *echo.Echo) {
 	class.GET("/settings", s.classSettings)
 	class.POST("/settings", s.setClassSettings)
 	class.POST("/archive", s.archiveClass)
+	class.POST("/leave", s.leaveClass)
 	class.POST("/erase", s.eraseClass)
 	class.GET("/audit", s.audit)
 

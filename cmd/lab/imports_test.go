@@ -27,13 +27,14 @@ var mayImport = map[string][]string{
 	"classes":         {"say"},
 	"classes/book":    {"classes", "exercises", "store"},
 	"store":           {},
+	"doctor":          {"store", "say"},
 	"lti":             {},
 	"lti/ltitest":     {}, // an LMS that knows the tool by its addresses alone
-	"web": {"course", "sims", "exercises", "advisor", "classes", "store", "lti", "figure", "say",
+	"web": {"course", "sims", "exercises", "advisor", "classes", "store", "lti", "doctor", "figure", "say",
 		"static"},
 	"web/draw": {"figure", "say"},
 	"web/kit":  {"web/draw", "sims", "figure", "say"},
-	"cmd": {"course", "sims", "exercises", "advisor", "classes", "store", "lti", "figure", "say",
+	"cmd": {"course", "sims", "exercises", "advisor", "classes", "store", "lti", "doctor", "figure", "say",
 		"static", "web"},
 }
 

@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+	_ "time/tzdata" // dates of a class go by its zone, also where the machine knows none
 
 	"github.com/alecthomas/kong"
 
@@ -82,6 +83,7 @@ type commands struct {
 	Check    checkCmd    `cmd:"" help:"Validate the course, the assignments and the claims."`
 	Audit    auditCmd    `cmd:"" help:"Print who changed what in classes."`
 	Advise   adviseCmd   `cmd:"" help:"${advise_help}"`
+	Doctor   doctorCmd   `cmd:"" help:"Say what keeps the lab from working, or soon will."`
 	Backup   backupCmd   `cmd:"" help:"Write a consistent copy of the database while the lab runs."`
 	Regrade  regradeCmd  `cmd:"" help:"${regrade_help}"`
 	Restore  restoreCmd  `cmd:"" help:"Put a backup in the place of the database."`

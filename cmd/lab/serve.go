@@ -88,7 +88,7 @@ func (c serveCmd) Run(a *app) error {
 		Sims:  catalogue.All,
 		Runs:  runs, Exercises: exercisecatalogue.All, Challenges: exercisecatalogue.Challenges, Pool: pool,
 		Advisor: engine, Secure: c.Secure, Secret: secret, URL: strings.TrimRight(c.URL, "/"), Private: c.Private,
-		Proxies: proxies})
+		Proxies: proxies, Doctor: c.doctor})
 	if err != nil {
 		return err
 	}
