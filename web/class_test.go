@@ -408,6 +408,8 @@ func TestRolesByRoute(t *testing.T) {
 		{"GET", "/gradebook.csv", "owner teacher"},
 		{"GET", "/gradebook.xlsx", "owner teacher"},
 		{"GET", "/gradebook.json", "owner teacher"},
+		{"GET", "/gradebook/import", "owner teacher"},
+		{"POST", "/gradebook/import", "owner teacher"},
 		{"GET", "/cells/" + first + "/" + own.Enrolment.ID, all},
 		{"GET", "/cells/" + first + "/" + other.Enrolment.ID, "owner teacher"},
 		{"POST", "/cells/" + first + "/" + own.Enrolment.ID, "owner teacher assistant"},

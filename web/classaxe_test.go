@@ -37,7 +37,8 @@ func TestClassPagesAreAccessible(t *testing.T) {
 		who   *guest
 		paths []string
 	}{
-		{s.teacher, []string{"/classes", s.path(""), s.path("/roster"), s.path("/gradebook"), cell, s.path("/audit"),
+		{s.teacher, []string{"/classes", s.path(""), s.path("/roster"), s.path("/gradebook"),
+			s.path("/gradebook/import"), cell, s.path("/audit"),
 			s.path("/assignments/" + first), s.path("/assignments/new"), s.path("/grading"), s.path("/settings"),
 			s.path("/analysis/" + first), s.path("/lms"), regrade}},
 		{e.guest, []string{s.path(""), s.path("/assignments/" + first), cell, "/me", "/me/sessions"}},

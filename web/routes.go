@@ -96,6 +96,8 @@ func (s *Server) routes(e *echo.Echo) {
 	class.GET("/gradebook.xlsx", s.gradebookFile("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 		book.Book.XLSX))
 	class.GET("/gradebook.json", s.gradebookFile("application/json", book.Book.JSON))
+	class.GET("/gradebook/import", s.importPoints)
+	class.POST("/gradebook/import", s.setPoints)
 	class.GET("/cells/:aid/:eid", s.cellPage)
 	class.POST("/cells/:aid/:eid", s.setCell)
 	class.GET("/settings", s.classSettings)

@@ -23,7 +23,7 @@ type classCmd struct {
 	Create classCreateCmd `cmd:"" help:"Make a class and print the code that learners join with."`
 	Code   classCodeCmd   `cmd:"" help:"Print the code of a class; --new makes another, --close and --open its door."`
 	Export classExportCmd `cmd:"" help:"Write the gradebook of a class as .csv, .xlsx or .json."`
-	Import classImportCmd `cmd:"" help:"Put learners on the list of a class."`
+	Import classImportCmd `cmd:"" help:"Put learners on the list, or set points from a gradebook."`
 
 	Archive classArchiveCmd `cmd:"" help:"Let nothing of a class change any more; --open undoes it."`
 	Erase   classEraseCmd   `cmd:"" help:"Erase a class with all work for it, for ever."`

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -11,7 +10,6 @@ import (
 	"tradeofflab/classes/book"
 	"tradeofflab/say"
 	"tradeofflab/store"
-	"tradeofflab/web"
 )
 
 type classArchiveCmd struct {
@@ -74,34 +72,6 @@ func (c classEraseCmd) Run(a *app) error {
 			return err
 		}
 		_, err = fmt.Fprintln(a.stdout, "erased", class.Title)
-		return err
-	})
-}
-
-type classImportCmd struct {
-	classArg
-	File string `arg:"" help:"File of lines name, number, address of mail, group; - is standard input."`
-}
-
-func (c classImportCmd) Run(a *app) error {
-	text, err := readInput(a, c.File)
-	if err != nil {
-		return err
-	}
-	list, wrong := web.ReadList(string(text))
-	if wrong != "" {
-		return badInput{errors.New(wrong)}
-	}
-	return c.with(a, func(ctx context.Context, db *store.Store, class store.Class) error {
-		err := web.InviteAll(ctx, db, class.ID, list, commandLine)
-		var taken *store.TakenError
-		if errors.As(err, &taken) {
-			return bad("line %d: this number or address is on the list already; nobody was added", taken.At+1)
-		}
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(a.stdout, "%s on the list of %s\n", say.Count(len(list), "learner"), class.Title)
 		return err
 	})
 }

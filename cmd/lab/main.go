@@ -102,6 +102,8 @@ var longHelp = kong.Vars{
 		"is right.",
 	"advise_file_help": "Workload as JSON or YAML, - for standard input; with --eval, labelled cases, one JSON " +
 		"object a line.",
+	"import_file_help": "Lines of name, number, address of mail, group, or the CSV of the gradebook with points " +
+		"changed; - is standard input.",
 	"regrade_help": "Grade what was handed in anew with the present grader, and say what would change; --apply " +
 		"does it.",
 	"grade_engine_help": "Grade index statements on this PostgreSQL server instead of SQLite.",

@@ -32,6 +32,8 @@ func TestClassEnds(t *testing.T) {
 	want(run(list, "class", "import", "Storage", "-"), exitBadInput, "line 1: this number or address")
 	want(run("Dewi, 17\nEka, 17\n", "class", "import", "Storage", "-"), exitBadInput,
 		"Lines 1 and 2 have the same number")
+	want(run("Name,Ring: points\nBudi,1\n", "class", "import", "Storage", "-"), exitBadInput, "no column holds points")
+	want(run("Name,Ring: points\nBudi,1\n", "class", "import", "Storage", "-", "--apply"), exitBadInput, "--reason")
 	want(run("", "class", "archive", "Storage"), exitDone, "is an archive")
 	want(run("", "class", "archive", "Storage"), exitBadInput, "Storage is an archive already")
 	want(run("Eka\n", "class", "import", "Storage", "-"), exitFailed, "the class is archived")

@@ -37,6 +37,16 @@ type regradeCmd struct {
 // mostReason is how many characters a reason may have.
 const mostReason = 500
 
+// readReason is why points change, as somebody typed it.
+func readReason(text string) (string, error) {
+	reason := strings.Join(strings.Fields(text), " ")
+	if reason == "" || utf8.RuneCountInString(reason) > mostReason {
+		return "", bad("--apply needs a --reason of at most %d characters: each learner whose points change reads it",
+			mostReason)
+	}
+	return reason, nil
+}
+
 func (c regradeCmd) Run(a *app) error {
 	if c.Undo != "" {
 		return c.with(a, func(ctx context.Context, db *store.Store) error { return c.undo(ctx, a, db) })
@@ -48,10 +58,9 @@ func (c regradeCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	reason := strings.Join(strings.Fields(c.Reason), " ")
-	if c.Apply && (reason == "" || utf8.RuneCountInString(reason) > mostReason) {
-		return bad("--apply needs a --reason of at most %d characters: each learner whose points change reads it",
-			mostReason)
+	reason, err := readReason(c.Reason)
+	if c.Apply && err != nil {
+		return err
 	}
 	return c.with(a, func(ctx context.Context, db *store.Store) error {
 		r := store.Regrade{Exercise: e.Slug, Version: e.Version, KeepHigher: c.KeepHigher}

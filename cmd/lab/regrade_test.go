@@ -87,6 +87,12 @@ func TestRegradeFromTheCommandLine(t *testing.T) {
 	want(run("regrade", "--undo", id), exitDone, "brought back 1 verdict")
 	want(run("regrade", "--undo", id), exitBadInput, "not in place")
 	cells(",0,10,")
+	points := "--db=" + file
+	want(lab(t, "Name;Ring: points\nBudi;2,5\nEve;1\n", "class", "import", "Storage", "-", points), exitDone,
+		`Budi +Ring +0 of 10 +→ 2.5\nrefused line 3: no learner has the name Eve\n1 cell would change`)
+	want(lab(t, "Name,Ring: points\nBudi,2.5\n", "class", "import", "Storage", "-", "--apply", "--reason=oral", points),
+		exitDone, "set 1 cell")
+	cells(",2.5,10,")
 	run("class", "archive", "Storage")
 	want(run("regrade", "hashing", "--class=Storage"), exitFailed, "archived")
 	want(run("regrade", "hashing"), exitDone, "0 attempts graded anew")
