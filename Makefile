@@ -22,6 +22,8 @@ tools:
 	  { echo "installing postgresql"; apt-get update -q && apt-get install -y -q --no-install-recommends postgresql; }
 	@command -v redis-server >/dev/null && command -v memcached >/dev/null || \
 	  { echo "installing redis and memcached"; apt-get update -q && apt-get install -y -q --no-install-recommends redis-server memcached; }
+	@command -v buildah >/dev/null && command -v pebble >/dev/null || \
+	  { echo "installing buildah and pebble"; apt-get update -q && apt-get install -y -q --no-install-recommends buildah pebble; }
 
 # Generated files are committed; this fails when they are not what the templates give. TestDigests runs "lab check".
 check: generate

@@ -16,6 +16,7 @@ type doctorCmd struct {
 	Addr       string   `default:"127.0.0.1:8080" help:"Where the lab listens."`
 	URL        string   `name:"url" placeholder:"URL" help:"Where the lab is reached."`
 	Secure     bool     `help:"The lab is reached over https."`
+	Autocert   bool     `help:"The lab speaks https itself."`
 	Proxy      []string `placeholder:"CIDR" help:"Network of proxies that are believed."`
 	SecretFile string   `placeholder:"FILE" help:"File that holds the secret."`
 	JSON       bool     `name:"json" help:"Print it as JSON."`
@@ -24,7 +25,7 @@ type doctorCmd struct {
 
 func (c doctorCmd) Run(a *app) error {
 	lines := doctor.Examine(a.ctx, doctor.Settings{DB: c.DB, Addr: c.Addr, URL: c.URL, Secure: c.Secure,
-		Proxies: c.Proxy, SecretFile: c.SecretFile}, time.Now())
+		TLS: c.Autocert, Proxies: c.Proxy, SecretFile: c.SecretFile}, time.Now())
 	if c.JSON {
 		if err := printJSON(a.stdout, lines); err != nil {
 			return err
@@ -51,6 +52,6 @@ func (c doctorCmd) print(a *app, lines []doctor.Line) error {
 
 // doctor looks at a lab that serves.
 func (c serveCmd) doctor(ctx context.Context) []doctor.Line {
-	return doctor.Examine(ctx, doctor.Settings{DB: c.DB, Addr: c.Addr, URL: c.URL, Secure: c.Secure, Proxies: c.Proxy,
-		SecretFile: c.SecretFile, Serving: true, Quick: true}, time.Now())
+	return doctor.Examine(ctx, doctor.Settings{DB: c.DB, Addr: c.Addr, URL: c.URL, Secure: c.Secure, TLS: c.Autocert,
+		Proxies: c.Proxy, SecretFile: c.SecretFile, Serving: true, Quick: true}, time.Now())
 }

@@ -54,6 +54,7 @@ var onlyIn = map[string][]string{
 	"github.com/cockroachdb":       {"sims/families/engines"},
 	"go.starlark.net":              {"exercises/sandbox", "exercises/formula"},
 	"github.com/alecthomas/kong":   {"cmd"},
+	"golang.org/x/crypto/acme":     {"cmd"},
 	"github.com/xuri/excelize":     {"classes/book"},
 	"github.com/chromedp/chromedp": {},
 }

@@ -84,6 +84,7 @@ type commands struct {
 	Audit    auditCmd    `cmd:"" help:"Print who changed what in classes."`
 	Advise   adviseCmd   `cmd:"" help:"${advise_help}"`
 	Doctor   doctorCmd   `cmd:"" help:"Say what keeps the lab from working, or soon will."`
+	Health   healthCmd   `cmd:"" help:"Ask a running lab whether it answers; for the health check of a container."`
 	Backup   backupCmd   `cmd:"" help:"Write a consistent copy of the database while the lab runs."`
 	Regrade  regradeCmd  `cmd:"" help:"${regrade_help}"`
 	Restore  restoreCmd  `cmd:"" help:"Put a backup in the place of the database."`

@@ -35,6 +35,7 @@ type serveCmd struct {
 
 	SQLEngine string `name:"sql-engine" placeholder:"URL" help:"${serve_engine_help}"`
 	secretFlags
+	autocertFlags
 }
 
 // Run serves until the context ends, then lets running requests and grades finish.
@@ -43,6 +44,7 @@ func (c serveCmd) Run(a *app) error {
 	if c.Debug {
 		level = slog.LevelDebug
 	}
+	c.Secure = c.Secure || c.Autocert
 	log := slog.New(slog.NewJSONHandler(a.stderr, &slog.HandlerOptions{Level: level}))
 	var lessons *course.Course
 	var engine *advisor.Engine
@@ -92,11 +94,11 @@ func (c serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", c.Addr)
+	listener, scheme, err := c.listen(a.ctx)
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w; choose another address with --addr", c.Addr, err)
+		return err
 	}
-	fmt.Fprintf(a.stdout, "Tradeoff Lab %s is open at http://%s\n", version, listener.Addr())
+	fmt.Fprintf(a.stdout, "Tradeoff Lab %s is open at %s://%s\n", version, scheme, listener.Addr())
 	go func() {
 		if err := server.Warm(a.ctx); err != nil && a.ctx.Err() == nil {
 			log.Error("warm the pages and the search", "error", err)
