@@ -25,11 +25,12 @@ tools:
 	@command -v soffice >/dev/null || \
 	  { echo "installing libreoffice"; apt-get update -q && \
 	  apt-get install -y -q --no-install-recommends libreoffice-calc-nogui; }
-
 	@command -v node >/dev/null && command -v npm >/dev/null || \
 	  { echo "installing node"; apt-get update -q && apt-get install -y -q --no-install-recommends nodejs npm; }
 	@test web/testdata/provider/node_modules/.package-lock.json -nt web/testdata/provider/package-lock.json || \
 	  { echo "installing a provider to sign in with"; cd web/testdata/provider && npm ci --ignore-scripts --no-audit --no-fund; }
+	@command -v buildah >/dev/null && command -v pebble >/dev/null || \
+	  { echo "installing buildah and pebble"; apt-get update -q && apt-get install -y -q --no-install-recommends buildah pebble; }
 
 # Generated files are committed; this fails when they are not what the templates give. TestDigests runs "lab check".
 check: generate

@@ -29,6 +29,7 @@ func TestMay(t *testing.T) {
 		{Assistant, ToSee, OwnGroup},
 		{Assistant, ToMark, OwnGroup},
 		{Assistant, ToManage, None},
+		{Assistant, ToTake, None},
 		{Assistant, ToGovern, None},
 
 		{Learner, ToAttend, OwnWork},
@@ -49,6 +50,9 @@ func TestMay(t *testing.T) {
 		{"Owner", ToGovern, None},
 		{"owner ", ToGovern, None},
 		{"operator", ToSee, None},
+		{Visitor, ToSee, Everyone},
+		{Visitor, ToGovern, Everyone},
+		{Visitor, ToMark, None},
 		{"operator", ToGovern, None},
 		{Owner, "", None},
 		{Owner, "Govern", None},
@@ -83,11 +87,23 @@ func TestReachesRise(t *testing.T) {
 // TestTrustFalls holds the table to its order: of the roles that take part in the work, none may do more than one that
 // is trusted more.
 func TestTrustFalls(t *testing.T) {
-	for _, act := range []Act{ToAttend, ToSee, ToMark, ToManage, ToGovern} {
+	for _, act := range []Act{ToAttend, ToSee, ToMark, ToManage, ToTake, ToGovern} {
 		for i, role := range Roles[1:4] {
 			if above := Roles[i]; May(role, act) > May(above, act) {
 				t.Errorf("%s may do more than %s: %q reaches %d, not at most %d", role, above, act, May(role, act),
 					May(above, act))
+			}
+		}
+	}
+}
+
+// TestArchiveIsReadOnly: in an archive nobody may more than before, and nobody may change work, dates or people.
+func TestArchiveIsReadOnly(t *testing.T) {
+	for _, role := range append(slices.Clone(Roles), Visitor) {
+		for _, act := range []Act{ToAttend, ToSee, ToMark, ToManage, ToTake, ToGovern, ""} {
+			got, changes := MayStill(role, act), act == ToMark || act == ToManage
+			if changes && got != None || !changes && got != May(role, act) {
+				t.Errorf("MayStill(%q, %q) = %d, May gives %d", role, act, got, May(role, act))
 			}
 		}
 	}

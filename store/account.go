@@ -37,8 +37,8 @@ func (s *Store) Accounts(ctx context.Context) ([]Account, error) {
 // AddAccount makes a person that nobody has signed in as yet.
 func (s *Store) AddAccount(ctx context.Context, a Account) (id string, err error) {
 	id = newID()
-	_, err = s.db.ExecContext(ctx, `INSERT INTO people (id, token_hash, created_ms, name, email, can)
-		VALUES ($1, $1, $2, $3, $4, $5)`, id, s.ms(), a.Name, a.Email, a.Can)
+	_, err = s.db.ExecContext(ctx, `INSERT INTO people (id, token_hash, created_ms, seen_ms, name, email, can)
+		VALUES ($1, $1, $2, $2, $3, $4, $5)`, id, s.ms(), a.Name, a.Email, a.Can)
 	return id, err
 }
 

@@ -16,18 +16,25 @@ type ClassAttempt struct {
 }
 
 // SaveAttempt makes a submission to an assignment of a class durable, as SaveSubmission does, and returns the id it is
-// stored under. Sent again it is the same attempt.
+// stored under. Sent again it is the same attempt. The error is ErrArchived in an archive, and ErrNotFound when the
+// class was erased meanwhile.
 func (s *Store) SaveAttempt(ctx context.Context, sub Submission, assignment, enrolment string,
 	receivedMS int64) (id string, err error) {
 	err = s.tx(ctx, func(tx *sql.Tx) error {
 		// The row of the enrolment is locked, so that two attempts that come at once get numbers one after the other.
-		if _, err := tx.ExecContext(ctx, `UPDATE enrolments SET state = state WHERE id = $1`, enrolment); err != nil {
+		var class string
+		err := tx.QueryRowContext(ctx, `UPDATE enrolments SET state = state WHERE id = $1 RETURNING class_id`,
+			enrolment).Scan(&class)
+		if err != nil {
+			return missing(err)
+		}
+		if err := unarchived(ctx, tx, class); err != nil {
 			return err
 		}
 		if id, err = s.saveSubmission(ctx, tx, sub); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO attempts (submission_id, assignment_id, enrolment_id, received_ms,
+		_, err = tx.ExecContext(ctx, `INSERT INTO attempts (submission_id, assignment_id, enrolment_id, received_ms,
 			number) SELECT $1, $2, $3, $4, COALESCE(MAX(number), 0) + 1 FROM attempts
 			WHERE assignment_id = $2 AND enrolment_id = $3 ON CONFLICT (submission_id) DO NOTHING`, id, assignment,
 			enrolment, receivedMS)

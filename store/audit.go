@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 )
 
 // Entry is one line of the record of who changed what. It is written in the transaction of the change and never
@@ -24,7 +25,14 @@ type Entry struct {
 	ActorName, SubjectName string `json:"-"` // as they are called now
 }
 
+// record writes an entry. Everything that changes something in a class writes one, so here an archive is held to what
+// it was: the error is ErrArchived, and the transaction comes to nothing.
 func (s *Store) record(ctx context.Context, tx *sql.Tx, e Entry) error {
+	if e.Class != "" && !slices.Contains(archiveActs, e.Act) {
+		if err := unarchived(ctx, tx, e.Class); err != nil {
+			return err
+		}
+	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO audit (id, at_ms, class_id, actor_id, actor_as, act, object, object_id,
 		subject_id, before, after, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, newID(), s.ms(),
 		e.Class, e.Actor, e.ActorAs, e.Act, e.Object, e.ObjectID, e.Subject, e.Before, e.After, e.Reason)

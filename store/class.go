@@ -17,8 +17,10 @@ type Class struct {
 	Secret   string `json:"-"` // makes the draws of its learners
 	StartsMS int64  `json:"starts_ms"`
 	EndsMS   int64  `json:"ends_ms"`
-	EraseMS  int64  `json:"erase_ms"` // after this moment everything of it may be erased
-	Version  int64  `json:"version"`
+	EraseMS  int64  `json:"erase_ms"` // after this moment everything of it is erased, 0 for never
+
+	ArchivedMS int64 `json:"archived_ms,omitempty"` // since when nothing of it changes, 0 while it is taught
+	Version    int64 `json:"version"`
 }
 
 // By says who changes something, for the record.
@@ -30,12 +32,12 @@ type StaleError struct{ What string }
 func (e *StaleError) Error() string { return e.What + " was changed by somebody else meanwhile" }
 
 const classColumns = `SELECT c.id, c.title, c.zone, c.code, c.code_open, c.secret, c.starts_ms, c.ends_ms, c.erase_ms,
-	c.version FROM classes c`
+	c.version, c.archived_ms FROM classes c`
 
 func scanClass(row interface{ Scan(...any) error }, more ...any) (c Class, err error) {
 	var open int
 	err = row.Scan(append([]any{&c.ID, &c.Title, &c.Zone, &c.Code, &open, &c.Secret, &c.StartsMS, &c.EndsMS, &c.EraseMS,
-		&c.Version}, more...)...)
+		&c.Version, &c.ArchivedMS}, more...)...)
 	c.CodeOpen = open == 1
 	return c, err
 }
@@ -98,9 +100,11 @@ func (s *Store) Class(ctx context.Context, id string) (Class, error) {
 	return c, missing(err)
 }
 
-// ClassByCode returns the class whose door a code opens, or ErrNotFound. A closed door is not found either.
+// ClassByCode returns the class whose door a code opens, or ErrNotFound. A closed door and that of an archive are not
+// found either.
 func (s *Store) ClassByCode(ctx context.Context, code string) (Class, error) {
-	c, err := scanClass(s.db.QueryRowContext(ctx, classColumns+` WHERE c.code = $1 AND c.code_open = 1`, code))
+	c, err := scanClass(s.db.QueryRowContext(ctx,
+		classColumns+` WHERE c.code = $1 AND c.code_open = 1 AND c.archived_ms = 0`, code))
 	return c, missing(err)
 }
 

@@ -177,12 +177,13 @@ func (s *Store) EverEnrolled(ctx context.Context, person string) ([]Enrolled, er
 			&e.State, &e.Source, &e.AtMS)
 		return v, err
 	}, `SELECT c.id, c.title, c.zone, c.code, c.code_open, c.secret, c.starts_ms, c.ends_ms, c.erase_ms, c.version,
-		e.id, e.class_id, COALESCE(e.person_id, ''), e.role, COALESCE(e.group_id, ''), e.name, e.number, e.email,
-		e.state, e.source, e.made_ms FROM classes c JOIN enrolments e ON e.class_id = c.id
+		c.archived_ms, e.id, e.class_id, COALESCE(e.person_id, ''), e.role, COALESCE(e.group_id, ''), e.name, e.number,
+		e.email, e.state, e.source, e.made_ms FROM classes c JOIN enrolments e ON e.class_id = c.id
 		WHERE e.person_id = $1 ORDER BY e.made_ms DESC, e.id`, person)
 }
 
-// Membership returns a class and what a person is in it, or ErrNotFound for one who is not in it, or not any more.
+// Membership returns a class and what a person is in it, or ErrNotFound for one who is not in it, or not any more. An
+// operator who entered it is in it while the visit lasts.
 func (s *Store) Membership(ctx context.Context, class, person string) (Enrolled, error) {
 	c, err := s.Class(ctx, class)
 	if err != nil {
@@ -190,7 +191,10 @@ func (s *Store) Membership(ctx context.Context, class, person string) (Enrolled,
 	}
 	e, err := scanEnrolment(s.db.QueryRowContext(ctx,
 		enrolmentColumns+` WHERE e.class_id = $1 AND e.person_id = $2 AND e.state = 'active'`, class, person))
-	return Enrolled{c, e}, missing(err)
+	if errors.Is(err, sql.ErrNoRows) {
+		e, err = s.visitor(ctx, class, person)
+	}
+	return Enrolled{c, e}, err
 }
 
 // ErrLastOwner says that a class would be left without an owner.

@@ -18,11 +18,23 @@ type Flag struct {
 }
 
 // RaiseFlag says that a learner doubts the verdict of a part. Said twice the later words stand, until it is answered.
+// The error is ErrArchived in an archive.
 func (s *Store) RaiseFlag(ctx context.Context, submission, part, text string) error {
-	_, err := s.db.ExecContext(ctx, `INSERT INTO flags (id, submission_id, part, text, at_ms, answer, by_id, closed_ms)
-		VALUES ($1, $2, $3, $4, $5, '', '', 0) ON CONFLICT (submission_id, part) DO UPDATE SET text = excluded.text,
-		at_ms = excluded.at_ms WHERE flags.closed_ms = 0`, newID(), submission, part, text, s.ms())
-	return err
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		var class string
+		err := tx.QueryRowContext(ctx, `SELECT a.class_id FROM attempts t JOIN assignments a ON a.id = t.assignment_id
+			WHERE t.submission_id = $1`, submission).Scan(&class)
+		if err != nil {
+			return missing(err)
+		}
+		if err := unarchived(ctx, tx, class); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO flags (id, submission_id, part, text, at_ms, answer, by_id, closed_ms)
+			VALUES ($1, $2, $3, $4, $5, '', '', 0) ON CONFLICT (submission_id, part) DO UPDATE SET text = excluded.text,
+			at_ms = excluded.at_ms WHERE flags.closed_ms = 0`, newID(), submission, part, text, s.ms())
+		return err
+	})
 }
 
 // AnswerFlag answers what a learner said of a part of a submission, or a text that nobody asked about.

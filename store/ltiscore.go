@@ -28,9 +28,13 @@ func (s *Store) SeeResourceLink(ctx context.Context, l ResourceLink) (ResourceLi
 // ClassState is a text that is another one whenever the cells of a class may have changed by what somebody did. That
 // time passes is not in it.
 func (s *Store) ClassState(ctx context.Context, class string) (state string, err error) {
+	return classState(ctx, s.db, class)
+}
+
+func classState(ctx context.Context, db runner, class string) (state string, err error) {
 	const attempts = `FROM attempts t JOIN assignments a ON a.id = t.assignment_id `
 	var n [12]int64
-	err = s.db.QueryRowContext(ctx, `SELECT
+	err = db.QueryRowContext(ctx, `SELECT
 		(SELECT COUNT(*) FROM enrolments WHERE class_id = $1 AND state = 'active'),
 		(SELECT COUNT(*) FROM assignments WHERE class_id = $1),
 		(SELECT COALESCE(SUM(version), 0) FROM assignments WHERE class_id = $1),

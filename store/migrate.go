@@ -1,6 +1,10 @@
 package store
 
-import "io/fs"
+import (
+	"io/fs"
+	"slices"
+	"strings"
+)
 
 // layered shows several folders of migrations as one: what both databases share is written once.
 type layered []fs.FS
@@ -28,7 +32,7 @@ func (l layered) Open(name string) (fs.File, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
 
-// ReadDir lists the files of all folders.
+// ReadDir lists the files of all folders in order of their names, as fs.ReadDirFS promises.
 func (l layered) ReadDir(name string) ([]fs.DirEntry, error) {
 	var all []fs.DirEntry
 	for _, f := range l {
@@ -38,5 +42,6 @@ func (l layered) ReadDir(name string) ([]fs.DirEntry, error) {
 		}
 		all = append(all, entries...)
 	}
+	slices.SortFunc(all, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	return all, nil
 }

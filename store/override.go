@@ -91,16 +91,38 @@ type Override struct {
 
 // SetByHand adds an override; class names the class of its assignment.
 func (s *Store) SetByHand(ctx context.Context, class string, o Override, by By) error {
+	return s.tx(ctx, func(tx *sql.Tx) error { return s.setByHand(ctx, tx, class, o, by) })
+}
+
+func (s *Store) setByHand(ctx context.Context, tx *sql.Tx, class string, o Override, by By) error {
 	o.ID, o.By, o.AtMS = newID(), by.Person, s.ms()
+	if _, err := tx.ExecContext(ctx, `INSERT INTO overrides (id, assignment_id, enrolment_id, submission_id, part,
+		points, excused, reason, by_id, at_ms, ended_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)`, o.ID,
+		o.Assignment, o.Enrolment, null(o.Submission), o.Part, o.Points, flag(o.Excused), o.Reason, o.By,
+		o.AtMS); err != nil {
+		return err
+	}
+	return s.record(ctx, tx, Entry{Class: class, Actor: by.Person, ActorAs: by.As, Act: "set by hand",
+		Object: "override", ObjectID: o.ID, Subject: o.Enrolment, After: asJSON(o), Reason: o.Reason})
+}
+
+// SetAllByHand adds several overrides, all or none. state is the ClassState of the moment at which they were decided;
+// the error is a *StaleError when something of the class has changed since.
+func (s *Store) SetAllByHand(ctx context.Context, class, state string, all []Override, by By) error {
 	return s.tx(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO overrides (id, assignment_id, enrolment_id, submission_id, part,
-			points, excused, reason, by_id, at_ms, ended_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)`, o.ID,
-			o.Assignment, o.Enrolment, null(o.Submission), o.Part, o.Points, flag(o.Excused), o.Reason, o.By,
-			o.AtMS); err != nil {
+		now, err := classState(ctx, tx, class)
+		if err != nil {
 			return err
 		}
-		return s.record(ctx, tx, Entry{Class: class, Actor: by.Person, ActorAs: by.As, Act: "set by hand",
-			Object: "override", ObjectID: o.ID, Subject: o.Enrolment, After: asJSON(o), Reason: o.Reason})
+		if now != state {
+			return &StaleError{"the gradebook"}
+		}
+		for _, o := range all {
+			if err := s.setByHand(ctx, tx, class, o, by); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -41,7 +41,8 @@ func (s *Store) Guest(ctx context.Context, token, device string) (Session, error
 			return err
 		}
 		id := newID()
-		if _, err := tx.ExecContext(ctx, `INSERT INTO people (id, token_hash, created_ms) VALUES ($1, $1, $2)`, id,
+		if _, err := tx.ExecContext(ctx, `INSERT INTO people (id, token_hash, created_ms, seen_ms)
+			VALUES ($1, $1, $2, $2)`, id,
 			s.ms()); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -84,9 +85,12 @@ func (s *Store) ClaimRegrade(ctx context.Context, lease time.Duration) (Regrade,
 	return s.Regrade(ctx, id)
 }
 
-// inRegrade says which submissions s a regrade is about; $1 is the exercise and $2 the class.
+// inRegrade says which submissions s a regrade is about; $1 is the exercise and $2 the class. What was handed in to an
+// archive stays as it is.
 const inRegrade = `s.exercise = $1 AND ($2 = '' OR EXISTS (SELECT 1 FROM attempts t
-	JOIN assignments a ON a.id = t.assignment_id WHERE t.submission_id = s.id AND a.class_id = $2))`
+	JOIN assignments a ON a.id = t.assignment_id WHERE t.submission_id = s.id AND a.class_id = $2)) AND NOT EXISTS (
+	SELECT 1 FROM attempts t JOIN assignments a ON a.id = t.assignment_id JOIN classes c ON c.id = a.class_id
+	WHERE t.submission_id = s.id AND c.archived_ms > 0)`
 
 // RegradeLeft lists up to limit submissions that a regrade has no verdict for yet.
 func (s *Store) RegradeLeft(ctx context.Context, r Regrade, limit int) ([]Submission, error) {
@@ -138,10 +142,11 @@ func (s *Store) FinishRegrade(ctx context.Context, id string) error {
 	return err
 }
 
-// RegradeRow is one submission of a regrade. Assignment and Enrolment are "" for one outside a class.
+// RegradeRow is one submission of a regrade. Class, Assignment and Enrolment are "" for one outside a class.
 type RegradeRow struct {
-	Submission, Assignment, Enrolment string
-	Before, After                     Grade
+	Submission, Class, Assignment, Enrolment string
+
+	Before, After Grade
 }
 
 // Changes says whether the verdict gives other points, under the rule of the regrade.
@@ -160,12 +165,13 @@ func (s *Store) RegradeRows(ctx context.Context, id string) ([]RegradeRow, error
 func (s *Store) regradeRows(ctx context.Context, id, enrolment string) ([]RegradeRow, error) {
 	return query(ctx, s.db, func(r *sql.Rows) (row RegradeRow, err error) {
 		var before, after string
-		if err = r.Scan(&row.Submission, &row.Assignment, &row.Enrolment, &before, &after); err != nil {
+		if err = r.Scan(&row.Submission, &row.Class, &row.Assignment, &row.Enrolment, &before, &after); err != nil {
 			return row, err
 		}
 		return row, errors.Join(json.Unmarshal([]byte(before), &row.Before), json.Unmarshal([]byte(after), &row.After))
-	}, `SELECT x.submission_id, COALESCE(t.assignment_id, ''), COALESCE(t.enrolment_id, ''), x.before, x.after
-		FROM regrade_rows x LEFT JOIN attempts t ON t.submission_id = x.submission_id
+	}, `SELECT x.submission_id, COALESCE(a.class_id, ''), COALESCE(t.assignment_id, ''), COALESCE(t.enrolment_id, ''),
+		x.before, x.after FROM regrade_rows x LEFT JOIN attempts t ON t.submission_id = x.submission_id
+		LEFT JOIN assignments a ON a.id = t.assignment_id
 		WHERE x.regrade_id = $1 AND ($2 = '' OR t.enrolment_id = $2) ORDER BY x.submission_id`, id, enrolment)
 }
 
@@ -232,8 +238,14 @@ func (s *Store) turnRegrade(ctx context.Context, r Regrade, t turn, by By) (chan
 	return changed, nil
 }
 
-// turnRow puts one verdict in place and returns 1, or 0 where it stands already.
+// turnRow puts one verdict in place and returns 1, or 0 where it stands already, and in a class that has become an
+// archive.
 func (s *Store) turnRow(ctx context.Context, tx *sql.Tx, r Regrade, t turn, row RegradeRow, by By) (int, error) {
+	if err := unarchived(ctx, tx, row.Class); errors.Is(err, ErrArchived) {
+		return 0, nil
+	} else if err != nil {
+		return 0, err
+	}
 	g := t.verdict(row)
 	done, err := tx.ExecContext(ctx, `UPDATE grades SET version = $1, score = $2, max_score = $3, verdict = $4,
 		at_ms = $5 WHERE submission_id = $6 AND (score <> $2 OR max_score <> $3)`, g.Version, g.Score, g.Max,
@@ -245,9 +257,9 @@ func (s *Store) turnRow(ctx context.Context, tx *sql.Tx, r Regrade, t turn, row 
 		return 0, err
 	}
 	points := func(g Grade) string { return asJSON(map[string]any{"score": g.Score, "of": g.Max}) }
-	return 1, s.record(ctx, tx, Entry{Class: r.Class, Actor: by.Person, ActorAs: by.As, Act: t.act, Object: "regrade",
-		ObjectID: row.Submission, Subject: row.Enrolment, Before: points(row.Before), After: points(row.After),
-		Reason: t.reason})
+	return 1, s.record(ctx, tx, Entry{Class: cmp.Or(row.Class, r.Class), Actor: by.Person, ActorAs: by.As, Act: t.act,
+		Object: "regrade", ObjectID: row.Submission, Subject: row.Enrolment, Before: points(row.Before),
+		After: points(row.After), Reason: t.reason})
 }
 
 // Regraded is what an applied regrade changed of a submission.

@@ -67,6 +67,10 @@ func (s *Store) Session(ctx context.Context, token string) (Session, error) {
 	if now-v.SeenMS >= seenEvery.Milliseconds() {
 		_, err = s.soft.ExecContext(ctx, `UPDATE sessions SET seen_ms = $1 WHERE token_hash = $2 AND seen_ms < $1`, now,
 			key)
+		if err == nil && now/day.Milliseconds() != v.SeenMS/day.Milliseconds() { // sessions go, this stays
+			_, err = s.soft.ExecContext(ctx, `UPDATE people SET seen_ms = $1 WHERE id = $2 AND seen_ms < $1`, now,
+				v.Person)
+		}
 	}
 	return v, err
 }
@@ -125,8 +129,11 @@ func (s *Store) openSession(ctx context.Context, tx *sql.Tx, token string, v Ses
 	if err != nil {
 		return false, err
 	}
-	n, err := done.RowsAffected()
-	return n == 1, err
+	if n, err := done.RowsAffected(); err != nil || n == 0 {
+		return false, err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE people SET seen_ms = $1 WHERE id = $2 AND seen_ms < $1`, now, v.Person)
+	return true, err
 }
 
 // EndSession ends one session of a person by its ID; it is no error when there is none.

@@ -32,12 +32,13 @@ type Store struct {
 	now      func() time.Time // replaced by tests
 }
 
-// Open opens the database named by a file path or a postgres:// URL and brings its schema up to date.
+// Open opens the database named by a file path or a postgres:// URL and brings its schema up to date. It refuses one
+// that a later release has made, and changes nothing of it.
 func Open(ctx context.Context, name string) (*Store, error) {
 	s := &Store{now: time.Now}
 	var err error
 	dialect, folder := goose.DialectSQLite3, "migrations/sqlite"
-	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
+	if isPostgres(name) {
 		s.postgres = true
 		dialect, folder = goose.DialectPostgres, "migrations/postgres"
 		s.db, err = sql.Open("pgx", name)
@@ -85,10 +86,7 @@ func (s *Store) migrate(ctx context.Context, dialect goose.Dialect, folder strin
 		}
 		defer conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock(762211)")
 	}
-	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("migrate database: %w", err)
-	}
-	return nil
+	return s.upgrade(ctx, provider)
 }
 
 // Close closes the database.
@@ -105,6 +103,14 @@ func sqliteName(file, synchronous string) string {
 	return "file:" + escapePath(file) + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" +
 		synchronous + ")&_pragma=foreign_keys(ON)&_txlock=immediate"
 }
+
+// isPostgres says whether the name of a database is the URL of a PostgreSQL.
+func isPostgres(name string) bool {
+	return strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://")
+}
+
+// nowMS is the clock of the machine in milliseconds of Unix time.
+func nowMS() int64 { return time.Now().UnixMilli() }
 
 // Ping reports whether the database answers.
 func (s *Store) Ping(ctx context.Context) error { return s.db.PingContext(ctx) }

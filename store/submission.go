@@ -80,21 +80,26 @@ func (s *Store) saveSubmission(ctx context.Context, db runner, sub Submission) (
 
 // SaveGrade stores a grade unless the submission has one that is no fault: grading is pure, so the first is as good as
 // any. It does not wait for the disk: a grade lost to a power cut is made again from its submission at the next start.
+// The error is ErrNotFound when the submission was erased meanwhile.
 func (s *Store) SaveGrade(ctx context.Context, g Grade) error {
 	fault := 0
 	if g.Fault {
 		fault = 1
 	}
-	_, err := s.soft.ExecContext(ctx,
+	done, err := s.soft.ExecContext(ctx,
 		`INSERT INTO grades (submission_id, version, score, max_score, fault, verdict, at_ms)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)
+		SELECT $1, $2, $3, $4, $5, $6, $7 WHERE EXISTS (SELECT 1 FROM submissions WHERE id = $8)
 		ON CONFLICT (submission_id) DO UPDATE SET version = excluded.version, score = excluded.score,
 			max_score = excluded.max_score, fault = excluded.fault, verdict = excluded.verdict, at_ms = excluded.at_ms
-		WHERE grades.fault = 1`, g.Submission, g.Version, g.Score, g.Max, fault, g.Verdict, s.ms())
+		WHERE grades.fault = 1`, g.Submission, g.Version, g.Score, g.Max, fault, g.Verdict, s.ms(), g.Submission)
 	if err != nil {
 		return fmt.Errorf("save grade: %w", err)
 	}
-	return nil
+	if n, err := done.RowsAffected(); err != nil || n == 1 {
+		return err
+	}
+	var one int // it has a grade already, or is gone
+	return missing(s.db.QueryRowContext(ctx, `SELECT 1 FROM submissions WHERE id = $1`, g.Submission).Scan(&one))
 }
 
 // gradeColumns are what scanAttempt reads of a submission s and its grade g, before what a query adds.

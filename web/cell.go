@@ -58,8 +58,8 @@ func (s *Server) cellView(c echo.Context) (cellView, error) {
 		return v, err
 	}
 	v.Own = v.Learner.ID == m.As.ID
-	v.Marks = v.Learner.Person != "" && m.may(classes.May(m.role, classes.ToMark), v.Learner)
-	if !v.Own && !m.may(classes.May(m.role, classes.ToSee), v.Learner) ||
+	v.Marks = v.Learner.Person != "" && m.may(m.can(classes.ToMark), v.Learner)
+	if !v.Own && !m.may(m.can(classes.ToSee), v.Learner) ||
 		classes.Role(v.Learner.Role) != classes.Learner {
 		return v, errNotFound
 	}
@@ -151,7 +151,7 @@ func (s *Server) setCell(c echo.Context) error {
 		return err
 	}
 	if !v.Marks {
-		return errNotFound
+		return v.In.refusal(classes.ToMark)
 	}
 	if v.Form, err = c.FormParams(); err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, "The form could not be read.")

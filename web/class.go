@@ -45,10 +45,10 @@ func (s *Server) member(c echo.Context, act classes.Act) (member, error) {
 	}
 	m.Enrolled, err = s.Store.Membership(c.Request().Context(), c.Param("id"), own.Person)
 	m.role = classes.Role(m.As.Role)
-	m.reach = classes.May(m.role, act)
+	m.reach = m.can(act)
 	if errors.Is(err, store.ErrNotFound) || err == nil && m.reach == classes.None {
 		s.Log.Info("kept out of a class", "person", own.Person, "role", m.role, "act", act, "route", c.Path())
-		return m, errNotFound
+		return m, m.refusal(act)
 	}
 	if err != nil {
 		return m, err
@@ -56,6 +56,22 @@ func (s *Server) member(c echo.Context, act classes.Act) (member, error) {
 	c.Response().Header().Set("Cache-Control", "no-store")
 	m.zone, err = classes.Zone(m.Class.Zone)
 	return m, err
+}
+
+// can says how far this member may go with an act, in a class that is taught or in an archive.
+func (m member) can(act classes.Act) classes.Reach {
+	if m.Class.ArchivedMS > 0 {
+		return classes.MayStill(m.role, act)
+	}
+	return classes.May(m.role, act)
+}
+
+// refusal is the error for an act that this member may not: in an archive it says so.
+func (m member) refusal(act classes.Act) error {
+	if classes.May(m.role, act) > m.can(act) {
+		return store.ErrArchived
+	}
+	return errNotFound
 }
 
 // by says who this is, for the record.
@@ -100,6 +116,7 @@ var doneWords = map[string]string{
 	"extended": "The extension holds from now on.", "ended": "It is taken back.", "points": "The points are set.",
 	"released": "The results are shown.", "invited": "They are on the list.", "changed": "It is changed.",
 	"joined": "You are in the class.", "answered": "The learner sees your answer.",
+	"archived": "It is an archive now: nothing of it changes.", "opened": "It is taught again.",
 }
 
 // dueRow is an assignment as a learner sees it in the list.
@@ -127,6 +144,7 @@ type classHomeView struct {
 	Active   int            // learners in the class
 	Signs    []classes.Sign // of learners who may be stuck
 	JoinURL  string         // where learners type the code
+	Visits   []store.Visit  // of operators, for the owner
 	HasLogin bool           // something beside this browser opens the work
 }
 
@@ -146,6 +164,11 @@ func (s *Server) classHome(c echo.Context) error {
 	}
 	if m.role != classes.Learner {
 		v.JoinURL = s.absolute(c, "/join")
+		if m.can(classes.ToGovern) == classes.Everyone {
+			if v.Visits, err = s.Store.Visits(ctx, m.Class.ID, m.now-visitsShown.Milliseconds()); err != nil {
+				return err
+			}
+		}
 		if err := s.overview(ctx, &v); err != nil {
 			return err
 		}
@@ -181,13 +204,13 @@ func (s *Server) overview(ctx context.Context, v *classHomeView) error {
 	}
 	seen := b.Learners[:0:0]
 	for _, e := range b.Learners {
-		if e.State == store.Active && m.may(classes.May(m.role, classes.ToSee), e) {
+		if e.State == store.Active && m.may(m.can(classes.ToSee), e) {
 			seen = append(seen, e)
 		}
 	}
 	v.Active = len(seen)
 	if v.Signs, err = b.Stuck(ctx, s.Store, m.now, func(e store.Enrolment) bool {
-		return m.may(classes.May(m.role, classes.ToSee), e)
+		return m.may(m.can(classes.ToSee), e)
 	}); err != nil {
 		return err
 	}

@@ -360,6 +360,8 @@ func TestRolesByRoute(t *testing.T) {
 		{"GET", "/gradebook.csv", "owner teacher"},
 		{"GET", "/gradebook.xlsx", "owner teacher"},
 		{"GET", "/gradebook.json", "owner teacher"},
+		{"GET", "/gradebook/import", "owner teacher"},
+		{"POST", "/gradebook/import", "owner teacher"},
 		{"GET", "/cells/" + first + "/" + own.Enrolment.ID, all},
 		{"GET", "/cells/" + first + "/" + other.Enrolment.ID, "owner teacher"},
 		{"POST", "/cells/" + first + "/" + own.Enrolment.ID, "owner teacher assistant"},
@@ -370,6 +372,9 @@ func TestRolesByRoute(t *testing.T) {
 		{"POST", "/lms", "owner teacher"},
 		{"GET", "/settings", "owner"},
 		{"POST", "/settings", "owner"},
+		{"POST", "/archive", "owner"},
+		{"POST", "/erase", "owner"},
+		{"POST", "/leave", ""}, // of a visit
 		{"GET", "/audit", "owner teacher"},
 	} {
 		for role, g := range who {

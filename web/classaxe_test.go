@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tradeofflab/classes"
+	"tradeofflab/store"
 )
 
 // TestClassPagesAreAccessible looks at the pages of a class with work in it in both colour schemes, and wants none
@@ -29,16 +30,20 @@ func TestClassPagesAreAccessible(t *testing.T) {
 	s.teacher.follow(cell, url.Values{"act": {"extend"}, "days": {"1"}, "reason": {"was ill"}})
 	s.teacher.follow(cell, url.Values{"act": {"set"}, "points": {"7.5"}, "reason": {"the drawing is right"}})
 	e.follow(s.path("/assignments/"+first+"/flag"), url.Values{"part": {"modulo"}, "text": {"I answered this."}})
+	operator := s.signedIn(t, "Grace Hopper", store.Operator)
+	operator.follow("/operator", url.Values{"act": {"enter"}, "what": {s.class.ID}, "reason": {"asked to help"}})
 	_, regrade := s.teacher.follow(s.path("/assignments/"+first+"/regrade"), nil)
 	for _, v := range []struct {
 		who   *guest
 		paths []string
 	}{
-		{s.teacher, []string{"/classes", s.path(""), s.path("/roster"), s.path("/gradebook"), cell, s.path("/audit"),
+		{s.teacher, []string{"/classes", s.path(""), s.path("/roster"), s.path("/gradebook"),
+			s.path("/gradebook/import"), cell, s.path("/audit"),
 			s.path("/assignments/" + first), s.path("/assignments/new"), s.path("/grading"), s.path("/settings"),
 			s.path("/analysis/" + first), s.path("/lms"), regrade}},
 		{e.guest, []string{s.path(""), s.path("/assignments/" + first), cell, "/me", "/me/sessions", "/me/logins",
 			"/signin/again"}},
+		{operator, []string{"/operator", "/classes", s.path("")}},
 		{s.guest(t), []string{"/classes", "/join?code=" + classes.ShowCode(s.class.Code), "/signin"}},
 	} {
 		p := open(t, s.lab)

@@ -19,6 +19,8 @@ type classListView struct {
 	All     []store.Enrolled
 	Form    classForm
 	Wrong   map[string]string
+	Erased  bool // a class was just erased
+	Runs    bool // runs the lab
 }
 
 // classForm is a class as it is typed.
@@ -38,7 +40,8 @@ func (s *Server) showClasses(c echo.Context, status int, form classForm, wrong m
 	if err != nil {
 		return err
 	}
-	v := classListView{Shell: at.Shell, Name: own.Name, Teaches: own.Can != "", Form: form, Wrong: wrong}
+	v := classListView{Shell: at.Shell, Name: own.Name, Teaches: own.Can != "", Runs: own.Can == store.Operator,
+		Form: form, Wrong: wrong, Erased: c.QueryParam("done") == "erased"}
 	if own.Person != "" {
 		if v.All, err = s.Store.Enrolled(c.Request().Context(), own.Person); err != nil {
 			return err

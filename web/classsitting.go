@@ -29,6 +29,9 @@ func (s *Server) classSitting(c echo.Context) (sitting, error) {
 	if err != nil {
 		return sitting{}, err
 	}
+	if m.Class.ArchivedMS > 0 && !reads(c) {
+		return sitting{}, store.ErrArchived
+	}
 	a, err := s.Store.Assignment(ctx, m.Class.ID, c.Param("aid"))
 	if err != nil {
 		return sitting{}, err

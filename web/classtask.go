@@ -114,7 +114,7 @@ func (s *Server) taskView(c echo.Context, m member) (taskView, error) {
 	if v.classView, err = s.classPage(c, m, v.Assignment.Title); err != nil {
 		return v, err
 	}
-	v.Manages = classes.May(m.role, classes.ToManage) == classes.Everyone
+	v.Manages = m.can(classes.ToManage) == classes.Everyone
 	if e, ok := exercises.Find(s.Exercises, v.Assignment.Exercise); ok {
 		v.Exercises = []exercises.Exercise{e}
 	}
@@ -123,7 +123,7 @@ func (s *Server) taskView(c echo.Context, m member) (taskView, error) {
 		return v, err
 	}
 	for _, e := range b.Learners {
-		if e.State != store.Invited && m.may(classes.May(m.role, classes.ToSee), e) {
+		if e.State != store.Invited && m.may(m.can(classes.ToSee), e) {
 			v.Rows = append(v.Rows, setCellRow{e, b.Of(v.Assignment.ID, e.ID)})
 		}
 	}
@@ -156,7 +156,7 @@ func (s *Server) taskView(c echo.Context, m member) (taskView, error) {
 
 // marks says whether the reader may give more time to a group.
 func (v taskView) marks(group string) bool {
-	return v.In.may(classes.May(v.In.role, classes.ToMark), store.Enrolment{Group: group})
+	return v.In.may(v.In.can(classes.ToMark), store.Enrolment{Group: group})
 }
 
 // groupName is the name of a group of the class.

@@ -80,6 +80,9 @@ func explain(err error) problem {
 			"The request is larger than the lab takes. Send at most 1 MB."
 	case errors.As(err, &stale):
 		p.Status, p.Detail = http.StatusConflict, sentenceOf(stale)+" Go back, open the page anew, and do it again."
+	case errors.Is(err, store.ErrArchived):
+		p.Status, p.Detail = http.StatusForbidden, sentenceOf(store.ErrArchived)+
+			" Its owner can open it again in its settings."
 	case errors.Is(err, store.ErrNotFound):
 		p.Status, p.Detail = http.StatusNotFound, "There is nothing at this address."
 	case errors.As(err, &http4):

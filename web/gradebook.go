@@ -84,17 +84,7 @@ func (s *Server) seenBook(ctx context.Context, m member) (book.Book, error) {
 }
 
 // cellWords are what a cell of the gradebook says in full.
-func cellWords(c book.Cell) string {
-	switch {
-	case !c.Counted:
-		return string(c.State)
-	case c.State == classes.Late:
-		return fmt.Sprintf("%v of %v, late %d %%", c.Points, c.Max, c.Percent)
-	case c.State == classes.Graded:
-		return fmt.Sprintf("%v of %v", c.Points, c.Max)
-	}
-	return fmt.Sprintf("%v of %v, %s", c.Points, c.Max, c.State)
-}
+func cellWords(c book.Cell) string { return c.String() }
 
 // sortLink is the address of the gradebook in another order.
 func (v gradebookView) sortLink(by string) string {
@@ -104,7 +94,7 @@ func (v gradebookView) sortLink(by string) string {
 // gradebookFile serves GET /classes/:id/gradebook.csv, .xlsx and .json.
 func (s *Server) gradebookFile(kind string, write func(book.Book, io.Writer) error) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		m, err := s.member(c, classes.ToManage)
+		m, err := s.member(c, classes.ToTake)
 		if err != nil {
 			return err
 		}

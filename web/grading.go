@@ -55,7 +55,10 @@ func (s *Server) gradeOne(ctx context.Context, sub store.Submission) error {
 		return err
 	}
 	s.meters.graded.Inc()
-	return s.Store.SaveGrade(ctx, g)
+	if err := s.Store.SaveGrade(ctx, g); !errors.Is(err, store.ErrNotFound) { // its class was erased meanwhile
+		return err
+	}
+	return nil
 }
 
 // judge grades a stored submission. The error says that it has to be tried again later; a fault of the grader is a
@@ -106,7 +109,7 @@ func (s *Server) GradePending(ctx context.Context) error {
 			}
 			left = append(left, faulted...)
 		}
-		if err := s.regradePending(ctx); err != nil && ctx.Err() == nil {
+		if err := s.RegradePending(ctx); err != nil && ctx.Err() == nil {
 			s.Log.Error("regrade", "error", err)
 		}
 		for _, sub := range left {

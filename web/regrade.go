@@ -49,15 +49,15 @@ func (s *Server) beginRegrade(c echo.Context) error {
 		return err
 	}
 	s.busy.Go(func() {
-		if err := s.regradePending(s.grading); err != nil && s.grading.Err() == nil {
+		if err := s.RegradePending(s.grading); err != nil && s.grading.Err() == nil {
 			s.Log.Error("regrade", "regrade", id, "error", err)
 		}
 	})
 	return c.Redirect(http.StatusSeeOther, m.path("/regrades/"+id))
 }
 
-// regradePending makes the verdicts of all regrades that run, one after the other.
-func (s *Server) regradePending(ctx context.Context) error {
+// RegradePending makes the verdicts of all regrades that run and that no other process makes, one after the other.
+func (s *Server) RegradePending(ctx context.Context) error {
 	for {
 		r, err := s.Store.ClaimRegrade(ctx, regradeLease)
 		if errors.Is(err, store.ErrNotFound) || ctx.Err() != nil {
@@ -107,20 +107,14 @@ type regradeView struct {
 	Exercise exercises.Exercise
 	Done, Of int
 	Same     int // attempts with the same points
-	Rows     []regradeRow
+	Rows     []book.RegradeRow
 	Reason   string // as typed
 }
 
-// regradeRow is an attempt whose points differ.
-type regradeRow struct {
-	Learner       store.Enrolment
-	Row           store.RegradeRow
-	Before, After string // the cell
-	Kept, ByHand  bool   // nobody loses points; points set by hand stand
+// cell is the address of the cell of an attempt.
+func (v regradeView) cell(row book.RegradeRow) string {
+	return v.In.path("/cells/" + row.Row.Assignment + "/" + row.Learner.ID)
 }
-
-// cell is the address of the cell inside the class.
-func (r regradeRow) cell() string { return "/cells/" + r.Row.Assignment + "/" + r.Learner.ID }
 
 // regrade serves GET /classes/:id/regrades/:rid.
 func (s *Server) regrade(c echo.Context) error {
@@ -157,35 +151,8 @@ func (s *Server) regradeView(c echo.Context) (regradeView, error) {
 	if err != nil {
 		return v, err
 	}
-	before, after := map[string]store.Grade{}, map[string]store.Grade{}
-	for _, row := range rows {
-		before[row.Submission] = row.Before
-		if v.Regrade.Changes(row) {
-			after[row.Submission] = row.After
-		}
-	}
-	old, err := b.WithGrades(before, m.now)
-	if err != nil {
-		return v, err
-	}
-	mended, err := old.WithGrades(after, m.now)
-	if err != nil {
-		return v, err
-	}
-	learners := map[string]store.Enrolment{}
-	for _, e := range b.Learners {
-		learners[e.ID] = e
-	}
-	for _, row := range rows {
-		if row.Before.Score == row.After.Score && row.Before.Max == row.After.Max {
-			v.Same++
-			continue
-		}
-		x, y := old.Of(row.Assignment, row.Enrolment), mended.Of(row.Assignment, row.Enrolment)
-		v.Rows = append(v.Rows, regradeRow{learners[row.Enrolment], row, cellWords(x), cellWords(y),
-			!v.Regrade.Changes(row), y.State == classes.Overridden})
-	}
-	return v, nil
+	v.Rows, v.Same, err = b.Regraded(v.Regrade, rows, m.now)
+	return v, err
 }
 
 // turnRegrade serves POST /classes/:id/regrades/:rid: the verdicts are put in place, or taken back.

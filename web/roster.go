@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"net/http"
@@ -47,8 +46,8 @@ func (s *Server) rosterView(c echo.Context) (rosterView, error) {
 	if m.reach == classes.Numbers {
 		return v, errNotFound
 	}
-	v.Manages = classes.May(m.role, classes.ToManage) == classes.Everyone
-	v.Governs = classes.May(m.role, classes.ToGovern) == classes.Everyone
+	v.Manages = m.can(classes.ToManage) == classes.Everyone
+	v.Governs = m.can(classes.ToGovern) == classes.Everyone
 	if v.classView, err = s.classPage(c, m, "Roster of "+m.Class.Title); err != nil {
 		return v, err
 	}
@@ -87,7 +86,7 @@ func (s *Server) setRoster(c echo.Context) error {
 		return err
 	}
 	if !v.Manages {
-		return errNotFound
+		return v.In.refusal(classes.ToManage)
 	}
 	if v.Form, err = c.FormParams(); err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, "The form could not be read.")
@@ -97,8 +96,8 @@ func (s *Server) setRoster(c echo.Context) error {
 	switch v.Form.Get("act") {
 	case "invite":
 		var list []store.Enrolment
-		if list, v.Wrong = s.readList(c, m, v.Form.Get("list")); v.Wrong == "" {
-			err = s.Store.Invite(ctx, m.Class.ID, list, by)
+		if list, v.Wrong = ReadList(v.Form.Get("list")); v.Wrong == "" {
+			err = InviteAll(ctx, s.Store, m.Class.ID, list, by)
 			var taken *store.TakenError
 			if errors.As(err, &taken) {
 				v.Wrong, err = fmt.Sprintf("Line %d: this number or address is on the list already. Nobody was added.",
@@ -165,58 +164,6 @@ func (s *Server) absolute(c echo.Context, path string) string {
 
 // maxNumber is how many characters a number or the name of a group has.
 const maxNumber = 40
-
-// maxList is how many people one list may hold.
-const maxList = 1000
-
-// readList reads people from lines "name, number, address of mail, group", or says which line is wrong.
-func (s *Server) readList(c echo.Context, m member, text string) (list []store.Enrolment, wrong string) {
-	r := csv.NewReader(strings.NewReader(text))
-	r.FieldsPerRecord, r.TrimLeadingSpace, r.LazyQuotes = -1, true, true
-	if strings.Contains(text, "\t") {
-		r.Comma = '\t'
-	} else if strings.Contains(text, ";") && !strings.Contains(text, ",") {
-		r.Comma = ';'
-	}
-	lines, err := r.ReadAll()
-	if err != nil {
-		return nil, sentenceOf(err)
-	}
-	if len(lines) == 0 || len(lines) > maxList {
-		return nil, fmt.Sprintf("Type one person a line, from 1 to %d.", maxList)
-	}
-	seen := map[string]int{}
-	for i, line := range lines {
-		line = append(line, "", "", "")
-		e := store.Enrolment{Role: string(classes.Learner)}
-		if e.Name, wrong = readName(line[0]); wrong != "" {
-			return nil, fmt.Sprintf("Line %d: %s", i+1, wrong)
-		}
-		e.Number, e.Email = strings.TrimSpace(line[1]), strings.TrimSpace(line[2])
-		if utf8.RuneCountInString(e.Number) > maxNumber || len(e.Email) > 200 {
-			return nil, fmt.Sprintf("Line %d: a number has at most 40 characters, an address at most 200.", i+1)
-		}
-		if e.Email != "" && !strings.Contains(e.Email, "@") {
-			return nil, fmt.Sprintf("Line %d: %q is not an address of mail. The order is name, number, address, group.",
-				i+1, e.Email)
-		}
-		for _, key := range []string{"number " + e.Number, "address " + strings.ToLower(e.Email)} {
-			if kind, value, _ := strings.Cut(key, " "); value != "" {
-				if first, twice := seen[key]; twice {
-					return nil, fmt.Sprintf("Lines %d and %d have the same %s.", first, i+1, kind)
-				}
-				seen[key] = i + 1
-			}
-		}
-		if group := strings.TrimSpace(line[3]); group != "" {
-			if e.Group, err = s.Store.NeedGroup(c.Request().Context(), m.Class.ID, group); err != nil {
-				return nil, sentenceOf(err)
-			}
-		}
-		list = append(list, e)
-	}
-	return list, ""
-}
 
 // changeEnrolment reads role, state, group, name and number of one row.
 func (s *Server) changeEnrolment(c echo.Context, v *rosterView) error {

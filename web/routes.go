@@ -76,6 +76,8 @@ func (s *Server) routes(e *echo.Echo) {
 	e.GET("/link/:token", s.linkPage)
 	e.POST("/link/:token", s.useLink)
 
+	e.GET("/operator", s.operatorPage)
+	e.POST("/operator", s.operate)
 	e.GET("/join", s.joinPage)
 	e.POST("/join", s.join)
 	e.GET("/classes", s.classList)
@@ -105,10 +107,15 @@ func (s *Server) routes(e *echo.Echo) {
 	class.GET("/gradebook.xlsx", s.gradebookFile("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 		book.Book.XLSX))
 	class.GET("/gradebook.json", s.gradebookFile("application/json", book.Book.JSON))
+	class.GET("/gradebook/import", s.importPoints)
+	class.POST("/gradebook/import", s.setPoints)
 	class.GET("/cells/:aid/:eid", s.cellPage)
 	class.POST("/cells/:aid/:eid", s.setCell)
 	class.GET("/settings", s.classSettings)
 	class.POST("/settings", s.setClassSettings)
+	class.POST("/archive", s.archiveClass)
+	class.POST("/leave", s.leaveClass)
+	class.POST("/erase", s.eraseClass)
 	class.GET("/audit", s.audit)
 
 	class.GET("/analysis/:aid", s.analysis)

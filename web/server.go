@@ -16,6 +16,7 @@ import (
 
 	"tradeofflab/advisor"
 	"tradeofflab/course"
+	"tradeofflab/doctor"
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/sandbox"
 	"tradeofflab/figure"
@@ -27,7 +28,7 @@ import (
 )
 
 // Config is what a server needs. All fields are required except Engines, Site, Proxies, Providers, Private, Secure,
-// Secret, Now and Advisor.
+// Secret, Now, Doctor and Advisor.
 type Config struct {
 	Version    string
 	Log        *slog.Logger
@@ -48,6 +49,8 @@ type Config struct {
 	Secure     bool                    // the lab is reached over https: cookies are bound to it
 	Secret     string                  // of the installation, mixed into the hidden seeds; see exercises.Env
 	Now        func() time.Time        // the clock by which work of a class is in time or late; nil takes the machine's
+
+	Doctor func(context.Context) []doctor.Line // looks at the installation for operators; nil looks at nothing
 }
 
 // Server answers requests. Make one with New.

@@ -175,8 +175,8 @@ func (b Book) With(a store.Assignment, nowMS int64) (Book, error) {
 	return b, nil
 }
 
-// WithGrades is the book as it would be with other grades, by submission.
-func (b Book) WithGrades(grades map[string]store.Grade, nowMS int64) (Book, error) {
+// withGrades is the book as it would be with other grades, by submission.
+func (b Book) withGrades(grades map[string]store.Grade, nowMS int64) (Book, error) {
 	cells := map[key]Cell{}
 	for _, a := range b.Assignments {
 		for _, e := range b.Learners {

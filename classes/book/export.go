@@ -13,13 +13,14 @@ import (
 	"tradeofflab/store"
 )
 
-// columns are those of the files: who, then points, most and state of each assignment, then the sums.
+// columns are those of the files: who, then points, most and state of each assignment, then the sums, and the points
+// once more, which tell what was changed when the file comes back.
 func (b Book) columns() []string {
 	out := []string{"Name", "Number", "Email", "Group", "In the class"}
 	for _, a := range b.Assignments {
-		out = append(out, a.Title+": points", a.Title+": of", a.Title+": state")
+		out = append(out, a.Title+pointsColumn, a.Title+": of", a.Title+": state")
 	}
-	return append(out, "Sum: points", "Sum: of")
+	return append(out, "Sum"+pointsColumn, "Sum: of", asRead)
 }
 
 // row is a learner's: texts, and numbers as classes.Points. A cell without points is nil, which is not 0.
@@ -34,7 +35,7 @@ func (b Book) row(e store.Enrolment) []any {
 		out = append(out, points, c.Max, string(c.State))
 	}
 	points, most := b.Sum(e.ID)
-	return append(out, points, most)
+	return append(out, points, most, b.baseOf(e))
 }
 
 // harmless keeps a text from being read as a formula by a program for tables (OWASP, CSV injection).

@@ -23,6 +23,10 @@ type classCmd struct {
 	Create classCreateCmd `cmd:"" help:"Make a class and print the code that learners join with."`
 	Code   classCodeCmd   `cmd:"" help:"Print the code of a class; --new makes another, --close and --open its door."`
 	Export classExportCmd `cmd:"" help:"Write the gradebook of a class as .csv, .xlsx or .json."`
+	Import classImportCmd `cmd:"" help:"Put learners on the list, or set points from a gradebook."`
+
+	Archive classArchiveCmd `cmd:"" help:"Let nothing of a class change any more; --open undoes it."`
+	Erase   classEraseCmd   `cmd:"" help:"Erase a class with all work for it, for ever."`
 }
 
 // commandLine is who a command acts as, in the record of a class.
@@ -37,7 +41,7 @@ func (c classListCmd) Run(a *app) error {
 			return err
 		}
 		w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "ID\tTITLE\tZONE\tCODE\tLEARNERS")
+		fmt.Fprintln(w, "ID\tTITLE\tZONE\tCODE\tLEARNERS\tKEPT")
 		for _, class := range all {
 			roster, err := db.Roster(ctx, class.ID)
 			if err != nil {
@@ -53,7 +57,14 @@ func (c classListCmd) Run(a *app) error {
 			if !class.CodeOpen {
 				code = "closed"
 			}
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\n", class.ID, class.Title, class.Zone, code, n)
+			if class.ArchivedMS > 0 {
+				code = "archive"
+			}
+			kept := "for ever"
+			if class.EraseMS > 0 {
+				kept = "until " + day(class.EraseMS)
+			}
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\n", class.ID, class.Title, class.Zone, code, n, kept)
 		}
 		return w.Flush()
 	})
@@ -96,24 +107,33 @@ type classArg struct {
 
 func (c classArg) with(a *app, do func(ctx context.Context, db *store.Store, class store.Class) error) error {
 	return c.dbFlag.with(a, func(ctx context.Context, db *store.Store) error {
-		all, err := db.Classes(ctx)
+		class, err := whichClass(ctx, db, c.Class)
 		if err != nil {
 			return err
 		}
-		var found []store.Class
-		for _, class := range all {
-			if class.ID == c.Class || strings.EqualFold(class.Title, c.Class) {
-				found = append(found, class)
-			}
-		}
-		switch len(found) {
-		case 0:
-			return bad("there is no class %q; lab class list shows all", c.Class)
-		case 1:
-			return do(ctx, db, found[0])
-		}
-		return bad("%d classes are called %q; name one by ID, as lab class list shows it", len(found), c.Class)
+		return do(ctx, db, class)
 	})
+}
+
+// whichClass finds the class that a command names by ID or title.
+func whichClass(ctx context.Context, db *store.Store, text string) (store.Class, error) {
+	all, err := db.Classes(ctx)
+	if err != nil {
+		return store.Class{}, err
+	}
+	var found []store.Class
+	for _, class := range all {
+		if class.ID == text || strings.EqualFold(class.Title, text) {
+			found = append(found, class)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return store.Class{}, bad("there is no class %q; lab class list shows all", text)
+	case 1:
+		return found[0], nil
+	}
+	return store.Class{}, bad("%d classes are called %q; name one by ID, as lab class list shows it", len(found), text)
 }
 
 type classCodeCmd struct {

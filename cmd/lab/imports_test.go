@@ -28,15 +28,16 @@ var mayImport = map[string][]string{
 	"classes/book":      {"classes", "exercises", "store"},
 	"store":             {},
 	"lti":               {},
+	"doctor":            {"store", "say"},
 	"signon":            {},
 	"signon/signontest": {}, // a provider that knows the lab by its addresses alone
 	"lti/ltitest":       {}, // an LMS that knows the tool by its addresses alone
-	"web": {"course", "sims", "exercises", "advisor", "classes", "store", "lti", "signon", "figure", "say",
+	"web": {"course", "sims", "exercises", "advisor", "classes", "store", "lti", "doctor", "signon", "figure", "say",
 		"static"},
 	"web/draw":    {"figure", "say"},
 	"web/kit":     {"web/draw", "sims", "figure", "say"},
 	"web/results": {"web/kit", "sims", "figure", "say"}, // and nothing that a browser cannot run
-	"cmd": {"course", "sims", "exercises", "advisor", "classes", "store", "lti", "signon", "figure", "say",
+	"cmd": {"course", "sims", "exercises", "advisor", "classes", "store", "lti", "doctor", "signon", "figure", "say",
 		"static", "web"},
 }
 
@@ -59,6 +60,7 @@ var onlyIn = map[string][]string{
 	"github.com/cockroachdb":       {"sims/families/engines"},
 	"go.starlark.net":              {"exercises/sandbox", "exercises/formula"},
 	"github.com/alecthomas/kong":   {"cmd"},
+	"golang.org/x/crypto/acme":     {"cmd"},
 	"github.com/xuri/excelize":     {"classes/book"},
 	"github.com/chromedp/chromedp": {},
 }

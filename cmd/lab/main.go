@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+	_ "time/tzdata" // dates of a class go by its zone, also where the machine knows none
 
 	"github.com/alecthomas/kong"
 
@@ -73,16 +74,23 @@ func code(err error, stderr io.Writer) int {
 
 // commands is the command line.
 type commands struct {
+	Config string `name:"config" placeholder:"FILE" help:"${config_help}"`
+
 	Serve    serveCmd    `cmd:"" default:"withargs" help:"Open the lab; prints its URL. This is the default."`
 	Sim      simCmd      `cmd:"" help:"${sim_help}"`
 	Exercise exerciseCmd `cmd:"" help:"Print the task of an assignment, or its model answer with --solution."`
 	Grade    gradeCmd    `cmd:"" help:"Grade answers from a JSON file."`
 	Check    checkCmd    `cmd:"" help:"Validate the course, the assignments and the claims."`
+	Audit    auditCmd    `cmd:"" help:"Print who changed what in classes."`
 	Advise   adviseCmd   `cmd:"" help:"${advise_help}"`
+	Doctor   doctorCmd   `cmd:"" help:"Say what keeps the lab from working, or soon will."`
+	Health   healthCmd   `cmd:"" help:"Ask a running lab whether it answers; for the health check of a container."`
 	Backup   backupCmd   `cmd:"" help:"Write a consistent copy of the database while the lab runs."`
+	Regrade  regradeCmd  `cmd:"" help:"${regrade_help}"`
 	Restore  restoreCmd  `cmd:"" help:"Put a backup in the place of the database."`
-	Class    classCmd    `cmd:"" help:"Make, list and export classes."`
+	Class    classCmd    `cmd:"" help:"Make, list, export, archive and erase classes."`
 	LTI      ltiCmd      `cmd:"" name:"lti" help:"Let an LMS open the lab (LTI 1.3)."`
+	Purge    purgeCmd    `cmd:"" help:"Say what is kept longer than it is to be; --apply erases it."`
 	User     userCmd     `cmd:"" help:"Add, list, sign in, switch off or delete people."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
@@ -95,6 +103,10 @@ var longHelp = kong.Vars{
 		"is right.",
 	"advise_file_help": "Workload as JSON or YAML, - for standard input; with --eval, labelled cases, one JSON " +
 		"object a line.",
+	"import_file_help": "Lines of name, number, address of mail, group, or the CSV of the gradebook with points " +
+		"changed; - is standard input.",
+	"regrade_help": "Grade what was handed in anew with the present grader, and say what would change; --apply " +
+		"does it.",
 	"grade_engine_help": "Grade index statements on this PostgreSQL server instead of SQLite.",
 	"serve_url_help": "Where people reach the lab, such as https://lab.example.org; https implies --secure. " +
 		"Passkeys, providers of sign-on and an LMS need it.",
@@ -116,9 +128,10 @@ type app struct {
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	var c commands
 	done := false
-	parser, err := kong.New(&c, kong.Name("lab"), longHelp,
+	var from settings
+	parser, err := kong.New(&c, append(from.options(), kong.Name("lab"), longHelp,
 		kong.Description("Learn storage, databases and caching by running them."),
-		kong.Writers(stdout, stderr), kong.Exit(func(int) { done = true }), kong.UsageOnError())
+		kong.Writers(stdout, stderr), kong.Exit(func(int) { done = true }), kong.UsageOnError())...)
 	if err != nil {
 		return err
 	}
@@ -126,7 +139,11 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if done { // --help was asked for and printed
 		return nil
 	}
-	if err != nil {
+	var wrong badInput
+	switch {
+	case errors.As(err, &wrong):
+		return wrong
+	case err != nil:
 		return bad("%w; lab --help lists the commands", err)
 	}
 	return parsed.Run(&app{ctx, stdin, stdout, stderr})

@@ -35,7 +35,8 @@ type serveCmd struct {
 	Private bool     `name:"private-lms" help:"An LMS may be on http and at private addresses."`
 
 	SQLEngine string `name:"sql-engine" placeholder:"URL" help:"${serve_engine_help}"`
-	Secret    string `placeholder:"TEXT" help:"Mixed into the hidden seeds instead of the secret of the database."`
+	secretFlags
+	autocertFlags
 }
 
 // Run serves until the context ends, then lets running requests and grades finish.
@@ -52,6 +53,7 @@ func (c serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	c.Secure = c.Secure || c.Autocert
 	log := slog.New(slog.NewJSONHandler(a.stderr, &slog.HandlerOptions{Level: level}))
 	var lessons *course.Course
 	var engine *advisor.Engine
@@ -75,11 +77,9 @@ func (c serveCmd) Run(a *app) error {
 	if found := lessons.Check(shallow); len(found) > 0 {
 		return fmt.Errorf("the course has mistakes:\n%w", found)
 	}
-	secret := c.Secret
-	if secret == "" {
-		if secret, err = db.Secret(a.ctx); err != nil {
-			return err
-		}
+	secret, err := c.secret(a.ctx, db)
+	if err != nil {
+		return err
 	}
 	var proxies []*net.IPNet
 	for _, text := range c.Proxy {
@@ -94,9 +94,9 @@ func (c serveCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
-	listener, err := net.Listen("tcp", c.Addr)
+	listener, scheme, err := c.listen(a.ctx)
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w; choose another address with --addr", c.Addr, err)
+		return err
 	}
 	defer listener.Close()
 	secure := c.Secure || strings.HasPrefix(site, "https:")
@@ -110,11 +110,11 @@ func (c serveCmd) Run(a *app) error {
 		World: world(a.ctx, runs), Sims: catalogue.All, Engines: catalogue.Engines, Runs: runs,
 		Exercises: exercisecatalogue.All, Challenges: exercisecatalogue.Challenges, Pool: pool,
 		Advisor: engine, Secure: secure, Secret: secret, Site: site, Private: c.Private, Proxies: proxies,
-		Providers: providers})
+		Providers: providers, Doctor: c.doctor})
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, "Tradeoff Lab %s is open at http://%s\n", version, listener.Addr())
+	fmt.Fprintf(a.stdout, "Tradeoff Lab %s is open at %s://%s\n", version, scheme, listener.Addr())
 	go func() {
 		if err := server.Warm(a.ctx); err != nil && a.ctx.Err() == nil {
 			log.Error("warm the pages and the search", "error", err)

@@ -22,10 +22,11 @@ type process struct {
 	URL string
 }
 
-// serve starts the built binary on a free loopback port and waits for its address. It ends with the test.
-func serve(t *testing.T, db string) *process {
+// serve starts the built binary on a free loopback port, unless more flags name one, and waits for its address. It ends
+// with the test.
+func serve(t *testing.T, db string, more ...string) *process {
 	t.Helper()
-	cmd := labProcess(t, "serve", "--addr", "127.0.0.1:0", "--db", db, "--secret", "test")
+	cmd := labProcess(t, append([]string{"serve", "--addr", "127.0.0.1:0", "--db", db, "--secret", "test"}, more...)...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -45,7 +46,7 @@ func serve(t *testing.T, db string) *process {
 	}()
 	select {
 	case text := <-line:
-		i := strings.Index(text, "http://")
+		i := strings.Index(text, "http")
 		if i < 0 {
 			cmd.Wait()
 			t.Fatalf("lab serve did not print its address: %q\n%s", text, errs.String())

@@ -1,0 +1,5 @@
+//go:build !linux
+
+package doctor
+
+func volumeOf(string) (volume, error) { return volume{}, errUnknown }
