@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/netip"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -31,8 +32,24 @@ func (s *Server) knock(c echo.Context) bool {
 			return false
 		}
 	}
-	allowed, err := s.doors.address.Allow(c.RealIP())
+	return s.knockAddress(c)
+}
+
+// knockAddress says whether the address of this request may begin something that is kept for it.
+func (s *Server) knockAddress(c echo.Context) bool {
+	allowed, err := s.doors.address.Allow(network(c.RealIP()))
 	return err == nil && allowed
+}
+
+// network is the part of an address that one sender cannot change at will: of IPv6 the first half, which a provider
+// gives to one house.
+func network(address string) string {
+	if ip, err := netip.ParseAddr(address); err == nil && ip.Unmap().Is6() {
+		if prefix, err := ip.WithZone("").Prefix(64); err == nil {
+			return prefix.String()
+		}
+	}
+	return address
 }
 
 // failed writes a try in vain into the log, without what was tried.

@@ -66,7 +66,7 @@ func (s *Server) leaveFor(c echo.Context) error {
 
 // leave keeps what the way back needs, and gives the address at the provider.
 func (s *Server) leave(c echo.Context, p *signon.Provider, t trip, person string) (string, error) {
-	if allowed, err := s.doors.address.Allow(c.RealIP()); err != nil || !allowed { // each leaves a row behind
+	if !s.knockAddress(c) { // each leaves a row behind
 		return "", echo.NewHTTPError(http.StatusTooManyRequests)
 	}
 	d, err := p.Leave(c.Request().Context(), t.For == toProve)
@@ -79,7 +79,7 @@ func (s *Server) leave(c echo.Context, p *signon.Provider, t trip, person string
 		return "", err
 	}
 	err = s.Store.KeepStep(c.Request().Context(), d.State, store.Step{Purpose: viaProvider, Person: person,
-		Holder: s.invite(c), Browser: d.Secret, Address: c.RealIP(), Data: string(text)}, tripLasts)
+		Holder: s.invite(c), Browser: d.Secret, Address: network(c.RealIP()), Data: string(text)}, tripLasts)
 	if errors.Is(err, store.ErrTooMany) {
 		return "", echo.NewHTTPError(http.StatusTooManyRequests)
 	}

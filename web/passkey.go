@@ -36,12 +36,12 @@ func (s *Server) noPasskeys() string {
 
 // ask keeps a question and sends it to the script of the page, which gives it to the device.
 func (s *Server) ask(c echo.Context, q signon.Question, purpose, person string) error {
-	if allowed, err := s.doors.address.Allow(c.RealIP()); err != nil || !allowed { // each leaves a row behind
+	if !s.knockAddress(c) { // each leaves a row behind
 		return echo.NewHTTPError(http.StatusTooManyRequests)
 	}
 	browser := s.invite(c)
 	err := s.Store.KeepStep(c.Request().Context(), q.Challenge, store.Step{Purpose: purpose, Person: person,
-		Holder: browser, Browser: browser, Address: c.RealIP(), Data: q.Kept}, questionLasts)
+		Holder: browser, Browser: browser, Address: network(c.RealIP()), Data: q.Kept}, questionLasts)
 	if errors.Is(err, store.ErrTooMany) {
 		return echo.NewHTTPError(http.StatusTooManyRequests)
 	}

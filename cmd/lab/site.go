@@ -5,19 +5,31 @@ import (
 	"net"
 	"net/url"
 	"strings"
+
+	"golang.org/x/net/idna"
 )
 
-// readSite reads the address at which people reach the lab: scheme, host and port alone. "" stays "".
+// readSite reads the address at which people reach the lab: scheme, host and port alone. It is written as browsers write
+// it, which compare it letter by letter. "" stays "".
 func readSite(text string) (string, error) {
 	if text == "" {
 		return "", nil
 	}
 	u, err := url.Parse(strings.TrimRight(text, "/"))
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.Hostname() == "" ||
-		strings.TrimRight(text, "/") != u.Scheme+"://"+u.Host {
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" ||
+		*u != (url.URL{Scheme: u.Scheme, Host: u.Host}) {
 		return "", bad("--url takes scheme, host and port alone, as https://lab.example.org; %q has another form", text)
 	}
-	return strings.ToLower(u.Scheme + "://" + u.Host), nil
+	host, port := u.Hostname(), u.Port()
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	} else if host, err = idna.Lookup.ToASCII(host); err != nil {
+		return "", bad("--url: %q is no name of a host: %w", u.Hostname(), err)
+	}
+	if port != "" && port != map[string]string{"http": "80", "https": "443"}[u.Scheme] {
+		host += ":" + port
+	}
+	return u.Scheme + "://" + strings.ToLower(host), nil
 }
 
 // siteAt is the address of a lab whose operator named none: only people on its own machine reach one that listens

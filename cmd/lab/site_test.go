@@ -9,17 +9,24 @@ import (
 
 func TestReadSite(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                          "",
-		"https://lab.example.org":   "https://lab.example.org",
-		"https://Lab.Example.org/":  "https://lab.example.org",
-		"http://localhost:8080":     "http://localhost:8080",
-		"lab.example.org":           "refused",
-		"https://":                  "refused",
-		"https://:443":              "refused",
-		"https://lab.example.org/x": "refused",
-		"https://a@lab.example.org": "refused",
-		"https://lab.example.org?":  "refused",
-		"ftp://lab.example.org":     "refused",
+		"":                            "",
+		"https://lab.example.org":     "https://lab.example.org",
+		"https://Lab.Example.org/":    "https://lab.example.org",
+		"http://localhost:8080":       "http://localhost:8080",
+		"HTTPS://lab.example.org":     "https://lab.example.org",
+		"https://lab.example.org:443": "https://lab.example.org",
+		"http://lab.example.org:80":   "http://lab.example.org",
+		"https://lab.example.org:80":  "https://lab.example.org:80",
+		"https://schüler.example":     "https://xn--schler-6ya.example",
+		"http://[::1]:8080":           "http://[::1]:8080",
+		"https://a_b.example":         "refused",
+		"lab.example.org":             "refused",
+		"https://":                    "refused",
+		"https://:443":                "refused",
+		"https://lab.example.org/x":   "refused",
+		"https://a@lab.example.org":   "refused",
+		"https://lab.example.org?":    "refused",
+		"ftp://lab.example.org":       "refused",
 	} {
 		got, err := readSite(text)
 		var mistake badInput
