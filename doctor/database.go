@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"strings"
 	"time"
 
 	"tradeofflab/say"
@@ -9,14 +10,18 @@ import (
 
 func database(c store.Condition, err error) Line {
 	const check = "database"
+	const file = "let the user of the lab write the file and its folder, on a disk that has room and is not read-only"
 	switch {
-	case err != nil:
+	case err != nil && c.Postgres:
 		return wrong(check, "see that it runs, that its address is right and that the lab may open it", "%v", err)
+	case err != nil:
+		return wrong(check, file, "%v", err)
 	case c.Missing:
 		return fine(check, "there is no file yet; lab serve makes it")
+	case c.Unwritable != nil && strings.Contains(c.Unwritable.Error(), "locked"):
+		return warn(check, "see which process it is, and end it if it hangs", "somebody writes for longer than 2 s")
 	case c.Unwritable != nil:
-		return wrong(check, "let the user of the lab write the file and its folder, on a disk that is not read-only",
-			"nothing can be written: %v", c.Unwritable)
+		return wrong(check, file, "nothing can be written: %v", c.Unwritable)
 	case c.Postgres:
 		return fine(check, "PostgreSQL answers")
 	}

@@ -28,6 +28,7 @@ func TestFindings(t *testing.T) {
 	}{
 		{database(store.Condition{}, errors.New("refused")), Wrong, "refused"},
 		{database(store.Condition{Unwritable: errors.New("readonly")}, nil), Wrong, "nothing can be written: readonly"},
+		{database(store.Condition{Unwritable: errors.New("database is locked (5)")}, nil), Warning, "longer than 2 s"},
 		{database(store.Condition{Postgres: true}, nil), OK, "PostgreSQL"},
 		{database(store.Condition{Bytes: 3 << 20}, nil), OK, "SQLite, 3.0 MiB"},
 		{schema(store.Condition{Schema: 13, Known: 12}), Wrong, "has 13, and this release knows 12"},

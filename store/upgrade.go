@@ -23,6 +23,9 @@ func (e *newerSchemaError) Error() string {
 func (s *Store) upgrade(ctx context.Context, provider *goose.Provider) error {
 	schema, known, err := provider.GetVersions(ctx)
 	switch {
+	case err != nil && !s.postgres:
+		return fmt.Errorf("open %s: %w; see that the file and its folder can be written and the disk has room", s.path,
+			err)
 	case err != nil:
 		return fmt.Errorf("read the schema of the database: %w", err)
 	case schema > known:

@@ -33,6 +33,9 @@ func (c classImportCmd) Run(a *app) error {
 		return badInput{errors.New(wrong)}
 	}
 	return c.with(a, func(ctx context.Context, db *store.Store, class store.Class) error {
+		if class.ArchivedMS > 0 {
+			return store.ErrArchived
+		}
 		err := web.InviteAll(ctx, db, class.ID, list, commandLine)
 		var taken *store.TakenError
 		if errors.As(err, &taken) {

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"tradeofflab/doctor"
+	"tradeofflab/store"
+	"tradeofflab/store/storetest"
 )
 
 // TestDoctor looks at nothing, at a database in use by one lab and by two, and at settings that do not fit.
@@ -32,5 +34,27 @@ func TestDoctor(t *testing.T) {
 	var lines []doctor.Line
 	if err := json.Unmarshal([]byte(got.out), &lines); err != nil || len(lines) < 10 || doctor.Bad(lines) != 0 {
 		t.Errorf("%+v, %v", lines, err)
+	}
+}
+
+// TestDoctorOnPostgres sees a database that answers, its clock and its schema, and one that does not answer.
+func TestDoctorOnPostgres(t *testing.T) {
+	db := storetest.Postgres(t)
+	s, err := store.Open(t.Context(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got := lab(t, "", "doctor", "--db", db)
+	for _, want := range []string{"PostgreSQL answers", "that of this release", "this machine and the database agree"} {
+		if got.code != exitDone || !strings.Contains(got.out, want) {
+			t.Errorf("%+v, want %q", got, want)
+		}
+	}
+	got = lab(t, "", "doctor", "--db", "postgres://nobody:hush@127.0.0.1:1/none?connect_timeout=2")
+	if got.code != exitFailed || !strings.Contains(got.out, "does not answer") || strings.Contains(got.out, "hush") {
+		t.Errorf("a PostgreSQL that is not there: %+v", got)
 	}
 }

@@ -103,10 +103,23 @@ func (s *settings) resolve(_ *kong.Context, _ *kong.Path, f *kong.Flag) (any, er
 		return text, nil
 	case s.file[f.Name] != nil:
 		return s.file[f.Name], nil
-	case set && f.HasDefault: // a variable that is set to nothing sets nothing
-		return f.Default, nil
+	case set: // a variable that is set to nothing sets nothing
+		return unset(f), nil
 	}
 	return nil, nil
+}
+
+// unset is the value of a flag that nobody sets.
+func unset(f *kong.Flag) any {
+	switch {
+	case f.Target.Kind() == reflect.Slice:
+		return []any{}
+	case f.HasDefault:
+		return f.Default
+	case f.IsBool():
+		return false
+	}
+	return ""
 }
 
 // credential is the text of a credential of systemd, "" when there is none.

@@ -71,6 +71,12 @@ func TestSettingsGoBeforeOneAnother(t *testing.T) {
 		t.Errorf("the file that LAB_CONFIG names: %q, %v", c.Serve.DB, err)
 	}
 	t.Setenv("LAB_CONFIG", "")
+	t.Setenv("LAB_PROXY", "")
+	t.Setenv("LAB_SECURE", "")
+	t.Setenv("LAB_URL", "")
+	if c, err := settled(t); err != nil || c.Serve.Secure || c.Serve.URL != "" || len(c.Serve.Proxy) > 0 {
+		t.Errorf("variables that are set to nothing: %+v, %v", c.Serve, err)
+	}
 	if c, err := settled(t); err != nil || c.Serve.DB != "lab.db" {
 		t.Errorf("without any: %q, %v", c.Serve.DB, err)
 	}
