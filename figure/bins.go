@@ -14,20 +14,24 @@ const mostBars = 12
 const logFrom = 1000
 
 // HistogramOf counts values in at most twelve bars with round edges, over an axis that holds all values and the mark.
-// The axis is logarithmic where all of them are positive and span three decades or more, linear otherwise. Values that
-// are not finite are left out.
-func HistogramOf(values []float64, mark float64) Histogram {
+// The axis is logarithmic where all of them are positive and span three decades or more. Otherwise it is linear, holds
+// what is within some distance of the mark, too, and no bar is narrower than least. Values that are not finite are left
+// out.
+func HistogramOf(values []float64, mark, within, least float64) Histogram {
 	lo, hi := mark, mark
 	for _, v := range values {
 		if finite(v) {
 			lo, hi = min(lo, v), max(hi, v)
 		}
 	}
-	h := Histogram{Mark: mark, Log: lo > 0 && hi/lo >= logFrom}
+	h := Histogram{Mark: mark, Within: within, Log: lo > 0 && hi/lo >= logFrom}
 	if h.Log {
 		h.Edges = logEdges(lo, hi)
 	} else {
-		h.Edges = linearEdges(lo, hi)
+		if from, to := mark-within, mark+within; finite(from) && finite(to) {
+			lo, hi = min(lo, from), max(hi, to)
+		}
+		h.Edges = linearEdges(lo, hi, least)
 	}
 	if !holds(h.Edges, lo, hi) { // magnitudes at which floating point has no round edges any more
 		h.Edges = []float64{lo, max(hi, math.Nextafter(lo, math.Inf(1)))}
@@ -63,21 +67,22 @@ func decimal(mantissa float64, power int) float64 {
 	return v
 }
 
-// linearEdges are multiples of the least of 1, 2 and 5 times a power of ten of which few enough hold lo and hi.
-func linearEdges(lo, hi float64) []float64 {
-	least, narrowest := hi/mostBars-lo/mostBars, 0.0
-	if least == 0 { // one value: its bar has a width of its magnitude
-		narrowest = max(math.Abs(lo), 1) / mostBars
-		least = narrowest
+// linearEdges are multiples of 1, 2 or 5 times a power of ten, no nearer to each other than least, of which few enough
+// hold lo and hi.
+func linearEdges(lo, hi, least float64) []float64 {
+	about := hi/mostBars - lo/mostBars
+	if about == 0 { // one value: its bar has a width of its magnitude
+		about = max(math.Abs(lo), 1) / mostBars
+		least = max(least, about)
 	}
-	for power := int(math.Floor(math.Log10(least))) - 1; power < 310; power++ {
+	for power := int(math.Floor(math.Log10(about))) - 1; power < 310; power++ {
 		for _, m := range []float64{1, 2, 5} {
 			step := decimal(m, power)
 			first, last := math.Floor(lo/step), math.Ceil(hi/step)
 			if last == first {
 				last++
 			}
-			if n := last - first; !(n <= mostBars) || step < narrowest || step == 0 {
+			if n := last - first; !(n <= mostBars) || step < least || step == 0 {
 				continue
 			}
 			var edges []float64

@@ -78,11 +78,11 @@ func (*Histogram) Wide() bool  { return true }
 func (*Histogram) Shown() bool { return false }
 
 func histogramSamples() []Figure {
-	h := HistogramOf([]float64{12, 20, 20, 20, 25, 25, 33, 40, 50, 50, 60, 75, 80, 80, 81, 85, 90}, 80)
-	h.Unit, h.Noun, h.Label, h.Within = "%", "guess", "the run", 6
+	h := HistogramOf([]float64{12, 20, 20, 20, 25, 25, 33, 40, 50, 50, 60, 75, 80, 80, 81, 85, 90}, 80, 6, 1)
+	h.Unit, h.Noun, h.Label = "%", "guess", "the run"
 	own := 25.0
 	h.Own = &own
-	wide := HistogramOf([]float64{1, 30, 200, 1000, 1000, 5000, 20_000, 1e6}, 1110)
+	wide := HistogramOf([]float64{1, 30, 200, 1000, 1000, 5000, 20_000, 1e6}, 1110, 0, 1)
 	wide.Unit, wide.Noun, wide.Label = "rows", "guess", "the run"
 	return []Figure{
 		{ID: "histogram", Title: "Guesses of a room", Takeaway: "One heap of guesses lies near 20, one near 80.",

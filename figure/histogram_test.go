@@ -13,7 +13,7 @@ import (
 // each bar holds what it counts, and there are few bars.
 func sound(t testing.TB, values []float64, mark float64) figure.Histogram {
 	t.Helper()
-	h := figure.HistogramOf(values, mark)
+	h := figure.HistogramOf(values, mark, 0, 0)
 	if len(h.Counts) < 1 || len(h.Counts) > 12 || len(h.Edges) != len(h.Counts)+1 {
 		t.Fatalf("%v beside %g: %d bars between %d edges", values, mark, len(h.Counts), len(h.Edges))
 	}
@@ -114,6 +114,27 @@ func TestHistogramOfExtremes(t *testing.T) {
 			values[i] = middle + spread*(random.Float64()-random.Float64()*float64(random.IntN(2)))
 		}
 		sound(t, values, middle*math.Pow(10, 4*random.Float64()-2))
+	}
+}
+
+// A question says how far off is near and how fine guesses are: what is near is on the axis, and bars are no finer.
+func TestHistogramAroundTheMark(t *testing.T) {
+	h := figure.HistogramOf([]float64{80}, 80.046, 6, 1)
+	if want := []float64{74, 75, 76, 77, 78, 79, 80, 81, 82, 83, 84, 85, 86, 87}; h.Edges[0] > want[0] ||
+		h.Edges[len(h.Edges)-1] < 86.046 || h.Edges[1]-h.Edges[0] < 1 || h.Within != 6 {
+		t.Errorf("edges %v", h.Edges)
+	}
+	if h := figure.HistogramOf([]float64{3, 3, 4}, 3.2, 0, 1); !slices.Equal(h.Edges, []float64{3, 4}) ||
+		h.Counts[0] != 3 {
+		t.Errorf("edges %v, counts %v", h.Edges, h.Counts)
+	}
+	if h := figure.HistogramOf([]float64{1, 1e6}, 20, 50, 10); !h.Log || h.Edges[0] != 1 {
+		t.Errorf("log %t, edges %v", h.Log, h.Edges)
+	}
+	for _, within := range []float64{math.MaxFloat64, math.Inf(1)} {
+		if h := figure.HistogramOf([]float64{1}, 2, within, 0); h.Total() != 1 {
+			t.Errorf("within %g: counts %v in %v", within, h.Counts, h.Edges)
+		}
 	}
 }
 

@@ -128,6 +128,7 @@ type classHomeView struct {
 	Signs   []classes.Sign // of learners who may be stuck
 	JoinURL string         // where learners type the code
 	HasCode bool
+	Live    bool // a question of a live round stands before the reader
 }
 
 // classHome serves GET /classes/:id: what is due, or how the class stands.
@@ -161,10 +162,15 @@ func (s *Server) classHome(c echo.Context) error {
 			cell.Window.DueMS > 0 && m.now > cell.Window.DueMS && (cell.State == classes.Nothing ||
 				cell.State == classes.Drafted), m.As.ID})
 	}
-	v.HasCode, err = s.Store.HasReturnCode(ctx, m.As.Person)
+	if v.HasCode, err = s.Store.HasReturnCode(ctx, m.As.Person); err != nil {
+		return err
+	}
+	standings, err := s.Store.Standings(ctx, []string{m.Class.ID})
 	if err != nil {
 		return err
 	}
+	now, _ := latest(standings, newRoom(m).reaches)
+	v.Live = now.State == store.RoundOpen
 	return s.render(c, http.StatusOK, classLearnerPage(v))
 }
 

@@ -30,14 +30,20 @@ func TestClassPagesAreAccessible(t *testing.T) {
 	s.teacher.follow(cell, url.Values{"act": {"set"}, "points": {"7.5"}, "reason": {"the drawing is right"}})
 	e.follow(s.path("/assignments/"+first+"/flag"), url.Values{"part": {"modulo"}, "text": {"I answered this."}})
 	_, regrade := s.teacher.follow(s.path("/assignments/"+first+"/regrade"), nil)
+	round := s.ask(modulo)
+	e.follow(s.path(round+"/guess"), url.Values{"guess": {"60"}})
+	s.closeRound(round, "reveal")
+	now := s.ask("sims/queueing")
 	for _, v := range []struct {
 		who   *guest
 		paths []string
 	}{
 		{s.teacher, []string{"/classes", s.path(""), s.path("/roster"), s.path("/gradebook"), cell, s.path("/audit"),
 			s.path("/assignments/" + first), s.path("/assignments/new"), s.path("/grading"), s.path("/settings"),
-			s.path("/analysis/" + first), s.path("/lms"), regrade}},
-		{e.guest, []string{s.path(""), s.path("/assignments/" + first), cell, "/me", "/me/sessions"}},
+			s.path("/analysis/" + first), s.path("/lms"), regrade, s.path("/live"), s.path(round), s.path(now),
+			s.path(now + "?as=learner")}},
+		{e.guest, []string{s.path(""), s.path("/assignments/" + first), cell, "/me", "/me/sessions", s.path("/live"),
+			s.path(round)}},
 		{s.guest(t), []string{"/classes", "/join?code=" + classes.ShowCode(s.class.Code), "/signin"}},
 	} {
 		p := open(t, s.lab)

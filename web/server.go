@@ -61,6 +61,8 @@ type Server struct {
 	grading      context.Context // ends when they must end
 	endGrading   context.CancelFunc
 	turns        turns
+	feed         *feed
+	offers       func() []liveOffer
 	doors        doors
 	tool         *lti.Tool         // nil where the lab has no URL
 	queued       map[string]queued // by course of an LMS; only SendScores touches it
@@ -101,6 +103,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 			return nil, err
 		}
 	}
+	s.feed = newFeed(s.Log, s.Store.Standings)
+	s.meters.streams(s.registry, s.feed.open)
+	s.offers = sync.OnceValue(s.liveOffers)
 	s.measured = sync.OnceValues(s.Advisor.Measure)
 	var err error
 	if s.walks, err = advisor.BuiltinWalks(Known(s.Course, s.Sims)); err != nil {

@@ -51,6 +51,9 @@ if (over) (window.opener ?? window.parent).postMessage({ subject: over.dataset.c
 const answers = $("form[data-draft]");
 if (answers) import("{{answers.js}}").then((m) => m.drafts(answers));
 
+const room = $("[data-room]");
+if (room) import("{{live.js}}").then((m) => m.follow(room, swap));
+
 settle(document);
 liveForms();
 reading();
