@@ -65,11 +65,6 @@ func (p *Predict) check(b *Block, k *checker) {
 	}
 }
 
-// Answer gives the value that the guess is held against.
-func (p *Predict) Answer(w World) (float64, error) {
-	return w.metric(p.Sim, p.Knobs, p.Metric, p.Seeds)
-}
-
 // Judge says where a guess lies and what to say to it. In the text {off} is the distance and {answer} the answer.
 func (p *Predict) Judge(guess, answer float64) (HTML, error) {
 	text, off := p.Near, guess-answer

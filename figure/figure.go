@@ -5,7 +5,7 @@ package figure
 
 import "strconv"
 
-// Figure is one picture. Exactly one of the kind fields (Chart … Strip) is set; Kind returns it.
+// Figure is one picture. Exactly one of the kind fields (Chart … Histogram) is set; Kind returns it.
 type Figure struct {
 	ID       string `json:"id"`                // stable within its report: "ring", "load", "law"
 	Title    string `json:"title"`             // what is drawn, as a noun phrase; names the picture to a screen reader
@@ -26,6 +26,7 @@ type Figure struct {
 	SpaceTime *SpaceTime `json:"space_time,omitempty"`
 	Cells     *Cells     `json:"cells,omitempty"`
 	Strip     *Strip     `json:"strip,omitempty"`
+	Histogram *Histogram `json:"histogram,omitempty"`
 }
 
 // Kind is what a figure shows. A new kind is a file here and one in web/draw that draws it; a field of Figure and a
@@ -52,6 +53,7 @@ var kinds = []struct {
 	{func(f Figure) (Kind, bool) { return f.Loop, f.Loop != nil }, loopSamples},
 	{func(f Figure) (Kind, bool) { return f.SpaceTime, f.SpaceTime != nil }, spaceTimeSamples},
 	{func(f Figure) (Kind, bool) { return f.Cells, f.Cells != nil }, cellSamples},
+	{func(f Figure) (Kind, bool) { return f.Histogram, f.Histogram != nil }, histogramSamples},
 }
 
 // Kind returns the kind field that is set, or nil where none is.

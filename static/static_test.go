@@ -29,7 +29,7 @@ func get(t *testing.T, a *static.Assets, url string) string {
 func TestReferences(t *testing.T) {
 	a := static.Load()
 	link := regexp.MustCompile(`/static/[A-Za-z0-9./_-]+`)
-	for _, name := range []string{"lab.css", "lab.js", "explore.js", "answers.js"} {
+	for _, name := range []string{"lab.css", "lab.js", "explore.js", "answers.js", "live.js"} {
 		body := get(t, a, a.URL(name))
 		if i := strings.Index(body, "{{"); i >= 0 && name != "lab.js" {
 			t.Errorf("%s holds an unresolved reference: %.60s", name, body[i:])

@@ -77,6 +77,9 @@ func (s *Store) Delete(ctx context.Context, person string, final []Final) error 
 				return err
 			}
 		}
+		if err := s.forgetGuesses(ctx, tx, person); err != nil {
+			return err
+		}
 		for _, f := range final {
 			if err := run(`INSERT INTO finals (assignment_id, enrolment_id, state, counted, points)
 				SELECT $1, id, $3, $4, $5 FROM enrolments WHERE id = $2 AND person_id = $6

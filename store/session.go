@@ -53,24 +53,26 @@ func Lasts(kind string) time.Duration { return terms[kind].most }
 // seenEvery is how often the time of the last request is written down.
 const seenEvery = time.Minute
 
-// Session returns the live session that the token opens, or ErrNotFound.
+// Session returns the live session that the token opens, or ErrNotFound, and counts as a request of it.
 func (s *Store) Session(ctx context.Context, token string) (Session, error) {
-	key := hash(token)
-	v, err := scanSession(s.db.QueryRowContext(ctx, sessionColumns+` WHERE s.token_hash = $1 AND p.off_ms = 0`, key))
-	now := s.ms()
-	switch {
-	case errors.Is(err, sql.ErrNoRows), err == nil && !v.live(now):
-		return Session{}, ErrNotFound
-	case err != nil:
-		return Session{}, err
-	}
-	if now-v.SeenMS >= seenEvery.Milliseconds() {
+	v, err := s.Peek(ctx, token)
+	if now := s.ms(); err == nil && now-v.SeenMS >= seenEvery.Milliseconds() {
 		_, err = s.soft.ExecContext(ctx, `UPDATE sessions SET seen_ms = $1 WHERE token_hash = $2 AND seen_ms < $1`, now,
-			key)
+			hash(token))
 		if err == nil && now/day.Milliseconds() != v.SeenMS/day.Milliseconds() { // sessions go, this stays
 			_, err = s.soft.ExecContext(ctx, `UPDATE people SET seen_ms = $1 WHERE id = $2 AND seen_ms < $1`, now,
 				v.Person)
 		}
+	}
+	return v, err
+}
+
+// Peek is Session for what a page asks by itself, while nobody may be there: it keeps no session alive.
+func (s *Store) Peek(ctx context.Context, token string) (Session, error) {
+	v, err := scanSession(s.db.QueryRowContext(ctx, sessionColumns+` WHERE s.token_hash = $1 AND p.off_ms = 0`,
+		hash(token)))
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !v.live(s.ms()) {
+		return Session{}, ErrNotFound
 	}
 	return v, err
 }

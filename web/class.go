@@ -146,6 +146,7 @@ type classHomeView struct {
 	JoinURL  string         // where learners type the code
 	Visits   []store.Visit  // of operators, for the owner
 	HasLogin bool           // something beside this browser opens the work
+	Live     bool           // a question of a live round stands before the reader
 }
 
 // classHome serves GET /classes/:id: what is due, or how the class stands.
@@ -189,6 +190,12 @@ func (s *Server) classHome(c echo.Context) error {
 		return err
 	}
 	v.HasLogin = len(logins) > 0
+	standings, err := s.Store.Standings(ctx, []string{m.Class.ID})
+	if err != nil {
+		return err
+	}
+	now, _ := latest(standings, newRoom(m).reaches)
+	v.Live = now.State == store.RoundOpen
 	return s.render(c, http.StatusOK, classLearnerPage(v))
 }
 

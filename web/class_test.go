@@ -334,6 +334,7 @@ func TestRolesByRoute(t *testing.T) {
 	s.teacher.follow(s.path("/roster"), url.Values{"act": {"change"}, "who": {own.Enrolment.ID}, "group": {"A"}})
 	assistant := s.enrolment("A new assistant")
 	s.teacher.follow(s.path("/roster"), url.Values{"act": {"change"}, "who": {assistant.ID}, "group": {"A"}})
+	round, group := s.ask(modulo), s.askGroup("A", modulo)
 	const all = "owner teacher assistant learner"
 	for _, route := range []struct{ method, path, may string }{
 		{"GET", "", all + " observer"},
@@ -376,6 +377,18 @@ func TestRolesByRoute(t *testing.T) {
 		{"POST", "/erase", "owner"},
 		{"POST", "/leave", ""}, // of a visit
 		{"GET", "/audit", "owner teacher"},
+		{"GET", "/live", all + " observer"},
+		{"POST", "/live", "owner teacher assistant"},
+		{"GET", round, all + " observer"},
+		{"GET", group, all + " observer"},
+		{"GET", "/live/none", ""},
+		{"POST", round, "owner teacher"},
+		{"POST", group, "owner teacher assistant"},
+		{"POST", "/live/none", ""},
+		{"POST", round + "/guess", all},
+		{"POST", "/live/none/guess", ""},
+		{"GET", "/live/events", all + " observer"},
+		{"GET", "/live/screen", "owner teacher assistant observer"},
 	} {
 		for role, g := range who {
 			a := g.do(route.method, s.path(route.path), "", nil)

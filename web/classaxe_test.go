@@ -33,6 +33,10 @@ func TestClassPagesAreAccessible(t *testing.T) {
 	operator := s.signedIn(t, "Grace Hopper", store.Operator)
 	operator.follow("/operator", url.Values{"act": {"enter"}, "what": {s.class.ID}, "reason": {"asked to help"}})
 	_, regrade := s.teacher.follow(s.path("/assignments/"+first+"/regrade"), nil)
+	round := s.ask(modulo)
+	e.follow(s.path(round+"/guess"), url.Values{"guess": {"60"}})
+	s.closeRound(round, "reveal")
+	now := s.ask("sims/queueing")
 	for _, v := range []struct {
 		who   *guest
 		paths []string
@@ -40,9 +44,10 @@ func TestClassPagesAreAccessible(t *testing.T) {
 		{s.teacher, []string{"/classes", s.path(""), s.path("/roster"), s.path("/gradebook"),
 			s.path("/gradebook/import"), cell, s.path("/audit"),
 			s.path("/assignments/" + first), s.path("/assignments/new"), s.path("/grading"), s.path("/settings"),
-			s.path("/analysis/" + first), s.path("/lms"), regrade}},
+			s.path("/analysis/" + first), s.path("/lms"), regrade, s.path("/live"), s.path(round), s.path(now),
+			s.path(now + "?as=learner")}},
 		{e.guest, []string{s.path(""), s.path("/assignments/" + first), cell, "/me", "/me/sessions", "/me/logins",
-			"/signin/again"}},
+			"/signin/again", s.path("/live"), s.path(round)}},
 		{operator, []string{"/operator", "/classes", s.path("")}},
 		{s.guest(t), []string{"/classes", "/join?code=" + classes.ShowCode(s.class.Code), "/signin"}},
 	} {

@@ -61,7 +61,17 @@ type classExport struct {
 	Title       string             `json:"title"`
 	Enrolment   store.Enrolment    `json:"enrolment"`
 	Assignments []assignmentExport `json:"assignments"`
+	Guesses     []guessExport      `json:"guesses,omitempty"`
 	Record      []store.Entry      `json:"record"`
+}
+
+// guessExport is a guess in a live round, with the answer once it was shown.
+type guessExport struct {
+	Question string   `json:"question"`
+	Guess    float64  `json:"guess"`
+	Unit     string   `json:"unit,omitempty"`
+	AtMS     int64    `json:"at_ms"`
+	Answer   *float64 `json:"answer,omitempty"`
 }
 
 type assignmentExport struct {
@@ -115,6 +125,9 @@ func (s *Server) classExports(ctx context.Context, person string) (*accountExpor
 		if err != nil {
 			return nil, nil, err
 		}
+		if one.Guesses, err = s.guessExports(ctx, v.As.ID); err != nil {
+			return nil, nil, err
+		}
 		for _, a := range b.Assignments {
 			one.Assignments = append(one.Assignments, exportOf(a, b.Of(a.ID, v.As.ID), flags, released(a, s.now())))
 		}
@@ -126,6 +139,18 @@ func (s *Server) classExports(ctx context.Context, person string) (*accountExpor
 		out = append(out, one)
 	}
 	return account, out, nil
+}
+
+func (s *Server) guessExports(ctx context.Context, enrolment string) (out []guessExport, err error) {
+	all, err := s.Store.GuessesOf(ctx, enrolment)
+	for _, g := range all {
+		one := guessExport{Question: g.Question, Guess: g.Guess, Unit: g.Unit, AtMS: g.GuessedMS}
+		if g.State == store.RoundShown {
+			one.Answer = &g.Actual
+		}
+		out = append(out, one)
+	}
+	return out, err
 }
 
 func exportOf(a store.Assignment, cell book.Cell, flags []store.Flag, shown bool) assignmentExport {

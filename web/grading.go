@@ -128,9 +128,10 @@ func (s *Server) GradePending(ctx context.Context) error {
 	}
 }
 
-// Close waits for submissions that are being graded, for as long as ctx lasts. What is not graded then is ended, and
-// graded at the next start.
+// Close ends the streams and waits for submissions that are being graded, for as long as ctx lasts. What is not graded
+// then is ended, and graded at the next start.
 func (s *Server) Close(ctx context.Context) {
+	s.HangUp()
 	defer context.AfterFunc(ctx, s.endGrading)()
 	s.busy.Wait()
 }

@@ -177,7 +177,7 @@ func startLab(folder string, all sims.Catalogue, text fs.FS, more ...func(*web.C
 	s.Config.Handler = handler
 	s.Start()
 	return &lab{URL: s.URL, Handler: handler, Server: server, Store: db},
-		func() { s.Close(); server.Close(context.Background()); db.Close() }, nil
+		func() { server.HangUp(); s.Close(); server.Close(context.Background()); db.Close() }, nil
 }
 
 // guest is one reader with a cookie jar who follows no redirect, so that tests see each answer.

@@ -60,6 +60,12 @@ func newMeters(r *prometheus.Registry) meters {
 	return m
 }
 
+// streams counts the pages that follow live rounds.
+func (m meters) streams(r *prometheus.Registry, open func() int) {
+	r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "lab_live_streams",
+		Help: "Open streams of server-sent events."}, func() float64 { return float64(open()) }))
+}
+
 // health says that the process runs.
 func (s *Server) health(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 

@@ -2,9 +2,11 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -12,6 +14,7 @@ import (
 
 	"tradeofflab/course"
 	"tradeofflab/say"
+	"tradeofflab/sims"
 	"tradeofflab/store"
 )
 
@@ -44,45 +47,106 @@ func (s *Server) predict(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, page+"#"+at.Anchor)
 }
 
-// guessed is what a guess is held against. A guess at most Within off is near.
-type guessed struct {
+// ask is a question whose answer is a number of a run: what a lesson or a simulation asks before it shows one. A guess
+// at most Within off is near.
+type ask struct {
+	Place          string
 	Text           string
-	Answer         float64
 	Unit           string
 	Min, Max, Step float64
 	Within         float64
 	Anchor         string
+	Body           *course.Predict // nil where a simulation asks
+	number         number
 }
 
-// guessAt gives the prediction at a place; errNotFound where there is none.
-func (s *Server) guessAt(ctx context.Context, place string) (guessed, error) {
-	parts := strings.Split(place, "/")
-	switch {
-	case len(parts) == 2 && parts[0] == "sims":
+// guessed is what a guess is held against.
+type guessed struct {
+	ask
+	Answer float64
+}
+
+// number is a metric of a run, or its mean over the seeds 1 … seeds; 0 is the run itself.
+type number struct {
+	run    sims.Run
+	metric string
+	seeds  int
+}
+
+// askAt gives the question at a place, and whether there is one.
+func (s *Server) askAt(place string) (ask, bool) {
+	if parts := strings.Split(place, "/"); len(parts) == 2 && parts[0] == "sims" {
 		sim, ok := s.Sims.Find(parts[1])
 		if !ok || sim.Predict == nil {
-			break
+			return ask{}, false
 		}
-		r, err := s.Runs.Report(ctx, "", sim.Default())
-		if err != nil {
-			return guessed{}, err
-		}
-		if m, ok := r.Metric(sim.Predict.Metric); ok {
-			p := sim.Predict
-			return guessed{p.Question, m.Value, m.Unit, p.Min, p.Max, p.Step, (p.Max - p.Min) / 20, "results"}, nil
-		}
-	default:
-		_, b, _ := s.Course.Placed(place)
-		if p, ok := b.Body.(*course.Predict); ok {
-			answer, err := p.Answer(s.World)
-			within := p.Within
-			if within == 0 {
-				within = (p.Max - p.Min) / 20
-			}
-			return guessed{p.Question, answer, p.Unit, p.Min, p.Max, p.Step, within, b.ID}, err
-		}
+		p := sim.Predict
+		return ask{place, p.Question, p.Unit, p.Min, p.Max, p.Step, (p.Max - p.Min) / 20, "results", nil,
+			number{sim.Default(), p.Metric, 0}}, true
 	}
-	return guessed{}, errNotFound
+	_, b, _ := s.Course.Placed(place)
+	p, ok := b.Body.(*course.Predict)
+	if !ok {
+		return ask{}, false
+	}
+	sim, ok := s.Sims.Find(p.Sim)
+	if !ok {
+		return ask{}, false
+	}
+	run, err := sim.Parse(p.Knobs.Query())
+	if err != nil { // the check of the course finds it
+		return ask{}, false
+	}
+	within := p.Within
+	if within == 0 {
+		within = (p.Max - p.Min) / 20
+	}
+	return ask{place, p.Question, p.Unit, p.Min, p.Max, p.Step, within, b.ID, p,
+		number{run, p.Metric, p.Seeds}}, true
+}
+
+// guessAt gives the question at a place with its answer; errNotFound where there is none.
+func (s *Server) guessAt(ctx context.Context, place string) (guessed, error) {
+	a, ok := s.askAt(place)
+	if !ok {
+		return guessed{}, errNotFound
+	}
+	answer, err := s.numberOf(ctx, "", a.number)
+	return guessed{a, answer}, err
+}
+
+// numberOf runs what a number is taken from. Asker is whose runs these are.
+func (s *Server) numberOf(ctx context.Context, asker string, n number) (float64, error) {
+	sum := 0.0
+	for seed := 1; seed <= max(n.seeds, 1); seed++ {
+		run, err := n.seeded(seed)
+		if err != nil {
+			return 0, err
+		}
+		r, err := s.Runs.Report(ctx, asker, run)
+		if err != nil {
+			return 0, err
+		}
+		m, ok := r.Metric(n.metric)
+		if !ok {
+			return 0, fmt.Errorf("simulation %s has no number %q", run.Sim.Slug, n.metric)
+		}
+		sum += m.Value
+	}
+	return sum / float64(max(n.seeds, 1)), nil
+}
+
+// seeded is one of the runs that the number is a mean of.
+func (n number) seeded(seed int) (sims.Run, error) {
+	if n.seeds == 0 {
+		return n.run, nil
+	}
+	q, err := url.ParseQuery(n.run.Query)
+	if err != nil {
+		return sims.Run{}, err
+	}
+	q.Set("seed", strconv.Itoa(seed))
+	return n.run.Sim.Parse(q)
 }
 
 // rating says how well a guess was known.
@@ -97,9 +161,9 @@ func (g guessed) rating(guess float64) fsrs.Rating {
 }
 
 // parse reads a guess; ok is false for one that is no number of the range.
-func (g guessed) parse(text string) (guess float64, ok bool) {
+func (a ask) parse(text string) (guess float64, ok bool) {
 	guess, err := say.ParseNumber(strings.TrimSuffix(strings.TrimSpace(text), "%"))
-	return guess, err == nil && guess >= g.Min && guess <= g.Max
+	return guess, err == nil && guess >= a.Min && guess <= a.Max
 }
 
 // spanText says which numbers a guess may have.

@@ -118,7 +118,7 @@ func predictBlock(v *pageView, p *course.Predict) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = kit.GuessField(p.Min, p.Max, p.Step, p.Unit, p.ID).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = kit.GuessField(p.Min, p.Max, p.Step, p.Unit, p.ID, "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

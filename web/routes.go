@@ -119,6 +119,14 @@ func (s *Server) routes(e *echo.Echo) {
 	class.GET("/audit", s.audit)
 
 	class.GET("/analysis/:aid", s.analysis)
+	class.GET("/live", s.liveHome)
+	class.POST("/live", s.askLive)
+	class.GET("/live/events", s.liveEvents)
+	class.GET("/live/screen", s.liveScreen)
+	class.GET("/live/:lid", s.liveRound)
+	class.POST("/live/:lid", s.closeLive)
+	class.POST("/live/:lid/guess", s.guessLive)
+	e.GET(doorPath, s.liveDoor)
 	class.GET("/lms", s.lmsPage)
 	class.POST("/lms", s.setLMS)
 	if s.tool != nil {

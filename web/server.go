@@ -68,6 +68,8 @@ type Server struct {
 	grading      context.Context // ends when they must end
 	endGrading   context.CancelFunc
 	turns        turns
+	feed         *feed
+	offers       func() []liveOffer
 	doors        doors
 	tool         *lti.Tool        // nil where the lab has no Site
 	passkeys     *signon.Passkeys // nil where its Site can have none
@@ -114,6 +116,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err := s.addProviders(); err != nil {
 		return nil, err
 	}
+	s.feed = newFeed(s.Log, s.Store.Standings)
+	s.meters.streams(s.registry, s.feed.open)
+	s.offers = sync.OnceValue(s.liveOffers)
 	s.measured = sync.OnceValues(s.Advisor.Measure)
 	var err error
 	if s.walks, err = advisor.BuiltinWalks(Known(s.Course, s.Sims)); err != nil {

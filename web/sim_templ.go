@@ -376,7 +376,8 @@ func simPredict(v simView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = kit.GuessField(v.Sim.Predict.Min, v.Sim.Predict.Max, v.Sim.Predict.Step, v.Sim.Predict.Unit, "sim").Render(ctx, templ_7745c5c3_Buffer)
+		p := v.Sim.Predict
+		templ_7745c5c3_Err = kit.GuessField(p.Min, p.Max, p.Step, p.Unit, "sim", "").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -387,7 +388,7 @@ func simPredict(v simView) templ.Component {
 		var templ_7745c5c3_Var17 templ.SafeURL
 		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/sims/" + v.Sim.Slug + "?shown=1"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `sim.templ`, Line: 80, Col: 80}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `sim.templ`, Line: 81, Col: 80}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 		if templ_7745c5c3_Err != nil {

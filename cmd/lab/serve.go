@@ -148,6 +148,7 @@ func serveUntil(ctx context.Context, listener net.Listener, server *web.Server, 
 	s := &http.Server{Handler: server.Handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second,
 		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		BaseContext: func(net.Listener) context.Context { return asked }}
+	s.RegisterOnShutdown(server.HangUp)
 	failed := make(chan error, 1)
 	go func() { failed <- s.Serve(listener) }()
 	select {

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// readSite reads the address at which people reach the lab: scheme, host and port alone. It is written as browsers write
-// it, which compare it letter by letter. "" stays "".
+// readSite reads the address at which people reach the lab: scheme, host and port alone. It is written as browsers do,
+// which compare it letter by letter. "" stays "".
 func readSite(text string) (string, error) {
 	if text == "" {
 		return "", nil

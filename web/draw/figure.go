@@ -32,6 +32,8 @@ func Picture(f figure.Figure) string {
 		return cells(f)
 	case f.Strip != nil:
 		return strip(f)
+	case f.Histogram != nil:
+		return histogram(f)
 	}
 	return ""
 }

@@ -27,9 +27,12 @@ func hasRuler(k sims.Knob) bool {
 }
 
 // guessKnob is the knob behind a guess; its ruler starts in the middle.
-func guessKnob(min, max, step float64) sims.Knob {
-	return sims.Knob{ID: "guess", Kind: sims.FloatKnob, Min: min, Max: max, Step: step,
-		Text: say.Plain((min + max) / 2), Label: "Your guess"}
+func guessKnob(min, max, step float64, typed string) sims.Knob {
+	text := say.Plain((min + max) / 2)
+	if v, err := say.ParseNumber(typed); err == nil {
+		text = say.Plain(v)
+	}
+	return sims.Knob{ID: "guess", Kind: sims.FloatKnob, Min: min, Max: max, Step: step, Text: text, Label: "Your guess"}
 }
 
 // position is where a value stands on its ruler, 0 … 1000.

@@ -1234,7 +1234,7 @@ func checkTable(checks []sims.Check) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var59 string
-			templ_7745c5c3_Var59, templ_7745c5c3_Err = templ.JoinStringErrs(withUnit(c.Want, c.Unit))
+			templ_7745c5c3_Var59, templ_7745c5c3_Err = templ.JoinStringErrs(WithUnit(c.Want, c.Unit))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `results/results.templ`, Line: 274, Col: 46}
 			}
@@ -1247,7 +1247,7 @@ func checkTable(checks []sims.Check) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var60 string
-			templ_7745c5c3_Var60, templ_7745c5c3_Err = templ.JoinStringErrs(withUnit(c.Got, c.Unit))
+			templ_7745c5c3_Var60, templ_7745c5c3_Err = templ.JoinStringErrs(WithUnit(c.Got, c.Unit))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `results/results.templ`, Line: 275, Col: 52}
 			}

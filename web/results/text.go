@@ -9,7 +9,8 @@ import (
 	"tradeofflab/sims"
 )
 
-func withUnit(v float64, unit string) string {
+// WithUnit prints a number with its unit, "3 ms"; the number alone where there is none.
+func WithUnit(v float64, unit string) string {
 	text := say.Short(v)
 	if unit != "" {
 		text += " " + say.Unit(text, unit)

@@ -54,6 +54,9 @@ if (answers) import("{{answers.js}}").then((m) => m.drafts(answers));
 const keys = $("form[data-passkey]");
 if (keys) import("{{passkeys.js}}").then((m) => m.passkeys(keys));
 
+const room = $("[data-room]");
+if (room) import("{{live.js}}").then((m) => m.follow(room, swap));
+
 settle(document);
 liveForms();
 reading();
