@@ -112,6 +112,22 @@ func TestRound(t *testing.T) {
 	})
 }
 
+// TestArchiveTakesNoGuess archives a class with an open round.
+func TestArchiveTakesNoGuess(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		c, by, learner := someClass(t, s)
+		id, err := s.OpenRound(ctx, someRound(c), by)
+		must(t, err)
+		c, err = s.Class(ctx, c.ID)
+		must(t, err)
+		must(t, s.Archive(ctx, c, true, by))
+		if err := s.SaveGuess(ctx, id, learner.ID, 10, true); !errors.Is(err, ErrRoundClosed) {
+			t.Errorf("a guess in a round that was open when the class became an archive: %v", err)
+		}
+	})
+}
+
 // TestOneRoundAtATime opens rounds side by side: one of them for each that is asked, and a group beside its class.
 func TestOneRoundAtATime(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {

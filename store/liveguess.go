@@ -12,7 +12,9 @@ func (s *Store) SaveGuess(ctx context.Context, round, enrolment string, guess fl
 	return s.tx(ctx, func(tx *sql.Tx) error {
 		// To write the row holds it: a reveal waits for guesses that came before it, and those that come after it find
 		// the round closed.
-		done, err := tx.ExecContext(ctx, `UPDATE live SET state = state WHERE id = $1 AND state = $2`, round, RoundOpen)
+		// An archive takes none either, whatever was open in it.
+		done, err := tx.ExecContext(ctx, `UPDATE live SET state = state WHERE id = $1 AND state = $2 AND NOT EXISTS (
+			SELECT 1 FROM classes c WHERE c.id = live.class_id AND c.archived_ms > 0)`, round, RoundOpen)
 		if err != nil {
 			return err
 		}

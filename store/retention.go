@@ -23,6 +23,7 @@ type Purge struct {
 	Sessions int     `json:"sessions"` // that have ended
 	Links    int     `json:"links"`    // that were used, or whose time is over
 	States   int     `json:"states"`   // of launches that did not come
+	Steps    int     `json:"steps"`    // of sign-ins that did not come to an end
 	Keys     int     `json:"keys"`     // of the lab as a tool, retired long ago
 	Log      int     `json:"log"`      // entries of classes that are no more
 
@@ -31,7 +32,7 @@ type Purge struct {
 
 // Nothing says that there is nothing to erase.
 func (p Purge) Nothing() bool {
-	return len(p.Classes)+p.People+p.Sessions+p.Links+p.States+p.Keys+p.Log == 0
+	return len(p.Classes)+p.People+p.Sessions+p.Links+p.States+p.Steps+p.Keys+p.Log == 0
 }
 
 // overdue are the rows of a table that go.
@@ -54,6 +55,7 @@ func overdues(now int64) []overdue {
 		{"sessions", "token_hash", "(" + idle + ")", func(p *Purge) *int { return &p.Sessions }},
 		{"links", "hash", "(used_ms > 0 OR " + ended + ")", func(p *Purge) *int { return &p.Links }},
 		{"lti_states", "hash", ended, func(p *Purge) *int { return &p.States }},
+		{"signon_steps", "hash", ended, func(p *Purge) *int { return &p.Steps }},
 		{"lti_keys", "kid", fmt.Sprintf("retired_ms > 0 AND retired_ms <= %d", now-goneKey.Milliseconds()),
 			func(p *Purge) *int { return &p.Keys }},
 		{"audit", "id", fmt.Sprintf(`class_id <> '' AND (act <> '%s' OR at_ms <= %d) AND

@@ -77,7 +77,7 @@ func analysisPage(v analysisView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " first attempts are too few for either.</p><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Analysis\"><table class=\"full\"><thead><tr><th scope=\"col\">Part</th><th scope=\"col\" class=\"r\">First attempts</th><th scope=\"col\" class=\"r\">Difficulty</th><th scope=\"col\" class=\"r\">Discrimination</th><th scope=\"col\" class=\"r\">Solved</th><th scope=\"col\" class=\"r\">Tries, median</th><th scope=\"col\">What goes wrong</th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " first attempts are too few for either.</p><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Analysis\"><table class=\"full analysis\"><thead><tr><th scope=\"col\">Part</th><th scope=\"col\" class=\"r\">First attempts</th><th scope=\"col\" class=\"r\">Difficulty</th><th scope=\"col\" class=\"r\">Discrimination</th><th scope=\"col\" class=\"r\">Solved</th><th scope=\"col\" class=\"r\">Tries, median</th><th scope=\"col\">What goes wrong</th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -27,7 +27,7 @@ func (s *Server) room(c echo.Context) (room, error) {
 }
 
 func newRoom(m member) room {
-	return room{m, classes.May(m.role, classes.ToMark), classes.May(m.role, classes.ToSee)}
+	return room{m, m.can(classes.ToMark), m.can(classes.ToSee)}
 }
 
 // counts says whether this member may know how many have guessed before the reveal.

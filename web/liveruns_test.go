@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"tradeofflab/sims/hashing"
 	"tradeofflab/store"
 )
 
@@ -42,8 +43,9 @@ func TestChangedSimulation(t *testing.T) {
 	if err := s.Store.CloseRound(ctx, r, by); err != nil {
 		t.Fatal(err)
 	}
-	want := "The simulation has changed since: its version 1 gives 80.0 %, where version 0 gave 70 %. By the new " +
-		"number 1 of 1 guess would be right. The figure is that of version 1."
+	now := hashing.Sim.Version
+	want := "The simulation has changed since: its version " + now + " gives 80.0 %, where version 0 gave 70 %. By " +
+		"the new number 1 of 1 guess would be right. The figure is that of version " + now + "."
 	for _, g := range []*guest{s.teacher, budi.guest} {
 		if body := text2(g.get(s.path("/live/" + r.ID)).Body); !strings.Contains(body, "The answer is 70 %") ||
 			!strings.Contains(body, want) {

@@ -56,6 +56,7 @@ func (c purgeCmd) print(w io.Writer, p store.Purge) {
 		{p.Sessions, "session that has ended", "sessions that have ended"},
 		{p.Links, "link that was used or is over", "links that were used or are over"},
 		{p.States, "launch that did not come", "launches that did not come"},
+		{p.Steps, "sign-in that came to no end", "sign-ins that came to no end"},
 		{p.Keys, "key that was retired long ago", "keys that were retired long ago"},
 		{p.Log, "entry of the record of erased classes", "entries of the record of erased classes"},
 	} {

@@ -24,7 +24,8 @@ func readSite(text string) (string, error) {
 	if strings.Contains(host, ":") {
 		host = "[" + host + "]"
 	} else if host, err = idna.Lookup.ToASCII(host); err != nil {
-		return "", bad("--url: %q is no name of a host: %w", u.Hostname(), err)
+		return "", bad("--url takes scheme, host and port alone, as https://lab.example.org; %q is no name of a "+
+			"host: %w", u.Hostname(), err)
 	}
 	if port != "" && port != map[string]string{"http": "80", "https": "443"}[u.Scheme] {
 		host += ":" + port

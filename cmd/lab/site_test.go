@@ -17,7 +17,7 @@ func TestReadSite(t *testing.T) {
 		"https://lab.example.org:443": "https://lab.example.org",
 		"http://lab.example.org:80":   "http://lab.example.org",
 		"https://lab.example.org:80":  "https://lab.example.org:80",
-		"https://schüler.example":     "https://xn--schler-6ya.example",
+		"https://schüler.example":     "https://xn--schler-5ya.example",
 		"http://[::1]:8080":           "http://[::1]:8080",
 		"https://a_b.example":         "refused",
 		"lab.example.org":             "refused",
