@@ -177,8 +177,7 @@ func (p *Passkeys) CheckAny(o Owner, k Passkey, kept string, a Answer) (Passkey,
 	parsed, err := protocol.ParseCredentialRequestResponseBytes([]byte(a.text))
 	if err != nil {
 		return Passkey{}, refuse(Unreadable, "The browser did not answer for the passkey in a way that the lab can "+
-			"read. "+
-			"Try it again, or sign in another way.").because(err)
+			"read. Try it again, or sign in another way.").because(err)
 	}
 	if err := p.check(parsed.Response.CollectedClientData, parsed.Response.AuthenticatorData); err != nil {
 		return Passkey{}, err
@@ -197,8 +196,7 @@ func (p *Passkeys) CheckAny(o Owner, k Passkey, kept string, a Answer) (Passkey,
 	after, err := keep(used)
 	if err == nil && used.Authenticator.CloneWarning {
 		return after, refuse(Copied, "This passkey counts fewer uses than the lab has seen of it, as a copy of it "+
-			"would. "+
-			"It opens nothing any more. Sign in another way and remove it.")
+			"would. It opens nothing any more. Sign in another way and remove it.")
 	}
 	return after, err
 }
@@ -213,8 +211,7 @@ func (k Passkey) Copied() bool {
 func (p *Passkeys) check(said protocol.CollectedClientData, device protocol.AuthenticatorData) error {
 	if !protocol.IsOriginInHaystack(said.Origin, p.web.Config.RPOrigins) {
 		return refuse(OtherSite, "This passkey was asked for at %s, and the lab is at %s. Open the lab there and try "+
-			"it "+
-			"again.", clip(said.Origin, 100), p.web.Config.RPOrigins[0])
+			"it again.", clip(said.Origin, 100), p.web.Config.RPOrigins[0])
 	}
 	if !device.Flags.HasUserVerified() {
 		return refuse(NotVerified, "The device did not check who you are. Let it ask for a PIN, a fingerprint or your "+

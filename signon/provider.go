@@ -67,8 +67,7 @@ const seats = 16
 func NewProvider(c ProviderConfig, site, path string, now func() time.Time) (*Provider, error) {
 	if !Trusted(site) {
 		return nil, fmt.Errorf("nobody can sign in with %s at %s: browsers keep no cookie for it there; name an "+
-			"address "+
-			"with https by --url", c.Title, quote(site))
+			"address with https by --url", c.Title, quote(site))
 	}
 	return &Provider{ProviderConfig: c, redirect: site + path, now: now, client: newClient(),
 		turn: make(chan struct{}, 1), seats: make(chan struct{}, seats)}, nil
@@ -92,8 +91,7 @@ func (p *Provider) find(ctx context.Context) (*discovered, error) {
 	found, err := oidc.NewProvider(oidc.ClientContext(ctx, p.client), p.Issuer)
 	if mismatch := (*oidc.IssuerMismatchError)(nil); errors.As(err, &mismatch) {
 		return nil, refuse(WrongIssuer, "%s names itself %s, and the lab knows it as %s. Tell whoever runs the lab: "+
-			"the "+
-			"two must be the same, character by character.", p.Title, quote(mismatch.Discovered), quote(p.Issuer))
+			"the two must be the same, character by character.", p.Title, quote(mismatch.Discovered), quote(p.Issuer))
 	}
 	if err != nil {
 		return nil, p.unreachable(err)

@@ -97,8 +97,7 @@ func (p *Provider) exchange(ctx context.Context, d *discovered, k kept, code str
 	raw, _ := token.Extra("id_token").(string)
 	if raw == "" {
 		return Identity{}, refuse(NoToken, "%s does not say who you are. Tell whoever runs the lab: it is asked for "+
-			"the "+
-			"scope openid, and gives no id_token.", p.Title)
+			"the scope openid, and gives no id_token.", p.Title)
 	}
 	signed, err := d.verify.Verify(ctx, raw)
 	if err != nil && strings.Contains(err.Error(), "fetching keys") { // the library keeps no more of the reason
@@ -106,8 +105,7 @@ func (p *Provider) exchange(ctx context.Context, d *discovered, k kept, code str
 	}
 	if err != nil {
 		return Identity{}, refuse(NotSigned, "What %s says of you does not bear its signature. Try it again in a "+
-			"minute, "+
-			"and tell whoever runs the lab if that does not help.", p.Title).because(err)
+			"minute, and tell whoever runs the lab if that does not help.", p.Title).because(err)
 	}
 	if signed.AccessTokenHash != "" {
 		if err := signed.VerifyAccessToken(token.AccessToken); err != nil {
@@ -142,8 +140,7 @@ func (p *Provider) notExchanged(err error) error {
 			"Begin again.", p.Title).because(detail)
 	case "invalid_client", "unauthorized_client":
 		return refuse(NotExchanged, "%s does not let the lab in. Tell whoever runs the lab: its client id or secret "+
-			"is "+
-			"wrong.", p.Title).because(detail)
+			"is wrong.", p.Title).because(detail)
 	}
 	return refuse(NotExchanged, "%s gave the lab nothing that says who you are. Try it again in a minute, or sign in "+
 		"another way.", p.Title).because(detail)
@@ -167,8 +164,7 @@ func (p *Provider) read(token *oidc.IDToken, k kept) (Identity, error) {
 	var c claims
 	if err := token.Claims(&c); err != nil {
 		return Identity{}, refuse(NotSigned, "What %s says of you has another form than the lab knows. Tell whoever "+
-			"runs "+
-			"the lab.", p.Title).because(err)
+			"runs the lab.", p.Title).because(err)
 	}
 	for _, check := range []func(*oidc.IDToken, claims, kept) error{p.checkSender, p.checkTimes, p.checkNonce} {
 		if err := check(token, c, k); err != nil {
@@ -177,8 +173,7 @@ func (p *Provider) read(token *oidc.IDToken, k kept) (Identity, error) {
 	}
 	if token.Subject == "" || len(token.Subject) > maxSubject || !printable(token.Subject) {
 		return Identity{}, refuse(NoPerson, "%s did not say in a way that the lab can use who you are. Tell whoever "+
-			"runs "+
-			"the lab: sub is missing or has more than 255 characters.", p.Title)
+			"runs the lab: sub is missing or has more than 255 characters.", p.Title)
 	}
 	var said names
 	token.Claims(&said) // one of another form than a text counts as missing
@@ -191,29 +186,27 @@ func (p *Provider) read(token *oidc.IDToken, k kept) (Identity, error) {
 	if k.Again {
 		if who.At.IsZero() { // it was asked to sign the person in anew, and does not say when it did
 			who.At = now
-		} else if now.Sub(who.At) > againWithin+leeway {
-			return Identity{}, refuse(NotAgain, "%s knows you from %s and did not ask you again. Sign out there, "+
-				"then try "+
-				"it again here.", p.Title, who.At.UTC().Format("15:04 UTC, 2 January"))
+		} else if now.Sub(who.At) >= againWithin {
+			return Identity{}, refuse(NotAgain, "%s knows you from %s and did not ask you again. Sign out there, then "+
+				"try it again here.", p.Title, who.At.UTC().Format("15:04 UTC, 2 January"))
 		}
 	}
 	return who, nil
 }
 
 func (p *Provider) checkSender(token *oidc.IDToken, c claims, _ kept) error {
-	const compare = "Tell whoever runs the lab: it compares %s with that of the provider, character by character."
+	const compare = " Tell whoever runs the lab: it has to be that of the provider, character by character."
 	if token.Issuer != p.Issuer {
-		return refuse(WrongIssuer, "What is said of you is from %s, and you were sent to %s. "+fmt.Sprintf(compare,
-			"the issuer"), quote(token.Issuer), quote(p.Issuer))
+		return refuse(WrongIssuer, "What is said of you is from %s, and you were sent to the issuer %s."+compare,
+			quote(token.Issuer), quote(p.Issuer))
 	}
 	if !slices.Contains(token.Audience, p.ClientID) {
-		return refuse(WrongAudience, "What %s says of you is meant for somebody else than the lab. "+
-			""+fmt.Sprintf(compare,
-			"its client id"), p.Title)
+		return refuse(WrongAudience, "What %s says of you is meant for another client id than that of the lab."+compare,
+			p.Title)
 	}
 	if c.Party == nil && len(token.Audience) > 1 || c.Party != nil && *c.Party != p.ClientID {
-		return refuse(WrongParty, "What %s says of you is meant for several, and was not made for the lab. "+
-			fmt.Sprintf(compare, "its client id"), p.Title)
+		return refuse(WrongParty, "What %s says of you was made for another client id than that of the lab."+compare,
+			p.Title)
 	}
 	return nil
 }
@@ -225,8 +218,7 @@ func (p *Provider) checkTimes(_ *oidc.IDToken, c claims, _ kept) error {
 	switch {
 	case c.Expires == nil || c.Made == nil:
 		return refuse(NoTimes, "What %s says of you does not say since when and until when it holds. Tell whoever "+
-			"runs "+
-			"the lab: exp or iat is missing.", p.Title)
+			"runs the lab: exp or iat is missing.", p.Title)
 	case now.After(c.Expires.time().Add(leeway)):
 		return refuse(Expired, "What %s says of you held until %s, and here it is %s. Begin again. %s", p.Title,
 			show(c.Expires.time()), show(now), clocks)

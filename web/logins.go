@@ -176,8 +176,7 @@ func (s *Server) removeLogin(c echo.Context) error {
 	switch {
 	case errors.Is(err, errOfCourse):
 		return s.showLogins(c, http.StatusUnprocessableEntity, "Your course leads here. Whoever runs it can take you "+
-			"out "+
-			"of it.")
+			"out of it.")
 	case errors.Is(err, errLastWay):
 		return s.showLogins(c, http.StatusUnprocessableEntity, "This is the only way in which you can sign in. Add "+
 			"another one first: a passkey or a return code.")

@@ -118,8 +118,7 @@ func (s *Server) comeBack(c echo.Context) error {
 	}
 	if step.Person != "" && own.Person != step.Person {
 		return s.turnedBack(c, trip{}, &signon.Refusal{Code: signon.OtherPerson, Message: "While you were at " +
-			"" + p.Title +
-			", somebody else signed in or out in this browser. Nothing was changed. Begin again."})
+			p.Title + ", somebody else signed in or out in this browser. Nothing was changed. Begin again."})
 	}
 	who, err := p.Arrive(c.Request().Context(), t.Kept, c.QueryParams())
 	if err != nil {

@@ -311,8 +311,7 @@ func TestProviderThatIsDown(t *testing.T) {
 		t.Errorf("the page to sign in: %d", a.Code)
 	}
 	says(t, "signing in", g.get("/auth/oidc/school?next=/me"), 403, "The school cannot be asked just now: it refuses "+
-		"the "+
-		"connection.")
+		"the connection.")
 	says(t, "adding it", g.post("/me/providers/school", nil), 403, "The school cannot be asked just now")
 }
 

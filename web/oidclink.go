@@ -47,12 +47,10 @@ func (s *Server) link(c echo.Context, p *signon.Provider, own store.Session, who
 	case errors.Is(err, store.ErrTaken):
 		s.failed(c, "provider", "provider", p.Name, "code", "taken", "person", own.Person)
 		return s.showLogins(c, http.StatusUnprocessableEntity, "This account at "+p.Title+" signs in somebody else "+
-			"here. "+
-			"Sign out there and use another one.")
+			"here. Sign out there and use another one.")
 	case errors.Is(err, store.ErrTooMany):
 		return s.showLogins(c, http.StatusUnprocessableEntity, "You have added twenty accounts. Remove one that you "+
-			"no "+
-			"longer use first.")
+			"no longer use first.")
 	case err != nil:
 		return err
 	}

@@ -207,12 +207,10 @@ func (s *Server) addPasskey(c echo.Context) error {
 	case errors.Is(err, store.ErrTaken):
 		s.Log.Warn("passkey refused", "person", own.Person, "code", "taken")
 		return s.showLogins(c, http.StatusUnprocessableEntity, "This passkey belongs to somebody else here. Make a "+
-			"new "+
-			"one, on another device if need be.")
+			"new one, on another device if need be.")
 	case errors.Is(err, store.ErrTooMany):
 		return s.showLogins(c, http.StatusUnprocessableEntity, "You have twenty passkeys. Remove one that you no "+
-			"longer "+
-			"use first.")
+			"longer use first.")
 	case err != nil:
 		return err
 	}

@@ -147,8 +147,7 @@ func (s *Server) prove(c echo.Context, a store.Account, how string, proved int64
 	if own.Person != a.ID {
 		s.failed(c, how, "code", "other-person", "person", own.Person)
 		return s.showAgain(c, http.StatusUnprocessableEntity, "This signs in somebody else than "+own.Name+". Use "+
-			"what "+
-			"signs you in, or sign out first.")
+			"what signs you in, or sign out first.")
 	}
 	if err := s.renew(c, a.ID, how, proved); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/idna"
 )
@@ -23,7 +24,10 @@ func readSite(text string) (string, error) {
 	host, port := u.Hostname(), u.Port()
 	if strings.Contains(host, ":") {
 		host = "[" + host + "]"
-	} else if host, err = idna.Lookup.ToASCII(host); err != nil {
+	} else if !ascii(host) {
+		host, err = idna.Lookup.ToASCII(host)
+	}
+	if err != nil {
 		return "", bad("--url takes scheme, host and port alone, as https://lab.example.org; %q is no name of a "+
 			"host: %w", u.Hostname(), err)
 	}
@@ -31,6 +35,10 @@ func readSite(text string) (string, error) {
 		host += ":" + port
 	}
 	return u.Scheme + "://" + strings.ToLower(host), nil
+}
+
+func ascii(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
 // siteAt is the address of a lab whose operator named none: only people on its own machine reach one that listens
