@@ -194,8 +194,7 @@ func (s *Server) classHome(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	now, _ := latest(standings, newRoom(m).reaches)
-	v.Live = now.State == store.RoundOpen
+	v.Live = newRoom(m).asked(standings)
 	return s.render(c, http.StatusOK, classLearnerPage(v))
 }
 

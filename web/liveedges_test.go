@@ -261,3 +261,36 @@ func TestDeletedGuesser(t *testing.T) {
 		t.Errorf("the open round: %s", body)
 	}
 }
+
+// TestArchivedRound archives a class while a question is open: its pages offer no guess and say why, and what is sent
+// all the same is refused for the right reason. Taught again, the question is open as before.
+func TestArchivedRound(t *testing.T) {
+	s := newSchool(t, time.Date(2026, 3, 1, 2, 0, 0, 0, time.UTC))
+	budi := s.enrolmentOf("Budi")
+	round := s.ask(modulo)
+	turn := func(archived bool) {
+		t.Helper()
+		c, err := s.Store.Class(t.Context(), s.class.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Store.Archive(t.Context(), c, archived, store.By{As: "test"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	turn(true)
+	page := budi.get(s.path("/live"))
+	if strings.Contains(page.Body, `name="guess"`) || !strings.Contains(text2(page.Body), "No guess is taken.") {
+		t.Errorf("the question in an archive: %s", text2(page.Body))
+	}
+	if body := text2(budi.get(s.path("")).Body); strings.Contains(body, "A question is open") {
+		t.Errorf("the overview of an archive: %s", body)
+	}
+	a := budi.post(s.path(round+"/guess"), url.Values{"guess": {"20"}})
+	if a.Code != http.StatusConflict ||
+		!strings.Contains(text2(a.Body), "is an archive, so your guess of “20” is not taken.") {
+		t.Errorf("a guess in an archive: %d %s", a.Code, text2(a.Body))
+	}
+	turn(false)
+	budi.follow(s.path(round+"/guess"), url.Values{"guess": {"20"}})
+}

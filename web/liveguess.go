@@ -26,7 +26,7 @@ func (s *Server) guessLive(c echo.Context) error {
 	typed := c.FormValue("guess")
 	guess, wrong := readGuess(round, typed)
 	status := http.StatusUnprocessableEntity
-	if round.State != store.RoundOpen {
+	if round.State != store.RoundOpen || !r.taught() {
 		wrong, status = tooLate(r, round, typed), http.StatusConflict
 	}
 	if wrong == "" {
@@ -82,7 +82,10 @@ func readGuess(r store.Round, typed string) (guess float64, wrong string) {
 // tooLate says why a round takes no guess any more.
 func tooLate(r room, round store.Round, typed string) string {
 	why := "The answer was shown " + r.moment(round.ShownMS)
-	if round.State == store.RoundDropped {
+	switch {
+	case !r.taught():
+		return "This class is an archive, so your guess of “" + say.Clip(typed, 40) + "” is not taken."
+	case round.State == store.RoundDropped:
 		why = "This question was closed"
 	}
 	return why + ", so your guess of “" + say.Clip(typed, 40) + "” came too late and does not count."

@@ -30,6 +30,15 @@ func newRoom(m member) room {
 	return room{m, m.can(classes.ToMark), m.can(classes.ToSee)}
 }
 
+// taught says whether the class is taught: an archive takes no guess, whatever was open in it.
+func (r room) taught() bool { return r.Class.ArchivedMS == 0 }
+
+// asked says whether a question stands open before this member.
+func (r room) asked(all []store.Standing) bool {
+	now, ok := latest(all, r.reaches)
+	return ok && now.State == store.RoundOpen && r.taught()
+}
+
 // counts says whether this member may know how many have guessed before the reveal.
 func (r room) counts() bool { return r.seeing > classes.None }
 

@@ -52,8 +52,7 @@ func (s *Server) liveDoor(c echo.Context) error {
 	var open []store.Enrolled
 	for _, e := range all {
 		here := slices.DeleteFunc(slices.Clone(standings), func(v store.Standing) bool { return v.Class != e.Class.ID })
-		now, ok := latest(here, newRoom(member{Enrolled: e, role: classes.Role(e.As.Role)}).reaches)
-		if ok && now.State == store.RoundOpen {
+		if newRoom(member{Enrolled: e, role: classes.Role(e.As.Role)}).asked(here) {
 			open = append(open, e)
 		}
 	}
