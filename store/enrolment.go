@@ -110,40 +110,6 @@ func (s *Store) staffSessions(ctx context.Context, tx *sql.Tx, person, role stri
 	return err
 }
 
-// Invite puts people on the list of a class who have not come yet. The error is a *TakenError where a number or an
-// address of mail is on the list already; then nobody is added.
-func (s *Store) Invite(ctx context.Context, class string, all []Enrolment, by By) error {
-	return s.tx(ctx, func(tx *sql.Tx) error {
-		for i, e := range all {
-			var n int
-			err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM enrolments WHERE class_id = $1 AND
-				(number <> '' AND number = $2 OR email <> '' AND lower(email) = lower($3))`, class, e.Number,
-				e.Email).Scan(&n)
-			if err != nil {
-				return err
-			}
-			if n > 0 {
-				return &TakenError{i}
-			}
-			e.Class, e.Person, e.State, e.Source = class, "", Invited, "list"
-			id, err := s.enrol(ctx, tx, e)
-			if err != nil {
-				return err
-			}
-			if err := s.record(ctx, tx, Entry{Class: class, Actor: by.Person, ActorAs: by.As, Act: "invite",
-				Object: "enrolment", ObjectID: id, Subject: id, After: asJSON(e)}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// TakenError says which entry of a list, from 0, has a number or address that the class has already.
-type TakenError struct{ At int }
-
-func (e *TakenError) Error() string { return fmt.Sprintf("entry %d is on the list already", e.At+1) }
-
 // Roster lists everybody in a class: staff first, then learners by name.
 func (s *Store) Roster(ctx context.Context, class string) ([]Enrolment, error) {
 	return query(ctx, s.db, func(r *sql.Rows) (Enrolment, error) { return scanEnrolment(r) }, enrolmentColumns+`
@@ -229,65 +195,6 @@ func (s *Store) SetEnrolment(ctx context.Context, e Enrolment, act, reason strin
 	})
 }
 
-// Recognise says that an enrolment is the one who was invited: it takes over number, address and group of the invited
-// row, which goes.
-func (s *Store) Recognise(ctx context.Context, class, invited, enrolment string, by By) error {
-	return s.tx(ctx, func(tx *sql.Tx) error {
-		row := func(id string) (Enrolment, error) {
-			return scanEnrolment(tx.QueryRowContext(ctx, enrolmentColumns+` WHERE e.class_id = $1 AND e.id = $2`, class,
-				id))
-		}
-		from, err := row(invited)
-		if err != nil {
-			return missing(err)
-		}
-		to, err := row(enrolment)
-		if err != nil {
-			return missing(err)
-		}
-		if from.State != Invited || to.State != Active {
-			return ErrNotFound
-		}
-		for _, text := range []string{`UPDATE extensions SET enrolment_id = $1 WHERE enrolment_id = $2`,
-			`UPDATE overrides SET enrolment_id = $1 WHERE enrolment_id = $2`,
-			`UPDATE audit SET subject_id = $1 WHERE subject_id = $2`} {
-			if _, err := tx.ExecContext(ctx, text, to.ID, from.ID); err != nil {
-				return err
-			}
-		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM enrolments WHERE id = $1`, from.ID); err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `UPDATE enrolments SET number = $1, email = $2,
-			group_id = COALESCE($3, group_id) WHERE id = $4`, from.Number, from.Email, null(from.Group),
-			to.ID); err != nil {
-			return err
-		}
-		return s.record(ctx, tx, Entry{Class: class, Actor: by.Person, ActorAs: by.As, Act: "recognise",
-			Object: "enrolment", ObjectID: to.ID, Subject: to.ID, Before: asJSON(from), After: asJSON(to)})
-	})
-}
-
-// Uninvite takes somebody from the list who has not come.
-func (s *Store) Uninvite(ctx context.Context, class, enrolment string, by By) error {
-	return s.tx(ctx, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `DELETE FROM enrolments WHERE class_id = $1 AND id = $2 AND state = $3`, class,
-			enrolment, Invited)
-		if err != nil {
-			return err
-		}
-		if n, err := done.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(ErrNotFound, err)
-		}
-		if _, err := tx.ExecContext(ctx, `UPDATE audit SET before = '', after = '' WHERE subject_id = $1`,
-			enrolment); err != nil {
-			return err
-		}
-		return s.record(ctx, tx, Entry{Class: class, Actor: by.Person, ActorAs: by.As, Act: "remove",
-			Object: "enrolment", ObjectID: enrolment})
-	})
-}
-
 // Elsewhere says whether a person is in another class, too, or has a right outside of classes, so that no teacher of
 // one class may open their account.
 func (s *Store) Elsewhere(ctx context.Context, person, class string) (bool, error) {
@@ -296,24 +203,4 @@ func (s *Store) Elsewhere(ctx context.Context, person, class string) (bool, erro
 		SELECT 1 FROM enrolments e WHERE e.person_id = p.id AND (e.class_id <> $2 OR e.role <> 'learner')))`, person,
 		class).Scan(&n)
 	return n > 0, err
-}
-
-// Group is a part of a class that an assistant looks after.
-type Group struct{ ID, Name string }
-
-// Groups lists the groups of a class by name.
-func (s *Store) Groups(ctx context.Context, class string) ([]Group, error) {
-	return query(ctx, s.db, func(r *sql.Rows) (g Group, err error) { return g, r.Scan(&g.ID, &g.Name) },
-		`SELECT id, name FROM groups WHERE class_id = $1 ORDER BY name`, class)
-}
-
-// NeedGroup returns the ID of the group with a name and makes it when there is none.
-func (s *Store) NeedGroup(ctx context.Context, class, name string) (id string, err error) {
-	_, err = s.db.ExecContext(ctx, `INSERT INTO groups (id, class_id, name) VALUES ($1, $2, $3)
-		ON CONFLICT (class_id, name) DO NOTHING`, newID(), class, name)
-	if err != nil {
-		return "", err
-	}
-	err = s.db.QueryRowContext(ctx, `SELECT id FROM groups WHERE class_id = $1 AND name = $2`, class, name).Scan(&id)
-	return id, err
 }

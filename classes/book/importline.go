@@ -179,8 +179,8 @@ func (in *importing) cell(line int, e store.Enrolment, t taskColumns, text, stat
 		return
 	}
 	if text == "" {
-		in.refuse(line, "“%s” is empty: type 0 for no points; to have them computed again take back what was set by "+
-			"hand, on the page of the cell", title)
+		in.refuse(line, "“%s” is empty: type 0 for no points; to have them computed again take back what was set "+
+			"by hand, on the page of the cell", title)
 		return
 	}
 	points, err := classes.ReadPoints(text, most)

@@ -70,7 +70,8 @@ func (c classImportCmd) points(a *app, text []byte) error {
 		}
 		w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 		for _, ch := range in.Changes {
-			fmt.Fprintf(w, "%s\t%s\t%s\t→ %s\n", plain(ch.Learner.Name), plain(ch.Assignment.Title), ch.From, ch.Points)
+			fmt.Fprintf(w, "%s\t%s\t%s\t→ %s\n", plain(ch.Learner.Name), plain(ch.Assignment.Title), ch.From,
+				ch.Points)
 		}
 		if err := w.Flush(); err != nil {
 			return err
