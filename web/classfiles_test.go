@@ -60,8 +60,14 @@ func TestGradebookFiles(t *testing.T) {
 	}
 }
 
-// TestLibreOfficeOpensTheFiles lets a real program for tables read the gradebook and write it as another kind of file.
-func TestLibreOfficeOpensTheFiles(t *testing.T) {
+// office is LibreOffice without a window, with a profile of the test's own.
+type office struct {
+	t                *testing.T
+	program, profile string
+}
+
+func newOffice(t *testing.T) office {
+	t.Helper()
 	program, err := exec.LookPath("soffice")
 	if err != nil {
 		if os.Getenv("CI") == "true" {
@@ -69,6 +75,51 @@ func TestLibreOfficeOpensTheFiles(t *testing.T) {
 		}
 		t.Skip("skipped: no LibreOffice on this machine, which opens the files of the gradebook")
 	}
+	return office{t, program, t.TempDir()}
+}
+
+// toText is how LibreOffice writes CSV: 44 and 34 are the comma and the quote, 76 is UTF-8 (its documentation, filter
+// options of CSV).
+const toText = "csv:Text - txt - csv (StarCalc):44,34,76"
+
+// convert lets LibreOffice read a gradebook and write it as another kind of file, and gives the place of that. CSV is
+// read as its window proposes for this file, and as nobody is asked for without a window.
+func (o office) convert(file, to string) string {
+	o.t.Helper()
+	filters := map[string]string{".csv": "CSV:44,34,76", ".xlsx": "Calc MS Excel 2007 XML"}
+	out := o.t.TempDir()
+	ctx, cancel := context.WithTimeout(o.t.Context(), 2*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, o.program, "-env:UserInstallation=file://"+o.profile, "--headless",
+		"--infilter="+filters[filepath.Ext(file)], "--convert-to", to, "--outdir", out, file)
+	if said, err := cmd.CombinedOutput(); err != nil {
+		o.t.Fatalf("%s to %s: %v\n%s", file, to, err, said)
+	}
+	kind, _, _ := strings.Cut(to, ":")
+	return filepath.Join(out, strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))+"."+kind)
+}
+
+// rows are those of a gradebook of the kind csv or xlsx as LibreOffice reads it.
+func (o office) rows(kind, body string) [][]string {
+	o.t.Helper()
+	file := filepath.Join(o.t.TempDir(), "book."+kind)
+	if err := os.WriteFile(file, []byte(body), 0o600); err != nil {
+		o.t.Fatal(err)
+	}
+	text, err := os.ReadFile(o.convert(file, toText))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff")))).ReadAll()
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return rows
+}
+
+// TestLibreOfficeOpensTheFiles lets a real program for tables read the gradebook and write it as another kind of file.
+func TestLibreOfficeOpensTheFiles(t *testing.T) {
+	office := newOffice(t)
 	s := newSchool(t, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
 	for _, name := range []string{`=HYPERLINK("http://x"),"`, "Ångström, Ægir", "Budi"} {
 		s.enrolmentOf(name)
@@ -78,39 +129,15 @@ func TestLibreOfficeOpensTheFiles(t *testing.T) {
 	s.handIn(budi.guest, first, s.answers(budi.Enrolment, "hashing", "modulo"))
 	points := s.cell(first, budi.Enrolment).Points.String()
 
-	folder := t.TempDir()
-	for _, kind := range []string{"csv", "xlsx"} {
-		body := s.teacher.get(s.path("/gradebook." + kind)).Body
-		if err := os.WriteFile(filepath.Join(folder, "book."+kind), []byte(body), 0o600); err != nil {
-			t.Fatal(err)
-		}
+	rows := office.rows("xlsx", s.teacher.get(s.path("/gradebook.xlsx")).Body)
+	if len(rows) != 5 {
+		t.Fatalf("LibreOffice reads %d rows of the workbook, want 5", len(rows))
 	}
-	filters := map[string]string{".csv": "CSV:44,34,76", ".xlsx": "Calc MS Excel 2007 XML"}
-	convert := func(file, to, out string) {
-		t.Helper()
-		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-		defer cancel()
-		cmd := exec.CommandContext(ctx, program, "-env:UserInstallation=file://"+folder+"/profile", "--headless",
-			"--infilter="+filters[filepath.Ext(file)],
-			"--convert-to", to, "--outdir", filepath.Join(folder, out), filepath.Join(folder, file))
-		if said, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("%s to %s: %v\n%s", file, to, err, said)
-		}
-	}
-	// 44 and 34 are the comma and the quote, 76 is UTF-8 (LibreOffice, filter options of CSV): what its window proposes
-	// for this file, and what is asked of nobody without a window.
-	convert("book.xlsx", "csv:Text - txt - csv (StarCalc):44,34,76", "fromxlsx")
-	convert("book.csv", "xlsx", "fromcsv")
-
-	text, err := os.ReadFile(filepath.Join(folder, "fromxlsx", "book.csv"))
-	if err != nil {
+	book := filepath.Join(t.TempDir(), "book.csv")
+	if err := os.WriteFile(book, []byte(s.teacher.get(s.path("/gradebook.csv")).Body), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff")))).ReadAll()
-	if err != nil || len(rows) != 5 {
-		t.Fatalf("LibreOffice reads %d rows of the workbook, want 5: %v", len(rows), err)
-	}
-	file, err := excelize.OpenFile(filepath.Join(folder, "fromcsv", "book.xlsx"))
+	file, err := excelize.OpenFile(office.convert(book, "xlsx"))
 	if err != nil {
 		t.Fatal(err)
 	}

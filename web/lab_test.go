@@ -42,6 +42,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(sandboxVariable) != "" {
 		os.Exit(sandbox.Main(os.Stdin, os.Stdout, exercisecatalogue.Drivers...))
 	}
+	if spec := os.Getenv(processVariable); spec != "" {
+		os.Exit(processMain(spec, os.Stdin, os.Stdout))
+	}
 	code := m.Run()
 	closeBrowser()
 	closeSite()
@@ -75,7 +78,7 @@ func site(t testing.TB) *lab {
 			return
 		}
 		var stop func()
-		siteLab, stop, siteErr = startLab(folder, catalogue.All, content.Files)
+		siteLab, stop, siteErr = startLab(filepath.Join(folder, "lab.db"), catalogue.All, content.Files)
 		siteEnd = func() {
 			if stop != nil {
 				stop()
@@ -106,7 +109,7 @@ func newLab(t testing.TB) *lab {
 
 func newLabOf(t testing.TB, all sims.Catalogue, text fs.FS) *lab {
 	t.Helper()
-	l, stop, err := startLab(t.TempDir(), all, text)
+	l, stop, err := startLab(newFile(t), all, text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,12 +117,15 @@ func newLabOf(t testing.TB, all sims.Catalogue, text fs.FS) *lab {
 	return l
 }
 
+// newFile is the place of a database that is not there yet.
+func newFile(t testing.TB) string { return filepath.Join(t.TempDir(), "lab.db") }
+
 // newClock is a lab of the test's own whose deadlines go by a clock that the test sets.
 func newClock(t testing.TB, start time.Time) (*lab, *clockwork) {
 	t.Helper()
 	clock := &clockwork{}
 	clock.set(start)
-	l, stop, err := startLab(t.TempDir(), catalogue.All, content.Files, func(c *web.Config) { c.Now = clock.now })
+	l, stop, err := startLab(newFile(t), catalogue.All, content.Files, func(c *web.Config) { c.Now = clock.now })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +139,8 @@ type clockwork struct{ ms atomic.Int64 }
 func (c *clockwork) set(at time.Time) { c.ms.Store(at.UnixMilli()) }
 func (c *clockwork) now() time.Time   { return time.UnixMilli(c.ms.Load()) }
 
-func startLab(folder string, all sims.Catalogue, text fs.FS, more ...func(*web.Config)) (l *lab, stop func(),
+// startLab starts a lab on a database: the file of SQLite, or the URL of PostgreSQL.
+func startLab(database string, all sims.Catalogue, text fs.FS, more ...func(*web.Config)) (l *lab, stop func(),
 	err error) {
 	lessons, err := course.Load(text)
 	if err != nil {
@@ -143,7 +150,7 @@ func startLab(folder string, all sims.Catalogue, text fs.FS, more ...func(*web.C
 	if err != nil {
 		return nil, nil, err
 	}
-	db, err := store.Open(context.Background(), filepath.Join(folder, "lab.db"))
+	db, err := store.Open(context.Background(), database)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -73,7 +73,7 @@ func withProvider(t testing.TB, change ...func(*signon.ProviderConfig)) (*lab, *
 	for _, c := range change {
 		c(&config)
 	}
-	l, stop, err := startLab(t.TempDir(), catalogue.All, content.Files, func(c *web.Config) {
+	l, stop, err := startLab(newFile(t), catalogue.All, content.Files, func(c *web.Config) {
 		c.Now, c.Providers = clock.now, []signon.ProviderConfig{config}
 	})
 	if err != nil {
@@ -322,7 +322,7 @@ func TestTwoProvidersOfOneName(t *testing.T) {
 		"name":   {Name: "a", Issuer: "https://b.example"},
 		"issuer": {Name: "b", Issuer: "https://a.example"},
 	} {
-		_, _, err := startLab(t.TempDir(), catalogue.All, content.Files, func(c *web.Config) {
+		_, _, err := startLab(newFile(t), catalogue.All, content.Files, func(c *web.Config) {
 			c.Providers = []signon.ProviderConfig{one, other}
 		})
 		if err == nil || !strings.Contains(err.Error(), "two providers have the same name or issuer") {

@@ -20,7 +20,7 @@ func newOperation(t testing.TB) *school {
 	t.Helper()
 	clock := &clockwork{}
 	clock.set(time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
-	l, stop, err := startLab(t.TempDir(), catalogue.All, content.Files, func(c *web.Config) {
+	l, stop, err := startLab(newFile(t), catalogue.All, content.Files, func(c *web.Config) {
 		c.Now = clock.now
 		c.Doctor = func(context.Context) []doctor.Line {
 			return []doctor.Line{{Check: "disk", State: doctor.OK, Says: "8 GiB free"},

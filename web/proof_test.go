@@ -180,7 +180,7 @@ func TestLabsWithoutPasskeys(t *testing.T) {
 		"https://192.0.2.1":       "and this lab is at https://192.0.2.1.",
 		"https://lab.example.org": "",
 	} {
-		l, stop, err := startLab(t.TempDir(), catalogue.All, content.Files, func(c *web.Config) { c.Site = site })
+		l, stop, err := startLab(newFile(t), catalogue.All, content.Files, func(c *web.Config) { c.Site = site })
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -88,7 +88,7 @@ func TestRealProviderInABrowser(t *testing.T) {
 			Secret: "a secret of the lab", Scopes: []string{"openid", "profile", "email"}, SignUp: true}
 		var stop func()
 		var err error
-		l, stop, err = startLab(t.TempDir(), catalogue.All, content.Files, func(c *web.Config) {
+		l, stop, err = startLab(newFile(t), catalogue.All, content.Files, func(c *web.Config) {
 			c.Providers = []signon.ProviderConfig{config}
 		})
 		if err != nil {

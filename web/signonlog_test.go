@@ -35,7 +35,7 @@ func TestLogOfSignOns(t *testing.T) {
 	log, clock := &lockedBuffer{}, &clockwork{}
 	clock.set(signOnDay)
 	p := signontest.Start(t, clock.now)
-	l, stop, err := startLab(t.TempDir(), catalogue.All, content.Files, func(c *web.Config) {
+	l, stop, err := startLab(newFile(t), catalogue.All, content.Files, func(c *web.Config) {
 		c.Now, c.Log = clock.now, slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		c.Providers = []signon.ProviderConfig{{Name: "school", Title: "The school", Issuer: p.URL,
 			ClientID: signontest.ClientID, Secret: signontest.Secret, Scopes: []string{"openid"}}}

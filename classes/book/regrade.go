@@ -15,6 +15,12 @@ type RegradeRow struct {
 	Kept          bool // the learner would lose points, and nobody does
 }
 
+// Moves says whether the cell gets other points or another state. An attempt that does not count, as practice or beside
+// a better one, moves none.
+func (r RegradeRow) Moves() bool {
+	return !r.Kept && (r.Before.Points != r.After.Points || r.Before.State != r.After.State)
+}
+
 // Regraded looks ahead at what a regrade changes in a class, or back at what it has changed: the attempts whose points
 // differ with their cells before and after, and how many get the same points. Rows of other classes are left out.
 func (b Book) Regraded(r store.Regrade, rows []store.RegradeRow, nowMS int64) (differ []RegradeRow, same int,
