@@ -70,7 +70,7 @@ func runCourse(t *testing.T, database string, processes int) {
 	at(jakarta, "2026-03-20 08:00:00", c)
 	c.handIn(budi, shards, "sharding")
 
-	// The class moves to Berlin: the moment stays, and a day more is a day of the clocks there, which lose an hour in it.
+	// The class moves to Berlin: the moment stays, and a day more is a day of the clocks there, which lose an hour.
 	c.move("Europe/Berlin")
 	for _, p := range []pupil{budi, citra} {
 		c.mark(cache, p, "Extend", url.Values{"days": {"1"}, "reason": {"was ill"}})
@@ -99,8 +99,8 @@ func runCourse(t *testing.T, database string, processes int) {
 	c.books(t, office, cache, citra)
 }
 
-// limits are the seconds before and after which work counts otherwise, in Jakarta: five minutes of grace, a day at 80 %,
-// then nothing until it closes, then practice.
+// limits are the seconds before and after which work counts otherwise, in Jakarta: five minutes of grace, a day at
+// 80 %, then nothing until it closes, then practice.
 var limits = []struct {
 	at      string
 	percent int
@@ -193,7 +193,7 @@ func (p *tab) guest(l *lab) *guest {
 	return g
 }
 
-// signInByPasskey is a teacher who opens the link that the operator made, adds a passkey, leaves, and comes back with it.
+// signInByPasskey is a teacher who opens the link of the operator, adds a passkey, leaves, and comes back with it.
 func (c *courseRun) signInByPasskey(t *testing.T) {
 	t.Helper()
 	ctx := t.Context()
@@ -321,7 +321,8 @@ func (c *courseRun) move(zone string) {
 	p.answer(form, url.Values{"zone": {zone}})
 	p.submit(form + " button")
 	var err error
-	if c.school.class, err = c.Store.Class(p.t.Context(), c.school.class.ID); err != nil || c.school.class.Zone != zone {
+	c.school.class, err = c.Store.Class(p.t.Context(), c.school.class.ID)
+	if err != nil || c.school.class.Zone != zone {
 		p.t.Fatalf("the class is in %s: %v\n%s", c.school.class.Zone, err, p.text("main"))
 	}
 }
