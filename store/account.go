@@ -43,17 +43,19 @@ func (s *Store) AddAccount(ctx context.Context, a Account) (id string, err error
 }
 
 // SwitchOff keeps a person from signing in and ends all their sessions; on lets them in again.
-func (s *Store) SwitchOff(ctx context.Context, id string, on bool) error {
-	at := s.ms()
+func (s *Store) SwitchOff(ctx context.Context, id string, on bool, by By) error {
+	at, act := s.ms(), "switch off"
 	if on {
-		at = 0
+		at, act = 0, "switch on"
 	}
 	return s.tx(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `UPDATE people SET off_ms = $1 WHERE id = $2`, at, id); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `DELETE FROM sessions WHERE person_id = $1`, id)
-		return err
+		if _, err := tx.ExecContext(ctx, `DELETE FROM sessions WHERE person_id = $1`, id); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, Entry{Actor: by.Person, ActorAs: by.As, Act: act, Object: "person", ObjectID: id})
 	})
 }
 
@@ -81,15 +83,33 @@ type Link struct {
 	Person  string
 	Class   string
 	Role    string
+	By      string // person who made it; "" for the command line
 	EndsMS  int64
 }
 
 // NewLink makes a link that can be used once within a time, and returns its secret.
 func (s *Store) NewLink(ctx context.Context, l Link, lasts time.Duration) (token string, err error) {
+	return s.addLink(ctx, s.db, l, lasts)
+}
+
+// NewRecordedLink is NewLink for a link that somebody made, which the record tells of.
+func (s *Store) NewRecordedLink(ctx context.Context, l Link, lasts time.Duration, e Entry, by By) (token string,
+	err error) {
+	l.By, e.Actor, e.ActorAs = by.Person, by.Person, by.As
+	err = s.tx(ctx, func(tx *sql.Tx) error {
+		if token, err = s.addLink(ctx, tx, l, lasts); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, e)
+	})
+	return token, err
+}
+
+func (s *Store) addLink(ctx context.Context, to runner, l Link, lasts time.Duration) (token string, err error) {
 	token = NewToken()
-	_, err = s.db.ExecContext(ctx, `INSERT INTO links (hash, purpose, person_id, class_id, role, ends_ms, used_ms)
-		VALUES ($1, $2, $3, $4, $5, $6, 0)`, hash(token), l.Purpose, null(l.Person), null(l.Class), l.Role,
-		s.ms()+lasts.Milliseconds())
+	_, err = to.ExecContext(ctx, `INSERT INTO links (hash, purpose, person_id, class_id, role, by_id, ends_ms,
+		used_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)`, hash(token), l.Purpose, null(l.Person), null(l.Class), l.Role,
+		l.By, s.ms()+lasts.Milliseconds())
 	if err != nil {
 		return "", fmt.Errorf("make link: %w", err)
 	}
@@ -99,9 +119,9 @@ func (s *Store) NewLink(ctx context.Context, l Link, lasts time.Duration) (token
 // Link returns an unused link, or ErrNotFound. It does not use it: programs that look through mail open links too.
 func (s *Store) Link(ctx context.Context, token string) (l Link, err error) {
 	var person, class sql.NullString
-	err = s.db.QueryRowContext(ctx, `SELECT purpose, person_id, class_id, role, ends_ms FROM links
+	err = s.db.QueryRowContext(ctx, `SELECT purpose, person_id, class_id, role, by_id, ends_ms FROM links
 		WHERE hash = $1 AND used_ms = 0 AND ends_ms > $2`, hash(token), s.ms()).Scan(&l.Purpose, &person, &class,
-		&l.Role, &l.EndsMS)
+		&l.Role, &l.By, &l.EndsMS)
 	l.Person, l.Class = person.String, class.String
 	return l, missing(err)
 }

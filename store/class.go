@@ -113,9 +113,3 @@ func (s *Store) Classes(ctx context.Context) ([]Class, error) {
 	return query(ctx, s.db, func(r *sql.Rows) (Class, error) { return scanClass(r) },
 		classColumns+` ORDER BY c.title, c.id`)
 }
-
-// Note writes into the record of a class what is no change of a row: a link that was made.
-func (s *Store) Note(ctx context.Context, e Entry, by By) error {
-	e.Actor, e.ActorAs = by.Person, by.As
-	return s.tx(ctx, func(tx *sql.Tx) error { return s.record(ctx, tx, e) })
-}

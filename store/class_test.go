@@ -80,7 +80,7 @@ func TestAccountsAndLinks(t *testing.T) {
 		}
 		session, err := s.StartSession(ctx, "", Session{Person: id, Kind: StaffSession})
 		must(t, err)
-		must(t, s.SwitchOff(ctx, id, false))
+		must(t, s.SwitchOff(ctx, id, false, By{As: "test"}))
 		if _, err := s.Session(ctx, session); !errors.Is(err, ErrNotFound) {
 			t.Errorf("the session of one who is switched off: %v", err)
 		}

@@ -103,6 +103,13 @@ func (s *Store) CloseRound(ctx context.Context, r Round, by By) error {
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(err, &StaleError{"the round"})
 		}
+		// The update holds the row, so that no guess comes in any more.
+		if _, err := tx.ExecContext(ctx, `UPDATE live SET guesses = (SELECT COUNT(*) FROM live_guesses g WHERE
+			g.live_id = live.id AND g.counted = 1), hits = (SELECT COUNT(*) FROM live_guesses g WHERE
+			g.live_id = live.id AND g.counted = 1 AND ABS(g.guess - live.actual) <= live.near) WHERE id = $1`,
+			r.ID); err != nil {
+			return err
+		}
 		before := r
 		before.State = RoundOpen
 		return s.record(ctx, tx, Entry{Class: r.Class, Actor: by.Person, ActorAs: by.As, Act: act, Object: "round",
@@ -117,7 +124,8 @@ func (s *Store) Round(ctx context.Context, class, id string) (Round, error) {
 	return r, missing(err)
 }
 
-// RoundRow is a round with what came of it: guesses that count, and those of them that are right.
+// RoundRow is a round with what came of it: guesses that count, and, once it is over, those of them that were right
+// then.
 type RoundRow struct {
 	Round
 	Guesses, Hits int
@@ -128,9 +136,9 @@ func (s *Store) Rounds(ctx context.Context, class string, limit int) ([]RoundRow
 	return query(ctx, s.db, func(r *sql.Rows) (row RoundRow, err error) {
 		row.Round, err = scanRound(r, &row.Guesses, &row.Hits)
 		return row, err
-	}, roundColumns+`, COUNT(g.live_id), COALESCE(SUM(CASE WHEN ABS(g.guess - l.actual) <= l.near THEN 1 ELSE 0 END), 0)
-		FROM live l LEFT JOIN live_guesses g ON g.live_id = l.id AND g.counted = 1
-		WHERE l.class_id = $1 GROUP BY l.id ORDER BY l.at_ms DESC, l.id DESC LIMIT $2`, class, limit)
+	}, roundColumns+`, CASE WHEN l.state = 'open' THEN (SELECT COUNT(*) FROM live_guesses g WHERE g.live_id = l.id AND
+		g.counted = 1) ELSE l.guesses END, l.hits FROM live l
+		WHERE l.class_id = $1 ORDER BY l.at_ms DESC, l.id DESC LIMIT $2`, class, limit)
 }
 
 // Standing is how a round stands that is the latest of a class or of a group. Guesses and learners are counted while it
@@ -159,7 +167,7 @@ func (s *Store) Standings(ctx context.Context, classes []string) ([]Standing, er
 			ELSE 0 END,
 		CASE WHEN l.state = 'open' THEN (SELECT COUNT(*) FROM enrolments e WHERE e.class_id = l.class_id AND
 			e.role = 'learner' AND e.state = 'active' AND (l.group_id IS NULL OR e.group_id = l.group_id)) ELSE 0 END
-		FROM live l WHERE l.class_id IN (`+strings.Join(places, ", ")+`) AND NOT EXISTS (SELECT 1 FROM live x
-			WHERE x.class_id = l.class_id AND COALESCE(x.group_id, '') = COALESCE(l.group_id, '') AND
-			(x.at_ms > l.at_ms OR x.at_ms = l.at_ms AND x.id > l.id))`, args...)
+		FROM (SELECT id, class_id, group_id, state, version, at_ms, ROW_NUMBER() OVER (PARTITION BY class_id, group_id
+			ORDER BY at_ms DESC, id DESC) AS place FROM live WHERE class_id IN (`+strings.Join(places, ", ")+`)) l
+		WHERE l.place = 1`, args...)
 }

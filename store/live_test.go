@@ -308,6 +308,8 @@ func TestRightIsTheSameEverywhere(t *testing.T) {
 				want++
 			}
 		}
+		r.ID, r.Version, r.State = id, 1, RoundShown
+		must(t, s.CloseRound(ctx, r, by))
 		rows, err := s.Rounds(ctx, c.ID, 1)
 		if err != nil || rows[0].Hits != want || want == 0 {
 			t.Errorf("%d right, %v; want %d", rows[0].Hits, err, want)

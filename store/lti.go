@@ -66,9 +66,14 @@ func (s *Store) AddPlatform(ctx context.Context, p Platform, deployment string) 
 }
 
 // ConfirmPlatform lets a platform in.
-func (s *Store) ConfirmPlatform(ctx context.Context, id string) error {
-	_, err := s.db.ExecContext(ctx, `UPDATE lti_platforms SET state = $1 WHERE id = $2`, PlatformOn, id)
-	return err
+func (s *Store) ConfirmPlatform(ctx context.Context, id string, by By) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `UPDATE lti_platforms SET state = $1 WHERE id = $2`, PlatformOn,
+			id); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, Entry{Actor: by.Person, ActorAs: by.As, Act: "let in", Object: "LMS", ObjectID: id})
+	})
 }
 
 // Deployment says whether a deployment of a platform is let in. The first one of a platform that named none when it was

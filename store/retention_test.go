@@ -203,7 +203,7 @@ func TestPurgeTakesWhatIsOverdue(t *testing.T) {
 		must(t, err)
 		lost := guest(t, s)
 		off := guest(t, s)
-		must(t, s.SwitchOff(ctx, off, false))
+		must(t, s.SwitchOff(ctx, off, false, By{As: "test"}))
 		_, err = s.NewLink(ctx, Link{Purpose: LinkSignIn, Person: lost}, time.Hour)
 		must(t, err)
 		_, err = s.StartSession(ctx, "", Session{Person: by.Person, Kind: StaffSession})

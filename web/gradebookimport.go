@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -122,7 +123,7 @@ func pointsFile(c echo.Context) (text, wrong string) {
 			return "", "The file could not be read."
 		}
 		defer f.Close()
-		all, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+		all, err := io.ReadAll(io.LimitReader(f, 2*maxFile+1))
 		if err != nil {
 			return "", "The file could not be read."
 		}
@@ -130,6 +131,7 @@ func pointsFile(c echo.Context) (text, wrong string) {
 	} else {
 		text = c.FormValue("text")
 	}
+	text = strings.ReplaceAll(text, "\r\n", "\n") // a form sends every end of a line so, a file may not
 	switch {
 	case text == "":
 		return "", "Choose the CSV of the gradebook, with its points changed."

@@ -72,6 +72,10 @@ func (s *Server) useLink(c echo.Context) error {
 		return s.showLink(c, http.StatusGone, "")
 	}
 	name := own.Name
+	if l.By != "" && l.By == own.Person {
+		return echo.NewHTTPError(http.StatusForbidden, "You made this link for somebody else. It still "+
+			"works: send it to them.")
+	}
 	if l.Purpose == store.LinkStaff && name == "" {
 		var wrong string
 		if name, wrong = readName(c.FormValue("name")); wrong != "" {

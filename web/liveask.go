@@ -191,6 +191,10 @@ func (s *Server) refreshed(ctx context.Context, asker string, r *store.Round) er
 		return nil
 	}
 	answer, err := s.numberOf(ctx, asker, n)
+	var gone *noNumber
+	if errors.As(err, &gone) {
+		return nil
+	}
 	if err == nil {
 		r.Actual, r.SimVersion = answer, n.run.Sim.Version
 	}

@@ -286,6 +286,10 @@ func TestArchivedRound(t *testing.T) {
 	if body := text2(budi.get(s.path("")).Body); strings.Contains(body, "A question is open") {
 		t.Errorf("the overview of an archive: %s", body)
 	}
+	if body := text2(s.teacher.get(s.path("/live/screen")).Body); !strings.Contains(body, "No guess is taken.") ||
+		strings.Contains(body, "Guess at") {
+		t.Errorf("the wall of an archive: %s", body)
+	}
 	a := budi.post(s.path(round+"/guess"), url.Values{"guess": {"20"}})
 	if a.Code != http.StatusConflict ||
 		!strings.Contains(text2(a.Body), "is an archive, so your guess of “20” is not taken.") {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"tradeofflab/course"
@@ -125,6 +126,12 @@ func (s *Server) liveRun(ctx context.Context, asker string, r store.Round, guess
 	answer, err := s.numberOf(ctx, asker, n)
 	if why, ok := unfinished(err); ok {
 		out.NoRun = sentenceOf(why) + " Look again in a moment."
+		return nil
+	}
+	var gone *noNumber
+	if errors.As(err, &gone) {
+		out.NoRun = fmt.Sprintf("Version %s of the simulation does not give this number any more; it is the one that "+
+			"was shown.", run.Sim.Version)
 		return nil
 	}
 	if err != nil || answer == r.Actual {

@@ -52,12 +52,16 @@ func TestChangedSimulation(t *testing.T) {
 			t.Errorf("revealed by an earlier version: %s", body)
 		}
 	}
-	for _, gone := range []store.Round{{Sim: "none"}, {Sim: "hashing", Query: "nodes=0"}} {
+	for _, gone := range []struct{ sim, query, metric, why string }{
+		{"none", "", "moved_pct", "The lab has this run no more"},
+		{"hashing", "nodes=0", "moved_pct", "The lab has this run no more"},
+		{"hashing", "", "none", "Version " + now + " of the simulation does not give this number any more"},
+	} {
 		lost := old
-		lost.Sim, lost.Query = gone.Sim, gone.Query
+		lost.Sim, lost.Query, lost.Metric = gone.sim, gone.query, gone.metric
 		r := open(lost, "75")
 		if body := text(s.closeRound("/live/"+r.ID, "reveal").Body); !strings.Contains(body, "The answer is 70 %") ||
-			!strings.Contains(text2(s.teacher.get(s.path("/live/"+r.ID)).Body), "The lab has this run no more") {
+			!strings.Contains(text2(s.teacher.get(s.path("/live/"+r.ID)).Body), gone.why) {
 			t.Errorf("a run that is gone: %s", body)
 		}
 	}

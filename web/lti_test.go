@@ -325,7 +325,7 @@ func TestLMSRegistersItself(t *testing.T) {
 	if a := f.launched(lms, lms.Begin("3", start)); a.Code != http.StatusForbidden {
 		t.Errorf("a launch before it is confirmed: %d", a.Code)
 	}
-	if err := l.Store.ConfirmPlatform(context.Background(), all[0].ID); err != nil {
+	if err := l.Store.ConfirmPlatform(context.Background(), all[0].ID, store.By{As: "test"}); err != nil {
 		t.Fatal(err)
 	}
 	if a := f.launched(lms, lms.Begin("3", start)); a.Code != http.StatusSeeOther {

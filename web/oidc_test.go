@@ -223,7 +223,7 @@ func TestWhoComesFirst(t *testing.T) {
 	p.Be(map[string]any{"sub": "2", "name": "Budi"})
 	says(t, "somebody new in a browser that is signed in", other.get(other.leaves("")), 403, "You are signed in as "+
 		"Somebody without a name, and your account at The school signs in nobody here yet.")
-	if err := l.Store.SwitchOff(ctx, login.Person, false); err != nil {
+	if err := l.Store.SwitchOff(ctx, login.Person, false, store.By{As: "test"}); err != nil {
 		t.Fatal(err)
 	}
 	p.Be(map[string]any{"sub": "1"})

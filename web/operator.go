@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -109,37 +108,31 @@ var operatorDone = map[string]string{"off": "They are signed out everywhere and 
 // operate serves POST /operator.
 func (s *Server) operate(c echo.Context) error {
 	ctx := c.Request().Context()
-	v, err := s.operatorView(c)
-	if err != nil {
-		return err
-	}
 	own, err := s.operator(c)
 	if err != nil {
 		return err
 	}
+	var wrong, class, reason string
 	by, what, act := store.By{Person: own.Person, As: store.Operator}, c.FormValue("what"), c.FormValue("act")
 	switch act {
 	case "off", "on":
 		if what == own.Person {
-			v.Wrong = "You cannot switch yourself off here: “lab user off” does it."
+			wrong = "You cannot switch yourself off here: “lab user off” does it."
 			break
 		}
 		if _, err := s.Store.Account(ctx, what); err != nil {
 			return err
 		}
-		err = errors.Join(s.Store.Note(ctx, store.Entry{Act: "switch " + act, Object: "person", ObjectID: what}, by),
-			s.Store.SwitchOff(ctx, what, act == "on"))
+		err = s.Store.SwitchOff(ctx, what, act == "on", by)
 	case "lms":
 		if _, err := s.Store.Platform(ctx, what); err != nil {
 			return err
 		}
-		err = errors.Join(s.Store.Note(ctx, store.Entry{Act: "let in", Object: "LMS", ObjectID: what}, by),
-			s.Store.ConfirmPlatform(ctx, what))
+		err = s.Store.ConfirmPlatform(ctx, what, by)
 	case "enter":
-		v.Class, v.Reason = what, c.FormValue("reason")
-		reason, wrong := readReason(v.Reason)
-		if v.Wrong = wrong; wrong != "" {
-			v.Wrong = "Say why you enter the class. Its owner sees the reason."
+		class = what
+		if reason, wrong = readReason(c.FormValue("reason")); wrong != "" {
+			reason, wrong = c.FormValue("reason"), "Say why you enter the class. Its owner sees the reason."
 			break
 		}
 		if err := s.Store.Enter(ctx, what, own.Person, reason, visitLasts); err != nil {
@@ -148,15 +141,20 @@ func (s *Server) operate(c echo.Context) error {
 		s.Log.Info("operator entered a class", "person", own.Person, "class", what)
 		return c.Redirect(http.StatusSeeOther, "/classes/"+what)
 	default:
-		v.Wrong = "Choose what to do."
+		wrong = "Choose what to do."
 	}
 	if err != nil {
 		return err
 	}
-	if v.Wrong != "" {
-		return s.render(c, http.StatusUnprocessableEntity, operatorPage(v))
+	if wrong == "" {
+		return c.Redirect(http.StatusSeeOther, "/operator?done="+act)
 	}
-	return c.Redirect(http.StatusSeeOther, "/operator?done="+act)
+	v, err := s.operatorView(c)
+	if err != nil {
+		return err
+	}
+	v.Wrong, v.Class, v.Reason = wrong, class, reason
+	return s.render(c, http.StatusUnprocessableEntity, operatorPage(v))
 }
 
 // visitLasts is how long an operator may be in a class for one reason.

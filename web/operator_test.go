@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -137,6 +138,24 @@ func TestOperatorEntersWithAReason(t *testing.T) {
 		"who": {e.Enrolment.ID}, "number": {"17"}})
 	if !strings.Contains(page.Body, "17") || strings.Contains(page.Body, "visiting operator</td>") {
 		t.Error("the operator cannot help, or stands on the roster")
+	}
+	// Nobody lets themselves in for longer than the visit, or judges while visiting.
+	link := regexp.MustCompile(`http://localhost:\d+(/link/[\w-]+)`).FindStringSubmatch(operator.post(
+		s.path("/roster"), url.Values{"act": {"staff-link"}, "role": {"teacher"}}).Body)
+	if link == nil {
+		t.Fatal("the link is not at the address of the lab")
+	}
+	if a := operator.post(link[1], nil); a.Code != http.StatusForbidden ||
+		!strings.Contains(a.Body, "You made this link") {
+		t.Errorf("an operator becomes a teacher by an own link: %d", a.Code)
+	}
+	if a := s.guest(t).get(link[1]); a.Code != http.StatusOK {
+		t.Errorf("the link is used up: %d", a.Code)
+	}
+	_, regrade := s.teacher.follow(s.path("/assignments/"+first+"/regrade"), nil)
+	apply := url.Values{"act": {"apply"}, "reason": {"x"}}
+	if a := operator.post(regrade, apply); a.Code != http.StatusNotFound {
+		t.Errorf("an operator puts other points in place: %d", a.Code)
 	}
 	operator.follow(s.path("/leave"), nil)
 	inside(http.StatusNotFound)

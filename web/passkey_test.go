@@ -212,7 +212,7 @@ func TestPasskeysOfWhoIsGone(t *testing.T) {
 	g, k := l.signedIn(t, "Ada", store.Teacher), l.key(t)
 	goes(t, "adding", k.add(g, "Phone"), "/me/logins?done=passkey")
 	id := l.account(t, "Ada").ID
-	if err := l.Store.SwitchOff(ctx, id, false); err != nil {
+	if err := l.Store.SwitchOff(ctx, id, false, store.By{As: "test"}); err != nil {
 		t.Fatal(err)
 	}
 	off := l.guest(t)
@@ -220,7 +220,7 @@ func TestPasskeysOfWhoIsGone(t *testing.T) {
 	if body := off.get("/me/sessions").Body; strings.Contains(body, "Ada") {
 		t.Error("who is switched off is signed in")
 	}
-	if err := l.Store.SwitchOff(ctx, id, true); err != nil {
+	if err := l.Store.SwitchOff(ctx, id, true, store.By{As: "test"}); err != nil {
 		t.Fatal(err)
 	}
 	k.cred.Counter = 9

@@ -129,11 +129,18 @@ func (s *Server) numberOf(ctx context.Context, asker string, n number) (float64,
 		}
 		m, ok := r.Metric(n.metric)
 		if !ok {
-			return 0, fmt.Errorf("simulation %s has no number %q", run.Sim.Slug, n.metric)
+			return 0, &noNumber{run.Sim.Slug, n.metric}
 		}
 		sum += m.Value
 	}
 	return sum / float64(max(n.seeds, 1)), nil
+}
+
+// noNumber is the error of a number that the present simulation does not give: it was kept of another version.
+type noNumber struct{ sim, metric string }
+
+func (e *noNumber) Error() string {
+	return fmt.Sprintf("simulation %s has no number %q", e.sim, e.metric)
 }
 
 // seeded is one of the runs that the number is a mean of.

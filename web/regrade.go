@@ -162,6 +162,9 @@ func (s *Server) turnRegrade(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if v.In.can(classes.ToMark) != classes.Everyone {
+		return v.In.refusal(classes.ToMark)
+	}
 	by := v.In.by()
 	switch c.FormValue("act") {
 	case "apply":

@@ -118,13 +118,10 @@ func (s *Server) setRoster(c echo.Context) error {
 		if !v.Governs || role == classes.Learner || !slices.Contains(classes.Roles, role) {
 			return errNotFound
 		}
-		token, err := s.Store.NewLink(ctx, store.Link{Purpose: store.LinkStaff, Class: m.Class.ID, Role: string(role)},
-			7*24*time.Hour)
+		token, err := s.Store.NewRecordedLink(ctx, store.Link{Purpose: store.LinkStaff, Class: m.Class.ID,
+			Role: string(role)}, 7*24*time.Hour, store.Entry{Class: m.Class.ID, Act: "make",
+			Object: "link for " + string(role)}, by)
 		if err != nil {
-			return err
-		}
-		if err := s.Store.Note(ctx, store.Entry{Class: m.Class.ID, Act: "make", Object: "link for " + string(role)},
-			by); err != nil {
 			return err
 		}
 		v.Link, v.LinkFor = s.absolute(c, "/link/"+token), "a new "+string(role)+", once within seven days"
@@ -153,8 +150,12 @@ func (s *Server) setRoster(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, m.path("/roster?done="+done))
 }
 
-// absolute is an address of this lab with its host, to be sent to somebody.
+// absolute is an address of this lab, to be sent to somebody or typed from a wall. It is the one that people reach the
+// lab by where that is known: a proxy need not pass on the host that they asked for.
 func (s *Server) absolute(c echo.Context, path string) string {
+	if s.Site != "" {
+		return s.Site + path
+	}
 	scheme := "http"
 	if s.Secure {
 		scheme = "https"
@@ -239,11 +240,9 @@ func (s *Server) slip(c echo.Context, v rosterView) error {
 			"link, with “lab user link”."
 		return s.render(c, http.StatusUnprocessableEntity, rosterPage(v))
 	}
-	if err := s.Store.Note(ctx, store.Entry{Class: v.In.Class.ID, Act: "make", Object: "sign-in link", ObjectID: e.ID,
-		Subject: e.ID}, v.In.by()); err != nil {
-		return err
-	}
-	token, err := s.Store.NewLink(ctx, store.Link{Purpose: store.LinkSignIn, Person: e.Person}, 24*time.Hour)
+	token, err := s.Store.NewRecordedLink(ctx, store.Link{Purpose: store.LinkSignIn, Person: e.Person}, 24*time.Hour,
+		store.Entry{Class: v.In.Class.ID, Act: "make", Object: "sign-in link", ObjectID: e.ID, Subject: e.ID},
+		v.In.by())
 	if err != nil {
 		return err
 	}

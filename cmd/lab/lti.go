@@ -112,7 +112,7 @@ func (c ltiOnCmd) Run(a *app) error {
 					return err
 				}
 			}
-			if err := db.ConfirmPlatform(ctx, p.ID); err != nil {
+			if err := db.ConfirmPlatform(ctx, p.ID, commandLine); err != nil {
 				return err
 			}
 			_, err = fmt.Fprintln(a.stdout, p.Issuer, "is on")

@@ -167,7 +167,7 @@ type userOffCmd struct {
 
 func (c userOffCmd) Run(a *app) error {
 	return c.with(a, func(ctx context.Context, db *store.Store, person store.Account) error {
-		if err := db.SwitchOff(ctx, person.ID, c.On); err != nil {
+		if err := db.SwitchOff(ctx, person.ID, c.On, commandLine); err != nil {
 			return err
 		}
 		state := "off"
