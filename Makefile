@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: test tools generate engine editor check race hunt soak bench
+.PHONY: test tools generate engine editor check race hunt soak pictures bench
 
 # All tests, those in a browser, on PostgreSQL, Redis and Memcached included. The packages that last longest begin first:
 # the pages go through one browser, one after the other. What only a debugger needs is not linked, "check" has run go vet,
@@ -66,6 +66,10 @@ hunt:
 # Model and wrong answers of the assignments on every variant that the tests draw, also where grading takes long.
 soak:
 	TRADEOFFLAB_SOAK=1 $(GO) test -timeout 60m ./exercises/catalogue
+
+# The pictures of docs/teaching.md, taken anew in Chromium from a class of invented people.
+pictures:
+	TRADEOFFLAB_PICTURES=1 $(GO) test -run TestPictures -count 1 ./web
 
 # Speed beside peers; the ratios go into docs/performance.md.
 bench:

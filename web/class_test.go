@@ -286,6 +286,10 @@ func TestClassFromCodeToGradebook(t *testing.T) {
 			t.Errorf("the learner does not read %q: %s", want, why)
 		}
 	}
+	if body := text2(s.teacher.get(s.path("/audit")).Body); !strings.Contains(body, "late 80 % up to 24 hours late") ||
+		!strings.Contains(body, "minutes of grace 5") {
+		t.Errorf("the record says %s", body)
+	}
 	other := s.enrolmentOf("Dewi")
 	if a := other.get(cell); a.Code != http.StatusNotFound {
 		t.Errorf("a classmate opens the cell: %d", a.Code)

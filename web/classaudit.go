@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tradeofflab/classes"
+	"tradeofflab/say"
 	"tradeofflab/store"
 )
 
@@ -87,10 +89,34 @@ func (v auditView) changed(e store.Entry) []change {
 	for _, k := range sortedKeys(keys) {
 		x, y := v.word(k, before[k]), v.word(k, after[k])
 		if x != y && !slices.Contains(unshown, k) {
-			out = append(out, change{k, x, y})
+			out = append(out, change{fieldWords(k), x, cmp.Or(y, "none")})
 		}
 	}
 	return out
+}
+
+// fieldWords is the name of a field of the record in words.
+func fieldWords(field string) string {
+	switch field {
+	case "grace_min":
+		return "minutes of grace"
+	case "code_open":
+		return "joining by the code"
+	}
+	return strings.ReplaceAll(strings.TrimSuffix(field, "_ms"), "_", " ")
+}
+
+// stepWords are the steps of a rule for late work as the record keeps them.
+func stepWords(text string) string {
+	var steps []classes.Step
+	if json.Unmarshal([]byte(text), &steps) != nil {
+		return text
+	}
+	var out []string
+	for _, s := range steps {
+		out = append(out, fmt.Sprintf("%d %% up to %s late", s.Percent, say.Count(s.Hours, "hour")))
+	}
+	return strings.Join(out, ", ")
 }
 
 // word is a value of a field of the record as a teacher reads it.
@@ -105,6 +131,8 @@ func (v auditView) word(field string, value any) string {
 		return classes.Points(number).String()
 	case field == "group":
 		return v.Groups[fmt.Sprint(value)]
+	case field == "late":
+		return stepWords(fmt.Sprint(value))
 	}
 	return fmt.Sprint(value)
 }
