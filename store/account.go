@@ -30,8 +30,10 @@ func (s *Store) Account(ctx context.Context, id string) (Account, error) {
 
 // Accounts lists all people with a name or a right, in order of their names.
 func (s *Store) Accounts(ctx context.Context) ([]Account, error) {
-	return query(ctx, s.db, func(r *sql.Rows) (Account, error) { return scanAccount(r) },
-		accountColumns+` WHERE name <> '' OR can <> '' ORDER BY name, id`)
+	all, err := query(ctx, s.db, func(r *sql.Rows) (Account, error) { return scanAccount(r) },
+		accountColumns+` WHERE name <> '' OR can <> '' ORDER BY id`)
+	byName(all, func(a Account) string { return a.Name })
+	return all, err
 }
 
 // AddAccount makes a person that nobody has signed in as yet.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -112,8 +113,18 @@ func (s *Store) staffSessions(ctx context.Context, tx *sql.Tx, person, role stri
 
 // Roster lists everybody in a class: staff first, then learners by name.
 func (s *Store) Roster(ctx context.Context, class string) ([]Enrolment, error) {
-	return query(ctx, s.db, func(r *sql.Rows) (Enrolment, error) { return scanEnrolment(r) }, enrolmentColumns+`
-		WHERE e.class_id = $1 ORDER BY CASE e.role WHEN 'learner' THEN 1 ELSE 0 END, lower(e.name), e.id`, class)
+	all, err := query(ctx, s.db, func(r *sql.Rows) (Enrolment, error) { return scanEnrolment(r) }, enrolmentColumns+`
+		WHERE e.class_id = $1 ORDER BY e.id`, class)
+	byName(all, func(e Enrolment) string { return e.Name })
+	slices.SortStableFunc(all, func(a, b Enrolment) int { return cmp.Compare(learnersLast(a), learnersLast(b)) })
+	return all, err
+}
+
+func learnersLast(e Enrolment) int {
+	if e.Role == "learner" {
+		return 1
+	}
+	return 0
 }
 
 // Enrolment returns one of a class, or ErrNotFound.

@@ -10,8 +10,10 @@ type Group struct{ ID, Name string }
 
 // Groups lists the groups of a class by name.
 func (s *Store) Groups(ctx context.Context, class string) ([]Group, error) {
-	return query(ctx, s.db, func(r *sql.Rows) (g Group, err error) { return g, r.Scan(&g.ID, &g.Name) },
-		`SELECT id, name FROM groups WHERE class_id = $1 ORDER BY name`, class)
+	all, err := query(ctx, s.db, func(r *sql.Rows) (g Group, err error) { return g, r.Scan(&g.ID, &g.Name) },
+		`SELECT id, name FROM groups WHERE class_id = $1 ORDER BY id`, class)
+	byName(all, func(g Group) string { return g.Name })
+	return all, err
 }
 
 // NeedGroup returns the ID of the group with a name and makes it when there is none.
