@@ -97,10 +97,13 @@ func newestSchema() (newest int64, err error) {
 	return newest, nil
 }
 
+// schemaText asks for the version of the schema.
+const schemaText = `SELECT MAX(version_id) FROM goose_db_version WHERE is_applied`
+
 // schema reads the version of the schema, which stays 0 for a database that was never opened by the lab.
 func (c *Condition) schema(ctx context.Context, db *sql.DB) {
 	var version sql.NullInt64
-	err := db.QueryRowContext(ctx, `SELECT MAX(version_id) FROM goose_db_version WHERE is_applied`).Scan(&version)
+	err := db.QueryRowContext(ctx, schemaText).Scan(&version)
 	if err == nil {
 		c.Schema = version.Int64
 	}

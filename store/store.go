@@ -45,6 +45,9 @@ func Open(ctx context.Context, name string) (*Store, error) {
 		s.soft = s.db
 	} else {
 		s.path = name
+		if err = newFile(name); err != nil {
+			return nil, s.unopened(err)
+		}
 		s.db, err = sql.Open("sqlite", sqliteName(name, "FULL"))
 		if err == nil {
 			s.soft, err = sql.Open("sqlite", sqliteName(name, "NORMAL"))

@@ -43,9 +43,13 @@ func (c restoreCmd) Run(a *app) error {
 	if _, err := os.Stat(c.File); err != nil {
 		return badInput{err}
 	}
-	if err := store.Restore(a.ctx, c.File, c.DB); err != nil {
+	kept, err := store.Restore(a.ctx, c.File, c.DB)
+	if err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(a.stdout, "restored", c.DB)
+	if kept != "" {
+		fmt.Fprintln(a.stdout, "kept what was there as", kept)
+	}
+	_, err = fmt.Fprintln(a.stdout, "restored", c.DB)
 	return err
 }
