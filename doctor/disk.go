@@ -72,7 +72,7 @@ func diskLine(v volume, held int64) Line {
 func temporary() Line {
 	const check = "temporary files"
 	folder := os.TempDir()
-	wayOut := "let the lab write a folder with room and name it in TMPDIR; a container needs --tmpfs /tmp"
+	wayOut := "let the lab write a folder with room and name it in TMPDIR; a container of Docker needs --tmpfs /tmp"
 	file, err := os.CreateTemp(folder, "lab-doctor-*")
 	if err != nil {
 		return wrong(check, wayOut, "%v", err)

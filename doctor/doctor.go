@@ -33,12 +33,28 @@ type Settings struct {
 	DB         string // SQLite file or URL of a PostgreSQL
 	Addr       string // where it listens
 	URL        string // where it is reached, "" for not said
+	WrongURL   error  // why the lab takes it for no address
 	Secure     bool   // cookies are bound to https
 	TLS        bool   // it speaks https itself
 	Proxies    []string
 	SecretFile string
+	Readings   []Reading
 	Serving    bool // the lab asks itself, while it serves
 	Quick      bool // leave out what reads the whole database
+}
+
+// Reading is what the lab reads before it serves, by the function that the lab reads it with.
+type Reading struct {
+	Check, Says string
+	WayOut      string
+	Err         error // what keeps the lab from serving
+}
+
+func (r Reading) line() Line {
+	if r.Err != nil {
+		return wrong(r.Check, r.WayOut, "%v", r.Err)
+	}
+	return fine(r.Check, "%s", r.Says)
 }
 
 // Examine makes all checks. They end with ctx.
@@ -55,12 +71,16 @@ func Examine(ctx context.Context, s Settings, now time.Time) []Line {
 		lines = append(lines, disk(s.DB, c))
 	}
 	if !c.Postgres && !c.Missing {
-		lines = append(lines, writers(s.DB, s.Serving))
+		lines = append(lines, writers(s.DB, s.Serving), rights(s.DB))
 	}
 	if err == nil && !c.Missing {
 		lines = append(lines, clock(c, now), work(c), overdue(c), key(c, now))
 	}
-	return append(lines, zones(c), certificates(s), temporary(), address(s), proxies(s), secret(s))
+	lines = append(lines, zones(c), certificates(s), temporary(), address(s), proxies(s), secret(s))
+	for _, r := range s.Readings {
+		lines = append(lines, r.line())
+	}
+	return lines
 }
 
 // Bad says whether a check found something that does not work.

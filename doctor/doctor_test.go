@@ -20,6 +20,10 @@ func TestFindings(t *testing.T) {
 	if err := os.WriteFile(open, []byte("hush"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	closed := open + "ed" // which begins with the same letters, so that it is looked at with the other, too
+	if err := os.WriteFile(closed, []byte("hush"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	const gib = 1 << 30
 	for _, c := range []struct {
 		got   Line
@@ -64,14 +68,16 @@ func TestFindings(t *testing.T) {
 		{secret(Settings{SecretFile: open + "x"}), Wrong, "no such file"},
 		{address(Settings{}), Warning, "no LMS"},
 		{address(Settings{URL: "https://lab.example.org", Secure: true}), OK, "https://lab.example.org"},
-		{address(Settings{URL: "https://lab.example.org"}), Wrong, "not bound"},
-		{address(Settings{URL: "https://lab.example.org", TLS: true}), OK, "https"},
+		{address(Settings{URL: "https://lab.example.org"}), OK, "https"},
 		{address(Settings{URL: "http://localhost:8080"}), OK, "localhost"},
 		{address(Settings{URL: "http://127.0.0.1:8080"}), OK, "127"},
 		{address(Settings{URL: "http://lab.school"}), Warning, "not https"},
 		{address(Settings{URL: "http://lab.school", Secure: true}), Wrong, "nobody can sign in"},
-		{address(Settings{URL: "lab.example.org"}), Wrong, "no address"},
-		{address(Settings{URL: "https://example.org/lab", Secure: true}), Wrong, "more than a host"},
+		{address(Settings{URL: "lab.example.org", WrongURL: errors.New("another form")}), Wrong, "another form"},
+		{rights(open), Warning, "everybody on this machine can open " + open},
+		{rights(closed), OK, "others cannot"},
+		{Reading{"rules", "they fit", "mend them", nil}.line(), OK, "they fit"},
+		{Reading{"rules", "they fit", "mend them", errors.New("rules.yaml:3")}.line(), Wrong, "rules.yaml:3"},
 		{proxies(Settings{Proxies: []string{"10.0.0.0/24"}}), OK, "10.0.0.0/24"},
 		{proxies(Settings{Proxies: []string{"10.0.0.1"}}), Wrong, "no network"},
 		{proxies(Settings{Proxies: []string{"0.0.0.0/0"}}), Warning, "anybody"},

@@ -18,21 +18,19 @@ func address(s Settings) Line {
 		return warn(check, "say where browsers reach it: --url https://lab.example.org",
 			"not said: no LMS can open the lab")
 	}
+	if s.WrongURL != nil {
+		return wrong(check, "--url https://lab.example.org", "%v", s.WrongURL)
+	}
 	u, err := url.Parse(s.URL)
 	switch {
-	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
-		return wrong(check, "--url https://lab.example.org", "%q is no address", s.URL)
-	case strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil:
-		return wrong(check, "give the lab a host name of its own", "%q is more than a host: the lab is at its root",
-			s.URL)
-	case u.Scheme == "http" && (s.Secure || s.TLS):
+	case err != nil:
+		return wrong(check, "--url https://lab.example.org", "%v", err)
+	case u.Scheme == "http" && s.Secure:
 		return wrong(check, "begin --url with https, or leave --secure out",
 			"cookies are bound to https, so nobody can sign in at %s", s.URL)
 	case u.Scheme == "http" && !local(u.Hostname()):
-		return warn(check, "put it behind https: --autocert, or a proxy and --secure",
+		return warn(check, "put it behind https: --autocert, or a proxy, and --url with https",
 			"%s is not https: what people send can be read on the way, and an LMS does not open it", s.URL)
-	case u.Scheme == "https" && !s.Secure && !s.TLS:
-		return wrong(check, "--secure", "%s is https, and cookies are not bound to it", s.URL)
 	}
 	return fine(check, "%s", s.URL)
 }

@@ -84,5 +84,6 @@ func (s *Store) Erase(ctx context.Context, class string, by By, reason string) e
 	if err != nil {
 		return fmt.Errorf("erase class: %w", err)
 	}
+	s.forgotten(ctx)
 	return nil
 }

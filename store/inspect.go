@@ -11,7 +11,8 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// Condition is how a database is. It was found without changing anything of it.
+// Condition is how a database is. It was found without changing anything of it; of a log that a kill left, SQLite
+// makes the index anew.
 type Condition struct {
 	Postgres      bool
 	Missing       bool  // an SQLite file that is not there yet
@@ -46,7 +47,8 @@ func Inspect(ctx context.Context, name string, thorough bool) (c Condition, err 
 		}
 		c.Bytes = info.Size()
 	}
-	driver, source := "sqlite", "file:"+escapePath(name)+"?mode=rw&_pragma=busy_timeout(2000)"
+	// Who only reads leaves the log where it is when the last one closes: it is what a kill has left to look at.
+	driver, source := "sqlite", "file:"+escapePath(name)+"?mode=ro&_pragma=busy_timeout(2000)"
 	if c.Postgres {
 		driver, source = "pgx", name
 	}
@@ -70,8 +72,11 @@ func Inspect(ctx context.Context, name string, thorough bool) (c Condition, err 
 			`SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)`).Scan(&c.ClockMS); err != nil {
 			return c, err
 		}
-	} else if err := c.file(ctx, db, thorough); err != nil {
-		return c, err
+	} else {
+		c.Unwritable = c.takes(ctx, "file:"+escapePath(name)+"?mode=rw&_pragma=busy_timeout(2000)")
+		if err := c.pages(ctx, db, thorough); err != nil {
+			return c, err
+		}
 	}
 	if c.Schema != c.Known { // its tables may be others
 		return c, nil
@@ -97,32 +102,46 @@ func newestSchema() (newest int64, err error) {
 	return newest, nil
 }
 
+// schemaText asks for the version of the schema.
+const schemaText = `SELECT MAX(version_id) FROM goose_db_version WHERE is_applied`
+
 // schema reads the version of the schema, which stays 0 for a database that was never opened by the lab.
 func (c *Condition) schema(ctx context.Context, db *sql.DB) {
 	var version sql.NullInt64
-	err := db.QueryRowContext(ctx, `SELECT MAX(version_id) FROM goose_db_version WHERE is_applied`).Scan(&version)
+	err := db.QueryRowContext(ctx, schemaText).Scan(&version)
 	if err == nil {
 		c.Schema = version.Int64
 	}
 }
 
-// file looks at an SQLite file: whether it takes a change, and with thorough whether its pages fit together.
-func (c *Condition) file(ctx context.Context, db *sql.DB, thorough bool) error {
-	conn, err := db.Conn(ctx)
+// takes says why an SQLite file takes no change, nil when it does. To begin one is not enough: of a file that cannot be
+// written SQLite then only reads. The caller has the file open, too, so that this is not the last to close it.
+func (c *Condition) takes(ctx context.Context, source string) error {
+	db, err := sql.Open("sqlite", source)
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
-	if _, c.Unwritable = conn.ExecContext(ctx, `BEGIN IMMEDIATE`); c.Unwritable == nil {
-		if _, err := conn.ExecContext(ctx, `ROLLBACK`); err != nil {
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	change := `DELETE FROM goose_db_version WHERE 0`
+	if c.Schema == 0 {
+		change = `CREATE TABLE looked_at (x)`
+	}
+	for _, text := range []string{`BEGIN IMMEDIATE`, change, `ROLLBACK`} {
+		if _, err := db.ExecContext(ctx, text); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// pages looks, with thorough, whether the pages of an SQLite file fit together.
+func (c *Condition) pages(ctx context.Context, db *sql.DB, thorough bool) error {
 	if !thorough {
 		return nil
 	}
 	var verdict string
-	if err := conn.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict); err != nil {
+	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict); err != nil {
 		return fmt.Errorf("the file cannot be read: %w", err)
 	}
 	if c.Checked = true; verdict != "ok" {

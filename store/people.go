@@ -62,7 +62,7 @@ func (s *Store) Guest(ctx context.Context, token, device string) (Session, error
 // Delete removes the person and everything kept of them. A class keeps a row without a name, with the points that final
 // gives. The error is ErrLastOwner when a class would be left without an owner.
 func (s *Store) Delete(ctx context.Context, person string, final []Final) error {
-	return s.tx(ctx, func(tx *sql.Tx) error {
+	err := s.tx(ctx, func(tx *sql.Tx) error {
 		run := func(text string, args ...any) error { _, err := tx.ExecContext(ctx, text, args...); return err }
 		const own = `(SELECT id FROM enrolments WHERE person_id = $1)`
 		for _, text := range []string{
@@ -99,6 +99,10 @@ func (s *Store) Delete(ctx context.Context, person string, final []Final) error 
 		}
 		return run(`DELETE FROM people WHERE id = $1`, person)
 	})
+	if err == nil {
+		s.forgotten(ctx)
+	}
+	return err
 }
 
 // work lists the tables that hold what a person did, with what tells the rows of one person apart.

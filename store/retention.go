@@ -10,7 +10,7 @@ import (
 // in no class is kept who does not come back.
 const KeptFor = 400 * day
 
-// logKept is how long the entry stays that says that a class was erased.
+// logKept is how long an entry of the record stays that belongs to no class, or says that one was erased.
 const logKept = KeptFor
 
 // goneKey is how long the key of a tool is kept after it was retired: it is published for 30 days.
@@ -19,16 +19,19 @@ const goneKey = 60 * day
 // Purge is what there is to erase, or what was erased.
 type Purge struct {
 	Classes  []Class `json:"classes"`  // whose time is over
-	People   int     `json:"people"`   // without a right, in no class, not seen for KeptFor
+	People   int     `json:"people"`   // in no class, without a right or switched off, not seen for KeptFor
 	Sessions int     `json:"sessions"` // that have ended
 	Links    int     `json:"links"`    // that were used, or whose time is over
 	States   int     `json:"states"`   // of launches that did not come
 	Steps    int     `json:"steps"`    // of sign-ins that did not come to an end
 	Keys     int     `json:"keys"`     // of the lab as a tool, retired long ago
-	Log      int     `json:"log"`      // entries of classes that are no more
+	Log      int     `json:"log"`      // entries of classes that are no more, and old ones of none
 
 	Endless []Class `json:"endless"` // classes without an end, which are kept for ever
 }
+
+// nothing has lists without a class, which JSON has as [].
+func nothing() Purge { return Purge{Classes: []Class{}, Endless: []Class{}} }
 
 // Nothing says that there is nothing to erase.
 func (p Purge) Nothing() bool {
@@ -58,10 +61,11 @@ func overdues(now int64) []overdue {
 		{"signon_steps", "hash", ended, func(p *Purge) *int { return &p.Steps }},
 		{"lti_keys", "kid", fmt.Sprintf("retired_ms > 0 AND retired_ms <= %d", now-goneKey.Milliseconds()),
 			func(p *Purge) *int { return &p.Keys }},
-		{"audit", "id", fmt.Sprintf(`class_id <> '' AND (act <> '%s' OR at_ms <= %d) AND
-			NOT EXISTS (SELECT 1 FROM classes c WHERE c.id = audit.class_id)`, actErase, now-logKept.Milliseconds()),
+		{"audit", "id", fmt.Sprintf(`(class_id = '' AND at_ms <= %[2]d OR
+			class_id <> '' AND (act <> '%[1]s' OR at_ms <= %[2]d) AND
+			NOT EXISTS (SELECT 1 FROM classes c WHERE c.id = audit.class_id))`, actErase, now-logKept.Milliseconds()),
 			func(p *Purge) *int { return &p.Log }},
-		{"people", "id", fmt.Sprintf(`can = '' AND off_ms = 0 AND seen_ms <= %d AND
+		{"people", "id", fmt.Sprintf(`(can = '' OR off_ms > 0) AND off_ms <= %[1]d AND seen_ms <= %[1]d AND
 			NOT EXISTS (SELECT 1 FROM enrolments e WHERE e.person_id = people.id)`, now-KeptFor.Milliseconds()),
 			func(p *Purge) *int { return &p.People }},
 	}
@@ -72,7 +76,7 @@ const purgeBatch = 500
 
 // Overdue says what there is to erase. It changes nothing.
 func (s *Store) Overdue(ctx context.Context) (p Purge, err error) {
-	now := s.ms()
+	p, now := nothing(), s.ms()
 	for _, o := range overdues(now) {
 		if err := s.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+o.table+` WHERE `+o.where).Scan(
 			o.count(&p)); err != nil {
@@ -94,6 +98,8 @@ func (s *Store) Overdue(ctx context.Context) (p Purge, err error) {
 // Purge erases what is overdue and says what it was. It works in small transactions: what is cut off goes on when it is
 // called again. What it has erased when an error comes up is in its answer.
 func (s *Store) Purge(ctx context.Context, by By) (p Purge, err error) {
+	p = nothing()
+	defer s.forgotten(ctx)
 	all, err := s.Classes(ctx)
 	if err != nil {
 		return p, err

@@ -45,6 +45,9 @@ func Open(ctx context.Context, name string) (*Store, error) {
 		s.soft = s.db
 	} else {
 		s.path = name
+		if err = newFile(name); err != nil {
+			return nil, s.unopened(err)
+		}
 		s.db, err = sql.Open("sqlite", sqliteName(name, "FULL"))
 		if err == nil {
 			s.soft, err = sql.Open("sqlite", sqliteName(name, "NORMAL"))
@@ -98,11 +101,16 @@ func (s *Store) Close() error {
 }
 
 // sqliteName gives the data source name of a file. busy_timeout comes first: the other pragmas may already have to
-// wait. With FULL an acknowledged write survives a power cut.
+// wait. With FULL an acknowledged write survives a power cut; with secure_delete what was deleted is overwritten.
 func sqliteName(file, synchronous string) string {
-	return "file:" + escapePath(file) + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" +
-		synchronous + ")&_pragma=foreign_keys(ON)&_txlock=immediate"
+	return "file:" + escapePath(file) + "?_pragma=" + waits(usualWait) + "&_pragma=journal_mode(WAL)" +
+		"&_pragma=synchronous(" + synchronous + ")&_pragma=foreign_keys(ON)&_pragma=secure_delete(ON)&_txlock=immediate"
 }
+
+// usualWait is how long a statement waits for others to be done with an SQLite file, in milliseconds.
+const usualWait = 10_000
+
+func waits(ms int) string { return fmt.Sprintf("busy_timeout(%d)", ms) }
 
 // isPostgres says whether the name of a database is the URL of a PostgreSQL.
 func isPostgres(name string) bool {

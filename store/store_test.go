@@ -209,33 +209,6 @@ func TestSearch(t *testing.T) {
 	})
 }
 
-func TestBackupAndRestore(t *testing.T) {
-	dir := t.TempDir()
-	s := open(t, filepath.Join(dir, "lab.db"))
-	p := guest(t, s)
-	if err := s.SaveReading(t.Context(), p, "hashing", "ring"); err != nil {
-		t.Fatal(err)
-	}
-	copied := filepath.Join(dir, "copy.db")
-	if err := s.Backup(t.Context(), copied); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Backup(t.Context(), copied); err == nil {
-		t.Error("backup over an existing file succeeded")
-	}
-	if err := s.Delete(t.Context(), p, nil); err != nil {
-		t.Fatal(err)
-	}
-	s.Close()
-	if err := Restore(t.Context(), copied, filepath.Join(dir, "lab.db")); err != nil {
-		t.Fatal(err)
-	}
-	again := open(t, filepath.Join(dir, "lab.db"))
-	if r, err := again.Readings(t.Context(), p); err != nil || len(r) != 1 {
-		t.Errorf("after restore: %+v, %v", r, err)
-	}
-}
-
 func TestAdviceIsKeptOnceAndTaken(t *testing.T) { each(t, adviceIsKept) }
 
 func adviceIsKept(t *testing.T, s *Store) {

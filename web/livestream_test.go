@@ -232,6 +232,14 @@ func TestStreamsEnd(t *testing.T) {
 	for _, one := range open {
 		one.over(t)
 	}
+	const route = `route="/classes/:id/live/events"`
+	const requests = `lab_requests_total{method="GET",` + route + `,status="200"} 12`
+	eventually(t, "streams among the requests", func() bool {
+		return strings.Contains(s.teacher.get("/metrics").Body, requests)
+	})
+	if !strings.Contains(s.teacher.get("/metrics").Body, `lab_request_seconds_count{`+route+"} 0\n") {
+		t.Error("how long streams are open counts as a time to answer")
+	}
 	late := learners[0].listen(s.path("/live/events"), nil)
 	defer late.end()
 	if late.reply.StatusCode != http.StatusTooManyRequests {

@@ -129,13 +129,18 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		took := time.Since(start)
 		route, status := c.Path(), c.Response().Status
-		s.meters.observe(c.Request().Method, route, status, took.Seconds())
+		s.meters.observe(c.Request().Method, route, status, took.Seconds(), streams(c))
 		if s.Log.Enabled(c.Request().Context(), slog.LevelDebug) {
 			s.Log.Debug("request", "method", c.Request().Method, "path", loggedPath(c), "status", status, "ms",
 				float64(took.Microseconds())/1000)
 		}
 		return nil
 	}
+}
+
+// streams says that an answer lasts as long as somebody listens.
+func streams(c echo.Context) bool {
+	return strings.HasPrefix(c.Response().Header().Get(echo.HeaderContentType), "text/event-stream")
 }
 
 // loggedPath is the path of a request for a log: the route alone where the path holds a secret.

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"tradeofflab/classes"
+	"tradeofflab/classes/book"
 	"tradeofflab/store"
 )
 
@@ -15,9 +16,18 @@ import (
 const maxList = 1000
 
 // ReadList reads learners from lines "name, number, address of mail, group", or says which line is wrong. Grouped of
-// each holds the name of the group, which InviteAll needs.
+// each holds the name of the group, which InviteAll needs. A gradebook is no such list, nor is a text in another
+// encoding.
 func ReadList(text string) (list []store.Enrolment, wrong string) {
-	text = strings.TrimPrefix(text, "\ufeff")
+	if book.Points([]byte(text)) {
+		return nil, "This is no list of people but a gradebook, or in another encoding than UTF-8. Points are set " +
+			"from a file on the page of the gradebook; a list is saved as “CSV UTF-8”."
+	}
+	text, hint := book.Hint(strings.TrimPrefix(text, "\ufeff"))
+	first := 1 // number of the first line
+	if hint {
+		first++
+	}
 	r := csv.NewReader(strings.NewReader(text))
 	r.FieldsPerRecord, r.TrimLeadingSpace, r.LazyQuotes = -1, true, true
 	if strings.Contains(text, "\t") {
@@ -36,14 +46,14 @@ func ReadList(text string) (list []store.Enrolment, wrong string) {
 	for i, line := range lines {
 		e, wrong := readPerson(append(line, "", "", ""))
 		if wrong != "" {
-			return nil, fmt.Sprintf("Line %d: %s", i+1, wrong)
+			return nil, fmt.Sprintf("Line %d: %s", i+first, wrong)
 		}
 		for _, key := range []string{"number " + e.Number, "address " + strings.ToLower(e.Email)} {
 			if kind, value, _ := strings.Cut(key, " "); value != "" {
-				if first, twice := seen[key]; twice {
-					return nil, fmt.Sprintf("Lines %d and %d have the same %s.", first, i+1, kind)
+				if other, twice := seen[key]; twice {
+					return nil, fmt.Sprintf("Lines %d and %d have the same %s.", other, i+first, kind)
 				}
-				seen[key] = i + 1
+				seen[key] = i + first
 			}
 		}
 		list = append(list, e)

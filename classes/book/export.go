@@ -38,9 +38,10 @@ func (b Book) row(e store.Enrolment) []any {
 	return append(out, points, most, b.baseOf(e))
 }
 
-// harmless keeps a text from being read as a formula by a program for tables (OWASP, CSV injection).
+// harmless keeps a text from being read as a formula by a program for tables (OWASP, CSV injection). A text that begins
+// with the sign itself gets another, so that each comes back as it was.
 func harmless(text string) string {
-	if text != "" && strings.ContainsAny(text[:1], "=+-@\t\r") {
+	if text != "" && strings.ContainsAny(text[:1], "=+-@\t\r'") {
 		return "'" + text
 	}
 	return text

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -71,45 +72,84 @@ type tableLine struct {
 	fields []string
 }
 
-// readTable reads the lines of a table that hold anything.
-func readTable(text []byte) ([]tableLine, error) {
+// table reads the lines of a table that hold anything.
+type table struct {
+	csv     *csv.Reader
+	skipped int // lines before the first
+}
+
+// errEncoding is the error of a file whose letters cannot be told.
+var errEncoding = errors.New("the file is in another encoding; save it as “CSV UTF-8”")
+
+func newTable(text []byte) (table, error) {
 	s := string(text)
-	if strings.HasPrefix(s, "\xff\xfe") || strings.HasPrefix(s, "\xfe\xff") || !utf8.ValidString(s) {
-		return nil, errors.New("the file is in another encoding; save it as “CSV UTF-8”")
+	if strings.HasPrefix(s, "\xff\xfe") || strings.HasPrefix(s, "\xfe\xff") || strings.Contains(s, "\x00") ||
+		!utf8.ValidString(s) {
+		return table{}, errEncoding
 	}
 	s = strings.TrimPrefix(s, "\ufeff")
-	skipped := 0
-	if first, rest, _ := strings.Cut(s, "\n"); strings.HasPrefix(first, "sep=") { // a hint that some programs write
-		s, skipped = rest, 1
+	var t table
+	if rest, hint := Hint(s); hint {
+		s, t.skipped = rest, 1
 	}
-	r := csv.NewReader(strings.NewReader(s))
-	r.Comma, r.FieldsPerRecord = comma(s), -1
+	t.csv = csv.NewReader(strings.NewReader(s))
+	t.csv.Comma, t.csv.FieldsPerRecord = comma(s), -1
+	return t, nil
+}
+
+// next reads the next line; the error is io.EOF after the last.
+func (t table) next() (tableLine, error) {
+	for {
+		fields, err := t.csv.Read()
+		var wrong *csv.ParseError
+		switch {
+		case errors.As(err, &wrong):
+			return tableLine{}, fmt.Errorf("line %d is no line of a table: %w", wrong.Line+t.skipped, wrong.Err)
+		case err != nil:
+			return tableLine{}, err
+		}
+		number, _ := t.csv.FieldPos(0)
+		if strings.TrimSpace(strings.Join(fields, "")) != "" {
+			return tableLine{number + t.skipped, fields}, nil
+		}
+	}
+}
+
+// readTable reads all lines of a table.
+func readTable(text []byte) ([]tableLine, error) {
+	t, err := newTable(text)
+	if err != nil {
+		return nil, err
+	}
 	var lines []tableLine
 	for {
-		fields, err := r.Read()
-		var wrong *csv.ParseError
+		l, err := t.next()
 		switch {
 		case errors.Is(err, io.EOF) && len(lines) > 0:
 			return lines, nil
 		case errors.Is(err, io.EOF):
 			return nil, errors.New("the file is empty")
-		case errors.As(err, &wrong):
-			return nil, fmt.Errorf("line %d is no line of a table: %w", wrong.Line+skipped, wrong.Err)
 		case err != nil:
 			return nil, err
-		case len(lines) > maxLines || len(fields) > maxColumns:
+		case len(lines) > maxLines || len(l.fields) > maxColumns:
 			return nil, fmt.Errorf("the file has more than %d lines or %d columns", maxLines, maxColumns)
 		}
-		number, _ := r.FieldPos(0)
-		if strings.TrimSpace(strings.Join(fields, "")) != "" {
-			lines = append(lines, tableLine{number + skipped, fields})
-		}
+		lines = append(lines, l)
 	}
+}
+
+// Hint cuts the line off a table with which some programs tell others what separates its fields.
+func Hint(s string) (rest string, hint bool) {
+	first, rest, _ := strings.Cut(s, "\n")
+	if strings.HasPrefix(strings.TrimPrefix(first, `"`), "sep=") {
+		return rest, true
+	}
+	return s, false
 }
 
 // comma is what separates the fields of a table: what stands most often in its first line outside of quotes.
 func comma(s string) rune {
-	first, _, _ := strings.Cut(s, "\n")
+	first, _, _ := strings.Cut(strings.TrimSpace(s), "\n")
 	times, best, inside := map[rune]int{}, ',', false
 	for _, c := range first {
 		if c == '"' {
@@ -145,8 +185,18 @@ func (in Imported) Overrides(reason string) []store.Override {
 	return all
 }
 
-// Points says whether a text is a gradebook with points, by its first line.
+// Points says whether a text is a gradebook with points, by its first line. One that cannot be understood counts as one
+// where it may be: reading it refuses it, and nobody is enrolled by mistake.
 func Points(text []byte) bool {
-	first, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(string(text), "\ufeff"), "sep="), "\n")
-	return strings.Contains(first, pointsColumn)
+	t, err := newTable(text)
+	if err != nil {
+		return true
+	}
+	head, err := t.next()
+	if err != nil {
+		return strings.Contains(string(text), pointsColumn)
+	}
+	return slices.ContainsFunc(head.fields, func(f string) bool {
+		return strings.HasSuffix(unquoted(f), pointsColumn) || unquoted(f) == asRead
+	})
 }

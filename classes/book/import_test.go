@@ -52,7 +52,12 @@ func TestFileComesBackUnchanged(t *testing.T) {
 	named := strings.Replace(text, "Citra", "Citra A", 1)
 	for name, file := range map[string]string{"as it is": text, "without a mark": strings.TrimPrefix(text, "\ufeff"),
 		"with line feeds": strings.ReplaceAll(text, "\r\n", "\n"), "with a hint": "sep=,\r\n" + text[3:],
-		"with empty lines": text + "\r\n,,,,\r\n"} {
+		"with empty lines": text + "\r\n,,,,\r\n", "with empty lines first": "\n,,,\n" + text[3:],
+		"with a hint and a mark": "\ufeffsep=;\r\n" +
+			strings.NewReplacer("Index, deep", "Index, deep", ",", ";").Replace(text[3:])} {
+		if !Points([]byte(file)) {
+			t.Errorf("%s: no file of points", name)
+		}
 		got, err := b.ReadCSV([]byte(file))
 		if err != nil || len(got.Changes) > 0 || len(got.Refused) > 0 || got.Same != 18 || len(got.Ignored) > 0 {
 			t.Errorf("%s: %+v, %v", name, got, err)
@@ -62,6 +67,35 @@ func TestFileComesBackUnchanged(t *testing.T) {
 		!strings.Contains(got.Refused[0].Says, "it names Citra A, and this number or address is that of Citra") {
 		t.Errorf("another name: %+v, %v", got, err)
 	}
+}
+
+// TestPointsAreTold tells a gradebook from a list of people, whatever a program put before its first line. What cannot
+// be read is no list of people.
+func TestPointsAreTold(t *testing.T) {
+	for text, want := range map[string]bool{
+		"sep=;\r\nName;Ring: points\r\nBudi;1\r\n": true, "\ufeffsep=,\nName,Ring: points\n": true,
+		"\n;;\nName;Ring: points\n": true, "Name,As read\n": true, "\xff\xfeN\x00a\x00": true, "N\x00a\x00m\x00": true,
+		"J\xf6rg,17\n": true, "Name,\"Ring: points\nBudi\n": true, "": false, "sep=;\nBudi;17\n": false,
+		"\"sep=;\"\nName;Ring: points\n": true, "Budi Santoso, 17\nCitra\n": false, "Budi \"the\" Santoso\n": false,
+		"Ring: points of view, 17\n": false,
+	} {
+		if got := Points([]byte(text)); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
+// FuzzHarmless gives each text back that was kept from being a formula.
+func FuzzHarmless(f *testing.F) {
+	for _, text := range []string{"=SUM(A1)", "'=apos", "''", "'apos", "Budi", "", "-1"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		text = strings.TrimSpace(text) // as a name is
+		if got := unquoted(harmless(text)); got != text {
+			t.Errorf("%q comes back as %q", text, got)
+		}
+	})
 }
 
 // TestPointsAreRead sets cells in files as people and programs write them, and refuses by line what cannot be.

@@ -39,7 +39,7 @@ func (f autocertFlags) certified(address, db string) (*autocert.Manager, error) 
 	}
 	dir := f.AutocertDir
 	switch {
-	case dir == "" && strings.HasPrefix(db, "postgres"):
+	case dir == "" && !isFile(db):
 		return nil, bad("--autocert-dir says where certificates are kept")
 	case dir == "":
 		dir = filepath.Join(filepath.Dir(db), "autocert")

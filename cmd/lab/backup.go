@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"strings"
 
 	"tradeofflab/store"
 )
@@ -14,10 +13,8 @@ type backupCmd struct {
 }
 
 func (c backupCmd) Run(a *app) error {
-	if !strings.HasPrefix(c.DB, "postgres") {
-		if _, err := os.Stat(c.DB); err != nil {
-			return badInput{err}
-		}
+	if err := existing(c.DB); err != nil {
+		return err
 	}
 	s, err := store.Open(a.ctx, c.DB)
 	if err != nil {
@@ -37,15 +34,19 @@ type restoreCmd struct {
 }
 
 func (c restoreCmd) Run(a *app) error {
-	if strings.HasPrefix(c.DB, "postgres") {
+	if !isFile(c.DB) {
 		return bad("this lab keeps its data in PostgreSQL: restore it with pg_restore")
 	}
 	if _, err := os.Stat(c.File); err != nil {
 		return badInput{err}
 	}
-	if err := store.Restore(a.ctx, c.File, c.DB); err != nil {
+	kept, err := store.Restore(a.ctx, c.File, c.DB)
+	if err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(a.stdout, "restored", c.DB)
+	if kept != "" {
+		fmt.Fprintln(a.stdout, "kept what was there as", kept)
+	}
+	_, err = fmt.Fprintln(a.stdout, "restored", c.DB)
 	return err
 }

@@ -91,6 +91,18 @@ func TestExitCodes(t *testing.T) {
 		{"unknown flag", []string{"check", "--dance"}, "", 2, []string{"dance"}},
 		{"backup of nothing", []string{"backup", missing + "2", "--db", missing}, "", 2, []string{"missing"}},
 		{"restore of nothing", []string{"restore", missing, "--db", missing + "3"}, "", 2, []string{"missing"}},
+		{"a list of nobody", []string{"user", "list", "--db", missing}, "", 2, []string{"missing", "lab serve"}},
+		{"a purge of nothing", []string{"purge", "--apply", "--db", missing}, "", 2, []string{"missing", "lab serve"}},
+		{"a class in nothing", []string{"class", "create", "A", "--owner", "B", "--db", missing}, "", 2,
+			[]string{"missing"}},
+		{"an LMS in nothing", []string{"lti", "list", "--db", missing}, "", 2, []string{"missing"}},
+		{"a record of nothing", []string{"audit", "--db", missing}, "", 2, []string{"missing"}},
+		{"grading by no database", []string{"grade", "hashing", "--answers", "-", "--db", missing}, "{}", 2,
+			[]string{"missing"}},
+		{"a file called as the other database", []string{"user", "list", "--db", "postgres.missing"}, "", 2,
+			[]string{"postgres.missing"}},
+		{"health of no name", []string{"health", "--autocert", "--url", "https://%zz"}, "", 2, []string{"--url"}},
+		{"health of no address", []string{"health", "--autocert"}, "", 2, []string{"--url"}},
 		{"restore to PostgreSQL", []string{"restore", missing, "--db", "postgres://x"}, "", 2, []string{"pg_restore"}},
 	}
 	for _, tt := range tests {

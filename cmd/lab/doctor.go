@@ -13,19 +13,12 @@ import (
 
 // doctorCmd says what is wrong with an installation. Its flags are those of lab serve.
 type doctorCmd struct {
-	Addr       string   `default:"127.0.0.1:8080" help:"Where the lab listens."`
-	URL        string   `name:"url" placeholder:"URL" help:"Where the lab is reached."`
-	Secure     bool     `help:"The lab is reached over https."`
-	Autocert   bool     `help:"The lab speaks https itself."`
-	Proxy      []string `placeholder:"CIDR" help:"Network of proxies that are believed."`
-	SecretFile string   `placeholder:"FILE" help:"File that holds the secret."`
-	JSON       bool     `name:"json" help:"Print it as JSON."`
-	dbFlag
+	serveFlags
+	JSON bool `name:"json" help:"Print it as JSON."`
 }
 
 func (c doctorCmd) Run(a *app) error {
-	lines := doctor.Examine(a.ctx, doctor.Settings{DB: c.DB, Addr: c.Addr, URL: c.URL, Secure: c.Secure,
-		TLS: c.Autocert, Proxies: c.Proxy, SecretFile: c.SecretFile}, time.Now())
+	lines := doctor.Examine(a.ctx, c.examined(), time.Now())
 	if c.JSON {
 		if err := printJSON(a.stdout, lines); err != nil {
 			return err
@@ -52,6 +45,7 @@ func (c doctorCmd) print(a *app, lines []doctor.Line) error {
 
 // doctor looks at a lab that serves.
 func (c serveCmd) doctor(ctx context.Context) []doctor.Line {
-	return doctor.Examine(ctx, doctor.Settings{DB: c.DB, Addr: c.Addr, URL: c.URL, Secure: c.Secure, TLS: c.Autocert,
-		Proxies: c.Proxy, SecretFile: c.SecretFile, Serving: true, Quick: true}, time.Now())
+	s := c.examined()
+	s.Serving, s.Quick = true, true
+	return doctor.Examine(ctx, s, time.Now())
 }

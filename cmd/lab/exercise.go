@@ -120,10 +120,8 @@ func secretOf(a *app, database string) (string, error) {
 	if database == "" {
 		return "", nil
 	}
-	if !strings.Contains(database, "://") {
-		if _, err := os.Stat(database); err != nil { // opening it would make it
-			return "", badInput{err}
-		}
+	if err := existing(database); err != nil {
+		return "", err
 	}
 	db, err := store.Open(a.ctx, database)
 	if err != nil {

@@ -38,8 +38,15 @@ func (c healthCmd) Run(a *app) error {
 	}
 	client := &http.Client{}
 	if c.Autocert {
+		site, err := readSite(c.URL)
+		if err != nil {
+			return err
+		}
+		name, err := url.Parse(site)
+		if err != nil || name.Hostname() == "" {
+			return bad("with --autocert the certificate is that of the name in --url; say it as lab serve has it")
+		}
 		ask.Scheme = "https"
-		name, _ := url.Parse(c.URL) // lab serve refuses one that is none
 		client.Transport = &http.Transport{TLSClientConfig: &tls.Config{ServerName: name.Hostname()}}
 	}
 	ctx, cancel := context.WithTimeout(a.ctx, healthTime)

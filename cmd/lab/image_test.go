@@ -95,7 +95,8 @@ func TestImage(t *testing.T) {
 	}
 	go io.Copy(io.Discard, text)
 	_, address, _ := strings.Cut(strings.TrimSpace(line), "http://")
-	for _, args := range [][]string{{"health", "--addr", address}, {"health", "--ready", "--addr", address}} {
+	for _, args := range [][]string{{"health", "--addr", address},
+		append(healthCommand(t)[1:], "--addr", address)} {
 		if out, err := i.inside(args...).CombinedOutput(); err != nil {
 			t.Errorf("lab %v: %v\n%s", args, err, out)
 		}

@@ -58,7 +58,7 @@ func (c purgeCmd) print(w io.Writer, p store.Purge) {
 		{p.States, "launch that did not come", "launches that did not come"},
 		{p.Steps, "sign-in that came to no end", "sign-ins that came to no end"},
 		{p.Keys, "key that was retired long ago", "keys that were retired long ago"},
-		{p.Log, "entry of the record of erased classes", "entries of the record of erased classes"},
+		{p.Log, "old entry of the record", "old entries of the record"},
 	} {
 		if row.n > 0 {
 			fmt.Fprintln(w, verb, row.n, say.Either(row.n, row.one, row.many))

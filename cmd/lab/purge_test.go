@@ -33,6 +33,10 @@ func TestClassEnds(t *testing.T) {
 	want(run("Dewi, 17\nEka, 17\n", "class", "import", "Storage", "-"), exitBadInput,
 		"Lines 1 and 2 have the same number")
 	want(run("Name,Ring: points\nBudi,1\n", "class", "import", "Storage", "-"), exitBadInput, "no column holds points")
+	want(run("sep=;\r\nName;Ring: points\r\nBudi;1\r\n", "class", "import", "Storage", "-"), exitBadInput,
+		"no column holds points")
+	want(run("\xff\xfeN\x00a\x00", "class", "import", "Storage", "-"), exitBadInput, "save it as “CSV UTF-8”")
+	want(run("J\xf6rg,19\n", "class", "import", "Storage", "-"), exitBadInput, "save it as “CSV UTF-8”")
 	want(run("Name,Ring: points\nBudi,1\n", "class", "import", "Storage", "-", "--apply"), exitBadInput, "--reason")
 	want(run("", "class", "archive", "Storage"), exitDone, "is an archive")
 	want(run("", "class", "archive", "Storage"), exitBadInput, "Storage is an archive already")

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"tradeofflab/advisor"
@@ -22,22 +21,7 @@ import (
 	"tradeofflab/web"
 )
 
-type serveCmd struct {
-	Addr   string `default:"127.0.0.1:8080" help:"Address to listen on; port 0 takes a free one."`
-	DB     string `default:"lab.db" name:"db" help:"SQLite file, or a postgres:// URL."`
-	Secure bool   `help:"The lab is reached over https: bind cookies to it."`
-	Rules  string `help:"Folder with families.yaml and rules.yaml for the advisor instead of the built-in ones."`
-	Debug  bool   `help:"Log every request."`
-
-	URL     string   `name:"url" placeholder:"URL" help:"${serve_url_help}"`
-	Proxy   []string `placeholder:"CIDR" help:"${serve_proxy_help}"`
-	OIDC    []string `name:"oidc" sep:"none" placeholder:"NAME=FILE" help:"${serve_oidc_help}"`
-	Private bool     `name:"private-lms" help:"An LMS may be on http and at private addresses."`
-
-	SQLEngine string `name:"sql-engine" placeholder:"URL" help:"${serve_engine_help}"`
-	secretFlags
-	autocertFlags
-}
+type serveCmd struct{ serveFlags }
 
 // Run serves until the context ends, then lets running requests and grades finish.
 func (c serveCmd) Run(a *app) error {
@@ -53,7 +37,10 @@ func (c serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	c.Secure = c.Secure || c.Autocert
+	proxies, err := readProxies(c.Proxy)
+	if err != nil {
+		return err
+	}
 	log := slog.New(slog.NewJSONHandler(a.stderr, &slog.HandlerOptions{Level: level}))
 	var lessons *course.Course
 	var engine *advisor.Engine
@@ -81,14 +68,6 @@ func (c serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	var proxies []*net.IPNet
-	for _, text := range c.Proxy {
-		_, proxy, err := net.ParseCIDR(text)
-		if err != nil {
-			return bad("--proxy takes networks such as 10.0.0.0/24; %q is none", text)
-		}
-		proxies = append(proxies, proxy)
-	}
 	pool, done, err := newPool(a.ctx, c.SQLEngine)
 	if err != nil {
 		return err
@@ -99,7 +78,7 @@ func (c serveCmd) Run(a *app) error {
 		return err
 	}
 	defer listener.Close()
-	secure := c.Secure || strings.HasPrefix(site, "https:")
+	secure := c.bound()
 	if site == "" {
 		site = siteAt(listener.Addr(), secure)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -29,8 +30,33 @@ type dbFlag struct {
 	DB string `default:"lab.db" name:"db" help:"SQLite file, or a postgres:// URL."`
 }
 
+// isFile says whether a database is an SQLite file, not the URL of a PostgreSQL.
+func isFile(db string) bool {
+	return !strings.HasPrefix(db, "postgres://") && !strings.HasPrefix(db, "postgresql://")
+}
+
+// existing says why there is no such database. To open an SQLite file makes it: a command that looks at what is in one
+// would find nothing in a file whose name was mistyped, and call it done.
+func existing(db string) error {
+	if !isFile(db) {
+		return nil
+	}
+	if _, err := os.Stat(db); err != nil {
+		return bad("%w; name the database with --db, a new one is made by lab serve", err)
+	}
+	return nil
+}
+
 // with opens the database for one command.
 func (f dbFlag) with(a *app, do func(ctx context.Context, db *store.Store) error) error {
+	if err := existing(f.DB); err != nil {
+		return err
+	}
+	return f.orNew(a, do)
+}
+
+// orNew opens the database for a command with which a lab may begin.
+func (f dbFlag) orNew(a *app, do func(ctx context.Context, db *store.Store) error) error {
 	db, err := store.Open(a.ctx, f.DB)
 	if err != nil {
 		return err
@@ -70,7 +96,7 @@ func (c userAddCmd) Run(a *app) error {
 	if name == "" {
 		return bad("a person needs a name")
 	}
-	return c.with(a, func(ctx context.Context, db *store.Store) error {
+	return c.orNew(a, func(ctx context.Context, db *store.Store) error {
 		person := store.Account{Name: name, Email: c.Email, Can: c.Can}
 		var err error
 		if person.ID, err = db.AddAccount(ctx, person); err != nil {

@@ -37,8 +37,8 @@ func newPool(ctx context.Context, sqlEngine string) (pool *sandbox.Pool, done fu
 	var run sandbox.Executor = &sandbox.Runner{Command: func() *exec.Cmd { return exec.Command(self, sandboxCommand) }}
 	done = func() {}
 	if sqlEngine != "" {
-		if !strings.HasPrefix(sqlEngine, "postgres://") && !strings.HasPrefix(sqlEngine, "postgresql://") {
-			return nil, nil, bad("--sql-engine takes a postgres:// URL; without it SQL runs on SQLite")
+		if err := checkEngine(sqlEngine); err != nil {
+			return nil, nil, err
 		}
 		engine, err := postgres.Open(ctx, sqlEngine)
 		if err != nil {
@@ -47,6 +47,14 @@ func newPool(ctx context.Context, sqlEngine string) (pool *sandbox.Pool, done fu
 		run, done = sandbox.OnEngine(run, engine), func() { engine.Close() }
 	}
 	return sandbox.NewPool(runtime.NumCPU(), run), done, nil
+}
+
+// checkEngine says why something names no PostgreSQL server; "" names none and is right.
+func checkEngine(url string) error {
+	if url == "" || strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
+		return nil
+	}
+	return bad("--sql-engine takes a postgres:// URL; without it SQL runs on SQLite")
 }
 
 func gradingEnv(pool *sandbox.Pool) exercises.Env {
