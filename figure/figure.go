@@ -5,16 +5,17 @@ package figure
 
 import "strconv"
 
-// Figure is one picture. Exactly one of the kind fields (Chart … Histogram) is set; Kind returns it.
+// Figure is one picture. Exactly one of the kind fields (Chart … Stage) is set; Kind returns it.
 type Figure struct {
-	ID       string `json:"id"`                // stable within its report: "ring", "load", "law"
-	Title    string `json:"title"`             // what is drawn, as a noun phrase; names the picture to a screen reader
-	Takeaway string `json:"takeaway"`          // the one sentence to take away; printed above the drawing
-	Caption  string `json:"caption,omitempty"` // how to read it: units, sample size, what band and whisker mean
-	Alt      string `json:"alt"`               // text alternative: what a reader would see, in one or two sentences
-	Badge    *Badge `json:"badge,omitempty"`   // verdict of a law drawn in the figure
-	Panel    bool   `json:"panel,omitempty"`   // drawn on a raised panel over the full column
-	Data     *Table `json:"data,omitempty"`    // a table to print in place of that of the kind
+	ID       string  `json:"id"`                // stable within its report: "ring", "load", "law"
+	Title    string  `json:"title"`             // what is drawn, as a noun phrase; names the picture to a screen reader
+	Takeaway string  `json:"takeaway"`          // the one sentence to take away; printed above the drawing
+	Caption  string  `json:"caption,omitempty"` // how to read it: units, sample size, what band and whisker mean
+	Alt      string  `json:"alt"`               // text alternative: what a reader would see, in one or two sentences
+	Badge    *Badge  `json:"badge,omitempty"`   // verdict of a law drawn in the figure
+	Panel    bool    `json:"panel,omitempty"`   // drawn on a raised panel over the full column
+	Data     *Table  `json:"data,omitempty"`    // a table to print in place of that of the kind
+	Motion   *Motion `json:"motion,omitempty"`  // a story that can be played in the drawing
 
 	Chart     *Chart     `json:"chart,omitempty"`
 	Bars      *Bars      `json:"bars,omitempty"`
@@ -27,6 +28,7 @@ type Figure struct {
 	Cells     *Cells     `json:"cells,omitempty"`
 	Strip     *Strip     `json:"strip,omitempty"`
 	Histogram *Histogram `json:"histogram,omitempty"`
+	Stage     *Stage     `json:"stage,omitempty"`
 }
 
 // Kind is what a figure shows. A new kind is a file here and one in web/draw that draws it; a field of Figure and a
@@ -54,6 +56,7 @@ var kinds = []struct {
 	{func(f Figure) (Kind, bool) { return f.SpaceTime, f.SpaceTime != nil }, spaceTimeSamples},
 	{func(f Figure) (Kind, bool) { return f.Cells, f.Cells != nil }, cellSamples},
 	{func(f Figure) (Kind, bool) { return f.Histogram, f.Histogram != nil }, histogramSamples},
+	{func(f Figure) (Kind, bool) { return f.Stage, f.Stage != nil }, stageSamples},
 }
 
 // Kind returns the kind field that is set, or nil where none is.
@@ -84,7 +87,7 @@ func (f Figure) Wide() bool {
 	return f.Panel || k != nil && k.Wide()
 }
 
-// Weight is that of the kind and of the figure's own data.
+// Weight is that of the kind, of the figure's own data and of the events of its story.
 func (f Figure) Weight() int {
 	n := 0
 	if f.Data != nil {
@@ -92,6 +95,9 @@ func (f Figure) Weight() int {
 	}
 	if k := f.Kind(); k != nil {
 		n += k.Weight()
+	}
+	if f.Motion != nil {
+		n += 5 * len(f.Motion.Events)
 	}
 	return n
 }

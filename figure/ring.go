@@ -10,8 +10,34 @@ type Ring struct {
 	Changed []Arc       `json:"changed,omitempty"` // wedges that changed hands
 	Points  []RingPoint `json:"points,omitempty"`  // node positions to draw and label; few
 	Keys    []RingKey   `json:"keys,omitempty"`
-	Centre  string      `json:"centre,omitempty"` // the result, "23.8 %"
-	Note    []string    `json:"note,omitempty"`   // lines under the result
+	Centre  string      `json:"centre,omitempty"`  // the result, "23.8 %"
+	Note    []string    `json:"note,omitempty"`    // lines under the result
+	Shelves []Shelf     `json:"shelves,omitempty"` // a story beside the circle: the keys of each node
+	Landed  []Landing   `json:"landed,omitempty"`  // what changed hands, step by step
+}
+
+// Shelf holds the drawn keys of a node in the order of their places on the circle. Events of a story call it by the
+// letter of the node, its count LETTER.n, the count in the middle of the circle centre.n, and a key "k" and its number.
+type Shelf struct {
+	Node  int        `json:"node"`
+	Start int        `json:"start"`           // keys at the start of the story, in seats 0 … Start − 1
+	Leave []ShelfKey `json:"leave,omitempty"` // those that go to another shelf
+	Come  []int      `json:"come,omitempty"`  // numbers of the keys that come, in the seats from Start on
+}
+
+// ShelfKey is a key that moves, and its seat before.
+type ShelfKey struct {
+	Key  int `json:"key"`
+	Seat int `json:"seat"`
+}
+
+// Now is how many keys a shelf has at the end of the story.
+func (s Shelf) Now() int { return s.Start - len(s.Leave) + len(s.Come) }
+
+// Landing is a step of a story: arcs that the joining node takes. Events call it "s" and its number, from 0.
+type Landing struct {
+	Arcs []Arc     `json:"arcs"`
+	Keys []float64 `json:"keys,omitempty"` // places of the drawn keys that move, degrees
 }
 
 // Arc runs clockwise from From to To (degrees; To may exceed 360 for the arc over the top) and belongs to Nodes[Node].
@@ -50,9 +76,16 @@ func (r *Ring) Data() Table {
 	return t
 }
 
-// Weight counts nodes, arcs, points and keys.
+// Weight counts nodes, arcs, points, keys and what a story moves.
 func (r *Ring) Weight() int {
-	return len(r.Nodes) + len(r.Before) + len(r.After) + len(r.Changed) + len(r.Points) + len(r.Keys)
+	n := len(r.Nodes) + len(r.Before) + len(r.After) + len(r.Changed) + len(r.Points) + len(r.Keys)
+	for _, s := range r.Shelves {
+		n += 1 + s.Now() + len(s.Leave)
+	}
+	for _, l := range r.Landed {
+		n += len(l.Arcs) + len(l.Keys)
+	}
+	return n
 }
 
 func (*Ring) Wide() bool  { return false }

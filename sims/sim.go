@@ -49,6 +49,9 @@ type Predict struct {
 	Hides    []string // other metrics and figures, by id, that would give the number away; they wait for the guess too
 }
 
+// MotionID names the figure whose story can be played.
+const MotionID = "motion"
+
 // StoryID names the story of a run among what a guess hides.
 const StoryID = "story"
 

@@ -121,3 +121,16 @@ func TestEditorIsBundledAnew(t *testing.T) {
 
 // mostEditor is how much of an editor, compressed, a reader with a slow line may be asked to load.
 const mostEditor = 160_000
+
+// TestPlayerWeight holds the player of stories, which is loaded when the first one is played, to its weight.
+func TestPlayerWeight(t *testing.T) {
+	a := static.Load()
+	r := httptest.NewRequest("GET", a.URL("motion.js"), nil)
+	r.Header.Set("Accept-Encoding", "br")
+	w := httptest.NewRecorder()
+	a.ServeHTTP(w, r)
+	t.Logf("the player takes %d bytes", w.Body.Len())
+	if w.Code != 200 || w.Body.Len() > 6*1024 {
+		t.Errorf("the player takes %d bytes with brotli, want at most 6 kB", w.Body.Len())
+	}
+}

@@ -314,7 +314,7 @@ func simBlockOutput(run blockRun) templ.Component {
 			}
 		} else {
 			for _, f := range figureByID(run.Report, run.Sim.Figures...) {
-				templ_7745c5c3_Err = kit.Figure(quietFigure(run.Sim.ID, f), "").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = kit.Figure(quietFigure(run.Sim.ID, f), playable(run, f)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -9,6 +9,7 @@ import (
 	"tradeofflab/say"
 	"tradeofflab/store"
 	"tradeofflab/web/draw"
+	"tradeofflab/web/results"
 )
 
 func runsText(l *course.Lesson) string {
@@ -76,6 +77,14 @@ func loopFigure(v course.LoopView, nudged bool) figure.Figure {
 func quietFigure(block string, f figure.Figure) figure.Figure {
 	f.Panel, f.ID = false, block+"-"+f.ID
 	return f
+}
+
+// playable is the address of the story of a block's figure; "" where it has none.
+func playable(run blockRun, f figure.Figure) string {
+	if f.Motion == nil {
+		return ""
+	}
+	return results.MotionLink(run.Sim.Sim, run.Query)
 }
 
 // bareFigure is a figure whose take-away stands elsewhere.

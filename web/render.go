@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"crypto/sha256"
@@ -24,7 +25,8 @@ type page struct {
 	plain, brotli []byte
 	etag          string
 	status        int
-	public        bool // the page is a pure function of its address
+	public        bool   // the page is a pure function of its address
+	kind          string // media type; "" for HTML
 }
 
 func newPage(status int, body []byte, public bool, level int) page {
@@ -124,7 +126,7 @@ func sendCached(c echo.Context, p page) error {
 func send(c echo.Context, p page) error {
 	r, w := c.Request(), c.Response()
 	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Type", cmp.Or(p.kind, "text/html; charset=utf-8"))
 	h.Add("Vary", "Accept-Encoding")
 	h.Add("Vary", "X-Fragment, X-Parts")
 	if p.status == http.StatusOK {

@@ -17,6 +17,7 @@ func (s *Server) routes(e *echo.Echo) {
 	e.GET("/sims", s.gallery)
 	e.GET("/sims/:slug", s.simulation)
 	e.GET("/sims/:slug/explore/:figure", s.explore)
+	e.GET("/sims/:slug/motion", s.motion)
 	e.POST("/sims/:slug/replay", s.replayFile)
 	e.POST("/predictions", s.predict)
 	e.GET("/exercises", s.exerciseList)

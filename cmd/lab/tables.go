@@ -26,6 +26,11 @@ func printTables(w io.Writer, r sims.Report) error {
 		if table.Total > len(table.Rows) {
 			fmt.Fprintf(out, "  … %d of %s rows\n", len(table.Rows), say.Int(table.Total))
 		}
+		if f.Motion != nil {
+			for i, b := range f.Motion.Beats {
+				fmt.Fprintf(out, "  %d. %s\n", i+1, b.Say)
+			}
+		}
 	}
 	return out.Flush()
 }

@@ -21,6 +21,7 @@ const (
 // pictures lists the figures of a run in the order of the page.
 var pictures = []sims.Picture[Params, Result]{
 	{ID: "ring", Draw: ringFigure, If: func(_ Params, r Result) bool { return r.ring() != nil }},
+	{ID: sims.MotionID, If: hasMotion, Draw: motionFigure},
 	{ID: "load", Draw: loadFigure},
 	{ID: "residues", Draw: residueFigure, If: func(p Params, _ Result) bool {
 		return p.rule().periodic && p.Op != "none"

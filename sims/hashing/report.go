@@ -20,7 +20,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 })
 
 var about = sims.About{
-	Slug: "hashing", Title: "Consistent hashing", Version: "2", Lesson: 6,
+	Slug: "hashing", Title: "Consistent hashing", Version: "3", Lesson: 6,
 	Question: "A node joins. Which keys change owner, and how evenly is the load spread afterwards?",
 	Doc: "Six rules that place keys on nodes: what moves when the cluster changes, how even the load is, and " +
 		"what that costs in memory.",

@@ -20,6 +20,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 	Takeaway: takeaway, Coach: coach, Metrics: metrics, Checks: checks, Story: story,
 	Figures: []sims.Picture[Params, Result]{
 		{ID: "lag", If: hasReplicas, Draw: lagFigure},
+		{ID: sims.MotionID, If: hasMotion, Draw: motionFigure},
 		{ID: "rate", Draw: rateFigure},
 		{ID: "history", Draw: historyFigure},
 		{ID: "failover", If: func(_ Params, r Result) bool { return r.Window.Fail != nil }, Draw: failFigure},
@@ -34,7 +35,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 func hasReplicas(p Params, _ Result) bool { return p.Replicas > 0 }
 
 var about = sims.About{
-	Slug: "replication", Title: "Replication", Version: "8", Lesson: 4,
+	Slug: "replication", Title: "Replication", Version: "9", Lesson: 4,
 	Question: "A primary copies its writes to replicas. How far do they lag, who reads something old, what does it " +
 		"cost to wait for them, and what is lost when the primary dies?",
 	Doc: "Lag over a day, four ways to confirm a write, five ways to route reads, and a failover, with a " +

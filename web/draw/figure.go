@@ -34,6 +34,8 @@ func Picture(f figure.Figure) string {
 		return strip(f)
 	case f.Histogram != nil:
 		return histogram(f)
+	case f.Stage != nil:
+		return stage(f)
 	}
 	return ""
 }

@@ -13,6 +13,9 @@ func ring(f figure.Figure) string {
 	const w, h, cx, cy = 400.0, 392.0, 200.0, 196.0
 	const band1, band2, ghost1, ghost2, keys = 132.0, 158.0, 108.0, 116.0, 163.0
 	r := f.Ring
+	if len(r.Shelves) > 0 {
+		return ringStory(f)
+	}
 	var s svg
 	s.start(f, w, h, "ring")
 	if hatched(r.Nodes) {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tradeofflab/figure"
 	"tradeofflab/sims"
 )
 
@@ -65,9 +66,16 @@ func (v View) api(format string) string {
 	return link
 }
 
-func (v View) exploreLink(id string) string {
-	return "/sims/" + v.Sim.Slug + "/explore/" + id + "?" + v.Query
+// moreLink is the address of a figure's chart for exploring, or of its story for playing.
+func (v View) moreLink(f figure.Figure) string {
+	if f.Motion != nil {
+		return MotionLink(v.Sim.Slug, v.Query)
+	}
+	return "/sims/" + v.Sim.Slug + "/explore/" + f.ID + "?" + v.Query
 }
+
+// MotionLink is the address of the events of a run's story; query is that of the run.
+func MotionLink(slug, query string) string { return "/sims/" + slug + "/motion?" + query }
 
 // headline lists the metrics of the panel in their order.
 func (v View) headline() []sims.Metric {

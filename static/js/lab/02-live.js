@@ -2,7 +2,7 @@
 function settle(root) {
   rulers(root);
   for (const b of $$("[data-copy]", root)) b.hidden = false;
-  for (const b of $$("[data-explore]", root)) b.hidden = false;
+  for (const b of $$("[data-explore], [data-motion]", root)) b.hidden = false;
 }
 
 const named = (root) => $$("[data-part]", root); // the parts of an answer that can be asked for one by one

@@ -38,6 +38,8 @@ document.addEventListener("click", async (e) => {
   }
   const explore = e.target.closest("[data-explore]");
   if (explore) (await import("{{explore.js}}")).open(explore);
+  const story = e.target.closest("[data-motion]");
+  if (story) (await import("{{motion.js}}")).open(story);
 });
 
 const poll = $("[data-poll]");
