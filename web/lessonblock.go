@@ -34,7 +34,6 @@ type blockMaker struct {
 	server *Server
 	view   *pageView
 	asker  string
-	moving bool // a slider of one block moves: of its run only what is seen is made
 }
 
 // block makes what one block shows. Blocks come in the order of the page: a claim is noted beside its first mention.
@@ -78,12 +77,19 @@ func (m blockMaker) run(ctx context.Context, b *course.Sim) (blockRun, error) {
 		out.Bad = true
 		return out, nil
 	}
+	shown := func(id string) bool { return slices.Contains(b.Figures, id) }
 	var err error
-	if m.moving {
-		out.Report, err = m.server.Runs.Partial(ctx, m.asker, run,
-			func(id string) bool { return slices.Contains(b.Figures, id) })
+	if len(given) > 0 {
+		out.Report, err = m.server.Runs.Partial(ctx, m.asker, run, shown)
 	} else {
-		out.Report, err = m.server.Runs.Report(ctx, m.asker, run)
+		out.Report, err = m.server.firstRuns.Share(ctx, m.view.Page.Path+"#"+b.ID,
+			func(ctx context.Context) (sims.Report, error) {
+				r, err := m.server.Runs.Partial(ctx, "", run, shown)
+				if err == nil {
+					m.server.firstKnown.Store(m.view.Page.Path+"#"+b.ID, r)
+				}
+				return r, err
+			})
 	}
 	if err != nil {
 		return out, err

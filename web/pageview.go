@@ -41,13 +41,12 @@ type blockLoop struct {
 
 // blocks makes what the blocks of a page show. Where one block alone is asked for, it gives that.
 func (s *Server) blocks(ctx context.Context, at *visit, v *pageView) (part templ.Component, err error) {
-	show := blockMaker{s, v, at.asker, false}
+	show := blockMaker{s, v, at.asker}
 	if id, ok := strings.CutPrefix(at.fragment, "out-"); ok {
 		b, found := v.Page.Block(id)
 		if !found {
 			return nil, errNotFound
 		}
-		show.moving = true
 		if err := show.block(ctx, b); err != nil {
 			return nil, err
 		}

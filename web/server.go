@@ -62,6 +62,8 @@ type Server struct {
 	registry     *prometheus.Registry
 	meters       meters
 	claims       claimState
+	firstRuns    sims.Flights[sims.Report] // of what blocks of lessons show before a knob is moved
+	firstKnown   sync.Map                  // their reports, by page and block
 	blockFigures drawnOnce[figure.Figure]
 	blockLoops   drawnOnce[[]course.LoopView]
 	busy         sync.WaitGroup  // submissions being graded
@@ -93,6 +95,13 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		Weigher:       func(k string, p page) uint32 { return uint32(len(k) + len(p.plain) + len(p.brotli) + 64) },
 	})
 	s.drawn = sims.Flights[page]{Patience: pagePatience, Kept: s.pages.GetIfPresent}
+	s.firstRuns = sims.Flights[sims.Report]{Patience: pagePatience, Kept: func(block string) (sims.Report, bool) {
+		r, ok := s.firstKnown.Load(block)
+		if !ok {
+			return sims.Report{}, false
+		}
+		return r.(sims.Report), true
+	}}
 	s.meters = newMeters(s.registry)
 	if s.Now == nil {
 		s.Now = time.Now
