@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/descope/virtualwebauthn"
+
+	"tradeofflab/signon/signontest"
 )
 
 const lab = "https://lab.example.org"
@@ -23,7 +25,7 @@ type device struct {
 func newDevice(t testing.TB, owner string) *device {
 	return &device{t, virtualwebauthn.RelyingParty{ID: "lab.example.org", Name: "Lab", Origin: lab},
 		virtualwebauthn.NewAuthenticatorWithOptions(virtualwebauthn.AuthenticatorOptions{UserHandle: []byte(owner)}),
-		virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)}
+		signontest.NewKey()}
 }
 
 func (d *device) made(q Question) string {
@@ -205,7 +207,7 @@ func TestUsesOfPasskeysAreRefused(t *testing.T) {
 		"no handle":               {func(d *device) { d.auth.Options.UserHandle = nil }, NotValid},
 		"another key": {func(d *device) {
 			id := d.key.ID
-			d.key = virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+			d.key = signontest.NewKey()
 			d.key.ID = id
 		}, NotValid},
 		"now kept elsewhere": {func(d *device) { d.auth.Options.BackupEligible = true }, NotValid},

@@ -35,8 +35,9 @@ const (
 	FromFuture    Code = "from-future"
 	TooOld        Code = "too-old"
 	WrongNonce    Code = "wrong-nonce"
-	NoPerson      Code = "no-person" // sub is missing or not usable
-	NotAgain      Code = "not-again" // the person did not sign in there anew
+	NoPerson      Code = "no-person"    // sub is missing or not usable
+	NotAgain      Code = "not-again"    // the person did not sign in there anew
+	NoAuthTime    Code = "no-auth-time" // nor does it say whether they did
 	Busy          Code = "busy"
 )
 

@@ -306,8 +306,10 @@ func TestSigningInAnew(t *testing.T) {
 		t.Errorf("a clock ahead: %v, %v", who.At, err)
 	}
 	r.Claims = func(c map[string]any) { delete(c, "auth_time") }
-	if who, err := r.trip(true); err != nil || !who.At.Equal(noon) {
-		t.Errorf("a provider that does not say when: %v, %v", who.At, err)
+	_, err = r.trip(true)
+	refused(t, "a provider that does not say when", err, NoAuthTime)
+	if !strings.Contains(err.Error(), "Sign in again another way") {
+		t.Errorf("says %v", err)
 	}
 	if who, err := r.trip(false); err != nil || !who.At.IsZero() {
 		t.Errorf("and was not asked: %v, %v", who.At, err)

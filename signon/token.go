@@ -183,13 +183,19 @@ func (p *Provider) read(token *oidc.IDToken, k kept) (Identity, error) {
 			who.At = now
 		}
 	}
-	if k.Again {
-		if who.At.IsZero() { // it was asked to sign the person in anew, and does not say when it did
-			who.At = now
-		} else if now.Sub(who.At) >= againWithin {
-			return Identity{}, refuse(NotAgain, "%s knows you from %s and did not ask you again. Sign out there, then "+
-				"try it again here.", p.Title, who.At.UTC().Format("15:04 UTC, 2 January"))
-		}
+	if !k.Again {
+		return who, nil
+	}
+	// What the provider was asked went through the browser, which can leave it out. Its word alone counts: with max_age
+	// the token must hold it (core 3.1.2.1, 3.1.3.7).
+	if c.AuthTime == nil {
+		return Identity{}, refuse(NoAuthTime, "%s does not say when you signed in there, so that it cannot prove who "+
+			"you are. Sign in again another way: with a passkey, a return code or a link. Tell whoever runs the lab: "+
+			"auth_time is missing.", p.Title)
+	}
+	if now.Sub(who.At) >= againWithin {
+		return Identity{}, refuse(NotAgain, "%s knows you from %s and did not ask you again. Sign out there, then "+
+			"try it again here.", p.Title, who.At.UTC().Format("15:04 UTC, 2 January"))
 	}
 	return who, nil
 }

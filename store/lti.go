@@ -113,10 +113,19 @@ type LaunchState struct {
 	EndsMS                        int64
 }
 
+// maxLaunchStates is how many are kept of one platform: one more pushes out the oldest, so that nobody who makes up
+// logins keeps the others from coming. Those of whoever is on the way are seconds old.
+const maxLaunchStates = 5000
+
 // SaveLaunchState keeps one. Those that ended an hour ago go.
 func (s *Store) SaveLaunchState(ctx context.Context, v LaunchState) error {
 	_, err := s.soft.ExecContext(ctx, `DELETE FROM lti_states WHERE ends_ms < $1`, s.ms()-time.Hour.Milliseconds())
 	if err != nil {
+		return err
+	}
+	if _, err = s.soft.ExecContext(ctx, `DELETE FROM lti_states WHERE hash IN (SELECT hash FROM lti_states
+		WHERE platform_id = $1 ORDER BY ends_ms DESC, hash LIMIT 1000000 OFFSET $2)`, v.Platform,
+		maxLaunchStates-1); err != nil {
 		return err
 	}
 	_, err = s.db.ExecContext(ctx, `INSERT INTO lti_states (hash, nonce, cookie_hash, platform_id, ends_ms, used_ms)

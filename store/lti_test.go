@@ -1,6 +1,9 @@
 package store
 
 import (
+	"database/sql"
+	"errors"
+	"fmt"
 	"testing"
 	"time"
 )
@@ -56,6 +59,39 @@ func TestColumnIsMadeOnce(t *testing.T) {
 				t.Errorf("%s does not show in the state of the class", what)
 			}
 			before = after
+		}
+	})
+}
+
+// TestLaunchStatesAreBounded begins more launches than are kept of one LMS: the oldest goes, and none of another one.
+func TestLaunchStatesAreBounded(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		at := time.UnixMilli(1_000_000_000)
+		s.now = func() time.Time { return at }
+		platform := func(issuer string) string {
+			id, err := s.AddPlatform(ctx, Platform{Issuer: issuer, ClientID: "lab", State: PlatformOn}, "1")
+			must(t, err)
+			return id
+		}
+		one, other := platform("https://a.example"), platform("https://b.example")
+		must(t, s.SaveLaunchState(ctx, LaunchState{Hash: "other", Platform: other, EndsMS: at.UnixMilli()}))
+		must(t, s.tx(ctx, func(tx *sql.Tx) error { // at once: each by itself would wait for the disk
+			for i := range maxLaunchStates {
+				if _, err := tx.ExecContext(ctx, `INSERT INTO lti_states (hash, nonce, cookie_hash, platform_id,
+					ends_ms, used_ms) VALUES ($1, '', '', $2, $3, 0)`, fmt.Sprint(i), one,
+					at.UnixMilli()+int64(i)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		must(t, s.SaveLaunchState(ctx, LaunchState{Hash: "there", Platform: one,
+			EndsMS: at.UnixMilli() + maxLaunchStates}))
+		for hash, want := range map[string]error{"0": ErrNotFound, "1": nil, "there": nil, "other": nil} {
+			if _, err := s.UseLaunchState(ctx, hash); !errors.Is(err, want) {
+				t.Errorf("the launch %s: %v, want %v", hash, err, want)
+			}
 		}
 	})
 }

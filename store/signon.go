@@ -18,36 +18,31 @@ type Step struct {
 	Data    string
 }
 
-// How many steps may stand open: those of one browser or person beyond it push out the oldest, so that nobody is kept
-// out by tries that were given up; an address, which a school may share, has to wait.
+// How many steps may stand open: one more of a browser, a person or an address, which a school may share, pushes out
+// the oldest of theirs, so that nobody is kept out by tries that they or others gave up.
 const (
 	maxOpenSteps    = 8
 	maxAddressSteps = 2000
 )
 
-// KeepStep keeps a step under a key that only who began it knows. The error is ErrTooMany when too many stand open at
-// one address.
+// KeepStep keeps a step under a key that only who began it knows.
 func (s *Store) KeepStep(ctx context.Context, key string, v Step, lasts time.Duration) error {
 	now := s.ms()
 	if _, err := s.soft.ExecContext(ctx, `DELETE FROM signon_steps WHERE ends_ms <= $1`, now); err != nil {
 		return err
 	}
 	return s.tx(ctx, func(tx *sql.Tx) error {
-		for _, of := range [][2]string{{"holder", hash(v.Holder)}, {"person_id", v.Person}} {
+		for _, of := range []struct {
+			column, value string
+			most          int
+		}{{"holder", hash(v.Holder), maxOpenSteps}, {"person_id", v.Person, maxOpenSteps},
+			{"address", hash(v.Address), maxAddressSteps}} {
 			// one text for both databases: SQLite wants a limit before an offset, and PostgreSQL none below 0
 			if _, err := tx.ExecContext(ctx, `DELETE FROM signon_steps WHERE hash IN (SELECT hash FROM signon_steps
-				WHERE `+of[0]+` = $1 ORDER BY made_ms DESC, hash LIMIT 1000000 OFFSET $2)`, of[1],
-				maxOpenSteps-1); err != nil {
+				WHERE `+of.column+` = $1 ORDER BY made_ms DESC, hash LIMIT 1000000 OFFSET $2)`, of.value,
+				of.most-1); err != nil {
 				return err
 			}
-		}
-		var open int
-		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM signon_steps WHERE address = $1`,
-			hash(v.Address)).Scan(&open); err != nil {
-			return err
-		}
-		if open >= maxAddressSteps {
-			return ErrTooMany
 		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO signon_steps (hash, purpose, person_id, holder, browser, address,
 			data, made_ms, ends_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, hash(key), v.Purpose, null(v.Person),
@@ -69,6 +64,11 @@ func (s *Store) SpendStep(ctx context.Context, key, purpose, browser string) (v 
 	var person sql.NullString
 	var begun string
 	var ends int64
+	// Anybody can ask for keys that are made up: those are looked for without the lock that a change takes.
+	if err := s.db.QueryRowContext(ctx, `SELECT ends_ms FROM signon_steps WHERE hash = $1`,
+		hash(key)).Scan(&ends); err != nil {
+		return Step{}, missing(err)
+	}
 	err = s.db.QueryRowContext(ctx, `DELETE FROM signon_steps WHERE hash = $1
 		RETURNING purpose, person_id, browser, data, ends_ms`, hash(key)).Scan(&v.Purpose, &person, &begun, &v.Data,
 		&ends)

@@ -22,7 +22,7 @@ import (
 // ahead is the address that a page goes on to; only addresses of this site are followed.
 func ahead(to, fallback string) string {
 	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsFunc(to,
-		func(r rune) bool { return r < ' ' || r == '\\' }) {
+		func(r rune) bool { return unicode.IsControl(r) || r == '\\' }) {
 		return fallback
 	}
 	return to
@@ -65,8 +65,12 @@ func (s *Server) newReturnCode(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	browsers, err := s.Store.Sessions(c.Request().Context(), own.Person)
+	if err != nil {
+		return err
+	}
 	c.Response().Header().Set("Cache-Control", "no-store")
-	return s.render(c, http.StatusOK, returnCodePage(at.Shell, code))
+	return s.render(c, http.StatusOK, returnCodePage(at.Shell, code, len(browsers)-1))
 }
 
 // returnCode makes a code that opens a person's work, and gives it in the form in which it is shown.

@@ -9,9 +9,10 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// doors bounds how often a secret may be tried in vain: ten times in ten minutes by one browser, and 3,000 times a
-// minute by one address, which a whole school may share (OWASP ASVS 5.0, 6.3.1). What an address has to itself is wide,
-// so that nobody can lock a class out; a secret has 40 bits or more, of which that is nothing.
+// doors bounds how often a secret may be tried (OWASP ASVS 5.0, 6.3.1): ten times in ten minutes by one browser, and
+// 3,000 times a minute by one address. A whole school may share that, so that one who spends it must not lock out the
+// others: only a class code, which has 40 bits, is refused for the address. What nobody can guess, such as a return
+// code of 128 bits or the question that a passkey answers, is looked up first and counts where it is unknown.
 type doors struct {
 	browser, address *middleware.RateLimiterMemoryStore
 }
@@ -24,21 +25,25 @@ func newDoors() doors {
 	return doors{of(10.0/600, 10), of(50, 3000)}
 }
 
-// knock says whether this request may try a secret. Each try counts; one that succeeds gives the browser a new secret,
-// and with it new tries.
-func (s *Server) knock(c echo.Context) bool {
-	if t := s.token(c); t != "" {
-		if allowed, err := s.doors.browser.Allow(t); err != nil || !allowed {
-			return false
-		}
+// knock counts a try of a secret, and says whether the browser has tries left and whether its address has. One that
+// succeeds gives the browser a new secret, and with it new tries. The address comes first: a sender can make up as many
+// browsers as it likes, and each of them is remembered for a while.
+func (s *Server) knock(c echo.Context) (browser, address bool) {
+	if allowed, err := s.doors.address.Allow(network(c.RealIP())); err != nil || !allowed {
+		return true, false
 	}
-	return s.knockAddress(c)
+	t := s.token(c)
+	if t == "" {
+		return true, true
+	}
+	allowed, err := s.doors.browser.Allow(t)
+	return err == nil && allowed, true
 }
 
-// knockAddress says whether the address of this request may begin something that is kept for it.
-func (s *Server) knockAddress(c echo.Context) bool {
-	allowed, err := s.doors.address.Allow(network(c.RealIP()))
-	return err == nil && allowed
+// unknown counts a try at something that is not there, and says whether there were too many of them.
+func (s *Server) unknown(c echo.Context) (tooMany bool) {
+	browser, address := s.knock(c)
+	return !browser || !address
 }
 
 // network is the part of an address that one sender cannot change at will: of IPv6 the first half, which a provider

@@ -49,7 +49,7 @@ type joinedView struct {
 // join serves POST /join: a guest becomes somebody with a name and keeps what was done.
 func (s *Server) join(c echo.Context) error {
 	ctx := c.Request().Context()
-	if !s.knock(c) {
+	if s.unknown(c) {
 		return s.showJoin(c, http.StatusTooManyRequests, map[string]string{"code": tooOften})
 	}
 	form := s.formSent(c)

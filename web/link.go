@@ -29,6 +29,7 @@ func (s *Server) showLink(c echo.Context, status int, wrong string) error {
 	l, err := s.Store.Link(ctx, c.Param("token"))
 	if errors.Is(err, store.ErrNotFound) || err == nil && l.Purpose != store.LinkSignIn &&
 		l.Purpose != store.LinkStaff {
+		s.failed(c, "link")
 		return echo.NewHTTPError(http.StatusGone, "This link was used already, or its time is over. Ask whoever sent "+
 			"it for a new one.")
 	}

@@ -26,6 +26,7 @@ type ltiRegisterView struct {
 func (s *Server) showRegister(c echo.Context, status int, wrong string, done *lti.Registration) error {
 	l, err := s.Store.Link(c.Request().Context(), c.Param("token"))
 	if done == nil && (errors.Is(err, store.ErrNotFound) || err == nil && l.Purpose != store.LinkLMS) {
+		s.failed(c, "link of an LMS")
 		return echo.NewHTTPError(http.StatusGone, "This link was used already, or its time is over. Whoever runs the "+
 			"lab makes a new one with “lab lti register”.")
 	}

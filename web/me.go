@@ -162,12 +162,17 @@ func (s *Server) deleteMe(c echo.Context) error {
 	if c.FormValue("sure") != "yes" {
 		return s.showMe(c, http.StatusUnprocessableEntity, "Tick “I am sure” to delete everything kept of you.")
 	}
-	person, err := s.reader(c)
+	own, err := s.session(c)
 	if err != nil {
 		return err
 	}
-	if person != "" {
-		err := book.Forget(c.Request().Context(), s.Store, person, s.now())
+	if own.Name != "" { // a browser that was left open deletes nobody's work
+		if own, err = s.changer(c, "/me"); err != nil {
+			return err
+		}
+	}
+	if own.Person != "" {
+		err := book.Forget(c.Request().Context(), s.Store, own.Person, s.now())
 		if errors.Is(err, store.ErrLastOwner) {
 			return s.showMe(c, http.StatusUnprocessableEntity, "You are the only owner of a class. Make somebody "+
 				"else an owner on its roster first.")

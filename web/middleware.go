@@ -67,8 +67,8 @@ func (s *Server) middleware(e *echo.Echo) {
 		}
 	})
 	// A class shares one address, so that each person has a limit of their own beneath that of the address.
-	e.Use(limit(500, echo.Context.RealIP))
-	e.Use(limit(50, func(c echo.Context) string {
+	e.Use(limit(500, reads, func(c echo.Context) string { return network(c.RealIP()) }))
+	e.Use(limit(50, lightly, func(c echo.Context) string {
 		person, err := s.reader(c)
 		if err != nil {
 			s.Log.Error("look up who sends", "error", err)
@@ -78,9 +78,9 @@ func (s *Server) middleware(e *echo.Echo) {
 }
 
 // limit lets each sender change something so many times a second, and ten times as often for a moment.
-func limit(perSecond int, sender func(echo.Context) string) echo.MiddlewareFunc {
+func limit(perSecond int, skip middleware.Skipper, sender func(echo.Context) string) echo.MiddlewareFunc {
 	return middleware.RateLimiterWithConfig(middleware.RateLimiterConfig{
-		Skipper: reads,
+		Skipper: skip,
 		Store: middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{
 			Rate: rate.Limit(perSecond), Burst: 10 * perSecond, ExpiresIn: 3 * time.Minute}),
 		IdentifierExtractor: func(c echo.Context) (string, error) { return sender(c), nil },
@@ -91,9 +91,25 @@ func limit(perSecond int, sender func(echo.Context) string) echo.MiddlewareFunc 
 	})
 }
 
-// reads says that a request changes nothing, so that neither its body nor its rate matters.
+// reads says that a request changes nothing, so that neither its body nor its rate matters. Who leaves for a provider,
+// or comes from an LMS, leaves a row behind.
 func reads(c echo.Context) bool {
+	switch c.Path() {
+	case leavePath, lti.LoginPath:
+		return false
+	}
 	return c.Request().Method == http.MethodGet || c.Request().Method == http.MethodHead
+}
+
+// lightly says that the limit of a person does not hold for a request: it reads, or it is one by which people come in,
+// who are nobody yet and would share a limit with whoever else is nobody at their address.
+func lightly(c echo.Context) bool {
+	switch c.Path() {
+	case "/signin", "/signin/passkey", "/signin/passkey/ask", "/join", "/link/:token", leavePath, lti.LoginPath,
+		lti.LaunchPath:
+		return true
+	}
+	return reads(c)
 }
 
 // fixed are the headers of every answer. The values are shared, so that setting them costs no memory.

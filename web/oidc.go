@@ -66,9 +66,6 @@ func (s *Server) leaveFor(c echo.Context) error {
 
 // leave keeps what the way back needs, and gives the address at the provider.
 func (s *Server) leave(c echo.Context, p *signon.Provider, t trip, person string) (string, error) {
-	if !s.knockAddress(c) { // each leaves a row behind
-		return "", echo.NewHTTPError(http.StatusTooManyRequests)
-	}
 	d, err := p.Leave(c.Request().Context(), t.For == toProve)
 	if err != nil {
 		return "", err
@@ -80,9 +77,6 @@ func (s *Server) leave(c echo.Context, p *signon.Provider, t trip, person string
 	}
 	err = s.Store.KeepStep(c.Request().Context(), d.State, store.Step{Purpose: viaProvider, Person: person,
 		Holder: s.invite(c), Browser: d.Secret, Address: network(c.RealIP()), Data: string(text)}, tripLasts)
-	if errors.Is(err, store.ErrTooMany) {
-		return "", echo.NewHTTPError(http.StatusTooManyRequests)
-	}
 	if err != nil {
 		return "", err
 	}
@@ -105,10 +99,11 @@ func (s *Server) comeBack(c echo.Context) error {
 		return err
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
-	if !s.knock(c) {
+	t, step, err := s.returned(c, p)
+	var refusal *signon.Refusal
+	if errors.As(err, &refusal) && refusal.Code == signon.UnknownState && s.unknown(c) {
 		return s.showSignIn(c, http.StatusTooManyRequests, tooOften)
 	}
-	t, step, err := s.returned(c, p)
 	if err != nil {
 		return s.turnedBack(c, t, err)
 	}
@@ -183,12 +178,14 @@ func (s *Server) byProvider(c echo.Context, p *signon.Provider, own store.Sessio
 	if err == nil {
 		a, err := s.Store.Account(ctx, login.Person)
 		if err == nil {
-			_, err = s.Store.UseLogin(ctx, login, login.Data)
+			err = s.used(ctx, login)
 		}
 		if err == nil && a.OffMS > 0 {
 			err = switchedOff
 		}
-		return a, err
+		if !errors.Is(err, store.ErrNotFound) { // else it was removed, or its person was deleted, just now
+			return a, err
+		}
 	}
 	if !errors.Is(err, store.ErrNotFound) {
 		return store.Account{}, err

@@ -114,6 +114,12 @@ func (g *guest) leaves(query string) string {
 // links adds the account at the provider to who is signed in.
 func (g *guest) links() answer {
 	g.t.Helper()
+	return g.get(g.leavesToLink())
+}
+
+// leavesToLink begins to add an account and gives the path at which the provider sends the browser back.
+func (g *guest) leavesToLink() string {
+	g.t.Helper()
 	a := g.post("/me/providers/school", nil)
 	if a.Code != http.StatusOK {
 		g.t.Fatalf("adding an account: %d %s", a.Code, text2(a.Body))
@@ -124,7 +130,7 @@ func (g *guest) links() answer {
 			to, _, _ = strings.Cut(part, `"`)
 		}
 	}
-	return g.get(back(g.t, g, strings.ReplaceAll(to, "&amp;", "&")))
+	return back(g.t, g, strings.ReplaceAll(to, "&amp;", "&"))
 }
 
 // TestProviderSignsIn adds an account at a provider, signs in with it in another browser, proves with it who somebody
@@ -183,6 +189,10 @@ func TestProviderSignsIn(t *testing.T) {
 	goes(t, "a change after that", g.post("/me/return-code", nil), again)
 	p.Claims = func(c map[string]any) { c["auth_time"] = signOnDay.Unix() }
 	says(t, "again, and not asked there", g.get(g.leaves("?for=again")), 403, "did not ask you again")
+	p.Claims = func(c map[string]any) { delete(c, "auth_time") }
+	says(t, "again, and it does not say when", g.get(g.leaves("?for=again")), 403, "The school does not say when you "+
+		"signed in there")
+	goes(t, "a change after that", g.post("/me/return-code", nil), again)
 	p.Claims = nil
 	p.Be(map[string]any{"sub": "1"})
 	goes(t, "again", g.get(g.leaves("?for=again&next=//evil.example")), "/me/logins")
@@ -301,6 +311,48 @@ func TestTripsAreRefused(t *testing.T) {
 	p.Back = nil
 	p.Claims = func(c map[string]any) { c["nonce"] = "x" }
 	says(t, "another nonce", g.get(g.leaves("")), 403, "belongs to another sign-in")
+}
+
+// TestLinkingNeedsAProofThatHolds leaves to add an account within ten minutes of signing in, and comes back after them.
+func TestLinkingNeedsAProofThatHolds(t *testing.T) {
+	l, clock, p := withProvider(t)
+	p.Be(map[string]any{"sub": "1"})
+	ada := l.atSite(t, l.signedIn(t, "Ada", ""))
+	clock.set(signOnDay.Add(10*time.Minute - time.Millisecond))
+	at := ada.leavesToLink()
+	clock.set(signOnDay.Add(10 * time.Minute))
+	goes(t, "back too late", ada.get(at), "/signin/again?next=%2Fme%2Flogins")
+	if _, err := l.Store.FindLogin(t.Context(), store.OIDC, p.URL, "1"); err == nil {
+		t.Error("it was linked")
+	}
+}
+
+// TestProvidersAreNotMixedUp leaves for one provider and comes back at the address of another (RFC 9700, 4.4).
+func TestProvidersAreNotMixedUp(t *testing.T) {
+	clock := &clockwork{}
+	clock.set(signOnDay)
+	one, other := signontest.Start(t, clock.now), signontest.Start(t, clock.now)
+	config := func(name, title string, p *signontest.Provider) signon.ProviderConfig {
+		return signon.ProviderConfig{Name: name, Title: title, Issuer: p.URL, ClientID: signontest.ClientID,
+			Secret: signontest.Secret, Scopes: []string{"openid"}, SignUp: true}
+	}
+	l, stop, err := startLab(newFile(t), catalogue.All, content.Files, func(c *web.Config) {
+		c.Now, c.Providers = clock.now, []signon.ProviderConfig{config("school", "The school", one),
+			config("other", "The other school", other)}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	g := l.atSite(t, nil)
+	one.Be(map[string]any{"sub": "1"})
+	other.Be(map[string]any{"sub": "1"})
+	right := g.leaves("")
+	wrong := strings.Replace(right, "/school/", "/other/", 1)
+	says(t, "at another provider", g.get(wrong), 403, "You were sent to another provider than The other school. Begin "+
+		"again.")
+	says(t, "then at the right one", g.get(right), 403, "The lab did not send you to The school")
+	goes(t, "at the right one", g.get(g.leaves("")), "/classes")
 }
 
 // TestProviderThatIsDown keeps nobody from the lab, and says so to who wants to sign in with it.

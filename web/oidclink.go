@@ -39,8 +39,12 @@ func (s *Server) leaveToLink(c echo.Context) error {
 	return s.render(c, http.StatusOK, leavePage(leaveView{at.Shell, own.Name, p.Title, to}))
 }
 
-// link gives who is signed in, and proved it when they left for the provider, their account there as a login.
+// link gives who is signed in their account at the provider as a login. They proved who they are when they left; that
+// must hold still.
 func (s *Server) link(c echo.Context, p *signon.Provider, own store.Session, who signon.Identity) error {
+	if !s.proved(own) {
+		return needProof{loginsPath}
+	}
 	err := s.Store.AddLogin(c.Request().Context(), store.Login{Person: own.Person, Kind: store.OIDC, Issuer: who.Issuer,
 		Subject: who.Subject, Name: loginName(who)}, by(own))
 	switch {

@@ -29,8 +29,19 @@ type routeMeter struct {
 	took  prometheus.Observer
 }
 
+// methodLabel is a method as it is counted: whoever sends a request can make up others, and each would stay for good.
+func methodLabel(method string) string {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
+		http.MethodOptions:
+		return method
+	}
+	return "other"
+}
+
 // observe counts one answered request. How long a stream was open says nothing of how fast the lab is.
 func (m meters) observe(method, route string, status int, seconds float64, stream bool) {
+	method = methodLabel(method)
 	key := routeKey{method, route, status}
 	one, ok := m.known.Load(key)
 	if !ok {

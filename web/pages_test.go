@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -326,9 +327,15 @@ func TestLimits(t *testing.T) {
 // TestRateLimitCountsTheSender: a header that anyone can write must not give everyone a limit of their own.
 func TestRateLimitCountsTheSender(t *testing.T) {
 	l := newLab(t)
+	floods(t, l, func(int) string { return "203.0.113.9:4000" })
+	floods(t, l, func(i int) string { return fmt.Sprintf("[2001:db8::%x]:4000", i+1) })
+}
+
+func floods(t *testing.T, l *lab, from func(int) string) {
+	t.Helper()
 	for i := range 900 {
 		r := httptest.NewRequest("POST", "/lessons/hashing/read", strings.NewReader("section=none"))
-		r.RemoteAddr = "203.0.113.9:4000"
+		r.RemoteAddr = from(i)
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("X-Forwarded-For", "198.51.100."+strconv.Itoa(i%250))
 		r.Header.Set("X-Real-Ip", "198.51.100."+strconv.Itoa(i%250))
@@ -338,7 +345,8 @@ func TestRateLimitCountsTheSender(t *testing.T) {
 			return
 		}
 	}
-	t.Error("900 changes from one address with made-up X-Forwarded-For headers were all taken, want 429 at some point")
+	t.Errorf("900 changes from %s and its like with made-up X-Forwarded-For headers were all taken, want 429 at some "+
+		"point", from(0))
 }
 
 // TestCrawl follows every link from the first page: each leads to a page that loads the style sheets of what stands on

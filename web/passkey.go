@@ -36,15 +36,9 @@ func (s *Server) noPasskeys() string {
 
 // ask keeps a question and sends it to the script of the page, which gives it to the device.
 func (s *Server) ask(c echo.Context, q signon.Question, purpose, person string) error {
-	if !s.knockAddress(c) { // each leaves a row behind
-		return echo.NewHTTPError(http.StatusTooManyRequests)
-	}
 	browser := s.invite(c)
 	err := s.Store.KeepStep(c.Request().Context(), q.Challenge, store.Step{Purpose: purpose, Person: person,
 		Holder: browser, Browser: browser, Address: network(c.RealIP()), Data: q.Kept}, questionLasts)
-	if errors.Is(err, store.ErrTooMany) {
-		return echo.NewHTTPError(http.StatusTooManyRequests)
-	}
 	if err != nil {
 		return err
 	}
@@ -87,14 +81,14 @@ func (s *Server) usePasskey(c echo.Context) error {
 	if c.FormValue("again") != "" {
 		show = s.showAgain
 	}
-	if !s.knock(c) {
-		return show(c, http.StatusTooManyRequests, tooOften)
-	}
 	a, err := s.byPasskey(c)
 	var refusal *signon.Refusal
 	switch {
 	case errors.As(err, &refusal):
 		s.failed(c, "passkey", "code", refusal.Code, "detail", refusal.Detail, "person", a.ID)
+		if refusal.Code == signon.OtherAnswer && s.unknown(c) {
+			return show(c, http.StatusTooManyRequests, tooOften)
+		}
 		return show(c, http.StatusUnprocessableEntity, refusal.Message)
 	case err != nil:
 		return err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/descope/virtualwebauthn"
 
+	"tradeofflab/signon/signontest"
 	"tradeofflab/store"
 )
 
@@ -24,7 +25,7 @@ type key struct {
 func (l *lab) key(t testing.TB) *key {
 	origin := strings.Replace(l.URL, "127.0.0.1", "localhost", 1)
 	return &key{t, virtualwebauthn.RelyingParty{ID: "localhost", Name: "Lab", Origin: origin},
-		virtualwebauthn.NewAuthenticator(), virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)}
+		virtualwebauthn.NewAuthenticator(), signontest.NewKey()}
 }
 
 var byScript = map[string]string{"Accept": "application/json"}

@@ -125,12 +125,9 @@ func (v againView) any() bool {
 
 // signInAgain serves POST /signin/again: somebody who is signed in proves it by a return code.
 func (s *Server) signInAgain(c echo.Context) error {
-	if !s.knock(c) {
-		return s.showAgain(c, http.StatusTooManyRequests, tooOften)
-	}
-	a, err := s.byCode(c)
-	if errors.Is(err, store.ErrNotFound) {
-		return s.showAgain(c, http.StatusUnprocessableEntity, wrongCode)
+	a, refused, err := s.byCode(c)
+	if refused != "" {
+		return s.showAgain(c, refusedCode[refused], refused)
 	}
 	if err != nil {
 		return err
@@ -152,6 +149,5 @@ func (s *Server) prove(c echo.Context, a store.Account, how string, proved int64
 	if err := s.renew(c, a.ID, how, proved); err != nil {
 		return err
 	}
-	s.Log.Info("signed in again", "person", a.ID, "how", how, "address", c.RealIP())
 	return c.Redirect(http.StatusSeeOther, nextOf(c, loginsPath))
 }

@@ -16,12 +16,13 @@ import (
 )
 
 // changesOfLogins are the requests that change how somebody signs in.
-var changesOfLogins = []string{"/me/logins", "/me/passkeys", "/me/passkeys/ask", "/me/return-code"}
+var changesOfLogins = []string{"/me/logins", "/me/passkeys", "/me/passkeys/ask", "/me/return-code",
+	"/me/providers/school"}
 
 // TestChangesNeedProof asks for each change of how somebody signs in as everybody: nobody and guests sign in first, who
 // did so ten minutes ago does it again.
 func TestChangesNeedProof(t *testing.T) {
-	l, clock := newClock(t, signOnDay)
+	l, clock, _ := withProvider(t)
 	nobody, stranger, g := l.guest(t), l.guest(t), l.signedIn(t, "Ada", store.Teacher)
 	stranger.follow("/predictions", url.Values{"place": {"sims/hashing"}, "guess": {"61"}})
 	for _, path := range changesOfLogins {
@@ -49,6 +50,9 @@ func TestChangesNeedProof(t *testing.T) {
 			t.Errorf("POST %s after ten minutes: %d %s", path, a.Code, to)
 		}
 	}
+	goes(t, "deleting everything after ten minutes", g.post("/me/delete", url.Values{"sure": {"yes"}}),
+		"/signin/again?next=%2Fme")
+	l.account(t, "Ada")
 	if a := g.do("POST", "/me/passkeys/ask", "", byScript); a.Code != http.StatusUnauthorized || !strings.Contains(
 		a.Body, "Sign in again first") {
 		t.Errorf("the script after ten minutes: %d %s", a.Code, a.Body)
@@ -161,7 +165,14 @@ func TestLinkForSomebodyElse(t *testing.T) {
 		t.Errorf("her own link: %s", body)
 	}
 	goes(t, "a link without another way in", budi.post(theirs, nil), "/me/logins")
-	newCode(t, budi)
+	if page := text2(budi.post("/me/return-code", nil).Body); strings.Contains(page, "still signed in") {
+		t.Errorf("a new code offers to sign out of no other browser: %s", page)
+	}
+	l.signedInAs(t, l.account(t, "Budi").ID)
+	if page := text2(budi.post("/me/return-code", nil).Body); !strings.Contains(page, "You are still signed in in 1 "+
+		"other browser. Which? Sign out there") {
+		t.Errorf("after a new code: %s", page)
+	}
 	goes(t, "a link beside a return code", budi.post(link("Budi"), nil), "/classes")
 	late := link("Budi")
 	if err := l.Store.SwitchOff(ctx, l.account(t, "Budi").ID, false, store.By{As: "test"}); err != nil {

@@ -46,6 +46,9 @@ func (s *Server) providerOf(issuer string) *signon.Provider {
 	return nil
 }
 
+// leavePath is the route of providerPath.
+const leavePath = "/auth/oidc/:name"
+
 // providerPath is where a sign-on with a provider begins, and to which the provider sends people back.
 func providerPath(name string) string { return "/auth/oidc/" + name }
 

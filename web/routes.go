@@ -72,8 +72,8 @@ func (s *Server) routes(e *echo.Echo) {
 	e.GET("/signin/again", s.againPage)
 	e.POST("/signin/again", s.signInAgain)
 	e.POST("/signout", s.signOut)
-	e.GET("/auth/oidc/:name", s.leaveFor)
-	e.GET("/auth/oidc/:name/back", s.comeBack)
+	e.GET(leavePath, s.leaveFor)
+	e.GET(leavePath+"/back", s.comeBack)
 	e.GET("/link/:token", s.linkPage)
 	e.POST("/link/:token", s.useLink)
 

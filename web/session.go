@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"iter"
 	"net/http"
 	"strings"
 
@@ -24,12 +25,22 @@ func (s *Server) token(c echo.Context) string {
 	if t, ok := c.Get(s.cookie()).(string); ok {
 		return t
 	}
-	for _, name := range []string{frameCookie, s.cookie()} {
-		if k, err := c.Cookie(name); err == nil && len(k.Value) == 32 {
-			return k.Value
-		}
+	for _, t := range s.tokens(c) {
+		return t
 	}
 	return ""
+}
+
+// tokens gives the cookies that hold secrets of sessions, by name. That of a frame comes first: a launch opens a window
+// of the lab's own, too, where the other cookie may be there from before.
+func (s *Server) tokens(c echo.Context) iter.Seq2[string, string] {
+	return func(yield func(name, token string) bool) {
+		for _, name := range []string{frameCookie, s.cookie()} {
+			if k, err := c.Cookie(name); err == nil && len(k.Value) == 32 && !yield(name, k.Value) {
+				return
+			}
+		}
+	}
 }
 
 // frameCookie holds the session of a browser in which an LMS shows the lab within a frame of its own page. It is kept
@@ -58,14 +69,40 @@ func (s *Server) setToken(c echo.Context, token, kind string) {
 		SameSite: http.SameSiteLaxMode, MaxAge: int(store.Lasts(kind).Seconds())})
 }
 
-// dropToken takes the cookie from the browser.
+// dropToken takes the cookie of the session of this request from the browser.
 func (s *Server) dropToken(c echo.Context) {
-	if _, err := c.Cookie(frameCookie); err == nil {
-		c.SetCookie(&http.Cookie{Name: frameCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: true,
-			SameSite: http.SameSiteNoneMode, Partitioned: true})
+	for name, token := range s.tokens(c) {
+		if token == s.token(c) {
+			s.dropCookie(c, name)
+		}
 	}
-	c.SetCookie(&http.Cookie{Name: s.cookie(), Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.Secure,
-		SameSite: http.SameSiteLaxMode})
+}
+
+// dropCookie takes one cookie of a session from the browser.
+func (s *Server) dropCookie(c echo.Context, name string) {
+	gone := &http.Cookie{Name: name, Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.Secure,
+		SameSite: http.SameSiteLaxMode}
+	if name == frameCookie {
+		gone.Secure, gone.SameSite, gone.Partitioned = true, http.SameSiteNoneMode, true
+	}
+	c.SetCookie(gone)
+}
+
+// leaveFrame ends the sessions of all cookies that the browser sent, and takes that of a frame from it.
+func (s *Server) leaveFrame(c echo.Context) error {
+	for name, token := range s.tokens(c) {
+		v, err := s.Store.Peek(c.Request().Context(), token)
+		if err == nil {
+			err = s.Store.EndSession(c.Request().Context(), v.Person, v.ID)
+		}
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		if name == frameCookie {
+			s.dropCookie(c, name)
+		}
+	}
+	return nil
 }
 
 // sessionKey is where a request keeps the session that was looked up for it.
@@ -76,19 +113,26 @@ func (s *Server) session(c echo.Context) (store.Session, error) {
 	if known, ok := c.Get(sessionKey).(store.Session); ok {
 		return known, nil
 	}
-	t := s.token(c)
-	if t == "" {
-		return store.Session{}, nil
+	known := []string{s.token(c)}
+	if _, set := c.Get(s.cookie()).(string); !set {
+		known = nil
+		for _, t := range s.tokens(c) {
+			known = append(known, t)
+		}
 	}
-	found, err := s.Store.Session(c.Request().Context(), t)
-	if errors.Is(err, store.ErrNotFound) {
-		return store.Session{}, nil
+	for _, t := range known { // the session of a launch ends earlier than the one beside it
+		found, err := s.Store.Session(c.Request().Context(), t)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err == nil {
+			c.Set(s.cookie(), t)
+			c.Set(sessionKey, found)
+			frameable(c, found.Frame)
+		}
+		return found, err
 	}
-	if err == nil {
-		c.Set(sessionKey, found)
-		frameable(c, found.Frame)
-	}
-	return found, err
+	return store.Session{}, nil
 }
 
 // reader returns the id of the person who reads, or "" for one of whom nothing is kept.
@@ -137,7 +181,7 @@ func asker(c echo.Context, person string) string {
 	if person != "" {
 		return person
 	}
-	return c.RealIP()
+	return network(c.RealIP())
 }
 
 // back redirects after a change to the page it came from; only addresses of this site are followed.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -86,12 +87,9 @@ const wrongCode = "This code opens nothing. It has 26 letters and digits; hyphen
 
 // signIn serves POST /signin: a return code opens the work that it was made for.
 func (s *Server) signIn(c echo.Context) error {
-	if !s.knock(c) {
-		return s.showSignIn(c, http.StatusTooManyRequests, tooOften)
-	}
-	a, err := s.byCode(c)
-	if errors.Is(err, store.ErrNotFound) {
-		return s.showSignIn(c, http.StatusUnprocessableEntity, wrongCode)
+	a, refused, err := s.byCode(c)
+	if refused != "" {
+		return s.showSignIn(c, refusedCode[refused], refused)
 	}
 	if err != nil {
 		return err
@@ -99,20 +97,41 @@ func (s *Server) signIn(c echo.Context) error {
 	return s.open(c, a, "return code", ahead(c.FormValue("next"), "/classes"))
 }
 
-// byCode is the person whom the return code of a form opens, or store.ErrNotFound.
-func (s *Server) byCode(c echo.Context) (store.Account, error) {
+// refusedCode is the status of a page that refuses a return code with a sentence.
+var refusedCode = map[string]int{wrongCode: http.StatusUnprocessableEntity, tooOften: http.StatusTooManyRequests}
+
+// byCode is the person whom the return code of a form opens; refused says why there is none. A browser that tried too
+// many learns nothing more; of an address, which many share, the wrong ones alone are too many.
+func (s *Server) byCode(c echo.Context) (a store.Account, refused string, err error) {
+	browser, address := s.knock(c)
+	if !browser {
+		return a, tooOften, nil
+	}
 	ctx, code := c.Request().Context(), classes.ReadCode(c.FormValue("code"))
-	a, err := s.Store.ByLogin(ctx, store.ReturnCode, "", code)
-	if err == nil {
+	if a, err = s.Store.ByLogin(ctx, store.ReturnCode, "", code); err == nil {
 		var l store.Login
 		if l, err = s.Store.FindLogin(ctx, store.ReturnCode, "", code); err == nil {
-			_, err = s.Store.UseLogin(ctx, l, l.Data)
+			err = s.used(ctx, l)
 		}
 	}
-	if errors.Is(err, store.ErrNotFound) {
-		s.failed(c, "return code")
+	if !errors.Is(err, store.ErrNotFound) {
+		return a, "", err
 	}
-	return a, err
+	s.failed(c, "return code")
+	if !address {
+		return store.Account{}, tooOften, nil
+	}
+	return store.Account{}, wrongCode, nil
+}
+
+// used writes down that somebody signs in with a login. The error is store.ErrNotFound for one that was removed since
+// it was looked up.
+func (s *Server) used(ctx context.Context, l store.Login) error {
+	fresh, err := s.Store.UseLogin(ctx, l, l.Data)
+	if err == nil && !fresh {
+		err = store.ErrNotFound
+	}
+	return err
 }
 
 // open signs somebody in: the browser gets a new secret, and what was done in it as a guest may be brought along.
@@ -130,7 +149,6 @@ func (s *Server) openAt(c echo.Context, a store.Account, how, next string, prove
 	if err := s.renew(c, a.ID, how, proved); err != nil {
 		return err
 	}
-	s.Log.Info("signed in", "person", a.ID, "how", how, "address", c.RealIP())
 	if before.Kind == store.GuestSession && before.Person != a.ID {
 		if n, err := s.Store.Kept(ctx, before.Person); err != nil {
 			return err
@@ -153,23 +171,31 @@ func (s *Server) renew(c echo.Context, person, how string, proved int64) error {
 	if err != nil {
 		return err
 	}
-	kind := store.SignedSession
+	own := store.Session{Person: person, Kind: store.SignedSession, How: how,
+		Device: device(c.Request().UserAgent()), ProvedMS: proved}
 	staff, err := s.Store.Staff(ctx, person)
 	switch {
 	case err != nil:
 		return err
-	case before.Kind == store.LTISession: // in the frame of an LMS no other cookie is kept
-		kind = store.LTISession
+	// In the frame of an LMS no other cookie is kept. A window of the lab's own is one whoever came by the LMS may have
+	// left open: nobody else gets a session there that other sites can show in a frame.
+	case before.Kind == store.LTISession && (framed(c) || before.Person == person):
+		own.Kind, own.Frame = store.LTISession, before.Frame
 	case staff:
-		kind = store.StaffSession
+		own.Kind = store.StaffSession
 	}
-	token, err := s.Store.StartSession(ctx, s.token(c), store.Session{Person: person, Kind: kind, How: how,
-		Device: device(c.Request().UserAgent()), Frame: before.Frame, ProvedMS: proved})
+	token, err := s.Store.StartSession(ctx, s.token(c), own)
 	if err != nil {
 		return err
 	}
-	s.setToken(c, token, kind)
+	if own.Kind != store.LTISession {
+		if err := s.leaveFrame(c); err != nil {
+			return err
+		}
+	}
+	s.setToken(c, token, own.Kind)
 	c.Set(sessionKey, nil)
+	s.Log.Info("signed in", "person", person, "how", how, "again", before.Person == person, "address", c.RealIP())
 	return nil
 }
 
@@ -182,11 +208,18 @@ func (s *Server) signOut(c echo.Context) error {
 	if own.Kind == store.GuestSession { // its cookie is all that leads to its work
 		return c.Redirect(http.StatusSeeOther, "/me/sessions")
 	}
-	if own.Person != "" {
-		if err := s.Store.EndSession(c.Request().Context(), own.Person, own.ID); err != nil {
+	for name, token := range s.tokens(c) {
+		other, err := s.Store.Peek(c.Request().Context(), token)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
+		if other.Kind == store.GuestSession { // the cookie beside that of a frame
+			continue
+		}
+		if err := s.Store.EndSession(c.Request().Context(), other.Person, other.ID); err != nil {
+			return err
+		}
+		s.dropCookie(c, name)
 	}
-	s.dropToken(c)
 	return c.Redirect(http.StatusSeeOther, "/signin")
 }

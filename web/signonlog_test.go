@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"log/slog"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -65,9 +66,24 @@ func TestLogOfSignOns(t *testing.T) {
 	says(t, "and again", g.get(at), 403, "The lab did not send you")
 	goes(t, "removing it", ada.post("/me/logins", url.Values{"login": {l.loginOf(t, "Ada", store.OIDC)}}),
 		"/me/logins?done=removed")
+	_, class := ada.follow("/classes", url.Values{"title": {"Storage 1"}, "zone": {"UTC"}})
+	class, _, _ = strings.Cut(class, "?")
+	taught, err := l.Store.Class(t.Context(), strings.TrimPrefix(class, "/classes/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := l.guest(t).post("/join", url.Values{"code": {taught.Code}, "name": {"Budi"}}); a.Code != 200 {
+		t.Errorf("joining: %d", a.Code)
+	}
+	a := ada.post(class+"/roster", url.Values{"act": {"staff-link"}, "role": {"teacher"}})
+	link := regexp.MustCompile(`/link/[\w-]+`).FindString(a.Body)
+	l.guest(t).follow(link, url.Values{"name": {"Citra"}})
+	says(t, "a link that was used", l.guest(t).get(link), 410, "This link was used already")
+	secrets = append(secrets, strings.TrimPrefix(link, "/link/"))
 	text := log.String()
 	for _, want := range []string{`"signed in","person":"` + l.account(t, "Ada").ID + `","how":"passkey"`,
-		`"how":"return code"`, `"how":"The school"`, `"sign-in failed","how":"passkey"`,
+		`"how":"return code"`, `"how":"The school"`, `"how":"class code"`, `"how":"staff link"`,
+		`"sign-in failed","how":"link"`, `"sign-in failed","how":"passkey"`,
 		`"sign-in failed","how":"return code"`, `"sign-in failed","how":"provider"`, `"code":"unknown-state"`,
 		`"kind":"passkey"`, `"kind":"oidc"`, `"kind":"return"`,
 		`"login added"`, `"login removed"`} {

@@ -17,11 +17,12 @@ func readSite(text string) (string, error) {
 		return "", nil
 	}
 	u, err := url.Parse(strings.TrimRight(text, "/"))
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" ||
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || strings.Trim(u.Hostname(), ".") == "" ||
 		*u != (url.URL{Scheme: u.Scheme, Host: u.Host}) {
 		return "", bad("--url takes scheme, host and port alone, as https://lab.example.org; %q has another form", text)
 	}
-	host, port := u.Hostname(), u.Port()
+	// A dot at the end names the same host, and would be another site to a browser than the one that people type.
+	host, port := strings.TrimSuffix(u.Hostname(), "."), u.Port()
 	if strings.Contains(host, ":") {
 		host = "[" + host + "]"
 	} else if !ascii(host) {
