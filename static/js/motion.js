@@ -179,8 +179,15 @@ function timeline(m) {
   return { beats, end: play, at };
 }
 
+const style = new Promise((done) => {
+  const link = el("link", { rel: "stylesheet", href: "{{css/pages/motion.css}}" });
+  link.onload = link.onerror = done;
+  document.head.append(link);
+});
+
 export async function open(button) {
   button.disabled = true;
+  await style;
   const answer = await fetch(button.dataset.motion).catch(() => null);
   if (!answer?.ok) {
     button.disabled = false;
