@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: test tools generate engine editor check race hunt soak pictures bench
+.PHONY: test tools generate engine editor check race hunt soak shown pictures bench
 
 # All tests, those in a browser, on PostgreSQL, Redis and Memcached included. The packages that last longest begin first:
 # the pages go through one browser, one after the other. What only a debugger needs is not linked, "check" has run go vet,
@@ -66,6 +66,10 @@ hunt:
 # Model and wrong answers of the assignments on every variant that the tests draw, also where grading takes long.
 soak:
 	TRADEOFFLAB_SOAK=1 $(GO) test -timeout 60m ./exercises/catalogue
+
+# What the blocks of lessons show before a reader moves a knob. The file is committed, and a test tells when it is out of date.
+shown:
+	TRADEOFFLAB_SHOWN=1 $(GO) test -run TestShown -count 1 ./web
 
 # The pictures of docs/teaching.md, taken anew in Chromium from a class of invented people.
 pictures:

@@ -4,6 +4,8 @@ package course
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -27,6 +29,7 @@ type Course struct {
 
 	Measurements []*Measurement
 
+	Digest  string // of all files that it was read from
 	claims  map[string]*Claim
 	terms   map[string]*Term
 	lessons map[string]*Lesson
@@ -50,7 +53,29 @@ func Load(fsys fs.FS) (*Course, error) {
 	if len(found) > 0 {
 		return nil, found.sorted()
 	}
-	return c, nil
+	var err error
+	c.Digest, err = digest(fsys)
+	return c, err
+}
+
+// digest is a hash of the names and texts of all files.
+func digest(fsys fs.FS) (string, error) {
+	h := sha256.New()
+	err := fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(fsys, path)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(h, "%s %d\n%s", path, len(text), text)
+		return nil
+	})
+	if err != nil {
+		return "", fmt.Errorf("read the course: %w", err)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // Lesson returns the written lesson with the slug and whether there is one.

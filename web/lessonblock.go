@@ -15,6 +15,7 @@ import (
 	"tradeofflab/course"
 	"tradeofflab/figure"
 	"tradeofflab/sims"
+	"tradeofflab/web/kit"
 	"tradeofflab/web/results"
 )
 
@@ -27,6 +28,7 @@ type blockRun struct {
 	Report sims.Report
 	Query  string // canonical
 	Words  course.HTML
+	Out    string // markup of what changes with the knobs
 }
 
 // blockMaker makes what the blocks of a lesson show: templates run and draw nothing.
@@ -41,11 +43,13 @@ func (m blockMaker) block(ctx context.Context, b course.Block) (err error) {
 	m.note(b)
 	switch body := b.Body.(type) {
 	case *course.Figure:
-		m.view.Figures[b.Pos.String()], err = m.drawn(b, body.Draw)
+		m.view.Drawn[b.Pos.String()], err = m.drawn(ctx, b, body.Draw)
 	case *course.Table:
-		m.view.Figures[b.Pos.String()], err = m.drawn(b, body.Draw)
+		if len(body.Cells) == 0 {
+			m.view.Drawn[b.Pos.String()], err = m.drawn(ctx, b, body.Draw)
+		}
 	case *course.Sim:
-		m.view.Runs[body.ID], err = m.run(ctx, body)
+		m.view.Runs[body.ID], err = m.run(ctx, b, body)
 	case *course.Loop:
 		m.view.Loops[body.ID], err = m.loop(body)
 	}
@@ -53,7 +57,7 @@ func (m blockMaker) block(ctx context.Context, b course.Block) (err error) {
 }
 
 // run runs a simulation block. A refused value keeps its text at its knob, with the reason.
-func (m blockMaker) run(ctx context.Context, b *course.Sim) (blockRun, error) {
+func (m blockMaker) run(ctx context.Context, at course.Block, b *course.Sim) (blockRun, error) {
 	out := blockRun{Sim: b}
 	sim, ok := m.server.Sims.Find(b.Sim)
 	if !ok {
@@ -75,32 +79,42 @@ func (m blockMaker) run(ctx context.Context, b *course.Sim) (blockRun, error) {
 	out.Knobs = freeKnobs(b, run.Knobs)
 	if bad != nil {
 		out.Bad = true
-		return out, nil
-	}
-	shown := func(id string) bool { return slices.Contains(b.Figures, id) }
-	var err error
-	if len(given) > 0 {
-		out.Report, err = m.server.Runs.Partial(ctx, m.asker, run, shown)
-	} else {
-		out.Report, err = m.server.firstRuns.Share(ctx, m.view.Page.Path+"#"+b.ID,
-			func(ctx context.Context) (sims.Report, error) {
-				r, err := m.server.Runs.Partial(ctx, "", run, shown)
-				if err == nil {
-					m.server.firstKnown.Store(m.view.Page.Path+"#"+b.ID, r)
-				}
-				return r, err
-			})
-	}
-	if err != nil {
+		var err error
+		out.Out, err = markupOf(ctx, simBlockOutput(out))
 		return out, err
 	}
 	out.Query = run.Query
 	for _, k := range run.Knobs {
 		q.Set(k.ID, k.Text)
 	}
-	out.Words, err = b.Sentence(runResult(out.Report), q)
+	show := func(ctx context.Context, asker string) (templ.Component, error) {
+		made := out // it may go on when the reader who began it has gone
+		var err error
+		made.Report, err = m.server.Runs.Partial(ctx, asker, run,
+			func(id string) bool { return slices.Contains(b.Figures, id) })
+		if err != nil {
+			return nil, err
+		}
+		made.Words, err = b.Sentence(runResult(made.Report), q)
+		return simBlockOutput(made), err
+	}
+	var err error
+	if len(given) == 0 {
+		out.Out, err = m.server.shown.get(ctx, m.key(at), func(ctx context.Context) (templ.Component, error) {
+			return show(ctx, "")
+		})
+		return out, err
+	}
+	c, err := show(ctx, m.asker)
+	if err != nil {
+		return out, err
+	}
+	out.Out, err = markupOf(ctx, c)
 	return out, err
 }
+
+// key names a block of a page.
+func (m blockMaker) key(b course.Block) string { return m.view.Page.Path + "/" + b.Pos.String() }
 
 // freeKnobs are the knobs that a block leaves to the reader, in the block's order; a sandbox leaves all but the step.
 func freeKnobs(b *course.Sim, all []sims.Knob) []sims.Knob {
@@ -124,9 +138,12 @@ func freeKnobs(b *course.Sim, all []sims.Knob) []sims.Knob {
 }
 
 // drawn gives the picture of a figure or table block.
-func (m blockMaker) drawn(b course.Block, draw func(course.World) (figure.Figure, error)) (figure.Figure, error) {
-	return m.server.blockFigures.get(m.view.Page.Path+"/"+b.Pos.String(),
-		func() (figure.Figure, error) { return draw(m.server.World) })
+func (m blockMaker) drawn(ctx context.Context, b course.Block,
+	draw func(course.World) (figure.Figure, error)) (string, error) {
+	return m.server.shown.get(ctx, m.key(b), func(context.Context) (templ.Component, error) {
+		f, err := draw(m.server.World)
+		return kit.Figure(f, ""), err
+	})
 }
 
 // loop gives the views of a loop, the index of the one that the query asks for, and whether it is to be nudged.

@@ -11,7 +11,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tradeofflab/course"
-	"tradeofflab/figure"
 	"tradeofflab/store"
 	"tradeofflab/web/kit"
 )
@@ -25,11 +24,11 @@ type pageView struct {
 	Checks  map[string]store.QuickCheck
 
 	// What the blocks show, made before anything is rendered.
-	Runs    map[string]blockRun        // by block id
-	Loops   map[string]blockLoop       // by block id
-	Figures map[string]figure.Figure   // by place in the file
-	Notes   map[string][]*course.Claim // by place in the file
-	noted   map[string]bool            // claims that stand beside a block already
+	Runs  map[string]blockRun        // by block id
+	Loops map[string]blockLoop       // by block id
+	Drawn map[string]string          // markup of figures and tables, by place in the file
+	Notes map[string][]*course.Claim // by place in the file
+	noted map[string]bool            // claims that stand beside a block already
 }
 
 // blockLoop is a causal loop in one of its modes, at rest or nudged.
@@ -66,7 +65,7 @@ func (s *Server) blocks(ctx context.Context, at *visit, v *pageView) (part templ
 func (s *Server) pageView(ctx context.Context, at *visit, p *course.Page) (*pageView, error) {
 	v := &pageView{Shell: at.Shell, Page: p, Query: at.query, Guesses: map[string]store.Prediction{},
 		Checks: map[string]store.QuickCheck{}, Runs: map[string]blockRun{}, Loops: map[string]blockLoop{},
-		Figures: map[string]figure.Figure{}, Notes: map[string][]*course.Claim{}, noted: map[string]bool{}}
+		Drawn: map[string]string{}, Notes: map[string][]*course.Claim{}, noted: map[string]bool{}}
 	if at.person == "" {
 		return v, nil
 	}

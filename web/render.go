@@ -40,16 +40,28 @@ func newPage(status int, body []byte, public bool, level int) page {
 	return p
 }
 
-// level is the brotli level of a page that is kept. A page without knobs is rendered once and sent often, so size
-// counts more than time; the others are mostly read once, while a slider moves.
+// level is the brotli level of a page that is kept: nobody waits for better. A page without knobs is packed better
+// afterwards, see repack.
 func level(c echo.Context) int {
-	switch {
-	case fragment(c) != "":
+	if fragment(c) != "" {
 		return brotli.BestSpeed
-	case c.Request().URL.RawQuery == "":
-		return brotli.BestCompression
 	}
 	return 4
+}
+
+// repack packs a kept page as small as can be, beside the requests and one page at a time: a page without knobs is
+// rendered once and sent often.
+func (s *Server) repack(key string, p page) {
+	s.busy.Go(func() {
+		select {
+		case s.packing <- struct{}{}:
+			defer func() { <-s.packing }()
+		case <-s.grading.Done():
+			return
+		}
+		better := newPage(p.status, p.plain, p.public, brotli.BestCompression)
+		s.pages.Set(key, better)
+	})
 }
 
 // renderLevel is the brotli level of a page that is made for one reader.
@@ -97,11 +109,14 @@ func (s *Server) cached(c echo.Context, draw func(context.Context) (body []byte,
 		}
 		return sendCached(c, p)
 	}
-	key := c.Request().URL.RequestURI()
+	key, plain := c.Request().URL.RequestURI(), c.Request().URL.RawQuery == ""
 	p, err := s.drawn.Share(c.Request().Context(), key, func(ctx context.Context) (page, error) {
 		p, err := fresh(ctx)
 		if err == nil {
 			s.pages.Set(key, p)
+			if plain {
+				s.repack(key, p)
+			}
 		}
 		return p, err
 	})

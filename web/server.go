@@ -19,7 +19,6 @@ import (
 	"tradeofflab/doctor"
 	"tradeofflab/exercises"
 	"tradeofflab/exercises/sandbox"
-	"tradeofflab/figure"
 	"tradeofflab/lti"
 	"tradeofflab/signon"
 	"tradeofflab/sims"
@@ -56,38 +55,38 @@ type Config struct {
 // Server answers requests. Make one with New.
 type Server struct {
 	Config
-	assets       *static.Assets
-	pages        *otter.Cache[string, page]
-	drawn        sims.Flights[page] // pages on their way into the cache
-	registry     *prometheus.Registry
-	meters       meters
-	claims       claimState
-	firstRuns    sims.Flights[sims.Report] // of what blocks of lessons show before a knob is moved
-	firstKnown   sync.Map                  // their reports, by page and block
-	blockFigures drawnOnce[figure.Figure]
-	blockLoops   drawnOnce[[]course.LoopView]
-	busy         sync.WaitGroup  // submissions being graded
-	grading      context.Context // ends when they must end
-	endGrading   context.CancelFunc
-	turns        turns
-	feed         *feed
-	offers       func() []liveOffer
-	doors        doors
-	tool         *lti.Tool        // nil where the lab has no Site
-	passkeys     *signon.Passkeys // nil where its Site can have none
-	providers    []*signon.Provider
-	queued       map[string]queued // by course of an LMS; only SendScores touches it
-	slots        chan struct{}     // bounds how many are graded at once
-	measured     func() (advisor.Measured, error)
-	indexed      func() error // fills the search index, once
-	walks        []advisor.Walk
-	presets      presets
+	assets     *static.Assets
+	pages      *otter.Cache[string, page]
+	drawn      sims.Flights[page] // pages on their way into the cache
+	registry   *prometheus.Registry
+	meters     meters
+	claims     claimState
+	shown      *shown // what blocks of lessons show before a knob is moved
+	blockLoops drawnOnce[[]course.LoopView]
+	busy       sync.WaitGroup  // submissions being graded
+	grading    context.Context // ends when they must end
+	endGrading context.CancelFunc
+	turns      turns
+	feed       *feed
+	offers     func() []liveOffer
+	doors      doors
+	tool       *lti.Tool        // nil where the lab has no Site
+	passkeys   *signon.Passkeys // nil where its Site can have none
+	providers  []*signon.Provider
+	queued     map[string]queued // by course of an LMS; only SendScores touches it
+	slots      chan struct{}     // bounds how many are graded at once
+	packing    chan struct{}     // bounds how many pages are packed anew at once
+	measured   func() (advisor.Measured, error)
+	indexed    func() error // fills the search index, once
+	walks      []advisor.Walk
+	presets    presets
 }
 
 // New prepares a server. What the first reader need not wait for is left to Warm.
 func New(ctx context.Context, c Config) (*Server, error) {
 	s := &Server{Config: c, assets: static.Load(), registry: prometheus.NewRegistry(), slots: make(chan struct{}, 8),
-		doors: newDoors()}
+		packing: make(chan struct{}, 1),
+		doors:   newDoors()}
 	s.claims.known = make(chan struct{})
 	s.grading, s.endGrading = context.WithCancel(context.WithoutCancel(ctx))
 	s.pages = otter.Must(&otter.Options[string, page]{
@@ -95,13 +94,10 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		Weigher:       func(k string, p page) uint32 { return uint32(len(k) + len(p.plain) + len(p.brotli) + 64) },
 	})
 	s.drawn = sims.Flights[page]{Patience: pagePatience, Kept: s.pages.GetIfPresent}
-	s.firstRuns = sims.Flights[sims.Report]{Patience: pagePatience, Kept: func(block string) (sims.Report, bool) {
-		r, ok := s.firstKnown.Load(block)
-		if !ok {
-			return sims.Report{}, false
-		}
-		return r.(sims.Report), true
-	}}
+	var err error
+	if s.shown, err = newShown(shownFile, stampOf(s.Course, s.Sims)); err != nil {
+		return nil, err
+	}
 	s.meters = newMeters(s.registry)
 	if s.Now == nil {
 		s.Now = time.Now
@@ -114,7 +110,6 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		s.Advisor = advisor.New(rules)
 	}
 	if s.Site != "" {
-		var err error
 		s.tool, err = lti.New(lti.Config{Origin: s.Site, Name: "Tradeoff Lab", Now: s.Now, Private: s.Private,
 			Description: "Learn storage, databases and caching by running them.", Store: ltiStore{s.Store}})
 		if err != nil {
@@ -129,7 +124,6 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s.meters.streams(s.registry, s.feed.open)
 	s.offers = sync.OnceValue(s.liveOffers)
 	s.measured = sync.OnceValues(s.Advisor.Measure)
-	var err error
 	if s.walks, err = advisor.BuiltinWalks(Known(s.Course, s.Sims)); err != nil {
 		return nil, err
 	}
