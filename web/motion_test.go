@@ -16,7 +16,7 @@ func TestMotionAnswers(t *testing.T) {
 	g := l.guest(t)
 	for _, path := range []string{"/sims/hashing/motion", "/sims/replication/motion?mode=quorum",
 		"/sims/stampede/motion", "/sims/queueing/motion",
-		"/sims/eviction/motion"} {
+		"/sims/eviction/motion", "/sims/sharding/motion"} {
 		a := g.get(path)
 		var m struct {
 			Events, Beats []struct{ At float64 }
