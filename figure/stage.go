@@ -72,11 +72,12 @@ type RailNote struct {
 
 // StageItem is a thing that has a seat: a key, page, row or request. An item that Add brings has no place at the start.
 type StageItem struct {
-	ID    string `json:"id"`
-	Label string `json:"label,omitempty"`
-	Hue   Hue    `json:"-"`
-	Place string `json:"start,omitempty"`
-	Seat  int    `json:"start_seat,omitempty"`
+	ID     string `json:"id"`
+	Label  string `json:"label,omitempty"`
+	Hue    Hue    `json:"-"`
+	Place  string `json:"start,omitempty"`
+	Seat   int    `json:"start_seat,omitempty"`
+	Passes bool   `json:"-"` // goes from seat to seat and leaves no ring, as in a queue
 
 	Now     string `json:"place,omitempty"` // at the key moment; "" when it is not there; made by Cue
 	NowSeat int    `json:"seat,omitempty"`
@@ -158,7 +159,9 @@ func (it *StageItem) follow(e MotionEvent) {
 	case Drop:
 		it.Gone = true
 	case Move:
-		it.Was, it.WasSeat = it.Now, it.NowSeat
+		if !it.Passes {
+			it.Was, it.WasSeat = it.Now, it.NowSeat
+		}
 		fallthrough
 	default:
 		it.Now, it.NowSeat, it.Gone = e.Dest, e.Seat, false

@@ -14,7 +14,9 @@ import (
 func TestMotionAnswers(t *testing.T) {
 	l := site(t)
 	g := l.guest(t)
-	for _, path := range []string{"/sims/hashing/motion", "/sims/replication/motion?mode=quorum"} {
+	for _, path := range []string{"/sims/hashing/motion", "/sims/replication/motion?mode=quorum",
+		"/sims/stampede/motion", "/sims/queueing/motion",
+		"/sims/eviction/motion", "/sims/sharding/motion"} {
 		a := g.get(path)
 		var m struct {
 			Events, Beats []struct{ At float64 }

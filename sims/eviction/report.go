@@ -21,6 +21,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 	Takeaway: takeaway, Coach: coach, Metrics: metrics, Checks: checks, Story: story,
 	Figures: []sims.Picture[Params, Result]{
 		{ID: "hits", Draw: hitFigure},
+		{ID: sims.MotionID, If: hasMotion, Draw: motionFigure},
 		{ID: "mrc", Work: curveFigure},
 		{ID: "held", If: func(_ Params, r Result) bool { return len(r.Held) > 0 }, Draw: heldFigure},
 		{ID: "traces", Work: heatFigure},
@@ -33,7 +34,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 })
 
 var about = sims.About{
-	Slug: "eviction", Title: "Eviction", Version: "3", Lesson: 10,
+	Slug: "eviction", Title: "Eviction", Version: "4", Lesson: 10,
 	Question: "The cache is full and a new key comes. Which key should leave?",
 	Doc: "Fourteen eviction policies over the same requests: hit ratio, miss-ratio curve, the best possible " +
 		"policy, and what each costs in memory.",

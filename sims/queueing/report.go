@@ -30,13 +30,14 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 	Takeaway: takeaway, Coach: coach, Metrics: metrics, Checks: checks, Story: story,
 	Figures: []sims.Picture[Params, Result]{
 		{ID: "curve", Work: curveFigure},
+		{ID: sims.MotionID, If: hasMotion, Draw: motionFigure},
 		{ID: "number", Draw: numberFigure},
 		{ID: "distribution", Draw: distributionFigure},
 	},
 })
 
 var about = sims.About{
-	Slug: "queueing", Title: "Queueing", Version: "3", Lesson: 0,
+	Slug: "queueing", Title: "Queueing", Version: "4", Lesson: 0,
 	Question: "A server gets busier. How long do requests wait, and when does the wait run away?",
 	Doc: "One queue, event by event, beside the closed forms: how waiting grows with utilisation, servers, " +
 		"constant service and a finite buffer.",

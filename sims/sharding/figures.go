@@ -16,6 +16,7 @@ const (
 
 var pictures = []sims.Picture[Params, Result]{
 	{ID: "load", Draw: loadFigure},
+	{ID: sims.MotionID, If: hasMotion, Draw: motionFigure},
 	{ID: "heat", Draw: heatFigure},
 	{ID: "fanout", Work: fanFigure},
 	{ID: "waterfall", Draw: waterfallFigure},

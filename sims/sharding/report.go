@@ -20,7 +20,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 })
 
 var about = sims.About{
-	Slug: "sharding", Title: "Sharding", Version: "4", Lesson: 3,
+	Slug: "sharding", Title: "Sharding", Version: "5", Lesson: 3,
 	Question: "Rows are split over machines. Which one runs hot, what does a query without the key cost, and what " +
 		"does moving to more shards take?",
 	Doc: "Six rules that place rows on shards: where hot spots come from, how fan-out turns rare slow replies " +

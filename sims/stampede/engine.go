@@ -94,6 +94,7 @@ type engine struct {
 	times                    []float64 // ticks from the first attempt of a request until it ended
 	rec                      recorder
 	log                      *[]entry
+	answered                 []given // of a run that is told
 	stopped                  bool
 	budget                   *model.Budget
 	steps                    int // not yet spent

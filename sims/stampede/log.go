@@ -14,6 +14,12 @@ type entry struct {
 	fresh   bool
 }
 
+// given is an answer to a read: when it has the value.
+type given struct {
+	request int32
+	at      int64
+}
+
 // told is how many lines a story has at most.
 const told = 40
 
@@ -30,6 +36,13 @@ func (e *engine) write(client int32, what, text string) {
 	}
 	*e.log = append(*e.log, entry{at: e.now, text: text, client: client, what: what, open: e.open,
 		waiting: e.unanswered, holder: held, fresh: e.now < e.expires})
+}
+
+// give takes note of an answer where the run is told.
+func (e *engine) give(r int32, at int64) {
+	if e.log != nil && !e.toldAll() {
+		e.answered = append(e.answered, given{r, at})
+	}
 }
 
 func (e *engine) tell(r int32, what string) {

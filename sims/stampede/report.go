@@ -18,6 +18,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 	Takeaway: takeaway, Coach: coach, Metrics: metrics, Checks: checks, Story: story,
 	Figures: []sims.Picture[Params, Result]{
 		{ID: "queries", Draw: queriesFigure},
+		{ID: sims.MotionID, If: hasMotion, Draw: motionFigure},
 		{ID: "waiting", Draw: waitingFigure},
 		{ID: "protections", Draw: compareFigure},
 		{ID: "leads", Work: leadFigure},
@@ -28,7 +29,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 })
 
 var about = sims.About{
-	Slug: "stampede", Title: "Cache stampede", Version: "4", Lesson: 10,
+	Slug: "stampede", Title: "Cache stampede", Version: "5", Lesson: 10,
 	Question: "A hot key of the cache expires. How many readers go to the database at once, how long does it take to " +
 		"recover, and which protection prevents it at what price?",
 	Doc: "One hot key and its database, request by request: no protection, single flight, lock, lease, stale " +

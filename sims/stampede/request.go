@@ -27,6 +27,7 @@ func (e *engine) attempt(r int32) {
 	switch {
 	case e.now < e.expires:
 		e.took(e.now - q.first)
+		e.give(r, e.now)
 		return
 	case e.p.stale() && e.now < e.gone:
 		if e.now >= e.lockEnd {
@@ -67,6 +68,7 @@ func (e *engine) answer(r int32, at int64) {
 	q.open = false
 	e.unanswered--
 	e.took(at - q.first)
+	e.give(r, at)
 }
 
 // serveStale takes note of how old an expired value is that is served now.

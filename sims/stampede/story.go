@@ -15,15 +15,20 @@ const (
 	storyLanes = 6
 )
 
-// story tells the first expiry of the run with few readers, line by line.
-func story(p Params, _ Result) *sims.Story {
-	q := p
-	q.RPS = min(p.RPS, storyReads/p.RecomputeS)
-	q.Cycles = 1
+// tellFew runs one expiry by the same rules with few readers, and gives its log and its answers.
+func tellFew(p Params) ([]entry, []given) {
+	p.RPS = min(p.RPS, storyReads/p.RecomputeS)
+	p.Cycles = 1
 	var log []entry
-	e := newEngine(nil, q)
+	e := newEngine(nil, p)
 	e.log = &log
 	e.run()
+	return log, e.answered
+}
+
+// story tells the first expiry of the run with few readers, line by line.
+func story(p Params, _ Result) *sims.Story {
+	log, _ := tellFew(p)
 	s := &sims.Story{At: min(p.Step, len(log))}
 	from := int64(0)
 	if len(log) > 0 {

@@ -136,7 +136,7 @@ function drawing(svg, events, narrow) {
       put(e, "opacity", n1(Math.max(0, it.opacity)));
       put(e.firstChild, "class", (!it.moved && e.dataset.hue) || looks.get(id));
       mark(e.lastChild, "off", !it.dropped);
-      mark(ghost, "off", !it.was);
+      mark(ghost, "off", !it.was || "passes" in e.dataset);
       if (it.was) { put(ghost, "cx", n1(it.was[0])); put(ghost, "cy", n1(it.was[1])); }
     }
     for (const [id, g] of sweeps) band(g, swept.get(id) ?? 0);

@@ -148,8 +148,12 @@ func (l stageLayout) item(s *svg, it figure.StageItem) {
 		s.el("circle", "cx", gx, "cy", gy, "r", pick(it.Label == "", 3.4, 9), "class", "ghostring", "data-ghost", it.ID)
 	}
 	hue := pick(it.Hue == "", figure.Ink, it.Hue)
-	s.open("g", "data-key", it.ID, "data-from", it.Place, "data-seat", it.Seat, "transform",
-		"translate("+coord(x)+" "+coord(y)+")", "class", pick(!ok || it.Gone, "off", ""))
+	attributes := []any{"data-key", it.ID, "data-from", it.Place, "data-seat", it.Seat, "transform",
+		"translate(" + coord(x) + " " + coord(y) + ")", "class", pick(!ok || it.Gone, "off", "")}
+	if it.Passes {
+		attributes = append(attributes, "data-passes", "")
+	}
+	s.open("g", attributes...)
 	if it.Label == "" {
 		s.el("circle", "r", "3.9", "class", "f-"+string(hue))
 	} else {

@@ -109,7 +109,7 @@ func (l stageLayout) size(p figure.Place, items []figure.StageItem) spot {
 		height += pick(s.Big, stageBig, stageSmall)
 	}
 	if len(p.Bars) > 0 {
-		width, height = max(width, 90), height+stageBar*float64(len(p.Bars))+2
+		width, height = max(width, pick(l.narrow, 44.0, 90.0)), height+stageBar*float64(len(p.Bars))+2
 	}
 	if p.Seats > 0 {
 		b.per = p.Per
