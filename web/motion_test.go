@@ -14,7 +14,8 @@ import (
 func TestMotionAnswers(t *testing.T) {
 	l := site(t)
 	g := l.guest(t)
-	for _, path := range []string{"/sims/hashing/motion", "/sims/replication/motion?mode=quorum"} {
+	for _, path := range []string{"/sims/hashing/motion", "/sims/replication/motion?mode=quorum",
+		"/sims/consensus/motion?fault=minority"} {
 		a := g.get(path)
 		var m struct {
 			Events, Beats []struct{ At float64 }
@@ -72,7 +73,8 @@ func TestMotionInABrowser(t *testing.T) {
 	}
 	l := site(t)
 	p := open(t, l)
-	for _, path := range []string{"/sims/replication?shown=1", "/sims/hashing?vnodes=8"} {
+	for _, path := range []string{"/sims/replication?shown=1", "/sims/hashing?vnodes=8",
+		"/sims/consensus?fault=minority"} {
 		p.scheme("light")
 		p.goTo(path)
 		p.size(1280, 900)

@@ -4,9 +4,8 @@
 const all = (sel, root) => [...root.querySelectorAll(sel)];
 const put = (el, name, value) => { if (el.getAttribute(name) !== String(value)) el.setAttribute(name, value); };
 function mark(el, name, on) {
-  if (el.classList.contains(name) === on) return;
-  el.classList.toggle(name, on);
-  if (!el.classList.length) el.removeAttribute("class"); // a moment looks the same however it was reached
+  if (!el.hasAttribute("class")) el.setAttribute("class", ""); // a moment looks the same however it was reached
+  if (el.classList.contains(name) !== on) el.classList.toggle(name, on);
 }
 const NS = "http://www.w3.org/2000/svg";
 const svgEl = (tag, attrs, ...inside) => fill(document.createElementNS(NS, tag), attrs, inside);
@@ -132,7 +131,8 @@ function drawing(svg, events, narrow) {
     for (const [id, e] of keys) {
       const it = thing.get(id), ghost = ghosts.get(id);
       mark(e, "off", !it.at || it.opacity <= 0);
-      if (it.at) put(e, "transform", `translate(${n1(it.at[0])} ${n1(it.at[1])})`);
+      const [x, y] = it.at ?? [0, 0]; // one that is not there yet looks the same however the moment was reached
+      put(e, "transform", `translate(${n1(x)} ${n1(y)})`);
       put(e, "opacity", n1(Math.max(0, it.opacity)));
       put(e.firstChild, "class", (!it.moved && e.dataset.hue) || looks.get(id));
       mark(e.lastChild, "off", !it.dropped);
