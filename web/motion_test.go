@@ -15,7 +15,7 @@ func TestMotionAnswers(t *testing.T) {
 	l := site(t)
 	g := l.guest(t)
 	for _, path := range []string{"/sims/hashing/motion", "/sims/replication/motion?mode=quorum",
-		"/sims/consensus/motion?fault=minority"} {
+		"/sims/consensus/motion?fault=minority", "/sims/transactions/motion?crash=coordinator"} {
 		a := g.get(path)
 		var m struct {
 			Events, Beats []struct{ At float64 }
