@@ -37,7 +37,8 @@ function drawing(svg, events, narrow) {
   all('[class=""]', svg).forEach((e) => e.removeAttribute("class"));
   for (const [id, e] of keys) {
     e.append(svgEl("path", { d: CROSS, class: "k-vermillion thick off" }));
-    if (!ghosts.has(id)) ghosts.set(id, e.parentNode.insertBefore(svgEl("circle", { r: 3.4, class: "ghostring" }), e));
+    if (!ghosts.has(id)) ghosts.set(id, e.parentNode.insertBefore(svgEl("circle",
+      { r: e.querySelector("rect") ? 9 : 3.4, class: "ghostring" }), e.parentNode.querySelector("[data-key]")));
   }
   const looks = new Map([...keys].map(([id, e]) => [id, e.firstChild.getAttribute("class")]));
   const seat = (name, n = 0) => {
@@ -137,7 +138,9 @@ function drawing(svg, events, narrow) {
       put(e.firstChild, "class", (!it.moved && e.dataset.hue) || looks.get(id));
       mark(e.lastChild, "off", !it.dropped);
       mark(ghost, "off", !it.was);
-      if (it.was) { put(ghost, "cx", n1(it.was[0])); put(ghost, "cy", n1(it.was[1])); }
+      const [cx, cy] = it.was ?? [0, 0];
+      put(ghost, "cx", n1(cx));
+      put(ghost, "cy", n1(cy));
     }
     for (const [id, g] of sweeps) band(g, swept.get(id) ?? 0);
     for (const [name, e] of cuts) mark(e, "off", !down.has(name));
