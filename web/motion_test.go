@@ -15,8 +15,9 @@ func TestMotionAnswers(t *testing.T) {
 	l := site(t)
 	g := l.guest(t)
 	for _, path := range []string{"/sims/hashing/motion", "/sims/replication/motion?mode=quorum",
-		"/sims/stampede/motion", "/sims/queueing/motion",
-		"/sims/eviction/motion", "/sims/sharding/motion"} {
+		"/sims/stampede/motion", "/sims/queueing/motion", "/sims/eviction/motion", "/sims/sharding/motion",
+		"/sims/consensus/motion?fault=minority", "/sims/transactions/motion?crash=coordinator",
+		"/sims/trees/motion"} {
 		a := g.get(path)
 		var m struct {
 			Events, Beats []struct{ At float64 }
@@ -74,7 +75,8 @@ func TestMotionInABrowser(t *testing.T) {
 	}
 	l := site(t)
 	p := open(t, l)
-	for _, path := range []string{"/sims/replication?shown=1", "/sims/hashing?vnodes=8"} {
+	for _, path := range []string{"/sims/replication?shown=1", "/sims/hashing?vnodes=8",
+		"/sims/consensus?fault=minority", "/sims/trees?n=1000"} {
 		p.scheme("light")
 		p.goTo(path)
 		p.size(1280, 900)

@@ -17,6 +17,7 @@ type faults struct {
 func (c *cluster) beginFault() {
 	c.victim = max(0, c.capable())
 	c.struck, c.struckAt, c.trace.Struck = true, c.now, max(1, c.now)
+	c.openReel()
 	switch c.p.Fault {
 	case "crash":
 		c.kill()

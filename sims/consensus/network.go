@@ -27,6 +27,7 @@ type message struct {
 	round    int32   // read round
 	sent     int64   // by the leader's clock; an answer echoes it
 	entries  []entry // never changed afterwards
+	posted   int64   // when it left, in ticks of the run
 }
 
 // near and far are one-way delays in ms between three regions: we take 6, 7.5 and 9 for Jakarta, Surabaya and
@@ -82,6 +83,7 @@ func (c *cluster) post(slot int32) {
 		c.out.Carrying++
 	}
 	from, to := int(m.from), int(m.to)
+	m.posted = c.now
 	delay := c.p.delayMs(from, to)
 	if c.p.JitterMs > 0 {
 		if c.p.Jitter == "uniform" {
@@ -97,6 +99,7 @@ func (c *cluster) post(slot int32) {
 	t := max(c.now+ticks(delay), c.busy[from][to])
 	c.recordMail(*m, t, lost)
 	if lost {
+		c.shootMail(*m, missed)
 		c.free(slot)
 		return
 	}

@@ -17,6 +17,10 @@ const (
 	rejoins
 	heals
 	told // a message arrived
+	strikes
+	takes
+	commits
+	missed // a message is lost
 )
 
 // tale is one step of the story: a note or a message that arrived, with all nodes after it.
@@ -56,6 +60,7 @@ type trace struct {
 	Logs   logs  // before the fault ended, or at the end
 	Struck int64 // when the fault came; 0 for none
 	Zoom   int64 // when the first election after the fault began
+	Reel   reel
 }
 
 const (
@@ -104,6 +109,7 @@ func (c *cluster) note(n *node, kind noteKind, arg int32) {
 		c.trace.Zoom = c.now
 	}
 	c.tell(tale{kind: kind, node: n.id, arg: arg})
+	c.shoot(shot{kind: kind, node: n.id, arg: arg})
 }
 
 // mark notes the logs when the fault begins, when it ends and when the run ends without that.
@@ -144,6 +150,7 @@ func (c *cluster) recordArrival(m message) {
 	if !c.tracing {
 		return
 	}
+	c.shootMail(m, told)
 	entries := m.kind == appends && len(m.entries) > 0 || m.kind == appended && m.logTerm == carried
 	switch {
 	case m.kind < appends:

@@ -6,6 +6,7 @@ import "slices"
 func (c *cluster) propose(n *node, op int32) {
 	n.log = append(n.log, entry{n.term, op})
 	c.checkAppend(n, n.last())
+	c.shootEntry(n, takes, n.last())
 	busy := c.p.Batch && c.p.fsync() > 0 && (n.holding || c.now < n.disk.ends)
 	if busy {
 		if !n.holding {
@@ -191,6 +192,9 @@ func (c *cluster) commitTo(n *node, to int32) {
 		n.commit++
 		e := n.log[n.commit]
 		c.checkApply(n, e)
+		if n.role == leading {
+			c.shootEntry(n, commits, n.commit)
+		}
 		if e.op == noop {
 			continue
 		}

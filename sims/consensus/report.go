@@ -10,6 +10,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 	Takeaway: takeaway, Coach: coach, Metrics: metrics, Checks: checks, Story: story,
 	Figures: []sims.Picture[Params, Result]{
 		{ID: "election", If: zoomed, Draw: electionFigure},
+		{ID: sims.MotionID, If: hasMotion, Draw: motionFigure},
 		{ID: "roles", Draw: rolesFigure},
 		{ID: "logs", Draw: logsFigure},
 		{ID: "downtime", If: counted, Draw: downtimeFigure},
@@ -33,7 +34,7 @@ func zoomed(_ Params, r Result) bool { return len(r.Trace.Mail) > 0 }
 func counted(_ Params, r Result) bool { return len(r.Trials.Down) > 1 }
 
 var about = sims.About{
-	Slug: "consensus", Title: "Consensus", Version: "4", Lesson: 4,
+	Slug: "consensus", Title: "Consensus", Version: "5", Lesson: 4,
 	Question: "Several nodes keep one log. What happens when their leader dies, how long does a write take, and what " +
 		"may a read see?",
 	Doc: "Raft message by message: elections, commits, reads and faults, with its safety held after every event, " +

@@ -17,6 +17,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 	Takeaway: takeaway, Coach: coach, Metrics: metrics, Checks: checks, Story: story,
 	Figures: []sims.Picture[Params, Result]{
 		{ID: "messages", Draw: messagesFigure},
+		{ID: sims.MotionID, If: hasMotion, Draw: motionFigure},
 		{ID: "trouble", If: hasTrouble, Draw: troubleFigure},
 		{ID: "blocked", If: lockMatters, Draw: blockedFigure},
 		{ID: "money", If: moneyMoves, Draw: moneyFigure},
@@ -28,7 +29,7 @@ var Sim = sims.Of(about, sims.Model[Params, Result]{
 })
 
 var about = sims.About{
-	Slug: "transactions", Title: "Transactions over several shards", Version: "3", Lesson: 3,
+	Slug: "transactions", Title: "Transactions over several shards", Version: "4", Lesson: 3,
 	Question: "Money moves between accounts on several shards. What does it cost that all of them change or none, " +
 		"who sees half of it, and who waits when the coordinator dies?",
 	Doc: "Two-phase commit, a saga, an outbox and one shard at the same load: messages, log forces and locks, with " +

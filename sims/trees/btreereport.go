@@ -23,6 +23,7 @@ var btreeModel = sims.Model[Params, btreeRun]{
 	Story: func(_ Params, r btreeRun) *sims.Story { return r.story },
 	Figures: []sims.Picture[Params, btreeRun]{
 		{ID: "tree", Draw: func(_ Params, r btreeRun) figure.Figure { return r.drawn }},
+		{ID: sims.MotionID, If: hasMotion, Draw: motionFigure},
 		{ID: "fill", Draw: fillFigure},
 		{ID: "height", Work: heightFigure},
 		{ID: "levels", Draw: levelFigure},

@@ -21,7 +21,7 @@ var Sim = sims.Parts(about, defaults,
 	sims.Part("lsm", "LSM tree", lsmModel))
 
 var about = sims.About{
-	Slug: "trees", Title: "Index structures", Version: "6", Lesson: 5,
+	Slug: "trees", Title: "Index structures", Version: "7", Lesson: 5,
 	Question: "A table grows to a billion rows. How many pages does one lookup read, and what does keeping the index " +
 		"cost with every write?",
 	Doc: "B+ tree, hash, inverted, spatial and LSM index on the same bench: pages read, fill, splits, probes, " +

@@ -4,9 +4,8 @@
 const all = (sel, root) => [...root.querySelectorAll(sel)];
 const put = (el, name, value) => { if (el.getAttribute(name) !== String(value)) el.setAttribute(name, value); };
 function mark(el, name, on) {
-  if (el.classList.contains(name) === on) return;
-  el.classList.toggle(name, on);
-  if (!el.classList.length) el.removeAttribute("class"); // a moment looks the same however it was reached
+  if (!el.hasAttribute("class")) el.setAttribute("class", ""); // a moment looks the same however it was reached
+  if (el.classList.contains(name) !== on) el.classList.toggle(name, on);
 }
 const NS = "http://www.w3.org/2000/svg";
 const svgEl = (tag, attrs, ...inside) => fill(document.createElementNS(NS, tag), attrs, inside);
@@ -38,7 +37,8 @@ function drawing(svg, events, narrow) {
   all('[class=""]', svg).forEach((e) => e.removeAttribute("class"));
   for (const [id, e] of keys) {
     e.append(svgEl("path", { d: CROSS, class: "k-vermillion thick off" }));
-    if (!ghosts.has(id)) ghosts.set(id, e.parentNode.insertBefore(svgEl("circle", { r: 3.4, class: "ghostring" }), e));
+    if (!ghosts.has(id)) ghosts.set(id, e.parentNode.insertBefore(svgEl("circle",
+      { r: e.querySelector("rect") ? 9 : 3.4, class: "ghostring" }), e.parentNode.querySelector("[data-key]")));
   }
   const looks = new Map([...keys].map(([id, e]) => [id, e.firstChild.getAttribute("class")]));
   const seat = (name, n = 0) => {
@@ -132,12 +132,15 @@ function drawing(svg, events, narrow) {
     for (const [id, e] of keys) {
       const it = thing.get(id), ghost = ghosts.get(id);
       mark(e, "off", !it.at || it.opacity <= 0);
-      if (it.at) put(e, "transform", `translate(${n1(it.at[0])} ${n1(it.at[1])})`);
+      const [x, y] = it.at ?? [0, 0]; // one that is not there yet looks the same however the moment was reached
+      put(e, "transform", `translate(${n1(x)} ${n1(y)})`);
       put(e, "opacity", n1(Math.max(0, it.opacity)));
       put(e.firstChild, "class", (!it.moved && e.dataset.hue) || looks.get(id));
       mark(e.lastChild, "off", !it.dropped);
       mark(ghost, "off", !it.was || "passes" in e.dataset);
-      if (it.was) { put(ghost, "cx", n1(it.was[0])); put(ghost, "cy", n1(it.was[1])); }
+      const [cx, cy] = it.was ?? [0, 0];
+      put(ghost, "cx", n1(cx));
+      put(ghost, "cy", n1(cy));
     }
     for (const [id, g] of sweeps) band(g, swept.get(id) ?? 0);
     for (const [name, e] of cuts) mark(e, "off", !down.has(name));

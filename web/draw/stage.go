@@ -26,6 +26,9 @@ func stageAt(f figure.Figure, w float64) string {
 	for _, b := range st.Bands {
 		l.band(&s, b)
 	}
+	for _, it := range st.Items { // behind all things
+		l.ghost(&s, it)
+	}
 	for _, it := range st.Items {
 		l.item(&s, it)
 	}
@@ -139,14 +142,18 @@ func (l stageLayout) band(s *svg, b figure.StageBand) {
 		pick(b.Shown, "", " off"), "data-sweep", b.ID)
 }
 
-// item draws a thing in its seat, and the ring it left behind.
+// ghost draws the ring that a thing has left behind.
+func (l stageLayout) ghost(s *svg, it figure.StageItem) {
+	if was, left := l.spots[it.Was]; left {
+		x, y := was.seat(it.WasSeat)
+		s.el("circle", "cx", x, "cy", y, "r", pick(it.Label == "", 3.4, 9), "class", "ghostring", "data-ghost", it.ID)
+	}
+}
+
+// item draws a thing in its seat.
 func (l stageLayout) item(s *svg, it figure.StageItem) {
 	at, ok := l.spots[it.Now]
 	x, y := at.seat(it.NowSeat)
-	if was, left := l.spots[it.Was]; left {
-		gx, gy := was.seat(it.WasSeat)
-		s.el("circle", "cx", gx, "cy", gy, "r", pick(it.Label == "", 3.4, 9), "class", "ghostring", "data-ghost", it.ID)
-	}
 	hue := pick(it.Hue == "", figure.Ink, it.Hue)
 	attributes := []any{"data-key", it.ID, "data-from", it.Place, "data-seat", it.Seat, "transform",
 		"translate(" + coord(x) + " " + coord(y) + ")", "class", pick(!ok || it.Gone, "off", "")}
