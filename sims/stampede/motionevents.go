@@ -39,8 +39,9 @@ func (t tale) tell(m *figure.Motion) {
 			waits[l.client] = false
 			t.says(m, name, at, map[string]string{"dies": "died", "gives up": "gave up"}[l.what], "", true)
 		}
-		m.Tell(figure.MotionEvent{At: at, Kind: figure.Set, Place: "database.n", Label: fmt.Sprintf("%d open", l.queries()),
-			Item: figure.Plain})
+		m.Tell(figure.MotionEvent{At: at, Kind: figure.Set, Place: "database.n",
+			Label: fmt.Sprintf("%d open", l.queries()),
+			Item:  figure.Plain})
 		m.Tell(figure.MotionEvent{At: at, Kind: figure.Level, Place: "database.n", Value: float64(l.queries()) /
 			float64(most)})
 		if l.holder != held && t.p.locked() {
