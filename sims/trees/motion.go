@@ -36,6 +36,17 @@ type splitting struct {
 	first int      // number of the first insert among the operations
 }
 
+// leafOf is the number of the leaf that a key belongs to: that behind the separators up to it.
+func (l level2) leafOf(key uint64) int {
+	n := 0
+	for _, separator := range l.root {
+		if separator <= key {
+			n++
+		}
+	}
+	return n
+}
+
 // twoLevels gives the pages of a tree with a root and leaves; false for any other.
 func (d *drawing) twoLevels() (level2, bool) {
 	var out level2
@@ -112,8 +123,11 @@ func motionFigure(p Params, _ btreeRun) figure.Figure {
 	f := figure.Figure{ID: sims.MotionID, Title: "A full leaf splits", Panel: true, Stage: st, Motion: m,
 		Data: s.table()}
 	key, up := s.keys[len(s.keys)-1], s.separator()
-	f.Takeaway = fmt.Sprintf("Insert %d finds its leaf full: half of the entries move to a new page, and %d rises "+
-		"into the root.", key, up)
+	moved := "half of the entries move to a new page"
+	if _, right := s.halves(); right == 1 {
+		moved = fmt.Sprintf("%d goes to a new page alone", key)
+	}
+	f.Takeaway = fmt.Sprintf("Insert %d finds its leaf full: %s, and %d rises into the root.", key, moved, up)
 	f.Caption = fmt.Sprintf("A box is a page, a chip a key; separators in the root are blue, inserted keys orange. "+
 		"A ring is where a key was. A leaf has room for %s; the last seat is drawn only to show the one too many. "+
 		"The first insert is number %d of the operations.", say.Count(p.DrawLeaf, "entry"), s.first)
@@ -183,12 +197,7 @@ func (s splitting) tell(m *figure.Motion, _ *figure.Stage) {
 	for i, k := range s.keys {
 		at := float64(i + 1)
 		before, after := s.trees[i], s.trees[i+1]
-		leaf := slices.IndexFunc(before.leaves, func(l leafAt) bool {
-			return slices.ContainsFunc(after.leaves, func(n leafAt) bool {
-				return n.id == l.id && !slices.Equal(n.keys, l.keys)
-			})
-		})
-		l := before.leaves[leaf]
+		l := before.leaves[before.leafOf(k)]
 		full := slices.Clone(l.keys)
 		full = append(full, k)
 		slices.Sort(full)
@@ -230,7 +239,7 @@ func (s splitting) tellSplit(m *figure.Motion, at float64, before, after level2)
 	m.Tell(figure.MotionEvent{At: at + 0.74, To: at + 0.75, Kind: figure.Add, Item: sepName(up),
 		Dest: pageName(fresh.id)})
 	for n, k := range after.root {
-		if k == up || before.root[min(n, len(before.root)-1)] != k {
+		if n >= len(before.root) || before.root[n] != k {
 			m.Tell(move(at+0.75, at+0.93, sepName(k), "root", n))
 		}
 	}
@@ -251,8 +260,8 @@ func (s splitting) beats() []figure.Beat {
 	left, right := s.halves()
 	return append(out, figure.Beat{At: end - 0.02, To: end + 0.52, Say: fmt.Sprintf("%d comes to a leaf that is full: "+
 		"%d keys where %d have room.", key, s.p.DrawLeaf+1, s.p.DrawLeaf), Pace: 5000},
-		figure.Beat{At: end + 0.52, To: end + 0.72, Say: fmt.Sprintf("The leaf splits: %d keys stay, %d go to a new "+
-			"page. No key in any other leaf moves.", left, right), Pace: 6000},
+		figure.Beat{At: end + 0.52, To: end + 0.72, Say: fmt.Sprintf("The leaf splits: %d keys stay, %d %s to a new "+
+			"page. No key in any other leaf moves.", left, right, say.Either(right, "goes", "go")), Pace: 6000},
 		figure.Beat{At: end + 0.72, To: end + 0.95, Say: fmt.Sprintf("A copy of %d rises into the root, which now "+
 			"tells %d leaves apart instead of %d. All of them stay at one depth.", s.separator(), len(after.leaves),
 			len(before.leaves)), Pace: 6000})
@@ -278,8 +287,9 @@ func (s splitting) table() *figure.Table {
 	for i, k := range s.keys {
 		what := "takes a seat in its leaf; 2 pages are read, one changes"
 		if i == len(s.keys)-1 {
-			what = fmt.Sprintf("%d keys where %d have room: %d stay, %d go to a new page; %d rises into the root of "+
-				"%d leaves, now %d", s.p.DrawLeaf+1, s.p.DrawLeaf, left, right, s.separator(), len(before.leaves),
+			what = fmt.Sprintf("%d keys where %d have room: %d stay, %d %s to a new page; %d rises into the root "+
+				"of %d leaves, now %d", s.p.DrawLeaf+1, s.p.DrawLeaf, left, right, say.Either(right,
+				"goes", "go"), s.separator(), len(before.leaves),
 				len(after.leaves))
 		}
 		t.Rows = append(t.Rows, []string{fmt.Sprint(s.first + i), fmt.Sprint(k), what})
