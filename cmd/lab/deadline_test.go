@@ -59,8 +59,15 @@ func deadline(t *testing.T, db string) {
 	p := serve(t, db)
 	r.address.Store(&p.URL)
 	var group sync.WaitGroup
+	killed := make(chan struct{})
 	for i := range pupils {
 		group.Go(func() {
+			if i%3 == 2 { // some begin only after the deadline
+				select {
+				case <-killed:
+				case <-ctx.Done():
+				}
+			}
 			for ctx.Err() == nil && !r.handIn(ctx, &pupils[i]) {
 				time.Sleep(time.Duration(50+i) * time.Millisecond) // who gets no answer presses the button again
 			}
@@ -78,6 +85,7 @@ func deadline(t *testing.T, db string) {
 	assignment = due(t, db, assignment)
 	p = serve(t, db)
 	r.address.Store(&p.URL)
+	close(killed)
 	group.Wait()
 	if ctx.Err() != nil {
 		t.Fatal("some got no answer to the end")

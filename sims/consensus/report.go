@@ -83,7 +83,7 @@ var about = sims.About{
 	Predict: &sims.Predict{Question: "Five nodes, 5 ms apart, with etcd's times: a heartbeat every 100 ms, and a " +
 		"follower waits 1,000 to 2,000 ms for one. The leader dies. For how long can nobody write?",
 		Metric: "unavailable_ms", Min: 0, Max: 5000, Step: 10, Unit: "ms",
-		Hides: []string{"election", "roles", "spread", "unavailable_mean_ms", "unavailable_p99_ms"}},
+		Hides: []string{sims.MotionID, "election", "roles", "spread", "unavailable_mean_ms", "unavailable_p99_ms"}},
 	Challenge: challenge,
 	Pair:      pairFigure,
 }

@@ -67,7 +67,7 @@ var about = sims.About{
 	Predict: &sims.Predict{Question: "A key with 1,000 reads a second expires. Rebuilding its value takes 1 s, and " +
 		"nothing guards it. How many queries reach the database?",
 		Metric: "recomputes_per_cycle", Min: 1, Max: 5000, Step: 1, Unit: "queries",
-		Hides: []string{"peak_db_concurrency", "queries", "waiting", "protections"}},
+		Hides: []string{sims.MotionID, "peak_db_concurrency", "queries", "waiting", "protections"}},
 	Challenge: challenge,
 }
 

@@ -92,7 +92,7 @@ var about = sims.About{
 	Predict: &sims.Predict{Question: "A transfer changes an account on each of two shards with two-phase commit. A " +
 		"round trip takes 10 ms and a forced log write 2 ms. After how many ms can the coordinator answer the client?",
 		Metric: "commit_p50_ms", Min: 0, Max: 100, Step: 1, Unit: "ms",
-		Hides: []string{"messages", "blocked", "compare", "commit_p99_ms", "settle_p50_ms", "settle_p99_ms",
-			sims.StoryID}},
+		Hides: []string{sims.MotionID, "messages", "blocked", "compare", "commit_p99_ms", "settle_p50_ms",
+			"settle_p99_ms", sims.StoryID}},
 	Challenge: challenge, Pair: pairFigure,
 }
