@@ -50,17 +50,21 @@ func level(c echo.Context) int {
 }
 
 // repack packs a kept page as small as can be, beside the requests and one page at a time: a page without knobs is
-// rendered once and sent often.
+// rendered once and sent often. When many wait already, as where somebody asks for one page under many spellings of its
+// address, the page stays as it is.
 func (s *Server) repack(key string, p page) {
+	select {
+	case s.repacks <- struct{}{}:
+	default:
+		return
+	}
 	s.busy.Go(func() {
-		select {
-		case s.packing <- struct{}{}:
-			defer func() { <-s.packing }()
-		case <-s.grading.Done():
-			return
+		defer func() { <-s.repacks }()
+		s.packing.Lock()
+		defer s.packing.Unlock()
+		if s.grading.Err() == nil {
+			s.pages.Set(key, newPage(p.status, p.plain, p.public, brotli.BestCompression))
 		}
-		better := newPage(p.status, p.plain, p.public, brotli.BestCompression)
-		s.pages.Set(key, better)
 	})
 }
 

@@ -75,7 +75,8 @@ type Server struct {
 	providers  []*signon.Provider
 	queued     map[string]queued // by course of an LMS; only SendScores touches it
 	slots      chan struct{}     // bounds how many are graded at once
-	packing    chan struct{}     // bounds how many pages are packed anew at once
+	repacks    chan struct{}     // bounds how many pages wait to be packed anew
+	packing    sync.Mutex        // one is packed at a time
 	measured   func() (advisor.Measured, error)
 	indexed    func() error // fills the search index, once
 	walks      []advisor.Walk
@@ -85,7 +86,7 @@ type Server struct {
 // New prepares a server. What the first reader need not wait for is left to Warm.
 func New(ctx context.Context, c Config) (*Server, error) {
 	s := &Server{Config: c, assets: static.Load(), registry: prometheus.NewRegistry(), slots: make(chan struct{}, 8),
-		packing: make(chan struct{}, 1),
+		repacks: make(chan struct{}, 64),
 		doors:   newDoors()}
 	s.claims.known = make(chan struct{})
 	s.grading, s.endGrading = context.WithCancel(context.WithoutCancel(ctx))
